@@ -1,0 +1,59 @@
+/**
+ * A dense row-major float32 matrix. Rows are patch features, bank rows or projected patches.
+ * The data is aliased, not copied: whoever constructs a Matrix gives the array away.
+ */
+export class Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  /** Row-major values; `data.length === rows * columns` always holds. */
+  readonly data: Float32Array;
+
+  /** @throws RangeError if the dimensions are not whole non-negative numbers or do not multiply to `data.length`. */
+  constructor(rows: number, columns: number, data: Float32Array) {
+    if (!Number.isInteger(rows) || rows < 0 || !Number.isInteger(columns) || columns < 0) {
+      throw new RangeError(
+        `matrix dimensions must be whole and not negative, got ${rows} x ${columns}`,
+      );
+    }
+    if (data.length !== rows * columns) {
+      throw new RangeError(
+        `${rows} x ${columns} matrix needs ${rows * columns} values, got ${data.length}`,
+      );
+    }
+    this.rows = rows;
+    this.columns = columns;
+    this.data = data;
+  }
+
+  /** A matrix of zeros. */
+  static zeros(rows: number, columns: number): Matrix {
+    return new Matrix(rows, columns, new Float32Array(rows * columns));
+  }
+
+  /** Row `index` as a view on this matrix's data (not a copy). */
+  row(index: number): Float32Array {
+    if (!(index >= 0 && index < this.rows)) throw new RangeError(`row ${index} of ${this.rows}`);
+    return this.data.subarray(index * this.columns, (index + 1) * this.columns);
+  }
+
+  /** Rows `start` (inclusive) to `end` (exclusive) as a view on this matrix's data (not a copy). */
+  slice(start: number, end: number): Matrix {
+    if (!(start >= 0 && start <= end && end <= this.rows)) {
+      throw new RangeError(`rows ${start}..${end} of ${this.rows}`);
+    }
+    return new Matrix(
+      end - start,
+      this.columns,
+      this.data.subarray(start * this.columns, end * this.columns),
+    );
+  }
+
+  /** A new matrix of the rows named by `indices`, in that order (copied). */
+  gather(indices: ArrayLike<number>): Matrix {
+    const out = Matrix.zeros(indices.length, this.columns);
+    for (let i = 0; i < indices.length; i++) {
+      out.data.set(this.row(indices[i] ?? -1), i * this.columns);
+    }
+    return out;
+  }
+}

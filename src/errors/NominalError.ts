@@ -1,0 +1,50 @@
+import { type ErrorCode, errorCodes } from './codes.ts';
+
+/** What an error message is made of; every part is a full phrase that a user understands without the code. */
+export interface ErrorParts {
+  /** What failed, naming the file, option or value: "bolt.png cannot be decoded". */
+  readonly what: string;
+  /** What would have been right. */
+  readonly expected?: string;
+  /** What came instead. */
+  readonly received?: string;
+  /** What the user can do about it. */
+  readonly remedy?: string;
+  /** Machine-readable facts for logs and clients. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** The lower error that led here, kept for `--debug`. */
+  readonly cause?: unknown;
+}
+
+/** The one error class of the public surface: a code from {@link errorCodes} and a message in plain words. */
+export class NominalError extends Error {
+  /** The entry of the error table; branch on this. */
+  readonly code: ErrorCode;
+  /** Machine-readable facts, empty if there are none. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, parts: ErrorParts) {
+    super(composeMessage(parts), parts.cause === undefined ? undefined : { cause: parts.cause });
+    this.name = 'NominalError';
+    this.code = code;
+    this.details = parts.details ?? {};
+  }
+
+  /** Exit code of the command line for this error. */
+  get exitCode(): number {
+    return errorCodes[this.code].exitCode;
+  }
+
+  /** HTTP status for this error. */
+  get httpStatus(): number {
+    return errorCodes[this.code].httpStatus;
+  }
+}
+
+function composeMessage(parts: ErrorParts): string {
+  const sentences = [parts.what];
+  if (parts.expected !== undefined) sentences.push(`expected ${parts.expected}`);
+  if (parts.received !== undefined) sentences.push(`received ${parts.received}`);
+  const head = sentences.join('; ');
+  return parts.remedy === undefined ? `${head}.` : `${head}. ${parts.remedy}.`;
+}

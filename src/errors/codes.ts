@@ -1,0 +1,76 @@
+/** How one error code is presented: the HTTP status a server answers with and the exit code of the command line. */
+export interface ErrorEntry {
+  /** HTTP status code that the station answers with. */
+  readonly httpStatus: number;
+  /** Exit code of the command line; 0 and 1 are verdicts, so errors start at 2. */
+  readonly exitCode: number;
+  /** One line that names the class of failure; the instance's message says what was expected, received and to do. */
+  readonly summary: string;
+}
+
+/** Every error a user can meet. Code that handles an error branches on the code, never on a message. */
+export const errorCodes = {
+  CONFIG_INVALID: {
+    httpStatus: 400,
+    exitCode: 2,
+    summary: 'An option or configuration value is not allowed.',
+  },
+  INPUT_NOT_FOUND: {
+    httpStatus: 404,
+    exitCode: 3,
+    summary: 'A named file or folder does not exist, or a pattern matches nothing.',
+  },
+  INPUT_EMPTY: { httpStatus: 400, exitCode: 3, summary: 'A folder or list holds no image.' },
+  TOO_FEW_IMAGES: {
+    httpStatus: 400,
+    exitCode: 3,
+    summary: 'There are fewer images than the step needs.',
+  },
+  DATASET_LAYOUT: {
+    httpStatus: 400,
+    exitCode: 3,
+    summary: 'A folder is not laid out like a data set that can be read.',
+  },
+  IMAGE_UNREADABLE: {
+    httpStatus: 422,
+    exitCode: 4,
+    summary: 'An image is damaged or not of a format that can be read.',
+  },
+  IMAGE_TOO_LARGE: {
+    httpStatus: 413,
+    exitCode: 4,
+    summary: 'An image has more pixels or bytes than the limit.',
+  },
+  IMAGE_TOO_SMALL: {
+    httpStatus: 422,
+    exitCode: 4,
+    summary: 'An image has fewer pixels than can be inspected.',
+  },
+  MODEL_DAMAGED: {
+    httpStatus: 422,
+    exitCode: 5,
+    summary: 'A model file is cut short, changed, or not a model file.',
+  },
+  MODEL_TOO_NEW: {
+    httpStatus: 422,
+    exitCode: 5,
+    summary: 'A model file was written by a newer version.',
+  },
+  BACKBONE_NOT_FOUND: { httpStatus: 404, exitCode: 6, summary: 'A backbone is not at hand.' },
+  BACKBONE_INVALID: {
+    httpStatus: 422,
+    exitCode: 6,
+    summary: 'A backbone file or its manifest cannot be used.',
+  },
+  BACKBONE_MISMATCH: {
+    httpStatus: 409,
+    exitCode: 6,
+    summary: 'A backbone is not the one that the model was fitted with.',
+  },
+  OUTPUT_FAILED: { httpStatus: 500, exitCode: 7, summary: 'A file could not be written.' },
+  CANCELLED: { httpStatus: 499, exitCode: 130, summary: 'The work was cancelled.' },
+  INTERNAL: { httpStatus: 500, exitCode: 70, summary: 'A programming mistake in nominal.' },
+} as const satisfies Record<string, ErrorEntry>;
+
+/** The name of one entry of {@link errorCodes}. */
+export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,2 @@
+export { type ErrorCode, type ErrorEntry, errorCodes } from './codes.ts';
+export { type ErrorParts, NominalError } from './NominalError.ts';

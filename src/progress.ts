@@ -1,0 +1,16 @@
+/** What a long job reports while it runs: a tagged union over the phases of fit, inspect and evaluate. */
+export type Progress =
+  | { readonly phase: 'extract'; readonly doneImages: number; readonly totalImages: number }
+  | { readonly phase: 'coreset'; readonly doneRows: number; readonly totalRows: number }
+  | { readonly phase: 'calibrate'; readonly doneImages: number; readonly totalImages: number }
+  | { readonly phase: 'write'; readonly doneBytes: number; readonly totalBytes: number }
+  | { readonly phase: 'inspect'; readonly doneImages: number; readonly totalImages: number }
+  | { readonly phase: 'generate'; readonly doneImages: number; readonly totalImages: number };
+
+/** How a long job is watched and stopped. */
+export interface JobOptions {
+  /** Aborting stops the job at the next step; it rejects with code `CANCELLED` and leaves nothing half-written. */
+  readonly signal?: AbortSignal;
+  /** Called between steps, never concurrently. */
+  readonly onProgress?: (progress: Progress) => void;
+}
