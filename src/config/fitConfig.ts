@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { parseConfig } from './parseConfig.ts';
+
+const sidePx = z.int().min(16).max(8192);
+const size = z.strictObject({ height: sidePx, width: sidePx });
+
+/**
+ * What a model is fitted with. One schema gives the types, the defaults, the command line's options
+ * and help, and what the model file records.
+ */
+export const fitConfigSchema = z.strictObject({
+  backbone: z
+    .string()
+    .min(1)
+    .default('movenet-lightning')
+    .describe(
+      'Network that gives the features: a shipped name, or a folder with model.onnx and manifest.json',
+    ),
+  taps: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      "Layers whose features are used, the largest grid first (default: the backbone's own)",
+    ),
+  resize: z
+    .union([sidePx, size])
+    .default({ height: 224, width: 224 })
+    .describe(
+      'Network input before the crop: HEIGHTxWIDTH, or one number for the short side with the aspect kept',
+    ),
+  crop: z
+    .union([sidePx, size])
+    .nullable()
+    .default(null)
+    .describe(
+      'Center crop after resizing: HEIGHTxWIDTH, one number for a square, or none; what it cuts is never inspected',
+    ),
+  pooling: z
+    .enum(['adaptive', 'average'])
+    .default('adaptive')
+    .describe(
+      "How a patch's neighborhood becomes one row: adaptive (the paper's code) or average (channels kept)",
+    ),
+  dimension: z
+    .int()
+    .min(1)
+    .max(8192)
+    .default(1024)
+    .describe('Values per patch after adaptive pooling'),
+  coresetRatio: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.1)
+    .describe('Share of all patches that the memory bank keeps'),
+  bankRows: z
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .optional()
+    .describe('Rows of the memory bank, in place of a ratio'),
+  projectionDimension: z
+    .int()
+    .min(1)
+    .max(4096)
+    .default(128)
+    .describe('Dimension of the random projection in which the coreset is selected'),
+  neighbors: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(1)
+    .describe('Nearest bank rows whose mean distance is a patch score'),
+  reweighting: z
+    .enum(['none', 'density'])
+    .default('none')
+    .describe(
+      'Image score: none (the highest patch score), or density (times the weight of the paper, equation 7)',
+    ),
+  reweightingNeighbors: z
+    .int()
+    .min(2)
+    .max(100)
+    .default(9)
+    .describe('Bank rows around the nearest one that density re-weighting looks at'),
+  sigmaPx: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(4)
+    .describe(
+      'Standard deviation of the Gaussian that smooths the anomaly map, in pixels of the network input',
+    ),
+  folds: z
+    .int()
+    .min(2)
+    .max(100)
+    .default(5)
+    .describe('Parts into which the good images are split to calibrate the threshold'),
+  falseRejectRate: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.01)
+    .describe('Share of good parts that may be rejected: sets the threshold'),
+  seed: z
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(0)
+    .describe('Seed of every random choice; the same seed gives the same model'),
+});
+
+/** A complete configuration: defaults filled in. */
+export type FitConfig = z.output<typeof fitConfigSchema>;
+
+/** What a caller may give: every key is optional. */
+export type FitOptions = z.input<typeof fitConfigSchema>;
+
+/**
+ * Fills in defaults and checks every value.
+ *
+ * @throws NominalError `CONFIG_INVALID` that names each wrong key, its value and what is allowed, and
+ *   for an unknown key the nearest known one.
+ */
+export function resolveFitConfig(options: unknown = {}): FitConfig {
+  return parseConfig(fitConfigSchema, options, 'fit configuration');
+}

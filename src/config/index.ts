@@ -1,0 +1,8 @@
+export { type FitConfig, type FitOptions, fitConfigSchema, resolveFitConfig } from './fitConfig.ts';
+export { parseConfig, suggestion } from './parseConfig.ts';
+export {
+  type RuntimeConfig,
+  type RuntimeOptions,
+  resolveRuntimeConfig,
+  runtimeConfigSchema,
+} from './runtimeConfig.ts';

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../random/index.ts';
+import type { ImageScore } from '../scoring/scoreTypes.ts';
+import { conformalPValue } from './conformalPValue.ts';
+import {
+  exceedanceProbability,
+  exceedanceQuantile,
+  fitGeneralizedPareto,
+} from './GeneralizedPareto.ts';
+import { rejectThreshold } from './rejectThreshold.ts';
+
+const scores = Float32Array.of(1, 2, 2, 4);
+const pValueOf = (value: number) => conformalPValue(scores, value as ImageScore);
+
+describe('conformal p-value', () => {
+  it('counts the calibration scores that are at least as large, and the image itself', () => {
+    expect(pValueOf(5)).toBe(1 / 5);
+    expect(pValueOf(4)).toBe(2 / 5);
+    expect(pValueOf(2)).toBe(4 / 5);
+    expect(pValueOf(0)).toBe(1);
+  });
+
+  it('is at most α for at most a share α of good images', () => {
+    const random = new Random(5);
+    let rejected = 0;
+    const trials = 20_000;
+    for (let trial = 0; trial < trials; trial++) {
+      const calibration = Float32Array.from({ length: 19 }, () => random.uniform()).sort();
+      if (conformalPValue(calibration, random.uniform() as ImageScore) <= 0.1) rejected++;
+    }
+    // Exactly 0.1 in expectation; five standard deviations are 0.0106.
+    expect(Math.abs(rejected / trials - 0.1)).toBeLessThan(0.0106);
+  });
+});
+
+describe('reject threshold', () => {
+  it('is exceeded exactly where the p-value is at most the rate', () => {
+    for (const rate of [0.2, 0.4, 0.5, 0.8]) {
+      const { threshold, extrapolated } = rejectThreshold(scores, rate);
+      expect(extrapolated).toBe(false);
+      for (const score of [0, 1, 1.5, 2, 3, 4, 5]) {
+        expect(score > threshold).toBe(pValueOf(score) <= rate);
+      }
+    }
+  });
+
+  it('is extrapolated, and not below the largest score, where there are too few scores for the rate', () => {
+    const { threshold, extrapolated } = rejectThreshold(scores, 0.1);
+    expect(extrapolated).toBe(true);
+    expect(threshold).toBeGreaterThanOrEqual(4);
+  });
+
+  it('rises as the rate falls', () => {
+    const random = new Random(1);
+    const many = Float32Array.from({ length: 60 }, () => random.gaussian()).sort();
+    const thresholds = [0.2, 0.1, 0.05, 0.02, 0.01, 0.001].map(
+      (rate) => rejectThreshold(many, rate).threshold,
+    );
+    expect(thresholds).toEqual([...thresholds].sort((a, b) => a - b));
+  });
+
+  it('copes with one score and with equal scores', () => {
+    expect(rejectThreshold(Float32Array.of(3), 0.01)).toEqual({ threshold: 3, extrapolated: true });
+    expect(rejectThreshold(Float32Array.of(3, 3, 3), 0.01).threshold).toBe(3);
+  });
+});
+
+describe('generalized Pareto tail', () => {
+  it.each([-0.3, 0, 0.25])('recovers the shape %f and the scale from samples of it', (shape) => {
+    const random = new Random(9);
+    const truth = { location: 2, scale: 0.7, shape };
+    const sample = Float64Array.from({ length: 40_000 }, () =>
+      exceedanceQuantile(truth, 1 - random.uniform()),
+    ).sort();
+    const fitted = fitGeneralizedPareto(sample, 2);
+    expect(fitted.shape).toBeCloseTo(shape, 1);
+    expect(fitted.scale).toBeCloseTo(0.7, 1);
+  });
+
+  it.each([-0.3, 0, 0.25])('has a quantile that inverts its probability for shape %f', (shape) => {
+    const tail = { location: 1, scale: 0.5, shape };
+    for (const p of [1, 0.5, 0.01])
+      expect(exceedanceProbability(tail, exceedanceQuantile(tail, p))).toBeCloseTo(p, 10);
+  });
+});

@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Random } from '../random/index.ts';
+import { Matrix, plainProduct } from '../tensor/index.ts';
+import { greedyCoreset } from './greedyCoreset.ts';
+import { plainGreedyCoreset } from './plainGreedyCoreset.ts';
+import type { GreedyStart } from './startingDistances.ts';
+
+const exact: GreedyStart = { kind: 'exact' };
+const line = new Matrix(5, 1, Float32Array.of(0, 1, 2, 3, 10));
+
+describe('plain greedy k-center', () => {
+  it('picks the row with the largest norm of distances, then the farthest, ties to the lowest index', () => {
+    // Distances to 10 first; then 0 (10 away); then 3 (3 from 0, 7 from 10) beats 2 and 1.
+    expect([...plainGreedyCoreset(line, 3, exact).indices]).toEqual([4, 0, 3]);
+  });
+
+  it('reports the distance of the worst covered row as the covering radius', () => {
+    expect(plainGreedyCoreset(line, 3, exact).coveringRadius).toBe(1);
+  });
+
+  it('caps distances by the mean distance to the starting rows', () => {
+    // Starting values: 1.5, 1, .5, .5+1=1.5/… mean distance to rows 1 and 2: 1.5, .5, .5, 1.5, 8.5.
+    const start: GreedyStart = { kind: 'approximate', startingRows: [1, 2] };
+    expect([...plainGreedyCoreset(line, 2, start).indices]).toEqual([4, 0]);
+  });
+
+  it('stops when every row coincides with a selected one', () => {
+    const equal = new Matrix(3, 2, Float32Array.of(1, 2, 1, 2, 1, 2));
+    expect([...plainGreedyCoreset(equal, 3, exact).indices]).toEqual([0]);
+  });
+
+  it('refuses to select no row or more rows than there are', () => {
+    expect(() => plainGreedyCoreset(line, 0, exact)).toThrow(RangeError);
+    expect(() => plainGreedyCoreset(line, 6, exact)).toThrow(RangeError);
+  });
+});
+
+describe('lazy greedy k-center', () => {
+  const shapes = fc.record({
+    size: fc.integer({ min: 1, max: 60 }),
+    columns: fc.integer({ min: 1, max: 5 }),
+    kind: fc.constantFrom('gaussian', 'lattice', 'collinear', 'equal', 'duplicates', 'faraway'),
+    seed: fc.nat(),
+    share: fc.double({ min: 0.01, max: 1, noNaN: true }),
+    blockRows: fc.integer({ min: 1, max: 20 }),
+    blockCenters: fc.integer({ min: 1, max: 8 }),
+    mergeWaste: fc.integer({ min: 0, max: 100 }),
+    directEvaluations: fc.integer({ min: 0, max: 20 }),
+    exact: fc.boolean(),
+  });
+
+  it('selects the same rows with the same radius as plain greedy on thousands of random and adversarial sets', async () => {
+    await fc.assert(
+      fc.asyncProperty(shapes, async (shape) => {
+        const random = new Random(shape.seed);
+        const points = adversarial(shape.kind, shape.size, shape.columns, random);
+        const count = Math.max(1, Math.round(shape.share * shape.size));
+        const start: GreedyStart = shape.exact
+          ? exact
+          : {
+              kind: 'approximate',
+              startingRows: [random.integer(shape.size), random.integer(shape.size)],
+            };
+        const plain = plainGreedyCoreset(points, count, start);
+        const lazy = await greedyCoreset(points, count, start, { ...shape, product: plainProduct });
+        expect([...lazy.indices]).toEqual([...plain.indices]);
+        expect(lazy.coveringRadius).toBe(plain.coveringRadius);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('selects the same rows through products large enough to be used', async () => {
+    const points = adversarial('gaussian', 1500, 16, new Random(3));
+    const plain = plainGreedyCoreset(points, 300, exact);
+    const lazy = await greedyCoreset(points, 300, exact, { product: plainProduct });
+    expect([...lazy.indices]).toEqual([...plain.indices]);
+    expect(lazy.distanceEvaluations).toBeLessThan(plain.distanceEvaluations);
+  });
+
+  it('selects among some of the rows as plain greedy does when it is given only those', async () => {
+    const points = adversarial('gaussian', 90, 4, new Random(8));
+    const rows = Uint32Array.from({ length: 60 }, (_, i) => Math.floor(i * 1.5));
+    for (const start of [exact, { kind: 'approximate', startingRows: [3, 6] } as const]) {
+      const within =
+        start.kind === 'exact'
+          ? start
+          : { ...start, startingRows: start.startingRows.map((row) => rows.indexOf(row)) };
+      const plain = plainGreedyCoreset(points.gather(rows), 20, within);
+      const lazy = await greedyCoreset(points, 20, start, { rows, product: plainProduct });
+      expect([...lazy.indices]).toEqual([...plain.indices].map((row) => rows[row]));
+    }
+  });
+
+  it('is not misled by a product that is wrong by as much as its error bound allows', async () => {
+    const points = adversarial('gaussian', 400, 8, new Random(4));
+    let calls = 0;
+    const lazy = await greedyCoreset(points, 100, exact, {
+      product: async (a, b, out) => {
+        await plainProduct(a, b, out);
+        for (let i = 0; i < a.rows * b.rows; i++) out[i] *= 1 + (calls++ % 2 ? 1 : -1) * 1e-7;
+      },
+    });
+    expect(calls).toBeGreaterThan(0);
+    expect([...lazy.indices]).toEqual([...plainGreedyCoreset(points, 100, exact).indices]);
+  });
+
+  it('lets an error of the progress callback through, so that it can be cancelled', async () => {
+    const points = adversarial('gaussian', 400, 8, new Random(4));
+    const cancelled = greedyCoreset(points, 100, exact, {
+      product: plainProduct,
+      onSelected: () => {
+        throw new RangeError('stop');
+      },
+    });
+    await expect(cancelled).rejects.toThrow('stop');
+  });
+});
+
+function adversarial(kind: string, rows: number, columns: number, random: Random): Matrix {
+  const points = Matrix.zeros(rows, columns);
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < columns; k++) points.data[i * columns + k] = value(kind, i, k, random);
+  }
+  return points;
+}
+
+function value(kind: string, row: number, column: number, random: Random): number {
+  switch (kind) {
+    case 'lattice':
+      return random.integer(3);
+    case 'collinear':
+      return row * (column + 1);
+    case 'equal':
+      return 7;
+    case 'duplicates':
+      return (row % 4) + column;
+    case 'faraway':
+      return 1000 + random.gaussian();
+    default:
+      return random.gaussian();
+  }
+}

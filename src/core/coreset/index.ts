@@ -1,0 +1,5 @@
+export type { CoresetSelection } from './CoresetSelection.ts';
+export { type GreedyCoresetOptions, greedyCoreset } from './greedyCoreset.ts';
+export { plainGreedyCoreset } from './plainGreedyCoreset.ts';
+export { randomProjection } from './randomProjection.ts';
+export { type GreedyStart, startingDistances } from './startingDistances.ts';

@@ -1,0 +1,48 @@
+import { type Matrix, squaredDistance } from '../tensor/index.ts';
+import type { CoresetSelection } from './CoresetSelection.ts';
+import { type GreedyStart, startingDistances } from './startingDistances.ts';
+
+/**
+ * Greedy k-center (farthest first) as written in the paper's Algorithm 1: pick the row farthest
+ * from all picked rows, update every row's distance, repeat. Ties go to the lowest index. Stops
+ * early, with fewer rows, when every row coincides with a picked one.
+ *
+ * Costs rows × count distances. It is the definition that {@link greedyCoreset} must reproduce.
+ *
+ * @param points the (projected) rows, N×d.
+ * @param count rows to select, 1..N.
+ */
+export function plainGreedyCoreset(
+  points: Matrix,
+  count: number,
+  start: GreedyStart,
+): CoresetSelection {
+  const { rows, columns, data } = points;
+  if (!(count >= 1 && count <= rows))
+    throw new RangeError(`cannot select ${count} of ${rows} rows`);
+  const nearest = startingDistances(points, start);
+  const indices: number[] = [];
+  let evaluations = 0;
+  let farthest = argmax(nearest);
+  while (indices.length < count) {
+    indices.push(farthest);
+    for (let i = 0; i < rows; i++) {
+      const distance = squaredDistance(data, i * columns, data, farthest * columns, columns);
+      if (distance < nearest[i]) nearest[i] = distance;
+    }
+    evaluations += rows;
+    farthest = argmax(nearest);
+    if (nearest[farthest] === 0) break;
+  }
+  return {
+    indices: Uint32Array.from(indices),
+    coveringRadius: Math.sqrt(nearest[farthest]),
+    distanceEvaluations: evaluations,
+  };
+}
+
+function argmax(values: Float64Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
+  return best;
+}

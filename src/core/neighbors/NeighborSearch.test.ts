@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Random } from '../random/index.ts';
+import { Matrix, plainProduct } from '../tensor/index.ts';
+import { NeighborSearch } from './NeighborSearch.ts';
+import { plainNearestRows } from './plainNearestRows.ts';
+
+const bank = new Matrix(3, 2, Float32Array.of(0, 0, 3, 4, 6, 8));
+
+describe('plain nearest rows', () => {
+  it('gives L2 distances, nearest first', () => {
+    const { indices, distances } = plainNearestRows(
+      bank,
+      new Matrix(1, 2, Float32Array.of(3, 3)),
+      3,
+    );
+    expect([...indices]).toEqual([1, 0, 2]);
+    expect(distances[0]).toBe(1);
+    expect(distances[1]).toBeCloseTo(Math.sqrt(18), 6);
+  });
+
+  it('gives equal distances in the order of the bank', () => {
+    const twins = new Matrix(3, 1, Float32Array.of(1, -1, 1));
+    expect([...plainNearestRows(twins, new Matrix(1, 1, Float32Array.of(0)), 3).indices]).toEqual([
+      0, 1, 2,
+    ]);
+  });
+
+  it('refuses rows of another width, no neighbor, and more neighbors than rows', () => {
+    expect(() => plainNearestRows(bank, Matrix.zeros(1, 3), 1)).toThrow(RangeError);
+    expect(() => plainNearestRows(bank, Matrix.zeros(1, 2), 0)).toThrow(RangeError);
+    expect(() => plainNearestRows(bank, Matrix.zeros(1, 2), 4)).toThrow(RangeError);
+  });
+});
+
+describe('neighbor search', () => {
+  const cases = fc.record({
+    rows: fc.integer({ min: 1, max: 80 }),
+    queries: fc.integer({ min: 1, max: 20 }),
+    columns: fc.integer({ min: 1, max: 12 }),
+    axes: fc.integer({ min: 1, max: 12 }),
+    neighbors: fc.integer({ min: 1, max: 5 }),
+    blockQueries: fc.integer({ min: 1, max: 7 }),
+    blockRows: fc.integer({ min: 1, max: 30 }),
+    lattice: fc.boolean(),
+    offset: fc.constantFrom(0, 100),
+    seed: fc.nat(),
+  });
+
+  it('finds exactly what trying all pairs finds', async () => {
+    await fc.assert(
+      fc.asyncProperty(cases, async (c) => {
+        const random = new Random(c.seed);
+        const fill = (rows: number) => {
+          const matrix = Matrix.zeros(rows, c.columns);
+          for (let i = 0; i < matrix.data.length; i++) {
+            matrix.data[i] = c.offset + (c.lattice ? random.integer(2) : random.gaussian());
+          }
+          return matrix;
+        };
+        const rows = fill(c.rows);
+        const queries = fill(c.queries);
+        const count = Math.min(c.neighbors, c.rows);
+        const search = await NeighborSearch.build(rows, { ...c, product: plainProduct });
+        expect(await search.nearest(queries, count)).toEqual(
+          plainNearestRows(rows, queries, count),
+        );
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('gives distance zero for a row of the bank', async () => {
+    const search = await NeighborSearch.build(bank, { product: plainProduct });
+    expect([...(await search.nearest(bank)).distances]).toEqual([0, 0, 0]);
+  });
+});

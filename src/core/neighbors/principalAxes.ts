@@ -1,0 +1,74 @@
+import type { Random } from '../random/index.ts';
+import { Matrix, type MatrixProduct } from '../tensor/index.ts';
+
+/**
+ * About the leading principal axes of rows whose mean is zero: randomized subspace iteration
+ * (Halko, Martinsson and Tropp, 2011, algorithm 4.4). The axes are orthonormal to float32; how near
+ * they come to the true ones decides only the speed of a search, never its result.
+ *
+ * @returns `count` × rows.columns, `count` ≤ rows.columns.
+ */
+export async function principalAxes(
+  rows: Matrix,
+  count: number,
+  product: MatrixProduct,
+  random: Random,
+): Promise<Matrix> {
+  const iterations = 3;
+  const transposed = transpose(rows);
+  const axes = Matrix.zeros(count, rows.columns);
+  for (let i = 0; i < axes.data.length; i++) axes.data[i] = random.gaussian();
+  orthonormalizeRows(axes, random);
+  const scores = Matrix.zeros(count, rows.rows);
+  for (let iteration = 0; iteration < iterations; iteration++) {
+    await product(axes, rows, scores.data);
+    await product(scores, transposed, axes.data);
+    orthonormalizeRows(axes, random);
+  }
+  return axes;
+}
+
+function transpose(matrix: Matrix): Matrix {
+  const out = Matrix.zeros(matrix.columns, matrix.rows);
+  for (let i = 0; i < matrix.rows; i++) {
+    for (let k = 0; k < matrix.columns; k++) {
+      out.data[k * matrix.rows + i] = matrix.data[i * matrix.columns + k];
+    }
+  }
+  return out;
+}
+
+/** Modified Gram–Schmidt in float64, each row twice; a row that vanishes is replaced by a random one. */
+function orthonormalizeRows(matrix: Matrix, random: Random): void {
+  const { rows, columns, data } = matrix;
+  const basis = new Float64Array(rows * columns);
+  for (let i = 0; i < rows; i++) {
+    const row = Float64Array.from(matrix.row(i));
+    while (!orthonormalize(row, basis.subarray(0, i * columns), columns)) {
+      for (let k = 0; k < columns; k++) row[k] = random.gaussian();
+    }
+    basis.set(row, i * columns);
+  }
+  for (let i = 0; i < data.length; i++) data[i] = basis[i];
+}
+
+function orthonormalize(row: Float64Array, basis: Float64Array, columns: number): boolean {
+  const before = norm(row);
+  for (let pass = 0; pass < 2; pass++) {
+    for (let at = 0; at < basis.length; at += columns) {
+      let dot = 0;
+      for (let k = 0; k < columns; k++) dot += row[k] * basis[at + k];
+      for (let k = 0; k < columns; k++) row[k] -= dot * basis[at + k];
+    }
+  }
+  const after = norm(row);
+  if (!(after > 1e-6 * before)) return false;
+  for (let k = 0; k < columns; k++) row[k] /= after;
+  return true;
+}
+
+function norm(row: Float64Array): number {
+  let sum = 0;
+  for (const value of row) sum += value * value;
+  return Math.sqrt(sum);
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { Matrix } from '../core/tensor/index.ts';
+import { NominalError } from '../errors/index.ts';
+import { CHECKSUM_PLACEHOLDER, checksumOffset } from './encodeModel.ts';
+import type { Model } from './Model.ts';
+import { type Manifest, manifestSchema, SCHEMA_VERSION } from './manifest.ts';
+import { type DecodedSafetensors, damaged, decodeSafetensors } from './safetensors.ts';
+
+/**
+ * Reads the bytes of a model file. `file` is changed: its checksum is overwritten.
+ *
+ * @param path for messages.
+ * @throws NominalError `MODEL_DAMAGED` if a byte is missing or changed, `MODEL_TOO_NEW` if a newer
+ *   version wrote it.
+ */
+export function decodeModel(file: Uint8Array, path: string): Model {
+  const decoded = decodeSafetensors(file, path);
+  const { format, manifest, sha256 } = decoded.metadata;
+  if (format !== 'nominal' || manifest === undefined || sha256 === undefined) {
+    throw damaged(path, 'it was not written by nominal');
+  }
+  const parsed = parseJson(manifest, path);
+  refuseNewer(parsed, path);
+  verifyChecksum(file, sha256, path);
+  const result = manifestSchema.safeParse(parsed);
+  if (!result.success) throw damaged(path, 'its manifest is not valid', result.error);
+  return assemble(result.data, decoded, path);
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw damaged(path, 'its manifest is not JSON', cause);
+  }
+}
+
+function refuseNewer(manifest: unknown, path: string): void {
+  const version =
+    typeof manifest === 'object' && manifest !== null && 'schemaVersion' in manifest
+      ? manifest.schemaVersion
+      : undefined;
+  if (typeof version !== 'number') throw damaged(path, 'it names no version');
+  if (version > SCHEMA_VERSION) {
+    throw new NominalError('MODEL_TOO_NEW', {
+      what: `${path} was written by a newer version of nominal`,
+      expected: `a model of version ${SCHEMA_VERSION} or lower`,
+      received: `version ${version}`,
+      remedy: 'Update nominal, or fit the model with this version',
+      details: { version, supported: SCHEMA_VERSION },
+    });
+  }
+}
+
+function verifyChecksum(file: Uint8Array, expected: string, path: string): void {
+  file.set(Buffer.from(CHECKSUM_PLACEHOLDER, 'latin1'), checksumOffset(file));
+  if (createHash('sha256').update(file).digest('hex') !== expected) {
+    throw damaged(path, 'its checksum does not match its content');
+  }
+}
+
+function assemble(manifest: Manifest, { tensors }: DecodedSafetensors, path: string): Model {
+  const floats = (name: string) => {
+    const tensor = tensors.get(name);
+    if (!(tensor?.data instanceof Float32Array)) throw damaged(path, `tensor "${name}" is missing`);
+    return { shape: tensor.shape, data: tensor.data };
+  };
+  const wholes = (name: string) => {
+    const data = tensors.get(name)?.data;
+    if (!(data instanceof Uint32Array)) throw damaged(path, `tensor "${name}" is missing`);
+    return data;
+  };
+  const rows = floats('bank.rows');
+  const [count, columns] = rows.shape;
+  if (rows.shape.length !== 2 || count < 1) throw damaged(path, 'its memory bank is empty');
+  const model: Model = {
+    config: manifest.config,
+    backbone: manifest.backbone,
+    bank: new Matrix(count, columns, rows.data),
+    rowImages: wholes('bank.images'),
+    rowPatches: wholes('bank.patches'),
+    images: manifest.images,
+    calibration: {
+      imageScores: floats('calibration.imageScores').data,
+      mapMaxima: floats('calibration.mapMaxima').data,
+    },
+    coveringRadius: manifest.coveringRadius,
+  };
+  const { imageScores, mapMaxima } = model.calibration;
+  const consistent =
+    model.rowImages.length === count &&
+    model.rowPatches.length === count &&
+    model.rowImages.every((image) => image < manifest.images.length) &&
+    imageScores.length > 0 &&
+    imageScores.length === mapMaxima.length;
+  if (!consistent) throw damaged(path, 'its parts do not fit together');
+  return model;
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { Model } from './Model.ts';
+import { type Manifest, SCHEMA_VERSION } from './manifest.ts';
+import { encodeSafetensors } from './safetensors.ts';
+
+/** Stands where the checksum will be while the checksum is computed over the whole file. */
+export const CHECKSUM_PLACEHOLDER = '0'.repeat(64);
+
+/**
+ * A model as the bytes of one file: safetensors with the manifest and a SHA-256 over everything
+ * else in its metadata. The same model always gives the same bytes.
+ */
+export function encodeModel(model: Model): Uint8Array {
+  const manifest: Manifest = {
+    schemaVersion: SCHEMA_VERSION,
+    config: { ...model.config, taps: [...model.config.taps] },
+    backbone: model.backbone,
+    images: [...model.images],
+    coveringRadius: model.coveringRadius,
+  };
+  const { bank, calibration } = model;
+  const metadata = {
+    format: 'nominal',
+    manifest: JSON.stringify(manifest),
+    sha256: CHECKSUM_PLACEHOLDER,
+  };
+  const file = encodeSafetensors(metadata, {
+    'bank.rows': { shape: [bank.rows, bank.columns], data: bank.data },
+    'bank.images': { shape: [bank.rows], data: model.rowImages },
+    'bank.patches': { shape: [bank.rows], data: model.rowPatches },
+    'calibration.imageScores': {
+      shape: [calibration.imageScores.length],
+      data: calibration.imageScores,
+    },
+    'calibration.mapMaxima': { shape: [calibration.mapMaxima.length], data: calibration.mapMaxima },
+  });
+  const checksum = createHash('sha256').update(file).digest('hex');
+  file.set(Buffer.from(checksum, 'latin1'), checksumOffset(file));
+  return file;
+}
+
+/** Where the checksum stands in a file, or -1 if there is none. */
+export function checksumOffset(file: Uint8Array): number {
+  const key = '"sha256":"';
+  // The manifest's own quotes are escaped, so the first plain one is the metadata's.
+  const at = Buffer.from(file.buffer, file.byteOffset, file.byteLength).indexOf(key);
+  return at < 0 ? -1 : at + key.length;
+}

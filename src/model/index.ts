@@ -1,0 +1,3 @@
+export { decodeModel } from './decodeModel.ts';
+export { encodeModel } from './encodeModel.ts';
+export type { BackboneReference, Calibration, Model, TrainingImage } from './Model.ts';

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { fitConfigSchema } from '../config/index.ts';
+
+/** Version of the model file's schema; a file of a higher one is refused, of a lower one migrated. */
+export const SCHEMA_VERSION = 1;
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** The text part of a model file; the tensors lie beside it. */
+export const manifestSchema = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  config: fitConfigSchema.extend({ taps: z.array(z.string().min(1)).min(1) }),
+  backbone: z.strictObject({ name: z.string().min(1), sha256 }),
+  images: z.array(z.strictObject({ name: z.string(), sha256 })).min(1),
+  coveringRadius: z.number().min(0),
+});
+
+/** The parsed text part. */
+export type Manifest = z.output<typeof manifestSchema>;

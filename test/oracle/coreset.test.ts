@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { greedyCoreset, plainGreedyCoreset } from '../../src/core/coreset/index.ts';
+import { Matrix, plainProduct } from '../../src/core/tensor/index.ts';
+import { readFloatNpy } from './readNpy.ts';
+import { sharedFolder } from './sharedFolder.ts';
+
+const folder = `${sharedFolder}oracle/coreset/`;
+const absent = !existsSync(folder);
+
+describe.skipIf(absent)(
+  'greedy coreset against the original implementation (skipped without ../shared)',
+  () => {
+    const { data, shape } = readFloatNpy(`${folder}features.npy`);
+    const points = new Matrix(shape[0], shape[1], data);
+    const expected = JSON.parse(readFileSync(`${folder}expected.json`, 'utf8')) as {
+      ratio: number;
+      greedy_indices: number[];
+      approximate_greedy: { starting_points: number[]; indices: number[] };
+    };
+    const count = Math.floor(points.rows * expected.ratio);
+
+    it('the exact variant selects the same rows in the same order', async () => {
+      expect([...plainGreedyCoreset(points, count, { kind: 'exact' }).indices]).toEqual(
+        expected.greedy_indices,
+      );
+      const lazy = await greedyCoreset(points, count, { kind: 'exact' }, { product: plainProduct });
+      expect([...lazy.indices]).toEqual(expected.greedy_indices);
+    });
+
+    it('the approximate variant selects the same rows from the same starting rows', async () => {
+      const { starting_points: startingRows, indices } = expected.approximate_greedy;
+      const start = { kind: 'approximate', startingRows } as const;
+      const lazy = await greedyCoreset(points, count, start, { product: plainProduct });
+      expect([...lazy.indices]).toEqual(indices);
+    });
+
+    it('the lazy selection evaluates at most 0.16 of the distances that the plain one does', async () => {
+      const lazy = await greedyCoreset(
+        points,
+        count,
+        { kind: 'exact' },
+        {
+          product: plainProduct,
+          blockRows: 32,
+          mergeWaste: 0,
+        },
+      );
+      expect(lazy.distanceEvaluations / (points.rows * count)).toBeLessThanOrEqual(0.16);
+    });
+  },
+);
