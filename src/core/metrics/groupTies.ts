@@ -1,0 +1,50 @@
+import { checkScores, type Labels } from './checkScores.ts';
+import type { TieGroups } from './TieGroups.ts';
+
+/** {@link TieGroups} of which each has exactly one score. */
+export interface ScoredTieGroups extends TieGroups {
+  /** The score of each group, strictly decreasing. */
+  readonly scores: Float64Array;
+}
+
+/**
+ * Sorts items by score, highest first, and gathers equal scores. O(n log n), copies.
+ *
+ * @param scores one finite score per item, higher = more anomalous.
+ * @param labels one label per item, `true` or non-zero = defective.
+ * @throws RangeError if the lengths differ, a score is not finite, or one of the two classes is
+ *   missing: no ranking metric is defined then.
+ */
+export function groupTies(scores: ArrayLike<number>, labels: Labels): ScoredTieGroups {
+  checkScores(scores, labels);
+  const order = Uint32Array.from({ length: scores.length }, (_, i) => i);
+  order.sort((a, b) => scores[b] - scores[a]);
+  const groupScores = new Float64Array(scores.length);
+  const defective = new Uint32Array(scores.length);
+  const good = new Uint32Array(scores.length);
+  let count = 0;
+  let defectiveTotal = 0;
+  for (const item of order) {
+    const score = scores[item];
+    if (count === 0 || groupScores[count - 1] !== score) groupScores[count++] = score;
+    if (labels[item]) {
+      defective[count - 1]++;
+      defectiveTotal++;
+    } else {
+      good[count - 1]++;
+    }
+  }
+  const goodTotal = scores.length - defectiveTotal;
+  if (defectiveTotal === 0 || goodTotal === 0) {
+    throw new RangeError(
+      `a ranking needs good and defective items, got ${goodTotal} good and ${defectiveTotal} defective`,
+    );
+  }
+  return {
+    scores: groupScores.subarray(0, count),
+    defective: defective.subarray(0, count),
+    good: good.subarray(0, count),
+    defectiveTotal,
+    goodTotal,
+  };
+}

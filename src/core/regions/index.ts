@@ -1,0 +1,2 @@
+export { type ConnectedComponents, connectedComponents } from './connectedComponents.ts';
+export { findRegions, type Region } from './findRegions.ts';
