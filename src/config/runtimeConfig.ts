@@ -22,7 +22,7 @@ export const runtimeConfigSchema = z.strictObject({
 export type RuntimeOptions = z.input<typeof runtimeConfigSchema>;
 
 /** Complete: every default filled in. */
-export type RuntimeConfig = Required<z.output<typeof runtimeConfigSchema>>;
+export type RuntimeConfig = z.output<typeof runtimeConfigSchema> & { readonly threads: number };
 
 /** Fills in defaults. @throws NominalError `CONFIG_INVALID`. */
 export function resolveRuntimeConfig(options: RuntimeOptions = {}): RuntimeConfig {

@@ -1,4 +1,4 @@
-import { gaussianBlur, resizeBilinear } from '../image/index.ts';
+import { gaussianBlur, sampleGrid } from '../image/index.ts';
 import type { Grid } from '../tensor/index.ts';
 
 /**
@@ -8,6 +8,6 @@ import type { Grid } from '../tensor/index.ts';
  * @param sigmaPx standard deviation in pixels of the network's input; 0 for no smoothing.
  */
 export function anomalyMap(scores: Grid, height: number, width: number, sigmaPx: number): Grid {
-  const upsampled = resizeBilinear(scores, height, width);
+  const upsampled = sampleGrid(scores, { y: 0, x: 0, height, width }, height, width);
   return sigmaPx === 0 ? upsampled : gaussianBlur(upsampled, sigmaPx);
 }

@@ -1,3 +1,4 @@
+export { centerColumns } from './centerColumns.ts';
 export { FeatureMap } from './FeatureMap.ts';
 export { Grid } from './Grid.ts';
 export { Matrix } from './Matrix.ts';

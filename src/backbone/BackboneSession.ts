@@ -1,0 +1,122 @@
+import * as ort from 'onnxruntime-node';
+import { createPoolingPlan, type PoolingOptions } from '../core/patches/index.ts';
+import { Matrix } from '../core/tensor/Matrix.ts';
+import { NominalError } from '../errors/index.ts';
+import { createOrtSession } from './createOrtSession.ts';
+import { addPatchFeatures, patchFeatureOutputs } from './graph/index.ts';
+import type { BackboneManifest } from './manifest.ts';
+import { readModel, writeModel } from './onnx/index.ts';
+import { resolveBackbone } from './resolveBackbone.ts';
+import { tapChannels } from './tapChannels.ts';
+
+/** How a backbone is opened. */
+export interface BackboneOptions extends PoolingOptions {
+  /** Name of a shipped backbone or a path, see {@link resolveBackbone}. */
+  readonly backbone: string;
+  /** Tensor names, shallowest first; the first one gives the patch grid. Default: the manifest's. */
+  readonly taps?: readonly string[];
+  /** Threads of ONNX Runtime, ≥ 1. Does not change the result. Default 1. */
+  readonly threads?: number;
+}
+
+/** Patch features of a batch of images of one size. */
+export interface ExtractedFeatures {
+  /** (batch · gridHeight · gridWidth) × D; image by image, cells row-major. The caller owns it. */
+  readonly features: Matrix;
+  readonly gridHeight: number;
+  readonly gridWidth: number;
+}
+
+/** A backbone with its patch pooling, loaded into ONNX Runtime on the CPU. */
+export class BackboneSession {
+  readonly manifest: BackboneManifest;
+  /** SHA-256 of the backbone's ONNX file, checked when opened. */
+  readonly sha256: string;
+  /** Taps in use. */
+  readonly taps: readonly string[];
+  /** Columns D of the patch features. */
+  readonly dimension: number;
+  readonly #session: ort.InferenceSession;
+
+  private constructor(
+    manifest: BackboneManifest,
+    taps: readonly string[],
+    dimension: number,
+    session: ort.InferenceSession,
+  ) {
+    this.manifest = manifest;
+    this.sha256 = manifest.sha256;
+    this.taps = taps;
+    this.dimension = dimension;
+    this.#session = session;
+  }
+
+  /**
+   * Loads a backbone and joins the pooling to its graph.
+   * @throws NominalError BACKBONE_NOT_FOUND, or BACKBONE_INVALID if the file, the manifest or a tap
+   * cannot be used. RangeError if a pooling option or `threads` is out of range.
+   */
+  static async open(options: BackboneOptions): Promise<BackboneSession> {
+    const { backbone, threads = 1 } = options;
+    if (!Number.isInteger(threads) || threads < 1) {
+      throw new RangeError(`threads must be a whole positive number, got ${threads}`);
+    }
+    const { manifest, modelPath, readModelBytes } = await resolveBackbone(backbone);
+    const taps = options.taps ?? manifest.defaultTaps ?? manifest.taps.map((tap) => tap.name);
+    if (taps.length === 0) throw new RangeError('taps must not be empty');
+    const bytes = await readModelBytes();
+    const channels = await tapChannels(manifest, taps, bytes, modelPath);
+    const plan = createPoolingPlan(channels, options);
+    const model = addPatchFeatures(readModel(bytes, modelPath), taps, plan);
+    const session = await createOrtSession(writeModel(model), modelPath, threads);
+    return new BackboneSession(manifest, taps, plan.dimension, session);
+  }
+
+  /**
+   * Patch features of `batch` normalized images. The bits do not depend on the batch or the threads.
+   * @param input float32, batch × 3 × height × width, as the manifest's `input` says. Not kept.
+   * @throws RangeError if `input` has another length; NominalError BACKBONE_INVALID if the network fails.
+   */
+  async extract(
+    input: Float32Array,
+    batch: number,
+    height: number,
+    width: number,
+  ): Promise<ExtractedFeatures> {
+    const length = batch * 3 * height * width;
+    if (!(batch >= 1) || input.length !== length) {
+      throw new RangeError(
+        `${batch} x 3 x ${height} x ${width} input needs ${length} values, got ${input.length}`,
+      );
+    }
+    const tensor = new ort.Tensor('float32', input, [batch, 3, height, width]);
+    const outputs = await this.#run({ [this.manifest.input.name]: tensor });
+    const features = outputs[patchFeatureOutputs.features];
+    const grid = outputs[patchFeatureOutputs.gridSize];
+    if (!(features.data instanceof Float32Array) || !(grid.data instanceof BigInt64Array)) {
+      throw new TypeError('the patch feature graph has outputs of unexpected types');
+    }
+    const [gridHeight, gridWidth] = Array.from(grid.data, Number);
+    const rows = batch * gridHeight * gridWidth;
+    return { features: new Matrix(rows, this.dimension, features.data), gridHeight, gridWidth };
+  }
+
+  /** Frees ONNX Runtime's memory; the session cannot be used after that. */
+  async close(): Promise<void> {
+    await this.#session.release();
+  }
+
+  async #run(feeds: ort.InferenceSession.FeedsType): Promise<ort.InferenceSession.ReturnType> {
+    try {
+      return await this.#session.run(feeds);
+    } catch (cause) {
+      throw new NominalError('BACKBONE_INVALID', {
+        what: `Backbone ${this.manifest.name} failed on an input of [${feeds[this.manifest.input.name].dims.join(', ')}]`,
+        expected: 'a network that accepts this size, with the channels that its manifest states',
+        received: cause instanceof Error ? cause.message : String(cause),
+        remedy: `Resize to ${this.manifest.input.size} or correct the manifest`,
+        cause,
+      });
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import type { PoolingPlan, TapPooling } from '../../core/patches/index.ts';
+import { NominalError } from '../../errors/index.ts';
+import {
+  createTensorInfo,
+  GraphBuilder,
+  type OnnxModel,
+  pruneGraph,
+  TensorProto_DataType,
+} from '../onnx/index.ts';
+import { addTapPooling } from './addTapPooling.ts';
+import { assertTensors } from './assertTensors.ts';
+
+/** Names of the outputs of the graph that {@link addPatchFeatures} makes. */
+export const patchFeatureOutputs = { features: 'patch_features', gridSize: 'grid_size' } as const;
+
+/** Oldest operator set with a bilinear Resize to a given size. */
+const MIN_OPSET = 11;
+
+/**
+ * Turns a trunk into the network that yields patch features, so that the pooling runs where the
+ * activations are. Outputs: `patch_features`, float32, batch × cells × D, cells row-major on the
+ * patch grid, and `grid_size`, int64, the height and width of the grid. What they do not need is removed.
+ *
+ * Equal to `patchFeatures` of core up to rounding.
+ * @param trunk is changed in place.
+ * @param taps tensor names, any of the graph, in the order of `plan.taps`.
+ * @throws NominalError BACKBONE_INVALID if a tap is not in the graph or the operator set is too old.
+ */
+export function addPatchFeatures(
+  trunk: OnnxModel,
+  taps: readonly string[],
+  plan: PoolingPlan,
+): OnnxModel {
+  const { graph } = trunk;
+  assertOpset(trunk);
+  assertTensors(graph, taps);
+  const builder = new GraphBuilder(graph, 'nominal');
+  const gridSize = builder.node(
+    'Slice',
+    [builder.node('Shape', [taps[0]]), builder.int64([2]), builder.int64([4])],
+    {},
+    patchFeatureOutputs.gridSize,
+  );
+  const pooled = taps.map((tensor, index) => {
+    const tap = plan.taps[index];
+    const small =
+      plan.pooling === 'average'
+        ? addAverage(builder, tensor, plan.neighborhood)
+        : addTapPooling(builder, tensor, tap, plan.neighborhood);
+    return index === 0 ? small : addResize(builder, small, gridSize);
+  });
+  const joined = joinTaps(builder, pooled, plan);
+  const rows = builder.node('Reshape', [joined, builder.int64([0, plan.dimension, -1])]);
+  builder.node('Transpose', [rows], { perm: [0, 2, 1] }, patchFeatureOutputs.features);
+
+  const { FLOAT, INT64 } = TensorProto_DataType;
+  graph.output = [
+    createTensorInfo(patchFeatureOutputs.features, FLOAT, ['batch', 'cells', plan.dimension]),
+    createTensorInfo(patchFeatureOutputs.gridSize, INT64, [2]),
+  ];
+  pruneGraph(graph, Object.values(patchFeatureOutputs));
+  return trunk;
+}
+
+function addAverage(builder: GraphBuilder, input: string, neighborhood: number): string {
+  const reach = (neighborhood - 1) / 2;
+  return builder.node('AveragePool', [input], {
+    kernel_shape: [neighborhood, neighborhood],
+    pads: [reach, reach, reach, reach],
+    strides: [1, 1],
+    count_include_pad: 1,
+  });
+}
+
+function addResize(builder: GraphBuilder, input: string, gridSize: string): string {
+  const leading = builder.node('Slice', [
+    builder.node('Shape', [input]),
+    builder.int64([0]),
+    builder.int64([2]),
+  ]);
+  const sizes = builder.node('Concat', [leading, gridSize], { axis: 0 });
+  return builder.node('Resize', [input, '', '', sizes], {
+    mode: 'linear',
+    coordinate_transformation_mode: 'half_pixel',
+  });
+}
+
+/** Side by side where the taps have columns of their own, else padded with zeros and added. */
+function joinTaps(builder: GraphBuilder, pooled: readonly string[], plan: PoolingPlan): string {
+  let next = 0;
+  const disjoint = plan.taps.every((tap) => {
+    const follows = tap.firstOutput === next;
+    next = tap.firstOutput + tap.outputs;
+    return follows;
+  });
+  if (pooled.length === 1) return pooled[0];
+  if (disjoint) return builder.node('Concat', pooled, { axis: 1 });
+  const widened = pooled.map((tensor, index) => widen(builder, tensor, plan.taps[index], plan));
+  return builder.node('Sum', widened);
+}
+
+function widen(builder: GraphBuilder, tensor: string, tap: TapPooling, plan: PoolingPlan): string {
+  const before = tap.firstOutput;
+  const after = plan.dimension - tap.firstOutput - tap.outputs;
+  return builder.node('Pad', [tensor, builder.int64([0, before, 0, 0, 0, after, 0, 0])]);
+}
+
+function assertOpset(model: OnnxModel): void {
+  const entry = model.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx');
+  if (entry !== undefined && entry.version >= BigInt(MIN_OPSET)) return;
+  throw new NominalError('BACKBONE_INVALID', {
+    what: 'The backbone is written in an ONNX operator set that is too old',
+    expected: `operator set ${MIN_OPSET} or newer`,
+    received: `${entry?.version ?? 'none'}`,
+    remedy: 'Export it again with a newer operator set, or convert it with onnx.version_converter',
+  });
+}

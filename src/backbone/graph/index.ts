@@ -1,0 +1,2 @@
+export { addPatchFeatures, patchFeatureOutputs } from './addPatchFeatures.ts';
+export { assertTensors } from './assertTensors.ts';

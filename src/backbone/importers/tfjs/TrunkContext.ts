@@ -1,0 +1,16 @@
+import type { GraphBuilder } from '../../onnx/GraphBuilder.ts';
+import type { GraphNode, Weight } from './GraphModel.ts';
+
+/** What an operator's converter works with. */
+export interface TrunkContext {
+  readonly builder: GraphBuilder;
+  /** Constants by TensorFlow name. */
+  readonly weights: ReadonlyMap<string, Weight>;
+  /** Channels of the activations converted so far, by TensorFlow name. */
+  readonly channels: Map<string, number>;
+  /** Name of a TensorFlow tensor in the ONNX graph. */
+  readonly rename: (tensor: string) => string;
+}
+
+/** Converts one operation: adds its ONNX nodes, the last writing `rename(node.name)`, and notes its channels. */
+export type OperatorConverter = (node: GraphNode, context: TrunkContext) => void;

@@ -1,0 +1,1 @@
+export { importGraphModel, type Trunk, type TrunkCut } from './importGraphModel.ts';

@@ -1,0 +1,58 @@
+import { create } from '@bufbuild/protobuf';
+import { type AttributeValue, createAttribute } from './createAttribute.ts';
+import { createTensor } from './createTensor.ts';
+import { type GraphProto, NodeProtoSchema } from './generated/onnx_pb.ts';
+
+/**
+ * Appends nodes and constants to an ONNX graph. Names that it invents start with `prefix`, so that
+ * they do not meet those of a graph that came from elsewhere.
+ */
+export class GraphBuilder {
+  readonly graph: GraphProto;
+  readonly #prefix: string;
+  #count = 0;
+
+  /** @param graph is changed in place. */
+  constructor(graph: GraphProto, prefix: string) {
+    this.graph = graph;
+    this.#prefix = prefix;
+  }
+
+  /** Adds a float32 constant and returns its tensor name. */
+  float(dims: readonly number[], data: Float32Array, name = this.#nextName()): string {
+    this.graph.initializer.push(createTensor(name, dims, data));
+    return name;
+  }
+
+  /** Adds an int64 vector and returns its tensor name. */
+  int64(values: ArrayLike<number>): string {
+    const name = this.#nextName();
+    const data = BigInt64Array.from(Array.from(values), BigInt);
+    this.graph.initializer.push(createTensor(name, [values.length], data));
+    return name;
+  }
+
+  /** Adds a node with one output and returns that tensor's name. */
+  node(
+    opType: string,
+    input: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>> = {},
+    output = this.#nextName(),
+  ): string {
+    const attribute = Object.entries(attributes).map(([key, value]) => createAttribute(key, value));
+    this.graph.node.push(
+      create(NodeProtoSchema, {
+        name: output,
+        opType,
+        input: [...input],
+        output: [output],
+        attribute,
+      }),
+    );
+    return output;
+  }
+
+  #nextName(): string {
+    return `${this.#prefix}/${this.#count++}`;
+  }
+}

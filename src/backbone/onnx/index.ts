@@ -1,0 +1,12 @@
+export { createModel, OPSET_VERSION } from './createModel.ts';
+export { createTensorInfo } from './createTensorInfo.ts';
+export { GraphBuilder } from './GraphBuilder.ts';
+export {
+  type GraphProto,
+  GraphProtoSchema,
+  type NodeProto,
+  TensorProto_DataType,
+} from './generated/onnx_pb.ts';
+export { pruneGraph } from './pruneGraph.ts';
+export { type OnnxModel, readModel } from './readModel.ts';
+export { writeModel } from './writeModel.ts';

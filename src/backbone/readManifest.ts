@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { NominalError } from '../errors/index.ts';
+import { type BackboneManifest, backboneManifestSchema } from './manifest.ts';
+
+/**
+ * Reads and checks a backbone's manifest.
+ * @throws NominalError BACKBONE_NOT_FOUND if there is no such file, BACKBONE_INVALID if it is not a
+ * manifest or cannot be read.
+ */
+export async function readManifest(path: string): Promise<BackboneManifest> {
+  const text = await readText(path);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw invalidManifest(path, 'text that is not JSON', cause);
+  }
+  const parsed = backboneManifestSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue.path.length === 0 ? 'the whole file' : issue.path.join('.');
+    throw invalidManifest(path, `${where}: ${issue.message}`, parsed.error);
+  }
+  const unknown = parsed.data.defaultTaps?.find(
+    (name) => !parsed.data.taps.some((tap) => tap.name === name),
+  );
+  if (unknown !== undefined) {
+    throw invalidManifest(path, `defaultTaps: ${unknown} is not one of taps`, undefined);
+  }
+  return parsed.data;
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const absent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    if (!absent) throw invalidManifest(path, 'a file that cannot be read', cause);
+    throw new NominalError('BACKBONE_NOT_FOUND', {
+      what: `The backbone has no manifest ${path}`,
+      expected: 'a manifest.json beside model.onnx',
+      received: 'no such file',
+      remedy: 'Write one; that of a shipped backbone, in dist/backbones, shows what goes into it',
+      details: { path },
+      cause,
+    });
+  }
+}
+
+function invalidManifest(path: string, received: string, cause: unknown): NominalError {
+  return new NominalError('BACKBONE_INVALID', {
+    what: `${path} is not a backbone manifest`,
+    expected: 'JSON with name, input, taps, license, source and sha256',
+    received,
+    remedy: 'Correct the manifest',
+    details: { path },
+    cause,
+  });
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { NominalError } from '../errors/index.ts';
+import type { BackboneManifest } from './manifest.ts';
+import { readManifest } from './readManifest.ts';
+import { shippedBackboneDirectory, shippedBackbones } from './shippedBackbones.ts';
+
+/** A backbone found on disk. */
+export interface ResolvedBackbone {
+  readonly manifest: BackboneManifest;
+  /** Absolute path of the folder of the manifest. */
+  readonly directory: string;
+  /** Absolute path of the ONNX file. */
+  readonly modelPath: string;
+  /**
+   * Reads the ONNX file and checks it against the manifest's SHA-256.
+   * @throws NominalError BACKBONE_INVALID if it is another file than the manifest describes,
+   * BACKBONE_NOT_FOUND if it is absent.
+   */
+  readonly readModelBytes: () => Promise<Uint8Array>;
+}
+
+/**
+ * Finds a backbone.
+ * @param nameOrPath name of a shipped backbone, a folder holding `model.onnx` and `manifest.json`,
+ * or an ONNX file with a `manifest.json` beside it.
+ * @throws NominalError BACKBONE_NOT_FOUND if there is none, BACKBONE_INVALID for a wrong manifest.
+ */
+export async function resolveBackbone(nameOrPath: string): Promise<ResolvedBackbone> {
+  const shipped = shippedBackbones.some((name) => name === nameOrPath);
+  const path = shipped ? shippedBackboneDirectory(nameOrPath) : resolve(nameOrPath);
+  const kind = await kindOf(path);
+  if (kind === 'absent') throw notFound(nameOrPath, path, shipped);
+  const modelPath = kind === 'folder' ? join(path, 'model.onnx') : path;
+  const directory = dirname(modelPath);
+  if ((await kindOf(modelPath)) !== 'file') throw notFound(nameOrPath, modelPath, shipped);
+  const manifest = await readManifest(join(directory, 'manifest.json'));
+  return {
+    manifest,
+    directory,
+    modelPath,
+    readModelBytes: () => readChecked(nameOrPath, modelPath, manifest.sha256),
+  };
+}
+
+async function kindOf(path: string): Promise<'folder' | 'file' | 'absent'> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'absent';
+  }
+}
+
+async function readChecked(
+  nameOrPath: string,
+  modelPath: string,
+  expected: string,
+): Promise<Uint8Array> {
+  const bytes = await readFile(modelPath).catch((cause: unknown) => {
+    throw notFound(nameOrPath, modelPath, false, cause);
+  });
+  const received = createHash('sha256').update(bytes).digest('hex');
+  if (received === expected) return bytes;
+  throw new NominalError('BACKBONE_INVALID', {
+    what: `${modelPath} is not the file that its manifest describes`,
+    expected: `SHA-256 ${expected}`,
+    received: `SHA-256 ${received}`,
+    remedy:
+      'Fetch or build the backbone again; after a wanted change, put the new sum into manifest.json',
+    details: { path: modelPath, expected, received },
+  });
+}
+
+function notFound(
+  nameOrPath: string,
+  path: string,
+  shipped: boolean,
+  cause?: unknown,
+): NominalError {
+  return new NominalError('BACKBONE_NOT_FOUND', {
+    what: `Backbone ${nameOrPath} is not at hand`,
+    expected: `${shippedBackbones.join(', ')}, a folder with model.onnx and manifest.json, or an ONNX file`,
+    received: `nothing at ${path}`,
+    remedy: shipped
+      ? 'Run `npm run build`, which builds it, or install the package again'
+      : 'Check the name or the path',
+    details: { backbone: nameOrPath, path },
+    cause,
+  });
+}

@@ -1,0 +1,73 @@
+import * as ort from 'onnxruntime-node';
+import { NominalError } from '../errors/index.ts';
+import { createOrtSession } from './createOrtSession.ts';
+import { assertTensors } from './graph/index.ts';
+import type { BackboneManifest } from './manifest.ts';
+import {
+  createTensorInfo,
+  pruneGraph,
+  readModel,
+  TensorProto_DataType,
+  writeModel,
+} from './onnx/index.ts';
+
+/**
+ * Channels of each tap: from the manifest, or, for a tensor that it does not list, by running the
+ * trunk once on an empty image of the manifest's size.
+ * @throws NominalError BACKBONE_INVALID if a tensor is not in the graph or is no feature map.
+ */
+export async function tapChannels(
+  manifest: BackboneManifest,
+  taps: readonly string[],
+  bytes: Uint8Array,
+  modelPath: string,
+): Promise<number[]> {
+  const listed = new Map(manifest.taps.map((tap) => [tap.name, tap.channels]));
+  const unlisted = taps.filter((tap) => !listed.has(tap));
+  if (unlisted.length > 0) {
+    const dims = await probe(manifest, [...new Set(unlisted)], bytes, modelPath);
+    for (const [tap, channels] of dims) listed.set(tap, channels);
+  }
+  return taps.map((tap) => listed.get(tap) ?? 0);
+}
+
+async function probe(
+  manifest: BackboneManifest,
+  taps: readonly string[],
+  bytes: Uint8Array,
+  modelPath: string,
+): Promise<[tap: string, channels: number][]> {
+  const model = readModel(bytes, modelPath);
+  assertTensors(model.graph, taps);
+  const dynamic = ['batch', 'channels', 'height', 'width'];
+  model.graph.output = taps.map((tap, index) =>
+    createTensorInfo(
+      tap,
+      TensorProto_DataType.FLOAT,
+      dynamic.map((dim) => `${dim}_${index}`),
+    ),
+  );
+  pruneGraph(model.graph, taps);
+  const session = await createOrtSession(writeModel(model), modelPath, 1);
+  try {
+    const { name, size } = manifest.input;
+    const blank = new Float32Array(3 * size * size);
+    const input = new ort.Tensor('float32', blank, [1, 3, size, size]);
+    const outputs = await session.run({ [name]: input });
+    return taps.map((tap) => {
+      const { dims } = outputs[tap];
+      if (dims.length !== 4) throw new TypeError(`${tap} has shape [${dims.join(', ')}]`);
+      return [tap, dims[1]];
+    });
+  } catch (cause) {
+    throw new NominalError('BACKBONE_INVALID', {
+      what: `The taps ${taps.join(', ')} of ${modelPath} cannot be run`,
+      expected: 'float32 tensors of batch x channels x height x width',
+      received: cause instanceof Error ? cause.message : String(cause),
+      remedy: 'Choose among the taps that the manifest lists',
+      cause,
+    });
+  } finally {
+    await session.release();
+  }
+}

@@ -1,0 +1,22 @@
+import type { Progress } from '../progress.ts';
+
+/** Where a command writes: results to `out`, progress and errors to `err`. Tests give their own. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Whether `err` is a terminal on which a bar can be drawn. */
+  readonly interactive: boolean;
+}
+
+/** The process's own streams. */
+export const processTerminal: Terminal = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  interactive: process.stderr.isTTY === true,
+};
+
+/** Shows progress until it is stopped. */
+export interface ProgressView {
+  readonly onProgress: (progress: Progress) => void;
+  readonly stop: () => void;
+}

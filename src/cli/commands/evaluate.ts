@@ -1,0 +1,110 @@
+import type { Command } from 'commander';
+import { type Dataset, openDataset, readFolders } from '../../datasets/index.ts';
+import { type Evaluation, evaluate } from '../../detector/index.ts';
+import { NominalError } from '../../errors/index.ts';
+import type { CommandContext } from '../context.ts';
+import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
+import { formatTable } from '../formatTable.ts';
+import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
+
+interface EvaluateFlags extends Record<string, unknown> {
+  readonly train?: string;
+  readonly good?: string;
+  readonly defective?: string;
+  readonly masks?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `nominal evaluate`: fits, inspects and measures on a data set or on folders. */
+export function addEvaluateCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('evaluate')
+    .description(
+      'Fit on the good images of a data set, inspect its test images, and print the metrics',
+    )
+    .argument('[dataset]', 'folder of a data set: MVTec AD (one category or all) or MTD layout')
+    .option('--train <folder>', 'good images to fit from, in place of a data set')
+    .option('--good <folder>', 'good images to test with')
+    .option('--defective <folder>', 'defective images to test with')
+    .option('--masks <folder>', 'masks of the defective images, of the same names')
+    .option('--json', 'print one JSON object per category')
+    .option('--quiet', 'print no progress');
+  addRuntimeOptions(addFitOptions(command)).action(
+    async (folder: string | undefined, flags: EvaluateFlags) => {
+      const config = fitConfigOf(flags);
+      const datasets = await datasetsOf(folder, flags, config.seed);
+      const evaluations: Evaluation[] = [];
+      for (const dataset of datasets) {
+        const view = context.progress({ quiet: flags.quiet === true || flags.json === true });
+        try {
+          const job = {
+            signal: context.signal,
+            onProgress: view.onProgress,
+            runtime: runtimeOf(flags),
+          };
+          const evaluation = await evaluate(dataset, config, job);
+          evaluations.push(evaluation);
+          if (flags.json) context.terminal.out(`${JSON.stringify(evaluation)}\n`);
+        } finally {
+          view.stop();
+        }
+      }
+      if (!flags.json) context.terminal.out(tableOf(evaluations));
+    },
+  );
+}
+
+async function datasetsOf(
+  folder: string | undefined,
+  flags: EvaluateFlags,
+  seed: number,
+): Promise<readonly Dataset[]> {
+  if (folder !== undefined) return openDataset(folder, { seed });
+  const { train, good, defective, masks } = flags;
+  if (train === undefined || good === undefined || defective === undefined) {
+    throw new NominalError('CONFIG_INVALID', {
+      what: 'there is nothing to evaluate',
+      expected: 'the folder of a data set, or --train, --good and --defective',
+      remedy: 'Name one or the other',
+    });
+  }
+  return [await readFolders({ train, good, defective, ...(masks === undefined ? {} : { masks }) })];
+}
+
+function tableOf(evaluations: readonly Evaluation[]): string {
+  const share = (value: number | null) => (value === null ? '-' : value.toFixed(4));
+  const header = [
+    'category',
+    'train',
+    'good',
+    'defective',
+    'image AUROC',
+    'pixel AUROC',
+    'AUPRO 0.30',
+    'F1 max',
+    'detected at 1 %',
+    'rejected good',
+    'bank rows',
+    'fit s',
+    'ms/image',
+  ];
+  return formatTable(
+    header,
+    evaluations.map((e) => [
+      e.category,
+      String(e.train),
+      String(e.testGood),
+      String(e.testDefective),
+      share(e.imageAuroc),
+      share(e.pixelAuroc),
+      share(e.aupro30),
+      share(e.f1Max),
+      share(e.detectionRateAt1),
+      share(e.falseRejectRate),
+      String(e.bankRows),
+      e.fitSeconds.toFixed(1),
+      e.msPerImage.toFixed(0),
+    ]),
+  );
+}

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import { fit } from '../../detector/index.ts';
+import { collectImages } from '../../files/index.ts';
+import type { CommandContext } from '../context.ts';
+import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
+import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
+
+interface FitFlags extends Record<string, unknown> {
+  readonly out: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `nominal fit`: good images → one model file. */
+export function addFitCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('fit')
+    .description('Learn from good images what a part looks like, and write one model file')
+    .argument('<good-images...>', 'folders, files or glob patterns of good images')
+    .requiredOption('-o, --out <file>', 'model file to write')
+    .option('--json', 'print progress and result as one JSON object per line')
+    .option('--quiet', 'print nothing but errors');
+  addRuntimeOptions(addFitOptions(command)).action(async (patterns: string[], flags: FitFlags) => {
+    const config = fitConfigOf(flags);
+    const images = await collectImages(patterns);
+    const view = context.progress(flags);
+    const start = performance.now();
+    try {
+      const job = {
+        signal: context.signal,
+        onProgress: view.onProgress,
+        runtime: runtimeOf(flags),
+      };
+      const detector = await fit(images, config, job);
+      try {
+        await detector.save(flags.out, job);
+        view.stop();
+        report(context, flags, {
+          model: flags.out,
+          images: images.length,
+          bankRows: detector.model.bank.rows,
+          dimension: detector.model.bank.columns,
+          threshold: detector.threshold,
+          thresholdExtrapolated: detector.thresholdExtrapolated,
+          falseRejectRate: detector.model.config.falseRejectRate,
+          coveringRadius: detector.model.coveringRadius,
+          fitSeconds: (performance.now() - start) / 1000,
+        });
+      } finally {
+        await detector.close();
+      }
+    } finally {
+      view.stop();
+    }
+  });
+}
+
+interface FitReport {
+  readonly model: string;
+  readonly images: number;
+  readonly bankRows: number;
+  readonly dimension: number;
+  readonly threshold: number;
+  readonly thresholdExtrapolated: boolean;
+  readonly falseRejectRate: number;
+  readonly coveringRadius: number;
+  readonly fitSeconds: number;
+}
+
+function report(context: CommandContext, flags: FitFlags, result: FitReport): void {
+  const { out } = context.terminal;
+  if (flags.json) out(`${JSON.stringify({ event: 'fitted', ...result })}\n`);
+  else if (!flags.quiet) {
+    out(
+      `${result.model}: ${result.images} images, ${result.bankRows} bank rows of ${result.dimension} values, ` +
+        `fitted in ${result.fitSeconds.toFixed(1)} s\n` +
+        `threshold ${result.threshold.toPrecision(5)} for a false-reject rate of ${100 * result.falseRejectRate} %` +
+        `${result.thresholdExtrapolated ? ' (extrapolated: the images are too few to prove that rate)' : ''}\n`,
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import { type Command, Option } from 'commander';
+import { type FitConfig, fitConfigSchema, resolveFitConfig } from '../config/index.ts';
+
+/** How each configuration key is written on the command line; the schema gives help and defaults. */
+const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
+  backbone: { value: '<name|folder>', parse: (text) => text },
+  taps: { value: '<names>', parse: (text) => text.split(',').map((name) => name.trim()) },
+  resize: { value: '<size>', parse: parseSize },
+  crop: { value: '<size|none>', parse: (text) => (text === 'none' ? null : parseSize(text)) },
+  pooling: { value: '<way>', parse: (text) => text },
+  dimension: { value: '<n>', parse: parseNumber },
+  coresetRatio: { value: '<share>', parse: parseNumber },
+  bankRows: { value: '<n>', parse: parseNumber },
+  projectionDimension: { value: '<n>', parse: parseNumber },
+  neighbors: { value: '<n>', parse: parseNumber },
+  reweighting: { value: '<way>', parse: (text) => text },
+  reweightingNeighbors: { value: '<n>', parse: parseNumber },
+  sigmaPx: { value: '<px>', parse: parseNumber },
+  folds: { value: '<n>', parse: parseNumber },
+  falseRejectRate: { value: '<rate>', parse: parseNumber },
+  seed: { value: '<n>', parse: parseNumber },
+};
+
+interface Spelling {
+  readonly value: string;
+  readonly parse: (text: string) => unknown;
+}
+
+/** Adds an option for every key of the fit configuration. */
+export function addFitOptions(command: Command): Command {
+  for (const [key, spelling] of Object.entries(spellings)) {
+    const field = fitConfigSchema.shape[key as keyof FitConfig];
+    const fallback: unknown = field.safeParse(undefined).data;
+    const shown = fallback === undefined ? '' : ` (default: ${formatValue(fallback)})`;
+    command.addOption(
+      new Option(
+        `--${kebab(key)} ${spelling.value}`,
+        `${field.description ?? ''}${shown}`,
+      ).argParser(spelling.parse),
+    );
+  }
+  return command;
+}
+
+/** The configuration that the given options make, the preset first. @throws NominalError `CONFIG_INVALID`. */
+export function fitConfigOf(options: Readonly<Record<string, unknown>>): FitConfig {
+  const given = Object.keys(spellings).filter((key) => options[key] !== undefined);
+  return resolveFitConfig(Object.fromEntries(given.map((key) => [key, options[key]])));
+}
+
+/** "224" → 224, "224x320" → height 224, width 320; anything else is left for the schema to refuse. */
+function parseSize(text: string): unknown {
+  const pair = /^(\d+)x(\d+)$/i.exec(text);
+  return pair === null ? parseNumber(text) : { height: Number(pair[1]), width: Number(pair[2]) };
+}
+
+function parseNumber(text: string): unknown {
+  const number = Number(text);
+  return text.trim() === '' || Number.isNaN(number) ? text : number;
+}
+
+function formatValue(value: unknown): string {
+  if (value === null) return 'none';
+  if (typeof value === 'object' && 'height' in value && 'width' in value)
+    return `${value.height}x${value.width}`;
+  return String(value);
+}
+
+function kebab(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

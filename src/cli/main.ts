@@ -1,0 +1,83 @@
+import { Command, CommanderError } from 'commander';
+import { NominalError } from '../errors/index.ts';
+import { version } from '../version.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addFitCommand } from './commands/fit.ts';
+import { addInspectCommand } from './commands/inspect.ts';
+import { type CommandContext, commandContext } from './context.ts';
+import { processTerminal, type Terminal } from './Terminal.ts';
+
+/** Exit code of a wrong command line. */
+const USAGE_EXIT_CODE = 2;
+
+/**
+ * Runs one command line.
+ *
+ * @param args without the program's own name.
+ * @returns the exit code: 0 all nominal or done, 1 at least one image anomalous, ≥ 2 an error (see the error table).
+ */
+export async function main(
+  args: readonly string[],
+  terminal: Terminal = processTerminal,
+): Promise<number> {
+  const cancellation = new AbortController();
+  const cancel = () => cancellation.abort();
+  process.once('SIGINT', cancel);
+  process.once('SIGTERM', cancel);
+  let exitCode = 0;
+  const context = commandContext(terminal, cancellation.signal, (code) => {
+    exitCode = code;
+  });
+  const program = createProgram(context);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return reportError(error, terminal, program.opts<{ debug?: boolean }>().debug === true);
+  } finally {
+    process.off('SIGINT', cancel);
+    process.off('SIGTERM', cancel);
+  }
+}
+
+/** The whole command line, also for the generated reference. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command('nominal')
+    .description(
+      'Finds what is not nominal in images of parts, having learned from good images alone',
+    )
+    .version(version)
+    .option('--debug', 'print stack traces of errors')
+    .showHelpAfterError('(add --help for the options)')
+    .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err })
+    .exitOverride();
+  for (const add of [addFitCommand, addInspectCommand, addEvaluateCommand, addDemoCommand])
+    add(program, context);
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  return program;
+}
+
+function reportError(error: unknown, terminal: Terminal, debug: boolean): number {
+  // Commander has printed its own message by now; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
+  const known = error instanceof NominalError ? error : unexpected(error);
+  terminal.err(`nominal: ${known.message} [${known.code}]\n`);
+  if (debug) terminal.err(`${stackOf(error)}\n`);
+  return known.exitCode;
+}
+
+function unexpected(cause: unknown): NominalError {
+  return new NominalError('INTERNAL', {
+    what: `something went wrong that should not: ${cause instanceof Error ? cause.message : String(cause)}`,
+    remedy: 'Run it again with --debug and report what it prints',
+    cause,
+  });
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined
+    ? `${error.stack}`
+    : `${error.stack}\ncaused by ${stackOf(error.cause)}`;
+}

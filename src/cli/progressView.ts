@@ -1,0 +1,83 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { Progress } from '../progress.ts';
+import type { ProgressView, Terminal } from './Terminal.ts';
+
+const labels: Record<Progress['phase'], string> = {
+  extract: 'Extracting patch features',
+  coreset: 'Selecting the coreset',
+  calibrate: 'Calibrating the threshold',
+  write: 'Writing the model',
+  inspect: 'Inspecting',
+  generate: 'Rendering parts',
+};
+
+/** A bar on a terminal, a line per tenth of a phase elsewhere, JSON events where asked for, nothing if quiet. */
+export function progressView(terminal: Terminal, mode: 'auto' | 'json' | 'quiet'): ProgressView {
+  if (mode === 'quiet') return { onProgress: () => {}, stop: () => {} };
+  if (mode === 'json') return jsonView(terminal);
+  return terminal.interactive ? barView() : lineView(terminal);
+}
+
+function jsonView(terminal: Terminal): ProgressView {
+  return {
+    onProgress: (progress) =>
+      terminal.out(`${JSON.stringify({ event: 'progress', ...progress })}\n`),
+    stop: () => {},
+  };
+}
+
+function lineView(terminal: Terminal): ProgressView {
+  let last = '';
+  return {
+    onProgress: (progress) => {
+      const { done, total } = amounts(progress);
+      const tenths = total === 0 ? 10 : Math.floor((10 * done) / total);
+      const line = `${labels[progress.phase]}: ${tenths * 10} %\n`;
+      if (line !== last) terminal.err(line);
+      last = line;
+    },
+    stop: () => {},
+  };
+}
+
+function barView(): ProgressView {
+  const bar = new SingleBar(
+    {
+      format: '{label} [{bar}] {percentage} % | {value}/{total} | {eta_formatted} left',
+      hideCursor: true,
+      stream: process.stderr,
+      etaBuffer: 20,
+    },
+    Presets.shades_classic,
+  );
+  let phase: Progress['phase'] | undefined;
+  const stop = () => {
+    if (phase !== undefined) bar.stop();
+    phase = undefined;
+  };
+  return {
+    onProgress: (progress) => {
+      const { done, total } = amounts(progress);
+      if (progress.phase !== phase) {
+        stop();
+        bar.start(total, done, { label: labels[progress.phase].padEnd(26) });
+        phase = progress.phase;
+      } else {
+        bar.setTotal(total);
+        bar.update(done);
+      }
+    },
+    stop,
+  };
+}
+
+function amounts(progress: Progress): { readonly done: number; readonly total: number } {
+  switch (progress.phase) {
+    case 'coreset':
+      return { done: progress.doneRows, total: progress.totalRows };
+    case 'write':
+      return { done: progress.doneBytes, total: progress.totalBytes };
+    default:
+      return { done: progress.doneImages, total: progress.totalImages };
+  }
+}

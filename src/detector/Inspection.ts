@@ -1,0 +1,50 @@
+import type { RgbImage } from '../core/image/index.ts';
+import type { Region } from '../core/regions/index.ts';
+import type { ImageScore, PValue } from '../core/scoring/index.ts';
+import type { Grid } from '../core/tensor/index.ts';
+import type { NominalError } from '../errors/index.ts';
+
+/** Milliseconds of wall time that each stage took for one image. */
+export interface InspectionTiming {
+  readonly decodeMs: number;
+  readonly preprocessMs: number;
+  /** Backbone and patch features. */
+  readonly extractMs: number;
+  /** Nearest bank rows. */
+  readonly searchMs: number;
+  /** Image score, map and regions. */
+  readonly scoreMs: number;
+  /** All of these. */
+  readonly totalMs: number;
+}
+
+/** What a detector says of one image. */
+export interface Inspection {
+  /** Path of the image, or null if it did not come from a file. */
+  readonly path: string | null;
+  /** The decoded image that was inspected. */
+  readonly image: RgbImage;
+  /** Raw score: an L2 distance, higher = more anomalous. */
+  readonly imageScore: ImageScore;
+  /** How rare the score is among good images: lower = more anomalous. */
+  readonly pValue: PValue;
+  /** The raw score above which an image is anomalous. */
+  readonly threshold: number;
+  /** Whether the threshold lies beyond what the number of training images can resolve. */
+  readonly thresholdExtrapolated: boolean;
+  readonly verdict: 'nominal' | 'anomalous';
+  /** Connected parts of the anomaly map above the pixel threshold, in pixels of the image. */
+  readonly regions: readonly Region[];
+  /** One raw score per cell of the patch grid. */
+  readonly patchScores: Grid;
+  /** Renders the anomaly map at the image's own size; what was cropped away is 0. */
+  readonly anomalyMap: () => Grid;
+  readonly timing: InspectionTiming;
+}
+
+/** An image that could not be inspected. */
+export interface InspectionFailure {
+  /** Path of the image, or null if it did not come from a file. */
+  readonly path: string | null;
+  readonly error: NominalError;
+}

@@ -1,0 +1,121 @@
+import { BackboneSession } from '../backbone/index.ts';
+import type { FitConfig, RuntimeConfig } from '../config/index.ts';
+import {
+  normalize,
+  type PreprocessOptions,
+  type PreprocessPlan,
+  planPreprocess,
+  preprocess,
+  type RgbImage,
+  type Size,
+} from '../core/image/index.ts';
+import type { Matrix, MatrixProduct } from '../core/tensor/index.ts';
+import { type ImageSource, loadImage } from '../image/index.ts';
+import { ProductRuntime } from '../runtime/ProductRuntime.ts';
+
+/** A decoded image and what the network will see of it. */
+export interface PreparedImage {
+  /** Path of the image, or null if it did not come from a file. */
+  readonly path: string | null;
+  readonly image: RgbImage;
+  readonly plan: PreprocessPlan;
+  /** Normalized network input, 3 × height × width. */
+  readonly tensor: Float32Array;
+  readonly decodeMs: number;
+  readonly preprocessMs: number;
+}
+
+/** Patch features of one image, with the sizes that give them their places. */
+export interface ExtractedFeatures {
+  /** P×D, one row per cell of the patch grid. */
+  readonly features: Matrix;
+  /** Size of the patch grid. */
+  readonly grid: Size;
+  /** Size of the network's input, in pixels. */
+  readonly input: Size;
+}
+
+/** An image with its patch features. */
+export interface ExtractedImage extends Omit<PreparedImage, 'tensor'>, ExtractedFeatures {
+  readonly extractMs: number;
+}
+
+/** From image sources to patch features: decoding, preprocessing and the backbone, on this machine's threads. */
+export class Pipeline {
+  readonly backbone: BackboneSession;
+  readonly #products: ProductRuntime;
+  readonly #options: PreprocessOptions;
+
+  private constructor(backbone: BackboneSession, products: ProductRuntime, config: FitConfig) {
+    this.backbone = backbone;
+    this.#products = products;
+    this.#options = config;
+  }
+
+  /** @throws NominalError `BACKBONE_NOT_FOUND` or `BACKBONE_INVALID`. */
+  static async open(config: FitConfig, { threads }: RuntimeConfig): Promise<Pipeline> {
+    const { backbone: name, taps, pooling, dimension } = config;
+    const backbone = await BackboneSession.open({
+      backbone: name,
+      pooling,
+      patchDimension: dimension,
+      threads,
+      ...(taps === undefined ? {} : { taps }),
+    });
+    return new Pipeline(backbone, await ProductRuntime.open(threads), config);
+  }
+
+  get product(): MatrixProduct {
+    return this.#products.product;
+  }
+
+  /** @throws NominalError of a source that cannot be decoded, or is too small or too large. */
+  async prepare(source: ImageSource): Promise<PreparedImage> {
+    const start = performance.now();
+    const image = await loadImage(source);
+    const decoded = performance.now();
+    const plan = planPreprocess(image, this.#options);
+    const tensor = new Float32Array(3 * plan.input.height * plan.input.width);
+    normalize(preprocess(image, plan), this.backbone.manifest.input, tensor);
+    return {
+      path: typeof source === 'string' ? source : null,
+      image,
+      plan,
+      tensor,
+      decodeMs: decoded - start,
+      preprocessMs: performance.now() - decoded,
+    };
+  }
+
+  /** Patch features of images whose network inputs have one size. */
+  async extract(batch: readonly PreparedImage[]): Promise<ExtractedImage[]> {
+    const start = performance.now();
+    const { height, width } = batch[0].plan.input;
+    const size = 3 * height * width;
+    const input = batch.length === 1 ? batch[0].tensor : new Float32Array(batch.length * size);
+    if (batch.length > 1) {
+      for (const [i, { tensor }] of batch.entries()) input.set(tensor, i * size);
+    }
+    const { features, gridHeight, gridWidth } = await this.backbone.extract(
+      input,
+      batch.length,
+      height,
+      width,
+    );
+    const extractMs = (performance.now() - start) / batch.length;
+    const patches = gridHeight * gridWidth;
+    return batch.map(({ tensor: _, ...prepared }, i) => ({
+      ...prepared,
+      features: features.slice(i * patches, (i + 1) * patches),
+      grid: { height: gridHeight, width: gridWidth },
+      input: { height, width },
+      extractMs,
+    }));
+  }
+
+  /** Lets the networks' memory go. */
+  async close(): Promise<void> {
+    await this.backbone.close();
+    await this.#products.close();
+  }
+}

@@ -1,0 +1,48 @@
+import { centerColumns, Matrix, type MatrixProduct } from '../core/tensor/index.ts';
+
+/**
+ * Patch features in the low dimension in which the coreset is selected: all that a fit holds in
+ * memory of the training images.
+ */
+export class ProjectedRows {
+  readonly #projection: Matrix | null;
+  readonly #columns: number;
+  readonly #product: MatrixProduct;
+  #data = new Float32Array(0);
+  #rows = 0;
+
+  /** @param projection of rows with `columns` values, or null to keep them as they are. */
+  constructor(projection: Matrix | null, columns: number, product: MatrixProduct) {
+    this.#projection = projection;
+    this.#columns = projection?.rows ?? columns;
+    this.#product = product;
+  }
+
+  /** @param expectedRows how many rows there will be in all, as far as is known: room is made for them at once. */
+  async append(features: Matrix, expectedRows: number): Promise<void> {
+    const start = this.#rows * this.#columns;
+    const end = start + features.rows * this.#columns;
+    if (end > this.#data.length) this.#grow(Math.max(end, expectedRows * this.#columns));
+    const out = this.#data.subarray(start, end);
+    if (this.#projection === null) out.set(features.data);
+    else await this.#product(features, this.#projection, out);
+    this.#rows += features.rows;
+  }
+
+  /** All rows, moved to have a zero mean, which the selection likes; this object is of no use after. */
+  finish(): Matrix {
+    const points = new Matrix(
+      this.#rows,
+      this.#columns,
+      this.#data.subarray(0, this.#rows * this.#columns),
+    );
+    centerColumns(points);
+    return points;
+  }
+
+  #grow(length: number): void {
+    const grown = new Float32Array(Math.max(length, Math.ceil(this.#data.length * 1.25)));
+    grown.set(this.#data);
+    this.#data = grown;
+  }
+}

@@ -1,0 +1,8 @@
+import { NominalError } from '../errors/index.ts';
+
+/** @throws NominalError `CANCELLED` once the signal is aborted. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw new NominalError('CANCELLED', { what: 'the work was cancelled', cause: signal.reason });
+  }
+}

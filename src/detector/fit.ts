@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import {
+  type FitConfig,
+  type FitOptions,
+  type RuntimeOptions,
+  resolveFitConfig,
+  resolveRuntimeConfig,
+} from '../config/index.ts';
+import { randomProjection } from '../core/coreset/index.ts';
+import type { RgbImage } from '../core/image/index.ts';
+import { Random } from '../core/random/index.ts';
+import type { Matrix, MatrixProduct } from '../core/tensor/index.ts';
+import { NominalError } from '../errors/index.ts';
+import type { ImageSource } from '../image/index.ts';
+import type { Model, TrainingImage } from '../model/index.ts';
+import type { JobOptions } from '../progress.ts';
+import { calibrate } from './calibrate.ts';
+import { Detector } from './Detector.ts';
+import { extractAll } from './extractAll.ts';
+import { FeatureStore } from './FeatureStore.ts';
+import { Pipeline } from './Pipeline.ts';
+import { ProjectedRows } from './ProjectedRows.ts';
+import { relativeNames } from './relativeNames.ts';
+import { selectCoreset } from './selectCoreset.ts';
+
+/** How a fit is watched, stopped, and run on this machine. */
+export interface FitJob extends JobOptions {
+  readonly runtime?: RuntimeOptions;
+}
+
+/** What the steps of a fit share. */
+export interface Fitting {
+  readonly config: FitConfig;
+  /** Patch features of all training images, on disk. */
+  readonly store: FeatureStore;
+  /** The same rows, projected and about their mean, in memory. */
+  readonly points: Matrix;
+  readonly product: MatrixProduct;
+  readonly random: Random;
+  readonly job: FitJob;
+}
+
+/** Fewest images to fit from: the threshold is set on images that the memory bank has not seen. */
+const MIN_IMAGES = 2;
+
+/**
+ * Learns what good parts look like: patch features of every image, a coreset of them as memory bank,
+ * and a threshold calibrated on the same images by cross-fitting.
+ *
+ * @param images paths, encoded bytes or raw frames of good images, at least 2.
+ * @returns a detector, which the caller closes.
+ * @throws NominalError `CONFIG_INVALID`, `TOO_FEW_IMAGES`, `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID`,
+ *   `OUTPUT_FAILED`, `CANCELLED`, or the error of an image that cannot be read.
+ */
+export async function fit(
+  images: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  options: FitOptions = {},
+  job: FitJob = {},
+): Promise<Detector> {
+  const config = resolveFitConfig(options);
+  const runtime = resolveRuntimeConfig(job.runtime);
+  const pipeline = await Pipeline.open(config, runtime);
+  try {
+    const model = await fitModel(images, config, pipeline, runtime.batchImages, job);
+    return await Detector.create(model, pipeline);
+  } catch (error) {
+    await pipeline.close();
+    throw error;
+  }
+}
+
+async function fitModel(
+  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  config: FitConfig,
+  pipeline: Pipeline,
+  batchImages: number,
+  job: FitJob,
+): Promise<Model> {
+  const { product, backbone } = pipeline;
+  const store = await FeatureStore.create(backbone.dimension);
+  try {
+    const random = new Random(config.seed);
+    const projection = randomProjection(backbone.dimension, config.projectionDimension, random);
+    const projected = new ProjectedRows(projection, backbone.dimension, product);
+    const images = await extractInto(store, projected, sources, pipeline, batchImages, job);
+    const points = projected.finish();
+    const fitting: Fitting = { config, store, points, product, random, job };
+    const { indices, coveringRadius } = await selectCoreset(
+      fitting,
+      undefined,
+      (doneRows, totalRows) => job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
+    );
+    const calibration = await calibrate(fitting);
+    const places = Array.from(indices, (row) => store.locate(row));
+    return {
+      config: { ...config, taps: [...backbone.taps] },
+      backbone: { name: config.backbone, sha256: backbone.sha256 },
+      bank: await store.readRows(indices),
+      rowImages: Uint32Array.from(places, ({ image }) => image),
+      rowPatches: Uint32Array.from(places, ({ patch }) => patch),
+      images,
+      coveringRadius,
+      calibration,
+    };
+  } finally {
+    await store.close();
+  }
+}
+
+async function extractInto(
+  store: FeatureStore,
+  projected: ProjectedRows,
+  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  pipeline: Pipeline,
+  batchImages: number,
+  job: FitJob,
+): Promise<readonly TrainingImage[]> {
+  const known = Array.isArray(sources) ? sources.length : undefined;
+  const paths: (string | null)[] = [];
+  const hashes: string[] = [];
+  for await (const image of extractAll(sources, pipeline, batchImages, job.signal)) {
+    await store.append(image);
+    await projected.append(image.features, (known ?? 0) * image.features.rows);
+    paths.push(image.path);
+    hashes.push(pixelHash(image.image));
+    const totalImages = known ?? store.images;
+    job.onProgress?.({ phase: 'extract', doneImages: store.images, totalImages });
+  }
+  if (store.images < MIN_IMAGES) {
+    throw new NominalError('TOO_FEW_IMAGES', {
+      what: 'there are too few good images to learn from',
+      expected: `at least ${MIN_IMAGES}, and for a threshold that holds some dozens`,
+      received: String(store.images),
+      remedy: 'Add images of good parts',
+      details: { images: store.images },
+    });
+  }
+  const names = relativeNames(paths);
+  return names.map((name, i) => ({ name, sha256: hashes[i] }));
+}
+
+/** SHA-256 of the size and the pixels, which is the same however the image was encoded. */
+function pixelHash({ height, width, data }: RgbImage): string {
+  return createHash('sha256').update(`${height}x${width}`).update(data).digest('hex');
+}

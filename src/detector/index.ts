@@ -1,0 +1,5 @@
+export { Detector, type DetectorOptions } from './Detector.ts';
+export { type EvaluateJob, type Evaluation, evaluate } from './evaluate.ts';
+export { type FitJob, fit } from './fit.ts';
+export type { Inspection, InspectionFailure, InspectionTiming } from './Inspection.ts';
+export { overlayOf } from './overlayOf.ts';

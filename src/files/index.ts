@@ -1,0 +1,2 @@
+export { collectImages } from './collectImages.ts';
+export { writeFileAtomic } from './writeFileAtomic.ts';

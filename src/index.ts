@@ -1,0 +1,25 @@
+export type { FitConfig, FitOptions, RuntimeOptions } from './config/index.ts';
+export type { RgbImage } from './core/image/index.ts';
+export type { Region } from './core/regions/index.ts';
+export type { ImageScore, PValue } from './core/scoring/index.ts';
+export type { Grid, Matrix } from './core/tensor/index.ts';
+export type { Dataset, Sample } from './datasets/index.ts';
+export { openDataset, readFolders } from './datasets/index.ts';
+export {
+  Detector,
+  type DetectorOptions,
+  type EvaluateJob,
+  type Evaluation,
+  evaluate,
+  type FitJob,
+  fit,
+  type Inspection,
+  type InspectionFailure,
+  type InspectionTiming,
+  overlayOf,
+} from './detector/index.ts';
+export { type ErrorCode, errorCodes, NominalError } from './errors/index.ts';
+export { collectImages } from './files/index.ts';
+export type { ImageSource, RawFrame } from './image/index.ts';
+export type { Model } from './model/index.ts';
+export type { JobOptions, Progress } from './progress.ts';
