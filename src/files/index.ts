@@ -1,2 +1,3 @@
 export { collectImages } from './collectImages.ts';
+export { removeFolder } from './removeFolder.ts';
 export { writeFileAtomic } from './writeFileAtomic.ts';

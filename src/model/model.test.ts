@@ -36,6 +36,11 @@ describe('the model file', () => {
     expect(decodeModel(encodeModel(model), 'x')).toEqual(model);
   });
 
+  it('is read from a Buffer, whose slices are views, as from any other bytes', () => {
+    const padded = Buffer.concat([Buffer.alloc(3), encodeModel(model)]).subarray(3);
+    expect(decodeModel(padded, 'x')).toEqual(model);
+  });
+
   it('has the same bytes for the same model', () => {
     expect(encodeModel(model)).toEqual(encodeModel(model));
   });

@@ -97,7 +97,8 @@ function readTensor(entry: unknown, body: Uint8Array, name: string, path: string
   if (!(start >= 0 && start <= end && end <= body.length && end - start === count * 4)) {
     throw damaged(path, `tensor "${name}" lies outside the file`);
   }
-  const { buffer } = body.slice(start, end);
+  // A copy: a view would keep the whole file in memory and may not be aligned.
+  const { buffer } = Uint8Array.from(body.subarray(start, end));
   return {
     shape: entry.shape,
     data: entry.dtype === 'F32' ? new Float32Array(buffer) : new Uint32Array(buffer),

@@ -72,7 +72,7 @@ async function datasetsOf(
   return [await readFolders({ train, good, defective, ...(masks === undefined ? {} : { masks }) })];
 }
 
-function tableOf(evaluations: readonly Evaluation[]): string {
+export function tableOf(evaluations: readonly Evaluation[]): string {
   const share = (value: number | null) => (value === null ? '-' : value.toFixed(4));
   const header = [
     'category',

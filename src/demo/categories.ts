@@ -1,0 +1,33 @@
+import { cap } from './parts/cap.ts';
+import { circuit } from './parts/circuit.ts';
+import { fabric } from './parts/fabric.ts';
+import { gear } from './parts/gear.ts';
+import { label } from './parts/label.ts';
+import { metalPlate } from './parts/metalPlate.ts';
+import { panel } from './parts/panel.ts';
+import { ring } from './parts/ring.ts';
+import { terrazzo } from './parts/terrazzo.ts';
+import { tile } from './parts/tile.ts';
+import { wood } from './parts/wood.ts';
+import type { PartCategory } from './scene/Scene.ts';
+
+/** Every product that the generator can draw, by name. */
+export const categories = {
+  cap,
+  circuit,
+  fabric,
+  gear,
+  label,
+  metal_plate: metalPlate,
+  panel,
+  ring,
+  terrazzo,
+  tile,
+  wood,
+} as const satisfies Record<string, PartCategory>;
+
+/** The name of one generated product. */
+export type CategoryName = keyof typeof categories;
+
+/** The names of all generated products, in alphabetical order. */
+export const categoryNames = Object.keys(categories) as CategoryName[];

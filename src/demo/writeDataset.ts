@@ -1,0 +1,91 @@
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import sharp from 'sharp';
+import { NominalError } from '../errors/index.ts';
+import type { JobOptions } from '../progress.ts';
+import type { DatasetOptions } from './DatasetOptions.ts';
+import { type DatasetSample, generateDataset } from './generateDataset.ts';
+
+/** A generated data set and how it is watched and stopped. */
+export interface WriteDatasetOptions extends DatasetOptions, JobOptions {}
+
+/**
+ * Writes a generated data set as one category folder of the MVTec AD layout: `train/good/000.png`, `test/good`,
+ * `test/<defect>` and `ground_truth/<defect>/000_mask.png` (0 and 255). The folder appears when all is written.
+ * @param dir folder to make; it may exist if it is empty.
+ * @throws NominalError `CONFIG_INVALID`, `OUTPUT_FAILED` if the folder holds something or cannot be written,
+ * `CANCELLED` if the signal is aborted.
+ */
+export async function writeDataset(dir: string, options: WriteDatasetOptions): Promise<void> {
+  const target = resolve(dir);
+  const partial = `${target}.partial-${process.pid}`;
+  const totalImages = options.trainGood + options.testGood + options.testDefective;
+  let doneImages = 0;
+  try {
+    await refuseFullFolder(target);
+    for (const folder of ['train/good', 'test/good']) {
+      await mkdir(join(partial, folder), { recursive: true });
+    }
+    options.onProgress?.({ phase: 'generate', doneImages, totalImages });
+    for (const sample of generateDataset(options)) {
+      throwIfCancelled(options.signal);
+      await writeSample(partial, sample);
+      doneImages++;
+      options.onProgress?.({ phase: 'generate', doneImages, totalImages });
+    }
+    throwIfCancelled(options.signal);
+    await mkdir(dirname(target), { recursive: true });
+    await rmdir(target).catch(() => undefined);
+    await rename(partial, target);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    if (error instanceof NominalError) throw error;
+    throw new NominalError('OUTPUT_FAILED', {
+      what: `the generated data set could not be written to ${target}`,
+      remedy: 'Check that the folder may be written and the disk has room',
+      cause: error,
+    });
+  }
+}
+
+async function writeSample(root: string, sample: DatasetSample): Promise<void> {
+  const name = String(sample.number).padStart(3, '0');
+  const { height, width, data } = sample.image;
+  const folder = join(root, sample.split, sample.label);
+  await mkdir(folder, { recursive: true });
+  await sharp(data, { raw: { height, width, channels: 3 } })
+    .png({ compressionLevel: 3 })
+    .toFile(join(folder, `${name}.png`));
+  if (sample.label === 'good') return;
+  const truth = join(root, 'ground_truth', sample.label);
+  await mkdir(truth, { recursive: true });
+  await sharp(
+    sample.mask.map((value) => value * 255),
+    { raw: { height, width, channels: 1 } },
+  )
+    .toColorspace('b-w')
+    .png({ compressionLevel: 6 })
+    .toFile(join(truth, `${name}_mask.png`));
+}
+
+async function refuseFullFolder(target: string): Promise<void> {
+  const held = await readdir(target).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  });
+  if (held.length === 0) return;
+  throw new NominalError('OUTPUT_FAILED', {
+    what: `${target} already holds files`,
+    expected: 'a new or an empty folder',
+    remedy: 'Name another folder or empty this one',
+    details: { path: target },
+  });
+}
+
+function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return;
+  throw new NominalError('CANCELLED', {
+    what: 'writing the generated data set was cancelled',
+    cause: signal.reason,
+  });
+}

@@ -1,0 +1,65 @@
+/** One row of a table: what it is, and its value as text or number. */
+export interface ReportRow {
+  readonly label: string;
+  /** Numbers are written with four decimals at most unless `kind` says otherwise; null is written as "not measured". */
+  readonly value: string | number | boolean | null;
+  /** How a number is written: a `score` (AUROC and the like, 0..1) with four decimals, a `share` (0..1) in percent. */
+  readonly kind?: 'score' | 'share' | 'count' | 'seconds' | 'milliseconds';
+}
+
+/** Where in an image something anomalous was found, in pixels of the image. */
+export interface ReportRegion {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly maxScore: number;
+}
+
+/** One inspected image of the gallery. */
+export interface ReportItem {
+  /** File name or path, as the user knows it. */
+  readonly name: string;
+  /** The truth: `good` or the kind of defect. */
+  readonly label: string;
+  readonly verdict: 'nominal' | 'anomalous';
+  /** Higher is more anomalous. */
+  readonly imageScore: number;
+  /** How rare such a score is among good parts, 0..1, or null if the model is not calibrated. */
+  readonly pValue: number | null;
+  /** JPEG bytes, base64 without a prefix. */
+  readonly imageJpegBase64: string;
+  /** The heat map over the image, likewise. */
+  readonly overlayJpegBase64: string;
+  /** The true defect, white on black, likewise; null if there is none. */
+  readonly maskJpegBase64: string | null;
+  readonly regions: readonly ReportRegion[];
+}
+
+/** Everything that a report page shows; the caller chooses and orders the gallery. */
+export interface ReportData {
+  /** Heading and title of the page. */
+  readonly title: string;
+  /** Name and version of the program: "nominal 0.1.0". */
+  readonly generatedBy: string;
+  /** The figures of the summary table, in order. */
+  readonly summary: readonly ReportRow[];
+  /** Image scores of good and defective test images and the threshold of the verdict, or null if there is none. */
+  readonly scores: {
+    readonly good: readonly number[];
+    readonly defective: readonly number[];
+    readonly threshold: number | null;
+  };
+  /** Points of the ROC curve from (0, 0) to (1, 1), or null if it was not measured. */
+  readonly roc:
+    | readonly {
+        readonly falsePositiveRate: number;
+        readonly truePositiveRate: number;
+      }[]
+    | null;
+  readonly gallery: readonly ReportItem[];
+  /** The resolved configuration. */
+  readonly configuration: readonly ReportRow[];
+  /** The command that makes this report again. */
+  readonly command: string;
+}

@@ -1,0 +1,63 @@
+/** The page's style. Good is blue and defective orange (Okabe and Ito), told apart by place and sign as well. */
+export const pageStyle = `
+:root { color-scheme: light dark; --page: #fff; --panel: #f5f6f8; --line: #d5d9df; --text: #1b1f24; --soft: #57606a; --good: #0072b2; --bad: #d55e00; --focus: #0050b3; }
+@media (prefers-color-scheme: dark) { :root { --page: #14171a; --panel: #1d2126; --line: #363d45; --text: #e6e9ed; --soft: #a2abb6; --good: #56b4e9; --bad: #f09a4a; --focus: #8cc8ff; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1.5rem clamp(1rem, 3vw, 2.5rem) 3rem; max-width: 1400px; background: var(--page); color: var(--text); font: 15px/1.5 system-ui, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif; }
+h1 { margin: 0; font-size: 1.6rem; line-height: 1.25; overflow-wrap: anywhere; }
+h2 { margin: 2.2rem 0 .7rem; font-size: 1.15rem; }
+.by { margin: .2rem 0 0; color: var(--soft); }
+.top { display: grid; grid-template-columns: minmax(260px, 1fr) minmax(0, 2.6fr); gap: 1.5rem; align-items: start; margin-top: 1.4rem; }
+.charts { display: grid; grid-template-columns: 1.95fr 1fr; gap: 1.2rem; }
+.chart { margin: 0; padding: .8rem; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; min-width: 0; }
+.chart figcaption { font-weight: 600; margin-bottom: .4rem; }
+.key { font-weight: 400; color: var(--soft); margin-left: .6rem; white-space: nowrap; }
+.key i { display: inline-block; width: .75em; height: .75em; margin-right: .3em; border-radius: 2px; }
+.key .good { background: var(--good); } .key .defective { background: var(--bad); }
+svg { display: block; width: 100%; height: auto; max-height: 320px; font: 11.5px system-ui, 'Liberation Sans', sans-serif; }
+svg text { fill: var(--soft); } svg .strong { fill: var(--text); font-weight: 600; }
+svg .good { fill: var(--good); } svg .defective { fill: var(--bad); }
+svg .axis, svg .tick { stroke: var(--soft); } svg .grid { stroke: var(--line); }
+svg .threshold { stroke: var(--text); stroke-width: 1.5; stroke-dasharray: 5 3; }
+svg .chance { stroke: var(--soft); stroke-dasharray: 2 4; }
+svg .curve { fill: none; stroke: var(--good); stroke-width: 2.5; stroke-linejoin: round; }
+table { border-collapse: collapse; width: 100%; }
+caption { text-align: left; font-weight: 600; padding-bottom: .4rem; }
+th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th { font-weight: 400; color: var(--soft); padding-left: 0; }
+td { font-variant-numeric: tabular-nums; text-align: right; overflow-wrap: anywhere; padding-right: 0; }
+.configuration table { max-width: 760px; }
+.filters { display: flex; flex-wrap: wrap; gap: .5rem; margin-bottom: 1rem; }
+.filters button { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 999px; padding: .3rem .9rem; min-height: 36px; cursor: pointer; }
+.filters button[aria-pressed='true'] { background: var(--text); color: var(--page); border-color: var(--text); }
+.count { opacity: .75; font-variant-numeric: tabular-nums; }
+.gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 360px), 1fr)); gap: 1rem; }
+.card { padding: .8rem; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; min-width: 0; }
+.card[hidden] { display: none; }
+.card.is-wrong { border: 2px solid var(--bad); padding: calc(.8rem - 1px); }
+.card h3 { margin: 0; font-size: .95rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; direction: rtl; text-align: left; unicode-bidi: plaintext; }
+.badges { display: flex; flex-wrap: wrap; gap: .35rem; margin: .35rem 0 .5rem; }
+.badge { padding: 0 .5rem; border: 1px solid var(--line); border-radius: 999px; font-size: .82rem; }
+.badge.nominal { color: var(--good); border-color: currentcolor; } .badge.anomalous { color: var(--bad); border-color: currentcolor; }
+.badge.wrong { background: var(--bad); color: var(--page); border-color: var(--bad); font-weight: 600; }
+.pictures { display: grid; grid-template-columns: repeat(3, 1fr); gap: .4rem; }
+figure { margin: 0; min-width: 0; }
+.card figcaption { color: var(--soft); font-size: .8rem; }
+.zoom { display: block; width: 100%; padding: 0; border: 0; background: none; cursor: zoom-in; border-radius: 4px; }
+.zoom img { display: block; width: 100%; aspect-ratio: 1; object-fit: contain; background: #0005; border-radius: 4px; }
+.facts { margin: .4rem 0 0; color: var(--soft); font-size: .88rem; font-variant-numeric: tabular-nums; }
+:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
+pre { padding: .8rem 1rem; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
+dialog { border: 0; padding: 1rem; max-width: 96vw; max-height: 96vh; background: #111; color: #eee; border-radius: 8px; }
+dialog::backdrop { background: #000b; }
+dialog img { display: block; width: min(88vw, 82vh); height: min(88vw, 82vh); object-fit: contain; image-rendering: auto; }
+dialog p { margin: .6rem 0 0; } dialog form { float: right; } dialog button { font: inherit; color: inherit; background: #333; border: 1px solid #666; border-radius: 6px; padding: .3rem .9rem; min-height: 36px; }
+@media (max-width: 1000px) { .top { grid-template-columns: 1fr; } }
+@media (max-width: 620px) { .charts { grid-template-columns: 1fr; } }
+@media print {
+  :root { color-scheme: light; --page: #fff; --panel: #fff; --line: #bbb; --text: #000; --soft: #444; --good: #0072b2; --bad: #d55e00; }
+  body { padding: 0; font-size: 10.5pt; } .filters, dialog { display: none; }
+  .gallery { grid-template-columns: repeat(2, 1fr); } .card, .chart, table { break-inside: avoid; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+}
+`;

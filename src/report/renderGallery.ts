@@ -1,0 +1,60 @@
+import { escapeHtml } from './escapeHtml.ts';
+import { formatNumber } from './formatNumber.ts';
+import { isWrong } from './isWrong.ts';
+import type { ReportItem } from './ReportData.ts';
+
+/** The filter buttons and the cards of the inspected images. */
+export function renderGallery(items: readonly ReportItem[]): string {
+  const good = items.filter((item) => item.label === 'good').length;
+  const wrong = items.filter(isWrong).length;
+  const filters = [
+    ['all', items.length],
+    ['wrong', wrong],
+    ['good', good],
+    ['defective', items.length - good],
+  ].map(
+    ([name, count]) =>
+      `<button type="button" data-filter="${name}" aria-pressed="${name === 'all'}">${name} <span class="count">${count}</span></button>`,
+  );
+  return `<div class="filters" role="group" aria-label="Images shown">${filters.join('')}</div>
+<div class="gallery">${items.map(renderItem).join('\n')}</div>
+<p class="none" hidden>No image of this kind.</p>`;
+}
+
+function renderItem(item: ReportItem): string {
+  const wrong = isWrong(item);
+  const truth = item.label === 'good' ? 'good' : 'defective';
+  const name = escapeHtml(item.name);
+  const mark = wrong
+    ? `<span class="badge wrong">✗ ${item.label === 'good' ? 'false reject' : 'missed'}</span>`
+    : '';
+  const facts = [
+    `score ${formatNumber(item.imageScore)}`,
+    item.pValue === null ? '' : `p ${formatNumber(item.pValue)}`,
+    describeRegions(item.regions),
+  ].filter((fact) => fact !== '');
+  const pictures = [
+    picture(item.imageJpegBase64, 'image', name),
+    picture(item.overlayJpegBase64, 'anomaly map', name),
+    item.maskJpegBase64 === null ? '' : picture(item.maskJpegBase64, 'true defect', name),
+  ];
+  return `<article class="card${wrong ? ' is-wrong' : ''}" data-kind="${truth}" data-wrong="${wrong}">
+<h3 title="${name}">${name}</h3>
+<p class="badges"><span class="badge">${escapeHtml(item.label)}</span><span class="badge ${item.verdict}">${item.verdict === 'anomalous' ? '▲' : '●'} ${item.verdict}</span>${mark}</p>
+<div class="pictures">${pictures.join('')}</div>
+<p class="facts">${facts.join(' · ')}</p>
+</article>`;
+}
+
+function describeRegions(regions: ReportItem['regions']): string {
+  if (regions.length === 0) return 'no regions';
+  const worst = regions.reduce((a, b) => (b.maxScore > a.maxScore ? b : a));
+  const box = `${formatNumber(worst.width)} × ${formatNumber(worst.height)} px at (${formatNumber(worst.x)}, ${formatNumber(worst.y)})`;
+  return regions.length === 1 ? `region ${box}` : `${regions.length} regions, highest ${box}`;
+}
+
+function picture(base64: string, what: string, name: string): string {
+  // Base64 has no character that HTML gives a meaning to; anything else would be a caller's mistake.
+  if (!/^[A-Za-z0-9+/=]*$/.test(base64)) throw new RangeError(`${what} of ${name} is not base64`);
+  return `<figure><button type="button" class="zoom" aria-label="Enlarge ${what} of ${name}"><img src="data:image/jpeg;base64,${base64}" alt="${what} of ${name}"></button><figcaption>${what}</figcaption></figure>`;
+}

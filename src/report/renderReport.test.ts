@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { ReportData, ReportItem } from './ReportData.ts';
+import { renderReport } from './renderReport.ts';
+
+const item: ReportItem = {
+  name: 'bolt.png',
+  label: 'good',
+  verdict: 'nominal',
+  imageScore: 1.23456,
+  pValue: 0.25,
+  imageJpegBase64: 'AAAA',
+  overlayJpegBase64: 'BBBB',
+  maskJpegBase64: null,
+  regions: [],
+};
+const data: ReportData = {
+  title: 'Bolts',
+  generatedBy: 'nominal 0.1.0',
+  summary: [
+    { label: 'image AUROC', value: 0.99876543, kind: 'score' },
+    { label: 'pixel AUROC', value: null, kind: 'score' },
+    { label: 'bank rows', value: 4704, kind: 'count' },
+    { label: 'false-reject rate', value: 0.01, kind: 'share' },
+  ],
+  scores: { good: [1, 1.1, 1.2], defective: [1.15, 2, 3], threshold: 1.4 },
+  roc: [
+    { falsePositiveRate: 0, truePositiveRate: 0 },
+    { falsePositiveRate: 0, truePositiveRate: 0.7 },
+    { falsePositiveRate: 1, truePositiveRate: 1 },
+  ],
+  gallery: [item],
+  configuration: [{ label: 'seed', value: 0 }],
+  command: 'nominal demo --seed 0',
+};
+
+describe('renderReport', () => {
+  it('escapes every text of the data', () => {
+    const evil = `</script><img src=x onerror="alert('1')">&`;
+    const html = renderReport({
+      ...data,
+      title: evil,
+      generatedBy: evil,
+      summary: [{ label: evil, value: evil }],
+      configuration: [{ label: evil, value: evil }],
+      gallery: [{ ...item, name: evil, label: evil }],
+      command: evil,
+    });
+    expect(html).not.toContain('<img src=x');
+    expect(html).not.toContain(`alert('`);
+    expect(html.match(/<\/script>/g)).toHaveLength(1);
+    expect(html.match(/&lt;\/script&gt;&lt;img src=x onerror=&quot;/g)?.length).toBeGreaterThan(8);
+  });
+
+  it('allows its own script and style by hash and nothing else', () => {
+    const html = renderReport(data);
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
+    for (const tag of ['script', 'style']) {
+      const text = new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(html)?.[1] ?? '';
+      const hash = createHash('sha256').update(text).digest('base64');
+      expect(policy).toContain(`${tag}-src 'sha256-${hash}'`);
+    }
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('unsafe');
+    expect(html).not.toMatch(/ on[a-z]+=| style=/);
+  });
+
+  it('names no address outside the page', () => {
+    expect(renderReport(data)).not.toMatch(/https?:|\/\/[a-z]|url\(|@import|<link/);
+  });
+
+  it('writes AUROC with four decimals, null as not measured, shares in percent', () => {
+    const html = renderReport(data);
+    for (const text of ['0.9988', 'not measured', '4,704', '1 %', 'score 1.235', 'p 0.25']) {
+      expect(html).toContain(`${text}`);
+    }
+  });
+
+  it.each([
+    ['good', 'nominal', ''],
+    ['good', 'anomalous', 'false reject'],
+    ['dent', 'nominal', 'missed'],
+    ['dent', 'anomalous', ''],
+  ] as const)('marks a %s image found %s as wrong: "%s"', (label, verdict, mark) => {
+    const html = renderReport({ ...data, gallery: [{ ...item, label, verdict }] });
+    expect(html).toContain(`data-wrong="${mark !== ''}"`);
+    expect(html.includes('false reject<')).toBe(mark === 'false reject');
+    expect(html.includes('missed<')).toBe(mark === 'missed');
+  });
+
+  it('keeps the order of the gallery', () => {
+    const names = ['c.png', 'a.png', 'b.png'];
+    const html = renderReport({ ...data, gallery: names.map((name) => ({ ...item, name })) });
+    expect([...html.matchAll(/<h3 title="([^"]*)"/g)].map((match) => match[1])).toEqual(names);
+  });
+
+  it.each([
+    ['no scores at all', [], [], null],
+    ['one score', [2], [], 2],
+    ['equal scores', [1, 1], [1], 1],
+    ['scores that are not finite', [Number.NaN, 1], [Number.POSITIVE_INFINITY], Number.NaN],
+  ] as const)('draws a histogram of %s without NaN in it', (_, good, defective, threshold) => {
+    const html = renderReport({ ...data, scores: { good, defective, threshold } });
+    const svg = /<svg[\s\S]*?<\/svg>/.exec(html)?.[0] ?? '';
+    expect(svg).toContain('image score');
+    expect(svg).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('refuses a picture that is not base64', () => {
+    const gallery = [{ ...item, imageJpegBase64: '"><script>' }];
+    expect(() => renderReport({ ...data, gallery })).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { escapeHtml } from './escapeHtml.ts';
+import { pageScript } from './pageScript.ts';
+import { pageStyle } from './pageStyle.ts';
+import type { ReportData } from './ReportData.ts';
+import { renderGallery } from './renderGallery.ts';
+import { renderHistogram } from './renderHistogram.ts';
+import { renderRoc } from './renderRoc.ts';
+import { renderTable } from './renderTable.ts';
+
+/**
+ * One self-contained HTML page: it opens from a disk without a server, asks for nothing over a network, and its
+ * security policy allows its own script and style only, by their hashes. All text of the data is escaped.
+ * @throws RangeError if a picture of the gallery is not base64.
+ */
+export function renderReport(data: ReportData): string {
+  const policy = [
+    "default-src 'none'",
+    'img-src data:',
+    `style-src '${hash(pageStyle)}'`,
+    `script-src '${hash(pageScript)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const title = escapeHtml(data.title);
+  const roc =
+    data.roc === null || data.roc.length === 0
+      ? ''
+      : `<figure class="chart"><figcaption>ROC curve</figcaption>${renderRoc(data.roc)}</figure>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="${escapeHtml(data.generatedBy)}">
+<title>${title}</title>
+<style>${pageStyle}</style>
+</head>
+<body>
+<header><h1>${title}</h1><p class="by">${escapeHtml(data.generatedBy)}</p></header>
+<main>
+<div class="top">
+<section>${renderTable(data.summary, 'Summary')}</section>
+<section class="charts">
+<figure class="chart"><figcaption>Image scores <span class="key"><i class="good"></i>good, upwards</span><span class="key"><i class="defective"></i>defective, downwards</span></figcaption>${renderHistogram(data.scores)}</figure>
+${roc}
+</section>
+</div>
+<section><h2>Images</h2>${renderGallery(data.gallery)}</section>
+<section class="configuration"><h2>How it was made</h2>${renderTable(data.configuration, 'Configuration')}
+<h2>Make it again</h2><pre tabindex="0"><code>${escapeHtml(data.command)}</code></pre></section>
+</main>
+<dialog aria-label="Enlarged image"><img src="data:," alt=""><p></p><button type="button" autofocus>Close</button></dialog>
+<script>${pageScript}</script>
+</body>
+</html>
+`;
+}
+
+function hash(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
