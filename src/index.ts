@@ -1,4 +1,10 @@
-export type { FitConfig, FitOptions, RuntimeOptions } from './config/index.ts';
+export {
+  type FitConfig,
+  type FitOptions,
+  type PresetName,
+  presets,
+  type RuntimeOptions,
+} from './config/index.ts';
 export type { RgbImage } from './core/image/index.ts';
 export type { Region } from './core/regions/index.ts';
 export type { ImageScore, PValue } from './core/scoring/index.ts';

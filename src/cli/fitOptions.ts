@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type FitConfig, fitConfigSchema, resolveFitConfig } from '../config/index.ts';
+import { type FitConfig, fitConfigSchema, presets, resolveFitConfig } from '../config/index.ts';
 
 /** How each configuration key is written on the command line; the schema gives help and defaults. */
 const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
@@ -28,6 +28,13 @@ interface Spelling {
 
 /** Adds an option for every key of the fit configuration. */
 export function addFitOptions(command: Command): Command {
+  const names = Object.keys(presets);
+  command.addOption(
+    new Option(
+      '--preset <name>',
+      "named configuration that the other options refine; paper: the published code's crop and pooling",
+    ).choices(names),
+  );
   for (const [key, spelling] of Object.entries(spellings)) {
     const field = fitConfigSchema.shape[key as keyof FitConfig];
     const fallback: unknown = field.safeParse(undefined).data;
@@ -45,7 +52,11 @@ export function addFitOptions(command: Command): Command {
 /** The configuration that the given options make, the preset first. @throws NominalError `CONFIG_INVALID`. */
 export function fitConfigOf(options: Readonly<Record<string, unknown>>): FitConfig {
   const given = Object.keys(spellings).filter((key) => options[key] !== undefined);
-  return resolveFitConfig(Object.fromEntries(given.map((key) => [key, options[key]])));
+  const preset = Object.entries(presets).find(([name]) => name === options.preset)?.[1] ?? {};
+  return resolveFitConfig({
+    ...preset,
+    ...Object.fromEntries(given.map((key) => [key, options[key]])),
+  });
 }
 
 /** "224" → 224, "224x320" → height 224, width 320; anything else is left for the schema to refuse. */

@@ -1,5 +1,6 @@
 export { type FitConfig, type FitOptions, fitConfigSchema, resolveFitConfig } from './fitConfig.ts';
 export { parseConfig, suggestion } from './parseConfig.ts';
+export { type PresetName, presets } from './presets.ts';
 export {
   type RuntimeConfig,
   type RuntimeOptions,
