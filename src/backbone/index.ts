@@ -3,10 +3,6 @@ export {
   BackboneSession,
   type ExtractedFeatures,
 } from './BackboneSession.ts';
-export {
-  type BackboneManifest,
-  type BackboneTap,
-  backboneManifestSchema,
-} from './manifest.ts';
+export { type BackboneManifest, type BackboneTap, backboneManifestSchema } from './manifest.ts';
 export { type ResolvedBackbone, resolveBackbone } from './resolveBackbone.ts';
 export { shippedBackbones } from './shippedBackbones.ts';

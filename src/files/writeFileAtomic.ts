@@ -38,7 +38,7 @@ export async function writeFileAtomic(
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array, check: () => void): Promise<void> {
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     check();
     const { bytesWritten } = await file.write(bytes, at, Math.min(CHUNK_BYTES, bytes.length - at));
     at += bytesWritten;

@@ -1,7 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
 import sharp from 'sharp';
 import { RgbImage } from '../core/image/index.ts';
-import { NominalError } from '../errors/index.ts';
+import { decodeBmp } from './decodeBmp.ts';
+import { decodePnm } from './decodePnm.ts';
+import { imageTooLarge } from './imageTooLarge.ts';
+import { readImageFile } from './readImageFile.ts';
+import { unreadableImage } from './unreadableImage.ts';
 
 /** What is refused before it takes memory. */
 export interface DecodeLimits {
@@ -16,10 +19,13 @@ const DEFAULT_MAX_BYTES = 256 * 2 ** 20;
 
 /**
  * Decodes an image file. Its content decides the format, not its name; EXIF orientation is applied;
- * grey, palette, CMYK and 16-bit images become 8-bit sRGB; alpha is dropped, not blended.
+ * an embedded color profile is converted to sRGB; grey, palette, CMYK and 16-bit images become
+ * 8-bit sRGB (of 16 bits the highest 8); alpha is dropped, not blended; of several pages or frames
+ * the first is taken.
  *
  * @param source path or encoded bytes.
- * @throws NominalError `INPUT_NOT_FOUND`, `IMAGE_UNREADABLE` or `IMAGE_TOO_LARGE`.
+ * @throws NominalError `INPUT_NOT_FOUND`, `IMAGE_UNREADABLE` (also for drawings such as SVG and for
+ *   values that are not 8 or 16-bit integers, whose black and white are not known) or `IMAGE_TOO_LARGE`.
  */
 export async function decodeImage(
   source: string | Uint8Array,
@@ -27,57 +33,36 @@ export async function decodeImage(
 ): Promise<RgbImage> {
   const name = typeof source === 'string' ? source : 'the image';
   const { maxPixels = DEFAULT_MAX_PIXELS, maxBytes = DEFAULT_MAX_BYTES } = limits;
-  const bytes = typeof source === 'string' ? await readLimited(source, maxBytes) : source;
-  if (bytes.length === 0) throw unreadable(name, 'it is empty');
-  if (bytes.length > maxBytes) throw tooLarge(name, `${maxBytes} bytes`, `${bytes.length}`);
-  const { width, height, pages } = await metadataOf(bytes, name);
-  if (width * height > maxPixels)
-    throw tooLarge(name, `${maxPixels} pixels`, `${height} x ${width}`);
-  try {
-    const { data, info } = await sharp(bytes, {
-      failOn: 'warning',
-      limitInputPixels: maxPixels,
-      pages: Math.min(1, pages),
-    })
-      .autoOrient()
-      .toColourspace('srgb')
-      .removeAlpha()
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    return info.channels === 3
-      ? new RgbImage(info.height, info.width, pixels)
-      : greyToRgb(info.height, info.width, pixels);
-  } catch (cause) {
-    throw unreadable(name, 'it is damaged or cut short', cause);
+  const bytes = typeof source === 'string' ? await readImageFile(source, maxBytes) : source;
+  if (bytes.length === 0) throw unreadableImage(name, 'it is empty');
+  if (bytes.length > maxBytes) {
+    throw imageTooLarge(name, `${maxBytes} bytes`, `${bytes.length} bytes`);
   }
+  const magic = String.fromCharCode(...bytes.subarray(0, 2));
+  if (magic === 'BM') return decodeBmp(bytes, name, maxPixels);
+  if (magic === 'P5' || magic === 'P6') return decodePnm(bytes, name, maxPixels);
+  const { width, height, format, depth } = await metadataOf(bytes, name);
+  if (width * height > maxPixels) {
+    throw imageTooLarge(name, `${maxPixels} pixels`, `${height} x ${width}`);
+  }
+  if (format === 'svg') throw unreadableImage(name, 'it is a drawing, not an image of pixels');
+  if (depth !== 'uchar' && depth !== 'ushort') {
+    throw unreadableImage(name, `its values are of type ${depth}`);
+  }
+  const { data, info } = await pixelsOf(bytes, name, maxPixels);
+  if (info.channels !== 3) throw unreadableImage(name, `it has ${info.channels} color channels`);
+  return new RgbImage(
+    info.height,
+    info.width,
+    new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  );
 }
 
-async function readLimited(path: string, maxBytes: number): Promise<Uint8Array> {
+async function metadataOf(bytes: Uint8Array, name: string) {
   try {
-    const { size } = await stat(path);
-    if (size > maxBytes) throw tooLarge(path, `${maxBytes} bytes`, `${size}`);
-    return await readFile(path);
+    return await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch (cause) {
-    if (cause instanceof NominalError) throw cause;
-    throw new NominalError('INPUT_NOT_FOUND', {
-      what: `${path} cannot be read`,
-      remedy: 'Check that it exists, is a file, and may be read',
-      details: { path },
-      cause,
-    });
-  }
-}
-
-async function metadataOf(
-  bytes: Uint8Array,
-  name: string,
-): Promise<{ width: number; height: number; pages: number }> {
-  try {
-    const { width, height, pages = 1 } = await sharp(bytes, { limitInputPixels: false }).metadata();
-    return { width, height, pages };
-  } catch (cause) {
-    throw unreadable(
+    throw unreadableImage(
       name,
       'it is not an image of a format that can be read, or its header is damaged',
       cause,
@@ -85,32 +70,15 @@ async function metadataOf(
   }
 }
 
-function greyToRgb(height: number, width: number, grey: Uint8Array): RgbImage {
-  const data = new Uint8Array(height * width * 3);
-  for (let i = 0, at = 0; i < grey.length; i++) {
-    data[at++] = grey[i];
-    data[at++] = grey[i];
-    data[at++] = grey[i];
+async function pixelsOf(bytes: Uint8Array, name: string, maxPixels: number) {
+  try {
+    return await sharp(bytes, { failOn: 'warning', limitInputPixels: maxPixels })
+      .autoOrient()
+      .toColourspace('srgb')
+      .removeAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+  } catch (cause) {
+    throw unreadableImage(name, 'it is damaged or cut short', cause);
   }
-  return new RgbImage(height, width, data);
-}
-
-function unreadable(name: string, why: string, cause?: unknown): NominalError {
-  return new NominalError('IMAGE_UNREADABLE', {
-    what: `${name} cannot be decoded: ${why}`,
-    expected: 'a whole PNG, JPEG, WebP, TIFF, GIF or AVIF image',
-    remedy: 'Take it out, or save it again with the program that made it',
-    details: { path: name },
-    cause,
-  });
-}
-
-function tooLarge(name: string, limit: string, received: string): NominalError {
-  return new NominalError('IMAGE_TOO_LARGE', {
-    what: `${name} is too large`,
-    expected: `at most ${limit}`,
-    received,
-    remedy: 'Reduce it, or cut it into tiles',
-    details: { path: name },
-  });
 }

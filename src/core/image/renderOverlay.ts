@@ -7,14 +7,18 @@ import { RgbImage } from './RgbImage.ts';
 export interface OverlayScale {
   /** Up to this value nothing is drawn. */
   readonly zeroAt: number;
-  /** From this value on the color is the hottest. */
+  /** From this value on the color is the hottest; must exceed `zeroAt`. */
   readonly fullAt: number;
-  /** Boxes drawn around what was found, in pixels of the image. */
+  /** Opacity of the hottest color, 0..1; by default 0.75. */
+  readonly opacity?: number;
+  /** A line is drawn just inside where the map reaches this value, such as a threshold; by default none. */
+  readonly contourAt?: number;
+  /** Boxes drawn around what was found, in pixels of the image; by default none. */
   readonly boxes?: readonly Box[];
 }
 
-/** How opaque the hottest color is. */
-const FULL_OPACITY = 0.75;
+const STEPS = 256;
+const CONTOUR_COLOR = [255, 255, 255] as const;
 const BOX_COLOR = [0, 229, 255] as const;
 
 /**
@@ -22,44 +26,77 @@ const BOX_COLOR = [0, 229, 255] as const;
  * does not light up because its own highest value is stretched to the hottest color.
  *
  * @param map one value per pixel of the image.
- * @throws RangeError if map and image differ in size.
+ * @returns a new image.
+ * @throws RangeError if map and image differ in size, or the scale is empty or its opacity not 0..1.
  */
-export function renderOverlay(
-  image: RgbImage,
-  map: Grid,
-  { zeroAt, fullAt, boxes = [] }: OverlayScale,
-): RgbImage {
+export function renderOverlay(image: RgbImage, map: Grid, scale: OverlayScale): RgbImage {
+  const { zeroAt, fullAt, opacity = 0.75, contourAt, boxes = [] } = scale;
   if (map.height !== image.height || map.width !== image.width) {
     throw new RangeError(
       `map of ${map.height} x ${map.width} over an image of ${image.height} x ${image.width}`,
     );
   }
-  const data = Uint8Array.from(image.data);
-  for (let i = 0, at = 0; i < map.data.length; i++, at += 3) {
-    const heat = Math.min(1, (map.data[i] - zeroAt) / (fullAt - zeroAt));
-    if (!(heat > 0)) continue;
-    // Faint values stay transparent, so that the part remains visible where it is good.
-    const opacity = FULL_OPACITY * Math.min(1, 2 * heat);
-    const color = heatColor(heat);
-    for (let channel = 0; channel < 3; channel++) {
-      data[at + channel] += (color[channel] - data[at + channel]) * opacity;
-    }
-  }
-  const overlay = new RgbImage(image.height, image.width, data);
-  for (const box of boxes) drawBox(overlay, box);
+  if (!(fullAt > zeroAt)) throw new RangeError(`a scale from ${zeroAt} to ${fullAt} is empty`);
+  if (!(opacity >= 0 && opacity <= 1)) throw new RangeError(`opacity ${opacity} is not in 0..1`);
+  const overlay = new RgbImage(image.height, image.width, Uint8Array.from(image.data));
+  blendHeat(overlay, map, zeroAt, fullAt, opacity);
+  const linePx = Math.max(1, Math.round(Math.min(image.height, image.width) / 300));
+  if (contourAt !== undefined) drawContour(overlay, map, contourAt, linePx);
+  for (const box of boxes) drawBox(overlay, box, linePx);
   return overlay;
 }
 
-function drawBox(image: RgbImage, { x, y, height, width }: Box): void {
-  const line = Math.max(1, Math.round(Math.min(image.height, image.width) / 200));
-  for (let row = Math.max(0, y - line); row < Math.min(image.height, y + height + line); row++) {
-    for (
-      let column = Math.max(0, x - line);
-      column < Math.min(image.width, x + width + line);
-      column++
-    ) {
-      const inside = row >= y && row < y + height && column >= x && column < x + width;
-      if (!inside) image.data.set(BOX_COLOR, (row * image.width + column) * 3);
+function blendHeat(
+  { data }: RgbImage,
+  map: Grid,
+  zeroAt: number,
+  fullAt: number,
+  opacity: number,
+): void {
+  const colors = Float32Array.from({ length: STEPS * 3 }, (_, i) => {
+    return heatColor(Math.floor(i / 3) / (STEPS - 1))[i % 3];
+  });
+  const stepsPerUnit = (STEPS - 1) / (fullAt - zeroAt);
+  for (let i = 0, at = 0; i < map.data.length; i++, at += 3) {
+    const heat = Math.min(STEPS - 1, (map.data[i] - zeroAt) * stepsPerUnit);
+    // Written so that NaN draws nothing.
+    if (!(heat > 0)) continue;
+    // Faint values stay transparent, so that the part remains visible where it is good.
+    const share = opacity * Math.min(1, (2 * heat) / (STEPS - 1));
+    const color = Math.round(heat) * 3;
+    data[at] += (colors[color] - data[at]) * share + 0.5;
+    data[at + 1] += (colors[color + 1] - data[at + 1]) * share + 0.5;
+    data[at + 2] += (colors[color + 2] - data[at + 2]) * share + 0.5;
+  }
+}
+
+function drawContour(image: RgbImage, map: Grid, level: number, linePx: number): void {
+  const { height, width, data } = map;
+  const below = (y: number, x: number) =>
+    y >= 0 && y < height && x >= 0 && x < width && data[y * width + x] < level;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (!(data[y * width + x] >= level)) continue;
+      const edge =
+        below(y - linePx, x) ||
+        below(y + linePx, x) ||
+        below(y, x - linePx) ||
+        below(y, x + linePx);
+      if (edge) image.data.set(CONTOUR_COLOR, (y * width + x) * 3);
+    }
+  }
+}
+
+/** A frame just outside the box, so that it hides nothing of what it marks. */
+function drawBox(image: RgbImage, box: Box, linePx: number): void {
+  const top = Math.floor(box.y);
+  const left = Math.floor(box.x);
+  const bottom = Math.ceil(box.y + box.height);
+  const right = Math.ceil(box.x + box.width);
+  for (let y = Math.max(0, top - linePx); y < Math.min(image.height, bottom + linePx); y++) {
+    for (let x = Math.max(0, left - linePx); x < Math.min(image.width, right + linePx); x++) {
+      const inside = y >= top && y < bottom && x >= left && x < right;
+      if (!inside) image.data.set(BOX_COLOR, (y * image.width + x) * 3);
     }
   }
 }

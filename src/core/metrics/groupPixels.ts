@@ -45,9 +45,9 @@ export function groupPixels(
       good[2 * (values.length - bound) - tied]++;
     }
   }
-  const regionChunks = defectiveRegions.chunks();
-  for (const chunk of defectiveScores.chunks()) {
-    const regions: Uint32Array = regionChunks.next().value;
+  const regionChunks = [...defectiveRegions.chunks()];
+  for (const [n, chunk] of [...defectiveScores.chunks()].entries()) {
+    const regions = regionChunks[n];
     for (let i = 0; i < chunk.length; i++) {
       const group = 2 * (values.length - distinct.lowerBound(chunk[i])) - 1;
       defective[group]++;

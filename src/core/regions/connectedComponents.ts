@@ -30,7 +30,7 @@ export function connectedComponents(
     );
   }
   if (connectivity !== 4 && connectivity !== 8) {
-    throw new RangeError(`connectivity must be 4 or 8, got ${connectivity}`);
+    throw new RangeError(`connectivity must be 4 or 8, got ${String(connectivity)}`);
   }
   const labels = new Int32Array(mask.length);
   const parents = [0];

@@ -1,0 +1,108 @@
+import eslint from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** Folders of src/ from the inside out; a folder may import only those before it and itself. */
+const layers = [
+  ['core', 'errors'],
+  ['progress.ts', 'version.ts'],
+  ['config', 'backbone', 'image', 'files', 'datasets', 'demo'],
+  ['model', 'runtime'],
+  ['detector'],
+  ['report'],
+  ['cli'],
+];
+
+/** Forbids imports of the folders that lie further out. */
+function importsPointInward(folder, outer) {
+  return {
+    files: [`src/${folder}/**`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^(\\.\\./)+(${outer.join('|')})/`,
+              message: `Imports point inward: ${folder}/ lies below ${outer.join(', ')}.`,
+            },
+          ],
+        },
+      ],
+    },
+  };
+}
+
+const inward = layers.flatMap((folders, depth) =>
+  folders
+    .filter((folder) => folder !== 'core')
+    .map((folder) => [folder, layers.slice(depth + 1).flat()])
+    .filter(([, outer]) => outer.length > 0)
+    .map(([folder, outer]) => importsPointInward(folder, outer)),
+);
+
+export default tseslint.config(
+  { ignores: ['dist/', 'coverage/', '**/generated/', 'nominal-demo/'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      // Template literals are how messages are made; numbers in them are meant.
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      // Iterating typed arrays by index is how the hot loops are written.
+      '@typescript-eslint/prefer-for-of': 'off',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+  },
+  {
+    // Matchers such as expect.objectContaining are typed any.
+    files: ['**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+    },
+  },
+  { files: ['bench/**', 'scripts/**', 'examples/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['src/core/**'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^[^.]',
+              message: 'core/ is pure arithmetic: it uses no module of a runtime or a library.',
+            },
+            {
+              regex:
+                '^(\\.\\./){2,}(' +
+                layers
+                  .flat()
+                  .filter((name) => name !== 'core')
+                  .join('|') +
+                ')/',
+              message: 'core/ is pure arithmetic: it imports nothing from outside core/.',
+            },
+          ],
+        },
+      ],
+      'no-restricted-globals': ['error', 'process', 'performance', 'Buffer', 'fetch', 'Date'],
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],
+    },
+  },
+  ...inward,
+);

@@ -1,0 +1,12 @@
+import { NominalError } from '../errors/index.ts';
+
+/** The error of an image beyond a limit. @param limit, received with their units. */
+export function imageTooLarge(name: string, limit: string, received: string): NominalError {
+  return new NominalError('IMAGE_TOO_LARGE', {
+    what: `${name} is too large`,
+    expected: `at most ${limit}`,
+    received,
+    remedy: 'Reduce it, or cut it into tiles',
+    details: { path: name },
+  });
+}
