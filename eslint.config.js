@@ -41,7 +41,7 @@ const inward = layers.flatMap((folders, depth) =>
 );
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', '**/generated/', 'nominal-demo/'] },
+  { ignores: ['dist/', 'coverage/', '**/generated/', 'nominal-demo/', 'src/core/kernels/assembly/'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -64,7 +64,13 @@ export default tseslint.config(
   },
   {
     files: ['**/*.js', '**/*.mjs'],
-    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly' } },
+    languageOptions: { globals: {
+        AbortController: 'readonly',
+        Buffer: 'readonly',
+        console: 'readonly',
+        process: 'readonly',
+        URL: 'readonly',
+      } },
   },
   {
     // Matchers such as expect.objectContaining are typed any.

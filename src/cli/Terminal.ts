@@ -6,6 +6,8 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Whether `err` is a terminal on which a bar can be drawn. */
   readonly interactive: boolean;
+  /** Calls back once nobody reads `out` any more, as behind `| head`. */
+  readonly onOutputLost?: (listener: (cause: Error) => void) => void;
 }
 
 /** The process's own streams. */
@@ -13,6 +15,11 @@ export const processTerminal: Terminal = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   interactive: process.stderr.isTTY === true,
+  onOutputLost: (listener) => {
+    process.stdout.on('error', listener);
+    // Where nobody reads the errors there is nobody to tell; unheard, Node would end with the code of a verdict.
+    process.stderr.on('error', () => undefined);
+  },
 };
 
 /** Shows progress until it is stopped. */

@@ -65,7 +65,8 @@ function parseSize(text: string): unknown {
   return pair === null ? parseNumber(text) : { height: Number(pair[1]), width: Number(pair[2]) };
 }
 
-function parseNumber(text: string): unknown {
+/** A number where the text is one, else the text, for the schema to refuse by its name. */
+export function parseNumber(text: string): unknown {
   const number = Number(text);
   return text.trim() === '' || Number.isNaN(number) ? text : number;
 }

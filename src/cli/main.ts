@@ -26,15 +26,27 @@ export async function main(
   process.once('SIGINT', cancel);
   process.once('SIGTERM', cancel);
   let exitCode = 0;
+  let outputLost: NominalError | undefined;
+  terminal.onOutputLost?.((cause) => {
+    outputLost ??= new NominalError('OUTPUT_FAILED', {
+      what: 'the results cannot be printed: standard output was closed',
+      cause,
+    });
+    // Also where it is noticed only after the last line.
+    process.exitCode = outputLost.exitCode;
+    cancel();
+  });
   const context = commandContext(terminal, cancellation.signal, (code) => {
     exitCode = code;
   });
   const program = createProgram(context);
+  const fail = (error: unknown) =>
+    reportError(error, terminal, program.opts<{ debug?: boolean }>().debug === true);
   try {
     await program.parseAsync(args, { from: 'user' });
-    return exitCode;
+    return outputLost === undefined ? exitCode : fail(outputLost);
   } catch (error) {
-    return reportError(error, terminal, program.opts<{ debug?: boolean }>().debug === true);
+    return fail(outputLost ?? error);
   } finally {
     process.off('SIGINT', cancel);
     process.off('SIGTERM', cancel);

@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
 import { type RuntimeOptions, resolveRuntimeConfig, runtimeConfigSchema } from '../config/index.ts';
+import { parseNumber } from './fitOptions.ts';
 
 /** Adds the options that say how the work is done on this machine. */
 export function addRuntimeOptions(command: Command): Command {
   const { threads, batchImages } = runtimeConfigSchema.shape;
   return command
-    .option('--threads <n>', threads.description ?? '', Number)
+    .option('--threads <n>', threads.description ?? '', parseNumber)
     .option(
       '--batch-images <n>',
       `${batchImages.description} (default: ${batchImages.parse(undefined)})`,
-      Number,
+      parseNumber,
     );
 }
 

@@ -13,6 +13,12 @@ describe('the fit configuration', () => {
     });
   });
 
+  it('refuses a crop for which the resized image has no room', () => {
+    expect(() => resolveFitConfig({ crop: 300 })).toThrow(/crop is larger.*224x224.*300x300/s);
+    expect(() => resolveFitConfig({ resize: 256, crop: 257 })).toThrow(/crop is larger/);
+    expect(resolveFitConfig({ resize: 256, crop: 256 }).crop).toBe(256);
+  });
+
   it('refuses an unknown key and names the nearest known one', () => {
     expect(() => resolveFitConfig({ coresetRation: 0.2 })).toThrow(
       /coresetRation.*did you mean "coresetRatio"/,

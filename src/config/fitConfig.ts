@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NominalError } from '../errors/index.ts';
 import { parseConfig } from './parseConfig.ts';
 
 const sidePx = z.int().min(16).max(8192);
@@ -125,5 +126,21 @@ export type FitOptions = z.input<typeof fitConfigSchema>;
  *   for an unknown key the nearest known one.
  */
 export function resolveFitConfig(options: unknown = {}): FitConfig {
-  return parseConfig(fitConfigSchema, options, 'fit configuration');
+  const config = parseConfig(fitConfigSchema, options, 'fit configuration');
+  refuseLargeCrop(config);
+  return config;
+}
+
+function refuseLargeCrop({ resize, crop }: FitConfig): void {
+  if (crop === null) return;
+  const room = typeof resize === 'number' ? { height: resize, width: resize } : resize;
+  const wanted = typeof crop === 'number' ? { height: crop, width: crop } : crop;
+  // With a short side given, an image may be square: then this is all the room there is.
+  if (wanted.height <= room.height && wanted.width <= room.width) return;
+  throw new NominalError('CONFIG_INVALID', {
+    what: 'the crop is larger than the resized image',
+    expected: `at most ${room.height}x${room.width}`,
+    received: `${wanted.height}x${wanted.width}`,
+    remedy: 'Resize to more, or crop to less',
+  });
 }

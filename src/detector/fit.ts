@@ -90,6 +90,9 @@ async function fitModel(
       undefined,
       (doneRows, totalRows) => job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
     );
+    // The selection reports between its rounds, and stops short where no row is left uncovered.
+    const { length } = indices;
+    job.onProgress?.({ phase: 'coreset', doneRows: length, totalRows: length });
     const calibration = await calibrate(fitting);
     const places = Array.from(indices, (row) => store.locate(row));
     return {

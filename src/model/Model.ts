@@ -13,7 +13,7 @@ export interface BackboneReference {
 export interface TrainingImage {
   /** Its path relative to the folder that holds all of them, with forward slashes. */
   readonly name: string;
-  /** SHA-256 of its encoded bytes or raw frame, lower-case hex: the image's identity. */
+  /** SHA-256 of its size and decoded pixels, lower-case hex: the same however it was encoded. */
   readonly sha256: string;
 }
 

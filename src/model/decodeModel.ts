@@ -53,7 +53,9 @@ function refuseNewer(manifest: unknown, path: string): void {
 }
 
 function verifyChecksum(file: Uint8Array, expected: string, path: string): void {
-  file.set(Buffer.from(CHECKSUM_PLACEHOLDER, 'latin1'), checksumOffset(file));
+  const offset = checksumOffset(file);
+  if (offset < 0) throw damaged(path, 'its checksum is not where it must be');
+  file.set(Buffer.from(CHECKSUM_PLACEHOLDER, 'latin1'), offset);
   if (createHash('sha256').update(file).digest('hex') !== expected) {
     throw damaged(path, 'its checksum does not match its content');
   }

@@ -59,7 +59,7 @@ export function decodeSafetensors(file: Uint8Array, path: string): DecodedSafete
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const headerBytes = file.length < 8 ? Number.NaN : Number(view.getBigUint64(0, true));
   if (!(headerBytes <= Math.min(MAX_HEADER_BYTES, file.length - 8)))
-    throw damaged(path, 'its header is cut short');
+    throw damaged(path, 'its header is cut short, or it is a file of another kind');
   const header = parseHeader(file.subarray(8, 8 + headerBytes), path);
   const { __metadata__: metadata, ...entries } = header;
   const body = file.subarray(8 + headerBytes);

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { resolveFitConfig } from '../../config/index.ts';
 import { openDataset } from '../../datasets/index.ts';
 import { categoryNames, writeDataset } from '../../demo/index.ts';
 import { evaluate } from '../../detector/index.ts';
@@ -16,6 +18,9 @@ interface DemoFlags {
 
 /** What the demo renders: enough for a threshold, few enough for a minute. */
 const PARTS = { trainGood: 60, testGood: 20, testDefective: 20, height: 256, width: 256 };
+
+/** Tells a data set of the demo from one that is the user's, which must not be removed. */
+const MARKER = 'rendered-by-nominal-demo.txt';
 
 /** `nominal demo`: renders parts, learns from the good ones, inspects the others, and writes a report. */
 export function addDemoCommand(program: Command, context: CommandContext): void {
@@ -40,8 +45,11 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
       const job = { signal: context.signal, onProgress: view.onProgress };
       const folder = join(out, category);
       try {
-        await removeFolder(folder);
+        resolveFitConfig({ seed });
+        // Anything else of that name is kept: writeDataset refuses to write into it.
+        if (existsSync(join(folder, MARKER))) await removeFolder(folder);
         await writeDataset(folder, { category, seed, ...PARTS, ...job });
+        await writeFileAtomic(join(folder, MARKER), 'Replaced when "nominal demo" runs again.\n');
         const [dataset] = await openDataset(folder);
         const collector = new ReportCollector();
         const evaluation = await evaluate(

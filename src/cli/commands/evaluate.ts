@@ -60,8 +60,17 @@ async function datasetsOf(
   flags: EvaluateFlags,
   seed: number,
 ): Promise<readonly Dataset[]> {
-  if (folder !== undefined) return openDataset(folder, { seed });
   const { train, good, defective, masks } = flags;
+  if (folder !== undefined) {
+    if ([train, good, defective, masks].every((own) => own === undefined))
+      return openDataset(folder, { seed });
+    throw new NominalError('CONFIG_INVALID', {
+      what: 'a data set and folders of images are both named',
+      expected: 'the folder of a data set, or --train, --good and --defective',
+      received: `${folder} and also folders`,
+      remedy: 'Name one or the other',
+    });
+  }
   if (train === undefined || good === undefined || defective === undefined) {
     throw new NominalError('CONFIG_INVALID', {
       what: 'there is nothing to evaluate',

@@ -1,4 +1,4 @@
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import {
   Detector,
@@ -6,6 +6,7 @@ import {
   type InspectionFailure,
   overlayOf,
 } from '../../detector/index.ts';
+import { NominalError } from '../../errors/index.ts';
 import { collectImages, writeFileAtomic } from '../../files/index.ts';
 import { encodeMapPng, encodeNpy, encodePng } from '../../image/index.ts';
 import type { CommandContext } from '../context.ts';
@@ -50,6 +51,7 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
   addRuntimeOptions(command).action(
     async (model: string, patterns: string[], flags: InspectFlags) => {
       const images = await collectImages(patterns);
+      refuseOverwriting([model, ...images], images, flags);
       const detector = await Detector.load(model, { runtime: runtimeOf(flags), ...rateOf(flags) });
       try {
         await inspectAll(detector, images, flags, context);
@@ -84,17 +86,11 @@ async function inspectAll(
         continue;
       }
       if (result.verdict === 'anomalous') code = Math.max(code, 1);
-      const name = nameOf(result.path ?? 'image');
-      if (flags.overlays !== undefined) {
-        await writeFileAtomic(
-          join(flags.overlays, `${name}.png`),
-          await encodePng(overlayOf(result, detector)),
-        );
+      const { overlay, map } = outputsOf(nameOf(result.path ?? 'image'), flags);
+      if (overlay !== undefined) {
+        await writeFileAtomic(overlay, await encodePng(overlayOf(result, detector)));
       }
-      const mapScale =
-        flags.maps === undefined
-          ? undefined
-          : await writeMap(result, join(flags.maps, name), flags.mapFormat);
+      const mapScale = map === undefined ? undefined : await writeMap(result, map, flags.mapFormat);
       if (flags.json) terminal.out(`${JSON.stringify(jsonOf(result, mapScale))}\n`);
       else rows.push(rowOf(result));
     }
@@ -120,12 +116,44 @@ async function writeMap(
 ): Promise<number | undefined> {
   const map = result.anomalyMap();
   if (format === 'npy') {
-    await writeFileAtomic(`${path}.npy`, encodeNpy(map));
+    await writeFileAtomic(path, encodeNpy(map));
     return undefined;
   }
   const { png, scale } = await encodeMapPng(map);
-  await writeFileAtomic(`${path}.png`, png);
+  await writeFileAtomic(path, png);
   return scale;
+}
+
+/** The files that are written for one image. */
+function outputsOf(
+  name: string,
+  { overlays, maps, mapFormat }: InspectFlags,
+): { readonly overlay?: string; readonly map?: string } {
+  return {
+    ...(overlays === undefined ? {} : { overlay: join(overlays, `${name}.png`) }),
+    ...(maps === undefined ? {} : { map: join(maps, `${name}.${mapFormat}`) }),
+  };
+}
+
+/** An output that replaced an image, or another output, would destroy it without a word. */
+function refuseOverwriting(
+  inputs: readonly string[],
+  images: readonly string[],
+  flags: InspectFlags,
+): void {
+  const taken = new Set(inputs.map((path) => resolve(path)));
+  const nameOf = uniqueNames(images);
+  for (const path of images.flatMap((image) => Object.values(outputsOf(nameOf(image), flags)))) {
+    if (taken.has(resolve(path))) {
+      throw new NominalError('CONFIG_INVALID', {
+        what: `${path} would be overwritten`,
+        expected: 'folders for --overlays and --maps that hold no image to inspect and differ',
+        remedy: 'Name other folders',
+        details: { path },
+      });
+    }
+    taken.add(resolve(path));
+  }
 }
 
 /** The form of DESIGN: one flat object per image. */

@@ -1,6 +1,6 @@
+import { instantiateKernels, KernelMemory, type Kernels } from '../kernels/index.ts';
 import { Random } from '../random/index.ts';
-import { Matrix, type MatrixProduct, productErrorBound, squaredDistance } from '../tensor/index.ts';
-import { NearestLists } from './NearestLists.ts';
+import { centerColumns, Matrix, type MatrixProduct, productErrorBound } from '../tensor/index.ts';
 import type { Neighbors } from './Neighbors.ts';
 import { principalAxes } from './principalAxes.ts';
 
@@ -8,8 +8,12 @@ import { principalAxes } from './principalAxes.ts';
 export interface NeighborSearchOptions {
   /** The matrix product that rules pairs out. */
   readonly product: MatrixProduct;
-  /** Leading principal axes that the lower bounds use. */
-  readonly axes?: number;
+  /** Leading principal axes of the coarse bounds, one product over all pairs. */
+  readonly coarseAxes?: number;
+  /** Leading principal axes of the fine bounds, for the pairs that the coarse ones leave. */
+  readonly fineAxes?: number;
+  /** Queries that are prepared together. */
+  readonly chunkQueries?: number;
   /** Queries in one product. */
   readonly blockQueries?: number;
   /** Bank rows in one product. */
@@ -19,68 +23,94 @@ export interface NeighborSearchOptions {
 /** Rows of the bank from which the principal axes are estimated, at most. */
 const AXES_SAMPLE_ROWS = 4096;
 
+type Region =
+  | 'bank'
+  | 'bankFine'
+  | 'bankCoarse'
+  | 'bankNorms'
+  | 'mean'
+  | 'queries'
+  | 'centered'
+  | 'projected'
+  | 'norms'
+  | 'fine'
+  | 'coarse'
+  | 'bounds'
+  | 'squared'
+  | 'indices';
+
 /**
  * Exact nearest bank rows by L2 distance.
  *
- * The bank is rotated once to its principal axes, which changes no distance. Of a rotated row only
- * the leading coordinates p and the norm r of the rest are kept. By Cauchy–Schwarz
- * ‖q − b‖² ≥ ‖q‖² + ‖b‖² − 2(p_q·p_b + r_q·r_b), so that one short matrix product bounds every pair
- * from below. The few pairs whose bound, less the product's rounding error, does not exceed the best
- * distance so far are finished in full by {@link squaredDistance}: the result is that of trying all.
+ * The bank is turned to its principal axes, which changes no distance. Of a turned row only the
+ * leading coordinates p and the norm r of the rest are kept. By Cauchy–Schwarz
+ *
+ *   ‖q − b‖² ≥ ‖q‖² + ‖b‖² − 2(p_q·p_b + r_q·r_b),
+ *
+ * so a short matrix product bounds every pair from below. The few pairs whose coarse and then fine
+ * bound, less the rounding error, do not exceed the best distance so far are finished in full: the
+ * result is that of trying all pairs. Products run on the runtime's threads while the kernels go
+ * through the bounds of the block before.
  */
 export class NeighborSearch {
+  /** The memory bank, M×D: a view on the search's own copy. */
   readonly bank: Matrix;
   readonly #product: MatrixProduct;
-  readonly #blockQueries: number;
-  readonly #blockRows: number;
-  readonly #mean: Float32Array;
+  readonly #sizes: Sizes;
+  readonly #memory: KernelMemory<Region>;
+  readonly #kernels: Kernels;
   readonly #axes: Matrix;
-  /** Bank rows as [p, r, ‖b‖²/s], and s, which keeps the last column as large as the others. */
-  readonly #reduced: Matrix;
-  readonly #scale: number;
   readonly #largestNorm: number;
-  #bounds = new Float32Array(0);
+  /** Searches share the memory, so they take turns. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #finished = 0;
 
   private constructor(
-    bank: Matrix,
-    options: NeighborSearchOptions,
-    mean: Float32Array,
+    product: MatrixProduct,
+    sizes: Sizes,
+    memory: KernelMemory<Region>,
+    kernels: Kernels,
     axes: Matrix,
-    reduced: Reduced,
   ) {
-    this.bank = bank;
-    this.#product = options.product;
-    this.#blockQueries = options.blockQueries ?? 128;
-    this.#blockRows = options.blockRows ?? 8192;
-    this.#mean = mean;
+    const { rows, columns } = sizes;
+    this.bank = new Matrix(rows, columns, memory.float32('bank', rows * columns));
+    this.#product = product;
+    this.#sizes = sizes;
+    this.#memory = memory;
+    this.#kernels = kernels;
     this.#axes = axes;
-    this.#largestNorm = Math.sqrt(reduced.squaredNorms.reduce((a, b) => Math.max(a, b), 0));
-    this.#scale = this.#largestNorm || 1;
-    this.#reduced = reduced.rows;
-    const { columns, data } = reduced.rows;
-    for (let row = 0; row < bank.rows; row++) {
-      data[row * columns + columns - 1] = reduced.squaredNorms[row] / this.#scale;
-    }
-  }
-
-  /** @param bank M×D, M ≥ 1; aliased: it must not change while the search is used. */
-  static async build(bank: Matrix, options: NeighborSearchOptions): Promise<NeighborSearch> {
-    if (bank.rows < 1) throw new RangeError('a memory bank needs at least one row');
-    const mean = meanRow(bank);
-    const count = Math.min(options.axes ?? 64, bank.columns);
-    // The axes only steer the speed, so a fixed seed of their own keeps the search reproducible.
-    const random = new Random(1);
-    const sample = subtract(sampleRows(bank, AXES_SAMPLE_ROWS), mean);
-    const axes = await principalAxes(sample, count, options.product, random);
-    const reduced = await reduce(bank, mean, axes, options.product);
-    return new NeighborSearch(bank, options, mean, axes, reduced);
+    const norms = memory.float64('bankNorms', rows);
+    this.#largestNorm = Math.sqrt(norms.reduce((a, b) => Math.max(a, b), 0));
   }
 
   /**
-   * The `count` nearest bank rows of every query.
+   * Copies the bank and prepares it; the caller may let its own copy go.
+   *
+   * @param bank M×D, M ≥ 1.
+   */
+  static async build(bank: Matrix, options: NeighborSearchOptions): Promise<NeighborSearch> {
+    if (bank.rows < 1) throw new RangeError('a memory bank needs at least one row');
+    const sizes = sizesOf(bank, options);
+    const memory = new KernelMemory<Region>(regionBytes(sizes));
+    const kernels = instantiateKernels(memory.memory);
+    memory.float32('bank', bank.data.length).set(bank.data);
+    memory.float32('mean', bank.columns).set(meanRow(bank));
+    const axes = await estimateAxes(bank, sizes.fineAxes, options.product);
+    const search = new NeighborSearch(options.product, sizes, memory, kernels, axes);
+    await search.#reduceBank();
+    return new NeighborSearch(options.product, sizes, memory, kernels, axes);
+  }
+
+  /** Distances that the last {@link nearest} finished in full: the work, for tests and benchmarks. */
+  get finishedDistances(): number {
+    return this.#finished;
+  }
+
+  /**
+   * The `count` nearest bank rows of every query. Calls that overlap are done one after the other.
    *
    * @param queries P×D.
-   * @throws RangeError if the widths differ or `count` is not in 1..bank.rows.
+   * @throws RangeError if the widths differ or `count` is not in 1..min(M, 100).
    */
   async nearest(queries: Matrix, count = 1): Promise<Neighbors> {
     if (queries.columns !== this.bank.columns) {
@@ -88,150 +118,240 @@ export class NeighborSearch {
         `bank rows have ${this.bank.columns} values, queries ${queries.columns}`,
       );
     }
-    if (!(count >= 1 && count <= this.bank.rows)) {
+    if (!(count >= 1 && count <= Math.min(this.bank.rows, MAX_NEIGHBORS))) {
       throw new RangeError(`${count} neighbors of ${this.bank.rows} rows`);
     }
-    const reduced = await reduce(queries, this.#mean, this.#axes, this.#product);
-    this.#toLowerBoundFactors(reduced.rows);
-    const lists = new NearestLists(queries.rows, count);
-    for (let query = 0; query < queries.rows; query += this.#blockQueries) {
-      const end = Math.min(queries.rows, query + this.#blockQueries);
-      for (let row = 0; row < this.bank.rows; row += this.#blockRows) {
-        await this.#searchBlock(queries, reduced, lists, query, end, row);
-      }
-    }
-    return lists.neighbors();
+    const search = this.#turn.then(() => this.#search(queries, count));
+    this.#turn = search.catch(() => undefined);
+    return search;
   }
 
-  /** [p, r, ·] → [−2p, −2r, s]: times a bank row's [p, r, ‖b‖²/s] that is the lower bound less ‖q‖². */
-  #toLowerBoundFactors(rows: Matrix): void {
-    const { columns, data } = rows;
-    for (let at = 0; at < data.length; at += columns) {
-      for (let k = 0; k < columns - 1; k++) data[at + k] *= -2;
-      data[at + columns - 1] = this.#scale;
+  async #search(queries: Matrix, count: number): Promise<Neighbors> {
+    const indices = new Uint32Array(queries.rows * count);
+    const distances = new Float32Array(queries.rows * count);
+    this.#finished = 0;
+    for (let start = 0; start < queries.rows; start += this.#sizes.chunkQueries) {
+      const end = Math.min(queries.rows, start + this.#sizes.chunkQueries);
+      await this.#searchChunk(queries.slice(start, end), count);
+      const found = (end - start) * count;
+      indices.set(this.#memory.uint32('indices', found), start * count);
+      const squared = this.#memory.float64('squared', found);
+      for (let i = 0; i < found; i++) distances[start * count + i] = Math.sqrt(squared[i]);
     }
+    return { rows: queries.rows, count, indices, distances };
   }
 
-  async #searchBlock(
-    queries: Matrix,
-    reduced: Reduced,
-    lists: NearestLists,
-    firstQuery: number,
-    endQuery: number,
-    firstRow: number,
-  ): Promise<void> {
-    const block = this.#reduced.slice(
-      firstRow,
-      Math.min(this.bank.rows, firstRow + this.#blockRows),
+  /** Leaves the lists of the chunk's queries in the memory. */
+  async #searchChunk(queries: Matrix, count: number): Promise<void> {
+    const { rows, columns, fineColumns, blockQueries, blockRows } = this.#sizes;
+    const memory = this.#memory;
+    await this.#reduceQueries(queries);
+    memory.float64('squared', queries.rows * count).fill(Number.POSITIVE_INFINITY);
+    memory.uint32('indices', queries.rows * count).fill(0);
+    const gamma = 4 * productErrorBound(columns);
+    this.#kernels.setSearch(
+      memory.at('bank'),
+      memory.at('bankFine'),
+      memory.at('bankNorms'),
+      columns,
+      fineColumns,
+      count,
+      gamma,
+      this.#largestNorm,
     );
-    const size = (endQuery - firstQuery) * block.rows;
-    if (this.#bounds.length < size) this.#bounds = new Float32Array(size);
-    const bounds = this.#bounds;
-    await this.#product(reduced.rows.slice(firstQuery, endQuery), block, bounds);
-    const gamma = 4 * productErrorBound(this.bank.columns);
-    for (let query = firstQuery; query < endQuery; query++) {
-      const squaredNorm = reduced.squaredNorms[query];
-      const slack = gamma * (Math.sqrt(squaredNorm) + this.#largestNorm) ** 2;
-      const start = (query - firstQuery) * block.rows;
-      const likely = argmin(bounds, start, block.rows);
-      this.#finish(queries, lists, query, firstRow + likely);
-      let limit = lists.limit(query) - squaredNorm + slack;
-      for (let j = 0; j < block.rows; j++) {
-        if (bounds[start + j] > limit || j === likely) continue;
-        this.#finish(queries, lists, query, firstRow + j);
-        limit = lists.limit(query) - squaredNorm + slack;
+    const blocks: Block[] = [];
+    for (let query = 0; query < queries.rows; query += blockQueries) {
+      const queryEnd = Math.min(queries.rows, query + blockQueries);
+      for (let row = 0; row < rows; row += blockRows) {
+        blocks.push({ query, queryEnd, row, rowEnd: Math.min(rows, row + blockRows) });
       }
+    }
+    let bounds = this.#coarseBounds(blocks[0], 0);
+    for (const [i, block] of blocks.entries()) {
+      await bounds;
+      // The next product runs on the runtime's threads while this block is gone through here.
+      if (i + 1 < blocks.length) bounds = this.#coarseBounds(blocks[i + 1], (i + 1) % 2);
+      this.#finished += this.#finishBlock(block, i % 2, count);
     }
   }
 
-  #finish(queries: Matrix, lists: NearestLists, query: number, row: number): void {
-    const { columns, data } = this.bank;
-    lists.offer(
-      query,
+  #coarseBounds({ query, queryEnd, row, rowEnd }: Block, slot: number): Promise<void> {
+    const { coarseAxes, rows, blockQueries, blockRows, chunkQueries } = this.#sizes;
+    const width = coarseAxes + 2;
+    const coarse = (name: 'coarse' | 'bankCoarse', count: number) =>
+      new Matrix(count, width, this.#memory.float32(name, count * width));
+    return this.#product(
+      coarse('coarse', chunkQueries).slice(query, queryEnd),
+      coarse('bankCoarse', rows).slice(row, rowEnd),
+      this.#memory.float32(
+        'bounds',
+        (queryEnd - query) * (rowEnd - row),
+        slot * blockQueries * blockRows,
+      ),
+    );
+  }
+
+  #finishBlock({ query, queryEnd, row, rowEnd }: Block, slot: number, count: number): number {
+    const { columns, fineColumns, blockQueries, blockRows } = this.#sizes;
+    const memory = this.#memory;
+    return this.#kernels.searchBlock(
+      memory.at('bounds') + 4 * slot * blockQueries * blockRows,
+      queryEnd - query,
       row,
-      squaredDistance(queries.data, query * columns, data, row * columns, columns),
+      rowEnd - row,
+      memory.at('queries') + 4 * query * columns,
+      memory.at('fine') + 4 * query * fineColumns,
+      memory.at('norms') + 8 * query,
+      memory.at('squared') + 8 * query * count,
+      memory.at('indices') + 4 * query * count,
+    );
+  }
+
+  /** [−2p, −2r, s]: times a bank row's [p, r, ‖b‖²/s] that is the lower bound less ‖q‖². */
+  async #reduceQueries(queries: Matrix): Promise<void> {
+    this.#memory.float32('queries', queries.data.length).set(queries.data);
+    await this.#project(this.#memory.at('queries'), queries.rows);
+    this.#reduce(queries.rows, this.#memory.at('fine'), this.#memory.at('coarse'), -2, 0, this.#scale);
+  }
+
+  async #reduceBank(): Promise<void> {
+    const { rows, columns, fineColumns, coarseAxes, chunkQueries } = this.#sizes;
+    const memory = this.#memory;
+    const bankNorms = memory.float64('bankNorms', rows);
+    for (let row = 0; row < rows; row += chunkQueries) {
+      const count = Math.min(rows - row, chunkQueries);
+      await this.#project(memory.at('bank') + 4 * row * columns, count);
+      bankNorms.set(memory.float64('norms', count), row);
+      const fine = memory.at('bankFine') + 4 * row * fineColumns;
+      const coarse = memory.at('bankCoarse') + 4 * row * (coarseAxes + 2);
+      this.#reduce(count, fine, coarse, 1, 1, 0);
+    }
+    // The last column is divided by the largest norm, so that it is no larger than the others.
+    const scale = Math.sqrt(bankNorms.reduce((a, b) => Math.max(a, b), 0)) || 1;
+    const width = coarseAxes + 2;
+    const coarse = memory.float32('bankCoarse', rows * width);
+    for (let row = 0; row < rows; row++) coarse[row * width + width - 1] = bankNorms[row] / scale;
+  }
+
+  get #scale(): number {
+    return this.#largestNorm || 1;
+  }
+
+  /** Centers rows of the memory and projects them on the axes. */
+  async #project(rows: number, count: number): Promise<void> {
+    const { columns, fineAxes } = this.#sizes;
+    const memory = this.#memory;
+    this.#kernels.centerRows(
+      rows,
+      count,
+      columns,
+      memory.at('mean'),
+      memory.at('centered'),
+      memory.at('norms'),
+    );
+    const centered = new Matrix(count, columns, memory.float32('centered', count * columns));
+    await this.#product(centered, this.#axes, memory.float32('projected', count * fineAxes));
+  }
+
+  #reduce(
+    count: number,
+    fine: number,
+    coarse: number,
+    factor: number,
+    lastScale: number,
+    lastShift: number,
+  ): void {
+    const { columns, fineAxes, fineColumns, coarseAxes } = this.#sizes;
+    this.#kernels.reduceRows(
+      this.#memory.at('projected'),
+      count,
+      fineAxes,
+      this.#memory.at('norms'),
+      4 * productErrorBound(columns),
+      fine,
+      fineColumns,
+      coarse,
+      coarseAxes,
+      factor,
+      lastScale,
+      lastShift,
     );
   }
 }
 
-/** Rows as [p, r, (unused)] and the squared norms of the centered rows they came from. */
-interface Reduced {
-  readonly rows: Matrix;
-  readonly squaredNorms: Float64Array;
+/** Longest list of neighbors that memory is set aside for. */
+const MAX_NEIGHBORS = 100;
+
+interface Block {
+  readonly query: number;
+  readonly queryEnd: number;
+  readonly row: number;
+  readonly rowEnd: number;
 }
 
-async function reduce(
-  rows: Matrix,
-  mean: Float32Array,
-  axes: Matrix,
-  product: MatrixProduct,
-): Promise<Reduced> {
-  const blockRows = 2048;
-  const width = axes.rows + 2;
-  const out = Matrix.zeros(rows.rows, width);
-  const squaredNorms = new Float64Array(rows.rows);
-  // What float32 may have taken from ‖p‖² is given back to r, so that the bound stays a lower one.
-  const lost = 4 * productErrorBound(rows.columns);
-  const projected = new Float32Array(Math.min(blockRows, rows.rows) * axes.rows);
-  for (let start = 0; start < rows.rows; start += blockRows) {
-    const block = subtract(rows.slice(start, Math.min(rows.rows, start + blockRows)), mean);
-    await product(block, axes, projected);
-    for (let i = 0; i < block.rows; i++) {
-      const squared = squaredDistanceToZero(block, i);
-      let leading = 0;
-      const at = (start + i) * width;
-      for (let k = 0; k < axes.rows; k++) {
-        const p = projected[i * axes.rows + k];
-        out.data[at + k] = p;
-        leading += p * p;
-      }
-      out.data[at + axes.rows] = Math.sqrt(Math.max(0, squared - leading + lost * squared));
-      squaredNorms[start + i] = squared;
-    }
-  }
-  return { rows: out, squaredNorms };
+interface Sizes {
+  readonly rows: number;
+  readonly columns: number;
+  readonly fineAxes: number;
+  /** [p, r] padded to whole pairs of vectors. */
+  readonly fineColumns: number;
+  readonly coarseAxes: number;
+  readonly chunkQueries: number;
+  readonly blockQueries: number;
+  readonly blockRows: number;
 }
 
-function squaredDistanceToZero(matrix: Matrix, row: number): number {
-  let sum = 0;
-  const end = (row + 1) * matrix.columns;
-  for (let at = row * matrix.columns; at < end; at++) sum += matrix.data[at] * matrix.data[at];
-  return sum;
+function sizesOf({ rows, columns }: Matrix, options: NeighborSearchOptions): Sizes {
+  const fineAxes = Math.min(options.fineAxes ?? 127, columns);
+  const chunkQueries = options.chunkQueries ?? 1024;
+  return {
+    rows,
+    columns,
+    fineAxes,
+    fineColumns: Math.ceil((fineAxes + 1) / 8) * 8,
+    coarseAxes: Math.min(options.coarseAxes ?? 46, fineAxes),
+    chunkQueries,
+    blockQueries: Math.min(chunkQueries, options.blockQueries ?? 128),
+    blockRows: Math.min(rows, options.blockRows ?? 8192),
+  };
 }
 
-function argmin(values: Float32Array, start: number, length: number): number {
-  let best = 0;
-  let least = values[start];
-  for (let j = 1; j < length; j++) {
-    const value = values[start + j];
-    if (value < least) {
-      least = value;
-      best = j;
-    }
-  }
-  return best;
+function regionBytes(sizes: Sizes): Record<Region, number> {
+  const { rows, columns, fineAxes, fineColumns, coarseAxes } = sizes;
+  const { chunkQueries, blockQueries, blockRows } = sizes;
+  const coarseColumns = coarseAxes + 2;
+  return {
+    bank: 4 * rows * columns,
+    bankFine: 4 * rows * fineColumns,
+    bankCoarse: 4 * rows * coarseColumns,
+    bankNorms: 8 * rows,
+    mean: 4 * columns,
+    queries: 4 * chunkQueries * columns,
+    centered: 4 * chunkQueries * columns,
+    projected: 4 * chunkQueries * fineAxes,
+    norms: 8 * chunkQueries,
+    fine: 4 * chunkQueries * fineColumns,
+    coarse: 4 * chunkQueries * coarseColumns,
+    bounds: 2 * 4 * blockQueries * blockRows,
+    squared: 8 * chunkQueries * MAX_NEIGHBORS,
+    indices: 4 * chunkQueries * MAX_NEIGHBORS,
+  };
 }
 
-function meanRow(matrix: Matrix): Float32Array {
-  const sum = new Float64Array(matrix.columns);
-  for (let i = 0, at = 0; i < matrix.rows; i++) {
-    for (let k = 0; k < matrix.columns; k++) sum[k] += matrix.data[at++];
-  }
-  return Float32Array.from(sum, (value) => value / matrix.rows);
-}
-
-function subtract(matrix: Matrix, row: Float32Array): Matrix {
-  const out = Matrix.zeros(matrix.rows, matrix.columns);
-  for (let i = 0, at = 0; i < matrix.rows; i++) {
-    for (let k = 0; k < matrix.columns; k++, at++) out.data[at] = matrix.data[at] - row[k];
-  }
-  return out;
-}
-
-/** Up to `most` rows at even distances. */
-function sampleRows(matrix: Matrix, most: number): Matrix {
-  if (matrix.rows <= most) return matrix;
-  return matrix.gather(
-    Array.from({ length: most }, (_, i) => Math.floor((i * matrix.rows) / most)),
+/** The axes only steer the speed, so a fixed seed of their own keeps the search reproducible. */
+function estimateAxes(bank: Matrix, count: number, product: MatrixProduct): Promise<Matrix> {
+  const rows = Math.min(bank.rows, AXES_SAMPLE_ROWS);
+  const sample = bank.gather(
+    Array.from({ length: rows }, (_, i) => Math.floor((i * bank.rows) / rows)),
   );
+  centerColumns(sample);
+  return principalAxes(sample, count, product, new Random(1));
+}
+
+function meanRow({ rows, columns, data }: Matrix): Float64Array {
+  const mean = new Float64Array(columns);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let k = 0; k < columns; k++, at++) mean[k] += data[at] / rows;
+  }
+  return mean;
 }

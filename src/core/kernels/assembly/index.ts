@@ -1,0 +1,1 @@
+export { centerRows, reduceRows, searchBlock, setSearch } from './nearestRows';

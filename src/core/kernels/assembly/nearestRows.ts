@@ -1,0 +1,249 @@
+// Kernels of the neighbor search (see src/core/neighbors/NeighborSearch.ts). All pointers are byte
+// offsets into the imported memory, 16-byte aligned; rows are contiguous. Nothing is allocated.
+
+import { squaredDistance } from './squaredDistance';
+
+/** out = rows − mean; norms = squared L2 norms of these (float64). */
+export function centerRows(
+  rows: usize,
+  count: u32,
+  columns: u32,
+  mean: usize,
+  out: usize,
+  norms: usize,
+): void {
+  const whole = columns & ~3;
+  for (let row: u32 = 0; row < count; row++) {
+    let at = mean;
+    let sum = f64x2.splat(0);
+    for (let k: u32 = 0; k < whole; k += 4) {
+      const x = f32x4.sub(v128.load(rows), v128.load(at));
+      v128.store(out, x);
+      const low = f64x2.promote_low_f32x4(x);
+      const high = f64x2.promote_low_f32x4(v128.shuffle<f64>(x, x, 1, 0));
+      sum = f64x2.add(sum, f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high)));
+      rows += 16;
+      at += 16;
+      out += 16;
+    }
+    let squared = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+    for (let k = whole; k < columns; k++) {
+      const x = load<f32>(rows) - load<f32>(at);
+      store<f32>(out, x);
+      squared += <f64>x * <f64>x;
+      rows += 4;
+      at += 4;
+      out += 4;
+    }
+    store<f64>(norms, squared);
+    norms += 8;
+  }
+}
+
+/**
+ * From projections on the principal axes, the rows that bound distances from below:
+ * fine = [p, r, 0 …] over all axes, coarse = [factor·p, factor·r, last] over the leading ones, with r
+ * the norm of what the axes leave out. `lost` gives back to r what float32 may have taken from p.
+ *
+ * @param last per row, added as the last coarse column: `lastScale` · norm + `lastShift`.
+ */
+export function reduceRows(
+  projected: usize,
+  count: u32,
+  axes: u32,
+  norms: usize,
+  lost: f64,
+  fine: usize,
+  fineColumns: u32,
+  coarse: usize,
+  coarseAxes: u32,
+  factor: f32,
+  lastScale: f64,
+  lastShift: f64,
+): void {
+  for (let row: u32 = 0; row < count; row++) {
+    const norm = load<f64>(norms);
+    let leading: f64 = 0;
+    for (let k: u32 = 0; k < axes; k++) {
+      const p = load<f32>(projected + (k << 2));
+      store<f32>(fine + (k << 2), p);
+      leading += <f64>p * <f64>p;
+      if (k < coarseAxes) store<f32>(coarse + (k << 2), factor * p);
+      if (k + 1 === coarseAxes) {
+        const rest = sqrt(max<f64>(0, norm - leading + lost * norm));
+        store<f32>(coarse + (coarseAxes << 2), factor * <f32>rest);
+      }
+    }
+    store<f32>(coarse + ((coarseAxes + 1) << 2), <f32>(lastScale * norm + lastShift));
+    store<f32>(fine + (axes << 2), <f32>sqrt(max<f64>(0, norm - leading + lost * norm)));
+    for (let k = axes + 1; k < fineColumns; k++) store<f32>(fine + (k << 2), 0);
+    projected += <usize>axes << 2;
+    fine += <usize>fineColumns << 2;
+    coarse += <usize>(coarseAxes + 2) << 2;
+    norms += 8;
+  }
+}
+
+// What stays the same from block to block of one search, set once to keep the calls short.
+let bank: usize = 0;
+let bankFine: usize = 0;
+let bankNorms: usize = 0;
+let columns: u32 = 0;
+let fineColumns: u32 = 0;
+let neighbors: u32 = 0;
+let gamma: f64 = 0;
+let largestNorm: f64 = 0;
+
+export function setSearch(
+  bank_: usize,
+  bankFine_: usize,
+  bankNorms_: usize,
+  columns_: u32,
+  fineColumns_: u32,
+  neighbors_: u32,
+  gamma_: f64,
+  largestNorm_: f64,
+): void {
+  bank = bank_;
+  bankFine = bankFine_;
+  bankNorms = bankNorms_;
+  columns = columns_;
+  fineColumns = fineColumns_;
+  neighbors = neighbors_;
+  gamma = gamma_;
+  largestNorm = largestNorm_;
+}
+
+/**
+ * Goes through the coarse bounds of `queryCount` queries against `rowCount` bank rows from
+ * `firstRow` on, and finishes the rows that neither the coarse nor the fine bound rules out.
+ *
+ * @param bounds coarse lower bounds less the query's squared norm, queryCount × rowCount.
+ * @param squared running lists of squared distances, queryCount × neighbors, ascending.
+ * @param indices bank rows of these.
+ * @returns how many distances were finished in full.
+ */
+export function searchBlock(
+  bounds: usize,
+  queryCount: u32,
+  firstRow: u32,
+  rowCount: u32,
+  queries: usize,
+  queriesFine: usize,
+  queryNorms: usize,
+  squared: usize,
+  indices: usize,
+): u32 {
+  let finished: u32 = 0;
+  for (let query: u32 = 0; query < queryCount; query++) {
+    const norm = load<f64>(queryNorms);
+    const reach = sqrt(norm) + largestNorm;
+    const slack = gamma * reach * reach - norm;
+    const likely = firstRow + argmin(bounds, rowCount);
+    finish(queries, likely, squared, indices);
+    finished++;
+    let limit = worst(squared) + slack;
+    let row: u32 = 0;
+    const whole = rowCount & ~3;
+    let limits = f32x4.splat(<f32>limit + abs(<f32>limit) * 1.2e-7);
+    for (; row < whole; row += 4) {
+      const hits = i32x4.bitmask(f32x4.le(v128.load(bounds + (<usize>row << 2)), limits));
+      if (hits === 0) continue;
+      for (let lane: u32 = 0; lane < 4; lane++) {
+        const candidate = firstRow + row + lane;
+        if (((hits >> lane) & 1) === 0 || candidate === likely) continue;
+        if (fineBound(queriesFine, candidate) > limit) continue;
+        finish(queries, candidate, squared, indices);
+        finished++;
+        limit = worst(squared) + slack;
+        limits = f32x4.splat(<f32>limit + abs(<f32>limit) * 1.2e-7);
+      }
+    }
+    for (; row < rowCount; row++) {
+      const candidate = firstRow + row;
+      if (<f64>load<f32>(bounds + (<usize>row << 2)) > limit || candidate === likely) continue;
+      if (fineBound(queriesFine, candidate) > limit) continue;
+      finish(queries, candidate, squared, indices);
+      finished++;
+      limit = worst(squared) + slack;
+    }
+    bounds += <usize>rowCount << 2;
+    queries += <usize>columns << 2;
+    queriesFine += <usize>fineColumns << 2;
+    queryNorms += 8;
+    squared += <usize>neighbors << 3;
+    indices += <usize>neighbors << 2;
+  }
+  return finished;
+}
+
+/** ‖b‖² − 2(p_q·p_b + r_q·r_b) over all axes: the lower bound less ‖q‖². */
+function fineBound(queryFine: usize, row: u32): f64 {
+  let at = bankFine + ((<usize>row * <usize>fineColumns) << 2);
+  const end = queryFine + ((<usize>fineColumns) << 2);
+  let sum = f32x4.splat(0);
+  let sum2 = f32x4.splat(0);
+  while (queryFine < end) {
+    sum = f32x4.add(sum, f32x4.mul(v128.load(queryFine), v128.load(at)));
+    sum2 = f32x4.add(sum2, f32x4.mul(v128.load(queryFine, 16), v128.load(at, 16)));
+    queryFine += 32;
+    at += 32;
+  }
+  sum = f32x4.add(sum, sum2);
+  const dot =
+    <f64>f32x4.extract_lane(sum, 0) +
+    <f64>f32x4.extract_lane(sum, 1) +
+    <f64>f32x4.extract_lane(sum, 2) +
+    <f64>f32x4.extract_lane(sum, 3);
+  return load<f64>(bankNorms + (<usize>row << 3)) - 2 * dot;
+}
+
+function worst(squared: usize): f64 {
+  return load<f64>(squared + ((<usize>neighbors - 1) << 3));
+}
+
+/** Offers one bank row to a query's list: nearest first, equal distances by the lower row. */
+function finish(query: usize, row: u32, squared: usize, indices: usize): void {
+  const distance = squaredDistance(query, bank + ((<usize>row * <usize>columns) << 2), columns);
+  let at = neighbors - 1;
+  if (!precedes(distance, row, squared, indices, at)) return;
+  for (; at > 0 && precedes(distance, row, squared, indices, at - 1); at--) {
+    store<f64>(squared + (<usize>at << 3), load<f64>(squared + (<usize>(at - 1) << 3)));
+    store<u32>(indices + (<usize>at << 2), load<u32>(indices + (<usize>(at - 1) << 2)));
+  }
+  store<f64>(squared + (<usize>at << 3), distance);
+  store<u32>(indices + (<usize>at << 2), row);
+}
+
+function precedes(distance: f64, row: u32, squared: usize, indices: usize, at: u32): bool {
+  const held = load<f64>(squared + (<usize>at << 3));
+  return distance < held || (distance === held && row < load<u32>(indices + (<usize>at << 2)));
+}
+
+/** First position of the least of `count` ≥ 1 values. */
+function argmin(values: usize, count: u32): u32 {
+  let least = f32x4.splat(f32.MAX_VALUE);
+  let second = least;
+  const whole = count & ~7;
+  let at = values;
+  const end = values + (<usize>whole << 2);
+  while (at < end) {
+    least = f32x4.pmin(least, v128.load(at));
+    second = f32x4.pmin(second, v128.load(at, 16));
+    at += 32;
+  }
+  least = f32x4.pmin(least, second);
+  let value = min<f32>(
+    min<f32>(f32x4.extract_lane(least, 0), f32x4.extract_lane(least, 1)),
+    min<f32>(f32x4.extract_lane(least, 2), f32x4.extract_lane(least, 3)),
+  );
+  for (let i = whole; i < count; i++) value = min<f32>(value, load<f32>(values + (<usize>i << 2)));
+  const wanted = f32x4.splat(value);
+  let i: u32 = 0;
+  for (; i + 4 <= count; i += 4) {
+    const hits = i32x4.bitmask(f32x4.eq(v128.load(values + (<usize>i << 2)), wanted));
+    if (hits !== 0) return i + ctz<u32>(hits);
+  }
+  for (; i < count; i++) if (load<f32>(values + (<usize>i << 2)) === value) return i;
+  return 0;
+}

@@ -1,0 +1,2 @@
+export { KernelMemory } from './KernelMemory.ts';
+export { instantiateKernels, type Kernels } from './Kernels.ts';

@@ -1,0 +1,211 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shippedBackboneDirectory, shippedBackbones } from '../backbone/shippedBackbones.ts';
+import { generatePart } from '../demo/index.ts';
+import type { ImageSource, RawFrame } from '../image/index.ts';
+import { Detector } from './Detector.ts';
+import { fit } from './fit.ts';
+import type { Inspection } from './Inspection.ts';
+
+const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
+
+function frame(index: number, defect: 'stain' | null = null): RawFrame {
+  const size = { height: 80, width: 96 };
+  const { image } = generatePart({ category: 'tile', seed: 4, ...size, index, defect });
+  return { ...size, channels: 3, data: image.data };
+}
+
+describe.skipIf(!built)('Detector (skipped without dist)', () => {
+  let root: string;
+  let detector: Detector;
+  const good = Array.from({ length: 20 }, (_, i) => frame(i));
+  const stained = frame(100, 'stain');
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'nominal-detector-'));
+    detector = await fit(oneByOne(good), { resize: { height: 80, width: 96 }, bankRows: 150 });
+    await detector.save(join(root, 'tile.nominal'));
+  });
+  afterAll(async () => {
+    await detector.close();
+    await rm(root, { recursive: true });
+  });
+
+  async function load(falseRejectRate?: number): Promise<Detector> {
+    const path = join(root, 'tile.nominal');
+    return Detector.load(path, falseRejectRate === undefined ? {} : { falseRejectRate });
+  }
+
+  async function inspectedBy(
+    inspecting: Detector,
+    sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  ): Promise<Inspection[]> {
+    const all: Inspection[] = [];
+    for await (const result of inspecting.inspectAll(sources)) {
+      if ('error' in result) throw result.error;
+      all.push(result);
+    }
+    return all;
+  }
+
+  it('is fitted from an async iterable of raw frames and tells a stain from a good part', async () => {
+    expect(detector.model.images).toHaveLength(20);
+    expect(detector.model.images[3].name).toBe('image 3');
+    expect((await detector.inspect(frame(50))).verdict).toBe('nominal');
+    const inspection = await detector.inspect(stained);
+    expect(inspection.verdict).toBe('anomalous');
+    expect(inspection.path).toBeNull();
+    expect(inspection.regions.length).toBeGreaterThan(0);
+    expect(inspection.pValue).toBeCloseTo(1 / 21, 12);
+  });
+
+  it('gives identical scores, maps and thresholds after it is saved and loaded', async () => {
+    const loaded = await load();
+    try {
+      expect(loaded.model).toEqual(detector.model);
+      expect([loaded.threshold, loaded.pixelThreshold]).toEqual([
+        detector.threshold,
+        detector.pixelThreshold,
+      ]);
+      for (const source of [good[0], frame(50), stained]) {
+        const [before, after] = [await detector.inspect(source), await loaded.inspect(source)];
+        expect(after.imageScore).toBe(before.imageScore);
+        expect(after.patchScores).toEqual(before.patchScores);
+        expect(after.regions).toEqual(before.regions);
+        expect(after.anomalyMap()).toEqual(before.anomalyMap());
+      }
+    } finally {
+      await loaded.close();
+    }
+  });
+
+  it('gives the same score to a path, encoded bytes, and frames of 3 and 4 channels', async () => {
+    const { height, width, data } = stained;
+    const png = await sharp(data, { raw: { height, width, channels: 3 } })
+      .png()
+      .toBuffer();
+    await writeFile(join(root, 'part.png'), png);
+    const rgba = Uint8Array.from({ length: height * width * 4 }, (_, i) =>
+      i % 4 === 3 ? i % 251 : data[Math.floor(i / 4) * 3 + (i % 4)],
+    );
+    const sources: ImageSource[] = [
+      join(root, 'part.png'),
+      png,
+      stained,
+      { height, width, channels: 4, data: rgba },
+    ];
+    const results = await inspectedBy(detector, sources);
+    expect(new Set(results.map(({ imageScore }) => imageScore)).size).toBe(1);
+    expect(results.map(({ path }) => path)).toEqual([join(root, 'part.png'), null, null, null]);
+  });
+
+  it('gives the same score to a frame of 1 channel and to one that repeats it', async () => {
+    const { height, width, data } = stained;
+    const grey = data.filter((_, i) => i % 3 === 0);
+    const repeated = Uint8Array.from(data, (_, i) => grey[Math.floor(i / 3)]);
+    const [one, three] = await inspectedBy(detector, [
+      { height, width, channels: 1, data: grey },
+      { height, width, channels: 3, data: repeated },
+    ]);
+    expect(one.imageScore).toBe(three.imageScore);
+    expect([one.image.height, one.image.width]).toEqual([height, width]);
+  });
+
+  it('reports images that cannot be inspected in their place, and the others in order', async () => {
+    await writeFile(join(root, 'text.png'), 'no image');
+    const sources: ImageSource[] = [
+      good[0],
+      join(root, 'text.png'),
+      Uint8Array.of(1, 2, 3),
+      stained,
+      { ...stained, width: 95 },
+      join(root, 'absent.png'),
+      good[1],
+    ];
+    const results: unknown[] = [];
+    for await (const result of detector.inspectAll(sources)) {
+      results.push('error' in result ? [result.path, result.error.code] : result.imageScore);
+    }
+    expect(results).toEqual([
+      (await detector.inspect(good[0])).imageScore,
+      [join(root, 'text.png'), 'IMAGE_UNREADABLE'],
+      [null, 'IMAGE_UNREADABLE'],
+      (await detector.inspect(stained)).imageScore,
+      [null, 'IMAGE_UNREADABLE'],
+      [join(root, 'absent.png'), 'INPUT_NOT_FOUND'],
+      (await detector.inspect(good[1])).imageScore,
+    ]);
+  });
+
+  it('answers a live source frame by frame, which may wait for the verdict on the last one', async () => {
+    const verdicts: string[] = [];
+    async function* camera(): AsyncGenerator<RawFrame> {
+      for (const [i, shot] of [good[0], stained, good[1], good[2]].entries()) {
+        yield shot;
+        while (verdicts.length <= i) await new Promise((done) => setTimeout(done, 1));
+      }
+    }
+    for await (const result of detector.inspectAll(camera())) {
+      if ('verdict' in result) verdicts.push(result.verdict);
+    }
+    expect(verdicts).toEqual(['nominal', 'anomalous', 'nominal', 'nominal']);
+  });
+
+  it('has a threshold that falls as more good parts may be rejected, with verdicts to match', async () => {
+    const images = [...Array.from({ length: 8 }, (_, i) => frame(50 + i)), stained];
+    let previous = {
+      threshold: Number.POSITIVE_INFINITY,
+      pixel: Number.POSITIVE_INFINITY,
+      anomalous: 0,
+    };
+    for (const rate of [0.001, 0.01, 0.1, 0.3, 0.6, 0.9]) {
+      const loaded = await load(rate);
+      try {
+        expect(loaded.falseRejectRate).toBe(rate);
+        // 20 images resolve a rate of 1 / 21.
+        expect(loaded.thresholdExtrapolated).toBe(rate < 1 / 21);
+        const results = await inspectedBy(loaded, images);
+        for (const { imageScore, verdict } of results) {
+          expect(verdict).toBe(imageScore > loaded.threshold ? 'anomalous' : 'nominal');
+        }
+        const anomalous = results.filter(({ verdict }) => verdict === 'anomalous').length;
+        expect(loaded.threshold).toBeLessThan(previous.threshold);
+        expect(loaded.pixelThreshold).toBeLessThan(previous.pixel);
+        expect(anomalous).toBeGreaterThanOrEqual(previous.anomalous);
+        previous = { threshold: loaded.threshold, pixel: loaded.pixelThreshold, anomalous };
+      } finally {
+        await loaded.close();
+      }
+    }
+    expect(previous.anomalous).toBeGreaterThan(1);
+  });
+
+  it.each([0, 1, -0.1, Number.NaN])('refuses a false-reject rate of %d', async (rate) => {
+    await expect(load(rate)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+  });
+
+  it('scores every training image with a bank that has not seen it', () => {
+    const { imageScores, mapMaxima } = detector.model.calibration;
+    expect([imageScores.length, mapMaxima.length]).toEqual([20, 20]);
+    expect(imageScores.every((score) => score > 0)).toBe(true);
+  });
+
+  it('gives a map of the size of the image, and regions within it above the pixel threshold', async () => {
+    const { image, anomalyMap, regions } = await detector.inspect(stained);
+    const map = anomalyMap();
+    expect([map.height, map.width]).toEqual([image.height, image.width]);
+    for (const { x, y, width, height, maxScore } of regions) {
+      expect(maxScore).toBeGreaterThan(detector.pixelThreshold);
+      expect(x + width).toBeLessThanOrEqual(image.width);
+      expect(y + height).toBeLessThanOrEqual(image.height);
+    }
+  });
+});
+
+async function* oneByOne(images: readonly ImageSource[]): AsyncGenerator<ImageSource> {
+  for (const image of images) yield await Promise.resolve(image);
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { relativeNames } from './relativeNames.ts';
+
+describe('relativeNames', () => {
+  it.each([
+    [
+      ['/a/b/1.png', '/a/b/2.png'],
+      ['1.png', '2.png'],
+    ],
+    [
+      ['/a/b/1.png', '/a/c/d/2.png'],
+      ['b/1.png', 'c/d/2.png'],
+    ],
+    [
+      ['/a/bc/1.png', '/a/b/2.png'],
+      ['bc/1.png', 'b/2.png'],
+    ],
+    [
+      ['/1.png', '/a/2.png'],
+      ['1.png', 'a/2.png'],
+    ],
+    [['/a/b/1.png'], ['1.png']],
+    [
+      [null, null],
+      ['image 0', 'image 1'],
+    ],
+    [
+      [null, '/a/1.png'],
+      ['image 0', '1.png'],
+    ],
+    [[], []],
+  ])('of %j are %j', (paths, names) => {
+    expect(relativeNames(paths)).toEqual(names);
+  });
+
+  it('do not depend on the folder that one is in', () => {
+    expect(relativeNames(['x/1.png', './x/y/2.png'])).toEqual(['1.png', 'y/2.png']);
+  });
+});

@@ -1,0 +1,78 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FitOptions, fit, type ImageSource, type RawFrame } from '../../src/index.ts';
+import { built } from './built.ts';
+import { filesBelow, quickFit, temporaryFolder, writeParts } from './parts.ts';
+import { runNominal } from './runNominal.ts';
+
+describe.skipIf(!built)('a fit (skipped without dist)', () => {
+  let root: string;
+  let train: string[];
+  let reference: Buffer;
+
+  async function bytesWith(...args: string[]): Promise<Buffer> {
+    const out = join(root, 'x.nominal');
+    const { exitCode } = await runNominal('fit', join(root, 'tile/train/good'), '-o', out, ...args);
+    expect(exitCode).toBe(0);
+    return readFile(out);
+  }
+
+  beforeAll(async () => {
+    root = await temporaryFolder();
+    await writeParts(join(root, 'tile'), { testGood: 0, testDefective: 0 });
+    train = await filesBelow(join(root, 'tile/train/good'));
+    reference = await bytesWith(...quickFit);
+  });
+  afterAll(() => rm(root, { recursive: true }));
+
+  it.each([
+    ['when it is done again', []],
+    ['on 1 thread', ['--threads', '1']],
+    ['on 2 threads', ['--threads', '2']],
+    ['with 1 image in a batch', ['--batch-images', '1']],
+    ['with 8 images in a batch', ['--batch-images', '8']],
+    ['with 5 images in a batch on 2 threads', ['--batch-images', '5', '--threads', '2']],
+    ['with the seed 0 that is the default', ['--seed', '0']],
+  ])('gives the same bytes %s', async (_, args) => {
+    expect(reference.equals(await bytesWith(...quickFit, ...args))).toBe(true);
+  });
+
+  it('gives other bytes with another seed', async () => {
+    expect(reference.equals(await bytesWith(...quickFit, '--seed', '1'))).toBe(false);
+  });
+
+  it('gives the same bank from paths, encoded bytes, raw frames, and any of them one by one', async () => {
+    const options: FitOptions = { resize: { height: 96, width: 96 }, bankRows: 120 };
+    const encoded = await Promise.all(train.map((path) => readFile(path)));
+    const frames = await Promise.all(train.map(frameOf));
+    const modelOf = async (images: Iterable<ImageSource> | AsyncIterable<ImageSource>) => {
+      const detector = await fit(images, options);
+      await detector.close();
+      return detector.model;
+    };
+    const expected = await modelOf(train);
+    expect(reference.includes(Buffer.from(expected.bank.data.buffer))).toBe(true);
+    for (const images of [encoded, frames, oneByOne(frames)]) {
+      const { bank, rowImages, rowPatches, calibration, images: known } = await modelOf(images);
+      expect(Buffer.from(bank.data.buffer).equals(Buffer.from(expected.bank.data.buffer))).toBe(
+        true,
+      );
+      expect([rowImages, rowPatches]).toEqual([expected.rowImages, expected.rowPatches]);
+      expect(calibration).toEqual(expected.calibration);
+      expect(known.map(({ sha256 }) => sha256)).toEqual(
+        expected.images.map(({ sha256 }) => sha256),
+      );
+    }
+  });
+});
+
+async function* oneByOne(images: readonly ImageSource[]): AsyncGenerator<ImageSource> {
+  for (const image of images) yield await Promise.resolve(image);
+}
+
+async function frameOf(path: string): Promise<RawFrame> {
+  const { data, info } = await sharp(path).raw().toBuffer({ resolveWithObject: true });
+  return { height: info.height, width: info.width, channels: 3, data };
+}

@@ -1,0 +1,168 @@
+import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Evaluation, evaluate, type Inspection, openDataset } from '../../src/index.ts';
+import { built } from './built.ts';
+import { quickFit, temporaryFolder, writeParts } from './parts.ts';
+import { runNominal } from './runNominal.ts';
+
+const keys = [
+  'dataset',
+  'category',
+  'train',
+  'testGood',
+  'testDefective',
+  'imageAuroc',
+  'pixelAuroc',
+  'aupro30',
+  'f1Max',
+  'fitSeconds',
+  'msPerImage',
+  'bankRows',
+];
+
+describe.skipIf(!built)('evaluate (skipped without dist)', () => {
+  let root: string;
+  let tile: string;
+
+  beforeAll(async () => {
+    root = await temporaryFolder();
+    tile = join(root, 'tile');
+    await writeParts(tile, { trainGood: 12, testGood: 4, testDefective: 5 });
+  });
+  afterAll(() => rm(root, { recursive: true }));
+
+  const evaluateJson = async (...args: string[]): Promise<Evaluation> => {
+    const { exitCode, out, err } = await runNominal('evaluate', ...args, ...quickFit, '--json');
+    expect(err).toBe('');
+    expect(exitCode).toBe(0);
+    return JSON.parse(out) as Evaluation;
+  };
+
+  it('measures a tree of the MVTec AD layout and prints every documented figure as JSON', async () => {
+    const evaluation = await evaluateJson(tile);
+    expect(Object.keys(evaluation)).toEqual(expect.arrayContaining(keys));
+    expect(evaluation).toMatchObject({
+      dataset: 'mvtec',
+      category: 'tile',
+      train: 12,
+      testGood: 4,
+      testDefective: 5,
+      bankRows: 120,
+    });
+    expect(evaluation.imageAuroc).toBeGreaterThan(0.9);
+    expect(evaluation.pixelAuroc).toBeGreaterThan(0.8);
+    expect(evaluation.aupro30).toBeGreaterThan(0.3);
+    for (const key of ['imageAuroc', 'pixelAuroc', 'aupro30', 'f1Max'] as const)
+      expect(evaluation[key]).toBeLessThanOrEqual(1);
+    expect(evaluation.fitSeconds).toBeGreaterThan(0);
+    expect(evaluation.msPerImage).toBeGreaterThan(0);
+  });
+
+  it('gives the same figures from folders with masks, and none of pixels without', async () => {
+    const folders = await ownFolders('own');
+    const expected = await evaluateJson(tile);
+    const withMasks = await evaluateJson(...folders, '--masks', join(root, 'own/masks'));
+    expect(withMasks).toMatchObject({
+      dataset: 'folders',
+      train: 12,
+      testGood: 4,
+      testDefective: 5,
+    });
+    for (const key of ['imageAuroc', 'pixelAuroc', 'aupro30', 'f1Max', 'bankRows'] as const)
+      expect(withMasks[key]).toBe(expected[key]);
+    const without = await evaluateJson(...folders);
+    expect(without).toMatchObject({
+      imageAuroc: expected.imageAuroc,
+      pixelAuroc: null,
+      aupro30: null,
+    });
+  });
+
+  it('prints one row per category of a folder that holds several', async () => {
+    await mkdir(join(root, 'many'));
+    for (const name of ['first', 'second'])
+      await cp(tile, join(root, 'many', name), { recursive: true });
+    const { out, exitCode } = await runNominal(
+      'evaluate',
+      join(root, 'many'),
+      ...quickFit,
+      '--quiet',
+    );
+    const [header, , ...rows] = out.trimEnd().split('\n');
+    expect(header).toMatch(/^category +train +good +defective +image AUROC +pixel AUROC/);
+    expect(rows.map((row) => row.split(/ +/).slice(0, 4))).toEqual([
+      ['first', '12', '4', '5'],
+      ['second', '12', '4', '5'],
+    ]);
+    expect(exitCode).toBe(0);
+  });
+
+  it('hands each inspection of the library to the caller, in order', async () => {
+    const [dataset] = await openDataset(tile);
+    const seen: string[] = [];
+    const evaluation = await evaluate(
+      dataset,
+      { resize: { height: 96, width: 96 }, bankRows: 50 },
+      {
+        onInspection: (sample, { path }: Inspection) => {
+          expect(path).toBe(sample.path);
+          seen.push(sample.label);
+        },
+      },
+    );
+    expect(seen).toEqual([...Array(4).fill('good'), ...Array(5).fill('defective')]);
+    expect(evaluation.bankRows).toBe(50);
+  });
+
+  it.each<[what: string, change: (folder: string) => Promise<void>]>([
+    ['without a training folder', (folder) => rm(join(folder, 'train'), { recursive: true })],
+    ['without test images', (folder) => rm(join(folder, 'test'), { recursive: true })],
+    [
+      'without the masks of its defects',
+      (folder) => rename(join(folder, 'ground_truth'), join(folder, 'masks')),
+    ],
+  ])('refuses a tree %s as a wrong layout', async (what, change) => {
+    const folder = join(root, what);
+    await cp(tile, folder, { recursive: true });
+    await change(folder);
+    const { exitCode, out, err } = await runNominal('evaluate', folder, '--json');
+    expect(err).toMatch(/^nominal: .*\[DATASET_LAYOUT\]\n$/);
+    expect(exitCode).toBe(3);
+    expect(out).toBe('');
+  });
+
+  it('refuses a data set without good test images as too few to measure with', async () => {
+    const folder = join(root, 'no good');
+    await cp(tile, folder, { recursive: true });
+    await rm(join(folder, 'test/good'), { recursive: true });
+    const { exitCode, err } = await runNominal('evaluate', folder, '--json');
+    expect(err).toMatch(/0 good and 5 defective.*\[TOO_FEW_IMAGES\]\n$/);
+    expect(exitCode).toBe(3);
+  });
+
+  it.each([
+    ['a data set and folders at once', ['tile', '--train', 'tile']],
+    ['no images to test with', ['--train', 'tile']],
+    [
+      'the same images to train and to test with',
+      ['--train', 'tile/test/good', '--good', 'tile/test/good', '--defective', 'tile/test/good'],
+    ],
+  ])('refuses %s', async (_, args) => {
+    const paths = args.map((arg) => (arg.startsWith('--') ? arg : join(root, arg)));
+    const { exitCode, err } = await runNominal('evaluate', ...paths);
+    expect(err).toMatch(/^nominal: .*\[CONFIG_INVALID\]\n$/);
+    expect(exitCode).toBe(2);
+  });
+
+  /** The same images as plain folders, the masks named like their images. */
+  async function ownFolders(name: string): Promise<string[]> {
+    const own = join(root, name);
+    await cp(join(tile, 'train/good'), join(own, 'train'), { recursive: true });
+    await cp(join(tile, 'test/good'), join(own, 'good'), { recursive: true });
+    await cp(join(tile, 'test'), join(own, 'defective'), { recursive: true });
+    await rm(join(own, 'defective/good'), { recursive: true });
+    await cp(join(tile, 'ground_truth'), join(own, 'masks'), { recursive: true });
+    return ['train', 'good', 'defective'].flatMap((role) => [`--${role}`, join(own, role)]);
+  }
+});

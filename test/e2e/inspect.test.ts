@@ -1,0 +1,258 @@
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { built } from './built.ts';
+import {
+  filesBelow,
+  partHeight,
+  partWidth,
+  quickFit,
+  temporaryFolder,
+  writeParts,
+} from './parts.ts';
+import { type Run, runNominal } from './runNominal.ts';
+
+describe.skipIf(!built)('fit and inspect on the command line (skipped without dist)', () => {
+  let root: string;
+  let model: string;
+  let fitted: Run;
+  let good: string;
+  let stain: string;
+
+  beforeAll(async () => {
+    root = await temporaryFolder();
+    model = join(root, 'models', 'tile.nominal');
+    await writeParts(join(root, 'tile'));
+    good = join(root, 'tile/test/good');
+    stain = join(root, 'tile/test/stain/000.png');
+    fitted = await runNominal('fit', join(root, 'tile/train/good'), '--out', model, ...quickFit);
+  });
+  afterAll(() => rm(root, { recursive: true }));
+
+  it('fit writes one model file, making its folder, and says what it holds', async () => {
+    expect(fitted.exitCode).toBe(0);
+    expect(fitted.out).toMatch(/16 images, 120 bank rows of 1024 values/);
+    expect(fitted.out).toMatch(/threshold \d/);
+    expect(await filesBelow(join(root, 'models'))).toEqual([model]);
+  });
+
+  it('exits with 0 and a table of nominal verdicts where every image is good', async () => {
+    const { exitCode, out } = await runNominal('inspect', model, good);
+    const [header, , ...rows] = out.trimEnd().split('\n');
+    expect(header).toMatch(/^image +verdict +score +threshold +p-value +regions +ms$/);
+    expect(rows).toHaveLength(5);
+    for (const row of rows.slice(0, 4)) expect(row).toMatch(/good\/\d+\.png +nominal/);
+    expect(rows[4]).toBe('4 inspected, 4 nominal, 0 anomalous');
+    expect(exitCode).toBe(0);
+  });
+
+  it('exits with 1 where one image among good ones is anomalous', async () => {
+    const { exitCode, out } = await runNominal('inspect', model, good, stain);
+    expect(out).toMatch(/stain\/000\.png +anomalous/);
+    expect(out).toContain('5 inspected, 4 nominal, 1 anomalous');
+    expect(exitCode).toBe(1);
+  });
+
+  it('prints one JSON object per image, of exactly the documented form, and nothing else', async () => {
+    const { exitCode, out, err } = await runNominal('inspect', model, good, stain, '--json');
+    const results = linesOf(out);
+    expect(results.map(({ path }) => basename(path))).toHaveLength(5);
+    for (const result of results) {
+      expect(Object.keys(result)).toEqual([
+        'path',
+        'imageScore',
+        'pValue',
+        'threshold',
+        'thresholdExtrapolated',
+        'verdict',
+        'regions',
+        'timing',
+      ]);
+      expect(result.verdict).toBe(result.imageScore > result.threshold ? 'anomalous' : 'nominal');
+      expect(result.pValue).toBeGreaterThan(0);
+      expect(result.pValue).toBeLessThanOrEqual(1);
+      const { totalMs, ...stages } = result.timing;
+      expect(Object.keys(stages)).toEqual([
+        'decodeMs',
+        'preprocessMs',
+        'extractMs',
+        'searchMs',
+        'scoreMs',
+      ]);
+      expect(Object.values(stages).reduce((a, b) => a + b)).toBeCloseTo(totalMs, 6);
+    }
+    const found = results[4];
+    expect(found).toMatchObject({ path: stain, verdict: 'anomalous', thresholdExtrapolated: true });
+    expect(found.regions.length).toBeGreaterThan(0);
+    for (const region of found.regions) {
+      expect(Object.keys(region)).toEqual(['x', 'y', 'width', 'height', 'area', 'maxScore']);
+      expect(region.x + region.width).toBeLessThanOrEqual(partWidth);
+      expect(region.y + region.height).toBeLessThanOrEqual(partHeight);
+      expect(region.area).toBeLessThanOrEqual(region.width * region.height);
+    }
+    expect(err).toBe('');
+    expect(exitCode).toBe(1);
+  });
+
+  it('has the highest value of the map, and a region, where the mask has the defect', async () => {
+    const maps = join(root, 'peak');
+    const { out } = await runNominal('inspect', model, stain, '--json', '--maps', maps);
+    const [{ regions }] = linesOf(out);
+    const { values } = await readMap(join(maps, '000.npy'));
+    const peak = placeOf(values.indexOf(values.reduce((a, b) => Math.max(a, b))));
+    const mask = await sharp(join(root, 'tile/ground_truth/stain/000_mask.png'))
+      .extractChannel(0)
+      .raw()
+      .toBuffer();
+    const marked = [...mask.keys()].filter((i) => mask[i] === 255).map(placeOf);
+    const nearestPx = Math.min(...marked.map(({ x, y }) => Math.hypot(x - peak.x, y - peak.y)));
+    // A cell of the patch grid is about 9 pixels wide here.
+    expect(nearestPx).toBeLessThan(9);
+    expect(
+      regions.some(
+        ({ x, y, width, height }) =>
+          peak.x >= x && peak.x < x + width && peak.y >= y && peak.y < y + height,
+      ),
+    ).toBe(true);
+  });
+
+  it('reports a bad file among many with its code, inspects the others, and exits with the code of the error', async () => {
+    const mixed = join(root, 'mixed');
+    await mkdir(mixed);
+    await copyFile(join(good, '000.png'), join(mixed, 'a.png'));
+    await writeFile(join(mixed, 'b.png'), 'no image');
+    await copyFile(stain, join(mixed, 'c.png'));
+
+    const table = await runNominal('inspect', model, mixed);
+    expect(table.exitCode).toBe(4);
+    expect(table.err).toMatch(/b\.png.*\[IMAGE_UNREADABLE\]/);
+    expect(table.out).toContain('2 inspected, 1 nominal, 1 anomalous');
+
+    const json = await runNominal('inspect', model, mixed, '--json');
+    expect(json.exitCode).toBe(4);
+    const lines = linesOf(json.out);
+    expect(lines.map(({ path }) => basename(path))).toEqual(['a.png', 'b.png', 'c.png']);
+    expect(lines[1]).toEqual({
+      path: join(mixed, 'b.png'),
+      error: { code: 'IMAGE_UNREADABLE', message: expect.stringContaining('b.png') },
+    });
+  });
+
+  it('writes overlays and maps of the size of the image, once per image even where names are shared', async () => {
+    const [overlays, maps] = [join(root, 'overlays'), join(root, 'maps')];
+    await runNominal('inspect', model, good, stain, '--overlays', overlays, '--maps', maps);
+    const names = ['000-2', '000', '001', '002', '003'];
+    expect((await filesBelow(overlays)).map((path) => basename(path))).toEqual(
+      names.map((name) => `${name}.png`),
+    );
+    expect((await filesBelow(maps)).map((path) => basename(path))).toEqual(
+      names.map((name) => `${name}.npy`),
+    );
+    const { width, height, channels } = await sharp(join(overlays, '000-2.png')).metadata();
+    expect([height, width, channels]).toEqual([partHeight, partWidth, 3]);
+    expect((await readMap(join(maps, '000-2.npy'))).shape).toBe(`${partHeight}, ${partWidth}`);
+  });
+
+  it('draws next to nothing over a good image and heat over a defect', async () => {
+    const overlays = join(root, 'drawn');
+    await runNominal('inspect', model, join(good, '001.png'), stain, '--overlays', overlays);
+    const overGood = await meanChange(join(good, '001.png'), join(overlays, '001.png'));
+    const overDefect = await meanChange(stain, join(overlays, '000.png'));
+    expect(overGood).toBeLessThan(4);
+    expect(overDefect).toBeGreaterThan(5 * overGood);
+  });
+
+  it('writes maps as 16-bit PNG that times the scale of the JSON are the values of the .npy', async () => {
+    const maps = join(root, 'both');
+    const args = ['inspect', model, stain, '--json', '--maps', maps] as const;
+    const { out } = await runNominal(...args, '--map-format', 'png');
+    await runNominal(...args);
+    const { mapScale } = JSON.parse(out) as { readonly mapScale: number };
+    const { data, info } = await sharp(join(maps, '000.png'))
+      .toColourspace('grey16')
+      .raw({ depth: 'ushort' })
+      .toBuffer({ resolveWithObject: true });
+    expect([info.height, info.width, info.channels]).toEqual([partHeight, partWidth, 1]);
+    expect((await sharp(join(maps, '000.png')).metadata()).depth).toBe('ushort');
+    const { values } = await readMap(join(maps, '000.npy'));
+    const levels = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+    expect(levels).toHaveLength(values.length);
+    expect(levels.reduce((a, b) => Math.max(a, b))).toBe(65535);
+    values.forEach((value, i) => {
+      expect(Math.abs(levels[i] * mapScale - value)).toBeLessThanOrEqual(0.51 * mapScale);
+    });
+  });
+
+  it.each([
+    ['an inspected image', ['--overlays', 'tile/test/good']],
+    ['an overlay by a map', ['--overlays', 'same', '--maps', 'same', '--map-format', 'png']],
+  ])('refuses to overwrite %s', async (_, flags) => {
+    const before = await readFile(join(good, '000.png'));
+    const args = flags.map((flag) => (/^--|^png$/.test(flag) ? flag : join(root, flag)));
+    const { exitCode, err } = await runNominal('inspect', model, good, ...args);
+    expect(exitCode).toBe(2);
+    expect(err).toMatch(/would be overwritten.*\[CONFIG_INVALID\]/);
+    expect(await readFile(join(good, '000.png'))).toEqual(before);
+  });
+
+  it('takes another false-reject rate, which moves the threshold and the verdicts', async () => {
+    const strict = await runNominal('inspect', model, good, '--json', '--false-reject-rate', '0.9');
+    expect(strict.exitCode).toBe(1);
+    const [loose] = linesOf((await runNominal('inspect', model, good, '--json')).out);
+    expect(linesOf(strict.out)[0].threshold).toBeLessThan(loose.threshold);
+  });
+
+  it('takes files, folders and glob patterns, and an image named twice only once', async () => {
+    const { out } = await runNominal(
+      'inspect',
+      model,
+      join(good, '00[23].png'),
+      good,
+      join(good, '..', 'good', '000.png'),
+      '--json',
+    );
+    expect(linesOf(out).map(({ path }) => basename(path))).toEqual([
+      '002.png',
+      '003.png',
+      '000.png',
+      '001.png',
+    ]);
+  });
+});
+
+interface JsonResult {
+  readonly path: string;
+  readonly imageScore: number;
+  readonly pValue: number;
+  readonly threshold: number;
+  readonly verdict: string;
+  readonly regions: readonly Readonly<
+    Record<'x' | 'y' | 'width' | 'height' | 'area' | 'maxScore', number>
+  >[];
+  readonly timing: Readonly<Record<string, number>>;
+}
+
+function linesOf(out: string): readonly JsonResult[] {
+  return out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as JsonResult);
+}
+
+async function readMap(path: string): Promise<{ shape: string; values: Float32Array }> {
+  const bytes = await readFile(path);
+  const start = 10 + bytes.readUInt16LE(8);
+  const [, shape] = /'shape': \(([^)]*)\)/.exec(bytes.toString('latin1', 10, start)) ?? [];
+  return { shape, values: new Float32Array(Uint8Array.from(bytes.subarray(start)).buffer) };
+}
+
+function placeOf(index: number): { x: number; y: number } {
+  return { x: index % partWidth, y: Math.floor(index / partWidth) };
+}
+
+/** Mean absolute difference of two images, in grey levels. */
+async function meanChange(one: string, other: string): Promise<number> {
+  const [a, b] = await Promise.all([one, other].map((path) => sharp(path).raw().toBuffer()));
+  return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;
+}
