@@ -14,7 +14,7 @@ describe('the fit configuration', () => {
   });
 
   it('refuses a crop for which the resized image has no room', () => {
-    expect(() => resolveFitConfig({ crop: 300 })).toThrow(/crop is larger.*224x224.*300x300/s);
+    expect(() => resolveFitConfig({ crop: 300 })).toThrow(/crop is larger.*256x256.*300x300/s);
     expect(() => resolveFitConfig({ resize: 256, crop: 257 })).toThrow(/crop is larger/);
     expect(resolveFitConfig({ resize: 256, crop: 256 }).crop).toBe(256);
   });

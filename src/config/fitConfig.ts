@@ -26,7 +26,7 @@ export const fitConfigSchema = z.strictObject({
     ),
   resize: z
     .union([sidePx, size])
-    .default({ height: 224, width: 224 })
+    .default({ height: 256, width: 256 })
     .describe(
       'Network input before the crop: HEIGHTxWIDTH, or one number for the short side with the aspect kept',
     ),

@@ -27,7 +27,12 @@ describe.skipIf(!built)('Detector (skipped without dist)', () => {
 
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'nominal-detector-'));
-    detector = await fit(oneByOne(good), { resize: { height: 80, width: 96 }, bankRows: 150 });
+    detector = await fit(oneByOne(good), {
+      resize: { height: 80, width: 96 },
+      dimension: 128,
+      bankRows: 150,
+      folds: 3,
+    });
     await detector.save(join(root, 'tile.nominal'));
   });
   afterAll(async () => {

@@ -1,3 +1,4 @@
+export { assertWritable } from './assertWritable.ts';
 export { collectImages } from './collectImages.ts';
 export { removeFolder } from './removeFolder.ts';
 export { writeFileAtomic } from './writeFileAtomic.ts';

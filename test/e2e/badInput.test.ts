@@ -123,8 +123,8 @@ describe.skipIf(!built)('bad input (skipped without dist)', () => {
       expectFailure(await runNominal(...args), 'CONFIG_INVALID', `"${key}`);
     });
 
-    it('an output below a file, or that is a folder, fails as such and leaves nothing', async () => {
-      const args = [at('tile/train/good'), '--quiet', ...quickFit];
+    it('an output below a file, or that is a folder, is refused before any work and leaves nothing', async () => {
+      const args = [at('tile/train/good'), '--json', ...quickFit];
       const below = await runNominal('fit', ...args, '-o', at('text.png/x.nominal'));
       expectFailure(below, 'OUTPUT_FAILED', at('text.png/x.nominal'));
       const before = await readdir(root);

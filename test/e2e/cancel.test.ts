@@ -1,13 +1,11 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type FitOptions, fit, type JobOptions, type Progress } from '../../src/index.ts';
+import { fit, type JobOptions, type Progress } from '../../src/index.ts';
 import { built } from './built.ts';
-import { filesBelow, temporaryFolder, writeParts } from './parts.ts';
+import { filesBelow, quickFit, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 import { spawnNominal } from './spawnNominal.ts';
-
-const options: FitOptions = { resize: { height: 96, width: 96 }, bankRows: 120 };
 
 describe.skipIf(!built)('cancelling (skipped without dist)', () => {
   let root: string;
@@ -51,7 +49,7 @@ describe.skipIf(!built)('cancelling (skipped without dist)', () => {
     'stops a fit in the phase %s and leaves no file',
     async (phase) => {
       const job = cancelledAt(phase);
-      await expect(fit(train, options, job)).rejects.toMatchObject({
+      await expect(fit(train, quickOptions, job)).rejects.toMatchObject({
         code: 'CANCELLED',
         cause: { message: 'enough' },
       });
@@ -62,7 +60,7 @@ describe.skipIf(!built)('cancelling (skipped without dist)', () => {
   );
 
   it('stops writing and leaves neither the model nor a part of it, and an older model as it was', async () => {
-    const detector = await fit(train.slice(0, 4), options);
+    const detector = await fit(train.slice(0, 4), quickOptions);
     const target = join(out, 'x.nominal');
     try {
       for (const before of [[], ['x.nominal']]) {
@@ -85,14 +83,14 @@ describe.skipIf(!built)('cancelling (skipped without dist)', () => {
     const seen: Progress[] = [];
     const signal = AbortSignal.abort();
     await expect(
-      fit(train, options, { signal, onProgress: (progress) => seen.push(progress) }),
+      fit(train, quickOptions, { signal, onProgress: (progress) => seen.push(progress) }),
     ).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(seen).toEqual([]);
     expect(await ownFiles(temporary)).toEqual([]);
   });
 
   it('stops an inspection between two images, after which the detector still works', async () => {
-    const detector = await fit(train.slice(0, 4), options);
+    const detector = await fit(train.slice(0, 4), quickOptions);
     try {
       const controller = new AbortController();
       const inspected: unknown[] = [];
@@ -111,17 +109,17 @@ describe.skipIf(!built)('cancelling (skipped without dist)', () => {
   });
 
   it('a fit that fails or succeeds leaves nothing in the temporary folder either', async () => {
-    await expect(fit([...train, join(root, 'absent.png')], options)).rejects.toMatchObject({
+    await expect(fit([...train, join(root, 'absent.png')], quickOptions)).rejects.toMatchObject({
       code: 'INPUT_NOT_FOUND',
     });
-    const detector = await fit(train.slice(0, 4), options);
+    const detector = await fit(train.slice(0, 4), quickOptions);
     await detector.close();
     expect(await ownFiles(temporary)).toEqual([]);
   });
 
   it('reports a temporary folder that cannot be written to', async () => {
     vi.stubEnv('TMPDIR', train[0]);
-    await expect(fit(train, options)).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+    await expect(fit(train, quickOptions)).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
   });
 
   it.each(['Extracting patch features', 'Selecting the coreset', 'Calibrating the threshold'])(
@@ -140,7 +138,7 @@ describe.skipIf(!built)('cancelling (skipped without dist)', () => {
 
   it('a reader of the results who leaves does not end the process as a verdict would', async () => {
     const model = join(out, 'x.nominal');
-    await runNominal('fit', join(root, 'tile/train/good'), '-o', model, '--bank-rows', '50');
+    await runNominal('fit', join(root, 'tile/train/good'), '-o', model, ...quickFit);
     const args = ['inspect', model, join(root, 'tile'), '--json'];
     const { exitCode, err } = await spawnNominal(args, { closeOutput: true });
     expect(err).toMatch(/^nominal: .*standard output was closed.*\[OUTPUT_FAILED\]\n$/);

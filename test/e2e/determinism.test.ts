@@ -2,9 +2,9 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FitOptions, fit, type ImageSource, type RawFrame } from '../../src/index.ts';
+import { fit, type ImageSource, type RawFrame } from '../../src/index.ts';
 import { built } from './built.ts';
-import { filesBelow, quickFit, temporaryFolder, writeParts } from './parts.ts';
+import { filesBelow, quickFit, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 
 describe.skipIf(!built)('a fit (skipped without dist)', () => {
@@ -44,11 +44,10 @@ describe.skipIf(!built)('a fit (skipped without dist)', () => {
   });
 
   it('gives the same bank from paths, encoded bytes, raw frames, and any of them one by one', async () => {
-    const options: FitOptions = { resize: { height: 96, width: 96 }, bankRows: 120 };
     const encoded = await Promise.all(train.map((path) => readFile(path)));
     const frames = await Promise.all(train.map(frameOf));
     const modelOf = async (images: Iterable<ImageSource> | AsyncIterable<ImageSource>) => {
-      const detector = await fit(images, options);
+      const detector = await fit(images, quickOptions);
       await detector.close();
       return detector.model;
     };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Evaluation, evaluate, type Inspection, openDataset } from '../../src/index.ts';
 import { built } from './built.ts';
-import { quickFit, temporaryFolder, writeParts } from './parts.ts';
+import { quickFit, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 
 const keys = [
@@ -103,7 +103,7 @@ describe.skipIf(!built)('evaluate (skipped without dist)', () => {
     const seen: string[] = [];
     const evaluation = await evaluate(
       dataset,
-      { resize: { height: 96, width: 96 }, bankRows: 50 },
+      { ...quickOptions, bankRows: 50 },
       {
         onInspection: (sample, { path }: Inspection) => {
           expect(path).toBe(sample.path);

@@ -4,7 +4,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Detector, fit } from '../../src/detector/index.ts';
 import { built } from './built.ts';
-import { partHeight, partWidth, temporaryFolder, writeParts } from './parts.ts';
+import { partHeight, partWidth, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 
 interface Size {
   readonly height: number;
@@ -32,7 +32,7 @@ describe.skipIf(!built)('odd but valid images (skipped without dist)', () => {
       at(`tile/train/good/${String(i).padStart(3, '0')}.png`),
     );
     part = await pixelsOf(at('tile/test/crack/000.png'));
-    detector = await fit(train, { resize: { height: 96, width: 112 }, bankRows: 100 });
+    detector = await fit(train, { ...quickOptions, resize: { height: 96, width: 112 } });
     score = await scoreOf(at('tile/test/crack/000.png'));
   });
   afterAll(async () => {
@@ -128,7 +128,7 @@ describe.skipIf(!built)('odd but valid images (skipped without dist)', () => {
       }),
     );
     for (const resize of [64, { height: 64, width: 80 }]) {
-      const mixed = await fit(paths, { resize, bankRows: 50 });
+      const mixed = await fit(paths, { ...quickOptions, resize, bankRows: 50 });
       try {
         for await (const result of mixed.inspectAll([...paths, at('tile/test/crack/000.png')])) {
           if ('error' in result) throw result.error;

@@ -32,7 +32,7 @@ describe.skipIf(!built)('fit and inspect on the command line (skipped without di
 
   it('fit writes one model file, making its folder, and says what it holds', async () => {
     expect(fitted.exitCode).toBe(0);
-    expect(fitted.out).toMatch(/16 images, 120 bank rows of 1024 values/);
+    expect(fitted.out).toMatch(/16 images, 120 bank rows of 128 values/);
     expect(fitted.out).toMatch(/threshold \d/);
     expect(await filesBelow(join(root, 'models'))).toEqual([model]);
   });

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FitOptions } from '../../src/config/index.ts';
 import { writeDataset } from '../../src/demo/index.ts';
 
 /** Size of the generated parts: not square, so that heights and widths cannot be mixed up unseen. */
@@ -8,7 +9,20 @@ export const partHeight = 96;
 export const partWidth = 112;
 
 /** Small enough for a fit of about a second. */
-export const quickFit = ['--resize', '96x96', '--bank-rows', '120'] as const;
+export const quickOptions = {
+  resize: { height: 96, width: 96 },
+  dimension: 128,
+  bankRows: 120,
+  folds: 3,
+} satisfies FitOptions;
+
+/** The same on the command line. */
+export const quickFit = [
+  '--resize=96x96',
+  '--dimension=128',
+  '--bank-rows=120',
+  '--folds=3',
+] as const;
 
 /** A new folder for one test file. */
 export async function temporaryFolder(): Promise<string> {

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FitOptions, fit, type Progress } from '../../src/index.ts';
 import { built } from './built.ts';
-import { filesBelow, quickFit, temporaryFolder, writeParts } from './parts.ts';
+import { filesBelow, quickFit, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
+
+const withoutRows = { ...quickOptions, bankRows: undefined };
 
 describe.skipIf(!built)('progress (skipped without dist)', () => {
   let root: string;
@@ -55,23 +57,21 @@ describe.skipIf(!built)('progress (skipped without dist)', () => {
   }
 
   it('comes phase by phase, never falls, and ends each phase at its total', async () => {
-    const seen = await progressOf(train, { resize: { height: 96, width: 96 }, coresetRatio: 0.1 });
+    const seen = await progressOf(train, { ...withoutRows, coresetRatio: 0.1 });
     expectWhole(seen);
     expect(seen.filter(({ phase }) => phase === 'extract')).toHaveLength(12);
   });
 
   it('ends the coreset at its total even where the selection stops short, as images are alike', async () => {
     const images = await filesBelow(join(root, 'alike'));
-    expectWhole(await progressOf(images, { resize: { height: 64, width: 64 }, coresetRatio: 1 }));
+    expectWhole(await progressOf(images, { ...withoutRows, coresetRatio: 1 }));
   });
 
   it('comes from images of unknown number with as many as there have been', async () => {
     const seen: Progress[] = [];
-    const detector = await fit(
-      oneByOne(train),
-      { resize: { height: 64, width: 64 }, bankRows: 20 },
-      { onProgress: (progress) => seen.push(progress) },
-    );
+    const detector = await fit(oneByOne(train), quickOptions, {
+      onProgress: (progress) => seen.push(progress),
+    });
     await detector.close();
     expect(seen.filter(({ phase }) => phase === 'extract')).toEqual(
       train.map((_, i) => ({ phase: 'extract', doneImages: i + 1, totalImages: i + 1 })),
@@ -118,7 +118,7 @@ describe.skipIf(!built)('progress (skipped without dist)', () => {
       model,
       images: 12,
       bankRows: 120,
-      dimension: 1024,
+      dimension: 128,
       threshold: expect.any(Number),
       thresholdExtrapolated: true,
       falseRejectRate: 0.01,
@@ -128,13 +128,20 @@ describe.skipIf(!built)('progress (skipped without dist)', () => {
   });
 
   it('is silent with --quiet, as is the fit', async () => {
-    const args = ['fit', join(root, 'alike'), '-o', join(root, 'x.nominal'), '--quiet'];
+    const args = [
+      'fit',
+      join(root, 'alike'),
+      '-o',
+      join(root, 'x.nominal'),
+      '--quiet',
+      ...quickFit,
+    ];
     expect(await runNominal(...args)).toEqual({ exitCode: 0, out: '', err: '' });
   });
 
   it('images that are all alike can be inspected and drawn, and only another is anomalous', async () => {
     const model = join(root, 'alike.nominal');
-    const flags = ['--coreset-ratio', '1', '--resize', '64x64', '--quiet'];
+    const flags = ['--coreset-ratio=1', '--resize=64x64', '--dimension=128', '--quiet'];
     await runNominal('fit', join(root, 'alike'), '-o', model, ...flags);
     const inspected = await runNominal(
       'inspect',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { fit } from '../../detector/index.ts';
-import { collectImages } from '../../files/index.ts';
+import { assertWritable, collectImages } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
@@ -23,6 +23,7 @@ export function addFitCommand(program: Command, context: CommandContext): void {
   addRuntimeOptions(addFitOptions(command)).action(async (patterns: string[], flags: FitFlags) => {
     const config = fitConfigOf(flags);
     const images = await collectImages(patterns);
+    await assertWritable(flags.out);
     const view = context.progress(flags);
     const start = performance.now();
     try {

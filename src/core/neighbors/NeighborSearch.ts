@@ -211,7 +211,14 @@ export class NeighborSearch {
   async #reduceQueries(queries: Matrix): Promise<void> {
     this.#memory.float32('queries', queries.data.length).set(queries.data);
     await this.#project(this.#memory.at('queries'), queries.rows);
-    this.#reduce(queries.rows, this.#memory.at('fine'), this.#memory.at('coarse'), -2, 0, this.#scale);
+    this.#reduce(
+      queries.rows,
+      this.#memory.at('fine'),
+      this.#memory.at('coarse'),
+      -2,
+      0,
+      this.#scale,
+    );
   }
 
   async #reduceBank(): Promise<void> {

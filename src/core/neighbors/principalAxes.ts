@@ -1,6 +1,9 @@
 import type { Random } from '../random/index.ts';
 import { Matrix, type MatrixProduct } from '../tensor/index.ts';
 
+/** Power iterations: two come near enough for bounds that are only as good as the axes. */
+const ITERATIONS = 2;
+
 /**
  * About the leading principal axes of rows whose mean is zero: randomized subspace iteration
  * (Halko, Martinsson and Tropp, 2011, algorithm 4.4). The axes are orthonormal to float32; how near
@@ -14,16 +17,15 @@ export async function principalAxes(
   product: MatrixProduct,
   random: Random,
 ): Promise<Matrix> {
-  const iterations = 3;
   const transposed = transpose(rows);
   const axes = Matrix.zeros(count, rows.columns);
   for (let i = 0; i < axes.data.length; i++) axes.data[i] = random.gaussian();
-  orthonormalizeRows(axes, random);
   const scores = Matrix.zeros(count, rows.rows);
-  for (let iteration = 0; iteration < iterations; iteration++) {
+  for (let iteration = 1; iteration <= ITERATIONS; iteration++) {
     await product(axes, rows, scores.data);
     await product(scores, transposed, axes.data);
-    orthonormalizeRows(axes, random);
+    // On the way it is enough that the axes stay apart; in the end they must be orthonormal.
+    orthonormalizeRows(axes, iteration === ITERATIONS ? 2 : 1, random);
   }
   return axes;
 }
@@ -38,13 +40,13 @@ function transpose(matrix: Matrix): Matrix {
   return out;
 }
 
-/** Modified Gram–Schmidt in float64, each row twice; a row that vanishes is replaced by a random one. */
-function orthonormalizeRows(matrix: Matrix, random: Random): void {
+/** Gram–Schmidt in float64, in one or two passes; a row that vanishes is replaced by a random one. */
+function orthonormalizeRows(matrix: Matrix, passes: number, random: Random): void {
   const { rows, columns, data } = matrix;
   const basis = new Float64Array(rows * columns);
   for (let i = 0; i < rows; i++) {
     const row = Float64Array.from(matrix.row(i));
-    while (!orthonormalize(row, basis.subarray(0, i * columns), columns)) {
+    while (!orthonormalize(row, basis.subarray(0, i * columns), columns, passes)) {
       for (let k = 0; k < columns; k++) row[k] = random.gaussian();
     }
     basis.set(row, i * columns);
@@ -52,9 +54,14 @@ function orthonormalizeRows(matrix: Matrix, random: Random): void {
   for (let i = 0; i < data.length; i++) data[i] = basis[i];
 }
 
-function orthonormalize(row: Float64Array, basis: Float64Array, columns: number): boolean {
+function orthonormalize(
+  row: Float64Array,
+  basis: Float64Array,
+  columns: number,
+  passes: number,
+): boolean {
   const before = norm(row);
-  for (let pass = 0; pass < 2; pass++) {
+  for (let pass = 0; pass < passes; pass++) {
     for (let at = 0; at < basis.length; at += columns) {
       let dot = 0;
       for (let k = 0; k < columns; k++) dot += row[k] * basis[at + k];

@@ -1,0 +1,10 @@
+// Renders the benchmark's images once: node bench/images.mjs FOLDER COUNT SIDE
+import { existsSync } from 'node:fs';
+import { writeDataset } from '../dist/demo/index.js';
+
+const [folder, count, side] = process.argv.slice(2);
+if (!existsSync(folder)) {
+  const size = { height: Number(side), width: Number(side) };
+  const counts = { trainGood: Number(count), testGood: 10, testDefective: 10 };
+  await writeDataset(folder, { category: 'metal_plate', seed: 0, ...counts, ...size });
+}

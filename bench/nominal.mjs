@@ -1,0 +1,72 @@
+// One measured run of nominal, in a process of its own so that its peak memory is its own.
+//
+//   node bench/nominal.mjs fit BACKBONE IMAGES MODEL [options as JSON]
+//   node bench/nominal.mjs inspect MODEL IMAGES
+//
+// Prints one JSON object, as bench/reference.py does.
+import { collectImages, Detector, fit } from 'nominal-vision';
+
+const [mode, ...args] = process.argv.slice(2);
+const threads = Number(process.env.OMP_NUM_THREADS ?? 2);
+console.log(JSON.stringify(await (mode === 'fit' ? measureFit(...args) : measureInspect(...args))));
+
+async function measureFit(backbone, images, model, options = '{}') {
+  const paths = await collectImages([images]);
+  /** @type {Record<string, number>} */
+  const ends = {};
+  const start = performance.now();
+  const onProgress = ({ phase }) => {
+    ends[phase] = (performance.now() - start) / 1000;
+  };
+  const config = { backbone, resize: 256, crop: 224, ...JSON.parse(options) };
+  const detector = await fit(paths, config, { onProgress, runtime: { threads } });
+  const fitSeconds = (performance.now() - start) / 1000;
+  await detector.save(model);
+  const result = {
+    images: paths.length,
+    fitSeconds,
+    extractSeconds: ends.extract,
+    coresetSeconds: ends.coreset - ends.extract,
+    calibrateSeconds: ends.calibrate - ends.coreset,
+    bankRows: detector.model.bank.rows,
+    coveringRadius: detector.model.coveringRadius,
+    peakMegabytes: process.resourceUsage().maxRSS / 1024,
+  };
+  await detector.close();
+  return result;
+}
+
+async function measureInspect(model, images) {
+  const paths = await collectImages([images]);
+  const start = performance.now();
+  const detector = await Detector.load(model, { runtime: { threads } });
+  const scores = [];
+  /** @type {Record<string, number[]>} */
+  const stages = {};
+  let firstAnswerMs = 0;
+  for (const path of paths) {
+    const { imageScore, timing } = await detector.inspect(path);
+    if (scores.length === 0) firstAnswerMs = performance.now() - start;
+    scores.push(imageScore);
+    for (const [stage, ms] of Object.entries(timing)) (stages[stage] ??= []).push(ms);
+  }
+  const streamStart = performance.now();
+  for await (const result of detector.inspectAll(paths)) if ('error' in result) throw result.error;
+  const streamMs = (performance.now() - streamStart) / paths.length;
+  await detector.close();
+  const medians = Object.fromEntries(
+    Object.entries(stages).map(([stage, all]) => [stage, median(all.slice(1))]),
+  );
+  return {
+    msPerImage: medians.totalMs,
+    msPerImageStreaming: streamMs,
+    firstAnswerMs,
+    stages: medians,
+    imageScores: scores,
+    peakMegabytes: process.resourceUsage().maxRSS / 1024,
+  };
+}
+
+function median(values) {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
+}
