@@ -41,7 +41,9 @@ const inward = layers.flatMap((folders, depth) =>
 );
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', '**/generated/', 'nominal-demo/', 'src/core/kernels/assembly/'] },
+  {
+    ignores: ['dist/', 'coverage/', '**/generated/', 'nominal-demo/', 'src/core/kernels/assembly/'],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -64,13 +66,16 @@ export default tseslint.config(
   },
   {
     files: ['**/*.js', '**/*.mjs'],
-    languageOptions: { globals: {
+    languageOptions: {
+      globals: {
         AbortController: 'readonly',
         Buffer: 'readonly',
         console: 'readonly',
+        performance: 'readonly',
         process: 'readonly',
         URL: 'readonly',
-      } },
+      },
+    },
   },
   {
     // Matchers such as expect.objectContaining are typed any.

@@ -16,7 +16,8 @@ mkdirSync(output, { recursive: true });
 const data = `${output}metal_plate-${images}`;
 node('images.mjs', data, images, 1024);
 const wide = `${output}wrn50`;
-if (python && !existsSync(`${wide}/manifest.json`)) call(python, here('reference.py'), 'export', wide);
+if (python && !existsSync(`${wide}/manifest.json`))
+  call(python, here('reference.py'), 'export', wide);
 
 const results = { machine: { threads: Number(threads), runs, images } };
 if (python) results.wideResNet = compare();
@@ -58,9 +59,15 @@ function defaultBackbone() {
   const model = `${output}default.nominal`;
   const fits = [];
   const inspections = [];
-  const options = JSON.stringify({ bankRows: 7000, resize: { height: 224, width: 224 }, crop: null });
+  const options = JSON.stringify({
+    bankRows: 7000,
+    resize: { height: 224, width: 224 },
+    crop: null,
+  });
   for (let run = 0; run < runs; run++) {
-    fits.push(node('nominal.mjs', 'fit', 'movenet-lightning', `${data}/train/good`, model, options));
+    fits.push(
+      node('nominal.mjs', 'fit', 'movenet-lightning', `${data}/train/good`, model, options),
+    );
     inspections.push(node('nominal.mjs', 'inspect', model, `${data}/test/good`));
   }
   return { fit: medians(fits), inspect: medians(inspections) };

@@ -11,7 +11,9 @@ const target = new URL('../src/core/kernels/generated/kernelBytes.ts', import.me
 const names = (await readdir(sources)).filter((name) => name.endsWith('.ts')).sort();
 const texts = await Promise.all(names.map((name) => readFile(new URL(name, sources), 'utf8')));
 const self = await readFile(new URL(import.meta.url), 'utf8');
-const hash = createHash('sha256').update(`${asc.version}${self}${texts.join('\0')}`).digest('hex');
+const hash = createHash('sha256')
+  .update(`${asc.version}${self}${texts.join('\0')}`)
+  .digest('hex');
 
 const current = await readFile(target, 'utf8').catch(() => '');
 if (current.includes(hash)) {
@@ -26,7 +28,15 @@ async function writeKernels() {
   const files = new Map(names.map((name, i) => [name, texts[i]]));
   /** @type {Uint8Array | undefined} */
   let binary;
-  const flags = ['-O3', '--runtime', 'stub', '--importMemory', '--noExportMemory', '--enable', 'simd'];
+  const flags = [
+    '-O3',
+    '--runtime',
+    'stub',
+    '--importMemory',
+    '--noExportMemory',
+    '--enable',
+    'simd',
+  ];
   const { error, stderr } = await asc.main(['index.ts', '-o', 'kernels.wasm', ...flags], {
     readFile: (name) => files.get(name) ?? null,
     writeFile: (name, contents) => {
@@ -34,7 +44,8 @@ async function writeKernels() {
     },
     listFiles: () => [],
   });
-  if (error || binary === undefined) throw new Error(`the kernels do not compile: ${stderr.toString()}`);
+  if (error || binary === undefined)
+    throw new Error(`the kernels do not compile: ${stderr.toString()}`);
   const base64 = Buffer.from(binary).toString('base64');
   const temporary = new URL(`${target.href}.${process.pid}.tmp`);
   await mkdir(new URL('.', target), { recursive: true });

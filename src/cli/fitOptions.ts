@@ -1,5 +1,11 @@
 import { type Command, Option } from 'commander';
-import { type FitConfig, fitConfigSchema, presets, resolveFitConfig } from '../config/index.ts';
+import {
+  type FitConfig,
+  fitConfigSchema,
+  presets,
+  resolveFitConfig,
+  sizeSchema,
+} from '../config/index.ts';
 
 /** How each configuration key is written on the command line; the schema gives help and defaults. */
 const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
@@ -73,9 +79,10 @@ export function parseNumber(text: string): unknown {
 
 function formatValue(value: unknown): string {
   if (value === null) return 'none';
-  if (typeof value === 'object' && 'height' in value && 'width' in value)
-    return `${value.height}x${value.width}`;
-  return String(value);
+  const size = sizeSchema.safeParse(value);
+  return size.success
+    ? `${size.data.height}x${size.data.width}`
+    : JSON.stringify(value).replaceAll('"', '');
 }
 
 function kebab(key: string): string {

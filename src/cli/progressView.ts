@@ -11,18 +11,20 @@ const labels: Record<Progress['phase'], string> = {
   generate: 'Rendering parts',
 };
 
-/** A bar on a terminal, a line per tenth of a phase elsewhere, JSON events where asked for, nothing if quiet. */
+/** A bar on a terminal, a line per quarter of a phase elsewhere, JSON events where asked for, nothing if quiet. */
 export function progressView(terminal: Terminal, mode: 'auto' | 'json' | 'quiet'): ProgressView {
-  if (mode === 'quiet') return { onProgress: () => {}, stop: () => {} };
+  if (mode === 'quiet') return { onProgress: nothing, stop: nothing };
   if (mode === 'json') return jsonView(terminal);
   return terminal.interactive ? barView() : lineView(terminal);
 }
+
+const nothing = () => undefined;
 
 function jsonView(terminal: Terminal): ProgressView {
   return {
     onProgress: (progress) =>
       terminal.out(`${JSON.stringify({ event: 'progress', ...progress })}\n`),
-    stop: () => {},
+    stop: nothing,
   };
 }
 
@@ -31,12 +33,12 @@ function lineView(terminal: Terminal): ProgressView {
   return {
     onProgress: (progress) => {
       const { done, total } = amounts(progress);
-      const tenths = total === 0 ? 10 : Math.floor((10 * done) / total);
-      const line = `${labels[progress.phase]}: ${tenths * 10} %\n`;
+      const quarters = total === 0 ? 4 : Math.floor((4 * done) / total);
+      const line = `${labels[progress.phase]}: ${quarters * 25} %\n`;
       if (line !== last) terminal.err(line);
       last = line;
     },
-    stop: () => {},
+    stop: nothing,
   };
 }
 

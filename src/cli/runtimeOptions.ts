@@ -2,16 +2,20 @@ import type { Command } from 'commander';
 import { type RuntimeOptions, resolveRuntimeConfig, runtimeConfigSchema } from '../config/index.ts';
 import { parseNumber } from './fitOptions.ts';
 
-/** Adds the options that say how the work is done on this machine. */
+/** Adds the option that says how many threads work. */
+export function addThreadsOption(command: Command): Command {
+  const { threads } = runtimeConfigSchema.shape;
+  return command.option('--threads <n>', threads.description ?? '', parseNumber);
+}
+
+/** Adds all options that say how a fit is done on this machine. */
 export function addRuntimeOptions(command: Command): Command {
-  const { threads, batchImages } = runtimeConfigSchema.shape;
-  return command
-    .option('--threads <n>', threads.description ?? '', parseNumber)
-    .option(
-      '--batch-images <n>',
-      `${batchImages.description} (default: ${batchImages.parse(undefined)})`,
-      parseNumber,
-    );
+  const { batchImages } = runtimeConfigSchema.shape;
+  return addThreadsOption(command).option(
+    '--batch-images <n>',
+    `${batchImages.description} (default: ${batchImages.parse(undefined)})`,
+    parseNumber,
+  );
 }
 
 /** The runtime options among the flags. @throws NominalError `CONFIG_INVALID`. */

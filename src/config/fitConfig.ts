@@ -3,7 +3,9 @@ import { NominalError } from '../errors/index.ts';
 import { parseConfig } from './parseConfig.ts';
 
 const sidePx = z.int().min(16).max(8192);
-const size = z.strictObject({ height: sidePx, width: sidePx });
+
+/** Height and width in pixels. */
+export const sizeSchema = z.strictObject({ height: sidePx, width: sidePx });
 
 /**
  * What a model is fitted with. One schema gives the types, the defaults, the command line's options
@@ -25,13 +27,13 @@ export const fitConfigSchema = z.strictObject({
       "Layers whose features are used, the largest grid first (default: the backbone's own)",
     ),
   resize: z
-    .union([sidePx, size])
+    .union([sidePx, sizeSchema])
     .default({ height: 256, width: 256 })
     .describe(
       'Network input before the crop: HEIGHTxWIDTH, or one number for the short side with the aspect kept',
     ),
   crop: z
-    .union([sidePx, size])
+    .union([sidePx, sizeSchema])
     .nullable()
     .default(null)
     .describe(

@@ -1,4 +1,10 @@
-export { type FitConfig, type FitOptions, fitConfigSchema, resolveFitConfig } from './fitConfig.ts';
+export {
+  type FitConfig,
+  type FitOptions,
+  fitConfigSchema,
+  resolveFitConfig,
+  sizeSchema,
+} from './fitConfig.ts';
 export { parseConfig, suggestion } from './parseConfig.ts';
 export { type PresetName, presets } from './presets.ts';
 export {

@@ -23,6 +23,8 @@ export interface DetectorOptions {
   readonly runtime?: RuntimeOptions;
   /** Share of good parts that may be rejected, in (0, 1), in place of the model's. */
   readonly falseRejectRate?: number;
+  /** Name or path of the backbone, in place of the one that the model was fitted with by name. */
+  readonly backbone?: string;
 }
 
 /** Images decoded ahead of the one that is inspected. */
@@ -81,15 +83,16 @@ export class Detector {
   static async load(path: string, options: DetectorOptions = {}): Promise<Detector> {
     const runtime = resolveRuntimeConfig(options.runtime);
     const model = decodeModel(await readModelFile(path), path);
-    const pipeline = await Pipeline.open(model.config, runtime);
+    const backbone = options.backbone ?? model.backbone.name;
+    const pipeline = await Pipeline.open({ ...model.config, backbone }, runtime);
     try {
       const { sha256 } = pipeline.backbone;
       if (sha256 !== model.backbone.sha256) {
         throw new NominalError('BACKBONE_MISMATCH', {
-          what: `the backbone ${model.backbone.name} is not the one that ${path} was fitted with`,
+          what: `the backbone ${backbone} is not the one that ${path} was fitted with`,
           expected: `a network with SHA-256 ${model.backbone.sha256}`,
           received: sha256,
-          remedy: 'Restore that network, or fit the model anew',
+          remedy: 'Name the folder where that network is now, or fit the model anew',
         });
       }
       return await Detector.create(model, pipeline, options.falseRejectRate);

@@ -104,8 +104,12 @@ export class Pipeline {
     );
     const extractMs = (performance.now() - start) / batch.length;
     const patches = gridHeight * gridWidth;
-    return batch.map(({ tensor: _, ...prepared }, i) => ({
-      ...prepared,
+    return batch.map(({ path, image, plan, decodeMs, preprocessMs }, i) => ({
+      path,
+      image,
+      plan,
+      decodeMs,
+      preprocessMs,
       features: features.slice(i * patches, (i + 1) * patches),
       grid: { height: gridHeight, width: gridWidth },
       input: { height, width },

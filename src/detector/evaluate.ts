@@ -1,5 +1,5 @@
 import type { FitOptions } from '../config/index.ts';
-import { auroc, detectionRateAt, f1Max, PixelMetrics } from '../core/metrics/index.ts';
+import { auroc, confusionAt, detectionRateAt, f1Max, PixelMetrics } from '../core/metrics/index.ts';
 import { type Dataset, readMask, type Sample } from '../datasets/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { Detector } from './Detector.ts';
@@ -86,13 +86,13 @@ async function measure(
   const samples = [...dataset.testGood, ...dataset.testDefective];
   const withMasks = dataset.testDefective.every(({ maskPath }) => maskPath !== null);
   const pixels = withMasks ? new PixelMetrics() : null;
-  const inspections: Pick<Inspection, 'imageScore' | 'verdict' | 'timing'>[] = [];
+  const inspections: Pick<Inspection, 'imageScore' | 'timing'>[] = [];
   const paths = samples.map(({ path }) => path);
   for await (const inspection of detector.inspectAll(paths, job)) {
     if ('error' in inspection) throw inspection.error;
     const sample = samples[inspections.length];
-    const { image, imageScore, verdict, timing } = inspection;
-    inspections.push({ imageScore, verdict, timing });
+    const { image, imageScore, timing } = inspection;
+    inspections.push({ imageScore, timing });
     if (pixels !== null) {
       const mask =
         sample.maskPath === null
@@ -105,10 +105,7 @@ async function measure(
   const scores = inspections.map(({ imageScore }) => imageScore);
   const labels = samples.map(({ label }) => label === 'defective');
   const { pixelAuroc, aupro30 } = pixels?.result() ?? { pixelAuroc: null, aupro30: null };
-  const rejected = (good: boolean) => {
-    const verdicts = inspections.filter((_, i) => labels[i] !== good);
-    return verdicts.filter(({ verdict }) => verdict === 'anomalous').length / verdicts.length;
-  };
+  const own = confusionAt(scores, labels, detector.threshold);
   return {
     dataset: dataset.name,
     category: dataset.category,
@@ -121,8 +118,8 @@ async function measure(
     f1Max: f1Max(scores, labels).f1,
     detectionRateAt1: detectionRateAt(scores, labels, 0.01),
     detectionRateAt5: detectionRateAt(scores, labels, 0.05),
-    falseRejectRate: rejected(true),
-    detectionRate: rejected(false),
+    falseRejectRate: own.falsePositives / dataset.testGood.length,
+    detectionRate: own.truePositives / dataset.testDefective.length,
     msPerImage: median(inspections.map(({ timing }) => timing.totalMs)),
     bankRows: detector.model.bank.rows,
   };

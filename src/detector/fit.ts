@@ -20,7 +20,7 @@ import { extractAll } from './extractAll.ts';
 import { FeatureStore } from './FeatureStore.ts';
 import { Pipeline } from './Pipeline.ts';
 import { ProjectedRows } from './ProjectedRows.ts';
-import { relativeNames } from './relativeNames.ts';
+import { relativeNames } from '../files/index.ts';
 import { selectCoreset } from './selectCoreset.ts';
 
 /** How a fit is watched, stopped, and run on this machine. */

@@ -14,7 +14,7 @@ const STARTING_ROWS = 10;
 export async function selectCoreset(
   { config, points, product, random, job }: Fitting,
   rows: Uint32Array = Uint32Array.from({ length: points.rows }, (_, row) => row),
-  onSelected: (selected: number, count: number) => void = () => {},
+  onSelected?: (selected: number, count: number) => void,
 ): Promise<CoresetSelection> {
   const wanted = config.bankRows ?? Math.floor(config.coresetRatio * rows.length);
   const count = Math.min(rows.length, Math.max(1, wanted));
@@ -31,7 +31,7 @@ export async function selectCoreset(
       product,
       onSelected: (selected) => {
         throwIfCancelled(job.signal);
-        onSelected(selected, count);
+        onSelected?.(selected, count);
       },
     },
   );

@@ -13,7 +13,7 @@ interface TensorFlow {
   setBackend(name: string): Promise<boolean>;
   ready(): Promise<void>;
   tensor(data: ArrayLike<number>, shape: number[], type: string): unknown;
-  loadGraphModel(handler: { load(): Promise<unknown> }): Promise<{
+  loadGraphModel(handler: { load(): unknown }): Promise<{
     execute(
       inputs: Record<string, unknown>,
       outputs: string[],
@@ -37,7 +37,7 @@ async function loadTensorFlow(packageFolder: string) {
   const json = JSON.parse(await readFile(path, 'utf8'));
   const bytes = await readFile(path.replace(/\.json$/, '.bin'));
   const model = await tf.loadGraphModel({
-    load: async () => ({
+    load: () => ({
       modelTopology: json.modelTopology,
       format: json.format,
       weightSpecs: json.weightsManifest[0].weights,

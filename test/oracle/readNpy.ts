@@ -12,7 +12,7 @@ type NpyData = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8A
  * Reads a NumPy .npy file: little-endian C-order float32, float64, int32, int64 (as bigint), uint8 or bool (as 0 and 1).
  * @throws Error if the file is of another kind.
  */
-export function readNpy(path: string | URL): NpyArray<NpyData> {
+export function readNpy(path: string): NpyArray<NpyData> {
   const file = readFileSync(path);
   if (file.toString('latin1', 0, 6) !== '\x93NUMPY') throw new Error(`${path} is not a .npy file`);
   const wide = file[6] > 1;
@@ -48,7 +48,7 @@ export function readNpy(path: string | URL): NpyArray<NpyData> {
  * Reads a float32 .npy file.
  * @throws Error if the file is of another kind.
  */
-export function readFloatNpy(path: string | URL): NpyArray<Float32Array> {
+export function readFloatNpy(path: string): NpyArray<Float32Array> {
   const { shape, data } = readNpy(path);
   if (!(data instanceof Float32Array)) throw new Error(`${path} is not float32`);
   return { shape, data };

@@ -12,6 +12,7 @@ interface EvaluateFlags extends Record<string, unknown> {
   readonly good?: string;
   readonly defective?: string;
   readonly masks?: string;
+  readonly category?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -28,6 +29,7 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
     .option('--good <folder>', 'good images to test with')
     .option('--defective <folder>', 'defective images to test with')
     .option('--masks <folder>', 'masks of the defective images, of the same names')
+    .option('--category <name>', 'name of the category, where folders are named')
     .option('--json', 'print one JSON object per category')
     .option('--quiet', 'print no progress');
   addRuntimeOptions(addFitOptions(command)).action(
@@ -60,7 +62,7 @@ async function datasetsOf(
   flags: EvaluateFlags,
   seed: number,
 ): Promise<readonly Dataset[]> {
-  const { train, good, defective, masks } = flags;
+  const { train, good, defective, masks, category } = flags;
   if (folder !== undefined) {
     if ([train, good, defective, masks].every((own) => own === undefined))
       return openDataset(folder, { seed });
@@ -78,7 +80,11 @@ async function datasetsOf(
       remedy: 'Name one or the other',
     });
   }
-  return [await readFolders({ train, good, defective, ...(masks === undefined ? {} : { masks }) })];
+  const named = {
+    ...(masks === undefined ? {} : { masks }),
+    ...(category === undefined ? {} : { category }),
+  };
+  return [await readFolders({ train, good, defective, ...named })];
 }
 
 export function tableOf(evaluations: readonly Evaluation[]): string {
@@ -90,15 +96,14 @@ export function tableOf(evaluations: readonly Evaluation[]): string {
     'defective',
     'image AUROC',
     'pixel AUROC',
-    'AUPRO 0.30',
+    'AUPRO',
     'F1 max',
-    'detected at 1 %',
-    'rejected good',
-    'bank rows',
+    'rejected',
+    'detected',
     'fit s',
     'ms/image',
   ];
-  return formatTable(
+  const table = formatTable(
     header,
     evaluations.map((e) => [
       e.category,
@@ -109,11 +114,11 @@ export function tableOf(evaluations: readonly Evaluation[]): string {
       share(e.pixelAuroc),
       share(e.aupro30),
       share(e.f1Max),
-      share(e.detectionRateAt1),
       share(e.falseRejectRate),
-      String(e.bankRows),
+      share(e.detectionRate),
       e.fitSeconds.toFixed(1),
       e.msPerImage.toFixed(0),
     ]),
   );
+  return `${table}rejected, detected: shares of the good and of the defective images above the model's own threshold\n`;
 }

@@ -1,4 +1,3 @@
-import { basename, extname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import {
   Detector,
@@ -6,20 +5,24 @@ import {
   type InspectionFailure,
   overlayOf,
 } from '../../detector/index.ts';
-import { NominalError } from '../../errors/index.ts';
 import { collectImages, writeFileAtomic } from '../../files/index.ts';
 import { encodeMapPng, encodeNpy, encodePng } from '../../image/index.ts';
 import type { CommandContext } from '../context.ts';
 import { formatTable } from '../formatTable.ts';
-import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
+import { parseNumber } from '../fitOptions.ts';
+import {
+  type OutputFolders,
+  outputsOf,
+  refuseOverwriting,
+  uniqueNames,
+} from '../inspectOutputs.ts';
+import { addThreadsOption, runtimeOf } from '../runtimeOptions.ts';
 
-interface InspectFlags extends Record<string, unknown> {
+interface InspectFlags extends OutputFolders, Record<string, unknown> {
   readonly json?: boolean;
   readonly quiet?: boolean;
-  readonly overlays?: string;
-  readonly maps?: string;
-  readonly mapFormat: 'png' | 'npy';
   readonly falseRejectRate?: number;
+  readonly backbone?: string;
 }
 
 /** `nominal inspect`: a verdict for every image; exit code 1 if one is anomalous. */
@@ -46,13 +49,18 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
     .option(
       '--false-reject-rate <rate>',
       "share of good parts that may be rejected, in place of the model's",
-      Number,
-    );
-  addRuntimeOptions(command).action(
+      parseNumber,
+    )
+    .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit');
+  addThreadsOption(command).action(
     async (model: string, patterns: string[], flags: InspectFlags) => {
       const images = await collectImages(patterns);
       refuseOverwriting([model, ...images], images, flags);
-      const detector = await Detector.load(model, { runtime: runtimeOf(flags), ...rateOf(flags) });
+      const detector = await Detector.load(model, {
+        runtime: runtimeOf(flags),
+        ...rateOf(flags),
+        ...(flags.backbone === undefined ? {} : { backbone: flags.backbone }),
+      });
       try {
         await inspectAll(detector, images, flags, context);
       } finally {
@@ -90,7 +98,10 @@ async function inspectAll(
       if (overlay !== undefined) {
         await writeFileAtomic(overlay, await encodePng(overlayOf(result, detector)));
       }
-      const mapScale = map === undefined ? undefined : await writeMap(result, map, flags.mapFormat);
+      const mapScale =
+        map === undefined
+          ? undefined
+          : await writeMap(result, map, flags.mapFormat, mapScaleOf(detector));
       if (flags.json) terminal.out(`${JSON.stringify(jsonOf(result, mapScale))}\n`);
       else rows.push(rowOf(result));
     }
@@ -105,55 +116,39 @@ async function inspectAll(
     terminal.out(
       `${rows.length} inspected, ${rows.length - anomalous} nominal, ${anomalous} anomalous\n`,
     );
+    if (detector.thresholdExtrapolated) terminal.out(extrapolationNote(detector));
   }
   context.exitWith(code);
+}
+
+/** Why an image can be anomalous although its p-value exceeds the rate. */
+function extrapolationNote({ falseRejectRate, model }: Detector): string {
+  const images = model.calibration.imageScores.length;
+  return (
+    `The threshold for a false-reject rate of ${100 * falseRejectRate} % is extrapolated: ` +
+    `${images} training images alone resolve no rate below ${(100 / (images + 1)).toPrecision(2)} %.\n`
+  );
 }
 
 async function writeMap(
   result: Inspection,
   path: string,
   format: 'png' | 'npy',
+  mapScale: number,
 ): Promise<number | undefined> {
   const map = result.anomalyMap();
   if (format === 'npy') {
     await writeFileAtomic(path, encodeNpy(map));
     return undefined;
   }
-  const { png, scale } = await encodeMapPng(map);
+  const { png, scale } = await encodeMapPng(map, mapScale);
   await writeFileAtomic(path, png);
   return scale;
 }
 
-/** The files that are written for one image. */
-function outputsOf(
-  name: string,
-  { overlays, maps, mapFormat }: InspectFlags,
-): { readonly overlay?: string; readonly map?: string } {
-  return {
-    ...(overlays === undefined ? {} : { overlay: join(overlays, `${name}.png`) }),
-    ...(maps === undefined ? {} : { map: join(maps, `${name}.${mapFormat}`) }),
-  };
-}
-
-/** An output that replaced an image, or another output, would destroy it without a word. */
-function refuseOverwriting(
-  inputs: readonly string[],
-  images: readonly string[],
-  flags: InspectFlags,
-): void {
-  const taken = new Set(inputs.map((path) => resolve(path)));
-  const nameOf = uniqueNames(images);
-  for (const path of images.flatMap((image) => Object.values(outputsOf(nameOf(image), flags)))) {
-    if (taken.has(resolve(path))) {
-      throw new NominalError('CONFIG_INVALID', {
-        what: `${path} would be overwritten`,
-        expected: 'folders for --overlays and --maps that hold no image to inspect and differ',
-        remedy: 'Name other folders',
-        details: { path },
-      });
-    }
-    taken.add(resolve(path));
-  }
+/** Map value of one grey level: the same for all images of a model, white at eight pixel thresholds. */
+function mapScaleOf({ pixelThreshold }: Detector): number {
+  return (8 * (pixelThreshold || 1)) / 65_535;
 }
 
 /** The form of DESIGN: one flat object per image. */
@@ -164,6 +159,8 @@ function jsonOf(
   const { path, imageScore, pValue, threshold, thresholdExtrapolated, verdict, regions, timing } =
     result;
   const scale = mapScale === undefined ? {} : { mapScale };
+  const entries = Object.entries<number>({ ...timing });
+  const rounded = Object.fromEntries(entries.map(([stage, ms]) => [stage, Number(ms.toFixed(3))]));
   return {
     path,
     imageScore,
@@ -173,7 +170,7 @@ function jsonOf(
     verdict,
     regions,
     ...scale,
-    timing,
+    timing: rounded,
   };
 }
 
@@ -209,18 +206,4 @@ function reportFailure(
   } else {
     terminal.err(`nominal: ${error.message} [${error.code}]\n`);
   }
-}
-
-/** File names for outputs: the image's own, with a number where two images in different folders share it. */
-function uniqueNames(images: readonly string[]): (path: string) => string {
-  const names = new Map<string, string>();
-  const taken = new Set<string>();
-  for (const path of images) {
-    const stem = basename(path, extname(path));
-    let name = stem;
-    for (let n = 2; taken.has(name); n++) name = `${stem}-${n}`;
-    taken.add(name);
-    names.set(path, name);
-  }
-  return (path) => names.get(path) ?? basename(path);
 }

@@ -77,9 +77,9 @@ export function reduceRows(
     store<f32>(coarse + ((coarseAxes + 1) << 2), <f32>(lastScale * norm + lastShift));
     store<f32>(fine + (axes << 2), <f32>sqrt(max<f64>(0, norm - leading + lost * norm)));
     for (let k = axes + 1; k < fineColumns; k++) store<f32>(fine + (k << 2), 0);
-    projected += <usize>axes << 2;
-    fine += <usize>fineColumns << 2;
-    coarse += <usize>(coarseAxes + 2) << 2;
+    projected += (<usize>axes) << 2;
+    fine += (<usize>fineColumns) << 2;
+    coarse += (<usize>(coarseAxes + 2)) << 2;
     norms += 8;
   }
 }
@@ -147,7 +147,7 @@ export function searchBlock(
     const whole = rowCount & ~3;
     let limits = f32x4.splat(<f32>limit + abs(<f32>limit) * 1.2e-7);
     for (; row < whole; row += 4) {
-      const hits = i32x4.bitmask(f32x4.le(v128.load(bounds + (<usize>row << 2)), limits));
+      const hits = i32x4.bitmask(f32x4.le(v128.load(bounds + ((<usize>row) << 2)), limits));
       if (hits === 0) continue;
       for (let lane: u32 = 0; lane < 4; lane++) {
         const candidate = firstRow + row + lane;
@@ -161,18 +161,18 @@ export function searchBlock(
     }
     for (; row < rowCount; row++) {
       const candidate = firstRow + row;
-      if (<f64>load<f32>(bounds + (<usize>row << 2)) > limit || candidate === likely) continue;
+      if (<f64>load<f32>(bounds + ((<usize>row) << 2)) > limit || candidate === likely) continue;
       if (fineBound(queriesFine, candidate) > limit) continue;
       finish(queries, candidate, squared, indices);
       finished++;
       limit = worst(squared) + slack;
     }
-    bounds += <usize>rowCount << 2;
-    queries += <usize>columns << 2;
-    queriesFine += <usize>fineColumns << 2;
+    bounds += (<usize>rowCount) << 2;
+    queries += (<usize>columns) << 2;
+    queriesFine += (<usize>fineColumns) << 2;
     queryNorms += 8;
-    squared += <usize>neighbors << 3;
-    indices += <usize>neighbors << 2;
+    squared += (<usize>neighbors) << 3;
+    indices += (<usize>neighbors) << 2;
   }
   return finished;
 }
@@ -195,7 +195,7 @@ function fineBound(queryFine: usize, row: u32): f64 {
     <f64>f32x4.extract_lane(sum, 1) +
     <f64>f32x4.extract_lane(sum, 2) +
     <f64>f32x4.extract_lane(sum, 3);
-  return load<f64>(bankNorms + (<usize>row << 3)) - 2 * dot;
+  return load<f64>(bankNorms + ((<usize>row) << 3)) - 2 * dot;
 }
 
 function worst(squared: usize): f64 {
@@ -208,16 +208,16 @@ function finish(query: usize, row: u32, squared: usize, indices: usize): void {
   let at = neighbors - 1;
   if (!precedes(distance, row, squared, indices, at)) return;
   for (; at > 0 && precedes(distance, row, squared, indices, at - 1); at--) {
-    store<f64>(squared + (<usize>at << 3), load<f64>(squared + (<usize>(at - 1) << 3)));
-    store<u32>(indices + (<usize>at << 2), load<u32>(indices + (<usize>(at - 1) << 2)));
+    store<f64>(squared + ((<usize>at) << 3), load<f64>(squared + ((<usize>(at - 1)) << 3)));
+    store<u32>(indices + ((<usize>at) << 2), load<u32>(indices + ((<usize>(at - 1)) << 2)));
   }
-  store<f64>(squared + (<usize>at << 3), distance);
-  store<u32>(indices + (<usize>at << 2), row);
+  store<f64>(squared + ((<usize>at) << 3), distance);
+  store<u32>(indices + ((<usize>at) << 2), row);
 }
 
 function precedes(distance: f64, row: u32, squared: usize, indices: usize, at: u32): bool {
-  const held = load<f64>(squared + (<usize>at << 3));
-  return distance < held || (distance === held && row < load<u32>(indices + (<usize>at << 2)));
+  const held = load<f64>(squared + ((<usize>at) << 3));
+  return distance < held || (distance === held && row < load<u32>(indices + ((<usize>at) << 2)));
 }
 
 /** First position of the least of `count` ≥ 1 values. */
@@ -226,7 +226,7 @@ function argmin(values: usize, count: u32): u32 {
   let second = least;
   const whole = count & ~7;
   let at = values;
-  const end = values + (<usize>whole << 2);
+  const end = values + ((<usize>whole) << 2);
   while (at < end) {
     least = f32x4.pmin(least, v128.load(at));
     second = f32x4.pmin(second, v128.load(at, 16));
@@ -237,13 +237,14 @@ function argmin(values: usize, count: u32): u32 {
     min<f32>(f32x4.extract_lane(least, 0), f32x4.extract_lane(least, 1)),
     min<f32>(f32x4.extract_lane(least, 2), f32x4.extract_lane(least, 3)),
   );
-  for (let i = whole; i < count; i++) value = min<f32>(value, load<f32>(values + (<usize>i << 2)));
+  for (let i = whole; i < count; i++)
+    value = min<f32>(value, load<f32>(values + ((<usize>i) << 2)));
   const wanted = f32x4.splat(value);
   let i: u32 = 0;
   for (; i + 4 <= count; i += 4) {
-    const hits = i32x4.bitmask(f32x4.eq(v128.load(values + (<usize>i << 2)), wanted));
+    const hits = i32x4.bitmask(f32x4.eq(v128.load(values + ((<usize>i) << 2)), wanted));
     if (hits !== 0) return i + ctz<u32>(hits);
   }
-  for (; i < count; i++) if (load<f32>(values + (<usize>i << 2)) === value) return i;
+  for (; i < count; i++) if (load<f32>(values + ((<usize>i) << 2)) === value) return i;
   return 0;
 }

@@ -27,5 +27,7 @@ export function squaredDistance(a: usize, b: usize, columns: u32): f64 {
     a += 4;
     b += 4;
   }
-  return s0 + f64x2.extract_lane(even, 1) + (f64x2.extract_lane(odd, 0) + f64x2.extract_lane(odd, 1));
+  return (
+    s0 + f64x2.extract_lane(even, 1) + (f64x2.extract_lane(odd, 0) + f64x2.extract_lane(odd, 1))
+  );
 }
