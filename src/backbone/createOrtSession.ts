@@ -1,6 +1,10 @@
 import * as ort from 'onnxruntime-node';
 import { NominalError } from '../errors/index.ts';
 
+// ONNX Runtime's builds from npm report their use to their maker unless told not to; this program
+// sends nothing anywhere.
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
+
 /**
  * Loads an ONNX model on the CPU with all graph optimizations. Threads wait without spinning, which
  * would take processor time from decoding and from the neighbor search.

@@ -1,5 +1,6 @@
 import { create } from '@bufbuild/protobuf';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { createOrtSession } from '../backbone/createOrtSession.ts';
 import {
   createModel,
   createTensorInfo,
@@ -20,12 +21,7 @@ export class ProductRuntime {
 
   /** @param threads that one product may use. */
   static async open(threads: number): Promise<ProductRuntime> {
-    const session = await InferenceSession.create(productModel(), {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-    });
+    const session = await createOrtSession(productModel(), 'the matrix product', threads);
     return new ProductRuntime(session);
   }
 

@@ -46,7 +46,6 @@ describe('lazy greedy k-center', () => {
     blockRows: fc.integer({ min: 1, max: 20 }),
     blockCenters: fc.integer({ min: 1, max: 8 }),
     mergeWaste: fc.integer({ min: 0, max: 100 }),
-    directEvaluations: fc.integer({ min: 0, max: 20 }),
     exact: fc.boolean(),
   });
 

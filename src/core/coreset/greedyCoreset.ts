@@ -1,10 +1,5 @@
-import {
-  Matrix,
-  type MatrixProduct,
-  productErrorBound,
-  squaredDistance,
-  squaredNorms,
-} from '../tensor/index.ts';
+import { instantiateKernels, KernelMemory, type Kernels } from '../kernels/index.ts';
+import { Matrix, type MatrixProduct, productErrorBound, squaredNorms } from '../tensor/index.ts';
 import type { CoresetSelection } from './CoresetSelection.ts';
 import { RowHeap } from './RowHeap.ts';
 import { allRows, type GreedyStart, startingDistances } from './startingDistances.ts';
@@ -21,8 +16,6 @@ export interface GreedyCoresetOptions {
   readonly blockCenters?: number;
   /** Distance evaluations that may be wasted to save one call of the product. */
   readonly mergeWaste?: number;
-  /** Up to this many distance evaluations are done directly, as a product costs too much to call. */
-  readonly directEvaluations?: number;
   /** Called between rounds with the number of rows selected so far; throw to cancel. */
   readonly onSelected?: (selected: number) => void | Promise<void>;
 }
@@ -56,6 +49,18 @@ export async function greedyCoreset(
   return search.selection();
 }
 
+type Region =
+  | 'rows'
+  | 'numbers'
+  | 'norms'
+  | 'bounds'
+  | 'seen'
+  | 'active'
+  | 'picks'
+  | 'centers'
+  | 'centerNorms'
+  | 'products';
+
 class LazyGreedy {
   readonly #points: Matrix;
   /** Squared distance to the nearest of the first `#seen[row]` centers: at least the true one. */
@@ -66,15 +71,13 @@ class LazyGreedy {
   readonly #norms: Float64Array;
   readonly #largestNorm: number;
   readonly #indices: Uint32Array;
-  readonly #centers: Matrix;
-  readonly #centerNorms: Float64Array;
   readonly #product: MatrixProduct;
   readonly #blockRows: number;
   readonly #blockCenters: number;
   readonly #mergeWaste: number;
-  readonly #directEvaluations: number;
-  #gathered = new Float32Array(0);
-  #products = new Float32Array(0);
+  /** The members of a round by position, the centers, and the products of both. */
+  readonly #memory: KernelMemory<Region>;
+  readonly #kernels: Kernels;
   #selected = 0;
   #farthest = 0;
   #evaluations = 0;
@@ -93,13 +96,24 @@ class LazyGreedy {
     this.#norms = squaredNorms(points);
     this.#largestNorm = Math.sqrt(this.#norms.reduce((a, b) => Math.max(a, b), 0));
     this.#indices = new Uint32Array(count);
-    this.#centers = Matrix.zeros(count, points.columns);
-    this.#centerNorms = new Float64Array(count);
     this.#product = options.product;
-    this.#blockRows = options.blockRows ?? Math.min(1024, Math.max(32, rows.length >> 6));
-    this.#blockCenters = options.blockCenters ?? 512;
-    this.#mergeWaste = options.mergeWaste ?? 8192;
-    this.#directEvaluations = options.directEvaluations ?? 256;
+    this.#blockRows = options.blockRows ?? Math.min(2048, Math.max(64, rows.length >> 5));
+    this.#blockCenters = options.blockCenters ?? 2048;
+    this.#mergeWaste = options.mergeWaste ?? 131_072;
+    const { columns } = points;
+    this.#memory = new KernelMemory<Region>({
+      rows: 4 * this.#blockRows * columns,
+      numbers: 4 * this.#blockRows,
+      norms: 8 * this.#blockRows,
+      bounds: 8 * this.#blockRows,
+      seen: 4 * this.#blockRows,
+      active: 4 * this.#blockRows,
+      picks: 4 * this.#blockRows,
+      centers: 4 * count * columns,
+      centerNorms: 4 * count,
+      products: 4 * this.#blockRows * this.#blockCenters,
+    });
+    this.#kernels = instantiateKernels(this.#memory.memory);
   }
 
   get selected(): number {
@@ -116,120 +130,145 @@ class LazyGreedy {
 
   /** @returns true once all rows are selected and the farthest remaining distance is known. */
   async round(): Promise<boolean> {
-    const members: number[] = [];
-    while (members.length < this.#blockRows && this.#outside.size > 0) {
-      members.push(this.#outside.pop());
-    }
-    await this.#bringUpToDate(members);
-    const finished = this.#select(members.filter((row) => this.#seen[row] === this.#selected));
-    for (const row of members) this.#outside.push(row);
+    const members = this.#enter();
+    await this.#bringUpToDate(members.length);
+    const finished = this.#select(members.length);
+    this.#leave(members);
     return finished;
   }
 
-  async #bringUpToDate(members: readonly number[]): Promise<void> {
-    const seen = this.#seen;
-    let stale = members.filter((row) => seen[row] < this.#selected);
-    stale.sort((a, b) => seen[a] - seen[b]);
-    while (stale.length > 0) {
-      const from = seen[stale[0]];
-      let size = 1;
-      for (let waste = 0; size < stale.length; size++) {
-        waste += seen[stale[size]] - from;
+  /** Takes the rows with the largest bounds into the round, those that have seen fewest centers first. */
+  #enter(): Uint32Array {
+    const count = Math.min(this.#blockRows, this.#outside.size);
+    const members = Uint32Array.from({ length: count }, () => this.#outside.pop());
+    members.sort((a, b) => this.#seen[a] - this.#seen[b]);
+    const { columns, data } = this.#points;
+    const rows = this.#memory.float32('rows', count * columns);
+    const norms = this.#memory.float64('norms', count);
+    const bounds = this.#memory.float64('bounds', count);
+    const seen = this.#memory.uint32('seen', count);
+    this.#memory.uint32('numbers', count).set(members);
+    for (const [position, row] of members.entries()) {
+      rows.set(data.subarray(row * columns, (row + 1) * columns), position * columns);
+      norms[position] = this.#norms[row];
+      bounds[position] = this.#bound[row];
+      seen[position] = this.#seen[row];
+    }
+    return members;
+  }
+
+  #leave(members: Uint32Array): void {
+    const bounds = this.#memory.float64('bounds', members.length);
+    const seen = this.#memory.uint32('seen', members.length);
+    for (const [position, row] of members.entries()) {
+      this.#bound[row] = bounds[position];
+      this.#seen[row] = seen[position];
+      this.#outside.push(row);
+    }
+  }
+
+  /**
+   * Measures members against the centers that they have not seen, those that lag most first. Runs of
+   * neighboring positions go together as long as little is measured twice; a run whose members can
+   * all no longer be the farthest stays behind.
+   */
+  async #bringUpToDate(count: number): Promise<void> {
+    const seen = this.#memory.uint32('seen', count);
+    const bounds = this.#memory.float64('bounds', count);
+    const numbers = this.#memory.uint32('numbers', count);
+    const lags = (position: number) =>
+      seen[position] < this.#selected && this.#precedesOutside(bounds[position], numbers[position]);
+    let first = 0;
+    while (first < count) {
+      if (!lags(first)) {
+        first++;
+        continue;
+      }
+      const from = seen[first];
+      let end = first + 1;
+      for (let waste = 0; end < count; end++) {
+        // A member that does not lag, or lags behind the run, is measured for nothing.
+        waste += lags(end) && seen[end] >= from ? seen[end] - from : this.#selected - from;
         if (waste > this.#mergeWaste) break;
       }
-      const next = size < stale.length ? seen[stale[size]] : this.#selected;
-      const to = Math.min(next, from + this.#blockCenters);
-      const group = stale.slice(0, size);
-      if (size * (to - from) <= this.#directEvaluations) this.#measureDirectly(group, from, to);
-      else await this.#measure(group, from, to);
-      const remaining = group.filter((row) => to < this.#selected && this.#mayBeFarthest(row));
-      stale = remaining.concat(stale.slice(size));
-    }
-  }
-
-  /** Whether a row's bound still exceeds what is known of the rows outside the round. */
-  #mayBeFarthest(row: number): boolean {
-    return this.#outside.size === 0 || this.#outside.precedes(row, this.#outside.top);
-  }
-
-  #measureDirectly(group: readonly number[], from: number, to: number): void {
-    const { data, columns } = this.#points;
-    for (const row of group) {
-      for (let center = from; center < to; center++) {
-        this.#lower(
-          row,
-          squaredDistance(data, row * columns, this.#centers.data, center * columns, columns),
-        );
+      let to = Math.min(this.#selected, from + this.#blockCenters);
+      // Stopping where the next member is lets the run and that member go on together.
+      if (end < count && lags(end) && seen[end] > from) to = Math.min(to, seen[end]);
+      await this.#measure(first, end, from, to);
+      for (let position = first; position < end; position++) {
+        if (seen[position] >= from) seen[position] = Math.max(seen[position], to);
       }
-      this.#seen[row] = to;
     }
-    this.#evaluations += group.length * (to - from);
   }
 
-  async #measure(group: readonly number[], from: number, to: number): Promise<void> {
-    const { data, columns } = this.#points;
+  async #measure(first: number, end: number, from: number, to: number): Promise<void> {
+    const { columns } = this.#points;
+    const memory = this.#memory;
+    const count = end - first;
     const centers = to - from;
-    const rows = this.#gather(group);
-    if (this.#products.length < group.length * centers) {
-      this.#products = new Float32Array(group.length * centers);
-    }
-    const products = this.#products;
-    await this.#product(rows, this.#centers.slice(from, to), products);
-    const gamma = 2 * productErrorBound(columns);
-    for (let i = 0; i < group.length; i++) {
-      const row = group[i];
-      // ‖x − c‖² = ‖x‖² + ‖c‖² − 2x·c, wrong by no more than `slack`.
-      const slack = gamma * (Math.sqrt(this.#norms[row]) + this.#largestNorm) ** 2;
-      let limit = this.#bound[row] - this.#norms[row] + slack;
-      for (let j = 0, at = i * centers; j < centers; j++, at++) {
-        if (this.#centerNorms[from + j] - 2 * products[at] > limit) continue;
-        const center = (from + j) * columns;
-        this.#lower(row, squaredDistance(data, row * columns, this.#centers.data, center, columns));
-        limit = this.#bound[row] - this.#norms[row] + slack;
-      }
-      this.#seen[row] = to;
-    }
-    this.#evaluations += group.length * centers;
+    await this.#product(
+      new Matrix(count, columns, memory.float32('rows', count * columns, first * columns)),
+      new Matrix(centers, columns, memory.float32('centers', centers * columns, from * columns)),
+      memory.float32('products', count * centers),
+    );
+    this.#kernels.measureRows(
+      memory.at('products'),
+      memory.at('rows') + 4 * first * columns,
+      count,
+      columns,
+      memory.at('norms') + 8 * first,
+      memory.at('bounds') + 8 * first,
+      memory.at('centers') + 4 * from * columns,
+      memory.at('centerNorms') + 4 * from,
+      centers,
+      // One more rounding than the product's own: that of the centers' norms to float32.
+      2 * productErrorBound(columns + 2),
+      this.#largestNorm,
+    );
+    this.#evaluations += count * centers;
   }
 
-  #gather(group: readonly number[]): Matrix {
-    const { data, columns } = this.#points;
-    if (this.#gathered.length < group.length * columns) {
-      this.#gathered = new Float32Array(group.length * columns);
+  /** Selects among the members that are up to date while the farthest of them is the farthest of all. */
+  #select(count: number): boolean {
+    const memory = this.#memory;
+    const seen = memory.uint32('seen', count);
+    const active = memory.uint32('active', count);
+    let activeCount = 0;
+    for (let position = 0; position < count; position++) {
+      if (seen[position] === this.#selected) active[activeCount++] = position;
     }
-    for (let i = 0; i < group.length; i++) {
-      const at = group[i] * columns;
-      this.#gathered.set(data.subarray(at, at + columns), i * columns);
+    const outside = this.#outside.top;
+    const result = this.#kernels.selectRows(
+      memory.at('active'),
+      activeCount,
+      memory.at('numbers'),
+      memory.at('rows'),
+      this.#points.columns,
+      memory.at('norms'),
+      memory.at('bounds'),
+      memory.at('seen'),
+      outside < 0 ? -1 : this.#bound[outside],
+      Math.max(0, outside),
+      memory.at('centers'),
+      memory.at('centerNorms'),
+      this.#selected,
+      this.#indices.length,
+      memory.at('picks'),
+    );
+    const picked = result < 0 ? -1 - result : result;
+    const numbers = memory.uint32('numbers', count);
+    for (const position of memory.uint32('picks', picked)) {
+      this.#indices[this.#selected++] = numbers[position];
     }
-    return new Matrix(group.length, columns, this.#gathered.subarray(0, group.length * columns));
+    if (result < 0) this.#farthest = this.#kernels.farthestDistance();
+    return result < 0;
   }
 
-  #lower(row: number, distance: number): void {
-    if (distance < this.#bound[row]) this.#bound[row] = distance;
-  }
-
-  /** Selects among rows that are up to date while the farthest of them is the farthest of all. */
-  #select(candidates: number[]): boolean {
-    let active = candidates;
-    for (;;) {
-      let best = -1;
-      for (const row of active) if (best < 0 || this.#outside.precedes(row, best)) best = row;
-      if (best < 0 || !this.#mayBeFarthest(best)) return false;
-      const covered = this.#selected > 0 && this.#bound[best] === 0;
-      if (covered || this.#selected === this.#indices.length) {
-        this.#farthest = this.#bound[best];
-        return true;
-      }
-      this.#addCenter(best);
-      this.#measureDirectly(active, this.#selected - 1, this.#selected);
-      active = active.filter((row) => this.#mayBeFarthest(row));
-    }
-  }
-
-  #addCenter(row: number): void {
-    this.#indices[this.#selected] = row;
-    this.#centers.data.set(this.#points.row(row), this.#selected * this.#points.columns);
-    this.#centerNorms[this.#selected] = this.#norms[row];
-    this.#selected++;
+  /** Whether a member's bound still exceeds what is known of the rows outside the round. */
+  #precedesOutside(bound: number, row: number): boolean {
+    const outside = this.#outside.top;
+    if (outside < 0) return true;
+    const difference = bound - this.#bound[outside];
+    return difference > 0 || (difference === 0 && row < outside);
   }
 }

@@ -2,6 +2,37 @@ import { kernelBytes } from './generated/kernelBytes.ts';
 
 /** The functions of the compiled kernels; see their sources in assembly/. Pointers are byte offsets. */
 export interface Kernels {
+  measureRows(
+    products: number,
+    rows: number,
+    count: number,
+    columns: number,
+    norms: number,
+    bounds: number,
+    centers: number,
+    centerNorms: number,
+    centerCount: number,
+    gamma: number,
+    largestNorm: number,
+  ): void;
+  selectRows(
+    active: number,
+    activeCount: number,
+    numbers: number,
+    rows: number,
+    columns: number,
+    norms: number,
+    bounds: number,
+    seen: number,
+    outsideBound: number,
+    outsideRow: number,
+    centers: number,
+    centerNorms: number,
+    selected: number,
+    wanted: number,
+    picks: number,
+  ): number;
+  farthestDistance(): number;
   centerRows(
     rows: number,
     count: number,

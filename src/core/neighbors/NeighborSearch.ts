@@ -318,7 +318,7 @@ function sizesOf({ rows, columns }: Matrix, options: NeighborSearchOptions): Siz
     fineColumns: Math.ceil((fineAxes + 1) / 8) * 8,
     coarseAxes: Math.min(options.coarseAxes ?? 46, fineAxes),
     chunkQueries,
-    blockQueries: Math.min(chunkQueries, options.blockQueries ?? 128),
+    blockQueries: Math.min(chunkQueries, options.blockQueries ?? 64),
     blockRows: Math.min(rows, options.blockRows ?? 8192),
   };
 }

@@ -1,0 +1,105 @@
+// Evaluates the configurations of docs/benchmarks.md and writes that page: no figure is typed by hand.
+//
+//   node bench/evaluations.mjs DATA BACKBONES     e.g. ../shared/data ../shared/backbones
+//
+// Results are kept in bench/output/evaluations/; one that is there is not computed again. The table
+// of speed and memory is taken from bench/output/results.json, where `npm run bench` has written it.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const [data, backbones] = process.argv.slice(2);
+const output = fileURLToPath(new URL('output/evaluations/', import.meta.url));
+mkdirSync(output, { recursive: true });
+
+const resnet = ['--backbone', `${backbones}/resnet50v2-imagenet`];
+const paper = ['--preset', 'paper'];
+const runs = [
+  { dataset: 'toothbrush', options: [] },
+  { dataset: 'toothbrush', options: paper },
+  { dataset: 'toothbrush', options: resnet },
+  { dataset: 'toothbrush', options: [...resnet, ...paper] },
+  { dataset: 'mtd', options: ['--coreset-ratio', '0.01'] },
+  { dataset: 'mtd', options: [...resnet, '--coreset-ratio', '0.01'] },
+  { dataset: 'mtd', options: [] },
+];
+
+const rows = runs.map(({ dataset, options }) => ({
+  dataset,
+  options,
+  result: evaluate(dataset, options),
+}));
+writeFileSync(fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url)), page(rows));
+
+function evaluate(dataset, options) {
+  const name = [dataset, ...options.map((option) => option.replace(/^.*\//, ''))].join('_');
+  const file = `${output}${name}.json`;
+  if (!existsSync(file)) {
+    const bin = fileURLToPath(new URL('../bin/nominal.js', import.meta.url));
+    const args = [bin, 'evaluate', `${data}/${dataset}`, '--json', '--quiet', ...options];
+    console.log(`nominal ${args.slice(1).join(' ')}`);
+    writeFileSync(file, execFileSync(process.execPath, args, { encoding: 'utf8' }));
+  }
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+function page(evaluated) {
+  const share = (value) => (value === null ? '–' : value.toFixed(4));
+  const percent = (value) => `${(100 * value).toFixed(1)} %`;
+  const lines = evaluated.map(
+    ({ dataset, options, result: r }) =>
+      `| ${dataset} | ${shown(options)} | ${r.train} / ${r.testGood} / ${r.testDefective} | ` +
+      `${share(r.imageAuroc)} | ${share(r.pixelAuroc)} | ${share(r.aupro30)} | ${share(r.f1Max)} | ` +
+      `${percent(r.detectionRateAt1)} | ${percent(r.detectionRateAt5)} | ` +
+      `${percent(r.falseRejectRate)} / ${percent(r.detectionRate)} | ${r.bankRows} |`,
+  );
+  return `# Benchmarks
+
+Made by \`node bench/evaluations.mjs DATA BACKBONES\`; every figure is from the JSON of the command in its row.
+
+## Accuracy
+
+\`nominal evaluate DATA/<data set> <options> --json\`. Data sets: \`toothbrush\` is a variant of that category of MVTec AD (512 px); \`mtd\` is Magnetic Tile Defect, of whose free tiles 80 % are learned from (seed 0), the rest and all defects being the test. Four masks of MTD's class Uneven mark nothing; their pixels count as good. Backbones: the default, and ResNet-50 v2 with ImageNet weights. "Found at 1 %" is the share of defective images above the score that rejects 1 % of the good test images; the last shares are those at the model's own threshold, set from the training images alone for 1 %.
+
+| data set | options | train / good / defective | image AUROC | pixel AUROC | AUPRO 0.30 | F1 max | found at 1 % | found at 5 % | rejected / found by own threshold | bank rows |
+|---|---|---|---|---|---|---|---|---|---|---|
+${lines.join('\n')}
+
+What limits them, and what was tried: [decision 001](decisions/001-default-features.md).
+${performancePart()}`;
+}
+
+function shown(options) {
+  if (options.length === 0) return 'defaults';
+  return `\`${options.map((option) => option.replace(/^.*\//, '')).join(' ')}\``;
+}
+
+function performancePart() {
+  const file = fileURLToPath(new URL('output/results.json', import.meta.url));
+  if (!existsSync(file)) return '';
+  const { machine, wideResNet, default: own } = JSON.parse(readFileSync(file, 'utf8'));
+  const seconds = (value) => `${value.toFixed(1)} s`;
+  const ms = (value) => `${value.toFixed(1)} ms`;
+  const megabytes = (value) => `${value.toFixed(0)} MB`;
+  const compared = wideResNet
+    ? `
+WideResNet-50 with random weights, ${machine.images} images of 1024², bank 10 %, ${machine.threads} threads, medians of ${machine.runs} alternating runs; the baseline is the published algorithm in PyTorch and faiss, step by step (\`bench/reference.py\`).
+
+| | reference | nominal | ratio |
+|---|---|---|---|
+| fit, calibration included | ${seconds(wideResNet.reference.fit.fitSeconds)} | ${seconds(wideResNet.nominal.fit.fitSeconds)} | ${wideResNet.ratios.fit.toFixed(1)} |
+| fit without calibration, which the reference has not | ${seconds(wideResNet.reference.fit.fitSeconds)} | ${seconds(wideResNet.nominal.fit.fitSeconds - wideResNet.nominal.fit.calibrateSeconds)} | ${wideResNet.ratios.fitWithoutCalibration.toFixed(1)} |
+| patch features | ${seconds(wideResNet.reference.fit.extractSeconds)} | ${seconds(wideResNet.nominal.fit.extractSeconds)} | ${wideResNet.ratios.extract.toFixed(1)} |
+| coreset | ${seconds(wideResNet.reference.fit.coresetSeconds)} | ${seconds(wideResNet.nominal.fit.coresetSeconds)} | ${wideResNet.ratios.coreset.toFixed(1)} |
+| peak memory of fit | ${megabytes(wideResNet.reference.fit.peakMegabytes)} | ${megabytes(wideResNet.nominal.fit.peakMegabytes)} | ${wideResNet.ratios.peakMemory.toFixed(1)} |
+| inspect one image | ${ms(wideResNet.reference.inspect.msPerImage)} | ${ms(wideResNet.nominal.inspect.msPerImage)} | ${wideResNet.ratios.inspect.toFixed(1)} |
+`
+    : '';
+  return `
+## Speed and memory
+
+Made by \`npm run bench\`.
+${compared}
+The default backbone at 224², 1024² PNG, a bank of ${own.fit.bankRows} rows: fit ${seconds(own.fit.fitSeconds)} for ${own.fit.images} images (patch features ${seconds(own.fit.extractSeconds)}, coreset ${seconds(own.fit.coresetSeconds)}, calibration ${seconds(own.fit.calibrateSeconds)}), ${megabytes(own.fit.peakMegabytes)}; inspect ${ms(own.inspect.msPerImage)} an image one at a time (decode ${ms(own.inspect.stages.decodeMs)}, preprocess ${ms(own.inspect.stages.preprocessMs)}, network ${ms(own.inspect.stages.extractMs)}, search ${ms(own.inspect.stages.searchMs)}, map and regions ${ms(own.inspect.stages.scoreMs)}), ${ms(own.inspect.msPerImageStreaming)} in a stream; first answer after ${ms(own.inspect.firstAnswerMs)}.
+`;
+}
