@@ -2,6 +2,7 @@ import { RgbImage } from '../core/image/index.ts';
 import { rocCurve } from '../core/metrics/index.ts';
 import { readMask, type Sample } from '../datasets/index.ts';
 import { type Detector, type Evaluation, type Inspection, overlayOf } from '../detector/index.ts';
+import { relativeNames } from '../files/index.ts';
 import { encodeJpeg } from '../image/index.ts';
 import { version } from '../version.ts';
 import type { ReportData, ReportItem, ReportRow } from './ReportData.ts';
@@ -34,6 +35,12 @@ export class ReportCollector {
     });
   };
 
+  /** Items named below the folder that holds them all: a page that is passed on tells no path of this machine. */
+  #namedItems(): ReportItem[] {
+    const names = relativeNames(this.#items.map(({ name }) => name));
+    return this.#items.map((item, i) => ({ ...item, name: names[i] }));
+  }
+
   /** Everything gathered, defective images first, those with the highest scores first. */
   data(evaluation: Evaluation, command: string): ReportData {
     const good = this.#items
@@ -50,7 +57,7 @@ export class ReportCollector {
       summary: summaryRows(evaluation, this.#threshold),
       scores: { good, defective, threshold: this.#threshold },
       roc: rocCurve([...good, ...defective], labels),
-      gallery: this.#items.toSorted((a, b) => isGood(a) - isGood(b) || b.imageScore - a.imageScore),
+      gallery: this.#namedItems().toSorted((a, b) => isGood(a) - isGood(b) || b.imageScore - a.imageScore),
       configuration: this.#configuration,
       command,
     };

@@ -25,7 +25,7 @@ table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: 600; padding-bottom: .4rem; }
 th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { font-weight: 400; color: var(--soft); padding-left: 0; }
-td { font-variant-numeric: tabular-nums; text-align: right; overflow-wrap: anywhere; padding-right: 0; }
+td { font-variant-numeric: tabular-nums; text-align: right; overflow-wrap: break-word; padding-right: 0; }
 .configuration table { max-width: 760px; }
 .filters { display: flex; flex-wrap: wrap; gap: .5rem; margin-bottom: 1rem; }
 .filters button { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 999px; padding: .3rem .9rem; min-height: 36px; cursor: pointer; }
