@@ -57,7 +57,9 @@ export class ReportCollector {
       summary: summaryRows(evaluation, this.#threshold),
       scores: { good, defective, threshold: this.#threshold },
       roc: rocCurve([...good, ...defective], labels),
-      gallery: this.#namedItems().toSorted((a, b) => isGood(a) - isGood(b) || b.imageScore - a.imageScore),
+      gallery: this.#namedItems().toSorted(
+        (a, b) => isGood(a) - isGood(b) || b.imageScore - a.imageScore,
+      ),
       configuration: this.#configuration,
       command,
     };
