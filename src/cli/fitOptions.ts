@@ -21,6 +21,7 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   neighbors: { value: '<n>', parse: parseNumber },
   reweighting: { value: '<way>', parse: (text) => text },
   reweightingNeighbors: { value: '<n>', parse: parseNumber },
+  standardization: { value: '<way>', parse: (text) => text },
   sigmaPx: { value: '<px>', parse: parseNumber },
   folds: { value: '<n>', parse: parseNumber },
   falseRejectRate: { value: '<rate>', parse: parseNumber },
@@ -38,7 +39,7 @@ export function addFitOptions(command: Command): Command {
   command.addOption(
     new Option(
       '--preset <name>',
-      "named configuration that the other options refine; paper: the published code's crop and pooling",
+      "named configuration that the other options refine; paper: the published code's crop, pooling and scores",
     ).choices(names),
   );
   for (const [key, spelling] of Object.entries(spellings)) {

@@ -87,6 +87,12 @@ export const fitConfigSchema = z.strictObject({
     .max(100)
     .default(9)
     .describe('Bank rows around the nearest one that density re-weighting looks at'),
+  standardization: z
+    .enum(['place', 'none'])
+    .default('place')
+    .describe(
+      'Patch scores relative to what good images show at the same place of the image (place), or as they are (none)',
+    ),
   sigmaPx: z
     .number()
     .min(0)

@@ -5,10 +5,17 @@ export const presets = {
   /** The defaults: the whole image is inspected, squeezed to the network's input. */
   whole: {},
   /**
-   * The published code's preprocessing and patch features: short side to 256, center crop of 224,
+   * The published code's preprocessing, patch features and scores: short side to 256, center crop of 224,
    * adaptive pooling to 1024 values. What the crop cuts off is never inspected.
    */
-  paper: { resize: 256, crop: 224, pooling: 'adaptive', dimension: 1024, coresetRatio: 0.1 },
+  paper: {
+    resize: 256,
+    crop: 224,
+    pooling: 'adaptive',
+    dimension: 1024,
+    coresetRatio: 0.1,
+    standardization: 'none',
+  },
 } as const satisfies Record<string, FitOptions>;
 
 /** The name of one preset. */

@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { type RuntimeOptions, resolveRuntimeConfig } from '../config/index.ts';
 import {
   conformalPValue,
+  type PlaceStatistics,
   type RejectThreshold,
   rejectThreshold,
 } from '../core/calibration/index.ts';
 import { sampleGrid } from '../core/image/index.ts';
 import { findRegions } from '../core/regions/index.ts';
+import type { Grid } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { writeFileAtomic } from '../files/index.ts';
 import type { ImageSource } from '../image/index.ts';
@@ -16,7 +18,7 @@ import { throwIfCancelled } from './cancel.ts';
 import type { Inspection, InspectionFailure } from './Inspection.ts';
 import { Pipeline, type PreparedImage } from './Pipeline.ts';
 import { prefetch } from './prefetch.ts';
-import { Scorer } from './Scorer.ts';
+import { judge, Scorer } from './Scorer.ts';
 
 /** How a detector is opened on this machine. */
 export interface DetectorOptions {
@@ -165,17 +167,27 @@ export class Detector {
     }
   }
 
+  /** An image on another patch grid than the training images has no place in common with them. */
+  #placesFor({ height, width }: Grid): PlaceStatistics | null {
+    const { places } = this.model;
+    return places?.mean.height === height && places.mean.width === width ? places : null;
+  }
+
   async #inspect(prepared: PreparedImage): Promise<Inspection> {
     const [extracted] = await this.#pipeline.extract([prepared]);
     const { path, image, plan, decodeMs, preprocessMs, extractMs } = extracted;
-    const { map, imageScore, patchScores, searchMs, mapMs } = await this.#scorer.score(extracted);
+    const searchStart = performance.now();
+    const measured = await this.#scorer.measure(extracted);
     const start = performance.now();
+    const places = this.#placesFor(measured.patchScores);
+    const { map, imageScore, patchScores } = judge(measured, places, this.model.config);
     const anomalyMap = () => sampleGrid(map, plan.sourceBox, image.height, image.width);
     const pixelThreshold = this.pixelThreshold;
     const quiet = map.data.every((value) => value <= pixelThreshold);
     const regions = quiet ? [] : findRegions(anomalyMap(), pixelThreshold);
     const { threshold, extrapolated } = this.#reject;
-    const scoreMs = mapMs + performance.now() - start;
+    const searchMs = start - searchStart;
+    const scoreMs = performance.now() - start;
     return {
       path,
       image,

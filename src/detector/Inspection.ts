@@ -35,7 +35,7 @@ export interface Inspection {
   readonly verdict: 'nominal' | 'anomalous';
   /** Connected parts of the anomaly map above the pixel threshold, in pixels of the image. */
   readonly regions: readonly Region[];
-  /** One raw score per cell of the patch grid. */
+  /** One score per cell of the patch grid, standardized by place where the model does so. */
   readonly patchScores: Grid;
   /** Renders the anomaly map at the image's own size; what was cropped away is 0. */
   readonly anomalyMap: () => Grid;

@@ -1,20 +1,37 @@
 import type { FitConfig } from '../config/index.ts';
+import { type PlaceStatistics, standardizePlaces } from '../core/calibration/index.ts';
 import { NeighborSearch } from '../core/neighbors/index.ts';
-import { anomalyMap, type ImageScore, imageScore, patchScores } from '../core/scoring/index.ts';
+import {
+  anomalyMap,
+  type ImageScore,
+  imageScore,
+  patchScores,
+  scoreDensity,
+} from '../core/scoring/index.ts';
+import type { Size } from '../core/image/index.ts';
 import type { Grid, Matrix, MatrixProduct } from '../core/tensor/index.ts';
 import type { ExtractedFeatures } from './Pipeline.ts';
 
-/** What a memory bank says of one image's patch features. */
-export interface ScoredImage {
+/** How far an image's patches lie from a memory bank. */
+export interface MeasuredImage {
+  /** Raw patch scores, before they are standardized by place. */
+  readonly patchScores: Grid;
+  /** Weight of the image score by the bank's density around it, 1 without re-weighting. */
+  readonly density: number;
+  /** Size of the network's input. */
+  readonly input: Size;
+}
+
+/** What follows of that for the image. */
+export interface JudgedImage {
+  /** Patch scores, standardized by place where the model does so. */
   readonly patchScores: Grid;
   readonly imageScore: ImageScore;
   /** Anomaly map of the network's input. */
   readonly map: Grid;
-  readonly searchMs: number;
-  readonly mapMs: number;
 }
 
-/** Scores images against one memory bank. */
+/** Measures images against one memory bank. */
 export class Scorer {
   readonly #search: NeighborSearch;
   readonly #config: FitConfig;
@@ -24,27 +41,40 @@ export class Scorer {
     this.#config = config;
   }
 
-  /** Prepares the bank for searching. */
+  /** Prepares a copy of the bank for searching. */
   static async build(bank: Matrix, config: FitConfig, product: MatrixProduct): Promise<Scorer> {
     return new Scorer(await NeighborSearch.build(bank, { product }), config);
   }
 
-  /** Scores the patch features of one image. */
-  async score({ features, grid, input }: ExtractedFeatures): Promise<ScoredImage> {
-    const { neighbors: count, reweighting, reweightingNeighbors, sigmaPx } = this.#config;
-    const start = performance.now();
-    const neighbors = await this.#search.nearest(features, Math.min(count, this.#search.bank.rows));
-    const scores = patchScores(neighbors, grid.height, grid.width);
-    const densityNeighbors = reweighting === 'density' ? reweightingNeighbors : 0;
-    const score = await imageScore(scores, neighbors, features, this.#search, densityNeighbors);
-    const searched = performance.now();
-    const map = anomalyMap(scores, input.height, input.width, sigmaPx);
-    return {
-      patchScores: scores,
-      imageScore: score,
-      map,
-      searchMs: searched - start,
-      mapMs: performance.now() - searched,
-    };
+  /** The memory bank, as the search holds it. */
+  get bank(): Matrix {
+    return this.#search.bank;
   }
+
+  /** Distances of the patches of one image to the bank. */
+  async measure({ features, grid, input }: ExtractedFeatures): Promise<MeasuredImage> {
+    const { neighbors: wanted, reweighting, reweightingNeighbors } = this.#config;
+    const count = Math.min(wanted, this.#search.bank.rows);
+    const neighbors = await this.#search.nearest(features, count);
+    const scores = patchScores(neighbors, grid.height, grid.width);
+    const density =
+      reweighting === 'density'
+        ? await scoreDensity(scores, neighbors, features, this.#search, reweightingNeighbors)
+        : 1;
+    return { patchScores: scores, density, input };
+  }
+}
+
+/** Image score and anomaly map from the distances, by place where statistics are given. */
+export function judge(
+  { patchScores: raw, density, input }: MeasuredImage,
+  places: PlaceStatistics | null,
+  { sigmaPx }: FitConfig,
+): JudgedImage {
+  const scores = places === null ? raw : standardizePlaces(raw, places);
+  return {
+    patchScores: scores,
+    imageScore: imageScore(scores, density),
+    map: anomalyMap(scores, input.height, input.width, sigmaPx),
+  };
 }

@@ -1,36 +1,68 @@
+import { PlaceAccumulator, type PlaceStatistics } from '../core/calibration/index.ts';
+import { highestValue } from '../core/scoring/index.ts';
 import type { Calibration } from '../model/index.ts';
 import { throwIfCancelled } from './cancel.ts';
 import type { Fitting } from './fit.ts';
-import { Scorer } from './Scorer.ts';
+import { judge, type MeasuredImage, Scorer } from './Scorer.ts';
 import { selectCoreset } from './selectCoreset.ts';
 
+/** What the training images say of scores: at each place, and of whole images. */
+export interface Calibrated {
+  readonly places: PlaceStatistics | null;
+  readonly calibration: Calibration;
+}
+
 /**
- * Scores every training image with a memory bank that has not seen it: the images are split at
- * random into folds, and each fold is scored by a bank selected, with the same settings, from all
+ * Measures every training image with a memory bank that has not seen it: the images are split at
+ * random into folds, and each fold is measured by a bank selected, with the same settings, from all
  * others. (Leaving an image's rows out of the one thinned bank would be cheaper and biased: the
- * coreset keeps each image's extremes, so their absence leaves holes.)
+ * coreset keeps each image's extremes, so their absence leaves holes.) Each image is then judged by
+ * the place statistics of the others.
  */
-export async function calibrate(fitting: Fitting): Promise<Calibration> {
+export async function calibrate(fitting: Fitting): Promise<Calibrated> {
+  const { config, store } = fitting;
+  const measured = await measureByFolds(fitting);
+  const accumulator = config.standardization === 'place' ? accumulate(measured) : null;
+  const imageScores = new Float32Array(store.images);
+  const mapMaxima = new Float32Array(store.images);
+  for (const [image, own] of measured.entries()) {
+    const places = accumulator?.statistics(own.patchScores) ?? null;
+    const { imageScore, map } = judge(own, places, config);
+    imageScores[image] = imageScore;
+    mapMaxima[image] = highestValue(map);
+  }
+  return { places: accumulator?.statistics() ?? null, calibration: { imageScores, mapMaxima } };
+}
+
+/** Null where the images do not share one patch grid: then no place is the same in all of them. */
+function accumulate(measured: readonly MeasuredImage[]): PlaceAccumulator | null {
+  const { height, width } = measured[0].patchScores;
+  const shared = measured.every(
+    ({ patchScores }) => patchScores.height === height && patchScores.width === width,
+  );
+  if (!shared) return null;
+  const accumulator = new PlaceAccumulator(height, width);
+  for (const { patchScores } of measured) accumulator.add(patchScores);
+  return accumulator;
+}
+
+async function measureByFolds(fitting: Fitting): Promise<readonly MeasuredImage[]> {
   const { config, store, product, random, job } = fitting;
   const folds = Math.min(config.folds, store.images);
   const order = random.permutation(store.images);
-  const imageScores = new Float32Array(store.images);
-  const mapMaxima = new Float32Array(store.images);
-  let doneImages = 0;
+  const measured = new Map<number, MeasuredImage>();
   for (let fold = 0; fold < folds; fold++) {
     const heldOut = order.filter((_, i) => i % folds === fold);
     const { indices } = await selectCoreset(fitting, rowsWithout(fitting, heldOut));
     const scorer = await Scorer.build(await store.readRows(indices), config, product);
     for (const image of heldOut) {
       throwIfCancelled(job.signal);
-      const { imageScore, map } = await scorer.score(await store.readImage(image));
-      imageScores[image] = imageScore;
-      mapMaxima[image] = map.data.reduce((a, b) => Math.max(a, b));
-      doneImages++;
-      job.onProgress?.({ phase: 'calibrate', doneImages, totalImages: store.images });
+      measured.set(image, await scorer.measure(await store.readImage(image)));
+      const totalImages = store.images;
+      job.onProgress?.({ phase: 'calibrate', doneImages: measured.size, totalImages });
     }
   }
-  return { imageScores, mapMaxima };
+  return [...measured].sort(([a], [b]) => a - b).map(([, image]) => image);
 }
 
 /** All rows but those of some images, ascending. */

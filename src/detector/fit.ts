@@ -93,7 +93,7 @@ async function fitModel(
     // The selection reports between its rounds, and stops short where no row is left uncovered.
     const { length } = indices;
     job.onProgress?.({ phase: 'coreset', doneRows: length, totalRows: length });
-    const calibration = await calibrate(fitting);
+    const calibrated = await calibrate(fitting);
     const places = Array.from(indices, (row) => store.locate(row));
     return {
       config: { ...config, taps: [...backbone.taps] },
@@ -103,7 +103,7 @@ async function fitModel(
       rowPatches: Uint32Array.from(places, ({ patch }) => patch),
       images,
       coveringRadius,
-      calibration,
+      ...calibrated,
     };
   } finally {
     await store.close();

@@ -1,4 +1,5 @@
 import type { FitConfig } from '../config/index.ts';
+import type { PlaceStatistics } from '../core/calibration/index.ts';
 import type { Matrix } from '../core/tensor/index.ts';
 
 /** Which backbone a model was fitted with; it must be the same one, bit for bit, when it inspects. */
@@ -38,6 +39,8 @@ export interface Model {
   readonly rowPatches: Uint32Array;
   readonly images: readonly TrainingImage[];
   readonly calibration: Calibration;
+  /** What good images score at each place; null where scores are not standardized by place. */
+  readonly places: PlaceStatistics | null;
   /** Largest distance of a training patch to the bank, in the projected space of the selection. */
   readonly coveringRadius: number;
 }

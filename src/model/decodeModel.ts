@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Matrix } from '../core/tensor/index.ts';
+import { Grid, Matrix } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { CHECKSUM_PLACEHOLDER, checksumOffset } from './encodeModel.ts';
 import type { Model } from './Model.ts';
@@ -72,6 +72,11 @@ function assemble(manifest: Manifest, { tensors }: DecodedSafetensors, path: str
     if (!(data instanceof Uint32Array)) throw damaged(path, `tensor "${name}" is missing`);
     return data;
   };
+  const grid = (name: string) => {
+    const { shape, data } = floats(name);
+    if (shape.length !== 2 || data.length === 0) throw damaged(path, `tensor "${name}" is no grid`);
+    return new Grid(shape[0], shape[1], data);
+  };
   const rows = floats('bank.rows');
   const [count, columns] = rows.shape;
   if (rows.shape.length !== 2 || count < 1) throw damaged(path, 'its memory bank is empty');
@@ -87,6 +92,10 @@ function assemble(manifest: Manifest, { tensors }: DecodedSafetensors, path: str
       mapMaxima: floats('calibration.mapMaxima').data,
     },
     coveringRadius: manifest.coveringRadius,
+    places:
+      manifest.places === null
+        ? null
+        : { ...manifest.places, mean: grid('places.mean'), deviation: grid('places.deviation') },
   };
   const { imageScores, mapMaxima } = model.calibration;
   const consistent =
@@ -94,7 +103,8 @@ function assemble(manifest: Manifest, { tensors }: DecodedSafetensors, path: str
     model.rowPatches.length === count &&
     model.rowImages.every((image) => image < manifest.images.length) &&
     imageScores.length > 0 &&
-    imageScores.length === mapMaxima.length;
+    imageScores.length === mapMaxima.length &&
+    (model.places === null || model.places.mean.data.length === model.places.deviation.data.length);
   if (!consistent) throw damaged(path, 'its parts do not fit together');
   return model;
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Model } from './Model.ts';
 import { type Manifest, SCHEMA_VERSION } from './manifest.ts';
-import { encodeSafetensors } from './safetensors.ts';
+import type { Grid } from '../core/tensor/index.ts';
+import { encodeSafetensors, type StoredTensor } from './safetensors.ts';
 
 /** Stands where the checksum will be while the checksum is computed over the whole file. */
 export const CHECKSUM_PLACEHOLDER = '0'.repeat(64);
@@ -11,14 +12,15 @@ export const CHECKSUM_PLACEHOLDER = '0'.repeat(64);
  * else in its metadata. The same model always gives the same bytes.
  */
 export function encodeModel(model: Model): Uint8Array {
+  const { bank, calibration, places } = model;
   const manifest: Manifest = {
     schemaVersion: SCHEMA_VERSION,
     config: { ...model.config, taps: [...model.config.taps] },
     backbone: model.backbone,
     images: [...model.images],
     coveringRadius: model.coveringRadius,
+    places: places === null ? null : { level: places.level, spread: places.spread },
   };
-  const { bank, calibration } = model;
   const metadata = {
     format: 'nominal',
     manifest: JSON.stringify(manifest),
@@ -33,10 +35,20 @@ export function encodeModel(model: Model): Uint8Array {
       data: calibration.imageScores,
     },
     'calibration.mapMaxima': { shape: [calibration.mapMaxima.length], data: calibration.mapMaxima },
+    ...(places === null
+      ? {}
+      : {
+          'places.mean': gridTensor(places.mean),
+          'places.deviation': gridTensor(places.deviation),
+        }),
   });
   const checksum = createHash('sha256').update(file).digest('hex');
   file.set(Buffer.from(checksum, 'latin1'), checksumOffset(file));
   return file;
+}
+
+function gridTensor({ height, width, data }: Grid): StoredTensor {
+  return { shape: [height, width], data };
 }
 
 /** Where the checksum stands in a file, or -1 if there is none. */

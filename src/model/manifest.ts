@@ -13,6 +13,7 @@ export const manifestSchema = z.strictObject({
   backbone: z.strictObject({ name: z.string().min(1), sha256 }),
   images: z.array(z.strictObject({ name: z.string(), sha256 })).min(1),
   coveringRadius: z.number().min(0),
+  places: z.strictObject({ level: z.number(), spread: z.number().gt(0) }).nullable(),
 });
 
 /** The parsed text part. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { resolveFitConfig } from '../config/index.ts';
-import { Matrix } from '../core/tensor/index.ts';
+import { Grid, Matrix } from '../core/tensor/index.ts';
 import type { NominalError } from '../errors/index.ts';
 import { decodeModel } from './decodeModel.ts';
 import { CHECKSUM_PLACEHOLDER, checksumOffset, encodeModel } from './encodeModel.ts';
@@ -20,6 +20,12 @@ const model: Model = {
   ],
   calibration: { imageScores: Float32Array.of(0.5, 0.25), mapMaxima: Float32Array.of(0.4, 0.2) },
   coveringRadius: 0.75,
+  places: {
+    mean: new Grid(1, 2, Float32Array.of(1, 2)),
+    deviation: new Grid(1, 2, Float32Array.of(0.5, 0.25)),
+    level: 1.5,
+    spread: 0.4,
+  },
 };
 
 function codeOf(run: () => unknown): string {
@@ -34,6 +40,8 @@ function codeOf(run: () => unknown): string {
 describe('the model file', () => {
   it('gives back exactly what was put in', () => {
     expect(decodeModel(encodeModel(model), 'x')).toEqual(model);
+    const plain = { ...model, places: null };
+    expect(decodeModel(encodeModel(plain), 'x')).toEqual(plain);
   });
 
   it('is read from a Buffer, whose slices are views, as from any other bytes', () => {

@@ -6,3 +6,4 @@ export {
   type GeneralizedPareto,
 } from './GeneralizedPareto.ts';
 export { type RejectThreshold, rejectThreshold } from './rejectThreshold.ts';
+export { PlaceAccumulator, type PlaceStatistics, standardizePlaces } from './PlaceStatistics.ts';

@@ -6,3 +6,8 @@ export function highestPatch(scores: Grid): number {
   for (let i = 1; i < scores.data.length; i++) if (scores.data[i] > scores.data[best]) best = i;
   return best;
 }
+
+/** The largest value of a map or grid. */
+export function highestValue(grid: Grid): number {
+  return grid.data[highestPatch(grid)];
+}

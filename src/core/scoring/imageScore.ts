@@ -1,38 +1,46 @@
-import type { NeighborSearch } from '../neighbors/NeighborSearch.ts';
 import type { Neighbors } from '../neighbors/Neighbors.ts';
+import type { NeighborSearch } from '../neighbors/NeighborSearch.ts';
 import { type Grid, type Matrix, squaredDistance } from '../tensor/index.ts';
 import { densityWeight } from './densityWeight.ts';
 import { highestPatch } from './highestPatch.ts';
 import type { ImageScore } from './scoreTypes.ts';
 
 /**
- * The image score: the highest patch score, as the published code has it, or that times the paper's
- * density weight (equations 6 and 7).
+ * The image score: the highest patch score, as the published code has it, times the paper's density
+ * weight (equations 6 and 7) where it is wanted.
+ *
+ * @param density from {@link scoreDensity}, or 1.
+ */
+export function imageScore(scores: Grid, density: number): ImageScore {
+  return (density * scores.data[highestPatch(scores)]) as ImageScore;
+}
+
+/**
+ * The density weight (equation 7) around the bank row nearest to the highest patch.
  *
  * @param scores patch scores of the image.
  * @param neighbors from which they were computed.
  * @param features the image's patch features, P×D.
  * @param search over the bank that `neighbors` are rows of.
- * @param densityNeighbors b of equation 7, or 0 for no re-weighting.
+ * @param count b of equation 7, the rows around the nearest one.
  */
-export async function imageScore(
+export async function scoreDensity(
   scores: Grid,
   neighbors: Neighbors,
   features: Matrix,
   search: NeighborSearch,
-  densityNeighbors: number,
-): Promise<ImageScore> {
-  const patch = highestPatch(scores);
-  const score = scores.data[patch];
-  if (densityNeighbors === 0) return score as ImageScore;
-  const nearestRow = neighbors.indices[patch * neighbors.count];
+  count: number,
+): Promise<number> {
   const { bank } = search;
-  const count = Math.min(densityNeighbors, bank.rows);
-  const around = await search.nearest(bank.slice(nearestRow, nearestRow + 1), count);
+  const patch = highestPatch(scores);
+  const nearestRow = neighbors.indices[patch * neighbors.count];
+  const row = bank.slice(nearestRow, nearestRow + 1);
+  const around = await search.nearest(row, Math.min(count, bank.rows));
   const query = patch * features.columns;
-  const support = Array.from(around.indices, (row) =>
-    Math.sqrt(squaredDistance(features.data, query, bank.data, row * bank.columns, bank.columns)),
+  const support = Array.from(around.indices, (supporting) =>
+    Math.sqrt(
+      squaredDistance(features.data, query, bank.data, supporting * bank.columns, bank.columns),
+    ),
   );
-  const nearest = neighbors.distances[patch * neighbors.count];
-  return (densityWeight(nearest, support) * score) as ImageScore;
+  return densityWeight(neighbors.distances[patch * neighbors.count], support);
 }

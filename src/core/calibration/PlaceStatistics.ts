@@ -1,0 +1,115 @@
+import { gaussianBlur } from '../image/index.ts';
+import { Grid } from '../tensor/index.ts';
+
+/**
+ * What patch scores good images show at each place of the patch grid. A border, an edge of the part
+ * or a hole that moves scores higher than plain surface on every good image; a score means something
+ * only beside that.
+ */
+export interface PlaceStatistics {
+  /** Mean patch score by cell, L2. */
+  readonly mean: Grid;
+  /** Standard deviation of the patch score by cell, L2, > 0. */
+  readonly deviation: Grid;
+  /** Mean over all cells, L2. */
+  readonly level: number;
+  /** Root of the mean variance over all cells, L2, > 0. */
+  readonly spread: number;
+}
+
+/** Neighboring cells share their statistics, for parts do not lie to the cell. */
+const SIGMA_CELLS = 2;
+/** So many images' worth of the whole grid's statistics enter each cell's, for few images tell little of one cell. */
+const PRIOR_IMAGES = 10;
+
+/** Sums the patch scores of good images, all on one patch grid, cell by cell. */
+export class PlaceAccumulator {
+  readonly #height: number;
+  readonly #width: number;
+  readonly #sums: Float64Array;
+  readonly #squares: Float64Array;
+  #images = 0;
+
+  constructor(height: number, width: number) {
+    this.#height = height;
+    this.#width = width;
+    this.#sums = new Float64Array(height * width);
+    this.#squares = new Float64Array(height * width);
+  }
+
+  /** @throws RangeError if the scores lie on another grid. */
+  add(scores: Grid): void {
+    if (scores.height !== this.#height || scores.width !== this.#width) {
+      throw new RangeError(
+        `expected a ${this.#height} x ${this.#width} grid, got ${scores.height} x ${scores.width}`,
+      );
+    }
+    for (const [cell, score] of scores.data.entries()) {
+      this.#sums[cell] += score;
+      this.#squares[cell] += score * score;
+    }
+    this.#images++;
+  }
+
+  /**
+   * The statistics of the images added, but for one of them: an image must not be judged by
+   * statistics that it took part in.
+   *
+   * @param without patch scores of an image that was added.
+   * @returns null if fewer than two images are left or their scores do not vary at all.
+   */
+  statistics(without?: Grid): PlaceStatistics | null {
+    const images = this.#images - (without === undefined ? 0 : 1);
+    if (images < 2) return null;
+    const cells = this.#sums.length;
+    const means = new Float32Array(cells);
+    const variances = new Float32Array(cells);
+    for (let cell = 0; cell < cells; cell++) {
+      const own = without?.data[cell] ?? 0;
+      const mean = (this.#sums[cell] - own) / images;
+      means[cell] = mean;
+      variances[cell] = Math.max(0, (this.#squares[cell] - own * own) / images - mean * mean);
+    }
+    const level = average(means);
+    const variance = average(variances);
+    if (!(variance > 0)) return null;
+    const share = images / (images + PRIOR_IMAGES);
+    const shrink = (values: Float32Array, prior: number) =>
+      this.#smooth(values).map((value) => share * value + (1 - share) * prior);
+    return {
+      mean: new Grid(this.#height, this.#width, shrink(means, level)),
+      deviation: new Grid(this.#height, this.#width, shrink(variances, variance).map(Math.sqrt)),
+      level,
+      spread: Math.sqrt(variance),
+    };
+  }
+
+  #smooth(values: Float32Array): Float32Array {
+    return gaussianBlur(new Grid(this.#height, this.#width, values), SIGMA_CELLS).data;
+  }
+}
+
+function average(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
+
+/**
+ * Patch scores as they would be if every place were like the average one:
+ * level + spread · (score − mean) ÷ deviation, not below 0. Still an L2 distance in its scale.
+ *
+ * @throws RangeError if the scores lie on another grid than the statistics.
+ */
+export function standardizePlaces(scores: Grid, statistics: PlaceStatistics): Grid {
+  const { mean, deviation, level, spread } = statistics;
+  if (scores.height !== mean.height || scores.width !== mean.width) {
+    throw new RangeError(
+      `statistics of ${mean.height} x ${mean.width} cells for scores of ${scores.height} x ${scores.width}`,
+    );
+  }
+  const data = scores.data.map((score, cell) =>
+    Math.max(0, level + (spread * (score - mean.data[cell])) / deviation.data[cell]),
+  );
+  return new Grid(scores.height, scores.width, data);
+}
