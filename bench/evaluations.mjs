@@ -1,6 +1,7 @@
 // Evaluates the configurations of docs/benchmarks.md and writes that page: no figure is typed by hand.
 //
-//   node bench/evaluations.mjs DATA BACKBONES     e.g. ../shared/data ../shared/backbones
+//   node bench/evaluations.mjs DATA BACKBONES         compute what is missing, then write the page
+//   node bench/evaluations.mjs DATA BACKBONES page    write the page from the results that are there
 //
 // Results are kept in bench/output/evaluations/; one that is there is not computed again. The table
 // of speed and memory is taken from bench/output/results.json, where `npm run bench` has written it.
@@ -8,7 +9,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const [data, backbones] = process.argv.slice(2);
+const [data, backbones, mode] = process.argv.slice(2);
 const output = fileURLToPath(new URL('output/evaluations/', import.meta.url));
 mkdirSync(output, { recursive: true });
 
@@ -24,17 +25,16 @@ const runs = [
   { dataset: 'mtd', options: [] },
 ];
 
-const rows = runs.map(({ dataset, options }) => ({
-  dataset,
-  options,
-  result: evaluate(dataset, options),
-}));
+const rows = runs
+  .map(({ dataset, options }) => ({ dataset, options, result: evaluate(dataset, options) }))
+  .filter(({ result }) => result !== null);
 writeFileSync(fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url)), page(rows));
 
 function evaluate(dataset, options) {
   const name = [dataset, ...options.map((option) => option.replace(/^.*\//, ''))].join('_');
   const file = `${output}${name}.json`;
   if (!existsSync(file)) {
+    if (mode === 'page') return null;
     const bin = fileURLToPath(new URL('../bin/nominal.js', import.meta.url));
     const args = [bin, 'evaluate', `${data}/${dataset}`, '--json', '--quiet', ...options];
     console.log(`nominal ${args.slice(1).join(' ')}`);

@@ -1,5 +1,5 @@
 import { extname, join } from 'node:path';
-import { imageExtensions } from './imageExtensions.ts';
+import { imageEndings } from '../files/index.ts';
 import { listFolder } from './listFolder.ts';
 
 /**
@@ -7,14 +7,14 @@ import { listFolder } from './listFolder.ts';
  * and hidden files are ignored.
  *
  * @param options `recursive`: also look into subfolders, false unless told; `extensions`: the
- *   endings to take, lower case, {@link imageExtensions} unless told.
+ *   endings to take, lower case, {@link imageEndings} unless told.
  * @throws NominalError as `listFolder` does.
  */
 export async function listImages(
   folder: string,
   options: { readonly recursive?: boolean; readonly extensions?: readonly string[] } = {},
 ): Promise<string[]> {
-  const { recursive = false, extensions = imageExtensions } = options;
+  const { recursive = false, extensions = imageEndings } = options;
   const listing = await listFolder(folder);
   const images = listing.files.filter((name) => extensions.includes(extname(name).toLowerCase()));
   if (recursive) {

@@ -1,12 +1,12 @@
 import { NominalError } from '../errors/index.ts';
-import { imageExtensions } from './imageExtensions.ts';
+import { imageEndings } from '../files/index.ts';
 
 /** Passes a list of images on, or throws NominalError INPUT_EMPTY that names the folder. */
 export function requireImages(folder: string, images: string[]): string[] {
   if (images.length > 0) return images;
   throw new NominalError('INPUT_EMPTY', {
     what: `folder ${folder} holds no image`,
-    expected: `files ending in ${imageExtensions.join(', ')}`,
+    expected: `files ending in ${imageEndings.join(', ')}`,
     remedy: 'Check the path',
     details: { path: folder },
   });

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import sharp from 'sharp';
-import { NominalError } from '../errors/index.ts';
+import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import type { JobOptions } from '../progress.ts';
 import type { DatasetOptions } from './DatasetOptions.ts';
 import { type DatasetSample, generateDataset } from './generateDataset.ts';
@@ -79,13 +79,5 @@ async function refuseFullFolder(target: string): Promise<void> {
     expected: 'a new or an empty folder',
     remedy: 'Name another folder or empty this one',
     details: { path: target },
-  });
-}
-
-function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted !== true) return;
-  throw new NominalError('CANCELLED', {
-    what: 'writing the generated data set was cancelled',
-    cause: signal.reason,
   });
 }

@@ -9,12 +9,11 @@ import {
 import { sampleGrid } from '../core/image/index.ts';
 import { findRegions } from '../core/regions/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
-import { NominalError } from '../errors/index.ts';
+import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import { writeFileAtomic } from '../files/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import { decodeModel, encodeModel, type Model } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
-import { throwIfCancelled } from './cancel.ts';
 import type { Inspection, InspectionFailure } from './Inspection.ts';
 import { Pipeline, type PreparedImage } from './Pipeline.ts';
 import { prefetch } from './prefetch.ts';

@@ -1,8 +1,8 @@
+import { throwIfCancelled } from '../errors/index.ts';
 import { PlaceAccumulator, type PlaceStatistics } from '../core/calibration/index.ts';
 import { highestValue } from '../core/scoring/index.ts';
 import type { Calibration } from '../model/index.ts';
-import { throwIfCancelled } from './cancel.ts';
-import type { Fitting } from './fit.ts';
+import type { Fitting } from './Fitting.ts';
 import { judge, type MeasuredImage, Scorer } from './Scorer.ts';
 import { selectCoreset } from './selectCoreset.ts';
 

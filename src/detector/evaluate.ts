@@ -3,7 +3,8 @@ import { auroc, confusionAt, detectionRateAt, f1Max, PixelMetrics } from '../cor
 import { type Dataset, readMask, type Sample } from '../datasets/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { Detector } from './Detector.ts';
-import { type FitJob, fit } from './fit.ts';
+import { fit } from './fit.ts';
+import type { FitJob } from './Fitting.ts';
 import type { Inspection } from './Inspection.ts';
 
 /** How well a configuration tells the good from the defective images of one category. Shares are 0..1. */

@@ -1,5 +1,5 @@
+import { throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
-import { throwIfCancelled } from './cancel.ts';
 import type { ExtractedImage, Pipeline, PreparedImage } from './Pipeline.ts';
 import { prefetch } from './prefetch.ts';
 

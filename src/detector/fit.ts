@@ -2,43 +2,24 @@ import { createHash } from 'node:crypto';
 import {
   type FitConfig,
   type FitOptions,
-  type RuntimeOptions,
   resolveFitConfig,
   resolveRuntimeConfig,
 } from '../config/index.ts';
 import { randomProjection } from '../core/coreset/index.ts';
 import type { RgbImage } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
-import type { Matrix, MatrixProduct } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { Model, TrainingImage } from '../model/index.ts';
-import type { JobOptions } from '../progress.ts';
 import { calibrate } from './calibrate.ts';
 import { Detector } from './Detector.ts';
 import { extractAll } from './extractAll.ts';
 import { FeatureStore } from './FeatureStore.ts';
+import type { FitJob, Fitting } from './Fitting.ts';
 import { Pipeline } from './Pipeline.ts';
 import { ProjectedRows } from './ProjectedRows.ts';
 import { relativeNames } from '../files/index.ts';
 import { selectCoreset } from './selectCoreset.ts';
-
-/** How a fit is watched, stopped, and run on this machine. */
-export interface FitJob extends JobOptions {
-  readonly runtime?: RuntimeOptions;
-}
-
-/** What the steps of a fit share. */
-export interface Fitting {
-  readonly config: FitConfig;
-  /** Patch features of all training images, on disk. */
-  readonly store: FeatureStore;
-  /** The same rows, projected and about their mean, in memory. */
-  readonly points: Matrix;
-  readonly product: MatrixProduct;
-  readonly random: Random;
-  readonly job: FitJob;
-}
 
 /** Fewest images to fit from: the threshold is set on images that the memory bank has not seen. */
 const MIN_IMAGES = 2;

@@ -1,5 +1,6 @@
 export { Detector, type DetectorOptions } from './Detector.ts';
 export { type EvaluateJob, type Evaluation, evaluate } from './evaluate.ts';
-export { type FitJob, fit } from './fit.ts';
+export { fit } from './fit.ts';
+export type { FitJob } from './Fitting.ts';
 export type { Inspection, InspectionFailure, InspectionTiming } from './Inspection.ts';
 export { overlayOf } from './overlayOf.ts';

@@ -1,6 +1,6 @@
+import { throwIfCancelled } from '../errors/index.ts';
 import { type CoresetSelection, greedyCoreset } from '../core/coreset/index.ts';
-import { throwIfCancelled } from './cancel.ts';
-import type { Fitting } from './fit.ts';
+import type { Fitting } from './Fitting.ts';
 
 /** Random rows whose mean distance starts the selection, as in the original code. */
 const STARTING_ROWS = 10;

@@ -1,2 +1,3 @@
 export { type ErrorCode, type ErrorEntry, errorCodes } from './codes.ts';
 export { type ErrorParts, NominalError } from './NominalError.ts';
+export { throwIfCancelled } from './throwIfCancelled.ts';

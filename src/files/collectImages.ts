@@ -2,22 +2,9 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { NominalError } from '../errors/index.ts';
+import { imageEndings } from './imageEndings.ts';
 
-/** Endings, without case, of the files that a folder is searched for. */
-const endings = [
-  'png',
-  'jpg',
-  'jpeg',
-  'webp',
-  'tif',
-  'tiff',
-  'bmp',
-  'pgm',
-  'ppm',
-  'gif',
-  'avif',
-] as const;
-const hasEnding = new RegExp(`\\.(${endings.join('|')})$`, 'i');
+const hasEnding = new RegExp(`(${imageEndings.join('|').replaceAll('.', '\\.')})$`, 'i');
 
 /**
  * Paths of images: a folder stands for the images in it and below, a glob pattern for the images
@@ -52,7 +39,7 @@ async function expand(pattern: string): Promise<readonly string[]> {
   if (images.length > 0) return images.sort();
   throw new NominalError('INPUT_EMPTY', {
     what: `${kind === 'folder' ? 'the folder' : 'the pattern'} ${pattern} holds no image`,
-    expected: `files that end in ${endings.map((ending) => `.${ending}`).join(', ')}`,
+    expected: `files that end in ${imageEndings.join(', ')}`,
     received: found.length === 0 ? 'no files' : `${found.length} files of other kinds`,
     remedy: 'Name the folder that the images are in, or the files themselves',
     details: { pattern, files: found.length },

@@ -3,3 +3,4 @@ export { collectImages } from './collectImages.ts';
 export { relativeNames } from './relativeNames.ts';
 export { removeFolder } from './removeFolder.ts';
 export { writeFileAtomic } from './writeFileAtomic.ts';
+export { imageEndings } from './imageEndings.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { NominalError } from '../errors/index.ts';
+import { NominalError, throwIfCancelled } from '../errors/index.ts';
 
 /** Bytes written between two looks at the signal. */
 const CHUNK_BYTES = 16 * 2 ** 20;
@@ -21,16 +21,16 @@ export async function writeFileAtomic(
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    throwIfAborted(path, signal);
+    throwIfCancelled(signal);
     await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, 'wx');
     try {
-      await writeAll(file, bytes, () => throwIfAborted(path, signal));
+      await writeAll(file, bytes, () => throwIfCancelled(signal));
       await file.sync();
     } finally {
       await file.close();
     }
-    throwIfAborted(path, signal);
+    throwIfCancelled(signal);
     await rename(temporary, path);
   } catch (cause) {
     throw await afterCleaning(temporary, path, cause);
@@ -73,12 +73,3 @@ const remedies: Readonly<Record<string, string>> = {
   ENOTDIR: 'Choose another folder: a file stands where a folder would have to be',
   EEXIST: 'Choose another folder: a file stands where a folder would have to be',
 };
-
-function throwIfAborted(path: string, signal: AbortSignal | undefined): void {
-  if (signal?.aborted !== true) return;
-  throw new NominalError('CANCELLED', {
-    what: `writing ${path} was cancelled`,
-    details: { path },
-    cause: signal.reason,
-  });
-}

@@ -3,41 +3,17 @@ import { Random } from '../random/index.ts';
 import { centerColumns, Matrix, type MatrixProduct, productErrorBound } from '../tensor/index.ts';
 import type { Neighbors } from './Neighbors.ts';
 import { principalAxes } from './principalAxes.ts';
-
-/** How {@link NeighborSearch} works; its results do not depend on any of these. */
-export interface NeighborSearchOptions {
-  /** The matrix product that rules pairs out. */
-  readonly product: MatrixProduct;
-  /** Leading principal axes of the coarse bounds, one product over all pairs. */
-  readonly coarseAxes?: number;
-  /** Leading principal axes of the fine bounds, for the pairs that the coarse ones leave. */
-  readonly fineAxes?: number;
-  /** Queries that are prepared together. */
-  readonly chunkQueries?: number;
-  /** Queries in one product. */
-  readonly blockQueries?: number;
-  /** Bank rows in one product. */
-  readonly blockRows?: number;
-}
+import {
+  MAX_NEIGHBORS,
+  type NeighborSearchOptions,
+  type Region,
+  regionBytes,
+  type Sizes,
+  sizesOf,
+} from './searchMemory.ts';
 
 /** Rows of the bank from which the principal axes are estimated, at most. */
 const AXES_SAMPLE_ROWS = 4096;
-
-type Region =
-  | 'bank'
-  | 'bankFine'
-  | 'bankCoarse'
-  | 'bankNorms'
-  | 'mean'
-  | 'queries'
-  | 'centered'
-  | 'projected'
-  | 'norms'
-  | 'fine'
-  | 'coarse'
-  | 'bounds'
-  | 'squared'
-  | 'indices';
 
 /**
  * Exact nearest bank rows by L2 distance.
@@ -286,63 +262,11 @@ export class NeighborSearch {
   }
 }
 
-/** Longest list of neighbors that memory is set aside for. */
-const MAX_NEIGHBORS = 100;
-
 interface Block {
   readonly query: number;
   readonly queryEnd: number;
   readonly row: number;
   readonly rowEnd: number;
-}
-
-interface Sizes {
-  readonly rows: number;
-  readonly columns: number;
-  readonly fineAxes: number;
-  /** [p, r] padded to whole pairs of vectors. */
-  readonly fineColumns: number;
-  readonly coarseAxes: number;
-  readonly chunkQueries: number;
-  readonly blockQueries: number;
-  readonly blockRows: number;
-}
-
-function sizesOf({ rows, columns }: Matrix, options: NeighborSearchOptions): Sizes {
-  const fineAxes = Math.min(options.fineAxes ?? 127, columns);
-  const chunkQueries = options.chunkQueries ?? 1024;
-  return {
-    rows,
-    columns,
-    fineAxes,
-    fineColumns: Math.ceil((fineAxes + 1) / 8) * 8,
-    coarseAxes: Math.min(options.coarseAxes ?? 46, fineAxes),
-    chunkQueries,
-    blockQueries: Math.min(chunkQueries, options.blockQueries ?? 64),
-    blockRows: Math.min(rows, options.blockRows ?? 8192),
-  };
-}
-
-function regionBytes(sizes: Sizes): Record<Region, number> {
-  const { rows, columns, fineAxes, fineColumns, coarseAxes } = sizes;
-  const { chunkQueries, blockQueries, blockRows } = sizes;
-  const coarseColumns = coarseAxes + 2;
-  return {
-    bank: 4 * rows * columns,
-    bankFine: 4 * rows * fineColumns,
-    bankCoarse: 4 * rows * coarseColumns,
-    bankNorms: 8 * rows,
-    mean: 4 * columns,
-    queries: 4 * chunkQueries * columns,
-    centered: 4 * chunkQueries * columns,
-    projected: 4 * chunkQueries * fineAxes,
-    norms: 8 * chunkQueries,
-    fine: 4 * chunkQueries * fineColumns,
-    coarse: 4 * chunkQueries * coarseColumns,
-    bounds: 2 * 4 * blockQueries * blockRows,
-    squared: 8 * chunkQueries * MAX_NEIGHBORS,
-    indices: 4 * chunkQueries * MAX_NEIGHBORS,
-  };
 }
 
 /** The axes only steer the speed, so a fixed seed of their own keeps the search reproducible. */

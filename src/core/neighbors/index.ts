@@ -1,3 +1,4 @@
-export { NeighborSearch, type NeighborSearchOptions } from './NeighborSearch.ts';
+export { NeighborSearch } from './NeighborSearch.ts';
+export type { NeighborSearchOptions } from './searchMemory.ts';
 export type { Neighbors } from './Neighbors.ts';
 export { plainNearestRows } from './plainNearestRows.ts';

@@ -1,4 +1,4 @@
-import { NominalError } from '../errors/index.ts';
+import { NominalError } from './NominalError.ts';
 
 /** @throws NominalError `CANCELLED` once the signal is aborted. */
 export function throwIfCancelled(signal: AbortSignal | undefined): void {

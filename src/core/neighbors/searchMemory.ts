@@ -1,0 +1,89 @@
+import type { Matrix, MatrixProduct } from '../tensor/index.ts';
+
+/** How a neighbor search works; its results do not depend on any of these. */
+export interface NeighborSearchOptions {
+  /** The matrix product that rules pairs out. */
+  readonly product: MatrixProduct;
+  /** Leading principal axes of the coarse bounds, one product over all pairs. */
+  readonly coarseAxes?: number;
+  /** Leading principal axes of the fine bounds, for the pairs that the coarse ones leave. */
+  readonly fineAxes?: number;
+  /** Queries that are prepared together. */
+  readonly chunkQueries?: number;
+  /** Queries in one product. */
+  readonly blockQueries?: number;
+  /** Bank rows in one product. */
+  readonly blockRows?: number;
+}
+
+/** Regions of the memory that the search and its kernels share. */
+export type Region =
+  | 'bank'
+  | 'bankFine'
+  | 'bankCoarse'
+  | 'bankNorms'
+  | 'mean'
+  | 'queries'
+  | 'centered'
+  | 'projected'
+  | 'norms'
+  | 'fine'
+  | 'coarse'
+  | 'bounds'
+  | 'squared'
+  | 'indices';
+
+/** Longest list of neighbors that memory is set aside for. */
+export const MAX_NEIGHBORS = 100;
+
+/** How large everything in that memory is. */
+export interface Sizes {
+  readonly rows: number;
+  readonly columns: number;
+  readonly fineAxes: number;
+  /** [p, r] padded to whole pairs of vectors. */
+  readonly fineColumns: number;
+  readonly coarseAxes: number;
+  readonly chunkQueries: number;
+  readonly blockQueries: number;
+  readonly blockRows: number;
+}
+
+/** Sizes for a bank, with defaults filled in. */
+export function sizesOf({ rows, columns }: Matrix, options: NeighborSearchOptions): Sizes {
+  const fineAxes = Math.min(options.fineAxes ?? 127, columns);
+  const chunkQueries = options.chunkQueries ?? 1024;
+  return {
+    rows,
+    columns,
+    fineAxes,
+    fineColumns: Math.ceil((fineAxes + 1) / 8) * 8,
+    coarseAxes: Math.min(options.coarseAxes ?? 46, fineAxes),
+    chunkQueries,
+    blockQueries: Math.min(chunkQueries, options.blockQueries ?? 64),
+    blockRows: Math.min(rows, options.blockRows ?? 8192),
+  };
+}
+
+/** Bytes of each region. */
+export function regionBytes(sizes: Sizes): Record<Region, number> {
+  const { rows, columns, fineAxes, fineColumns, coarseAxes } = sizes;
+  const { chunkQueries, blockQueries, blockRows } = sizes;
+  const coarseColumns = coarseAxes + 2;
+  return {
+    bank: 4 * rows * columns,
+    bankFine: 4 * rows * fineColumns,
+    bankCoarse: 4 * rows * coarseColumns,
+    bankNorms: 8 * rows,
+    mean: 4 * columns,
+    queries: 4 * chunkQueries * columns,
+    centered: 4 * chunkQueries * columns,
+    projected: 4 * chunkQueries * fineAxes,
+    norms: 8 * chunkQueries,
+    fine: 4 * chunkQueries * fineColumns,
+    coarse: 4 * chunkQueries * coarseColumns,
+    bounds: 2 * 4 * blockQueries * blockRows,
+    squared: 8 * chunkQueries * MAX_NEIGHBORS,
+    indices: 4 * chunkQueries * MAX_NEIGHBORS,
+  };
+}

@@ -1,0 +1,22 @@
+import type { FitConfig, RuntimeOptions } from '../config/index.ts';
+import type { Random } from '../core/random/index.ts';
+import type { Matrix, MatrixProduct } from '../core/tensor/index.ts';
+import type { JobOptions } from '../progress.ts';
+import type { FeatureStore } from './FeatureStore.ts';
+
+/** How a fit is watched, stopped, and run on this machine. */
+export interface FitJob extends JobOptions {
+  readonly runtime?: RuntimeOptions;
+}
+
+/** What the steps of a fit share. */
+export interface Fitting {
+  readonly config: FitConfig;
+  /** Patch features of all training images, on disk. */
+  readonly store: FeatureStore;
+  /** The same rows, projected and about their mean, in memory. */
+  readonly points: Matrix;
+  readonly product: MatrixProduct;
+  readonly random: Random;
+  readonly job: FitJob;
+}
