@@ -72,7 +72,8 @@ export class Detector {
       });
     }
     const scorer = await Scorer.build(model.bank, model.config, pipeline.product);
-    return new Detector(model, pipeline, scorer, falseRejectRate);
+    // The search holds the bank; a second copy of it would be the largest thing in memory.
+    return new Detector({ ...model, bank: scorer.bank }, pipeline, scorer, falseRejectRate);
   }
 
   /**

@@ -41,9 +41,24 @@ export class Scorer {
     this.#config = config;
   }
 
-  /** Prepares a copy of the bank for searching. */
-  static async build(bank: Matrix, config: FitConfig, product: MatrixProduct): Promise<Scorer> {
-    return new Scorer(await NeighborSearch.build(bank, { product }), config);
+  /**
+   * Prepares a copy of the bank for searching.
+   *
+   * @param axes of the scorer of a similar bank, which saves estimating them; they change no result.
+   */
+  static async build(
+    bank: Matrix,
+    config: FitConfig,
+    product: MatrixProduct,
+    axes?: Matrix,
+  ): Promise<Scorer> {
+    const known = axes === undefined ? {} : { axes };
+    return new Scorer(await NeighborSearch.build(bank, { product, ...known }), config);
+  }
+
+  /** The axes that the search's bounds use. */
+  get axes(): Matrix {
+    return this.#search.axes;
   }
 
   /** The memory bank, as the search holds it. */

@@ -1,6 +1,7 @@
 import { throwIfCancelled } from '../errors/index.ts';
 import { PlaceAccumulator, type PlaceStatistics } from '../core/calibration/index.ts';
 import { highestValue } from '../core/scoring/index.ts';
+import type { Matrix } from '../core/tensor/index.ts';
 import type { Calibration } from '../model/index.ts';
 import type { Fitting } from './Fitting.ts';
 import { judge, type MeasuredImage, Scorer } from './Scorer.ts';
@@ -51,10 +52,12 @@ async function measureByFolds(fitting: Fitting): Promise<readonly MeasuredImage[
   const folds = Math.min(config.folds, store.images);
   const order = random.permutation(store.images);
   const measured = new Map<number, MeasuredImage>();
+  let axes: Matrix | undefined;
   for (let fold = 0; fold < folds; fold++) {
     const heldOut = order.filter((_, i) => i % folds === fold);
     const { indices } = await selectCoreset(fitting, rowsWithout(fitting, heldOut));
-    const scorer = await Scorer.build(await store.readRows(indices), config, product);
+    const scorer = await Scorer.build(await store.readRows(indices), config, product, axes);
+    axes = scorer.axes;
     for (const image of heldOut) {
       throwIfCancelled(job.signal);
       measured.set(image, await scorer.measure(await store.readImage(image)));

@@ -72,6 +72,20 @@ describe('neighbor search', () => {
     );
   });
 
+  it('finds the same with the axes of another bank', async () => {
+    const random = new Random(6);
+    const fill = (rows: number) => {
+      const matrix = Matrix.zeros(rows, 9);
+      for (let i = 0; i < matrix.data.length; i++) matrix.data[i] = random.gaussian();
+      return matrix;
+    };
+    const { axes } = await NeighborSearch.build(fill(40), { fineAxes: 5, product: plainProduct });
+    const rows = fill(60);
+    const queries = fill(12);
+    const search = await NeighborSearch.build(rows, { axes, product: plainProduct });
+    expect(await search.nearest(queries, 2)).toEqual(plainNearestRows(rows, queries, 2));
+  });
+
   it('gives distance zero for a row of the bank', async () => {
     const search = await NeighborSearch.build(bank, { product: plainProduct });
     expect([...(await search.nearest(bank)).distances]).toEqual([0, 0, 0]);

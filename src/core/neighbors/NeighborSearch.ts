@@ -35,7 +35,8 @@ export class NeighborSearch {
   readonly #sizes: Sizes;
   readonly #memory: KernelMemory<Region>;
   readonly #kernels: Kernels;
-  readonly #axes: Matrix;
+  /** The axes that the bounds use, one per row. */
+  readonly axes: Matrix;
   readonly #largestNorm: number;
   /** Searches share the memory, so they take turns. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -54,7 +55,7 @@ export class NeighborSearch {
     this.#sizes = sizes;
     this.#memory = memory;
     this.#kernels = kernels;
-    this.#axes = axes;
+    this.axes = axes;
     const norms = memory.float64('bankNorms', rows);
     this.#largestNorm = Math.sqrt(norms.reduce((a, b) => Math.max(a, b), 0));
   }
@@ -71,7 +72,7 @@ export class NeighborSearch {
     const kernels = instantiateKernels(memory.memory);
     memory.float32('bank', bank.data.length).set(bank.data);
     memory.float32('mean', bank.columns).set(meanRow(bank));
-    const axes = await estimateAxes(bank, sizes.fineAxes, options.product);
+    const axes = options.axes ?? (await estimateAxes(bank, sizes.fineAxes, options.product));
     const search = new NeighborSearch(options.product, sizes, memory, kernels, axes);
     await search.#reduceBank();
     return new NeighborSearch(options.product, sizes, memory, kernels, axes);
@@ -233,7 +234,7 @@ export class NeighborSearch {
       memory.at('norms'),
     );
     const centered = new Matrix(count, columns, memory.float32('centered', count * columns));
-    await this.#product(centered, this.#axes, memory.float32('projected', count * fineAxes));
+    await this.#product(centered, this.axes, memory.float32('projected', count * fineAxes));
   }
 
   #reduce(

@@ -8,6 +8,11 @@ export interface NeighborSearchOptions {
   readonly coarseAxes?: number;
   /** Leading principal axes of the fine bounds, for the pairs that the coarse ones leave. */
   readonly fineAxes?: number;
+  /**
+   * Orthonormal axes of a similar bank, such as the `axes` of another search, which
+   * saves estimating them.
+   */
+  readonly axes?: Matrix;
   /** Queries that are prepared together. */
   readonly chunkQueries?: number;
   /** Queries in one product. */
@@ -51,7 +56,7 @@ export interface Sizes {
 
 /** Sizes for a bank, with defaults filled in. */
 export function sizesOf({ rows, columns }: Matrix, options: NeighborSearchOptions): Sizes {
-  const fineAxes = Math.min(options.fineAxes ?? 127, columns);
+  const fineAxes = options.axes?.rows ?? Math.min(options.fineAxes ?? 127, columns);
   const chunkQueries = options.chunkQueries ?? 1024;
   return {
     rows,
