@@ -60,9 +60,17 @@ export class FeatureStore {
     if (features.columns !== this.columns) {
       throw new RangeError(`expected rows of ${this.columns} values, got ${features.columns}`);
     }
-    const { data } = features;
+    const bytes = new Uint8Array(
+      features.data.buffer,
+      features.data.byteOffset,
+      features.data.byteLength,
+    );
+    const start = this.#offset(this.rows);
     try {
-      await this.#file.write(data, 0, data.byteLength, this.#offset(this.rows));
+      for (let at = 0; at < bytes.length;) {
+        const left = bytes.length - at;
+        at += (await this.#file.write(bytes, at, left, start + at)).bytesWritten;
+      }
     } catch (cause) {
       throw storeFailed('the temporary folder', cause);
     }

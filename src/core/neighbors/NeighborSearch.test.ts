@@ -72,6 +72,29 @@ describe('neighbor search', () => {
     );
   });
 
+  it('finishes few of the distances where rows lie near a plane, as patch features do', async () => {
+    const random = new Random(7);
+    const directions = Array.from({ length: 8 }, () =>
+      Float32Array.from({ length: 96 }, () => random.gaussian()),
+    );
+    const fill = (rows: number) => {
+      const matrix = Matrix.zeros(rows, 96);
+      for (let row = 0; row < rows; row++) {
+        for (const direction of directions) {
+          const along = random.gaussian();
+          for (let k = 0; k < 96; k++) matrix.data[row * 96 + k] += along * direction[k];
+        }
+        for (let k = 0; k < 96; k++) matrix.data[row * 96 + k] += 0.1 * random.gaussian();
+      }
+      return matrix;
+    };
+    const rows = fill(600);
+    const queries = fill(50);
+    const search = await NeighborSearch.build(rows, { product: plainProduct });
+    expect(await search.nearest(queries)).toEqual(plainNearestRows(rows, queries, 1));
+    expect(search.finishedDistances / (rows.rows * queries.rows)).toBeLessThan(0.02);
+  });
+
   it('finds the same with the axes of another bank', async () => {
     const random = new Random(6);
     const fill = (rows: number) => {
