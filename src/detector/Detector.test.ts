@@ -68,6 +68,27 @@ describe.skipIf(!built)('Detector (skipped without dist)', () => {
     expect(inspection.pValue).toBeCloseTo(1 / 21, 12);
   });
 
+  it('has place statistics from three images on, and where all images share one patch grid', async () => {
+    const options = { dimension: 64, bankRows: 20, folds: 2 };
+    const wide: RawFrame = { height: 80, width: 128, channels: 1, data: new Uint8Array(80 * 128) };
+    const fixed = { ...options, resize: { height: 64, width: 64 } };
+    const cases = [
+      { images: good.slice(0, 2), options: fixed, places: false },
+      { images: good.slice(0, 3), options: fixed, places: true },
+      {
+        images: good.slice(0, 3),
+        options: { ...fixed, standardization: 'none' as const },
+        places: false,
+      },
+      { images: [...good.slice(0, 3), wide], options: { ...options, resize: 64 }, places: false },
+    ];
+    for (const { images, options: fitOptions, places } of cases) {
+      const fitted = await fit(images, fitOptions);
+      expect(fitted.model.places !== null).toBe(places);
+      await fitted.close();
+    }
+  });
+
   it('gives identical scores, maps and thresholds after it is saved and loaded', async () => {
     const loaded = await load();
     try {

@@ -35,8 +35,12 @@ export async function calibrate(fitting: Fitting): Promise<Calibrated> {
   return { places: accumulator?.statistics() ?? null, calibration: { imageScores, mapMaxima } };
 }
 
-/** Null where the images do not share one patch grid: then no place is the same in all of them. */
+/** Fewest images for place statistics: an image is judged by those of the others, of which it takes two. */
+const MIN_PLACE_IMAGES = 3;
+
+/** Null where the images are too few or do not share one patch grid: then no place is the same in all of them. */
 function accumulate(measured: readonly MeasuredImage[]): PlaceAccumulator | null {
+  if (measured.length < MIN_PLACE_IMAGES) return null;
   const { height, width } = measured[0].patchScores;
   const shared = measured.every(
     ({ patchScores }) => patchScores.height === height && patchScores.width === width,
