@@ -47,6 +47,7 @@ function barView(): ProgressView {
     {
       format: '{label} [{bar}] {percentage} % | {value}/{total} | {eta_formatted} left',
       hideCursor: true,
+      barsize: 24,
       stream: process.stderr,
       etaBuffer: 20,
     },
