@@ -65,7 +65,7 @@ Made by \`node bench/evaluations.mjs DATA BACKBONES\`; every figure is from the 
 |---|---|---|---|---|---|---|---|---|---|---|
 ${lines.join('\n')}
 
-MTD at the default bank of 10 % (77,926 rows) is in the list of that script, and takes the better part of an hour on two cores, most of it the six selections; it has not been run to its end yet. What limits the figures, and what was tried: [decision 001](decisions/001-default-features.md), [decision 005](decisions/005-scores-by-place.md).
+MTD at the default bank of 10 % (77,926 rows) is in the list of that script, but has not been run to its end yet: after eight minutes on two shared cores it was in the first of its six selections, whose work grows with rows × bank. What limits the figures, and what was tried: [decision 001](decisions/001-default-features.md), [decision 005](decisions/005-scores-by-place.md).
 ${performancePart()}`;
 }
 
