@@ -25,8 +25,7 @@ const AXES_SAMPLE_ROWS = 4096;
  *
  * so a short matrix product bounds every pair from below. The few pairs whose coarse and then fine
  * bound, less the rounding error, do not exceed the best distance so far are finished in full: the
- * result is that of trying all pairs. Products run on the runtime's threads while the kernels go
- * through the bounds of the block before.
+ * result is that of trying all pairs.
  */
 export class NeighborSearch {
   /** The memory bank, M×D: a view on the search's own copy. */
@@ -143,36 +142,29 @@ export class NeighborSearch {
         blocks.push({ query, queryEnd, row, rowEnd: Math.min(rows, row + blockRows) });
       }
     }
-    let bounds = this.#coarseBounds(blocks[0], 0);
-    for (const [i, block] of blocks.entries()) {
-      await bounds;
-      // The next product runs on the runtime's threads while this block is gone through here.
-      if (i + 1 < blocks.length) bounds = this.#coarseBounds(blocks[i + 1], (i + 1) % 2);
-      this.#finished += this.#finishBlock(block, i % 2, count);
+    for (const block of blocks) {
+      await this.#coarseBounds(block);
+      this.#finished += this.#finishBlock(block, count);
     }
   }
 
-  #coarseBounds({ query, queryEnd, row, rowEnd }: Block, slot: number): Promise<void> {
-    const { coarseAxes, rows, blockQueries, blockRows, chunkQueries } = this.#sizes;
+  #coarseBounds({ query, queryEnd, row, rowEnd }: Block): Promise<void> {
+    const { coarseAxes, rows, chunkQueries } = this.#sizes;
     const width = coarseAxes + 2;
     const coarse = (name: 'coarse' | 'bankCoarse', count: number) =>
       new Matrix(count, width, this.#memory.float32(name, count * width));
     return this.#product(
       coarse('coarse', chunkQueries).slice(query, queryEnd),
       coarse('bankCoarse', rows).slice(row, rowEnd),
-      this.#memory.float32(
-        'bounds',
-        (queryEnd - query) * (rowEnd - row),
-        slot * blockQueries * blockRows,
-      ),
+      this.#memory.float32('bounds', (queryEnd - query) * (rowEnd - row)),
     );
   }
 
-  #finishBlock({ query, queryEnd, row, rowEnd }: Block, slot: number, count: number): number {
-    const { columns, fineColumns, blockQueries, blockRows } = this.#sizes;
+  #finishBlock({ query, queryEnd, row, rowEnd }: Block, count: number): number {
+    const { columns, fineColumns } = this.#sizes;
     const memory = this.#memory;
     return this.#kernels.searchBlock(
-      memory.at('bounds') + 4 * slot * blockQueries * blockRows,
+      memory.at('bounds'),
       queryEnd - query,
       row,
       rowEnd - row,

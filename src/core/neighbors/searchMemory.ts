@@ -87,7 +87,7 @@ export function regionBytes(sizes: Sizes): Record<Region, number> {
     norms: 8 * chunkQueries,
     fine: 4 * chunkQueries * fineColumns,
     coarse: 4 * chunkQueries * coarseColumns,
-    bounds: 2 * 4 * blockQueries * blockRows,
+    bounds: 4 * blockQueries * blockRows,
     squared: 8 * chunkQueries * MAX_NEIGHBORS,
     indices: 4 * chunkQueries * MAX_NEIGHBORS,
   };
