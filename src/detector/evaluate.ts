@@ -1,5 +1,12 @@
 import type { FitOptions } from '../config/index.ts';
-import { auroc, confusionAt, detectionRateAt, f1Max, PixelMetrics } from '../core/metrics/index.ts';
+import {
+  auroc,
+  confusionAt,
+  detectionRateAt,
+  f1Max,
+  median,
+  PixelMetrics,
+} from '../core/metrics/index.ts';
 import { type Dataset, readMask, type Sample } from '../datasets/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { Detector } from './Detector.ts';
@@ -124,9 +131,4 @@ async function measure(
     msPerImage: median(inspections.map(({ timing }) => timing.totalMs)),
     bankRows: detector.model.bank.rows,
   };
-}
-
-function median(values: readonly number[]): number {
-  const ascending = [...values].sort((a, b) => a - b);
-  return ascending[ascending.length >> 1];
 }
