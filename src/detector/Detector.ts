@@ -71,7 +71,7 @@ export class Detector {
         received: String(falseRejectRate),
       });
     }
-    const scorer = await Scorer.build(model.bank, model.config, pipeline.product);
+    const scorer = await Scorer.build(model.bank, model.config, pipeline.products);
     // The search holds the bank; a second copy of it would be the largest thing in memory.
     return new Detector({ ...model, bank: scorer.bank }, pipeline, scorer, falseRejectRate);
   }

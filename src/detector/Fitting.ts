@@ -1,6 +1,6 @@
 import type { FitConfig, RuntimeOptions } from '../config/index.ts';
 import type { Random } from '../core/random/index.ts';
-import type { Matrix, MatrixProduct } from '../core/tensor/index.ts';
+import type { Matrix, MatrixProducts } from '../core/tensor/index.ts';
 import type { JobOptions } from '../progress.ts';
 import type { FeatureStore } from './FeatureStore.ts';
 
@@ -16,7 +16,7 @@ export interface Fitting {
   readonly store: FeatureStore;
   /** The same rows, projected and about their mean, in memory. */
   readonly points: Matrix;
-  readonly product: MatrixProduct;
+  readonly products: MatrixProducts;
   readonly random: Random;
   readonly job: FitJob;
 }

@@ -9,7 +9,7 @@ import {
   type RgbImage,
   type Size,
 } from '../core/image/index.ts';
-import type { Matrix, MatrixProduct } from '../core/tensor/index.ts';
+import type { Matrix, MatrixProducts } from '../core/tensor/index.ts';
 import { type ImageSource, loadImage } from '../image/index.ts';
 import { ProductRuntime } from '../runtime/ProductRuntime.ts';
 
@@ -65,8 +65,8 @@ export class Pipeline {
     return new Pipeline(backbone, await ProductRuntime.open(threads), config);
   }
 
-  get product(): MatrixProduct {
-    return this.#products.product;
+  get products(): MatrixProducts {
+    return this.#products;
   }
 
   /** @throws NominalError of a source that cannot be decoded, or is too small or too large. */

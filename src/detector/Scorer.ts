@@ -9,7 +9,7 @@ import {
   scoreDensity,
 } from '../core/scoring/index.ts';
 import type { Size } from '../core/image/index.ts';
-import type { Grid, Matrix, MatrixProduct } from '../core/tensor/index.ts';
+import type { Grid, Matrix, MatrixProducts } from '../core/tensor/index.ts';
 import type { ExtractedFeatures } from './Pipeline.ts';
 
 /** How far an image's patches lie from a memory bank. */
@@ -49,11 +49,11 @@ export class Scorer {
   static async build(
     bank: Matrix,
     config: FitConfig,
-    product: MatrixProduct,
+    products: MatrixProducts,
     axes?: Matrix,
   ): Promise<Scorer> {
     const known = axes === undefined ? {} : { axes };
-    return new Scorer(await NeighborSearch.build(bank, { product, ...known }), config);
+    return new Scorer(await NeighborSearch.build(bank, { products, ...known }), config);
   }
 
   /** The axes that the search's bounds use. */

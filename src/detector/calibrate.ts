@@ -52,7 +52,7 @@ function accumulate(measured: readonly MeasuredImage[]): PlaceAccumulator | null
 }
 
 async function measureByFolds(fitting: Fitting): Promise<readonly MeasuredImage[]> {
-  const { config, store, product, random, job } = fitting;
+  const { config, store, products, random, job } = fitting;
   const folds = Math.min(config.folds, store.images);
   const order = random.permutation(store.images);
   const measured = new Map<number, MeasuredImage>();
@@ -60,7 +60,7 @@ async function measureByFolds(fitting: Fitting): Promise<readonly MeasuredImage[
   for (let fold = 0; fold < folds; fold++) {
     const heldOut = order.filter((_, i) => i % folds === fold);
     const { indices } = await selectCoreset(fitting, rowsWithout(fitting, heldOut));
-    const scorer = await Scorer.build(await store.readRows(indices), config, product, axes);
+    const scorer = await Scorer.build(await store.readRows(indices), config, products, axes);
     axes = scorer.axes;
     for (const image of heldOut) {
       throwIfCancelled(job.signal);

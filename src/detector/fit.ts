@@ -57,15 +57,15 @@ async function fitModel(
   batchImages: number,
   job: FitJob,
 ): Promise<Model> {
-  const { product, backbone } = pipeline;
+  const { products, backbone } = pipeline;
   const store = await FeatureStore.create(backbone.dimension);
   try {
     const random = new Random(config.seed);
     const projection = randomProjection(backbone.dimension, config.projectionDimension, random);
-    const projected = new ProjectedRows(projection, backbone.dimension, product);
+    const projected = new ProjectedRows(projection, backbone.dimension, products.product);
     const images = await extractInto(store, projected, sources, pipeline, batchImages, job);
     const points = projected.finish();
-    const fitting: Fitting = { config, store, points, product, random, job };
+    const fitting: Fitting = { config, store, points, products, random, job };
     const { indices, coveringRadius } = await selectCoreset(
       fitting,
       undefined,

@@ -12,7 +12,7 @@ const STARTING_ROWS = 10;
  * @param rows ascending; by default all.
  */
 export async function selectCoreset(
-  { config, points, product, random, job }: Fitting,
+  { config, points, products, random, job }: Fitting,
   rows: Uint32Array = Uint32Array.from({ length: points.rows }, (_, row) => row),
   onSelected?: (selected: number, count: number) => void,
 ): Promise<CoresetSelection> {
@@ -28,7 +28,7 @@ export async function selectCoreset(
     { kind: 'approximate', startingRows },
     {
       rows,
-      product,
+      product: products.product,
       onSelected: (selected) => {
         throwIfCancelled(job.signal);
         onSelected?.(selected, count);

@@ -52,7 +52,7 @@ describe.skipIf(absent)(
         ]);
         bank.data.set(features.data, i * features.data.length);
       }
-      search = await NeighborSearch.build(bank, { product: pipeline.product });
+      search = await NeighborSearch.build(bank, { products: pipeline.products });
       ({ features: first } = await pipeline.backbone.extract(floats('input_0'), 1, 224, 224));
     });
     afterAll(() => pipeline?.close());

@@ -11,7 +11,7 @@ const TRUNCATE = 4;
  */
 export function gaussianBlur(grid: Grid, sigmaPx: number): Grid {
   if (!(sigmaPx > 0)) throw new RangeError(`sigma must be positive, got ${sigmaPx}`);
-  const kernel = halfKernel(sigmaPx);
+  const kernel = gaussianKernel(sigmaPx);
   const { height, width, data } = grid;
   const down = new Float32Array(data.length);
   blurColumns(data, down, height, width, kernel);
@@ -20,8 +20,8 @@ export function gaussianBlur(grid: Grid, sigmaPx: number): Grid {
   return new Grid(height, width, across);
 }
 
-/** Weights at distance 0, 1, … radius; the whole kernel sums to 1. */
-function halfKernel(sigmaPx: number): Float64Array {
+/** Weights at distance 0, 1, … radius; the whole kernel, both sides, sums to 1. */
+export function gaussianKernel(sigmaPx: number): Float64Array {
   const radius = Math.floor(TRUNCATE * sigmaPx + 0.5);
   const half = Float64Array.from({ length: radius + 1 }, (_, x) =>
     Math.exp((-0.5 * x * x) / (sigmaPx * sigmaPx)),
@@ -74,7 +74,8 @@ function blurRows(
   }
 }
 
-function mirrored(position: number, length: number): number {
+/** The position inside 0..length − 1 that a position beyond an edge is a mirror image of. */
+export function mirrored(position: number, length: number): number {
   const period = 2 * length;
   const wrapped = ((position % period) + period) % period;
   return wrapped < length ? wrapped : period - 1 - wrapped;

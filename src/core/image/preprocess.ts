@@ -1,4 +1,4 @@
-import { RgbImage } from './RgbImage.ts';
+import type { RgbImage } from './RgbImage.ts';
 import { resizeAntialias } from './resizeAntialias.ts';
 
 /** Height and width in pixels. */
@@ -68,19 +68,12 @@ export function planPreprocess(image: Size, { resize, crop }: PreprocessOptions)
   };
 }
 
-/** Resizes and crops. */
+/** Resizes and crops: of the resized image only what the crop keeps is computed. */
 export function preprocess(
   image: RgbImage,
   { resized, input, cropStart }: PreprocessPlan,
 ): RgbImage {
-  const full = resizeAntialias(image, resized.height, resized.width);
-  if (input.height === full.height && input.width === full.width) return full;
-  const data = new Uint8Array(input.height * input.width * 3);
-  for (let y = 0; y < input.height; y++) {
-    const start = ((cropStart.y + y) * full.width + cropStart.x) * 3;
-    data.set(full.data.subarray(start, start + input.width * 3), y * input.width * 3);
-  }
-  return new RgbImage(input.height, input.width, data);
+  return resizeAntialias(image, resized.height, resized.width, { ...cropStart, ...input });
 }
 
 function keepAspect({ height, width }: Size, shortSide: number): Size {

@@ -65,6 +65,34 @@ describe('resizeAntialias', () => {
     expect(resizeAntialias(image, 2, 2)).toBe(image);
   });
 
+  it('a window holds what the whole resized image holds there', () => {
+    const image = hashedPixels(61, 83);
+    const whole = resizeAntialias(image, 30, 41);
+    const window = { y: 3, x: 7, height: 11, width: 20 };
+    const part = resizeAntialias(image, 30, 41, window);
+    for (let y = 0; y < window.height; y++) {
+      const start = ((window.y + y) * 41 + window.x) * 3;
+      const row = part.data.subarray(y * 60, (y + 1) * 60);
+      expect([...row]).toEqual([...whole.data.subarray(start, start + 60)]);
+    }
+  });
+
+  it('an image larger than what is copied at once is resized alike, part by part', () => {
+    const tall = hashedPixels(2000, 400);
+    const lower = new RgbImage(1000, 400, tall.data.slice(1000 * 400 * 3));
+    const whole = resizeAntialias(tall, 100, 40);
+    const half = resizeAntialias(lower, 50, 40);
+    // Away from the cut both read the same pixels.
+    expect([...whole.data.subarray(55 * 120)]).toEqual([...half.data.subarray(5 * 120)]);
+  });
+
+  it('a window beyond the resized image is a RangeError', () => {
+    const window = { y: 0, x: 1, height: 2, width: 2 };
+    expect(() => resizeAntialias(grey(4, 4, new Array<number>(16).fill(0)), 2, 2, window)).toThrow(
+      RangeError,
+    );
+  });
+
   it('a size that is not whole and positive is a RangeError', () => {
     for (const size of [0, -1, 2.5, Number.NaN]) {
       expect(() => resizeAntialias(grey(1, 1, [1]), size, 1)).toThrow(RangeError);

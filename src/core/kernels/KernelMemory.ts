@@ -44,6 +44,16 @@ export class KernelMemory<Name extends string> {
     return new Float64Array(this.memory.buffer, this.at(name), length);
   }
 
+  /** uint8 view on a region. */
+  uint8(name: Name, length: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer, this.at(name), length);
+  }
+
+  /** int32 view on a region. */
+  int32(name: Name, length: number): Int32Array {
+    return new Int32Array(this.memory.buffer, this.at(name), length);
+  }
+
   /** uint32 view on a region. */
   uint32(name: Name, length: number): Uint32Array {
     return new Uint32Array(this.memory.buffer, this.at(name), length);

@@ -59,23 +59,47 @@ export interface Kernels {
     bank: number,
     bankFine: number,
     bankNorms: number,
+    numbers: number,
+    rows: number,
+    groupRows: number,
+    groupBounds: number,
     columns: number,
     fineColumns: number,
     neighbors: number,
     gamma: number,
     largestNorm: number,
   ): void;
-  searchBlock(
-    bounds: number,
+  searchGroups(
+    minima: number,
     queryCount: number,
-    firstRow: number,
-    rowCount: number,
+    groups: number,
     queries: number,
     queriesFine: number,
     queryNorms: number,
     squared: number,
     indices: number,
   ): number;
+  resizeRows(
+    source: number,
+    rows: number,
+    sourceWidth: number,
+    first: number,
+    counts: number,
+    weights: number,
+    span: number,
+    width: number,
+    out: number,
+  ): void;
+  resizeColumns(
+    source: number,
+    rowBytes: number,
+    first: number,
+    counts: number,
+    weights: number,
+    span: number,
+    height: number,
+    out: number,
+  ): void;
 }
 
 let compiled: WebAssembly.Module | undefined;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random/index.ts';
-import { Matrix, plainProduct } from '../tensor/index.ts';
+import { Matrix, plainProducts } from '../tensor/index.ts';
 import { NeighborSearch } from './NeighborSearch.ts';
 import { plainNearestRows } from './plainNearestRows.ts';
 
@@ -42,8 +42,8 @@ describe('neighbor search', () => {
     fineAxes: fc.integer({ min: 1, max: 12 }),
     chunkQueries: fc.integer({ min: 1, max: 9 }),
     neighbors: fc.integer({ min: 1, max: 5 }),
-    blockQueries: fc.integer({ min: 1, max: 7 }),
-    blockRows: fc.integer({ min: 1, max: 30 }),
+    groupRows: fc.integer({ min: 1, max: 9 }),
+    blockPairs: fc.integer({ min: 1, max: 300 }),
     lattice: fc.boolean(),
     offset: fc.constantFrom(0, 100),
     seed: fc.nat(),
@@ -63,7 +63,7 @@ describe('neighbor search', () => {
         const rows = fill(c.rows);
         const queries = fill(c.queries);
         const count = Math.min(c.neighbors, c.rows);
-        const search = await NeighborSearch.build(rows, { ...c, product: plainProduct });
+        const search = await NeighborSearch.build(rows, { ...c, products: plainProducts });
         expect(await search.nearest(queries, count)).toEqual(
           plainNearestRows(rows, queries, count),
         );
@@ -90,7 +90,7 @@ describe('neighbor search', () => {
     };
     const rows = fill(600);
     const queries = fill(50);
-    const search = await NeighborSearch.build(rows, { product: plainProduct });
+    const search = await NeighborSearch.build(rows, { products: plainProducts });
     expect(await search.nearest(queries)).toEqual(plainNearestRows(rows, queries, 1));
     expect(search.finishedDistances / (rows.rows * queries.rows)).toBeLessThan(0.02);
   });
@@ -102,15 +102,15 @@ describe('neighbor search', () => {
       for (let i = 0; i < matrix.data.length; i++) matrix.data[i] = random.gaussian();
       return matrix;
     };
-    const { axes } = await NeighborSearch.build(fill(40), { fineAxes: 5, product: plainProduct });
+    const { axes } = await NeighborSearch.build(fill(40), { fineAxes: 5, products: plainProducts });
     const rows = fill(60);
     const queries = fill(12);
-    const search = await NeighborSearch.build(rows, { axes, product: plainProduct });
+    const search = await NeighborSearch.build(rows, { axes, products: plainProducts });
     expect(await search.nearest(queries, 2)).toEqual(plainNearestRows(rows, queries, 2));
   });
 
   it('gives distance zero for a row of the bank', async () => {
-    const search = await NeighborSearch.build(bank, { product: plainProduct });
+    const search = await NeighborSearch.build(bank, { products: plainProducts });
     expect([...(await search.nearest(bank)).distances]).toEqual([0, 0, 0]);
   });
 });

@@ -1,6 +1,13 @@
 import { instantiateKernels, KernelMemory, type Kernels } from '../kernels/index.ts';
 import { Random } from '../random/index.ts';
-import { centerColumns, Matrix, type MatrixProduct, productErrorBound } from '../tensor/index.ts';
+import {
+  centerColumns,
+  Matrix,
+  type MatrixProduct,
+  type MatrixProducts,
+  productErrorBound,
+} from '../tensor/index.ts';
+import { groupSimilarRows } from './groupSimilarRows.ts';
 import type { Neighbors } from './Neighbors.ts';
 import { principalAxes } from './principalAxes.ts';
 import {
@@ -23,14 +30,15 @@ const AXES_SAMPLE_ROWS = 4096;
  *
  *   ‖q − b‖² ≥ ‖q‖² + ‖b‖² − 2(p_q·p_b + r_q·r_b),
  *
- * so a short matrix product bounds every pair from below. The few pairs whose coarse and then fine
- * bound, less the rounding error, do not exceed the best distance so far are finished in full: the
- * result is that of trying all pairs.
+ * so a short matrix product bounds every pair from below. Bank rows that lie near one another form
+ * groups, of which only the least bound is looked at. In the few groups whose bound, less the
+ * rounding error, does not exceed the best distance so far, a finer bound is computed for each row,
+ * and what that leaves is finished in full: the result is that of trying all pairs.
  */
 export class NeighborSearch {
   /** The memory bank, M×D: a view on the search's own copy. */
   readonly bank: Matrix;
-  readonly #product: MatrixProduct;
+  readonly #products: MatrixProducts;
   readonly #sizes: Sizes;
   readonly #memory: KernelMemory<Region>;
   readonly #kernels: Kernels;
@@ -42,7 +50,7 @@ export class NeighborSearch {
   #finished = 0;
 
   private constructor(
-    product: MatrixProduct,
+    products: MatrixProducts,
     sizes: Sizes,
     memory: KernelMemory<Region>,
     kernels: Kernels,
@@ -50,7 +58,7 @@ export class NeighborSearch {
   ) {
     const { rows, columns } = sizes;
     this.bank = new Matrix(rows, columns, memory.float32('bank', rows * columns));
-    this.#product = product;
+    this.#products = products;
     this.#sizes = sizes;
     this.#memory = memory;
     this.#kernels = kernels;
@@ -71,10 +79,11 @@ export class NeighborSearch {
     const kernels = instantiateKernels(memory.memory);
     memory.float32('bank', bank.data.length).set(bank.data);
     memory.float32('mean', bank.columns).set(meanRow(bank));
-    const axes = options.axes ?? (await estimateAxes(bank, sizes.fineAxes, options.product));
-    const search = new NeighborSearch(options.product, sizes, memory, kernels, axes);
+    const { products } = options;
+    const axes = options.axes ?? (await estimateAxes(bank, sizes.fineAxes, products.product));
+    const search = new NeighborSearch(products, sizes, memory, kernels, axes);
     await search.#reduceBank();
-    return new NeighborSearch(options.product, sizes, memory, kernels, axes);
+    return new NeighborSearch(products, sizes, memory, kernels, axes);
   }
 
   /** Distances that the last {@link nearest} finished in full: the work, for tests and benchmarks. */
@@ -119,61 +128,49 @@ export class NeighborSearch {
 
   /** Leaves the lists of the chunk's queries in the memory. */
   async #searchChunk(queries: Matrix, count: number): Promise<void> {
-    const { rows, columns, fineColumns, blockQueries, blockRows } = this.#sizes;
+    const { rows, columns, fineColumns, groupRows, groups, blockQueries } = this.#sizes;
     const memory = this.#memory;
     await this.#reduceQueries(queries);
     memory.float64('squared', queries.rows * count).fill(Number.POSITIVE_INFINITY);
     memory.uint32('indices', queries.rows * count).fill(0);
-    const gamma = 4 * productErrorBound(columns);
     this.#kernels.setSearch(
       memory.at('bank'),
       memory.at('bankFine'),
       memory.at('bankNorms'),
+      memory.at('numbers'),
+      rows,
+      groupRows,
+      memory.at('groupBounds'),
       columns,
       fineColumns,
       count,
-      gamma,
+      4 * productErrorBound(columns),
       this.#largestNorm,
     );
-    const blocks: Block[] = [];
-    for (let query = 0; query < queries.rows; query += blockQueries) {
-      const queryEnd = Math.min(queries.rows, query + blockQueries);
-      for (let row = 0; row < rows; row += blockRows) {
-        blocks.push({ query, queryEnd, row, rowEnd: Math.min(rows, row + blockRows) });
-      }
-    }
-    for (const block of blocks) {
-      await this.#coarseBounds(block);
-      this.#finished += this.#finishBlock(block, count);
+    for (let start = 0; start < queries.rows; start += blockQueries) {
+      const end = Math.min(queries.rows, start + blockQueries);
+      await this.#products.groupMinima(
+        this.#coarseMatrix('coarse', this.#sizes.chunkQueries).slice(start, end),
+        this.#coarseMatrix('bankCoarse', groups * groupRows),
+        groupRows,
+        memory.float32('minima', (end - start) * groups),
+      );
+      this.#finished += this.#kernels.searchGroups(
+        memory.at('minima'),
+        end - start,
+        groups,
+        memory.at('queries') + 4 * start * columns,
+        memory.at('fine') + 4 * start * fineColumns,
+        memory.at('norms') + 8 * start,
+        memory.at('squared') + 8 * start * count,
+        memory.at('indices') + 4 * start * count,
+      );
     }
   }
 
-  #coarseBounds({ query, queryEnd, row, rowEnd }: Block): Promise<void> {
-    const { coarseAxes, rows, chunkQueries } = this.#sizes;
-    const width = coarseAxes + 2;
-    const coarse = (name: 'coarse' | 'bankCoarse', count: number) =>
-      new Matrix(count, width, this.#memory.float32(name, count * width));
-    return this.#product(
-      coarse('coarse', chunkQueries).slice(query, queryEnd),
-      coarse('bankCoarse', rows).slice(row, rowEnd),
-      this.#memory.float32('bounds', (queryEnd - query) * (rowEnd - row)),
-    );
-  }
-
-  #finishBlock({ query, queryEnd, row, rowEnd }: Block, count: number): number {
-    const { columns, fineColumns } = this.#sizes;
-    const memory = this.#memory;
-    return this.#kernels.searchBlock(
-      memory.at('bounds'),
-      queryEnd - query,
-      row,
-      rowEnd - row,
-      memory.at('queries') + 4 * query * columns,
-      memory.at('fine') + 4 * query * fineColumns,
-      memory.at('norms') + 8 * query,
-      memory.at('squared') + 8 * query * count,
-      memory.at('indices') + 4 * query * count,
-    );
+  #coarseMatrix(name: 'coarse' | 'bankCoarse', rows: number): Matrix {
+    const columns = this.#sizes.coarseAxes + 2;
+    return new Matrix(rows, columns, this.#memory.float32(name, rows * columns));
   }
 
   /** [−2p, −2r, s]: times a bank row's [p, r, ‖b‖²/s] that is the lower bound less ‖q‖². */
@@ -191,22 +188,48 @@ export class NeighborSearch {
   }
 
   async #reduceBank(): Promise<void> {
-    const { rows, columns, fineColumns, coarseAxes, chunkQueries } = this.#sizes;
+    const { rows, fineColumns, fineAxes, coarseAxes, groupRows, groups } = this.#sizes;
+    const { chunkQueries } = this.#sizes;
     const memory = this.#memory;
+    const { projected, norms } = await this.#projectBank();
+    const order = groupSimilarRows(projected, rows, fineAxes, groupRows);
+    memory.uint32('numbers', rows).set(order);
     const bankNorms = memory.float64('bankNorms', rows);
-    for (let row = 0; row < rows; row += chunkQueries) {
-      const count = Math.min(rows - row, chunkQueries);
-      await this.#project(memory.at('bank') + 4 * row * columns, count);
-      bankNorms.set(memory.float64('norms', count), row);
-      const fine = memory.at('bankFine') + 4 * row * fineColumns;
-      const coarse = memory.at('bankCoarse') + 4 * row * (coarseAxes + 2);
+    for (const [position, row] of order.entries()) bankNorms[position] = norms[row];
+    for (let start = 0; start < rows; start += chunkQueries) {
+      const count = Math.min(rows - start, chunkQueries);
+      const chunk = memory.float32('projected', count * fineAxes);
+      for (let i = 0; i < count; i++) {
+        const at = order[start + i] * fineAxes;
+        chunk.set(projected.subarray(at, at + fineAxes), i * fineAxes);
+      }
+      memory.float64('norms', count).set(bankNorms.subarray(start, start + count));
+      const fine = memory.at('bankFine') + 4 * start * fineColumns;
+      const coarse = memory.at('bankCoarse') + 4 * start * (coarseAxes + 2);
       this.#reduce(count, fine, coarse, 1, 1, 0);
     }
     // The last column is divided by the largest norm, so that it is no larger than the others.
     const scale = Math.sqrt(bankNorms.reduce((a, b) => Math.max(a, b), 0)) || 1;
-    const width = coarseAxes + 2;
-    const coarse = memory.float32('bankCoarse', rows * width);
-    for (let row = 0; row < rows; row++) coarse[row * width + width - 1] = bankNorms[row] / scale;
+    const { data, columns } = this.#coarseMatrix('bankCoarse', groups * groupRows);
+    for (let row = 0; row < rows; row++) data[(row + 1) * columns - 1] = bankNorms[row] / scale;
+    // The last group is filled up with its last row, which changes no minimum.
+    for (let row = rows; row < groups * groupRows; row++) {
+      data.copyWithin(row * columns, (rows - 1) * columns, rows * columns);
+    }
+  }
+
+  /** The bank on the axes and its squared norms, in the order of the bank. */
+  async #projectBank(): Promise<{ projected: Float32Array; norms: Float64Array }> {
+    const { rows, columns, fineAxes, chunkQueries } = this.#sizes;
+    const projected = new Float32Array(rows * fineAxes);
+    const norms = new Float64Array(rows);
+    for (let row = 0; row < rows; row += chunkQueries) {
+      const count = Math.min(rows - row, chunkQueries);
+      await this.#project(this.#memory.at('bank') + 4 * row * columns, count);
+      projected.set(this.#memory.float32('projected', count * fineAxes), row * fineAxes);
+      norms.set(this.#memory.float64('norms', count), row);
+    }
+    return { projected, norms };
   }
 
   get #scale(): number {
@@ -226,7 +249,11 @@ export class NeighborSearch {
       memory.at('norms'),
     );
     const centered = new Matrix(count, columns, memory.float32('centered', count * columns));
-    await this.#product(centered, this.axes, memory.float32('projected', count * fineAxes));
+    await this.#products.product(
+      centered,
+      this.axes,
+      memory.float32('projected', count * fineAxes),
+    );
   }
 
   #reduce(
@@ -253,13 +280,6 @@ export class NeighborSearch {
       lastShift,
     );
   }
-}
-
-interface Block {
-  readonly query: number;
-  readonly queryEnd: number;
-  readonly row: number;
-  readonly rowEnd: number;
 }
 
 /** The axes only steer the speed, so a fixed seed of their own keeps the search reproducible. */

@@ -1,24 +1,24 @@
-import type { Matrix, MatrixProduct } from '../tensor/index.ts';
+import type { Matrix, MatrixProducts } from '../tensor/index.ts';
 
 /** How a neighbor search works; its results do not depend on any of these. */
 export interface NeighborSearchOptions {
-  /** The matrix product that rules pairs out. */
-  readonly product: MatrixProduct;
+  /** The products that rule rows out. */
+  readonly products: MatrixProducts;
   /** Leading principal axes of the coarse bounds, one product over all pairs. */
   readonly coarseAxes?: number;
-  /** Leading principal axes of the fine bounds, for the pairs that the coarse ones leave. */
+  /** Leading principal axes of the fine bounds, for the groups that the coarse ones leave. */
   readonly fineAxes?: number;
   /**
    * Orthonormal axes of a similar bank, such as the `axes` of another search, which
    * saves estimating them.
    */
   readonly axes?: Matrix;
+  /** Bank rows that are ruled out together. */
+  readonly groupRows?: number;
   /** Queries that are prepared together. */
   readonly chunkQueries?: number;
-  /** Queries in one product. */
-  readonly blockQueries?: number;
-  /** Bank rows in one product. */
-  readonly blockRows?: number;
+  /** Most pairs in one product. */
+  readonly blockPairs?: number;
 }
 
 /** Regions of the memory that the search and its kernels share. */
@@ -27,6 +27,7 @@ export type Region =
   | 'bankFine'
   | 'bankCoarse'
   | 'bankNorms'
+  | 'numbers'
   | 'mean'
   | 'queries'
   | 'centered'
@@ -34,7 +35,8 @@ export type Region =
   | 'norms'
   | 'fine'
   | 'coarse'
-  | 'bounds'
+  | 'minima'
+  | 'groupBounds'
   | 'squared'
   | 'indices';
 
@@ -49,37 +51,45 @@ export interface Sizes {
   /** [p, r] padded to whole pairs of vectors. */
   readonly fineColumns: number;
   readonly coarseAxes: number;
+  readonly groupRows: number;
+  readonly groups: number;
   readonly chunkQueries: number;
+  /** Queries in one product. */
   readonly blockQueries: number;
-  readonly blockRows: number;
 }
 
 /** Sizes for a bank, with defaults filled in. */
 export function sizesOf({ rows, columns }: Matrix, options: NeighborSearchOptions): Sizes {
   const fineAxes = options.axes?.rows ?? Math.min(options.fineAxes ?? 127, columns);
+  const groupRows = options.groupRows ?? 16;
+  const groups = Math.ceil(rows / groupRows);
   const chunkQueries = options.chunkQueries ?? 1024;
+  const blockPairs = options.blockPairs ?? 6_000_000;
+  const blocks = Math.ceil((chunkQueries * groups * groupRows) / blockPairs);
   return {
     rows,
     columns,
     fineAxes,
     fineColumns: Math.ceil((fineAxes + 1) / 8) * 8,
     coarseAxes: Math.min(options.coarseAxes ?? 46, fineAxes),
+    groupRows,
+    groups,
     chunkQueries,
-    blockQueries: Math.min(chunkQueries, options.blockQueries ?? 64),
-    blockRows: Math.min(rows, options.blockRows ?? 8192),
+    blockQueries: Math.max(1, Math.floor(chunkQueries / blocks)),
   };
 }
 
 /** Bytes of each region. */
 export function regionBytes(sizes: Sizes): Record<Region, number> {
   const { rows, columns, fineAxes, fineColumns, coarseAxes } = sizes;
-  const { chunkQueries, blockQueries, blockRows } = sizes;
+  const { groupRows, groups, chunkQueries, blockQueries } = sizes;
   const coarseColumns = coarseAxes + 2;
   return {
     bank: 4 * rows * columns,
     bankFine: 4 * rows * fineColumns,
-    bankCoarse: 4 * rows * coarseColumns,
+    bankCoarse: 4 * groups * groupRows * coarseColumns,
     bankNorms: 8 * rows,
+    numbers: 4 * rows,
     mean: 4 * columns,
     queries: 4 * chunkQueries * columns,
     centered: 4 * chunkQueries * columns,
@@ -87,7 +97,8 @@ export function regionBytes(sizes: Sizes): Record<Region, number> {
     norms: 8 * chunkQueries,
     fine: 4 * chunkQueries * fineColumns,
     coarse: 4 * chunkQueries * coarseColumns,
-    bounds: 4 * blockQueries * blockRows,
+    minima: 4 * blockQueries * groups,
+    groupBounds: 8 * groupRows,
     squared: 8 * chunkQueries * MAX_NEIGHBORS,
     indices: 4 * chunkQueries * MAX_NEIGHBORS,
   };

@@ -1,13 +1,76 @@
-import { gaussianBlur, sampleGrid } from '../image/index.ts';
-import type { Grid } from '../tensor/index.ts';
+import { gaussianKernel, mirrored } from '../image/gaussianBlur.ts';
+import { Grid } from '../tensor/index.ts';
 
 /**
- * The anomaly map of the network's input: patch scores upsampled bilinearly to height × width and
- * smoothed by a Gaussian, as in the paper (section 3.3, sigma 4).
+ * The anomaly map of the network's input: patch scores upsampled bilinearly to height × width
+ * (PyTorch's `interpolate`, align_corners false) and smoothed by a Gaussian, as in the paper
+ * (section 3.3, sigma 4). Both are linear and separable, so along each axis they are one banded
+ * matrix: a pixel is a weighted sum of the few cells around it.
  *
  * @param sigmaPx standard deviation in pixels of the network's input; 0 for no smoothing.
  */
 export function anomalyMap(scores: Grid, height: number, width: number, sigmaPx: number): Grid {
-  const upsampled = sampleGrid(scores, { y: 0, x: 0, height, width }, height, width);
-  return sigmaPx === 0 ? upsampled : gaussianBlur(upsampled, sigmaPx);
+  const across = axisWeights(scores.width, width, sigmaPx);
+  const down = axisWeights(scores.height, height, sigmaPx);
+  const wide = new Float64Array(scores.height * width);
+  for (let row = 0; row < scores.height; row++) {
+    const cells = scores.data.subarray(row * scores.width, (row + 1) * scores.width);
+    for (let x = 0; x < width; x++) wide[row * width + x] = weightedSum(across, x, cells);
+  }
+  const out = new Float32Array(height * width);
+  const sums = new Float64Array(width);
+  for (let y = 0; y < height; y++) {
+    sums.fill(0);
+    for (let row = down.start[y]; row < down.end[y]; row++) {
+      const weight = down.weights[y * down.cells + row];
+      const at = row * width;
+      for (let x = 0; x < width; x++) sums[x] += weight * wide[at + x];
+    }
+    out.set(sums, y * width);
+  }
+  return new Grid(height, width, out);
+}
+
+interface AxisWeights {
+  readonly cells: number;
+  /** pixels × cells, zero outside [start, end). */
+  readonly weights: Float64Array;
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+}
+
+/** What each cell gives to each pixel of one axis: the smoothing of the upsampling. */
+function axisWeights(cells: number, pixels: number, sigmaPx: number): AxisWeights {
+  const kernel = sigmaPx === 0 ? Float64Array.of(1) : gaussianKernel(sigmaPx);
+  const weights = new Float64Array(pixels * cells);
+  const start = new Int32Array(pixels).fill(cells);
+  const end = new Int32Array(pixels);
+  const radius = kernel.length - 1;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    for (let offset = -radius; offset <= radius; offset++) {
+      const source = mirrored(pixel + offset, pixels);
+      const position = ((source + 0.5) * cells) / pixels - 0.5;
+      const clamped = Math.min(cells - 1, Math.max(0, position));
+      const low = Math.floor(clamped);
+      const high = Math.min(cells - 1, low + 1);
+      const weight = kernel[Math.abs(offset)];
+      weights[pixel * cells + low] += weight * (1 - (clamped - low));
+      weights[pixel * cells + high] += weight * (clamped - low);
+      start[pixel] = Math.min(start[pixel], low);
+      end[pixel] = Math.max(end[pixel], high + 1);
+    }
+  }
+  return { cells, weights, start, end };
+}
+
+function weightedSum(
+  { cells, weights, start, end }: AxisWeights,
+  pixel: number,
+  values: Float32Array,
+): number {
+  let sum = 0;
+  for (let cell = start[pixel]; cell < end[pixel]; cell++) {
+    sum += weights[pixel * cells + cell] * values[cell];
+  }
+  return sum;
 }

@@ -1,6 +1,7 @@
 // Kernels of the greedy selection (see src/core/coreset/greedyCoreset.ts). All pointers are byte
 // offsets into the imported memory; rows are contiguous. Nothing is allocated.
 
+import { roundUp } from './roundUp';
 import { squaredDistance } from './squaredDistance';
 
 /**
@@ -60,11 +61,6 @@ export function measureRows(
     norms += 8;
     bounds += 8;
   }
-}
-
-/** A float32 that is no less than `value`. */
-function roundUp(value: f64): f32 {
-  return <f32>(value + abs(value) * 1.2e-7);
 }
 
 /** The farthest remaining squared distance, once {@link selectRows} has found it. */

@@ -1,2 +1,3 @@
 export { farthestDistance, measureRows, selectRows } from './greedyCoreset';
-export { centerRows, reduceRows, searchBlock, setSearch } from './nearestRows';
+export { centerRows, reduceRows, searchGroups, setSearch } from './nearestRows';
+export { resizeColumns, resizeRows } from './resize';

@@ -1,6 +1,7 @@
 // Kernels of the neighbor search (see src/core/neighbors/NeighborSearch.ts). All pointers are byte
 // offsets into the imported memory, 16-byte aligned; rows are contiguous. Nothing is allocated.
 
+import { roundUp } from './roundUp';
 import { squaredDistance } from './squaredDistance';
 
 /** out = rows − mean; norms = squared L2 norms of these (float64). */
@@ -88,16 +89,30 @@ export function reduceRows(
 let bank: usize = 0;
 let bankFine: usize = 0;
 let bankNorms: usize = 0;
+let numbers: usize = 0;
+let rows: u32 = 0;
+let groupRows: u32 = 0;
+let groupBounds: usize = 0;
 let columns: u32 = 0;
 let fineColumns: u32 = 0;
 let neighbors: u32 = 0;
 let gamma: f64 = 0;
 let largestNorm: f64 = 0;
 
+/**
+ * @param bankFine_ fine rows of the bank by position: the rows of a group lie side by side.
+ * @param bankNorms_ squared norms by position.
+ * @param numbers_ bank row by position.
+ * @param groupBounds_ room for one float64 per row of a group.
+ */
 export function setSearch(
   bank_: usize,
   bankFine_: usize,
   bankNorms_: usize,
+  numbers_: usize,
+  rows_: u32,
+  groupRows_: u32,
+  groupBounds_: usize,
   columns_: u32,
   fineColumns_: u32,
   neighbors_: u32,
@@ -107,6 +122,10 @@ export function setSearch(
   bank = bank_;
   bankFine = bankFine_;
   bankNorms = bankNorms_;
+  numbers = numbers_;
+  rows = rows_;
+  groupRows = groupRows_;
+  groupBounds = groupBounds_;
   columns = columns_;
   fineColumns = fineColumns_;
   neighbors = neighbors_;
@@ -115,19 +134,18 @@ export function setSearch(
 }
 
 /**
- * Goes through the coarse bounds of `queryCount` queries against `rowCount` bank rows from
- * `firstRow` on, and finishes the rows that neither the coarse nor the fine bound rules out.
+ * Goes through the least coarse bounds of all groups for `queryCount` queries, and finishes the rows
+ * that neither the coarse bound of their group nor their own fine bound rules out.
  *
- * @param bounds coarse lower bounds less the query's squared norm, queryCount × rowCount.
+ * @param minima coarse lower bounds less the query's squared norm, queryCount × groups.
  * @param squared running lists of squared distances, queryCount × neighbors, ascending.
  * @param indices bank rows of these.
  * @returns how many distances were finished in full.
  */
-export function searchBlock(
-  bounds: usize,
+export function searchGroups(
+  minima: usize,
   queryCount: u32,
-  firstRow: u32,
-  rowCount: u32,
+  groups: u32,
   queries: usize,
   queriesFine: usize,
   queryNorms: usize,
@@ -139,35 +157,26 @@ export function searchBlock(
     const norm = load<f64>(queryNorms);
     const reach = sqrt(norm) + largestNorm;
     const slack = gamma * reach * reach - norm;
-    const likely = firstRow + argmin(bounds, rowCount);
-    finish(queries, likely, squared, indices);
-    finished++;
-    let limit = worst(squared) + slack;
-    let row: u32 = 0;
-    const whole = rowCount & ~3;
-    let limits = f32x4.splat(<f32>limit + abs(<f32>limit) * 1.2e-7);
-    for (; row < whole; row += 4) {
-      const hits = i32x4.bitmask(f32x4.le(v128.load(bounds + ((<usize>row) << 2)), limits));
-      if (hits === 0) continue;
-      for (let lane: u32 = 0; lane < 4; lane++) {
-        const candidate = firstRow + row + lane;
-        if (((hits >> lane) & 1) === 0 || candidate === likely) continue;
-        if (fineBound(queriesFine, candidate) > limit) continue;
-        finish(queries, candidate, squared, indices);
-        finished++;
-        limit = worst(squared) + slack;
-        limits = f32x4.splat(<f32>limit + abs(<f32>limit) * 1.2e-7);
+    const likely = argmin(minima, groups);
+    finished += searchGroup(likely, slack, queries, queriesFine, squared, indices);
+    let limits = f32x4.splat(roundUp(worst(squared) + slack));
+    const whole = groups & ~3;
+    for (let group: u32 = 0; group < whole; group += 4) {
+      let hits = i32x4.bitmask(f32x4.le(v128.load(minima + ((<usize>group) << 2)), limits));
+      while (hits !== 0) {
+        const candidate = group + ctz<u32>(hits);
+        hits &= hits - 1;
+        if (candidate === likely) continue;
+        finished += searchGroup(candidate, slack, queries, queriesFine, squared, indices);
+        limits = f32x4.splat(roundUp(worst(squared) + slack));
       }
     }
-    for (; row < rowCount; row++) {
-      const candidate = firstRow + row;
-      if (<f64>load<f32>(bounds + ((<usize>row) << 2)) > limit || candidate === likely) continue;
-      if (fineBound(queriesFine, candidate) > limit) continue;
-      finish(queries, candidate, squared, indices);
-      finished++;
-      limit = worst(squared) + slack;
+    for (let group = whole; group < groups; group++) {
+      const bound = <f64>load<f32>(minima + ((<usize>group) << 2));
+      if (group === likely || bound > worst(squared) + slack) continue;
+      finished += searchGroup(group, slack, queries, queriesFine, squared, indices);
     }
-    bounds += (<usize>rowCount) << 2;
+    minima += (<usize>groups) << 2;
     queries += (<usize>columns) << 2;
     queriesFine += (<usize>fineColumns) << 2;
     queryNorms += 8;
@@ -177,9 +186,43 @@ export function searchBlock(
   return finished;
 }
 
+/** Bounds the rows of one group finely and finishes, from the most likely on, what that leaves. */
+function searchGroup(
+  group: u32,
+  slack: f64,
+  query: usize,
+  queryFine: usize,
+  squared: usize,
+  indices: usize,
+): u32 {
+  const first = group * groupRows;
+  const count = min<u32>(groupRows, rows - first);
+  let likely: u32 = 0;
+  let least = Infinity;
+  for (let i: u32 = 0; i < count; i++) {
+    const bound = fineBound(queryFine, first + i);
+    store<f64>(groupBounds + ((<usize>i) << 3), bound);
+    if (bound < least) {
+      least = bound;
+      likely = i;
+    }
+  }
+  if (least > worst(squared) + slack) return 0;
+  finish(query, first + likely, squared, indices);
+  let finished: u32 = 1;
+  for (let i: u32 = 0; i < count; i++) {
+    if (i === likely || load<f64>(groupBounds + ((<usize>i) << 3)) > worst(squared) + slack) {
+      continue;
+    }
+    finish(query, first + i, squared, indices);
+    finished++;
+  }
+  return finished;
+}
+
 /** ‖b‖² − 2(p_q·p_b + r_q·r_b) over all axes: the lower bound less ‖q‖². */
-function fineBound(queryFine: usize, row: u32): f64 {
-  let at = bankFine + ((<usize>row * <usize>fineColumns) << 2);
+function fineBound(queryFine: usize, position: u32): f64 {
+  let at = bankFine + ((<usize>position * <usize>fineColumns) << 2);
   const end = queryFine + ((<usize>fineColumns) << 2);
   let sum = f32x4.splat(0);
   let sum2 = f32x4.splat(0);
@@ -195,7 +238,7 @@ function fineBound(queryFine: usize, row: u32): f64 {
     <f64>f32x4.extract_lane(sum, 1) +
     <f64>f32x4.extract_lane(sum, 2) +
     <f64>f32x4.extract_lane(sum, 3);
-  return load<f64>(bankNorms + ((<usize>row) << 3)) - 2 * dot;
+  return load<f64>(bankNorms + ((<usize>position) << 3)) - 2 * dot;
 }
 
 function worst(squared: usize): f64 {
@@ -203,8 +246,11 @@ function worst(squared: usize): f64 {
 }
 
 /** Offers one bank row to a query's list: nearest first, equal distances by the lower row. */
-function finish(query: usize, row: u32, squared: usize, indices: usize): void {
-  const distance = squaredDistance(query, bank + ((<usize>row * <usize>columns) << 2), columns);
+function finish(query: usize, position: u32, squared: usize, indices: usize): void {
+  const row = load<u32>(numbers + ((<usize>position) << 2));
+  const bankRow = bank + ((<usize>row * <usize>columns) << 2);
+  if (roughDistance(query, bankRow) > worst(squared)) return;
+  const distance = squaredDistance(query, bankRow, columns);
   let at = neighbors - 1;
   if (!precedes(distance, row, squared, indices, at)) return;
   for (; at > 0 && precedes(distance, row, squared, indices, at - 1); at--) {
@@ -213,6 +259,32 @@ function finish(query: usize, row: u32, squared: usize, indices: usize): void {
   }
   store<f64>(squared + ((<usize>at) << 3), distance);
   store<u32>(indices + ((<usize>at) << 2), row);
+}
+
+/**
+ * Squared distance in float32, less what rounding may have added: all terms are positive, so the
+ * relative error of their sum is that of a chain of additions.
+ */
+function roughDistance(a: usize, b: usize): f64 {
+  const whole = columns & ~7;
+  const end = a + ((<usize>whole) << 2);
+  let sum = f32x4.splat(0);
+  let sum2 = f32x4.splat(0);
+  while (a < end) {
+    const d = f32x4.sub(v128.load(a), v128.load(b));
+    const d2 = f32x4.sub(v128.load(a, 16), v128.load(b, 16));
+    sum = f32x4.add(sum, f32x4.mul(d, d));
+    sum2 = f32x4.add(sum2, f32x4.mul(d2, d2));
+    a += 32;
+    b += 32;
+  }
+  sum = f32x4.add(sum, sum2);
+  const total =
+    <f64>f32x4.extract_lane(sum, 0) +
+    <f64>f32x4.extract_lane(sum, 1) +
+    <f64>f32x4.extract_lane(sum, 2) +
+    <f64>f32x4.extract_lane(sum, 3);
+  return total * (1 - 1.2e-7 * <f64>(columns + 8));
 }
 
 function precedes(distance: f64, row: u32, squared: usize, indices: usize, at: u32): bool {
