@@ -15,8 +15,8 @@ import type { ImageSource } from '../image/index.ts';
 import { decodeModel, encodeModel, type Model } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
 import type { Inspection, InspectionFailure } from './Inspection.ts';
-import { Pipeline, type PreparedImage } from './Pipeline.ts';
-import { prefetch } from './prefetch.ts';
+import { type ExtractedImage, Pipeline, type PreparedImage } from './Pipeline.ts';
+import { inBatches } from './inBatches.ts';
 import { judge, Scorer } from './Scorer.ts';
 
 /** How a detector is opened on this machine. */
@@ -28,8 +28,8 @@ export interface DetectorOptions {
   readonly backbone?: string;
 }
 
-/** Images decoded ahead of the one that is inspected. */
-const PREFETCH = 3;
+/** Images that a stream decodes and feeds to the network together. */
+const BATCH_IMAGES = 4;
 
 /**
  * A fitted detector: a model with its backbone, ready to inspect. There is no unfitted one.
@@ -130,12 +130,13 @@ export class Detector {
 
   /** Inspects one image. @throws NominalError of an image that cannot be read. */
   async inspect(source: ImageSource): Promise<Inspection> {
-    return this.#inspect(await this.#pipeline.prepare(source));
+    const [extracted] = await this.#pipeline.extract([await this.#pipeline.prepare(source)]);
+    return this.#judge(extracted);
   }
 
   /**
-   * Inspects images in order; the next ones are decoded meanwhile. An image that cannot be read is
-   * reported in its place and does not stop the others.
+   * Inspects images in order, a few at a time as far as they are there. An image that cannot be read
+   * is reported in its place and does not stop the others.
    *
    * @throws NominalError `CANCELLED`.
    */
@@ -145,11 +146,19 @@ export class Detector {
   ): AsyncGenerator<Inspection | InspectionFailure> {
     const known = Array.isArray(sources) ? sources.length : undefined;
     let doneImages = 0;
-    for await (const prepared of prefetch(sources, PREFETCH, (source) => this.#prepare(source))) {
+    const prepare = (source: ImageSource) => this.#prepare(source);
+    for await (const batch of inBatches(sources, BATCH_IMAGES, prepare)) {
       throwIfCancelled(signal);
-      yield 'error' in prepared ? prepared : await this.#inspect(prepared);
-      doneImages++;
-      onProgress?.({ phase: 'inspect', doneImages, totalImages: known ?? doneImages });
+      const readable = batch.filter((prepared): prepared is PreparedImage => 'tensor' in prepared);
+      const extracted = (await this.#pipeline.extract(readable)).values();
+      for (const prepared of batch) {
+        throwIfCancelled(signal);
+        const next = 'error' in prepared ? prepared : extracted.next().value;
+        if (next === undefined) throw new RangeError('an image was lost in its batch');
+        yield 'error' in next ? next : await this.#judge(next);
+        doneImages++;
+        onProgress?.({ phase: 'inspect', doneImages, totalImages: known ?? doneImages });
+      }
     }
   }
 
@@ -173,8 +182,7 @@ export class Detector {
     return places?.mean.height === height && places.mean.width === width ? places : null;
   }
 
-  async #inspect(prepared: PreparedImage): Promise<Inspection> {
-    const [extracted] = await this.#pipeline.extract([prepared]);
+  async #judge(extracted: ExtractedImage): Promise<Inspection> {
     const { path, image, plan, decodeMs, preprocessMs, extractMs } = extracted;
     const searchStart = performance.now();
     const measured = await this.#scorer.measure(extracted);

@@ -87,8 +87,17 @@ export class Pipeline {
     };
   }
 
-  /** Patch features of images whose network inputs have one size. */
-  async extract(batch: readonly PreparedImage[]): Promise<ExtractedImage[]> {
+  /** Patch features of images; neighbors whose network inputs have one size go through it together. */
+  async extract(images: readonly PreparedImage[]): Promise<ExtractedImage[]> {
+    const extracted: ExtractedImage[] = [];
+    for (let start = 0, end = 0; start < images.length; start = end) {
+      while (end < images.length && sameInput(images[start], images[end])) end++;
+      extracted.push(...(await this.#extractBatch(images.slice(start, end))));
+    }
+    return extracted;
+  }
+
+  async #extractBatch(batch: readonly PreparedImage[]): Promise<ExtractedImage[]> {
     const start = performance.now();
     const { height, width } = batch[0].plan.input;
     const size = 3 * height * width;
@@ -122,4 +131,11 @@ export class Pipeline {
     await this.backbone.close();
     await this.#products.close();
   }
+}
+
+function sameInput(
+  { plan: { input: a } }: PreparedImage,
+  { plan: { input: b } }: PreparedImage,
+): boolean {
+  return a.height === b.height && a.width === b.width;
 }

@@ -1,11 +1,11 @@
 import { throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
-import type { ExtractedImage, Pipeline, PreparedImage } from './Pipeline.ts';
-import { prefetch } from './prefetch.ts';
+import { inBatches } from './inBatches.ts';
+import type { ExtractedImage, Pipeline } from './Pipeline.ts';
 
 /**
- * Patch features of all images, in order: the next images are decoded while a batch is in the
- * network. Images whose network inputs differ in size go in batches of their own.
+ * Patch features of all images, in order, in batches that are decoded together and go through the
+ * network together.
  *
  * @throws NominalError of the first image that cannot be read, or `CANCELLED`.
  */
@@ -15,24 +15,9 @@ export async function* extractAll(
   batchImages: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ExtractedImage> {
-  let batch: PreparedImage[] = [];
-  for await (const prepared of prefetch(sources, batchImages, (source) =>
-    pipeline.prepare(source),
-  )) {
+  for await (const batch of inBatches(sources, batchImages, (source) => pipeline.prepare(source))) {
     throwIfCancelled(signal);
-    if (batch.length === batchImages || (batch.length > 0 && !sameInput(batch[0], prepared))) {
-      yield* await pipeline.extract(batch);
-      batch = [];
-    }
-    batch.push(prepared);
+    yield* await pipeline.extract(batch);
   }
   throwIfCancelled(signal);
-  if (batch.length > 0) yield* await pipeline.extract(batch);
-}
-
-function sameInput(
-  { plan: { input: a } }: PreparedImage,
-  { plan: { input: b } }: PreparedImage,
-): boolean {
-  return a.height === b.height && a.width === b.width;
 }

@@ -1,0 +1,80 @@
+/**
+ * Maps an iterable in batches, in order: up to `size` calls run at once, and their results come
+ * together once all are there. Nothing runs while the caller works on a batch, because decoding
+ * takes the very cores that the network wants, and a network whose threads wait for a core is slower
+ * than one that starts a little later. A batch is cut short where the next item is not there before
+ * the results are: a camera's next frame may be long in coming, or may wait for the verdict on this
+ * one.
+ */
+export async function* inBatches<Item, Result>(
+  items: AsyncIterable<Item> | Iterable<Item>,
+  size: number,
+  map: (item: Item) => Promise<Result>,
+): AsyncGenerator<readonly Result[]> {
+  const iterator = iterate(items);
+  let coming: Promise<Outcome<IteratorResult<Item>>> | null = null;
+  try {
+    for (let ended = false; !ended;) {
+      const batch: Promise<Outcome<Result>>[] = [];
+      while (batch.length < size) {
+        coming ??= settle(iterator.next());
+        const arrived = await firstOf(coming, batch);
+        if (arrived === null) break;
+        coming = null;
+        const next = unwrap(arrived);
+        ended = next.done === true;
+        if (next.done === true) break;
+        batch.push(settle(map(next.value)));
+      }
+      yield* delivered(await Promise.all(batch));
+    }
+  } finally {
+    const left = settle(iterator.return(undefined));
+    // A source that is busy with its next item must not hold up whoever leaves.
+    if (coming === null) unwrap(await left);
+  }
+}
+
+/** The next item, or null if all results of a batch that has begun are there before it. */
+function firstOf<Item>(
+  coming: Promise<Item>,
+  batch: readonly Promise<unknown>[],
+): Promise<Item | null> {
+  if (batch.length === 0) return coming;
+  return Promise.race([coming, Promise.all(batch).then(() => null)]);
+}
+
+/** The results before the first failure, then that failure. */
+function* delivered<Result>(outcomes: readonly Outcome<Result>[]): Generator<readonly Result[]> {
+  const results: Result[] = [];
+  for (const outcome of outcomes) {
+    if (!outcome.ok) {
+      if (results.length > 0) yield results;
+      throw outcome.error;
+    }
+    results.push(outcome.result);
+  }
+  if (results.length > 0) yield results;
+}
+
+async function* iterate<Item>(
+  items: AsyncIterable<Item> | Iterable<Item>,
+): AsyncGenerator<Item, undefined, undefined> {
+  yield* items;
+}
+
+type Outcome<Result> =
+  { readonly ok: true; readonly result: Result } | { readonly ok: false; readonly error: unknown };
+
+/** Keeps a rejection as a value until its turn comes, so that it is never an unhandled one. */
+function settle<Result>(promise: Promise<Result>): Promise<Outcome<Result>> {
+  return promise.then(
+    (result) => ({ ok: true, result }),
+    (error: unknown) => ({ ok: false, error }),
+  );
+}
+
+function unwrap<Result>(outcome: Outcome<Result>): Result {
+  if (!outcome.ok) throw outcome.error;
+  return outcome.result;
+}
