@@ -5,7 +5,7 @@ import { NominalError } from '../errors/index.ts';
 import { createOrtSession } from './createOrtSession.ts';
 import { addPatchFeatures, patchFeatureOutputs } from './graph/index.ts';
 import type { BackboneManifest } from './manifest.ts';
-import { readModel, writeModel } from './onnx/index.ts';
+import { writeModel } from './onnx/index.ts';
 import { resolveBackbone } from './resolveBackbone.ts';
 import { tapChannels } from './tapChannels.ts';
 
@@ -61,14 +61,14 @@ export class BackboneSession {
     if (!Number.isInteger(threads) || threads < 1) {
       throw new RangeError(`threads must be a whole positive number, got ${threads}`);
     }
-    const { manifest, modelPath, readModelBytes } = await resolveBackbone(backbone);
+    const resolved = await resolveBackbone(backbone);
+    const { manifest, modelPath, directory } = resolved;
     const taps = options.taps ?? manifest.defaultTaps ?? manifest.taps.map((tap) => tap.name);
     if (taps.length === 0) throw new RangeError('taps must not be empty');
-    const bytes = await readModelBytes();
-    const channels = await tapChannels(manifest, taps, bytes, modelPath);
+    const channels = await tapChannels(resolved, taps);
     const plan = createPoolingPlan(channels, options);
-    const model = addPatchFeatures(readModel(bytes, modelPath), taps, plan);
-    const session = await createOrtSession(writeModel(model), modelPath, threads);
+    const model = addPatchFeatures(await resolved.readGraph(), taps, plan);
+    const session = await createOrtSession(writeModel(model), modelPath, threads, directory);
     return new BackboneSession(manifest, taps, plan.dimension, session);
   }
 

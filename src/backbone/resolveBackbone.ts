@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { NominalError } from '../errors/index.ts';
 import type { BackboneManifest } from './manifest.ts';
+import { type OnnxModel, readGraph } from './onnx/index.ts';
 import { readManifest } from './readManifest.ts';
 import { shippedBackboneDirectory, shippedBackbones } from './shippedBackbones.ts';
 
@@ -14,11 +16,12 @@ export interface ResolvedBackbone {
   /** Absolute path of the ONNX file. */
   readonly modelPath: string;
   /**
-   * Reads the ONNX file and checks it against the manifest's SHA-256.
-   * @throws NominalError BACKBONE_INVALID if it is another file than the manifest describes,
-   * BACKBONE_NOT_FOUND if it is absent.
+   * Checks the ONNX file against the manifest's SHA-256 and reads its graph; the weights stay in the
+   * file, see {@link readGraph}.
+   * @throws NominalError BACKBONE_INVALID if it is another file than the manifest describes or no ONNX
+   * file, BACKBONE_NOT_FOUND if it is absent.
    */
-  readonly readModelBytes: () => Promise<Uint8Array>;
+  readonly readGraph: () => Promise<OnnxModel>;
 }
 
 /**
@@ -40,7 +43,10 @@ export async function resolveBackbone(nameOrPath: string): Promise<ResolvedBackb
     manifest,
     directory,
     modelPath,
-    readModelBytes: () => readChecked(nameOrPath, modelPath, manifest.sha256),
+    readGraph: async () => {
+      await assertHash(nameOrPath, modelPath, manifest.sha256);
+      return readGraph(modelPath);
+    },
   };
 }
 
@@ -52,16 +58,17 @@ async function kindOf(path: string): Promise<'folder' | 'file' | 'absent'> {
   }
 }
 
-async function readChecked(
-  nameOrPath: string,
-  modelPath: string,
-  expected: string,
-): Promise<Uint8Array> {
-  const bytes = await readFile(modelPath).catch((cause: unknown) => {
+async function assertHash(nameOrPath: string, modelPath: string, expected: string): Promise<void> {
+  const hash = createHash('sha256');
+  try {
+    for await (const bytes of createReadStream(modelPath, { highWaterMark: 2 ** 20 })) {
+      hash.update(bytes as Uint8Array);
+    }
+  } catch (cause) {
     throw notFound(nameOrPath, modelPath, false, cause);
-  });
-  const received = createHash('sha256').update(bytes).digest('hex');
-  if (received === expected) return bytes;
+  }
+  const received = hash.digest('hex');
+  if (received === expected) return;
   throw new NominalError('BACKBONE_INVALID', {
     what: `${modelPath} is not the file that its manifest describes`,
     expected: `SHA-256 ${expected}`,

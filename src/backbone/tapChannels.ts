@@ -2,14 +2,13 @@ import * as ort from 'onnxruntime-node';
 import { NominalError } from '../errors/index.ts';
 import { createOrtSession } from './createOrtSession.ts';
 import { assertTensors } from './graph/index.ts';
-import type { BackboneManifest } from './manifest.ts';
 import {
   createTensorInfo,
   pruneGraph,
-  readModel,
   TensorProto_DataType,
   writeModel,
 } from './onnx/index.ts';
+import type { ResolvedBackbone } from './resolveBackbone.ts';
 
 /**
  * Channels of each tap: from the manifest, or, for a tensor that it does not list, by running the
@@ -17,27 +16,23 @@ import {
  * @throws NominalError BACKBONE_INVALID if a tensor is not in the graph or is no feature map.
  */
 export async function tapChannels(
-  manifest: BackboneManifest,
+  backbone: ResolvedBackbone,
   taps: readonly string[],
-  bytes: Uint8Array,
-  modelPath: string,
 ): Promise<number[]> {
-  const listed = new Map(manifest.taps.map((tap) => [tap.name, tap.channels]));
+  const listed = new Map(backbone.manifest.taps.map((tap) => [tap.name, tap.channels]));
   const unlisted = taps.filter((tap) => !listed.has(tap));
   if (unlisted.length > 0) {
-    const dims = await probe(manifest, [...new Set(unlisted)], bytes, modelPath);
+    const dims = await probe(backbone, [...new Set(unlisted)]);
     for (const [tap, channels] of dims) listed.set(tap, channels);
   }
   return taps.map((tap) => listed.get(tap) ?? 0);
 }
 
 async function probe(
-  manifest: BackboneManifest,
+  { manifest, modelPath, directory, readGraph }: ResolvedBackbone,
   taps: readonly string[],
-  bytes: Uint8Array,
-  modelPath: string,
 ): Promise<[tap: string, channels: number][]> {
-  const model = readModel(bytes, modelPath);
+  const model = await readGraph();
   assertTensors(model.graph, taps);
   const dynamic = ['batch', 'channels', 'height', 'width'];
   model.graph.output = taps.map((tap, index) =>
@@ -48,7 +43,7 @@ async function probe(
     ),
   );
   pruneGraph(model.graph, taps);
-  const session = await createOrtSession(writeModel(model), modelPath, 1);
+  const session = await createOrtSession(writeModel(model), modelPath, 1, directory);
   try {
     const { name, size } = manifest.input;
     const blank = new Float32Array(3 * size * size);

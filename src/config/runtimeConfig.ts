@@ -14,7 +14,7 @@ export const runtimeConfigSchema = z.strictObject({
     .int()
     .min(1)
     .max(1024)
-    .default(8)
+    .default(4)
     .describe('Images that go through the network together while fitting'),
 });
 

@@ -21,8 +21,8 @@ describe.skipIf(dependency === undefined)(
     it('writes a backbone that resolves, and only that', async () => {
       expect(await buildBackbone(movenetLightning, dependency, folder)).toBe('built');
       expect((await readdir(folder)).sort()).toEqual(['manifest.json', 'model.onnx']);
-      const { manifest, readModelBytes } = await resolveBackbone(folder);
-      expect((await readModelBytes()).length).toBeGreaterThan(1e6);
+      const { manifest, readGraph } = await resolveBackbone(folder);
+      expect((await readGraph()).graph.node.length).toBeGreaterThan(20);
       expect(manifest.taps).toContainEqual({ name: 'block_6_expand', channels: 192, stride: 8 });
       expect(manifest.taps).toContainEqual({ name: 'block_10_expand', channels: 384, stride: 16 });
     });

@@ -8,5 +8,6 @@ export {
   TensorProto_DataType,
 } from './generated/onnx_pb.ts';
 export { pruneGraph } from './pruneGraph.ts';
+export { readGraph } from './readGraph.ts';
 export { type OnnxModel, readModel } from './readModel.ts';
 export { writeModel } from './writeModel.ts';
