@@ -36,19 +36,22 @@ export class BackboneSession {
   readonly taps: readonly string[];
   /** Columns D of the patch features. */
   readonly dimension: number;
-  readonly #session: ort.InferenceSession;
+  readonly #load: () => Promise<ort.InferenceSession>;
+  #session: Promise<ort.InferenceSession> | null;
 
   private constructor(
     manifest: BackboneManifest,
     taps: readonly string[],
     dimension: number,
+    load: () => Promise<ort.InferenceSession>,
     session: ort.InferenceSession,
   ) {
     this.manifest = manifest;
     this.sha256 = manifest.sha256;
     this.taps = taps;
     this.dimension = dimension;
-    this.#session = session;
+    this.#load = load;
+    this.#session = Promise.resolve(session);
   }
 
   /**
@@ -67,9 +70,9 @@ export class BackboneSession {
     if (taps.length === 0) throw new RangeError('taps must not be empty');
     const channels = await tapChannels(resolved, taps);
     const plan = createPoolingPlan(channels, options);
-    const model = addPatchFeatures(await resolved.readGraph(), taps, plan);
-    const session = await createOrtSession(writeModel(model), modelPath, threads, directory);
-    return new BackboneSession(manifest, taps, plan.dimension, session);
+    const model = writeModel(addPatchFeatures(await resolved.readGraph(), taps, plan));
+    const load = () => createOrtSession(model, modelPath, threads, directory);
+    return new BackboneSession(manifest, taps, plan.dimension, load, await load());
   }
 
   /**
@@ -101,14 +104,21 @@ export class BackboneSession {
     return { features: new Matrix(rows, this.dimension, features.data), gridHeight, gridWidth };
   }
 
-  /** Frees ONNX Runtime's memory; the session cannot be used after that. */
+  /**
+   * Frees ONNX Runtime's memory; the next {@link extract} loads the network again. No call may be
+   * under way.
+   */
   async close(): Promise<void> {
-    await this.#session.release();
+    const session = this.#session;
+    this.#session = null;
+    await (await session)?.release();
   }
 
   async #run(feeds: ort.InferenceSession.FeedsType): Promise<ort.InferenceSession.ReturnType> {
+    this.#session ??= this.#load();
+    const session = await this.#session;
     try {
-      return await this.#session.run(feeds);
+      return await session.run(feeds);
     } catch (cause) {
       throw new NominalError('BACKBONE_INVALID', {
         what: `Backbone ${this.manifest.name} failed on an input of [${feeds[this.manifest.input.name].dims.join(', ')}]`,

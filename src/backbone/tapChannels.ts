@@ -2,12 +2,7 @@ import * as ort from 'onnxruntime-node';
 import { NominalError } from '../errors/index.ts';
 import { createOrtSession } from './createOrtSession.ts';
 import { assertTensors } from './graph/index.ts';
-import {
-  createTensorInfo,
-  pruneGraph,
-  TensorProto_DataType,
-  writeModel,
-} from './onnx/index.ts';
+import { createTensorInfo, pruneGraph, TensorProto_DataType, writeModel } from './onnx/index.ts';
 import type { ResolvedBackbone } from './resolveBackbone.ts';
 
 /**

@@ -13,7 +13,7 @@ export function addRuntimeOptions(command: Command): Command {
   const { batchImages } = runtimeConfigSchema.shape;
   return addThreadsOption(command).option(
     '--batch-images <n>',
-    `${batchImages.description} (default: ${batchImages.parse(undefined)})`,
+    batchImages.description ?? '',
     parseNumber,
   );
 }

@@ -14,18 +14,28 @@ export const runtimeConfigSchema = z.strictObject({
     .int()
     .min(1)
     .max(1024)
-    .default(4)
-    .describe('Images that go through the network together while fitting'),
+    .optional()
+    .describe(
+      'Images that are decoded and go through the network together (default: one per thread, at most 8)',
+    ),
 });
+
+/** Beyond this a batch saves no more time, and its activations take memory. */
+const MAX_DEFAULT_BATCH_IMAGES = 8;
 
 /** What a caller may give. */
 export type RuntimeOptions = z.input<typeof runtimeConfigSchema>;
 
 /** Complete: every default filled in. */
-export type RuntimeConfig = z.output<typeof runtimeConfigSchema> & { readonly threads: number };
+export type RuntimeConfig = z.output<typeof runtimeConfigSchema> & {
+  readonly threads: number;
+  readonly batchImages: number;
+};
 
 /** Fills in defaults. @throws NominalError `CONFIG_INVALID`. */
 export function resolveRuntimeConfig(options: RuntimeOptions = {}): RuntimeConfig {
   const config = parseConfig(runtimeConfigSchema, options, 'runtime configuration');
-  return { ...config, threads: config.threads ?? availableParallelism() };
+  const threads = config.threads ?? availableParallelism();
+  const batchImages = config.batchImages ?? Math.min(MAX_DEFAULT_BATCH_IMAGES, threads);
+  return { threads, batchImages };
 }

@@ -28,9 +28,6 @@ export interface DetectorOptions {
   readonly backbone?: string;
 }
 
-/** Images that a stream decodes and feeds to the network together. */
-const BATCH_IMAGES = 4;
-
 /**
  * A fitted detector: a model with its backbone, ready to inspect. There is no unfitted one.
  * It holds the networks' memory until it is closed.
@@ -147,7 +144,7 @@ export class Detector {
     const known = Array.isArray(sources) ? sources.length : undefined;
     let doneImages = 0;
     const prepare = (source: ImageSource) => this.#prepare(source);
-    for await (const batch of inBatches(sources, BATCH_IMAGES, prepare)) {
+    for await (const batch of inBatches(sources, this.#pipeline.batchImages, prepare)) {
       throwIfCancelled(signal);
       const readable = batch.filter((prepared): prepared is PreparedImage => 'tensor' in prepared);
       const extracted = (await this.#pipeline.extract(readable)).values();

@@ -43,17 +43,25 @@ export interface ExtractedImage extends Omit<PreparedImage, 'tensor'>, Extracted
 /** From image sources to patch features: decoding, preprocessing and the backbone, on this machine's threads. */
 export class Pipeline {
   readonly backbone: BackboneSession;
+  /** Images that are best decoded and extracted together. */
+  readonly batchImages: number;
   readonly #products: ProductRuntime;
   readonly #options: PreprocessOptions;
 
-  private constructor(backbone: BackboneSession, products: ProductRuntime, config: FitConfig) {
+  private constructor(
+    backbone: BackboneSession,
+    products: ProductRuntime,
+    config: FitConfig,
+    batchImages: number,
+  ) {
     this.backbone = backbone;
+    this.batchImages = batchImages;
     this.#products = products;
     this.#options = config;
   }
 
   /** @throws NominalError `BACKBONE_NOT_FOUND` or `BACKBONE_INVALID`. */
-  static async open(config: FitConfig, { threads }: RuntimeConfig): Promise<Pipeline> {
+  static async open(config: FitConfig, { threads, batchImages }: RuntimeConfig): Promise<Pipeline> {
     const { backbone: name, taps, pooling, dimension } = config;
     const backbone = await BackboneSession.open({
       backbone: name,
@@ -62,7 +70,7 @@ export class Pipeline {
       threads,
       ...(taps === undefined ? {} : { taps }),
     });
-    return new Pipeline(backbone, await ProductRuntime.open(threads), config);
+    return new Pipeline(backbone, await ProductRuntime.open(threads), config, batchImages);
   }
 
   get products(): MatrixProducts {

@@ -12,10 +12,10 @@ import type { ExtractedImage, Pipeline } from './Pipeline.ts';
 export async function* extractAll(
   sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
   pipeline: Pipeline,
-  batchImages: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ExtractedImage> {
-  for await (const batch of inBatches(sources, batchImages, (source) => pipeline.prepare(source))) {
+  const prepare = (source: ImageSource) => pipeline.prepare(source);
+  for await (const batch of inBatches(sources, pipeline.batchImages, prepare)) {
     throwIfCancelled(signal);
     yield* await pipeline.extract(batch);
   }

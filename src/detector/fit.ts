@@ -42,7 +42,7 @@ export async function fit(
   const runtime = resolveRuntimeConfig(job.runtime);
   const pipeline = await Pipeline.open(config, runtime);
   try {
-    const model = await fitModel(images, config, pipeline, runtime.batchImages, job);
+    const model = await fitModel(images, config, pipeline, job);
     return await Detector.create(model, pipeline);
   } catch (error) {
     await pipeline.close();
@@ -54,7 +54,6 @@ async function fitModel(
   sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
   config: FitConfig,
   pipeline: Pipeline,
-  batchImages: number,
   job: FitJob,
 ): Promise<Model> {
   const { products, backbone } = pipeline;
@@ -63,7 +62,9 @@ async function fitModel(
     const random = new Random(config.seed);
     const projection = randomProjection(backbone.dimension, config.projectionDimension, random);
     const projected = new ProjectedRows(projection, backbone.dimension, products.product);
-    const images = await extractInto(store, projected, sources, pipeline, batchImages, job);
+    const images = await extractInto(store, projected, sources, pipeline, job);
+    // The network is not wanted again before the first inspection, and may be the largest thing in memory.
+    await backbone.close();
     const points = projected.finish();
     const fitting: Fitting = { config, store, points, products, random, job };
     const { indices, coveringRadius } = await selectCoreset(
@@ -96,13 +97,12 @@ async function extractInto(
   projected: ProjectedRows,
   sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
   pipeline: Pipeline,
-  batchImages: number,
   job: FitJob,
 ): Promise<readonly TrainingImage[]> {
   const known = Array.isArray(sources) ? sources.length : undefined;
   const paths: (string | null)[] = [];
   const hashes: string[] = [];
-  for await (const image of extractAll(sources, pipeline, batchImages, job.signal)) {
+  for await (const image of extractAll(sources, pipeline, job.signal)) {
     await store.append(image);
     await projected.append(image.features, (known ?? 0) * image.features.rows);
     paths.push(image.path);

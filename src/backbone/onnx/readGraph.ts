@@ -59,7 +59,11 @@ export async function readGraph(path: string): Promise<OnnxModel> {
   }
 }
 
-async function readTensor(window: FileWindow, range: Range, location: string): Promise<TensorProto> {
+async function readTensor(
+  window: FileWindow,
+  range: Range,
+  location: string,
+): Promise<TensorProto> {
   const { rest, taken } = await splitMessage(window, range, TENSOR_RAW_DATA);
   const tensor = fromBinary(TensorProtoSchema, rest);
   const [raw] = taken;

@@ -119,7 +119,8 @@ function resample(image: RgbImage, across: ResamplingFilter, down: ResamplingFil
 function scratchFor(bytes: Readonly<Record<Region, number>>): Scratch {
   const held = scratch?.bytes;
   const fits =
-    held !== undefined && (Object.keys(bytes) as Region[]).every((name) => held[name] >= bytes[name]);
+    held !== undefined &&
+    (Object.keys(bytes) as Region[]).every((name) => held[name] >= bytes[name]);
   if (!fits || scratch === undefined) {
     const memory = new KernelMemory<Region>(bytes);
     scratch = { bytes, memory, kernels: instantiateKernels(memory.memory) };

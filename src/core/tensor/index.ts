@@ -3,6 +3,11 @@ export { FeatureMap } from './FeatureMap.ts';
 export { Grid } from './Grid.ts';
 export { Matrix } from './Matrix.ts';
 export { type MatrixProduct, plainProduct, productErrorBound } from './MatrixProduct.ts';
-export { countGroups, type GroupMinima, type MatrixProducts, plainProducts } from './MatrixProducts.ts';
+export {
+  countGroups,
+  type GroupMinima,
+  type MatrixProducts,
+  plainProducts,
+} from './MatrixProducts.ts';
 export { squaredDistance } from './squaredDistance.ts';
 export { squaredNorms } from './squaredNorms.ts';
