@@ -1,6 +1,8 @@
 /** What a long job reports while it runs: a tagged union over the phases of fit, inspect and evaluate. */
 export type Progress =
   | { readonly phase: 'extract'; readonly doneImages: number; readonly totalImages: number }
+  /** Only for a network in 8 bits: the ranges of its activations are recorded first. */
+  | { readonly phase: 'observe'; readonly doneImages: number; readonly totalImages: number }
   | { readonly phase: 'coreset'; readonly doneRows: number; readonly totalRows: number }
   | { readonly phase: 'calibrate'; readonly doneImages: number; readonly totalImages: number }
   | { readonly phase: 'write'; readonly doneBytes: number; readonly totalBytes: number }

@@ -2,10 +2,12 @@ import * as ort from 'onnxruntime-node';
 import { createPoolingPlan, type PoolingOptions } from '../core/patches/index.ts';
 import { Matrix } from '../core/tensor/Matrix.ts';
 import { NominalError } from '../errors/index.ts';
+import { chosenTaps } from './chosenTaps.ts';
 import { createOrtSession } from './createOrtSession.ts';
 import { addPatchFeatures, patchFeatureOutputs } from './graph/index.ts';
 import type { BackboneManifest } from './manifest.ts';
 import { writeModel } from './onnx/index.ts';
+import { type ActivationRanges, quantizeGraph } from './quantization/index.ts';
 import { resolveBackbone } from './resolveBackbone.ts';
 import { tapChannels } from './tapChannels.ts';
 
@@ -15,6 +17,8 @@ export interface BackboneOptions extends PoolingOptions {
   readonly backbone: string;
   /** Tensor names, shallowest first; the first one gives the patch grid. Default: the manifest's. */
   readonly taps?: readonly string[];
+  /** Ranges of its activations, to compute it in 8 bits; by default it is computed in float32. */
+  readonly activationRanges?: ActivationRanges | undefined;
   /** Threads of ONNX Runtime, ≥ 1. Does not change the result. Default 1. */
   readonly threads?: number;
 }
@@ -66,11 +70,15 @@ export class BackboneSession {
     }
     const resolved = await resolveBackbone(backbone);
     const { manifest, modelPath, directory } = resolved;
-    const taps = options.taps ?? manifest.defaultTaps ?? manifest.taps.map((tap) => tap.name);
+    const taps = chosenTaps(manifest, options.taps);
     if (taps.length === 0) throw new RangeError('taps must not be empty');
     const channels = await tapChannels(resolved, taps);
     const plan = createPoolingPlan(channels, options);
-    const model = writeModel(addPatchFeatures(await resolved.readGraph(), taps, plan));
+    const trunk = await resolved.readGraph();
+    if (options.activationRanges !== undefined) {
+      await quantizeGraph(trunk, taps, options.activationRanges, directory);
+    }
+    const model = writeModel(addPatchFeatures(trunk, taps, plan));
     const load = () => createOrtSession(model, modelPath, threads, directory);
     return new BackboneSession(manifest, taps, plan.dimension, load, await load());
   }

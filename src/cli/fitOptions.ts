@@ -14,6 +14,7 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   resize: { value: '<size>', parse: parseSize },
   crop: { value: '<size|none>', parse: (text) => (text === 'none' ? null : parseSize(text)) },
   pooling: { value: '<way>', parse: (text) => text },
+  precision: { value: '<type>', parse: (text) => text },
   dimension: { value: '<n>', parse: parseNumber },
   coresetRatio: { value: '<share>', parse: parseNumber },
   bankRows: { value: '<n>', parse: parseNumber },

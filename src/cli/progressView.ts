@@ -3,6 +3,7 @@ import type { Progress } from '../progress.ts';
 import type { ProgressView, Terminal } from './Terminal.ts';
 
 const labels: Record<Progress['phase'], string> = {
+  observe: 'Observing activations',
   extract: 'Extracting patch features',
   coreset: 'Selecting the coreset',
   calibrate: 'Calibrating the threshold',

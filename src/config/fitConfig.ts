@@ -45,6 +45,12 @@ export const fitConfigSchema = z.strictObject({
     .describe(
       "How a patch's neighborhood becomes one row: adaptive (the paper's code) or average (channels kept)",
     ),
+  precision: z
+    .enum(['float32', 'int8'])
+    .default('float32')
+    .describe(
+      'Arithmetic of the network: float32, or int8, faster for large networks and a little coarser',
+    ),
   dimension: z
     .int()
     .min(1)

@@ -15,7 +15,8 @@ import type { ImageSource } from '../image/index.ts';
 import { decodeModel, encodeModel, type Model } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
 import type { Inspection, InspectionFailure } from './Inspection.ts';
-import { type ExtractedImage, Pipeline, type PreparedImage } from './Pipeline.ts';
+import { type ExtractedImage, Pipeline } from './Pipeline.ts';
+import type { PreparedImage } from './prepareImage.ts';
 import { inBatches } from './inBatches.ts';
 import { judge, Scorer } from './Scorer.ts';
 
@@ -83,7 +84,11 @@ export class Detector {
     const runtime = resolveRuntimeConfig(options.runtime);
     const model = decodeModel(await readModelFile(path), path);
     const backbone = options.backbone ?? model.backbone.name;
-    const pipeline = await Pipeline.open({ ...model.config, backbone }, runtime);
+    const pipeline = await Pipeline.open(
+      { ...model.config, backbone },
+      runtime,
+      model.activationRanges,
+    );
     try {
       const { sha256 } = pipeline.backbone;
       if (sha256 !== model.backbone.sha256) {

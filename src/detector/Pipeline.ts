@@ -1,29 +1,10 @@
-import { BackboneSession } from '../backbone/index.ts';
+import { type ActivationRanges, BackboneSession } from '../backbone/index.ts';
 import type { FitConfig, RuntimeConfig } from '../config/index.ts';
-import {
-  normalize,
-  type PreprocessOptions,
-  type PreprocessPlan,
-  planPreprocess,
-  preprocess,
-  type RgbImage,
-  type Size,
-} from '../core/image/index.ts';
+import type { PreprocessOptions, Size } from '../core/image/index.ts';
 import type { Matrix, MatrixProducts } from '../core/tensor/index.ts';
-import { type ImageSource, loadImage } from '../image/index.ts';
+import type { ImageSource } from '../image/index.ts';
 import { ProductRuntime } from '../runtime/ProductRuntime.ts';
-
-/** A decoded image and what the network will see of it. */
-export interface PreparedImage {
-  /** Path of the image, or null if it did not come from a file. */
-  readonly path: string | null;
-  readonly image: RgbImage;
-  readonly plan: PreprocessPlan;
-  /** Normalized network input, 3 × height × width. */
-  readonly tensor: Float32Array;
-  readonly decodeMs: number;
-  readonly preprocessMs: number;
-}
+import { type PreparedImage, prepareImage } from './prepareImage.ts';
 
 /** Patch features of one image, with the sizes that give them their places. */
 export interface ExtractedFeatures {
@@ -60,14 +41,22 @@ export class Pipeline {
     this.#options = config;
   }
 
-  /** @throws NominalError `BACKBONE_NOT_FOUND` or `BACKBONE_INVALID`. */
-  static async open(config: FitConfig, { threads, batchImages }: RuntimeConfig): Promise<Pipeline> {
+  /**
+   * @param activationRanges for a network that is computed in 8 bits.
+   * @throws NominalError `BACKBONE_NOT_FOUND` or `BACKBONE_INVALID`.
+   */
+  static async open(
+    config: FitConfig,
+    { threads, batchImages }: RuntimeConfig,
+    activationRanges: ActivationRanges | null,
+  ): Promise<Pipeline> {
     const { backbone: name, taps, pooling, dimension } = config;
     const backbone = await BackboneSession.open({
       backbone: name,
       pooling,
       patchDimension: dimension,
       threads,
+      activationRanges: activationRanges ?? undefined,
       ...(taps === undefined ? {} : { taps }),
     });
     return new Pipeline(backbone, await ProductRuntime.open(threads), config, batchImages);
@@ -78,21 +67,8 @@ export class Pipeline {
   }
 
   /** @throws NominalError of a source that cannot be decoded, or is too small or too large. */
-  async prepare(source: ImageSource): Promise<PreparedImage> {
-    const start = performance.now();
-    const image = await loadImage(source);
-    const decoded = performance.now();
-    const plan = planPreprocess(image, this.#options);
-    const tensor = new Float32Array(3 * plan.input.height * plan.input.width);
-    normalize(preprocess(image, plan), this.backbone.manifest.input, tensor);
-    return {
-      path: typeof source === 'string' ? source : null,
-      image,
-      plan,
-      tensor,
-      decodeMs: decoded - start,
-      preprocessMs: performance.now() - decoded,
-    };
+  prepare(source: ImageSource): Promise<PreparedImage> {
+    return prepareImage(source, this.#options, this.backbone.manifest);
   }
 
   /** Patch features of images; neighbors whose network inputs have one size go through it together. */

@@ -16,6 +16,7 @@ import { Detector } from './Detector.ts';
 import { extractAll } from './extractAll.ts';
 import { FeatureStore } from './FeatureStore.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
+import { observeActivations } from './observeActivations.ts';
 import { Pipeline } from './Pipeline.ts';
 import { ProjectedRows } from './ProjectedRows.ts';
 import { relativeNames } from '../files/index.ts';
@@ -40,9 +41,13 @@ export async function fit(
 ): Promise<Detector> {
   const config = resolveFitConfig(options);
   const runtime = resolveRuntimeConfig(job.runtime);
-  const pipeline = await Pipeline.open(config, runtime);
+  const { sources, activationRanges } =
+    config.precision === 'int8'
+      ? await observeActivations(images, config, runtime, job)
+      : { sources: images, activationRanges: null };
+  const pipeline = await Pipeline.open(config, runtime, activationRanges);
   try {
-    const model = await fitModel(images, config, pipeline, job);
+    const model = { ...(await fitModel(sources, config, pipeline, job)), activationRanges };
     return await Detector.create(model, pipeline);
   } catch (error) {
     await pipeline.close();
@@ -55,7 +60,7 @@ async function fitModel(
   config: FitConfig,
   pipeline: Pipeline,
   job: FitJob,
-): Promise<Model> {
+): Promise<Omit<Model, 'activationRanges'>> {
   const { products, backbone } = pipeline;
   const store = await FeatureStore.create(backbone.dimension);
   try {

@@ -1,3 +1,4 @@
+import type { ActivationRanges } from '../backbone/index.ts';
 import type { FitConfig } from '../config/index.ts';
 import type { PlaceStatistics } from '../core/calibration/index.ts';
 import type { Matrix } from '../core/tensor/index.ts';
@@ -31,6 +32,8 @@ export interface Model {
   /** The complete configuration, with the taps that were used. */
   readonly config: FitConfig & { readonly taps: readonly string[] };
   readonly backbone: BackboneReference;
+  /** Ranges of the network's activations on good images where it is computed in 8 bits, else null. */
+  readonly activationRanges: ActivationRanges | null;
   /** The memory bank, M×D, in the order of selection: its first rows are a smaller coreset. */
   readonly bank: Matrix;
   /** For each bank row the training image (an index into `images`) that it came from. */

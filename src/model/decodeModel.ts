@@ -83,6 +83,7 @@ function assemble(manifest: Manifest, { tensors }: DecodedSafetensors, path: str
   const model: Model = {
     config: manifest.config,
     backbone: manifest.backbone,
+    activationRanges: manifest.activationRanges,
     bank: new Matrix(count, columns, rows.data),
     rowImages: wholes('bank.images'),
     rowPatches: wholes('bank.patches'),

@@ -17,6 +17,7 @@ export function encodeModel(model: Model): Uint8Array {
     schemaVersion: SCHEMA_VERSION,
     config: { ...model.config, taps: [...model.config.taps] },
     backbone: model.backbone,
+    activationRanges: model.activationRanges,
     images: [...model.images],
     coveringRadius: model.coveringRadius,
     places: places === null ? null : { level: places.level, spread: places.spread },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { activationRangesSchema } from '../backbone/index.ts';
 import { fitConfigSchema } from '../config/index.ts';
 
 /** Version of the model file's schema; a file of a higher one is refused, of a lower one migrated. */
@@ -11,6 +12,8 @@ export const manifestSchema = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   config: fitConfigSchema.extend({ taps: z.array(z.string().min(1)).min(1) }),
   backbone: z.strictObject({ name: z.string().min(1), sha256 }),
+  /** Absent in files that are older than 8-bit networks. */
+  activationRanges: activationRangesSchema.nullable().default(null),
   images: z.array(z.strictObject({ name: z.string(), sha256 })).min(1),
   coveringRadius: z.number().min(0),
   places: z.strictObject({ level: z.number(), spread: z.number().gt(0) }).nullable(),

@@ -11,6 +11,7 @@ import { encodeSafetensors } from './safetensors.ts';
 const model: Model = {
   config: { ...resolveFitConfig(), taps: ['a', 'b'] },
   backbone: { name: 'tiny', sha256: 'ab'.repeat(32) },
+  activationRanges: { input: [-1, 1], 'a b': [0, 6] },
   bank: new Matrix(2, 3, Float32Array.of(1, 2, 3, 4, 5, 6)),
   rowImages: Uint32Array.of(1, 0),
   rowPatches: Uint32Array.of(7, 3),

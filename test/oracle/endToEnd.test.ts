@@ -44,7 +44,7 @@ describe.skipIf(absent)(
     beforeAll(async () => {
       expected = JSON.parse(readFileSync(`${folder}expected.json`, 'utf8')) as Expected;
       const config = resolveFitConfig({ backbone, resize: 256, crop: 224 });
-      pipeline = await Pipeline.open(config, resolveRuntimeConfig({ threads: 2 }));
+      pipeline = await Pipeline.open(config, resolveRuntimeConfig({ threads: 2 }), null);
       const bank = Matrix.zeros(expected.train.length * 784, 1024);
       for (const [i, path] of expected.train.entries()) {
         const [{ features }] = await pipeline.extract([

@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { type AttributeValue, createAttribute } from './createAttribute.ts';
-import { createTensor } from './createTensor.ts';
+import { createTensor, type TensorValues } from './createTensor.ts';
 import { type GraphProto, NodeProtoSchema } from './generated/onnx_pb.ts';
 
 /**
@@ -20,6 +20,11 @@ export class GraphBuilder {
 
   /** Adds a float32 constant and returns its tensor name. */
   float(dims: readonly number[], data: Float32Array, name = this.#nextName()): string {
+    return this.constant(dims, data, name);
+  }
+
+  /** Adds a constant of the type of its values and returns its tensor name. */
+  constant(dims: readonly number[], data: TensorValues, name = this.#nextName()): string {
     this.graph.initializer.push(createTensor(name, dims, data));
     return name;
   }

@@ -1,15 +1,18 @@
 import { create } from '@bufbuild/protobuf';
 import { type TensorProto, TensorProto_DataType, TensorProtoSchema } from './generated/onnx_pb.ts';
 
+/** Values of a constant tensor; the array's type is the tensor's. */
+export type TensorValues = Float32Array | BigInt64Array | Int32Array | Int8Array | Uint8Array;
+
 /**
- * A constant tensor: float32 from a Float32Array, int64 from a BigInt64Array. The values are copied,
- * little-endian as ONNX stores raw data.
+ * A constant tensor of the type of `data`. The values are copied, little-endian as ONNX stores raw
+ * data.
  * @throws RangeError if the dimensions do not multiply to the number of values.
  */
 export function createTensor(
   name: string,
   dims: readonly number[],
-  data: Float32Array | BigInt64Array,
+  data: TensorValues,
 ): TensorProto {
   const size = dims.reduce((product, dim) => product * dim, 1);
   if (size !== data.length) {
@@ -20,19 +23,30 @@ export function createTensor(
   return create(TensorProtoSchema, {
     name,
     dims: dims.map(BigInt),
-    dataType:
-      data instanceof Float32Array ? TensorProto_DataType.FLOAT : TensorProto_DataType.INT64,
+    dataType: dataTypeOf(data),
     rawData: littleEndian(data),
   });
 }
 
-function littleEndian(data: Float32Array | BigInt64Array): Uint8Array {
+function dataTypeOf(data: TensorValues): TensorProto_DataType {
+  const { FLOAT, INT64, INT32, INT8, UINT8 } = TensorProto_DataType;
+  if (data instanceof Float32Array) return FLOAT;
+  if (data instanceof BigInt64Array) return INT64;
+  if (data instanceof Int32Array) return INT32;
+  return data instanceof Int8Array ? INT8 : UINT8;
+}
+
+function littleEndian(data: TensorValues): Uint8Array {
   const bytes = new Uint8Array(data.byteLength);
   const view = new DataView(bytes.buffer);
   if (data instanceof Float32Array) {
     for (let i = 0; i < data.length; i++) view.setFloat32(4 * i, data[i], true);
-  } else {
+  } else if (data instanceof BigInt64Array) {
     for (let i = 0; i < data.length; i++) view.setBigInt64(8 * i, data[i], true);
+  } else if (data instanceof Int32Array) {
+    for (let i = 0; i < data.length; i++) view.setInt32(4 * i, data[i], true);
+  } else {
+    bytes.set(data);
   }
   return bytes;
 }

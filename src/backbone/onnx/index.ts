@@ -9,5 +9,6 @@ export {
 } from './generated/onnx_pb.ts';
 export { pruneGraph } from './pruneGraph.ts';
 export { readGraph } from './readGraph.ts';
+export { readTensorValues } from './readTensorValues.ts';
 export { type OnnxModel, readModel } from './readModel.ts';
 export { writeModel } from './writeModel.ts';
