@@ -11,3 +11,4 @@ export { pruneGraph } from './pruneGraph.ts';
 export { readGraph } from './readGraph.ts';
 export { type OnnxModel, readModel } from './readModel.ts';
 export { writeModel } from './writeModel.ts';
+export { type LazyModel, type LazyTensor, writeModelFile } from './writeModelFile.ts';
