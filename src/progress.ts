@@ -1,10 +1,12 @@
-/** What a long job reports while it runs: a tagged union over the phases of fit, inspect and evaluate. */
+/** What a long job reports while it runs: a tagged union over the phases of all of them. */
 export type Progress =
   | { readonly phase: 'extract'; readonly doneImages: number; readonly totalImages: number }
   | { readonly phase: 'coreset'; readonly doneRows: number; readonly totalRows: number }
   | { readonly phase: 'calibrate'; readonly doneImages: number; readonly totalImages: number }
   | { readonly phase: 'write'; readonly doneBytes: number; readonly totalBytes: number }
   | { readonly phase: 'inspect'; readonly doneImages: number; readonly totalImages: number }
+  | { readonly phase: 'download'; readonly doneBytes: number; readonly totalBytes: number }
+  | { readonly phase: 'import'; readonly doneTensors: number; readonly totalTensors: number }
   | { readonly phase: 'generate'; readonly doneImages: number; readonly totalImages: number };
 
 /** How a long job is watched and stopped. */

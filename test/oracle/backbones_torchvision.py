@@ -177,9 +177,11 @@ class VisionTransformer(nn.Module):
                 block.attn.qkv.register_buffer("bias_mask", mask)
 
     def interpolated(self, rows, columns):
-        """Bicubic; the networks without registers add 0.1 to the size that the scale is computed from."""
+        """Bicubic, but for its own grid; without registers, 0.1 is added to the size that the scale is computed from."""
         grid = self.pos_embed[:, 1:].reshape(1, self.side, self.side, -1).permute(0, 3, 1, 2)
-        if self.registers:
+        if rows == columns == self.side:
+            pass
+        elif self.registers:
             grid = F.interpolate(grid, size=(rows, columns), mode="bicubic", antialias=True)
         else:
             scale = ((rows + 0.1) / self.side, (columns + 0.1) / self.side)
