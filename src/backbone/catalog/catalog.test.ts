@@ -44,12 +44,12 @@ describe('added backbones', () => {
 
   it('are found by their names, with what their manifests say', async () => {
     await addBackbone(weights, { name: 'thin', architecture: 'resnet18' });
-    const { manifest, readModelBytes } = await resolveBackbone('thin');
+    const { manifest, modelPath } = await resolveBackbone('thin');
     expect(manifest.taps.map(({ name, stride }) => [name, stride])).toEqual([
       ['layer2', 8],
       ['layer3', 16],
     ]);
-    const bytes = await readModelBytes();
+    const bytes = await readFile(modelPath);
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(manifest.sha256);
     const sum = createHash('sha256')
       .update(await readFile(weights))
