@@ -1,4 +1,4 @@
-/** What a long job reports while it runs: a tagged union over the phases of fit, inspect and evaluate. */
+/** What a long job reports while it runs: a tagged union over the phases of all of them. */
 export type Progress =
   | { readonly phase: 'extract'; readonly doneImages: number; readonly totalImages: number }
   /** Only for a network in 8 bits: the ranges of its activations are recorded first. */
@@ -7,6 +7,8 @@ export type Progress =
   | { readonly phase: 'calibrate'; readonly doneImages: number; readonly totalImages: number }
   | { readonly phase: 'write'; readonly doneBytes: number; readonly totalBytes: number }
   | { readonly phase: 'inspect'; readonly doneImages: number; readonly totalImages: number }
+  | { readonly phase: 'download'; readonly doneBytes: number; readonly totalBytes: number }
+  | { readonly phase: 'import'; readonly doneTensors: number; readonly totalTensors: number }
   | { readonly phase: 'generate'; readonly doneImages: number; readonly totalImages: number };
 
 /** How a long job is watched and stopped. */

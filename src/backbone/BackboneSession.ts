@@ -86,7 +86,8 @@ export class BackboneSession {
   /**
    * Patch features of `batch` normalized images. The bits do not depend on the batch or the threads.
    * @param input float32, batch × 3 × height × width, as the manifest's `input` says. Not kept.
-   * @throws RangeError if `input` has another length; NominalError BACKBONE_INVALID if the network fails.
+   * @throws RangeError if `input` has another length; NominalError CONFIG_INVALID if a side is no
+   * multiple of the network's patch, BACKBONE_INVALID if the network fails.
    */
   async extract(
     input: Float32Array,
@@ -100,6 +101,7 @@ export class BackboneSession {
         `${batch} x 3 x ${height} x ${width} input needs ${length} values, got ${input.length}`,
       );
     }
+    this.#assertMultiple(height, width);
     const tensor = new ort.Tensor('float32', input, [batch, 3, height, width]);
     const outputs = await this.#run({ [this.manifest.input.name]: tensor });
     const features = outputs[patchFeatureOutputs.features];
@@ -120,6 +122,17 @@ export class BackboneSession {
     const session = this.#session;
     this.#session = null;
     await (await session)?.release();
+  }
+
+  #assertMultiple(height: number, width: number): void {
+    const { multipleOf = 1, size } = this.manifest.input;
+    if (height % multipleOf === 0 && width % multipleOf === 0) return;
+    throw new NominalError('CONFIG_INVALID', {
+      what: `Backbone ${this.manifest.name} cannot take an input of ${height} x ${width}`,
+      expected: `sides that are multiples of its patch of ${multipleOf}`,
+      received: `${height} x ${width}`,
+      remedy: `Resize to ${size}x${size}, or to other multiples of ${multipleOf}, with --resize`,
+    });
   }
 
   async #run(feeds: ort.InferenceSession.FeedsType): Promise<ort.InferenceSession.ReturnType> {

@@ -13,3 +13,10 @@ export {
 } from './quantization/index.ts';
 export { type ResolvedBackbone, resolveBackbone } from './resolveBackbone.ts';
 export { shippedBackbones } from './shippedBackbones.ts';
+export type { AddedBackbone, AddOptions } from './catalog/AddOptions.ts';
+export { addBackbone } from './catalog/addBackbone.ts';
+export { type CatalogEntry, catalog } from './catalog/catalog.ts';
+export { type BackboneListing, listBackbones } from './catalog/listBackbones.ts';
+export { type PullOptions, pullBackbone } from './catalog/pullBackbone.ts';
+export { removeBackbone } from './catalog/removeBackbone.ts';
+export { type ArchitectureName, architectures } from './importers/weights/index.ts';

@@ -27,6 +27,8 @@ export const backboneManifestSchema = z.object({
     std: perChannel.refine((std) => std.every((value) => value > 0), 'must be positive'),
     /** Side in pixels that the network was made for. */
     size: z.int().positive(),
+    /** Both sides of an input must be multiples of this: the patch of a vision transformer. */
+    multipleOf: z.int().positive().optional(),
   }),
   /** Shallowest first. */
   taps: z.array(tapSchema).min(1),
@@ -36,8 +38,16 @@ export const backboneManifestSchema = z.object({
   source: z.string(),
   /** Of `model.onnx`, lower-case hexadecimal. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits'),
-  /** How the file was built, for a backbone that the project builds itself. */
-  build: z.object({ importerVersion: z.int(), sourceSha256: z.string() }).optional(),
+  /** How the file was built, for one that the project's importers made. */
+  build: z
+    .object({
+      importerVersion: z.int(),
+      /** Of the file or files of weights. */
+      sourceSha256: z.string(),
+      /** Name of the architecture that the weights were read as. */
+      architecture: z.string().optional(),
+    })
+    .optional(),
 });
 
 /** What a backbone is, how to feed it and where to tap it. */

@@ -3,6 +3,8 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { NominalError } from '../errors/index.ts';
+import { catalogEntry } from './catalog/catalog.ts';
+import { addedBackboneDirectory, isBackboneName } from './catalog/nominalHome.ts';
 import type { BackboneManifest } from './manifest.ts';
 import { type OnnxModel, readGraph } from './onnx/index.ts';
 import { readManifest } from './readManifest.ts';
@@ -26,13 +28,18 @@ export interface ResolvedBackbone {
 
 /**
  * Finds a backbone.
- * @param nameOrPath name of a shipped backbone, a folder holding `model.onnx` and `manifest.json`,
+ * @param nameOrPath name of a shipped or an added backbone, a folder holding `model.onnx` and `manifest.json`,
  * or an ONNX file with a `manifest.json` beside it.
  * @throws NominalError BACKBONE_NOT_FOUND if there is none, BACKBONE_INVALID for a wrong manifest.
  */
 export async function resolveBackbone(nameOrPath: string): Promise<ResolvedBackbone> {
   const shipped = shippedBackbones.some((name) => name === nameOrPath);
-  const path = shipped ? shippedBackboneDirectory(nameOrPath) : resolve(nameOrPath);
+  const added = isBackboneName(nameOrPath) ? addedBackboneDirectory(nameOrPath) : undefined;
+  const path = shipped
+    ? shippedBackboneDirectory(nameOrPath)
+    : added !== undefined && (await kindOf(added)) === 'folder'
+      ? added
+      : resolve(nameOrPath);
   const kind = await kindOf(path);
   if (kind === 'absent') throw notFound(nameOrPath, path, shipped);
   const modelPath = kind === 'folder' ? join(path, 'model.onnx') : path;
@@ -87,11 +94,13 @@ function notFound(
 ): NominalError {
   return new NominalError('BACKBONE_NOT_FOUND', {
     what: `Backbone ${nameOrPath} is not at hand`,
-    expected: `${shippedBackbones.join(', ')}, a folder with model.onnx and manifest.json, or an ONNX file`,
+    expected: `${shippedBackbones.join(', ')}, the name of an added backbone, a folder with model.onnx and manifest.json, or an ONNX file`,
     received: `nothing at ${path}`,
     remedy: shipped
       ? 'Run `npm run build`, which builds it, or install the package again'
-      : 'Check the name or the path',
+      : catalogEntry(nameOrPath) !== undefined
+        ? `Run "nominal backbone pull ${nameOrPath}", or give its weights to "nominal backbone add"`
+        : 'Check the name or the path; "nominal backbone list" shows what there is',
     details: { backbone: nameOrPath, path },
     cause,
   });

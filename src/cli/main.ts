@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { NominalError } from '../errors/index.ts';
 import { version } from '../version.ts';
+import { addBackboneCommand } from './commands/backbone.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addFitCommand } from './commands/fit.ts';
@@ -64,7 +65,13 @@ export function createProgram(context: CommandContext): Command {
     .showHelpAfterError('(add --help for the options)')
     .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err })
     .exitOverride();
-  for (const add of [addFitCommand, addInspectCommand, addEvaluateCommand, addDemoCommand])
+  for (const add of [
+    addFitCommand,
+    addInspectCommand,
+    addEvaluateCommand,
+    addBackboneCommand,
+    addDemoCommand,
+  ])
     add(program, context);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;

@@ -9,6 +9,8 @@ const labels: Record<Progress['phase'], string> = {
   calibrate: 'Calibrating the threshold',
   write: 'Writing the model',
   inspect: 'Inspecting',
+  download: 'Fetching weights',
+  import: 'Importing weights',
   generate: 'Rendering parts',
 };
 
@@ -80,7 +82,10 @@ function amounts(progress: Progress): { readonly done: number; readonly total: n
     case 'coreset':
       return { done: progress.doneRows, total: progress.totalRows };
     case 'write':
+    case 'download':
       return { done: progress.doneBytes, total: progress.totalBytes };
+    case 'import':
+      return { done: progress.doneTensors, total: progress.totalTensors };
     default:
       return { done: progress.doneImages, total: progress.totalImages };
   }

@@ -67,6 +67,16 @@ export const errorCodes = {
     exitCode: 6,
     summary: 'A backbone is not the one that the model was fitted with.',
   },
+  DOWNLOAD_FAILED: {
+    httpStatus: 502,
+    exitCode: 6,
+    summary: 'A file could not be fetched from the network.',
+  },
+  DEVICE_UNAVAILABLE: {
+    httpStatus: 501,
+    exitCode: 6,
+    summary: 'ONNX Runtime on this machine cannot use the named device.',
+  },
   OUTPUT_FAILED: { httpStatus: 500, exitCode: 7, summary: 'A file could not be written.' },
   CANCELLED: { httpStatus: 499, exitCode: 130, summary: 'The work was cancelled.' },
   INTERNAL: { httpStatus: 500, exitCode: 70, summary: 'A programming mistake in nominal.' },

@@ -164,7 +164,10 @@ function amountsOf(progress: Progress): { readonly done: number; readonly total:
     case 'coreset':
       return { done: progress.doneRows, total: progress.totalRows };
     case 'write':
+    case 'download':
       return { done: progress.doneBytes, total: progress.totalBytes };
+    case 'import':
+      return { done: progress.doneTensors, total: progress.totalTensors };
     default:
       return { done: progress.doneImages, total: progress.totalImages };
   }

@@ -6,11 +6,15 @@ import type { OnnxModel } from './readModel.ts';
 export const OPSET_VERSION = 13;
 
 /** Wraps a graph as a model of the default operator set, IR version 8. */
-export function createModel(graph: GraphProto, producer: string): OnnxModel {
+export function createModel(
+  graph: GraphProto,
+  producer: string,
+  opsetVersion = OPSET_VERSION,
+): OnnxModel {
   const model = create(ModelProtoSchema, {
     irVersion: 8n,
     producerName: producer,
-    opsetImport: [{ domain: '', version: BigInt(OPSET_VERSION) }],
+    opsetImport: [{ domain: '', version: BigInt(opsetVersion) }],
   });
   return Object.assign(model, { graph });
 }

@@ -12,3 +12,4 @@ export { readGraph } from './readGraph.ts';
 export { readTensorValues } from './readTensorValues.ts';
 export { type OnnxModel, readModel } from './readModel.ts';
 export { writeModel } from './writeModel.ts';
+export { type LazyModel, type LazyTensor, writeModelFile } from './writeModelFile.ts';

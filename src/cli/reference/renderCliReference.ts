@@ -14,12 +14,19 @@ export function renderCliReference(program: Command): string {
       '2 or more: an error, see [errors](errors.md).',
     optionTable(program),
     '`--help` after a command prints its options.',
-    ...program.commands.map((command) => renderCommand(command, name)),
+    ...program.commands.flatMap((command) => renderCommands(command, name, 2)),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-function renderCommand(command: Command, program: string): string {
+/** A command, and after it those below it, under headings of one level less. */
+function renderCommands(command: Command, program: string, level: number): string[] {
+  const own = renderCommand(command, program, level);
+  const below = `${program} ${command.name()}`;
+  return [own, ...command.commands.flatMap((inner) => renderCommands(inner, below, level + 1))];
+}
+
+function renderCommand(command: Command, program: string, level: number): string {
   const argumentNames = command.registeredArguments.map(spellArgument);
   const required = command.options.filter(({ mandatory }) => mandatory).map(({ flags }) => flags);
   const usage = [
@@ -27,10 +34,10 @@ function renderCommand(command: Command, program: string): string {
     command.name(),
     ...argumentNames,
     ...required.map((flags) => flags.replace(/^-\w, /, '')),
-    '[options]',
+    command.commands.length > 0 ? '<command>' : '[options]',
   ];
   const sections = [
-    `## ${program} ${command.name()}`,
+    `${'#'.repeat(level)} ${program} ${command.name()}`,
     command.description().concat('.'),
     `\`\`\`sh\n${usage.join(' ')}\n\`\`\``,
     argumentTable(command.registeredArguments),

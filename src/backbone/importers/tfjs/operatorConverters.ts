@@ -1,6 +1,9 @@
 import { convertActivation } from './convertActivation.ts';
 import { convertArithmetic } from './convertArithmetic.ts';
+import { convertBatchNorm } from './convertBatchNorm.ts';
+import { convertConcat } from './convertConcat.ts';
 import { convertConvolution } from './convertConvolution.ts';
+import { convertPad } from './convertPad.ts';
 import { convertPool } from './convertPool.ts';
 import type { OperatorConverter } from './TrunkContext.ts';
 
@@ -24,4 +27,8 @@ export const operatorConverters: ReadonlyMap<string, OperatorConverter> = new Ma
   ['Identity', convertActivation],
   ['MaxPool', convertPool],
   ['AvgPool', convertPool],
+  ['FusedBatchNormV3', convertBatchNorm],
+  ['ConcatV2', convertConcat],
+  ['ConcatChannels', convertConcat],
+  ['Pad', convertPad],
 ]);

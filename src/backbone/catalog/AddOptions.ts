@@ -1,0 +1,32 @@
+import type { ArchitectureName } from '../importers/weights/index.ts';
+import type { BackboneManifest } from '../manifest.ts';
+import type { JobOptions } from '../../progress.ts';
+
+/** How a file becomes a backbone; whatever is left out follows from the catalog, the architecture or the file. */
+export interface AddOptions extends JobOptions {
+  /** Name to add it under. */
+  readonly name?: string;
+  /** What a weight file is the weights of. */
+  readonly architecture?: ArchitectureName;
+  /** Tensors to tap, the largest grid first; the trunk is cut at the deepest. */
+  readonly taps?: readonly string[];
+  /** SHA-256 that the file must have: all or its first digits, at least 8. */
+  readonly sha256?: string;
+  /** How the network is fed, in place of ImageNet's mean and deviation. */
+  readonly input?: Partial<
+    Pick<BackboneManifest['input'], 'size' | 'mean' | 'std' | 'range' | 'color'>
+  >;
+  /** TensorFlow.js: the tensor or layer that becomes the trunk's input. */
+  readonly inputTensor?: string;
+  readonly license?: string;
+  readonly source?: string;
+  readonly description?: string;
+  /** Whether one of the same name is replaced. */
+  readonly replace?: boolean;
+}
+
+/** What was added. */
+export interface AddedBackbone {
+  readonly manifest: BackboneManifest;
+  readonly directory: string;
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { NominalError } from '../../errors/index.ts';
+import { measureTaps } from '../importers/onnx/measureTaps.ts';
+import {
+  type GraphModel,
+  importGraphModel,
+  isLayersModel,
+  layersToGraph,
+} from '../importers/tfjs/index.ts';
+import { writeModelFile } from '../onnx/index.ts';
+import type { AddedBackbone, AddOptions } from './AddOptions.ts';
+import { checkHash } from './checkHash.ts';
+import { imagenetInput } from './imagenetInput.ts';
+import { installBackbone } from './installBackbone.ts';
+
+/** Side of the input where the user says none. */
+const USUAL_SIZE = 224;
+
+/**
+ * Imports a TensorFlow.js graph or layers model from its model.json and the weight files beside it.
+ * Taps are tensors of the graph, or layers. Where nothing else is said, it is fed −1 … 1, as Keras
+ * feeds MobileNets.
+ * @throws NominalError BACKBONE_NOT_FOUND for a missing weight file, BACKBONE_INVALID, CONFIG_INVALID or
+ * OUTPUT_FAILED.
+ */
+export async function addTfjs(path: string, options: AddOptions): Promise<AddedBackbone> {
+  const text = await readFile(path);
+  const json = parse(text.toString('utf8'), path);
+  const model = isLayersModel(json) ? layersToGraph(json) : json;
+  const { shards, sha256: sourceSha256 } = await readShards(path, text, json);
+  if (options.sha256 !== undefined) checkHash(path, sourceSha256, options.sha256);
+  const cut = {
+    input: options.inputTensor ?? placeholderOf(model, path),
+    inputChannels: 3,
+    taps: Object.fromEntries(tapsOf(options, path).map((tap) => [tap, tap])),
+  };
+  const trunk = importGraphModel(model, shards, cut);
+  const name = options.name ?? (basename(dirname(path)) || basename(path, '.json'));
+  return installBackbone(name, options.replace ?? false, async (modelPath) => {
+    const sha256 = await writeModelFile(modelPath, { model: trunk.model, tensors: [] });
+    const size = options.input?.size ?? USUAL_SIZE;
+    const half = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] } as const;
+    return {
+      description: options.description ?? basename(path),
+      input: imagenetInput(size, { mean: [...half.mean], std: [...half.std], ...options.input }),
+      taps: await measureTaps(modelPath, 'input', Object.keys(cut.taps), size),
+      license: options.license ?? 'not stated',
+      source: options.source ?? basename(path),
+      sha256,
+      build: { importerVersion: 1, sourceSha256 },
+    };
+  });
+}
+
+function parse(text: string, path: string): GraphModel {
+  try {
+    return JSON.parse(text) as GraphModel;
+  } catch (cause) {
+    throw invalid(path, 'text that is not JSON', cause);
+  }
+}
+
+async function readShards(path: string, text: Uint8Array, json: GraphModel) {
+  const hash = createHash('sha256').update(text);
+  const shards = new Map<string, Uint8Array>();
+  const manifest: unknown = json.weightsManifest;
+  const groups = Array.isArray(manifest) ? (manifest as { paths?: unknown }[]) : [];
+  for (const shard of groups.flatMap(({ paths }) =>
+    Array.isArray(paths) ? (paths as unknown[]) : [],
+  )) {
+    // A path out of the folder is not one that a converter writes.
+    if (typeof shard !== 'string' || shard !== basename(shard)) {
+      throw invalid(path, `the weight file ${JSON.stringify(shard)} outside its folder`);
+    }
+    const bytes = await readFile(join(dirname(path), shard)).catch((cause: unknown) => {
+      throw new NominalError('BACKBONE_NOT_FOUND', {
+        what: `The weight file ${shard} of ${path} cannot be read`,
+        remedy: 'Put all files of the model into one folder',
+        cause,
+      });
+    });
+    hash.update(bytes);
+    shards.set(shard, bytes);
+  }
+  return { shards, sha256: hash.digest('hex') };
+}
+
+function tapsOf({ taps }: AddOptions, path: string): readonly string[] {
+  if (taps !== undefined && taps.length > 0) return taps;
+  throw new NominalError('CONFIG_INVALID', {
+    what: `There is nothing that says where ${path} is to be tapped`,
+    expected: '--taps with names of its layers or tensors, the largest grid first',
+  });
+}
+
+function placeholderOf(model: GraphModel, path: string): string {
+  const nodes: unknown = model.modelTopology?.node;
+  const found = Array.isArray(nodes)
+    ? (nodes as GraphModel['modelTopology']['node']).filter(({ op }) => op === 'Placeholder')
+    : [];
+  if (found.length === 1) return found[0].name;
+  throw invalid(path, `${found.length} inputs; name the one of images with --input-tensor`);
+}
+
+function invalid(path: string, received: string, cause?: unknown): NominalError {
+  return new NominalError('BACKBONE_INVALID', {
+    what: `${path} is not a TensorFlow.js model`,
+    expected: 'a model.json with its topology and its weights',
+    received,
+    details: { path },
+    cause,
+  });
+}

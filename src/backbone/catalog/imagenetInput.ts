@@ -1,0 +1,21 @@
+import type { BackboneManifest } from '../manifest.ts';
+import type { AddOptions } from './AddOptions.ts';
+
+/** How networks trained on ImageNet by PyTorch are fed, with what is known better put in its place. */
+export function imagenetInput(
+  size: number,
+  known: AddOptions['input'] = {},
+  multipleOf?: number,
+): BackboneManifest['input'] {
+  return {
+    name: 'input',
+    layout: 'NCHW',
+    color: 'RGB',
+    range: [0, 1],
+    mean: [0.485, 0.456, 0.406],
+    std: [0.229, 0.224, 0.225],
+    size,
+    ...known,
+    ...(multipleOf === undefined ? {} : { multipleOf }),
+  };
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { NominalError } from '../../errors/index.ts';
+import { replaceFile } from '../build/replaceFile.ts';
+import type { BackboneManifest } from '../manifest.ts';
+import { shippedBackbones } from '../shippedBackbones.ts';
+import type { AddedBackbone } from './AddOptions.ts';
+import { addedBackboneDirectory, isBackboneName } from './nominalHome.ts';
+
+/** Writes `model.onnx` and says what it is. */
+export type ModelWriter = (modelPath: string) => Promise<Omit<BackboneManifest, 'name'>>;
+
+/**
+ * Puts a backbone into the folder of added ones: beside its place first, then renamed, so that it is
+ * there whole or not at all.
+ * @throws NominalError CONFIG_INVALID if the name is none or is taken, OUTPUT_FAILED if the folder cannot
+ * be written to, or whatever the writer throws; nothing is left then.
+ */
+export async function installBackbone(
+  name: string,
+  replace: boolean,
+  write: ModelWriter,
+): Promise<AddedBackbone> {
+  assertFreeName(name, replace);
+  const directory = addedBackboneDirectory(name);
+  const temporary = `${directory}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(temporary, { recursive: true });
+    const manifest: BackboneManifest = { name, ...(await write(join(temporary, 'model.onnx'))) };
+    const text = `${JSON.stringify(manifest, null, 2)}\n`;
+    await replaceFile(join(temporary, 'manifest.json'), text);
+    if (replace) await rm(directory, { recursive: true, force: true });
+    await rename(temporary, directory);
+    return { manifest, directory };
+  } catch (cause) {
+    await rm(temporary, { recursive: true, force: true });
+    if (!(cause instanceof Error && 'code' in cause) || cause instanceof NominalError) throw cause;
+    throw new NominalError('OUTPUT_FAILED', {
+      what: `The backbone cannot be kept in ${dirname(directory)} (${String(cause.code)})`,
+      remedy: 'Make room there, or name another folder with NOMINAL_HOME',
+      details: { path: directory },
+      cause,
+    });
+  }
+}
+
+function assertFreeName(name: string, replace: boolean): void {
+  if (!isBackboneName(name)) {
+    throw new NominalError('CONFIG_INVALID', {
+      what: `"${name}" cannot be the name of a backbone`,
+      expected: 'letters, digits, dots, dashes and underscores',
+      received: name,
+      remedy: 'Give one with --name',
+    });
+  }
+  const isShipped = shippedBackbones.some((shipped) => shipped === name);
+  if (!isShipped && (replace || !existsSync(addedBackboneDirectory(name)))) return;
+  throw new NominalError('CONFIG_INVALID', {
+    what: `There is a backbone ${name} already`,
+    expected: 'a new name',
+    received: name,
+    remedy: isShipped
+      ? 'Give another name with --name'
+      : 'Give another name with --name, or replace it with --replace',
+  });
+}

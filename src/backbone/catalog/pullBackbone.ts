@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { NominalError } from '../../errors/index.ts';
+import type { AddedBackbone, AddOptions } from './AddOptions.ts';
+import { addWeights } from './addWeights.ts';
+import { catalog, type CatalogEntry, catalogEntry } from './catalog.ts';
+import { download } from './download.ts';
+import { downloadsDirectory } from './nominalHome.ts';
+
+/** How a backbone is fetched. */
+export interface PullOptions extends AddOptions {
+  /** Base address that the file is fetched from under its own name, in place of the publisher's. */
+  readonly mirror?: string;
+  /** Takes a file of which no hash is known, and records the one that it has. */
+  readonly trustFirst?: boolean;
+  /** Milliseconds without a byte after which a connection counts as broken. Default 60,000. */
+  readonly idleTimeoutMs?: number;
+}
+
+/**
+ * Fetches the weights of a catalog entry, unless they are there, and imports them.
+ * @throws NominalError BACKBONE_NOT_FOUND for a name that is not in the catalog or cannot be fetched
+ * without a license, DOWNLOAD_FAILED, BACKBONE_INVALID for a wrong hash, CONFIG_INVALID if no hash is
+ * known, OUTPUT_FAILED or CANCELLED.
+ */
+export async function pullBackbone(
+  name: string,
+  options: PullOptions = {},
+): Promise<AddedBackbone> {
+  const entry = catalogEntry(name);
+  if (entry === undefined) throw notInCatalog(name);
+  const path = join(downloadsDirectory(), entry.file);
+  if (!existsSync(path)) {
+    const url = urlOf(name, entry, options.mirror);
+    await download(url, path, { ...options, sha256: expectedHash(name, entry, options) });
+  }
+  return addWeights(path, { name, ...options });
+}
+
+function urlOf(name: string, { url, file, page }: CatalogEntry, mirror?: string): string {
+  if (mirror !== undefined) return `${mirror.replace(/\/+$/, '')}/${encodeURIComponent(file)}`;
+  if (url !== null) return url;
+  throw new NominalError('BACKBONE_NOT_FOUND', {
+    what: `${name} cannot be fetched without having accepted its license`,
+    expected: `the file ${file}`,
+    remedy: `Accept the license at ${page}, fetch the file there and give it to "nominal backbone add", or name a mirror of your own with --mirror`,
+    details: { backbone: name, page },
+  });
+}
+
+function expectedHash(name: string, entry: CatalogEntry, options: PullOptions): string | null {
+  const known = options.sha256 ?? entry.sha256;
+  if (known !== null || options.trustFirst === true) return known;
+  throw new NominalError('CONFIG_INVALID', {
+    what: `No SHA-256 of ${entry.file} is published, so that the download could not be checked`,
+    expected:
+      '--sha256 with the sum that you know, or --trust-first to record that of this download',
+    remedy: `See ${entry.page} for what it should be`,
+    details: { backbone: name },
+  });
+}
+
+function notInCatalog(name: string): NominalError {
+  return new NominalError('BACKBONE_NOT_FOUND', {
+    what: `There is no backbone ${name} in the catalog`,
+    expected: Object.keys(catalog).join(', '),
+    received: name,
+    remedy: 'Choose one of these, or give a file to "nominal backbone add"',
+    details: { backbone: name },
+  });
+}

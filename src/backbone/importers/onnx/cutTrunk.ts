@@ -1,0 +1,71 @@
+import { NominalError } from '../../../errors/index.ts';
+import { assertTensors } from '../../graph/index.ts';
+import {
+  createTensorInfo,
+  type OnnxModel,
+  pruneGraph,
+  TensorProto_DataType,
+} from '../../onnx/index.ts';
+
+/** A graph that yields taps and no more. */
+export interface CutTrunk {
+  readonly model: OnnxModel;
+  /** Name of the input of images. */
+  readonly input: string;
+  readonly taps: readonly string[];
+  /** Side that the graph fixed its input to, if it did. */
+  readonly size: number | undefined;
+}
+
+/**
+ * Rewrites a graph so that the named tensors are its outputs, wherever they lie in it, and drops what
+ * they do not need. Batch and sides of the input become dynamic.
+ * @param model is changed in place.
+ * @param taps the graph's own outputs where left out.
+ * @throws NominalError BACKBONE_INVALID if a tensor is not in the graph, or it has not one input of
+ * images.
+ */
+export function cutTrunk(
+  model: OnnxModel,
+  taps: readonly string[] | undefined,
+  path: string,
+): CutTrunk {
+  const { graph } = model;
+  const wanted = taps ?? graph.output.map(({ name }) => name);
+  assertTensors(graph, wanted);
+  pruneGraph(graph, wanted);
+  const constants = new Set(graph.initializer.map(({ name }) => name));
+  const needed = new Set(graph.node.flatMap(({ input }) => input));
+  const inputs = graph.input.filter(({ name }) => needed.has(name) && !constants.has(name));
+  const dims = inputs.length === 1 ? fixedDims(inputs[0]) : undefined;
+  if (dims?.length !== 4 || (dims[1] !== 3 && dims[1] !== undefined)) {
+    throw new NominalError('BACKBONE_INVALID', {
+      what: `${path} does not read images`,
+      expected: 'one input of batch x 3 x height x width',
+      received: inputs.map(({ name }) => name).join(', ') || 'no input at all',
+      remedy: 'Choose taps that depend on the image alone, or export the network with that layout',
+      details: { path },
+    });
+  }
+  const { FLOAT } = TensorProto_DataType;
+  graph.input = [createTensorInfo(inputs[0].name, FLOAT, ['batch', 3, 'height', 'width'])];
+  graph.output = wanted.map((tap, index) =>
+    createTensorInfo(
+      tap,
+      FLOAT,
+      ['batch', 'channels', 'height', 'width'].map((dim) => `${dim}_${index}`),
+    ),
+  );
+  // Shapes that were noted for one size would contradict those of another.
+  graph.valueInfo = [];
+  return { model, input: inputs[0].name, taps: wanted, size: dims[2] };
+}
+
+/** Sizes of an input, undefined where dynamic. */
+function fixedDims(input: OnnxModel['graph']['input'][number]): (number | undefined)[] | undefined {
+  const type = input.type?.value;
+  if (type?.case !== 'tensorType') return undefined;
+  return type.value.shape?.dim.map(({ value }) =>
+    value.case === 'dimValue' && value.value > 0n ? Number(value.value) : undefined,
+  );
+}

@@ -1,0 +1,31 @@
+import type { GraphNode } from './GraphModel.ts';
+import { invalidGraph } from './invalidGraph.ts';
+import { numbersAttribute } from './nodeAttributes.ts';
+import type { TrunkContext } from './TrunkContext.ts';
+import { channelsOf, inputsOf } from './tensorLookup.ts';
+
+/** Zeros around height and width: before and after of N, H, W and C, in the second input or, of a layer, in an attribute. */
+export function convertPad(node: GraphNode, context: TrunkContext): void {
+  const [input, amounts] = inputsOf(node);
+  const pads = Array.from(
+    context.weights.get(amounts ?? '')?.data ?? numbersAttribute(node, 'paddings'),
+  );
+  if (pads.length !== 8 || [0, 1, 6, 7].some((i) => pads[i] !== 0)) {
+    throw invalidGraph(
+      `${node.name} pads with [${pads.join(', ')}]`,
+      'zeros around height and width',
+    );
+  }
+  const [top, bottom, left, right] = pads.slice(2, 6);
+  const channels = channelsOf(node, 0, context);
+  // As a convolution that changes nothing: ONNX Runtime 1.30 joins a Pad to a MaxPool after it, whose
+  // maximum then passes the zeros over.
+  const one = context.builder.float([channels, 1, 1, 1], new Float32Array(channels).fill(1));
+  context.builder.node(
+    'Conv',
+    [context.rename(input), one],
+    { kernel_shape: [1, 1], pads: [top, left, bottom, right], group: channels },
+    context.rename(node.name),
+  );
+  context.channels.set(node.name, channels);
+}

@@ -1,0 +1,2 @@
+export { type Architecture, type ArchitectureName, architectures } from './architectures.ts';
+export { type ImportedTrunk, importWeights } from './importWeights.ts';

@@ -1,0 +1,50 @@
+import { type InvertedResidualOptions, invertedResidual } from './invertedResidual.ts';
+import { mobileBlocks } from './mobileBlocks.ts';
+import type { ActivationName, TrunkBuilder } from './TrunkBuilder.ts';
+
+/** What of a network of inverted residual blocks does not follow from its weights. */
+export interface MobileNetwork {
+  /** Stride of each block, or of the first block of each stage. */
+  readonly strides: readonly number[];
+  readonly stages: 'flat' | 'staged';
+  readonly stemActivation: ActivationName;
+  /** Activation of the blocks, by the block's number from 1. */
+  readonly activation: (block: number) => ActivationName;
+  readonly squeezeExcite: InvertedResidualOptions['squeezeExcite'];
+}
+
+/**
+ * MobileNetV2, MobileNetV3 and EfficientNet (Sandler et al., 2018; Howard et al., 2019; Tan and Le,
+ * 2019). Names: torchvision's or timm's. Taps: `block_1` … in order, each block's output.
+ */
+export function mobilenet(trunk: TrunkBuilder, network: MobileNetwork): void {
+  const isTimm = trunk.weights.has('conv_stem.weight');
+  const [stem, norm] = isTimm ? ['conv_stem', 'bn1'] : ['features.0.0', 'features.0.1'];
+  let x = trunk.convolution(trunk.input, stem, { stride: 2, norm });
+  x = trunk.activate(x, network.stemActivation);
+  const blocks = mobileBlocks(trunk.weights, network.stages).flatMap((stage) =>
+    stage.map((layers, index) => ({ layers, isFirst: index === 0 })),
+  );
+  const stages = blocks.filter(({ isFirst }) => isFirst).length;
+  if (network.strides.length !== (network.stages === 'staged' ? stages : blocks.length)) {
+    throw trunk.weights.invalid(`${blocks.length} blocks in ${stages} stages`);
+  }
+  let stage = -1;
+  for (const [index, { layers, isFirst }] of blocks.entries()) {
+    if (isFirst) stage++;
+    const staged = isFirst ? network.strides[stage] : 1;
+    const stride = network.stages === 'staged' ? staged : network.strides[index];
+    const { squeezeExcite } = network;
+    const activation = network.activation(index + 1);
+    x = invertedResidual(trunk, x, layers, { stride, activation, squeezeExcite });
+    x = trunk.tap(`block_${index + 1}`, x);
+  }
+  // The last convolution stands before the classifier, below every tap.
+  trunk.weights.ignore(
+    isTimm ? /^(conv_head|bn2|blocks\.6\.0\.(conv|bn1))\./ : lastFeatures(blocks.length, network),
+  );
+}
+
+function lastFeatures(blocks: number, { stages, strides }: MobileNetwork): RegExp {
+  return new RegExp(`^features\\.${(stages === 'staged' ? strides.length : blocks) + 1}\\.`);
+}

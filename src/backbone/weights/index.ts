@@ -1,0 +1,3 @@
+export { invalidWeights } from './invalidWeights.ts';
+export { openWeights } from './openWeights.ts';
+export type { WeightFile } from './WeightFile.ts';

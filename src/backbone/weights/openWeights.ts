@@ -1,0 +1,24 @@
+import { openForReading } from './openForReading.ts';
+import { openSafetensors } from './openSafetensors.ts';
+import { openTorchWeights } from './torch/openTorchWeights.ts';
+import type { WeightFile } from './WeightFile.ts';
+
+/**
+ * Opens a file of weights: safetensors or PyTorch, told apart by their first bytes, not their names.
+ * @returns a file that the caller closes.
+ * @throws NominalError BACKBONE_NOT_FOUND if there is none, BACKBONE_INVALID if it is of another kind.
+ */
+export async function openWeights(path: string): Promise<WeightFile> {
+  const file = await openForReading(path);
+  try {
+    const head = await file.read(0, Math.min(4, file.bytes));
+    const starts = (...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
+    if (starts(0x50, 0x4b)) return await openTorchWeights(file, true);
+    // The protocol opcode of a pickle; a safetensors header of 128 or more bytes has 2 there at most in byte 1.
+    if (starts(0x80, 0x02, 0x8a)) return await openTorchWeights(file, false);
+    return await openSafetensors(file);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
