@@ -3,6 +3,7 @@
   python3 bench/reference.py export DIR              random WideResNet-50 weights, as ONNX for nominal
   python3 bench/reference.py fit DIR IMAGES OUT       fit, time the stages, keep the bank in OUT.npz
   python3 bench/reference.py inspect DIR OUT IMAGES   inspect, time each image
+  python3 bench/reference.py coreset POINTS PICKS STARTS   time so many picks among projected rows
 
 Needs Debian's python3-torch, python3-torchvision, python3-faiss and python3-sklearn (for SciPy).
 Prints one JSON object. Threads: the environment's OMP_NUM_THREADS.
@@ -44,6 +45,8 @@ class Trunk(torch.nn.Module):
         net = torchvision.models.wide_resnet50_2(weights=None)
         self.stem = torch.nn.Sequential(net.conv1, net.bn1, net.relu, net.maxpool, net.layer1)
         self.layer2, self.layer3 = net.layer2, net.layer3
+        # The original holds the whole network; a hook ends its forward pass after layer3.
+        self.rest = torch.nn.Sequential(net.layer4, net.fc)
         self.eval()
 
     def forward(self, x):
@@ -114,20 +117,31 @@ def coreset(features):
         torch.manual_seed(0)
         mapper = torch.nn.Linear(features.shape[1], PROJECTION, bias=False)
         reduced = mapper(torch.from_numpy(features))
-        count = int(len(reduced) * RATIO)
         starts = np.random.default_rng(0).choice(len(reduced), STARTS, replace=False).tolist()
+        return pick(reduced, starts, int(len(reduced) * RATIO))
 
-        def distances(a, b):
-            square = (a * a).sum(1, keepdim=True) + (b * b).sum(1) - 2 * a @ b.T
-            return square.clamp(min=0).sqrt()
 
-        nearest = distances(reduced, reduced[starts]).mean(dim=1, keepdim=True)
-        selected = []
-        for _ in range(count):
-            index = int(nearest.argmax())
-            selected.append(index)
-            nearest = torch.minimum(nearest, distances(reduced, reduced[index:index + 1]))
-        return np.array(selected)
+def pick(reduced, starts, count):
+    def distances(a, b):
+        square = (a * a).sum(1, keepdim=True) + (b * b).sum(1) - 2 * a @ b.T
+        return square.clamp(min=0).sqrt()
+
+    nearest = distances(reduced, reduced[starts]).mean(dim=1, keepdim=True)
+    selected = []
+    for _ in range(count):
+        index = int(nearest.argmax())
+        selected.append(index)
+        nearest = torch.minimum(nearest, distances(reduced, reduced[index:index + 1]))
+    return np.array(selected)
+
+
+def time_picks(points, picks, starts):
+    """Every pick passes over all rows, so the time of a whole selection is that of a part, scaled."""
+    with torch.no_grad():
+        reduced = torch.from_numpy(np.fromfile(points, dtype=np.float32).reshape(-1, PROJECTION))
+        start = time.perf_counter()
+        selected = pick(reduced, json.loads(starts), int(picks))
+        return {"seconds": time.perf_counter() - start, "selected": selected.tolist()}
 
 
 def images_in(folder):
@@ -180,4 +194,4 @@ def inspect(folder, out, images):
 
 
 if __name__ == "__main__":
-    print(json.dumps({"export": export, "fit": fit, "inspect": inspect}[sys.argv[1]](*sys.argv[2:])))
+    print(json.dumps({"export": export, "fit": fit, "inspect": inspect, "coreset": time_picks}[sys.argv[1]](*sys.argv[2:])))
