@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shippedBackboneDirectory, shippedBackbones } from '../backbone/shippedBackbones.ts';
+import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
 import { generatePart } from '../demo/index.ts';
 import type { ImageSource, RawFrame } from '../image/index.ts';
 import { Detector } from './Detector.ts';
@@ -215,8 +216,8 @@ describe.skipIf(!built)('Detector (skipped without dist)', () => {
   });
 
   it('scores every training image with a bank that has not seen it', () => {
-    const { imageScores, mapMaxima } = detector.model.calibration;
-    expect([imageScores.length, mapMaxima.length]).toEqual([20, 20]);
+    const { imageScores, mapTails } = detector.model.calibration;
+    expect([imageScores.length, mapTails.length]).toEqual([20, 20 * MAP_TAIL_LEVELS]);
     expect(imageScores.every((score) => score > 0)).toBe(true);
   });
 

@@ -22,6 +22,11 @@ export interface MeasuredImage {
   readonly input: Size;
 }
 
+/** The same, and which bank row each patch is nearest to. */
+export interface SearchedImage extends MeasuredImage {
+  readonly nearestRows: Uint32Array;
+}
+
 /** What follows of that for the image. */
 export interface JudgedImage {
   /** Patch scores, standardized by place where the model does so. */
@@ -67,7 +72,7 @@ export class Scorer {
   }
 
   /** Distances of the patches of one image to the bank. */
-  async measure({ features, grid, input }: ExtractedFeatures): Promise<MeasuredImage> {
+  async measure({ features, grid, input }: ExtractedFeatures): Promise<SearchedImage> {
     const { neighbors: wanted, reweighting, reweightingNeighbors } = this.#config;
     const count = Math.min(wanted, this.#search.bank.rows);
     const neighbors = await this.#search.nearest(features, count);
@@ -76,7 +81,8 @@ export class Scorer {
       reweighting === 'density'
         ? await scoreDensity(scores, neighbors, features, this.#search, reweightingNeighbors)
         : 1;
-    return { patchScores: scores, density, input };
+    const nearestRows = neighbors.indices.filter((_, i) => i % count === 0);
+    return { patchScores: scores, density, input, nearestRows };
   }
 }
 

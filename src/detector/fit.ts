@@ -71,7 +71,7 @@ async function fitModel(
     // The network is not wanted again before the first inspection, and may be the largest thing in memory.
     await backbone.close();
     const points = projected.finish();
-    const fitting: Fitting = { config, store, points, products, random, job };
+    const fitting: Fitting = { config, store, points, rows: null, products, random, job };
     const { indices, coveringRadius } = await selectCoreset(
       fitting,
       undefined,
@@ -80,17 +80,20 @@ async function fitModel(
     // The selection reports between its rounds, and stops short where no row is left uncovered.
     const { length } = indices;
     job.onProgress?.({ phase: 'coreset', doneRows: length, totalRows: length });
-    const calibrated = await calibrate(fitting);
-    const places = Array.from(indices, (row) => store.locate(row));
+    const { places, calibration } = await calibrate(fitting);
+    const origins = Array.from(indices, (row) => store.locate(row));
     return {
       config: { ...config, taps: [...backbone.taps] },
       backbone: { name: config.backbone, sha256: backbone.sha256 },
       bank: await store.readRows(indices),
-      rowImages: Uint32Array.from(places, ({ image }) => image),
-      rowPatches: Uint32Array.from(places, ({ patch }) => patch),
+      rowImages: Uint32Array.from(origins, ({ image }) => image),
+      rowPatches: Uint32Array.from(origins, ({ patch }) => patch),
       images,
       coveringRadius,
-      ...calibrated,
+      places,
+      calibration: { ...calibration, images },
+      threshold: null,
+      changes: [],
     };
   } finally {
     await store.close();

@@ -96,7 +96,7 @@ async function inspectAll(
       if (result.verdict === 'anomalous') code = Math.max(code, 1);
       const { overlay, map } = outputsOf(nameOf(result.path ?? 'image'), flags);
       if (overlay !== undefined) {
-        await writeFileAtomic(overlay, await encodePng(overlayOf(result, detector)));
+        await writeFileAtomic(overlay, await encodePng(overlayOf(result)));
       }
       const mapScale =
         map === undefined

@@ -24,6 +24,11 @@ export class ScoreCalibration {
     return this.#fit;
   }
 
+  /** 1/(n + 1): no counted p-value is less. */
+  get smallestPValue(): number {
+    return 1 / (this.#ascending.length + 1);
+  }
+
   /** Conformal p-value, which only counts: at least 1/(n + 1). */
   pValue(score: ImageScore): PValue {
     return conformalPValue(this.#ascending, score);
