@@ -5,6 +5,7 @@ export {
   presets,
   type RuntimeOptions,
 } from './config/index.ts';
+export type { DriftState, RateSupport, ScoreTail, TailFit } from './core/calibration/index.ts';
 export type { RgbImage } from './core/image/index.ts';
 export type { Region } from './core/regions/index.ts';
 export type { ImageScore, PValue } from './core/scoring/index.ts';
@@ -15,6 +16,8 @@ export {
   Detector,
   type DetectorOptions,
   type EvaluateJob,
+  explainedOverlay,
+  type Explanation,
   type Evaluation,
   evaluate,
   type FitJob,
@@ -27,5 +30,5 @@ export {
 export { type ErrorCode, errorCodes, NominalError } from './errors/index.ts';
 export { collectImages } from './files/index.ts';
 export type { ImageSource, RawFrame } from './image/index.ts';
-export type { Model } from './model/index.ts';
+export type { Calibration, Model, ModelChange } from './model/index.ts';
 export type { JobOptions, Progress } from './progress.ts';

@@ -119,6 +119,14 @@ export const fitConfigSchema = z.strictObject({
     .lt(1)
     .default(0.01)
     .describe('Share of good parts that may be rejected: sets the threshold'),
+  screen: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0)
+    .describe(
+      'Share of all patches that stay out of the memory bank because they lie apart from those of other images at the same place: for good images that may hold defects',
+    ),
   seed: z
     .int()
     .min(0)

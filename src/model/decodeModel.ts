@@ -64,11 +64,7 @@ function verifyChecksum(file: Uint8Array, expected: string, path: string): void 
   }
 }
 
-function assemble(
-  manifest: Manifest,
-  tensors: DecodedSafetensors['tensors'],
-  path: string,
-): Model {
+function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], path: string): Model {
   const floats = (name: string) => {
     const tensor = tensors.get(name);
     if (!(tensor?.data instanceof Float32Array)) throw damaged(path, `tensor "${name}" is missing`);

@@ -8,10 +8,7 @@ interface ModelParts {
 }
 
 /** Brings the parts of an older file to the present version; those of the present one stay as they are. */
-export function migrate(
-  manifest: unknown,
-  tensors: ReadonlyMap<string, StoredTensor>,
-): ModelParts {
+export function migrate(manifest: unknown, tensors: ReadonlyMap<string, StoredTensor>): ModelParts {
   if (!isVersion1(manifest)) return { manifest, tensors };
   return {
     manifest: {

@@ -52,9 +52,10 @@ const model: Model = {
 /** The same model as version 1 wrote it. */
 function version1(): Uint8Array {
   const { metadata, tensors } = decodeSafetensors(encodeModel(model), 'x');
-  const { calibration, threshold, changes, ...manifest } = JSON.parse(
-    metadata.manifest,
-  ) as Record<string, unknown>;
+  const { calibration, threshold, changes, ...manifest } = JSON.parse(metadata.manifest) as Record<
+    string,
+    unknown
+  >;
   expect([calibration, threshold, changes]).not.toContain(undefined);
   const old = new Map<string, StoredTensor>(tensors);
   old.delete('calibration.mapTails');

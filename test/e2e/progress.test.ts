@@ -163,6 +163,8 @@ function amountsOf(progress: Progress): { readonly done: number; readonly total:
   switch (progress.phase) {
     case 'coreset':
       return { done: progress.doneRows, total: progress.totalRows };
+    case 'screen':
+      return { done: progress.donePlaces, total: progress.totalPlaces };
     case 'write':
     case 'download':
       return { done: progress.doneBytes, total: progress.totalBytes };

@@ -1,5 +1,10 @@
 export { binomialInterval, type ShareInterval } from './binomialInterval.ts';
 export { conformalPValue } from './conformalPValue.ts';
+export {
+  type DetectionCosts,
+  type DetectionPoint,
+  detectionCurve,
+} from './detectionCurve.ts';
 export { type DriftState, DriftTest } from './DriftTest.ts';
 export {
   exceedanceProbability,
@@ -7,6 +12,7 @@ export {
   fitGeneralizedPareto,
   type GeneralizedPareto,
 } from './GeneralizedPareto.ts';
+export { isFairSample } from './isFairSample.ts';
 export { MAP_TAIL_LEVELS, MapRarity, mapTail } from './MapRarity.ts';
 export { PlaceAccumulator, type PlaceStatistics, standardizePlaces } from './PlaceStatistics.ts';
 export { imagesForRate, type RateSupport, rateSupport } from './rateSupport.ts';
