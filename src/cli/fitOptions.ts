@@ -23,6 +23,7 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   bankRows: { value: '<n>', parse: parseNumber },
   projectionDimension: { value: '<n>', parse: parseNumber },
   neighbors: { value: '<n>', parse: parseNumber },
+  topShare: { value: '<share>', parse: parseNumber },
   reweighting: { value: '<way>', parse: (text) => text },
   reweightingNeighbors: { value: '<n>', parse: parseNumber },
   standardization: { value: '<way>', parse: (text) => text },

@@ -2,14 +2,12 @@ import { type RuntimeOptions, resolveRuntimeConfig } from '../config/index.ts';
 import type {
   DriftState,
   DriftTest,
-  PlaceStatistics,
   RateSupport,
   ScoreTail,
   TailFit,
 } from '../core/calibration/index.ts';
 import { sampleGrid } from '../core/image/index.ts';
 import { findRegions } from '../core/regions/index.ts';
-import type { Grid } from '../core/tensor/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
@@ -20,7 +18,7 @@ import type { Inspection, InspectionFailure } from './Inspection.ts';
 import { type ExtractedImage, Pipeline } from './Pipeline.ts';
 import type { PreparedImage } from './prepareImage.ts';
 import { readModelFile } from './readModelFile.ts';
-import { judge, type JudgedImage, Scorer, type SearchedImage } from './Scorer.ts';
+import { judge, type JudgedImage, placesOn, Scorer, type SearchedImage } from './Scorer.ts';
 import { Thresholds } from './Thresholds.ts';
 import { writeModel } from './writeModel.ts';
 
@@ -131,6 +129,11 @@ export class Detector {
   /** The raw score above which an image is anomalous. */
   get threshold(): number {
     return this.#thresholds.image.threshold;
+  }
+
+  /** Whether the threshold was set by hand, in place of the one that the rate leads to. */
+  get thresholdSetByHand(): boolean {
+    return this.#thresholds.choice.threshold !== null;
   }
 
   /** Whether the threshold lies beyond what the number of calibration images can resolve. */
@@ -252,12 +255,6 @@ export class Detector {
     }
   }
 
-  /** An image on another patch grid than the training images has no place in common with them. */
-  #placesFor({ height, width }: Grid): PlaceStatistics | null {
-    const { places } = this.#model;
-    return places?.mean.height === height && places.mean.width === width ? places : null;
-  }
-
   /** @internal The pipeline, which stays this detector's. */
   get pipeline(): Pipeline {
     return this.#pipeline;
@@ -268,7 +265,8 @@ export class Detector {
     const start = performance.now();
     const searched = await this.#scorer.measure(extracted);
     const searchMs = performance.now() - start;
-    const judged = judge(searched, this.#placesFor(searched.patchScores), this.#model.config);
+    const { config, places } = this.#model;
+    const judged = judge(searched, placesOn(searched.patchScores, places), config);
     return { searched, judged, searchMs };
   }
 

@@ -86,16 +86,24 @@ export class Scorer {
   }
 }
 
+/** Place statistics for scores on a grid: an image on another grid than the training images has no place in common with them. */
+export function placesOn(
+  { height, width }: Grid,
+  places: PlaceStatistics | null,
+): PlaceStatistics | null {
+  return places?.mean.height === height && places.mean.width === width ? places : null;
+}
+
 /** Image score and anomaly map from the distances, by place where statistics are given. */
 export function judge(
   { patchScores: raw, density, input }: MeasuredImage,
   places: PlaceStatistics | null,
-  { sigmaPx }: FitConfig,
+  { sigmaPx, topShare }: FitConfig,
 ): JudgedImage {
   const scores = places === null ? raw : standardizePlaces(raw, places);
   return {
     patchScores: scores,
-    imageScore: imageScore(scores, density),
+    imageScore: imageScore(scores, density, topShare),
     map: anomalyMap(scores, input.height, input.width, sigmaPx),
   };
 }

@@ -5,7 +5,7 @@ import {
   PlaceAccumulator,
   type PlaceStatistics,
 } from '../core/calibration/index.ts';
-import type { Matrix } from '../core/tensor/index.ts';
+import type { Grid, Matrix } from '../core/tensor/index.ts';
 import type { Calibration } from '../model/index.ts';
 import { bankRowsOf } from './bankRowsOf.ts';
 import type { Fitting } from './Fitting.ts';
@@ -27,8 +27,13 @@ export interface Calibrated {
  * others. (Leaving an image's rows out of the one thinned bank would be cheaper and biased: the
  * coreset keeps each image's extremes, so their absence leaves holes.) Each image is then judged by
  * the place statistics of the others.
+ *
+ * @param onMap called with the anomaly map of each image, in order.
  */
-export async function calibrate(fitting: Fitting): Promise<Calibrated> {
+export async function calibrate(
+  fitting: Fitting,
+  onMap?: (map: Grid) => void,
+): Promise<Calibrated> {
   const { config, store } = fitting;
   const method = keepsEveryPatch(fitting) ? 'leave-one-out' : 'folds';
   const measured = await (method === 'folds' ? measureByFolds : measureLeavingOneOut)(fitting);
@@ -40,6 +45,7 @@ export async function calibrate(fitting: Fitting): Promise<Calibrated> {
     const { imageScore, map } = judge(own, places, config);
     imageScores[image] = imageScore;
     mapTails.set(mapTail(map), image * MAP_TAIL_LEVELS);
+    onMap?.(map);
   }
   return {
     places: accumulator?.statistics() ?? null,

@@ -1,5 +1,6 @@
 import { randomProjection } from '../core/coreset/index.ts';
 import type { FitConfig } from '../config/index.ts';
+import type { Box } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
 import { relativeNames } from '../files/index.ts';
 import type { ImageSource } from '../image/index.ts';
@@ -14,6 +15,8 @@ import { ProjectedRows } from './ProjectedRows.ts';
 /** Training images with all that is needed to select among their patches. */
 export interface Training {
   readonly images: readonly TrainingImage[];
+  /** What the network saw of each image, in pixels of the image. */
+  readonly sourceBoxes: readonly Box[];
   readonly fitting: Fitting;
 }
 
@@ -37,15 +40,21 @@ export async function extractTraining(
   const known = Array.isArray(sources) ? sources.length : undefined;
   const paths: (string | null)[] = [];
   const hashes: string[] = [];
+  const sourceBoxes: Box[] = [];
   for await (const image of extractAll(sources, pipeline, batchImages, job.signal)) {
     await store.append(image);
     await projected.append(image.features, (known ?? 0) * image.features.rows);
     paths.push(image.path);
     hashes.push(pixelHash(image.image));
+    sourceBoxes.push(image.plan.sourceBox);
     const totalImages = known ?? store.images;
     job.onProgress?.({ phase: 'extract', doneImages: store.images, totalImages });
   }
   const images = relativeNames(paths).map((name, i) => ({ name, sha256: hashes[i] }));
   const points = projected.finish();
-  return { images, fitting: { config, store, points, rows: null, products, random, job } };
+  return {
+    images,
+    sourceBoxes,
+    fitting: { config, store, points, rows: null, products, random, job },
+  };
 }

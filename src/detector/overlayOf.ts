@@ -2,9 +2,9 @@ import { type RgbImage, renderOverlay } from '../core/image/index.ts';
 import type { Inspection } from './Inspection.ts';
 
 /** Up to one pixel of good images in ten thousand nothing is drawn. */
-const ZERO_AT_DECADES = 4;
+export const ZERO_AT_DECADES = 4;
 /** From one in a hundred million on, which is extrapolated, the color is the hottest. */
-const FULL_AT_DECADES = 8;
+export const FULL_AT_DECADES = 8;
 
 /**
  * The image with its heat map and regions. The color is the rarity of the map's value among the

@@ -14,6 +14,8 @@ export function migrate(manifest: unknown, tensors: ReadonlyMap<string, StoredTe
     manifest: {
       ...manifest,
       schemaVersion: 2,
+      // The image score was the highest patch score alone.
+      config: { ...manifest.config, topShare: 0 },
       calibration: { method: 'folds', images: null },
       threshold: null,
       changes: [],
@@ -22,7 +24,7 @@ export function migrate(manifest: unknown, tensors: ReadonlyMap<string, StoredTe
   };
 }
 
-function isVersion1(manifest: unknown): manifest is object {
+function isVersion1(manifest: unknown): manifest is { readonly config?: object } {
   return (
     typeof manifest === 'object' &&
     manifest !== null &&

@@ -52,18 +52,19 @@ const model: Model = {
 /** The same model as version 1 wrote it. */
 function version1(): Uint8Array {
   const { metadata, tensors } = decodeSafetensors(encodeModel(model), 'x');
-  const { calibration, threshold, changes, ...manifest } = JSON.parse(metadata.manifest) as Record<
-    string,
-    unknown
-  >;
+  const { calibration, threshold, changes, config, ...manifest } = JSON.parse(
+    metadata.manifest,
+  ) as Record<string, unknown>;
   expect([calibration, threshold, changes]).not.toContain(undefined);
+  const { topShare, screen, ...oldConfig } = config as Record<string, unknown>;
+  expect([topShare, screen]).not.toContain(undefined);
   const old = new Map<string, StoredTensor>(tensors);
   old.delete('calibration.mapTails');
   old.set('calibration.mapMaxima', { shape: [2], data: Float32Array.of(0.4, 0.2) });
   const file = encodeSafetensors(
     {
       ...metadata,
-      manifest: JSON.stringify({ ...manifest, schemaVersion: 1 }),
+      manifest: JSON.stringify({ ...manifest, config: oldConfig, schemaVersion: 1 }),
       sha256: CHECKSUM_PLACEHOLDER,
     },
     Object.fromEntries(old),
@@ -145,6 +146,7 @@ describe('the model file', () => {
     expect(read.calibration.method).toBe('folds');
     expect(read.calibration.images).toEqual(images);
     expect(read.threshold).toBeNull();
+    expect(read.config).toMatchObject({ topShare: 0, screen: 0 });
     expect(read.changes).toEqual([]);
     const { mapTails } = read.calibration;
     expect(mapTails[MAP_TAIL_LEVELS - 1]).toBeCloseTo(0.4, 6);

@@ -1,10 +1,6 @@
 export { binomialInterval, type ShareInterval } from './binomialInterval.ts';
 export { conformalPValue } from './conformalPValue.ts';
-export {
-  type DetectionCosts,
-  type DetectionPoint,
-  detectionCurve,
-} from './detectionCurve.ts';
+export { type DetectionCosts, type DetectionPoint, detectionCurve } from './detectionCurve.ts';
 export { type DriftState, DriftTest } from './DriftTest.ts';
 export {
   exceedanceProbability,
