@@ -10,8 +10,6 @@ import { pixelHash } from './pixelHash.ts';
 /** What a calibration keeps of images. */
 export type ExaminedImages = Omit<Calibration, 'method'>;
 
-const BATCH_IMAGES = 4;
-
 /**
  * Scores images with a detector's bank, without a verdict.
  *
@@ -27,7 +25,7 @@ export async function examineAll(
   const hashes: string[] = [];
   const scores: number[] = [];
   const tails: Float32Array[] = [];
-  for await (const extracted of extractAll(sources, detector.pipeline, BATCH_IMAGES, signal)) {
+  for await (const extracted of extractAll(sources, detector.pipeline, signal)) {
     const { judged } = await detector.examine(extracted);
     paths.push(extracted.path);
     hashes.push(pixelHash(extracted.image));

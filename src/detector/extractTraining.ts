@@ -30,7 +30,6 @@ export async function extractTraining(
   store: FeatureStore,
   config: FitConfig,
   pipeline: Pipeline,
-  batchImages: number,
   job: FitJob,
 ): Promise<Training> {
   const { products, backbone } = pipeline;
@@ -41,7 +40,7 @@ export async function extractTraining(
   const paths: (string | null)[] = [];
   const hashes: string[] = [];
   const sourceBoxes: Box[] = [];
-  for await (const image of extractAll(sources, pipeline, batchImages, job.signal)) {
+  for await (const image of extractAll(sources, pipeline, job.signal)) {
     await store.append(image);
     await projected.append(image.features, (known ?? 0) * image.features.rows);
     paths.push(image.path);

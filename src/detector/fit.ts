@@ -54,14 +54,15 @@ async function fitModel(
   sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
   config: FitConfig,
   pipeline: Pipeline,
-  batchImages: number,
   job: FitJob,
 ): Promise<Omit<Model, 'activationRanges'>> {
   const { backbone } = pipeline;
   const store = await FeatureStore.create(backbone.dimension);
   try {
-    const extracted = await extractTraining(sources, store, config, pipeline, batchImages, job);
+    const extracted = await extractTraining(sources, store, config, pipeline, job);
     const { images } = extracted;
+    // The network is not wanted again before the first inspection, and may be the largest thing in memory.
+    await backbone.close();
     refuseTooFew(images.length);
     const fitting = { ...extracted.fitting, rows: await screenedRows(extracted.fitting) };
     const { indices, coveringRadius } = await selectCoreset(

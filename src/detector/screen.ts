@@ -50,14 +50,7 @@ export async function screen(
   const pipeline = await Pipeline.open(config, runtime);
   const store = await FeatureStore.create(pipeline.backbone.dimension);
   try {
-    const training = await extractTraining(
-      images,
-      store,
-      config,
-      pipeline,
-      runtime.batchImages,
-      job,
-    );
+    const training = await extractTraining(images, store, config, pipeline, job);
     refuseTooFew(training.images.length);
     const factors = await patchOutlierFactors(training.fitting);
     const rows = withoutStrangest(factors, config.screen);

@@ -39,8 +39,6 @@ export interface Updated {
   readonly calibration: 'extended' | 'kept';
 }
 
-const BATCH_IMAGES = 4;
-
 /**
  * Extends and shortens a memory bank without refitting. Of added images only the rows enter that the
  * bank does not cover yet, to its own covering radius; of removed ones every row leaves, and their
@@ -113,7 +111,7 @@ async function readNewImages(
   const fresh: (ExtractedImage & { readonly sha256: string })[] = [];
   const total = Array.isArray(sources) ? sources.length : undefined;
   let doneImages = 0;
-  for await (const extracted of extractAll(sources, pipeline, BATCH_IMAGES, signal)) {
+  for await (const extracted of extractAll(sources, pipeline, signal)) {
     const sha256 = pixelHash(extracted.image);
     if (!hashes.has(sha256)) fresh.push({ ...extracted, sha256 });
     hashes.add(sha256);
