@@ -50,7 +50,8 @@ export async function fit(
   }
 }
 
-async function fitModel(
+/** @internal Fits with a pipeline that is open, which the caller closes. */
+export async function fitModel(
   sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
   config: FitConfig,
   pipeline: Pipeline,
