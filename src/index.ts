@@ -5,6 +5,16 @@ export {
   presets,
   type RuntimeOptions,
 } from './config/index.ts';
+export type {
+  DetectionCosts,
+  DetectionPoint,
+  DriftState,
+  GeneralizedPareto,
+  RateSupport,
+  ScoreTail,
+  ShareInterval,
+  TailFit,
+} from './core/calibration/index.ts';
 export type { RgbImage } from './core/image/index.ts';
 export type { Region } from './core/regions/index.ts';
 export type { ImageScore, PValue } from './core/scoring/index.ts';
@@ -12,20 +22,41 @@ export type { Grid, Matrix } from './core/tensor/index.ts';
 export type { Dataset, Sample } from './datasets/index.ts';
 export { openDataset, readFolders } from './datasets/index.ts';
 export {
+  changeThreshold,
+  type DefectReport,
   Detector,
   type DetectorOptions,
   type EvaluateJob,
   type Evaluation,
   evaluate,
+  explainedOverlay,
+  type Explanation,
   type FitJob,
   fit,
   type Inspection,
   type InspectionFailure,
   type InspectionTiming,
+  type ModelFile,
   overlayOf,
+  readModelFile,
+  recalibrate,
+  type RecalibrateOptions,
+  replaceModelFile,
+  reportDefects,
+  rollBack,
+  screen,
+  type ScreenedImage,
+  screenedOverlay,
+  type ThresholdChoice,
+  type ThresholdSummary,
+  thresholdSummary,
+  update,
+  type Updated,
+  type UpdateOptions,
+  writeModel,
 } from './detector/index.ts';
 export { type ErrorCode, errorCodes, NominalError } from './errors/index.ts';
 export { collectImages } from './files/index.ts';
 export type { ImageSource, RawFrame } from './image/index.ts';
-export type { Model } from './model/index.ts';
+export type { Calibration, Model, ModelChange } from './model/index.ts';
 export type { JobOptions, Progress } from './progress.ts';

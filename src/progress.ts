@@ -4,6 +4,7 @@ export type Progress =
   /** Only for a network in 8 bits: the ranges of its activations are recorded first. */
   | { readonly phase: 'observe'; readonly doneImages: number; readonly totalImages: number }
   | { readonly phase: 'coreset'; readonly doneRows: number; readonly totalRows: number }
+  | { readonly phase: 'screen'; readonly donePlaces: number; readonly totalPlaces: number }
   | { readonly phase: 'calibrate'; readonly doneImages: number; readonly totalImages: number }
   | { readonly phase: 'write'; readonly doneBytes: number; readonly totalBytes: number }
   | { readonly phase: 'inspect'; readonly doneImages: number; readonly totalImages: number }

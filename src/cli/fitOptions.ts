@@ -7,6 +7,9 @@ import {
   sizeSchema,
 } from '../config/index.ts';
 
+/** What `--screen` alone drops. */
+const SCREENED_SHARE = '0.1';
+
 /** How each configuration key is written on the command line; the schema gives help and defaults. */
 const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   backbone: { value: '<name|folder>', parse: (text) => text },
@@ -20,18 +23,22 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   bankRows: { value: '<n>', parse: parseNumber },
   projectionDimension: { value: '<n>', parse: parseNumber },
   neighbors: { value: '<n>', parse: parseNumber },
+  topShare: { value: '<share>', parse: parseNumber },
   reweighting: { value: '<way>', parse: (text) => text },
   reweightingNeighbors: { value: '<n>', parse: parseNumber },
   standardization: { value: '<way>', parse: (text) => text },
   sigmaPx: { value: '<px>', parse: parseNumber },
   folds: { value: '<n>', parse: parseNumber },
   falseRejectRate: { value: '<rate>', parse: parseNumber },
+  screen: { value: '[share]', parse: parseNumber, preset: SCREENED_SHARE },
   seed: { value: '<n>', parse: parseNumber },
 };
 
 interface Spelling {
   readonly value: string;
   readonly parse: (text: string) => unknown;
+  /** Value of an option that is given without one. */
+  readonly preset?: string;
 }
 
 /** Adds an option for every key of the fit configuration. */
@@ -47,12 +54,11 @@ export function addFitOptions(command: Command): Command {
     const field = fitConfigSchema.shape[key as keyof FitConfig];
     const fallback: unknown = field.safeParse(undefined).data;
     const shown = fallback === undefined ? '' : ` (default: ${formatValue(fallback)})`;
-    command.addOption(
-      new Option(
-        `--${kebab(key)} ${spelling.value}`,
-        `${field.description ?? ''}${shown}`,
-      ).argParser(spelling.parse),
-    );
+    const option = new Option(
+      `--${kebab(key)} ${spelling.value}`,
+      `${field.description ?? ''}${shown}${spelling.preset === undefined ? '' : `; ${spelling.preset} if no share is named`}`,
+    ).argParser(spelling.parse);
+    command.addOption(spelling.preset === undefined ? option : option.preset(spelling.preset));
   }
   return command;
 }

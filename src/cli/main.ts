@@ -2,10 +2,14 @@ import { Command, CommanderError } from 'commander';
 import { NominalError } from '../errors/index.ts';
 import { version } from '../version.ts';
 import { addBackboneCommand } from './commands/backbone.ts';
+import { addCalibrateCommand } from './commands/calibrate.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addFitCommand } from './commands/fit.ts';
 import { addInspectCommand } from './commands/inspect.ts';
+import { addScreenCommand } from './commands/screen.ts';
+import { addShowCommand } from './commands/show.ts';
+import { addUpdateCommand } from './commands/update.ts';
 import { type CommandContext, commandContext } from './context.ts';
 import { processTerminal, type Terminal } from './Terminal.ts';
 
@@ -66,8 +70,12 @@ export function createProgram(context: CommandContext): Command {
     .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err })
     .exitOverride();
   for (const add of [
+    addScreenCommand,
     addFitCommand,
     addInspectCommand,
+    addCalibrateCommand,
+    addUpdateCommand,
+    addShowCommand,
     addEvaluateCommand,
     addBackboneCommand,
     addDemoCommand,

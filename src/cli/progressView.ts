@@ -6,6 +6,7 @@ const labels: Record<Progress['phase'], string> = {
   observe: 'Observing activations',
   extract: 'Extracting patch features',
   coreset: 'Selecting the coreset',
+  screen: 'Screening the patches',
   calibrate: 'Calibrating the threshold',
   write: 'Writing the model',
   inspect: 'Inspecting',
@@ -81,6 +82,8 @@ function amounts(progress: Progress): { readonly done: number; readonly total: n
   switch (progress.phase) {
     case 'coreset':
       return { done: progress.doneRows, total: progress.totalRows };
+    case 'screen':
+      return { done: progress.donePlaces, total: progress.totalPlaces };
     case 'write':
     case 'download':
       return { done: progress.doneBytes, total: progress.totalBytes };

@@ -81,11 +81,19 @@ export const fitConfigSchema = z.strictObject({
     .max(100)
     .default(1)
     .describe('Nearest bank rows whose mean distance is a patch score'),
+  topShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.01)
+    .describe(
+      'Image score: mean of this share of the highest patch scores; 0 for the highest alone, as in the paper',
+    ),
   reweighting: z
     .enum(['none', 'density'])
     .default('none')
     .describe(
-      'Image score: none (the highest patch score), or density (times the weight of the paper, equation 7)',
+      'Image score: none (as it is), or density (times the weight of the paper, equation 7)',
     ),
   reweightingNeighbors: z
     .int()
@@ -119,6 +127,14 @@ export const fitConfigSchema = z.strictObject({
     .lt(1)
     .default(0.01)
     .describe('Share of good parts that may be rejected: sets the threshold'),
+  screen: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0)
+    .describe(
+      'Share of all patches that stay out of the memory bank because they lie apart from those of other images at the same place: for good images that may hold defects',
+    ),
   seed: z
     .int()
     .min(0)

@@ -15,6 +15,7 @@ export const presets = {
     dimension: 1024,
     coresetRatio: 0.1,
     standardization: 'none',
+    topShare: 0,
   },
 } as const satisfies Record<string, FitOptions>;
 

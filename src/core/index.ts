@@ -7,4 +7,5 @@ export * from './patches/index.ts';
 export * from './random/index.ts';
 export * from './regions/index.ts';
 export * from './scoring/index.ts';
+export * from './screening/index.ts';
 export * from './tensor/index.ts';

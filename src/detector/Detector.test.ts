@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shippedBackboneDirectory, shippedBackbones } from '../backbone/shippedBackbones.ts';
+import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
+import { plainNearestRows } from '../core/neighbors/index.ts';
 import { generatePart } from '../demo/index.ts';
+import { NominalError } from '../errors/index.ts';
 import type { ImageSource, RawFrame } from '../image/index.ts';
 import { Detector } from './Detector.ts';
 import { fit } from './fit.ts';
@@ -215,9 +218,102 @@ describe.skipIf(!built)('Detector (skipped without dist)', () => {
   });
 
   it('scores every training image with a bank that has not seen it', () => {
-    const { imageScores, mapMaxima } = detector.model.calibration;
-    expect([imageScores.length, mapMaxima.length]).toEqual([20, 20]);
+    const { imageScores, mapTails } = detector.model.calibration;
+    expect([imageScores.length, mapTails.length]).toEqual([20, 20 * MAP_TAIL_LEVELS]);
     expect(imageScores.every((score) => score > 0)).toBe(true);
+  });
+
+  it('scores every training image by all patches of all others where the bank is full', async () => {
+    const fitted = await fit(good.slice(0, 5), {
+      resize: { height: 64, width: 64 },
+      dimension: 48,
+      coresetRatio: 1,
+      standardization: 'none',
+    });
+    const { model } = fitted;
+    expect(model.calibration.method).toBe('leave-one-out');
+    for (let image = 0; image < 5; image++) {
+      const others = [...model.rowImages.keys()].filter((row) => model.rowImages[row] !== image);
+      const own = [...model.rowImages.keys()].filter((row) => model.rowImages[row] === image);
+      const { distances } = plainNearestRows(model.bank.gather(others), model.bank.gather(own), 1);
+      expect(model.calibration.imageScores[image]).toBeCloseTo(Math.max(...distances), 5);
+    }
+    await fitted.close();
+  });
+
+  it('takes another rate, or a threshold set by hand, without the images, and keeps it in the file', async () => {
+    const loaded = await load();
+    const path = join(root, 'changed.nominal');
+    const atModelRate = loaded.threshold;
+    loaded.setFalseRejectRate(0.5);
+    expect(loaded.threshold).toBeLessThan(atModelRate);
+    expect(loaded.support).toMatchObject({ images: 20, falseRejectRate: 0.5, moreImages: 0 });
+    await loaded.save(path);
+    const again = await Detector.load(path);
+    expect([again.falseRejectRate, again.threshold]).toEqual([0.5, loaded.threshold]);
+    again.setThreshold(123);
+    expect((await again.inspect(stained)).verdict).toBe('nominal');
+    await again.save(path);
+    const third = await Detector.load(path);
+    expect(third.threshold).toBe(123);
+    third.setThreshold(null);
+    expect(third.threshold).toBe(loaded.threshold);
+    expect(() => third.setThreshold(-1)).toThrow(NominalError);
+    const byRate = await Detector.load(path, { falseRejectRate: 0.5 });
+    expect(byRate.threshold).toBe(loaded.threshold);
+    for (const open of [loaded, again, third, byRate]) await open.close();
+  });
+
+  it('says that its 20 images are too few for 1 %, and how many are missing', () => {
+    expect(detector.support).toMatchObject({ smallestRate: 1 / 21, moreImages: 79 });
+    expect(detector.support.interval.low).toBe(0);
+    expect(detector.tail?.exceedances).toBe(8);
+    expect(detector.tailFit?.pValue).toBeGreaterThan(0);
+  });
+
+  it('marks a p-value below what counting can resolve, and tells a stain from a rare good part', async () => {
+    const [rare, ordinary] = [await detector.inspect(stained), await detector.inspect(frame(50))];
+    expect(rare.pValueExtrapolated).toBe(true);
+    expect(rare.tailPValue).toBeLessThan(rare.pValue);
+    expect(ordinary.pValueExtrapolated).toBe(false);
+  });
+
+  it('shows rarity on one scale: good parts stay under 1 in 100 000 pixels, a stain does not', async () => {
+    const highest = ({ rarityMap }: Inspection) => Math.max(...rarityMap().data);
+    expect(highest(await detector.inspect(frame(50)))).toBeLessThan(5.5);
+    expect(highest(await detector.inspect(stained))).toBeGreaterThan(7);
+  });
+
+  it('names the training patch that the highest patch is nearest to', async () => {
+    const { explain, patchScores, regions } = await detector.inspect(stained);
+    const [first, second] = explain(2);
+    expect(first.score).toBe(Math.max(...patchScores.data));
+    expect(first.score).toBeGreaterThanOrEqual(second.score);
+    expect(detector.model.images).toContainEqual(first.trainingImage);
+    expect(detector.model.rowPatches[first.bankRow]).toBe(first.trainingPatch);
+    const { x, y, width, height } = first.box;
+    const [cx, cy] = [x + width / 2, y + height / 2];
+    expect(
+      regions.some((r) => cx >= r.x && cx <= r.x + r.width && cy >= r.y && cy <= r.y + r.height),
+    ).toBe(true);
+  });
+
+  it('notices that parts which still pass score higher than they used to', async () => {
+    const loaded = await load(0.05);
+    const lit = (index: number): RawFrame => {
+      const part = frame(index);
+      return { ...part, data: part.data.map((value) => Math.min(255, value * 1.12 + 4)) };
+    };
+    for (let i = 0; i < 30; i++) await loaded.inspect(frame(200 + i));
+    expect(loaded.drift?.drifted).toBe(false);
+    loaded.restartDriftTest();
+    loaded.setThreshold(1e6);
+    for (let i = 0; i < 60 && loaded.drift?.drifted !== true; i++)
+      await loaded.inspect(lit(300 + i));
+    expect(loaded.drift).toMatchObject({ drifted: true, falseAlarmRate: 0.01 });
+    loaded.restartDriftTest();
+    expect(loaded.drift).toMatchObject({ drifted: false, images: 0, evidence: 1 });
+    await loaded.close();
   });
 
   it('gives a map of the size of the image, and regions within it above the pixel threshold', async () => {

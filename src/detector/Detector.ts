@@ -1,77 +1,87 @@
-import { readFile } from 'node:fs/promises';
 import { type RuntimeOptions, resolveRuntimeConfig } from '../config/index.ts';
-import {
-  conformalPValue,
-  type PlaceStatistics,
-  type RejectThreshold,
-  rejectThreshold,
+import type {
+  DriftState,
+  DriftTest,
+  RateSupport,
+  ScoreTail,
+  TailFit,
 } from '../core/calibration/index.ts';
 import { sampleGrid } from '../core/image/index.ts';
 import { findRegions } from '../core/regions/index.ts';
-import type { Grid } from '../core/tensor/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
-import { writeFileAtomic } from '../files/index.ts';
 import type { ImageSource } from '../image/index.ts';
-import { decodeModel, encodeModel, type Model } from '../model/index.ts';
+import type { Model } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
+import { explain } from './explain.ts';
+import { inBatches } from './inBatches.ts';
 import type { Inspection, InspectionFailure } from './Inspection.ts';
 import { type ExtractedImage, Pipeline } from './Pipeline.ts';
 import type { PreparedImage } from './prepareImage.ts';
-import { inBatches } from './inBatches.ts';
-import { judge, Scorer } from './Scorer.ts';
+import { readModelFile } from './readModelFile.ts';
+import { judge, type JudgedImage, placesOn, Scorer, type SearchedImage } from './Scorer.ts';
+import { Thresholds } from './Thresholds.ts';
+import { writeModel } from './writeModel.ts';
 
 /** How a detector is opened on this machine. */
 export interface DetectorOptions {
   readonly runtime?: RuntimeOptions;
   /** Share of good parts that may be rejected, in (0, 1), in place of the model's. */
   readonly falseRejectRate?: number;
+  /** Raw threshold of the image score, in place of the one that the rate leads to. */
+  readonly threshold?: number;
+  /** Probability that the drift test ever raises an alarm although nothing has changed; by default 0.01. */
+  readonly driftFalseAlarmRate?: number;
   /** Name or path of the backbone, in place of the one that the model was fitted with by name. */
   readonly backbone?: string;
 }
+
+const DRIFT_FALSE_ALARM_RATE = 0.01;
 
 /**
  * A fitted detector: a model with its backbone, ready to inspect. There is no unfitted one.
  * It holds the networks' memory until it is closed.
  */
 export class Detector {
-  readonly model: Model;
-  /** Share of good parts that may be rejected. */
-  readonly falseRejectRate: number;
+  /** Checksum of the file that the model was read from; null if it came from none. */
+  readonly checksum: string | null;
   readonly #pipeline: Pipeline;
   readonly #scorer: Scorer;
-  readonly #ascendingScores: Float32Array;
-  readonly #reject: RejectThreshold;
-  readonly #pixelReject: RejectThreshold;
+  readonly #driftFalseAlarmRate: number;
+  #model: Model;
+  #thresholds: Thresholds;
+  #drift: DriftTest | null;
 
-  private constructor(model: Model, pipeline: Pipeline, scorer: Scorer, falseRejectRate: number) {
-    this.model = model;
-    this.falseRejectRate = falseRejectRate;
+  private constructor(
+    model: Model,
+    pipeline: Pipeline,
+    scorer: Scorer,
+    options: DetectorOptions,
+    checksum: string | null,
+  ) {
+    this.#model = model;
+    this.checksum = checksum;
     this.#pipeline = pipeline;
     this.#scorer = scorer;
-    this.#ascendingScores = model.calibration.imageScores.slice().sort();
-    this.#reject = rejectThreshold(this.#ascendingScores, falseRejectRate);
-    this.#pixelReject = rejectThreshold(
-      model.calibration.mapMaxima.slice().sort(),
-      falseRejectRate,
-    );
+    this.#driftFalseAlarmRate = options.driftFalseAlarmRate ?? DRIFT_FALSE_ALARM_RATE;
+    const { falseRejectRate, threshold } = options;
+    this.#thresholds = new Thresholds(model.calibration, {
+      falseRejectRate: falseRejectRate ?? model.config.falseRejectRate,
+      // A rate that is asked for is not overruled by the model's own threshold.
+      threshold: threshold ?? (falseRejectRate === undefined ? model.threshold : null),
+    });
+    this.#drift = this.#thresholds.driftTest(this.#driftFalseAlarmRate);
   }
 
   /** @internal Takes over the pipeline. */
   static async create(
     model: Model,
     pipeline: Pipeline,
-    falseRejectRate: number = model.config.falseRejectRate,
+    options: DetectorOptions = {},
+    checksum: string | null = null,
   ): Promise<Detector> {
-    if (!(falseRejectRate > 0 && falseRejectRate < 1)) {
-      throw new NominalError('CONFIG_INVALID', {
-        what: 'the false-reject rate is not valid',
-        expected: 'a number between 0 and 1',
-        received: String(falseRejectRate),
-      });
-    }
     const scorer = await Scorer.build(model.bank, model.config, pipeline.products);
     // The search holds the bank; a second copy of it would be the largest thing in memory.
-    return new Detector({ ...model, bank: scorer.bank }, pipeline, scorer, falseRejectRate);
+    return new Detector({ ...model, bank: scorer.bank }, pipeline, scorer, options, checksum);
   }
 
   /**
@@ -82,7 +92,7 @@ export class Detector {
    */
   static async load(path: string, options: DetectorOptions = {}): Promise<Detector> {
     const runtime = resolveRuntimeConfig(options.runtime);
-    const model = decodeModel(await readModelFile(path), path);
+    const { model, checksum } = await readModelFile(path);
     const backbone = options.backbone ?? model.backbone.name;
     const pipeline = await Pipeline.open(
       { ...model.config, backbone },
@@ -99,35 +109,102 @@ export class Detector {
           remedy: 'Name the folder where that network is now, or fit the model anew',
         });
       }
-      return await Detector.create(model, pipeline, options.falseRejectRate);
+      return await Detector.create(model, pipeline, options, checksum);
     } catch (error) {
       await pipeline.close();
       throw error;
     }
   }
 
-  /** The raw score above which an image is anomalous. */
-  get threshold(): number {
-    return this.#reject.threshold;
+  /** What was learned. */
+  get model(): Model {
+    return this.#model;
   }
 
-  /** Whether the threshold lies beyond what the number of training images can resolve. */
+  /** Share of good parts that may be rejected, in (0, 1). */
+  get falseRejectRate(): number {
+    return this.#thresholds.choice.falseRejectRate;
+  }
+
+  /** The raw score above which an image is anomalous. */
+  get threshold(): number {
+    return this.#thresholds.image.threshold;
+  }
+
+  /** Whether the threshold was set by hand, in place of the one that the rate leads to. */
+  get thresholdSetByHand(): boolean {
+    return this.#thresholds.choice.threshold !== null;
+  }
+
+  /** Whether the threshold lies beyond what the number of calibration images can resolve. */
   get thresholdExtrapolated(): boolean {
-    return this.#reject.extrapolated;
+    return this.#thresholds.image.extrapolated;
   }
 
   /** The value of the anomaly map above which a pixel belongs to a region. */
   get pixelThreshold(): number {
-    return this.#pixelReject.threshold;
+    return this.#thresholds.pixel.threshold;
+  }
+
+  /** What the number of calibration images can say of the rate: the interval that holds it, and how many are missing. */
+  get support(): RateSupport {
+    return this.#thresholds.scores.support(this.falseRejectRate);
+  }
+
+  /** The smooth model of the highest calibration scores; null where they make none. */
+  get tail(): ScoreTail | null {
+    return this.#thresholds.scores.tail;
+  }
+
+  /** How well that model describes them; null without one. */
+  get tailFit(): TailFit | null {
+    return this.#thresholds.scores.tailFit;
+  }
+
+  /**
+   * What the scores of inspected images that passed say of drift, in order of inspection; null where
+   * the threshold leaves no calibration score to compare with.
+   */
+  get drift(): DriftState | null {
+    return this.#drift?.state ?? null;
+  }
+
+  /** Begins the drift test anew: after the cause of an alarm was mended. */
+  restartDriftTest(): void {
+    this.#drift = this.#thresholds.driftTest(this.#driftFalseAlarmRate);
+  }
+
+  /**
+   * Sets another false-reject rate, from the calibration scores that the model keeps; a threshold that
+   * was set by hand gives way. The drift test begins anew.
+   *
+   * @param falseRejectRate in (0, 1).
+   * @throws NominalError `CONFIG_INVALID`.
+   */
+  setFalseRejectRate(falseRejectRate: number): void {
+    this.#choose(falseRejectRate, null);
+  }
+
+  /**
+   * Sets the raw threshold by hand, or with null goes back to that of the false-reject rate. The drift
+   * test begins anew.
+   *
+   * @throws NominalError `CONFIG_INVALID`.
+   */
+  setThreshold(threshold: number | null): void {
+    this.#choose(this.falseRejectRate, threshold);
+  }
+
+  #choose(falseRejectRate: number, threshold: number | null): void {
+    this.#thresholds = new Thresholds(this.#model.calibration, { falseRejectRate, threshold });
+    const config = { ...this.#model.config, falseRejectRate };
+    this.#model = { ...this.#model, config, threshold };
+    this.restartDriftTest();
   }
 
   /** Writes the model file: beside its place first, then renamed. @throws NominalError `OUTPUT_FAILED` or `CANCELLED`. */
   async save(path: string, job: JobOptions = {}): Promise<void> {
-    throwIfCancelled(job.signal);
-    const bytes = encodeModel(this.model);
-    job.onProgress?.({ phase: 'write', doneBytes: 0, totalBytes: bytes.length });
-    await writeFileAtomic(path, bytes, job.signal === undefined ? {} : { signal: job.signal });
-    job.onProgress?.({ phase: 'write', doneBytes: bytes.length, totalBytes: bytes.length });
+    await writeModel(path, this.#model, job);
   }
 
   /** Inspects one image. @throws NominalError of an image that cannot be read. */
@@ -178,37 +255,54 @@ export class Detector {
     }
   }
 
-  /** An image on another patch grid than the training images has no place in common with them. */
-  #placesFor({ height, width }: Grid): PlaceStatistics | null {
-    const { places } = this.model;
-    return places?.mean.height === height && places.mean.width === width ? places : null;
+  /** @internal The pipeline, which stays this detector's. */
+  get pipeline(): Pipeline {
+    return this.#pipeline;
+  }
+
+  /** @internal Scores of one image, without a verdict. */
+  async examine(extracted: ExtractedImage): Promise<ExaminedImage> {
+    const start = performance.now();
+    const searched = await this.#scorer.measure(extracted);
+    const searchMs = performance.now() - start;
+    const { config, places } = this.#model;
+    const judged = judge(searched, placesOn(searched.patchScores, places), config);
+    return { searched, judged, searchMs };
   }
 
   async #judge(extracted: ExtractedImage): Promise<Inspection> {
-    const { path, image, plan, decodeMs, preprocessMs, extractMs } = extracted;
-    const searchStart = performance.now();
-    const measured = await this.#scorer.measure(extracted);
     const start = performance.now();
-    const places = this.#placesFor(measured.patchScores);
-    const { map, imageScore, patchScores } = judge(measured, places, this.model.config);
+    const { path, image, plan, decodeMs, preprocessMs, extractMs } = extracted;
+    const { searched, judged, searchMs } = await this.examine(extracted);
+    const { map, imageScore, patchScores } = judged;
     const anomalyMap = () => sampleGrid(map, plan.sourceBox, image.height, image.width);
     const pixelThreshold = this.pixelThreshold;
     const quiet = map.data.every((value) => value <= pixelThreshold);
     const regions = quiet ? [] : findRegions(anomalyMap(), pixelThreshold);
-    const { threshold, extrapolated } = this.#reject;
-    const searchMs = start - searchStart;
-    const scoreMs = performance.now() - start;
+    const { scores, rarity } = this.#thresholds;
+    const { threshold, thresholdExtrapolated, falseRejectRate } = this;
+    const verdict = imageScore > threshold ? 'anomalous' : 'nominal';
+    if (verdict === 'nominal') this.#drift?.add(imageScore);
+    const tailPValue = scores.tailPValue(imageScore);
+    const scoreMs = performance.now() - start - searchMs;
+    const model = this.#model;
     return {
       path,
       image,
       imageScore,
-      pValue: conformalPValue(this.#ascendingScores, imageScore),
+      pValue: scores.pValue(imageScore),
+      tailPValue,
+      pValueExtrapolated: tailPValue < scores.smallestPValue,
+      falseRejectRate,
       threshold,
-      thresholdExtrapolated: extrapolated,
-      verdict: imageScore > threshold ? 'anomalous' : 'nominal',
+      thresholdExtrapolated,
+      verdict,
       regions,
       patchScores,
       anomalyMap,
+      rarityMap: () => rarity.map(anomalyMap()),
+      explain: (count) => explain({ ...searched, patchScores }, plan.sourceBox, model, count),
+      drift: this.drift,
       timing: {
         decodeMs,
         preprocessMs,
@@ -221,14 +315,9 @@ export class Detector {
   }
 }
 
-async function readModelFile(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new NominalError('INPUT_NOT_FOUND', {
-      what: `the model file ${path} cannot be read`,
-      remedy: 'Check the path, or write the model with "nominal fit"',
-      cause,
-    });
-  }
+/** @internal An image on its way to a verdict. */
+export interface ExaminedImage {
+  readonly searched: SearchedImage;
+  readonly judged: JudgedImage;
+  readonly searchMs: number;
 }

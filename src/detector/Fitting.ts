@@ -16,6 +16,8 @@ export interface Fitting {
   readonly store: FeatureStore;
   /** The same rows, projected and about their mean, in memory. */
   readonly points: Matrix;
+  /** Rows that may enter a bank, ascending; null for all of them. */
+  readonly rows: Uint32Array | null;
   readonly products: MatrixProducts;
   readonly random: Random;
   readonly job: FitJob;

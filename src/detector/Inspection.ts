@@ -1,8 +1,10 @@
+import type { DriftState } from '../core/calibration/index.ts';
 import type { RgbImage } from '../core/image/index.ts';
 import type { Region } from '../core/regions/index.ts';
 import type { ImageScore, PValue } from '../core/scoring/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 import type { NominalError } from '../errors/index.ts';
+import type { Explanation } from './explain.ts';
 
 /** Milliseconds of wall time that each stage took for one image. */
 export interface InspectionTiming {
@@ -26,8 +28,17 @@ export interface Inspection {
   readonly image: RgbImage;
   /** Raw score: an L2 distance, higher = more anomalous. */
   readonly imageScore: ImageScore;
-  /** How rare the score is among good images: lower = more anomalous. */
+  /**
+   * How rare the score is among good images, by counting: lower = more anomalous, never less than
+   * 1/(n + 1) with n calibration images.
+   */
   readonly pValue: PValue;
+  /** The same, by a smooth model of the highest calibration scores, which goes on where counting ends. */
+  readonly tailPValue: PValue;
+  /** Whether `tailPValue` lies beyond what the number of calibration images can resolve. */
+  readonly pValueExtrapolated: boolean;
+  /** Share of good parts that may be rejected. */
+  readonly falseRejectRate: number;
   /** The raw score above which an image is anomalous. */
   readonly threshold: number;
   /** Whether the threshold lies beyond what the number of training images can resolve. */
@@ -39,6 +50,15 @@ export interface Inspection {
   readonly patchScores: Grid;
   /** Renders the anomaly map at the image's own size; what was cropped away is 0. */
   readonly anomalyMap: () => Grid;
+  /**
+   * Renders the anomaly map with, in the place of each value, its rarity among the pixels of good
+   * images in decades, −log₁₀ P, 0..12: 4 is one pixel in ten thousand, for every product alike.
+   */
+  readonly rarityMap: () => Grid;
+  /** Names the training patches that the highest patches are nearest to; by default that of the highest one. */
+  readonly explain: (count?: number) => readonly Explanation[];
+  /** What the drift test says after this image; null where there is none. */
+  readonly drift: DriftState | null;
   readonly timing: InspectionTiming;
 }
 

@@ -22,6 +22,11 @@ export interface MeasuredImage {
   readonly input: Size;
 }
 
+/** The same, and which bank row each patch is nearest to. */
+export interface SearchedImage extends MeasuredImage {
+  readonly nearestRows: Uint32Array;
+}
+
 /** What follows of that for the image. */
 export interface JudgedImage {
   /** Patch scores, standardized by place where the model does so. */
@@ -67,7 +72,7 @@ export class Scorer {
   }
 
   /** Distances of the patches of one image to the bank. */
-  async measure({ features, grid, input }: ExtractedFeatures): Promise<MeasuredImage> {
+  async measure({ features, grid, input }: ExtractedFeatures): Promise<SearchedImage> {
     const { neighbors: wanted, reweighting, reweightingNeighbors } = this.#config;
     const count = Math.min(wanted, this.#search.bank.rows);
     const neighbors = await this.#search.nearest(features, count);
@@ -76,20 +81,29 @@ export class Scorer {
       reweighting === 'density'
         ? await scoreDensity(scores, neighbors, features, this.#search, reweightingNeighbors)
         : 1;
-    return { patchScores: scores, density, input };
+    const nearestRows = neighbors.indices.filter((_, i) => i % count === 0);
+    return { patchScores: scores, density, input, nearestRows };
   }
+}
+
+/** Place statistics for scores on a grid: an image on another grid than the training images has no place in common with them. */
+export function placesOn(
+  { height, width }: Grid,
+  places: PlaceStatistics | null,
+): PlaceStatistics | null {
+  return places?.mean.height === height && places.mean.width === width ? places : null;
 }
 
 /** Image score and anomaly map from the distances, by place where statistics are given. */
 export function judge(
   { patchScores: raw, density, input }: MeasuredImage,
   places: PlaceStatistics | null,
-  { sigmaPx }: FitConfig,
+  { sigmaPx, topShare }: FitConfig,
 ): JudgedImage {
   const scores = places === null ? raw : standardizePlaces(raw, places);
   return {
     patchScores: scores,
-    imageScore: imageScore(scores, density),
+    imageScore: imageScore(scores, density, topShare),
     map: anomalyMap(scores, input.height, input.width, sigmaPx),
   };
 }

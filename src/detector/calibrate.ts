@@ -1,38 +1,66 @@
 import { throwIfCancelled } from '../errors/index.ts';
-import { PlaceAccumulator, type PlaceStatistics } from '../core/calibration/index.ts';
-import { highestValue } from '../core/scoring/index.ts';
-import type { Matrix } from '../core/tensor/index.ts';
+import {
+  MAP_TAIL_LEVELS,
+  mapTail,
+  PlaceAccumulator,
+  type PlaceStatistics,
+} from '../core/calibration/index.ts';
+import type { Grid, Matrix } from '../core/tensor/index.ts';
 import type { Calibration } from '../model/index.ts';
+import { bankRowsOf } from './bankRowsOf.ts';
 import type { Fitting } from './Fitting.ts';
+import { measureLeavingOneOut } from './measureLeavingOneOut.ts';
 import { judge, type MeasuredImage, Scorer } from './Scorer.ts';
-import { selectCoreset } from './selectCoreset.ts';
+import { allRows, selectCoreset } from './selectCoreset.ts';
 
 /** What the training images say of scores: at each place, and of whole images. */
 export interface Calibrated {
   readonly places: PlaceStatistics | null;
-  readonly calibration: Calibration;
+  readonly calibration: Omit<Calibration, 'images'>;
 }
 
 /**
- * Measures every training image with a memory bank that has not seen it: the images are split at
+ * Measures every training image with a memory bank that has not seen it.
+ *
+ * Where the bank holds every patch, that is the bank without the image's own rows. Else the images are split at
  * random into folds, and each fold is measured by a bank selected, with the same settings, from all
  * others. (Leaving an image's rows out of the one thinned bank would be cheaper and biased: the
  * coreset keeps each image's extremes, so their absence leaves holes.) Each image is then judged by
  * the place statistics of the others.
+ *
+ * @param onMap called with the anomaly map of each image, in order.
  */
-export async function calibrate(fitting: Fitting): Promise<Calibrated> {
+export async function calibrate(
+  fitting: Fitting,
+  onMap?: (map: Grid) => void,
+): Promise<Calibrated> {
   const { config, store } = fitting;
-  const measured = await measureByFolds(fitting);
+  const method = keepsEveryPatch(fitting) ? 'leave-one-out' : 'folds';
+  const measured = await (method === 'folds' ? measureByFolds : measureLeavingOneOut)(fitting);
   const accumulator = config.standardization === 'place' ? accumulate(measured) : null;
   const imageScores = new Float32Array(store.images);
-  const mapMaxima = new Float32Array(store.images);
+  const mapTails = new Float32Array(store.images * MAP_TAIL_LEVELS);
   for (const [image, own] of measured.entries()) {
     const places = accumulator?.statistics(own.patchScores) ?? null;
     const { imageScore, map } = judge(own, places, config);
     imageScores[image] = imageScore;
-    mapMaxima[image] = highestValue(map);
+    mapTails.set(mapTail(map), image * MAP_TAIL_LEVELS);
+    onMap?.(map);
   }
-  return { places: accumulator?.statistics() ?? null, calibration: { imageScores, mapMaxima } };
+  return {
+    places: accumulator?.statistics() ?? null,
+    calibration: { method, imageScores, mapTails },
+  };
+}
+
+/** Then nothing is thinned; re-weighting and mean distances would need more than the least distance. */
+function keepsEveryPatch({ config, store, rows }: Fitting): boolean {
+  return (
+    rows === null &&
+    bankRowsOf(config, store.rows) === store.rows &&
+    config.neighbors === 1 &&
+    config.reweighting === 'none'
+  );
 }
 
 /** Fewest images for place statistics: an image is judged by those of the others, of which it takes two. */
@@ -73,14 +101,8 @@ async function measureByFolds(fitting: Fitting): Promise<readonly MeasuredImage[
 }
 
 /** All rows but those of some images, ascending. */
-function rowsWithout({ store }: Fitting, images: Uint32Array): Uint32Array {
-  const without = new Set(images);
-  const rows = new Uint32Array(store.rows);
-  let count = 0;
-  for (let image = 0; image < store.images; image++) {
-    if (without.has(image)) continue;
-    const [start, end] = store.rowRange(image);
-    for (let row = start; row < end; row++) rows[count++] = row;
-  }
-  return rows.slice(0, count);
+function rowsWithout({ store, rows: kept }: Fitting, images: Uint32Array): Uint32Array {
+  const without = new Uint8Array(store.rows);
+  for (const image of images) without.fill(1, ...store.rowRange(image));
+  return (kept ?? allRows(store.rows)).filter((row) => without[row] === 0);
 }

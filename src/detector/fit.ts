@@ -1,25 +1,20 @@
-import { createHash } from 'node:crypto';
 import {
   type FitConfig,
   type FitOptions,
   resolveFitConfig,
   resolveRuntimeConfig,
 } from '../config/index.ts';
-import { randomProjection } from '../core/coreset/index.ts';
-import type { RgbImage } from '../core/image/index.ts';
-import { Random } from '../core/random/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
-import type { Model, TrainingImage } from '../model/index.ts';
+import type { Model } from '../model/index.ts';
 import { calibrate } from './calibrate.ts';
 import { Detector } from './Detector.ts';
-import { extractAll } from './extractAll.ts';
+import { extractTraining } from './extractTraining.ts';
 import { FeatureStore } from './FeatureStore.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
 import { observeActivations } from './observeActivations.ts';
 import { Pipeline } from './Pipeline.ts';
-import { ProjectedRows } from './ProjectedRows.ts';
-import { relativeNames } from '../files/index.ts';
+import { patchOutlierFactors, withoutStrangest } from './screenPatches.ts';
 import { selectCoreset } from './selectCoreset.ts';
 
 /** Fewest images to fit from: the threshold is set on images that the memory bank has not seen. */
@@ -55,23 +50,22 @@ export async function fit(
   }
 }
 
-async function fitModel(
+/** @internal Fits with a pipeline that is open, which the caller closes. */
+export async function fitModel(
   sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
   config: FitConfig,
   pipeline: Pipeline,
   job: FitJob,
 ): Promise<Omit<Model, 'activationRanges'>> {
-  const { products, backbone } = pipeline;
+  const { backbone } = pipeline;
   const store = await FeatureStore.create(backbone.dimension);
   try {
-    const random = new Random(config.seed);
-    const projection = randomProjection(backbone.dimension, config.projectionDimension, random);
-    const projected = new ProjectedRows(projection, backbone.dimension, products.product);
-    const images = await extractInto(store, projected, sources, pipeline, job);
+    const extracted = await extractTraining(sources, store, config, pipeline, job);
+    const { images } = extracted;
     // The network is not wanted again before the first inspection, and may be the largest thing in memory.
     await backbone.close();
-    const points = projected.finish();
-    const fitting: Fitting = { config, store, points, products, random, job };
+    refuseTooFew(images.length);
+    const fitting = { ...extracted.fitting, rows: await screenedRows(extracted.fitting) };
     const { indices, coveringRadius } = await selectCoreset(
       fitting,
       undefined,
@@ -80,55 +74,39 @@ async function fitModel(
     // The selection reports between its rounds, and stops short where no row is left uncovered.
     const { length } = indices;
     job.onProgress?.({ phase: 'coreset', doneRows: length, totalRows: length });
-    const calibrated = await calibrate(fitting);
-    const places = Array.from(indices, (row) => store.locate(row));
+    const { places, calibration } = await calibrate(fitting);
+    const origins = Array.from(indices, (row) => store.locate(row));
     return {
       config: { ...config, taps: [...backbone.taps] },
       backbone: { name: config.backbone, sha256: backbone.sha256 },
       bank: await store.readRows(indices),
-      rowImages: Uint32Array.from(places, ({ image }) => image),
-      rowPatches: Uint32Array.from(places, ({ patch }) => patch),
+      rowImages: Uint32Array.from(origins, ({ image }) => image),
+      rowPatches: Uint32Array.from(origins, ({ patch }) => patch),
       images,
       coveringRadius,
-      ...calibrated,
+      places,
+      calibration: { ...calibration, images },
+      threshold: null,
+      changes: [],
     };
   } finally {
     await store.close();
   }
 }
 
-async function extractInto(
-  store: FeatureStore,
-  projected: ProjectedRows,
-  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
-  pipeline: Pipeline,
-  job: FitJob,
-): Promise<readonly TrainingImage[]> {
-  const known = Array.isArray(sources) ? sources.length : undefined;
-  const paths: (string | null)[] = [];
-  const hashes: string[] = [];
-  for await (const image of extractAll(sources, pipeline, job.signal)) {
-    await store.append(image);
-    await projected.append(image.features, (known ?? 0) * image.features.rows);
-    paths.push(image.path);
-    hashes.push(pixelHash(image.image));
-    const totalImages = known ?? store.images;
-    job.onProgress?.({ phase: 'extract', doneImages: store.images, totalImages });
-  }
-  if (store.images < MIN_IMAGES) {
-    throw new NominalError('TOO_FEW_IMAGES', {
-      what: 'there are too few good images to learn from',
-      expected: `at least ${MIN_IMAGES}, and for a threshold that holds some dozens`,
-      received: String(store.images),
-      remedy: 'Add images of good parts',
-      details: { images: store.images },
-    });
-  }
-  const names = relativeNames(paths);
-  return names.map((name, i) => ({ name, sha256: hashes[i] }));
+async function screenedRows(fitting: Fitting): Promise<Uint32Array | null> {
+  const { screen } = fitting.config;
+  return screen === 0 ? null : withoutStrangest(await patchOutlierFactors(fitting), screen);
 }
 
-/** SHA-256 of the size and the pixels, which is the same however the image was encoded. */
-function pixelHash({ height, width, data }: RgbImage): string {
-  return createHash('sha256').update(`${height}x${width}`).update(data).digest('hex');
+/** @throws NominalError `TOO_FEW_IMAGES`. */
+export function refuseTooFew(images: number): void {
+  if (images >= MIN_IMAGES) return;
+  throw new NominalError('TOO_FEW_IMAGES', {
+    what: 'there are too few good images to learn from',
+    expected: `at least ${MIN_IMAGES}, and for a threshold that holds some dozens`,
+    received: String(images),
+    remedy: 'Add images of good parts',
+    details: { images },
+  });
 }

@@ -1,6 +1,23 @@
+export { changeThreshold } from './changeThreshold.ts';
 export { Detector, type DetectorOptions } from './Detector.ts';
 export { type EvaluateJob, type Evaluation, evaluate } from './evaluate.ts';
+export type { Explanation } from './explain.ts';
+export { explainedOverlay } from './explainedOverlay.ts';
 export { fit } from './fit.ts';
 export type { FitJob } from './Fitting.ts';
 export type { Inspection, InspectionFailure, InspectionTiming } from './Inspection.ts';
 export { overlayOf } from './overlayOf.ts';
+export { readModelFile, type ModelFile } from './readModelFile.ts';
+export {
+  type DefectReport,
+  recalibrate,
+  type RecalibrateOptions,
+  reportDefects,
+} from './recalibrate.ts';
+export { replaceModelFile, rollBack } from './replaceModelFile.ts';
+export { screen, type ScreenedImage } from './screen.ts';
+export { screenedOverlay } from './screenedOverlay.ts';
+export { type ThresholdSummary, thresholdSummary } from './thresholdSummary.ts';
+export type { ThresholdChoice } from './Thresholds.ts';
+export { update, type Updated, type UpdateOptions } from './update.ts';
+export { writeModel } from './writeModel.ts';

@@ -1,20 +1,19 @@
 import { type RgbImage, renderOverlay } from '../core/image/index.ts';
-import type { Detector } from './Detector.ts';
 import type { Inspection } from './Inspection.ts';
 
+/** Up to one pixel of good images in ten thousand nothing is drawn. */
+export const ZERO_AT_DECADES = 4;
+/** From one in a hundred million on, which is extrapolated, the color is the hottest. */
+export const FULL_AT_DECADES = 8;
+
 /**
- * The image with its heat map and regions. The scale is the model's: nothing is drawn up to
- * three quarters of the pixel threshold, and twice the threshold is the hottest, whatever the image.
+ * The image with its heat map and regions. The color is the rarity of the map's value among the
+ * pixels of good images: the same color means the same rarity for every product and image.
  */
-export function overlayOf(
-  { image, anomalyMap, regions }: Inspection,
-  { pixelThreshold }: Detector,
-): RgbImage {
-  // Training images that are all alike and all kept make a threshold of 0, which is no scale.
-  const unit = pixelThreshold > 0 ? pixelThreshold : 1;
-  return renderOverlay(image, anomalyMap(), {
-    zeroAt: 0.75 * unit,
-    fullAt: 2 * unit,
+export function overlayOf({ image, rarityMap, regions }: Inspection): RgbImage {
+  return renderOverlay(image, rarityMap(), {
+    zeroAt: ZERO_AT_DECADES,
+    fullAt: FULL_AT_DECADES,
     boxes: regions,
   });
 }

@@ -1,5 +1,6 @@
 import { throwIfCancelled } from '../errors/index.ts';
 import { type CoresetSelection, greedyCoreset } from '../core/coreset/index.ts';
+import { bankRowsOf } from './bankRowsOf.ts';
 import type { Fitting } from './Fitting.ts';
 
 /** Random rows whose mean distance starts the selection, as in the original code. */
@@ -9,15 +10,14 @@ const STARTING_ROWS = 10;
  * Selects the coreset among some or all of the projected rows, with the configured ratio or number
  * of rows.
  *
- * @param rows ascending; by default all.
+ * @param rows ascending; by default all that may enter a bank.
  */
 export async function selectCoreset(
-  { config, points, products, random, job }: Fitting,
-  rows: Uint32Array = Uint32Array.from({ length: points.rows }, (_, row) => row),
+  { config, points, rows: kept, products, random, job }: Fitting,
+  rows: Uint32Array = kept ?? allRows(points.rows),
   onSelected?: (selected: number, count: number) => void,
 ): Promise<CoresetSelection> {
-  const wanted = config.bankRows ?? Math.floor(config.coresetRatio * rows.length);
-  const count = Math.min(rows.length, Math.max(1, wanted));
+  const count = bankRowsOf(config, rows.length);
   const startingRows = Array.from(
     { length: STARTING_ROWS },
     () => rows[random.integer(rows.length)],
@@ -35,4 +35,9 @@ export async function selectCoreset(
       },
     },
   );
+}
+
+/** 0..rows-1. */
+export function allRows(rows: number): Uint32Array {
+  return Uint32Array.from({ length: rows }, (_, row) => row);
 }

@@ -19,12 +19,34 @@ export interface TrainingImage {
   readonly sha256: string;
 }
 
-/** Scores of good images that their memory bank had not seen, in the order of the training images. */
+/** Scores of good images that their memory bank had not seen. */
 export interface Calibration {
+  /**
+   * How the scores came about: each by the bank of the other folds, by the bank without the image's
+   * own rows, or by the model's bank from images that were not fitted from.
+   */
+  readonly method: 'folds' | 'leave-one-out' | 'held-out';
+  /** The images that were scored, in the order of the scores. */
+  readonly images: readonly TrainingImage[];
   /** Raw image scores. */
   readonly imageScores: Float32Array;
-  /** The largest value of each image's anomaly map. */
-  readonly mapMaxima: Float32Array;
+  /** For each image the upper values of its anomaly map, see `mapTail`: n × `MAP_TAIL_LEVELS`, row-major. */
+  readonly mapTails: Float32Array;
+}
+
+/** One change of a model after its fit. */
+export interface ModelChange {
+  readonly kind: 'update' | 'calibration' | 'threshold';
+  /** When it was made, ISO 8601, UTC. */
+  readonly at: string;
+  /** Checksum of the file that was changed, to find it again; null if it was not in a file. */
+  readonly parent: string | null;
+  /** One sentence that says what was changed. */
+  readonly summary: string;
+  /** Images that the bank was extended with. */
+  readonly added: readonly string[];
+  /** Images whose rows were taken out. */
+  readonly removed: readonly string[];
 }
 
 /** Everything that is learned: data only, no code. */
@@ -42,6 +64,10 @@ export interface Model {
   readonly rowPatches: Uint32Array;
   readonly images: readonly TrainingImage[];
   readonly calibration: Calibration;
+  /** A raw threshold that was set by hand, in place of the one that the false-reject rate leads to; else null. */
+  readonly threshold: number | null;
+  /** What was changed after the fit, oldest first. */
+  readonly changes: readonly ModelChange[];
   /** What good images score at each place; null where scores are not standardized by place. */
   readonly places: PlaceStatistics | null;
   /** Largest distance of a training patch to the bank, in the projected space of the selection. */

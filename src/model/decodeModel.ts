@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
 import { Grid, Matrix } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { CHECKSUM_PLACEHOLDER, checksumOffset } from './encodeModel.ts';
+import { migrate } from './migrate.ts';
 import type { Model } from './Model.ts';
 import { type Manifest, manifestSchema, SCHEMA_VERSION } from './manifest.ts';
 import { type DecodedSafetensors, damaged, decodeSafetensors } from './safetensors.ts';
@@ -22,9 +24,10 @@ export function decodeModel(file: Uint8Array, path: string): Model {
   const parsed = parseJson(manifest, path);
   refuseNewer(parsed, path);
   verifyChecksum(file, sha256, path);
-  const result = manifestSchema.safeParse(parsed);
+  const current = migrate(parsed, decoded.tensors);
+  const result = manifestSchema.safeParse(current.manifest);
   if (!result.success) throw damaged(path, 'its manifest is not valid', result.error);
-  return assemble(result.data, decoded, path);
+  return assemble(result.data, current.tensors, path);
 }
 
 function parseJson(text: string, path: string): unknown {
@@ -61,7 +64,7 @@ function verifyChecksum(file: Uint8Array, expected: string, path: string): void 
   }
 }
 
-function assemble(manifest: Manifest, { tensors }: DecodedSafetensors, path: string): Model {
+function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], path: string): Model {
   const floats = (name: string) => {
     const tensor = tensors.get(name);
     if (!(tensor?.data instanceof Float32Array)) throw damaged(path, `tensor "${name}" is missing`);
@@ -89,22 +92,27 @@ function assemble(manifest: Manifest, { tensors }: DecodedSafetensors, path: str
     rowPatches: wholes('bank.patches'),
     images: manifest.images,
     calibration: {
+      method: manifest.calibration.method,
+      images: manifest.calibration.images ?? manifest.images,
       imageScores: floats('calibration.imageScores').data,
-      mapMaxima: floats('calibration.mapMaxima').data,
+      mapTails: floats('calibration.mapTails').data,
     },
+    threshold: manifest.threshold,
+    changes: manifest.changes,
     coveringRadius: manifest.coveringRadius,
     places:
       manifest.places === null
         ? null
         : { ...manifest.places, mean: grid('places.mean'), deviation: grid('places.deviation') },
   };
-  const { imageScores, mapMaxima } = model.calibration;
+  const { images, imageScores, mapTails } = model.calibration;
   const consistent =
     model.rowImages.length === count &&
     model.rowPatches.length === count &&
     model.rowImages.every((image) => image < manifest.images.length) &&
     imageScores.length > 0 &&
-    imageScores.length === mapMaxima.length &&
+    imageScores.length === images.length &&
+    mapTails.length === images.length * MAP_TAIL_LEVELS &&
     (model.places === null || model.places.mean.data.length === model.places.deviation.data.length);
   if (!consistent) throw damaged(path, 'its parts do not fit together');
   return model;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Model } from './Model.ts';
+import type { Model, TrainingImage } from './Model.ts';
 import { type Manifest, SCHEMA_VERSION } from './manifest.ts';
+import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 import { encodeSafetensors, type StoredTensor } from './safetensors.ts';
 
@@ -13,6 +14,7 @@ export const CHECKSUM_PLACEHOLDER = '0'.repeat(64);
  */
 export function encodeModel(model: Model): Uint8Array {
   const { bank, calibration, places } = model;
+  const count = calibration.imageScores.length;
   const manifest: Manifest = {
     schemaVersion: SCHEMA_VERSION,
     config: { ...model.config, taps: [...model.config.taps] },
@@ -20,6 +22,16 @@ export function encodeModel(model: Model): Uint8Array {
     activationRanges: model.activationRanges,
     images: [...model.images],
     coveringRadius: model.coveringRadius,
+    calibration: {
+      method: calibration.method,
+      images: sameImages(calibration.images, model.images) ? null : [...calibration.images],
+    },
+    threshold: model.threshold,
+    changes: model.changes.map((change) => ({
+      ...change,
+      added: [...change.added],
+      removed: [...change.removed],
+    })),
     places: places === null ? null : { level: places.level, spread: places.spread },
   };
   const metadata = {
@@ -31,11 +43,8 @@ export function encodeModel(model: Model): Uint8Array {
     'bank.rows': { shape: [bank.rows, bank.columns], data: bank.data },
     'bank.images': { shape: [bank.rows], data: model.rowImages },
     'bank.patches': { shape: [bank.rows], data: model.rowPatches },
-    'calibration.imageScores': {
-      shape: [calibration.imageScores.length],
-      data: calibration.imageScores,
-    },
-    'calibration.mapMaxima': { shape: [calibration.mapMaxima.length], data: calibration.mapMaxima },
+    'calibration.imageScores': { shape: [count], data: calibration.imageScores },
+    'calibration.mapTails': { shape: [count, MAP_TAIL_LEVELS], data: calibration.mapTails },
     ...(places === null
       ? {}
       : {
@@ -46,6 +55,13 @@ export function encodeModel(model: Model): Uint8Array {
   const checksum = createHash('sha256').update(file).digest('hex');
   file.set(Buffer.from(checksum, 'latin1'), checksumOffset(file));
   return file;
+}
+
+function sameImages(a: readonly TrainingImage[], b: readonly TrainingImage[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ name, sha256 }, i) => name === b[i].name && sha256 === b[i].sha256)
+  );
 }
 
 function gridTensor({ height, width, data }: Grid): StoredTensor {

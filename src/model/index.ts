@@ -1,3 +1,4 @@
 export { decodeModel } from './decodeModel.ts';
 export { encodeModel } from './encodeModel.ts';
-export type { BackboneReference, Calibration, Model, TrainingImage } from './Model.ts';
+export type { BackboneReference, Calibration, Model, ModelChange, TrainingImage } from './Model.ts';
+export { readChecksum } from './readChecksum.ts';

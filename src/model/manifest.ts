@@ -3,9 +3,11 @@ import { activationRangesSchema } from '../backbone/index.ts';
 import { fitConfigSchema } from '../config/index.ts';
 
 /** Version of the model file's schema; a file of a higher one is refused, of a lower one migrated. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+const images = z.array(z.strictObject({ name: z.string(), sha256 })).min(1);
 
 /** The text part of a model file; the tensors lie beside it. */
 export const manifestSchema = z.strictObject({
@@ -14,8 +16,24 @@ export const manifestSchema = z.strictObject({
   backbone: z.strictObject({ name: z.string().min(1), sha256 }),
   /** Absent in files that are older than 8-bit networks. */
   activationRanges: activationRangesSchema.nullable().default(null),
-  images: z.array(z.strictObject({ name: z.string(), sha256 })).min(1),
+  images,
   coveringRadius: z.number().min(0),
+  calibration: z.strictObject({
+    method: z.enum(['folds', 'leave-one-out', 'held-out']),
+    /** Null where they are the training images, which need not be named twice. */
+    images: images.nullable(),
+  }),
+  threshold: z.number().min(0).nullable(),
+  changes: z.array(
+    z.strictObject({
+      kind: z.enum(['update', 'calibration', 'threshold']),
+      at: z.iso.datetime(),
+      parent: sha256.nullable(),
+      summary: z.string(),
+      added: z.array(z.string()),
+      removed: z.array(z.string()),
+    }),
+  ),
   places: z.strictObject({ level: z.number(), spread: z.number().gt(0) }).nullable(),
 });
 

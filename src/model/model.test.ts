@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { resolveFitConfig } from '../config/index.ts';
+import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
 import { Grid, Matrix } from '../core/tensor/index.ts';
 import type { NominalError } from '../errors/index.ts';
 import { decodeModel } from './decodeModel.ts';
 import { CHECKSUM_PLACEHOLDER, checksumOffset, encodeModel } from './encodeModel.ts';
 import type { Model } from './Model.ts';
-import { encodeSafetensors } from './safetensors.ts';
+import { readChecksum } from './readChecksum.ts';
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.ts';
+
+const images = [
+  { name: 'a.png', sha256: 'cd'.repeat(32) },
+  { name: 'b "quoted" ü.png', sha256: 'ef'.repeat(32) },
+];
 
 const model: Model = {
   config: { ...resolveFitConfig(), taps: ['a', 'b'] },
@@ -15,11 +22,24 @@ const model: Model = {
   bank: new Matrix(2, 3, Float32Array.of(1, 2, 3, 4, 5, 6)),
   rowImages: Uint32Array.of(1, 0),
   rowPatches: Uint32Array.of(7, 3),
-  images: [
-    { name: 'a.png', sha256: 'cd'.repeat(32) },
-    { name: 'b "quoted" ü.png', sha256: 'ef'.repeat(32) },
+  images,
+  calibration: {
+    method: 'folds',
+    images,
+    imageScores: Float32Array.of(0.5, 0.25),
+    mapTails: Float32Array.from({ length: 2 * MAP_TAIL_LEVELS }, (_, i) => i / 8),
+  },
+  threshold: 0.625,
+  changes: [
+    {
+      kind: 'update',
+      at: '2026-01-02T03:04:05.000Z',
+      parent: '12'.repeat(32),
+      summary: 'one image added',
+      added: ['c.png'],
+      removed: [],
+    },
   ],
-  calibration: { imageScores: Float32Array.of(0.5, 0.25), mapMaxima: Float32Array.of(0.4, 0.2) },
   coveringRadius: 0.75,
   places: {
     mean: new Grid(1, 2, Float32Array.of(1, 2)),
@@ -28,6 +48,30 @@ const model: Model = {
     spread: 0.4,
   },
 };
+
+/** The same model as version 1 wrote it. */
+function version1(): Uint8Array {
+  const { metadata, tensors } = decodeSafetensors(encodeModel(model), 'x');
+  const { calibration, threshold, changes, config, ...manifest } = JSON.parse(
+    metadata.manifest,
+  ) as Record<string, unknown>;
+  expect([calibration, threshold, changes]).not.toContain(undefined);
+  const { topShare, screen, ...oldConfig } = config as Record<string, unknown>;
+  expect([topShare, screen]).not.toContain(undefined);
+  const old = new Map<string, StoredTensor>(tensors);
+  old.delete('calibration.mapTails');
+  old.set('calibration.mapMaxima', { shape: [2], data: Float32Array.of(0.4, 0.2) });
+  const file = encodeSafetensors(
+    {
+      ...metadata,
+      manifest: JSON.stringify({ ...manifest, config: oldConfig, schemaVersion: 1 }),
+      sha256: CHECKSUM_PLACEHOLDER,
+    },
+    Object.fromEntries(old),
+  );
+  file.set(Buffer.from(createHash('sha256').update(file).digest('hex')), checksumOffset(file));
+  return file;
+}
 
 function codeOf(run: () => unknown): string {
   try {
@@ -78,12 +122,43 @@ describe('the model file', () => {
   it('of a newer version is refused as such, whatever else it holds', () => {
     const metadata = {
       format: 'nominal',
-      manifest: JSON.stringify({ schemaVersion: 2, novelty: true }),
+      manifest: JSON.stringify({ schemaVersion: 3, novelty: true }),
       sha256: CHECKSUM_PLACEHOLDER,
     };
     const newer = encodeSafetensors(metadata, {});
     newer.set(Buffer.from(createHash('sha256').update(newer).digest('hex')), checksumOffset(newer));
     expect(codeOf(() => decodeModel(newer, 'x'))).toBe('MODEL_TOO_NEW');
+  });
+
+  it('keeps images of the calibration that are not the training images', () => {
+    const calibration = {
+      method: 'held-out' as const,
+      images: [{ name: 'z.png', sha256: '34'.repeat(32) }],
+      imageScores: Float32Array.of(1),
+      mapTails: new Float32Array(MAP_TAIL_LEVELS),
+    };
+    const recalibrated = { ...model, calibration, threshold: null };
+    expect(decodeModel(encodeModel(recalibrated), 'x')).toEqual(recalibrated);
+  });
+
+  it('of version 1 is read: its maps were known by their largest value alone', () => {
+    const read = decodeModel(version1(), 'x');
+    expect(read.calibration.method).toBe('folds');
+    expect(read.calibration.images).toEqual(images);
+    expect(read.threshold).toBeNull();
+    expect(read.config).toMatchObject({ topShare: 0, screen: 0 });
+    expect(read.changes).toEqual([]);
+    const { mapTails } = read.calibration;
+    expect(mapTails[MAP_TAIL_LEVELS - 1]).toBeCloseTo(0.4, 6);
+    expect(mapTails[2 * MAP_TAIL_LEVELS - 1]).toBeCloseTo(0.2, 6);
+    expect(mapTails[0]).toBeCloseTo(0.4 / MAP_TAIL_LEVELS, 6);
+  });
+
+  it('states the checksum by which a change names the file that it was made from', () => {
+    const file = encodeModel(model);
+    expect(readChecksum(file)).toMatch(/^[0-9a-f]{64}$/);
+    expect(readChecksum(file)).not.toBe(readChecksum(encodeModel({ ...model, threshold: null })));
+    expect(readChecksum(new Uint8Array(20))).toBeNull();
   });
 
   it('is refused where a header claims more than the file holds', () => {

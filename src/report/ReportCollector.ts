@@ -30,7 +30,7 @@ export class ReportCollector {
       pValue,
       regions,
       imageJpegBase64: base64(await encodeJpeg(image)),
-      overlayJpegBase64: base64(await encodeJpeg(overlayOf(inspection, detector))),
+      overlayJpegBase64: base64(await encodeJpeg(overlayOf(inspection))),
       maskJpegBase64: await maskOf(sample, image),
     });
   };

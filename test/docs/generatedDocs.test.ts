@@ -12,7 +12,16 @@ describe('the generated documentation', () => {
   });
 
   it('lists every command', () => {
-    for (const command of ['fit', 'inspect', 'evaluate', 'demo']) {
+    for (const command of [
+      'screen',
+      'fit',
+      'inspect',
+      'calibrate',
+      'update',
+      'show',
+      'evaluate',
+      'demo',
+    ]) {
       expect(pages.get('cli.md')).toContain(`\n## nominal ${command}\n`);
     }
   });

@@ -167,7 +167,7 @@ describe.skipIf(!built)('bad input (skipped without dist)', () => {
       const bytes = await readFile(at('good.nominal'));
       // Of the same length, so that the rest of the file stays what it is.
       const newer = Buffer.from(
-        bytes.toString('latin1').replace('\\"schemaVersion\\":1', '\\"schemaVersion\\":9'),
+        bytes.toString('latin1').replace('\\"schemaVersion\\":2', '\\"schemaVersion\\":9'),
         'latin1',
       );
       expect(newer.equals(bytes)).toBe(false);

@@ -43,7 +43,7 @@ describe.skipIf(!built)('fit and inspect on the command line (skipped without di
     expect(header).toMatch(/^image +verdict +score +threshold +p-value +regions +ms$/);
     for (const row of rows.slice(0, 4)) expect(row).toMatch(/good\/\d+\.png +nominal/);
     expect(rows[4]).toBe('4 inspected, 4 nominal, 0 anomalous');
-    expect(rows[5]).toMatch(/^The threshold .* is extrapolated: 16 training images/);
+    expect(rows[5]).toMatch(/^The threshold .* is extrapolated: 16 images/);
     expect(exitCode).toBe(0);
   });
 
@@ -63,10 +63,14 @@ describe.skipIf(!built)('fit and inspect on the command line (skipped without di
         'path',
         'imageScore',
         'pValue',
+        'tailPValue',
+        'pValueExtrapolated',
+        'falseRejectRate',
         'threshold',
         'thresholdExtrapolated',
         'verdict',
         'regions',
+        'drift',
         'timing',
       ]);
       expect(result.verdict).toBe(result.imageScore > result.threshold ? 'anomalous' : 'nominal');

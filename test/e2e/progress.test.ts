@@ -122,6 +122,14 @@ describe.skipIf(!built)('progress (skipped without dist)', () => {
       threshold: expect.any(Number),
       thresholdExtrapolated: true,
       falseRejectRate: 0.01,
+      calibration: {
+        method: 'folds',
+        smallestRate: 1 / 13,
+        moreImages: 87,
+        interval: { low: 0, high: expect.any(Number) },
+        tail: expect.any(Object),
+        tailFit: expect.any(Object),
+      },
       coveringRadius: expect.any(Number),
       fitSeconds: expect.any(Number),
     });
@@ -163,6 +171,8 @@ function amountsOf(progress: Progress): { readonly done: number; readonly total:
   switch (progress.phase) {
     case 'coreset':
       return { done: progress.doneRows, total: progress.totalRows };
+    case 'screen':
+      return { done: progress.donePlaces, total: progress.totalPlaces };
     case 'write':
     case 'download':
       return { done: progress.doneBytes, total: progress.totalBytes };

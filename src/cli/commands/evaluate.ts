@@ -98,6 +98,8 @@ export function tableOf(evaluations: readonly Evaluation[]): string {
     'pixel AUROC',
     'AUPRO',
     'F1 max',
+    'at 1 %',
+    'at 5 %',
     'rejected',
     'detected',
     'fit s',
@@ -114,11 +116,13 @@ export function tableOf(evaluations: readonly Evaluation[]): string {
       share(e.pixelAuroc),
       share(e.aupro30),
       share(e.f1Max),
+      share(e.detectionRateAt1),
+      share(e.detectionRateAt5),
       share(e.falseRejectRate),
       share(e.detectionRate),
       e.fitSeconds.toFixed(1),
       e.msPerImage.toFixed(0),
     ]),
   );
-  return `${table}rejected, detected: shares of the good and of the defective images above the model's own threshold\n`;
+  return `${table}at 1 %, at 5 %: share of the defective images above the score that rejects so many of the good test images\nrejected, detected: shares of the good and of the defective images above the model's own threshold\n`;
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { fit } from '../../detector/index.ts';
 import { assertWritable, collectImages } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
+import { describeSupport } from '../describeSupport.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
 
@@ -43,10 +44,19 @@ export function addFitCommand(program: Command, context: CommandContext): void {
           dimension: detector.model.bank.columns,
           threshold: detector.threshold,
           thresholdExtrapolated: detector.thresholdExtrapolated,
-          falseRejectRate: detector.model.config.falseRejectRate,
+          falseRejectRate: detector.falseRejectRate,
+          calibration: {
+            method: detector.model.calibration.method,
+            smallestRate: detector.support.smallestRate,
+            moreImages: detector.support.moreImages,
+            interval: detector.support.interval,
+            tail: detector.tail,
+            tailFit: detector.tailFit,
+          },
           coveringRadius: detector.model.coveringRadius,
           fitSeconds: (performance.now() - start) / 1000,
         });
+        if (!flags.json && !flags.quiet) context.terminal.out(describeSupport(detector));
       } finally {
         await detector.close();
       }
@@ -64,6 +74,7 @@ interface FitReport {
   readonly threshold: number;
   readonly thresholdExtrapolated: boolean;
   readonly falseRejectRate: number;
+  readonly calibration: object;
   readonly coveringRadius: number;
   readonly fitSeconds: number;
 }
@@ -76,7 +87,7 @@ function report(context: CommandContext, flags: FitFlags, result: FitReport): vo
       `${result.model}: ${result.images} images, ${result.bankRows} bank rows of ${result.dimension} values, ` +
         `fitted in ${result.fitSeconds.toFixed(1)} s\n` +
         `threshold ${result.threshold.toPrecision(5)} for a false-reject rate of ${100 * result.falseRejectRate} %` +
-        `${result.thresholdExtrapolated ? ' (extrapolated: the images are too few to prove that rate)' : ''}\n`,
+        `${result.thresholdExtrapolated ? ' (extrapolated)' : ''}\n`,
     );
   }
 }

@@ -1,14 +1,18 @@
 import { type Command, Option } from 'commander';
 import {
   Detector,
+  type DetectorOptions,
+  explainedOverlay,
   type Inspection,
   type InspectionFailure,
   overlayOf,
 } from '../../detector/index.ts';
+import type { RgbImage } from '../../core/image/index.ts';
 import { collectImages, writeFileAtomic } from '../../files/index.ts';
 import { encodeMapPng, encodeNpy, encodePng } from '../../image/index.ts';
 import type { CommandContext } from '../context.ts';
 import { formatTable } from '../formatTable.ts';
+import { describeSupport } from '../describeSupport.ts';
 import { parseNumber } from '../fitOptions.ts';
 import {
   type OutputFolders,
@@ -22,6 +26,8 @@ interface InspectFlags extends OutputFolders, Record<string, unknown> {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly falseRejectRate?: number;
+  readonly threshold?: number;
+  readonly explain?: string | true;
   readonly backbone?: string;
 }
 
@@ -51,6 +57,15 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
       "share of good parts that may be rejected, in place of the model's",
       parseNumber,
     )
+    .option(
+      '--threshold <score>',
+      'raw score above which an image is anomalous, in place of the one that the rate leads to',
+      parseNumber,
+    )
+    .option(
+      '--explain [training-images]',
+      'name the training image and patch nearest to the highest patches; with the folder of the training images, draw both side by side in the overlays',
+    )
     .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit');
   addThreadsOption(command).action(
     async (model: string, patterns: string[], flags: InspectFlags) => {
@@ -58,7 +73,7 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
       refuseOverwriting([model, ...images], images, flags);
       const detector = await Detector.load(model, {
         runtime: runtimeOf(flags),
-        ...rateOf(flags),
+        ...choiceOf(flags),
         ...(flags.backbone === undefined ? {} : { backbone: flags.backbone }),
       });
       try {
@@ -70,8 +85,11 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
   );
 }
 
-function rateOf({ falseRejectRate }: InspectFlags): { falseRejectRate?: number } {
-  return falseRejectRate === undefined ? {} : { falseRejectRate };
+function choiceOf({ falseRejectRate, threshold }: InspectFlags): DetectorOptions {
+  return {
+    ...(falseRejectRate === undefined ? {} : { falseRejectRate }),
+    ...(threshold === undefined ? {} : { threshold }),
+  };
 }
 
 async function inspectAll(
@@ -83,6 +101,7 @@ async function inspectAll(
   const { terminal } = context;
   const view = context.progress({ quiet: flags.quiet === true || flags.json === true });
   const rows: string[][] = [];
+  const reasons: string[] = [];
   const nameOf = uniqueNames(images);
   let code = 0;
   try {
@@ -96,14 +115,17 @@ async function inspectAll(
       if (result.verdict === 'anomalous') code = Math.max(code, 1);
       const { overlay, map } = outputsOf(nameOf(result.path ?? 'image'), flags);
       if (overlay !== undefined) {
-        await writeFileAtomic(overlay, await encodePng(overlayOf(result, detector)));
+        await writeFileAtomic(overlay, await encodePng(await pictureOf(result, detector, flags)));
       }
       const mapScale =
         map === undefined
           ? undefined
           : await writeMap(result, map, flags.mapFormat, mapScaleOf(detector));
-      if (flags.json) terminal.out(`${JSON.stringify(jsonOf(result, mapScale))}\n`);
-      else rows.push(rowOf(result));
+      if (flags.json) terminal.out(`${JSON.stringify(jsonOf(result, flags, mapScale))}\n`);
+      else {
+        rows.push(rowOf(result));
+        if (flags.explain !== undefined) reasons.push(reasonOf(result));
+      }
     }
   } finally {
     view.stop();
@@ -116,17 +138,47 @@ async function inspectAll(
     terminal.out(
       `${rows.length} inspected, ${rows.length - anomalous} nominal, ${anomalous} anomalous\n`,
     );
-    if (detector.thresholdExtrapolated) terminal.out(extrapolationNote(detector));
+    if (flags.explain !== undefined) terminal.out(reasons.join(''));
+    if (detector.thresholdExtrapolated) terminal.out(describeSupport(detector));
+    terminal.out(driftNote(detector));
   }
   context.exitWith(code);
 }
 
-/** Why an image can be anomalous although its p-value exceeds the rate. */
-function extrapolationNote({ falseRejectRate, model }: Detector): string {
-  const images = model.calibration.imageScores.length;
+/** Patches whose reasons are named. */
+const EXPLANATIONS = 3;
+
+/** The overlay, beside the training images that explain it where they are at hand. */
+async function pictureOf(
+  result: Inspection,
+  detector: Detector,
+  { explain }: InspectFlags,
+): Promise<RgbImage> {
+  return typeof explain === 'string'
+    ? explainedOverlay(result, detector, explain)
+    : overlayOf(result);
+}
+
+function reasonOf({ path, explain }: Inspection): string {
+  const [{ box, score, trainingImage, trainingPatch }] = explain();
+  const at = `${Math.round(box.x + box.width / 2)}, ${Math.round(box.y + box.height / 2)}`;
   return (
-    `The threshold for a false-reject rate of ${100 * falseRejectRate} % is extrapolated: ` +
-    `${images} training images alone resolve no rate below ${(100 / (images + 1)).toPrecision(2)} %.\n`
+    `${path ?? 'image'}: highest at pixel ${at} (${score.toFixed(4)}), ` +
+    `nearest to ${trainingImage.name}, patch ${trainingPatch}\n`
+  );
+}
+
+function driftJson({ evidence, drifted }: NonNullable<Inspection['drift']>): object {
+  return { evidence: Number(evidence.toPrecision(4)), drifted };
+}
+
+/** Said only where there is something to say. */
+function driftNote({ drift }: Detector): string {
+  if (drift?.drifted !== true) return '';
+  return (
+    `Drift: the scores of images that pass are higher than those of the calibration images ` +
+    `(evidence ${drift.evidence.toPrecision(3)}, alarm at ${1 / drift.falseAlarmRate}). ` +
+    `Look at lamp, lens and position, or recalibrate with "nominal calibrate".\n`
   );
 }
 
@@ -154,22 +206,26 @@ function mapScaleOf({ pixelThreshold }: Detector): number {
 /** The form of DESIGN: one flat object per image. */
 function jsonOf(
   result: Inspection,
+  { explain }: InspectFlags,
   mapScale: number | undefined,
 ): Readonly<Record<string, unknown>> {
-  const { path, imageScore, pValue, threshold, thresholdExtrapolated, verdict, regions, timing } =
-    result;
   const scale = mapScale === undefined ? {} : { mapScale };
-  const entries = Object.entries<number>({ ...timing });
+  const entries = Object.entries<number>({ ...result.timing });
   const rounded = Object.fromEntries(entries.map(([stage, ms]) => [stage, Number(ms.toFixed(3))]));
   return {
-    path,
-    imageScore,
-    pValue,
-    threshold,
-    thresholdExtrapolated,
-    verdict,
-    regions,
+    path: result.path,
+    imageScore: result.imageScore,
+    pValue: result.pValue,
+    tailPValue: result.tailPValue,
+    pValueExtrapolated: result.pValueExtrapolated,
+    falseRejectRate: result.falseRejectRate,
+    threshold: result.threshold,
+    thresholdExtrapolated: result.thresholdExtrapolated,
+    verdict: result.verdict,
+    regions: result.regions,
+    ...(explain === undefined ? {} : { explanations: result.explain(EXPLANATIONS) }),
     ...scale,
+    drift: result.drift === null ? null : driftJson(result.drift),
     timing: rounded,
   };
 }

@@ -8,6 +8,9 @@ import {
   fitGeneralizedPareto,
 } from './GeneralizedPareto.ts';
 import { rejectThreshold } from './rejectThreshold.ts';
+import { ScoreCalibration } from './ScoreCalibration.ts';
+import { fitTail, tailProbability, tailQuantile } from './ScoreTail.ts';
+import { tailFit } from './tailFit.ts';
 
 const scores = Float32Array.of(1, 2, 2, 4);
 const pValueOf = (value: number) => conformalPValue(scores, value as ImageScore);
@@ -81,5 +84,67 @@ describe('generalized Pareto tail', () => {
     const tail = { location: 1, scale: 0.5, shape };
     for (const p of [1, 0.5, 0.01])
       expect(exceedanceProbability(tail, exceedanceQuantile(tail, p))).toBeCloseTo(p, 10);
+  });
+});
+
+describe('score tail', () => {
+  const random = new Random(21);
+  const exponential = (count: number) =>
+    Float32Array.from({ length: count }, () => -Math.log(1 - random.uniform())).sort();
+
+  it('gives the quantiles of a known distribution far beyond the number of scores', () => {
+    const tail = fitTail(exponential(5000));
+    if (tail === null) throw new Error('there is a tail');
+    // P(X > x) = exp(−x).
+    expect(tailQuantile(tail, 1e-5) / (5 * Math.LN10)).toBeCloseTo(1, 0);
+    expect(Math.log10(tailProbability(tail, 3 * Math.LN10) ?? 1)).toBeCloseTo(-3, 0);
+    expect(tailProbability(tail, 0)).toBeNull();
+  });
+
+  it('fits well where the scores have such a tail: its p-value is about uniform', () => {
+    const pValues = Array.from({ length: 60 }, () => {
+      const scores = exponential(100);
+      const tail = fitTail(scores);
+      return tail === null ? 0 : tailFit(scores, tail).pValue;
+    });
+    expect(pValues.filter((p) => p < 0.5).length).toBeGreaterThan(15);
+    expect(pValues.filter((p) => p < 0.05).length).toBeLessThan(10);
+  });
+
+  it('fits badly where the highest scores come in two heaps', () => {
+    const scores = Float32Array.from({ length: 200 }, (_, i) => (i % 10 === 0 ? 10 : 1) + i * 1e-4);
+    const tail = fitTail(scores.sort());
+    if (tail === null) throw new Error('there is a tail');
+    expect(tailFit(scores, tail).pValue).toBeLessThan(0.05);
+  });
+
+  it('is none where there are too few scores or they are equal', () => {
+    expect(fitTail(Float32Array.of(1, 2))).toBeNull();
+    expect(fitTail(new Float32Array(50).fill(1))).toBeNull();
+  });
+});
+
+describe('score calibration', () => {
+  const calibration = new ScoreCalibration(
+    Float32Array.from({ length: 60 }, (_, i) => 1 + ((i * 7) % 60) / 60),
+  );
+  const at = (score: number) => score as ImageScore;
+
+  it('has a smooth p-value that goes on falling where counting has come to its end', () => {
+    expect(calibration.pValue(at(3))).toBe(1 / 61);
+    expect(calibration.pValue(at(4))).toBe(1 / 61);
+    expect(calibration.tailPValue(at(2.05))).toBeLessThan(1 / 61);
+    expect(calibration.tailPValue(at(1.2))).toBe(calibration.pValue(at(1.2)));
+  });
+
+  it('has the threshold of the rate as the score whose smooth p-value is that rate', () => {
+    const { threshold, extrapolated } = calibration.threshold(0.005);
+    expect(extrapolated).toBe(true);
+    expect(calibration.tailPValue(at(threshold))).toBeCloseTo(0.005, 8);
+  });
+
+  it('lets the scores below its threshold pass', () => {
+    const { threshold, extrapolated } = calibration.threshold(0.1);
+    expect(calibration.passing(threshold, extrapolated)).toHaveLength(60 - 6);
   });
 });

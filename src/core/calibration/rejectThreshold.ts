@@ -1,4 +1,4 @@
-import { exceedanceQuantile, fitGeneralizedPareto } from './GeneralizedPareto.ts';
+import { fitTail, type ScoreTail, tailQuantile } from './ScoreTail.ts';
 
 /** The score above which an image is anomalous at a wished false-reject rate. */
 export interface RejectThreshold {
@@ -11,36 +11,36 @@ export interface RejectThreshold {
   readonly extrapolated: boolean;
 }
 
-/** The tail is fitted to this share of the highest scores, and to no fewer than `MIN_EXCEEDANCES`. */
-const TAIL_SHARE = 0.2;
-const MIN_EXCEEDANCES = 8;
-
 /**
  * The conformal threshold: the k-th largest calibration score with k = ⌊rate·(n + 1)⌋, so that
- * score > threshold ⇔ p-value ≤ rate. Where k is 0, the quantile of a generalized Pareto tail.
+ * score > threshold ⇔ p-value ≤ rate. Where k is 0, the quantile of a generalized Pareto tail, and
+ * never less than the largest score.
  *
  * @param ascending calibration scores in ascending order, n ≥ 1.
  * @param falseRejectRate wished share of good parts that are rejected, in (0, 1).
+ * @param tail of the same scores, if it is at hand.
  */
-export function rejectThreshold(ascending: Float32Array, falseRejectRate: number): RejectThreshold {
+export function rejectThreshold(
+  ascending: Float32Array,
+  falseRejectRate: number,
+  tail?: ScoreTail | null,
+): RejectThreshold {
+  const n = ascending.length;
+  if (n === 0) throw new RangeError('a threshold needs at least one calibration score');
+  const k = allowedRejects(n, falseRejectRate);
+  if (k >= 1) return { threshold: ascending[n - Math.min(k, n)], extrapolated: false };
+  const fitted = tail === undefined ? fitTail(ascending) : tail;
+  const largest = ascending[n - 1];
+  const threshold =
+    fitted === null ? largest : Math.max(largest, tailQuantile(fitted, falseRejectRate));
+  return { threshold, extrapolated: true };
+}
+
+/** k = ⌊rate·(n + 1)⌋: so many of n + 1 exchangeable scores may be rejected. */
+export function allowedRejects(scores: number, falseRejectRate: number): number {
   if (!(falseRejectRate > 0 && falseRejectRate < 1)) {
     throw new RangeError(`a false-reject rate lies between 0 and 1, got ${falseRejectRate}`);
   }
-  const n = ascending.length;
-  if (n === 0) throw new RangeError('a threshold needs at least one calibration score');
   // The tiny allowance keeps rate·(n + 1) whole where it is whole but for rounding.
-  const k = Math.floor(falseRejectRate * (n + 1) * (1 + 1e-12));
-  if (k >= 1) return { threshold: ascending[n - Math.min(k, n)], extrapolated: false };
-  return { threshold: tailQuantile(ascending, falseRejectRate), extrapolated: true };
-}
-
-function tailQuantile(ascending: Float32Array, rate: number): number {
-  const n = ascending.length;
-  const largest = ascending[n - 1];
-  const exceedances = Math.min(n - 1, Math.max(MIN_EXCEEDANCES, Math.ceil(TAIL_SHARE * n)));
-  if (exceedances < 2) return largest;
-  const location = ascending[n - 1 - exceedances];
-  if (!(largest > location)) return largest;
-  const tail = fitGeneralizedPareto(ascending.subarray(n - exceedances), location);
-  return Math.max(largest, exceedanceQuantile(tail, Math.min(1, (rate * n) / exceedances)));
+  return Math.floor(falseRejectRate * (scores + 1) * (1 + 1e-12));
 }

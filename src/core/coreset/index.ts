@@ -1,5 +1,6 @@
 export type { CoresetSelection } from './CoresetSelection.ts';
 export { type GreedyCoresetOptions, greedyCoreset } from './greedyCoreset.ts';
 export { plainGreedyCoreset } from './plainGreedyCoreset.ts';
+export { uncoveredRows } from './uncoveredRows.ts';
 export { randomProjection } from './randomProjection.ts';
 export { type GreedyStart, startingDistances } from './startingDistances.ts';

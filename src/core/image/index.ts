@@ -1,4 +1,5 @@
 export { heatColor } from './colormap.ts';
+export { drawBox } from './drawBox.ts';
 export { gaussianBlur } from './gaussianBlur.ts';
 export { type Normalization, normalize } from './normalize.ts';
 export {
@@ -12,4 +13,5 @@ export {
 export { RgbImage } from './RgbImage.ts';
 export { type OverlayScale, renderOverlay } from './renderOverlay.ts';
 export { resizeAntialias } from './resizeAntialias.ts';
+export { sideBySide } from './sideBySide.ts';
 export { sampleGrid } from './sampleGrid.ts';

@@ -1,5 +1,6 @@
 import type { Grid } from '../tensor/index.ts';
 import { heatColor } from './colormap.ts';
+import { drawBox } from './drawBox.ts';
 import type { Box } from './preprocess.ts';
 import { RgbImage } from './RgbImage.ts';
 
@@ -42,7 +43,7 @@ export function renderOverlay(image: RgbImage, map: Grid, scale: OverlayScale): 
   blendHeat(overlay, map, zeroAt, fullAt, opacity);
   const linePx = Math.max(1, Math.round(Math.min(image.height, image.width) / 300));
   if (contourAt !== undefined) drawContour(overlay, map, contourAt, linePx);
-  for (const box of boxes) drawBox(overlay, box, linePx);
+  for (const box of boxes) drawBox(overlay, box, BOX_COLOR, linePx);
   return overlay;
 }
 
@@ -83,20 +84,6 @@ function drawContour(image: RgbImage, map: Grid, level: number, linePx: number):
         below(y, x - linePx) ||
         below(y, x + linePx);
       if (edge) image.data.set(CONTOUR_COLOR, (y * width + x) * 3);
-    }
-  }
-}
-
-/** A frame just outside the box, so that it hides nothing of what it marks. */
-function drawBox(image: RgbImage, box: Box, linePx: number): void {
-  const top = Math.floor(box.y);
-  const left = Math.floor(box.x);
-  const bottom = Math.ceil(box.y + box.height);
-  const right = Math.ceil(box.x + box.width);
-  for (let y = Math.max(0, top - linePx); y < Math.min(image.height, bottom + linePx); y++) {
-    for (let x = Math.max(0, left - linePx); x < Math.min(image.width, right + linePx); x++) {
-      const inside = y >= top && y < bottom && x >= left && x < right;
-      if (!inside) image.data.set(BOX_COLOR, (y * image.width + x) * 3);
     }
   }
 }

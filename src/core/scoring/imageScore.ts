@@ -4,15 +4,18 @@ import { type Grid, type Matrix, squaredDistance } from '../tensor/index.ts';
 import { densityWeight } from './densityWeight.ts';
 import { highestPatch } from './highestPatch.ts';
 import type { ImageScore } from './scoreTypes.ts';
+import { topMean } from './topMean.ts';
 
 /**
- * The image score: the highest patch score, as the published code has it, times the paper's density
- * weight (equations 6 and 7) where it is wanted.
+ * The image score: the mean of the highest patch scores, times the paper's density weight (equation 7)
+ * where it is wanted. With a share of 0 it is the highest patch score (equation 6), as the published
+ * code has it.
  *
  * @param density from {@link scoreDensity}, or 1.
+ * @param topShare share of the patches that enter the mean, 0..1; at least one does.
  */
-export function imageScore(scores: Grid, density: number): ImageScore {
-  return (density * scores.data[highestPatch(scores)]) as ImageScore;
+export function imageScore(scores: Grid, density: number, topShare = 0): ImageScore {
+  return (density * topMean(scores.data, topShare)) as ImageScore;
 }
 
 /**

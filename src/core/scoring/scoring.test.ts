@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Grid } from '../tensor/index.ts';
 import { densityWeight } from './densityWeight.ts';
 import { highestPatch } from './highestPatch.ts';
+import { highestPatches } from './highestPatches.ts';
+import { imageScore } from './imageScore.ts';
 import { patchScores } from './patchScores.ts';
 
 describe('patch scores', () => {
@@ -20,6 +22,30 @@ describe('patch scores', () => {
 describe('the highest patch', () => {
   it('is the first of equal scores', () => {
     expect(highestPatch(new Grid(2, 2, Float32Array.of(0, 5, 5, 1)))).toBe(1);
+  });
+});
+
+describe('the image score', () => {
+  const scores = new Grid(2, 2, Float32Array.of(1, 5, 3, 2));
+
+  it('is the highest patch score with a share of 0, as in equation 6', () => {
+    expect(imageScore(scores, 1)).toBe(5);
+    expect(imageScore(scores, 0.5)).toBe(2.5);
+  });
+
+  it('is the mean of the highest patch scores with a larger share', () => {
+    expect(imageScore(scores, 1, 0.5)).toBe(4);
+    expect(imageScore(scores, 1, 0.74)).toBe(4);
+    expect(imageScore(scores, 1, 1)).toBe(2.75);
+  });
+});
+
+describe('the highest patches', () => {
+  it('are named from the highest on, none next to one that was named', () => {
+    const scores = new Grid(1, 6, Float32Array.of(1, 9, 8, 2, 7, 3));
+    expect(highestPatches(scores, 2, 1)).toEqual([1, 2]);
+    expect(highestPatches(scores, 2, 2)).toEqual([1, 4]);
+    expect(highestPatches(scores, 9, 3)).toEqual([1, 4]);
   });
 });
 

@@ -1,0 +1,70 @@
+// Measures whether thresholds hold, and writes docs/benchmarks-calibration.md with its plots: no
+// figure is typed by hand.
+//
+//   node bench/calibration.mjs DATA BACKBONES [STAGE…]   compute what is missing, then write the page
+//   node bench/calibration.mjs DATA BACKBONES page       write the page from the results that are there
+//
+// Stages: rates, rule, screening, update; all by default. Results are kept in
+// bench/output/calibration/; one that is there is not computed again.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { measureRates } from './calibration/measureRates.mjs';
+import { measureRule } from './calibration/measureRule.mjs';
+import { measureScreening } from './calibration/measureScreening.mjs';
+import { measureUpdate } from './calibration/measureUpdate.mjs';
+import { writePage } from './calibration/writePage.mjs';
+
+const [data, backbones, ...named] = process.argv.slice(2);
+const stages = named.length === 0 ? ['rates', 'rule', 'screening', 'update'] : named;
+const output = fileURLToPath(new URL('output/calibration/', import.meta.url));
+mkdirSync(output, { recursive: true });
+
+const resnet = { backbone: `${backbones}/resnet50v2-imagenet` };
+const paper = { resize: 256, crop: 224, standardization: 'none', topShare: 0 };
+const toothbrush = { dataset: 'toothbrush', train: 60, heldOut: 30, defective: 20 };
+const mtd = { dataset: 'mtd', train: 120, heldOut: 60, defective: 100 };
+
+const experiments = {
+  rates: [
+    { name: 'toothbrush, defaults', ...toothbrush, options: { coresetRatio: 0.02 } },
+    { name: 'mtd, defaults', ...mtd, options: { coresetRatio: 0.01 } },
+    { name: 'toothbrush, resnet50v2', ...toothbrush, options: { ...resnet, coresetRatio: 0.02 } },
+    {
+      name: 'toothbrush, resnet50v2, preset paper',
+      ...toothbrush,
+      options: { ...resnet, ...paper, coresetRatio: 0.02 },
+    },
+    { name: 'mtd, resnet50v2', ...mtd, options: { ...resnet, coresetRatio: 0.01 } },
+  ],
+  rule: [{ name: 'rule', options: { coresetRatio: 0.02 } }],
+  screening: [
+    { name: 'toothbrush', ...toothbrush, splits: 5, options: { coresetRatio: 0.02, folds: 2 } },
+    { name: 'mtd', ...mtd, splits: 3, options: { coresetRatio: 0.01, folds: 2 } },
+  ],
+  update: [
+    { name: 'toothbrush', ...toothbrush, added: 10, splits: 5, options: { coresetRatio: 0.02, folds: 2 } },
+    { name: 'mtd', ...mtd, added: 20, splits: 3, options: { coresetRatio: 0.01, folds: 2 } },
+  ],
+};
+const measures = {
+  rates: measureRates,
+  rule: measureRule,
+  screening: measureScreening,
+  update: measureUpdate,
+};
+
+const results = {};
+for (const [stage, list] of Object.entries(experiments)) {
+  results[stage] = [];
+  for (const experiment of list) {
+    const file = `${output}${stage}_${experiment.name.replaceAll(/[ ,]+/g, '-')}.json`;
+    if (!existsSync(file) && stages.includes(stage)) {
+      const result = await measures[stage](experiment, data);
+      writeFileSync(file, JSON.stringify(result));
+    }
+    if (existsSync(file)) {
+      results[stage].push({ ...experiment, result: JSON.parse(readFileSync(file, 'utf8')) });
+    }
+  }
+}
+writePage(results);

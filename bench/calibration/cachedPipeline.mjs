@@ -1,0 +1,37 @@
+import { Matrix } from '../../dist/core/index.js';
+import { Pipeline } from '../../dist/detector/Pipeline.js';
+
+/**
+ * A pipeline that extracts each image once, so that many fits on splits of the same images cost no
+ * more than one pass of the network. Sources must be paths or objects that stay the same.
+ */
+export async function cachedPipeline(config, runtime) {
+  const pipeline = await Pipeline.open(config, runtime);
+  const extracted = new Map();
+  return {
+    batchImages: pipeline.batchImages,
+    products: pipeline.products,
+    backbone: {
+      dimension: pipeline.backbone.dimension,
+      taps: pipeline.backbone.taps,
+      sha256: pipeline.backbone.sha256,
+      close: async () => undefined,
+    },
+    prepare: async (source) => ({ source, tensor: null, plan: null }),
+    async extract(prepared) {
+      const images = [];
+      for (const { source } of prepared) {
+        if (!extracted.has(source)) {
+          const [image] = await pipeline.extract([await pipeline.prepare(source)]);
+          // A copy: features are a view on the memory of a batch.
+          const { features } = image;
+          const { rows, columns, data } = features;
+          extracted.set(source, { ...image, features: new Matrix(rows, columns, data.slice()) });
+        }
+        images.push(extracted.get(source));
+      }
+      return images;
+    },
+    close: () => pipeline.close(),
+  };
+}

@@ -1,0 +1,38 @@
+import { resolveFitConfig, resolveRuntimeConfig } from '../../dist/config/index.js';
+import { auroc } from '../../dist/core/index.js';
+import { Detector } from '../../dist/detector/Detector.js';
+import { fitModel } from '../../dist/detector/fit.js';
+import { cachedPipeline } from './cachedPipeline.mjs';
+import { inspectAll } from './inspectAll.mjs';
+import { shuffled, splitsOf } from './splits.mjs';
+
+export const shares = [0, 0.05, 0.1];
+
+/** What 10 % defective images among the training images cost, with shares of the strangest patches dropped. */
+export async function measureScreening(experiment, data) {
+  const config = resolveFitConfig(experiment.options);
+  const pipeline = await cachedPipeline(config, resolveRuntimeConfig());
+  const { splits, defective } = await splitsOf(experiment, data);
+  const results = [];
+  for (const { seed, train, heldOut } of splits) {
+    const order = shuffled(defective, 200 + seed);
+    // A tenth of all training images: a ninth of the good ones.
+    const mixedIn = order.slice(0, Math.round(train.length / 9));
+    const test = order.slice(mixedIn.length);
+    const measure = async (images, screen) => {
+      const options = { ...config, seed, screen };
+      const detector = await Detector.create(await fitModel(images, options, pipeline, {}), pipeline);
+      const score = ({ imageScore }) => imageScore;
+      const good = await inspectAll(detector, heldOut, score);
+      const bad = await inspectAll(detector, test, score);
+      return auroc([...good, ...bad], [...good.map(() => false), ...bad.map(() => true)]);
+    };
+    const clean = await measure(train, 0);
+    const mixed = [];
+    for (const share of shares) mixed.push(await measure([...train, ...mixedIn], share));
+    results.push({ mixedIn: mixedIn.length, test: test.length, heldOut: heldOut.length, clean, mixed });
+    console.log('screening', experiment.name, seed, clean.toFixed(4), mixed.map((a) => a.toFixed(4)));
+  }
+  await pipeline.close();
+  return results;
+}

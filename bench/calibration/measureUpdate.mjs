@@ -1,0 +1,47 @@
+import { resolveFitConfig, resolveRuntimeConfig } from '../../dist/config/index.js';
+import { auroc } from '../../dist/core/index.js';
+import { Detector } from '../../dist/detector/Detector.js';
+import { fitModel } from '../../dist/detector/fit.js';
+import { update } from '../../dist/detector/update.js';
+import { cachedPipeline } from './cachedPipeline.mjs';
+import { inspectAll } from './inspectAll.mjs';
+import { splitsOf } from './splits.mjs';
+
+/** Updated models against models that were fitted anew from the same images. */
+export async function measureUpdate(experiment, data) {
+  const config = resolveFitConfig(experiment.options);
+  const pipeline = await cachedPipeline(config, resolveRuntimeConfig());
+  const { splits, defective } = await splitsOf(experiment, data);
+  const results = [];
+  for (const { seed, train, heldOut } of splits) {
+    const few = train.slice(0, train.length - experiment.added);
+    const fitted = async (images) =>
+      Detector.create(await fitModel(images, { ...config, seed }, pipeline, {}), pipeline);
+    const measure = async (detector) => {
+      const score = ({ imageScore }) => imageScore;
+      const good = await inspectAll(detector, heldOut, score);
+      const bad = await inspectAll(detector, defective, score);
+      return {
+        auroc: auroc([...good, ...bad], [...good.map(() => false), ...bad.map(() => true)]),
+        bankRows: detector.model.bank.rows,
+        threshold: detector.threshold,
+      };
+    };
+    const small = await fitted(few);
+    const large = await fitted(train);
+    const added = await update(small, { add: train.slice(few.length) });
+    const ids = large.model.images.slice(few.length).map(({ sha256 }) => sha256);
+    const removed = await update(large, { remove: ids });
+    const row = {
+      few: await measure(small),
+      all: await measure(large),
+      added: await measure(await Detector.create(added.model, pipeline)),
+      removed: await measure(await Detector.create(removed.model, pipeline)),
+      calibration: added.calibration,
+    };
+    results.push(row);
+    console.log('update', experiment.name, seed, JSON.stringify(row));
+  }
+  await pipeline.close();
+  return results;
+}

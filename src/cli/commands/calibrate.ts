@@ -1,0 +1,183 @@
+import type { Command } from 'commander';
+import {
+  changeThreshold,
+  type DefectReport,
+  Detector,
+  recalibrate,
+  reportDefects,
+  thresholdSummary,
+} from '../../detector/index.ts';
+import { NominalError } from '../../errors/index.ts';
+import { assertWritable, collectImages } from '../../files/index.ts';
+import type { Model } from '../../model/index.ts';
+import type { JobOptions } from '../../progress.ts';
+import type { CommandContext } from '../context.ts';
+import { describeSupport, percent } from '../describeSupport.ts';
+import { parseNumber } from '../fitOptions.ts';
+import { formatTable } from '../formatTable.ts';
+import { describeOutput, outputModel, type WrittenModel } from '../outputModel.ts';
+import { addThreadsOption, runtimeOf } from '../runtimeOptions.ts';
+
+interface CalibrateFlags extends Record<string, unknown> {
+  readonly out?: string;
+  readonly falseRejectRate?: number;
+  readonly threshold?: number;
+  readonly defective?: readonly string[];
+  readonly defectShare: number;
+  readonly missCost: number;
+  readonly backbone?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `nominal calibrate`: another threshold from other good images, another rate or by hand, without refitting. */
+export function addCalibrateCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('calibrate')
+    .description(
+      'Calibrate a model on good images that it was not fitted from, or change its rate or threshold',
+    )
+    .argument('<model>', 'model file written by "nominal fit"')
+    .argument('[good-images...]', 'folders, files or glob patterns of held-out good images')
+    .option(
+      '-o, --out <file>',
+      'model file to write (default: the model itself, whose state before is kept beside it)',
+    )
+    .option(
+      '--false-reject-rate <rate>',
+      'share of good parts that may be rejected from now on',
+      parseNumber,
+    )
+    .option(
+      '--threshold <score>',
+      'raw threshold from now on, in place of the one that the rate leads to',
+      parseNumber,
+    )
+    .option(
+      '--defective <images...>',
+      'defective images to report on: detection rate and cost over the rate; they never move the threshold',
+    )
+    .option(
+      '--defect-share <share>',
+      'share of parts that are defective, for the cost (default: 0.01)',
+      parseNumber,
+      0.01,
+    )
+    .option(
+      '--miss-cost <cost>',
+      'cost of a missed defect, in false rejects (default: 10)',
+      parseNumber,
+      10,
+    )
+    .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit')
+    .option('--json', 'print progress and result as one JSON object per line')
+    .option('--quiet', 'print nothing but errors');
+  addThreadsOption(command).action((path: string, patterns: string[], flags: CalibrateFlags) =>
+    calibrateModel(path, patterns, flags, context),
+  );
+}
+
+async function calibrateModel(
+  path: string,
+  patterns: readonly string[],
+  flags: CalibrateFlags,
+  context: CommandContext,
+): Promise<void> {
+  refuseContradiction(patterns, flags);
+  const good = patterns.length === 0 ? [] : await collectImages(patterns);
+  const defective = flags.defective === undefined ? [] : await collectImages(flags.defective);
+  await assertWritable(flags.out ?? path);
+  const { backbone } = flags;
+  const detector = await Detector.load(path, {
+    runtime: runtimeOf(flags),
+    ...(backbone === undefined ? {} : { backbone }),
+  });
+  const view = context.progress(flags);
+  try {
+    const job = { signal: context.signal, onProgress: view.onProgress };
+    const model = await changedModel(detector, good, flags, job);
+    const costs = { defectShare: flags.defectShare, missCost: flags.missCost };
+    const report =
+      defective.length === 0 ? null : await reportDefects(detector, model, defective, costs, job);
+    const written =
+      model === detector.model ? null : await outputModel(path, flags.out, model, detector, job);
+    view.stop();
+    print(context, flags, model, written, report);
+  } finally {
+    view.stop();
+    await detector.close();
+  }
+}
+
+function refuseContradiction(patterns: readonly string[], flags: CalibrateFlags): void {
+  const { falseRejectRate, threshold, defective } = flags;
+  const changes = patterns.length > 0 || falseRejectRate !== undefined || threshold !== undefined;
+  if (!changes && defective === undefined) {
+    throw new NominalError('CONFIG_INVALID', {
+      what: 'there is nothing to calibrate',
+      expected: 'good images, --false-reject-rate, --threshold or --defective',
+    });
+  }
+  if (threshold !== undefined && (patterns.length > 0 || falseRejectRate !== undefined)) {
+    throw new NominalError('CONFIG_INVALID', {
+      what: 'a threshold was set by hand and is to be calibrated as well',
+      expected: '--threshold alone, or good images, --false-reject-rate or both',
+      remedy: 'Name one or the other',
+    });
+  }
+}
+
+async function changedModel(
+  detector: Detector,
+  good: readonly string[],
+  { falseRejectRate, threshold }: CalibrateFlags,
+  job: JobOptions,
+): Promise<Model> {
+  const rate = falseRejectRate === undefined ? {} : { falseRejectRate };
+  if (good.length > 0) return recalibrate(detector, good, rate, job);
+  if (falseRejectRate === undefined && threshold === undefined) return detector.model;
+  return changeThreshold(detector.model, detector.checksum, {
+    falseRejectRate: detector.falseRejectRate,
+    ...rate,
+    threshold: threshold ?? null,
+  });
+}
+
+function print(
+  { terminal }: CommandContext,
+  flags: CalibrateFlags,
+  model: Model,
+  written: WrittenModel | null,
+  defects: DefectReport | null,
+): void {
+  const summary = thresholdSummary(model);
+  if (flags.json) {
+    terminal.out(
+      `${JSON.stringify({ event: 'calibrated', written, ...summary, ...(defects === null ? {} : { defects }) })}\n`,
+    );
+  } else if (flags.quiet !== true) {
+    terminal.out(
+      `threshold ${summary.threshold.toPrecision(5)}${summary.thresholdExtrapolated ? ' (extrapolated)' : ''}\n${describeSupport(summary)}`,
+    );
+    if (defects !== null) terminal.out(tableOf(defects));
+    if (written !== null) terminal.out(describeOutput(written));
+  }
+}
+
+function tableOf({ images, atRate, curve }: DefectReport): string {
+  const rows = [
+    ...curve.filter((point) => point.falseRejectRate !== atRate.falseRejectRate),
+    atRate,
+  ]
+    .sort((a, b) => a.falseRejectRate - b.falseRejectRate)
+    .map((point) => [
+      percent(point.falseRejectRate),
+      `${point.threshold.toFixed(4)}${point.extrapolated ? ' (extrapolated)' : ''}`,
+      percent(point.detectionRate),
+      `${percent(point.interval.low)} to ${percent(point.interval.high)}`,
+      point.cost.toFixed(4),
+      point === atRate ? "← the model's" : '',
+    ]);
+  const header = ['rejected good', 'threshold', 'detected', '95 % interval', 'cost per part', ''];
+  return `${images} defective images, which did not move the threshold:\n${formatTable(header, rows)}`;
+}

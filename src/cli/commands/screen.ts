@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { screen, type ScreenedImage, screenedOverlay } from '../../detector/index.ts';
+import { collectImages, relativeNames, writeFileAtomic } from '../../files/index.ts';
+import { encodePng } from '../../image/index.ts';
+import type { CommandContext } from '../context.ts';
+import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
+import { formatTable } from '../formatTable.ts';
+import { outputsOf, refuseOverwriting, uniqueNames } from '../inspectOutputs.ts';
+import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
+
+interface ScreenFlags extends Record<string, unknown> {
+  readonly overlays?: string;
+  readonly top: number;
+  readonly screen?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `nominal screen`: good images, the strangest first. */
+export function addScreenCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('screen')
+    .description(
+      'Rank good images by how strange they are among themselves, to find what does not belong before a fit',
+    )
+    .argument('<good-images...>', 'folders, files or glob patterns of images that should be good')
+    .option('--overlays <folder>', 'write the strangest images with their heat maps as PNG')
+    .option(
+      '--top <n>',
+      'how many of the strangest to print and draw (default: 10)',
+      (text) => Math.max(1, Math.floor(Number(text)) || 1),
+      10,
+    )
+    .option('--json', 'print one JSON object per image, all of them, strangest first')
+    .option('--quiet', 'print no progress');
+  addRuntimeOptions(addFitOptions(command)).action(
+    async (patterns: string[], flags: ScreenFlags) => {
+      const images = await collectImages(patterns);
+      if (flags.overlays !== undefined) {
+        refuseOverwriting(images, images, { overlays: flags.overlays, mapFormat: 'npy' });
+      }
+      const view = context.progress({ quiet: flags.quiet === true || flags.json === true });
+      try {
+        const { screen: share, ...config } = fitConfigOf(flags);
+        const options = flags.screen === undefined ? config : { ...config, screen: share };
+        const ranked = await screen(images, options, {
+          signal: context.signal,
+          onProgress: view.onProgress,
+          runtime: runtimeOf(flags),
+        });
+        view.stop();
+        await output(ranked, images, flags, context);
+      } finally {
+        view.stop();
+      }
+    },
+  );
+}
+
+async function output(
+  ranked: readonly ScreenedImage[],
+  paths: readonly string[],
+  { overlays, top, json }: ScreenFlags,
+  { terminal }: CommandContext,
+): Promise<void> {
+  const pathOf = new Map(relativeNames(paths).map((name, i) => [name, paths[i]]));
+  const nameOf = uniqueNames(paths);
+  for (const image of overlays === undefined ? [] : ranked.slice(0, top)) {
+    const path = pathOf.get(image.name) ?? image.name;
+    const { overlay } = outputsOf(nameOf(path), { overlays: overlays ?? '', mapFormat: 'npy' });
+    await writeFileAtomic(
+      overlay ?? join(overlays ?? '', 'image.png'),
+      await encodePng(await screenedOverlay(path, image)),
+    );
+  }
+  if (json === true) {
+    for (const { rarityMap, sourceBox, ...image } of ranked) {
+      terminal.out(
+        `${JSON.stringify({ ...image, path: pathOf.get(image.name) ?? null, peak: Number(Math.max(...rarityMap.data).toFixed(2)), inspected: sourceBox })}\n`,
+      );
+    }
+    return;
+  }
+  const rows = ranked
+    .slice(0, top)
+    .map(({ name, imageScore, timesMedian, largestOutlierFactor, strangeShare }) => [
+      pathOf.get(name) ?? name,
+      imageScore.toFixed(4),
+      timesMedian.toFixed(2),
+      largestOutlierFactor.toFixed(2),
+      `${(100 * strangeShare).toFixed(1)} %`,
+    ]);
+  const header = ['image', 'score', '× median', 'outlier factor', 'strange patches'];
+  terminal.out(formatTable(header, rows));
+  terminal.out(
+    `${rows.length} strangest of ${ranked.length}. Look at them: what is no good part should not be fitted from.\n`,
+  );
+}

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { readModelFile, thresholdSummary } from '../../detector/index.ts';
+import type { Model } from '../../model/index.ts';
+import type { CommandContext } from '../context.ts';
+import { describeSupport } from '../describeSupport.ts';
+
+interface ShowFlags {
+  readonly images?: boolean;
+  readonly json?: boolean;
+}
+
+/** `nominal show`: what a model file holds and what was changed in it. */
+export function addShowCommand(program: Command, { terminal }: CommandContext): void {
+  program
+    .command('show')
+    .description('Show what a model was fitted with, its threshold, and what was changed after')
+    .argument('<model>', 'model file written by "nominal fit"')
+    .option('--images', 'list the training images with their bank rows')
+    .option('--json', 'print one JSON object')
+    .action(async (path: string, flags: ShowFlags) => {
+      const { model, checksum } = await readModelFile(path);
+      const shown = { path, checksum, ...describe(model, flags.images === true) };
+      terminal.out(flags.json === true ? `${JSON.stringify(shown)}\n` : textOf(path, model, flags));
+    });
+}
+
+function describe(model: Model, withImages: boolean): object {
+  const { bank, backbone, config, calibration, changes } = model;
+  return {
+    backbone,
+    config,
+    bankRows: bank.rows,
+    dimension: bank.columns,
+    images: withImages ? imagesOf(model) : model.images.length,
+    calibration: { method: calibration.method, images: calibration.images.length },
+    ...thresholdSummary(model),
+    changes,
+  };
+}
+
+function imagesOf({ images, rowImages }: Model): { name: string; sha256: string; rows: number }[] {
+  const rows = new Uint32Array(images.length);
+  for (const image of rowImages) rows[image]++;
+  return images.map(({ name, sha256 }, i) => ({ name, sha256, rows: rows[i] }));
+}
+
+function textOf(path: string, model: Model, { images }: ShowFlags): string {
+  const summary = thresholdSummary(model);
+  const lines = [
+    `${path}: ${model.images.length} images, ${model.bank.rows} bank rows of ${model.bank.columns} values, backbone ${model.backbone.name}`,
+    `threshold ${summary.threshold.toPrecision(5)}${summary.thresholdExtrapolated ? ' (extrapolated)' : ''} for a false-reject rate of ${100 * model.config.falseRejectRate} %, calibrated by ${model.calibration.method}`,
+    describeSupport(summary).trimEnd(),
+    ...model.changes.map(({ at, kind, summary: what }) => `${at}  ${kind}: ${what}`),
+    ...(images === true
+      ? imagesOf(model).map(
+          ({ name, sha256, rows }) => `${sha256.slice(0, 12)}  ${rows} rows  ${name}`,
+        )
+      : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,126 @@
+import type { Command } from 'commander';
+import {
+  Detector,
+  rollBack,
+  thresholdSummary,
+  update,
+  type Updated,
+} from '../../detector/index.ts';
+import { NominalError } from '../../errors/index.ts';
+import { assertWritable, collectImages } from '../../files/index.ts';
+import type { CommandContext } from '../context.ts';
+import { describeOutput, outputModel, type WrittenModel } from '../outputModel.ts';
+import { addThreadsOption, runtimeOf } from '../runtimeOptions.ts';
+
+interface UpdateFlags extends Record<string, unknown> {
+  readonly add?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly rollback?: boolean;
+  readonly out?: string;
+  readonly backbone?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `nominal update`: good images in, training images out, without refitting; or back to what was. */
+export function addUpdateCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('update')
+    .description(
+      'Extend a model with new good images, such as false rejects, or take training images out of it, without refitting',
+    )
+    .argument('<model>', 'model file written by "nominal fit"')
+    .option('--add <good-images...>', 'folders, files or glob patterns of good images to add')
+    .option(
+      '--remove <image-ids...>',
+      'names or SHA-256 of training images to take out, as "nominal show --images" lists them',
+    )
+    .option('--rollback', 'put the state before the newest change back')
+    .option(
+      '-o, --out <file>',
+      'model file to write (default: the model itself, whose state before is kept beside it)',
+    )
+    .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit')
+    .option('--json', 'print progress and result as one JSON object per line')
+    .option('--quiet', 'print nothing but errors');
+  addThreadsOption(command).action(async (path: string, flags: UpdateFlags) => {
+    if (flags.rollback === true) await restore(path, flags, context);
+    else await updateModel(path, flags, context);
+  });
+}
+
+async function restore(path: string, flags: UpdateFlags, context: CommandContext): Promise<void> {
+  if (flags.add !== undefined || flags.remove !== undefined || flags.out !== undefined) {
+    throw new NominalError('CONFIG_INVALID', {
+      what: '--rollback goes with no other change',
+      remedy: 'Roll back first, then change',
+    });
+  }
+  const model = await rollBack(path);
+  const { length } = model.changes;
+  if (flags.json)
+    context.terminal.out(`${JSON.stringify({ event: 'rolledBack', changes: length })}\n`);
+  else if (flags.quiet !== true) {
+    context.terminal.out(
+      `${path} is as it was before the newest change; ${length} changes are left.\n`,
+    );
+  }
+}
+
+async function updateModel(
+  path: string,
+  flags: UpdateFlags,
+  context: CommandContext,
+): Promise<void> {
+  const add = flags.add === undefined ? [] : await collectImages(flags.add);
+  await assertWritable(flags.out ?? path);
+  const { backbone } = flags;
+  const detector = await Detector.load(path, {
+    runtime: runtimeOf(flags),
+    ...(backbone === undefined ? {} : { backbone }),
+  });
+  const view = context.progress(flags);
+  try {
+    const job = { signal: context.signal, onProgress: view.onProgress };
+    const updated = await update(detector, { add, remove: flags.remove ?? [] }, job);
+    const written = await outputModel(path, flags.out, updated.model, detector, job);
+    view.stop();
+    print(context, flags, updated, written, detector.threshold);
+  } finally {
+    view.stop();
+    await detector.close();
+  }
+}
+
+function print(
+  { terminal }: CommandContext,
+  flags: UpdateFlags,
+  { model, ...counts }: Updated,
+  written: WrittenModel,
+  thresholdBefore: number,
+): void {
+  const { threshold } = thresholdSummary(model);
+  const bankRows = model.bank.rows;
+  if (flags.json) {
+    terminal.out(
+      `${JSON.stringify({ event: 'updated', written, ...counts, bankRows, threshold, thresholdBefore })}\n`,
+    );
+  } else if (flags.quiet !== true) {
+    const { addedImages, addedRows, knownImages, removedImages, removedRows } = counts;
+    const known = knownImages === 0 ? '' : ` (${knownImages} more were known already)`;
+    terminal.out(
+      `${addedImages} images added${known}, ${addedRows} rows that the bank did not cover; ` +
+        `${removedImages} removed with ${removedRows} rows; ${bankRows} rows now.\n` +
+        calibrationNote(counts) +
+        `threshold ${threshold.toPrecision(5)}, before ${thresholdBefore.toPrecision(5)}\n` +
+        describeOutput(written),
+    );
+  }
+}
+
+function calibrationNote({ addedImages, calibration }: Omit<Updated, 'model'>): string {
+  if (addedImages === 0) return '';
+  return calibration === 'extended'
+    ? 'Their scores joined the calibration.\n'
+    : 'Their scores did not join the calibration: too many of them were rejected for a fair sample, or it is on held-out images.\n';
+}

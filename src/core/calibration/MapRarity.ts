@@ -1,0 +1,105 @@
+import { Grid } from '../tensor/index.ts';
+
+/** Levels of {@link mapTail}: shares 1/2, 1/4, … 1/2¹⁵ of the pixels, then the largest value. */
+export const MAP_TAIL_LEVELS = 16;
+
+/** Decades over which the last slope is taken, where values exceed all that good images have shown. */
+const SLOPE_DECADES = 1;
+/** A value that no good image comes near is not told apart from rarer ones. */
+const MAX_RARITY = 12;
+const TABLE_STEPS = 512;
+
+/**
+ * The upper half of an anomaly map's values in a few numbers: the j-th is exceeded by the share
+ * 2^−(j+1) of the pixels, the last is the largest.
+ */
+export function mapTail(map: Grid): Float32Array {
+  const ascending = map.data.slice().sort();
+  const { length } = ascending;
+  return Float32Array.from({ length: MAP_TAIL_LEVELS }, (_, level) => {
+    const share = level === MAP_TAIL_LEVELS - 1 ? 0 : 2 ** -(level + 1);
+    return ascending[Math.max(0, length - 1 - Math.floor(share * length))];
+  });
+}
+
+/**
+ * How rare a value of the anomaly map is among the pixels of good images, in decades:
+ * −log₁₀ P(a good image's pixel ≥ value). 4 is one pixel in ten thousand, for every product alike.
+ *
+ * Up to the largest values seen it interpolates; beyond, it goes on in a straight line, as an
+ * exponential tail does, and ends at 12.
+ */
+export class MapRarity {
+  readonly #lowest: number;
+  readonly #highest: number;
+  readonly #table: Float64Array;
+  readonly #slope: number;
+
+  /** @param tails one {@link mapTail} for each of the n good images, n ≥ 1, end to end. */
+  constructor(tails: Float32Array) {
+    if (tails.length === 0 || tails.length % MAP_TAIL_LEVELS !== 0) {
+      throw new RangeError(`expected rows of ${MAP_TAIL_LEVELS} values, got ${tails.length}`);
+    }
+    let lowest = Number.POSITIVE_INFINITY;
+    let highest = Number.NEGATIVE_INFINITY;
+    for (const value of tails) {
+      lowest = Math.min(lowest, value);
+      highest = Math.max(highest, value);
+    }
+    this.#lowest = lowest;
+    this.#highest = highest;
+    const step = (highest - lowest) / TABLE_STEPS;
+    this.#table = Float64Array.from({ length: TABLE_STEPS + 1 }, (_, i) =>
+      i === TABLE_STEPS
+        ? -Math.log10(2 ** -MAP_TAIL_LEVELS / (tails.length / MAP_TAIL_LEVELS))
+        : -Math.log10(meanExceedance(tails, lowest + i * step)),
+    );
+    this.#slope = this.#lastSlope(step);
+  }
+
+  /** Rarity of one value, in decades, 0..12. */
+  of(value: number): number {
+    if (!(value > this.#lowest)) return 0;
+    if (value >= this.#highest) {
+      const beyond = (value - this.#highest) * this.#slope;
+      return Math.min(MAX_RARITY, this.#table[TABLE_STEPS] + beyond);
+    }
+    const at = ((value - this.#lowest) / (this.#highest - this.#lowest)) * TABLE_STEPS;
+    const low = Math.min(TABLE_STEPS - 1, Math.floor(at));
+    return this.#table[low] + (this.#table[low + 1] - this.#table[low]) * (at - low);
+  }
+
+  /** The map with each value's rarity in its place. */
+  map({ height, width, data }: Grid): Grid {
+    return new Grid(
+      height,
+      width,
+      data.map((value) => this.of(value)),
+    );
+  }
+
+  /** Decades per unit of the map over the last decade of the table. */
+  #lastSlope(step: number): number {
+    if (!(step > 0)) return Number.POSITIVE_INFINITY;
+    const last = this.#table[TABLE_STEPS];
+    let at = TABLE_STEPS - 1;
+    while (at > 0 && this.#table[at] > last - SLOPE_DECADES) at--;
+    return (last - this.#table[at]) / ((TABLE_STEPS - at) * step);
+  }
+}
+
+/** Mean over the images of the share of their pixels that reach the value, each by log-linear interpolation. */
+function meanExceedance(tails: Float32Array, value: number): number {
+  let sum = 0;
+  for (let start = 0; start < tails.length; start += MAP_TAIL_LEVELS) {
+    let level = 0;
+    while (level < MAP_TAIL_LEVELS && tails[start + level] < value) level++;
+    if (level === MAP_TAIL_LEVELS) continue;
+    // A good half of all pixels lie below the first level; what they are matters to nobody.
+    const below = level === 0 ? value : tails[start + level - 1];
+    const width = tails[start + level] - below;
+    const part = width > 0 ? (value - below) / width : 0;
+    sum += 2 ** -(level + part);
+  }
+  return sum / (tails.length / MAP_TAIL_LEVELS);
+}

@@ -1,0 +1,2 @@
+export { localOutlierFactors } from './localOutlierFactors.ts';
+export { pairwiseSquared } from './pairwiseSquared.ts';

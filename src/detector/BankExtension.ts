@@ -1,0 +1,101 @@
+import { randomProjection, uncoveredRows } from '../core/coreset/index.ts';
+import { NeighborSearch } from '../core/neighbors/index.ts';
+import { Random } from '../core/random/index.ts';
+import { Matrix, type MatrixProducts } from '../core/tensor/index.ts';
+import type { Model, TrainingImage } from '../model/index.ts';
+import type { ExtractedImage } from './Pipeline.ts';
+
+/** A new good image with all that extends a bank. */
+export interface NewImage {
+  readonly image: TrainingImage;
+  readonly extracted: ExtractedImage;
+}
+
+interface ProjectedImage extends NewImage {
+  readonly points: Matrix;
+  /** L2 distances to the bank, in the projected space. */
+  readonly distances: Float32Array;
+}
+
+/**
+ * Extends a memory bank where new images are farther from it than its covering radius, in the space in
+ * which its rows were selected: the projection follows from the model's seed.
+ */
+export class BankExtension {
+  readonly #model: Model;
+  readonly #images: readonly ProjectedImage[];
+
+  private constructor(model: Model, images: readonly ProjectedImage[]) {
+    this.#model = model;
+    this.#images = images;
+  }
+
+  /** Measures how far the new images lie from the bank. */
+  static async measure(
+    model: Model,
+    images: readonly NewImage[],
+    products: MatrixProducts,
+  ): Promise<BankExtension> {
+    const { bank, config } = model;
+    const dimension = config.projectionDimension;
+    const projection = randomProjection(bank.columns, dimension, new Random(config.seed));
+    const project = async (rows: Matrix): Promise<Matrix> => {
+      if (projection === null) return rows;
+      const points = Matrix.zeros(rows.rows, projection.rows);
+      await products.product(rows, projection, points.data);
+      return points;
+    };
+    const search = await NeighborSearch.build(await project(bank), { products });
+    const projected: ProjectedImage[] = [];
+    for (const image of images) {
+      const points = await project(image.extracted.features);
+      const { distances } = await search.nearest(points);
+      projected.push({ ...image, points, distances });
+    }
+    return new BankExtension(model, projected);
+  }
+
+  /**
+   * The model with what some of the new images add to its bank.
+   *
+   * @param chosen which of them; by default all.
+   */
+  extended(chosen: readonly number[] = [...this.#images.keys()]): Model {
+    const model = this.#model;
+    const images = chosen.map((index) => this.#images[index]);
+    const origins = images.flatMap(({ points }, image) =>
+      Array.from({ length: points.rows }, (_, patch) => ({ image, patch })),
+    );
+    const taken = uncoveredRows(
+      stack(
+        images.map(({ points }) => points),
+        images[0]?.points.columns ?? 0,
+      ),
+      Float32Array.from(images.flatMap(({ distances }) => [...distances])),
+      model.coveringRadius,
+    ).map((row) => origins[row]);
+    const rows = taken.map(({ image, patch }) =>
+      images[image].extracted.features.slice(patch, patch + 1),
+    );
+    const first = model.images.length;
+    return {
+      ...model,
+      bank: stack([model.bank, ...rows], model.bank.columns),
+      rowImages: Uint32Array.from([...model.rowImages, ...taken.map(({ image }) => first + image)]),
+      rowPatches: Uint32Array.from([...model.rowPatches, ...taken.map(({ patch }) => patch)]),
+      images: [...model.images, ...images.map(({ image }) => image)],
+    };
+  }
+}
+
+/** The rows of all matrices in one, copied. */
+function stack(matrices: readonly Matrix[], columns: number): Matrix {
+  const count = matrices.reduce((sum, { rows }) => sum + rows, 0);
+  const all = Matrix.zeros(count, columns);
+  let at = 0;
+  for (const { data } of matrices) {
+    all.data.set(data, at);
+    at += data.length;
+  }
+  return all;
+}

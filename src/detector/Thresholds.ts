@@ -1,0 +1,68 @@
+import {
+  DriftTest,
+  MAP_TAIL_LEVELS,
+  MapRarity,
+  type RejectThreshold,
+  ScoreCalibration,
+} from '../core/calibration/index.ts';
+import { NominalError } from '../errors/index.ts';
+import type { Calibration } from '../model/index.ts';
+
+/** What a decision rests on: a false-reject rate, or a raw threshold that was set by hand. */
+export interface ThresholdChoice {
+  /** Share of good parts that may be rejected, in (0, 1). */
+  readonly falseRejectRate: number;
+  /** A raw threshold in place of the rate's; null for the rate's. */
+  readonly threshold: number | null;
+}
+
+/** Thresholds of a calibration, for one choice; another choice needs no images. */
+export class Thresholds {
+  readonly choice: ThresholdChoice;
+  readonly scores: ScoreCalibration;
+  readonly rarity: MapRarity;
+  /** Of image scores. */
+  readonly image: RejectThreshold;
+  /** Of the anomaly map. */
+  readonly pixel: RejectThreshold;
+
+  /** @throws NominalError `CONFIG_INVALID` if the rate or the threshold is not valid. */
+  constructor({ imageScores, mapTails }: Calibration, choice: ThresholdChoice) {
+    const { falseRejectRate, threshold } = choice;
+    if (!(falseRejectRate > 0 && falseRejectRate < 1)) {
+      throw invalid('the false-reject rate', 'a number between 0 and 1', falseRejectRate);
+    }
+    if (threshold !== null && !(threshold >= 0 && Number.isFinite(threshold))) {
+      throw invalid('the threshold', 'a number that is not negative', threshold);
+    }
+    this.choice = choice;
+    this.scores = new ScoreCalibration(imageScores);
+    this.rarity = new MapRarity(mapTails);
+    this.image =
+      threshold === null
+        ? this.scores.threshold(falseRejectRate)
+        : { threshold, extrapolated: false };
+    const maxima = mapTails.filter((_, i) => i % MAP_TAIL_LEVELS === MAP_TAIL_LEVELS - 1);
+    this.pixel = new ScoreCalibration(maxima).threshold(falseRejectRate);
+  }
+
+  /** A test of the scores that pass against those of the calibration that do; null where none do. */
+  driftTest(falseAlarmRate: number): DriftTest | null {
+    if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
+      throw invalid('the false-alarm rate of drift', 'a number between 0 and 1', falseAlarmRate);
+    }
+    const { threshold, extrapolated } = this.image;
+    // A threshold set by hand is no order statistic: scores equal to it pass, too.
+    const reaching = extrapolated || this.choice.threshold !== null;
+    const reference = this.scores.passing(threshold, reaching);
+    return reference.length === 0 ? null : new DriftTest(reference, falseAlarmRate);
+  }
+}
+
+function invalid(what: string, expected: string, received: number): NominalError {
+  return new NominalError('CONFIG_INVALID', {
+    what: `${what} is not valid`,
+    expected,
+    received: String(received),
+  });
+}

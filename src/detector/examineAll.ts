@@ -1,0 +1,44 @@
+import { MAP_TAIL_LEVELS, mapTail } from '../core/calibration/index.ts';
+import { relativeNames } from '../files/index.ts';
+import type { ImageSource } from '../image/index.ts';
+import type { Calibration } from '../model/index.ts';
+import type { JobOptions } from '../progress.ts';
+import type { Detector } from './Detector.ts';
+import { extractAll } from './extractAll.ts';
+import { pixelHash } from './pixelHash.ts';
+
+/** What a calibration keeps of images. */
+export type ExaminedImages = Omit<Calibration, 'method'>;
+
+/**
+ * Scores images with a detector's bank, without a verdict.
+ *
+ * @throws NominalError of the first image that cannot be read, or `CANCELLED`.
+ */
+export async function examineAll(
+  detector: Detector,
+  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  { signal, onProgress }: JobOptions,
+): Promise<ExaminedImages> {
+  const known = Array.isArray(sources) ? sources.length : undefined;
+  const paths: (string | null)[] = [];
+  const hashes: string[] = [];
+  const scores: number[] = [];
+  const tails: Float32Array[] = [];
+  for await (const extracted of extractAll(sources, detector.pipeline, signal)) {
+    const { judged } = await detector.examine(extracted);
+    paths.push(extracted.path);
+    hashes.push(pixelHash(extracted.image));
+    scores.push(judged.imageScore);
+    tails.push(mapTail(judged.map));
+    const totalImages = known ?? scores.length;
+    onProgress?.({ phase: 'calibrate', doneImages: scores.length, totalImages });
+  }
+  const mapTails = new Float32Array(tails.length * MAP_TAIL_LEVELS);
+  for (const [i, tail] of tails.entries()) mapTails.set(tail, i * MAP_TAIL_LEVELS);
+  return {
+    images: relativeNames(paths).map((name, i) => ({ name, sha256: hashes[i] })),
+    imageScores: Float32Array.from(scores),
+    mapTails,
+  };
+}

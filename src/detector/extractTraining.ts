@@ -1,0 +1,59 @@
+import { randomProjection } from '../core/coreset/index.ts';
+import type { FitConfig } from '../config/index.ts';
+import type { Box } from '../core/image/index.ts';
+import { Random } from '../core/random/index.ts';
+import { relativeNames } from '../files/index.ts';
+import type { ImageSource } from '../image/index.ts';
+import type { TrainingImage } from '../model/index.ts';
+import { extractAll } from './extractAll.ts';
+import type { FeatureStore } from './FeatureStore.ts';
+import type { FitJob, Fitting } from './Fitting.ts';
+import type { Pipeline } from './Pipeline.ts';
+import { pixelHash } from './pixelHash.ts';
+import { ProjectedRows } from './ProjectedRows.ts';
+
+/** Training images with all that is needed to select among their patches. */
+export interface Training {
+  readonly images: readonly TrainingImage[];
+  /** What the network saw of each image, in pixels of the image. */
+  readonly sourceBoxes: readonly Box[];
+  readonly fitting: Fitting;
+}
+
+/**
+ * Extracts the patch features of training images into a store and projects them.
+ *
+ * @throws NominalError of an image that cannot be read, `OUTPUT_FAILED` or `CANCELLED`.
+ */
+export async function extractTraining(
+  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  store: FeatureStore,
+  config: FitConfig,
+  pipeline: Pipeline,
+  job: FitJob,
+): Promise<Training> {
+  const { products, backbone } = pipeline;
+  const random = new Random(config.seed);
+  const projection = randomProjection(backbone.dimension, config.projectionDimension, random);
+  const projected = new ProjectedRows(projection, backbone.dimension, products.product);
+  const known = Array.isArray(sources) ? sources.length : undefined;
+  const paths: (string | null)[] = [];
+  const hashes: string[] = [];
+  const sourceBoxes: Box[] = [];
+  for await (const image of extractAll(sources, pipeline, job.signal)) {
+    await store.append(image);
+    await projected.append(image.features, (known ?? 0) * image.features.rows);
+    paths.push(image.path);
+    hashes.push(pixelHash(image.image));
+    sourceBoxes.push(image.plan.sourceBox);
+    const totalImages = known ?? store.images;
+    job.onProgress?.({ phase: 'extract', doneImages: store.images, totalImages });
+  }
+  const images = relativeNames(paths).map((name, i) => ({ name, sha256: hashes[i] }));
+  const points = projected.finish();
+  return {
+    images,
+    sourceBoxes,
+    fitting: { config, store, points, rows: null, products, random, job },
+  };
+}

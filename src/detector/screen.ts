@@ -1,0 +1,83 @@
+import { type FitOptions, resolveFitConfig, resolveRuntimeConfig } from '../config/index.ts';
+import { MapRarity } from '../core/calibration/index.ts';
+import type { Box } from '../core/image/index.ts';
+import { median } from '../core/metrics/index.ts';
+import type { Grid } from '../core/tensor/index.ts';
+import type { ImageSource } from '../image/index.ts';
+import type { TrainingImage } from '../model/index.ts';
+import { calibrate } from './calibrate.ts';
+import { extractTraining } from './extractTraining.ts';
+import { FeatureStore } from './FeatureStore.ts';
+import { refuseTooFew } from './fit.ts';
+import type { FitJob } from './Fitting.ts';
+import { Pipeline } from './Pipeline.ts';
+import { patchOutlierFactors, withoutStrangest } from './screenPatches.ts';
+
+/** How strange one image is among the others. */
+export interface ScreenedImage extends TrainingImage {
+  /** Image score by a bank of the other images, without their own strangest patches. */
+  readonly imageScore: number;
+  /** The same in units of the median of all images. */
+  readonly timesMedian: number;
+  /** Largest local outlier factor of its patches; about 1 is ordinary. */
+  readonly largestOutlierFactor: number;
+  /** Share of its patches that are among the strangest of all images. */
+  readonly strangeShare: number;
+  /** Anomaly map of the network's input, as rarity in decades. */
+  readonly rarityMap: Grid;
+  /** What the network saw, in pixels of the image. */
+  readonly sourceBox: Box;
+}
+
+/** Share of all patches that do not enter the banks that images are compared with. */
+const SCREENED_SHARE = 0.1;
+
+/**
+ * Ranks good images by how strange they are among themselves: before a fit, to find what does not
+ * belong. Each is scored by a bank of others that had not seen it, from which the strangest patches of
+ * all were left out, lest one defect hide another.
+ *
+ * @returns the strangest first.
+ * @throws NominalError as `fit` does.
+ */
+export async function screen(
+  images: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  options: FitOptions = {},
+  job: FitJob = {},
+): Promise<readonly ScreenedImage[]> {
+  const config = resolveFitConfig({ ...options, screen: options.screen ?? SCREENED_SHARE });
+  const runtime = resolveRuntimeConfig(job.runtime);
+  const pipeline = await Pipeline.open(config, runtime);
+  const store = await FeatureStore.create(pipeline.backbone.dimension);
+  try {
+    const training = await extractTraining(images, store, config, pipeline, job);
+    refuseTooFew(training.images.length);
+    const factors = await patchOutlierFactors(training.fitting);
+    const rows = withoutStrangest(factors, config.screen);
+    const maps: Grid[] = [];
+    const { calibration } = await calibrate({ ...training.fitting, rows }, (map) => maps.push(map));
+    const rarity = new MapRarity(calibration.mapTails);
+    const ordinary = median([...calibration.imageScores]) || 1;
+    const kept = new Set(rows);
+    return training.images
+      .map((image, i) => {
+        const [start, end] = store.rowRange(i);
+        const own = factors.subarray(start, end);
+        let strange = 0;
+        for (let row = start; row < end; row++) if (rows !== null && !kept.has(row)) strange++;
+        return {
+          ...image,
+          imageScore: calibration.imageScores[i],
+          timesMedian: calibration.imageScores[i] / ordinary,
+          largestOutlierFactor: own.reduce((a, b) => Math.max(a, b), 0),
+          strangeShare: strange / own.length,
+          rarityMap: rarity.map(maps[i]),
+          sourceBox: training.sourceBoxes[i],
+        };
+      })
+      .sort((a, b) => b.imageScore - a.imageScore);
+  } finally {
+    await store.close();
+    await pipeline.close();
+  }
+}

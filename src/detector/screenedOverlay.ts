@@ -1,0 +1,16 @@
+import { type RgbImage, renderOverlay, sampleGrid } from '../core/image/index.ts';
+import { type ImageSource, loadImage } from '../image/index.ts';
+import { FULL_AT_DECADES, ZERO_AT_DECADES } from './overlayOf.ts';
+import type { ScreenedImage } from './screen.ts';
+
+/** A screened image with its heat map: colors as in {@link overlayOf}. */
+export async function screenedOverlay(
+  source: ImageSource,
+  { rarityMap, sourceBox }: Pick<ScreenedImage, 'rarityMap' | 'sourceBox'>,
+): Promise<RgbImage> {
+  const image = await loadImage(source);
+  return renderOverlay(image, sampleGrid(rarityMap, sourceBox, image.height, image.width), {
+    zeroAt: ZERO_AT_DECADES,
+    fullAt: FULL_AT_DECADES,
+  });
+}

@@ -1,0 +1,176 @@
+import { isFairSample, MAP_TAIL_LEVELS, mapTail } from '../core/calibration/index.ts';
+import { NominalError, throwIfCancelled } from '../errors/index.ts';
+import { relativeNames } from '../files/index.ts';
+import type { ImageSource } from '../image/index.ts';
+import type { Calibration, Model } from '../model/index.ts';
+import type { JobOptions } from '../progress.ts';
+import { BankExtension, type NewImage } from './BankExtension.ts';
+import type { Detector } from './Detector.ts';
+import { extractAll } from './extractAll.ts';
+import { pixelHash } from './pixelHash.ts';
+import type { ExtractedImage } from './Pipeline.ts';
+import { removeImages } from './removeImages.ts';
+import { judge, placesOn, Scorer } from './Scorer.ts';
+
+/** What is changed in a model. */
+export interface UpdateOptions {
+  /** Good images that the memory bank is extended with, such as false rejects. */
+  readonly add?: Iterable<ImageSource> | AsyncIterable<ImageSource>;
+  /** Names of training images, or beginnings of their SHA-256, whose rows are taken out. */
+  readonly remove?: readonly string[];
+  /** When the change is made, for the log; by default now. */
+  readonly at?: Date;
+}
+
+/** An updated model and what was done. */
+export interface Updated {
+  readonly model: Model;
+  readonly addedImages: number;
+  /** Images to add that the model knows already; they change nothing. */
+  readonly knownImages: number;
+  readonly addedRows: number;
+  readonly removedImages: number;
+  readonly removedRows: number;
+  /**
+   * Whether the scores of the added images joined the calibration. They do not where more of them were
+   * rejected than chance allows, for images picked because they were rejected are no fair sample, nor
+   * where the calibration is on held-out images.
+   */
+  readonly calibration: 'extended' | 'kept';
+}
+
+/**
+ * Extends and shortens a memory bank without refitting. Of added images only the rows enter that the
+ * bank does not cover yet, to its own covering radius; of removed ones every row leaves, and their
+ * calibration scores with them. Place statistics stay as they are.
+ *
+ * @param detector stays as it is.
+ * @throws NominalError `CONFIG_INVALID` if nothing is to be changed, `INPUT_NOT_FOUND` for an image to
+ *   remove that is not there, `TOO_FEW_IMAGES` if too little is left, `CANCELLED`, or the error of an
+ *   image that cannot be read.
+ */
+export async function update(
+  detector: Detector,
+  { add = [], remove = [], at = new Date() }: UpdateOptions,
+  job: JobOptions = {},
+): Promise<Updated> {
+  const before = detector.model;
+  const shortened = removeImages(before, remove);
+  const { added, known } = await readNewImages(detector, shortened, add, job);
+  if (added.length === 0 && remove.length === 0) throw nothingToChange(known);
+  const extension = await BankExtension.measure(shortened, added, detector.pipeline.products);
+  const extended = extension.extended();
+  const extendsCalibration =
+    added.length > 0 &&
+    shortened.calibration.method !== 'held-out' &&
+    (await areFair(detector, added));
+  const calibration = extendsCalibration
+    ? joined(shortened.calibration, await scoreUnseen(detector, shortened, extension, added, job))
+    : shortened.calibration;
+  const counts = {
+    addedImages: added.length,
+    knownImages: known,
+    addedRows: extended.bank.rows - shortened.bank.rows,
+    removedImages: before.images.length - shortened.images.length,
+    removedRows: before.bank.rows - shortened.bank.rows,
+  };
+  const kept = new Set(shortened.images);
+  const change = {
+    kind: 'update' as const,
+    at: at.toISOString(),
+    parent: detector.checksum,
+    summary:
+      `${counts.addedImages} images with ${counts.addedRows} rows added, ` +
+      `${counts.removedImages} images with ${counts.removedRows} rows removed`,
+    added: added.map(({ image }) => image.name),
+    removed: before.images.filter((image) => !kept.has(image)).map(({ name }) => name),
+  };
+  return {
+    model: { ...extended, calibration, changes: [...before.changes, change] },
+    ...counts,
+    calibration: extendsCalibration ? 'extended' : 'kept',
+  };
+}
+
+function nothingToChange(known: number): NominalError {
+  return new NominalError('CONFIG_INVALID', {
+    what: 'there is nothing to change',
+    expected: 'good images to add that the model does not know, or training images to remove',
+    received: known === 0 ? 'neither' : `${known} images that it knows`,
+  });
+}
+
+/** Extracts the images to add, but for those that the model knows. */
+async function readNewImages(
+  { pipeline }: Detector,
+  { images }: Model,
+  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  { signal, onProgress }: JobOptions,
+): Promise<{ readonly added: readonly NewImage[]; readonly known: number }> {
+  const hashes = new Set(images.map(({ sha256 }) => sha256));
+  const fresh: (ExtractedImage & { readonly sha256: string })[] = [];
+  const total = Array.isArray(sources) ? sources.length : undefined;
+  let doneImages = 0;
+  for await (const extracted of extractAll(sources, pipeline, signal)) {
+    const sha256 = pixelHash(extracted.image);
+    if (!hashes.has(sha256)) fresh.push({ ...extracted, sha256 });
+    hashes.add(sha256);
+    doneImages++;
+    onProgress?.({ phase: 'extract', doneImages, totalImages: total ?? doneImages });
+  }
+  const taken = new Set(images.map(({ name }) => name));
+  const names = relativeNames(fresh.map(({ path }) => path));
+  const added = fresh.map(({ sha256, ...extracted }, i) => {
+    // A name that is taken is told apart by the hash, so that it can be removed again.
+    const name = taken.has(names[i]) ? `${names[i]}#${sha256.slice(0, 8)}` : names[i];
+    return { image: { name, sha256 }, extracted };
+  });
+  return { added, known: doneImages - fresh.length };
+}
+
+async function areFair(detector: Detector, added: readonly NewImage[]): Promise<boolean> {
+  let rejects = 0;
+  for (const { extracted } of added) {
+    const { judged } = await detector.examine(extracted);
+    if (judged.imageScore > detector.threshold) rejects++;
+  }
+  return isFairSample(rejects, added.length, detector.falseRejectRate);
+}
+
+/** Scores of the added images, each by a bank that was extended with the other folds of them alone. */
+async function scoreUnseen(
+  { pipeline }: Detector,
+  model: Model,
+  extension: BankExtension,
+  added: readonly NewImage[],
+  job: JobOptions,
+): Promise<Omit<Calibration, 'method'>> {
+  const folds = Math.min(model.config.folds, added.length);
+  const imageScores = new Float32Array(added.length);
+  const mapTails = new Float32Array(added.length * MAP_TAIL_LEVELS);
+  let doneImages = 0;
+  for (let fold = 0; fold < folds; fold++) {
+    const others = [...added.keys()].filter((image) => image % folds !== fold);
+    const { bank } = extension.extended(others);
+    const scorer = await Scorer.build(bank, model.config, pipeline.products);
+    for (let image = fold; image < added.length; image += folds) {
+      throwIfCancelled(job.signal);
+      const measured = await scorer.measure(added[image].extracted);
+      const places = placesOn(measured.patchScores, model.places);
+      const { imageScore, map } = judge(measured, places, model.config);
+      imageScores[image] = imageScore;
+      mapTails.set(mapTail(map), image * MAP_TAIL_LEVELS);
+      job.onProgress?.({ phase: 'calibrate', doneImages: ++doneImages, totalImages: added.length });
+    }
+  }
+  return { images: added.map(({ image }) => image), imageScores, mapTails };
+}
+
+function joined(calibration: Calibration, more: Omit<Calibration, 'method'>): Calibration {
+  return {
+    ...calibration,
+    images: [...calibration.images, ...more.images],
+    imageScores: Float32Array.from([...calibration.imageScores, ...more.imageScores]),
+    mapTails: Float32Array.from([...calibration.mapTails, ...more.mapTails]),
+  };
+}

@@ -1,0 +1,13 @@
+import { throwIfCancelled } from '../errors/index.ts';
+import { writeFileAtomic } from '../files/index.ts';
+import { encodeModel, type Model } from '../model/index.ts';
+import type { JobOptions } from '../progress.ts';
+
+/** Writes a model file: beside its place first, then renamed. @throws NominalError `OUTPUT_FAILED` or `CANCELLED`. */
+export async function writeModel(path: string, model: Model, job: JobOptions = {}): Promise<void> {
+  throwIfCancelled(job.signal);
+  const bytes = encodeModel(model);
+  job.onProgress?.({ phase: 'write', doneBytes: 0, totalBytes: bytes.length });
+  await writeFileAtomic(path, bytes, job.signal === undefined ? {} : { signal: job.signal });
+  job.onProgress?.({ phase: 'write', doneBytes: bytes.length, totalBytes: bytes.length });
+}
