@@ -47,7 +47,7 @@ export async function screen(
 ): Promise<readonly ScreenedImage[]> {
   const config = resolveFitConfig({ ...options, screen: options.screen ?? SCREENED_SHARE });
   const runtime = resolveRuntimeConfig(job.runtime);
-  const pipeline = await Pipeline.open(config, runtime);
+  const pipeline = await Pipeline.open(config, runtime, null);
   const store = await FeatureStore.create(pipeline.backbone.dimension);
   try {
     const training = await extractTraining(images, store, config, pipeline, job);
