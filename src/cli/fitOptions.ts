@@ -21,6 +21,11 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   dimension: { value: '<n>', parse: parseNumber },
   coresetRatio: { value: '<share>', parse: parseNumber },
   bankRows: { value: '<n>', parse: parseNumber },
+  maxBankRows: {
+    value: '<n|none>',
+    parse: (text) => (text === 'none' ? null : parseNumber(text)),
+  },
+  shardImages: { value: '<n>', parse: parseNumber },
   projectionDimension: { value: '<n>', parse: parseNumber },
   neighbors: { value: '<n>', parse: parseNumber },
   topShare: { value: '<share>', parse: parseNumber },

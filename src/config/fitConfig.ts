@@ -69,6 +69,23 @@ export const fitConfigSchema = z.strictObject({
     .max(10_000_000)
     .optional()
     .describe('Rows of the memory bank, in place of a ratio'),
+  maxBankRows: z
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .nullable()
+    .default(20_000)
+    .describe(
+      'Most rows that a ratio leads to, or none for no limit: bounds memory and search time',
+    ),
+  shardImages: z
+    .int()
+    .min(10)
+    .max(10_000_000)
+    .default(1000)
+    .describe(
+      'Images whose patches are held at once; of more images, shards of so many are reduced to coresets, which are merged',
+    ),
   projectionDimension: z
     .int()
     .min(1)

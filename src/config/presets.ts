@@ -14,6 +14,7 @@ export const presets = {
     pooling: 'adaptive',
     dimension: 1024,
     coresetRatio: 0.1,
+    maxBankRows: null,
     standardization: 'none',
     topShare: 0,
   },

@@ -1,3 +1,4 @@
+import type { FitConfig } from '../config/index.ts';
 import { throwIfCancelled } from '../errors/index.ts';
 import {
   MAP_TAIL_LEVELS,
@@ -11,7 +12,8 @@ import { bankRowsOf } from './bankRowsOf.ts';
 import type { Fitting } from './Fitting.ts';
 import { measureLeavingOneOut } from './measureLeavingOneOut.ts';
 import { judge, type MeasuredImage, Scorer } from './Scorer.ts';
-import { allRows, selectCoreset } from './selectCoreset.ts';
+import { rowsWithout } from './rowsWithout.ts';
+import { selectCoreset } from './selectCoreset.ts';
 
 /** What the training images say of scores: at each place, and of whole images. */
 export interface Calibrated {
@@ -34,12 +36,26 @@ export async function calibrate(
   fitting: Fitting,
   onMap?: (map: Grid) => void,
 ): Promise<Calibrated> {
-  const { config, store } = fitting;
+  const { config } = fitting;
   const method = keepsEveryPatch(fitting) ? 'leave-one-out' : 'folds';
   const measured = await (method === 'folds' ? measureByFolds : measureLeavingOneOut)(fitting);
+  return calibrateMeasured(measured, method, config, onMap);
+}
+
+/**
+ * Judges images that a bank has not seen, each by the place statistics of the others.
+ *
+ * @param onMap called with the anomaly map of each image, in order.
+ */
+export function calibrateMeasured(
+  measured: readonly MeasuredImage[],
+  method: Calibration['method'],
+  config: FitConfig,
+  onMap?: (map: Grid) => void,
+): Calibrated {
   const accumulator = config.standardization === 'place' ? accumulate(measured) : null;
-  const imageScores = new Float32Array(store.images);
-  const mapTails = new Float32Array(store.images * MAP_TAIL_LEVELS);
+  const imageScores = new Float32Array(measured.length);
+  const mapTails = new Float32Array(measured.length * MAP_TAIL_LEVELS);
   for (const [image, own] of measured.entries()) {
     const places = accumulator?.statistics(own.patchScores) ?? null;
     const { imageScore, map } = judge(own, places, config);
@@ -98,11 +114,4 @@ async function measureByFolds(fitting: Fitting): Promise<readonly MeasuredImage[
     }
   }
   return [...measured].sort(([a], [b]) => a - b).map(([, image]) => image);
-}
-
-/** All rows but those of some images, ascending. */
-function rowsWithout({ store, rows: kept }: Fitting, images: Uint32Array): Uint32Array {
-  const without = new Uint8Array(store.rows);
-  for (const image of images) without.fill(1, ...store.rowRange(image));
-  return (kept ?? allRows(store.rows)).filter((row) => without[row] === 0);
 }

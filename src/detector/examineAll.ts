@@ -1,5 +1,5 @@
 import { MAP_TAIL_LEVELS, mapTail } from '../core/calibration/index.ts';
-import { relativeNames } from '../files/index.ts';
+import { nameImages } from './nameImages.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { Calibration } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
@@ -37,7 +37,7 @@ export async function examineAll(
   const mapTails = new Float32Array(tails.length * MAP_TAIL_LEVELS);
   for (const [i, tail] of tails.entries()) mapTails.set(tail, i * MAP_TAIL_LEVELS);
   return {
-    images: relativeNames(paths).map((name, i) => ({ name, sha256: hashes[i] })),
+    images: nameImages(paths, hashes),
     imageScores: Float32Array.from(scores),
     mapTails,
   };

@@ -2,9 +2,7 @@ import { randomProjection } from '../core/coreset/index.ts';
 import type { FitConfig } from '../config/index.ts';
 import type { Box } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
-import { relativeNames } from '../files/index.ts';
 import type { ImageSource } from '../image/index.ts';
-import type { TrainingImage } from '../model/index.ts';
 import { extractAll } from './extractAll.ts';
 import type { FeatureStore } from './FeatureStore.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
@@ -14,7 +12,10 @@ import { ProjectedRows } from './ProjectedRows.ts';
 
 /** Training images with all that is needed to select among their patches. */
 export interface Training {
-  readonly images: readonly TrainingImage[];
+  /** Path of each image, or null if it did not come from a file. */
+  readonly paths: readonly (string | null)[];
+  /** Hash of each image's pixels. */
+  readonly hashes: readonly string[];
   /** What the network saw of each image, in pixels of the image. */
   readonly sourceBoxes: readonly Box[];
   readonly fitting: Fitting;
@@ -23,6 +24,7 @@ export interface Training {
 /**
  * Extracts the patch features of training images into a store and projects them.
  *
+ * @param totalImages how many there are, as far as is known: for the progress, and to make room at once.
  * @throws NominalError of an image that cannot be read, `OUTPUT_FAILED` or `CANCELLED`.
  */
 export async function extractTraining(
@@ -31,28 +33,28 @@ export async function extractTraining(
   config: FitConfig,
   pipeline: Pipeline,
   job: FitJob,
+  totalImages?: number,
 ): Promise<Training> {
   const { products, backbone } = pipeline;
   const random = new Random(config.seed);
   const projection = randomProjection(backbone.dimension, config.projectionDimension, random);
   const projected = new ProjectedRows(projection, backbone.dimension, products.product);
-  const known = Array.isArray(sources) ? sources.length : undefined;
   const paths: (string | null)[] = [];
   const hashes: string[] = [];
   const sourceBoxes: Box[] = [];
   for await (const image of extractAll(sources, pipeline, job.signal)) {
     await store.append(image);
-    await projected.append(image.features, (known ?? 0) * image.features.rows);
+    await projected.append(image.features, (totalImages ?? 0) * image.features.rows);
     paths.push(image.path);
     hashes.push(pixelHash(image.image));
     sourceBoxes.push(image.plan.sourceBox);
-    const totalImages = known ?? store.images;
-    job.onProgress?.({ phase: 'extract', doneImages: store.images, totalImages });
+    const doneImages = store.images;
+    job.onProgress?.({ phase: 'extract', doneImages, totalImages: totalImages ?? doneImages });
   }
-  const images = relativeNames(paths).map((name, i) => ({ name, sha256: hashes[i] }));
   const points = projected.finish();
   return {
-    images,
+    paths,
+    hashes,
     sourceBoxes,
     fitting: { config, store, points, rows: null, products, random, job },
   };

@@ -6,16 +6,19 @@ import {
 } from '../config/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
-import type { Model } from '../model/index.ts';
+import type { Model, TrainingImage } from '../model/index.ts';
 import { calibrate } from './calibrate.ts';
 import { Detector } from './Detector.ts';
 import { extractTraining } from './extractTraining.ts';
 import { FeatureStore } from './FeatureStore.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
+import { nameImages } from './nameImages.ts';
 import { observeActivations } from './observeActivations.ts';
 import { Pipeline } from './Pipeline.ts';
 import { patchOutlierFactors, withoutStrangest } from './screenPatches.ts';
 import { selectCoreset } from './selectCoreset.ts';
+import { type FittedBank, ShardedFit } from './ShardedFit.ts';
+import { Shards } from './Shards.ts';
 
 /** Fewest images to fit from: the threshold is set on images that the memory bank has not seen. */
 const MIN_IMAGES = 2;
@@ -50,48 +53,105 @@ export async function fit(
   }
 }
 
+/** What a fit learns; the ranges of activations were observed before it. */
+type Fitted = Omit<Model, 'activationRanges'>;
+
 /** @internal Fits with a pipeline that is open, which the caller closes. */
 export async function fitModel(
   sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
   config: FitConfig,
   pipeline: Pipeline,
   job: FitJob,
-): Promise<Omit<Model, 'activationRanges'>> {
+): Promise<Fitted> {
   const { backbone } = pipeline;
-  const store = await FeatureStore.create(backbone.dimension);
+  const known = Array.isArray(sources) ? sources.length : undefined;
+  const shards = new Shards(sources);
+  const paths: (string | null)[] = [];
+  const hashes: string[] = [];
+  let sharded: ShardedFit | null = null;
   try {
-    const extracted = await extractTraining(sources, store, config, pipeline, job);
-    const { images } = extracted;
-    // The network is not wanted again before the first inspection, and may be the largest thing in memory.
-    await backbone.close();
-    refuseTooFew(images.length);
-    const fitting = { ...extracted.fitting, rows: await screenedRows(extracted.fitting) };
-    const { indices, coveringRadius } = await selectCoreset(
-      fitting,
-      undefined,
-      (doneRows, totalRows) => job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
-    );
-    // The selection reports between its rounds, and stops short where no row is left uncovered.
-    const { length } = indices;
-    job.onProgress?.({ phase: 'coreset', doneRows: length, totalRows: length });
-    const { places, calibration } = await calibrate(fitting);
-    const origins = Array.from(indices, (row) => store.locate(row));
-    return {
-      config: { ...config, taps: [...backbone.taps] },
-      backbone: { name: config.backbone, sha256: backbone.sha256 },
-      bank: await store.readRows(indices),
-      rowImages: Uint32Array.from(origins, ({ image }) => image),
-      rowPatches: Uint32Array.from(origins, ({ patch }) => patch),
-      images,
-      coveringRadius,
-      places,
-      calibration: { ...calibration, images },
-      threshold: null,
-      changes: [],
-    };
+    for (let more = true; more;) {
+      const store = await FeatureStore.create(backbone.dimension);
+      try {
+        const run = shards.take(config.shardImages);
+        const room = known === undefined ? undefined : Math.min(known, config.shardImages);
+        const further = progressAfter(paths.length, job, known);
+        const shard = await extractTraining(run, store, config, pipeline, further, room);
+        paths.push(...shard.paths);
+        hashes.push(...shard.hashes);
+        refuseTooFew(paths.length);
+        more = await shards.hasMore();
+        // The network is not wanted again before the first inspection, and may be the largest thing in memory.
+        if (!more) await backbone.close();
+        const fitting = { ...shard.fitting, rows: await screenedRows(shard.fitting) };
+        if (sharded === null && !more) {
+          return fitted(config, pipeline, nameImages(paths, hashes), await fitWhole(fitting));
+        }
+        sharded ??= await ShardedFit.create(config, pipeline, job);
+        await sharded.add(fitting);
+      } finally {
+        await store.close();
+      }
+    }
+    if (sharded === null) throw new RangeError('no shard was fitted from');
+    return fitted(config, pipeline, nameImages(paths, hashes), await sharded.finish());
   } finally {
-    await store.close();
+    await sharded?.close();
+    await shards.close();
   }
+}
+
+/** Selects the bank among the patches of all images, and calibrates by cross-fitting. */
+async function fitWhole(fitting: Fitting): Promise<FittedBank> {
+  const { store, job } = fitting;
+  const { indices, coveringRadius } = await selectCoreset(
+    fitting,
+    undefined,
+    (doneRows, totalRows) => job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
+  );
+  // The selection reports between its rounds, and stops short where no row is left uncovered.
+  const { length } = indices;
+  job.onProgress?.({ phase: 'coreset', doneRows: length, totalRows: length });
+  return {
+    ...(await calibrate(fitting)),
+    bank: await store.readRows(indices),
+    origins: Array.from(indices, (row) => store.locate(row)),
+    coveringRadius,
+    calibrated: Array.from({ length: store.images }, (_, image) => image),
+  };
+}
+
+function fitted(
+  config: FitConfig,
+  { backbone }: Pipeline,
+  images: readonly TrainingImage[],
+  { bank, origins, coveringRadius, calibrated, places, calibration }: FittedBank,
+): Fitted {
+  return {
+    config: { ...config, taps: [...backbone.taps] },
+    backbone: { name: config.backbone, sha256: backbone.sha256 },
+    bank,
+    rowImages: Uint32Array.from(origins, ({ image }) => image),
+    rowPatches: Uint32Array.from(origins, ({ patch }) => patch),
+    images,
+    coveringRadius,
+    places,
+    calibration: { ...calibration, images: calibrated.map((image) => images[image]) },
+    threshold: null,
+    changes: [],
+  };
+}
+
+/** Reports the images of a later shard as what comes after those of the shards before. */
+function progressAfter(images: number, job: FitJob, known: number | undefined): FitJob {
+  return {
+    ...job,
+    onProgress: (progress) => {
+      if (progress.phase !== 'extract') return job.onProgress?.(progress);
+      const doneImages = images + progress.doneImages;
+      job.onProgress?.({ phase: 'extract', doneImages, totalImages: known ?? doneImages });
+    },
+  };
 }
 
 async function screenedRows(fitting: Fitting): Promise<Uint32Array | null> {

@@ -10,6 +10,7 @@ import { extractTraining } from './extractTraining.ts';
 import { FeatureStore } from './FeatureStore.ts';
 import { refuseTooFew } from './fit.ts';
 import type { FitJob } from './Fitting.ts';
+import { nameImages } from './nameImages.ts';
 import { Pipeline } from './Pipeline.ts';
 import { patchOutlierFactors, withoutStrangest } from './screenPatches.ts';
 
@@ -50,8 +51,9 @@ export async function screen(
   const pipeline = await Pipeline.open(config, runtime, null);
   const store = await FeatureStore.create(pipeline.backbone.dimension);
   try {
-    const training = await extractTraining(images, store, config, pipeline, job);
-    refuseTooFew(training.images.length);
+    const known = Array.isArray(images) ? images.length : undefined;
+    const training = await extractTraining(images, store, config, pipeline, job, known);
+    refuseTooFew(store.images);
     const factors = await patchOutlierFactors(training.fitting);
     const rows = withoutStrangest(factors, config.screen);
     const maps: Grid[] = [];
@@ -59,7 +61,7 @@ export async function screen(
     const rarity = new MapRarity(calibration.mapTails);
     const ordinary = median([...calibration.imageScores]) || 1;
     const kept = new Set(rows);
-    return training.images
+    return nameImages(training.paths, training.hashes)
       .map((image, i) => {
         const [start, end] = store.rowRange(i);
         const own = factors.subarray(start, end);
