@@ -92,7 +92,7 @@ async function measure(
   job: EvaluateJob,
 ): Promise<Omit<Evaluation, 'fitSeconds'>> {
   const samples = [...dataset.testGood, ...dataset.testDefective];
-  const withMasks = dataset.testDefective.every(({ maskPath }) => maskPath !== null);
+  const withMasks = dataset.testDefective.every(({ mask }) => mask !== null);
   const pixels = withMasks ? new PixelMetrics() : null;
   const inspections: Pick<Inspection, 'imageScore' | 'timing'>[] = [];
   const paths = samples.map(({ path }) => path);
@@ -103,9 +103,7 @@ async function measure(
     inspections.push({ imageScore, timing });
     if (pixels !== null) {
       const mask =
-        sample.maskPath === null
-          ? null
-          : await readMask(sample.maskPath, image.height, image.width);
+        sample.mask === null ? null : await readMask(sample.mask, image.height, image.width);
       pixels.add(inspection.anomalyMap(), mask);
     }
     await job.onInspection?.(sample, inspection, detector);

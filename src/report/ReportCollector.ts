@@ -97,9 +97,9 @@ function configurationRows({ model }: Detector): ReportRow[] {
   }));
 }
 
-async function maskOf({ maskPath }: Sample, { height, width }: RgbImage): Promise<string | null> {
-  if (maskPath === null) return null;
-  const mask = await readMask(maskPath, height, width);
+async function maskOf(sample: Sample, { height, width }: RgbImage): Promise<string | null> {
+  if (sample.mask === null) return null;
+  const mask = await readMask(sample.mask, height, width);
   const pixels = new Uint8Array(mask.length * 3);
   for (const [i, defective] of mask.entries())
     pixels.fill(defective === 0 ? 0 : 255, i * 3, i * 3 + 3);

@@ -29,10 +29,7 @@ export function bestAccuracies(scores: ArrayLike<number>, labels: Labels): BestA
     falseAlarms += good[g];
     const passed = goodTotal - falseAlarms;
     accuracy = Math.max(accuracy, (hits + passed) / items);
-    balancedAccuracy = Math.max(
-      balancedAccuracy,
-      (hits / defectiveTotal + passed / goodTotal) / 2,
-    );
+    balancedAccuracy = Math.max(balancedAccuracy, (hits / defectiveTotal + passed / goodTotal) / 2);
   }
   return { accuracy, balancedAccuracy };
 }
