@@ -402,8 +402,8 @@ describe('the layouts of the field', () => {
     const annotations = [
       { image_id: 2, category_id: 1, segmentation: [[0, 0, 2, 0, 2, 2, 0, 2]], bbox: [0, 0, 9, 9] },
       { image_id: 3, category_id: 1, segmentation: { size: [2, 3], counts: [1, 2, 3] } },
-      // Runs 3, 2, 1, 0, 0: the fourth and fifth are written as differences, -2 and -1.
-      { image_id: 4, category_id: 1, segmentation: { size: [2, 3], counts: '321NO' } },
+      // Runs 1, 1, 2, 1, 1: from the fourth on, differences to the run two before, here 0 and -1.
+      { image_id: 4, category_id: 1, segmentation: { size: [2, 3], counts: '1120O' } },
       { image_id: 5, category_id: 1, segmentation: [], bbox: [1, 0, 1, 2] },
       { image_id: 5, category_id: 2, bbox: [0, 1, 1, 1] },
     ];
@@ -423,7 +423,7 @@ describe('the layouts of the field', () => {
     expect(masks).toEqual([
       [1, 1, 0, 1, 1, 0],
       [0, 1, 0, 1, 0, 0],
-      [0, 0, 1, 0, 1, 0],
+      [0, 0, 1, 1, 0, 0],
       [0, 1, 0, 1, 1, 0],
     ]);
   });

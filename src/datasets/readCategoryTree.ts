@@ -42,9 +42,8 @@ export async function readCategoryTree(
   const trainFolder = join(folder, 'train', tree.good);
   const train = requireImages(trainFolder, await listImages(trainFolder));
   const testFolder = join(folder, tree.test);
-  const inTest = folders.includes(tree.test) ? (await listFolder(testFolder)).folders : [];
-  // In MVTec AD 2 the masks lie among the types of defects.
-  const types = inTest.filter((type) => type !== 'ground_truth');
+  // In MVTec AD 2 the folder of the masks is among the types; it holds no image of its own.
+  const types = folders.includes(tree.test) ? (await listFolder(testFolder)).folders : [];
   const goodFolder = join(testFolder, tree.good);
   const testGood = types.includes(tree.good) ? await listImages(goodFolder) : [];
   const testDefective: Sample[] = [];
