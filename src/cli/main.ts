@@ -41,7 +41,7 @@ export async function main(
     process.exitCode = outputLost.exitCode;
     cancel();
   });
-  const context = commandContext(terminal, cancellation.signal, (code) => {
+  const context = commandContext(args, terminal, cancellation.signal, (code) => {
     exitCode = code;
   });
   const program = createProgram(context);

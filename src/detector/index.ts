@@ -1,8 +1,14 @@
 export { changeThreshold } from './changeThreshold.ts';
 export { Detector, type DetectorOptions } from './Detector.ts';
-export { type EvaluateJob, type Evaluation, evaluate } from './evaluate.ts';
 export type { Explanation } from './explain.ts';
 export { explainedOverlay } from './explainedOverlay.ts';
+export { type EvaluateJob, evaluate } from './evaluate.ts';
+export type {
+  DefectTypeFigures,
+  EvaluatedImage,
+  Evaluation,
+  RealizedFalseRejects,
+} from './Evaluation.ts';
 export { fit } from './fit.ts';
 export type { FitJob } from './Fitting.ts';
 export type { Inspection, InspectionFailure, InspectionTiming } from './Inspection.ts';

@@ -51,7 +51,7 @@ export async function screen(
   const store = await FeatureStore.create(pipeline.backbone.dimension);
   try {
     const training = await extractTraining(images, store, config, pipeline, job);
-    refuseTooFew(training.images.length);
+    refuseTooFew(training.images.length, 2);
     const factors = await patchOutlierFactors(training.fitting);
     const rows = withoutStrangest(factors, config.screen);
     const maps: Grid[] = [];

@@ -8,6 +8,9 @@ import {
   meanAndDeviation,
   pairedBootstrap,
   quantile,
+  shareInterval,
+  summarizeScores,
+  summaryIntervals,
 } from './index.ts';
 
 const labels = Array.from({ length: 60 }, (_, i) => i % 3 === 0);
@@ -137,5 +140,35 @@ describe('quantile and meanAndDeviation', () => {
     expect(meanAndDeviation([5])).toEqual({ mean: 5, deviation: null, runs: 1 });
     expect(() => meanAndDeviation([])).toThrow(RangeError);
     expect(() => quantile([], 0.5)).toThrow(RangeError);
+  });
+});
+
+describe('shareInterval', () => {
+  it('is the interval of Wilson', () => {
+    // From the closed form by hand: 0 of 18 reaches z² / (18 + z²).
+    expect(shareInterval(0, 18)[0]).toBe(0);
+    expect(shareInterval(0, 18)[1]).toBeCloseTo(3.8414588 / 21.8414588, 6);
+    const [low, high] = shareInterval(0.8, 20);
+    expect(low).toBeCloseTo(0.584, 3);
+    expect(high).toBeCloseTo(0.9193, 3);
+    expect(() => shareInterval(1.1, 3)).toThrow(RangeError);
+    expect(() => shareInterval(0.5, 0)).toThrow(RangeError);
+  });
+});
+
+describe('summarizeScores', () => {
+  it('gives what each metric gives, and intervals that hold it', () => {
+    const summary = summarizeScores(scores, labels, 0.5);
+    const own = confusionAt(scores, labels, 0.5);
+    expect(summary.imageAuroc).toBe(auroc(scores, labels));
+    expect(summary.detectionRate).toBe(own.truePositives / 20);
+    expect(summary.falseRejectRate).toBe(own.falsePositives / 40);
+    expect(summary.accuracy).toBe(own.accuracy);
+    expect(summary.bestAccuracy).toBeGreaterThanOrEqual(own.accuracy);
+    const intervals = summaryIntervals(scores, labels, 0.5);
+    for (const key of Object.keys(intervals) as (keyof typeof intervals)[]) {
+      expect(intervals[key][0]).toBeLessThanOrEqual(summary[key]);
+      expect(intervals[key][1]).toBeGreaterThanOrEqual(summary[key]);
+    }
   });
 });

@@ -20,3 +20,10 @@ export { PixelMetrics, type PixelMetricsResult } from './PixelMetrics.ts';
 export { type PrecisionRecallPoint, precisionRecallCurve } from './precisionRecallCurve.ts';
 export { quantile } from './quantile.ts';
 export { type RocPoint, rocCurve } from './rocCurve.ts';
+export { shareInterval } from './shareInterval.ts';
+export {
+  type ScoreSummary,
+  type SummaryIntervals,
+  summarizeScores,
+  summaryIntervals,
+} from './summarizeScores.ts';

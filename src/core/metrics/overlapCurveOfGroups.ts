@@ -19,7 +19,7 @@ export interface OverlapPoint {
 export function overlapCurveOfGroups(
   groups: TieGroups,
   overlapGain: Float64Array,
-  steps = 1000,
+  steps = 200,
 ): OverlapPoint[] {
   const points: OverlapPoint[] = [{ falsePositiveRate: 0, overlap: 0 }];
   let goodAbove = 0;
