@@ -9,7 +9,12 @@ export interface CommandContext {
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** Shows progress as the flags ask. */
-  readonly progress: (flags: { readonly json?: boolean; readonly quiet?: boolean }) => ProgressView;
+  readonly progress: (flags: {
+    readonly json?: boolean;
+    readonly quiet?: boolean;
+    /** Lines even where a bar could be drawn. */
+    readonly lines?: boolean;
+  }) => ProgressView;
   /** Sets the exit code that the process ends with if nothing fails. */
   readonly exitWith: (code: number) => void;
 }
@@ -26,7 +31,8 @@ export function commandContext(
     commandLine: ['nominal', ...args.map(quoted)].join(' '),
     signal,
     exitWith,
-    progress: ({ json, quiet }) => progressView(terminal, quiet ? 'quiet' : json ? 'json' : 'auto'),
+    progress: ({ json, quiet, lines }) =>
+      progressView(terminal, quiet ? 'quiet' : json ? 'json' : lines ? 'lines' : 'auto'),
   };
 }
 

@@ -9,6 +9,7 @@ export { readCoco } from './readCoco.ts';
 export { readDagm } from './readDagm.ts';
 export { readDeepPcb } from './readDeepPcb.ts';
 export { type FoldersOptions, readFolders } from './readFolders.ts';
+export { readJsonLines } from './readJsonLines.ts';
 export { readKolektor } from './readKolektor.ts';
 export { readKolektor2 } from './readKolektor2.ts';
 export { readLoco } from './readLoco.ts';

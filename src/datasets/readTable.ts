@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, isAbsolute, parse } from 'node:path';
 import { z } from 'zod';
 import { NominalError } from '../errors/index.ts';
@@ -7,6 +6,7 @@ import type { DatasetOptions } from './DatasetOptions.ts';
 import { type DatasetRow, datasetsOfRows } from './datasetsOfRows.ts';
 import { maskFiles } from './maskFiles.ts';
 import { readCsvFile } from './readCsvFile.ts';
+import { readJsonLines } from './readJsonLines.ts';
 import { requireFiles } from './requireFiles.ts';
 
 /** What is looked for. */
@@ -88,28 +88,4 @@ function rowOf(line: unknown, index: number, table: string): DatasetRow | null {
       : { type, mask: maskFiles(mask ? place(mask) : null) },
     split: split ?? null,
   };
-}
-
-async function readJsonLines(path: string): Promise<unknown[]> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new NominalError('INPUT_NOT_FOUND', {
-      what: `${path} does not exist or may not be read`,
-      details: { path },
-      cause,
-    });
-  });
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  return lines.map((line, i): unknown => {
-    try {
-      return JSON.parse(line);
-    } catch (cause) {
-      throw new NominalError('DATASET_LAYOUT', {
-        what: `line ${i + 1} of ${path} is not JSON`,
-        expected: tableLayout,
-        received: line.slice(0, 200),
-        details: { path, line: i + 1 },
-        cause,
-      });
-    }
-  });
 }
