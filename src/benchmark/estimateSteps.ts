@@ -12,6 +12,10 @@ export interface StepEstimate {
 /** Seconds per distance in the selection of a coreset and in a search, on one of two slow cores. */
 const SELECT_SECONDS = 2e-9;
 const SEARCH_SECONDS = 1e-9;
+/** Seconds that a process takes to start, and that the intervals take. */
+const STEP_SECONDS = 3;
+/** Seconds per test pixel: map, mask and pixel metrics. */
+const PIXEL_SECONDS = 1.5e-7;
 /** What the runtime, the networks and a batch of images take before the first row is kept. */
 const BASE_MEGABYTES = 300;
 
@@ -57,6 +61,8 @@ function estimateStep(
   const shareKept = (folds - 1) / folds;
   const selections = 1 + folds * shareKept ** 2;
   const seconds =
+    STEP_SECONDS +
+    tests * pixels * PIXEL_SECONDS +
     (train + tests) * secondsPerImage +
     selections * rows * bank * SELECT_SECONDS +
     (rows * shareKept + tests * patches) * bank * SEARCH_SECONDS;

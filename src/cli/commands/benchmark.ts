@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { BenchmarkAxes, BenchmarkResult, BenchmarkStep } from '../../benchmark/index.ts';
+import type { BenchmarkAxes, BenchmarkResult } from '../../benchmark/index.ts';
 import { type PresetName, presets, type RuntimeOptions } from '../../config/index.ts';
 import { type Dataset, type LayoutName, layoutNames, openDataset } from '../../datasets/index.ts';
 import { NominalError } from '../../errors/index.ts';
@@ -23,6 +23,7 @@ interface BenchmarkFlags extends Record<string, unknown> {
   readonly jobs?: string;
   readonly out: string;
   readonly estimate?: boolean;
+  readonly onlyTables?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -55,6 +56,7 @@ export function addBenchmarkCommand(program: Command, context: CommandContext): 
     )
     .option('-o, --out <folder>', 'folder for results and tables', 'nominal-benchmark')
     .option('--estimate', 'say what it would take, and stop')
+    .option('--only-tables', 'compute nothing: tables of what is on disk')
     .option('--json', 'print the table as JSON')
     .option('--quiet', 'print no progress');
   addRuntimeOptions(addFitOptions(command)).action((path: string, flags: BenchmarkFlags) =>
@@ -75,8 +77,12 @@ async function runCommand(
   const steps = benchmark.planBenchmark(datasets, axes, fitOptionsOf(flags));
   const store = new benchmark.ResultStore(join(flags.out, 'results'));
   const { jobs, runtime } = shareOut(flags, steps.length);
-  const missing: BenchmarkStep[] = [];
-  for (const step of steps) if ((await store.read(step)) === null) missing.push(step);
+  const found = await Promise.all(steps.map((step) => store.read(step)));
+  if (flags.onlyTables) {
+    await writeTables(requireResults(found, flags.out), flags, context);
+    return;
+  }
+  const missing = steps.filter((_, i) => found[i] === null);
   const estimates = await benchmark.estimateSteps(missing, runtime, signal);
   const estimateOf = new Map(missing.map((step, i) => [step, estimates[i]]));
   const seconds = estimates.reduce((sum, one) => sum + one.seconds, 0) / jobs;
@@ -102,6 +108,18 @@ async function runCommand(
   } finally {
     view.stop();
   }
+}
+
+function requireResults(
+  found: readonly (BenchmarkResult | null)[],
+  folder: string,
+): readonly BenchmarkResult[] {
+  const results = found.filter((result) => result !== null);
+  if (results.length > 0) return results;
+  throw new NominalError('INPUT_EMPTY', {
+    what: `${folder} holds no result of these settings`,
+    remedy: 'Run the benchmark without --only-tables first',
+  });
 }
 
 async function writeTables(
