@@ -25,7 +25,8 @@ export async function probePipeline(
   config: FitConfig,
   runtime: RuntimeConfig,
 ): Promise<PipelineProbe> {
-  const pipeline = await Pipeline.open(config, runtime);
+  // Ranges of activations round the network; they change little of how long it takes.
+  const pipeline = await Pipeline.open(config, runtime, null);
   try {
     let probe: PipelineProbe | undefined;
     for (const source of [...sources, ...sources]) {
