@@ -19,7 +19,16 @@ export type { RgbImage } from './core/image/index.ts';
 export type { Region } from './core/regions/index.ts';
 export type { ImageScore, PValue } from './core/scoring/index.ts';
 export type { Grid, Matrix } from './core/tensor/index.ts';
-export type { Dataset, Sample } from './datasets/index.ts';
+export type {
+  Dataset,
+  DatasetOptions,
+  FoldersOptions,
+  LayoutName,
+  MaskShape,
+  MaskSource,
+  OpenDatasetOptions,
+  Sample,
+} from './datasets/index.ts';
 export { openDataset, readFolders } from './datasets/index.ts';
 export {
   changeThreshold,
@@ -27,6 +36,7 @@ export {
   Detector,
   type DetectorOptions,
   type EvaluateJob,
+  type EvaluatedImage,
   type Evaluation,
   evaluate,
   explainedOverlay,

@@ -10,7 +10,17 @@ export type Progress =
   | { readonly phase: 'inspect'; readonly doneImages: number; readonly totalImages: number }
   | { readonly phase: 'download'; readonly doneBytes: number; readonly totalBytes: number }
   | { readonly phase: 'import'; readonly doneTensors: number; readonly totalTensors: number }
-  | { readonly phase: 'generate'; readonly doneImages: number; readonly totalImages: number };
+  | { readonly phase: 'generate'; readonly doneImages: number; readonly totalImages: number }
+  | { readonly phase: 'tune'; readonly doneCandidates: number; readonly totalCandidates: number }
+  | {
+      readonly phase: 'benchmark';
+      readonly doneSteps: number;
+      readonly totalSteps: number;
+      /** By the estimates, corrected by what the steps done so far took. */
+      readonly secondsLeft: number;
+      /** The step that was begun or ended last. */
+      readonly step: string;
+    };
 
 /** How a long job is watched and stopped. */
 export interface JobOptions {

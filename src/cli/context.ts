@@ -4,24 +4,41 @@ import type { ProgressView, Terminal } from './Terminal.ts';
 /** What every command gets: where to write, and when to stop. */
 export interface CommandContext {
   readonly terminal: Terminal;
+  /** The command line, written as it can be typed again. */
+  readonly commandLine: string;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   /** Shows progress as the flags ask. */
-  readonly progress: (flags: { readonly json?: boolean; readonly quiet?: boolean }) => ProgressView;
+  readonly progress: (flags: {
+    readonly json?: boolean;
+    readonly quiet?: boolean;
+    /** Lines even where a bar could be drawn. */
+    readonly lines?: boolean;
+  }) => ProgressView;
   /** Sets the exit code that the process ends with if nothing fails. */
   readonly exitWith: (code: number) => void;
 }
 
-/** @param exitWith receives the exit code of a command that did not fail. */
+/** @param args of the command line, without the program's own name. @param exitWith receives the exit code of a command that did not fail. */
 export function commandContext(
+  args: readonly string[],
   terminal: Terminal,
   signal: AbortSignal,
   exitWith: (code: number) => void,
 ): CommandContext {
   return {
     terminal,
+    commandLine: ['nominal', ...args.map(quoted)].join(' '),
     signal,
     exitWith,
-    progress: ({ json, quiet }) => progressView(terminal, quiet ? 'quiet' : json ? 'json' : 'auto'),
+    progress: ({ json, quiet, lines }) =>
+      progressView(terminal, quiet ? 'quiet' : json ? 'json' : lines ? 'lines' : 'auto'),
   };
+}
+
+/** An argument as a shell takes it. */
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument)
+    ? argument
+    : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import {
   type FitConfig,
+  type FitOptions,
   fitConfigSchema,
   presets,
   resolveFitConfig,
@@ -70,16 +71,18 @@ export function addFitOptions(command: Command): Command {
 
 /** The configuration that the given options make, the preset first. @throws NominalError `CONFIG_INVALID`. */
 export function fitConfigOf(options: Readonly<Record<string, unknown>>): FitConfig {
-  const given = Object.keys(spellings).filter((key) => options[key] !== undefined);
   const preset = Object.entries(presets).find(([name]) => name === options.preset)?.[1] ?? {};
-  return resolveFitConfig({
-    ...preset,
-    ...Object.fromEntries(given.map((key) => [key, options[key]])),
-  });
+  return resolveFitConfig({ ...preset, ...fitOptionsOf(options) });
+}
+
+/** The options that were given, without those of a preset and not yet checked. */
+export function fitOptionsOf(options: Readonly<Record<string, unknown>>): FitOptions {
+  const given = Object.keys(spellings).filter((key) => options[key] !== undefined);
+  return Object.fromEntries(given.map((key) => [key, options[key]]));
 }
 
 /** "224" → 224, "224x320" → height 224, width 320; anything else is left for the schema to refuse. */
-function parseSize(text: string): unknown {
+export function parseSize(text: string): unknown {
   const pair = /^(\d+)x(\d+)$/i.exec(text);
   return pair === null ? parseNumber(text) : { height: Number(pair[1]), width: Number(pair[2]) };
 }

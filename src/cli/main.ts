@@ -3,6 +3,8 @@ import { NominalError } from '../errors/index.ts';
 import { version } from '../version.ts';
 import { addBackboneCommand } from './commands/backbone.ts';
 import { addCalibrateCommand } from './commands/calibrate.ts';
+import { addBenchmarkCommand } from './commands/benchmark.ts';
+import { addCompareCommand } from './commands/compare.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addFitCommand } from './commands/fit.ts';
@@ -10,6 +12,7 @@ import { addInspectCommand } from './commands/inspect.ts';
 import { addScreenCommand } from './commands/screen.ts';
 import { addShowCommand } from './commands/show.ts';
 import { addUpdateCommand } from './commands/update.ts';
+import { addTuneCommand } from './commands/tune.ts';
 import { type CommandContext, commandContext } from './context.ts';
 import { processTerminal, type Terminal } from './Terminal.ts';
 
@@ -41,7 +44,7 @@ export async function main(
     process.exitCode = outputLost.exitCode;
     cancel();
   });
-  const context = commandContext(terminal, cancellation.signal, (code) => {
+  const context = commandContext(args, terminal, cancellation.signal, (code) => {
     exitCode = code;
   });
   const program = createProgram(context);
@@ -78,6 +81,9 @@ export function createProgram(context: CommandContext): Command {
     addShowCommand,
     addEvaluateCommand,
     addBackboneCommand,
+    addBenchmarkCommand,
+    addCompareCommand,
+    addTuneCommand,
     addDemoCommand,
   ])
     add(program, context);

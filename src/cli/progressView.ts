@@ -1,5 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Progress } from '../progress.ts';
+import { durationText } from './durationText.ts';
 import type { ProgressView, Terminal } from './Terminal.ts';
 
 const labels: Record<Progress['phase'], string> = {
@@ -13,13 +14,18 @@ const labels: Record<Progress['phase'], string> = {
   download: 'Fetching weights',
   import: 'Importing weights',
   generate: 'Rendering parts',
+  benchmark: 'Measuring',
+  tune: 'Trying settings',
 };
 
 /** A bar on a terminal, a line per quarter of a phase elsewhere, JSON events where asked for, nothing if quiet. */
-export function progressView(terminal: Terminal, mode: 'auto' | 'json' | 'quiet'): ProgressView {
+export function progressView(
+  terminal: Terminal,
+  mode: 'auto' | 'lines' | 'json' | 'quiet',
+): ProgressView {
   if (mode === 'quiet') return { onProgress: nothing, stop: nothing };
   if (mode === 'json') return jsonView(terminal);
-  return terminal.interactive ? barView() : lineView(terminal);
+  return terminal.interactive && mode === 'auto' ? barView() : lineView(terminal);
 }
 
 const nothing = () => undefined;
@@ -38,7 +44,10 @@ function lineView(terminal: Terminal): ProgressView {
     onProgress: (progress) => {
       const { done, total } = amounts(progress);
       const quarters = total === 0 ? 4 : Math.floor((4 * done) / total);
-      const line = `${labels[progress.phase]}: ${quarters * 25} %\n`;
+      const line =
+        progress.phase === 'benchmark'
+          ? `${done} of ${total} steps, about ${durationText(progress.secondsLeft)} left: ${progress.step}\n`
+          : `${labels[progress.phase]}: ${quarters * 25} %\n`;
       if (line !== last) terminal.err(line);
       last = line;
     },
@@ -84,6 +93,10 @@ function amounts(progress: Progress): { readonly done: number; readonly total: n
       return { done: progress.doneRows, total: progress.totalRows };
     case 'screen':
       return { done: progress.donePlaces, total: progress.totalPlaces };
+    case 'tune':
+      return { done: progress.doneCandidates, total: progress.totalCandidates };
+    case 'benchmark':
+      return { done: progress.doneSteps, total: progress.totalSteps };
     case 'write':
     case 'download':
       return { done: progress.doneBytes, total: progress.totalBytes };

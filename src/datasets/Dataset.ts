@@ -5,7 +5,7 @@ import type { Sample } from './Sample.ts';
  * then by name, the same on every machine.
  */
 export interface Dataset {
-  /** Name of the layout: `mvtec`, `mtd` or `folders`. */
+  /** Name of the layout, as `mvtec` or `mtd`. */
   readonly name: string;
   /** Name of the category, that is, of the kind of part. */
   readonly category: string;

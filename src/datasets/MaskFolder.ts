@@ -1,4 +1,4 @@
-import { join, parse } from 'node:path';
+import { join, parse, sep } from 'node:path';
 import { NominalError } from '../errors/index.ts';
 import { listFolder } from './listFolder.ts';
 import { listImages } from './listImages.ts';
@@ -49,9 +49,27 @@ export class MaskFolder {
     const path = this.#paths.get(`${stem}_mask`) ?? this.#paths.get(stem);
     if (path !== undefined) return path;
     if (options.allowMissingMasks) return null;
-    throw new NominalError('DATASET_LAYOUT', {
+    throw this.#missing(image, `${stem}_mask.png or ${stem}.png`);
+  }
+
+  /**
+   * The paths of all masks in the folder of an image's name; none if they are missing and may be.
+   *
+   * @throws NominalError DATASET_LAYOUT if they are missing and may not be.
+   */
+  findAll(image: string, options: MaskOptions): string[] {
+    const within = stemOf(image) + sep;
+    const own = [...this.#paths].filter(([stem]) => stem.startsWith(within));
+    if (own.length === 0 && !options.allowMissingMasks) {
+      throw this.#missing(image, `masks in a folder ${stemOf(image)}`);
+    }
+    return own.map(([, path]) => path);
+  }
+
+  #missing(image: string, expected: string): NominalError {
+    return new NominalError('DATASET_LAYOUT', {
       what: `defective image ${image} has no mask in ${this.#folder}`,
-      expected: `${stem}_mask.png or ${stem}.png`,
+      expected,
       received: `${this.#paths.size} masks of other images`,
       remedy: 'Add the mask, or allow missing masks',
       details: { image, maskFolder: this.#folder },

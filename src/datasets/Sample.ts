@@ -1,3 +1,5 @@
+import type { MaskSource } from './MaskSource.ts';
+
 /** One image of a data set; its pixels are read when they are needed. */
 export interface Sample {
   /** Path of the image file, below the folder as it was given. */
@@ -6,8 +8,8 @@ export interface Sample {
   readonly label: 'good' | 'defective';
   /** Name of the kind of defect; null for a good part or where kinds are not told apart. */
   readonly defectType: string | null;
-  /** Path of the mask file that marks the defect; null for a good part or where there is none. */
-  readonly maskPath: string | null;
+  /** What marks the defect; null for a good part or where there is nothing. */
+  readonly mask: MaskSource | null;
   /** Whether the image is for fitting or for testing. */
   readonly split: 'train' | 'test';
 }

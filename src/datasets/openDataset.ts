@@ -1,39 +1,54 @@
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { NominalError } from '../errors/index.ts';
 import type { Dataset } from './Dataset.ts';
+import type { DatasetOptions } from './DatasetOptions.ts';
 import { describeFolder } from './describeFolder.ts';
-import { isMvtecCategory } from './isMvtecCategory.ts';
-import { listFolder } from './listFolder.ts';
-import { type MtdOptions, readMtd } from './readMtd.ts';
-import { readMvtec } from './readMvtec.ts';
+import { type Layout, type LayoutName, layoutNames, layouts } from './layouts.ts';
 
-/** Options of {@link openDataset}; those of a layout that is not found are not used. */
-export type OpenDatasetOptions = MtdOptions;
+/** Options of {@link openDataset}. */
+export interface OpenDatasetOptions extends DatasetOptions {
+  /** Read it as this one; recognized unless told. */
+  readonly layout?: LayoutName;
+}
 
 /**
- * Recognizes how a folder is laid out (a category of MVTec AD, a root of such categories, MTD) and
- * reads it.
+ * Recognizes how a data set is laid out and reads it: lists of paths; of the layouts that give
+ * good images masks too (KolektorSDD and SDD2) it reads the masks.
  *
+ * @param path the top folder, the folder of one category, or a table.
  * @returns one data set per category.
- * @throws NominalError DATASET_LAYOUT if no layout fits, and what the reader of the layout throws.
+ * @throws NominalError INPUT_NOT_FOUND, DATASET_LAYOUT that names what was looked for, and what the
+ *   reader of the layout throws.
  */
 export async function openDataset(
-  folder: string,
-  options: OpenDatasetOptions = {},
+  path: string,
+  { layout, ...options }: OpenDatasetOptions = {},
 ): Promise<Dataset[]> {
-  const { folders } = await listFolder(folder);
-  if (folders.includes('MT_Free')) return [await readMtd(folder, options)];
-  if (await isMvtecCategory(folder)) return readMvtec(folder, options);
-  for (const name of folders) {
-    if (await isMvtecCategory(join(folder, name))) return readMvtec(folder, options);
+  const isFile = await isFileAt(path);
+  if (layout !== undefined) return [...(await layouts[layout].read(path, options))];
+  for (const name of layoutNames) {
+    const one: Layout = layouts[name];
+    if (await one.fits(path)) return [...(await one.read(path, options))];
   }
   throw new NominalError('DATASET_LAYOUT', {
-    what: `${folder} is not laid out like a data set that is known`,
-    expected:
-      'train/good and test (a category of MVTec AD), folders that have these (MVTec AD), or MT_Free/Imgs and MT_<type>/Imgs (MTD)',
-    received: await describeFolder(folder),
+    what: `${path} is not laid out like a data set that is known`,
+    expected: layoutNames.map((name) => `${layouts[name].lookedFor} (${name})`).join('; or '),
+    received: isFile ? 'a file of another kind' : await describeFolder(path),
     remedy:
       'Name the top folder of the data set, or name the train, good and defective folders one by one',
-    details: { path: folder },
+    details: { path },
   });
+}
+
+async function isFileAt(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch (cause) {
+    throw new NominalError('INPUT_NOT_FOUND', {
+      what: `${path} does not exist or may not be read`,
+      remedy: 'Check the path and its permissions',
+      details: { path },
+      cause,
+    });
+  }
 }

@@ -1,23 +1,28 @@
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { NominalError } from '../errors/index.ts';
 import type { Dataset } from './Dataset.ts';
+import type { DatasetOptions } from './DatasetOptions.ts';
+import { defectiveSample } from './defectiveSample.ts';
+import { goodSample } from './goodSample.ts';
 import { listImages } from './listImages.ts';
+import { maskFiles } from './maskFiles.ts';
 import { MaskFolder } from './MaskFolder.ts';
 import type { MaskOptions } from './MaskOptions.ts';
 import { requireImages } from './requireImages.ts';
 import type { Sample } from './Sample.ts';
+import { splitGood } from './splitGood.ts';
 
 /** The folders that make up a data set of one's own; each is read with its subfolders. */
-export interface FoldersOptions extends MaskOptions {
-  /** Good images to fit from. */
-  readonly train: string;
+export interface FoldersOptions extends DatasetOptions {
+  /** Good images to fit from; without it those of `good` are split at random. */
+  readonly train?: string;
   /** Good images to test with. */
   readonly good: string;
   /** Defective images to test with; a subfolder names the type of its defects. */
   readonly defective: string;
   /** Masks of the defective images, at the same place and of the same name, with or without `_mask`; none = no image has a mask. */
   readonly masks?: string;
-  /** Name of the category; the name of the training folder unless told. */
+  /** Name of the category; the name of the folder to fit from unless told. */
   readonly category?: string;
 }
 
@@ -25,10 +30,10 @@ export interface FoldersOptions extends MaskOptions {
  * Reads plain folders of images.
  *
  * @throws NominalError INPUT_NOT_FOUND, INPUT_EMPTY, CONFIG_INVALID (the same image in two roles, or
- *   masks among the images) or DATASET_LAYOUT (a missing mask).
+ *   masks among the images), DATASET_LAYOUT (a missing mask) or TOO_FEW_IMAGES (to split).
  */
 export async function readFolders(options: FoldersOptions): Promise<Dataset> {
-  const { train, good, defective, masks, category = basename(resolve(train)) } = options;
+  const { train, good, defective, masks, category = basename(resolve(train ?? good)) } = options;
   if (masks !== undefined && resolve(masks) === resolve(defective)) {
     throw new NominalError('CONFIG_INVALID', {
       what: `${masks} is named for the masks and for the defective images`,
@@ -36,11 +41,15 @@ export async function readFolders(options: FoldersOptions): Promise<Dataset> {
       remedy: 'Move the masks to another folder',
     });
   }
+  const parts =
+    train === undefined
+      ? splitGood(await list(good, masks), good, options)
+      : { train: await list(train, masks), test: await list(good, masks) };
   const dataset = {
     name: 'folders',
     category,
-    train: (await list(train, masks)).map((image) => goodSample(train, image, 'train')),
-    testGood: (await list(good, masks)).map((image) => goodSample(good, image, 'test')),
+    train: parts.train.map((image) => goodSample(join(train ?? good, image), 'train')),
+    testGood: parts.test.map((image) => goodSample(join(good, image), 'test')),
     testDefective: await readDefective(defective, masks, options),
   };
   refuseSharedImages(dataset);
@@ -64,13 +73,11 @@ async function readDefective(
 ): Promise<Sample[]> {
   const images = await list(folder, maskFolder);
   const masks = maskFolder === undefined ? null : await MaskFolder.open(maskFolder);
-  return images.map((image) => ({
-    path: join(folder, image),
-    label: 'defective',
-    defectType: dirname(image) === '.' ? null : image.split(sep)[0],
-    maskPath: masks?.find(image, options) ?? null,
-    split: 'test',
-  }));
+  return images.map((image) => {
+    const defectType = dirname(image) === '.' ? null : image.split(sep)[0];
+    const mask = masks === null ? null : maskFiles(masks.find(image, options));
+    return defectiveSample(join(folder, image), defectType, mask);
+  });
 }
 
 /** An image that trains and tests, or that is good and defective, makes every figure wrong. */
@@ -88,8 +95,4 @@ function refuseSharedImages(dataset: Dataset): void {
     }
     seen.add(full);
   }
-}
-
-function goodSample(folder: string, image: string, split: Sample['split']): Sample {
-  return { path: join(folder, image), label: 'good', defectType: null, maskPath: null, split };
 }

@@ -1,6 +1,7 @@
-import { access } from 'node:fs/promises';
-import sharp from 'sharp';
 import { NominalError } from '../errors/index.ts';
+import { maskPixels } from './maskPixels.ts';
+import type { MaskSource } from './MaskSource.ts';
+import { shapeMask } from './shapeMask.ts';
 
 /**
  * Masks as published have soft edges: those of MTD and of the toothbrush category hold all of
@@ -9,58 +10,41 @@ import { NominalError } from '../errors/index.ts';
 const softEdgeThreshold = 128;
 
 /**
- * Reads a mask: 1 = defective, 0 = good. A pixel is defective if its brightest color channel is at
- * least 128; in a mask with nothing that bright (a label image with 0 and 1), if it is not 0.
- * 16-bit values are divided by 256 first; transparency is ignored.
+ * Reads a mask: 1 = defective, 0 = good. Which values of a file mark a defect is said by its
+ * source; the brightest color channel counts, 16-bit values are divided by 256 first, transparency
+ * is ignored. A pixel of several files is defective if one of them says so.
  *
- * @param height height in pixels that the image has; checked if given.
- * @param width width in pixels that the image has; checked if given.
+ * @param height height in pixels that the image has.
+ * @param width width in pixels that the image has.
  * @returns height × width values, row-major.
- * @throws NominalError INPUT_NOT_FOUND, IMAGE_UNREADABLE, or DATASET_LAYOUT if the mask has another
+ * @throws NominalError INPUT_NOT_FOUND, IMAGE_UNREADABLE, or DATASET_LAYOUT if a mask has another
  *   size than the image.
  */
-export async function readMask(path: string, height?: number, width?: number): Promise<Uint8Array> {
-  const { data, info } = await decode(path);
-  if ((height ?? info.height) !== info.height || (width ?? info.width) !== info.width) {
-    throw new NominalError('DATASET_LAYOUT', {
-      what: `mask ${path} has another size than its image`,
-      expected: `${height ?? 'any'} x ${width ?? 'any'} pixels (height x width) like the image`,
-      received: `${info.height} x ${info.width} pixels`,
-      details: { path, height, width, maskHeight: info.height, maskWidth: info.width },
-    });
-  }
-  const mask = new Uint8Array(info.height * info.width);
-  let brightest = 0;
-  for (let i = 0; i < mask.length; i++) {
-    for (let c = 0; c < info.channels; c++) {
-      mask[i] = Math.max(mask[i], data[i * info.channels + c]);
+export async function readMask(
+  source: MaskSource,
+  height: number,
+  width: number,
+): Promise<Uint8Array> {
+  if (source.kind === 'shapes') return shapeMask(source.shapes, height, width);
+  const mask = new Uint8Array(height * width);
+  for (const path of source.paths) {
+    const pixels = await maskPixels(path);
+    if (pixels.height !== height || pixels.width !== width) {
+      throw new NominalError('DATASET_LAYOUT', {
+        what: `mask ${path} has another size than its image`,
+        expected: `${height} x ${width} pixels (height x width) like the image`,
+        received: `${pixels.height} x ${pixels.width} pixels`,
+        details: { path, height, width, maskHeight: pixels.height, maskWidth: pixels.width },
+      });
     }
-    brightest = Math.max(brightest, mask[i]);
+    const { values } = pixels;
+    const threshold = source.defective === 'nonzero' ? 1 : brightThreshold(values);
+    for (let i = 0; i < mask.length; i++) if (values[i] >= threshold) mask[i] = 1;
   }
-  const threshold = brightest < softEdgeThreshold ? 1 : softEdgeThreshold;
-  for (let i = 0; i < mask.length; i++) mask[i] = mask[i] >= threshold ? 1 : 0;
   return mask;
 }
 
-async function decode(path: string) {
-  try {
-    await access(path);
-  } catch (cause) {
-    throw new NominalError('INPUT_NOT_FOUND', {
-      what: `mask ${path} does not exist or may not be read`,
-      details: { path },
-      cause,
-    });
-  }
-  try {
-    return await sharp(path).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-  } catch (cause) {
-    throw new NominalError('IMAGE_UNREADABLE', {
-      what: `mask ${path} cannot be decoded`,
-      expected: 'a whole image file such as PNG',
-      remedy: 'Restore the file from the data set',
-      details: { path },
-      cause,
-    });
-  }
+/** A label image with 0 and 1 has nothing bright: there all but 0 counts. */
+function brightThreshold(values: Uint8Array): number {
+  return values.some((value) => value >= softEdgeThreshold) ? softEdgeThreshold : 1;
 }

@@ -38,7 +38,9 @@ function paths(samples: readonly Sample[]) {
 }
 
 function masks(dataset: Dataset) {
-  return dataset.testDefective.map((sample) => below(sample.maskPath));
+  return dataset.testDefective.map(({ mask }) =>
+    mask?.kind === 'files' ? mask.paths.map(below).join(' ') : null,
+  );
 }
 
 const bottle = [
@@ -71,10 +73,14 @@ describe('readMvtec', () => {
       path: join(root, 'bottle/test/stain/0.png'),
       label: 'defective',
       defectType: 'stain',
-      maskPath: join(root, 'bottle/ground_truth/stain/0_mask.png'),
+      mask: {
+        kind: 'files',
+        paths: [join(root, 'bottle/ground_truth/stain/0_mask.png')],
+        defective: 'bright',
+      },
       split: 'test',
     });
-    expect(dataset.train[0]).toMatchObject({ label: 'good', maskPath: null, split: 'train' });
+    expect(dataset.train[0]).toMatchObject({ label: 'good', mask: null, split: 'train' });
   });
 
   it('lists in code-unit order, whatever the locale', async () => {
@@ -274,7 +280,7 @@ describe('openDataset', () => {
     await expect(openDataset(root)).rejects.toMatchObject({
       code: 'DATASET_LAYOUT',
       message: expect.stringMatching(
-        /expected train\/good and test.*MT_Free.*received folders images, labels and 1 file\b/,
+        /expected .*MT_Free.*train\/good, test.*received folders images, labels and 1 file\b/,
       ),
     });
   });
@@ -286,6 +292,7 @@ describe('openDataset', () => {
     });
     await expect(openDataset(join(root, 'file.png'))).rejects.toMatchObject({
       code: 'DATASET_LAYOUT',
+      message: expect.stringContaining('received a file of another kind'),
     });
   });
 });

@@ -6,3 +6,4 @@ export { type DatasetSample, generateDataset } from './generateDataset.ts';
 export { type GeneratedPart, generatePart } from './generatePart.ts';
 export type { PartOptions } from './PartOptions.ts';
 export { type WriteDatasetOptions, writeDataset } from './writeDataset.ts';
+export { fractalNoise } from './noise/fractalNoise.ts';

@@ -71,6 +71,28 @@ describe.skipIf(!built)('Detector (skipped without dist)', () => {
     expect(inspection.pValue).toBeCloseTo(1 / 21, 12);
   });
 
+  it('is fitted from one image, whose quadrants are held out in turn to set a threshold', async () => {
+    const options = { resize: { height: 80, width: 96 }, dimension: 128, bankRows: 60 };
+    const one = await fit([good[0]], options);
+    try {
+      expect(one.model.calibration.imageScores).toHaveLength(1);
+      expect(one.thresholdExtrapolated).toBe(true);
+      expect(one.threshold).toBeGreaterThan(0);
+      expect((await one.inspect(good[0])).imageScore).toBeLessThan(one.threshold);
+      const [calm, spoiled] = [await one.inspect(frame(50)), await one.inspect(stained)];
+      expect(spoiled.imageScore).toBeGreaterThan(calm.imageScore);
+      const again = await fit([good[0]], { ...options, reweighting: 'density' });
+      expect(again.threshold).not.toBe(one.threshold);
+      await again.close();
+    } finally {
+      await one.close();
+    }
+    await expect(fit([], options)).rejects.toMatchObject({ code: 'TOO_FEW_IMAGES' });
+    // A tap of stride 16 makes one patch of 16 pixels.
+    const single = { taps: ['block_10_expand'], resize: 16, crop: 16, dimension: 64 };
+    await expect(fit([good[0]], single)).rejects.toMatchObject({ code: 'TOO_FEW_IMAGES' });
+  });
+
   it('has place statistics from three images on, and where all images share one patch grid', async () => {
     const options = { dimension: 64, bankRows: 20, folds: 2 };
     const wide: RawFrame = { height: 80, width: 128, channels: 1, data: new Uint8Array(80 * 128) };

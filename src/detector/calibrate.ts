@@ -10,6 +10,7 @@ import type { Grid, Matrix } from '../core/tensor/index.ts';
 import type { Calibration } from '../model/index.ts';
 import { bankRowsOf } from './bankRowsOf.ts';
 import type { Fitting } from './Fitting.ts';
+import { measureByQuadrants } from './measureByQuadrants.ts';
 import { measureLeavingOneOut } from './measureLeavingOneOut.ts';
 import { judge, type MeasuredImage, Scorer } from './Scorer.ts';
 import { rowsWithout } from './rowsWithout.ts';
@@ -28,7 +29,7 @@ export interface Calibrated {
  * random into folds, and each fold is measured by a bank selected, with the same settings, from all
  * others. (Leaving an image's rows out of the one thinned bank would be cheaper and biased: the
  * coreset keeps each image's extremes, so their absence leaves holes.) Each image is then judged by
- * the place statistics of the others.
+ * the place statistics of the others. Of a single image the quadrants are the folds.
  *
  * @param onMap called with the anomaly map of each image, in order.
  */
@@ -36,9 +37,11 @@ export async function calibrate(
   fitting: Fitting,
   onMap?: (map: Grid) => void,
 ): Promise<Calibrated> {
-  const { config } = fitting;
-  const method = keepsEveryPatch(fitting) ? 'leave-one-out' : 'folds';
-  const measured = await (method === 'folds' ? measureByFolds : measureLeavingOneOut)(fitting);
+  const { config, store } = fitting;
+  const single = store.images === 1;
+  const method = !single && keepsEveryPatch(fitting) ? 'leave-one-out' : 'folds';
+  const measure = method === 'folds' ? measureByFolds : measureLeavingOneOut;
+  const measured = single ? [await measureByQuadrants(fitting)] : await measure(fitting);
   return calibrateMeasured(measured, method, config, onMap);
 }
 

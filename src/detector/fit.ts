@@ -20,14 +20,11 @@ import { selectCoreset } from './selectCoreset.ts';
 import { type FittedBank, ShardedFit } from './ShardedFit.ts';
 import { Shards } from './Shards.ts';
 
-/** Fewest images to fit from: the threshold is set on images that the memory bank has not seen. */
-const MIN_IMAGES = 2;
-
 /**
  * Learns what good parts look like: patch features of every image, a coreset of them as memory bank,
  * and a threshold calibrated on the same images by cross-fitting.
  *
- * @param images paths, encoded bytes or raw frames of good images, at least 2.
+ * @param images paths, encoded bytes or raw frames of good images, at least 1.
  * @returns a detector, which the caller closes.
  * @throws NominalError `CONFIG_INVALID`, `TOO_FEW_IMAGES`, `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID`,
  *   `OUTPUT_FAILED`, `CANCELLED`, or the error of an image that cannot be read.
@@ -159,12 +156,12 @@ async function screenedRows(fitting: Fitting): Promise<Uint32Array | null> {
   return screen === 0 ? null : withoutStrangest(await patchOutlierFactors(fitting), screen);
 }
 
-/** @throws NominalError `TOO_FEW_IMAGES`. */
-export function refuseTooFew(images: number): void {
-  if (images >= MIN_IMAGES) return;
+/** @param least that a step needs. @throws NominalError `TOO_FEW_IMAGES`. */
+export function refuseTooFew(images: number, least = 1): void {
+  if (images >= least) return;
   throw new NominalError('TOO_FEW_IMAGES', {
     what: 'there are too few good images to learn from',
-    expected: `at least ${MIN_IMAGES}, and for a threshold that holds some dozens`,
+    expected: `at least ${least}, and for a threshold that holds some dozens`,
     received: String(images),
     remedy: 'Add images of good parts',
     details: { images },

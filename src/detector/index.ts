@@ -1,8 +1,14 @@
 export { changeThreshold } from './changeThreshold.ts';
 export { Detector, type DetectorOptions } from './Detector.ts';
-export { type EvaluateJob, type Evaluation, evaluate } from './evaluate.ts';
 export type { Explanation } from './explain.ts';
 export { explainedOverlay } from './explainedOverlay.ts';
+export { type EvaluateJob, evaluate } from './evaluate.ts';
+export type {
+  DefectTypeFigures,
+  EvaluatedImage,
+  Evaluation,
+  RealizedFalseRejects,
+} from './Evaluation.ts';
 export { fit } from './fit.ts';
 export type { FitJob } from './Fitting.ts';
 export type { Inspection, InspectionFailure, InspectionTiming } from './Inspection.ts';
@@ -21,3 +27,4 @@ export { type ThresholdSummary, thresholdSummary } from './thresholdSummary.ts';
 export type { ThresholdChoice } from './Thresholds.ts';
 export { update, type Updated, type UpdateOptions } from './update.ts';
 export { writeModel } from './writeModel.ts';
+export { type PipelineProbe, probePipeline } from './probePipeline.ts';

@@ -53,7 +53,7 @@ export async function screen(
   try {
     const known = Array.isArray(images) ? images.length : undefined;
     const training = await extractTraining(images, store, config, pipeline, job, known);
-    refuseTooFew(store.images);
+    refuseTooFew(store.images, 2);
     const factors = await patchOutlierFactors(training.fitting);
     const rows = withoutStrangest(factors, config.screen);
     const maps: Grid[] = [];

@@ -4,7 +4,9 @@ export interface ReportRow {
   /** Numbers are written with four decimals at most unless `kind` says otherwise; null is written as "not measured". */
   readonly value: string | number | boolean | null;
   /** How a number is written: a `score` (AUROC and the like, 0..1) with four decimals, a `share` (0..1) in percent. */
-  readonly kind?: 'score' | 'share' | 'count' | 'seconds' | 'milliseconds';
+  readonly kind?: 'score' | 'share' | 'count' | 'seconds' | 'milliseconds' | 'megabytes';
+  /** 95 % interval of the value, written behind it in the same way. */
+  readonly interval?: readonly [low: number, high: number];
 }
 
 /** Where in an image something anomalous was found, in pixels of the image. */
@@ -36,6 +38,19 @@ export interface ReportItem {
   readonly regions: readonly ReportRegion[];
 }
 
+/** One chart of the page. */
+export interface ReportChart {
+  readonly title: string;
+  /** SVG text, whose data is escaped already. */
+  readonly svg: string;
+  /** What the colors stand for. */
+  readonly key?: readonly { readonly color: 'good' | 'bad'; readonly label: string }[];
+  /** A sentence below the chart. */
+  readonly note?: string;
+  /** Takes the room of two. */
+  readonly wide?: boolean;
+}
+
 /** Everything that a report page shows; the caller chooses and orders the gallery. */
 export interface ReportData {
   /** Heading and title of the page. */
@@ -44,19 +59,9 @@ export interface ReportData {
   readonly generatedBy: string;
   /** The figures of the summary table, in order. */
   readonly summary: readonly ReportRow[];
-  /** Image scores of good and defective test images and the threshold of the verdict, or null if there is none. */
-  readonly scores: {
-    readonly good: readonly number[];
-    readonly defective: readonly number[];
-    readonly threshold: number | null;
-  };
-  /** Points of the ROC curve from (0, 0) to (1, 1), or null if it was not measured. */
-  readonly roc:
-    | readonly {
-        readonly falsePositiveRate: number;
-        readonly truePositiveRate: number;
-      }[]
-    | null;
+  readonly charts: readonly ReportChart[];
+  /** What the gallery shows of how many images, in a sentence. */
+  readonly galleryNote: string;
   readonly gallery: readonly ReportItem[];
   /** The resolved configuration. */
   readonly configuration: readonly ReportRow[];

@@ -1,14 +1,20 @@
 import { formatNumber } from './formatNumber.ts';
 import type { ReportRow } from './ReportData.ts';
 
-/** The value of a table row as plain text (not yet escaped). */
-export function formatRow(row: ReportRow): string {
-  const { value } = row;
+/** The value of a table row as plain text (not yet escaped), with its interval where it has one. */
+export function formatRow({ value, kind, interval }: ReportRow): string {
   if (value === null) return 'not measured';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return value;
+  const text = formatValue(value, kind);
+  return interval === undefined
+    ? text
+    : `${text} (${interval.map((end) => formatValue(end, kind)).join('–')})`;
+}
+
+function formatValue(value: number, kind: ReportRow['kind']): string {
   if (!Number.isFinite(value)) return formatNumber(value);
-  switch (row.kind) {
+  switch (kind) {
     case 'score':
       return value.toFixed(4);
     case 'share':
@@ -19,6 +25,8 @@ export function formatRow(row: ReportRow): string {
       return `${Number(value.toFixed(value < 10 ? 2 : 1))} s`;
     case 'milliseconds':
       return `${Number(value.toFixed(1))} ms`;
+    case 'megabytes':
+      return `${Math.round(value).toLocaleString('en-US')} MB`;
     default:
       return formatNumber(value);
   }

@@ -1,3 +1,3 @@
-export { ReportCollector } from './ReportCollector.ts';
+export { ReportCollector, type ReportOptions } from './ReportCollector.ts';
 export type { ReportData, ReportItem, ReportRegion, ReportRow } from './ReportData.ts';
 export { renderReport } from './renderReport.ts';

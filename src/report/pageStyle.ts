@@ -7,26 +7,23 @@ body { margin: 0 auto; padding: 1.5rem clamp(1rem, 3vw, 2.5rem) 3rem; max-width:
 h1 { margin: 0; font-size: 1.6rem; line-height: 1.25; overflow-wrap: anywhere; }
 h2 { margin: 2.2rem 0 .7rem; font-size: 1.15rem; }
 .by { margin: .2rem 0 0; color: var(--soft); }
-.top { display: grid; grid-template-columns: minmax(260px, 1fr) minmax(0, 2.6fr); gap: 1.5rem; align-items: start; margin-top: 1.4rem; }
-.charts { display: grid; grid-template-columns: 1.95fr 1fr; gap: 1.2rem; }
+.top { display: grid; grid-template-columns: minmax(360px, 1fr) minmax(0, 2.2fr); gap: 1.5rem; align-items: start; margin-top: 1.4rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 270px), 1fr)); gap: 1.2rem; align-items: start; }
 .chart { margin: 0; padding: .8rem; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; min-width: 0; }
+.chart.wide { grid-column: span 2; }
 .chart figcaption { font-weight: 600; margin-bottom: .4rem; }
 .key { font-weight: 400; color: var(--soft); margin-left: .6rem; white-space: nowrap; }
 .key i { display: inline-block; width: .75em; height: .75em; margin-right: .3em; border-radius: 2px; }
-.key .good { background: var(--good); } .key .defective { background: var(--bad); }
-svg { display: block; width: 100%; height: auto; max-height: 320px; font: 11.5px system-ui, 'Liberation Sans', sans-serif; }
-svg text { fill: var(--soft); } svg .strong { fill: var(--text); font-weight: 600; }
-svg .good { fill: var(--good); } svg .defective { fill: var(--bad); }
-svg .axis, svg .tick { stroke: var(--soft); } svg .grid { stroke: var(--line); }
-svg .threshold { stroke: var(--text); stroke-width: 1.5; stroke-dasharray: 5 3; }
-svg .chance { stroke: var(--soft); stroke-dasharray: 2 4; }
-svg .curve { fill: none; stroke: var(--good); stroke-width: 2.5; stroke-linejoin: round; }
+.key .good { background: var(--good); } .key .bad { background: var(--bad); }
+.note { margin: .3rem 0 0; color: var(--soft); font-size: .85rem; }
+.plot { display: block; width: 100%; height: auto; max-height: 330px; color: var(--soft); font: 11.5px system-ui, 'Liberation Sans', sans-serif; }
+.plot text { white-space: pre; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: 600; padding-bottom: .4rem; }
 th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { font-weight: 400; color: var(--soft); padding-left: 0; }
-td { font-variant-numeric: tabular-nums; text-align: right; overflow-wrap: break-word; padding-right: 0; }
-.configuration table { max-width: 760px; }
+td { white-space: nowrap; font-variant-numeric: tabular-nums; text-align: right; overflow-wrap: break-word; padding-right: 0; }
+.configuration table { max-width: 760px; } .configuration td { white-space: normal; }
 .filters { display: flex; flex-wrap: wrap; gap: .5rem; margin-bottom: 1rem; }
 .filters button { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 999px; padding: .3rem .9rem; min-height: 36px; cursor: pointer; }
 .filters button[aria-pressed='true'] { background: var(--text); color: var(--page); border-color: var(--text); }
@@ -53,11 +50,11 @@ dialog::backdrop { background: #000b; }
 dialog img { display: block; width: min(88vw, 82vh); height: min(88vw, 82vh); object-fit: contain; image-rendering: auto; }
 dialog p { margin: .6rem 0 0; } dialog form { float: right; } dialog button { font: inherit; color: inherit; background: #333; border: 1px solid #666; border-radius: 6px; padding: .3rem .9rem; min-height: 36px; }
 @media (max-width: 1000px) { .top { grid-template-columns: 1fr; } }
-@media (max-width: 620px) { .charts { grid-template-columns: 1fr; } }
+@media (max-width: 620px) { .chart.wide { grid-column: auto; } }
 @media print {
   :root { color-scheme: light; --page: #fff; --panel: #fff; --line: #bbb; --text: #000; --soft: #444; --good: #0072b2; --bad: #d55e00; }
   body { padding: 0; font-size: 10.5pt; } .filters, dialog { display: none; }
-  .gallery { grid-template-columns: repeat(2, 1fr); } .card, .chart, table { break-inside: avoid; }
+  .top { grid-template-columns: 1fr; } .charts { grid-template-columns: repeat(3, 1fr); } .gallery { grid-template-columns: repeat(2, 1fr); } .card, .chart, table { break-inside: avoid; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { escapeHtml } from './escapeHtml.ts';
+import { renderChart } from './renderChart.ts';
 import { pageScript } from './pageScript.ts';
 import { pageStyle } from './pageStyle.ts';
 import type { ReportData } from './ReportData.ts';
 import { renderGallery } from './renderGallery.ts';
-import { renderHistogram } from './renderHistogram.ts';
-import { renderRoc } from './renderRoc.ts';
 import { renderTable } from './renderTable.ts';
 
 /**
@@ -23,10 +22,6 @@ export function renderReport(data: ReportData): string {
     "form-action 'none'",
   ].join('; ');
   const title = escapeHtml(data.title);
-  const roc =
-    data.roc === null || data.roc.length === 0
-      ? ''
-      : `<figure class="chart"><figcaption>ROC curve</figcaption>${renderRoc(data.roc)}</figure>`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -42,12 +37,9 @@ export function renderReport(data: ReportData): string {
 <main>
 <div class="top">
 <section>${renderTable(data.summary, 'Summary')}</section>
-<section class="charts">
-<figure class="chart"><figcaption>Image scores <span class="key"><i class="good"></i>good, upwards</span><span class="key"><i class="defective"></i>defective, downwards</span></figcaption>${renderHistogram(data.scores)}</figure>
-${roc}
-</section>
+<section class="charts" aria-label="Charts">${data.charts.map(renderChart).join('\n')}</section>
 </div>
-<section><h2>Images</h2>${renderGallery(data.gallery)}</section>
+<section><h2>Images</h2><p class="by">${escapeHtml(data.galleryNote)}</p>${renderGallery(data.gallery)}</section>
 <section class="configuration"><h2>How it was made</h2>${renderTable(data.configuration, 'Configuration')}
 <h2>Make it again</h2><pre tabindex="0"><code>${escapeHtml(data.command)}</code></pre></section>
 </main>

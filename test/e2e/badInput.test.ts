@@ -83,10 +83,6 @@ describe.skipIf(!built)('bad input (skipped without dist)', () => {
       expectFailure(await fitWith(at('tile/train/good'), at(path)), code, at(path));
     });
 
-    it('one image is too few', async () => {
-      expectFailure(await fitWith(at('one')), 'TOO_FEW_IMAGES', 'received 1');
-    });
-
     it('a backbone that is not there is reported with the names of those that are', async () => {
       const run = await fitWith(at('one'), '--backbone', at('nowhere'));
       expectFailure(run, 'BACKBONE_NOT_FOUND', at('nowhere'), 'movenet-lightning');

@@ -173,6 +173,10 @@ function amountsOf(progress: Progress): { readonly done: number; readonly total:
       return { done: progress.doneRows, total: progress.totalRows };
     case 'screen':
       return { done: progress.donePlaces, total: progress.totalPlaces };
+    case 'tune':
+      return { done: progress.doneCandidates, total: progress.totalCandidates };
+    case 'benchmark':
+      return { done: progress.doneSteps, total: progress.totalSteps };
     case 'write':
     case 'download':
       return { done: progress.doneBytes, total: progress.totalBytes };

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import {
   auroc,
   averagePrecision,
+  bestAccuracies,
   confusionAt,
   f1Max,
+  PixelConfusion,
   PixelMetrics,
   precisionRecallCurve,
   rocCurve,
@@ -69,6 +71,7 @@ interface Fixture {
     readonly auroc: number;
     readonly averagePrecision: number;
     readonly f1Max: number;
+    readonly best: { readonly accuracy: number; readonly balancedAccuracy: number };
     readonly roc: readonly (readonly [number, number])[];
     readonly precisionRecall: readonly (readonly [number, number])[];
     readonly threshold: number;
@@ -76,6 +79,8 @@ interface Fixture {
   }[];
   readonly pixel: readonly {
     readonly shape: number[];
+    readonly threshold: number;
+    readonly segF1: number;
     readonly maps: number[];
     readonly masks: number[];
     readonly pixelAuroc: number;
@@ -108,6 +113,9 @@ describe('metrics against scikit-learn and scikit-image', () => {
     expect(averagePrecision(one.scores, one.labels)).toBeCloseTo(one.averagePrecision, 10);
     expect(f1Max(one.scores, one.labels).f1).toBeCloseTo(one.f1Max, 10);
     const confusion = confusionAt(one.scores, one.labels, one.threshold);
+    const best = bestAccuracies(one.scores, one.labels);
+    expect(best.accuracy).toBeCloseTo(one.best.accuracy, 10);
+    expect(best.balancedAccuracy).toBeCloseTo(one.best.balancedAccuracy, 10);
     const names = Object.keys(one.confusion) as (keyof typeof confusion)[];
     expectClose(
       names.map((name) => confusion[name]),
@@ -136,6 +144,17 @@ describe('metrics against scikit-learn and scikit-image', () => {
     expect(result.aupro30).toBeCloseTo(one.aupro30, 10);
     expect(result.aupro05).toBeCloseTo(one.aupro05, 10);
     expect(result.regionsCount).toBe(one.regionsCount);
+  });
+
+  it.each(fixture.pixel)('SegF1 of $shape maps is the same', ({ shape, ...one }) => {
+    const [images, height, width] = shape;
+    const confusion = new PixelConfusion(one.threshold);
+    for (let i = 0; i < images; i++) {
+      const [start, end] = [i * height * width, (i + 1) * height * width];
+      const map = new Grid(height, width, Float32Array.from(one.maps.slice(start, end)));
+      confusion.add(map, Uint8Array.from(one.masks.slice(start, end)));
+    }
+    expect(confusion.result().f1).toBeCloseTo(one.segF1, 10);
   });
 
   it.each(fixture.labels)('labels of a $height x $width mask are the same', (one) => {

@@ -1,7 +1,7 @@
 """Writes metrics-sklearn.json: random cases with many ties and what scikit-learn and scikit-image say.
 
 Run (needs numpy, scikit-learn, scikit-image):
-  python3 test/oracle/metrics_sklearn.py && npx biome format --write test/oracle/metrics-sklearn.json
+  python3 test/oracle/metrics_sklearn.py && npx prettier --write test/oracle/metrics-sklearn.json
 """
 
 import json
@@ -26,6 +26,8 @@ def image_case(count, levels):
     f1 = [metrics.f1_score(labels, scores >= t) for t in thresholds]
     threshold = float(np.median(scores))
     verdicts = scores > threshold
+    balanced = [metrics.balanced_accuracy_score(labels, scores >= t) for t in [np.inf, *thresholds]]
+    accuracy = [metrics.accuracy_score(labels, scores >= t) for t in [np.inf, *thresholds]]
     tn, fp, fn, tp = metrics.confusion_matrix(labels, verdicts).ravel().tolist()
     return {
         "scores": scores.tolist(),
@@ -33,6 +35,7 @@ def image_case(count, levels):
         "auroc": metrics.roc_auc_score(labels, scores),
         "averagePrecision": metrics.average_precision_score(labels, scores),
         "f1Max": float(np.max(f1)),
+        "best": {"accuracy": max(accuracy), "balancedAccuracy": max(balanced)},
         "roc": np.stack([fpr, tpr], axis=1).tolist(),
         "precisionRecall": np.stack([precision, recall], axis=1)[::-1].tolist(),
         "threshold": threshold,
@@ -73,8 +76,11 @@ def pixel_case(images, height, width, levels):
     maps = np.round(rng.normal(size=masks.shape) * levels + masks * levels) / 8
     aupro30, regions = aupro(maps, masks, 0.3)
     aupro05, _ = aupro(maps, masks, 0.05)
+    threshold = float(np.median(maps))
     return {
         "shape": list(masks.shape),
+        "threshold": threshold,
+        "segF1": metrics.f1_score(masks.ravel(), maps.ravel() > threshold),
         "maps": maps.ravel().tolist(),
         "masks": masks.ravel().tolist(),
         "pixelAuroc": metrics.roc_auc_score(masks.ravel(), maps.ravel()),

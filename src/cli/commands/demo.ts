@@ -6,7 +6,6 @@ import { openDataset } from '../../datasets/index.ts';
 import { categoryNames, writeDataset } from '../../demo/index.ts';
 import { evaluate } from '../../detector/index.ts';
 import { removeFolder, writeFileAtomic } from '../../files/index.ts';
-import { ReportCollector, renderReport } from '../../report/index.ts';
 import type { CommandContext } from '../context.ts';
 import { tableOf } from './evaluate.ts';
 
@@ -51,6 +50,7 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
         await writeDataset(folder, { category, seed, ...PARTS, ...job });
         await writeFileAtomic(join(folder, MARKER), 'Replaced when "nominal demo" runs again.\n');
         const [dataset] = await openDataset(folder);
+        const { ReportCollector, renderReport } = await import('../../report/index.ts');
         const collector = new ReportCollector();
         const evaluation = await evaluate(
           dataset,

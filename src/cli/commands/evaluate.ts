@@ -1,7 +1,16 @@
-import type { Command } from 'commander';
-import { type Dataset, openDataset, readFolders } from '../../datasets/index.ts';
-import { type Evaluation, evaluate } from '../../detector/index.ts';
+import { join, parse } from 'node:path';
+import { type Command, Option } from 'commander';
+import {
+  type Dataset,
+  type LayoutName,
+  layoutNames,
+  openDataset,
+  readFolders,
+} from '../../datasets/index.ts';
+import { type Evaluation, evaluate, type FitJob } from '../../detector/index.ts';
 import { NominalError } from '../../errors/index.ts';
+import { assertWritable, writeFileAtomic } from '../../files/index.ts';
+import type { FitConfig } from '../../config/index.ts';
 import type { CommandContext } from '../context.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
 import { formatTable } from '../formatTable.ts';
@@ -13,6 +22,8 @@ interface EvaluateFlags extends Record<string, unknown> {
   readonly defective?: string;
   readonly masks?: string;
   readonly category?: string;
+  readonly layout?: LayoutName;
+  readonly report?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -24,18 +35,31 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
     .description(
       'Fit on the good images of a data set, inspect its test images, and print the metrics',
     )
-    .argument('[dataset]', 'folder of a data set: MVTec AD (one category or all) or MTD layout')
+    .argument(
+      '[dataset]',
+      'folder of a data set (all its categories or one), or a .csv or .jsonl table of images',
+    )
+    .addOption(
+      new Option('--layout <name>', 'read the data set as this one (default: recognized)').choices(
+        layoutNames,
+      ),
+    )
     .option('--train <folder>', 'good images to fit from, in place of a data set')
     .option('--good <folder>', 'good images to test with')
     .option('--defective <folder>', 'defective images to test with')
     .option('--masks <folder>', 'masks of the defective images, of the same names')
     .option('--category <name>', 'name of the category, where folders are named')
-    .option('--json', 'print one JSON object per category')
+    .option('--report <file>', 'write a page of charts and of the hardest images (.html)')
+    .option('--json', 'print one JSON object per category, which "compare" reads')
     .option('--quiet', 'print no progress');
   addRuntimeOptions(addFitOptions(command)).action(
     async (folder: string | undefined, flags: EvaluateFlags) => {
       const config = fitConfigOf(flags);
       const datasets = await datasetsOf(folder, flags, config.seed);
+      const pageOf = reportNames(flags.report, datasets.length);
+      for (const { category } of datasets) {
+        if (pageOf !== null) await assertWritable(pageOf(category));
+      }
       const evaluations: Evaluation[] = [];
       for (const dataset of datasets) {
         const view = context.progress({ quiet: flags.quiet === true || flags.json === true });
@@ -45,7 +69,13 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
             onProgress: view.onProgress,
             runtime: runtimeOf(flags),
           };
-          const evaluation = await evaluate(dataset, config, job);
+          const evaluation = await evaluateWithReport(
+            dataset,
+            config,
+            job,
+            pageOf?.(dataset.category) ?? null,
+            context,
+          );
           evaluations.push(evaluation);
           if (flags.json) context.terminal.out(`${JSON.stringify(evaluation)}\n`);
         } finally {
@@ -57,6 +87,34 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
   );
 }
 
+/** Where the page of each category goes: the file itself for one category, its name with each category for several. */
+function reportNames(
+  file: string | undefined,
+  categories: number,
+): ((category: string) => string) | null {
+  if (file === undefined) return null;
+  const { dir, name, ext } = parse(file);
+  return (category) =>
+    categories === 1 ? file : join(dir, `${name}-${category}${ext === '' ? '.html' : ext}`);
+}
+
+async function evaluateWithReport(
+  dataset: Dataset,
+  config: FitConfig,
+  job: FitJob,
+  page: string | null,
+  context: CommandContext,
+): Promise<Evaluation> {
+  if (page === null) return evaluate(dataset, config, job);
+  // Loaded only where it is asked for: the charts' library takes a quarter of a second.
+  const { ReportCollector, renderReport } = await import('../../report/index.ts');
+  const collector = new ReportCollector();
+  const evaluation = await evaluate(dataset, config, { ...job, onInspection: collector.add });
+  const html = renderReport(collector.data(evaluation, context.commandLine));
+  await writeFileAtomic(page, html, { signal: context.signal });
+  return evaluation;
+}
+
 async function datasetsOf(
   folder: string | undefined,
   flags: EvaluateFlags,
@@ -65,7 +123,10 @@ async function datasetsOf(
   const { train, good, defective, masks, category } = flags;
   if (folder !== undefined) {
     if ([train, good, defective, masks].every((own) => own === undefined))
-      return openDataset(folder, { seed });
+      return openDataset(folder, {
+        seed,
+        ...(flags.layout === undefined ? {} : { layout: flags.layout }),
+      });
     throw new NominalError('CONFIG_INVALID', {
       what: 'a data set and folders of images are both named',
       expected: 'the folder of a data set, or --train, --good and --defective',

@@ -7,7 +7,7 @@ import { renderErrorReference } from './renderErrorReference.ts';
 export function referencePages(): ReadonlyMap<string, string> {
   const ignore = () => undefined;
   const silent = { out: ignore, err: ignore, interactive: false };
-  const context = commandContext(silent, new AbortController().signal, ignore);
+  const context = commandContext([], silent, new AbortController().signal, ignore);
   return new Map([
     ['cli.md', renderCliReference(createProgram(context))],
     ['errors.md', renderErrorReference()],

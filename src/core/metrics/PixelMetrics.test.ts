@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { connectedComponents } from '../regions/connectedComponents.ts';
 import { Grid } from '../tensor/Grid.ts';
-import { auroc, averagePrecision, PixelMetrics } from './index.ts';
+import { auroc, averagePrecision, PixelConfusion, PixelMetrics } from './index.ts';
 
 function metricsOf(height: number, width: number, scores: number[], mask: number[] | null) {
   const metrics = new PixelMetrics();
@@ -134,6 +134,20 @@ describe('PixelMetrics', () => {
     expect(metrics.result().pixelAuroc).toBe(0.5);
   });
 
+  it('draws the per-region overlap curve through its ends, rising, as it integrates it', () => {
+    const metrics = new PixelMetrics();
+    metrics.add(new Grid(2, 3, Float32Array.of(9, 5, 3, 2, 4, 1)), Uint8Array.of(1, 0, 0, 0, 1, 0));
+    expect(metrics.overlapCurve()).toEqual([
+      { falsePositiveRate: 0, overlap: 0 },
+      { falsePositiveRate: 0, overlap: 0.5 },
+      { falsePositiveRate: 0.25, overlap: 1 },
+      { falsePositiveRate: 1, overlap: 1 },
+    ]);
+    metrics.add(new Grid(1, 1, Float32Array.of(7)), null);
+    expect(metrics.overlapCurve()?.[2]).toEqual({ falsePositiveRate: 0.4, overlap: 1 });
+    expect(new PixelMetrics().overlapCurve()).toBeNull();
+  });
+
   it('equals sorting everything, with many ties and storage that grows by a few values', () => {
     fc.assert(
       fc.property(images, fc.integer({ min: 1, max: 9 }), (list, chunkLength) => {
@@ -168,5 +182,29 @@ describe('PixelMetrics', () => {
         expect(result.pixelAveragePrecision).toBeCloseTo(averagePrecision(scores, labels), 12);
       }),
     );
+  });
+});
+
+describe('PixelConfusion', () => {
+  it('takes the pixels of all images together, and what equals the threshold as nominal', () => {
+    const confusion = new PixelConfusion(2);
+    confusion.add(new Grid(1, 4, Float32Array.of(3, 2, 3, 0)), Uint8Array.of(1, 1, 0, 0));
+    confusion.add(new Grid(1, 1, Float32Array.of(5)), null);
+    expect(confusion.result()).toEqual({
+      truePositives: 1,
+      falsePositives: 2,
+      falseNegatives: 1,
+      f1: 2 / 5,
+    });
+  });
+
+  it('has no F1 without a defective pixel, and refuses a mask of another size and NaN', () => {
+    const confusion = new PixelConfusion(2);
+    confusion.add(new Grid(1, 1, Float32Array.of(5)), null);
+    expect(confusion.result().f1).toBeNull();
+    expect(() => confusion.add(new Grid(1, 1, Float32Array.of(5)), new Uint8Array(2))).toThrow(
+      /needs 1 values, got 2/,
+    );
+    expect(() => new PixelConfusion(Number.NaN)).toThrow(RangeError);
   });
 });

@@ -4,7 +4,8 @@ import { auproOfGroups } from './auproOfGroups.ts';
 import { aurocOfGroups } from './aurocOfGroups.ts';
 import { averagePrecisionOfGroups } from './averagePrecisionOfGroups.ts';
 import { ChunkedArray } from './ChunkedArray.ts';
-import { groupPixels } from './groupPixels.ts';
+import { groupPixels, type PixelGroups } from './groupPixels.ts';
+import { type OverlapPoint, overlapCurveOfGroups } from './overlapCurveOfGroups.ts';
 
 /** Pixel metrics over all images; a figure is null where it is not defined, as without a defective or without a good pixel. */
 export interface PixelMetricsResult {
@@ -30,7 +31,7 @@ export interface PixelMetricsResult {
  *
  * Memory: 4 bytes per good pixel and 8 per defective pixel, plus at most 12 MB; maps and masks are
  * copied from, not kept. While they run, `add` takes about 25 bytes per pixel of its image more and
- * `result` up to 44 bytes per defective pixel and 4 MB. At most 2^32 − 1 pixels.
+ * `result` up to 44 bytes per defective pixel and 4 MB, of which 20 are kept until `add`. At most 2^32 − 1 pixels.
  */
 export class PixelMetrics {
   readonly #goodScores: ChunkedArray<Float32Array>;
@@ -38,6 +39,7 @@ export class PixelMetrics {
   /** Index into `#regionAreas` of each defective pixel. */
   readonly #defectiveRegions: ChunkedArray<Uint32Array>;
   readonly #regionAreas: number[] = [];
+  #grouped: PixelGroups | null = null;
 
   /** @param options `chunkLength`: values by which storage grows, 2^20 unless told. */
   constructor(options: { readonly chunkLength?: number } = {}) {
@@ -67,6 +69,7 @@ export class PixelMetrics {
         throw new RangeError(`score of pixel ${i} must be finite, got ${scores[i]}`);
       }
     }
+    this.#grouped = null;
     if (mask === null) this.#goodScores.append(scores);
     else this.#addMasked(map, mask);
   }
@@ -105,12 +108,7 @@ export class PixelMetrics {
       const none = { pixelAuroc: null, pixelAveragePrecision: null, aupro30: null, aupro05: null };
       return { ...none, ...counts };
     }
-    const { groups, overlapGain } = groupPixels(
-      this.#goodScores,
-      this.#defectiveScores,
-      this.#defectiveRegions,
-      this.#regionAreas,
-    );
+    const { groups, overlapGain } = this.#groups();
     return {
       pixelAuroc: aurocOfGroups(groups),
       pixelAveragePrecision: averagePrecisionOfGroups(groups),
@@ -118,5 +116,22 @@ export class PixelMetrics {
       aupro05: auproOfGroups(groups, overlapGain, 0.05),
       ...counts,
     };
+  }
+  /** The per-region overlap curve of all images added so far, for drawing; null where it is not defined. */
+  overlapCurve(): OverlapPoint[] | null {
+    if (this.#defectiveScores.length === 0 || this.#goodScores.length === 0) return null;
+    const { groups, overlapGain } = this.#groups();
+    return overlapCurveOfGroups(groups, overlapGain);
+  }
+
+  /** Grouping takes seconds for large sets, so it is kept until an image is added. */
+  #groups(): PixelGroups {
+    this.#grouped ??= groupPixels(
+      this.#goodScores,
+      this.#defectiveScores,
+      this.#defectiveRegions,
+      this.#regionAreas,
+    );
+    return this.#grouped;
   }
 }

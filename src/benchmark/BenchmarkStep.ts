@@ -1,0 +1,24 @@
+import type { FitConfig, PresetName } from '../config/index.ts';
+import type { Dataset } from '../datasets/index.ts';
+import type { Evaluation } from '../detector/index.ts';
+
+/** One fit and its evaluation: a category under one configuration. */
+export interface BenchmarkStep {
+  /** Unique among the steps; also the name of the file its result is kept in. */
+  readonly key: string;
+  readonly preset: PresetName;
+  /** How many training images: a number, or all that there are. */
+  readonly shots: number | 'all';
+  readonly seed: number;
+  readonly config: FitConfig;
+  /** With the training images of these shots alone. */
+  readonly dataset: Dataset;
+  /** Hash of all that decides the result: a result with another one is not this step's. */
+  readonly fingerprint: string;
+}
+
+/** A step with what it gave. */
+export interface BenchmarkResult {
+  readonly step: Pick<BenchmarkStep, 'key' | 'preset' | 'shots' | 'seed' | 'fingerprint'>;
+  readonly evaluation: Evaluation;
+}

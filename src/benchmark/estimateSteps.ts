@@ -1,0 +1,72 @@
+import { resolveRuntimeConfig, type RuntimeOptions } from '../config/index.ts';
+import { throwIfCancelled } from '../errors/index.ts';
+import { probePipeline, type PipelineProbe } from '../detector/index.ts';
+import type { BenchmarkStep } from './BenchmarkStep.ts';
+
+/** What a step is expected to take. */
+export interface StepEstimate {
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+/** Seconds per distance in the selection of a coreset and in a search, on one of two slow cores. */
+const SELECT_SECONDS = 2e-9;
+const SEARCH_SECONDS = 1e-9;
+/** Seconds that a process takes to start, and that the intervals take. */
+const STEP_SECONDS = 3;
+/** Seconds per test pixel: map, mask and pixel metrics. */
+const PIXEL_SECONDS = 1.5e-7;
+/** What the runtime, the networks and a batch of images take before the first row is kept. */
+const BASE_MEGABYTES = 300;
+
+/**
+ * Estimates every step: images are timed on this machine, two of each category and configuration;
+ * what grows with rows × bank is taken from the sizes. Meant for whether to wait or to come back
+ * tomorrow; once steps are done, the time they took corrects what is left.
+ *
+ * @throws NominalError of an image that cannot be read, of the backbone, or `CANCELLED`.
+ */
+export async function estimateSteps(
+  steps: readonly BenchmarkStep[],
+  runtime: RuntimeOptions,
+  signal?: AbortSignal,
+): Promise<StepEstimate[]> {
+  const probes = new Map<string, PipelineProbe>();
+  const estimates: StepEstimate[] = [];
+  for (const { config, dataset } of steps) {
+    throwIfCancelled(signal);
+    // The ratio and the seed change nothing of what an image takes.
+    const key = JSON.stringify([dataset.category, { ...config, coresetRatio: 0, seed: 0 }]);
+    let probe = probes.get(key);
+    if (probe === undefined) {
+      const samples = [...dataset.train, ...dataset.testGood].slice(0, 2);
+      const paths = samples.map(({ path }) => path);
+      probe = await probePipeline(paths, config, resolveRuntimeConfig(runtime));
+      probes.set(key, probe);
+    }
+    estimates.push(estimateStep({ config, dataset }, probe));
+  }
+  return estimates;
+}
+
+function estimateStep(
+  { config, dataset }: Pick<BenchmarkStep, 'config' | 'dataset'>,
+  { secondsPerImage, patches, dimension, pixels }: PipelineProbe,
+): StepEstimate {
+  const train = dataset.train.length;
+  const tests = dataset.testGood.length + dataset.testDefective.length;
+  const rows = train * patches;
+  const bank = Math.min(rows, config.bankRows ?? Math.ceil(config.coresetRatio * rows));
+  const folds = train === 1 ? 4 : Math.min(config.folds, train);
+  const shareKept = (folds - 1) / folds;
+  const selections = 1 + folds * shareKept ** 2;
+  const seconds =
+    STEP_SECONDS +
+    tests * pixels * PIXEL_SECONDS +
+    (train + tests) * secondsPerImage +
+    selections * rows * bank * SELECT_SECONDS +
+    (rows * shareKept + tests * patches) * bank * SEARCH_SECONDS;
+  const bytes =
+    rows * config.projectionDimension * 4 + 2 * bank * dimension * 4 + 8 * tests * pixels;
+  return { seconds, megabytes: BASE_MEGABYTES + bytes / 1e6 };
+}

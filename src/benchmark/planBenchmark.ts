@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { type FitOptions, type PresetName, presets, resolveFitConfig } from '../config/index.ts';
+import type { Dataset } from '../datasets/index.ts';
+import { NominalError } from '../errors/index.ts';
+import { version } from '../version.ts';
+import type { BenchmarkStep } from './BenchmarkStep.ts';
+import { takeShots } from './takeShots.ts';
+
+/** What is varied; every combination is a step. */
+export interface BenchmarkAxes {
+  readonly presets: readonly PresetName[];
+  /** Names or folders. */
+  readonly backbones: readonly string[];
+  readonly shots: readonly (number | 'all')[];
+  /** Shares of all patches that the memory bank keeps. */
+  readonly ratios: readonly number[];
+  readonly seeds: readonly number[];
+}
+
+/**
+ * Lists the steps of a benchmark, category by category. Shots that a category has not enough
+ * training images for are left out.
+ *
+ * @param datasetsOf the categories by seed: data sets without a split of their own split anew.
+ * @param options settings that all steps share and that refine the presets.
+ * @throws NominalError `CONFIG_INVALID`, or `TOO_FEW_IMAGES` if no step is left.
+ */
+export function planBenchmark(
+  datasetsOf: ReadonlyMap<number, readonly Dataset[]>,
+  axes: BenchmarkAxes,
+  options: FitOptions = {},
+): BenchmarkStep[] {
+  const steps = new Map<string, BenchmarkStep>();
+  const categories = [...datasetsOf.values()][0].map(({ category }) => category);
+  for (const [index] of categories.entries()) {
+    for (const preset of axes.presets) {
+      for (const backbone of axes.backbones) {
+        for (const shots of axes.shots) {
+          for (const coresetRatio of axes.ratios) {
+            for (const seed of axes.seeds) {
+              const config = { ...presets[preset], ...options, backbone, coresetRatio, seed };
+              const dataset = datasetsOf.get(seed)?.[index];
+              const step = dataset && stepOf(dataset, preset, shots, config);
+              if (step) steps.set(step.key, step);
+            }
+          }
+        }
+      }
+    }
+  }
+  if (steps.size > 0) return [...steps.values()];
+  throw new NominalError('TOO_FEW_IMAGES', {
+    what: 'there is nothing to measure',
+    expected: 'at least as many training images as the fewest shots',
+    received: axes.shots.join(', '),
+  });
+}
+
+function stepOf(
+  whole: Dataset,
+  preset: PresetName,
+  shots: number | 'all',
+  options: FitOptions & { readonly seed: number },
+): BenchmarkStep | null {
+  if (shots !== 'all' && shots > whole.train.length) return null;
+  const config = resolveFitConfig(options);
+  const { seed, backbone, coresetRatio } = config;
+  const dataset = shots === 'all' ? whole : takeShots(whole, shots, seed);
+  const names = [whole.category, preset, basename(backbone), shots, coresetRatio, seed];
+  const key = names.map((name) => String(name).replaceAll(/[^\w.-]/g, '-')).join('_');
+  const paths = [dataset.train, dataset.testGood, dataset.testDefective].map((samples) =>
+    samples.map(({ path }) => path),
+  );
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify({ version, config, name: whole.name, paths }))
+    .digest('hex');
+  return { key, preset, shots, seed, config, dataset, fingerprint };
+}

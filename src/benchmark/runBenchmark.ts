@@ -1,0 +1,95 @@
+import { throwIfCancelled } from '../errors/index.ts';
+import type { FitJob } from '../detector/index.ts';
+import type { BenchmarkResult, BenchmarkStep } from './BenchmarkStep.ts';
+import type { StepEstimate } from './estimateSteps.ts';
+import type { ResultStore } from './ResultStore.ts';
+import type { StepRunner } from './StepRunner.ts';
+
+/** How a benchmark is run and watched. */
+export interface BenchmarkJob extends FitJob {
+  readonly store: ResultStore;
+  readonly run: StepRunner;
+  /** Steps at once, 1 unless told. */
+  readonly jobs?: number;
+  /** One per step, in their order. */
+  readonly estimates: readonly StepEstimate[];
+}
+
+/**
+ * Computes every step whose result is not on disk yet, several at once where told, and keeps each
+ * as soon as it is there.
+ *
+ * @returns the results in the order of the steps.
+ * @throws NominalError `CANCELLED`, or what the first step to fail throws; results that are there stay.
+ */
+export async function runBenchmark(
+  steps: readonly BenchmarkStep[],
+  { store, run, jobs = 1, estimates, signal, onProgress, runtime = {} }: BenchmarkJob,
+): Promise<BenchmarkResult[]> {
+  const results: (BenchmarkResult | null)[] = [];
+  for (const step of steps) results.push(await store.read(step));
+  const open = steps.map((_, i) => i).filter((i) => results[i] === null);
+  const clock = new TimeLeft(open.map((i) => estimates[i].seconds));
+  // A step that fails stops the others, so that none goes on behind the error.
+  const failed = new AbortController();
+  const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
+  const report = (step: string) =>
+    onProgress?.({
+      phase: 'benchmark',
+      doneSteps: results.filter((result) => result !== null).length,
+      totalSteps: steps.length,
+      secondsLeft: clock.secondsLeft() / jobs,
+      step,
+    });
+  const work = async () => {
+    for (let i = open.shift(); i !== undefined; i = open.shift()) {
+      throwIfCancelled(stop);
+      const step = steps[i];
+      report(step.key);
+      const start = performance.now();
+      const evaluation = await run(step, { signal: stop, runtime });
+      results[i] = await store.write(step, evaluation);
+      clock.done(estimates[i].seconds, (performance.now() - start) / 1000);
+      report(step.key);
+    }
+  };
+  const workers = Array.from({ length: jobs }, () =>
+    work().catch((error: unknown) => {
+      failed.abort();
+      throw error;
+    }),
+  );
+  const outcomes = await Promise.allSettled(workers);
+  const rejected = outcomes.filter((outcome) => outcome.status === 'rejected');
+  throwIfCancelled(signal);
+  // The first to fail stopped the others, which then failed by being cancelled.
+  const cause = rejected.find(({ reason }) => !isCancelled(reason)) ?? rejected[0];
+  if (cause !== undefined) throw cause.reason;
+  return results.filter((result) => result !== null);
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'CANCELLED';
+}
+
+/** The time that is left by the estimates, corrected by what the steps done so far took. */
+class TimeLeft {
+  #estimatedLeft: number;
+  #estimatedDone = 0;
+  #taken = 0;
+
+  constructor(estimates: readonly number[]) {
+    this.#estimatedLeft = estimates.reduce((sum, seconds) => sum + seconds, 0);
+  }
+
+  done(estimated: number, taken: number): void {
+    this.#estimatedLeft -= estimated;
+    this.#estimatedDone += estimated;
+    this.#taken += taken;
+  }
+
+  secondsLeft(): number {
+    const correction = this.#estimatedDone > 0 ? this.#taken / this.#estimatedDone : 1;
+    return Math.max(0, this.#estimatedLeft * correction);
+  }
+}

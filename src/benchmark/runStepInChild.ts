@@ -1,0 +1,46 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Evaluation } from '../detector/index.ts';
+import { errorCodes, type ErrorCode, NominalError } from '../errors/index.ts';
+import type { StepMessage, StepRequest } from './stepProcess.ts';
+import type { StepRunner } from './StepRunner.ts';
+
+/** Whether this is the compiled program, of which a second process can be started. */
+export const canRunInChild = import.meta.url.endsWith('.js');
+
+/**
+ * Computes a step in a process of its own, which lets all memory go at its end, has a peak memory
+ * of its own, and shares no thread with another.
+ */
+export const runStepInChild: StepRunner = (step, { signal, runtime }) =>
+  new Promise<Evaluation>((resolve, reject) => {
+    const child = fork(fileURLToPath(new URL('./stepProcess.js', import.meta.url)), { signal });
+    let answer: StepMessage | undefined;
+    child.once('message', (message: StepMessage) => (answer = message));
+    child.once('error', (cause) => reject(signal.aborted ? cancelled(cause) : died(cause)));
+    child.once('exit', (code, killedBy) => {
+      if (signal.aborted) reject(cancelled(signal.reason));
+      else if (answer === undefined) reject(died(new Error(killedBy ?? `exit code ${code}`)));
+      else if ('evaluation' in answer) resolve(answer.evaluation);
+      else reject(revive(answer.failure));
+    });
+    child.send({ dataset: step.dataset, config: step.config, runtime } satisfies StepRequest);
+  });
+
+function cancelled(cause: unknown): NominalError {
+  return new NominalError('CANCELLED', { what: 'the work was cancelled', cause });
+}
+
+function died(cause: Error): NominalError {
+  return new NominalError('INTERNAL', {
+    what: `a step of the benchmark ended without a result (${cause.message})`,
+    remedy: 'It may have been out of memory: run fewer at once, or with a smaller bank',
+    cause,
+  });
+}
+
+/** The error that the other process met; its message is a whole sentence already. */
+function revive({ code, message }: Extract<StepMessage, { failure: unknown }>['failure']) {
+  const known = code in errorCodes ? (code as ErrorCode) : 'INTERNAL';
+  return new NominalError(known, { what: message.replace(/\.$/, '') });
+}

@@ -1,0 +1,33 @@
+import type { FitConfig, RuntimeOptions } from '../config/index.ts';
+import type { Dataset } from '../datasets/index.ts';
+import { type Evaluation, evaluate } from '../detector/index.ts';
+import { NominalError } from '../errors/index.ts';
+
+/** What a step's process is asked for. */
+export interface StepRequest {
+  readonly dataset: Dataset;
+  readonly config: FitConfig;
+  readonly runtime: RuntimeOptions;
+}
+
+/** What it answers. */
+export type StepMessage =
+  | { readonly evaluation: Evaluation }
+  | { readonly failure: { readonly code: string; readonly message: string } };
+
+process.once('message', (request: StepRequest) => {
+  void answer(request).then((message) => {
+    process.send?.(message, () => process.disconnect());
+  });
+});
+// Without the process that asked there is nobody to answer.
+process.once('disconnect', () => process.exit());
+
+async function answer({ dataset, config, runtime }: StepRequest): Promise<StepMessage> {
+  try {
+    return { evaluation: await evaluate(dataset, config, { runtime }) };
+  } catch (error) {
+    const code = error instanceof NominalError ? error.code : 'INTERNAL';
+    return { failure: { code, message: error instanceof Error ? error.message : String(error) } };
+  }
+}

@@ -1,0 +1,106 @@
+import { basename } from 'node:path';
+import { meanAndDeviation } from '../core/metrics/index.ts';
+import type { Evaluation } from '../detector/index.ts';
+import { version } from '../version.ts';
+import type { BenchmarkResult } from './BenchmarkStep.ts';
+import {
+  type BenchmarkFigure,
+  type BenchmarkRow,
+  type BenchmarkTable,
+  benchmarkFigures,
+} from './BenchmarkTable.ts';
+import { paperResultsFor } from './paperResults.ts';
+
+/**
+ * Gathers results into rows: one per category and configuration, mean and deviation over the seeds;
+ * and, of several categories, one per configuration for their mean, whose deviation is that of the
+ * mean over the seeds.
+ *
+ * @param results at least one.
+ */
+export function tabulate(results: readonly BenchmarkResult[], command: string): BenchmarkTable {
+  const categories = new Set(results.map(({ evaluation }) => evaluation.category));
+  const rows = [...groupBy(results, rowKey).values()].map((own) =>
+    rowOf(
+      own,
+      own[0].evaluation.category,
+      own.map(({ evaluation }) => evaluation),
+    ),
+  );
+  const means =
+    categories.size < 2
+      ? []
+      : [...groupBy(results, configurationKey).values()].map((own) =>
+          rowOf(own, null, seedMeans(own)),
+        );
+  return {
+    generatedBy: `nominal ${version}`,
+    command,
+    rows: [...rows, ...means],
+    paper: paperResultsFor(
+      results[0].evaluation.dataset,
+      [...categories],
+      new Set(results.map(({ step }) => step.shots)),
+    ),
+  };
+}
+
+type Figures = Readonly<Record<BenchmarkFigure, number | null>>;
+
+function configurationKey({ step, evaluation }: BenchmarkResult): string {
+  const { backbone, coresetRatio } = evaluation.config;
+  return JSON.stringify([step.preset, backbone, step.shots, coresetRatio]);
+}
+
+function rowKey(result: BenchmarkResult): string {
+  return `${result.evaluation.category} ${configurationKey(result)}`;
+}
+
+function groupBy(
+  results: readonly BenchmarkResult[],
+  keyOf: (result: BenchmarkResult) => string,
+): Map<string, BenchmarkResult[]> {
+  const groups = new Map<string, BenchmarkResult[]>();
+  for (const result of results) {
+    const key = keyOf(result);
+    const own = groups.get(key);
+    if (own === undefined) groups.set(key, [result]);
+    else own.push(result);
+  }
+  return groups;
+}
+
+/** For each seed the mean over the categories, null where one has no figure. */
+function seedMeans(results: readonly BenchmarkResult[]): Figures[] {
+  const bySeed = groupBy(results, ({ step }) => String(step.seed));
+  return [...bySeed.values()].map((own) =>
+    recordOf((figure) => {
+      const values = own.map(({ evaluation }) => evaluation[figure]);
+      return values.every((value) => value !== null) ? meanAndDeviation(values).mean : null;
+    }),
+  );
+}
+
+function rowOf(
+  [{ step, evaluation }]: readonly BenchmarkResult[],
+  category: string | null,
+  runs: readonly (Figures | Evaluation)[],
+): BenchmarkRow {
+  return {
+    dataset: evaluation.dataset,
+    category,
+    preset: step.preset,
+    backbone: basename(evaluation.config.backbone),
+    shots: step.shots,
+    coresetRatio: evaluation.config.coresetRatio,
+    figures: recordOf((figure) => {
+      const values = runs.map((run) => run[figure]);
+      return values.every((value) => value !== null) ? meanAndDeviation(values) : null;
+    }),
+  };
+}
+
+function recordOf<Value>(of: (figure: BenchmarkFigure) => Value): Record<BenchmarkFigure, Value> {
+  const entries = benchmarkFigures.map((figure) => [figure, of(figure)] as const);
+  return Object.fromEntries(entries) as Record<BenchmarkFigure, Value>;
+}

@@ -1,0 +1,219 @@
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { BenchmarkAxes, BenchmarkResult } from '../../benchmark/index.ts';
+import { type PresetName, presets, type RuntimeOptions } from '../../config/index.ts';
+import { type Dataset, type LayoutName, layoutNames, openDataset } from '../../datasets/index.ts';
+import { NominalError } from '../../errors/index.ts';
+import { writeFileAtomic } from '../../files/index.ts';
+import type { CommandContext } from '../context.ts';
+import { durationText } from '../durationText.ts';
+import { addFitOptions, fitConfigOf, fitOptionsOf } from '../fitOptions.ts';
+import { parseList } from '../parseList.ts';
+import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
+
+interface BenchmarkFlags extends Record<string, unknown> {
+  readonly categories?: string;
+  readonly presets?: string;
+  readonly backbones?: string;
+  readonly shots: string;
+  readonly ratios?: string;
+  readonly seeds: string;
+  readonly layout?: LayoutName;
+  readonly jobs?: string;
+  readonly out: string;
+  readonly estimate?: boolean;
+  readonly onlyTables?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `nominal benchmark`: every category under every configuration, in steps that can be resumed. */
+export function addBenchmarkCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('benchmark')
+    .description(
+      'Measure every category of a data set under several configurations; results that are on disk are not computed again',
+    )
+    .argument('<dataset>', 'folder of a data set (all its categories or one), or a table of images')
+    .option('--categories <names>', 'only these, separated by commas (default: all)')
+    .option('--presets <names>', `of ${Object.keys(presets).join(', ')} (default: --preset)`)
+    .option('--backbones <names>', 'names or folders of networks (default: --backbone)')
+    .option('--shots <counts>', 'numbers of training images, as 1,2,4,8,16,50,all', 'all')
+    .option(
+      '--ratios <shares>',
+      'shares of patches to keep, as 0.01,0.1 (default: --coreset-ratio)',
+    )
+    .option('--seeds <n>', 'runs with different seeds, from --seed on', '1')
+    .addOption(
+      new Option('--layout <name>', 'read the data set as this one (default: recognized)').choices(
+        layoutNames,
+      ),
+    )
+    .option(
+      '--jobs <n>',
+      'steps at once, each with its share of the threads (default: 1 per 4 cores)',
+    )
+    .option('-o, --out <folder>', 'folder for results and tables', 'nominal-benchmark')
+    .option('--estimate', 'say what it would take, and stop')
+    .option('--only-tables', 'compute nothing: tables of what is on disk')
+    .option('--json', 'print the table as JSON')
+    .option('--quiet', 'print no progress');
+  addRuntimeOptions(addFitOptions(command)).action((path: string, flags: BenchmarkFlags) =>
+    runCommand(path, flags, context),
+  );
+}
+
+async function runCommand(
+  path: string,
+  flags: BenchmarkFlags,
+  context: CommandContext,
+): Promise<void> {
+  const benchmark = await import('../../benchmark/index.ts');
+  const { terminal, signal } = context;
+  const quiet = flags.quiet === true || flags.json === true;
+  const axes = axesOf(flags);
+  const datasets = await datasetsBySeed(path, flags, axes.seeds);
+  const steps = benchmark.planBenchmark(datasets, axes, fitOptionsOf(flags));
+  const store = new benchmark.ResultStore(join(flags.out, 'results'));
+  const { jobs, runtime } = shareOut(flags, steps.length);
+  const found = await Promise.all(steps.map((step) => store.read(step)));
+  if (flags.onlyTables) {
+    await writeTables(requireResults(found, flags.out), flags, context);
+    return;
+  }
+  const missing = steps.filter((_, i) => found[i] === null);
+  const estimates = await benchmark.estimateSteps(missing, runtime, signal);
+  const estimateOf = new Map(missing.map((step, i) => [step, estimates[i]]));
+  const seconds = estimates.reduce((sum, one) => sum + one.seconds, 0) / jobs;
+  const megabytes = Math.max(0, ...estimates.map((one) => one.megabytes));
+  const estimate =
+    `${steps.length} steps, ${steps.length - missing.length} of them on disk; the others take about ` +
+    `${durationText(seconds)} with ${jobs} at once, and up to ${Math.round(megabytes * jobs)} MB\n`;
+  if (!quiet || flags.estimate) (flags.estimate ? terminal.out : terminal.err)(estimate);
+  if (flags.estimate) return;
+  const view = context.progress({ quiet, lines: true });
+  try {
+    const results = await benchmark.runBenchmark(steps, {
+      signal,
+      onProgress: view.onProgress,
+      runtime,
+      jobs,
+      store,
+      run: benchmark.canRunInChild ? benchmark.runStepInChild : benchmark.runStepInProcess,
+      estimates: steps.map((step) => estimateOf.get(step) ?? { seconds: 0, megabytes: 0 }),
+    });
+    view.stop();
+    await writeTables(results, flags, context);
+  } finally {
+    view.stop();
+  }
+}
+
+function requireResults(
+  found: readonly (BenchmarkResult | null)[],
+  folder: string,
+): readonly BenchmarkResult[] {
+  const results = found.filter((result) => result !== null);
+  if (results.length > 0) return results;
+  throw new NominalError('INPUT_EMPTY', {
+    what: `${folder} holds no result of these settings`,
+    remedy: 'Run the benchmark without --only-tables first',
+  });
+}
+
+async function writeTables(
+  results: readonly BenchmarkResult[],
+  { out, json }: BenchmarkFlags,
+  { terminal, signal, commandLine }: CommandContext,
+): Promise<void> {
+  const { renderCsv, renderMarkdown, tabulate } = await import('../../benchmark/index.ts');
+  const table = tabulate(results, commandLine);
+  const text = JSON.stringify(table);
+  const markdown = renderMarkdown(table);
+  await writeFileAtomic(join(out, 'benchmark.json'), `${text}\n`, { signal });
+  await writeFileAtomic(join(out, 'benchmark.csv'), renderCsv(table), { signal });
+  await writeFileAtomic(join(out, 'benchmark.md'), markdown, { signal });
+  if (json) terminal.out(`${text}\n`);
+  else terminal.out(`${markdown}\nAlso as Markdown, CSV and JSON in ${resolve(out)}\n`);
+}
+
+function axesOf(flags: BenchmarkFlags): BenchmarkAxes {
+  const config = fitConfigOf(flags);
+  const known = Object.keys(presets) as PresetName[];
+  const preset = known.find((name) => name === flags.preset) ?? known[0];
+  const { presets: names, backbones, ratios, shots, seeds } = flags;
+  const [count] = parseList('--seeds', seeds, 'a whole number from 1', wholeFromOne);
+  return {
+    presets:
+      names === undefined
+        ? [preset]
+        : parseList('--presets', names, known.join(' or '), (name) =>
+            known.find((one) => one === name),
+          ),
+    backbones:
+      backbones === undefined
+        ? [config.backbone]
+        : parseList('--backbones', backbones, 'names or folders', (name) => name || undefined),
+    shots: parseList('--shots', shots, 'whole numbers from 1, or all', (text) =>
+      text === 'all' ? 'all' : wholeFromOne(text),
+    ),
+    ratios:
+      ratios === undefined
+        ? [config.coresetRatio]
+        : parseList('--ratios', ratios, 'shares above 0, up to 1', (text) => {
+            const share = Number(text);
+            return text !== '' && share > 0 && share <= 1 ? share : undefined;
+          }),
+    seeds: Array.from({ length: count }, (_, i) => config.seed + i),
+  };
+}
+
+function wholeFromOne(text: string): number | undefined {
+  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
+}
+
+async function datasetsBySeed(
+  path: string,
+  { categories, layout }: BenchmarkFlags,
+  seeds: readonly number[],
+): Promise<Map<number, Dataset[]>> {
+  const bySeed = new Map<number, Dataset[]>();
+  for (const seed of seeds) {
+    const all = await openDataset(path, { seed, ...(layout === undefined ? {} : { layout }) });
+    const names = all.map(({ category }) => category);
+    const chosen =
+      categories === undefined
+        ? names
+        : parseList('--categories', categories, names.join(' or '), (name) =>
+            names.find((one) => one === name),
+          );
+    bySeed.set(
+      seed,
+      all.filter(({ category }) => chosen.includes(category)),
+    );
+  }
+  return bySeed;
+}
+
+/** How many steps run at once, and the threads that each has. */
+function shareOut(
+  flags: BenchmarkFlags,
+  steps: number,
+): { readonly jobs: number; readonly runtime: RuntimeOptions } {
+  const runtime = runtimeOf(flags);
+  const cores = runtime.threads ?? availableParallelism();
+  const [asked] =
+    flags.jobs === undefined
+      ? [Math.max(1, Math.floor(cores / 4))]
+      : parseList('--jobs', flags.jobs, 'a whole number from 1', wholeFromOne);
+  const jobs = Math.min(asked, steps);
+  if (jobs > 256) {
+    throw new NominalError('CONFIG_INVALID', {
+      what: '--jobs is too large',
+      expected: 'at most 256',
+      received: String(jobs),
+    });
+  }
+  return { jobs, runtime: { ...runtime, threads: Math.max(1, Math.floor(cores / jobs)) } };
+}

@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  auroc,
+  bestAccuracies,
+  bootstrapIntervals,
+  confusionAt,
+  meanAndDeviation,
+  pairedBootstrap,
+  quantile,
+  shareInterval,
+  summarizeScores,
+  summaryIntervals,
+} from './index.ts';
+
+const labels = Array.from({ length: 60 }, (_, i) => i % 3 === 0);
+/** Scores that overlap between the classes, the same on every run. */
+const scores = labels.map((defective, i) => Math.sin(i * 12.9898) + (defective ? 1 : 0));
+
+describe('bestAccuracies', () => {
+  it('is the best over all thresholds, "nothing is anomalous" among them', () => {
+    expect(bestAccuracies([3, 2, 1, 0], [1, 0, 1, 0])).toEqual({
+      accuracy: 0.75,
+      balancedAccuracy: 0.75,
+    });
+    // The one defective item scores lowest: accepting everything is right 3 times of 4.
+    expect(bestAccuracies([3, 2, 1, 0], [0, 0, 0, 1])).toEqual({
+      accuracy: 0.75,
+      balancedAccuracy: 0.5,
+    });
+  });
+
+  it('is nowhere exceeded by a threshold', () => {
+    const item = fc.tuple(fc.integer({ min: 0, max: 5 }), fc.boolean());
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 1, maxLength: 20 }), (items) => {
+        const own = [...items, [2, true], [3, false]] as const;
+        const values = own.map(([score]) => score);
+        const truth = own.map(([, defective]) => defective);
+        const best = bestAccuracies(values, truth);
+        const all = [-1, ...values].map((at) => confusionAt(values, truth, at));
+        expect(best.accuracy).toBeCloseTo(Math.max(...all.map((c) => c.accuracy)), 12);
+        expect(best.balancedAccuracy).toBeCloseTo(
+          Math.max(...all.map((c) => c.balancedAccuracy)),
+          12,
+        );
+      }),
+    );
+  });
+});
+
+describe('bootstrapIntervals', () => {
+  it('holds the figure itself and narrows as items are added', () => {
+    const few = bootstrapIntervals(scores, labels, { auroc }).auroc;
+    const many = bootstrapIntervals(
+      Array.from({ length: 9 }, () => scores).flat(),
+      Array.from({ length: 9 }, () => labels).flat(),
+      { auroc },
+    ).auroc;
+    const value = auroc(scores, labels);
+    for (const [low, high] of [few, many]) {
+      expect(low).toBeLessThan(value);
+      expect(high).toBeGreaterThan(value);
+    }
+    expect((few[1] - few[0]) / (many[1] - many[0])).toBeGreaterThan(2);
+  });
+
+  it('has the standard error that Hanley and McNeil give, within a fifth', () => {
+    const [low, high] = bootstrapIntervals(scores, labels, { auroc }, { resamples: 4000 }).auroc;
+    const a = auroc(scores, labels);
+    const [defective, good] = [20, 40];
+    const q1 = a / (2 - a);
+    const q2 = (2 * a * a) / (1 + a);
+    const error = Math.sqrt(
+      (a * (1 - a) + (defective - 1) * (q1 - a * a) + (good - 1) * (q2 - a * a)) /
+        (defective * good),
+    );
+    expect((high - low) / 2 / 1.96 / error).toBeGreaterThan(0.8);
+    expect((high - low) / 2 / 1.96 / error).toBeLessThan(1.2);
+  });
+
+  it('keeps the number of each class, draws alike for a seed and otherwise for another', () => {
+    const share = (_: Float64Array, drawn: Uint8Array) => drawn.reduce((a, b) => a + b, 0) / 60;
+    expect(bootstrapIntervals(scores, labels, { share }).share).toEqual([1 / 3, 1 / 3]);
+    const of = (seed: number) => bootstrapIntervals(scores, labels, { auroc }, { seed }).auroc;
+    expect(of(4)).toEqual(of(4));
+    expect(of(4)).not.toEqual(of(5));
+  });
+
+  it('refuses lengths that differ', () => {
+    expect(() => bootstrapIntervals([1], [0, 1], { auroc })).toThrow(RangeError);
+  });
+});
+
+describe('pairedBootstrap', () => {
+  it('finds no difference between a scoring and itself', () => {
+    const same = pairedBootstrap(scores, scores, labels, auroc);
+    expect(same).toMatchObject({ difference: 0, interval: [0, 0], pValue: 1 });
+  });
+
+  it('tells a small but steady gain from noise where the intervals of the two overlap', () => {
+    const better = scores.map((score, i) => score + (labels[i] ? 0.25 : 0));
+    const paired = pairedBootstrap(scores, better, labels, auroc);
+    expect(paired.interval[0]).toBeGreaterThan(0);
+    expect(paired.pValue).toBeLessThan(0.05);
+    const [, high] = bootstrapIntervals(scores, labels, { auroc }).auroc;
+    const [low] = bootstrapIntervals(better, labels, { auroc }).auroc;
+    expect(high).toBeGreaterThan(low);
+  });
+
+  it('has the opposite sign the other way round', () => {
+    const other = scores.map((score, i) => score + Math.cos(i * 7.7));
+    const there = pairedBootstrap(scores, other, labels, auroc);
+    const back = pairedBootstrap(other, scores, labels, auroc);
+    expect(back.difference).toBeCloseTo(-there.difference, 12);
+    expect(back.interval[0]).toBeCloseTo(-there.interval[1], 12);
+    expect(back.pValue).toBe(there.pValue);
+  });
+
+  it('calls a true null significant about as often as it should', () => {
+    // Two scorings that differ by noise alone: 40 trials at 5 % expect 2.
+    const trials = Array.from({ length: 40 }, (_, trial) => {
+      const noisy = (shift: number) =>
+        scores.map((score, i) => score + Math.sin((i + 1) * (trial + 1) * shift));
+      const { pValue } = pairedBootstrap(noisy(78.233), noisy(43.77), labels, auroc, {
+        resamples: 300,
+      });
+      return pValue < 0.05;
+    });
+    expect(trials.filter(Boolean).length).toBeLessThanOrEqual(6);
+  });
+});
+
+describe('quantile and meanAndDeviation', () => {
+  it('interpolate between neighbors, and divide by n - 1', () => {
+    expect(quantile([1, 2, 4, 8], 0.5)).toBe(3);
+    expect(quantile([1, 2, 4, 8], 0)).toBe(1);
+    expect(quantile([1, 2, 4, 8], 1)).toBe(8);
+    expect(meanAndDeviation([1, 2, 3])).toEqual({ mean: 2, deviation: 1, runs: 3 });
+    expect(meanAndDeviation([5])).toEqual({ mean: 5, deviation: null, runs: 1 });
+    expect(() => meanAndDeviation([])).toThrow(RangeError);
+    expect(() => quantile([], 0.5)).toThrow(RangeError);
+  });
+});
+
+describe('shareInterval', () => {
+  it('is the interval of Wilson', () => {
+    // From the closed form by hand: 0 of 18 reaches z² / (18 + z²).
+    expect(shareInterval(0, 18)[0]).toBe(0);
+    expect(shareInterval(0, 18)[1]).toBeCloseTo(3.8414588 / 21.8414588, 6);
+    const [low, high] = shareInterval(0.8, 20);
+    expect(low).toBeCloseTo(0.584, 3);
+    expect(high).toBeCloseTo(0.9193, 3);
+    expect(() => shareInterval(1.1, 3)).toThrow(RangeError);
+    expect(() => shareInterval(0.5, 0)).toThrow(RangeError);
+  });
+});
+
+describe('summarizeScores', () => {
+  it('gives what each metric gives, and intervals that hold it', () => {
+    const summary = summarizeScores(scores, labels, 0.5);
+    const own = confusionAt(scores, labels, 0.5);
+    expect(summary.imageAuroc).toBe(auroc(scores, labels));
+    expect(summary.detectionRate).toBe(own.truePositives / 20);
+    expect(summary.falseRejectRate).toBe(own.falsePositives / 40);
+    expect(summary.accuracy).toBe(own.accuracy);
+    expect(summary.bestAccuracy).toBeGreaterThanOrEqual(own.accuracy);
+    const intervals = summaryIntervals(scores, labels, 0.5);
+    for (const key of Object.keys(intervals) as (keyof typeof intervals)[]) {
+      expect(intervals[key][0]).toBeLessThanOrEqual(summary[key]);
+      expect(intervals[key][1]).toBeGreaterThanOrEqual(summary[key]);
+    }
+  });
+});

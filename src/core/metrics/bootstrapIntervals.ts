@@ -1,0 +1,59 @@
+import { Random } from '../random/Random.ts';
+import type { Labels } from './checkScores.ts';
+import { quantile } from './quantile.ts';
+import { resampleByClass } from './resampleByClass.ts';
+
+/** A confidence interval: [low, high]. */
+export type Interval = readonly [low: number, high: number];
+
+/** A figure of scores and labels. */
+export type Statistic = (scores: Float64Array, labels: Uint8Array) => number;
+
+/** How a bootstrap is done. */
+export interface BootstrapOptions {
+  /** Resamples drawn, 1,000 unless told. */
+  readonly resamples?: number;
+  /** Seed of the resamples, 0 unless told. */
+  readonly seed?: number;
+  /** Share of the resamples that lie within, in (0, 1); 0.95 unless told. */
+  readonly level?: number;
+}
+
+/**
+ * Percentile bootstrap intervals of several figures, over the same resamples, drawn within each
+ * class (Efron, 1979). They tell how much the figures depend on which images the test holds, not
+ * on which images were learned from.
+ *
+ * @param scores one score per item.
+ * @param labels one label per item, `true` or non-zero = defective; both classes must occur.
+ * @param statistics figures by name.
+ * @throws RangeError if the lengths differ or a class is missing, or what a statistic throws.
+ */
+export function bootstrapIntervals<Name extends string>(
+  scores: ArrayLike<number>,
+  labels: Labels,
+  statistics: Readonly<Record<Name, Statistic>>,
+  { resamples = 1000, seed = 0, level = 0.95 }: BootstrapOptions = {},
+): Record<Name, Interval> {
+  if (scores.length !== labels.length) {
+    throw new RangeError(`${scores.length} scores need as many labels, got ${labels.length}`);
+  }
+  const names = Object.keys(statistics) as Name[];
+  const values = new Map(names.map((name) => [name, new Float64Array(resamples)]));
+  const drawnScores = new Float64Array(scores.length);
+  const drawnLabels = new Uint8Array(scores.length);
+  const draws = resampleByClass(labels, new Random(seed));
+  for (let resample = 0; resample < resamples; resample++) {
+    for (const [i, item] of draws.next().value.entries()) {
+      drawnScores[i] = scores[item];
+      drawnLabels[i] = labels[item] ? 1 : 0;
+    }
+    for (const [name, own] of values) own[resample] = statistics[name](drawnScores, drawnLabels);
+  }
+  const tail = (1 - level) / 2;
+  const intervals = [...values].map(([name, own]): [Name, Interval] => {
+    own.sort();
+    return [name, [quantile(own, tail), quantile(own, 1 - tail)]];
+  });
+  return Object.fromEntries(intervals) as Record<Name, Interval>;
+}

@@ -1,0 +1,16 @@
+/**
+ * The quantile of values in ascending order, interpolated between neighbors (type 7 of Hyndman and
+ * Fan, NumPy's default).
+ *
+ * @param ascending at least one value.
+ * @param share 0..1.
+ * @throws RangeError if there is no value or the share is outside 0..1.
+ */
+export function quantile(ascending: ArrayLike<number>, share: number): number {
+  if (ascending.length === 0) throw new RangeError('a quantile needs at least one value');
+  if (!(share >= 0 && share <= 1)) throw new RangeError(`share must be in 0..1, got ${share}`);
+  const position = share * (ascending.length - 1);
+  const low = Math.floor(position);
+  const high = Math.min(low + 1, ascending.length - 1);
+  return ascending[low] + (position - low) * (ascending[high] - ascending[low]);
+}

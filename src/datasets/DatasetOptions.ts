@@ -1,0 +1,9 @@
+import type { MaskOptions } from './MaskOptions.ts';
+
+/** How a data set is read; what its layout has no use for is not used. */
+export interface DatasetOptions extends MaskOptions {
+  /** Whole number that decides which good images train where the data set has no split, 0 unless told. */
+  readonly seed?: number;
+  /** Share of the good images that train where the data set has no split, between 0 and 1, 0.8 unless told; rounded down to images. */
+  readonly trainShare?: number;
+}

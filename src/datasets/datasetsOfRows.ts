@@ -1,0 +1,86 @@
+import { NominalError } from '../errors/index.ts';
+import type { Dataset } from './Dataset.ts';
+import type { DatasetOptions } from './DatasetOptions.ts';
+import { defectiveSample } from './defectiveSample.ts';
+import { goodSample } from './goodSample.ts';
+import type { MaskSource } from './MaskSource.ts';
+import { splitGood } from './splitGood.ts';
+
+/** One image of a list. */
+export interface DatasetRow {
+  readonly category: string;
+  readonly path: string;
+  /** Null for a good part; else the type of the defect, or null where types are not told apart. */
+  readonly defect: null | { readonly type: string | null; readonly mask: MaskSource | null };
+  /** Null where the list does not say. */
+  readonly split: 'train' | 'test' | null;
+}
+
+/**
+ * Gathers the images of a list into one data set per category, in the order of the list. Defective
+ * images train nothing and are left out of `train`; good images without a split are split at random.
+ *
+ * @param name of the layout.
+ * @param list the file they come from, for errors.
+ * @throws NominalError DATASET_LAYOUT (an image twice, no image to train or to test with),
+ *   TOO_FEW_IMAGES or CONFIG_INVALID (of the split).
+ */
+export function datasetsOfRows(
+  name: string,
+  list: string,
+  rows: readonly DatasetRow[],
+  options: DatasetOptions,
+): Dataset[] {
+  refuseRepeats(list, rows);
+  const categories = new Map<string, DatasetRow[]>();
+  for (const row of rows) {
+    const own = categories.get(row.category);
+    if (own === undefined) categories.set(row.category, [row]);
+    else own.push(row);
+  }
+  return [...categories].map(([category, own]) => gather(name, list, category, own, options));
+}
+
+function gather(
+  name: string,
+  list: string,
+  category: string,
+  rows: readonly DatasetRow[],
+  options: DatasetOptions,
+): Dataset {
+  const good = rows.filter(({ defect }) => defect === null);
+  const open = good.filter(({ split }) => split === null);
+  const split =
+    open.length === 0 ? { train: [], test: [] } : splitGood(open, `${list} (${category})`, options);
+  const of = (part: 'train' | 'test') =>
+    [...good.filter((row) => row.split === part), ...split[part]].map(({ path }) =>
+      goodSample(path, part),
+    );
+  const testDefective = rows.flatMap(({ path, defect, split: own }) =>
+    defect === null || own === 'train' ? [] : [defectiveSample(path, defect.type, defect.mask)],
+  );
+  const dataset = { name, category, train: of('train'), testGood: of('test'), testDefective };
+  if (dataset.train.length === 0 || testDefective.length === 0) {
+    throw new NominalError('DATASET_LAYOUT', {
+      what: `${list} names no good image to train from, or no defective one to test with, for ${category}`,
+      expected: 'good images of split train and defective ones of split test',
+      received: `${dataset.train.length} and ${testDefective.length}`,
+      details: { path: list, category },
+    });
+  }
+  return dataset;
+}
+
+function refuseRepeats(list: string, rows: readonly DatasetRow[]): void {
+  const seen = new Set<string>();
+  for (const { path } of rows) {
+    if (seen.has(path)) {
+      throw new NominalError('DATASET_LAYOUT', {
+        what: `${list} names ${path} twice`,
+        expected: 'each image once',
+        details: { path: list, image: path },
+      });
+    }
+    seen.add(path);
+  }
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { calibrationChart } from './calibrationChart.ts';
+import { defectTypeChart } from './defectTypeChart.ts';
+import { rateCurve } from './rateCurve.ts';
+import { scoreHistogram } from './scoreHistogram.ts';
+
+/** Places in the drawing of what one mark draws, by the mark's own attribute. */
+function numbers(svg: string, pattern: RegExp): number[] {
+  return [...svg.matchAll(pattern)].map((match) => Number(match[1]));
+}
+
+describe('the charts of a report', () => {
+  it.each([
+    ['no scores at all', [], [], null],
+    ['one score', [2], [], 2],
+    ['equal scores', [1, 1], [1], 1],
+    ['scores that are not finite', [Number.NaN, 1], [Number.POSITIVE_INFINITY], Number.NaN],
+  ] as const)('draw a histogram of %s without NaN in it', (_, good, defective, threshold) => {
+    const svg = scoreHistogram(good, defective, threshold);
+    expect(svg).toContain('image score');
+    expect(svg).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('draw good scores above the middle line and defective ones below, with the threshold named', () => {
+    const svg = scoreHistogram([1, 1.1, 1.2], [2, 3], 1.5);
+    expect(svg).toContain('threshold 1.5');
+    const [above, below] = ['var\\(--good\\)', 'var\\(--bad\\)'].map((color) => {
+      const group = new RegExp(`<g fill="${color}"[^>]*>(.*?)</g>`).exec(svg)?.[1] ?? '';
+      return numbers(group, / y="([\d.]+)"/g);
+    });
+    expect(above.length).toBeGreaterThan(0);
+    expect(Math.max(...above)).toBeLessThan(Math.min(...below) + 1e-9);
+  });
+
+  it('escape what the data says, need no style of their own, and say what they are', () => {
+    const evil = '<script>"&';
+    const svgs = [
+      defectTypeChart('bars', [{ type: evil, value: 0.5 }], String),
+      rateCurve(
+        'a curve',
+        [
+          [0, 0],
+          [1, 1],
+        ],
+        { x: evil, y: evil, own: [0, 1], limits: [0.3] },
+      ),
+      calibrationChart([{ wished: 0.01, realized: 0.02, extrapolated: true }]),
+    ];
+    for (const svg of svgs) {
+      expect(svg).not.toMatch(/<script|<style| style=|https?:/);
+      expect(svg).toMatch(/^<svg aria-label="[^"]+" role="img"/);
+    }
+    expect(svgs[0]).toContain('&lt;script&gt;');
+  });
+
+  it('shade the area of a curve exactly up to the limit', () => {
+    const svg = rateCurve(
+      'a curve',
+      [
+        [0, 0],
+        [1, 1],
+      ],
+      { x: 'x', y: 'y', limits: [0.5] },
+    );
+    const area = /aria-label="area">.*?d="([^"]*)"/.exec(svg)?.[1] ?? '';
+    const xs = numbers(area, /[ML]([\d.]+),/g);
+    // The frame runs from 40 to 290.
+    expect(Math.max(...xs)).toBeCloseTo(165, 6);
+  });
+
+  it('thin a very long curve and keep both its ends', () => {
+    const points = Array.from({ length: 10_001 }, (_, i) => [i / 1e4, (i / 1e4) ** 0.5] as const);
+    const svg = rateCurve('a curve', points, { x: 'x', y: 'y' });
+    const path = /aria-label="line">.*?d="([^"]*)"/.exec(svg)?.[1] ?? '';
+    const xs = numbers(path, /[ML]([\d.]+),/g);
+    expect(xs.length).toBeLessThan(1000);
+    expect([xs[0], xs.at(-1)]).toEqual([40, 290]);
+  });
+
+  it('tell rates that the images prove from those that they do not', () => {
+    const rates = [
+      { wished: 0.001, realized: 0, extrapolated: true },
+      { wished: 0.1, realized: 0.12, extrapolated: false },
+    ];
+    const svg = calibrationChart(rates);
+    expect(svg.match(/<circle[^>]*fill="var\(--page\)"/g)).toHaveLength(1);
+    expect(svg.match(/<circle[^>]*fill="var\(--good\)"/g)).toHaveLength(1);
+  });
+});

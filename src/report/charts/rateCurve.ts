@@ -1,0 +1,70 @@
+import { areaY, dot, line, link, ruleX } from '@observablehq/plot';
+import { plotSvg } from './plotSvg.ts';
+
+/** A point of a curve over rates, both 0..1. */
+export type RatePoint = readonly [x: number, y: number];
+
+/** What a curve over rates shows beside itself. */
+export interface RateCurveOptions {
+  readonly x: string;
+  readonly y: string;
+  /** Where the model's own threshold lies. */
+  readonly own?: RatePoint;
+  /** Whether a diagonal shows what chance would do. */
+  readonly chance?: boolean;
+  /** Rates on the x axis up to which an area is taken. */
+  readonly limits?: readonly number[];
+}
+
+/** Very long curves are thinned to points that a screen can tell apart. */
+const mostPoints = 800;
+
+/** A curve over the unit square. @param label what a screen reader says of it. */
+export function rateCurve(
+  label: string,
+  points: readonly RatePoint[],
+  { x, y, own, chance = false, limits = [] }: RateCurveOptions,
+): string {
+  const step = Math.max(1, Math.ceil(points.length / mostPoints));
+  const shown = points.filter((_, i) => i % step === 0 || i === points.length - 1);
+  const shaded = upTo(points, Math.max(0, ...limits));
+  const diagonal = { x1: 0, y1: 0, x2: 1, y2: 1 };
+  return plotSvg(label, {
+    width: 310,
+    height: 290,
+    grid: true,
+    x: { label: x, domain: [0, 1], ticks: 5 },
+    y: { label: y, domain: [0, 1], ticks: 5 },
+    marks: [
+      areaY(shaded, { x: '0', y: '1', fill: 'var(--good)', fillOpacity: 0.15 }),
+      ruleX(limits, { stroke: 'var(--soft)', strokeDasharray: '3 3' }),
+      link(chance ? [diagonal] : [], {
+        x1: 'x1',
+        y1: 'y1',
+        x2: 'x2',
+        y2: 'y2',
+        stroke: 'var(--soft)',
+        strokeDasharray: '2 4',
+      }),
+      line(shown, { x: '0', y: '1', stroke: 'var(--good)', strokeWidth: 2.5 }),
+      dot(own === undefined ? [] : [own], {
+        x: '0',
+        y: '1',
+        r: 6,
+        symbol: 'diamond',
+        fill: 'var(--bad)',
+        stroke: 'var(--page)',
+      }),
+    ],
+  });
+}
+
+/** The curve up to a rate, cut where it crosses it. */
+function upTo(points: readonly RatePoint[], limit: number): RatePoint[] {
+  const inside = points.filter(([x]) => x <= limit);
+  const next = points.find(([x]) => x > limit);
+  const last = inside.at(-1);
+  if (next === undefined || last === undefined) return inside;
+  const share = (limit - last[0]) / (next[0] - last[0]);
+  return [...inside, [limit, last[1] + share * (next[1] - last[1])]];
+}

@@ -1,0 +1,53 @@
+import type { Evaluation } from '../detector/index.ts';
+import type { ReportRow } from './ReportData.ts';
+
+/** The figures of the summary table, intervals beside those that a decision hangs on. */
+export function summaryRows(e: Evaluation): ReportRow[] {
+  const { intervals } = e;
+  return [
+    { label: 'Data set', value: `${e.dataset} / ${e.category}` },
+    { label: 'Good images learned from', value: e.train, kind: 'count' },
+    { label: 'Good test images', value: e.testGood, kind: 'count' },
+    { label: 'Defective test images', value: e.testDefective, kind: 'count' },
+    { label: 'Image AUROC', value: e.imageAuroc, kind: 'score', interval: intervals.imageAuroc },
+    {
+      label: 'Image average precision',
+      value: e.imageAveragePrecision,
+      kind: 'score',
+      interval: intervals.imageAveragePrecision,
+    },
+    { label: 'Best F1 in hindsight', value: e.f1Max, kind: 'score', interval: intervals.f1Max },
+    { label: 'Pixel AUROC', value: e.pixelAuroc, kind: 'score' },
+    { label: 'Pixel average precision', value: e.pixelAveragePrecision, kind: 'score' },
+    { label: 'AUPRO up to 0.30', value: e.aupro30, kind: 'score' },
+    { label: 'AUPRO up to 0.05', value: e.aupro05, kind: 'score' },
+    { label: 'SegF1 at the own threshold', value: e.segF1, kind: 'score' },
+    { label: 'Defects found at 1 % false rejects', value: e.detectionRateAt1, kind: 'share' },
+    { label: 'Own threshold', value: e.threshold },
+    {
+      label: 'Good images rejected by it',
+      value: e.falseRejectRate,
+      kind: 'share',
+      interval: intervals.falseRejectRate,
+    },
+    {
+      label: 'Defective images found by it',
+      value: e.detectionRate,
+      kind: 'share',
+      interval: intervals.detectionRate,
+    },
+    {
+      label: 'Balanced accuracy of it',
+      value: e.balancedAccuracy,
+      kind: 'share',
+      interval: intervals.balancedAccuracy,
+    },
+    { label: 'Best balanced accuracy in hindsight', value: e.bestBalancedAccuracy, kind: 'share' },
+    { label: 'Accuracy of it', value: e.accuracy, kind: 'share' },
+    { label: 'Best accuracy in hindsight', value: e.bestAccuracy, kind: 'share' },
+    { label: 'Memory bank rows', value: e.bankRows, kind: 'count' },
+    { label: 'Fit', value: e.fitSeconds, kind: 'seconds' },
+    { label: 'Inspection of one image', value: e.msPerImage, kind: 'milliseconds' },
+    { label: 'Peak memory', value: e.peakMegabytes, kind: 'megabytes' },
+  ];
+}

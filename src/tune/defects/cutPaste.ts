@@ -1,0 +1,33 @@
+import type { RgbImage } from '../../core/image/index.ts';
+import type { Random } from '../../core/random/index.ts';
+import { blend } from './blend.ts';
+import type { GeneratedDefect } from './GeneratedDefect.ts';
+
+/**
+ * A rectangle of the image pasted elsewhere, somewhat brighter or darker (Li et al., "CutPaste",
+ * CVPR 2021): between 2 and 8 % of the image, with sides up to three times each other.
+ */
+export function cutPaste(good: RgbImage, random: Random): GeneratedDefect {
+  const { height, width } = good;
+  const area = (0.02 + 0.06 * random.uniform()) * height * width;
+  const aspect = 3 ** (2 * random.uniform() - 1);
+  const boxHeight = clamp(Math.round(Math.sqrt(area * aspect)), 1, height - 1);
+  const boxWidth = clamp(Math.round(Math.sqrt(area / aspect)), 1, width - 1);
+  const [fromY, toY] = [random.integer(height - boxHeight), random.integer(height - boxHeight)];
+  const [fromX, toX] = [random.integer(width - boxWidth), random.integer(width - boxWidth)];
+  const gain = random.uniform() < 0.5 ? 0.7 + 0.2 * random.uniform() : 1.1 + 0.2 * random.uniform();
+  const inside = (y: number, x: number) =>
+    y >= toY && y < toY + boxHeight && x >= toX && x < toX + boxWidth;
+  return blend(
+    good,
+    (y, x) => (inside(y, x) ? 1 : 0),
+    (y, x, c) => {
+      const from = ((y - toY + fromY) * width + x - toX + fromX) * 3 + c;
+      return Math.min(255, gain * good.data[from]);
+    },
+  );
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.max(low, Math.min(high, value));
+}

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RgbImage } from '../../core/image/index.ts';
+import { Random } from '../../core/random/index.ts';
+import { defectGenerators, type GeneratedDefectType } from './defectGenerators.ts';
+
+function noisyImage(height: number, width: number): RgbImage {
+  const data = Uint8Array.from({ length: height * width * 3 }, (_, i) => (i * 7919) % 251);
+  return new RgbImage(height, width, data);
+}
+
+const types = Object.keys(defectGenerators) as GeneratedDefectType[];
+
+describe.each(types)('a generated defect of type %s', (type) => {
+  const generate = defectGenerators[type];
+
+  it('changes pixels where its mask says so and next to it, and leaves the good image as it is', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(1000),
+        fc.integer({ min: 8, max: 60 }),
+        fc.integer({ min: 8, max: 60 }),
+        (seed, height, width) => {
+          const good = noisyImage(height, width);
+          const before = good.data.slice();
+          const { image, mask } = generate(good, new Random(seed));
+          expect(good.data).toEqual(before);
+          expect(mask).toHaveLength(height * width);
+          const changed = mask.filter((_, i) =>
+            [0, 1, 2].some((c) => image.data[3 * i + c] !== before[3 * i + c]),
+          );
+          const outside = Array.from(mask.keys()).filter(
+            (i) => mask[i] === 0 && image.data[3 * i] !== before[3 * i],
+          );
+          expect(changed.length).toBeGreaterThan(0);
+          // What is changed outside of the mask is its soft edge.
+          expect(outside.length).toBeLessThanOrEqual(height * width * 0.4);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is the same for a seed and another for another', () => {
+    const good = noisyImage(40, 50);
+    const of = (seed: number) => generate(good, new Random(seed)).image.data;
+    expect(of(1)).toEqual(of(1));
+    expect(of(1)).not.toEqual(of(2));
+  });
+});

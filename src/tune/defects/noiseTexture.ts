@@ -1,0 +1,37 @@
+import type { RgbImage } from '../../core/image/index.ts';
+import type { Random } from '../../core/random/index.ts';
+import { fractalNoise } from '../../demo/index.ts';
+import { blend } from './blend.ts';
+import type { GeneratedDefect } from './GeneratedDefect.ts';
+
+/**
+ * A blob whose outline is gradient-free noise, filled with a foreign texture (after Zavrtanik et
+ * al., "DRÆM", ICCV 2021, whose textures come from another data set): within a disc of 8 to 25 % of
+ * the shorter side.
+ */
+export function noiseTexture(good: RgbImage, random: Random): GeneratedDefect {
+  const { height, width } = good;
+  const side = Math.min(height, width);
+  const radius = side * (0.08 + 0.17 * random.uniform());
+  const [centerY, centerX] = [height * random.uniform(), width * random.uniform()];
+  const field = 1000 * random.uniform();
+  const outline = 4 / radius;
+  const grain = (1 + 3 * random.uniform()) / 4;
+  const strength = 0.35 + 0.45 * random.uniform();
+  const tint = [random.uniform(), random.uniform(), random.uniform()];
+  return blend(
+    good,
+    (y, x) => {
+      const away = Math.hypot(y - centerY, x - centerX) / radius;
+      if (away > 1.5) return 0;
+      const edge = away + 0.9 * fractalNoise(field + x * outline, field + y * outline, 3);
+      return strengthAt(1 - edge) * strength;
+    },
+    (y, x, c) => 255 * tint[c] * (0.6 + 0.4 * fractalNoise(x * grain, field + y * grain, 2)),
+  );
+}
+
+/** 0 outside, 1 inside, over a soft edge. */
+function strengthAt(depth: number): number {
+  return Math.max(0, Math.min(1, depth * 8));
+}

@@ -1,0 +1,52 @@
+import type { RgbImage } from '../../core/image/index.ts';
+import type { Random } from '../../core/random/index.ts';
+import { blend } from './blend.ts';
+import type { GeneratedDefect } from './GeneratedDefect.ts';
+
+/**
+ * A thin bent line, brighter or darker than what it crosses: 15 to 50 % of the shorter side long,
+ * 1 to 3 % of it wide, but at least 1.5 pixels.
+ */
+export function scratch(good: RgbImage, random: Random): GeneratedDefect {
+  const { height, width } = good;
+  const side = Math.min(height, width);
+  const length = side * (0.15 + 0.35 * random.uniform());
+  const half = Math.max(0.75, (side * (0.01 + 0.02 * random.uniform())) / 2);
+  const shift = (random.uniform() < 0.5 ? -1 : 1) * (50 + 70 * random.uniform());
+  const points = bentLine(height, width, length, random);
+  return blend(
+    good,
+    (y, x) => {
+      let nearest = Number.POSITIVE_INFINITY;
+      for (let i = 1; i < points.length; i++) {
+        nearest = Math.min(nearest, distanceToStroke(y, x, points[i - 1], points[i]));
+      }
+      return Math.max(0, Math.min(1, half - nearest + 0.5));
+    },
+    (y, x, c) => Math.max(0, Math.min(255, good.data[(y * width + x) * 3 + c] + shift)),
+  );
+}
+
+type Point = readonly [y: number, x: number];
+
+/** Eight strokes, each turned a little against the one before, from a point well inside. */
+function bentLine(height: number, width: number, length: number, random: Random): Point[] {
+  const strokes = 8;
+  let [y, x] = [height * (0.2 + 0.6 * random.uniform()), width * (0.2 + 0.6 * random.uniform())];
+  let angle = 2 * Math.PI * random.uniform();
+  const points: Point[] = [[y, x]];
+  for (let i = 0; i < strokes; i++) {
+    angle += 0.5 * (random.uniform() - 0.5);
+    y += (length / strokes) * Math.sin(angle);
+    x += (length / strokes) * Math.cos(angle);
+    points.push([y, x]);
+  }
+  return points;
+}
+
+function distanceToStroke(y: number, x: number, [y1, x1]: Point, [y2, x2]: Point): number {
+  const [dy, dx] = [y2 - y1, x2 - x1];
+  const along = ((y - y1) * dy + (x - x1) * dx) / (dy * dy + dx * dx);
+  const share = Math.max(0, Math.min(1, along));
+  return Math.hypot(y - y1 - share * dy, x - x1 - share * dx);
+}

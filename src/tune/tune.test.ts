@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shippedBackboneDirectory, shippedBackbones } from '../backbone/shippedBackbones.ts';
+import { writeDataset } from '../demo/index.ts';
+import { tune } from './index.ts';
+
+const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
+
+describe.skipIf(!built)('tune (skipped without dist)', () => {
+  let root: string;
+  let images: string[];
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'nominal-tune-'));
+    const parts = { category: 'tile', seed: 2, height: 96, width: 96 } as const;
+    await writeDataset(root, { ...parts, trainGood: 14, testGood: 0, testDefective: 0 });
+    const folder = join(root, 'train/good');
+    images = (await readdir(folder)).map((name) => join(folder, name)).sort();
+  });
+  afterAll(() => rm(root, { recursive: true }));
+
+  const axes = {
+    taps: [undefined],
+    resize: [
+      { height: 32, width: 32 },
+      { height: 96, width: 96 },
+    ],
+    coresetRatio: [0.2, 0.05],
+    reweighting: ['none'],
+  } as const;
+  const options = { dimension: 96, folds: 2 };
+
+  it('tries one setting after the other, ranks what was tried, and says how sure that is', async () => {
+    const seen: number[] = [];
+    const tuning = await tune(images, axes, options, {
+      onProgress: (progress) => {
+        if (progress.phase === 'tune') seen.push(progress.doneCandidates, progress.totalCandidates);
+      },
+    });
+    expect(seen).toEqual([1, 3, 2, 3, 3, 3]);
+    expect([tuning.train, tuning.heldOut]).toEqual([8, 6]);
+    const { candidates } = tuning;
+    expect(candidates).toHaveLength(3);
+    const aurocs = candidates.map(({ imageAuroc }) => imageAuroc);
+    expect(aurocs).toEqual(aurocs.toSorted((a, b) => b - a));
+    // The second ratio is tried with the better size alone.
+    const best = candidates.reduce((a, b) => (b.imageAuroc > a.imageAuroc ? b : a));
+    const sparse = candidates.find((one) => one.options.coresetRatio === 0.05);
+    const sizes = candidates.filter((one) => one.options.coresetRatio === 0.2);
+    const better = sizes.reduce((a, b) => (b.imageAuroc > a.imageAuroc ? b : a));
+    expect(sparse?.options.resize).toEqual(better.options.resize);
+    expect(best.pValueToBest).toBe(1);
+    for (const { imageAuroc, interval, byType } of candidates) {
+      expect(interval[0]).toBeLessThanOrEqual(imageAuroc);
+      expect(interval[1]).toBeGreaterThanOrEqual(imageAuroc);
+      expect(Object.keys(byType)).toEqual(['cut-paste', 'texture', 'scratch']);
+    }
+    expect(best.imageAuroc).toBeGreaterThan(0.7);
+  });
+
+  it('gives the same figures for the same seed, and leaves no file', async () => {
+    const one = { ...axes, coresetRatio: [0.2], resize: [{ height: 64, width: 64 }] } as const;
+    const before = (await readdir(root, { recursive: true })).length;
+    const figures = async () => (await tune(images, one, options)).candidates[0].imageAuroc;
+    expect(await figures()).toBe(await figures());
+    expect(await readdir(root, { recursive: true })).toHaveLength(before);
+  });
+
+  it('refuses too few images, and stops when it is told to', async () => {
+    await expect(tune(images.slice(0, 9), axes, options)).rejects.toMatchObject({
+      code: 'TOO_FEW_IMAGES',
+    });
+    const signal = AbortSignal.abort();
+    await expect(tune(images, axes, options, { signal })).rejects.toMatchObject({
+      code: 'CANCELLED',
+    });
+  });
+});
