@@ -78,6 +78,7 @@ function summaryRows(e: Evaluation, threshold: number | null): ReportRow[] {
     { label: 'AUPRO up to 0.30', value: e.aupro30, kind: 'score' },
     { label: 'Best F1 in hindsight', value: e.f1Max, kind: 'score' },
     { label: 'Defects found at 1 % false rejects', value: e.detectionRateAt1, kind: 'share' },
+    { label: 'Defects found at 5 % false rejects', value: e.detectionRateAt5, kind: 'share' },
     { label: 'Threshold', value: threshold },
     { label: 'Good test images rejected', value: e.falseRejectRate, kind: 'share' },
     { label: 'Defective images found', value: e.detectionRate, kind: 'share' },
