@@ -22,7 +22,7 @@ mkdirSync(output, { recursive: true });
 const resnet = { backbone: `${backbones}/resnet50v2-imagenet` };
 const paper = { resize: 256, crop: 224, standardization: 'none', topShare: 0 };
 const toothbrush = { dataset: 'toothbrush', train: 60, heldOut: 30, defective: 20 };
-const mtd = { dataset: 'mtd', train: 120, heldOut: 60, defective: 100 };
+const mtd = { dataset: 'mtd', train: 100, heldOut: 50, defective: 60 };
 
 const experiments = {
   rates: [
@@ -42,7 +42,13 @@ const experiments = {
     { name: 'mtd', ...mtd, splits: 3, options: { coresetRatio: 0.01, folds: 2 } },
   ],
   update: [
-    { name: 'toothbrush', ...toothbrush, added: 10, splits: 5, options: { coresetRatio: 0.02, folds: 2 } },
+    {
+      name: 'toothbrush',
+      ...toothbrush,
+      added: 10,
+      splits: 5,
+      options: { coresetRatio: 0.02, folds: 2 },
+    },
     { name: 'mtd', ...mtd, added: 20, splits: 3, options: { coresetRatio: 0.01, folds: 2 } },
   ],
 };

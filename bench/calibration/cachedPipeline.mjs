@@ -6,7 +6,7 @@ import { Pipeline } from '../../dist/detector/Pipeline.js';
  * more than one pass of the network. Sources must be paths or objects that stay the same.
  */
 export async function cachedPipeline(config, runtime) {
-  const pipeline = await Pipeline.open(config, runtime);
+  const pipeline = await Pipeline.open(config, runtime, null);
   const extracted = new Map();
   return {
     batchImages: pipeline.batchImages,

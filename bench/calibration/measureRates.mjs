@@ -1,8 +1,7 @@
 import { resolveFitConfig, resolveRuntimeConfig } from '../../dist/config/index.js';
 import { DriftTest, highestValue, topMean } from '../../dist/core/index.js';
-import { Detector } from '../../dist/detector/Detector.js';
-import { fitModel } from '../../dist/detector/fit.js';
 import { cachedPipeline } from './cachedPipeline.mjs';
+import { fitWith } from './fitWith.mjs';
 import { inspectAll } from './inspectAll.mjs';
 import { splitsOf } from './splits.mjs';
 
@@ -17,7 +16,7 @@ export async function measureRates(experiment, data) {
   for (const { seed, train, heldOut } of splits) {
     const start = performance.now();
     const own = { ...config, seed };
-    const detector = await Detector.create(await fitModel(train, own, pipeline, {}), pipeline);
+    const detector = await fitWith(train, own, pipeline);
     const scores = {
       heldOut: await inspectAll(detector, heldOut, scoresOf),
       own: await inspectAll(detector, ownGood, scoresOf),
@@ -25,7 +24,9 @@ export async function measureRates(experiment, data) {
     };
     // The weight of equation 7 changes the image score alone: one more fit shows it.
     const density =
-      seed < 3 ? await densityScores({ ...own, topShare: 0 }, train, pipeline, heldOut, defective) : null;
+      seed < 2
+        ? await densityScores({ ...own, topShare: 0 }, train, pipeline, heldOut, defective)
+        : null;
     const thresholds = rates.map((rate) => {
       detector.setFalseRejectRate(rate);
       return { threshold: detector.threshold, extrapolated: detector.thresholdExtrapolated };
@@ -50,13 +51,15 @@ export async function measureRates(experiment, data) {
 /** The image score, and what other image scores would be of the same patches. */
 function scoresOf({ imageScore, patchScores, anomalyMap }) {
   const { data } = patchScores;
-  const top = Object.fromEntries([0, 0.005, 0.01, 0.02, 0.05].map((share) => [share, topMean(data, share)]));
+  const top = Object.fromEntries(
+    [0, 0.005, 0.01, 0.02, 0.05].map((share) => [share, topMean(data, share)]),
+  );
   return { score: imageScore, top, map: highestValue(anomalyMap()) };
 }
 
 async function densityScores(config, train, pipeline, heldOut, defective) {
   const options = { ...config, reweighting: 'density' };
-  const detector = await Detector.create(await fitModel(train, options, pipeline, {}), pipeline);
+  const detector = await fitWith(train, options, pipeline);
   const score = ({ imageScore }) => imageScore;
   return {
     heldOut: await inspectAll(detector, heldOut, score),

@@ -1,9 +1,9 @@
 import { resolveFitConfig, resolveRuntimeConfig } from '../../dist/config/index.js';
 import { auroc } from '../../dist/core/index.js';
 import { Detector } from '../../dist/detector/Detector.js';
-import { fitModel } from '../../dist/detector/fit.js';
 import { update } from '../../dist/detector/update.js';
 import { cachedPipeline } from './cachedPipeline.mjs';
+import { fitWith } from './fitWith.mjs';
 import { inspectAll } from './inspectAll.mjs';
 import { splitsOf } from './splits.mjs';
 
@@ -15,8 +15,7 @@ export async function measureUpdate(experiment, data) {
   const results = [];
   for (const { seed, train, heldOut } of splits) {
     const few = train.slice(0, train.length - experiment.added);
-    const fitted = async (images) =>
-      Detector.create(await fitModel(images, { ...config, seed }, pipeline, {}), pipeline);
+    const fitted = async (images) => fitWith(images, { ...config, seed }, pipeline);
     const measure = async (detector) => {
       const score = ({ imageScore }) => imageScore;
       const good = await inspectAll(detector, heldOut, score);

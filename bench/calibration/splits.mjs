@@ -8,7 +8,7 @@ export async function splitsOf({ dataset, train, heldOut, defective, splits = 10
   // The same images in all splits, so that each goes through the network once.
   const good = shuffled(paths(category.train), 0).slice(0, train + heldOut);
   return {
-    ownGood: shuffled(paths(category.testGood), 1).slice(0, 40),
+    ownGood: shuffled(paths(category.testGood), 1).slice(0, 20),
     defective: shuffled(paths(category.testDefective), 2).slice(0, defective),
     splits: Array.from({ length: splits }, (_, seed) => {
       const order = shuffled(good, 100 + seed);

@@ -1,0 +1,8 @@
+import { Detector } from '../../dist/detector/Detector.js';
+import { fitModel } from '../../dist/detector/fit.js';
+
+/** A detector that shares a pipeline with others. */
+export async function fitWith(images, config, pipeline) {
+  const model = await fitModel(images, config, pipeline, {});
+  return Detector.create({ ...model, activationRanges: null }, pipeline);
+}
