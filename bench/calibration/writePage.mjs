@@ -1,1 +1,257 @@
-export function writePage() {}
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { auroc, detectionRateAt } from '../../dist/core/index.js';
+import { expectedRejects } from './betaBinomial.mjs';
+import { rates } from './measureRates.mjs';
+import { shares } from './measureScreening.mjs';
+import { curvePlot, ratesPlot } from './plots.mjs';
+import { ruleTable } from './ruleTable.mjs';
+
+const docs = new URL('../../docs/', import.meta.url);
+const percent = (share) => `${(100 * share).toFixed(1)} %`;
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const table = (header, rows) =>
+  [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+
+/** Writes docs/benchmarks-calibration.md and its plots from what was measured. */
+export function writePage({ rates: sets, rule, screening, update }) {
+  mkdirSync(new URL('images/', docs), { recursive: true });
+  const measured = sets.map((set) => ({ ...set, points: pointsOf(set) }));
+  if (measured.length > 0) {
+    const series = measured.map(({ name, points }) => ({ name, points }));
+    writeFileSync(new URL('images/realized-rates.svg', docs), ratesPlot(series, rates));
+  }
+  const ruled = rule.length === 0 ? null : ruleTable(rule[0].result);
+  if (ruled !== null) writeFileSync(new URL('images/one-rate.svg', docs), curvePlot(ruled.curve));
+  const parts = [
+    intro,
+    ratesPart(measured),
+    ownPart(measured),
+    ruled === null ? '' : rulePart(ruled),
+    scoresPart(measured),
+    screeningPart(screening),
+    updatePart(update),
+  ];
+  writeFileSync(
+    fileURLToPath(new URL('benchmarks-calibration.md', docs)),
+    `${parts.filter(Boolean).join('\n\n')}\n`,
+  );
+}
+
+const intro = `# Benchmarks: thresholds that hold
+
+Made by \`node bench/calibration.mjs DATA BACKBONES\`; no figure is typed by hand. Data sets and backbones are those of [benchmarks.md](benchmarks.md). To be cheap, banks are small (toothbrush 2 % of the patches, MTD 1 %) and MTD is a random subset; absolute detection is better with more images and larger banks.`;
+
+/** For each wished rate: what was realized over the splits. */
+function pointsOf({ result, heldOut, train }) {
+  return rates.map((wished, i) => {
+    const counts = result.map(({ scores, thresholds }) =>
+      above(scores.heldOut, thresholds[i].threshold),
+    );
+    const detected = result.map(({ scores, thresholds }) =>
+      above(scores.defective, thresholds[i].threshold),
+    );
+    const n = result[0].calibration.length;
+    const [low, high] = expectedRejects(heldOut, Math.floor(wished * (n + 1) + 1e-9), n);
+    return {
+      wished,
+      train,
+      extrapolated: result[0].thresholds[i].extrapolated,
+      realized: mean(counts) / heldOut,
+      low: low / heldOut,
+      high: high / heldOut,
+      inside: counts.filter((count) => count >= low && count <= high).length,
+      splits: counts.length,
+      detected: mean(detected) / result[0].scores.defective.length,
+    };
+  });
+}
+
+function above(scores, threshold) {
+  return scores.filter(({ score }) => score > threshold).length;
+}
+
+function ratesPart(sets) {
+  const rows = sets.flatMap(({ name, train, heldOut, points }) =>
+    points.map(({ wished, extrapolated, realized, low, high, inside, splits, detected }, i) => [
+      i === 0 ? `${name} (${train} / ${heldOut})` : '',
+      `${percent(wished)}${extrapolated ? ' *' : ''}`,
+      percent(realized),
+      `${percent(low)} to ${percent(high)}`,
+      `${inside} of ${splits}`,
+      percent(detected),
+    ]),
+  );
+  return `## Realized false-reject rate
+
+The good training images of each set are split at random, ten times, into images to fit from and images held out (numbers in brackets). The interval is the central 95 % of what one split can show if the scores are exchangeable (beta-binomial); "inside" counts the splits whose rejects lie in it. \\* The number of images does not resolve the rate (the smallest p-value of n images is 1/(n + 1)): the threshold is that of the tail model.
+
+${table(['set (fitted / held out)', 'wished', 'realized, mean', '95 % interval of one split', 'inside', 'defects detected'], rows)}
+
+![Realized over wished false-reject rate](images/realized-rates.svg)`;
+}
+
+function ownPart(sets) {
+  const rows = sets.map(({ name, result }) => {
+    const rejected = [0.01, 0.05].map((rate) => {
+      const i = rates.indexOf(rate);
+      const { length } = result[0].scores.own;
+      return percent(
+        mean(result.map(({ scores, thresholds }) => above(scores.own, thresholds[i].threshold))) /
+          length,
+      );
+    });
+    const noticed = (key) => {
+      const after = result
+        .map(({ drift }) => drift[key].noticedAfter)
+        .filter((images) => images !== null);
+      const typical = [...after].sort((a, b) => a - b)[after.length >> 1];
+      return `${after.length} of ${result.length}${after.length === 0 ? '' : `, after ${typical} images`}`;
+    };
+    return [
+      name,
+      String(result[0].scores.own.length),
+      ...rejected,
+      noticed('own'),
+      noticed('heldOut'),
+    ];
+  });
+  return `## The sets' own test images
+
+They may come from another process. The drift test, at a false-alarm rate of 1 %, sees the good test images one after the other (all of them, none left out for being rejected), and the held-out images for comparison. MTD has no test images of its own: a random fifth serves, so nothing has drifted there.
+
+${table(['set', 'good test images', 'rejected at 1 %', 'rejected at 5 %', 'drift noticed on test images (median)', 'on held-out images'], rows)}`;
+}
+
+function rulePart({ categories, rules, curve, separable }) {
+  const medians = categories.map(({ median }) => median);
+  const ratio = Math.max(...medians) / Math.min(...medians);
+  const cells = ({ accuracy, balanced, f1 }) =>
+    [accuracy, balanced, f1].map((value) => value.toFixed(4));
+  return `## One rule for everything
+
+${categories.length} categories with the default backbone, bank 2 %: ten from the generator, and both data sets. The median score of good images differs by a factor of ${ratio.toFixed(1)} between them. Rates are used as they are; all other rules know the test images. Means over all categories, and over the ${separable} whose image AUROC is at least 0.99.
+
+${table(
+  ['rule', 'accuracy', 'balanced', 'F1', `accuracy, AUROC ≥ 0.99`, 'balanced', 'F1'],
+  rules.map(({ name, all, separable: some }) => [name, ...cells(all), ...cells(some)]),
+)}
+
+${table(
+  [
+    'category',
+    'image AUROC',
+    'median good score',
+    'rejected / detected at 1 %',
+    'accuracy at 1 %',
+    'own best accuracy',
+  ],
+  categories.map(({ category, auroc: area, median, atRate, best }) => [
+    category,
+    area.toFixed(4),
+    median.toFixed(3),
+    `${percent(atRate.rejected)} / ${percent(atRate.detected)}`,
+    atRate.accuracy.toFixed(4),
+    best.accuracy.toFixed(4),
+  ]),
+)}
+
+The whole curve over the rate, in the mean over all categories:
+
+${table(
+  ['rate', 'accuracy', 'balanced', 'F1', 'rejected', 'detected'],
+  curve.map(({ rate, rejected, detected, ...row }) => [
+    percent(rate),
+    ...cells(row),
+    percent(rejected),
+    percent(detected),
+  ]),
+)}
+
+![Accuracy over the one false-reject rate](images/one-rate.svg)`;
+}
+
+function scoresPart(sets) {
+  const variants = [
+    ['highest patch (paper)', ({ top }) => top[0]],
+    ['mean of highest 0.5 %', ({ top }) => top[0.005]],
+    ['mean of highest 1 %', ({ top }) => top[0.01]],
+    ['mean of highest 2 %', ({ top }) => top[0.02]],
+    ['mean of highest 5 %', ({ top }) => top[0.05]],
+    ['maximum of the map', ({ map }) => map],
+  ];
+  const rows = sets.flatMap(({ name, result }) => [
+    ...variants.map(([variant, of], i) => [
+      i === 0 ? name : '',
+      variant,
+      ...figures(result.map(({ scores }) => [scores.heldOut.map(of), scores.defective.map(of)])),
+    ]),
+    [
+      '',
+      `highest patch, re-weighted (equation 7), ${result.filter(({ density }) => density !== null).length} splits`,
+      ...figures(
+        result.flatMap(({ density }) =>
+          density === null ? [] : [[density.heldOut, density.defective]],
+        ),
+      ),
+    ],
+  ]);
+  return `## Image scores at low false-reject rates
+
+The same patches, other image scores: means over the splits, found at the score that rejects 1 % or 5 % of the held-out good images.
+
+${table(['set', 'image score', 'image AUROC', 'found at 1 %', 'found at 5 %'], rows)}`;
+}
+
+function figures(splits) {
+  const labeled = splits.map(([good, bad]) => [
+    [...good, ...bad],
+    [...good.map(() => false), ...bad.map(() => true)],
+  ]);
+  return [
+    mean(labeled.map(([scores, labels]) => auroc(scores, labels))).toFixed(4),
+    percent(mean(labeled.map(([scores, labels]) => detectionRateAt(scores, labels, 0.01)))),
+    percent(mean(labeled.map(([scores, labels]) => detectionRateAt(scores, labels, 0.05)))),
+  ];
+}
+
+function screeningPart(sets) {
+  if (sets.length === 0) return '';
+  const rows = sets.map(({ name, result }) => [
+    `${name} (${result[0].mixedIn} mixed in, ${result.length} splits)`,
+    mean(result.map(({ clean }) => clean)).toFixed(4),
+    ...shares.map((_, i) => {
+      const area = mean(result.map(({ mixed }) => mixed[i]));
+      const loss = mean(result.map(({ clean, mixed }) => clean - mixed[i]));
+      return `${area.toFixed(4)} (${loss >= 0 ? '−' : '+'}${Math.abs(loss).toFixed(4)})`;
+    }),
+  ]);
+  return `## Defective images among the training images
+
+A tenth of the training images are defective ones of the same category, none of them in the test. Image AUROC, and what it loses against the clean training images, plain and with \`--screen\` at three shares; means over random splits, default backbone.
+
+${table(['set', 'clean', ...shares.map((share) => (share === 0 ? 'mixed, plain' : `mixed, screen ${share}`))], rows)}`;
+}
+
+function updatePart(sets) {
+  if (sets.length === 0) return '';
+  const rows = sets.map(({ name, added, result }) => {
+    const area = (key) => mean(result.map((row) => row[key].auroc)).toFixed(4);
+    const apart = (a, b) =>
+      mean(result.map((row) => Math.abs(row[a].auroc - row[b].auroc))).toFixed(4);
+    return [
+      `${name} (${added} images, ${result.length} splits)`,
+      area('all'),
+      area('added'),
+      apart('all', 'added'),
+      area('few'),
+      area('removed'),
+      apart('few', 'removed'),
+    ];
+  });
+  return `## Updates against full refits
+
+Images are added to a model by \`nominal update --add\`, or taken out by \`--remove\`, and the result is compared with a fit of the same images: image AUROC in the mean, and the mean difference of one split.
+
+${table(['set', 'refit with them', 'added', 'difference', 'refit without them', 'removed', 'difference'], rows)}`;
+}
