@@ -31,11 +31,13 @@ export async function measureUpdate(experiment, data) {
     const added = await update(small, { add: train.slice(few.length) });
     const ids = large.model.images.slice(few.length).map(({ sha256 }) => sha256);
     const removed = await update(large, { remove: ids });
+    const refilled = await update(large, { remove: ids, refill: few });
     const row = {
       few: await measure(small),
       all: await measure(large),
       added: await measure(await Detector.create(added.model, pipeline)),
       removed: await measure(await Detector.create(removed.model, pipeline)),
+      refilled: await measure(await Detector.create(refilled.model, pipeline)),
       calibration: added.calibration,
     };
     results.push(row);

@@ -247,11 +247,13 @@ function updatePart(sets) {
       area('few'),
       area('removed'),
       apart('few', 'removed'),
+      area('refilled'),
+      apart('few', 'refilled'),
     ];
   });
   return `## Updates against full refits
 
-Images are added to a model by \`nominal update --add\`, or taken out by \`--remove\`, and the result is compared with a fit of the same images: image AUROC in the mean, and the mean difference of one split.
+Images are added to a model by \`nominal update --add\`, or taken out by \`--remove\`, without and with \`--refill\`, and the result is compared with a fit of the same images: image AUROC in the mean, and the mean difference of one split.
 
-${table(['set', 'refit with them', 'added', 'difference', 'refit without them', 'removed', 'difference'], rows)}`;
+${table(['set', 'refit with them', 'added', 'difference', 'refit without them', 'removed', 'difference', 'removed and refilled', 'difference'], rows)}`;
 }

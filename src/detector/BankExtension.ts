@@ -5,7 +5,7 @@ import { Matrix, type MatrixProducts } from '../core/tensor/index.ts';
 import type { Model, TrainingImage } from '../model/index.ts';
 import type { ExtractedImage } from './Pipeline.ts';
 
-/** A new good image with all that extends a bank. */
+/** A good image with all that extends a bank: a new one, or one that the model knows. */
 export interface NewImage {
   readonly image: TrainingImage;
   readonly extracted: ExtractedImage;
@@ -55,6 +55,11 @@ export class BankExtension {
     return new BankExtension(model, projected);
   }
 
+  /** How many images were measured. */
+  get images(): number {
+    return this.#images.length;
+  }
+
   /**
    * The model with what some of the new images add to its bank.
    *
@@ -77,15 +82,31 @@ export class BankExtension {
     const rows = taken.map(({ image, patch }) =>
       images[image].extracted.features.slice(patch, patch + 1),
     );
-    const first = model.images.length;
+    const indices = indicesIn(model.images, images);
     return {
       ...model,
       bank: stack([model.bank, ...rows], model.bank.columns),
-      rowImages: Uint32Array.from([...model.rowImages, ...taken.map(({ image }) => first + image)]),
+      rowImages: Uint32Array.from([
+        ...model.rowImages,
+        ...taken.map(({ image }) => indices[image]),
+      ]),
       rowPatches: Uint32Array.from([...model.rowPatches, ...taken.map(({ patch }) => patch)]),
-      images: [...model.images, ...images.map(({ image }) => image)],
+      images: [
+        ...model.images,
+        ...images.filter((_, i) => indices[i] >= model.images.length).map(({ image }) => image),
+      ],
     };
   }
+}
+
+/** Places of images in the extended list: known ones keep theirs, new ones follow. */
+function indicesIn(known: readonly TrainingImage[], images: readonly NewImage[]): number[] {
+  const places = new Map(known.map(({ sha256 }, index) => [sha256, index]));
+  return images.map(({ image: { sha256 } }) => {
+    const place = places.get(sha256) ?? places.size;
+    places.set(sha256, place);
+    return place;
+  });
 }
 
 /** The rows of all matrices in one, copied. */

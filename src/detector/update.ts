@@ -18,6 +18,11 @@ export interface UpdateOptions {
   readonly add?: Iterable<ImageSource> | AsyncIterable<ImageSource>;
   /** Names of training images, or beginnings of their SHA-256, whose rows are taken out. */
   readonly remove?: readonly string[];
+  /**
+   * Training images that stay, to fill the holes that removed ones leave: what a removed row covered
+   * of other images is not in the model. Images that the model does not know are passed over.
+   */
+  readonly refill?: Iterable<ImageSource> | AsyncIterable<ImageSource>;
   /** When the change is made, for the log; by default now. */
   readonly at?: Date;
 }
@@ -29,6 +34,8 @@ export interface Updated {
   /** Images to add that the model knows already; they change nothing. */
   readonly knownImages: number;
   readonly addedRows: number;
+  /** Rows of known images that were added where removed images had left holes. */
+  readonly refilledRows: number;
   readonly removedImages: number;
   readonly removedRows: number;
   /**
@@ -42,7 +49,8 @@ export interface Updated {
 /**
  * Extends and shortens a memory bank without refitting. Of added images only the rows enter that the
  * bank does not cover yet, to its own covering radius; of removed ones every row leaves, and their
- * calibration scores with them. Place statistics stay as they are.
+ * calibration scores with them, and what they alone covered of other images is a hole unless those
+ * are given to refill it. Place statistics stay as they are.
  *
  * @param detector stays as it is.
  * @throws NominalError `CONFIG_INVALID` if nothing is to be changed, `INPUT_NOT_FOUND` for an image to
@@ -51,15 +59,23 @@ export interface Updated {
  */
 export async function update(
   detector: Detector,
-  { add = [], remove = [], at = new Date() }: UpdateOptions,
+  { add = [], remove = [], refill = [], at = new Date() }: UpdateOptions,
   job: JobOptions = {},
 ): Promise<Updated> {
   const before = detector.model;
   const shortened = removeImages(before, remove);
   const { added, known } = await readNewImages(detector, shortened, add, job);
   if (added.length === 0 && remove.length === 0) throw nothingToChange(known);
-  const extension = await BankExtension.measure(shortened, added, detector.pipeline.products);
+  const staying =
+    remove.length === 0 ? [] : await readKnownImages(detector, shortened, refill, job);
+  const extension = await BankExtension.measure(
+    shortened,
+    [...added, ...staying],
+    detector.pipeline.products,
+  );
   const extended = extension.extended();
+  const newRows = extended.rowImages.subarray(shortened.bank.rows);
+  const addedRows = newRows.filter((image) => image >= shortened.images.length).length;
   const extendsCalibration =
     added.length > 0 &&
     shortened.calibration.method !== 'held-out' &&
@@ -70,7 +86,8 @@ export async function update(
   const counts = {
     addedImages: added.length,
     knownImages: known,
-    addedRows: extended.bank.rows - shortened.bank.rows,
+    addedRows,
+    refilledRows: newRows.length - addedRows,
     removedImages: before.images.length - shortened.images.length,
     removedRows: before.bank.rows - shortened.bank.rows,
   };
@@ -81,7 +98,8 @@ export async function update(
     parent: detector.checksum,
     summary:
       `${counts.addedImages} images with ${counts.addedRows} rows added, ` +
-      `${counts.removedImages} images with ${counts.removedRows} rows removed`,
+      `${counts.removedImages} images with ${counts.removedRows} rows removed` +
+      (counts.refilledRows === 0 ? '' : `, ${counts.refilledRows} rows refilled`),
     added: added.map(({ image }) => image.name),
     removed: before.images.filter((image) => !kept.has(image)).map(({ name }) => name),
   };
@@ -128,6 +146,26 @@ async function readNewImages(
   return { added, known: doneImages - fresh.length };
 }
 
+/** Extracts those of some images that the model knows. */
+async function readKnownImages(
+  { pipeline }: Detector,
+  { images }: Model,
+  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  { signal, onProgress }: JobOptions,
+): Promise<readonly NewImage[]> {
+  const byHash = new Map(images.map((image) => [image.sha256, image]));
+  const known: NewImage[] = [];
+  const total = Array.isArray(sources) ? sources.length : undefined;
+  let doneImages = 0;
+  for await (const extracted of extractAll(sources, pipeline, signal)) {
+    const image = byHash.get(pixelHash(extracted.image));
+    if (image !== undefined) known.push({ image, extracted });
+    doneImages++;
+    onProgress?.({ phase: 'extract', doneImages, totalImages: total ?? doneImages });
+  }
+  return known;
+}
+
 async function areFair(detector: Detector, added: readonly NewImage[]): Promise<boolean> {
   let rejects = 0;
   for (const { extracted } of added) {
@@ -150,7 +188,9 @@ async function scoreUnseen(
   const mapTails = new Float32Array(added.length * MAP_TAIL_LEVELS);
   let doneImages = 0;
   for (let fold = 0; fold < folds; fold++) {
-    const others = [...added.keys()].filter((image) => image % folds !== fold);
+    const others = [...Array(extension.images).keys()].filter(
+      (image) => image >= added.length || image % folds !== fold,
+    );
     const { bank } = extension.extended(others);
     const scorer = await Scorer.build(bank, model.config, pipeline.products);
     for (let image = fold; image < added.length; image += folds) {

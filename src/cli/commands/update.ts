@@ -15,6 +15,7 @@ import { addThreadsOption, runtimeOf } from '../runtimeOptions.ts';
 interface UpdateFlags extends Record<string, unknown> {
   readonly add?: readonly string[];
   readonly remove?: readonly string[];
+  readonly refill?: readonly string[];
   readonly rollback?: boolean;
   readonly out?: string;
   readonly backbone?: string;
@@ -34,6 +35,10 @@ export function addUpdateCommand(program: Command, context: CommandContext): voi
     .option(
       '--remove <image-ids...>',
       'names or SHA-256 of training images to take out, as "nominal show --images" lists them',
+    )
+    .option(
+      '--refill <training-images...>',
+      'training images that stay, to fill the holes that removed ones leave in the memory bank',
     )
     .option('--rollback', 'put the state before the newest change back')
     .option(
@@ -73,6 +78,7 @@ async function updateModel(
   context: CommandContext,
 ): Promise<void> {
   const add = flags.add === undefined ? [] : await collectImages(flags.add);
+  const refill = flags.refill === undefined ? [] : await collectImages(flags.refill);
   await assertWritable(flags.out ?? path);
   const { backbone } = flags;
   const detector = await Detector.load(path, {
@@ -82,7 +88,7 @@ async function updateModel(
   const view = context.progress(flags);
   try {
     const job = { signal: context.signal, onProgress: view.onProgress };
-    const updated = await update(detector, { add, remove: flags.remove ?? [] }, job);
+    const updated = await update(detector, { add, remove: flags.remove ?? [], refill }, job);
     const written = await outputModel(path, flags.out, updated.model, detector, job);
     view.stop();
     print(context, flags, updated, written, detector.threshold);
@@ -106,11 +112,13 @@ function print(
       `${JSON.stringify({ event: 'updated', written, ...counts, bankRows, threshold, thresholdBefore })}\n`,
     );
   } else if (flags.quiet !== true) {
-    const { addedImages, addedRows, knownImages, removedImages, removedRows } = counts;
+    const { addedImages, addedRows, knownImages, removedImages, removedRows, refilledRows } =
+      counts;
+    const refilled = refilledRows === 0 ? '' : `, ${refilledRows} refilled from images that stay`;
     const known = knownImages === 0 ? '' : ` (${knownImages} more were known already)`;
     terminal.out(
       `${addedImages} images added${known}, ${addedRows} rows that the bank did not cover; ` +
-        `${removedImages} removed with ${removedRows} rows; ${bankRows} rows now.\n` +
+        `${removedImages} removed with ${removedRows} rows${refilled}; ${bankRows} rows now.\n` +
         calibrationNote(counts) +
         `threshold ${threshold.toPrecision(5)}, before ${thresholdBefore.toPrecision(5)}\n` +
         describeOutput(written),
