@@ -5,6 +5,9 @@ import { type RejectThreshold, rejectThreshold } from './rejectThreshold.ts';
 import { fitTail, type ScoreTail, tailProbability } from './ScoreTail.ts';
 import { type TailFit, tailFit } from './tailFit.ts';
 
+/** A fitted tail may be bounded and call a score impossible, which some dozens of images cannot know. */
+const SMALLEST_TAIL = 1e-9;
+
 /** What calibration scores say of new ones: how rare they are, and where a rate puts the threshold. */
 export class ScoreCalibration {
   readonly #ascending: Float32Array;
@@ -36,11 +39,11 @@ export class ScoreCalibration {
 
   /**
    * Smooth p-value: by the tail where there is one, else the counted one. Below 1/(n + 1) it is
-   * extrapolated.
+   * extrapolated, and it ends at 10⁻⁹.
    */
   tailPValue(score: ImageScore): PValue {
     const byTail = this.tail === null ? null : tailProbability(this.tail, score);
-    return byTail === null ? this.pValue(score) : (byTail as PValue);
+    return byTail === null ? this.pValue(score) : (Math.max(SMALLEST_TAIL, byTail) as PValue);
   }
 
   /** The score above which an image is anomalous at a wished rate in (0, 1). */

@@ -134,6 +134,8 @@ describe('score calibration', () => {
     expect(calibration.pValue(at(3))).toBe(1 / 61);
     expect(calibration.pValue(at(4))).toBe(1 / 61);
     expect(calibration.tailPValue(at(2.05))).toBeLessThan(1 / 61);
+    // Uniform scores have a bounded tail, yet nothing is called impossible.
+    expect(calibration.tailPValue(at(100))).toBe(1e-9);
     expect(calibration.tailPValue(at(1.2))).toBe(calibration.pValue(at(1.2)));
   });
 
