@@ -65,7 +65,7 @@ Made by \`node bench/evaluations.mjs DATA BACKBONES\`; every figure is from the 
 |---|---|---|---|---|---|---|---|---|---|---|
 ${lines.join('\n')}
 
-MTD at the default bank of 10 % (77,926 rows) is in the list of that script, but has not been run to its end yet: after eight minutes on two shared cores it was in the first of its six selections, whose work grows with rows × bank. What limits the figures, and what was tried: [decision 001](decisions/001-default-features.md), [decision 005](decisions/005-scores-by-place.md). Whether thresholds hold, over random splits and with one rate for many products: [benchmarks of calibration](benchmarks-calibration.md).
+Other banks, fewer training images, several seeds, and MTD at 128 × 128: [accuracy](benchmarks-accuracy.md). Whether thresholds hold, over random splits and with one rate for many products: [calibration](benchmarks-calibration.md). Speed and memory: [performance](performance.md). What limits the figures, and what was tried: [decision 030](decisions/030-what-limits-mtd.md), [decision 001](decisions/001-default-features.md), [decision 005](decisions/005-scores-by-place.md).
 ${performancePart()}`;
 }
 
