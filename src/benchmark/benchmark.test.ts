@@ -40,7 +40,7 @@ function dataset(category: string, train = 10): Dataset {
 }
 
 const axes: BenchmarkAxes = {
-  presets: ['whole'],
+  presets: ['balanced'],
   backbones: ['movenet-lightning'],
   shots: ['all'],
   ratios: [0.1],

@@ -31,7 +31,7 @@ describe('download', () => {
     await server.close();
   });
 
-  const startOf = (request: { readonly range?: string } | undefined) =>
+  const startOf = (request: { readonly range?: string | undefined } | undefined) =>
     Number(/^bytes=(\d+)-$/.exec(request?.range ?? '')?.[1] ?? 0);
   const files = () => readdir(join(path, '..'));
   const isWhole = async () => Buffer.compare(await readFile(path), content) === 0;
