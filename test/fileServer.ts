@@ -53,7 +53,7 @@ export async function startFileServer(first: Uint8Array): Promise<FileServer> {
     if (sent === undefined) response.end(body);
     else {
       response.write(body.subarray(0, sent), () => {
-        if (breakAfterBytes !== undefined) setTimeout(() => response.destroy(), 50);
+        if (breakAfterBytes !== undefined) setTimeout(() => response.socket?.end(), 150);
       });
     }
   });

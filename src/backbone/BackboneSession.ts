@@ -4,7 +4,15 @@ import { Matrix } from '../core/tensor/Matrix.ts';
 import { NominalError } from '../errors/index.ts';
 import { chosenTaps } from './chosenTaps.ts';
 import { createOrtSession } from './createOrtSession.ts';
-import { addPatchFeatures, patchFeatureOutputs } from './graph/index.ts';
+import type { Device } from './device.ts';
+import type { ExtractorPart, FeatureExtractor } from './FeatureExtractor.ts';
+import {
+  adaptInput,
+  addPatchFeatures,
+  inputAdaptation,
+  patchFeatureOutputs,
+  patchGridInput,
+} from './graph/index.ts';
 import type { BackboneManifest } from './manifest.ts';
 import { writeModel } from './onnx/index.ts';
 import { type ActivationRanges, quantizeGraph } from './quantization/index.ts';
@@ -21,6 +29,10 @@ export interface BackboneOptions extends PoolingOptions {
   readonly activationRanges?: ActivationRanges | undefined;
   /** Threads of ONNX Runtime, ≥ 1. Does not change the result. Default 1. */
   readonly threads?: number;
+  /** What the network runs on. Default the CPU. */
+  readonly device?: Device;
+  /** @internal The first network of an ensemble: images come normalized for it, and it sets the patch grid. */
+  readonly leader?: BackboneManifest;
 }
 
 /** Patch features of a batch of images of one size. */
@@ -31,8 +43,8 @@ export interface ExtractedFeatures {
   readonly gridWidth: number;
 }
 
-/** A backbone with its patch pooling, loaded into ONNX Runtime on the CPU. */
-export class BackboneSession {
+/** A backbone with its patch pooling, loaded into ONNX Runtime. */
+export class BackboneSession implements FeatureExtractor {
   readonly manifest: BackboneManifest;
   /** SHA-256 of the backbone's ONNX file, checked when opened. */
   readonly sha256: string;
@@ -58,13 +70,18 @@ export class BackboneSession {
     this.#session = Promise.resolve(session);
   }
 
+  /** Itself alone. */
+  get parts(): readonly ExtractorPart[] {
+    return [{ columns: this.dimension, taps: this.taps.length }];
+  }
+
   /**
    * Loads a backbone and joins the pooling to its graph.
    * @throws NominalError BACKBONE_NOT_FOUND, or BACKBONE_INVALID if the file, the manifest or a tap
    * cannot be used. RangeError if a pooling option or `threads` is out of range.
    */
   static async open(options: BackboneOptions): Promise<BackboneSession> {
-    const { backbone, threads = 1 } = options;
+    const { backbone, threads = 1, device = 'cpu', leader } = options;
     if (!Number.isInteger(threads) || threads < 1) {
       throw new RangeError(`threads must be a whole positive number, got ${threads}`);
     }
@@ -73,19 +90,31 @@ export class BackboneSession {
     const taps = chosenTaps(manifest, options.taps);
     if (taps.length === 0) throw new RangeError('taps must not be empty');
     const channels = await tapChannels(resolved, taps);
-    const plan = createPoolingPlan(channels, options);
-    const trunk = await resolved.readGraph();
-    if (options.activationRanges !== undefined) {
-      await quantizeGraph(trunk, taps, options.activationRanges, directory);
+    const { tapScales } = options;
+    if (tapScales !== undefined && tapScales.length !== taps.length) {
+      throw new NominalError('CONFIG_INVALID', {
+        what: `There is not one scale for each tap of ${manifest.name}`,
+        expected: `${taps.length}, for ${taps.join(', ')}`,
+        received: tapScales.join(', '),
+        remedy: 'Give as many with --tap-scales as there are taps',
+      });
     }
-    const model = writeModel(addPatchFeatures(trunk, taps, plan));
-    const load = () => createOrtSession(model, modelPath, threads, directory);
+    const plan = createPoolingPlan(channels, options);
+    const graph = await resolved.readGraph();
+    if (options.activationRanges !== undefined) {
+      await quantizeGraph(graph, taps, options.activationRanges, directory);
+    }
+    const adaptation = leader && inputAdaptation(leader.input, manifest.input);
+    if (adaptation !== undefined) adaptInput(graph, manifest.input.name, adaptation);
+    const model = writeModel(addPatchFeatures(graph, taps, plan, leader !== undefined));
+    const load = () => createOrtSession(model, modelPath, threads, directory, device);
     return new BackboneSession(manifest, taps, plan.dimension, load, await load());
   }
 
   /**
    * Patch features of `batch` normalized images. The bits do not depend on the batch or the threads.
    * @param input float32, batch × 3 × height × width, as the manifest's `input` says. Not kept.
+   * @param patchGrid height and width of the patch grid, where the leader of an ensemble sets it.
    * @throws RangeError if `input` has another length; NominalError CONFIG_INVALID if a side is no
    * multiple of the network's patch, BACKBONE_INVALID if the network fails.
    */
@@ -94,6 +123,7 @@ export class BackboneSession {
     batch: number,
     height: number,
     width: number,
+    patchGrid?: BigInt64Array,
   ): Promise<ExtractedFeatures> {
     const length = batch * 3 * height * width;
     if (!(batch >= 1) || input.length !== length) {
@@ -103,7 +133,9 @@ export class BackboneSession {
     }
     this.#assertMultiple(height, width);
     const tensor = new ort.Tensor('float32', input, [batch, 3, height, width]);
-    const outputs = await this.#run({ [this.manifest.input.name]: tensor });
+    const grids =
+      patchGrid === undefined ? {} : { [patchGridInput]: new ort.Tensor('int64', patchGrid, [2]) };
+    const outputs = await this.#run({ [this.manifest.input.name]: tensor, ...grids });
     const features = outputs[patchFeatureOutputs.features];
     const grid = outputs[patchFeatureOutputs.gridSize];
     if (!(features.data instanceof Float32Array) || !(grid.data instanceof BigInt64Array)) {

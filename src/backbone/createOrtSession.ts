@@ -1,5 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { NominalError } from '../errors/index.ts';
+import { type Device, deviceUnavailable, providerOf } from './device.ts';
 
 // ONNX Runtime's builds from npm report their use to their maker unless told not to; this program
 // sends nothing anywhere.
@@ -12,20 +13,23 @@ process.env.ORT_DISABLE_TELEMETRY ??= '1';
 const SPIN_DURATION_US = 20;
 
 /**
- * Loads an ONNX model on the CPU with all graph optimizations.
+ * Loads an ONNX model with all graph optimizations.
  *
  * @param weightsFolder folder of the file that external weights of the model refer to.
- * @throws NominalError BACKBONE_INVALID if ONNX Runtime refuses the model.
+ * @throws NominalError BACKBONE_INVALID if ONNX Runtime refuses the model, DEVICE_UNAVAILABLE if it
+ * cannot use the device.
  */
 export async function createOrtSession(
   model: Uint8Array,
   source: string,
   threads: number,
   weightsFolder?: string,
+  device: Device = 'cpu',
 ): Promise<ort.InferenceSession> {
+  const provider = providerOf(device);
   try {
     return await ort.InferenceSession.create(model, {
-      executionProviders: ['cpu'],
+      executionProviders: [provider],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
@@ -43,6 +47,13 @@ export async function createOrtSession(
       },
     });
   } catch (cause) {
+    if (device !== 'cpu') {
+      throw deviceUnavailable(
+        device,
+        cause instanceof Error ? cause.message : String(cause),
+        cause,
+      );
+    }
     throw new NominalError('BACKBONE_INVALID', {
       what: `${source} cannot be loaded`,
       expected: 'an ONNX model that ONNX Runtime can run, fitting its manifest',

@@ -4,6 +4,9 @@ export {
   type ExtractedFeatures,
 } from './BackboneSession.ts';
 export { chosenTaps } from './chosenTaps.ts';
+export { type Device, devices } from './device.ts';
+export type { FeatureExtractor } from './FeatureExtractor.ts';
+export { membersOf, openBackbone } from './openBackbone.ts';
 export { type BackboneManifest, type BackboneTap, backboneManifestSchema } from './manifest.ts';
 export {
   type ActivationRanges,

@@ -40,7 +40,7 @@ function dataset(category: string, train = 10): Dataset {
 }
 
 const axes: BenchmarkAxes = {
-  presets: ['whole'],
+  presets: ['balanced'],
   backbones: ['movenet-lightning'],
   shots: ['all'],
   ratios: [0.1],
@@ -76,7 +76,7 @@ describe('planBenchmark', () => {
     const steps = plan({ shots: [1, 4, 11, 'all'], ratios: [0.1, 1], seeds: [3, 4] }, ['a', 'b']);
     expect(steps).toHaveLength(2 * 3 * 2 * 2);
     expect(new Set(steps.map(({ key }) => key)).size).toBe(steps.length);
-    expect(steps[0].key).toBe('a_whole_movenet-lightning_1_0.1_3');
+    expect(steps[0].key).toBe('a_balanced_movenet-lightning_1_0.1_3');
     expect(steps.map(({ dataset: own }) => own.train.length)).toEqual(
       expect.arrayContaining([1, 4, 10]),
     );
@@ -228,7 +228,7 @@ describe('tabulate', () => {
       'c',
     );
     expect(renderMarkdown(table)).toContain(
-      '| lid | whole | movenet-lightning | all | 10 % | 2 | 90.5 ± 0.7 | 25.0 ± 0.0 | 25.0 ± 0.0 | – |',
+      '| lid | balanced | movenet-lightning | all | 10 % | 2 | 90.5 ± 0.7 | 25.0 ± 0.0 | 25.0 ± 0.0 | – |',
     );
     const [header, line] = renderCsv(table).split('\n');
     const cells = new Map(header.split(',').map((name, i) => [name, line.split(',')[i]]));

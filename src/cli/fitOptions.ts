@@ -15,6 +15,7 @@ const SCREENED_SHARE = '0.1';
 const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   backbone: { value: '<name|folder>', parse: (text) => text },
   taps: { value: '<names>', parse: (text) => text.split(',').map((name) => name.trim()) },
+  tapScales: { value: '<factors>', parse: (text) => text.split(',').map(parseNumber) },
   resize: { value: '<size>', parse: parseSize },
   crop: { value: '<size|none>', parse: (text) => (text === 'none' ? null : parseSize(text)) },
   pooling: { value: '<way>', parse: (text) => text },
@@ -53,7 +54,7 @@ export function addFitOptions(command: Command): Command {
   command.addOption(
     new Option(
       '--preset <name>',
-      "named configuration that the other options refine; paper: the published code's crop, pooling and scores",
+      "named configuration that the other options refine; balanced: the defaults; fast: small input and bank; accurate: with the paper's network beside the default; paper: the paper's network and the published code's crop, pooling and scores",
     ).choices(names),
   );
   for (const [key, spelling] of Object.entries(spellings)) {

@@ -1,17 +1,24 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type RuntimeOptions, resolveRuntimeConfig, runtimeConfigSchema } from '../config/index.ts';
 import { parseNumber } from './fitOptions.ts';
 
-/** Adds the option that says how many threads work. */
-export function addThreadsOption(command: Command): Command {
-  const { threads } = runtimeConfigSchema.shape;
-  return command.option('--threads <n>', threads.description ?? '', parseNumber);
+/** Adds the options that say what does the work: threads and device. */
+export function addMachineOptions(command: Command): Command {
+  const { threads, device } = runtimeConfigSchema.shape;
+  return command
+    .option('--threads <n>', threads.description ?? '', parseNumber)
+    .addOption(
+      new Option(
+        '--device <name>',
+        `${device.description} (default: ${device.parse(undefined)})`,
+      ).choices(device.unwrap().options),
+    );
 }
 
 /** Adds all options that say how a fit is done on this machine. */
 export function addRuntimeOptions(command: Command): Command {
   const { batchImages } = runtimeConfigSchema.shape;
-  return addThreadsOption(command).option(
+  return addMachineOptions(command).option(
     '--batch-images <n>',
     batchImages.description ?? '',
     parseNumber,

@@ -17,14 +17,21 @@ export const fitConfigSchema = z.strictObject({
     .min(1)
     .default('movenet-lightning')
     .describe(
-      'Network that gives the features: a shipped name, or a folder with model.onnx and manifest.json',
+      'Network that gives the features: a shipped or added name, or a folder with model.onnx and manifest.json; several joined by + are put side by side',
     ),
   taps: z
     .array(z.string().min(1))
     .min(1)
     .optional()
     .describe(
-      "Layers whose features are used, the largest grid first (default: the backbone's own)",
+      "Layers whose features are used, the largest grid first; in an ensemble NAME:LAYER (default: the backbone's own)",
+    ),
+  tapScales: z
+    .array(z.number().gt(0).max(1e9))
+    .min(1)
+    .optional()
+    .describe(
+      'Factor of the values of each layer: how much it counts in distances (default: 1; in an ensemble, what gives each network the same variance on good images)',
     ),
   resize: z
     .union([sidePx, sizeSchema])

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { parseConfig } from './parseConfig.ts';
 
-/** How the work is done on this machine; nothing of it changes a result or is kept in a model. */
+/** How the work is done on this machine; nothing of it is kept in a model, and on the CPU nothing of it changes a result. */
 export const runtimeConfigSchema = z.strictObject({
   threads: z
     .int()
@@ -10,6 +10,10 @@ export const runtimeConfigSchema = z.strictObject({
     .max(1024)
     .optional()
     .describe('Threads for network and matrix products (default: one per core)'),
+  device: z
+    .enum(['cpu', 'cuda', 'directml', 'coreml', 'webgpu'])
+    .default('cpu')
+    .describe('What the network runs on, where the build of ONNX Runtime for this machine has it'),
   batchImages: z
     .int()
     .min(1)
@@ -37,5 +41,5 @@ export function resolveRuntimeConfig(options: RuntimeOptions = {}): RuntimeConfi
   const config = parseConfig(runtimeConfigSchema, options, 'runtime configuration');
   const threads = config.threads ?? availableParallelism();
   const batchImages = config.batchImages ?? Math.min(MAX_DEFAULT_BATCH_IMAGES, threads);
-  return { threads, batchImages };
+  return { threads, batchImages, device: config.device };
 }

@@ -1,4 +1,4 @@
-import { type ActivationRanges, BackboneSession } from '../backbone/index.ts';
+import { type ActivationRanges, type FeatureExtractor, openBackbone } from '../backbone/index.ts';
 import type { FitConfig, RuntimeConfig } from '../config/index.ts';
 import type { PreprocessOptions, Size } from '../core/image/index.ts';
 import type { Matrix, MatrixProducts } from '../core/tensor/index.ts';
@@ -23,14 +23,14 @@ export interface ExtractedImage extends Omit<PreparedImage, 'tensor'>, Extracted
 
 /** From image sources to patch features: decoding, preprocessing and the backbone, on this machine's threads. */
 export class Pipeline {
-  readonly backbone: BackboneSession;
+  readonly backbone: FeatureExtractor;
   /** Images that are best decoded and extracted together. */
   readonly batchImages: number;
   readonly #products: ProductRuntime;
   readonly #options: PreprocessOptions;
 
   private constructor(
-    backbone: BackboneSession,
+    backbone: FeatureExtractor,
     products: ProductRuntime,
     config: FitConfig,
     batchImages: number,
@@ -47,16 +47,18 @@ export class Pipeline {
    */
   static async open(
     config: FitConfig,
-    { threads, batchImages }: RuntimeConfig,
+    { threads, batchImages, device }: RuntimeConfig,
     activationRanges: ActivationRanges | null,
   ): Promise<Pipeline> {
-    const { backbone: name, taps, pooling, dimension } = config;
-    const backbone = await BackboneSession.open({
+    const { backbone: name, taps, tapScales, pooling, dimension } = config;
+    const backbone = await openBackbone({
       backbone: name,
       pooling,
       patchDimension: dimension,
       threads,
       activationRanges: activationRanges ?? undefined,
+      device,
+      ...(tapScales === undefined ? {} : { tapScales }),
       ...(taps === undefined ? {} : { taps }),
     });
     return new Pipeline(backbone, await ProductRuntime.open(threads), config, batchImages);

@@ -7,6 +7,7 @@ import {
 import { NominalError } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { Model, TrainingImage } from '../model/index.ts';
+import { balanceEnsemble } from './balanceEnsemble.ts';
 import { calibrate } from './calibrate.ts';
 import { Detector } from './Detector.ts';
 import { extractTraining } from './extractTraining.ts';
@@ -34,12 +35,14 @@ export async function fit(
   options: FitOptions = {},
   job: FitJob = {},
 ): Promise<Detector> {
-  const config = resolveFitConfig(options);
   const runtime = resolveRuntimeConfig(job.runtime);
+  const given = resolveFitConfig(options);
+  const balanced = await balanceEnsemble(images, given, runtime, job.signal);
+  const { config } = balanced;
   const { sources, activationRanges } =
     config.precision === 'int8'
-      ? await observeActivations(images, config, runtime, job)
-      : { sources: images, activationRanges: null };
+      ? await observeActivations(balanced.images, config, runtime, job)
+      : { sources: balanced.images, activationRanges: null };
   const pipeline = await Pipeline.open(config, runtime, activationRanges);
   try {
     const model = { ...(await fitModel(sources, config, pipeline, job)), activationRanges };

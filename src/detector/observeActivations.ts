@@ -9,6 +9,7 @@ import { throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { prepareImage } from './prepareImage.ts';
+import { sampleImages } from './sampleImages.ts';
 
 /** More images widen the ranges little and cost a run of the network each. */
 const OBSERVED_IMAGES = 32;
@@ -35,7 +36,7 @@ export async function observeActivations(
   const backbone = await resolveBackbone(config.backbone);
   const { manifest } = backbone;
   const taps = chosenTaps(manifest, config.taps);
-  const { some, all } = await sampleOf(sources);
+  const { some, all } = await sampleImages(sources, OBSERVED_IMAGES);
   const inputs = (async function* () {
     for (const [i, source] of some.entries()) {
       throwIfCancelled(signal);
@@ -45,33 +46,4 @@ export async function observeActivations(
     }
   })();
   return { activationRanges: await observeRanges(backbone, taps, inputs, threads), sources: all };
-}
-
-async function sampleOf(
-  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
-): Promise<{ some: readonly ImageSource[]; all: ObservedSources['sources'] }> {
-  if (Array.isArray(sources)) {
-    const images = sources as readonly ImageSource[];
-    const step = Math.max(1, images.length / OBSERVED_IMAGES);
-    const some = images.filter((_, i) => Math.floor(i % step) === 0).slice(0, OBSERVED_IMAGES);
-    return { some, all: images };
-  }
-  const iterator = iterate(sources);
-  const some: ImageSource[] = [];
-  while (some.length < OBSERVED_IMAGES) {
-    const next = await iterator.next();
-    if (next.done === true) break;
-    some.push(next.value);
-  }
-  const all = (async function* () {
-    yield* some;
-    yield* iterator;
-  })();
-  return { some, all };
-}
-
-async function* iterate(
-  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
-): AsyncGenerator<ImageSource> {
-  yield* sources;
 }

@@ -5,6 +5,7 @@ import { median } from '../core/metrics/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { TrainingImage } from '../model/index.ts';
+import { balanceEnsemble } from './balanceEnsemble.ts';
 import { calibrate } from './calibrate.ts';
 import { extractTraining } from './extractTraining.ts';
 import { FeatureStore } from './FeatureStore.ts';
@@ -46,13 +47,15 @@ export async function screen(
   options: FitOptions = {},
   job: FitJob = {},
 ): Promise<readonly ScreenedImage[]> {
-  const config = resolveFitConfig({ ...options, screen: options.screen ?? SCREENED_SHARE });
+  const given = resolveFitConfig({ ...options, screen: options.screen ?? SCREENED_SHARE });
   const runtime = resolveRuntimeConfig(job.runtime);
+  const balanced = await balanceEnsemble(images, given, runtime, job.signal);
+  const { config } = balanced;
   const pipeline = await Pipeline.open(config, runtime, null);
   const store = await FeatureStore.create(pipeline.backbone.dimension);
   try {
     const known = Array.isArray(images) ? images.length : undefined;
-    const training = await extractTraining(images, store, config, pipeline, job, known);
+    const training = await extractTraining(balanced.images, store, config, pipeline, job, known);
     refuseTooFew(store.images, 2);
     const factors = await patchOutlierFactors(training.fitting);
     const rows = withoutStrangest(factors, config.screen);

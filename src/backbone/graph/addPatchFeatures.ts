@@ -13,6 +13,9 @@ import { assertTensors } from './assertTensors.ts';
 /** Names of the outputs of the graph that {@link addPatchFeatures} makes. */
 export const patchFeatureOutputs = { features: 'patch_features', gridSize: 'grid_size' } as const;
 
+/** Name of the input that gives the patch grid, int64, height and width, where another network sets it. */
+export const patchGridInput = 'patch_grid';
+
 /** Oldest operator set with a bilinear Resize to a given size. */
 const MIN_OPSET = 11;
 
@@ -24,30 +27,27 @@ const MIN_OPSET = 11;
  * Equal to `patchFeatures` of core up to rounding.
  * @param trunk is changed in place.
  * @param taps tensor names, any of the graph, in the order of `plan.taps`.
+ * @param givenGrid whether the patch grid comes from the input `patch_grid` in place of the first tap.
  * @throws NominalError BACKBONE_INVALID if a tap is not in the graph or the operator set is too old.
  */
 export function addPatchFeatures(
   trunk: OnnxModel,
   taps: readonly string[],
   plan: PoolingPlan,
+  givenGrid = false,
 ): OnnxModel {
   const { graph } = trunk;
   assertOpset(trunk);
   assertTensors(graph, taps);
   const builder = new GraphBuilder(graph, 'nominal');
-  const gridSize = builder.node(
-    'Slice',
-    [builder.node('Shape', [taps[0]]), builder.int64([2]), builder.int64([4])],
-    {},
-    patchFeatureOutputs.gridSize,
-  );
+  const gridSize = addGridSize(builder, taps[0], givenGrid);
   const pooled = taps.map((tensor, index) => {
     const tap = plan.taps[index];
     const small =
       plan.pooling === 'average'
-        ? addAverage(builder, tensor, plan.neighborhood)
+        ? addAverage(builder, tensor, plan.neighborhood, tap.scale)
         : addTapPooling(builder, tensor, tap, plan.neighborhood);
-    return index === 0 ? small : addResize(builder, small, gridSize);
+    return index === 0 && !givenGrid ? small : addResize(builder, small, gridSize);
   });
   const joined = joinTaps(builder, pooled, plan);
   const rows = builder.node('Reshape', [joined, builder.int64([0, plan.dimension, -1])]);
@@ -62,14 +62,32 @@ export function addPatchFeatures(
   return trunk;
 }
 
-function addAverage(builder: GraphBuilder, input: string, neighborhood: number): string {
+function addGridSize(builder: GraphBuilder, firstTap: string, given: boolean): string {
+  const output = patchFeatureOutputs.gridSize;
+  if (given) {
+    const { INT64 } = TensorProto_DataType;
+    builder.graph.input.push(createTensorInfo(patchGridInput, INT64, [2]));
+    return builder.node('Identity', [patchGridInput], {}, output);
+  }
+  const shape = builder.node('Shape', [firstTap]);
+  return builder.node('Slice', [shape, builder.int64([2]), builder.int64([4])], {}, output);
+}
+
+function addAverage(
+  builder: GraphBuilder,
+  input: string,
+  neighborhood: number,
+  scale: number,
+): string {
   const reach = (neighborhood - 1) / 2;
-  return builder.node('AveragePool', [input], {
+  const mean = builder.node('AveragePool', [input], {
     kernel_shape: [neighborhood, neighborhood],
     pads: [reach, reach, reach, reach],
     strides: [1, 1],
     count_include_pad: 1,
   });
+  if (scale === 1) return mean;
+  return builder.node('Mul', [mean, builder.float([], Float32Array.of(scale))]);
 }
 
 function addResize(builder: GraphBuilder, input: string, gridSize: string): string {

@@ -1,2 +1,3 @@
-export { addPatchFeatures, patchFeatureOutputs } from './addPatchFeatures.ts';
+export { adaptInput, inputAdaptation } from './adaptInput.ts';
+export { addPatchFeatures, patchFeatureOutputs, patchGridInput } from './addPatchFeatures.ts';
 export { assertTensors } from './assertTensors.ts';

@@ -1,4 +1,4 @@
-import { create, toBinary } from '@bufbuild/protobuf';
+import { clearField, create, toBinary } from '@bufbuild/protobuf';
 import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import {
@@ -72,7 +72,7 @@ export async function writeModelFile(
       if (data.length !== entry.bytes) {
         throw new RangeError(`${entry.name} has ${data.length} bytes in place of ${entry.bytes}`);
       }
-      const raw = header(TENSOR_RAW_DATA, data.length);
+      const raw = rawHeader(data.length);
       await sink.write(header(GRAPH_INITIALIZER, entry.head.length + raw.length + data.length));
       await sink.write(entry.head);
       await sink.write(raw);
@@ -97,9 +97,16 @@ interface Entry {
 
 /** A tensor that keeps its values in `rawData`, apart from them; others are written as they are. */
 function splitTensor(tensor: TensorProto): Entry {
-  const { rawData, ...rest } = tensor;
-  const head = toBinary(TensorProtoSchema, { ...rest, rawData: new Uint8Array(0) });
-  return { name: tensor.name, head, bytes: rawData.length, load: () => Promise.resolve(rawData) };
+  const { rawData } = tensor;
+  const head: TensorProto = { ...tensor };
+  clearField(head, TensorProtoSchema.field.rawData);
+  const bytes = toBinary(TensorProtoSchema, head);
+  return {
+    name: tensor.name,
+    head: bytes,
+    bytes: rawData.length,
+    load: () => Promise.resolve(rawData),
+  };
 }
 
 /** A float32 tensor without its values. */
@@ -110,8 +117,13 @@ function headOf(name: string, dims: readonly number[]): Uint8Array {
 }
 
 function framed({ head, bytes }: Entry): number {
-  const inner = head.length + header(TENSOR_RAW_DATA, bytes).length + bytes;
+  const inner = head.length + rawHeader(bytes).length + bytes;
   return header(GRAPH_INITIALIZER, inner).length + inner;
+}
+
+/** What stands before raw values; nothing where a tensor keeps its values in another field. */
+function rawHeader(length: number): Uint8Array {
+  return length === 0 ? new Uint8Array(0) : header(TENSOR_RAW_DATA, length);
 }
 
 /** Tag and length of a length-delimited field. */

@@ -16,7 +16,7 @@ import { describeSupport, percent } from '../describeSupport.ts';
 import { parseNumber } from '../fitOptions.ts';
 import { formatTable } from '../formatTable.ts';
 import { describeOutput, outputModel, type WrittenModel } from '../outputModel.ts';
-import { addThreadsOption, runtimeOf } from '../runtimeOptions.ts';
+import { addMachineOptions, runtimeOf } from '../runtimeOptions.ts';
 
 interface CalibrateFlags extends Record<string, unknown> {
   readonly out?: string;
@@ -72,7 +72,7 @@ export function addCalibrateCommand(program: Command, context: CommandContext): 
     .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit')
     .option('--json', 'print progress and result as one JSON object per line')
     .option('--quiet', 'print nothing but errors');
-  addThreadsOption(command).action((path: string, patterns: string[], flags: CalibrateFlags) =>
+  addMachineOptions(command).action((path: string, patterns: string[], flags: CalibrateFlags) =>
     calibrateModel(path, patterns, flags, context),
   );
 }

@@ -10,7 +10,7 @@ import { NominalError } from '../../errors/index.ts';
 import { assertWritable, collectImages } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
 import { describeOutput, outputModel, type WrittenModel } from '../outputModel.ts';
-import { addThreadsOption, runtimeOf } from '../runtimeOptions.ts';
+import { addMachineOptions, runtimeOf } from '../runtimeOptions.ts';
 
 interface UpdateFlags extends Record<string, unknown> {
   readonly add?: readonly string[];
@@ -48,7 +48,7 @@ export function addUpdateCommand(program: Command, context: CommandContext): voi
     .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit')
     .option('--json', 'print progress and result as one JSON object per line')
     .option('--quiet', 'print nothing but errors');
-  addThreadsOption(command).action(async (path: string, flags: UpdateFlags) => {
+  addMachineOptions(command).action(async (path: string, flags: UpdateFlags) => {
     if (flags.rollback === true) await restore(path, flags, context);
     else await updateModel(path, flags, context);
   });

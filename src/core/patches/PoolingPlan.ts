@@ -15,6 +15,8 @@ export interface PoolingOptions {
   readonly tapDimension?: number;
   /** Columns of the patch features, ≥ 1; only for `adaptive`. Default 1024. */
   readonly patchDimension?: number;
+  /** Factor of each tap's values, > 0, one per tap: how much it weighs in a distance. Default 1. */
+  readonly tapScales?: readonly number[];
 }
 
 /**
@@ -24,6 +26,8 @@ export interface PoolingOptions {
 export interface TapPooling {
   /** Channels C of the tap. */
   readonly channels: number;
+  /** Factor of the tap's values, which the weights contain. */
+  readonly scale: number;
   /** First column of the patch features that this tap contributes to. */
   readonly firstOutput: number;
   /** How many columns, from `firstOutput` on, this tap contributes to. */

@@ -15,6 +15,7 @@ export function createPoolingPlan(
 ): PoolingPlan {
   const { pooling = 'adaptive', neighborhood = 3 } = options;
   const { tapDimension = 1024, patchDimension = 1024 } = options;
+  const scales = options.tapScales ?? channels.map(() => 1);
   if (channels.length === 0) throw new RangeError('a pooling plan needs at least one tap');
   for (const count of channels) assertPositive('channels', count);
   assertPositive('neighborhood', neighborhood);
@@ -22,27 +23,35 @@ export function createPoolingPlan(
   assertPositive('patchDimension', patchDimension);
   if (neighborhood % 2 === 0) throw new RangeError(`neighborhood must be odd, got ${neighborhood}`);
 
-  if (pooling === 'average') return averagePlan(channels, neighborhood);
+  assertScales(scales, channels.length);
+
+  if (pooling === 'average') return averagePlan(channels, scales, neighborhood);
   const stacked = channels.length * tapDimension;
-  const taps = channels.map((count, tap) =>
-    adaptiveTap(count, neighborhood, { tap, tapDimension, stacked, patchDimension }),
-  );
+  const taps = channels.map((count, tap) => {
+    const scale = scales[tap];
+    return adaptiveTap(count, neighborhood, { tap, scale, tapDimension, stacked, patchDimension });
+  });
   return { pooling, neighborhood, dimension: patchDimension, taps };
 }
 
-function averagePlan(channels: readonly number[], neighborhood: number): PoolingPlan {
+function averagePlan(
+  channels: readonly number[],
+  scales: readonly number[],
+  neighborhood: number,
+): PoolingPlan {
   const area = neighborhood * neighborhood;
   let dimension = 0;
-  const taps = channels.map((count): TapPooling => {
+  const taps = channels.map((count, tap): TapPooling => {
     const firstOutput = dimension;
     dimension += count;
     return {
       channels: count,
+      scale: scales[tap],
       firstOutput,
       outputs: count,
       rowStart: Uint32Array.from({ length: count + 1 }, (_, row) => row * area),
       input: Uint32Array.from({ length: count * area }, (_, k) => k),
-      weight: new Float32Array(count * area).fill(1 / area),
+      weight: new Float32Array(count * area).fill(scales[tap] / area),
     };
   });
   return { pooling: 'average', neighborhood, dimension, taps };
@@ -50,13 +59,14 @@ function averagePlan(channels: readonly number[], neighborhood: number): Pooling
 
 interface Stacking {
   readonly tap: number;
+  readonly scale: number;
   readonly tapDimension: number;
   readonly stacked: number;
   readonly patchDimension: number;
 }
 
 function adaptiveTap(channels: number, neighborhood: number, stacking: Stacking): TapPooling {
-  const { tap, tapDimension, stacked, patchDimension } = stacking;
+  const { tap, scale, tapDimension, stacked, patchDimension } = stacking;
   const values = channels * neighborhood * neighborhood;
   const tapStart = tap * tapDimension;
   const tapEnd = tapStart + tapDimension;
@@ -74,7 +84,7 @@ function adaptiveTap(channels: number, neighborhood: number, stacking: Stacking)
     const origin = adaptivePoolingBin(from - tapStart, values, tapDimension).start;
     for (let pooled = from; pooled < to; pooled++) {
       const bin = adaptivePoolingBin(pooled - tapStart, values, tapDimension);
-      const share = 1 / ((joined.end - joined.start) * (bin.end - bin.start));
+      const share = scale / ((joined.end - joined.start) * (bin.end - bin.start));
       for (let value = bin.start; value < bin.end; value++) {
         const k = rowBegin + (value - origin);
         input[k] = value;
@@ -85,6 +95,7 @@ function adaptiveTap(channels: number, neighborhood: number, stacking: Stacking)
   }
   return {
     channels,
+    scale,
     firstOutput,
     outputs: rowStart.length - 1,
     rowStart: Uint32Array.from(rowStart),
@@ -97,4 +108,10 @@ function assertPositive(name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1) {
     throw new RangeError(`${name} must be a whole positive number, got ${value}`);
   }
+}
+
+function assertScales(scales: readonly number[], taps: number): void {
+  if (scales.length === taps && scales.every((scale) => scale > 0 && Number.isFinite(scale)))
+    return;
+  throw new RangeError(`tapScales must be ${taps} positive numbers, got ${scales.join(', ')}`);
 }

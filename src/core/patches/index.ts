@@ -1,3 +1,4 @@
+export { balancingScales } from './balancingScales.ts';
 export { createPoolingPlan } from './createPoolingPlan.ts';
 export type { PoolingMethod, PoolingOptions, PoolingPlan, TapPooling } from './PoolingPlan.ts';
 export { patchFeatures } from './patchFeatures.ts';

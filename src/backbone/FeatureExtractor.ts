@@ -1,0 +1,32 @@
+import type { ExtractedFeatures } from './BackboneSession.ts';
+import type { BackboneManifest } from './manifest.ts';
+
+/** One backbone's share of the patch features. */
+export interface ExtractorPart {
+  readonly columns: number;
+  /** How many of the taps are its own. */
+  readonly taps: number;
+}
+
+/** What turns images into patch features: a backbone, or several side by side. */
+export interface FeatureExtractor {
+  /** How images are fed, among other things; of an ensemble, its first network's. */
+  readonly manifest: BackboneManifest;
+  /** Tells it from every other; of one backbone the SHA-256 of its ONNX file, checked when opened. */
+  readonly sha256: string;
+  /** Taps in use. */
+  readonly taps: readonly string[];
+  /** Columns D of the patch features. */
+  readonly dimension: number;
+  /** What each backbone gives, side by side in this order. */
+  readonly parts: readonly ExtractorPart[];
+  /** Patch features of `batch` normalized images, batch × 3 × height × width. */
+  readonly extract: (
+    input: Float32Array,
+    batch: number,
+    height: number,
+    width: number,
+  ) => Promise<ExtractedFeatures>;
+  /** Frees ONNX Runtime's memory; the next extraction loads the networks again. */
+  readonly close: () => Promise<void>;
+}
