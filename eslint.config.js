@@ -8,7 +8,8 @@ const layers = [
   ['config', 'backbone', 'image', 'files', 'datasets', 'demo'],
   ['model', 'runtime'],
   ['detector'],
-  ['report', 'benchmark', 'tune'],
+  ['report', 'benchmark', 'tune', 'store'],
+  ['station'],
   ['cli'],
 ];
 

@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import { rejectThreshold } from '../../core/calibration/index.ts';
+import type { Job, Product, Store, StoredModel } from '../../store/index.ts';
+import type { calibrationSchema, jobSchema, modelSchema, productSchema } from './schemas.ts';
+
+/** A product as it is shown. */
+export function productView(product: Product, store: Store): z.output<typeof productSchema> {
+  const model = product.modelId === null ? null : store.models.get(product.modelId);
+  const known = new Set(model?.training);
+  const images = store.products.images(product.id);
+  return {
+    ...product,
+    config: { ...product.config },
+    modelVersion: model?.version ?? null,
+    images: images.length,
+    pendingImages: images.filter(({ sha256 }) => !known.has(sha256)).length,
+  };
+}
+
+/** A model as it is shown. */
+export function modelView(model: StoredModel, store: Store): z.output<typeof modelSchema> {
+  const { summary, training, ...rest } = model;
+  const { bankRows, dimension, backbone, calibrationScores } = summary;
+  return {
+    ...rest,
+    bankRows,
+    dimension,
+    backbone,
+    images: training.length === 0 ? calibrationScores.length : training.length,
+    inUse: store.products.get(model.productId)?.modelId === model.id,
+  };
+}
+
+/** A model's calibration at a rate. */
+export function calibrationView(
+  { id, summary }: StoredModel,
+  falseRejectRate: number,
+): z.output<typeof calibrationSchema> {
+  const scores = Float32Array.from(summary.calibrationScores).sort();
+  const { threshold, extrapolated } = rejectThreshold(scores, falseRejectRate);
+  return {
+    modelId: id,
+    scores: Array.from(scores),
+    threshold,
+    extrapolated,
+    falseRejectRate,
+    smallestRate: 1 / (scores.length + 1),
+    imagesNeeded: Math.ceil(1 / falseRejectRate) - 1,
+  };
+}
+
+/** A job as it is shown: without what it was asked for. */
+export function jobView({ parameters, ...job }: Job): z.output<typeof jobSchema> {
+  void parameters;
+  return job;
+}
