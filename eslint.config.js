@@ -47,7 +47,7 @@ export default tseslint.config(
   },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommendedTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
@@ -117,4 +117,25 @@ export default tseslint.config(
     },
   },
   ...inward,
+  {
+    // The console is bundled for browsers: it runs the pure core, and only shares types with the rest.
+    files: ['src/web/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^(\\.\\./)+(${layers
+                .flat()
+                .filter((name) => name !== 'core')
+                .join('|')})`,
+              allowTypeImports: true,
+              message: 'web/ takes no more than types from outside core/.',
+            },
+          ],
+        },
+      ],
+    },
+  },
 );
