@@ -93,9 +93,7 @@ const signatures: readonly (readonly [string, string])[] = [
 
 function mediaTypeOf(bytes: Uint8Array): string {
   const head = Buffer.from(bytes.subarray(0, 8)).toString('hex');
-  return (
-    signatures.find(([start]) => head.startsWith(start))?.[1] ?? 'application/octet-stream'
-  );
+  return signatures.find(([start]) => head.startsWith(start))?.[1] ?? 'application/octet-stream';
 }
 
 /** Size of a file in bytes. */

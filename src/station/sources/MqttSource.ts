@@ -11,6 +11,8 @@ import { inspectFrom } from './inspectFrom.ts';
 /** Failures of the station rather than of a message: it is tried again. */
 const RETRY_CODES = new Set(['CONFLICT', 'NOT_FOUND', 'WORKER_FAILED', 'STORE_FAILED']);
 const RETRY_MS = 1000;
+/** How long the broker keeps messages for a station that is away: a week. */
+const SESSION_EXPIRY_S = 7 * 24 * 3600;
 
 /**
  * A topic on which images or their paths are published. A message is acknowledged once its decision
@@ -30,6 +32,9 @@ export class MqttSource {
     this.#client = mqtt.connect(url, {
       clientId: `nominal-${config.name}`,
       clean: false,
+      // Acknowledging at one's own time is a matter of version 5.
+      protocolVersion: 5,
+      properties: { sessionExpiryInterval: SESSION_EXPIRY_S },
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
       customHandleAcks: (_topic, payload, _packet, done) => this.#begin(payload, () => done(0)),

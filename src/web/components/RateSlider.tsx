@@ -15,7 +15,7 @@ export function RateSlider({
 }) {
   return (
     <label class="slider">
-      {label} <output>{percent(rate)}</output>
+      {label} <strong>{percent(rate)}</strong>
       <input
         type="range"
         min={LEAST}

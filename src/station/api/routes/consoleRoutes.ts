@@ -7,6 +7,7 @@ import { NominalError } from '../../../errors/index.ts';
 import type { Station } from '../../Station.ts';
 import { productOf } from '../lookup.ts';
 import { idSchema } from '../schemas.ts';
+import { withFile } from '../withErrors.ts';
 import type { StationApp } from '../StationApp.ts';
 
 /** Where the build puts the console. */
@@ -42,7 +43,7 @@ export function addReportRoute(app: StationApp, { store }: Station): void {
         tags: ['products'],
         summary: 'The latest evaluation report, a page',
         params: z.strictObject({ product: idSchema }),
-        produces: ['text/html'],
+        response: withFile('text/html'),
       },
     },
     async (request, reply) => {

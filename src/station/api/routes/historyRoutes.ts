@@ -18,7 +18,7 @@ import {
   statisticsSchema,
 } from '../schemas.ts';
 import type { StationApp } from '../StationApp.ts';
-import { withErrors } from '../withErrors.ts';
+import { withErrors, withFile } from '../withErrors.ts';
 
 const params = z.strictObject({ inspection: inspectionIdSchema });
 const tags = ['history'];
@@ -66,7 +66,7 @@ export function addHistoryRoutes(app: StationApp, station: Station): void {
         tags,
         summary: 'All decisions of a filter as CSV or JSON lines',
         querystring: historyQuerySchema.extend({ format: z.enum(['csv', 'jsonl']) }),
-        produces: ['text/csv', 'application/jsonl'],
+        response: withFile('text/csv', 'application/jsonl'),
       },
     },
     (request, reply) => {
@@ -98,7 +98,7 @@ export function addHistoryRoutes(app: StationApp, station: Station): void {
         tags,
         summary: 'The anomaly map of a decision, clear where nothing is anomalous',
         params,
-        produces: ['image/png'],
+        response: withFile('image/png'),
       },
     },
     async (request, reply) => {
@@ -165,7 +165,7 @@ function addImages(app: StationApp, { store }: Station): void {
         querystring: z.strictObject({
           side: z.coerce.number().int().min(16).max(4096).default(1024),
         }),
-        produces: ['image/jpeg'],
+        response: withFile('image/jpeg'),
       },
     },
     async (request, reply) => {
@@ -227,7 +227,7 @@ function addLive(app: StationApp, station: Station): void {
         tags,
         summary: 'Decisions as they are made, as server-sent events named "inspection"',
         querystring: z.strictObject({ product: idSchema.optional() }),
-        produces: ['text/event-stream'],
+        response: withFile('text/event-stream'),
       },
     },
     (request, reply) => {

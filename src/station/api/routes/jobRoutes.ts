@@ -7,7 +7,7 @@ import { jobOf } from '../lookup.ts';
 import { idSchema, jobSchema, limitSchema } from '../schemas.ts';
 import type { StationApp } from '../StationApp.ts';
 import { jobView } from '../views.ts';
-import { withErrors } from '../withErrors.ts';
+import { withErrors, withFile } from '../withErrors.ts';
 
 const params = z.strictObject({ job: idSchema });
 const tags = ['jobs'];
@@ -68,7 +68,7 @@ export function addJobRoutes(app: StationApp, station: Station): void {
         tags,
         summary: 'A job at each change, as server-sent events named "job", until it ends',
         params,
-        produces: ['text/event-stream'],
+        response: withFile('text/event-stream'),
       },
     },
     (request, reply) => {

@@ -12,7 +12,7 @@ import { modelOf, productOf } from '../lookup.ts';
 import { idSchema, modelSchema } from '../schemas.ts';
 import type { StationApp } from '../StationApp.ts';
 import { modelView } from '../views.ts';
-import { withErrors } from '../withErrors.ts';
+import { withErrors, withFile } from '../withErrors.ts';
 
 const params = z.strictObject({ model: idSchema });
 const tags = ['models'];
@@ -52,7 +52,7 @@ export function addModelRoutes(app: StationApp, station: Station): void {
         tags,
         summary: 'Download a model file',
         params,
-        produces: ['application/octet-stream'],
+        response: withFile('application/octet-stream'),
       },
     },
     (request, reply) => {
