@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Inspection, Job, Token } from '../../../src/web/types.ts';
 import { built } from '../built.ts';
 import { type Operation, operationsOf, sampleOf, wrongTextOf, wrongValueOf } from './openApi.ts';
@@ -11,6 +11,9 @@ import {
   startTestStation,
   type TestStation,
 } from './testStation.ts';
+
+// A busy machine is no failure.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 /** Ids that are well formed and name nothing. */
 const ABSENT: Readonly<Record<string, string>> = {
@@ -125,7 +128,7 @@ describe.skipIf(!built)(
         const { method, path } = operation;
         const what = `${method} ${path}`;
         const controller = new AbortController();
-        const response = await ask(`${addressOf(operation)}?${queryOf(operation)}`, {
+        const response = await ask(`${addressOf(operation)}?${queryOf(operation).toString()}`, {
           ...requestOf(operation),
           signal: controller.signal,
         });
@@ -167,7 +170,7 @@ describe.skipIf(!built)(
             place === 'path' ? { ...known, [name]: wrong } : known,
           );
           await expectError(
-            await ask(`${address}?${query}`, requestOf(operation)),
+            await ask(`${address}?${query.toString()}`, requestOf(operation)),
             400,
             operation,
             name,
@@ -177,7 +180,7 @@ describe.skipIf(!built)(
         const query = queryOf(operation);
         if (operation.parameters.some(({ in: place }) => place === 'query')) {
           query.set('noSuchThing', '1');
-          const address = `${addressOf(operation)}?${query}`;
+          const address = `${addressOf(operation)}?${query.toString()}`;
           await expectError(
             await ask(address, requestOf(operation)),
             400,
@@ -210,7 +213,7 @@ describe.skipIf(!built)(
         ];
         for (const value of wrong) {
           const init = { method, headers: json, body: JSON.stringify(value) };
-          const address = `${addressOf(operation)}?${queryOf(operation)}`;
+          const address = `${addressOf(operation)}?${queryOf(operation).toString()}`;
           await expectError(await ask(address, init), 400, operation, JSON.stringify(value));
           tried++;
         }
@@ -225,7 +228,7 @@ describe.skipIf(!built)(
         const names = operation.parameters.filter(({ in: place }) => place === 'path');
         for (const { name } of names) {
           const values = { ...known, [name]: ABSENT[name] ?? 'zzzzzzzzzzzzzzzz' };
-          const address = `${addressOf(operation, values)}?${queryOf(operation)}`;
+          const address = `${addressOf(operation, values)}?${queryOf(operation).toString()}`;
           const response = await station.ask(address, requestOf(operation));
           await expectError(response, 404, operation, name);
         }
