@@ -52,6 +52,7 @@ async function inspectionOf(
       width: 2,
       thresholdExtrapolated: false,
       pixelThreshold: 2,
+      heatScale: [1, 2],
       regions: [],
       timing: { totalMs: 3 },
       grid: { height: 1, width: 2 },
@@ -70,7 +71,14 @@ const model = (productId: string, id: string) => ({
   kind: 'fit' as const,
   parentId: null,
   bytes: 5,
-  summary: { bankRows: 1, dimension: 2, backbone: 'b', calibrationScores: [1, 2] },
+  summary: {
+    bankRows: 1,
+    dimension: 2,
+    backbone: 'b',
+    images: 2,
+    calibrationScores: [1, 2],
+    calibrationImages: [null, null],
+  },
   training: [],
   createdBy: 'test',
 });

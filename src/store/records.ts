@@ -36,8 +36,12 @@ export interface ModelSummary {
   readonly bankRows: number;
   readonly dimension: number;
   readonly backbone: string;
-  /** Scores of good images that their memory bank had not seen, in the order of `training`. */
+  /** Images that it was fitted from and extended with. */
+  readonly images: number;
+  /** Scores of good images that their memory bank had not seen. */
   readonly calibrationScores: readonly number[];
+  /** For each the SHA-256 of its file; null if it was not this station's. */
+  readonly calibrationImages: readonly (string | null)[];
 }
 
 /** One version of a product's model. Its file lies in the data folder under its id. */
@@ -51,7 +55,7 @@ export interface StoredModel {
   readonly parentId: string | null;
   readonly bytes: number;
   readonly summary: ModelSummary;
-  /** SHA-256 of the image files that it was fitted from, in the model's own order; empty if unknown. */
+  /** SHA-256 of the image files that it rests on; empty if unknown. */
   readonly training: readonly string[];
   readonly createdAt: string;
   readonly createdBy: string;
@@ -88,6 +92,8 @@ export interface InspectionDetails {
   readonly thresholdExtrapolated: boolean;
   /** Value of the anomaly map above which a pixel belongs to a region. */
   readonly pixelThreshold: number;
+  /** Values of the anomaly map at which the heat is 0, 1/8, … 1. */
+  readonly heatScale: readonly number[];
   readonly regions: readonly Region[];
   readonly timing: Readonly<Record<string, number>>;
   /** Size of the patch grid. */

@@ -29,6 +29,7 @@ export const productSchema = z.object({
   modelVersion: z.int().nullable(),
   images: z.int().describe('Good images that the next model is fitted from'),
   pendingImages: z.int().describe('Those that the model in use does not know yet'),
+  pendingRemovals: z.int().describe('Images of the model in use that were taken out since'),
   createdAt: time,
   config: z.record(z.string(), z.unknown()).describe('What the next model is fitted with'),
 });
@@ -92,6 +93,9 @@ export const calibrationSchema = z.object({
     .describe('Whether the images are too few for the rate, so that a tail model stands in'),
   falseRejectRate: z.number(),
   smallestRate: z.number().describe('The least rate that the number of images can resolve'),
+  interval: z
+    .object({ low: z.number(), high: z.number() })
+    .describe("Holds the threshold's real false-reject rate with 95 % confidence"),
   imagesNeeded: z.int().describe('Images that the rate needs to be resolved'),
 });
 
@@ -124,6 +128,7 @@ export const inspectionSchema = z.object({
     width: z.int(),
     thresholdExtrapolated: z.boolean(),
     pixelThreshold: z.number(),
+    heatScale: z.array(z.number()).readonly(),
     regions: z.array(region).readonly(),
     timing: z.record(z.string(), z.number()),
     grid: size,

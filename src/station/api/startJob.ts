@@ -18,13 +18,14 @@ export function startFit(station: Station, product: Product, actor: string): Job
   );
 }
 
-/** Brings the model up to the product's good images. @throws NominalError `TOO_FEW_IMAGES` or `CONFLICT`. */
+/** Brings the model up to the product's good images. @throws NominalError `TOO_FEW_IMAGES`, or `CONFLICT` also where nothing is to be done. */
 export function startUpdate(station: Station, product: Product, actor: string): Job {
   const { store, desk, jobs } = station;
   refuseSecond(store, product);
-  const { id: parentId } = desk.modelOf(product);
+  const { id: parentId, training } = desk.modelOf(product);
   const { config, falseRejectRate } = product;
   const images = imagesOf(store, product);
+  refuseUnchanged(images, training);
   const reviewed = reviewedImages(store, product);
   return jobs.enqueue(
     { kind: 'update', modelId: createId(), parentId, images, config, falseRejectRate, reviewed },
@@ -80,6 +81,16 @@ function imagesOf(store: Store, product: Product): string[] {
     expected: 'at least 2, and for a threshold that holds some dozens',
     received: String(images.length),
     remedy: 'Add images of good parts',
+  });
+}
+
+/** Of a model made elsewhere it is not known what it rests on: then there may be something to do. */
+function refuseUnchanged(images: readonly string[], training: readonly string[]): void {
+  const known = new Set(training);
+  if (images.length !== known.size || images.some((sha256) => !known.has(sha256))) return;
+  throw new NominalError('CONFLICT', {
+    what: 'the model in use rests on exactly these good images',
+    remedy: 'Add or remove good images, or review decisions, first',
   });
 }
 

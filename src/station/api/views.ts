@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { rejectThreshold } from '../../core/calibration/index.ts';
+import { ScoreCalibration } from '../../core/calibration/index.ts';
 import type { Job, Product, Store, StoredModel } from '../../store/index.ts';
 import type { calibrationSchema, jobSchema, modelSchema, productSchema } from './schemas.ts';
 
@@ -8,25 +8,27 @@ export function productView(product: Product, store: Store): z.output<typeof pro
   const model = product.modelId === null ? null : store.models.get(product.modelId);
   const known = new Set(model?.training);
   const images = store.products.images(product.id);
+  const wanted = new Set(images.map(({ sha256 }) => sha256));
   return {
     ...product,
     config: { ...product.config },
     modelVersion: model?.version ?? null,
     images: images.length,
+    pendingRemovals: [...known].filter((sha256) => !wanted.has(sha256)).length,
     pendingImages: images.filter(({ sha256 }) => !known.has(sha256)).length,
   };
 }
 
 /** A model as it is shown. */
 export function modelView(model: StoredModel, store: Store): z.output<typeof modelSchema> {
-  const { summary, training, ...rest } = model;
-  const { bankRows, dimension, backbone, calibrationScores } = summary;
+  const { summary, id, productId, version, kind, parentId, bytes, createdAt, createdBy } = model;
+  const { bankRows, dimension, backbone, images } = summary;
   return {
-    ...rest,
+    ...{ id, productId, version, kind, parentId, bytes, createdAt, createdBy },
     bankRows,
     dimension,
     backbone,
-    images: training.length === 0 ? calibrationScores.length : training.length,
+    images,
     inUse: store.products.get(model.productId)?.modelId === model.id,
   };
 }
@@ -37,15 +39,18 @@ export function calibrationView(
   falseRejectRate: number,
 ): z.output<typeof calibrationSchema> {
   const scores = Float32Array.from(summary.calibrationScores).sort();
-  const { threshold, extrapolated } = rejectThreshold(scores, falseRejectRate);
+  const calibration = new ScoreCalibration(scores);
+  const { threshold, extrapolated } = calibration.threshold(falseRejectRate);
+  const { smallestRate, images, moreImages, interval } = calibration.support(falseRejectRate);
   return {
     modelId: id,
     scores: Array.from(scores),
     threshold,
     extrapolated,
     falseRejectRate,
-    smallestRate: 1 / (scores.length + 1),
-    imagesNeeded: Math.ceil(1 / falseRejectRate) - 1,
+    smallestRate,
+    interval,
+    imagesNeeded: images + moreImages,
   };
 }
 

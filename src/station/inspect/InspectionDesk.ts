@@ -1,12 +1,5 @@
 import { NominalError } from '../../errors/index.ts';
-import type {
-  InspectionRecord,
-  NearestPatch,
-  Product,
-  Store,
-  StoredModel,
-} from '../../store/index.ts';
-import type { Judgement } from '../inspector/messages.ts';
+import type { InspectionRecord, Product, Store, StoredModel } from '../../store/index.ts';
 import type { InspectionQueue } from '../inspector/InspectionQueue.ts';
 import type { StationMetrics } from '../metrics/StationMetrics.ts';
 import type { Recorder } from './Recorder.ts';
@@ -66,15 +59,14 @@ export class InspectionDesk {
       falseRejectRate: product.falseRejectRate,
       imagePath: store.images.path(sha256),
     });
-    const { details, ...judged } = judgement;
+    const { details } = judgement;
     const record = await recorder.add({
-      ...judged,
+      ...judgement,
       productId: product.id,
       modelId: model.id,
       sha256,
       name: name.slice(0, MAX_NAME_LENGTH),
       source,
-      details: { ...details, nearest: nearestOf(details.nearest, model) },
     });
     metrics.inspections.inc({
       product: product.name,
@@ -98,13 +90,4 @@ export class InspectionDesk {
       remedy: 'Add good images and fit, or upload a model',
     });
   }
-}
-
-function nearestOf(
-  nearest: Judgement['details']['nearest'],
-  { training }: StoredModel,
-): NearestPatch | null {
-  if (nearest === null) return null;
-  const { image, patch, trainingPatch } = nearest;
-  return { sha256: training[image] ?? null, patch, trainingPatch };
 }

@@ -1,6 +1,10 @@
 import { planPreprocess } from '../../core/image/index.ts';
+import { MapRarity } from '../../core/calibration/index.ts';
 import { Detector, type Inspection } from '../../detector/index.ts';
+import type { NearestPatch } from '../../store/index.ts';
+import { fileHashOf } from '../jobs/imageNames.ts';
 import { Channel } from './Channel.ts';
+import { heatScale } from './heatScale.ts';
 import type { InspectRequest, Judgement } from './messages.ts';
 import type { NominalError } from '../../errors/index.ts';
 
@@ -23,11 +27,14 @@ export class LoadedModel {
   readonly #detector: Detector;
   readonly #channel = new Channel<string>();
   readonly #pending: InspectRequest[] = [];
+  readonly #heatScale: readonly number[];
   readonly #run: Promise<void>;
 
   private constructor(detector: Detector, listener: JudgementListener) {
     this.#detector = detector;
-    const { bank } = detector.model;
+    const { bank, calibration } = detector.model;
+    const start = Math.max(detector.pixelThreshold, 1e-6);
+    this.#heatScale = heatScale(new MapRarity(calibration.mapTails), start);
     // The bank once, and its leading axes for the search's bounds.
     this.bytes = BACKBONE_BYTES + bank.data.byteLength * 1.5;
     this.#run = this.#inspectAll(listener);
@@ -64,12 +71,16 @@ export class LoadedModel {
       const request = this.#pending.shift();
       if (request === undefined) throw new RangeError('an inspection without a request');
       if ('error' in outcome) listener.failed(request.id, outcome.error);
-      else listener.judged(request.id, judgementOf(outcome, this.#detector));
+      else listener.judged(request.id, judgementOf(outcome, this.#detector, this.#heatScale));
     }
   }
 }
 
-function judgementOf(inspection: Inspection, detector: Detector): Judgement {
+function judgementOf(
+  inspection: Inspection,
+  detector: Detector,
+  scale: readonly number[],
+): Judgement {
   const { image, patchScores, imageScore, pValue, threshold, verdict } = inspection;
   const { config } = detector.model;
   const { input, sourceBox } = planPreprocess(image, config);
@@ -84,13 +95,26 @@ function judgementOf(inspection: Inspection, detector: Detector): Judgement {
       width: image.width,
       thresholdExtrapolated: inspection.thresholdExtrapolated,
       pixelThreshold: detector.pixelThreshold,
+      heatScale: scale,
       regions: inspection.regions,
       timing: { ...inspection.timing },
       grid: { height: patchScores.height, width: patchScores.width },
       input: { height: input.height, width: input.width },
       sourceBox,
       sigmaPx: config.sigmaPx,
-      nearest: null,
+      nearest: nearestOf(inspection),
     },
+  };
+}
+
+/** What the highest patch was compared with. */
+function nearestOf({ explain, patchScores }: Inspection): NearestPatch | null {
+  const highest = explain(1).at(0);
+  if (highest === undefined) return null;
+  const { patch, trainingImage, trainingPatch } = highest;
+  return {
+    sha256: fileHashOf(trainingImage),
+    patch: patch.row * patchScores.width + patch.column,
+    trainingPatch,
   };
 }

@@ -27,14 +27,7 @@ export interface Judgement {
   readonly threshold: number;
   readonly verdict: 'nominal' | 'anomalous';
   readonly patchScores: Float32Array;
-  readonly details: Omit<InspectionDetails, 'nearest'> & {
-    /** The training image by its place in the model, and the cells of both. */
-    readonly nearest: {
-      readonly image: number;
-      readonly patch: number;
-      readonly trainingPatch: number;
-    } | null;
-  };
+  readonly details: InspectionDetails;
 }
 
 /** An error on its way between processes. */

@@ -29,12 +29,7 @@ export function publishResult(job: Job, result: TaskResult, store: Store): unkno
       return { modelId: parameters.modelId, version, reviewed: result.reviewed ?? [] };
     }
     case 'screen':
-      return {
-        screened: (result.screened ?? []).map(({ image, score }) => ({
-          sha256: parameters.images[image],
-          score,
-        })),
-      };
+      return { screened: result.screened ?? [] };
     default:
       return {};
   }

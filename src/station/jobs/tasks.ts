@@ -68,9 +68,8 @@ export interface ShortJudgement {
 
 /** How strange a training image is among the others. */
 export interface ScreenedImage {
-  /** Its place in the task's list. */
-  readonly image: number;
-  /** Image score by a memory bank that has not seen it. */
+  readonly sha256: string;
+  /** Image score by a bank of the other images. */
   readonly score: number;
 }
 

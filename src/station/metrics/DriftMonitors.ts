@@ -1,78 +1,70 @@
+import { DriftTest, ScoreCalibration } from '../../core/calibration/index.ts';
 import type { InspectionRecord, Store } from '../../store/index.ts';
 
 /** Where a product's scores stand against its calibration. */
 export interface DriftReading {
-  /** Evidence against "scores are as they were at calibration": a test martingale, 1 at the start. */
+  /** Evidence against "nothing has changed"; 1 at the start. */
   readonly statistic: number;
-  /** The value that good parts reach with a chance of at most 1 in so many. */
   readonly alarmAt: number;
+  /** Whether the evidence has ever reached that. */
   readonly alarm: boolean;
-  /** Images since the model was put to use or the station started. */
+  /** Passed images since the model and its threshold were put to use, or the station started. */
   readonly images: number;
 }
 
-/** By Ville's inequality a process without drift ever passes this with a chance of at most 0.1 %. */
-const ALARM_AT = 1000;
+/** Probability that the test of a model ever raises an alarm although nothing has changed. */
+const FALSE_ALARM_RATE = 0.001;
 
-/** Bets on small p-values; their mixture needs no choice among them. */
-const POWERS = [0.1, 0.3, 0.5, 0.7, 0.9];
-
-/**
- * A power martingale over p-values (Vovk, Nouretdinov and Gammerman, "Testing exchangeability
- * on-line", ICML 2003): each p-value p multiplies the capital of bet ε by ε·p^(ε−1), whose mean
- * over uniform p is 1. It is restarted where it falls below 1, as CUSUM does, so that a long good
- * time does not delay the alarm.
- */
-class PowerMartingale {
-  readonly #logCapital = POWERS.map(() => 0);
-  images = 0;
-
-  add(pValue: number): void {
-    this.images++;
-    for (const [i, power] of POWERS.entries()) {
-      const step = Math.log(power) + (power - 1) * Math.log(pValue);
-      this.#logCapital[i] = Math.max(0, this.#logCapital[i] + step);
-    }
-  }
-
-  get statistic(): number {
-    const mean = this.#logCapital.reduce((sum, log) => sum + Math.exp(Math.min(600, log)), 0);
-    return mean / POWERS.length;
-  }
+interface Monitor {
+  readonly modelId: string;
+  readonly threshold: number;
+  /** Null where the threshold leaves no calibration score to compare with. */
+  readonly test: DriftTest | null;
 }
 
-/** One running test per product and model. */
+/** One running test per product, begun anew with each model and each threshold. */
 export class DriftMonitors {
   readonly #store: Store;
-  readonly #monitors = new Map<string, { modelId: string; martingale: PowerMartingale }>();
+  readonly #monitors = new Map<string, Monitor>();
 
   constructor(store: Store) {
     this.#store = store;
   }
 
   /** Takes a decision into account. Rejected parts are not: a defect is no drift. */
-  add({ productId, modelId, pValue, verdict }: InspectionRecord): void {
-    const known = this.#monitors.get(productId);
-    const monitor =
-      known?.modelId === modelId ? known : { modelId, martingale: new PowerMartingale() };
-    this.#monitors.set(productId, monitor);
-    if (verdict === 'nominal') monitor.martingale.add(pValue);
+  add(record: InspectionRecord): void {
+    const { productId, modelId, threshold, verdict, imageScore } = record;
+    let monitor = this.#monitors.get(productId);
+    if (monitor?.modelId !== modelId || monitor.threshold !== threshold) {
+      monitor = { modelId, threshold, test: this.#begin(record) };
+      this.#monitors.set(productId, monitor);
+    }
+    if (verdict === 'nominal') monitor.test?.add(imageScore);
   }
 
   reading(productId: string): DriftReading | null {
-    const monitor = this.#monitors.get(productId);
-    if (monitor === undefined) return null;
-    const { statistic, images } = monitor.martingale;
-    return { statistic, alarmAt: ALARM_AT, alarm: statistic >= ALARM_AT, images };
+    const state = this.#monitors.get(productId)?.test?.state;
+    if (state === undefined) return null;
+    const { evidence, drifted, falseAlarmRate, images } = state;
+    return { statistic: evidence, alarmAt: 1 / falseAlarmRate, alarm: drifted, images };
   }
 
   /** By the product's name. */
   statistics(): ReadonlyMap<string, number> {
     const named = new Map<string, number>();
-    for (const [id, { martingale }] of this.#monitors) {
-      const product = this.#store.products.get(id);
-      if (product !== null) named.set(product.name, martingale.statistic);
+    for (const id of this.#monitors.keys()) {
+      const name = this.#store.products.get(id)?.name;
+      const reading = this.reading(id);
+      if (name !== undefined && reading !== null) named.set(name, reading.statistic);
     }
     return named;
+  }
+
+  #begin({ modelId, threshold, details }: InspectionRecord): DriftTest | null {
+    const scores = this.#store.models.get(modelId)?.summary.calibrationScores ?? [];
+    if (scores.length === 0) return null;
+    const calibration = new ScoreCalibration(Float32Array.from(scores));
+    const reference = calibration.passing(threshold, details.thresholdExtrapolated);
+    return reference.length === 0 ? null : new DriftTest(reference, FALSE_ALARM_RATE);
   }
 }

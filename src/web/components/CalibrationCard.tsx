@@ -32,7 +32,11 @@ export function CalibrationCard({ current }: { readonly current: Product }) {
           t('extrapolated', {
             rate: percent(calibration.falseRejectRate),
             n: calibration.imagesNeeded,
-          })}
+          })}{' '}
+        {t('interval', {
+          low: percent(calibration.interval.low),
+          high: percent(calibration.interval.high),
+        })}
       </p>
       <CalibrationChart scores={scores} threshold={threshold} />
       <p class="hint">{t('calibrationHint')}</p>

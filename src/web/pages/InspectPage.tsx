@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { rejectThreshold } from '../../core/calibration/rejectThreshold.ts';
+import { ScoreCalibration } from '../../core/calibration/ScoreCalibration.ts';
 import { api, send, sendFiles } from '../api.ts';
 import { Camera } from '../components/Camera.tsx';
 import { Dropzone } from '../components/Dropzone.tsx';
@@ -94,7 +94,7 @@ function WhatIf({
     () =>
       calibration === null
         ? Infinity
-        : rejectThreshold(Float32Array.from(calibration.scores), rate).threshold,
+        : new ScoreCalibration(Float32Array.from(calibration.scores)).threshold(rate).threshold,
     [calibration, rate],
   );
   // Scores of other models do not compare with this one's threshold.

@@ -120,6 +120,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
               <button
                 type="button"
                 class={current.pendingImages > 0 ? 'primary' : ''}
+                disabled={images.every(({ inModel }) => inModel) && current.pendingRemovals === 0}
                 onClick={() => void begin('update')}
               >
                 {t('update')}

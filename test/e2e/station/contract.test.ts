@@ -45,8 +45,10 @@ describe.skipIf(!built)(
       const { ask } = station;
       const name = `part ${Math.random()}`;
       const product = await createProduct(ask, name, { images: 4 });
-      const { id: screen } = await call<Job>(ask, 'POST', `products/${product.id}/update`);
-      await ended(ask, screen);
+      const extra = imageRequest(await partPng(55));
+      expect((await ask(`products/${product.id}/images`, extra)).ok).toBe(true);
+      const updated = await call<Job>(ask, 'POST', `products/${product.id}/update`);
+      expect(await ended(ask, updated.id)).toMatchObject({ state: 'done', error: null });
       const [older] = (
         await call<{ id: string; inUse: boolean }[]>(ask, 'GET', `models?product=${product.id}`)
       ).filter(({ inUse }) => !inUse);

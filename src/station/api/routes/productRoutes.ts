@@ -145,13 +145,18 @@ function addImageRoutes(app: StationApp, station: Station): void {
     (request) => {
       const product = productOf(store, request.params.product);
       const model = product.modelId === null ? null : store.models.get(product.modelId);
-      const places = new Map(model?.training.map((sha256, i) => [sha256, i]));
-      const scores = model?.kind === 'calibrate' ? [] : (model?.summary.calibrationScores ?? []);
-      return store.products.images(product.id).map((image) => {
-        const place = places.get(image.sha256);
-        const score = place === undefined ? null : (scores[place] ?? null);
-        return { ...image, inModel: place !== undefined, score };
-      });
+      const known = new Set(model?.training);
+      const scores = new Map(
+        model?.summary.calibrationImages.map((sha256, i) => [
+          sha256,
+          model.summary.calibrationScores[i],
+        ]),
+      );
+      return store.products.images(product.id).map((image) => ({
+        ...image,
+        inModel: known.has(image.sha256),
+        score: scores.get(image.sha256) ?? null,
+      }));
     },
   );
   void app.register((scope: StationApp, _options, done) => {
