@@ -10,7 +10,7 @@ export function answerError(
 ): FastifyReply {
   const known = nominalErrorOf(error);
   const { code, message, details, httpStatus } = known;
-  if (httpStatus >= 500) request.log.error(error);
+  if (httpStatus === 500) request.log.error(error);
   const { retryAfterS } = details;
   if (typeof retryAfterS === 'number') void reply.header('retry-after', retryAfterS);
   if (httpStatus === 401) void reply.header('www-authenticate', 'Bearer');
