@@ -42,7 +42,13 @@ const experiments = {
     { name: 'mtd', ...mtd, splits: 3, options: { coresetRatio: 0.01, folds: 2 } },
   ],
   update: [
-    { name: 'toothbrush', ...toothbrush, added: 10, splits: 5, options: { coresetRatio: 0.02, folds: 2 } },
+    {
+      name: 'toothbrush',
+      ...toothbrush,
+      added: 10,
+      splits: 5,
+      options: { coresetRatio: 0.02, folds: 2 },
+    },
     { name: 'mtd', ...mtd, added: 20, splits: 3, options: { coresetRatio: 0.01, folds: 2 } },
   ],
 };

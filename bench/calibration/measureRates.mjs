@@ -25,7 +25,9 @@ export async function measureRates(experiment, data) {
     };
     // The weight of equation 7 changes the image score alone: one more fit shows it.
     const density =
-      seed < 3 ? await densityScores({ ...own, topShare: 0 }, train, pipeline, heldOut, defective) : null;
+      seed < 3
+        ? await densityScores({ ...own, topShare: 0 }, train, pipeline, heldOut, defective)
+        : null;
     const thresholds = rates.map((rate) => {
       detector.setFalseRejectRate(rate);
       return { threshold: detector.threshold, extrapolated: detector.thresholdExtrapolated };
@@ -50,7 +52,9 @@ export async function measureRates(experiment, data) {
 /** The image score, and what other image scores would be of the same patches. */
 function scoresOf({ imageScore, patchScores, anomalyMap }) {
   const { data } = patchScores;
-  const top = Object.fromEntries([0, 0.005, 0.01, 0.02, 0.05].map((share) => [share, topMean(data, share)]));
+  const top = Object.fromEntries(
+    [0, 0.005, 0.01, 0.02, 0.05].map((share) => [share, topMean(data, share)]),
+  );
   return { score: imageScore, top, map: highestValue(anomalyMap()) };
 }
 

@@ -4,7 +4,18 @@ import { fit } from '../../dist/detector/fit.js';
 import { inspectAll } from './inspectAll.mjs';
 import { shuffled } from './splits.mjs';
 
-const generated = ['cap', 'circuit', 'fabric', 'gear', 'label', 'metal_plate', 'panel', 'ring', 'tile', 'wood'];
+const generated = [
+  'cap',
+  'circuit',
+  'fabric',
+  'gear',
+  'label',
+  'metal_plate',
+  'panel',
+  'ring',
+  'tile',
+  'wood',
+];
 const side = 192;
 
 /** Scores of good and defective test images for every category at hand. */
@@ -36,7 +47,13 @@ function* categories(data) {
 function drawn(category) {
   const sets = { train: [], good: [], defective: [] };
   const counts = { trainGood: 60, testGood: 40, testDefective: 40 };
-  for (const { split, label, image } of generateDataset({ category, seed: 7, height: side, width: side, ...counts })) {
+  for (const { split, label, image } of generateDataset({
+    category,
+    seed: 7,
+    height: side,
+    width: side,
+    ...counts,
+  })) {
     const frame = { height: side, width: side, channels: 3, data: image.data };
     sets[split === 'train' ? 'train' : label === 'good' ? 'good' : 'defective'].push(frame);
   }

@@ -21,7 +21,10 @@ export async function measureScreening(experiment, data) {
     const test = order.slice(mixedIn.length);
     const measure = async (images, screen) => {
       const options = { ...config, seed, screen };
-      const detector = await Detector.create(await fitModel(images, options, pipeline, {}), pipeline);
+      const detector = await Detector.create(
+        await fitModel(images, options, pipeline, {}),
+        pipeline,
+      );
       const score = ({ imageScore }) => imageScore;
       const good = await inspectAll(detector, heldOut, score);
       const bad = await inspectAll(detector, test, score);
@@ -30,8 +33,20 @@ export async function measureScreening(experiment, data) {
     const clean = await measure(train, 0);
     const mixed = [];
     for (const share of shares) mixed.push(await measure([...train, ...mixedIn], share));
-    results.push({ mixedIn: mixedIn.length, test: test.length, heldOut: heldOut.length, clean, mixed });
-    console.log('screening', experiment.name, seed, clean.toFixed(4), mixed.map((a) => a.toFixed(4)));
+    results.push({
+      mixedIn: mixedIn.length,
+      test: test.length,
+      heldOut: heldOut.length,
+      clean,
+      mixed,
+    });
+    console.log(
+      'screening',
+      experiment.name,
+      seed,
+      clean.toFixed(4),
+      mixed.map((a) => a.toFixed(4)),
+    );
   }
   await pipeline.close();
   return results;

@@ -38,5 +38,5 @@ export async function evaluateOnReviewed(
 
 function sampleOf(path: string, label: LabeledImage['label']): Sample {
   const defectType = label === 'good' ? null : 'defective';
-  return { path, label, defectType, maskPath: null, split: 'train' };
+  return { path, label, defectType, mask: null, split: 'train' };
 }
