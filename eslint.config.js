@@ -8,7 +8,8 @@ const layers = [
   ['config', 'backbone', 'image', 'files', 'datasets', 'demo'],
   ['model', 'runtime'],
   ['detector'],
-  ['report', 'benchmark', 'tune'],
+  ['report', 'benchmark', 'tune', 'store'],
+  ['station'],
   ['cli'],
 ];
 
@@ -46,7 +47,7 @@ export default tseslint.config(
   },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommendedTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
@@ -69,10 +70,16 @@ export default tseslint.config(
     languageOptions: {
       globals: {
         AbortController: 'readonly',
+        Blob: 'readonly',
         Buffer: 'readonly',
+        FormData: 'readonly',
+        clearInterval: 'readonly',
         console: 'readonly',
+        fetch: 'readonly',
         performance: 'readonly',
         process: 'readonly',
+        setInterval: 'readonly',
+        setTimeout: 'readonly',
         URL: 'readonly',
       },
     },
@@ -116,4 +123,25 @@ export default tseslint.config(
     },
   },
   ...inward,
+  {
+    // The console is bundled for browsers: it runs the pure core, and only shares types with the rest.
+    files: ['src/web/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^(\\.\\./)+(${layers
+                .flat()
+                .filter((name) => name !== 'core')
+                .join('|')})`,
+              allowTypeImports: true,
+              message: 'web/ takes no more than types from outside core/.',
+            },
+          ],
+        },
+      ],
+    },
+  },
 );

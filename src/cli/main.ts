@@ -13,6 +13,7 @@ import { addScreenCommand } from './commands/screen.ts';
 import { addShowCommand } from './commands/show.ts';
 import { addUpdateCommand } from './commands/update.ts';
 import { addTuneCommand } from './commands/tune.ts';
+import { addServeCommand } from './commands/serve.ts';
 import { type CommandContext, commandContext } from './context.ts';
 import { processTerminal, type Terminal } from './Terminal.ts';
 
@@ -85,6 +86,7 @@ export function createProgram(context: CommandContext): Command {
     addCompareCommand,
     addTuneCommand,
     addDemoCommand,
+    addServeCommand,
   ])
     add(program, context);
   for (const command of program.commands) command.copyInheritedSettings(program);

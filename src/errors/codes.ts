@@ -78,6 +78,57 @@ export const errorCodes = {
     summary: 'ONNX Runtime on this machine cannot use the named device.',
   },
   OUTPUT_FAILED: { httpStatus: 500, exitCode: 7, summary: 'A file could not be written.' },
+  STORE_FAILED: {
+    httpStatus: 500,
+    exitCode: 8,
+    summary: "The station's data folder cannot be opened or written.",
+  },
+  STORE_TOO_NEW: {
+    httpStatus: 500,
+    exitCode: 8,
+    summary: "The station's data folder was written by a newer version.",
+  },
+  ADDRESS_IN_USE: {
+    httpStatus: 500,
+    exitCode: 9,
+    summary: 'The station cannot listen at the address.',
+  },
+  NOT_FOUND: { httpStatus: 404, exitCode: 10, summary: 'The station has no such thing.' },
+  CONFLICT: {
+    httpStatus: 409,
+    exitCode: 10,
+    summary: 'The request does not fit what the station holds or does at the time.',
+  },
+  UNAUTHORIZED: {
+    httpStatus: 401,
+    exitCode: 10,
+    summary: 'A request carries no valid token.',
+  },
+  FORBIDDEN: {
+    httpStatus: 403,
+    exitCode: 10,
+    summary: 'A request carries a token of too small a scope, or comes from a foreign page.',
+  },
+  QUEUE_FULL: {
+    httpStatus: 429,
+    exitCode: 10,
+    summary: 'More images wait than the station takes; the answer says when to try again.',
+  },
+  RATE_LIMITED: {
+    httpStatus: 429,
+    exitCode: 10,
+    summary: 'More requests came from one address than the station takes.',
+  },
+  STOPPING: {
+    httpStatus: 503,
+    exitCode: 10,
+    summary: 'The station is stopping and takes no new work.',
+  },
+  WORKER_FAILED: {
+    httpStatus: 500,
+    exitCode: 10,
+    summary: 'A process that inspects or fits ended unexpectedly, and again on a second attempt.',
+  },
   CANCELLED: { httpStatus: 499, exitCode: 130, summary: 'The work was cancelled.' },
   INTERNAL: { httpStatus: 500, exitCode: 70, summary: 'A programming mistake in nominal.' },
 } as const satisfies Record<string, ErrorEntry>;

@@ -21,6 +21,7 @@ describe('the generated documentation', () => {
       'show',
       'evaluate',
       'demo',
+      'serve',
     ]) {
       expect(pages.get('cli.md')).toContain(`\n## nominal ${command}\n`);
     }

@@ -1,0 +1,119 @@
+// What the scripts of this folder share: a data folder with a fitted product, and a station on it.
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const script = new URL('../../bin/nominal.js', import.meta.url).pathname;
+
+/** Starts a station at a free port; ends with `stop()`. */
+export async function startStation(folder, args = []) {
+  const child = spawn(
+    process.execPath,
+    [script, 'serve', '--data', folder, '--port', '0', ...args],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const url = await new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (piece) => {
+      text += piece;
+      const found = /station: (\S+)/.exec(text);
+      if (found) resolve(found[1]);
+    });
+    child.once('exit', () => reject(new Error('the station ended')));
+  });
+  const api = `${url}/api/v1`;
+  while (!(await fetch(`${api}/ready`)).ok) await new Promise((done) => setTimeout(done, 100));
+  return {
+    api,
+    pid: child.pid,
+    stop: () => {
+      child.kill('SIGINT');
+      return new Promise((done) => child.once('exit', done));
+    },
+  };
+}
+
+/** All image bytes of a folder, as many as asked for. */
+export async function readImages(folder, count = Infinity) {
+  const names = (await readdir(folder)).sort().slice(0, count);
+  return Promise.all(names.map((name) => readFile(join(folder, name))));
+}
+
+/** Creates a product from images and fits it. */
+export async function fitProduct(api, name, images, config = {}) {
+  const json = { 'content-type': 'application/json' };
+  const product = await (
+    await fetch(`${api}/products`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ name, config }),
+    })
+  ).json();
+  const form = new FormData();
+  for (const [i, bytes] of images.entries()) form.append(`f${i}`, new Blob([bytes]), `${i}.png`);
+  await (
+    await fetch(`${api}/products/${product.id}/images`, { method: 'POST', body: form })
+  ).json();
+  const job = await startJob(api, product.id, 'fit');
+  await jobEnded(api, job.id);
+  return product.id;
+}
+
+export async function startJob(api, product, work) {
+  return (await fetch(`${api}/products/${product}/${work}`, { method: 'POST' })).json();
+}
+
+export async function jobEnded(api, id) {
+  for (;;) {
+    const job = await (await fetch(`${api}/jobs/${id}`)).json();
+    if (job.state === 'failed') throw new Error(job.error.message);
+    if (job.finishedAt !== null) return job;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+}
+
+/** Sends one image; `status`, `ms` and, of a refusal, `retryAfterS`. */
+export async function inspect(api, product, bytes) {
+  const start = performance.now();
+  const response = await fetch(`${api}/inspect?product=${product}`, {
+    method: 'POST',
+    headers: { 'content-type': 'image/png' },
+    body: bytes,
+  });
+  await response.arrayBuffer();
+  const retryAfterS = Number(response.headers.get('retry-after') ?? 0);
+  return { status: response.status, ms: performance.now() - start, retryAfterS };
+}
+
+/** Resident memory in MiB and open files, of a process and its children. */
+export function usageOf(pid) {
+  const pids = [pid, ...childrenOf(pid)];
+  let mib = 0;
+  let files = 0;
+  for (const id of pids) {
+    try {
+      mib += Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1]) / 1024;
+      files += fileCount(id);
+    } catch {
+      // A process that has just ended uses nothing.
+    }
+  }
+  return { mib, files };
+}
+
+function childrenOf(pid) {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean);
+}
+
+function fileCount(pid) {
+  return readdirSync(`/proc/${pid}/fd`).length;
+}
+
+export function quantile(values, share) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+}

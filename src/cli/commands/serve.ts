@@ -1,0 +1,54 @@
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import type { Command } from 'commander';
+import { readStationConfig, stationConfigSchema } from '../../station/config/index.ts';
+import type { CommandContext } from '../context.ts';
+import { parseNumber } from '../fitOptions.ts';
+
+interface ServeFlags {
+  readonly data: string;
+  readonly config?: string;
+  readonly host?: string;
+  readonly port?: number;
+}
+
+/** `nominal serve`: the inspection station. */
+export function addServeCommand(program: Command, context: CommandContext): void {
+  const { host, port } = stationConfigSchema.shape;
+  program
+    .command('serve')
+    .description(
+      'Start the inspection station: HTTP interface and web console, with every decision kept',
+    )
+    .option('--data <folder>', 'folder for models, images and history', 'nominal-station')
+    .option(
+      '--config <file>',
+      'station configuration in JSON (default: station.json in the data folder, if there is one)',
+    )
+    .option('--host <address>', `${host.description} (default: ${host.parse(undefined)})`)
+    .option('--port <n>', `${port.description} (default: ${port.parse(undefined)})`, parseNumber)
+    .action(async (flags: ServeFlags) => {
+      const path = flags.config ?? join(flags.data, 'station.json');
+      const given = {
+        ...(flags.host === undefined ? {} : { host: flags.host }),
+        ...(flags.port === undefined ? {} : { port: flags.port }),
+      };
+      const config = await readStationConfig(path, given, { optional: flags.config === undefined });
+      // The server and its libraries would slow the start of every other command.
+      const { startStation } = await import('../../station/startStation.ts');
+      const { url, firstToken, stop } = await startStation(flags.data, config, process.stderr);
+      context.terminal.out(`nominal station: ${url}\ndata: ${resolve(flags.data)}\n`);
+      if (firstToken !== null)
+        context.terminal.out(`first token (admin, shown this once): ${firstToken}\n`);
+      await aborted(context.signal);
+      context.terminal.err('stopping: requests under way are ended first\n');
+      await stop();
+    });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', () => done(), { once: true });
+  });
+}

@@ -1,0 +1,135 @@
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyMultipart from '@fastify/multipart';
+import fastifyRateLimit from '@fastify/rate-limit';
+import fastifySwagger from '@fastify/swagger';
+import Fastify from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { NominalError } from '../../errors/index.ts';
+import { version } from '../../version.ts';
+import type { Station } from '../Station.ts';
+import { answerError } from './answerError.ts';
+import { authenticate, refuseForeignPages, requireScope } from './authenticate.ts';
+import { isTokenRequired } from './isTokenRequired.ts';
+import { addAdminRoutes } from './routes/adminRoutes.ts';
+import { addConsole, addReportRoute } from './routes/consoleRoutes.ts';
+import { addHealthRoutes } from './routes/healthRoutes.ts';
+import { addHistoryRoutes } from './routes/historyRoutes.ts';
+import { addInspectRoutes } from './routes/inspectRoutes.ts';
+import { addJobRoutes } from './routes/jobRoutes.ts';
+import { addModelRoutes } from './routes/modelRoutes.ts';
+import { addProductRoutes } from './routes/productRoutes.ts';
+import type { StationApp } from './StationApp.ts';
+
+/** How the server is made. */
+export interface ServerOptions {
+  /** Lines of the log go here; by default nowhere. */
+  readonly log?: NodeJS.WritableStream;
+}
+
+/** Largest body that is no image. */
+const MAX_JSON_BYTES = 2 ** 20;
+
+/** The station's HTTP server: the interface under /api/v1, and the console. */
+export async function createServer(
+  station: Station,
+  { log }: ServerOptions = {},
+): Promise<StationApp> {
+  const app = Fastify({
+    bodyLimit: MAX_JSON_BYTES,
+    forceCloseConnections: 'idle',
+    // Forwarded addresses are claims: they are not believed.
+    trustProxy: false,
+    ...(log === undefined ? { logger: false } : { logger: { level: 'warn', stream: log } }),
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request) => {
+    throw new NominalError('NOT_FOUND', {
+      what: `there is no ${request.method} ${request.url.split('?')[0].slice(0, 200)}`,
+    });
+  });
+  await addPlugins(app, station);
+  addGuards(app, station);
+  addMeasures(app, station);
+  await app.register(
+    (api: StationApp, _options, done) => {
+      addHealthRoutes(api, station);
+      addProductRoutes(api, station);
+      addModelRoutes(api, station);
+      addInspectRoutes(api, station);
+      addHistoryRoutes(api, station);
+      addJobRoutes(api, station);
+      addAdminRoutes(api, station);
+      addReportRoute(api, station);
+      api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+      done();
+    },
+    { prefix: '/api/v1' },
+  );
+  await addConsole(app);
+  return app;
+}
+
+async function addPlugins(app: StationApp, { config }: Station): Promise<void> {
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'blob:', 'data:'],
+        mediaSrc: ["'self'", 'blob:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'self'"],
+      },
+    },
+    // The station speaks plain HTTP; a proxy before it that speaks TLS adds its own.
+    strictTransportSecurity: false,
+  });
+  await app.register(fastifyCookie);
+  await app.register(fastifyRateLimit, { max: config.requestsPerMinute, timeWindow: 60_000 });
+  await app.register(fastifyMultipart, {
+    limits: { fileSize: config.maxImageBytes, files: config.maxImagesPerRequest, fields: 10 },
+  });
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'nominal station', version },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+}
+
+function addGuards(app: StationApp, station: Station): void {
+  const tokenRequired = isTokenRequired(station.config);
+  app.decorateRequest('actor', 'unknown');
+  app.decorateRequest('scope', null);
+  app.addHook('onRequest', (request, _reply, done) => {
+    refuseForeignPages(request, tokenRequired);
+    const { scope: needed } = request.routeOptions.config;
+    const { actor, scope } = authenticate(request, station.store, tokenRequired);
+    request.actor = actor;
+    request.scope = scope;
+    if (needed !== undefined) requireScope(scope, needed);
+    done();
+  });
+}
+
+function addMeasures(app: StationApp, { metrics }: Station): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    const status = String(reply.statusCode);
+    metrics.requests.observe({ route, method: request.method, status }, reply.elapsedTime / 1000);
+    done();
+  });
+}

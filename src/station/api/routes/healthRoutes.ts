@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { NominalError } from '../../../errors/index.ts';
+import type { Station } from '../../Station.ts';
+import type { StationApp } from '../StationApp.ts';
+import { withErrors } from '../withErrors.ts';
+
+/** Whether the station lives, whether it can work, and what it counts. */
+export function addHealthRoutes(app: StationApp, station: Station): void {
+  const tags = ['health'];
+  app.get(
+    '/health',
+    {
+      schema: {
+        tags,
+        summary: 'Whether the process lives',
+        security: [],
+        response: withErrors({ 200: z.object({ status: z.literal('ok') }) }),
+      },
+    },
+    () => ({ status: 'ok' as const }),
+  );
+  app.get(
+    '/ready',
+    {
+      schema: {
+        tags,
+        summary: 'Whether it can inspect: 503 if not',
+        security: [],
+        response: withErrors({ 200: z.object({ status: z.literal('ready') }) }),
+      },
+    },
+    () => {
+      station.store.jobs.list(undefined, 1);
+      if (station.ready) return { status: 'ready' as const };
+      throw new NominalError('STOPPING', {
+        what: 'the process that inspects is not up',
+        remedy: 'Try again in some seconds',
+      });
+    },
+  );
+  app.get(
+    '/metrics',
+    {
+      config: { scope: 'inspect' },
+      schema: {
+        tags,
+        summary: 'Counts and latencies in the text format of Prometheus',
+        response: withErrors({ 200: z.string() }),
+      },
+    },
+    async (_request, reply) => {
+      const { registry } = station.metrics;
+      return reply.type(registry.contentType).send(await registry.metrics());
+    },
+  );
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { NominalError } from '../../../errors/index.ts';
+import type { Product } from '../../../store/index.ts';
+import type { IncomingImage } from '../../inspect/InspectionDesk.ts';
+import { plainError } from '../../inspector/plainError.ts';
+import type { Station } from '../../Station.ts';
+import { acceptImages, jsonBodyLimit } from '../acceptImages.ts';
+import { productOf } from '../lookup.ts';
+import { readImages } from '../readImages.ts';
+import { idSchema, inspectResultSchema, jobSchema } from '../schemas.ts';
+import type { StationApp } from '../StationApp.ts';
+import { jobView } from '../views.ts';
+import { withErrors } from '../withErrors.ts';
+
+const querystring = z.strictObject({
+  product: idSchema,
+  wait: z
+    .enum(['true', 'false'])
+    .default('true')
+    .describe('Whether to answer with the decisions, or at once with a job'),
+  name: z.string().min(1).max(200).optional().describe('Name of an image sent as the body itself'),
+});
+
+/** Inspection. */
+export function addInspectRoutes(app: StationApp, station: Station): void {
+  void app.register((scope: StationApp, _options, done) => {
+    acceptImages(scope, station);
+    scope.post(
+      '/inspect',
+      {
+        config: { scope: 'inspect' },
+        bodyLimit: jsonBodyLimit(station.config),
+        schema: {
+          tags: ['inspect'],
+          summary: 'Inspect one or many images',
+          description:
+            'Images come as files of a multipart form, as one raw body, or as base64 in JSON. An image that cannot be read is among the failures and does not stop the others; where it is the only one, its error is the answer.',
+          consumes: ['multipart/form-data', 'application/json', 'application/octet-stream'],
+          querystring,
+          response: withErrors({ 200: inspectResultSchema, 202: jobSchema }),
+        },
+      },
+      async (request, reply) => {
+        const { product: id, wait, name } = request.query;
+        const product = productOf(station.store, id);
+        station.desk.modelOf(product);
+        const images = await readImages(request, station.config, name);
+        if (wait === 'true') return inspectAll(station, product, images);
+        const job = await inspectLater(station, product, images, request.actor);
+        void reply.code(202);
+        return jobView(job);
+      },
+    );
+    done();
+  });
+}
+
+async function inspectAll(
+  station: Station,
+  product: Product,
+  images: readonly IncomingImage[],
+): Promise<z.output<typeof inspectResultSchema>> {
+  const outcomes = await Promise.allSettled(
+    images.map((image) => station.desk.inspect(product, image, 'http')),
+  );
+  const failed = outcomes.flatMap((outcome, i) =>
+    outcome.status === 'rejected'
+      ? [{ name: images[i].name, reason: outcome.reason as unknown }]
+      : [],
+  );
+  const [first] = failed;
+  if (images.length === 1 && failed.length === 1 && first.reason instanceof NominalError)
+    throw withoutPath(first.reason);
+  return {
+    inspections: outcomes.flatMap((outcome) =>
+      outcome.status === 'fulfilled' ? [outcome.value] : [],
+    ),
+    failures: failed.map(({ name, reason }) => {
+      const { code, message } = plainError(withoutPath(reason));
+      return { name, code, message };
+    }),
+  };
+}
+
+/** Where the station keeps an image is no caller's concern. */
+function withoutPath(error: unknown): unknown {
+  if (!(error instanceof NominalError)) return error;
+  const what = error.message.replace(
+    /\S*[\\/]images[\\/][0-9a-f]{2}[\\/][0-9a-f]{64}/g,
+    'the image',
+  );
+  return new NominalError(error.code, { what: what.replace(/\.$/, ''), cause: error });
+}
+
+async function inspectLater(
+  station: Station,
+  product: Product,
+  images: readonly IncomingImage[],
+  actor: string,
+) {
+  const stored = await Promise.all(
+    images.map(async ({ bytes, name }) => ({
+      name,
+      sha256: (await station.store.images.put(bytes)).sha256,
+    })),
+  );
+  return station.jobs.enqueue({ kind: 'inspect', images: stored }, product.id, actor);
+}

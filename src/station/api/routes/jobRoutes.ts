@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Job } from '../../../store/index.ts';
+import type { Station } from '../../Station.ts';
+import { NominalError } from '../../../errors/index.ts';
+import { streamEvents } from '../eventStream.ts';
+import { jobOf } from '../lookup.ts';
+import { idSchema, jobSchema, limitSchema } from '../schemas.ts';
+import type { StationApp } from '../StationApp.ts';
+import { jobView } from '../views.ts';
+import { withErrors, withFile } from '../withErrors.ts';
+
+const params = z.strictObject({ job: idSchema });
+const tags = ['jobs'];
+
+/** Long pieces of work: to be watched and stopped. */
+export function addJobRoutes(app: StationApp, station: Station): void {
+  const { store, jobs } = station;
+  app.get(
+    '/jobs',
+    {
+      config: { scope: 'inspect' },
+      schema: {
+        tags,
+        summary: 'Jobs, newest first',
+        querystring: z.strictObject({
+          product: idSchema.optional(),
+          limit: limitSchema.default(50),
+        }),
+        response: withErrors({ 200: z.array(jobSchema) }),
+      },
+    },
+    (request) => store.jobs.list(request.query.product, request.query.limit).map(jobView),
+  );
+  app.get(
+    '/jobs/:job',
+    {
+      config: { scope: 'inspect' },
+      schema: { tags, summary: 'One job', params, response: withErrors({ 200: jobSchema }) },
+    },
+    (request) => jobView(jobOf(store, request.params.job)),
+  );
+  app.delete(
+    '/jobs/:job',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        tags,
+        summary: 'Stop a job that waits or runs',
+        params,
+        response: withErrors({ 202: jobSchema }),
+      },
+    },
+    (request, reply) => {
+      const { id, state } = jobOf(store, request.params.job);
+      if (!jobs.cancel(id)) {
+        throw new NominalError('CONFLICT', { what: `the job has ended: it is ${state}` });
+      }
+      store.audit.add(request.actor, 'job.cancel', id);
+      void reply.code(202);
+      return jobView(jobOf(store, id));
+    },
+  );
+  app.get(
+    '/jobs/:job/events',
+    {
+      config: { scope: 'inspect' },
+      schema: {
+        tags,
+        summary: 'A job at each change, as server-sent events named "job", until it ends',
+        params,
+        response: withFile('text/event-stream'),
+      },
+    },
+    (request, reply) => {
+      const job = jobOf(store, request.params.job);
+      streamEvents(reply, station.streams, (stream) => {
+        const send = (changed: Job) => {
+          stream.send('job', jobView(changed));
+          if (changed.finishedAt !== null) stream.end();
+        };
+        const unwatch = jobs.watch(job.id, send);
+        send(job);
+        return unwatch;
+      });
+    },
+  );
+}

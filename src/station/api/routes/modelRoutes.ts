@@ -1,0 +1,146 @@
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { z } from 'zod';
+import { NominalError } from '../../../errors/index.ts';
+import { writeFileAtomic } from '../../../files/index.ts';
+import { decodeModel } from '../../../model/index.ts';
+import { createId } from '../../../store/index.ts';
+import { summaryOf } from '../../jobs/summaryOf.ts';
+import type { Station } from '../../Station.ts';
+import { requireAllowedBackbone } from '../fitOptions.ts';
+import { modelOf, productOf } from '../lookup.ts';
+import { idSchema, modelSchema } from '../schemas.ts';
+import type { StationApp } from '../StationApp.ts';
+import { modelView } from '../views.ts';
+import { withErrors, withFile } from '../withErrors.ts';
+
+const params = z.strictObject({ model: idSchema });
+const tags = ['models'];
+
+/** Largest model file that can be uploaded. */
+const MAX_MODEL_BYTES = 1024 * 2 ** 20;
+
+/** Models: every version of every product's. */
+export function addModelRoutes(app: StationApp, station: Station): void {
+  const { store } = station;
+  app.get(
+    '/models',
+    {
+      config: { scope: 'inspect' },
+      schema: {
+        tags,
+        summary: 'All models, newest first',
+        querystring: z.strictObject({ product: idSchema.optional() }),
+        response: withErrors({ 200: z.array(modelSchema) }),
+      },
+    },
+    (request) => store.models.list(request.query.product).map((model) => modelView(model, store)),
+  );
+  app.get(
+    '/models/:model',
+    {
+      config: { scope: 'inspect' },
+      schema: { tags, summary: 'One model', params, response: withErrors({ 200: modelSchema }) },
+    },
+    (request) => modelView(modelOf(store, request.params.model), store),
+  );
+  app.get(
+    '/models/:model/file',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        tags,
+        summary: 'Download a model file',
+        params,
+        response: withFile('application/octet-stream'),
+      },
+    },
+    (request, reply) => {
+      const { id, version, bytes } = modelOf(store, request.params.model);
+      return reply
+        .type('application/octet-stream')
+        .header('content-length', bytes)
+        .header('content-disposition', `attachment; filename="model-${version}.nominal"`)
+        .send(createReadStream(store.modelPath(id)));
+    },
+  );
+  app.delete(
+    '/models/:model',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        tags,
+        summary: 'Remove a model that is not in use',
+        params,
+        response: withErrors({ 204: z.null() }),
+      },
+    },
+    async (request, reply) => {
+      const model = modelOf(store, request.params.model);
+      if (store.products.get(model.productId)?.modelId === model.id) {
+        throw new NominalError('CONFLICT', {
+          what: 'the model is in use',
+          remedy: 'Put another version to use first',
+        });
+      }
+      store.models.remove(model.id);
+      store.audit.add(request.actor, 'model.remove', model.id, { version: model.version });
+      await rm(store.modelPath(model.id), { force: true });
+      void reply.code(204);
+      return null;
+    },
+  );
+  addUpload(app, station);
+}
+
+function addUpload(app: StationApp, station: Station): void {
+  const { store } = station;
+  void app.register((scope: StationApp, _options, done) => {
+    scope.addContentTypeParser(
+      'application/octet-stream',
+      { parseAs: 'buffer', bodyLimit: MAX_MODEL_BYTES },
+      (_request, body, parsed) => parsed(null, body),
+    );
+    scope.post(
+      '/models',
+      {
+        config: { scope: 'admin' },
+        schema: {
+          tags,
+          summary: 'Upload a model file and put it to use',
+          consumes: ['application/octet-stream'],
+          querystring: z.strictObject({ product: idSchema }),
+          response: withErrors({ 201: modelSchema }),
+        },
+      },
+      async (request, reply) => {
+        const product = productOf(store, request.query.product);
+        const bytes = request.body;
+        if (!Buffer.isBuffer(bytes)) {
+          throw new NominalError('CONFIG_INVALID', {
+            what: 'the request holds no model file',
+            expected: 'its bytes as the body, with content type application/octet-stream',
+          });
+        }
+        const model = decodeModel(bytes, 'the uploaded model');
+        requireAllowedBackbone(model.backbone.name, station.config.backbones);
+        const id = createId();
+        await writeFileAtomic(store.modelPath(id), bytes);
+        const published = store.models.publish({
+          id,
+          productId: product.id,
+          kind: 'upload',
+          parentId: product.modelId,
+          bytes: bytes.length,
+          summary: summaryOf(model),
+          training: [],
+          createdBy: request.actor,
+        });
+        store.audit.add(request.actor, 'model.upload', id, { version: published.version });
+        void reply.code(201);
+        return modelView(published, store);
+      },
+    );
+    done();
+  });
+}

@@ -1,0 +1,93 @@
+import { NominalError } from '../../errors/index.ts';
+import type { InspectionRecord, Product, Store, StoredModel } from '../../store/index.ts';
+import type { InspectionQueue } from '../inspector/InspectionQueue.ts';
+import type { StationMetrics } from '../metrics/StationMetrics.ts';
+import type { Recorder } from './Recorder.ts';
+
+/** An image that came in. */
+export interface IncomingImage {
+  readonly bytes: Uint8Array;
+  /** As the sender calls it; shown, never opened. */
+  readonly name: string;
+}
+
+/** What a desk works with. */
+export interface DeskParts {
+  readonly store: Store;
+  readonly queue: InspectionQueue;
+  readonly recorder: Recorder;
+  readonly metrics: StationMetrics;
+}
+
+const MAX_NAME_LENGTH = 200;
+
+/** Takes images in, has them judged, and keeps image and decision. */
+export class InspectionDesk {
+  readonly #parts: DeskParts;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Inspects one image. When this returns, image and decision are safe on the disk.
+   *
+   * @throws NominalError `CONFLICT` for a product without a model, or that of an image.
+   */
+  async inspect(
+    product: Product,
+    { bytes, name }: IncomingImage,
+    source: string,
+  ): Promise<InspectionRecord> {
+    this.modelOf(product);
+    const { sha256 } = await this.#parts.store.images.put(bytes);
+    return this.inspectStored(product, { sha256, name }, source);
+  }
+
+  /** The same for an image that the store has. */
+  async inspectStored(
+    product: Product,
+    { sha256, name }: { readonly sha256: string; readonly name: string },
+    source: string,
+  ): Promise<InspectionRecord> {
+    const { store, queue, recorder, metrics } = this.#parts;
+    const start = performance.now();
+    const model = this.modelOf(product);
+    const judgement = await queue.inspect({
+      modelId: model.id,
+      modelPath: store.modelPath(model.id),
+      falseRejectRate: product.falseRejectRate,
+      imagePath: store.images.path(sha256),
+    });
+    const { details } = judgement;
+    const record = await recorder.add({
+      ...judgement,
+      productId: product.id,
+      modelId: model.id,
+      sha256,
+      name: name.slice(0, MAX_NAME_LENGTH),
+      source,
+    });
+    metrics.inspections.inc({
+      product: product.name,
+      model: `${model.version}`,
+      verdict: record.verdict,
+    });
+    for (const [stage, ms] of Object.entries(details.timing)) {
+      if (stage !== 'totalMs')
+        metrics.stages.observe({ stage: stage.replace(/Ms$/, '') }, ms / 1000);
+    }
+    metrics.stages.observe({ stage: 'total' }, (performance.now() - start) / 1000);
+    return record;
+  }
+
+  /** The model in use. @throws NominalError `CONFLICT` if there is none yet. */
+  modelOf(product: Product): StoredModel {
+    const model = product.modelId === null ? null : this.#parts.store.models.get(product.modelId);
+    if (model !== null) return model;
+    throw new NominalError('CONFLICT', {
+      what: `the product "${product.name}" has no model yet`,
+      remedy: 'Add good images and fit, or upload a model',
+    });
+  }
+}

@@ -1,0 +1,120 @@
+import { planPreprocess } from '../../core/image/index.ts';
+import { MapRarity } from '../../core/calibration/index.ts';
+import { Detector, type Inspection } from '../../detector/index.ts';
+import type { NearestPatch } from '../../store/index.ts';
+import { fileHashOf } from '../jobs/imageNames.ts';
+import { Channel } from './Channel.ts';
+import { heatScale } from './heatScale.ts';
+import type { InspectRequest, Judgement } from './messages.ts';
+import type { NominalError } from '../../errors/index.ts';
+
+/** Memory of a backbone with its session, roughly: it is not told. */
+const BACKBONE_BYTES = 64 * 2 ** 20;
+
+/** Who is told what became of a request. */
+export interface JudgementListener {
+  readonly judged: (id: number, judgement: Judgement) => void;
+  readonly failed: (id: number, error: NominalError) => void;
+}
+
+/**
+ * A model in memory with one unending run of inspections: images of all requests go through one
+ * pipeline, the next decoded while the network works on the present one.
+ */
+export class LoadedModel {
+  /** Memory that it takes, roughly. */
+  readonly bytes: number;
+  readonly #detector: Detector;
+  readonly #channel = new Channel<string>();
+  readonly #pending: InspectRequest[] = [];
+  readonly #heatScale: readonly number[];
+  readonly #run: Promise<void>;
+
+  private constructor(detector: Detector, listener: JudgementListener) {
+    this.#detector = detector;
+    const { bank, calibration } = detector.model;
+    const start = Math.max(detector.pixelThreshold, 1e-6);
+    this.#heatScale = heatScale(new MapRarity(calibration.mapTails), start);
+    // The bank once, and its leading axes for the search's bounds.
+    this.bytes = BACKBONE_BYTES + bank.data.byteLength * 1.5;
+    this.#run = this.#inspectAll(listener);
+  }
+
+  /** @throws NominalError of a model that cannot be read. */
+  static async load(
+    { modelPath, falseRejectRate }: InspectRequest,
+    threads: number,
+    listener: JudgementListener,
+  ): Promise<LoadedModel> {
+    const detector = await Detector.load(modelPath, { runtime: { threads }, falseRejectRate });
+    return new LoadedModel(detector, listener);
+  }
+
+  get idle(): boolean {
+    return this.#pending.length === 0;
+  }
+
+  inspect(request: InspectRequest): void {
+    this.#pending.push(request);
+    this.#channel.push(request.imagePath);
+  }
+
+  /** Ends once all requests are answered, and lets the memory go. */
+  async close(): Promise<void> {
+    this.#channel.close();
+    await this.#run;
+    await this.#detector.close();
+  }
+
+  async #inspectAll(listener: JudgementListener): Promise<void> {
+    for await (const outcome of this.#detector.inspectAll(this.#channel)) {
+      const request = this.#pending.shift();
+      if (request === undefined) throw new RangeError('an inspection without a request');
+      if ('error' in outcome) listener.failed(request.id, outcome.error);
+      else listener.judged(request.id, judgementOf(outcome, this.#detector, this.#heatScale));
+    }
+  }
+}
+
+function judgementOf(
+  inspection: Inspection,
+  detector: Detector,
+  scale: readonly number[],
+): Judgement {
+  const { image, patchScores, imageScore, pValue, threshold, verdict } = inspection;
+  const { config } = detector.model;
+  const { input, sourceBox } = planPreprocess(image, config);
+  return {
+    imageScore,
+    pValue,
+    threshold,
+    verdict,
+    patchScores: patchScores.data,
+    details: {
+      height: image.height,
+      width: image.width,
+      thresholdExtrapolated: inspection.thresholdExtrapolated,
+      pixelThreshold: detector.pixelThreshold,
+      heatScale: scale,
+      regions: inspection.regions,
+      timing: { ...inspection.timing },
+      grid: { height: patchScores.height, width: patchScores.width },
+      input: { height: input.height, width: input.width },
+      sourceBox,
+      sigmaPx: config.sigmaPx,
+      nearest: nearestOf(inspection),
+    },
+  };
+}
+
+/** What the highest patch was compared with. */
+function nearestOf({ explain, patchScores }: Inspection): NearestPatch | null {
+  const highest = explain(1).at(0);
+  if (highest === undefined) return null;
+  const { patch, trainingImage, trainingPatch } = highest;
+  return {
+    sha256: fileHashOf(trainingImage),
+    patch: patch.row * patchScores.width + patch.column,
+    trainingPatch,
+  };
+}

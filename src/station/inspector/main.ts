@@ -1,0 +1,39 @@
+// The process that inspects. ONNX Runtime works on the calling thread, so the server must not be it.
+import process from 'node:process';
+import { NominalError } from '../../errors/index.ts';
+import type {
+  InspectorInput,
+  InspectorOptions,
+  InspectorOutput,
+  InspectRequest,
+} from './messages.ts';
+import { ModelCache } from './ModelCache.ts';
+import { plainError } from './plainError.ts';
+
+const options = JSON.parse(process.argv[2]) as InspectorOptions;
+const send = (message: InspectorOutput) => process.send?.(message);
+
+const models = new ModelCache(options, {
+  judged: (id, judgement) => send({ type: 'judged', id, judgement }),
+  failed: (id, error) => send({ type: 'failed', id, error: plainError(error) }),
+});
+
+async function inspect(request: InspectRequest): Promise<void> {
+  try {
+    (await models.get(request)).inspect(request);
+  } catch (error) {
+    if (!(error instanceof NominalError)) throw error;
+    send({ type: 'failed', id: request.id, error: plainError(error) });
+  }
+}
+
+process.on('message', (message: InspectorInput) => {
+  if (message.type === 'inspect') void inspect(message);
+  else void models.close().then(() => process.exit(0));
+});
+// The station ends in its own time, also where a terminal sends Ctrl-C to all its processes.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+// Without a host there is nobody to inspect for.
+process.on('disconnect', () => process.exit(0));
+send({ type: 'ready' });

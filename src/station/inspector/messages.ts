@@ -1,0 +1,44 @@
+import type { InspectionDetails } from '../../store/index.ts';
+import type { ErrorCode } from '../../errors/index.ts';
+
+/** How the process that inspects is started: its only argument, as JSON. */
+export interface InspectorOptions {
+  readonly threads: number;
+  readonly modelMemoryBytes: number;
+}
+
+/** One image that is to be inspected. */
+export interface InspectRequest {
+  readonly type: 'inspect';
+  readonly id: number;
+  readonly modelId: string;
+  readonly modelPath: string;
+  readonly falseRejectRate: number;
+  readonly imagePath: string;
+}
+
+/** What the host tells the process. */
+export type InspectorInput = InspectRequest | { readonly type: 'close' };
+
+/** What a model says of one image. */
+export interface Judgement {
+  readonly imageScore: number;
+  readonly pValue: number;
+  readonly threshold: number;
+  readonly verdict: 'nominal' | 'anomalous';
+  readonly patchScores: Float32Array;
+  readonly details: InspectionDetails;
+}
+
+/** An error on its way between processes. */
+export interface PlainError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** What the process tells the host. */
+export type InspectorOutput =
+  | { readonly type: 'ready' }
+  | { readonly type: 'judged'; readonly id: number; readonly judgement: Judgement }
+  | { readonly type: 'failed'; readonly id: number; readonly error: PlainError };

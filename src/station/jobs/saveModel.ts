@@ -1,0 +1,19 @@
+import { throwIfCancelled } from '../../errors/index.ts';
+import { writeFileAtomic } from '../../files/index.ts';
+import { encodeModel, type Model } from '../../model/index.ts';
+import type { JobOptions } from '../../progress.ts';
+import { summaryOf } from './summaryOf.ts';
+import type { TaskResult } from './tasks.ts';
+
+/** Writes a model where it shall be, whole or not at all. @throws NominalError `OUTPUT_FAILED` or `CANCELLED`. */
+export async function saveModel(
+  model: Model,
+  output: string,
+  { signal, onProgress }: JobOptions,
+): Promise<TaskResult> {
+  throwIfCancelled(signal);
+  const bytes = encodeModel(model);
+  await writeFileAtomic(output, bytes, signal === undefined ? {} : { signal });
+  onProgress?.({ phase: 'write', doneBytes: bytes.length, totalBytes: bytes.length });
+  return { summary: summaryOf(model), bytes: bytes.length };
+}

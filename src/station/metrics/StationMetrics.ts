@@ -1,0 +1,92 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Bounds of the latency histograms, in seconds. */
+const BUCKETS = [0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10];
+
+/** What the station can be asked for while it runs. */
+export interface MetricReadings {
+  readonly queueDepth: () => number;
+  readonly driftStatistics: () => ReadonlyMap<string, number>;
+  readonly deliveries: () => { readonly waiting: number; readonly failed: number };
+}
+
+/** What the station counts, for Prometheus. */
+export class StationMetrics {
+  readonly registry = new Registry();
+  readonly inspections: Counter<'product' | 'model' | 'verdict'>;
+  readonly stages: Histogram<'stage'>;
+  readonly requests: Histogram<'route' | 'method' | 'status'>;
+  readonly refusals: Counter<'reason'>;
+  readonly jobs: Counter<'kind' | 'state'>;
+
+  constructor(readings: MetricReadings) {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    this.inspections = new Counter({
+      name: 'nominal_inspections_total',
+      help: 'Images inspected',
+      labelNames: ['product', 'model', 'verdict'],
+      registers,
+    });
+    this.stages = new Histogram({
+      name: 'nominal_inspection_stage_seconds',
+      help: 'Time that each stage took for one image; total is from the request to the kept record',
+      labelNames: ['stage'],
+      buckets: BUCKETS,
+      registers,
+    });
+    this.requests = new Histogram({
+      name: 'nominal_http_request_seconds',
+      help: 'Time until a request was answered',
+      labelNames: ['route', 'method', 'status'],
+      buckets: BUCKETS,
+      registers,
+    });
+    this.refusals = new Counter({
+      name: 'nominal_refused_total',
+      help: 'Requests refused by reason',
+      labelNames: ['reason'],
+      registers,
+    });
+    this.jobs = new Counter({
+      name: 'nominal_jobs_total',
+      help: 'Jobs that ended, by kind and state',
+      labelNames: ['kind', 'state'],
+      registers,
+    });
+    addReadings(this.registry, readings);
+  }
+}
+
+function addReadings(registry: Registry, readings: MetricReadings): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'nominal_queue_depth',
+    help: 'Images that wait or are being inspected',
+    registers,
+    collect() {
+      this.set(readings.queueDepth());
+    },
+  });
+  new Gauge({
+    name: 'nominal_drift_statistic',
+    help: 'Evidence that the scores of passed parts have shifted since calibration',
+    labelNames: ['product'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [product, value] of readings.driftStatistics()) this.set({ product }, value);
+    },
+  });
+  new Gauge({
+    name: 'nominal_deliveries',
+    help: 'Messages to sinks that wait, and that were given up',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      const { waiting, failed } = readings.deliveries();
+      this.set({ state: 'waiting' }, waiting);
+      this.set({ state: 'failed' }, failed);
+    },
+  });
+}

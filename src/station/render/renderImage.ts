@@ -1,0 +1,15 @@
+import sharp from 'sharp';
+import { decodeImage } from '../../image/index.ts';
+
+/**
+ * An image of any format as a JPEG that browsers show, not larger than asked for.
+ *
+ * @param maxSidePx longest side; the image is not enlarged.
+ */
+export async function renderImage(path: string, maxSidePx: number): Promise<Buffer> {
+  const { height, width, data } = await decodeImage(path);
+  return sharp(data, { raw: { height, width, channels: 3 } })
+    .resize({ width: maxSidePx, height: maxSidePx, fit: 'inside', withoutEnlargement: true })
+    .jpeg({ quality: 85 })
+    .toBuffer();
+}

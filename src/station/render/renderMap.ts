@@ -1,0 +1,50 @@
+import sharp from 'sharp';
+import { heatColor, sampleGrid } from '../../core/image/index.ts';
+import { anomalyMap } from '../../core/scoring/index.ts';
+import { Grid } from '../../core/tensor/index.ts';
+import type { InspectionDetails } from '../../store/index.ts';
+
+/** Longest side of a rendered map: it is smooth, and is drawn over the image at any size. */
+const MAX_SIDE_PX = 512;
+
+/**
+ * A decision's anomaly map as a PNG with the image's aspect: heat colors, clear where nothing is
+ * anomalous. It is made again from the patch scores, exactly as it was judged.
+ */
+export async function renderMap(
+  patchScores: Float32Array,
+  details: InspectionDetails,
+): Promise<Buffer> {
+  const { grid, input, sourceBox, sigmaPx, heatScale } = details;
+  const scores = new Grid(grid.height, grid.width, patchScores);
+  const map = anomalyMap(scores, input.height, input.width, sigmaPx);
+  const scale = Math.min(1, MAX_SIDE_PX / Math.max(details.height, details.width));
+  const height = Math.max(1, Math.round(details.height * scale));
+  const width = Math.max(1, Math.round(details.width * scale));
+  const box = {
+    y: (sourceBox.y * height) / details.height,
+    x: (sourceBox.x * width) / details.width,
+    height: (sourceBox.height * height) / details.height,
+    width: (sourceBox.width * width) / details.width,
+  };
+  const values = sampleGrid(map, box, height, width).data;
+  const pixels = Buffer.alloc(values.length * 4);
+  for (const [i, value] of values.entries()) {
+    if (!(value > heatScale[0])) continue;
+    const heat = heatOf(value, heatScale);
+    const [red, green, blue] = heatColor(heat);
+    pixels.set([red, green, blue, 255 * Math.min(1, 0.25 + heat)], i * 4);
+  }
+  return sharp(pixels, { raw: { height, width, channels: 4 } })
+    .png({ compressionLevel: 3 })
+    .toBuffer();
+}
+
+/** Heat of a value above the scale's first, 0..1, linear between its steps. */
+function heatOf(value: number, scale: readonly number[]): number {
+  const steps = scale.length - 1;
+  const above = scale.findIndex((step) => step >= value);
+  if (above < 0) return 1;
+  const [low, high] = [scale[above - 1], scale[above]];
+  return (above - 1 + (value - low) / (high - low)) / steps;
+}

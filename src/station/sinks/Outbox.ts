@@ -1,0 +1,66 @@
+import type { Delivery, Store } from '../../store/index.ts';
+
+/** How messages of one sink are sent again. */
+export interface OutboxOptions {
+  readonly name: string;
+  readonly maxAttempts: number;
+  readonly retryMs: number;
+  /** Hands one message over; a rejection means that it is to be sent again. */
+  readonly send: (payload: string, signal: AbortSignal) => Promise<void>;
+}
+
+const POLL_MS = 250;
+const BATCH = 16;
+const MAX_DELAY_MS = 3_600_000;
+
+/**
+ * Sends the messages of one sink in their order of age, each until it is taken; the wait between two
+ * attempts doubles. Messages wait in the database, so that none is lost over a restart. A message
+ * can come twice, where the station ends between its being taken and being crossed off.
+ */
+export class Outbox {
+  readonly #store: Store;
+  readonly #options: OutboxOptions;
+  readonly #cancellation = new AbortController();
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> | null = null;
+
+  constructor(store: Store, options: OutboxOptions) {
+    this.#store = store;
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      this.#running ??= this.#sendDue().finally(() => {
+        this.#running = null;
+      });
+    }, POLL_MS);
+  }
+
+  async close(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#cancellation.abort();
+    await this.#running;
+  }
+
+  async #sendDue(): Promise<void> {
+    const due = this.#store.deliveries.due(this.#options.name, BATCH);
+    await Promise.all(due.map((delivery) => this.#send(delivery)));
+  }
+
+  async #send({ id, payload, attempts }: Delivery): Promise<void> {
+    const { send, maxAttempts, retryMs } = this.#options;
+    const { signal } = this.#cancellation;
+    try {
+      await send(payload, signal);
+      this.#store.deliveries.taken(id);
+    } catch (error) {
+      if (signal.aborted) return;
+      const delayMs =
+        attempts + 1 >= maxAttempts ? null : Math.min(MAX_DELAY_MS, retryMs * 2 ** attempts);
+      const message = error instanceof Error ? error.message : String(error);
+      this.#store.deliveries.refused(id, message, delayMs);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { createServer } from './api/createServer.ts';
+import { isTokenRequired } from './api/isTokenRequired.ts';
+import type { StationConfig } from './config/index.ts';
+import { NominalError } from '../errors/index.ts';
+import { Station } from './Station.ts';
+
+/** A station that listens. */
+export interface RunningStation {
+  readonly station: Station;
+  /** Address of the console and the interface. */
+  readonly url: string;
+  /** A first token of scope admin, made where one is required and there is none; told this once. */
+  readonly firstToken: string | null;
+  /** Ends requests and inspections under way, then the station. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts a station in a data folder.
+ *
+ * @param log lines of the log go here.
+ * @throws NominalError `ADDRESS_IN_USE`, `STORE_FAILED`, `STORE_TOO_NEW`, or of a source's folder.
+ */
+export async function startStation(
+  folder: string,
+  config: StationConfig,
+  log?: NodeJS.WritableStream,
+): Promise<RunningStation> {
+  const station = await Station.open(folder, config);
+  try {
+    const app = await createServer(station, log === undefined ? {} : { log });
+    const url = await app
+      .listen({ host: config.host, port: config.port })
+      .catch((cause: unknown) => {
+        throw addressInUse(config, cause);
+      });
+    const needsToken = isTokenRequired(config) && station.store.tokens.list().length === 0;
+    const firstToken = needsToken ? station.store.tokens.create('first', 'admin').secret : null;
+    const stop = async () => {
+      for (const stream of station.streams) stream.end();
+      await app.close();
+      await station.close();
+    };
+    return { station, url, firstToken, stop };
+  } catch (error) {
+    await station.close();
+    throw error;
+  }
+}
+
+function addressInUse({ host, port }: StationConfig, cause: unknown): NominalError {
+  return new NominalError('ADDRESS_IN_USE', {
+    what: `the station cannot listen at ${host}, port ${port}`,
+    received: cause instanceof Error ? cause.message : String(cause),
+    remedy: 'End what listens there, or choose another --port',
+    cause,
+  });
+}

@@ -1,0 +1,61 @@
+import { number, text } from './columns.ts';
+import type { Delivery } from './records.ts';
+import type { Sql } from './Sql.ts';
+
+/** Messages on their way to a sink: they wait here until they are taken, over a restart, too. */
+export class DeliveryTable {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  add(sink: string, payload: string): void {
+    this.#sql.run(
+      'INSERT INTO deliveries (sink, payload, due_at) VALUES (?, ?, ?)',
+      sink,
+      payload,
+      Date.now(),
+    );
+  }
+
+  /** Those of a sink that are due, oldest first. */
+  due(sink: string, limit: number): Delivery[] {
+    return this.#sql
+      .all(
+        'SELECT * FROM deliveries WHERE failed = 0 AND sink = ? AND due_at <= ? ORDER BY id LIMIT ?',
+        sink,
+        Date.now(),
+        limit,
+      )
+      .map((row) => ({
+        id: number(row, 'id'),
+        sink: text(row, 'sink'),
+        payload: text(row, 'payload'),
+        attempts: number(row, 'attempts'),
+      }));
+  }
+
+  taken(id: number): void {
+    this.#sql.run('DELETE FROM deliveries WHERE id = ?', id);
+  }
+
+  /** @param delayMs until the next attempt; null gives the message up, and keeps it to be looked at. */
+  refused(id: number, error: string, delayMs: number | null): void {
+    this.#sql.run(
+      'UPDATE deliveries SET attempts = attempts + 1, last_error = ?, due_at = ?, failed = ? WHERE id = ?',
+      error,
+      Date.now() + (delayMs ?? 0),
+      delayMs === null ? 1 : 0,
+      id,
+    );
+  }
+
+  /** How many wait, and how many were given up. */
+  counts(): { readonly waiting: number; readonly failed: number } {
+    const row = this.#sql.first(
+      'SELECT coalesce(sum(failed = 0), 0) AS waiting, coalesce(sum(failed), 0) AS failed FROM deliveries',
+    );
+    return { waiting: Number(row?.waiting), failed: Number(row?.failed) };
+  }
+}

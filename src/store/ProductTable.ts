@@ -1,0 +1,105 @@
+import type { FitConfig } from '../config/index.ts';
+import { json, number, text, textOrNull } from './columns.ts';
+import { createId } from './createId.ts';
+import type { Product, ProductImage } from './records.ts';
+import type { Row, Sql } from './Sql.ts';
+
+/** Products, and the good images that each is fitted from. */
+export class ProductTable {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** @returns null if the name is taken. */
+  create(name: string, config: FitConfig): Product | null {
+    const id = createId();
+    const { changes } = this.#sql.run(
+      `INSERT INTO products (id, name, config, false_reject_rate, created_at)
+       VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
+      id,
+      name,
+      JSON.stringify(config),
+      config.falseRejectRate,
+      new Date().toISOString(),
+    );
+    return changes === 0 ? null : this.get(id);
+  }
+
+  get(id: string): Product | null {
+    const row = this.#sql.first('SELECT * FROM products WHERE id = ?', id);
+    return row === undefined ? null : productOf(row);
+  }
+
+  getByName(name: string): Product | null {
+    const row = this.#sql.first('SELECT * FROM products WHERE name = ?', name);
+    return row === undefined ? null : productOf(row);
+  }
+
+  list(): Product[] {
+    return this.#sql.all('SELECT * FROM products ORDER BY name').map(productOf);
+  }
+
+  /** Replaces what is set for a product. The name must not be another's. */
+  update({ id, name, config, falseRejectRate, modelId }: Product): void {
+    this.#sql.run(
+      'UPDATE products SET name = ?, config = ?, false_reject_rate = ?, model_id = ? WHERE id = ?',
+      name,
+      JSON.stringify(config),
+      falseRejectRate,
+      modelId,
+      id,
+    );
+  }
+
+  /** Removes a product with its models, decisions and list of images. */
+  remove(id: string): void {
+    this.#sql.run('DELETE FROM products WHERE id = ?', id);
+  }
+
+  /** @returns false if the product has the image already. */
+  addImage(id: string, image: Pick<ProductImage, 'sha256' | 'name' | 'origin'>): boolean {
+    const { changes } = this.#sql.run(
+      `INSERT INTO training_images (product_id, sha256, name, origin, added_at)
+       VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      id,
+      image.sha256,
+      image.name,
+      image.origin,
+      new Date().toISOString(),
+    );
+    return changes > 0;
+  }
+
+  /** @returns whether the product had the image. */
+  removeImage(id: string, sha256: string): boolean {
+    return (
+      this.#sql.run('DELETE FROM training_images WHERE product_id = ? AND sha256 = ?', id, sha256)
+        .changes > 0
+    );
+  }
+
+  /** In the order in which they were added. */
+  images(id: string): ProductImage[] {
+    return this.#sql
+      .all('SELECT * FROM training_images WHERE product_id = ? ORDER BY rowid', id)
+      .map((row) => ({
+        sha256: text(row, 'sha256'),
+        name: text(row, 'name'),
+        origin: text(row, 'origin') as ProductImage['origin'],
+        addedAt: text(row, 'added_at'),
+      }));
+  }
+}
+
+function productOf(row: Row): Product {
+  return {
+    id: text(row, 'id'),
+    name: text(row, 'name'),
+    config: json<FitConfig>(row, 'config'),
+    falseRejectRate: number(row, 'false_reject_rate'),
+    modelId: textOrNull(row, 'model_id'),
+    createdAt: text(row, 'created_at'),
+  };
+}

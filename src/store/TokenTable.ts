@@ -1,0 +1,57 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { text } from './columns.ts';
+import { createId } from './createId.ts';
+import type { Scope, Token } from './records.ts';
+import type { Row, Sql } from './Sql.ts';
+
+/** Access tokens. Only a hash of each is kept; a secret of 256 random bits needs no salt. */
+export class TokenTable {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** @returns the token with its secret, which is told this once. */
+  create(name: string, scope: Scope): Token & { readonly secret: string } {
+    const secret = `nom_${randomBytes(32).toString('base64url')}`;
+    const token = { id: createId(), name, scope, createdAt: new Date().toISOString() };
+    this.#sql.run(
+      'INSERT INTO tokens (id, name, hash, scope, created_at) VALUES (?, ?, ?, ?, ?)',
+      token.id,
+      name,
+      hash(secret),
+      scope,
+      token.createdAt,
+    );
+    return { ...token, secret };
+  }
+
+  /** The token of a secret. Looked up by hash: how long that takes tells nothing of the secret. */
+  find(secret: string): Token | null {
+    const row = this.#sql.first('SELECT * FROM tokens WHERE hash = ?', hash(secret));
+    return row === undefined ? null : tokenOf(row);
+  }
+
+  list(): Token[] {
+    return this.#sql.all('SELECT * FROM tokens ORDER BY created_at').map(tokenOf);
+  }
+
+  /** @returns whether there was such a token. */
+  remove(id: string): boolean {
+    return this.#sql.run('DELETE FROM tokens WHERE id = ?', id).changes > 0;
+  }
+}
+
+function hash(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+function tokenOf(row: Row): Token {
+  return {
+    id: text(row, 'id'),
+    name: text(row, 'name'),
+    scope: text(row, 'scope') as Scope,
+    createdAt: text(row, 'created_at'),
+  };
+}

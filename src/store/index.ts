@@ -1,0 +1,24 @@
+export { createId } from './createId.ts';
+export { fileBytes } from './ImageStore.ts';
+export type { InspectionFilter, MinuteCount } from './InspectionTable.ts';
+export type {
+  AuditEntry,
+  Delivery,
+  InspectionDetails,
+  InspectionRecord,
+  Job,
+  JobKind,
+  JobState,
+  ModelSummary,
+  NearestPatch,
+  NewInspection,
+  Product,
+  ProductImage,
+  Review,
+  Scope,
+  StoredImage,
+  StoredModel,
+  Token,
+} from './records.ts';
+export { scopes } from './records.ts';
+export { Store } from './Store.ts';

@@ -1,0 +1,173 @@
+import { useEffect, useState } from 'preact/hooks';
+import { api, send } from './api.ts';
+import { HistoryPage } from './pages/HistoryPage.tsx';
+import { InspectPage } from './pages/InspectPage.tsx';
+import { LivePage } from './pages/LivePage.tsx';
+import { ProductsPage } from './pages/ProductsPage.tsx';
+import { ReportPage } from './pages/ReportPage.tsx';
+import { SettingsPage } from './pages/SettingsPage.tsx';
+import {
+  attempt,
+  failure,
+  language,
+  loadProducts,
+  loadSession,
+  loginNeeded,
+  may,
+  product,
+  productId,
+  products,
+  route,
+  session,
+  theme,
+} from './state.ts';
+import { t } from './t.ts';
+
+const pages = {
+  products: ProductsPage,
+  inspect: InspectPage,
+  history: HistoryPage,
+  live: LivePage,
+  report: ReportPage,
+  settings: SettingsPage,
+} as const;
+
+type PageName = keyof typeof pages;
+
+/** The console: one page at a time below a bar. */
+export function App() {
+  useEffect(() => {
+    void attempt(async () => {
+      await loadSession();
+      await loadProducts();
+    });
+  }, []);
+  if (loginNeeded.value) return <Login />;
+  if (session.value === null) return null;
+  const name: PageName = route.value[0] in pages ? (route.value[0] as PageName) : 'products';
+  const Page = pages[name];
+  return (
+    <>
+      <a class="skip" href="#content" onClick={skipToContent}>
+        {t('skip')}
+      </a>
+      <Bar page={name} />
+      {failure.value !== null && (
+        <div class="failure" role="alert">
+          <span>{failure.value}</span>
+          <button type="button" onClick={() => (failure.value = null)}>
+            {t('putAway')}
+          </button>
+        </div>
+      )}
+      <main id="content" tabIndex={-1}>
+        <Page key={`${name} ${product.value?.id}`} />
+      </main>
+    </>
+  );
+}
+
+function skipToContent(event: Event) {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
+}
+
+function Bar({ page }: { readonly page: PageName }) {
+  const themes = ['auto', 'light', 'dark'] as const;
+  const names = (Object.keys(pages) as PageName[]).filter(
+    (name) => name !== 'settings' || may('admin'),
+  );
+  return (
+    <header class="bar">
+      <strong class="brand">nominal</strong>
+      <nav aria-label="nominal">
+        {names.map((name) => (
+          <a key={name} href={`#/${name}`} aria-current={name === page ? 'page' : undefined}>
+            {t(name)}
+          </a>
+        ))}
+      </nav>
+      <span class="spacer" />
+      {products.value.length > 0 && (
+        <label class="chooser">
+          <span>{t('product')}</span>
+          <select
+            value={product.value?.id}
+            onChange={(event) => (productId.value = event.currentTarget.value)}
+          >
+            {products.value.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => (language.value = language.value === 'en' ? 'zh' : 'en')}
+      >
+        {t('language')}
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        aria-label={t('theme')}
+        title={t('theme')}
+        onClick={() => (theme.value = themes[(themes.indexOf(theme.value) + 1) % themes.length])}
+      >
+        {{ auto: '◐', light: '☀', dark: '☾' }[theme.value]}
+      </button>
+      {session.value?.tokenRequired === true && (
+        <button
+          type="button"
+          class="quiet"
+          onClick={() =>
+            void attempt(async () => {
+              await api('session', { method: 'DELETE' });
+              loginNeeded.value = true;
+            })
+          }
+        >
+          {t('logout')}
+        </button>
+      )}
+    </header>
+  );
+}
+
+function Login() {
+  const [token, setToken] = useState('');
+  const enter = () =>
+    attempt(async () => {
+      await send('POST', 'session', { token: token.trim() });
+      await loadSession();
+      await loadProducts();
+    });
+  return (
+    <main class="login">
+      <form
+        class="card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void enter();
+        }}
+      >
+        <h1>{t('login')}</h1>
+        <label>
+          {t('token')}
+          <input
+            type="password"
+            autocomplete="current-password"
+            value={token}
+            onInput={(event) => setToken(event.currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class="primary">
+          {t('enter')}
+        </button>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,97 @@
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { theme } from '../state.ts';
+
+/** One line, or bars, of a chart. */
+export interface ChartSeries {
+  readonly label: string;
+  /** Name of a color of the style sheet: "good" is --good. */
+  readonly color: string;
+  readonly values: readonly (number | null)[];
+  readonly kind?: 'line' | 'bars' | 'points' | 'steps';
+  readonly dashed?: boolean;
+}
+
+/** A chart over numbers or times. */
+export interface ChartProps {
+  readonly title: string;
+  readonly x: readonly number[];
+  readonly series: readonly ChartSeries[];
+  readonly time?: boolean;
+  readonly logarithmic?: boolean;
+  readonly height?: number;
+  readonly formatValue?: (value: number) => string;
+}
+
+/** A chart as wide as its place, in the colors of the theme. */
+export function Chart(props: ChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const chosen = theme.value;
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const chart = new uPlot(optionsOf(props, element), dataOf(props), element);
+    const observer = new ResizeObserver(() =>
+      chart.setSize({ width: element.clientWidth, height: props.height ?? 220 }),
+    );
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      chart.destroy();
+    };
+  }, [props.x, props.series, chosen]);
+  return (
+    <figure class="chart">
+      <figcaption>{props.title}</figcaption>
+      <div ref={place} role="img" aria-label={props.title} />
+    </figure>
+  );
+}
+
+function dataOf({ x, series }: ChartProps): uPlot.AlignedData {
+  return [[...x], ...series.map(({ values }) => [...values])];
+}
+
+function optionsOf(props: ChartProps, element: HTMLElement): uPlot.Options {
+  const style = getComputedStyle(element);
+  const color = (name: string) => style.getPropertyValue(`--${name}`);
+  const { formatValue = (value) => String(Number(value.toPrecision(3))) } = props;
+  const axis = { stroke: color('text'), grid: { stroke: color('line'), width: 1 } };
+  const values = (_chart: uPlot, splits: number[]) =>
+    splits.map((value) => (value === null ? '' : formatValue(value)));
+  return {
+    width: Math.max(200, element.clientWidth),
+    height: props.height ?? 220,
+    scales: {
+      x: { time: props.time === true },
+      y: props.logarithmic === true ? { distr: 3 } : { range: fromZero },
+    },
+    axes: [axis, { ...axis, size: 64, values }],
+    legend: { live: false },
+    cursor: { show: false },
+    series: [
+      {},
+      ...props.series.map(({ label, color: name, kind = 'line', dashed }): uPlot.Series => ({
+        label,
+        stroke: color(name),
+        width: kind === 'points' ? 0 : 2,
+        ...(kind === 'bars'
+          ? { fill: color(name), paths: bars, points: { show: false } }
+          : {
+              points: { show: kind === 'points', size: 6, fill: color(name), stroke: color(name) },
+            }),
+        ...(kind === 'steps' ? { paths: steps } : {}),
+        ...(dashed === true ? { dash: [6, 4] } : {}),
+        spanGaps: true,
+      })),
+    ],
+  };
+}
+
+const bars = uPlot.paths.bars?.({ size: [0.6, 40] }) ?? (() => null);
+const steps = uPlot.paths.stepped?.({ align: 1 }) ?? (() => null);
+
+function fromZero(_chart: uPlot, _min: number, max: number): [number, number] {
+  return [0, max > 0 ? max * 1.1 : 1];
+}

@@ -1,0 +1,107 @@
+import { useEffect, useState } from 'preact/hooks';
+import { address, api, send } from '../api.ts';
+import { attempt, loadProducts, may } from '../state.ts';
+import { moment, t } from '../t.ts';
+import type { Model, Product } from '../types.ts';
+
+/** Every version of a product's model; any can be put to use. */
+export function ModelsCard({ current }: { readonly current: Product }) {
+  const [models, setModels] = useState<readonly Model[]>([]);
+  useEffect(() => {
+    void attempt(async () => setModels(await api<Model[]>(`models?product=${current.id}`)));
+  }, [current.id, current.modelId]);
+  const use = (modelId?: string) =>
+    attempt(async () => {
+      const body = modelId === undefined ? {} : { modelId };
+      await send('POST', `products/${current.id}/rollback`, body);
+      await loadProducts();
+    });
+  const remove = (id: string) =>
+    attempt(async () => {
+      await api(`models/${id}`, { method: 'DELETE' });
+      setModels(models.filter((model) => model.id !== id));
+    });
+  const inUse = models.find((model) => model.inUse);
+  const canRollBack = models.some(({ version }) => version < (inUse?.version ?? 0));
+  return (
+    <section class="card">
+      <h2>{t('models')}</h2>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              {(['version', 'images', 'bankRows', 'made', 'by'] as const).map((key) => (
+                <th key={key} scope="col">
+                  {t(key)}
+                </th>
+              ))}
+              <th />
+            </tr>
+          </thead>
+          <tbody>
+            {models.map((model) => (
+              <tr key={model.id} aria-current={model.inUse ? 'true' : undefined}>
+                <td>
+                  {model.version} ({t(`kind${model.kind}`)}){' '}
+                  {model.inUse && <strong>{t('inUse')}</strong>}
+                </td>
+                <td>{model.images}</td>
+                <td>{model.bankRows}</td>
+                <td>{moment(model.createdAt)}</td>
+                <td>{model.createdBy}</td>
+                <td class="buttons">
+                  {may('admin') && (
+                    <>
+                      {!model.inUse && (
+                        <>
+                          <button type="button" onClick={() => void use(model.id)}>
+                            {t('use')}
+                          </button>
+                          <button type="button" class="quiet" onClick={() => void remove(model.id)}>
+                            {t('remove')}
+                          </button>
+                        </>
+                      )}
+                      <a class="button quiet" href={address(`models/${model.id}/file`)} download>
+                        {t('download')}
+                      </a>
+                    </>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {may('admin') && (
+        <div class="buttons">
+          {canRollBack && (
+            <button type="button" onClick={() => void use()}>
+              {t('rollback')}
+            </button>
+          )}
+          <label class="button quiet">
+            {t('upload')}
+            <input
+              type="file"
+              accept=".nominal"
+              class="hidden"
+              onChange={(event) => {
+                const file = event.currentTarget.files?.[0];
+                if (file === undefined) return;
+                void attempt(async () => {
+                  await api(`models?product=${current.id}`, {
+                    method: 'POST',
+                    headers: { 'content-type': 'application/octet-stream' },
+                    body: file,
+                  });
+                  await loadProducts();
+                });
+              }}
+            />
+          </label>
+        </div>
+      )}
+    </section>
+  );
+}

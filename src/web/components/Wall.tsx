@@ -1,0 +1,39 @@
+import { imageAddress } from '../api.ts';
+import { t } from '../t.ts';
+import type { Inspection } from '../types.ts';
+
+/** Decisions as small pictures, to be opened. */
+export function Wall({
+  inspections,
+  onOpen,
+  rejected,
+}: {
+  readonly inspections: readonly Inspection[];
+  readonly onOpen: (inspection: Inspection) => void;
+  /** Whether a decision counts as rejected; by default as its verdict says. */
+  readonly rejected?: (inspection: Inspection) => boolean;
+}) {
+  if (inspections.length === 0) return <p class="hint">{t('nothingYet')}</p>;
+  return (
+    <ul class="wall">
+      {inspections.map((inspection) => {
+        const out = rejected?.(inspection) ?? inspection.verdict === 'anomalous';
+        const verdict = out ? 'anomalous' : 'nominal';
+        return (
+          <li key={inspection.id}>
+            <button type="button" class={`tile ${verdict}`} onClick={() => onOpen(inspection)}>
+              <img
+                loading="lazy"
+                src={imageAddress(inspection.sha256, 192)}
+                alt={`${inspection.name}: ${t(verdict)}`}
+              />
+              <span class="mark">{out ? '✕' : '✓'}</span>
+              {inspection.review !== null && <span class="tag">{t(inspection.review)}</span>}
+              <span class="caption">{inspection.imageScore.toFixed(2)}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,171 @@
+import { useEffect, useState } from 'preact/hooks';
+import { address, api } from '../api.ts';
+import { Chart } from '../components/Chart.tsx';
+import { InspectionView } from '../components/InspectionView.tsx';
+import { Verdict } from '../components/Verdict.tsx';
+import { Wall } from '../components/Wall.tsx';
+import { attempt, product } from '../state.ts';
+import { percent, t } from '../t.ts';
+import type { Inspection, Product, Statistics } from '../types.ts';
+import { NoProduct } from './NoProduct.tsx';
+
+const RECENT = 120;
+const REFRESH_MS = 5000;
+
+/** What happens on the line now. */
+export function LivePage() {
+  const current = product.value;
+  return current === null ? <NoProduct /> : <Live key={current.id} current={current} />;
+}
+
+function Live({ current }: { readonly current: Product }) {
+  const [statistics, setStatistics] = useState<Statistics | null>(null);
+  const [recent, setRecent] = useState<readonly Inspection[]>([]);
+  const [lost, setLost] = useState(false);
+  const [open, setOpen] = useState<Inspection | null>(null);
+  useEffect(() => {
+    const refresh = () =>
+      attempt(async () =>
+        setStatistics(await api<Statistics>(`products/${current.id}/statistics?minutes=60`)),
+      );
+    void refresh();
+    void attempt(async () => {
+      const path = `inspections?product=${current.id}&limit=${RECENT}`;
+      setRecent((await api<{ inspections: Inspection[] }>(path)).inspections);
+    });
+    const timer = setInterval(() => void refresh(), REFRESH_MS);
+    const events = new EventSource(address(`events?product=${current.id}`));
+    events.addEventListener('inspection', (event: MessageEvent<string>) => {
+      const inspection = JSON.parse(event.data) as Inspection;
+      setRecent((before) => [inspection, ...before].slice(0, RECENT));
+    });
+    events.addEventListener('open', () => setLost(false));
+    events.addEventListener('error', () => setLost(true));
+    return () => {
+      clearInterval(timer);
+      events.close();
+    };
+  }, [current.id]);
+  const oldestFirst = recent.toReversed();
+  const last = recent.at(0);
+  const minutes = everyMinute(statistics);
+  return (
+    <>
+      {lost && (
+        <p class="failure" role="status">
+          {t('connectionLost')}
+        </p>
+      )}
+      <section class="figures">
+        <Figure label={t('live')}>
+          {last === undefined ? '–' : <Verdict verdict={last.verdict} />}
+        </Figure>
+        <Figure label={t('passRate')}>{rejectedShare(statistics)}</Figure>
+        <Figure label={t('latency')}>
+          {statistics?.medianMs == null
+            ? '–'
+            : `${statistics.medianMs.toFixed(0)} ms ${t('median')}, ${statistics.p99Ms?.toFixed(0)} ms p99`}
+        </Figure>
+        <Figure label={t('queue')}>{statistics?.queueDepth ?? '–'}</Figure>
+        <Figure label={t('drift')} alarm={statistics?.drift?.alarm === true}>
+          {statistics?.drift?.alarm === true ? t('driftAlarm') : t('driftNone')}
+        </Figure>
+      </section>
+      <section class="card">
+        <Chart
+          title={t('perMinute')}
+          time
+          x={minutes.map(({ seconds }) => seconds)}
+          series={[
+            {
+              label: t('nominal'),
+              color: 'good',
+              kind: 'steps',
+              values: minutes.map(({ nominal }) => nominal),
+            },
+            {
+              label: t('anomalous'),
+              color: 'bad',
+              kind: 'steps',
+              values: minutes.map(({ anomalous }) => anomalous),
+            },
+          ]}
+        />
+        <Chart
+          title={t('trend')}
+          x={oldestFirst.map(({ id }) => id)}
+          series={[
+            {
+              label: t('score'),
+              color: 'accent',
+              kind: 'points',
+              values: oldestFirst.map(({ imageScore }) => imageScore),
+            },
+            {
+              label: t('threshold'),
+              color: 'bad',
+              dashed: true,
+              values: oldestFirst.map(({ threshold }) => threshold),
+            },
+          ]}
+        />
+        <Chart
+          title={`${t('latency')} / ms`}
+          x={oldestFirst.map(({ id }) => id)}
+          height={140}
+          series={[
+            {
+              label: 'ms',
+              color: 'accent',
+              values: oldestFirst.map(({ details }) => details.timing.totalMs),
+            },
+          ]}
+        />
+      </section>
+      {open !== null && (
+        <section class="card">
+          <InspectionView key={open.id} inspection={open} onChange={setOpen} />
+        </section>
+      )}
+      <Wall inspections={recent.slice(0, 24)} onOpen={setOpen} />
+    </>
+  );
+}
+
+function Figure({
+  label,
+  alarm = false,
+  children,
+}: {
+  readonly label: string;
+  readonly alarm?: boolean;
+  readonly children: preact.ComponentChildren;
+}) {
+  return (
+    <div class={alarm ? 'figure alarm' : 'figure'} role={alarm ? 'alert' : undefined}>
+      <span class="label">{label}</span>
+      <span class="value">{children}</span>
+    </div>
+  );
+}
+
+/** The last hour minute by minute, those in which nothing came included. */
+function everyMinute(statistics: Statistics | null) {
+  const counts = new Map(
+    statistics?.perMinute.map((minute) => [Date.parse(minute.minute) / 60_000, minute]),
+  );
+  const now = Math.floor(Date.now() / 60_000);
+  return Array.from({ length: 60 }, (_, i) => {
+    const minute = now - 59 + i;
+    const { nominal = 0, anomalous = 0 } = counts.get(minute) ?? {};
+    return { seconds: minute * 60, nominal, anomalous };
+  });
+}
+
+function rejectedShare(statistics: Statistics | null): string {
+  const minutes = statistics?.perMinute ?? [];
+  const nominal = minutes.reduce((sum, minute) => sum + minute.nominal, 0);
+  const anomalous = minutes.reduce((sum, minute) => sum + minute.anomalous, 0);
+  const total = nominal + anomalous;
+  return total === 0 ? '–' : `${percent(anomalous / total)} (${anomalous} / ${total})`;
+}

@@ -1,0 +1,263 @@
+import { useEffect, useState } from 'preact/hooks';
+import { api, imageAddress, send, sendFiles } from '../api.ts';
+import { CalibrationCard } from '../components/CalibrationCard.tsx';
+import { Dropzone } from '../components/Dropzone.tsx';
+import { JobProgress } from '../components/JobProgress.tsx';
+import { ModelsCard } from '../components/ModelsCard.tsx';
+import { ReviewComparison } from '../components/ReviewComparison.tsx';
+import { attempt, loadProducts, may, product, productId } from '../state.ts';
+import { t } from '../t.ts';
+import type {
+  AddedImages,
+  Job,
+  ModelJobResult,
+  Product,
+  ScreenJobResult,
+  TrainingImage,
+} from '../types.ts';
+
+/** What a product is learned from, and what was learned. */
+export function ProductsPage() {
+  const current = product.value;
+  return (
+    <>
+      {may('admin') && <NewProduct />}
+      {current === null ? (
+        <p class="hint">{t('createFirst')}</p>
+      ) : (
+        <ProductDetails key={current.id} current={current} />
+      )}
+    </>
+  );
+}
+
+function NewProduct() {
+  const [name, setName] = useState('');
+  const create = () =>
+    attempt(async () => {
+      const created = await send<Product>('POST', 'products', { name });
+      await loadProducts();
+      productId.value = created.id;
+      setName('');
+    });
+  return (
+    <form
+      class="row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void create();
+      }}
+    >
+      <label>
+        {t('newProduct')}
+        <input
+          required
+          maxLength={100}
+          placeholder={t('name')}
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit">{t('create')}</button>
+    </form>
+  );
+}
+
+function ProductDetails({ current }: { readonly current: Product }) {
+  const [images, setImages] = useState<readonly TrainingImage[]>([]);
+  const [added, setAdded] = useState<AddedImages | null>(null);
+  const [jobId, setJobId] = useState<string | null>(null);
+  const [ended, setEnded] = useState<Job | null>(null);
+  const load = () =>
+    attempt(async () => {
+      setImages(await api<TrainingImage[]>(`products/${current.id}/images`));
+    });
+  useEffect(() => {
+    void load();
+    void attempt(async () => {
+      const jobs = await api<Job[]>(`jobs?product=${current.id}&limit=20`);
+      const open = jobs.find(({ finishedAt, kind }) => finishedAt === null && kind !== 'inspect');
+      setJobId(open?.id ?? null);
+    });
+  }, [current.id, current.images]);
+  const begin = (work: string) =>
+    attempt(async () => {
+      setEnded(null);
+      setJobId((await api<Job>(`products/${current.id}/${work}`, { method: 'POST' })).id);
+    });
+  const end = (job: Job) => {
+    setEnded(job);
+    void attempt(loadProducts);
+    void load();
+  };
+  const add = (files: readonly File[]) =>
+    attempt(async () => {
+      setAdded(await sendFiles<AddedImages>(`products/${current.id}/images`, files));
+      await loadProducts();
+      await load();
+    });
+  const fitted = current.modelId !== null;
+  return (
+    <>
+      <section class="card">
+        <h1>{current.name}</h1>
+        {may('admin') && <Dropzone label={t('dropGood')} onFiles={(files) => void add(files)} />}
+        {added !== null && <AddedSummary added={added} />}
+        {current.pendingImages > 0 && fitted && (
+          <p class="hint">{t('pending', { n: current.pendingImages })}</p>
+        )}
+        {may('admin') && (
+          <div class="buttons">
+            <button
+              type="button"
+              class={fitted ? '' : 'primary'}
+              disabled={images.length < 2}
+              onClick={() => void begin('fit')}
+            >
+              {t('fit')}
+            </button>
+            {fitted && (
+              <button
+                type="button"
+                class={current.pendingImages > 0 ? 'primary' : ''}
+                disabled={images.every(({ inModel }) => inModel) && current.pendingRemovals === 0}
+                onClick={() => void begin('update')}
+              >
+                {t('update')}
+              </button>
+            )}
+            <button
+              type="button"
+              disabled={images.length < 2}
+              title={t('screenHint')}
+              onClick={() => void begin('screen')}
+            >
+              {t('screen')}
+            </button>
+          </div>
+        )}
+        {jobId !== null && <JobProgress key={jobId} id={jobId} onEnd={end} />}
+      </section>
+      {ended?.kind === 'update' && ended.state === 'done' && (
+        <ReviewComparison outcomes={(ended.result as ModelJobResult).reviewed} />
+      )}
+      {fitted ? (
+        <CalibrationCard current={current} />
+      ) : (
+        images.length > 0 && <p class="hint">{t('noModel')}</p>
+      )}
+      {fitted && <ModelsCard current={current} />}
+      <ImagesCard
+        current={current}
+        images={images}
+        screened={
+          ended?.kind === 'screen' && ended.state === 'done'
+            ? (ended.result as ScreenJobResult).screened
+            : null
+        }
+        onChange={() => {
+          void attempt(loadProducts);
+          void load();
+        }}
+      />
+      {may('admin') && <RemoveProduct current={current} />}
+    </>
+  );
+}
+
+function AddedSummary({ added }: { readonly added: AddedImages }) {
+  return (
+    <p class="hint" role="status">
+      {t('added', { n: added.added })}
+      {added.known > 0 && `, ${t('known', { n: added.known })}`}
+      {added.refused.length > 0 && `, ${t('refused', { n: added.refused.length })}: `}
+      {added.refused.map(({ name, message }) => `${name}: ${message}`).join(' ')}
+    </p>
+  );
+}
+
+/** The good images; after a screening the strangest first, else in the order of their scores in the model. */
+function ImagesCard({
+  current,
+  images,
+  screened,
+  onChange,
+}: {
+  readonly current: Product;
+  readonly images: readonly TrainingImage[];
+  readonly screened: ScreenJobResult['screened'] | null;
+  readonly onChange: () => void;
+}) {
+  const scores = new Map(screened?.map(({ sha256, score }) => [sha256, score]));
+  const scoreOf = ({ sha256, score }: TrainingImage) => scores.get(sha256) ?? score;
+  const sorted = images.toSorted((a, b) => (scoreOf(b) ?? 0) - (scoreOf(a) ?? 0));
+  const drop = (sha256: string) =>
+    attempt(async () => {
+      await api(`products/${current.id}/images/${sha256}`, { method: 'DELETE' });
+      onChange();
+    });
+  return (
+    <section class="card">
+      <h2>
+        {t('goodImages')} <span class="count">{images.length}</span>
+      </h2>
+      {images.some((image) => scoreOf(image) !== null) && (
+        <p class="hint">
+          {t('strangest')}. {t('screenHint')}
+        </p>
+      )}
+      <ul class="wall">
+        {sorted.map((image) => (
+          <li key={image.sha256}>
+            <div class="tile">
+              <img loading="lazy" src={imageAddress(image.sha256, 192)} alt={image.name} />
+              {!image.inModel && current.modelId !== null && (
+                <span class="tag">{t('waiting')}</span>
+              )}
+              <span class="caption">{scoreOf(image)?.toFixed(2) ?? image.name}</span>
+              {may('admin') && (
+                <button
+                  type="button"
+                  class="drop"
+                  aria-label={`${t('remove')}: ${image.name}`}
+                  title={t('remove')}
+                  onClick={() => void drop(image.sha256)}
+                >
+                  ✕
+                </button>
+              )}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function RemoveProduct({ current }: { readonly current: Product }) {
+  const [asked, setAsked] = useState(false);
+  const remove = () =>
+    attempt(async () => {
+      await api(`products/${current.id}`, { method: 'DELETE' });
+      await loadProducts();
+    });
+  return (
+    <p class="danger">
+      {asked ? (
+        <>
+          {t('reallyRemove')}{' '}
+          <button type="button" onClick={() => void remove()}>
+            {t('remove')}
+          </button>{' '}
+          <button type="button" class="quiet" onClick={() => setAsked(false)}>
+            {t('cancel')}
+          </button>
+        </>
+      ) : (
+        <button type="button" class="quiet" onClick={() => setAsked(true)}>
+          {t('removeProduct')}
+        </button>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'preact/hooks';
+import { address, api } from '../api.ts';
+import { JobProgress } from '../components/JobProgress.tsx';
+import { attempt, may, product } from '../state.ts';
+import { t } from '../t.ts';
+import type { Job, Product } from '../types.ts';
+import { NoProduct } from './NoProduct.tsx';
+
+/** The evaluation report on the decisions that people have reviewed. */
+export function ReportPage() {
+  const current = product.value;
+  return current === null ? <NoProduct /> : <Report key={current.id} current={current} />;
+}
+
+function Report({ current }: { readonly current: Product }) {
+  const [jobId, setJobId] = useState<string | null>(null);
+  /** Counts up with each report made, so that the frame loads it anew; null while there is none. */
+  const [edition, setEdition] = useState<number | null>(null);
+  const page = address(`products/${current.id}/report`);
+  useEffect(() => {
+    void attempt(async () => {
+      const response = await fetch(page);
+      setEdition(response.ok ? 0 : null);
+    });
+  }, [page]);
+  const make = () =>
+    attempt(async () => {
+      setJobId((await api<Job>(page, { method: 'POST' })).id);
+    });
+  return (
+    <section class="card">
+      <h1>
+        {t('report')}: {current.name}
+      </h1>
+      <p class="hint">{t('reportHint')}</p>
+      {may('admin') && (
+        <button type="button" onClick={() => void make()}>
+          {t('makeReport')}
+        </button>
+      )}
+      {jobId !== null && (
+        <JobProgress
+          key={jobId}
+          id={jobId}
+          onEnd={({ state }) => {
+            if (state === 'done') setEdition((known) => (known ?? 0) + 1);
+          }}
+        />
+      )}
+      {edition === null ? (
+        <p>{t('noReport')}</p>
+      ) : (
+        <iframe key={edition} class="report" title={t('report')} src={page} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,117 @@
+import { useEffect, useState } from 'preact/hooks';
+import { api, send } from '../api.ts';
+import { attempt } from '../state.ts';
+import { moment, t } from '../t.ts';
+import type { AuditEntry, Token } from '../types.ts';
+
+/** Who may do what, and who did. */
+export function SettingsPage() {
+  const [audit, setAudit] = useState<readonly AuditEntry[]>([]);
+  useEffect(() => {
+    void attempt(async () => setAudit(await api<AuditEntry[]>('audit?limit=100')));
+  }, []);
+  return (
+    <>
+      <Tokens />
+      <section class="card">
+        <h2>{t('audit')}</h2>
+        <div class="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{t('time')}</th>
+                <th scope="col">{t('by')}</th>
+                <th scope="col">{t('action')}</th>
+                <th scope="col">{t('target')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {audit.map((entry) => (
+                <tr key={entry.id}>
+                  <td>{moment(entry.at)}</td>
+                  <td>{entry.actor}</td>
+                  <td>{entry.action}</td>
+                  <td>
+                    {entry.target} <small>{JSON.stringify(entry.details)}</small>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </section>
+    </>
+  );
+}
+
+function Tokens() {
+  const [tokens, setTokens] = useState<readonly Token[]>([]);
+  const [name, setName] = useState('');
+  const [scope, setScope] = useState<Token['scope']>('inspect');
+  const [secret, setSecret] = useState<string | null>(null);
+  const load = async () => setTokens(await api<Token[]>('tokens'));
+  useEffect(() => {
+    void attempt(load);
+  }, []);
+  const create = () =>
+    attempt(async () => {
+      const made = await send<Token & { secret: string }>('POST', 'tokens', { name, scope });
+      setSecret(made.secret);
+      setName('');
+      await load();
+    });
+  const remove = (id: string) =>
+    attempt(async () => {
+      await api(`tokens/${id}`, { method: 'DELETE' });
+      await load();
+    });
+  return (
+    <section class="card">
+      <h1>{t('tokens')}</h1>
+      <form
+        class="row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void create();
+        }}
+      >
+        <label>
+          {t('name')}
+          <input
+            required
+            maxLength={100}
+            value={name}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+        </label>
+        <label>
+          {t('scope')}
+          <select
+            value={scope}
+            onChange={(event) => setScope(event.currentTarget.value as Token['scope'])}
+          >
+            <option>inspect</option>
+            <option>review</option>
+            <option>admin</option>
+          </select>
+        </label>
+        <button type="submit">{t('create')}</button>
+      </form>
+      {secret !== null && (
+        <p role="status">
+          {t('secretOnce')} <code>{secret}</code>
+        </p>
+      )}
+      <ul class="tokens">
+        {tokens.map((token) => (
+          <li key={token.id}>
+            {token.name} <span class="tag">{token.scope}</span> {moment(token.createdAt)}{' '}
+            <button type="button" class="quiet" onClick={() => void remove(token.id)}>
+              {t('remove')}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

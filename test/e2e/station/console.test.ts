@@ -1,0 +1,225 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { generatePart } from '../../../src/demo/index.ts';
+import { encodePng } from '../../../src/image/index.ts';
+import { built } from '../built.ts';
+import { startTestStation, type TestStation } from './testStation.ts';
+
+// A busy machine is no failure.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
+/** Screenshots are left here to be looked at. */
+const shots = fileURLToPath(new URL('../../../coverage/screenshots/', import.meta.url));
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+];
+
+describe.skipIf(!built || browser === undefined)(
+  'the console in Chromium (skipped without dist or Chromium)',
+  () => {
+    let folder = '';
+    let station: TestStation;
+    let context: BrowserContext;
+    let page: Page;
+    const wrong: string[] = [];
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'nominal-console-'));
+      await mkdir(shots, { recursive: true });
+      station = await startTestStation();
+      context = await chromium.launchPersistentContext(join(folder, 'profile'), {
+        executablePath: browser ?? '',
+        args: flags,
+        viewport: { width: 1100, height: 900 },
+        locale: 'en-GB',
+      });
+      context.setDefaultTimeout(90_000);
+      page = await context.newPage();
+      page.on('pageerror', (error) => wrong.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') wrong.push(message.text());
+      });
+      await page.goto(station.url);
+    });
+    afterAll(async () => {
+      await context.close();
+      await station.end();
+      await rm(folder, { recursive: true });
+    });
+
+    /** Writes one part as a file to be chosen. */
+    async function part(index: number, change: (data: Uint8Array) => void = () => undefined) {
+      const { image } = generatePart({
+        category: 'cap',
+        seed: 5,
+        index,
+        height: 128,
+        width: 128,
+        defect: null,
+      });
+      change(image.data);
+      const path = join(folder, `part-${index}.png`);
+      await writeFile(path, await encodePng(image));
+      return path;
+    }
+
+    async function shot(name: string): Promise<void> {
+      await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+    }
+
+    it('creates a product from 20 parts and shows the fit until it is done', async () => {
+      await page.getByLabel('New product').fill('Cap, blue');
+      await page.getByRole('button', { name: 'Create' }).click();
+      await page.getByRole('heading', { name: 'Cap, blue' }).waitFor();
+      const parts = await Promise.all(Array.from({ length: 20 }, (_, i) => part(i)));
+      await page.locator('.dropzone input').setInputFiles(parts);
+      await page.getByText('20 added').waitFor();
+      await page.getByRole('button', { name: 'Fit', exact: true }).click();
+      await page.locator('.job[data-state="running"]').waitFor();
+      await shot('1-fitting');
+      await page.locator('.job[data-state="done"]').waitFor();
+      await page.getByRole('heading', { name: 'Calibration' }).waitFor();
+      await page.getByText('20 images resolve a rate of').waitFor();
+      await page.locator('.chart canvas').waitFor();
+      await shot('2-fitted');
+    });
+
+    it('passes a good part and rejects a stained one, with its map and region', async () => {
+      await page.getByRole('link', { name: 'Inspect' }).click();
+      await page.locator('.dropzone input').setInputFiles(await part(30));
+      await page.locator('.inspection .verdict.nominal').waitFor();
+      await shot('3-nominal');
+      await page.locator('.dropzone input').setInputFiles(await part(31, stain));
+      await page.locator('.inspection .verdict.anomalous').waitFor();
+      await page.locator('.stage rect').first().waitFor({ state: 'attached' });
+      const map = page.locator('.stage .map');
+      await expect
+        .poll(() => map.evaluate((image: { naturalWidth: number }) => image.naturalWidth), {
+          timeout: 30_000,
+        })
+        .toBe(128);
+      await page.getByLabel('Map opacity').fill('0.9');
+      expect(
+        await map.evaluate((image: { style: { opacity: string } }) => image.style.opacity),
+      ).toBe('0.9');
+      await shot('4-anomalous');
+    });
+
+    it('shows at once what another rate would reject', async () => {
+      const count = page.getByTestId('would-reject');
+      expect(await count.textContent()).toBe('1 of the last 2 would be rejected');
+      await page.getByLabel('What if the rate were').fill(String(Math.log(0.3)));
+      expect(await count.textContent()).toMatch(/^[12] of the last 2 would be rejected$/);
+    });
+
+    it('takes pictures from a camera', async () => {
+      await page.getByRole('button', { name: 'Camera' }).click();
+      await page.locator('.camera video').waitFor();
+      await expect
+        .poll(() =>
+          page.locator('video').evaluate((video: { videoWidth: number }) => video.videoWidth),
+        )
+        .toBeGreaterThan(0);
+      await page.getByRole('button', { name: 'Take picture' }).click();
+      await page.getByText('camera.jpg').waitFor();
+      await shot('5-camera');
+      await page.getByRole('button', { name: 'Stop camera' }).click();
+    });
+
+    it('learns from a false reject: the update changes the verdict, and can be rolled back', async () => {
+      await page.getByRole('link', { name: 'History' }).click();
+      await page.getByLabel('Verdict').selectOption('anomalous');
+      await page.getByRole('button', { name: /part-31/ }).click();
+      await page.getByRole('button', { name: 'This is good' }).click();
+      await page.getByText('false reject · local').waitFor();
+      await shot('6-review');
+      await page.getByRole('link', { name: 'Products' }).click();
+      await page.getByText('1 images wait for the next update').waitFor();
+      await page.getByRole('button', { name: 'Update model' }).click();
+      const comparison = page.getByTestId('comparison');
+      await comparison.waitFor();
+      await comparison
+        .getByText('1 of 1 verdicts changed. Right before: 0; right after: 1.')
+        .waitFor();
+      await shot('7-updated');
+
+      await page.getByRole('link', { name: 'Inspect' }).click();
+      await page.locator('.dropzone input').setInputFiles(await part(31, stain));
+      await page.locator('.inspection .verdict.nominal').waitFor();
+      await shot('8-changed-verdict');
+
+      await page.getByRole('link', { name: 'Products' }).click();
+      await page.getByRole('button', { name: 'Roll back' }).click();
+      await page.locator('tr[aria-current]', { hasText: 'fitted' }).waitFor();
+    });
+
+    it('shows the line live: a part that is inspected elsewhere appears by itself', async () => {
+      await page.getByRole('link', { name: 'Live' }).click();
+      await page.locator('.wall li').nth(3).waitFor();
+      const before = await page.locator('.wall li').count();
+      const [product] = (await (await station.ask('products')).json()) as { id: string }[];
+      const { image } = generatePart({
+        category: 'cap',
+        seed: 5,
+        index: 40,
+        height: 128,
+        width: 128,
+        defect: null,
+      });
+      await station.ask(`inspect?product=${product.id}`, {
+        method: 'POST',
+        headers: { 'content-type': 'image/png' },
+        body: new Uint8Array(await encodePng(image)),
+      });
+      await page.locator('.wall li').nth(before).waitFor();
+      await shot('9-live');
+    });
+
+    it('speaks Chinese, turns dark, fits a tablet held upright, and is reached by keyboard', async () => {
+      await page.setViewportSize({ width: 768, height: 1024 });
+      await page.getByRole('button', { name: '中文' }).click();
+      await page.getByRole('link', { name: '实时' }).waitFor();
+      expect(await page.evaluate('document.documentElement.lang')).toBe('zh-CN');
+      await page.getByRole('button', { name: '浅色或深色' }).click();
+      await page.getByRole('button', { name: '浅色或深色' }).click();
+      await shot('10-dark-chinese');
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      expect(wide).toBeLessThanOrEqual(0);
+      await page.reload();
+      await page.getByRole('link', { name: '实时' }).waitFor();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('产品');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: '校准' }).waitFor();
+    });
+
+    it('has met no error and loaded nothing from elsewhere', () => {
+      expect(wrong).toEqual([]);
+    });
+  },
+);
+
+/** A dark blot in the middle. */
+function stain(data: Uint8Array): void {
+  for (let y = 50; y < 78; y++) {
+    for (let x = 50; x < 78; x++) {
+      const inside = (y - 64) ** 2 + (x - 64) ** 2 < 150;
+      if (inside) data.fill(30, (y * 128 + x) * 3, (y * 128 + x) * 3 + 3);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { script } from '../built.ts';
+
+/** `nominal serve` as a process of its own. */
+export interface SpawnedStation {
+  readonly url: string;
+  readonly process: ChildProcess;
+  /** What it has printed. */
+  readonly output: () => string;
+  readonly ask: (path: string, init?: RequestInit) => Promise<Response>;
+  /** Ends it as a power failure would, and waits until it is gone. */
+  readonly kill: () => Promise<void>;
+  /** Ends it as Ctrl-C does. @returns the exit code. */
+  readonly stop: () => Promise<number | null>;
+}
+
+/** Starts a station at a free port and waits until it can inspect. */
+export async function spawnStation(
+  folder: string,
+  args: readonly string[] = [],
+): Promise<SpawnedStation> {
+  const child = spawn(
+    process.execPath,
+    [script, 'serve', '--data', folder, '--port', '0', ...args],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let output = '';
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (text: string) => {
+      output += text;
+      const [, found] = /station: (http\S+)\n/.exec(output) ?? [];
+      if (found !== undefined) resolve(found);
+    };
+    child.stdout.setEncoding('utf8').on('data', read);
+    child.stderr.setEncoding('utf8').on('data', read);
+    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${output}`)));
+  });
+  const ask = (path: string, init?: RequestInit) => fetch(`${url}/api/v1/${path}`, init);
+  while (!(await ask('ready')).ok) await new Promise((resolve) => setTimeout(resolve, 50));
+  return {
+    url,
+    process: child,
+    output: () => output,
+    ask,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    stop: () => {
+      child.kill('SIGINT');
+      return ended;
+    },
+  };
+}
