@@ -36,7 +36,7 @@ describe.skipIf(!built)('benchmark, compare and tune (skipped without dist)', ()
     expect(run.exitCode).toBe(0);
     expect(run.err).toMatch(/4 of 4 steps/);
     expect(run.out).toMatch(
-      /\| tile \| whole \| movenet-lightning \| 1 \| 10 % \| 2 \| \d+\.\d ± /,
+      /\| tile \| balanced \| movenet-lightning \| 1 \| 10 % \| 2 \| \d+\.\d ± /,
     );
     expect((await readdir(out)).sort()).toEqual([
       'benchmark.csv',
@@ -77,7 +77,7 @@ describe.skipIf(!built)('benchmark, compare and tune (skipped without dist)', ()
   it.each([
     ['--shots=0', /--shots is not valid; expected whole numbers from 1, or all.*"0"/],
     ['--ratios=2', /--ratios is not valid/],
-    ['--presets=fast', /--presets is not valid; expected whole or paper.*"fast"/],
+    ['--presets=quick', /--presets is not valid; expected fast or balanced or accurate or paper.*"quick"/],
     ['--categories=lid', /--categories is not valid; expected tile.*"lid"/],
     ['--seeds=many', /--seeds is not valid/],
   ])('refuses %s and says what is allowed', async (option, message) => {

@@ -141,7 +141,7 @@ async function writeTables(
 function axesOf(flags: BenchmarkFlags): BenchmarkAxes {
   const config = fitConfigOf(flags);
   const known = Object.keys(presets) as PresetName[];
-  const preset = known.find((name) => name === flags.preset) ?? known[0];
+  const preset = known.find((name) => name === flags.preset) ?? 'balanced';
   const { presets: names, backbones, ratios, shots, seeds } = flags;
   const [count] = parseList('--seeds', seeds, 'a whole number from 1', wholeFromOne);
   return {
