@@ -3,8 +3,7 @@
 //   node bench/evaluations.mjs DATA BACKBONES         compute what is missing, then write the page
 //   node bench/evaluations.mjs DATA BACKBONES page    write the page from the results that are there
 //
-// Results are kept in bench/output/evaluations/; one that is there is not computed again. The table
-// of speed and memory is taken from bench/output/results.json, where `npm run bench` has written it.
+// Results are kept in bench/output/evaluations/; one that is there is not computed again.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -22,9 +21,8 @@ const runs = [
   { dataset: 'toothbrush', options: [...shipped, ...paper] },
   { dataset: 'toothbrush', options: resnet },
   { dataset: 'toothbrush', options: [...resnet, ...paper] },
-  { dataset: 'mtd', options: ['--coreset-ratio', '0.01'] },
-  { dataset: 'mtd', options: [...resnet, '--coreset-ratio', '0.01'] },
   { dataset: 'mtd', options: [] },
+  { dataset: 'mtd', options: resnet },
 ];
 
 const rows = runs
@@ -68,40 +66,10 @@ Made by \`node bench/evaluations.mjs DATA BACKBONES\`; every figure is from the 
 ${lines.join('\n')}
 
 Other banks, fewer training images, several seeds, and MTD at 128 × 128: [accuracy](benchmarks-accuracy.md). Whether thresholds hold, over random splits and with one rate for many products: [calibration](benchmarks-calibration.md). Speed and memory: [performance](performance.md). What limits the figures, and what was tried: [decision 030](decisions/030-what-limits-mtd.md), [decision 001](decisions/001-default-features.md), [decision 005](decisions/005-scores-by-place.md).
-${performancePart()}`;
+`;
 }
 
 function shown(options) {
   if (options.length === 0) return 'defaults';
   return `\`${options.map((option) => option.replace(/^.*\//, '')).join(' ')}\``;
-}
-
-function performancePart() {
-  const file = fileURLToPath(new URL('output/results.json', import.meta.url));
-  if (!existsSync(file)) return '';
-  const { machine, wideResNet, default: own } = JSON.parse(readFileSync(file, 'utf8'));
-  const seconds = (value) => `${value.toFixed(1)} s`;
-  const ms = (value) => `${value.toFixed(1)} ms`;
-  const megabytes = (value) => `${value.toFixed(0)} MB`;
-  const compared = wideResNet
-    ? `
-WideResNet-50 with random weights, ${machine.images} images of 1024², bank 10 %, ${machine.threads} threads, medians of ${machine.runs} alternating runs; the baseline is the published algorithm in PyTorch and faiss, step by step (\`bench/reference.py\`).
-
-| | reference | nominal | ratio |
-|---|---|---|---|
-| fit, calibration included | ${seconds(wideResNet.reference.fit.fitSeconds)} | ${seconds(wideResNet.nominal.fit.fitSeconds)} | ${wideResNet.ratios.fit.toFixed(1)} |
-| fit without calibration, which the reference has not | ${seconds(wideResNet.reference.fit.fitSeconds)} | ${seconds(wideResNet.nominal.fit.fitSeconds - wideResNet.nominal.fit.calibrateSeconds)} | ${wideResNet.ratios.fitWithoutCalibration.toFixed(1)} |
-| patch features | ${seconds(wideResNet.reference.fit.extractSeconds)} | ${seconds(wideResNet.nominal.fit.extractSeconds)} | ${wideResNet.ratios.extract.toFixed(1)} |
-| coreset | ${seconds(wideResNet.reference.fit.coresetSeconds)} | ${seconds(wideResNet.nominal.fit.coresetSeconds)} | ${wideResNet.ratios.coreset.toFixed(1)} |
-| peak memory of fit | ${megabytes(wideResNet.reference.fit.peakMegabytes)} | ${megabytes(wideResNet.nominal.fit.peakMegabytes)} | ${wideResNet.ratios.peakMemory.toFixed(1)} |
-| inspect one image | ${ms(wideResNet.reference.inspect.msPerImage)} | ${ms(wideResNet.nominal.inspect.msPerImage)} | ${wideResNet.ratios.inspect.toFixed(1)} |
-`
-    : '';
-  return `
-## Speed and memory
-
-Made by \`npm run bench\`.
-${compared}
-The default backbone at 224², 1024² PNG, a bank of ${own.fit.bankRows} rows: fit ${seconds(own.fit.fitSeconds)} for ${own.fit.images} images (patch features ${seconds(own.fit.extractSeconds)}, coreset ${seconds(own.fit.coresetSeconds)}, calibration ${seconds(own.fit.calibrateSeconds)}), ${megabytes(own.fit.peakMegabytes)}; inspect ${ms(own.inspect.msPerImage)} an image one at a time (decode ${ms(own.inspect.stages.decodeMs)}, preprocess ${ms(own.inspect.stages.preprocessMs)}, network ${ms(own.inspect.stages.extractMs)}, search ${ms(own.inspect.stages.searchMs)}, map and regions ${ms(own.inspect.stages.scoreMs)}), ${ms(own.inspect.msPerImageStreaming)} in a stream; first answer after ${ms(own.inspect.firstAnswerMs)}.
-`;
 }

@@ -22,27 +22,36 @@ if (python && !existsSync(`${wide}/manifest.json`))
 const results = { machine: { threads: Number(threads), runs, images } };
 if (python) results.wideResNet = compare();
 results.default = defaultBackbone();
+if (python) results.coreset = [images, 300].map(compareCoreset);
+results.search = node('search.mjs', `${data}/train/good`, `${data}/test/good`);
 writeFileSync(`${output}results.json`, `${JSON.stringify(results, null, 1)}\n`);
 console.log(JSON.stringify(results, withoutScores, 1));
 
 /** WideResNet-50 in both, A B A B …. */
 function compare() {
-  const ours = { fit: [], inspect: [] };
+  const ours = { fit: [], inspect: [], inspectInt8: [] };
   const theirs = { fit: [], inspect: [] };
   const model = `${output}wide.nominal`;
+  const modelInt8 = `${output}wide-int8.nominal`;
+  node('nominal.mjs', 'fit', wide, `${data}/train/good`, modelInt8, '{"precision":"int8"}');
   const bank = `${output}reference`;
   for (let run = 0; run < runs; run++) {
     theirs.fit.push(reference('fit', wide, `${data}/train/good`, bank));
     ours.fit.push(node('nominal.mjs', 'fit', wide, `${data}/train/good`, model));
     theirs.inspect.push(reference('inspect', wide, bank, `${data}/test/good`));
     ours.inspect.push(node('nominal.mjs', 'inspect', model, `${data}/test/good`));
+    ours.inspectInt8.push(node('nominal.mjs', 'inspect', modelInt8, `${data}/test/good`));
   }
   const of = (side, mode, key) => median(side[mode].map((result) => result[key]));
   const ratio = (mode, key) => of(theirs, mode, key) / of(ours, mode, key);
   const withoutCalibration = (result) => result.fitSeconds - result.calibrateSeconds;
   return {
     reference: { fit: medians(theirs.fit), inspect: medians(theirs.inspect) },
-    nominal: { fit: medians(ours.fit), inspect: medians(ours.inspect) },
+    nominal: {
+      fit: medians(ours.fit),
+      inspect: medians(ours.inspect),
+      inspectInt8: medians(ours.inspectInt8),
+    },
     ratios: {
       fit: ratio('fit', 'fitSeconds'),
       fitWithoutCalibration:
@@ -51,6 +60,7 @@ function compare() {
       coreset: ratio('fit', 'coresetSeconds'),
       peakMemory: ratio('fit', 'peakMegabytes'),
       inspect: ratio('inspect', 'msPerImage'),
+      inspectInt8: of(theirs, 'inspect', 'msPerImage') / of(ours, 'inspectInt8', 'msPerImage'),
     },
   };
 }
@@ -73,6 +83,28 @@ function defaultBackbone() {
   return { fit: medians(fits), inspect: medians(inspections) };
 }
 
+/** The whole selection here; there, some picks of the same ones, each of which passes over all rows. */
+function compareCoreset(count) {
+  const side = count === images ? 1024 : 512;
+  const folder = `${output}metal_plate-${count}`;
+  node('images.mjs', folder, count, side);
+  const points = `${output}points.f32`;
+  const ours = node('coreset.mjs', `${folder}/train/good`, count, points);
+  const picks = ours.first.length;
+  const theirs = reference('coreset', points, picks, JSON.stringify(ours.startingRows));
+  const referenceSeconds = (theirs.seconds * ours.rows) / picks;
+  return {
+    images: count,
+    rows: ours.rows,
+    coresetSeconds: ours.coresetSeconds,
+    referenceSeconds,
+    ratio: referenceSeconds / ours.coresetSeconds,
+    evaluationsShare: ours.evaluationsShare,
+    comparedPicks: picks,
+    samePicks: ours.first.filter((row, i) => row === theirs.selected[i]).length,
+  };
+}
+
 function medians(results) {
   const keys = Object.keys(results[0]);
   return Object.fromEntries(
@@ -93,8 +125,8 @@ function reference(...args) {
 }
 
 function node(script, ...args) {
-  const printed = call(process.execPath, here(script), ...args);
-  return printed === '' ? null : JSON.parse(printed);
+  const printed = call(process.execPath, here(script), ...args).trim();
+  return printed === '' || printed === 'null' ? null : JSON.parse(printed);
 }
 
 function call(command, ...args) {

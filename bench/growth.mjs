@@ -1,0 +1,85 @@
+// What grows with what: one fit a process, on parts that are rendered as they are asked for.
+//
+//   node bench/growth.mjs                    all rows of the table, to bench/output/growth.json
+//   node bench/growth.mjs fit IMAGES SIDE OPTIONS   one fit, printed as JSON
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fit } from 'nominal-vision';
+import { generatePart } from '../dist/demo/index.js';
+
+const [mode, ...args] = process.argv.slice(2);
+if (mode === 'fit') console.log(JSON.stringify(await measureFit(...args)));
+else measureAll();
+
+function measureAll() {
+  const rows = [
+    [50, 224, {}],
+    [200, 224, {}],
+    [300, 224, {}],
+    [300, 224, { shardImages: 100 }],
+    [1000, 224, {}],
+    [2000, 224, {}],
+    [100, 112, {}],
+    [100, 448, {}],
+  ];
+  const results = rows.map(([images, side, options]) => {
+    const self = fileURLToPath(import.meta.url);
+    const text = execFileSync(
+      process.execPath,
+      [self, 'fit', String(images), String(side), JSON.stringify(options)],
+      { encoding: 'utf8' },
+    );
+    console.error(text.trim());
+    return JSON.parse(text);
+  });
+  const output = fileURLToPath(new URL('output/', import.meta.url));
+  mkdirSync(output, { recursive: true });
+  writeFileSync(`${output}growth.json`, `${JSON.stringify(results, null, 1)}\n`);
+}
+
+async function measureFit(images, side, optionsText) {
+  const options = JSON.parse(optionsText);
+  const size = { height: Number(side), width: Number(side) };
+  let renderMs = 0;
+  const parts = (async function* () {
+    for (let index = 0; index < Number(images); index++) {
+      const start = performance.now();
+      const { image } = generatePart({ category: 'tile', seed: 0, ...size, index, defect: null });
+      renderMs += performance.now() - start;
+      yield await Promise.resolve({ ...size, channels: 3, data: image.data });
+    }
+  })();
+  const start = performance.now();
+  const detector = await fit(parts, { resize: size, ...options }, { runtime: { threads: 2 } });
+  const fitSeconds = (performance.now() - start - renderMs) / 1000;
+  const peakMegabytes = process.resourceUsage().maxRSS / 1024;
+  const file = join(tmpdir(), `nominal-growth-${process.pid}.nominal`);
+  await detector.save(file);
+  const modelMegabytes = readFileSync(file).length / 2 ** 20;
+  execFileSync('rm', [file]);
+  const { image } = generatePart({ category: 'tile', seed: 1, ...size, index: 0, defect: null });
+  const times = [];
+  for (let round = 0; round < 20; round++) {
+    const { timing } = await detector.inspect({ ...size, channels: 3, data: image.data });
+    times.push(timing.totalMs);
+  }
+  const { bank, coveringRadius, calibration } = detector.model;
+  const { threshold } = detector;
+  await detector.close();
+  return {
+    images: Number(images),
+    side: Number(side),
+    options,
+    fitSeconds,
+    peakMegabytes,
+    bankRows: bank.rows,
+    modelMegabytes,
+    inspectMs: times.sort((a, b) => a - b)[times.length >> 1],
+    coveringRadius,
+    calibration: calibration.method,
+    threshold,
+  };
+}

@@ -1,0 +1,129 @@
+// Writes docs/performance.md from what `npm run bench` and bench/growth.mjs measured: no figure is
+// typed by hand.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const read = (name) => {
+  const file = fileURLToPath(new URL(`output/${name}.json`, import.meta.url));
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+};
+const results = read('results');
+if (results === null) throw new Error('nothing is measured yet: run "npm run bench"');
+const growth = read('growth') ?? [];
+/** Multiply-adds of WideResNet-50 up to layer3 at 224 × 224, from the shapes of its convolutions. */
+const WIDE_GIGAMACS = 9.187;
+
+const seconds = (value) => `${value.toFixed(1)} s`;
+const ms = (value) => `${value.toFixed(1)} ms`;
+const megabytes = (value) => `${value.toFixed(0)} MB`;
+const times = (value) => `${value.toFixed(1)} ×`;
+const percent = (value) => `${(100 * value).toFixed(0)} %`;
+
+writeFileSync(
+  fileURLToPath(new URL('../docs/performance.md', import.meta.url)),
+  [
+    `# Performance
+
+Made by \`npm run bench\`, \`node bench/growth.mjs\` and \`node bench/performancePage.mjs\`, on a shared machine with ${results.machine.threads} threads: the ratios come from one run each and are what counts; the times say how large, not how fast. How it is done: [decision 002](decisions/002-exact-search-and-selection.md), [006](decisions/006-threads.md), [007](decisions/007-bounded-fits.md), [008](decisions/008-int8.md).
+`,
+    wide(),
+    coreset(),
+    own(),
+    search(),
+    grows(),
+  ]
+    .filter((part) => part !== null)
+    .join('\n'),
+);
+
+function wide() {
+  const { wideResNet, machine } = results;
+  if (!wideResNet) return null;
+  const { reference: theirs, nominal: ours, ratios } = wideResNet;
+  const withoutCalibration = ours.fit.fitSeconds - ours.fit.calibrateSeconds;
+  const rows = [
+    ['fit, calibration included', seconds, theirs.fit.fitSeconds, ours.fit.fitSeconds, 6],
+    ['fit without calibration', seconds, theirs.fit.fitSeconds, withoutCalibration],
+    ['… patch features', seconds, theirs.fit.extractSeconds, ours.fit.extractSeconds],
+    ['… coreset', seconds, theirs.fit.coresetSeconds, ours.fit.coresetSeconds, 20],
+    ['peak memory of fit', megabytes, theirs.fit.peakMegabytes, ours.fit.peakMegabytes, 3],
+    ['inspect, float32', ms, theirs.inspect.msPerImage, ours.inspect.msPerImage, 2.5],
+    ['inspect, int8', ms, theirs.inspect.msPerImage, ours.inspectInt8.msPerImage, 5],
+  ];
+  const stages = ({ stages: s }) =>
+    `decode ${ms(s.decodeMs)}, preprocess ${ms(s.preprocessMs)}, network ${ms(s.extractMs)}, search ${ms(s.searchMs)}, map and regions ${ms(s.scoreMs)}`;
+  return `## WideResNet-50 against the published algorithm
+
+Random weights, ${machine.images} images of 1024², crop of 224, bank 10 % (${ours.fit.bankRows} rows), medians of ${machine.runs} alternating runs. The reference is the original code's steps in PyTorch and faiss (\`bench/reference.py\`); it calibrates nothing.
+
+| | reference | nominal | ratio | wished |
+|---|---|---|---|---|
+${rows.map(([name, unit, a, b, wished]) => `| ${name} | ${unit(a)} | ${unit(b)} | ${times(a / b)} | ${wished === undefined ? '' : `≥ ${wished} ×`} |`).join('\n')}
+
+Stages of an inspection, float32: ${stages(ours.inspect)}; int8: ${stages(ours.inspectInt8)}. Fit ratio without the calibration that the reference has not: ${times(ratios.fitWithoutCalibration)}.
+
+The network's own multiply-adds are ${WIDE_GIGAMACS} G an image. At the ${results.search.gigaflops.toFixed(0)} GFLOP/s that a large product reaches on this machine they would take ${ms((2000 * WIDE_GIGAMACS) / results.search.gigaflops)}; the network takes ${ms(ours.inspect.stages.extractMs)}, ${percent(ours.inspect.stages.extractMs / ours.inspect.msPerImage)} of an inspection. In float32 there is little left to gain but in decoding.
+`;
+}
+
+function coreset() {
+  if (!results.coreset) return null;
+  const lines = results.coreset.map(
+    (c) =>
+      `| ${c.images} | ${c.rows} | ${seconds(c.referenceSeconds)} | ${seconds(c.coresetSeconds)} | ${times(c.ratio)} | ${c.samePicks} of ${c.comparedPicks} | ${percent(c.evaluationsShare)} |`,
+  );
+  return `## The coreset stage alone
+
+Patch features of the default backbone at 224², projected to 128 values, bank 10 %. The reference passes over all rows for every pick, so its time is that of ${results.coreset[0].comparedPicks} picks, scaled. Evaluations: of rows × picks.
+
+| images | rows picked | reference | nominal | ratio | same picks | evaluations |
+|---|---|---|---|---|---|---|
+${lines.join('\n')}
+`;
+}
+
+function own() {
+  const { fit, inspect } = results.default;
+  const { stages: s } = inspect;
+  return `## The default backbone
+
+224², 1024² PNG, a bank of ${fit.bankRows} rows. Fit ${seconds(fit.fitSeconds)} for ${fit.images} images (patch features ${seconds(fit.extractSeconds)}, coreset ${seconds(fit.coresetSeconds)}, calibration ${seconds(fit.calibrateSeconds)}), peak memory ${megabytes(fit.peakMegabytes)}. Inspect ${ms(inspect.msPerImage)} an image one at a time (wished: 27 ms): decode ${ms(s.decodeMs)}, preprocess ${ms(s.preprocessMs)}, network ${ms(s.extractMs)}, search ${ms(s.searchMs)}, map and regions ${ms(s.scoreMs)}. In a stream ${ms(inspect.msPerImageStreaming)}, ${times(inspect.msPerImage / inspect.msPerImageStreaming)} the rate (wished: 1.5 ×). Model loaded and first image answered after ${ms(inspect.firstAnswerMs)} (wished: 1 s). Of decoding, 13 ms are zlib's.
+`;
+}
+
+function search() {
+  const lines = results.search.sizes.map(
+    (r) => `| ${r.rows} | ${ms(r.productMs)} | ${ms(r.searchMs)} | ${times(r.ratio)} |`,
+  );
+  return `## The exact search
+
+${results.search.sizes[0].queries} patches of 1,024 values in banks of real patch features, against one float32 product of all pairs in ONNX Runtime (wished from 5,000 rows on: 10 ×).
+
+| bank rows | plain product | exact search | ratio |
+|---|---|---|---|
+${lines.join('\n')}
+`;
+}
+
+function grows() {
+  if (growth.length === 0) return null;
+  const lines = growth.map(
+    (g) =>
+      `| ${g.images} | ${g.side}² | ${g.options.shardImages ?? 1000} | ${seconds(g.fitSeconds)} | ${megabytes(g.peakMegabytes)} | ${g.bankRows} | ${megabytes(g.modelMegabytes)} | ${ms(g.inspectMs)} | ${g.coveringRadius.toFixed(2)} | ${g.threshold.toFixed(3)} |`,
+  );
+  const large = growth.filter(({ images, side }) => side === 224 && images >= 1000);
+  const perImage =
+    large.length < 2
+      ? ''
+      : ` From ${large[0].images} to ${large.at(-1).images} images the peak grew by ${megabytes(large.at(-1).peakMegabytes - large[0].peakMegabytes)}: a further shard adds its coreset to the union, at most 20,000 rows of 512 bytes in memory (10 MB), and the union is reduced beyond 400,000 rows. So 10,000 images take about ${megabytes(large.at(-1).peakMegabytes + ((10_000 - large.at(-1).images) / 1000) * 10.24)}.`;
+  return `## What grows with what
+
+Generated tiles as raw frames of the network's own size, default backbone, one process a row. Shard: images whose patches are held at once. Beyond one shard the covering radius is the bound of the two selections together.
+
+| images | side | shard | fit | peak memory | bank rows | model | inspect | covering radius | threshold |
+|---|---|---|---|---|---|---|---|---|---|
+${lines.join('\n')}
+
+In one shard memory grows by the projected rows, 0.42 MB an image at 784 patches.${perImage} Patches, and with them everything, grow with the square of the side. The selection's work grows with rows × bank, the search's with the bank's rows (table above), the model file with 4 kB a row.
+`;
+}
