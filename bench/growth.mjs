@@ -17,13 +17,14 @@ else measureAll();
 function measureAll() {
   const rows = [
     [50, 224, {}],
+    [100, 224, {}],
     [200, 224, {}],
-    [300, 224, {}],
-    [300, 224, { shardImages: 100 }],
-    [1000, 224, {}],
-    [2000, 224, {}],
     [100, 112, {}],
     [100, 448, {}],
+    [300, 224, { maxBankRows: 5000 }],
+    [300, 224, { maxBankRows: 5000, shardImages: 100 }],
+    [1000, 224, { maxBankRows: 5000, shardImages: 500 }],
+    [2000, 224, { maxBankRows: 5000, shardImages: 500 }],
   ];
   const results = rows.map(([images, side, options]) => {
     const self = fileURLToPath(import.meta.url);

@@ -115,7 +115,7 @@ function grows() {
   const perImage =
     large.length < 2
       ? ''
-      : ` From ${large[0].images} to ${large.at(-1).images} images the peak grew by ${megabytes(large.at(-1).peakMegabytes - large[0].peakMegabytes)}: a further shard adds its coreset to the union, at most 20,000 rows of 512 bytes in memory (10 MB), and the union is reduced beyond 400,000 rows. So 10,000 images take about ${megabytes(large.at(-1).peakMegabytes + ((10_000 - large.at(-1).images) / 1000) * 10.24)}.`;
+      : ` From ${large[0].images} to ${large.at(-1).images} images the peak grew by ${megabytes(large.at(-1).peakMegabytes - large[0].peakMegabytes)}: a further shard adds its coreset to the union, here 5,000 rows of 512 bytes in memory (2.6 MB; 10 MB at the limit of 20,000 rows), and the union is reduced beyond 400,000 rows. So 10,000 images take about ${megabytes(large.at(-1).peakMegabytes + ((10_000 - large.at(-1).images) / 500) * 2.56)}.`;
   return `## What grows with what
 
 Generated tiles as raw frames of the network's own size, default backbone, one process a row. Shard: images whose patches are held at once. Beyond one shard the covering radius is the bound of the two selections together.

@@ -2,7 +2,7 @@
 // and threads, with the default backbone beside them. Run by `npm run bench`; writes
 // bench/output/results.json and prints medians and ratios. Without PyTorch only nominal is measured.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const output = fileURLToPath(new URL('output/', import.meta.url));
@@ -19,10 +19,17 @@ const wide = `${output}wrn50`;
 if (python && !existsSync(`${wide}/manifest.json`))
   call(python, here('reference.py'), 'export', wide);
 
-const results = { machine: { threads: Number(threads), runs, images } };
-if (python) results.wideResNet = compare();
-results.default = defaultBackbone();
-if (python) results.coreset = [images, 300].map(compareCoreset);
+// "node bench/run.mjs search" measures the search anew and leaves the other results as they are.
+const only = process.argv[2];
+const results =
+  only === 'search'
+    ? JSON.parse(readFileSync(`${output}results.json`, 'utf8'))
+    : { machine: { threads: Number(threads), runs, images } };
+if (only === undefined) {
+  if (python) results.wideResNet = compare();
+  results.default = defaultBackbone();
+  if (python) results.coreset = [images, 300].map(compareCoreset);
+}
 results.search = node('search.mjs', `${data}/train/good`, `${data}/test/good`);
 writeFileSync(`${output}results.json`, `${JSON.stringify(results, null, 1)}\n`);
 console.log(JSON.stringify(results, withoutScores, 1));
