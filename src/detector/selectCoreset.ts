@@ -2,6 +2,7 @@ import { throwIfCancelled } from '../errors/index.ts';
 import { type CoresetSelection, greedyCoreset } from '../core/coreset/index.ts';
 import { bankRowsOf } from './bankRowsOf.ts';
 import type { Fitting } from './Fitting.ts';
+import { refuseLargeBank } from './refuseLargeBank.ts';
 
 /** Random rows whose mean distance starts the selection, as in the original code. */
 const STARTING_ROWS = 10;
@@ -13,11 +14,12 @@ const STARTING_ROWS = 10;
  * @param rows ascending; by default all that may enter a bank.
  */
 export async function selectCoreset(
-  { config, points, rows: kept, products, random, job }: Fitting,
+  { config, store, points, rows: kept, products, random, job }: Fitting,
   rows: Uint32Array = kept ?? allRows(points.rows),
   onSelected?: (selected: number, count: number) => void,
 ): Promise<CoresetSelection> {
   const count = bankRowsOf(config, rows.length);
+  refuseLargeBank(count, store.columns);
   const startingRows = Array.from(
     { length: STARTING_ROWS },
     () => rows[random.integer(rows.length)],

@@ -3,6 +3,8 @@ const ALIGNMENT_BYTES = 64;
 const PAGE_BYTES = 65_536;
 /** What a 32-bit address reaches. */
 const MAX_PAGES = 65_536;
+/** Most that one kernel can address. */
+export const MAX_MEMORY_BYTES = MAX_PAGES * PAGE_BYTES;
 
 /**
  * A WebAssembly memory cut once into regions; it never grows, so views on it stay valid.

@@ -1,2 +1,2 @@
-export { KernelMemory } from './KernelMemory.ts';
+export { KernelMemory, MAX_MEMORY_BYTES } from './KernelMemory.ts';
 export { instantiateKernels, type Kernels } from './Kernels.ts';

@@ -1,4 +1,4 @@
 export { NeighborSearch } from './NeighborSearch.ts';
-export type { NeighborSearchOptions } from './searchMemory.ts';
+export { type NeighborSearchOptions, searchBytes } from './searchMemory.ts';
 export type { Neighbors } from './Neighbors.ts';
 export { plainNearestRows } from './plainNearestRows.ts';

@@ -59,7 +59,10 @@ export interface Sizes {
 }
 
 /** Sizes for a bank, with defaults filled in. */
-export function sizesOf({ rows, columns }: Matrix, options: NeighborSearchOptions): Sizes {
+export function sizesOf(
+  { rows, columns }: Pick<Matrix, 'rows' | 'columns'>,
+  options: Omit<NeighborSearchOptions, 'products'>,
+): Sizes {
   const fineAxes = options.axes?.rows ?? Math.min(options.fineAxes ?? 127, columns);
   const groupRows = options.groupRows ?? 16;
   const groups = Math.ceil(rows / groupRows);
@@ -77,6 +80,13 @@ export function sizesOf({ rows, columns }: Matrix, options: NeighborSearchOption
     chunkQueries,
     blockQueries: Math.max(1, Math.floor(chunkQueries / blocks)),
   };
+}
+
+/** Bytes that a search of a bank of that size takes; a kernel can address `MAX_MEMORY_BYTES`. */
+export function searchBytes(rows: number, columns: number): number {
+  const bank = { rows, columns };
+  const regions = regionBytes(sizesOf(bank, {}));
+  return Object.values(regions).reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** Bytes of each region. */
