@@ -56,6 +56,9 @@ async function measureInspect(model, images) {
       for (const [stage, ms] of Object.entries(timing)) (stages[stage] ??= []).push(ms);
     }
   }
+  const singleStart = performance.now();
+  for (const path of paths) await detector.inspect(path);
+  const singleMs = (performance.now() - singleStart) / paths.length;
   const streamStart = performance.now();
   const stream = Array.from({ length: COUNTED_ROUNDS }, () => paths).flat();
   for await (const result of detector.inspectAll(stream)) if ('error' in result) throw result.error;
@@ -66,6 +69,7 @@ async function measureInspect(model, images) {
   );
   return {
     msPerImage: medians.totalMs,
+    meanMsOneAtATime: singleMs,
     msPerImageStreaming: streamMs,
     firstAnswerMs,
     stages: medians,

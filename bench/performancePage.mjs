@@ -62,7 +62,7 @@ ${rows.map(([name, unit, a, b, wished]) => `| ${name} | ${unit(a)} | ${unit(b)} 
 
 Stages of an inspection, float32: ${stages(ours.inspect)}; int8: ${stages(ours.inspectInt8)}. Fit ratio without the calibration that the reference has not: ${times(ratios.fitWithoutCalibration)}.
 
-The network's own multiply-adds are ${WIDE_GIGAMACS} G an image. At the ${results.search.gigaflops.toFixed(0)} GFLOP/s that a large product reaches on this machine they would take ${ms((2000 * WIDE_GIGAMACS) / results.search.gigaflops)}; the network takes ${ms(ours.inspect.stages.extractMs)}, ${percent(ours.inspect.stages.extractMs / ours.inspect.msPerImage)} of an inspection. In float32 there is little left to gain but in decoding.
+The network's own multiply-adds are ${WIDE_GIGAMACS} G an image. At the ${results.search.gigaflops.toFixed(0)} GFLOP/s that a large product reaches on this machine they would take ${ms((2000 * WIDE_GIGAMACS) / results.search.gigaflops)}; ONNX Runtime's convolutions reach ${((2 * WIDE_GIGAMACS) / (ours.inspect.stages.extractMs / 1000)).toFixed(0)} GFLOP/s and the network takes ${ms(ours.inspect.stages.extractMs)}, ${percent(ours.inspect.stages.extractMs / ours.inspect.msPerImage)} of an inspection. In float32 little is left to gain there; decoding and the search's kernels, which run on one core, are what remains.
 `;
 }
 
@@ -87,7 +87,7 @@ function own() {
   const { stages: s } = inspect;
   return `## The default backbone
 
-224², 1024² PNG, a bank of ${fit.bankRows} rows. Fit ${seconds(fit.fitSeconds)} for ${fit.images} images (patch features ${seconds(fit.extractSeconds)}, coreset ${seconds(fit.coresetSeconds)}, calibration ${seconds(fit.calibrateSeconds)}), peak memory ${megabytes(fit.peakMegabytes)}. Inspect ${ms(inspect.msPerImage)} an image one at a time (wished: 27 ms): decode ${ms(s.decodeMs)}, preprocess ${ms(s.preprocessMs)}, network ${ms(s.extractMs)}, search ${ms(s.searchMs)}, map and regions ${ms(s.scoreMs)}. In a stream ${ms(inspect.msPerImageStreaming)}, ${times(inspect.msPerImage / inspect.msPerImageStreaming)} the rate (wished: 1.5 ×). Model loaded and first image answered after ${ms(inspect.firstAnswerMs)} (wished: 1 s). Of decoding, 13 ms are zlib's.
+224², 1024² PNG, a bank of ${fit.bankRows} rows. Fit ${seconds(fit.fitSeconds)} for ${fit.images} images (patch features ${seconds(fit.extractSeconds)}, coreset ${seconds(fit.coresetSeconds)}, calibration ${seconds(fit.calibrateSeconds)}), peak memory ${megabytes(fit.peakMegabytes)}. Inspect ${ms(inspect.msPerImage)} an image one at a time (wished: 27 ms): decode ${ms(s.decodeMs)}, preprocess ${ms(s.preprocessMs)}, network ${ms(s.extractMs)}, search ${ms(s.searchMs)}, map and regions ${ms(s.scoreMs)}. In a stream ${ms(inspect.msPerImageStreaming)} where one at a time took ${ms(inspect.meanMsOneAtATime)} in the mean, so ${times(inspect.meanMsOneAtATime / inspect.msPerImageStreaming)} the rate (wished: 1.5 ×). Model loaded and first image answered after ${ms(inspect.firstAnswerMs)} (wished: 1 s). Of decoding, 13 ms are zlib's.
 `;
 }
 
@@ -112,10 +112,13 @@ function grows() {
       `| ${g.images} | ${g.side}² | ${g.options.shardImages ?? 1000} | ${seconds(g.fitSeconds)} | ${megabytes(g.peakMegabytes)} | ${g.bankRows} | ${megabytes(g.modelMegabytes)} | ${ms(g.inspectMs)} | ${g.coveringRadius.toFixed(2)} | ${g.threshold.toFixed(3)} |`,
   );
   const large = growth.filter(({ images, side }) => side === 224 && images >= 1000);
+  const peak = Math.max(...large.map(({ peakMegabytes }) => peakMegabytes));
+  const most = Math.max(...large.map(({ images }) => images));
+  const unionMegabytes = (((10_000 - most) / 500) * 5000 * 512) / 1e6;
   const perImage =
     large.length < 2
       ? ''
-      : ` From ${large[0].images} to ${large.at(-1).images} images the peak grew by ${megabytes(large.at(-1).peakMegabytes - large[0].peakMegabytes)}: a further shard adds its coreset to the union, here 5,000 rows of 512 bytes in memory (2.6 MB; 10 MB at the limit of 20,000 rows), and the union is reduced beyond 400,000 rows. So 10,000 images take about ${megabytes(large.at(-1).peakMegabytes + ((10_000 - large.at(-1).images) / 500) * 2.56)}.`;
+      : ` In shards it hardly grows: the peak was ${large.map((g) => `${megabytes(g.peakMegabytes)} for ${g.images} images`).join(' and ')}. A further shard adds its coreset to the union, here 5,000 rows of 512 bytes in memory, and the union is reduced beyond 400,000 rows: 10,000 images in such shards would take about ${megabytes(peak + unionMegabytes)}.`;
   return `## What grows with what
 
 Generated tiles as raw frames of the network's own size, default backbone, one process a row. Shard: images whose patches are held at once. Beyond one shard the covering radius is the bound of the two selections together.

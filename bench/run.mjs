@@ -19,18 +19,19 @@ const wide = `${output}wrn50`;
 if (python && !existsSync(`${wide}/manifest.json`))
   call(python, here('reference.py'), 'export', wide);
 
-// "node bench/run.mjs search" measures the search anew and leaves the other results as they are.
+// "node bench/run.mjs search" or "… default" measures that part anew and leaves the others as they are.
 const only = process.argv[2];
 const results =
-  only === 'search'
+  only !== undefined
     ? JSON.parse(readFileSync(`${output}results.json`, 'utf8'))
     : { machine: { threads: Number(threads), runs, images } };
 if (only === undefined) {
   if (python) results.wideResNet = compare();
-  results.default = defaultBackbone();
   if (python) results.coreset = [images, 300].map(compareCoreset);
 }
-results.search = node('search.mjs', `${data}/train/good`, `${data}/test/good`);
+if (only !== 'search') results.default = defaultBackbone();
+if (only !== 'default')
+  results.search = node('search.mjs', `${data}/train/good`, `${data}/test/good`);
 writeFileSync(`${output}results.json`, `${JSON.stringify(results, null, 1)}\n`);
 console.log(JSON.stringify(results, withoutScores, 1));
 
