@@ -77,7 +77,10 @@ describe.skipIf(!built)('benchmark, compare and tune (skipped without dist)', ()
   it.each([
     ['--shots=0', /--shots is not valid; expected whole numbers from 1, or all.*"0"/],
     ['--ratios=2', /--ratios is not valid/],
-    ['--presets=quick', /--presets is not valid; expected fast or balanced or accurate or paper.*"quick"/],
+    [
+      '--presets=quick',
+      /--presets is not valid; expected fast or balanced or accurate or paper.*"quick"/,
+    ],
     ['--categories=lid', /--categories is not valid; expected tile.*"lid"/],
     ['--seeds=many', /--seeds is not valid/],
   ])('refuses %s and says what is allowed', async (option, message) => {
