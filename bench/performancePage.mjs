@@ -87,7 +87,7 @@ function own() {
   const { stages: s } = inspect;
   return `## The default backbone
 
-224², 1024² PNG, a bank of ${fit.bankRows} rows. Fit ${seconds(fit.fitSeconds)} for ${fit.images} images (patch features ${seconds(fit.extractSeconds)}, coreset ${seconds(fit.coresetSeconds)}, calibration ${seconds(fit.calibrateSeconds)}), peak memory ${megabytes(fit.peakMegabytes)}. Inspect ${ms(inspect.msPerImage)} an image one at a time (wished: 27 ms): decode ${ms(s.decodeMs)}, preprocess ${ms(s.preprocessMs)}, network ${ms(s.extractMs)}, search ${ms(s.searchMs)}, map and regions ${ms(s.scoreMs)}. In a stream ${ms(inspect.msPerImageStreaming)} where one at a time took ${ms(inspect.meanMsOneAtATime)} in the mean, so ${times(inspect.meanMsOneAtATime / inspect.msPerImageStreaming)} the rate (wished: 1.5 ×). Model loaded and first image answered after ${ms(inspect.firstAnswerMs)} (wished: 1 s). Of decoding, 13 ms are zlib's.
+224², 1024² PNG, a bank of ${fit.bankRows} rows. Fit ${seconds(fit.fitSeconds)} for ${fit.images} images (patch features ${seconds(fit.extractSeconds)}, coreset ${seconds(fit.coresetSeconds)}, calibration ${seconds(fit.calibrateSeconds)}), peak memory ${megabytes(fit.peakMegabytes)}. Inspect ${ms(inspect.msPerImage)} an image one at a time (wished: 27 ms): decode ${ms(s.decodeMs)}, preprocess ${ms(s.preprocessMs)}, network ${ms(s.extractMs)}, search ${ms(s.searchMs)}, map and regions ${ms(s.scoreMs)}. In a stream ${ms(inspect.msPerImageStreaming)} where one at a time took ${ms(inspect.meanMsOneAtATime)} in the mean, so ${times(inspect.meanMsOneAtATime / inspect.msPerImageStreaming)} the rate (wished: 1.5 ×). Model loaded and first image answered after ${ms(inspect.firstAnswerMs)} (wished: 1 s).
 `;
 }
 
