@@ -1,4 +1,5 @@
 export { assertWritable } from './assertWritable.ts';
+export { compiledScript } from './compiledScript.ts';
 export { collectImages } from './collectImages.ts';
 export { relativeNames } from './relativeNames.ts';
 export { removeFolder } from './removeFolder.ts';

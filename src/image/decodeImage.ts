@@ -41,7 +41,7 @@ export async function decodeImage(
   const magic = String.fromCharCode(...bytes.subarray(0, 2));
   if (magic === 'BM') return decodeBmp(bytes, name, maxPixels);
   if (magic === 'P5' || magic === 'P6') return decodePnm(bytes, name, maxPixels);
-  const { width, height, format, depth } = await metadataOf(bytes, name);
+  const { width, height, format, depth, orientation = 1 } = await metadataOf(bytes, name);
   if (width * height > maxPixels) {
     throw imageTooLarge(name, `${maxPixels} pixels`, `${height} x ${width}`);
   }
@@ -49,7 +49,7 @@ export async function decodeImage(
   if (depth !== 'uchar' && depth !== 'ushort') {
     throw unreadableImage(name, `its values are of type ${depth}`);
   }
-  const { data, info } = await pixelsOf(bytes, name, maxPixels);
+  const { data, info } = await pixelsOf(bytes, name, maxPixels, orientation !== 1);
   if (info.channels !== 3) throw unreadableImage(name, `it has ${info.channels} color channels`);
   return new RgbImage(
     info.height,
@@ -70,10 +70,11 @@ async function metadataOf(bytes: Uint8Array, name: string) {
   }
 }
 
-async function pixelsOf(bytes: Uint8Array, name: string, maxPixels: number) {
+async function pixelsOf(bytes: Uint8Array, name: string, maxPixels: number, turned: boolean) {
   try {
-    return await sharp(bytes, { failOn: 'warning', limitInputPixels: maxPixels })
-      .autoOrient()
+    const encoded = sharp(bytes, { failOn: 'warning', limitInputPixels: maxPixels });
+    // Turning an image that stands upright would cost a copy of it.
+    return await (turned ? encoded.autoOrient() : encoded)
       .toColourspace('srgb')
       .removeAlpha()
       .raw({ depth: 'uchar' })

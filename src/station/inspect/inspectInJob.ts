@@ -1,6 +1,5 @@
-import { NominalError, throwIfCancelled } from '../../errors/index.ts';
+import { NominalError, plainError, throwIfCancelled } from '../../errors/index.ts';
 import type { Job, Store } from '../../store/index.ts';
-import { plainError } from '../inspector/plainError.ts';
 import { parametersOf } from '../jobs/jobParameters.ts';
 import type { InspectionDesk } from './InspectionDesk.ts';
 

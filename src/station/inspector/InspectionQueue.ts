@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { NominalError } from '../../errors/index.ts';
-import { processPath } from '../processPath.ts';
+import { NominalError, nominalError } from '../../errors/index.ts';
+import { compiledScript } from '../../files/index.ts';
 import type { InspectorOptions, InspectorOutput, InspectRequest, Judgement } from './messages.ts';
-import { nominalError } from './plainError.ts';
 
 /** Requests given to the process at a time: enough to keep its pipeline full, few enough to lose little. */
 const WINDOW = 8;
@@ -79,7 +78,7 @@ export class InspectionQueue {
   }
 
   #start(): ChildProcess {
-    const child = fork(processPath('inspector/main'), [JSON.stringify(this.#options)], {
+    const child = fork(compiledScript('./main.js', import.meta.url), [JSON.stringify(this.#options)], {
       serialization: 'advanced',
       execArgv: [],
     });

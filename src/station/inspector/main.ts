@@ -1,6 +1,6 @@
 // The process that inspects. ONNX Runtime works on the calling thread, so the server must not be it.
 import process from 'node:process';
-import { NominalError } from '../../errors/index.ts';
+import { NominalError, plainError } from '../../errors/index.ts';
 import type {
   InspectorInput,
   InspectorOptions,
@@ -8,7 +8,6 @@ import type {
   InspectRequest,
 } from './messages.ts';
 import { ModelCache } from './ModelCache.ts';
-import { plainError } from './plainError.ts';
 
 const options = JSON.parse(process.argv[2]) as InspectorOptions;
 const send = (message: InspectorOutput) => process.send?.(message);

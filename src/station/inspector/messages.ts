@@ -1,5 +1,5 @@
 import type { InspectionDetails } from '../../store/index.ts';
-import type { ErrorCode } from '../../errors/index.ts';
+import type { PlainError } from '../../errors/index.ts';
 
 /** How the process that inspects is started: its only argument, as JSON. */
 export interface InspectorOptions {
@@ -28,13 +28,6 @@ export interface Judgement {
   readonly verdict: 'nominal' | 'anomalous';
   readonly patchScores: Float32Array;
   readonly details: InspectionDetails;
-}
-
-/** An error on its way between processes. */
-export interface PlainError {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly details: Readonly<Record<string, unknown>>;
 }
 
 /** What the process tells the host. */

@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { NominalError } from '../../errors/index.ts';
+import { NominalError, plainError } from '../../errors/index.ts';
 import type { Job, Store } from '../../store/index.ts';
-import { plainError } from '../inspector/plainError.ts';
 import type { StationMetrics } from '../metrics/StationMetrics.ts';
 import { type JobParameters, processKinds } from './jobParameters.ts';
 import { publishResult } from './publishResult.ts';

@@ -1,7 +1,7 @@
 import type { FitConfig } from '../../config/index.ts';
 import type { Progress } from '../../progress.ts';
 import type { ModelSummary } from '../../store/index.ts';
-import type { PlainError } from '../inspector/messages.ts';
+import type { PlainError } from '../../errors/index.ts';
 
 /** An image that a person has judged. */
 export interface LabeledImage {

@@ -1,8 +1,7 @@
 import { access, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { extname, join, parse } from 'node:path';
-import { NominalError } from '../../errors/index.ts';
+import { NominalError, plainError } from '../../errors/index.ts';
 import { imageEndings } from '../../files/index.ts';
-import { plainError } from '../inspector/plainError.ts';
 import type { FolderSourceConfig } from '../config/index.ts';
 import type { Station } from '../Station.ts';
 import { inspectFrom } from './inspectFrom.ts';

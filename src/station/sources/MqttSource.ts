@@ -1,10 +1,9 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
-import { NominalError } from '../../errors/index.ts';
+import { NominalError, plainError } from '../../errors/index.ts';
 import type { MqttSourceConfig } from '../config/index.ts';
 import type { IncomingImage } from '../inspect/InspectionDesk.ts';
-import { plainError } from '../inspector/plainError.ts';
 import type { Station } from '../Station.ts';
 import { inspectFrom } from './inspectFrom.ts';
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { NominalError } from '../../../errors/index.ts';
+import { NominalError, plainError } from '../../../errors/index.ts';
 import type { Product } from '../../../store/index.ts';
 import type { IncomingImage } from '../../inspect/InspectionDesk.ts';
-import { plainError } from '../../inspector/plainError.ts';
 import type { Station } from '../../Station.ts';
 import { acceptImages, jsonBodyLimit } from '../acceptImages.ts';
 import { productOf } from '../lookup.ts';

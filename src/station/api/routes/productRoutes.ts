@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { NominalError } from '../../../errors/index.ts';
+import { NominalError, plainError } from '../../../errors/index.ts';
 import { decodeImage } from '../../../image/index.ts';
 import { createId, type Product } from '../../../store/index.ts';
-import { plainError } from '../../inspector/plainError.ts';
 import type { Station } from '../../Station.ts';
 import { acceptImages, jsonBodyLimit } from '../acceptImages.ts';
 import { changedConfig } from '../fitOptions.ts';

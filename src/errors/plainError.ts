@@ -1,7 +1,14 @@
-import { NominalError } from '../../errors/index.ts';
-import type { PlainError } from './messages.ts';
+import type { ErrorCode } from './codes.ts';
+import { NominalError } from './NominalError.ts';
 
-/** An error as another process can receive it. */
+/** An error on its way between processes or threads. */
+export interface PlainError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** An error as another process or thread can receive it. */
 export function plainError(error: unknown): PlainError {
   if (error instanceof NominalError) {
     const { code, message, details } = error;
@@ -14,7 +21,7 @@ export function plainError(error: unknown): PlainError {
   };
 }
 
-/** The error that another process sent, with its own message. */
+/** The error that another process or thread sent, with its own message. */
 export function nominalError({ code, message, details }: PlainError): NominalError {
   return new NominalError(code, { what: message.replace(/\.$/, ''), details });
 }
