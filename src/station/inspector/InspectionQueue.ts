@@ -78,10 +78,14 @@ export class InspectionQueue {
   }
 
   #start(): ChildProcess {
-    const child = fork(compiledScript('./main.js', import.meta.url), [JSON.stringify(this.#options)], {
-      serialization: 'advanced',
-      execArgv: [],
-    });
+    const child = fork(
+      compiledScript('./main.js', import.meta.url),
+      [JSON.stringify(this.#options)],
+      {
+        serialization: 'advanced',
+        execArgv: [],
+      },
+    );
     child.on('message', (message: InspectorOutput) => this.#receive(message));
     // A message to a process that has just ended fails; its end is handled below.
     child.on('error', () => undefined);

@@ -1,8 +1,8 @@
-import { plainError } from '../../errors/index.ts';
 // The process that does one long task and ends. It runs at the lowest priority, so that inspection
 // does not wait for it.
 import { constants, setPriority } from 'node:os';
 import process from 'node:process';
+import { plainError } from '../../errors/index.ts';
 import { runTask } from './runTask.ts';
 import type { TaskInput, TaskOutput, TaskProcessOptions } from './tasks.ts';
 
