@@ -15,6 +15,16 @@ export function addMachineOptions(command: Command): Command {
     );
 }
 
+/** Adds the option that inspects a stream of images side by side. */
+export function addWorkersOption(command: Command): Command {
+  const { workers } = runtimeConfigSchema.shape;
+  return command.option(
+    '--workers <n>',
+    `${workers.description} (default: ${workers.parse(undefined)})`,
+    parseNumber,
+  );
+}
+
 /** Adds all options that say how a fit is done on this machine. */
 export function addRuntimeOptions(command: Command): Command {
   const { batchImages } = runtimeConfigSchema.shape;

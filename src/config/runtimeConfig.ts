@@ -22,6 +22,14 @@ export const runtimeConfigSchema = z.strictObject({
     .describe(
       'Images that are decoded and go through the network together (default: one per thread, at most 8)',
     ),
+  workers: z
+    .int()
+    .min(1)
+    .max(256)
+    .default(1)
+    .describe(
+      'Images of a stream that are inspected side by side, each on its share of the threads, with a network and a bank in memory for each',
+    ),
 });
 
 /** Beyond this a batch saves no more time, and its activations take memory. */
@@ -41,5 +49,5 @@ export function resolveRuntimeConfig(options: RuntimeOptions = {}): RuntimeConfi
   const config = parseConfig(runtimeConfigSchema, options, 'runtime configuration');
   const threads = config.threads ?? availableParallelism();
   const batchImages = config.batchImages ?? Math.min(MAX_DEFAULT_BATCH_IMAGES, threads);
-  return { threads, batchImages, device: config.device };
+  return { threads, batchImages, device: config.device, workers: config.workers };
 }

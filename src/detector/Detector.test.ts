@@ -12,7 +12,7 @@ import { NominalError } from '../errors/index.ts';
 import type { ImageSource, RawFrame } from '../image/index.ts';
 import { Detector } from './Detector.ts';
 import { fit } from './fit.ts';
-import type { Inspection } from './Inspection.ts';
+import type { Inspection, InspectionFailure } from './Inspection.ts';
 
 const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
 
@@ -190,6 +190,36 @@ describe.skipIf(!built)('Detector (skipped without dist)', () => {
       [join(root, 'absent.png'), 'INPUT_NOT_FOUND'],
       (await detector.inspect(good[1])).imageScore,
     ]);
+  });
+
+  it('gives the same inspections, in the same order, when workers measure side by side', async () => {
+    const path = join(root, 'side-by-side.nominal');
+    await detector.save(path);
+    const team = await Detector.load(path, { runtime: { threads: 2, workers: 2 } });
+    const sources = [stained, ...good.slice(0, 5), join(root, 'absent.png'), stained];
+    const flat = (result: Inspection | InspectionFailure) =>
+      'error' in result
+        ? [result.path, result.error.code, result.error.message]
+        : [
+            result.imageScore,
+            result.pValue,
+            result.regions,
+            result.explain(2),
+            result.anomalyMap(),
+          ];
+    const of = async (inspecting: Detector) => {
+      const all: unknown[] = [];
+      for await (const result of inspecting.inspectAll(sources)) all.push(flat(result));
+      return all;
+    };
+    try {
+      const alone = await of(detector);
+      expect(await of(team)).toEqual(alone);
+      // A second stream finds the workers where the first left them.
+      expect(await of(team)).toEqual(alone);
+    } finally {
+      await team.close();
+    }
   });
 
   it('answers a live source frame by frame, which may wait for the verdict on the last one', async () => {

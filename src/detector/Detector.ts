@@ -17,9 +17,11 @@ import { inBatches } from './inBatches.ts';
 import type { Inspection, InspectionFailure } from './Inspection.ts';
 import { type ExtractedImage, Pipeline } from './Pipeline.ts';
 import type { PreparedImage } from './prepareImage.ts';
+import { type MeasuredSource, measureExtracted } from './measureExtracted.ts';
 import { readModelFile } from './readModelFile.ts';
 import { judge, type JudgedImage, placesOn, Scorer, type SearchedImage } from './Scorer.ts';
 import { Thresholds } from './Thresholds.ts';
+import { MeasuringWorkers } from './workers/MeasuringWorkers.ts';
 import { writeModel } from './writeModel.ts';
 
 /** How a detector is opened on this machine. */
@@ -50,6 +52,7 @@ export class Detector {
   #model: Model;
   #thresholds: Thresholds;
   #drift: DriftTest | null;
+  #workers: MeasuringWorkers | null = null;
 
   private constructor(
     model: Model,
@@ -210,7 +213,7 @@ export class Detector {
   /** Inspects one image. @throws NominalError of an image that cannot be read. */
   async inspect(source: ImageSource): Promise<Inspection> {
     const [extracted] = await this.#pipeline.extract([await this.#pipeline.prepare(source)]);
-    return this.#judge(extracted);
+    return this.#judge(await measureExtracted(extracted, this.#scorer));
   }
 
   /**
@@ -225,24 +228,55 @@ export class Detector {
   ): AsyncGenerator<Inspection | InspectionFailure> {
     const known = Array.isArray(sources) ? sources.length : undefined;
     let doneImages = 0;
+    const { workers } = this.#pipeline.runtime;
+    const all = workers === 1 ? this.#measureAll(sources) : this.#team().measureAll(sources);
+    for await (const measured of all) {
+      throwIfCancelled(signal);
+      yield 'error' in measured ? measured : this.#judge(measured);
+      doneImages++;
+      onProgress?.({ phase: 'inspect', doneImages, totalImages: known ?? doneImages });
+    }
+    throwIfCancelled(signal);
+  }
+
+  /** Measures images in this thread, a few at a time. */
+  async *#measureAll(
+    sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  ): AsyncGenerator<MeasuredSource | InspectionFailure> {
     const prepare = (source: ImageSource) => this.#prepare(source);
     for await (const batch of inBatches(sources, this.#pipeline.batchImages, prepare)) {
-      throwIfCancelled(signal);
       const readable = batch.filter((prepared): prepared is PreparedImage => 'tensor' in prepared);
       const extracted = (await this.#pipeline.extract(readable)).values();
       for (const prepared of batch) {
-        throwIfCancelled(signal);
         const next = 'error' in prepared ? prepared : extracted.next().value;
         if (next === undefined) throw new RangeError('an image was lost in its batch');
-        yield 'error' in next ? next : await this.#judge(next);
-        doneImages++;
-        onProgress?.({ phase: 'inspect', doneImages, totalImages: known ?? doneImages });
+        yield 'error' in next ? next : await measureExtracted(next, this.#scorer);
       }
     }
   }
 
+  /** The threads that measure side by side, begun when a stream first wants them. */
+  #team(): MeasuringWorkers {
+    if (this.#workers !== null) return this.#workers;
+    const { config, runtime } = this.#pipeline;
+    const { workers } = runtime;
+    const threads = Math.max(1, Math.floor(runtime.threads / workers));
+    const { bank, axes } = this.#scorer;
+    const { activationRanges } = this.#model;
+    this.#workers = new MeasuringWorkers({
+      config,
+      runtime: { ...runtime, threads },
+      activationRanges,
+      workers,
+      bank,
+      axes,
+    });
+    return this.#workers;
+  }
+
   /** Lets the networks' memory go; the detector is of no use after. */
   async close(): Promise<void> {
+    await this.#workers?.close();
     await this.#pipeline.close();
   }
 
@@ -261,20 +295,19 @@ export class Detector {
   }
 
   /** @internal Scores of one image, without a verdict. */
-  async examine(extracted: ExtractedImage): Promise<ExaminedImage> {
-    const start = performance.now();
-    const searched = await this.#scorer.measure(extracted);
-    const searchMs = performance.now() - start;
-    const { config, places } = this.#model;
-    const judged = judge(searched, placesOn(searched.patchScores, places), config);
-    return { searched, judged, searchMs };
+  async examine(extracted: ExtractedImage): Promise<JudgedImage> {
+    return this.#score(await this.#scorer.measure(extracted));
   }
 
-  async #judge(extracted: ExtractedImage): Promise<Inspection> {
+  #score(searched: SearchedImage): JudgedImage {
+    const { config, places } = this.#model;
+    return judge(searched, placesOn(searched.patchScores, places), config);
+  }
+
+  #judge(measured: MeasuredSource): Inspection {
     const start = performance.now();
-    const { path, image, plan, decodeMs, preprocessMs, extractMs } = extracted;
-    const { searched, judged, searchMs } = await this.examine(extracted);
-    const { map, imageScore, patchScores } = judged;
+    const { path, image, plan, decodeMs, preprocessMs, extractMs, searched, searchMs } = measured;
+    const { map, imageScore, patchScores } = this.#score(searched);
     const anomalyMap = () => sampleGrid(map, plan.sourceBox, image.height, image.width);
     const pixelThreshold = this.pixelThreshold;
     const quiet = map.data.every((value) => value <= pixelThreshold);
@@ -284,7 +317,7 @@ export class Detector {
     const verdict = imageScore > threshold ? 'anomalous' : 'nominal';
     if (verdict === 'nominal') this.#drift?.add(imageScore);
     const tailPValue = scores.tailPValue(imageScore);
-    const scoreMs = performance.now() - start - searchMs;
+    const scoreMs = performance.now() - start;
     const model = this.#model;
     return {
       path,
@@ -313,11 +346,4 @@ export class Detector {
       },
     };
   }
-}
-
-/** @internal An image on its way to a verdict. */
-export interface ExaminedImage {
-  readonly searched: SearchedImage;
-  readonly judged: JudgedImage;
-  readonly searchMs: number;
 }

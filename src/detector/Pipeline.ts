@@ -1,6 +1,6 @@
 import { type ActivationRanges, type FeatureExtractor, openBackbone } from '../backbone/index.ts';
 import type { FitConfig, RuntimeConfig } from '../config/index.ts';
-import type { PreprocessOptions, Size } from '../core/image/index.ts';
+import type { Size } from '../core/image/index.ts';
 import type { Matrix, MatrixProducts } from '../core/tensor/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import { ProductRuntime } from '../runtime/ProductRuntime.ts';
@@ -24,21 +24,20 @@ export interface ExtractedImage extends Omit<PreparedImage, 'tensor'>, Extracted
 /** From image sources to patch features: decoding, preprocessing and the backbone, on this machine's threads. */
 export class Pipeline {
   readonly backbone: FeatureExtractor;
-  /** Images that are best decoded and extracted together. */
-  readonly batchImages: number;
+  readonly config: FitConfig;
+  readonly runtime: RuntimeConfig;
   readonly #products: ProductRuntime;
-  readonly #options: PreprocessOptions;
 
   private constructor(
     backbone: FeatureExtractor,
     products: ProductRuntime,
     config: FitConfig,
-    batchImages: number,
+    runtime: RuntimeConfig,
   ) {
     this.backbone = backbone;
-    this.batchImages = batchImages;
     this.#products = products;
-    this.#options = config;
+    this.config = config;
+    this.runtime = runtime;
   }
 
   /**
@@ -47,9 +46,10 @@ export class Pipeline {
    */
   static async open(
     config: FitConfig,
-    { threads, batchImages, device }: RuntimeConfig,
+    runtime: RuntimeConfig,
     activationRanges: ActivationRanges | null,
   ): Promise<Pipeline> {
+    const { threads, device } = runtime;
     const { backbone: name, taps, tapScales, pooling, dimension } = config;
     const backbone = await openBackbone({
       backbone: name,
@@ -61,7 +61,12 @@ export class Pipeline {
       ...(tapScales === undefined ? {} : { tapScales }),
       ...(taps === undefined ? {} : { taps }),
     });
-    return new Pipeline(backbone, await ProductRuntime.open(threads), config, batchImages);
+    return new Pipeline(backbone, await ProductRuntime.open(threads), config, runtime);
+  }
+
+  /** Images that are best decoded and extracted together. */
+  get batchImages(): number {
+    return this.runtime.batchImages;
   }
 
   get products(): MatrixProducts {
@@ -70,7 +75,7 @@ export class Pipeline {
 
   /** @throws NominalError of a source that cannot be decoded, or is too small or too large. */
   prepare(source: ImageSource): Promise<PreparedImage> {
-    return prepareImage(source, this.#options, this.backbone.manifest);
+    return prepareImage(source, this.config, this.backbone.manifest);
   }
 
   /** Patch features of images; neighbors whose network inputs have one size go through it together. */

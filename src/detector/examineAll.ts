@@ -26,11 +26,11 @@ export async function examineAll(
   const scores: number[] = [];
   const tails: Float32Array[] = [];
   for await (const extracted of extractAll(sources, detector.pipeline, signal)) {
-    const { judged } = await detector.examine(extracted);
+    const { imageScore, map } = await detector.examine(extracted);
     paths.push(extracted.path);
     hashes.push(pixelHash(extracted.image));
-    scores.push(judged.imageScore);
-    tails.push(mapTail(judged.map));
+    scores.push(imageScore);
+    tails.push(mapTail(map));
     const totalImages = known ?? scores.length;
     onProgress?.({ phase: 'calibrate', doneImages: scores.length, totalImages });
   }

@@ -1,3 +1,5 @@
+import { type Outcome, settle, unwrap } from './outcome.ts';
+
 /**
  * Maps an iterable in batches, in order: up to `size` calls run at once, and their results come
  * together once all are there. Nothing runs while the caller works on a batch, because decoding
@@ -61,20 +63,4 @@ async function* iterate<Item>(
   items: AsyncIterable<Item> | Iterable<Item>,
 ): AsyncGenerator<Item, undefined, undefined> {
   yield* items;
-}
-
-type Outcome<Result> =
-  { readonly ok: true; readonly result: Result } | { readonly ok: false; readonly error: unknown };
-
-/** Keeps a rejection as a value until its turn comes, so that it is never an unhandled one. */
-function settle<Result>(promise: Promise<Result>): Promise<Outcome<Result>> {
-  return promise.then(
-    (result) => ({ ok: true, result }),
-    (error: unknown) => ({ ok: false, error }),
-  );
-}
-
-function unwrap<Result>(outcome: Outcome<Result>): Result {
-  if (!outcome.ok) throw outcome.error;
-  return outcome.result;
 }

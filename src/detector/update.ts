@@ -169,8 +169,8 @@ async function readKnownImages(
 async function areFair(detector: Detector, added: readonly NewImage[]): Promise<boolean> {
   let rejects = 0;
   for (const { extracted } of added) {
-    const { judged } = await detector.examine(extracted);
-    if (judged.imageScore > detector.threshold) rejects++;
+    const { imageScore } = await detector.examine(extracted);
+    if (imageScore > detector.threshold) rejects++;
   }
   return isFairSample(rejects, added.length, detector.falseRejectRate);
 }

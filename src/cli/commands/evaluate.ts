@@ -14,7 +14,7 @@ import type { FitConfig } from '../../config/index.ts';
 import type { CommandContext } from '../context.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
 import { formatTable } from '../formatTable.ts';
-import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
+import { addRuntimeOptions, addWorkersOption, runtimeOf } from '../runtimeOptions.ts';
 
 interface EvaluateFlags extends Record<string, unknown> {
   readonly train?: string;
@@ -52,7 +52,7 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
     .option('--report <file>', 'write a page of charts and of the hardest images (.html)')
     .option('--json', 'print one JSON object per category, which "compare" reads')
     .option('--quiet', 'print no progress');
-  addRuntimeOptions(addFitOptions(command)).action(
+  addWorkersOption(addRuntimeOptions(addFitOptions(command))).action(
     async (folder: string | undefined, flags: EvaluateFlags) => {
       const config = fitConfigOf(flags);
       const datasets = await datasetsOf(folder, flags, config.seed);

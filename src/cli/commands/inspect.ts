@@ -20,7 +20,7 @@ import {
   refuseOverwriting,
   uniqueNames,
 } from '../inspectOutputs.ts';
-import { addMachineOptions, runtimeOf } from '../runtimeOptions.ts';
+import { addMachineOptions, addWorkersOption, runtimeOf } from '../runtimeOptions.ts';
 
 interface InspectFlags extends OutputFolders, Record<string, unknown> {
   readonly json?: boolean;
@@ -67,7 +67,7 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
       'name the training image and patch nearest to the highest patches; with the folder of the training images, draw both side by side in the overlays',
     )
     .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit');
-  addMachineOptions(command).action(
+  addWorkersOption(addMachineOptions(command)).action(
     async (model: string, patterns: string[], flags: InspectFlags) => {
       const images = await collectImages(patterns);
       refuseOverwriting([model, ...images], images, flags);

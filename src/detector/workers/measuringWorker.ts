@@ -1,0 +1,56 @@
+// The thread that measures images side by side with others: see MeasuringWorkers.ts.
+import { parentPort, workerData } from 'node:worker_threads';
+import { Matrix } from '../../core/tensor/index.ts';
+import { NominalError, plainError } from '../../errors/index.ts';
+import type { ImageSource } from '../../image/index.ts';
+import { measureExtracted } from '../measureExtracted.ts';
+import { Pipeline } from '../Pipeline.ts';
+import { Scorer } from '../Scorer.ts';
+import type {
+  MeasureAnswer,
+  MeasureRequest,
+  MeasuringWorkerData,
+  SharedMatrix,
+} from './messages.ts';
+
+const { config, runtime, activationRanges, bank, axes } = workerData as MeasuringWorkerData;
+const pipeline = await Pipeline.open(config, runtime, activationRanges);
+// ONNX Runtime takes no memory that threads share, so the axes are copied.
+const { rows, columns, data } = matrixOf(axes);
+const ownAxes = new Matrix(rows, columns, data.slice());
+const scorer = await Scorer.build(matrixOf(bank), config, pipeline.products, ownAxes);
+
+let turn = Promise.resolve();
+parentPort?.on('message', (request: MeasureRequest) => {
+  turn = turn.then(() => (request === null ? end() : answer(request.source)));
+});
+
+async function answer(source: ImageSource): Promise<void> {
+  try {
+    const [extracted] = await pipeline.extract([await pipeline.prepare(source)]);
+    const measured = await measureExtracted(extracted, scorer);
+    const { image, searched } = measured;
+    const views = [image.data, searched.patchScores.data, searched.nearestRows];
+    send({ measured }, [...new Set(views.flatMap(({ buffer }) => movable(buffer)))]);
+  } catch (error) {
+    if (!(error instanceof NominalError)) throw error;
+    send({ error: plainError(error) }, []);
+  }
+}
+
+function send(message: MeasureAnswer, moved: ArrayBuffer[]): void {
+  parentPort?.postMessage(message, moved);
+}
+
+function movable(buffer: ArrayBufferLike): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer ? [buffer] : [];
+}
+
+async function end(): Promise<void> {
+  await pipeline.close();
+  parentPort?.close();
+}
+
+function matrixOf({ rows, columns, data }: SharedMatrix): Matrix {
+  return new Matrix(rows, columns, new Float32Array(data));
+}
