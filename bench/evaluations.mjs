@@ -23,6 +23,9 @@ const runs = [
   { dataset: 'toothbrush', options: [...resnet, ...paper] },
   { dataset: 'mtd', options: [] },
   { dataset: 'mtd', options: resnet },
+  ...['toothbrush', 'mtd'].flatMap((dataset) =>
+    [[], resnet].map((options) => ({ dataset, options: [...options, '--precision', 'int8'] })),
+  ),
 ];
 
 const rows = runs
