@@ -1,9 +1,10 @@
 // What grows with what: one fit a process, on parts that are rendered as they are asked for.
 //
-//   node bench/growth.mjs                    all rows of the table, to bench/output/growth.json
+//   node bench/growth.mjs                    all rows of the table, to bench/output/growth.json;
+//                                            one that is there is not measured again
 //   node bench/growth.mjs fit IMAGES SIDE OPTIONS   one fit, printed as JSON
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,20 +26,36 @@ function measureAll() {
     [300, 224, { maxBankRows: 5000, shardImages: 100 }],
     [1000, 224, { maxBankRows: 5000, shardImages: 500 }],
     [2000, 224, { maxBankRows: 5000, shardImages: 500 }],
+    [5000, 224, { maxBankRows: 5000, shardImages: 500 }],
+    [10_000, 224, { maxBankRows: 5000, shardImages: 500 }],
+    ...[1000, 5000, 20_000, 100_000].map((bankRows) => [
+      300,
+      224,
+      { bankRows, maxBankRows: null, folds: 2 },
+    ]),
   ];
-  const results = rows.map(([images, side, options]) => {
-    const self = fileURLToPath(import.meta.url);
-    const text = execFileSync(
-      process.execPath,
-      [self, 'fit', String(images), String(side), JSON.stringify(options)],
-      { encoding: 'utf8' },
-    );
-    console.error(text.trim());
-    return JSON.parse(text);
-  });
   const output = fileURLToPath(new URL('output/', import.meta.url));
   mkdirSync(output, { recursive: true });
-  writeFileSync(`${output}growth.json`, `${JSON.stringify(results, null, 1)}\n`);
+  const file = `${output}growth.json`;
+  const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+  const results = [];
+  for (const [images, side, options] of rows) {
+    const row = JSON.stringify([images, side, options]);
+    const found = known.find((k) => JSON.stringify([k.images, k.side, k.options]) === row);
+    results.push(found ?? measureRow(images, side, options));
+    writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
+  }
+}
+
+function measureRow(images, side, options) {
+  const self = fileURLToPath(import.meta.url);
+  const text = execFileSync(
+    process.execPath,
+    [self, 'fit', String(images), String(side), JSON.stringify(options)],
+    { encoding: 'utf8' },
+  );
+  console.error(text.trim());
+  return JSON.parse(text);
 }
 
 async function measureFit(images, side, optionsText) {

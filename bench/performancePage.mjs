@@ -107,10 +107,13 @@ ${lines.join('\n')}
 
 function grows() {
   if (growth.length === 0) return null;
-  const lines = growth.map(
-    (g) =>
-      `| ${g.images} | ${g.side}² | ${g.options.shardImages ?? 1000} | ${seconds(g.fitSeconds)} | ${megabytes(g.peakMegabytes)} | ${g.bankRows} | ${megabytes(g.modelMegabytes)} | ${ms(g.inspectMs)} | ${g.coveringRadius.toFixed(2)} | ${g.threshold.toFixed(3)} |`,
-  );
+  const byBank = growth.filter(({ options }) => options.bankRows !== undefined);
+  const lines = growth
+    .filter((g) => !byBank.includes(g))
+    .map(
+      (g) =>
+        `| ${g.images} | ${g.side}² | ${g.options.shardImages ?? 1000} | ${seconds(g.fitSeconds)} | ${megabytes(g.peakMegabytes)} | ${g.bankRows} | ${megabytes(g.modelMegabytes)} | ${ms(g.inspectMs)} | ${g.coveringRadius.toFixed(2)} | ${g.threshold.toFixed(3)} |`,
+    );
   const large = growth.filter(({ images, side }) => side === 224 && images >= 1000);
   const peak = Math.max(...large.map(({ peakMegabytes }) => peakMegabytes));
   const most = Math.max(...large.map(({ images }) => images));
@@ -127,6 +130,20 @@ Generated tiles as raw frames of the network's own size, default backbone, one p
 |---|---|---|---|---|---|---|---|---|---|
 ${lines.join('\n')}
 
-In one shard memory grows by the projected rows, 0.42 MB an image at 784 patches.${perImage} Patches, and with them everything, grow with the square of the side. The selection's work grows with rows × bank, the search's with the bank's rows (table above), the model file with 4 kB a row.
+In one shard memory grows by the projected rows, 0.42 MB an image at 784 patches.${perImage} Patches, and with them everything, grow with the square of the side. The selection's work grows with rows × bank, the search's with the bank's rows, the model file with 4 kB a row.
+${byBank.length === 0 ? '' : bankTable(byBank)}`;
+}
+
+function bankTable(rows) {
+  const lines = rows.map(
+    (g) =>
+      `| ${g.bankRows} | ${seconds(g.fitSeconds)} | ${megabytes(g.peakMegabytes)} | ${megabytes(g.modelMegabytes)} | ${ms(g.inspectMs)} | ${g.coveringRadius.toFixed(2)} |`,
+  );
+  return `
+The bank alone: ${rows[0].images} of the same images, calibrated in ${rows[0].options.folds} folds.
+
+| bank rows | fit | peak memory | model | inspect | covering radius |
+|---|---|---|---|---|---|
+${lines.join('\n')}
 `;
 }
