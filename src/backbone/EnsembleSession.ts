@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Matrix } from '../core/tensor/Matrix.ts';
 import { NominalError } from '../errors/index.ts';
+import { leastCommonMultiple } from './leastCommonMultiple.ts';
 import {
   type BackboneOptions,
   BackboneSession,
@@ -132,10 +133,4 @@ function assertKnown(taps: readonly string[], manifests: readonly BackboneManife
     expected: `taps of every backbone, such as ${manifests.map(({ name, taps: [tap] }) => `${name}:${tap.name}`).join(',')}`,
     received: taps.join(','),
   });
-}
-
-function leastCommonMultiple(a: number, b: number): number {
-  let [x, y] = [a, b];
-  while (y !== 0) [x, y] = [y, x % y];
-  return (a / x) * b;
 }

@@ -14,6 +14,7 @@ export {
   type NetworkInput,
   observeRanges,
 } from './quantization/index.ts';
+export { inputMultiple, patchStride } from './patchStride.ts';
 export { type ResolvedBackbone, resolveBackbone } from './resolveBackbone.ts';
 export { shippedBackbones } from './shippedBackbones.ts';
 export type { AddedBackbone, AddOptions } from './catalog/AddOptions.ts';

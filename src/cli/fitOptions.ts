@@ -16,8 +16,12 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   backbone: { value: '<name|folder>', parse: (text) => text },
   taps: { value: '<names>', parse: (text) => text.split(',').map((name) => name.trim()) },
   tapScales: { value: '<factors>', parse: (text) => text.split(',').map(parseNumber) },
-  resize: { value: '<size>', parse: parseSize },
-  crop: { value: '<size|none>', parse: (text) => (text === 'none' ? null : parseSize(text)) },
+  resize: { value: '<size|none>', parse: orNone(parseSize) },
+  fit: { value: '<way>', parse: (text) => text },
+  crop: { value: '<size|none>', parse: orNone(parseSize) },
+  tile: { value: '<px|none>', parse: orNone(parseNumber) },
+  overlap: { value: '<px>', parse: parseNumber },
+  scopeShare: { value: '<share>', parse: parseNumber },
   pooling: { value: '<way>', parse: (text) => text },
   precision: { value: '<type>', parse: (text) => text },
   dimension: { value: '<n>', parse: parseNumber },
@@ -25,7 +29,7 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   bankRows: { value: '<n>', parse: parseNumber },
   maxBankRows: {
     value: '<n|none>',
-    parse: (text) => (text === 'none' ? null : parseNumber(text)),
+    parse: orNone(parseNumber),
   },
   shardImages: { value: '<n>', parse: parseNumber },
   projectionDimension: { value: '<n>', parse: parseNumber },
@@ -67,6 +71,9 @@ export function addFitOptions(command: Command): Command {
     ).argParser(spelling.parse);
     command.addOption(spelling.preset === undefined ? option : option.preset(spelling.preset));
   }
+  command.addOption(
+    new Option('--size <size|none>', 'the same as --resize').argParser(orNone(parseSize)),
+  );
   return command;
 }
 
@@ -78,8 +85,19 @@ export function fitConfigOf(options: Readonly<Record<string, unknown>>): FitConf
 
 /** The options that were given, without those of a preset and not yet checked. */
 export function fitOptionsOf(options: Readonly<Record<string, unknown>>): FitOptions {
-  const given = Object.keys(spellings).filter((key) => options[key] !== undefined);
-  return Object.fromEntries(given.map((key) => [key, options[key]]));
+  const named = {
+    ...options,
+    resize: options.resize === undefined ? options.size : options.resize,
+  };
+  const given = Object.entries<unknown>(named).filter(
+    ([key, value]) => key in spellings && value !== undefined,
+  );
+  return Object.fromEntries(given);
+}
+
+/** A parser that takes the word none for null. */
+function orNone(parse: (text: string) => unknown): (text: string) => unknown {
+  return (text) => (text === 'none' ? null : parse(text));
 }
 
 /** "224" → 224, "224x320" → height 224, width 320; anything else is left for the schema to refuse. */
@@ -94,7 +112,8 @@ export function parseNumber(text: string): unknown {
   return text.trim() === '' || Number.isNaN(number) ? text : number;
 }
 
-function formatValue(value: unknown): string {
+/** A configuration value as it is written on the command line. */
+export function formatValue(value: unknown): string {
   if (value === null) return 'none';
   const size = sizeSchema.safeParse(value);
   return size.success

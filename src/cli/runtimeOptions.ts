@@ -4,9 +4,14 @@ import { parseNumber } from './fitOptions.ts';
 
 /** Adds the options that say what does the work: threads and device. */
 export function addMachineOptions(command: Command): Command {
-  const { threads, device } = runtimeConfigSchema.shape;
+  const { threads, device, maxMegapixels } = runtimeConfigSchema.shape;
   return command
     .option('--threads <n>', threads.description ?? '', parseNumber)
+    .option(
+      '--max-megapixels <n>',
+      `${maxMegapixels.description} (default: ${maxMegapixels.parse(undefined)})`,
+      parseNumber,
+    )
     .addOption(
       new Option(
         '--device <name>',

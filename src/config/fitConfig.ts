@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NominalError } from '../errors/index.ts';
 import { parseConfig } from './parseConfig.ts';
 
-const sidePx = z.int().min(16).max(8192);
+const sidePx = z.int().min(16).max(16_384);
 
 /** Height and width in pixels. */
 export const sizeSchema = z.strictObject({ height: sidePx, width: sidePx });
@@ -35,9 +35,16 @@ export const fitConfigSchema = z.strictObject({
     ),
   resize: z
     .union([sidePx, sizeSchema])
+    .nullable()
     .default({ height: 256, width: 256 })
     .describe(
-      'Network input before the crop: HEIGHTxWIDTH, or one number for the short side with the aspect kept',
+      "Network input before the crop: HEIGHTxWIDTH, or one number, with the aspect kept where --fit says nothing else; none for the image's own size",
+    ),
+  fit: z
+    .enum(['stretch', 'keep', 'pad', 'crop'])
+    .optional()
+    .describe(
+      'How an image of another aspect comes to that size: stretch (squeezed), keep (the short side has the shorter length, the other is as long as it becomes), pad (fitted in; what is filled up is not inspected), crop (covers it; what lies over is never inspected) (default: stretch for HEIGHTxWIDTH, keep for one number)',
     ),
   crop: z
     .union([sidePx, sizeSchema])
@@ -46,6 +53,24 @@ export const fitConfigSchema = z.strictObject({
     .describe(
       'Center crop after resizing: HEIGHTxWIDTH, one number for a square, or none; what it cuts is never inspected',
     ),
+  tile: sidePx
+    .nullable()
+    .default(null)
+    .describe(
+      'Side in pixels of the tiles in which the network takes a large input, one after the other, or none: for small defects at full resolution, with --resize none',
+    ),
+  overlap: z
+    .int()
+    .min(0)
+    .max(8192)
+    .default(64)
+    .describe('Pixels that neighboring tiles share; across them one is blended into the other'),
+  scopeShare: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.5)
+    .describe('Share of its area that a patch must have on what is inspected, or it is left out'),
   pooling: z
     .enum(['adaptive', 'average'])
     .default('adaptive')
@@ -182,11 +207,23 @@ export type FitOptions = z.input<typeof fitConfigSchema>;
 export function resolveFitConfig(options: unknown = {}): FitConfig {
   const config = parseConfig(fitConfigSchema, options, 'fit configuration');
   refuseLargeCrop(config);
+  refuseLargeOverlap(config);
   return config;
 }
 
+function refuseLargeOverlap({ tile, overlap }: FitConfig): void {
+  if (tile === null || overlap <= tile / 2) return;
+  throw new NominalError('CONFIG_INVALID', {
+    what: 'the tiles overlap by more than half',
+    expected: `at most ${tile / 2} pixels`,
+    received: String(overlap),
+    remedy: 'Choose a smaller --overlap, or larger tiles',
+  });
+}
+
 function refuseLargeCrop({ resize, crop }: FitConfig): void {
-  if (crop === null) return;
+  // Of an image's own size nothing is known yet.
+  if (crop === null || resize === null) return;
   const room = typeof resize === 'number' ? { height: resize, width: resize } : resize;
   const wanted = typeof crop === 'number' ? { height: crop, width: crop } : crop;
   // With a short side given, an image may be square: then this is all the room there is.

@@ -14,6 +14,12 @@ export const runtimeConfigSchema = z.strictObject({
     .enum(['cpu', 'cuda', 'directml', 'coreml', 'webgpu'])
     .default('cpu')
     .describe('What the network runs on, where the build of ONNX Runtime for this machine has it'),
+  maxMegapixels: z
+    .number()
+    .gt(0)
+    .max(10_000)
+    .default(80)
+    .describe('Largest image that is decoded, in millions of pixels; larger ones are refused'),
   batchImages: z
     .int()
     .min(1)
@@ -49,5 +55,5 @@ export function resolveRuntimeConfig(options: RuntimeOptions = {}): RuntimeConfi
   const config = parseConfig(runtimeConfigSchema, options, 'runtime configuration');
   const threads = config.threads ?? availableParallelism();
   const batchImages = config.batchImages ?? Math.min(MAX_DEFAULT_BATCH_IMAGES, threads);
-  return { threads, batchImages, device: config.device, workers: config.workers };
+  return { ...config, threads, batchImages };
 }

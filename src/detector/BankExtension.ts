@@ -1,14 +1,15 @@
 import { randomProjection, uncoveredRows } from '../core/coreset/index.ts';
+import { cellOf } from '../core/patches/index.ts';
 import { NeighborSearch } from '../core/neighbors/index.ts';
 import { Random } from '../core/random/index.ts';
 import { Matrix, type MatrixProducts } from '../core/tensor/index.ts';
 import type { Model, TrainingImage } from '../model/index.ts';
-import type { ExtractedImage } from './Pipeline.ts';
+import type { ExtractedFeatures } from './ExtractedImage.ts';
 
 /** A good image with all that extends a bank: a new one, or one that the model knows. */
 export interface NewImage {
   readonly image: TrainingImage;
-  readonly extracted: ExtractedImage;
+  readonly extracted: ExtractedFeatures;
 }
 
 interface ProjectedImage extends NewImage {
@@ -90,7 +91,10 @@ export class BankExtension {
         ...model.rowImages,
         ...taken.map(({ image }) => indices[image]),
       ]),
-      rowPatches: Uint32Array.from([...model.rowPatches, ...taken.map(({ patch }) => patch)]),
+      rowPatches: Uint32Array.from([
+        ...model.rowPatches,
+        ...taken.map(({ image, patch }) => cellOf(images[image].extracted, patch)),
+      ]),
       images: [
         ...model.images,
         ...images.filter((_, i) => indices[i] >= model.images.length).map(({ image }) => image),

@@ -15,7 +15,8 @@ import type { JobOptions } from '../progress.ts';
 import { explain } from './explain.ts';
 import { inBatches } from './inBatches.ts';
 import type { Inspection, InspectionFailure } from './Inspection.ts';
-import { type ExtractedImage, Pipeline } from './Pipeline.ts';
+import type { FeatureParts } from './ExtractedImage.ts';
+import { Pipeline } from './Pipeline.ts';
 import type { PreparedImage } from './prepareImage.ts';
 import { type MeasuredSource, measureExtracted } from './measureExtracted.ts';
 import { readModelFile } from './readModelFile.ts';
@@ -101,6 +102,7 @@ export class Detector {
       { ...model.config, backbone },
       runtime,
       model.activationRanges,
+      model.framing,
     );
     try {
       const { sha256 } = pipeline.backbone;
@@ -245,7 +247,7 @@ export class Detector {
   ): AsyncGenerator<MeasuredSource | InspectionFailure> {
     const prepare = (source: ImageSource) => this.#prepare(source);
     for await (const batch of inBatches(sources, this.#pipeline.batchImages, prepare)) {
-      const readable = batch.filter((prepared): prepared is PreparedImage => 'tensor' in prepared);
+      const readable = batch.filter((prepared): prepared is PreparedImage => 'plan' in prepared);
       const extracted = (await this.#pipeline.extract(readable)).values();
       for (const prepared of batch) {
         const next = 'error' in prepared ? prepared : extracted.next().value;
@@ -262,11 +264,12 @@ export class Detector {
     const { workers } = runtime;
     const threads = Math.max(1, Math.floor(runtime.threads / workers));
     const { bank, axes } = this.#scorer;
-    const { activationRanges } = this.#model;
+    const { activationRanges, framing } = this.#model;
     this.#workers = new MeasuringWorkers({
       config,
       runtime: { ...runtime, threads },
       activationRanges,
+      framing,
       workers,
       bank,
       axes,
@@ -295,8 +298,8 @@ export class Detector {
   }
 
   /** @internal Scores of one image, without a verdict. */
-  async examine(extracted: ExtractedImage): Promise<JudgedImage> {
-    return this.#score(await this.#scorer.measure(extracted));
+  async examine(parts: FeatureParts): Promise<JudgedImage> {
+    return this.#score(await this.#scorer.measure(parts));
   }
 
   #score(searched: SearchedImage): JudgedImage {
@@ -306,7 +309,8 @@ export class Detector {
 
   #judge(measured: MeasuredSource): Inspection {
     const start = performance.now();
-    const { path, image, plan, decodeMs, preprocessMs, extractMs, searched, searchMs } = measured;
+    const { path, image, warnings, plan, decodeMs, preprocessMs } = measured;
+    const { extractMs, searched, searchMs } = measured;
     const { map, imageScore, patchScores } = this.#score(searched);
     const anomalyMap = () => sampleGrid(map, plan.sourceBox, image.height, image.width);
     const pixelThreshold = this.pixelThreshold;
@@ -322,6 +326,8 @@ export class Detector {
     return {
       path,
       image,
+      warnings,
+      view: { input: plan.input, sourceBox: plan.sourceBox },
       imageScore,
       pValue: scores.pValue(imageScore),
       tailPValue,

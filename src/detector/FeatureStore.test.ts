@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Matrix } from '../core/tensor/index.ts';
+import { joinParts } from './ExtractedImage.ts';
 import { FeatureStore } from './FeatureStore.ts';
 
 let folder: string;
@@ -21,6 +22,8 @@ function image(rows: number, first: number) {
     ),
     grid: { height: 1, width: rows },
     input: { height: 8, width: 8 * rows },
+    cells: null,
+    weights: null,
   };
 }
 
@@ -30,7 +33,8 @@ describe('FeatureStore', () => {
     const images = [image(2, 0), image(1, 100), image(300, 1000)];
     for (const one of images) await store.append(one);
     expect([store.images, store.rows]).toEqual([3, 303]);
-    for (const [i, one] of images.entries()) expect(await store.readImage(i)).toEqual(one);
+    for (const [i, one] of images.entries())
+      expect(await joinParts(store.readImage(i))).toEqual(one);
     const { data } = await store.readRows(Uint32Array.of(302, 2, 0, 2));
     expect([...data]).toEqual([1897, 1898, 1899, 100, 101, 102, 0, 1, 2, 100, 101, 102]);
     const every = await store.readRows(Uint32Array.from({ length: 303 }, (_, row) => row));

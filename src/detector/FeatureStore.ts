@@ -2,9 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cellOf } from '../core/patches/index.ts';
 import { Matrix } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
-import type { ExtractedFeatures } from './Pipeline.ts';
+import type { ExtractedFeatures } from './ExtractedImage.ts';
+
+/** A part of an image, as it was appended. */
+interface StoredPart extends Omit<ExtractedFeatures, 'features'> {
+  readonly start: number;
+  readonly end: number;
+}
 
 /**
  * Patch features of all training images, on disk, because at 3 MB an image they would fill the
@@ -15,9 +22,9 @@ export class FeatureStore {
   readonly #file: FileHandle;
   readonly #leftover: string | null;
   readonly columns: number;
-  /** First row of each image; one more entry than images. */
-  readonly #starts = [0];
-  readonly #sizes: Pick<ExtractedFeatures, 'grid' | 'input'>[] = [];
+  readonly #parts: StoredPart[] = [];
+  /** First part of each image. */
+  readonly #images: number[] = [];
 
   private constructor(file: FileHandle, leftover: string | null, columns: number) {
     this.#file = file;
@@ -43,20 +50,24 @@ export class FeatureStore {
   }
 
   get images(): number {
-    return this.#starts.length - 1;
+    return this.#images.length;
   }
 
   get rows(): number {
-    return this.#starts[this.images];
+    return this.#parts.at(-1)?.end ?? 0;
   }
 
   /** Rows of image `image`: [start, end). */
   rowRange(image: number): readonly [start: number, end: number] {
-    return [this.#starts[image], this.#starts[image + 1]];
+    const parts = this.#partsOf(image);
+    return [parts[0].start, parts[parts.length - 1].end];
   }
 
-  /** Adds the patch features of the next image. */
-  async append({ features, grid, input }: ExtractedFeatures): Promise<void> {
+  /** Adds patch features: those of the next image, or a further part of the last one. */
+  async append(
+    { features, ...places }: ExtractedFeatures,
+    { continues = false }: { readonly continues?: boolean } = {},
+  ): Promise<void> {
     if (features.columns !== this.columns) {
       throw new RangeError(`expected rows of ${this.columns} values, got ${features.columns}`);
     }
@@ -74,16 +85,18 @@ export class FeatureStore {
     } catch (cause) {
       throw storeFailed('the temporary folder', cause);
     }
-    this.#starts.push(this.rows + features.rows);
-    this.#sizes.push({ grid, input });
+    if (!continues) this.#images.push(this.#parts.length);
+    const first = this.rows;
+    this.#parts.push({ ...places, start: first, end: first + features.rows });
   }
 
-  /** What was appended for one image. */
-  async readImage(image: number): Promise<ExtractedFeatures> {
-    const [start, end] = this.rowRange(image);
-    const features = Matrix.zeros(end - start, this.columns);
-    await this.#read(features.data, start);
-    return { features, ...this.#sizes[image] };
+  /** What was appended for one image, part by part. */
+  async *readImage(image: number): AsyncGenerator<ExtractedFeatures> {
+    for (const { start, end, ...places } of this.#partsOf(image)) {
+      const features = Matrix.zeros(end - start, this.columns);
+      await this.#read(features.data, start);
+      yield { features, ...places };
+    }
   }
 
   /** The rows named by `indices`, in that order. */
@@ -99,22 +112,22 @@ export class FeatureStore {
     return out;
   }
 
-  /** Which image and which of its patches a row is. */
+  /** Which image a row is of, and the cell of the patch grid where it lies. */
   locate(row: number): { readonly image: number; readonly patch: number } {
-    let low = 0;
-    let high = this.images;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (this.#starts[middle] <= row) low = middle;
-      else high = middle;
-    }
-    return { image: low, patch: row - this.#starts[low] };
+    const index = lastNotBeyond(this.#parts.length, (part) => this.#parts[part].start <= row);
+    const image = lastNotBeyond(this.images, (one) => this.#images[one] <= index);
+    const part = this.#parts[index];
+    return { image, patch: cellOf(part, row - part.start) };
   }
 
   /** Lets the disk space go. */
   async close(): Promise<void> {
     await this.#file.close();
     if (this.#leftover !== null) await unlink(this.#leftover);
+  }
+
+  #partsOf(image: number): readonly StoredPart[] {
+    return this.#parts.slice(this.#images[image], this.#images[image + 1] ?? this.#parts.length);
   }
 
   async #read(into: Float32Array, row: number): Promise<void> {
@@ -125,6 +138,18 @@ export class FeatureStore {
   #offset(row: number): number {
     return row * this.columns * Float32Array.BYTES_PER_ELEMENT;
   }
+}
+
+/** The last of 0..count − 1 for which a property holds that holds up to some number. */
+function lastNotBeyond(count: number, holds: (index: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 function storeFailed(where: string, cause: unknown): NominalError {

@@ -1,9 +1,10 @@
 import type { DriftState } from '../core/calibration/index.ts';
-import type { RgbImage } from '../core/image/index.ts';
+import type { Box, RgbImage, Size } from '../core/image/index.ts';
 import type { Region } from '../core/regions/index.ts';
 import type { ImageScore, PValue } from '../core/scoring/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 import type { NominalError } from '../errors/index.ts';
+import type { ImageWarning } from '../image/index.ts';
 import type { Explanation } from './explain.ts';
 
 /** Milliseconds of wall time that each stage took for one image. */
@@ -26,6 +27,10 @@ export interface Inspection {
   readonly path: string | null;
   /** The decoded image that was inspected. */
   readonly image: RgbImage;
+  /** What was left out of the image. */
+  readonly warnings: readonly ImageWarning[];
+  /** What the network saw: the size of its input, and the part of the image's plane that this shows. */
+  readonly view: { readonly input: Size; readonly sourceBox: Box };
   /** Raw score: an L2 distance, higher = more anomalous. */
   readonly imageScore: ImageScore;
   /**

@@ -1,25 +1,25 @@
-import { type ActivationRanges, type FeatureExtractor, openBackbone } from '../backbone/index.ts';
+import {
+  type ActivationRanges,
+  type FeatureExtractor,
+  inputMultiple,
+  openBackbone,
+  patchStride,
+} from '../backbone/index.ts';
 import type { FitConfig, RuntimeConfig } from '../config/index.ts';
-import type { Size } from '../core/image/index.ts';
+import { cellScope, type PixelWindow } from '../core/image/index.ts';
+import { type PatchPlaces, placesInScope, tilePlaces } from '../core/patches/index.ts';
 import type { Matrix, MatrixProducts } from '../core/tensor/index.ts';
+import { NominalError } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
+import { type Framing, plainFraming } from '../model/index.ts';
 import { ProductRuntime } from '../runtime/ProductRuntime.ts';
-import { type PreparedImage, prepareImage } from './prepareImage.ts';
-
-/** Patch features of one image, with the sizes that give them their places. */
-export interface ExtractedFeatures {
-  /** P×D, one row per cell of the patch grid. */
-  readonly features: Matrix;
-  /** Size of the patch grid. */
-  readonly grid: Size;
-  /** Size of the network's input, in pixels. */
-  readonly input: Size;
-}
-
-/** An image with its patch features. */
-export interface ExtractedImage extends Omit<PreparedImage, 'tensor'>, ExtractedFeatures {
-  readonly extractMs: number;
-}
+import type { ExtractedFeatures, ExtractedImage } from './ExtractedImage.ts';
+import {
+  networkInput,
+  type PreparedImage,
+  prepareImage,
+  type PrepareOptions,
+} from './prepareImage.ts';
 
 /** From image sources to patch features: decoding, preprocessing and the backbone, on this machine's threads. */
 export class Pipeline {
@@ -27,27 +27,34 @@ export class Pipeline {
   readonly config: FitConfig;
   readonly runtime: RuntimeConfig;
   readonly #products: ProductRuntime;
+  readonly #options: PrepareOptions;
+  readonly #stride: number;
 
   private constructor(
     backbone: FeatureExtractor,
     products: ProductRuntime,
     config: FitConfig,
     runtime: RuntimeConfig,
+    framing: Framing,
   ) {
     this.backbone = backbone;
     this.#products = products;
     this.config = config;
     this.runtime = runtime;
+    this.#stride = patchStride(backbone);
+    this.#options = prepareOptions(config, inputMultiple(backbone), runtime, framing);
   }
 
   /**
    * @param activationRanges for a network that is computed in 8 bits.
-   * @throws NominalError `BACKBONE_NOT_FOUND` or `BACKBONE_INVALID`.
+   * @throws NominalError `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID`, or `CONFIG_INVALID` for tiles that the
+   *   network cannot take.
    */
   static async open(
     config: FitConfig,
     runtime: RuntimeConfig,
     activationRanges: ActivationRanges | null,
+    framing: Framing = plainFraming,
   ): Promise<Pipeline> {
     const { threads, device } = runtime;
     const { backbone: name, taps, tapScales, pooling, dimension } = config;
@@ -61,12 +68,19 @@ export class Pipeline {
       ...(tapScales === undefined ? {} : { tapScales }),
       ...(taps === undefined ? {} : { taps }),
     });
-    return new Pipeline(backbone, await ProductRuntime.open(threads), config, runtime);
+    try {
+      refuseTile(config.tile, inputMultiple(backbone));
+      const products = await ProductRuntime.open(threads);
+      return new Pipeline(backbone, products, config, runtime, framing);
+    } catch (error) {
+      await backbone.close();
+      throw error;
+    }
   }
 
-  /** Images that are best decoded and extracted together. */
+  /** Images that are best decoded and extracted together: one, where its tiles fill a batch. */
   get batchImages(): number {
-    return this.runtime.batchImages;
+    return this.config.tile === null ? this.runtime.batchImages : 1;
   }
 
   get products(): MatrixProducts {
@@ -75,7 +89,7 @@ export class Pipeline {
 
   /** @throws NominalError of a source that cannot be decoded, or is too small or too large. */
   prepare(source: ImageSource): Promise<PreparedImage> {
-    return prepareImage(source, this.config, this.backbone.manifest);
+    return prepareImage(source, this.#options, this.backbone.manifest);
   }
 
   /** Patch features of images; neighbors whose network inputs have one size go through it together. */
@@ -83,38 +97,82 @@ export class Pipeline {
     const extracted: ExtractedImage[] = [];
     for (let start = 0, end = 0; start < images.length; start = end) {
       while (end < images.length && sameInput(images[start], images[end])) end++;
-      extracted.push(...(await this.#extractBatch(images.slice(start, end))));
+      const batch = images.slice(start, end);
+      extracted.push(...(await this.#extractBatch(batch)));
     }
     return extracted;
   }
 
   async #extractBatch(batch: readonly PreparedImage[]): Promise<ExtractedImage[]> {
+    const [{ plan, tiles }] = batch;
+    if (tiles !== null) return batch.map((image) => this.#tiled(image, tiles));
     const start = performance.now();
-    const { height, width } = batch[0].plan.input;
-    const size = 3 * height * width;
-    const input = batch.length === 1 ? batch[0].tensor : new Float32Array(batch.length * size);
-    if (batch.length > 1) {
-      for (const [i, { tensor }] of batch.entries()) input.set(tensor, i * size);
+    const inputs = batch.map(({ tensor }) => tensor ?? new Float32Array(0));
+    const { grid, features } = await this.#run(inputs, plan.input);
+    const ms = (performance.now() - start) / batch.length;
+    return batch.map((image, i) => ({
+      ...withoutInput(image),
+      parts: [this.#scoped(image, features[i], { grid, cells: null, weights: null })],
+      extracting: { ms },
+    }));
+  }
+
+  #tiled(image: PreparedImage, tiles: readonly PixelWindow[]): ExtractedImage {
+    const extracting = { ms: 0 };
+    const parts = this.#extractTiles(image, tiles, extracting);
+    return { ...withoutInput(image), parts, extracting };
+  }
+
+  /** A batch of tiles at a time, each a part. */
+  async *#extractTiles(
+    image: PreparedImage,
+    tiles: readonly PixelWindow[],
+    extracting: { ms: number },
+  ): AsyncGenerator<ExtractedFeatures> {
+    const { plan } = image;
+    const stride = this.#stride;
+    const grid = { height: plan.input.height / stride, width: plan.input.width / stride };
+    const [{ height, width }] = tiles;
+    for (let first = 0; first < tiles.length; first += this.runtime.batchImages) {
+      const start = performance.now();
+      const batch = tiles.slice(first, first + this.runtime.batchImages);
+      const inputs = batch.map((tile) =>
+        networkInput(image.image, plan, this.backbone.manifest, tile),
+      );
+      const { grid: own, features } = await this.#run(inputs, { height, width });
+      extracting.ms += performance.now() - start;
+      for (const [i, { y, x }] of batch.entries()) {
+        const window = { y: y / stride, x: x / stride, ...own };
+        const places = tilePlaces(grid, window, this.config.overlap / stride);
+        yield this.#scoped(image, features[i], places);
+      }
     }
+  }
+
+  /** Runs the network on inputs of one size. */
+  async #run(inputs: readonly Float32Array[], { height, width }: PatchPlaces['grid']) {
+    const size = 3 * height * width;
+    const input = inputs.length === 1 ? inputs[0] : new Float32Array(inputs.length * size);
+    if (inputs.length > 1) for (const [i, own] of inputs.entries()) input.set(own, i * size);
     const { features, gridHeight, gridWidth } = await this.backbone.extract(
       input,
-      batch.length,
+      inputs.length,
       height,
       width,
     );
-    const extractMs = (performance.now() - start) / batch.length;
     const patches = gridHeight * gridWidth;
-    return batch.map(({ path, image, plan, decodeMs, preprocessMs }, i) => ({
-      path,
-      image,
-      plan,
-      decodeMs,
-      preprocessMs,
-      features: features.slice(i * patches, (i + 1) * patches),
+    return {
       grid: { height: gridHeight, width: gridWidth },
-      input: { height, width },
-      extractMs,
-    }));
+      features: inputs.map((_, i) => features.slice(i * patches, (i + 1) * patches)),
+    };
+  }
+
+  /** Leaves the patches out that lie beyond the image. */
+  #scoped({ plan }: PreparedImage, features: Matrix, all: PatchPlaces): ExtractedFeatures {
+    const scope = cellScope(all.grid, plan.sourceBox, plan.image, this.config.scopeShare);
+    const { rows, places } = placesInScope(all, scope);
+    const kept = rows === null ? features : features.gather(rows);
+    return { features: kept, ...places, input: plan.input };
   }
 
   /** Lets the networks' memory go. */
@@ -124,9 +182,34 @@ export class Pipeline {
   }
 }
 
-function sameInput(
-  { plan: { input: a } }: PreparedImage,
-  { plan: { input: b } }: PreparedImage,
-): boolean {
-  return a.height === b.height && a.width === b.width;
+/** How images are prepared for a network whose inputs are best multiples of so many pixels. */
+export function prepareOptions(
+  { resize, fit, crop, tile, overlap }: FitConfig,
+  multipleOf: number,
+  { maxMegapixels }: RuntimeConfig,
+  { depthRange }: Framing,
+): PrepareOptions {
+  const decoding = { depthRange, maxPixels: maxMegapixels * 1e6 };
+  return { resize, fit, crop, tile, overlap, multipleOf, decoding };
+}
+
+function refuseTile(tile: number | null, multiple: number): void {
+  if (tile === null || tile % multiple === 0) return;
+  throw new NominalError('CONFIG_INVALID', {
+    what: `tiles of ${tile} pixels do not suit the network`,
+    expected: `a multiple of ${multiple}`,
+    received: String(tile),
+    remedy: `Choose --tile ${Math.max(1, Math.round(tile / multiple)) * multiple}`,
+  });
+}
+
+/** The network's input is the largest thing of an image, and no longer wanted. */
+function withoutInput(image: PreparedImage): Omit<PreparedImage, 'tensor' | 'tiles'> {
+  const { path, image: pixels, warnings, plan, decodeMs, preprocessMs } = image;
+  return { path, image: pixels, warnings, plan, decodeMs, preprocessMs };
+}
+
+function sameInput(a: PreparedImage, b: PreparedImage): boolean {
+  const { height, width } = a.plan.input;
+  return b.plan.input.height === height && b.plan.input.width === width;
 }

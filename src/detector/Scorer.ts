@@ -2,27 +2,31 @@ import type { FitConfig } from '../config/index.ts';
 import { type PlaceStatistics, standardizePlaces } from '../core/calibration/index.ts';
 import { NeighborSearch } from '../core/neighbors/index.ts';
 import {
-  anomalyMap,
+  highestValue,
   type ImageScore,
   imageScore,
   patchScores,
+  PlacedScores,
+  scopedAnomalyMap,
   scoreDensity,
 } from '../core/scoring/index.ts';
 import type { Size } from '../core/image/index.ts';
-import type { Grid, Matrix, MatrixProducts } from '../core/tensor/index.ts';
-import type { ExtractedFeatures } from './Pipeline.ts';
+import { Grid, type Matrix, type MatrixProducts } from '../core/tensor/index.ts';
+import type { FeatureParts } from './ExtractedImage.ts';
 
 /** How far an image's patches lie from a memory bank. */
 export interface MeasuredImage {
   /** Raw patch scores, before they are standardized by place. */
   readonly patchScores: Grid;
+  /** By cell, 0 where the image has no patch; null where it has all. */
+  readonly scope: Uint8Array | null;
   /** Weight of the image score by the bank's density around it, 1 without re-weighting. */
   readonly density: number;
   /** Size of the network's input. */
   readonly input: Size;
 }
 
-/** The same, and which bank row each patch is nearest to. */
+/** The same, and which bank row the patch of each cell is nearest to. */
 export interface SearchedImage extends MeasuredImage {
   readonly nearestRows: Uint32Array;
 }
@@ -72,17 +76,29 @@ export class Scorer {
   }
 
   /** Distances of the patches of one image to the bank. */
-  async measure({ features, grid, input }: ExtractedFeatures): Promise<SearchedImage> {
+  async measure(parts: FeatureParts): Promise<SearchedImage> {
     const { neighbors: wanted, reweighting, reweightingNeighbors } = this.#config;
     const count = Math.min(wanted, this.#search.bank.rows);
-    const neighbors = await this.#search.nearest(features, count);
-    const scores = patchScores(neighbors, grid.height, grid.width);
-    const density =
-      reweighting === 'density'
-        ? await scoreDensity(scores, neighbors, features, this.#search, reweightingNeighbors)
-        : 1;
-    const nearestRows = neighbors.indices.filter((_, i) => i % count === 0);
-    return { patchScores: scores, density, input, nearestRows };
+    let placed: PlacedScores | null = null;
+    let input: Size = { height: 0, width: 0 };
+    let highest = Number.NEGATIVE_INFINITY;
+    let density = 1;
+    for await (const { features, ...places } of parts) {
+      placed ??= new PlacedScores(places.grid.height, places.grid.width);
+      ({ input } = places);
+      if (features.rows === 0) continue;
+      const neighbors = await this.#search.nearest(features, count);
+      const scores = patchScores(neighbors, features.rows, 1);
+      const nearestRows = neighbors.indices.filter((_, i) => i % count === 0);
+      placed.add(scores.data, nearestRows, places);
+      if (reweighting !== 'density' || highestValue(scores) <= highest) continue;
+      highest = highestValue(scores);
+      const search = this.#search;
+      density = await scoreDensity(scores, neighbors, features, search, reweightingNeighbors);
+    }
+    if (placed === null) throw new RangeError('an image without patch features');
+    const { scores, scope, nearestRows } = placed;
+    return { patchScores: scores, scope, density, input, nearestRows };
   }
 }
 
@@ -96,14 +112,29 @@ export function placesOn(
 
 /** Image score and anomaly map from the distances, by place where statistics are given. */
 export function judge(
-  { patchScores: raw, density, input }: MeasuredImage,
+  { patchScores: raw, scope, density, input }: MeasuredImage,
   places: PlaceStatistics | null,
   { sigmaPx, topShare }: FitConfig,
 ): JudgedImage {
-  const scores = places === null ? raw : standardizePlaces(raw, places);
+  const standardized = places === null ? raw : standardizePlaces(raw, places);
+  const scores = scope === null ? standardized : inScope(standardized, scope);
   return {
     patchScores: scores,
-    imageScore: imageScore(scores, density, topShare),
-    map: anomalyMap(scores, input.height, input.width, sigmaPx),
+    imageScore: imageScore(scope === null ? scores : counted(scores, scope), density, topShare),
+    map: scopedAnomalyMap(scores, scope, input.height, input.width, sigmaPx),
   };
+}
+
+/** The scores in scope, in one row. */
+function counted({ data }: Grid, scope: Uint8Array): Grid {
+  const inside = data.filter((_, cell) => scope[cell] !== 0);
+  return new Grid(1, inside.length, inside);
+}
+
+function inScope({ height, width, data }: Grid, scope: Uint8Array): Grid {
+  return new Grid(
+    height,
+    width,
+    data.map((score, cell) => (scope[cell] === 0 ? 0 : score)),
+  );
 }

@@ -7,9 +7,10 @@ import { shippedBackboneDirectory, shippedBackbones } from '../backbone/shippedB
 import type { FitOptions } from '../config/index.ts';
 import { plainNearestRows } from '../core/neighbors/index.ts';
 import { generatePart } from '../demo/index.ts';
-import type { RawFrame } from '../image/index.ts';
+import type { ImageSource, RawFrame } from '../image/index.ts';
 import { resolveRuntimeConfig } from '../config/index.ts';
 import type { Detector } from './Detector.ts';
+import { joinParts } from './ExtractedImage.ts';
 import { fit } from './fit.ts';
 import { Pipeline } from './Pipeline.ts';
 
@@ -54,7 +55,7 @@ describe.skipIf(!built)('a fit in shards (skipped without dist)', () => {
     const pipeline = await Pipeline.open(model.config, resolveRuntimeConfig({}), null);
     for (const row of [0, 7, model.bank.rows - 1]) {
       const source = good[model.rowImages[row]];
-      const [{ features }] = await pipeline.extract([await pipeline.prepare(source)]);
+      const { features } = await featuresOf(source, pipeline);
       expect([...features.row(model.rowPatches[row])]).toEqual([...model.bank.row(row)]);
     }
     await pipeline.close();
@@ -74,7 +75,7 @@ describe.skipIf(!built)('a fit in shards (skipped without dist)', () => {
     const pipeline = await Pipeline.open(model.config, resolveRuntimeConfig({}), null);
     const used = new Set(model.rowImages);
     for (const image of [...used].slice(0, 5)) {
-      const [{ features }] = await pipeline.extract([await pipeline.prepare(good[image])]);
+      const { features } = await featuresOf(good[image], pipeline);
       const { distances } = plainNearestRows(model.bank, features, 1);
       expect(Math.max(...distances)).toBeLessThan(2 * model.coveringRadius);
     }
@@ -126,3 +127,8 @@ describe.skipIf(!built)('a fit in shards (skipped without dist)', () => {
     await whole.close();
   });
 });
+
+async function featuresOf(source: ImageSource, pipeline: Pipeline) {
+  const [{ parts }] = await pipeline.extract([await pipeline.prepare(source)]);
+  return joinParts(parts);
+}

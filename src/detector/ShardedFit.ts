@@ -5,6 +5,7 @@ import { Random } from '../core/random/index.ts';
 import type { Matrix } from '../core/tensor/index.ts';
 import { type Calibrated, calibrateMeasured } from './calibrate.ts';
 import { bankRowsOf } from './bankRowsOf.ts';
+import { type FeatureParts, joinParts } from './ExtractedImage.ts';
 import { FeatureStore } from './FeatureStore.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
 import type { Pipeline } from './Pipeline.ts';
@@ -86,7 +87,7 @@ export class ShardedFit {
     const count = Math.min(MAX_HELD_OUT, Math.max(1, Math.round(HELD_OUT_SHARE * store.images)));
     const heldOut = this.#random.permutation(store.images).slice(0, count).sort();
     for (const image of heldOut) {
-      await this.#heldOutStore.append(await store.readImage(image));
+      await appendImage(this.#heldOutStore, store.readImage(image));
       this.#heldOut.push(this.#images + image);
     }
     const rows = rowsWithout(fitting, heldOut);
@@ -105,17 +106,17 @@ export class ShardedFit {
   /** Merges the coresets and calibrates. */
   async finish(): Promise<FittedBank> {
     await this.#reduce();
-    const bank = await this.#union.readImage(0);
-    const scorer = await Scorer.build(bank.features, this.#config, this.#pipeline.products);
+    const { features: bank } = await joinParts(this.#union.readImage(0));
+    const scorer = await Scorer.build(bank, this.#config, this.#pipeline.products);
     const measured: MeasuredImage[] = [];
     for (let image = 0; image < this.#heldOutStore.images; image++) {
       throwIfCancelled(this.#job.signal);
-      measured.push(await scorer.measure(await this.#heldOutStore.readImage(image)));
+      measured.push(await scorer.measure(this.#heldOutStore.readImage(image)));
       const totalImages = this.#heldOutStore.images;
       this.#job.onProgress?.({ phase: 'calibrate', doneImages: measured.length, totalImages });
     }
     return {
-      bank: bank.features,
+      bank,
       origins: this.#origins,
       coveringRadius: this.#radius,
       calibrated: this.#heldOut,
@@ -161,7 +162,7 @@ export class ShardedFit {
 
   async #append(features: Matrix, origins: readonly Origin[]): Promise<void> {
     const grid = { height: features.rows, width: 1 };
-    await this.#union.append({ features, grid, input: grid });
+    await this.#union.append({ features, grid, input: grid, cells: null, weights: null });
     await this.#projected.append(features, 0);
     for (const origin of origins) this.#origins.push(origin);
   }
@@ -174,5 +175,13 @@ export class ShardedFit {
       new Random(this.#config.seed),
     );
     return new ProjectedRows(projection, backbone.dimension, products.product);
+  }
+}
+
+async function appendImage(store: FeatureStore, parts: FeatureParts): Promise<void> {
+  let continues = false;
+  for await (const part of parts) {
+    await store.append(part, { continues });
+    continues = true;
   }
 }

@@ -3,6 +3,8 @@ import type { FitConfig, RuntimeConfig } from '../config/index.ts';
 import { balancingScales } from '../core/patches/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
+import type { Framing } from '../model/index.ts';
+import { joinParts } from './ExtractedImage.ts';
 import { extractAll } from './extractAll.ts';
 import { Pipeline } from './Pipeline.ts';
 import { sampleImages } from './sampleImages.ts';
@@ -22,6 +24,7 @@ type Sources = Iterable<ImageSource> | AsyncIterable<ImageSource>;
 export async function balanceEnsemble(
   images: Sources,
   config: FitConfig,
+  framing: Framing,
   runtime: RuntimeConfig,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly images: Sources; readonly config: FitConfig }> {
@@ -29,10 +32,11 @@ export async function balanceEnsemble(
   if (config.precision === 'int8') throw ensembleInEightBits();
   if (config.tapScales !== undefined) return { images, config };
   const { some, all } = await sampleImages(images, SAMPLE_IMAGES);
-  const pipeline = await Pipeline.open(config, runtime, null);
+  const pipeline = await Pipeline.open(config, runtime, null, framing);
   try {
     const features = [];
-    for await (const image of extractAll(some, pipeline, signal)) features.push(image.features);
+    for await (const image of extractAll(some, pipeline, signal))
+      features.push((await joinParts(image.parts)).features);
     const { parts } = pipeline.backbone;
     if (features.length === 0) return { images: all, config };
     const scales = balancingScales(

@@ -60,7 +60,7 @@ export function calibrateMeasured(
   const imageScores = new Float32Array(measured.length);
   const mapTails = new Float32Array(measured.length * MAP_TAIL_LEVELS);
   for (const [image, own] of measured.entries()) {
-    const places = accumulator?.statistics(own.patchScores) ?? null;
+    const places = accumulator?.statistics(own.patchScores, own.scope) ?? null;
     const { imageScore, map } = judge(own, places, config);
     imageScores[image] = imageScore;
     mapTails.set(mapTail(map), image * MAP_TAIL_LEVELS);
@@ -94,7 +94,7 @@ function accumulate(measured: readonly MeasuredImage[]): PlaceAccumulator | null
   );
   if (!shared) return null;
   const accumulator = new PlaceAccumulator(height, width);
-  for (const { patchScores } of measured) accumulator.add(patchScores);
+  for (const { patchScores, scope } of measured) accumulator.add(patchScores, scope);
   return accumulator;
 }
 
@@ -111,7 +111,7 @@ async function measureByFolds(fitting: Fitting): Promise<readonly MeasuredImage[
     axes = scorer.axes;
     for (const image of heldOut) {
       throwIfCancelled(job.signal);
-      measured.set(image, await scorer.measure(await store.readImage(image)));
+      measured.set(image, await scorer.measure(store.readImage(image)));
       const totalImages = store.images;
       job.onProgress?.({ phase: 'calibrate', doneImages: measured.size, totalImages });
     }

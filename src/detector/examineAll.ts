@@ -26,7 +26,7 @@ export async function examineAll(
   const scores: number[] = [];
   const tails: Float32Array[] = [];
   for await (const extracted of extractAll(sources, detector.pipeline, signal)) {
-    const { imageScore, map } = await detector.examine(extracted);
+    const { imageScore, map } = await detector.examine(extracted.parts);
     paths.push(extracted.path);
     hashes.push(pixelHash(extracted.image));
     scores.push(imageScore);

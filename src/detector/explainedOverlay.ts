@@ -3,6 +3,7 @@ import { drawBox, RgbImage, sideBySide } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { Detector } from './Detector.ts';
 import { cellBox } from './explain.ts';
+import { joinParts } from './ExtractedImage.ts';
 import type { Inspection } from './Inspection.ts';
 import { overlayOf } from './overlayOf.ts';
 
@@ -25,7 +26,8 @@ export async function explainedOverlay(
     });
   }
   const prepared = await pipeline.prepare(join(trainingImages, trainingImage.name));
-  const [{ grid }] = await pipeline.extract([prepared]);
+  const [{ parts }] = await pipeline.extract([prepared]);
+  const { grid } = await joinParts(parts);
   const trainingBox = cellBox(trainingPatch, grid, prepared.plan.sourceBox);
   const left = overlayOf(inspection);
   const right = new RgbImage(

@@ -1,7 +1,8 @@
 import { throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import { inBatches } from './inBatches.ts';
-import type { ExtractedImage, Pipeline } from './Pipeline.ts';
+import type { ExtractedImage } from './ExtractedImage.ts';
+import type { Pipeline } from './Pipeline.ts';
 
 /**
  * Patch features of all images, in order, in batches that are decoded together and go through the

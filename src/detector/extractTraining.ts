@@ -43,8 +43,14 @@ export async function extractTraining(
   const hashes: string[] = [];
   const sourceBoxes: Box[] = [];
   for await (const image of extractAll(sources, pipeline, job.signal)) {
-    await store.append(image);
-    await projected.append(image.features, (totalImages ?? 0) * image.features.rows);
+    let continues = false;
+    for await (const part of image.parts) {
+      await store.append(part, { continues });
+      // The first image says how many rows all will have.
+      const perImage = store.images === 1 ? 0 : store.rows / store.images;
+      await projected.append(part.features, Math.ceil((totalImages ?? 0) * perImage));
+      continues = true;
+    }
     paths.push(image.path);
     hashes.push(pixelHash(image.image));
     sourceBoxes.push(image.plan.sourceBox);

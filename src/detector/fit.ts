@@ -17,6 +17,7 @@ import { nameImages } from './nameImages.ts';
 import { observeActivations } from './observeActivations.ts';
 import { Pipeline } from './Pipeline.ts';
 import { patchOutlierFactors, withoutStrangest } from './screenPatches.ts';
+import { settleFraming } from './settleFraming.ts';
 import { selectCoreset } from './selectCoreset.ts';
 import { type FittedBank, ShardedFit } from './ShardedFit.ts';
 import { Shards } from './Shards.ts';
@@ -37,15 +38,18 @@ export async function fit(
 ): Promise<Detector> {
   const runtime = resolveRuntimeConfig(job.runtime);
   const given = resolveFitConfig(options);
-  const balanced = await balanceEnsemble(images, given, runtime, job.signal);
+  const settled = await settleFraming(images, given, runtime, job);
+  const { framing } = settled;
+  const balanced = await balanceEnsemble(settled.images, given, framing, runtime, job.signal);
   const { config } = balanced;
   const { sources, activationRanges } =
     config.precision === 'int8'
-      ? await observeActivations(balanced.images, config, runtime, job)
+      ? await observeActivations(balanced.images, config, framing, runtime, job)
       : { sources: balanced.images, activationRanges: null };
-  const pipeline = await Pipeline.open(config, runtime, activationRanges);
+  const pipeline = await Pipeline.open(config, runtime, activationRanges, framing);
   try {
-    const model = { ...(await fitModel(sources, config, pipeline, job)), activationRanges };
+    const fitted = await fitModel(sources, config, pipeline, job);
+    const model = { ...fitted, activationRanges, framing };
     return await Detector.create(model, pipeline);
   } catch (error) {
     await pipeline.close();
@@ -53,8 +57,8 @@ export async function fit(
   }
 }
 
-/** What a fit learns; the ranges of activations were observed before it. */
-type Fitted = Omit<Model, 'activationRanges'>;
+/** What a fit learns; the framing and the ranges of activations were settled before it. */
+type Fitted = Omit<Model, 'activationRanges' | 'framing'>;
 
 /** @internal Fits with a pipeline that is open, which the caller closes. */
 export async function fitModel(

@@ -1,8 +1,10 @@
+import { type PatchPlaces, placesInScope } from '../core/patches/index.ts';
 import { Grid } from '../core/tensor/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
+import { joinParts } from './ExtractedImage.ts';
 import type { Fitting } from './Fitting.ts';
 import { type MeasuredImage, Scorer } from './Scorer.ts';
-import { selectCoreset } from './selectCoreset.ts';
+import { allRows, selectCoreset } from './selectCoreset.ts';
 
 /**
  * Measures the one image of a model that has no other: its quadrants take the place of folds, each
@@ -13,37 +15,48 @@ import { selectCoreset } from './selectCoreset.ts';
  */
 export async function measureByQuadrants(fitting: Fitting): Promise<MeasuredImage> {
   const { config, store, rows: kept, products, job } = fitting;
-  const { grid, input } = await store.readImage(0);
+  const image = await joinParts(store.readImage(0));
+  const { grid } = image;
   const inBank = kept === null ? null : new Set(kept);
   const scores = new Float32Array(grid.height * grid.width);
   let highest = Number.NEGATIVE_INFINITY;
   let density = 1;
   for (const { top, bottom, left, right } of quadrantsOf(grid.height, grid.width)) {
     throwIfCancelled(job.signal);
-    const own: number[] = [];
-    const others: number[] = [];
-    for (let cell = 0; cell < grid.height * grid.width; cell++) {
-      const [y, x] = [Math.floor(cell / grid.width), cell % grid.width];
-      if (y >= top && y < bottom && x >= left && x < right) own.push(cell);
-      else if (inBank?.has(cell) ?? true) others.push(cell);
-    }
-    if (own.length === 0) continue;
+    const scope = new Uint8Array(scores.length);
+    for (let y = top; y < bottom; y++) scope.fill(1, y * grid.width + left, y * grid.width + right);
+    const { rows: own, places } = placesInScope(image, scope);
+    if (own?.length === 0) continue;
+    const others = allRows(store.rows).filter(
+      (row) => scope[store.locate(row).patch] === 0 && (inBank?.has(row) ?? true),
+    );
     if (others.length === 0) throw tooSmall();
-    const { indices } = await selectCoreset(fitting, Uint32Array.from(others));
+    const { indices } = await selectCoreset(fitting, others);
     const scorer = await Scorer.build(await store.readRows(indices), config, products);
-    const measured = await scorer.measure({
-      features: await store.readRows(Uint32Array.from(own)),
-      grid: { height: bottom - top, width: right - left },
-      input,
-    });
-    for (const [i, score] of measured.patchScores.data.entries()) {
-      scores[own[i]] = score;
+    const features = own === null ? image.features : image.features.gather(own);
+    const measured = await scorer.measure([{ ...image, ...places, features }]);
+    for (const [cell, score] of measured.patchScores.data.entries()) {
+      if (scope[cell] === 0) continue;
+      scores[cell] = score;
       if (score > highest) ({ density } = measured);
       highest = Math.max(highest, score);
     }
   }
   job.onProgress?.({ phase: 'calibrate', doneImages: 1, totalImages: 1 });
-  return { patchScores: new Grid(grid.height, grid.width, scores), density, input };
+  return {
+    patchScores: new Grid(grid.height, grid.width, scores),
+    scope: scopeOf(image),
+    density,
+    input: image.input,
+  };
+}
+
+/** By cell, 1 where the image has a patch; null if it has one for each. */
+function scopeOf({ grid, cells }: PatchPlaces): Uint8Array | null {
+  if (cells === null) return null;
+  const scope = new Uint8Array(grid.height * grid.width);
+  for (const cell of cells) scope[cell] = 1;
+  return scope.includes(0) ? scope : null;
 }
 
 function quadrantsOf(height: number, width: number) {

@@ -1,9 +1,9 @@
-import type { ExtractedImage } from './Pipeline.ts';
+import type { ExtractedImage } from './ExtractedImage.ts';
 import type { PreparedImage } from './prepareImage.ts';
 import type { Scorer, SearchedImage } from './Scorer.ts';
 
 /** An image with all that is measured of it before it is judged. */
-export interface MeasuredSource extends Omit<PreparedImage, 'tensor'> {
+export interface MeasuredSource extends Omit<PreparedImage, 'tensor' | 'tiles'> {
   readonly searched: SearchedImage;
   readonly extractMs: number;
   readonly searchMs: number;
@@ -11,12 +11,13 @@ export interface MeasuredSource extends Omit<PreparedImage, 'tensor'> {
 
 /** Measures the patches of an image against the scorer's bank, and lets them go. */
 export async function measureExtracted(
-  extracted: ExtractedImage,
+  { parts, extracting, ...image }: ExtractedImage,
   scorer: Scorer,
 ): Promise<MeasuredSource> {
+  const before = extracting.ms;
   const start = performance.now();
-  const searched = await scorer.measure(extracted);
-  const searchMs = performance.now() - start;
-  const { path, image, plan, decodeMs, preprocessMs, extractMs } = extracted;
-  return { path, image, plan, decodeMs, preprocessMs, extractMs, searched, searchMs };
+  const searched = await scorer.measure(parts);
+  // Parts of a large image are extracted while it is measured.
+  const searchMs = performance.now() - start - (extracting.ms - before);
+  return { ...image, extractMs: extracting.ms, searched, searchMs };
 }

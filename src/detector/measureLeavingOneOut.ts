@@ -47,9 +47,10 @@ async function searchOther(
   const scorer = await Scorer.build(await store.readRows(rows), config, products, axes);
   for (let image = start; image < end; image++) {
     throwIfCancelled(job.signal);
-    const { patchScores, density, input } = await scorer.measure(await store.readImage(image));
-    const scores = lesser(patchScores, nearest[image]?.patchScores);
-    nearest[image] = { patchScores: scores, density, input };
+    const measured = await scorer.measure(store.readImage(image));
+    const { scope, density, input } = measured;
+    const scores = lesser(measured.patchScores, nearest[image]?.patchScores);
+    nearest[image] = { patchScores: scores, scope, density, input };
   }
   return scorer.axes;
 }

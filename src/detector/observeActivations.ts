@@ -1,14 +1,17 @@
 import {
   type ActivationRanges,
   chosenTaps,
+  inputMultiple,
   observeRanges,
   resolveBackbone,
 } from '../backbone/index.ts';
 import type { FitConfig, RuntimeConfig } from '../config/index.ts';
 import { throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
+import type { Framing } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
-import { prepareImage } from './prepareImage.ts';
+import { prepareOptions } from './Pipeline.ts';
+import { networkInput, prepareImage } from './prepareImage.ts';
 import { sampleImages } from './sampleImages.ts';
 
 /** More images widen the ranges little and cost a run of the network each. */
@@ -30,20 +33,28 @@ export interface ObservedSources {
 export async function observeActivations(
   sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
   config: FitConfig,
-  { threads }: RuntimeConfig,
+  framing: Framing,
+  runtime: RuntimeConfig,
   { signal, onProgress }: JobOptions,
 ): Promise<ObservedSources> {
   const backbone = await resolveBackbone(config.backbone);
   const { manifest } = backbone;
   const taps = chosenTaps(manifest, config.taps);
   const { some, all } = await sampleImages(sources, OBSERVED_IMAGES);
+  const options = prepareOptions(config, inputMultiple({ manifest, taps }), runtime, framing);
   const inputs = (async function* () {
     for (const [i, source] of some.entries()) {
       throwIfCancelled(signal);
-      const { tensor, plan } = await prepareImage(source, config, manifest);
-      yield { tensor, ...plan.input };
+      const { image, plan, tensor, tiles } = await prepareImage(source, options, manifest);
+      // The middle tile of an image shows more of the part than those at its border.
+      const tile = tiles?.[tiles.length >> 1];
+      const { height, width } = tile ?? plan.input;
+      yield { tensor: tensor ?? networkInput(image, plan, manifest, tile), height, width };
       onProgress?.({ phase: 'observe', doneImages: i + 1, totalImages: some.length });
     }
   })();
-  return { activationRanges: await observeRanges(backbone, taps, inputs, threads), sources: all };
+  return {
+    activationRanges: await observeRanges(backbone, taps, inputs, runtime.threads),
+    sources: all,
+  };
 }

@@ -1,48 +1,88 @@
 import type { BackboneManifest } from '../backbone/index.ts';
 import {
   normalize,
+  type PixelWindow,
   type PreprocessOptions,
   type PreprocessPlan,
   planPreprocess,
+  planTiles,
   preprocess,
   type RgbImage,
 } from '../core/image/index.ts';
-import { type ImageSource, loadImage } from '../image/index.ts';
+import {
+  type DecodeOptions,
+  type ImageSource,
+  type ImageWarning,
+  loadImage,
+} from '../image/index.ts';
+
+/** How an image is brought before the network. */
+export interface PrepareOptions extends PreprocessOptions {
+  /** Side of a tile in pixels of the network's input; null for no tiles. */
+  readonly tile: number | null;
+  /** Pixels that neighboring tiles share. */
+  readonly overlap: number;
+  readonly multipleOf: number;
+  readonly decoding: DecodeOptions;
+}
 
 /** A decoded image and what the network will see of it. */
 export interface PreparedImage {
   /** Path of the image, or null if it did not come from a file. */
   readonly path: string | null;
   readonly image: RgbImage;
+  readonly warnings: readonly ImageWarning[];
   readonly plan: PreprocessPlan;
-  /** Normalized network input, 3 × height × width. */
-  readonly tensor: Float32Array;
+  /** Normalized network input, 3 × height × width; null where it is too large to be made at once. */
+  readonly tensor: Float32Array | null;
+  /** Windows of the network's input that go through it one by one; null for all at once. */
+  readonly tiles: readonly PixelWindow[] | null;
   readonly decodeMs: number;
   readonly preprocessMs: number;
 }
 
 /**
- * Decodes an image and makes network input of it.
+ * Decodes an image and makes network input of it, or plans its tiles.
  *
  * @throws NominalError of a source that cannot be decoded, or is too small or too large.
  */
 export async function prepareImage(
   source: ImageSource,
-  options: PreprocessOptions,
+  options: PrepareOptions,
   manifest: BackboneManifest,
 ): Promise<PreparedImage> {
+  const { tile, overlap, multipleOf, decoding } = options;
   const start = performance.now();
-  const image = await loadImage(source);
+  const { image, warnings } = await loadImage(source, decoding);
   const decoded = performance.now();
   const plan = planPreprocess(image, options);
-  const tensor = new Float32Array(3 * plan.input.height * plan.input.width);
-  normalize(preprocess(image, plan), manifest.input, tensor);
+  const tiles =
+    tile === null ? null : planTiles(plan.input, { tilePx: tile, overlapPx: overlap, multipleOf });
   return {
     path: typeof source === 'string' ? source : null,
     image,
+    warnings,
     plan,
-    tensor,
+    tensor: tiles === null ? networkInput(image, plan, manifest) : null,
+    tiles,
     decodeMs: decoded - start,
     preprocessMs: performance.now() - decoded,
   };
+}
+
+/**
+ * Normalized network input, 3 × height × width.
+ *
+ * @param window the part of it that is wanted, by default all.
+ */
+export function networkInput(
+  image: RgbImage,
+  plan: PreprocessPlan,
+  manifest: BackboneManifest,
+  window?: PixelWindow,
+): Float32Array {
+  const { height, width } = window ?? plan.input;
+  const tensor = new Float32Array(3 * height * width);
+  normalize(preprocess(image, plan, window), manifest.input, tensor);
+  return tensor;
 }

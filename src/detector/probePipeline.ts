@@ -1,5 +1,6 @@
 import type { FitConfig, RuntimeConfig } from '../config/index.ts';
 import type { ImageSource } from '../image/index.ts';
+import { joinParts } from './ExtractedImage.ts';
 import { Pipeline } from './Pipeline.ts';
 
 /** What one image of a kind takes on this machine. */
@@ -31,7 +32,8 @@ export async function probePipeline(
     let probe: PipelineProbe | undefined;
     for (const source of [...sources, ...sources]) {
       const start = performance.now();
-      const [{ features, image }] = await pipeline.extract([await pipeline.prepare(source)]);
+      const [{ parts, image }] = await pipeline.extract([await pipeline.prepare(source)]);
+      const { features } = await joinParts(parts);
       probe = {
         secondsPerImage: (performance.now() - start) / 1000,
         patches: features.rows,

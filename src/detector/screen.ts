@@ -3,7 +3,7 @@ import { MapRarity } from '../core/calibration/index.ts';
 import type { Box } from '../core/image/index.ts';
 import { median } from '../core/metrics/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
-import type { ImageSource } from '../image/index.ts';
+import type { DepthRange, ImageSource } from '../image/index.ts';
 import type { TrainingImage } from '../model/index.ts';
 import { balanceEnsemble } from './balanceEnsemble.ts';
 import { calibrate } from './calibrate.ts';
@@ -13,6 +13,7 @@ import { refuseTooFew } from './fit.ts';
 import type { FitJob } from './Fitting.ts';
 import { nameImages } from './nameImages.ts';
 import { Pipeline } from './Pipeline.ts';
+import { settleFraming } from './settleFraming.ts';
 import { patchOutlierFactors, withoutStrangest } from './screenPatches.ts';
 
 /** How strange one image is among the others. */
@@ -29,6 +30,8 @@ export interface ScreenedImage extends TrainingImage {
   readonly rarityMap: Grid;
   /** What the network saw, in pixels of the image. */
   readonly sourceBox: Box;
+  /** How 16-bit values became 8 bits, as for a fit; null for images of 8 bits. */
+  readonly depthRange: DepthRange | null;
 }
 
 /** Share of all patches that do not enter the banks that images are compared with. */
@@ -49,9 +52,11 @@ export async function screen(
 ): Promise<readonly ScreenedImage[]> {
   const given = resolveFitConfig({ ...options, screen: options.screen ?? SCREENED_SHARE });
   const runtime = resolveRuntimeConfig(job.runtime);
-  const balanced = await balanceEnsemble(images, given, runtime, job.signal);
+  const settled = await settleFraming(images, given, runtime, job);
+  const { framing } = settled;
+  const balanced = await balanceEnsemble(settled.images, given, framing, runtime, job.signal);
   const { config } = balanced;
-  const pipeline = await Pipeline.open(config, runtime, null);
+  const pipeline = await Pipeline.open(config, runtime, null, framing);
   const store = await FeatureStore.create(pipeline.backbone.dimension);
   try {
     const known = Array.isArray(images) ? images.length : undefined;
@@ -78,6 +83,7 @@ export async function screen(
           strangeShare: strange / own.length,
           rarityMap: rarity.map(maps[i]),
           sourceBox: training.sourceBoxes[i],
+          depthRange: framing.depthRange,
         };
       })
       .sort((a, b) => b.imageScore - a.imageScore);

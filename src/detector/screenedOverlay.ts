@@ -6,9 +6,13 @@ import type { ScreenedImage } from './screen.ts';
 /** A screened image with its heat map: colors as in {@link overlayOf}. */
 export async function screenedOverlay(
   source: ImageSource,
-  { rarityMap, sourceBox }: Pick<ScreenedImage, 'rarityMap' | 'sourceBox'>,
+  {
+    rarityMap,
+    sourceBox,
+    depthRange,
+  }: Pick<ScreenedImage, 'rarityMap' | 'sourceBox' | 'depthRange'>,
 ): Promise<RgbImage> {
-  const image = await loadImage(source);
+  const { image } = await loadImage(source, { depthRange });
   return renderOverlay(image, sampleGrid(rarityMap, sourceBox, image.height, image.width), {
     zeroAt: ZERO_AT_DECADES,
     fullAt: FULL_AT_DECADES,

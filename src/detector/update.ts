@@ -8,7 +8,7 @@ import { BankExtension, type NewImage } from './BankExtension.ts';
 import type { Detector } from './Detector.ts';
 import { extractAll } from './extractAll.ts';
 import { pixelHash } from './pixelHash.ts';
-import type { ExtractedImage } from './Pipeline.ts';
+import { type ExtractedFeatures, joinParts } from './ExtractedImage.ts';
 import { removeImages } from './removeImages.ts';
 import { judge, placesOn, Scorer } from './Scorer.ts';
 
@@ -126,19 +126,22 @@ async function readNewImages(
   { signal, onProgress }: JobOptions,
 ): Promise<{ readonly added: readonly NewImage[]; readonly known: number }> {
   const hashes = new Set(images.map(({ sha256 }) => sha256));
-  const fresh: (ExtractedImage & { readonly sha256: string })[] = [];
+  const fresh: { path: string | null; sha256: string; extracted: ExtractedFeatures }[] = [];
   const total = Array.isArray(sources) ? sources.length : undefined;
   let doneImages = 0;
   for await (const extracted of extractAll(sources, pipeline, signal)) {
     const sha256 = pixelHash(extracted.image);
-    if (!hashes.has(sha256)) fresh.push({ ...extracted, sha256 });
+    if (!hashes.has(sha256)) {
+      const { path, parts } = extracted;
+      fresh.push({ path, sha256, extracted: await joinParts(parts) });
+    }
     hashes.add(sha256);
     doneImages++;
     onProgress?.({ phase: 'extract', doneImages, totalImages: total ?? doneImages });
   }
   const taken = new Set(images.map(({ name }) => name));
   const names = relativeNames(fresh.map(({ path }) => path));
-  const added = fresh.map(({ sha256, ...extracted }, i) => {
+  const added = fresh.map(({ sha256, extracted }, i) => {
     // A name that is taken is told apart by the hash, so that it can be removed again.
     const name = taken.has(names[i]) ? `${names[i]}#${sha256.slice(0, 8)}` : names[i];
     return { image: { name, sha256 }, extracted };
@@ -159,7 +162,7 @@ async function readKnownImages(
   let doneImages = 0;
   for await (const extracted of extractAll(sources, pipeline, signal)) {
     const image = byHash.get(pixelHash(extracted.image));
-    if (image !== undefined) known.push({ image, extracted });
+    if (image !== undefined) known.push({ image, extracted: await joinParts(extracted.parts) });
     doneImages++;
     onProgress?.({ phase: 'extract', doneImages, totalImages: total ?? doneImages });
   }
@@ -169,7 +172,7 @@ async function readKnownImages(
 async function areFair(detector: Detector, added: readonly NewImage[]): Promise<boolean> {
   let rejects = 0;
   for (const { extracted } of added) {
-    const { imageScore } = await detector.examine(extracted);
+    const { imageScore } = await detector.examine([extracted]);
     if (imageScore > detector.threshold) rejects++;
   }
   return isFairSample(rejects, added.length, detector.falseRejectRate);
@@ -195,7 +198,7 @@ async function scoreUnseen(
     const scorer = await Scorer.build(bank, model.config, pipeline.products);
     for (let image = fold; image < added.length; image += folds) {
       throwIfCancelled(job.signal);
-      const measured = await scorer.measure(added[image].extracted);
+      const measured = await scorer.measure([added[image].extracted]);
       const places = placesOn(measured.patchScores, model.places);
       const { imageScore, map } = judge(measured, places, model.config);
       imageScores[image] = imageScore;

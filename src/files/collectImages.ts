@@ -8,7 +8,7 @@ const hasEnding = new RegExp(`(${imageEndings.join('|').replaceAll('.', '\\.')})
 
 /**
  * Paths of images: a folder stands for the images in it and below, a glob pattern for the images
- * that it matches, a file for itself whatever its name. Hidden files and folders are left out.
+ * that it matches, a file for itself whatever its name, scan.tif#2 for the second page of a file. Hidden files and folders are left out.
  * Without repeats, however spelled; what one argument stands for is in code-unit order, the same on
  * every machine.
  *
@@ -33,7 +33,7 @@ export async function collectImages(patterns: readonly string[]): Promise<string
 
 async function expand(pattern: string): Promise<readonly string[]> {
   const kind = await kindOf(pattern);
-  if (kind === 'file') return [pattern];
+  if (kind === 'file' || (kind === 'absent' && (await isPageOfFile(pattern)))) return [pattern];
   const found = kind === 'folder' ? await listFolder(pattern) : await listMatches(pattern);
   const images = found.filter((path) => hasEnding.test(path));
   if (images.length > 0) return images.sort();
@@ -44,6 +44,12 @@ async function expand(pattern: string): Promise<readonly string[]> {
     remedy: 'Name the folder that the images are in, or the files themselves',
     details: { pattern, files: found.length },
   });
+}
+
+/** Whether it names a page of a file, such as scan.tif#2. */
+async function isPageOfFile(path: string): Promise<boolean> {
+  const found = /^(.+)#[1-9]\d*$/.exec(path);
+  return found !== null && (await kindOf(found[1])) === 'file';
 }
 
 async function listFolder(folder: string): Promise<readonly string[]> {

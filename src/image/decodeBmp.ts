@@ -1,5 +1,5 @@
-import { RgbImage } from '../core/image/index.ts';
 import { imageTooLarge } from './imageTooLarge.ts';
+import type { RawFrame } from './ImageSource.ts';
 import { unreadableImage } from './unreadableImage.ts';
 
 /** Offset of the header that holds the dimensions; the file header before it is 14 bytes long. */
@@ -17,7 +17,7 @@ const BI_BITFIELDS = 3;
  * @param bytes the file, from its letters BM on.
  * @throws NominalError `IMAGE_UNREADABLE` or `IMAGE_TOO_LARGE`.
  */
-export function decodeBmp(bytes: Uint8Array, name: string, maxPixels: number): RgbImage {
+export function decodeBmp(bytes: Uint8Array, name: string, maxPixels: number): RawFrame {
   if (bytes.length < INFO_START + INFO_BYTES) throw unreadableImage(name, 'it is cut short');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const infoBytes = view.getUint32(INFO_START, true);
@@ -45,7 +45,7 @@ export function decodeBmp(bytes: Uint8Array, name: string, maxPixels: number): R
     if (bits >= 24) readColors(bytes, row, bits / 8, out);
     else readIndices(bytes, row, bits, palette, out);
   }
-  return new RgbImage(height, width, data);
+  return { height, width, channels: 3, data };
 }
 
 function isPlain(view: DataView, bits: number): boolean {

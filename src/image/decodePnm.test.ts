@@ -35,7 +35,7 @@ describe('a portable image', () => {
     ['of no width', pnm('P5 0 1 255\n', [1, 2])],
     ['of values beyond 16 bits', pnm('P5 1 1 65536\n', [1, 2])],
     ['with a header of nothing but white space', pnm(`P5${' '.repeat(5000)}`, [])],
-    ['in plain text (P2)', pnm('P2 1 1 255\n7\n', [])],
+    ['of bits (P4)', pnm('P4 1 1\n7\n', [])],
   ])('%s is IMAGE_UNREADABLE', async (_, bytes) => {
     await expect(decodeImage(bytes)).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
   });

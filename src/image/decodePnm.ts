@@ -1,49 +1,94 @@
-import { RgbImage } from '../core/image/index.ts';
 import { imageTooLarge } from './imageTooLarge.ts';
+import type { RawFrame } from './ImageSource.ts';
 import { unreadableImage } from './unreadableImage.ts';
 
 /** Letter and digit, then width, height and largest value with white space and comments between, then one white space. */
-const header = /^P([56])(?:\s|#[^\n]*\n)+(\d+)(?:\s|#[^\n]*\n)+(\d+)(?:\s|#[^\n]*\n)+(\d+)\s/;
+const header = /^P([2356])(?:\s|#[^\n]*\n)+(\d+)(?:\s|#[^\n]*\n)+(\d+)(?:\s|#[^\n]*\n)+(\d+)\s/;
 /** Comments may be long, but not that long. */
 const HEADER_BYTES = 4096;
 
 /**
- * Decodes a binary portable graymap or pixmap (P5, P6), which libvips as shipped does not read: up to 16 bits;
- * of values beyond 8 bits the highest 8 of the stated range are taken, as for other 16-bit images;
- * smaller ranges are stretched to 0..255.
+ * Decodes a portable graymap or pixmap, binary (P5, P6) or as text (P2, P3), which libvips as shipped
+ * does not read. Up to a largest value of 255 it is stretched to 8 bits; beyond, to 16, so that cameras
+ * of 10 or 12 bits that state their largest value fill the range.
  *
- * @param bytes the file, from its letters P5 or P6 on.
+ * @param bytes the file, from its letters on.
  * @throws NominalError `IMAGE_UNREADABLE` or `IMAGE_TOO_LARGE`.
  */
-export function decodePnm(bytes: Uint8Array, name: string, maxPixels: number): RgbImage {
-  const text = new TextDecoder('latin1').decode(bytes.subarray(0, HEADER_BYTES));
-  const found = header.exec(text);
-  if (found === null) throw unreadableImage(name, 'its header is not that of a PGM or PPM image');
-  const [width, height, largest] = found.slice(2).map(Number);
-  if (width < 1 || height < 1 || largest < 1 || largest > 65535) {
-    throw unreadableImage(name, 'its header is not that of a PGM or PPM image');
-  }
+export function decodePnm(bytes: Uint8Array, name: string, maxPixels: number): RawFrame {
+  const { kind, width, height, largest, start } = readPnmHeader(bytes, name);
   if (height * width > maxPixels) {
     throw imageTooLarge(name, `${maxPixels} pixels`, `${height} x ${width}`);
   }
-  const channels = found[1] === '5' ? 1 : 3;
-  const valueBytes = largest > 255 ? 2 : 1;
-  const values = bytes.subarray(found[0].length);
-  if (values.length < height * width * channels * valueBytes) {
-    throw unreadableImage(name, 'it is cut short');
+  const channels = kind === '2' || kind === '5' ? 1 : 3;
+  const count = height * width * channels;
+  const body = bytes.subarray(start);
+  const binary = kind === '5' || kind === '6';
+  const values = binary ? readBinary(body, count, largest) : readText(body, count);
+  if (values === null) throw unreadableImage(name, 'it is cut short');
+  return { height, width, channels, data: toFullRange(values, largest) };
+}
+
+/** What the text before the pixels says. */
+export interface PnmHeader {
+  readonly kind: string;
+  readonly width: number;
+  readonly height: number;
+  /** Largest value, 1..65535. */
+  readonly largest: number;
+  /** Where the pixels begin. */
+  readonly start: number;
+}
+
+/** Whether a file begins like a graymap or pixmap. */
+export function isPnm(bytes: Uint8Array): boolean {
+  return /^P[2356]$/.test(String.fromCharCode(...bytes.subarray(0, 2)));
+}
+
+/** @throws NominalError `IMAGE_UNREADABLE`. */
+export function readPnmHeader(bytes: Uint8Array, name: string): PnmHeader {
+  const text = new TextDecoder('latin1').decode(bytes.subarray(0, HEADER_BYTES));
+  const found = header.exec(text);
+  const [width, height, largest] = found?.slice(2).map(Number) ?? [];
+  const valid = found !== null && width >= 1 && height >= 1 && largest >= 1 && largest <= 65535;
+  if (!valid) throw unreadableImage(name, 'its header is not that of a PGM or PPM image');
+  return { kind: found[1], width, height, largest, start: found[0].length };
+}
+
+type Values = Uint8Array | Uint16Array;
+
+function readBinary(body: Uint8Array, count: number, largest: number): Values | null {
+  if (largest <= 255) return body.length < count ? null : body.subarray(0, count);
+  if (body.length < 2 * count) return null;
+  return Uint16Array.from({ length: count }, (_, i) => body[2 * i] * 256 + body[2 * i + 1]);
+}
+
+const ZERO = '0'.charCodeAt(0);
+
+/** Decimal numbers with white space between. */
+function readText(body: Uint8Array, count: number): Values | null {
+  const values = new Uint16Array(count);
+  let read = 0;
+  for (let at = 0; at < body.length && read < count; at++) {
+    if (!isDigit(body[at])) continue;
+    let value = 0;
+    for (; isDigit(body[at]); at++) value = Math.min(65535, value * 10 + body[at] - ZERO);
+    values[read++] = value;
   }
-  const data = new Uint8Array(height * width * 3);
-  for (let i = 0; i < data.length; i++) {
-    const at = (channels === 1 ? Math.floor(i / 3) : i) * valueBytes;
-    const value = valueBytes === 2 ? values[at] * 256 + values[at + 1] : values[at];
-    data[i] = toByte(value, largest);
-  }
-  return new RgbImage(height, width, data);
+  return read < count ? null : values;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte < ZERO + 10;
 }
 
 /** Values beyond the largest that the header states are white. */
-function toByte(value: number, largest: number): number {
-  const level =
-    largest > 255 ? Math.floor((value * 256) / (largest + 1)) : Math.round((value * 255) / largest);
-  return Math.min(255, level);
+function toFullRange(values: Values, largest: number): Values {
+  if (largest > 255) {
+    return Uint16Array.from(values, (value) =>
+      Math.min(65535, Math.floor((value * 65536) / (largest + 1))),
+    );
+  }
+  if (largest === 255 && values instanceof Uint8Array) return values;
+  return Uint8Array.from(values, (value) => Math.min(255, Math.round((value * 255) / largest)));
 }

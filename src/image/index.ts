@@ -1,9 +1,14 @@
 export { assertInspectable } from './assertInspectable.ts';
-export { type DecodeLimits, decodeImage } from './decodeImage.ts';
+export { type DecodeLimits, DEFAULT_MAX_PIXELS } from './decodeFrame.ts';
+export { decodeImage, type DecodeOptions } from './decodeImage.ts';
+export type { DepthRange } from './DepthRange.ts';
 export { encodeJpeg } from './encodeJpeg.ts';
 export { encodeMapPng, type MapPng } from './encodeMapPng.ts';
 export { encodeNpy } from './encodeNpy.ts';
 export { encodePng } from './encodePng.ts';
 export type { ImageSource, RawFrame } from './ImageSource.ts';
-export { loadImage } from './loadImage.ts';
+export { type ImageWarning, imageWarnings } from './ImageWarning.ts';
+export { type LoadedImage, loadImage } from './loadImage.ts';
+export { learnDepthRange } from './learnDepthRange.ts';
+export { splitPage } from './splitPage.ts';
 export { toRgbImage } from './toRgbImage.ts';

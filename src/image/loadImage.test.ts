@@ -28,7 +28,7 @@ describe('loadImage', () => {
     const path = join(folder, 'part.png');
     await writeFile(path, png);
     const frame = { height: 8, width: 9, channels: 3, data: image.data } as const;
-    for (const source of [path, png, frame]) expect(await loadImage(source)).toEqual(image);
+    for (const source of [path, png, frame]) expect((await loadImage(source)).image).toEqual(image);
   });
 
   it('an image of less than 8 pixels a side is IMAGE_TOO_SMALL, naming the file', async () => {

@@ -1,24 +1,20 @@
 import { RgbImage } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
+import type { DepthRange } from './DepthRange.ts';
 import type { RawFrame } from './ImageSource.ts';
 
 /**
- * A camera's raw pixels as an image: grey is repeated, alpha is dropped. The data of an RGB frame is
- * aliased, not copied.
+ * A camera's raw pixels as an image: grey is repeated, alpha is dropped. The data of an 8-bit RGB
+ * frame is aliased, not copied.
  *
+ * @param depthRange of a model that was fitted from 16-bit images: how their values become 8 bits, and
+ *   8-bit values v as 257 · v alike. Without one, the highest 8 of 16 bits are taken.
  * @throws NominalError `IMAGE_UNREADABLE` if the frame does not hold what it states.
  */
-export function toRgbImage({ height, width, channels, data }: RawFrame): RgbImage {
-  const whole = [height, width].every((side) => Number.isInteger(side) && side >= 1);
-  if (!whole || ![1, 3, 4].includes(channels) || data.length !== height * width * channels) {
-    throw new NominalError('IMAGE_UNREADABLE', {
-      what: 'a raw frame does not hold what it states',
-      expected: 'height x width x channels values, with 1, 3 or 4 channels',
-      received: `${height} x ${width} x ${channels} with ${data.length} values`,
-      remedy: 'Correct its height, width or channels; rows must not be padded',
-      details: { height, width, channels, values: data.length },
-    });
-  }
+export function toRgbImage(frame: RawFrame, depthRange: DepthRange | null = null): RgbImage {
+  assertWhole(frame);
+  const { height, width, channels } = frame;
+  const data = toBytes(frame.data, depthRange);
   if (channels === 3) return new RgbImage(height, width, data);
   const pixels = new Uint8Array(height * width * 3);
   for (let i = 0, at = 0; i < data.length; i += channels, at += 3) {
@@ -27,4 +23,30 @@ export function toRgbImage({ height, width, channels, data }: RawFrame): RgbImag
     pixels[at + 2] = data[channels === 1 ? i : i + 2];
   }
   return new RgbImage(height, width, pixels);
+}
+
+function assertWhole({ height, width, channels, data }: RawFrame): void {
+  const whole = [height, width].every((side) => Number.isInteger(side) && side >= 1);
+  if (whole && [1, 3, 4].includes(channels) && data.length === height * width * channels) return;
+  throw new NominalError('IMAGE_UNREADABLE', {
+    what: 'a raw frame does not hold what it states',
+    expected: 'height x width x channels values, with 1, 3 or 4 channels',
+    received: `${height} x ${width} x ${channels} with ${data.length} values`,
+    remedy: 'Correct its height, width or channels; rows must not be padded',
+    details: { height, width, channels, values: data.length },
+  });
+}
+
+function toBytes(data: Uint8Array | Uint16Array, range: DepthRange | null): Uint8Array {
+  const deep = data instanceof Uint16Array;
+  if (range === null) return deep ? Uint8Array.from(data, (value) => value >> 8) : data;
+  const { low, high } = range;
+  const step = deep ? 1 : 257;
+  const table = Uint8ClampedArray.from(
+    { length: deep ? 65536 : 256 },
+    (_, value) => (255 * (value * step - low)) / (high - low),
+  );
+  const bytes = new Uint8Array(data.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = table[data[i]];
+  return bytes;
 }

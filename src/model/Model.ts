@@ -1,4 +1,5 @@
 import type { ActivationRanges } from '../backbone/index.ts';
+import type { Framing } from './Framing.ts';
 import type { FitConfig } from '../config/index.ts';
 import type { PlaceStatistics } from '../core/calibration/index.ts';
 import type { Matrix } from '../core/tensor/index.ts';
@@ -56,6 +57,7 @@ export interface Model {
   readonly backbone: BackboneReference;
   /** Ranges of the network's activations on good images where it is computed in 8 bits, else null. */
   readonly activationRanges: ActivationRanges | null;
+  readonly framing: Framing;
   /** The memory bank, M×D, in the order of selection: its first rows are a smaller coreset. */
   readonly bank: Matrix;
   /** For each bank row the training image (an index into `images`) that it came from. */

@@ -87,6 +87,7 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
     config: manifest.config,
     backbone: manifest.backbone,
     activationRanges: manifest.activationRanges,
+    framing: manifest.framing,
     bank: new Matrix(count, columns, rows.data),
     rowImages: wholes('bank.images'),
     rowPatches: wholes('bank.patches'),

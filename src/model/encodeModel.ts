@@ -20,6 +20,7 @@ export function encodeModel(model: Model): Uint8Array {
     config: { ...model.config, taps: [...model.config.taps] },
     backbone: model.backbone,
     activationRanges: model.activationRanges,
+    framing: model.framing,
     images: [...model.images],
     coveringRadius: model.coveringRadius,
     calibration: {

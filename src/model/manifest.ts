@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { activationRangesSchema } from '../backbone/index.ts';
 import { fitConfigSchema } from '../config/index.ts';
+import { plainFraming } from './Framing.ts';
 
 /** Version of the model file's schema; a file of a higher one is refused, of a lower one migrated. */
 export const SCHEMA_VERSION = 2;
@@ -16,6 +17,15 @@ export const manifestSchema = z.strictObject({
   backbone: z.strictObject({ name: z.string().min(1), sha256 }),
   /** Absent in files that are older than 8-bit networks. */
   activationRanges: activationRangesSchema.nullable().default(null),
+  /** Absent in files that are older than it. */
+  framing: z
+    .strictObject({
+      depthRange: z
+        .strictObject({ low: z.int().min(0), high: z.int().max(65535) })
+        .refine(({ low, high }) => low < high, 'is empty')
+        .nullable(),
+    })
+    .default(plainFraming),
   images,
   coveringRadius: z.number().min(0),
   calibration: z.strictObject({

@@ -18,6 +18,7 @@ const images = [
 const model: Model = {
   config: { ...resolveFitConfig(), taps: ['a', 'b'] },
   backbone: { name: 'tiny', sha256: 'ab'.repeat(32) },
+  framing: { depthRange: { low: 10, high: 4000 } },
   activationRanges: { input: [-1, 1], 'a b': [0, 6] },
   bank: new Matrix(2, 3, Float32Array.of(1, 2, 3, 4, 5, 6)),
   rowImages: Uint32Array.of(1, 0),

@@ -117,7 +117,7 @@ async function framesOf(
   const frames: TestFrame[] = [];
   for (const path of heldOut) {
     throwIfCancelled(signal);
-    const good = await loadImage(path);
+    const { image: good } = await loadImage(path);
     frames.push({ frame: { ...sizeOf(good), channels: 3, data: good.data }, type: null });
     for (const type of types) {
       const { image } = defectGenerators[type](good, random);

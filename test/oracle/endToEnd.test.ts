@@ -5,6 +5,7 @@ import { planPreprocess, preprocess } from '../../src/core/image/index.ts';
 import { NeighborSearch } from '../../src/core/neighbors/index.ts';
 import { anomalyMap } from '../../src/core/scoring/index.ts';
 import { Grid, Matrix } from '../../src/core/tensor/index.ts';
+import { joinParts } from '../../src/detector/ExtractedImage.ts';
 import { Pipeline } from '../../src/detector/Pipeline.ts';
 import { decodeImage } from '../../src/image/index.ts';
 import { readNpy } from './readNpy.ts';
@@ -47,9 +48,8 @@ describe.skipIf(absent)(
       pipeline = await Pipeline.open(config, resolveRuntimeConfig({ threads: 2 }), null);
       const bank = Matrix.zeros(expected.train.length * 784, 1024);
       for (const [i, path] of expected.train.entries()) {
-        const [{ features }] = await pipeline.extract([
-          await pipeline.prepare(sharedFolder + path),
-        ]);
+        const [{ parts }] = await pipeline.extract([await pipeline.prepare(sharedFolder + path)]);
+        const { features } = await joinParts(parts);
         bank.data.set(features.data, i * features.data.length);
       }
       search = await NeighborSearch.build(bank, { products: pipeline.products });
@@ -85,9 +85,8 @@ describe.skipIf(absent)(
       const patchScores = floats('patch_scores');
       const maps = floats('anomaly_maps');
       for (const [i, path] of expected.test.entries()) {
-        const [{ features }] = await pipeline.extract([
-          await pipeline.prepare(sharedFolder + path),
-        ]);
+        const [{ parts }] = await pipeline.extract([await pipeline.prepare(sharedFolder + path)]);
+        const { features } = await joinParts(parts);
         // The original keeps squared distances.
         const squared = (await search.nearest(features)).distances.map((distance) => distance ** 2);
         expect(relativeError(squared, patchScores.subarray(i * 784, (i + 1) * 784))).toBeLessThan(

@@ -9,7 +9,13 @@ import {
 } from '../../detector/index.ts';
 import type { RgbImage } from '../../core/image/index.ts';
 import { collectImages, writeFileAtomic } from '../../files/index.ts';
-import { encodeMapPng, encodeNpy, encodePng } from '../../image/index.ts';
+import {
+  encodeMapPng,
+  encodeNpy,
+  encodePng,
+  type ImageWarning,
+  imageWarnings,
+} from '../../image/index.ts';
 import type { CommandContext } from '../context.ts';
 import { formatTable } from '../formatTable.ts';
 import { describeSupport } from '../describeSupport.ts';
@@ -102,6 +108,7 @@ async function inspectAll(
   const view = context.progress({ quiet: flags.quiet === true || flags.json === true });
   const rows: string[][] = [];
   const reasons: string[] = [];
+  const warned = new Set<ImageWarning>();
   const nameOf = uniqueNames(images);
   let code = 0;
   try {
@@ -113,6 +120,7 @@ async function inspectAll(
         continue;
       }
       if (result.verdict === 'anomalous') code = Math.max(code, 1);
+      if (!flags.json) for (const warning of result.warnings) warned.add(warning);
       const { overlay, map } = outputsOf(nameOf(result.path ?? 'image'), flags);
       if (overlay !== undefined) {
         await writeFileAtomic(overlay, await encodePng(await pictureOf(result, detector, flags)));
@@ -129,6 +137,9 @@ async function inspectAll(
     }
   } finally {
     view.stop();
+  }
+  for (const warning of warned) {
+    terminal.err(`nominal: of at least one image: ${imageWarnings[warning]} [${warning}]\n`);
   }
   if (!flags.json && rows.length > 0) {
     terminal.out(
@@ -223,6 +234,7 @@ function jsonOf(
     thresholdExtrapolated: result.thresholdExtrapolated,
     verdict: result.verdict,
     regions: result.regions,
+    warnings: result.warnings,
     ...(explain === undefined ? {} : { explanations: result.explain(EXPLANATIONS) }),
     ...scale,
     drift: result.drift === null ? null : driftJson(result.drift),

@@ -3,7 +3,14 @@ import { resolveBackbone } from '../../backbone/index.ts';
 import { collectImages } from '../../files/index.ts';
 import type { Tuning, TuningAxes } from '../../tune/index.ts';
 import type { CommandContext } from '../context.ts';
-import { addFitOptions, fitConfigOf, fitOptionsOf, parseNumber, parseSize } from '../fitOptions.ts';
+import {
+  addFitOptions,
+  fitConfigOf,
+  fitOptionsOf,
+  formatValue,
+  parseNumber,
+  parseSize,
+} from '../fitOptions.ts';
 import { formatTable } from '../formatTable.ts';
 import { parseList } from '../parseList.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
@@ -101,7 +108,7 @@ function textOf({ candidates, train, heldOut }: Tuning): string {
       byType['cut-paste'].toFixed(3),
       byType.texture.toFixed(3),
       byType.scratch.toFixed(3),
-      typeof resize === 'number' ? String(resize) : `${resize.height}x${resize.width}`,
+      formatValue(resize),
       config.taps?.join(',') ?? 'default',
       String(config.coresetRatio),
       config.reweighting,

@@ -28,54 +28,67 @@ export class PlaceAccumulator {
   readonly #width: number;
   readonly #sums: Float64Array;
   readonly #squares: Float64Array;
-  #images = 0;
+  /** Images that have each cell in scope. */
+  readonly #images: Uint32Array;
 
   constructor(height: number, width: number) {
     this.#height = height;
     this.#width = width;
     this.#sums = new Float64Array(height * width);
     this.#squares = new Float64Array(height * width);
+    this.#images = new Uint32Array(height * width);
   }
 
-  /** @throws RangeError if the scores lie on another grid. */
-  add(scores: Grid): void {
+  /**
+   * @param scope by cell, 0 where the image has no score; null for everywhere.
+   * @throws RangeError if the scores lie on another grid.
+   */
+  add(scores: Grid, scope: Uint8Array | null = null): void {
     if (scores.height !== this.#height || scores.width !== this.#width) {
       throw new RangeError(
         `expected a ${this.#height} x ${this.#width} grid, got ${scores.height} x ${scores.width}`,
       );
     }
     for (const [cell, score] of scores.data.entries()) {
+      if (scope?.[cell] === 0) continue;
       this.#sums[cell] += score;
       this.#squares[cell] += score * score;
+      this.#images[cell]++;
     }
-    this.#images++;
   }
 
   /**
    * The statistics of the images added, but for one of them: an image must not be judged by
    * statistics that it took part in.
    *
-   * @param without patch scores of an image that was added.
-   * @returns null if fewer than two images are left or their scores do not vary at all.
+   * @param without patch scores of an image that was added, and the scope that it was added with.
+   * @returns null if no cell is left with two images or their scores do not vary at all.
    */
-  statistics(without?: Grid): PlaceStatistics | null {
-    const images = this.#images - (without === undefined ? 0 : 1);
-    if (images < 2) return null;
+  statistics(without?: Grid, scope: Uint8Array | null = null): PlaceStatistics | null {
     const cells = this.#sums.length;
     const means = new Float32Array(cells);
     const variances = new Float32Array(cells);
+    const images = Uint32Array.from(this.#images);
     for (let cell = 0; cell < cells; cell++) {
-      const own = without?.data[cell] ?? 0;
-      const mean = (this.#sums[cell] - own) / images;
+      const left = without === undefined || scope?.[cell] === 0;
+      const own = left ? 0 : without.data[cell];
+      if (!left) images[cell]--;
+      if (images[cell] < 2) {
+        images[cell] = 0;
+        continue;
+      }
+      const mean = (this.#sums[cell] - own) / images[cell];
       means[cell] = mean;
-      variances[cell] = Math.max(0, (this.#squares[cell] - own * own) / images - mean * mean);
+      variances[cell] = Math.max(0, (this.#squares[cell] - own * own) / images[cell] - mean * mean);
     }
-    const level = average(means);
-    const variance = average(variances);
+    const level = average(means, images);
+    const variance = average(variances, images);
     if (!(variance > 0)) return null;
-    const share = images / (images + PRIOR_IMAGES);
     const shrink = (values: Float32Array, prior: number) =>
-      this.#smooth(values).map((value) => share * value + (1 - share) * prior);
+      this.#smooth(values, images).map((value, cell) => {
+        const share = images[cell] / (images[cell] + PRIOR_IMAGES);
+        return share * value + (1 - share) * prior;
+      });
     return {
       mean: new Grid(this.#height, this.#width, shrink(means, level)),
       deviation: new Grid(this.#height, this.#width, shrink(variances, variance).map(Math.sqrt)),
@@ -84,15 +97,29 @@ export class PlaceAccumulator {
     };
   }
 
-  #smooth(values: Float32Array): Float32Array {
+  /** Smooths over the cells that have images; the others give nothing and become 0. */
+  #smooth(values: Float32Array, images: Uint32Array): Float32Array {
+    const smooth = this.#blurred(values);
+    if (!images.includes(0)) return smooth;
+    const cover = this.#blurred(Float32Array.from(images, (count) => (count === 0 ? 0 : 1)));
+    return smooth.map((value, cell) => (images[cell] === 0 ? 0 : value / cover[cell]));
+  }
+
+  #blurred(values: Float32Array): Float32Array {
     return gaussianBlur(new Grid(this.#height, this.#width, values), SIGMA_CELLS).data;
   }
 }
 
-function average(values: Float32Array): number {
+/** Of the cells that have images; NaN if none has. */
+function average(values: Float32Array, images: Uint32Array): number {
   let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
+  let count = 0;
+  for (const [cell, value] of values.entries()) {
+    if (images[cell] === 0) continue;
+    sum += value;
+    count++;
+  }
+  return sum / count;
 }
 
 /**

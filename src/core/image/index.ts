@@ -1,9 +1,12 @@
+export { cellScope } from './cellScope.ts';
 export { heatColor } from './colormap.ts';
 export { drawBox } from './drawBox.ts';
 export { gaussianBlur } from './gaussianBlur.ts';
 export { type Normalization, normalize } from './normalize.ts';
+export { planTiles, type TileOptions } from './planTiles.ts';
 export {
   type Box,
+  type FitMode,
   type PreprocessOptions,
   type PreprocessPlan,
   planPreprocess,
@@ -12,6 +15,6 @@ export {
 } from './preprocess.ts';
 export { RgbImage } from './RgbImage.ts';
 export { type OverlayScale, renderOverlay } from './renderOverlay.ts';
-export { resizeAntialias } from './resizeAntialias.ts';
+export { type PixelWindow, resizeAntialias } from './resizeAntialias.ts';
 export { sideBySide } from './sideBySide.ts';
 export { sampleGrid } from './sampleGrid.ts';

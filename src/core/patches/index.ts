@@ -2,3 +2,6 @@ export { balancingScales } from './balancingScales.ts';
 export { createPoolingPlan } from './createPoolingPlan.ts';
 export type { PoolingMethod, PoolingOptions, PoolingPlan, TapPooling } from './PoolingPlan.ts';
 export { patchFeatures } from './patchFeatures.ts';
+export { cellOf, type PatchPlaces } from './PatchPlaces.ts';
+export { placesInScope } from './placesInScope.ts';
+export { type GridWindow, tilePlaces } from './tilePlaces.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveFitConfig, resolveRuntimeConfig } from '../../config/index.ts';
 import { Matrix } from '../../core/tensor/index.ts';
+import { plainFraming } from '../../model/index.ts';
 import { MeasuringWorkers } from './MeasuringWorkers.ts';
 
 describe('MeasuringWorkers', () => {
@@ -9,6 +10,7 @@ describe('MeasuringWorkers', () => {
       config: { ...resolveFitConfig(), backbone: 'absent-backbone' },
       runtime: resolveRuntimeConfig({ threads: 1 }),
       activationRanges: null,
+      framing: plainFraming,
       workers: 2,
       bank: Matrix.zeros(2, 4),
       axes: Matrix.zeros(1, 4),

@@ -20,7 +20,7 @@ const IMAGES_PER_WORKER = 2;
 /** What the workers measure with. */
 export interface MeasuringOptions extends Pick<
   MeasuringWorkerData,
-  'config' | 'runtime' | 'activationRanges'
+  'config' | 'runtime' | 'activationRanges' | 'framing'
 > {
   /** How many, at least 1. */
   readonly workers: number;

@@ -13,8 +13,9 @@ import type {
   SharedMatrix,
 } from './messages.ts';
 
-const { config, runtime, activationRanges, bank, axes } = workerData as MeasuringWorkerData;
-const pipeline = await Pipeline.open(config, runtime, activationRanges);
+const { config, runtime, activationRanges, framing, bank, axes } =
+  workerData as MeasuringWorkerData;
+const pipeline = await Pipeline.open(config, runtime, activationRanges, framing);
 // ONNX Runtime takes no memory that threads share, so the axes are copied.
 const { rows, columns, data } = matrixOf(axes);
 const ownAxes = new Matrix(rows, columns, data.slice());

@@ -2,6 +2,7 @@ import type { ActivationRanges } from '../../backbone/index.ts';
 import type { FitConfig, RuntimeConfig } from '../../config/index.ts';
 import type { PlainError } from '../../errors/index.ts';
 import type { ImageSource } from '../../image/index.ts';
+import type { Framing } from '../../model/index.ts';
 import type { MeasuredSource } from '../measureExtracted.ts';
 
 /** What a worker measures with. */
@@ -9,6 +10,7 @@ export interface MeasuringWorkerData {
   readonly config: FitConfig;
   readonly runtime: RuntimeConfig;
   readonly activationRanges: ActivationRanges | null;
+  readonly framing: Framing;
   /** The memory bank, and the axes of its search, whose values all workers read in one place. */
   readonly bank: SharedMatrix;
   readonly axes: SharedMatrix;

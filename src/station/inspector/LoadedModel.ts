@@ -1,4 +1,3 @@
-import { planPreprocess } from '../../core/image/index.ts';
 import { MapRarity } from '../../core/calibration/index.ts';
 import { Detector, type Inspection } from '../../detector/index.ts';
 import type { NearestPatch } from '../../store/index.ts';
@@ -82,8 +81,7 @@ function judgementOf(
   scale: readonly number[],
 ): Judgement {
   const { image, patchScores, imageScore, pValue, threshold, verdict } = inspection;
-  const { config } = detector.model;
-  const { input, sourceBox } = planPreprocess(image, config);
+  const { input, sourceBox } = inspection.view;
   return {
     imageScore,
     pValue,
@@ -101,7 +99,7 @@ function judgementOf(
       grid: { height: patchScores.height, width: patchScores.width },
       input: { height: input.height, width: input.width },
       sourceBox,
-      sigmaPx: config.sigmaPx,
+      sigmaPx: detector.model.config.sigmaPx,
       nearest: nearestOf(inspection),
     },
   };

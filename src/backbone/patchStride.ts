@@ -1,0 +1,25 @@
+import type { FeatureExtractor } from './FeatureExtractor.ts';
+import { leastCommonMultiple } from './leastCommonMultiple.ts';
+
+type Tapped = Pick<FeatureExtractor, 'manifest' | 'taps'>;
+
+/** Network input pixels per cell of the patch grid, a side: the stride of the first tap in use. */
+export function patchStride(extractor: Tapped): number {
+  return usedStrides(extractor)[0];
+}
+
+/** What the sides of an input must be multiples of, so that every cell of every tap is whole. */
+export function inputMultiple(extractor: Tapped): number {
+  return [extractor.manifest.input.multipleOf ?? 1, ...usedStrides(extractor)].reduce(
+    leastCommonMultiple,
+  );
+}
+
+/** Strides of the taps in use, of an ensemble those of its first network. */
+function usedStrides({ manifest, taps }: Tapped): number[] {
+  return taps.flatMap((name) =>
+    manifest.taps
+      .filter((tap) => name === tap.name || name.endsWith(`:${tap.name}`))
+      .map(({ stride }) => stride),
+  );
+}
