@@ -16,10 +16,10 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   backbone: { value: '<name|folder>', parse: (text) => text },
   taps: { value: '<names>', parse: (text) => text.split(',').map((name) => name.trim()) },
   tapScales: { value: '<factors>', parse: (text) => text.split(',').map(parseNumber) },
-  resize: { value: '<size|none>', parse: orNone(parseSize) },
+  resize: { value: '<size|none>', parse: parseSize, orNone: true },
   fit: { value: '<way>', parse: (text) => text },
-  crop: { value: '<size|none>', parse: orNone(parseSize) },
-  tile: { value: '<px|none>', parse: orNone(parseNumber) },
+  crop: { value: '<size|none>', parse: parseSize, orNone: true },
+  tile: { value: '<px|none>', parse: parseNumber, orNone: true },
   overlap: { value: '<px>', parse: parseNumber },
   scopeShare: { value: '<share>', parse: parseNumber },
   pooling: { value: '<way>', parse: (text) => text },
@@ -29,7 +29,8 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   bankRows: { value: '<n>', parse: parseNumber },
   maxBankRows: {
     value: '<n|none>',
-    parse: orNone(parseNumber),
+    parse: parseNumber,
+    orNone: true,
   },
   shardImages: { value: '<n>', parse: parseNumber },
   projectionDimension: { value: '<n>', parse: parseNumber },
@@ -48,6 +49,8 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
 interface Spelling {
   readonly value: string;
   readonly parse: (text: string) => unknown;
+  /** Whether the word none is a value, which becomes null: a parser must not give null to commander. */
+  readonly orNone?: true;
   /** Value of an option that is given without one. */
   readonly preset?: string;
 }
@@ -71,9 +74,7 @@ export function addFitOptions(command: Command): Command {
     ).argParser(spelling.parse);
     command.addOption(spelling.preset === undefined ? option : option.preset(spelling.preset));
   }
-  command.addOption(
-    new Option('--size <size|none>', 'the same as --resize').argParser(orNone(parseSize)),
-  );
+  command.addOption(new Option('--size <size|none>', 'the same as --resize').argParser(parseSize));
   return command;
 }
 
@@ -92,12 +93,12 @@ export function fitOptionsOf(options: Readonly<Record<string, unknown>>): FitOpt
   const given = Object.entries<unknown>(named).filter(
     ([key, value]) => key in spellings && value !== undefined,
   );
-  return Object.fromEntries(given);
+  return Object.fromEntries(given.map(([key, value]) => [key, orNull(key, value)]));
 }
 
-/** A parser that takes the word none for null. */
-function orNone(parse: (text: string) => unknown): (text: string) => unknown {
-  return (text) => (text === 'none' ? null : parse(text));
+function orNull(key: string, value: unknown): unknown {
+  const { orNone } = spellings[key as keyof FitConfig];
+  return orNone === true && value === 'none' ? null : value;
 }
 
 /** "224" → 224, "224x320" → height 224, width 320; anything else is left for the schema to refuse. */

@@ -1,2 +1,4 @@
 export { type ConnectedComponents, connectedComponents } from './connectedComponents.ts';
-export { findRegions, type Region } from './findRegions.ts';
+export { dilate } from './dilate.ts';
+export { findRegions, type Region, type RegionOptions } from './findRegions.ts';
+export type { Point } from './simplifyPolygon.ts';

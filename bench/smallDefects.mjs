@@ -1,0 +1,127 @@
+// Small defects: parts of 2048 × 2048 pixels with scratches of 12 pixels, inspected in tiles at full
+// resolution and resized to 256 × 256. Writes docs/benchmarks-tiles.md: no figure is typed by hand.
+//
+//   node bench/smallDefects.mjs          render, measure what is missing, write the page
+//   node bench/smallDefects.mjs page     write the page from the results that are there
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { Random } from '../dist/core/random/index.js';
+import { generatePart } from '../dist/demo/index.js';
+
+const output = fileURLToPath(new URL('output/small-defects/', import.meta.url));
+const cli = fileURLToPath(new URL('../bin/nominal.js', import.meta.url));
+const SIDE = 2048;
+const LENGTH_PX = 12;
+const WIDTH_PX = 2.5;
+const counts = { train: 10, good: 8, scratch: 8 };
+const categories = ['metal_plate', 'tile'];
+const common = ['--bank-rows', '3000', '--folds', '3'];
+const runs = [
+  { name: 'resized', title: 'resized to 256 × 256', options: ['--resize', '256x256'] },
+  {
+    name: 'tiled',
+    title: 'tiles of 512, overlap 64, at full resolution',
+    options: ['--resize', 'none', '--tile', '512', '--overlap', '64'],
+  },
+];
+
+if (process.argv[2] !== 'page') {
+  for (const category of categories) {
+    await render(category);
+    runs.forEach((run) => measure(category, run));
+  }
+}
+writePage();
+
+async function render(category) {
+  const folder = `${output}${category}/`;
+  if (existsSync(`${folder}done`)) return;
+  for (const name of ['train/good', 'test/good', 'test/scratch', 'ground_truth/scratch']) {
+    mkdirSync(folder + name, { recursive: true });
+  }
+  let index = 0;
+  for (let i = 0; i < counts.train; i++) await writePart(category, index++, `${folder}train/good/`);
+  for (let i = 0; i < counts.good; i++) await writePart(category, index++, `${folder}test/good/`);
+  for (let i = 0; i < counts.scratch; i++) {
+    const name = `${String(index).padStart(3, '0')}`;
+    const { image } = generatePart({ category, seed: 12, height: SIDE, width: SIDE, index, defect: null });
+    const mask = scratch(image.data, new Random(1000 + index));
+    await write(image.data, 3, `${folder}test/scratch/${name}.png`);
+    await write(mask, 1, `${folder}ground_truth/scratch/${name}_mask.png`);
+    index++;
+  }
+  writeFileSync(`${folder}done`, '');
+}
+
+async function writePart(category, index, folder) {
+  const { image } = generatePart({ category, seed: 12, height: SIDE, width: SIDE, index, defect: null });
+  await write(image.data, 3, `${folder}${String(index).padStart(3, '0')}.png`);
+}
+
+function write(data, channels, path) {
+  return sharp(data, { raw: { height: SIDE, width: SIDE, channels } })
+    .png({ compressionLevel: 3 })
+    .toFile(path);
+}
+
+/** Draws one bright scratch on the part's middle, and gives its mask. */
+function scratch(pixels, random) {
+  const mask = new Uint8Array(SIDE * SIDE);
+  const angle = Math.PI * random.uniform();
+  const [down, across] = [Math.sin(angle), Math.cos(angle)];
+  const y0 = SIDE * (0.3 + 0.4 * random.uniform());
+  const x0 = SIDE * (0.3 + 0.4 * random.uniform());
+  for (let y = Math.floor(y0 - LENGTH_PX); y <= y0 + LENGTH_PX; y++) {
+    for (let x = Math.floor(x0 - LENGTH_PX); x <= x0 + LENGTH_PX; x++) {
+      const along = (y - y0) * down + (x - x0) * across;
+      const beside = Math.abs((x - x0) * down - (y - y0) * across);
+      const cover = Math.min(1, LENGTH_PX / 2 - Math.abs(along) + 0.5, WIDTH_PX / 2 - beside + 0.5);
+      if (cover <= 0) continue;
+      const at = y * SIDE + x;
+      if (cover > 0.5) mask[at] = 255;
+      for (let c = 0; c < 3; c++) pixels[3 * at + c] += (255 - pixels[3 * at + c]) * 0.7 * cover;
+    }
+  }
+  return mask;
+}
+
+function measure(category, { name, options }) {
+  const file = `${output}${category}-${name}.json`;
+  if (existsSync(file)) return;
+  const args = [cli, 'evaluate', `${output}${category}`, ...common, ...options, '--json', '--quiet'];
+  const printed = execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  writeFileSync(file, printed);
+}
+
+function writePage() {
+  const share = (value) => value.toFixed(4);
+  const sections = categories.flatMap((category) => {
+    const files = runs.map(({ name }) => `${output}${category}-${name}.json`);
+    if (!files.every(existsSync)) return [];
+    const rows = files.map((file, i) => {
+      const e = JSON.parse(readFileSync(file, 'utf8'));
+      return `| ${runs[i].title} | ${share(e.imageAuroc)} | ${share(e.aupro30)} | ${share(e.pixelAuroc)} | ${share(e.detectionRateAt5)} | ${e.fitSeconds.toFixed(0)} s | ${(e.msPerImage / 1000).toFixed(2)} s | ${e.peakMegabytes.toFixed(0)} MB |`;
+    });
+    const [first] = runs;
+    return [
+      `## ${category}
+
+| | image AUROC | AUPRO (0.30) | pixel AUROC | detected at 5 % | fit | an image | peak memory |
+|---|---|---|---|---|---|---|---|
+${rows.join('\n')}
+
+\`nominal evaluate ${category} ${[...common, ...first.options].join(' ')}\` and the same with \`${runs[1].options.join(' ')}\`.
+`,
+    ];
+  });
+  writeFileSync(
+    fileURLToPath(new URL('../docs/benchmarks-tiles.md', import.meta.url)),
+    `# Benchmarks of tiles
+
+Made by \`node bench/smallDefects.mjs\`: generated parts of ${SIDE} × ${SIDE} pixels, ${counts.train} to fit from, ${counts.good} good and ${counts.scratch} with one bright scratch of ${LENGTH_PX} × ${WIDTH_PX} pixels to test with. Resized to 256 × 256 such a scratch is a pixel and a half long and a third of one wide. Times are of a shared machine: they say how large, not how fast; the peak memory is that of the whole evaluation, whose exact pixel metrics alone take 4 bytes for each of the ${((counts.good + counts.scratch) * SIDE * SIDE) / 1e6} million test pixels. How tiles work: [images](images.md).
+
+${sections.join('\n')}`,
+  );
+}
