@@ -6,17 +6,20 @@ import { relativeNames } from '../files/index.ts';
 export interface OutputFolders {
   readonly overlays?: string;
   readonly maps?: string;
+  /** Folder of LabelMe files. */
+  readonly labelme?: string;
   readonly mapFormat: 'png' | 'npy';
 }
 
 /** The files that are written for one image. */
 export function outputsOf(
   name: string,
-  { overlays, maps, mapFormat }: OutputFolders,
-): { readonly overlay?: string; readonly map?: string } {
+  { overlays, maps, labelme, mapFormat }: OutputFolders,
+): { readonly overlay?: string; readonly map?: string; readonly labels?: string } {
   return {
     ...(overlays === undefined ? {} : { overlay: join(overlays, `${name}.png`) }),
     ...(maps === undefined ? {} : { map: join(maps, `${name}.${mapFormat}`) }),
+    ...(labelme === undefined ? {} : { labels: join(labelme, `${name}.json`) }),
   };
 }
 
@@ -36,7 +39,8 @@ export function refuseOverwriting(
     if (taken.has(resolve(path))) {
       throw new NominalError('CONFIG_INVALID', {
         what: `${path} would be overwritten`,
-        expected: 'folders for --overlays and --maps that hold no image to inspect and differ',
+        expected:
+          'folders for --overlays, --maps and --labelme that hold no image to inspect and differ',
         remedy: 'Name other folders',
         details: { path },
       });

@@ -164,6 +164,26 @@ export const fitConfigSchema = z.strictObject({
     .describe(
       'Standard deviation of the Gaussian that smooths the anomaly map, in pixels of the network input',
     ),
+  hysteresis: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(1)
+    .describe(
+      'Share of the pixel threshold down to which a region extends, if a pixel of it exceeds the whole',
+    ),
+  minRegionArea: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .default(1)
+    .describe('Pixels of the image that a region must have, or it is not listed'),
+  mergeDistance: z
+    .int()
+    .min(0)
+    .max(1000)
+    .default(0)
+    .describe('Regions no farther apart than so many pixels are one'),
   folds: z
     .int()
     .min(2)

@@ -7,7 +7,8 @@ import type {
   TailFit,
 } from '../core/calibration/index.ts';
 import { sampleGrid } from '../core/image/index.ts';
-import { findRegions } from '../core/regions/index.ts';
+import { findRegions, type Region } from '../core/regions/index.ts';
+import type { Grid } from '../core/tensor/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
@@ -307,6 +308,13 @@ export class Detector {
     return judge(searched, placesOn(searched.patchScores, places), config);
   }
 
+  #regionsOf(map: Grid): readonly Region[] {
+    const { pixelThreshold } = this;
+    const { hysteresis, minRegionArea, mergeDistance } = this.#model.config;
+    const low = hysteresis * pixelThreshold;
+    return findRegions(map, pixelThreshold, { low, minArea: minRegionArea, mergeDistance });
+  }
+
   #judge(measured: MeasuredSource): Inspection {
     const start = performance.now();
     const { path, image, warnings, plan, decodeMs, preprocessMs } = measured;
@@ -315,7 +323,7 @@ export class Detector {
     const anomalyMap = () => sampleGrid(map, plan.sourceBox, image.height, image.width);
     const pixelThreshold = this.pixelThreshold;
     const quiet = map.data.every((value) => value <= pixelThreshold);
-    const regions = quiet ? [] : findRegions(anomalyMap(), pixelThreshold);
+    const regions = quiet ? [] : this.#regionsOf(anomalyMap());
     const { scores, rarity } = this.#thresholds;
     const { threshold, thresholdExtrapolated, falseRejectRate } = this;
     const verdict = imageScore > threshold ? 'anomalous' : 'nominal';

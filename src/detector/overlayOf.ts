@@ -15,5 +15,6 @@ export function overlayOf({ image, rarityMap, regions }: Inspection): RgbImage {
     zeroAt: ZERO_AT_DECADES,
     fullAt: FULL_AT_DECADES,
     boxes: regions,
+    outlines: regions.flatMap(({ contours }) => contours),
   });
 }

@@ -91,7 +91,16 @@ describe.skipIf(!built)('fit and inspect on the command line (skipped without di
     expect(found).toMatchObject({ path: stain, verdict: 'anomalous', thresholdExtrapolated: true });
     expect(found.regions.length).toBeGreaterThan(0);
     for (const region of found.regions) {
-      expect(Object.keys(region)).toEqual(['x', 'y', 'width', 'height', 'area', 'maxScore']);
+      expect(Object.keys(region)).toEqual([
+        'x',
+        'y',
+        'width',
+        'height',
+        'area',
+        'maxScore',
+        'meanScore',
+        'contours',
+      ]);
       expect(region.x + region.width).toBeLessThanOrEqual(partWidth);
       expect(region.y + region.height).toBeLessThanOrEqual(partHeight);
       expect(region.area).toBeLessThanOrEqual(region.width * region.height);

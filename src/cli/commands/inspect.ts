@@ -1,4 +1,6 @@
+import { dirname, relative } from 'node:path';
 import { type Command, Option } from 'commander';
+import { CocoAnnotations, labelMeAnnotations } from '../../annotations/index.ts';
 import {
   Detector,
   type DetectorOptions,
@@ -35,6 +37,7 @@ interface InspectFlags extends OutputFolders, Record<string, unknown> {
   readonly threshold?: number;
   readonly explain?: string | true;
   readonly backbone?: string;
+  readonly coco?: string;
 }
 
 /** `nominal inspect`: a verdict for every image; exit code 1 if one is anomalous. */
@@ -50,6 +53,8 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
     .option('--quiet', 'print no progress')
     .option('--overlays <folder>', 'write each image with its heat map and regions as PNG')
     .option('--maps <folder>', 'write each raw anomaly map')
+    .option('--coco <file>', 'write the regions of all images as one COCO file')
+    .option('--labelme <folder>', 'write the regions of each image as a LabelMe file')
     .addOption(
       new Option(
         '--map-format <format>',
@@ -110,6 +115,7 @@ async function inspectAll(
   const reasons: string[] = [];
   const warned = new Set<ImageWarning>();
   const nameOf = uniqueNames(images);
+  const coco = new CocoAnnotations();
   let code = 0;
   try {
     const job = { signal: context.signal, onProgress: view.onProgress };
@@ -121,7 +127,13 @@ async function inspectAll(
       }
       if (result.verdict === 'anomalous') code = Math.max(code, 1);
       if (!flags.json) for (const warning of result.warnings) warned.add(warning);
-      const { overlay, map } = outputsOf(nameOf(result.path ?? 'image'), flags);
+      const path = result.path ?? 'image';
+      const { overlay, map, labels } = outputsOf(nameOf(path), flags);
+      coco.add(path, result);
+      if (labels !== undefined) {
+        const imagePath = relative(dirname(labels), path);
+        await writeFileAtomic(labels, labelMeAnnotations(imagePath, result));
+      }
       if (overlay !== undefined) {
         await writeFileAtomic(overlay, await encodePng(await pictureOf(result, detector, flags)));
       }
@@ -138,6 +150,7 @@ async function inspectAll(
   } finally {
     view.stop();
   }
+  if (flags.coco !== undefined) await writeFileAtomic(flags.coco, coco.toJson());
   for (const warning of warned) {
     terminal.err(`nominal: of at least one image: ${imageWarnings[warning]} [${warning}]\n`);
   }

@@ -1,5 +1,6 @@
 export { cellScope } from './cellScope.ts';
 export { heatColor } from './colormap.ts';
+export { drawPolygon } from './drawPolygon.ts';
 export { drawBox } from './drawBox.ts';
 export { gaussianBlur } from './gaussianBlur.ts';
 export { type Normalization, normalize } from './normalize.ts';

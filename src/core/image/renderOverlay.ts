@@ -1,6 +1,7 @@
 import type { Grid } from '../tensor/index.ts';
 import { heatColor } from './colormap.ts';
 import { drawBox } from './drawBox.ts';
+import { drawPolygon } from './drawPolygon.ts';
 import type { Box } from './preprocess.ts';
 import { RgbImage } from './RgbImage.ts';
 
@@ -16,6 +17,8 @@ export interface OverlayScale {
   readonly contourAt?: number;
   /** Boxes drawn around what was found, in pixels of the image; by default none. */
   readonly boxes?: readonly Box[];
+  /** Closed polygons drawn as outlines of what was found, corners as x, y in pixels; by default none. */
+  readonly outlines?: readonly (readonly (readonly [number, number])[])[];
 }
 
 const STEPS = 256;
@@ -31,7 +34,7 @@ const BOX_COLOR = [0, 229, 255] as const;
  * @throws RangeError if map and image differ in size, or the scale is empty or its opacity not 0..1.
  */
 export function renderOverlay(image: RgbImage, map: Grid, scale: OverlayScale): RgbImage {
-  const { zeroAt, fullAt, opacity = 0.75, contourAt, boxes = [] } = scale;
+  const { zeroAt, fullAt, opacity = 0.75, contourAt, boxes = [], outlines = [] } = scale;
   if (map.height !== image.height || map.width !== image.width) {
     throw new RangeError(
       `map of ${map.height} x ${map.width} over an image of ${image.height} x ${image.width}`,
@@ -43,6 +46,7 @@ export function renderOverlay(image: RgbImage, map: Grid, scale: OverlayScale): 
   blendHeat(overlay, map, zeroAt, fullAt, opacity);
   const linePx = Math.max(1, Math.round(Math.min(image.height, image.width) / 300));
   if (contourAt !== undefined) drawContour(overlay, map, contourAt, linePx);
+  for (const outline of outlines) drawPolygon(overlay, outline, BOX_COLOR, linePx);
   for (const box of boxes) drawBox(overlay, box, BOX_COLOR, linePx);
   return overlay;
 }

@@ -1,0 +1,2 @@
+export { type AnnotatedImage, CocoAnnotations } from './CocoAnnotations.ts';
+export { labelMeAnnotations } from './labelMeAnnotations.ts';

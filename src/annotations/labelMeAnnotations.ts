@@ -1,0 +1,32 @@
+import type { AnnotatedImage } from './CocoAnnotations.ts';
+
+/**
+ * The regions of one image as the text of a LabelMe file: a polygon for each piece, those of one region
+ * with its number as group.
+ *
+ * @param imagePath of the image, from the folder that the file is written to.
+ */
+export function labelMeAnnotations(
+  imagePath: string,
+  { image: { height, width }, regions }: AnnotatedImage,
+): string {
+  const shapes = regions.flatMap(({ contours, maxScore }, region) =>
+    contours.map((points) => ({
+      label: 'anomaly',
+      points,
+      group_id: region + 1,
+      description: `score ${maxScore.toPrecision(5)}`,
+      shape_type: 'polygon',
+      flags: {},
+    })),
+  );
+  return `${JSON.stringify({
+    version: '5.5.0',
+    flags: {},
+    shapes,
+    imagePath,
+    imageData: null,
+    imageHeight: height,
+    imageWidth: width,
+  })}\n`;
+}

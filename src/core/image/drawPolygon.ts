@@ -1,0 +1,41 @@
+import type { RgbImage } from './RgbImage.ts';
+
+/**
+ * Draws the outline of a closed polygon whose corners lie between pixels.
+ *
+ * @param image changed in place.
+ * @param corners x, y, in pixels.
+ * @param color red, green, blue, 0..255.
+ * @param linePx width of the line, at least 1.
+ */
+export function drawPolygon(
+  image: RgbImage,
+  corners: readonly (readonly [x: number, y: number])[],
+  color: readonly [number, number, number],
+  linePx: number,
+): void {
+  const half = linePx / 2;
+  for (const [i, [x0, y0]] of corners.entries()) {
+    const [x1, y1] = corners[(i + 1) % corners.length];
+    const steps = Math.max(1, Math.ceil(Math.hypot(x1 - x0, y1 - y0) * 2));
+    for (let step = 0; step <= steps; step++) {
+      const x = x0 + ((x1 - x0) * step) / steps;
+      const y = y0 + ((y1 - y0) * step) / steps;
+      drawDot(image, Math.round(y - half), Math.round(x - half), linePx, color);
+    }
+  }
+}
+
+function drawDot(
+  image: RgbImage,
+  top: number,
+  left: number,
+  side: number,
+  color: readonly [number, number, number],
+): void {
+  for (let y = Math.max(0, top); y < Math.min(image.height, top + side); y++) {
+    for (let x = Math.max(0, left); x < Math.min(image.width, left + side); x++) {
+      image.data.set(color, (y * image.width + x) * 3);
+    }
+  }
+}
