@@ -53,6 +53,7 @@ export {
   type RecalibrateOptions,
   replaceModelFile,
   reportDefects,
+  roiOverlay,
   rollBack,
   screen,
   type ScreenedImage,
@@ -64,6 +65,7 @@ export {
   type Updated,
   type UpdateOptions,
   writeModel,
+  type ZoneVerdict,
 } from './detector/index.ts';
 export { type ErrorCode, errorCodes, NominalError } from './errors/index.ts';
 export { collectImages } from './files/index.ts';

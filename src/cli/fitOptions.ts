@@ -21,6 +21,8 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   crop: { value: '<size|none>', parse: parseSize, orNone: true },
   tile: { value: '<px|none>', parse: parseNumber, orNone: true },
   overlap: { value: '<px>', parse: parseNumber },
+  roi: { value: '<file|none>', parse: (text) => text, orNone: true },
+  foreground: { value: '', parse: (text) => text },
   scopeShare: { value: '<share>', parse: parseNumber },
   pooling: { value: '<way>', parse: (text) => text },
   precision: { value: '<type>', parse: (text) => text },
@@ -72,7 +74,7 @@ export function addFitOptions(command: Command): Command {
     const fallback: unknown = field.safeParse(undefined).data;
     const shown = fallback === undefined ? '' : ` (default: ${formatValue(fallback)})`;
     const option = new Option(
-      `--${kebab(key)} ${spelling.value}`,
+      `--${kebab(key)} ${spelling.value}`.trim(),
       `${field.description ?? ''}${shown}${spelling.preset === undefined ? '' : `; ${spelling.preset} if no share is named`}`,
     ).argParser(spelling.parse);
     command.addOption(spelling.preset === undefined ? option : option.preset(spelling.preset));

@@ -65,6 +65,20 @@ export const fitConfigSchema = z.strictObject({
     .max(8192)
     .default(64)
     .describe('Pixels that neighboring tiles share; across them one is blended into the other'),
+  roi: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe(
+      'What of an image is inspected: a mask image, white inside, or a JSON file of polygons, also of several named zones with thresholds of their own; it becomes part of the model',
+    ),
+  foreground: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Inspect only where good images show the part, found by the first principal component of their features: for parts on a plain background that lie alike; check it with --roi-overlay',
+    ),
   scopeShare: z
     .number()
     .gt(0)
@@ -228,7 +242,18 @@ export function resolveFitConfig(options: unknown = {}): FitConfig {
   const config = parseConfig(fitConfigSchema, options, 'fit configuration');
   refuseLargeCrop(config);
   refuseLargeOverlap(config);
+  refuseTwoRegions(config);
   return config;
+}
+
+function refuseTwoRegions({ roi, foreground }: FitConfig): void {
+  if (roi === null || !foreground) return;
+  throw new NominalError('CONFIG_INVALID', {
+    what: 'a region of interest is both drawn and to be found',
+    expected: '--roi or --foreground',
+    received: 'both',
+    remedy: 'Name one of them',
+  });
 }
 
 function refuseLargeOverlap({ tile, overlap }: FitConfig): void {

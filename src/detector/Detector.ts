@@ -8,6 +8,7 @@ import type {
 } from '../core/calibration/index.ts';
 import { sampleGrid } from '../core/image/index.ts';
 import { findRegions, type Region } from '../core/regions/index.ts';
+import type { ImageScore } from '../core/scoring/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
@@ -23,6 +24,7 @@ import { type MeasuredSource, measureExtracted } from './measureExtracted.ts';
 import { readModelFile } from './readModelFile.ts';
 import { judge, type JudgedImage, placesOn, Scorer, type SearchedImage } from './Scorer.ts';
 import { Thresholds } from './Thresholds.ts';
+import { type Decided, worstZone, zoneVerdicts } from './zoneVerdicts.ts';
 import { MeasuringWorkers } from './workers/MeasuringWorkers.ts';
 import { writeModel } from './writeModel.ts';
 
@@ -69,11 +71,15 @@ export class Detector {
     this.#scorer = scorer;
     this.#driftFalseAlarmRate = options.driftFalseAlarmRate ?? DRIFT_FALSE_ALARM_RATE;
     const { falseRejectRate, threshold } = options;
-    this.#thresholds = new Thresholds(model.calibration, {
-      falseRejectRate: falseRejectRate ?? model.config.falseRejectRate,
-      // A rate that is asked for is not overruled by the model's own threshold.
-      threshold: threshold ?? (falseRejectRate === undefined ? model.threshold : null),
-    });
+    this.#thresholds = new Thresholds(
+      model.calibration,
+      {
+        falseRejectRate: falseRejectRate ?? model.config.falseRejectRate,
+        // A rate that is asked for is not overruled by the model's own threshold.
+        threshold: threshold ?? (falseRejectRate === undefined ? model.threshold : null),
+      },
+      model.framing.roi,
+    );
     this.#drift = this.#thresholds.driftTest(this.#driftFalseAlarmRate);
   }
 
@@ -202,7 +208,11 @@ export class Detector {
   }
 
   #choose(falseRejectRate: number, threshold: number | null): void {
-    this.#thresholds = new Thresholds(this.#model.calibration, { falseRejectRate, threshold });
+    this.#thresholds = new Thresholds(
+      this.#model.calibration,
+      { falseRejectRate, threshold },
+      this.#model.framing.roi,
+    );
     const config = { ...this.#model.config, falseRejectRate };
     this.#model = { ...this.#model, config, threshold };
     this.restartDriftTest();
@@ -308,6 +318,11 @@ export class Detector {
     return judge(searched, placesOn(searched.patchScores, places), config);
   }
 
+  #decide(imageScore: ImageScore): Decided {
+    const { threshold, thresholdExtrapolated } = this;
+    return { imageScore, threshold, thresholdExtrapolated, scores: this.#thresholds.scores };
+  }
+
   #regionsOf(map: Grid): readonly Region[] {
     const { pixelThreshold } = this;
     const { hysteresis, minRegionArea, mergeDistance } = this.#model.config;
@@ -319,15 +334,18 @@ export class Detector {
     const start = performance.now();
     const { path, image, warnings, plan, decodeMs, preprocessMs } = measured;
     const { extractMs, searched, searchMs } = measured;
-    const { map, imageScore, patchScores } = this.#score(searched);
+    const { map, imageScore: wholeScore, zoneScores, patchScores } = this.#score(searched);
     const anomalyMap = () => sampleGrid(map, plan.sourceBox, image.height, image.width);
     const pixelThreshold = this.pixelThreshold;
     const quiet = map.data.every((value) => value <= pixelThreshold);
     const regions = quiet ? [] : this.#regionsOf(anomalyMap());
-    const { scores, rarity } = this.#thresholds;
-    const { threshold, thresholdExtrapolated, falseRejectRate } = this;
+    const { rarity } = this.#thresholds;
+    const zones = zoneVerdicts(this.#thresholds.zones, zoneScores);
+    const decided = zones.length === 0 ? this.#decide(wholeScore) : worstZone(zones);
+    const { imageScore, threshold, thresholdExtrapolated, scores } = decided;
     const verdict = imageScore > threshold ? 'anomalous' : 'nominal';
-    if (verdict === 'nominal') this.#drift?.add(imageScore);
+    // The test knows the scores of whole images.
+    if (verdict === 'nominal') this.#drift?.add(wholeScore);
     const tailPValue = scores.tailPValue(imageScore);
     const scoreMs = performance.now() - start;
     const model = this.#model;
@@ -340,10 +358,11 @@ export class Detector {
       pValue: scores.pValue(imageScore),
       tailPValue,
       pValueExtrapolated: tailPValue < scores.smallestPValue,
-      falseRejectRate,
+      falseRejectRate: this.falseRejectRate,
       threshold,
       thresholdExtrapolated,
       verdict,
+      zones: zones.map(({ verdict: own }) => own),
       regions,
       patchScores,
       anomalyMap,

@@ -1,5 +1,6 @@
 import type { PatchPlaces } from '../core/patches/index.ts';
 import type { Size } from '../core/image/index.ts';
+import type { PatchZones } from '../core/scoring/index.ts';
 import { Matrix } from '../core/tensor/index.ts';
 import type { PreparedImage } from './prepareImage.ts';
 
@@ -9,6 +10,8 @@ export interface ExtractedFeatures extends PatchPlaces {
   readonly features: Matrix;
   /** Size of the whole image's network input, in pixels. */
   readonly input: Size;
+  /** Zones that are judged by themselves; null without such. */
+  readonly zones: PatchZones | null;
 }
 
 /** Parts of one image, of which a large one has more than memory should hold at once. */
@@ -28,7 +31,7 @@ export async function joinParts(parts: FeatureParts): Promise<ExtractedFeatures>
   for await (const part of parts) all.push(part);
   if (all.length === 1) return all[0];
   const rows = all.reduce((sum, { features }) => sum + features.rows, 0);
-  const [{ grid, input, features: first }] = all;
+  const [{ grid, input, zones, features: first }] = all;
   const features = Matrix.zeros(rows, first.columns);
   const cells = new Uint32Array(rows);
   const weights = new Float32Array(rows).fill(1);
@@ -40,5 +43,5 @@ export async function joinParts(parts: FeatureParts): Promise<ExtractedFeatures>
     if (part.weights !== null) weights.set(part.weights, at);
     at += count;
   }
-  return { features, grid, input, cells, weights };
+  return { features, grid, input, zones, cells, weights };
 }

@@ -24,6 +24,7 @@ function image(rows: number, first: number) {
     input: { height: 8, width: 8 * rows },
     cells: null,
     weights: null,
+    zones: null,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Grid } from '../core/tensor/index.ts';
 import type { NominalError } from '../errors/index.ts';
 import type { ImageWarning } from '../image/index.ts';
 import type { Explanation } from './explain.ts';
+import type { ZoneVerdict } from './zoneVerdicts.ts';
 
 /** Milliseconds of wall time that each stage took for one image. */
 export interface InspectionTiming {
@@ -49,6 +50,11 @@ export interface Inspection {
   /** Whether the threshold lies beyond what the number of training images can resolve. */
   readonly thresholdExtrapolated: boolean;
   readonly verdict: 'nominal' | 'anomalous';
+  /**
+   * Named zones that are judged by themselves. With such, the image's score, threshold and p-values are
+   * those of the zone that is worst beside its threshold.
+   */
+  readonly zones: readonly ZoneVerdict[];
   /** Connected parts of the anomaly map above the pixel threshold, in pixels of the image. */
   readonly regions: readonly Region[];
   /** One score per cell of the patch grid, standardized by place where the model does so. */

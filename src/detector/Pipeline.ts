@@ -6,7 +6,7 @@ import {
   patchStride,
 } from '../backbone/index.ts';
 import type { FitConfig, RuntimeConfig } from '../config/index.ts';
-import { cellScope, type PixelWindow } from '../core/image/index.ts';
+import type { PixelWindow } from '../core/image/index.ts';
 import { type PatchPlaces, placesInScope, tilePlaces } from '../core/patches/index.ts';
 import type { Matrix, MatrixProducts } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
@@ -21,6 +21,8 @@ import {
   type PrepareOptions,
 } from './prepareImage.ts';
 
+import { ScopeFinder } from './ScopeFinder.ts';
+
 /** From image sources to patch features: decoding, preprocessing and the backbone, on this machine's threads. */
 export class Pipeline {
   readonly backbone: FeatureExtractor;
@@ -29,6 +31,7 @@ export class Pipeline {
   readonly #products: ProductRuntime;
   readonly #options: PrepareOptions;
   readonly #stride: number;
+  readonly #scopes: ScopeFinder;
 
   private constructor(
     backbone: FeatureExtractor,
@@ -42,6 +45,7 @@ export class Pipeline {
     this.config = config;
     this.runtime = runtime;
     this.#stride = patchStride(backbone);
+    this.#scopes = new ScopeFinder(framing.roi, config.scopeShare);
     this.#options = prepareOptions(config, inputMultiple(backbone), runtime, framing);
   }
 
@@ -167,12 +171,12 @@ export class Pipeline {
     };
   }
 
-  /** Leaves the patches out that lie beyond the image. */
+  /** Leaves the patches out that lie beyond the image or its region of interest. */
   #scoped({ plan }: PreparedImage, features: Matrix, all: PatchPlaces): ExtractedFeatures {
-    const scope = cellScope(all.grid, plan.sourceBox, plan.image, this.config.scopeShare);
-    const { rows, places } = placesInScope(all, scope);
+    const scope = this.#scopes.find(plan, all.grid);
+    const { rows, places } = placesInScope(all, scope.cells);
     const kept = rows === null ? features : features.gather(rows);
-    return { features: kept, ...places, input: plan.input };
+    return { features: kept, ...places, input: plan.input, zones: scope.zones };
   }
 
   /** Lets the networks' memory go. */
@@ -187,10 +191,10 @@ export function prepareOptions(
   { resize, fit, crop, tile, overlap }: FitConfig,
   multipleOf: number,
   { maxMegapixels }: RuntimeConfig,
-  { depthRange }: Framing,
+  { depthRange, roi }: Framing,
 ): PrepareOptions {
   const decoding = { depthRange, maxPixels: maxMegapixels * 1e6 };
-  return { resize, fit, crop, tile, overlap, multipleOf, decoding };
+  return { resize, fit, crop, tile, overlap, multipleOf, roi, decoding };
 }
 
 function refuseTile(tile: number | null, multiple: number): void {

@@ -3,6 +3,9 @@ import { type PlaceStatistics, standardizePlaces } from '../core/calibration/ind
 import { NeighborSearch } from '../core/neighbors/index.ts';
 import {
   highestValue,
+  type PatchZones,
+  pixelsInScope,
+  zoneScores,
   type ImageScore,
   imageScore,
   patchScores,
@@ -20,6 +23,8 @@ export interface MeasuredImage {
   readonly patchScores: Grid;
   /** By cell, 0 where the image has no patch; null where it has all. */
   readonly scope: Uint8Array | null;
+  /** Zones that are judged by themselves; null without such. */
+  readonly zones: PatchZones | null;
   /** Weight of the image score by the bank's density around it, 1 without re-weighting. */
   readonly density: number;
   /** Size of the network's input. */
@@ -36,8 +41,12 @@ export interface JudgedImage {
   /** Patch scores, standardized by place where the model does so. */
   readonly patchScores: Grid;
   readonly imageScore: ImageScore;
-  /** Anomaly map of the network's input. */
+  /** Scores of the zones that are judged by themselves; null without such. */
+  readonly zoneScores: Float32Array | null;
+  /** Anomaly map of the network's input; 0 where nothing was inspected. */
   readonly map: Grid;
+  /** Pixels of the map that were inspected. */
+  readonly inspectedPixels: number;
 }
 
 /** Measures images against one memory bank. */
@@ -81,11 +90,12 @@ export class Scorer {
     const count = Math.min(wanted, this.#search.bank.rows);
     let placed: PlacedScores | null = null;
     let input: Size = { height: 0, width: 0 };
+    let zones: PatchZones | null = null;
     let highest = Number.NEGATIVE_INFINITY;
     let density = 1;
     for await (const { features, ...places } of parts) {
       placed ??= new PlacedScores(places.grid.height, places.grid.width);
-      ({ input } = places);
+      ({ input, zones } = places);
       if (features.rows === 0) continue;
       const neighbors = await this.#search.nearest(features, count);
       const scores = patchScores(neighbors, features.rows, 1);
@@ -98,7 +108,7 @@ export class Scorer {
     }
     if (placed === null) throw new RangeError('an image without patch features');
     const { scores, scope, nearestRows } = placed;
-    return { patchScores: scores, scope, density, input, nearestRows };
+    return { patchScores: scores, scope, zones, density, input, nearestRows };
   }
 }
 
@@ -112,7 +122,7 @@ export function placesOn(
 
 /** Image score and anomaly map from the distances, by place where statistics are given. */
 export function judge(
-  { patchScores: raw, scope, density, input }: MeasuredImage,
+  { patchScores: raw, scope, zones, density, input }: MeasuredImage,
   places: PlaceStatistics | null,
   { sigmaPx, topShare }: FitConfig,
 ): JudgedImage {
@@ -121,7 +131,9 @@ export function judge(
   return {
     patchScores: scores,
     imageScore: imageScore(scope === null ? scores : counted(scores, scope), density, topShare),
+    zoneScores: zones === null ? null : zoneScores(scores.data, zones, topShare),
     map: scopedAnomalyMap(scores, scope, input.height, input.width, sigmaPx),
+    inspectedPixels: pixelsInScope(scores, scope, input.height, input.width),
   };
 }
 

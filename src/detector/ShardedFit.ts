@@ -162,7 +162,14 @@ export class ShardedFit {
 
   async #append(features: Matrix, origins: readonly Origin[]): Promise<void> {
     const grid = { height: features.rows, width: 1 };
-    await this.#union.append({ features, grid, input: grid, cells: null, weights: null });
+    await this.#union.append({
+      features,
+      grid,
+      input: grid,
+      cells: null,
+      weights: null,
+      zones: null,
+    });
     await this.#projected.append(features, 0);
     for (const origin of origins) this.#origins.push(origin);
   }

@@ -5,6 +5,7 @@ import {
   type RejectThreshold,
   ScoreCalibration,
 } from '../core/calibration/index.ts';
+import type { Roi, Zone } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { Calibration } from '../model/index.ts';
 
@@ -16,6 +17,13 @@ export interface ThresholdChoice {
   readonly threshold: number | null;
 }
 
+/** The threshold of one zone. */
+export interface ZoneThreshold extends RejectThreshold {
+  readonly name: string;
+  /** Scores of the zone on good images. */
+  readonly scores: ScoreCalibration;
+}
+
 /** Thresholds of a calibration, for one choice; another choice needs no images. */
 export class Thresholds {
   readonly choice: ThresholdChoice;
@@ -23,11 +31,17 @@ export class Thresholds {
   readonly rarity: MapRarity;
   /** Of image scores. */
   readonly image: RejectThreshold;
+  /** Of the zones that are judged by themselves, each with what its scores are compared with. */
+  readonly zones: readonly ZoneThreshold[];
   /** Of the anomaly map. */
   readonly pixel: RejectThreshold;
 
   /** @throws NominalError `CONFIG_INVALID` if the rate or the threshold is not valid. */
-  constructor({ imageScores, mapTails }: Calibration, choice: ThresholdChoice) {
+  constructor(
+    { imageScores, zoneScores, mapTails }: Calibration,
+    choice: ThresholdChoice,
+    roi: Roi | null = null,
+  ) {
     const { falseRejectRate, threshold } = choice;
     if (!(falseRejectRate > 0 && falseRejectRate < 1)) {
       throw invalid('the false-reject rate', 'a number between 0 and 1', falseRejectRate);
@@ -42,6 +56,8 @@ export class Thresholds {
       threshold === null
         ? this.scores.threshold(falseRejectRate)
         : { threshold, extrapolated: false };
+    this.zones =
+      zoneScores === null || roi === null ? [] : zoneThresholds(zoneScores, roi.zones, choice);
     const maxima = mapTails.filter((_, i) => i % MAP_TAIL_LEVELS === MAP_TAIL_LEVELS - 1);
     this.pixel = new ScoreCalibration(maxima).threshold(falseRejectRate);
   }
@@ -57,6 +73,22 @@ export class Thresholds {
     const reference = this.scores.passing(threshold, reaching);
     return reference.length === 0 ? null : new DriftTest(reference, falseAlarmRate);
   }
+}
+
+/** Without rates of their own, zones share the model's evenly: so all together reject no more than it. */
+function zoneThresholds(
+  zoneScores: Float32Array,
+  zones: readonly Zone[],
+  choice: ThresholdChoice,
+): readonly ZoneThreshold[] {
+  return zones.map(({ name, falseRejectRate, threshold }, zone) => {
+    const scores = new ScoreCalibration(zoneScores.filter((_, i) => i % zones.length === zone));
+    const byHand = threshold ?? choice.threshold;
+    const rate = falseRejectRate ?? choice.falseRejectRate / zones.length;
+    return byHand === null
+      ? { name, scores, ...scores.threshold(rate) }
+      : { name, scores, threshold: byHand, extrapolated: false };
+  });
 }
 
 function invalid(what: string, expected: string, received: number): NominalError {

@@ -59,17 +59,24 @@ export function calibrateMeasured(
   const accumulator = config.standardization === 'place' ? accumulate(measured) : null;
   const imageScores = new Float32Array(measured.length);
   const mapTails = new Float32Array(measured.length * MAP_TAIL_LEVELS);
+  const zones: Float32Array[] = [];
   for (const [image, own] of measured.entries()) {
     const places = accumulator?.statistics(own.patchScores, own.scope) ?? null;
-    const { imageScore, map } = judge(own, places, config);
+    const { imageScore, zoneScores, map, inspectedPixels } = judge(own, places, config);
     imageScores[image] = imageScore;
-    mapTails.set(mapTail(map), image * MAP_TAIL_LEVELS);
+    if (zoneScores !== null) zones.push(zoneScores);
+    mapTails.set(mapTail(map, inspectedPixels), image * MAP_TAIL_LEVELS);
     onMap?.(map);
   }
   return {
     places: accumulator?.statistics() ?? null,
-    calibration: { method, imageScores, mapTails },
+    calibration: { method, imageScores, zoneScores: joinScores(zones), mapTails },
   };
+}
+
+/** Scores of zones end to end; null where no zone is judged by itself. */
+export function joinScores(zones: readonly Float32Array[]): Float32Array | null {
+  return zones.length === 0 ? null : Float32Array.from(zones.flatMap((scores) => [...scores]));
 }
 
 /** Then nothing is thinned; re-weighting and mean distances would need more than the least distance. */

@@ -3,6 +3,7 @@ import { nameImages } from './nameImages.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { Calibration } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
+import { joinScores } from './calibrate.ts';
 import type { Detector } from './Detector.ts';
 import { extractAll } from './extractAll.ts';
 import { pixelHash } from './pixelHash.ts';
@@ -25,12 +26,15 @@ export async function examineAll(
   const hashes: string[] = [];
   const scores: number[] = [];
   const tails: Float32Array[] = [];
+  const zones: Float32Array[] = [];
   for await (const extracted of extractAll(sources, detector.pipeline, signal)) {
-    const { imageScore, map } = await detector.examine(extracted.parts);
+    const judged = await detector.examine(extracted.parts);
+    const { imageScore, zoneScores, map, inspectedPixels } = judged;
     paths.push(extracted.path);
     hashes.push(pixelHash(extracted.image));
     scores.push(imageScore);
-    tails.push(mapTail(map));
+    tails.push(mapTail(map, inspectedPixels));
+    if (zoneScores !== null) zones.push(zoneScores);
     const totalImages = known ?? scores.length;
     onProgress?.({ phase: 'calibrate', doneImages: scores.length, totalImages });
   }
@@ -39,6 +43,7 @@ export async function examineAll(
   return {
     images: nameImages(paths, hashes),
     imageScores: Float32Array.from(scores),
+    zoneScores: joinScores(zones),
     mapTails,
   };
 }

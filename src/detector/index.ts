@@ -12,6 +12,7 @@ export type {
 export { fit } from './fit.ts';
 export type { FitJob } from './Fitting.ts';
 export type { Inspection, InspectionFailure, InspectionTiming } from './Inspection.ts';
+export type { ZoneVerdict } from './zoneVerdicts.ts';
 export { overlayOf } from './overlayOf.ts';
 export { readModelFile, type ModelFile } from './readModelFile.ts';
 export {
@@ -21,6 +22,7 @@ export {
   reportDefects,
 } from './recalibrate.ts';
 export { replaceModelFile, rollBack } from './replaceModelFile.ts';
+export { roiOverlay } from './roiOverlay.ts';
 export { screen, type ScreenedImage } from './screen.ts';
 export { screenedOverlay } from './screenedOverlay.ts';
 export { type ThresholdSummary, thresholdSummary } from './thresholdSummary.ts';

@@ -46,6 +46,7 @@ export async function measureByQuadrants(fitting: Fitting): Promise<MeasuredImag
   return {
     patchScores: new Grid(grid.height, grid.width, scores),
     scope: scopeOf(image),
+    zones: image.zones,
     density,
     input: image.input,
   };

@@ -48,9 +48,9 @@ async function searchOther(
   for (let image = start; image < end; image++) {
     throwIfCancelled(job.signal);
     const measured = await scorer.measure(store.readImage(image));
-    const { scope, density, input } = measured;
+    const { scope, zones, density, input } = measured;
     const scores = lesser(measured.patchScores, nearest[image]?.patchScores);
-    nearest[image] = { patchScores: scores, scope, density, input };
+    nearest[image] = { patchScores: scores, scope, zones, density, input };
   }
   return scorer.axes;
 }

@@ -8,7 +8,9 @@ import {
   planTiles,
   preprocess,
   type RgbImage,
+  type Roi,
 } from '../core/image/index.ts';
+import { NominalError } from '../errors/index.ts';
 import {
   type DecodeOptions,
   type ImageSource,
@@ -23,6 +25,7 @@ export interface PrepareOptions extends PreprocessOptions {
   /** Pixels that neighboring tiles share. */
   readonly overlap: number;
   readonly multipleOf: number;
+  readonly roi: Roi | null;
   readonly decoding: DecodeOptions;
 }
 
@@ -44,22 +47,25 @@ export interface PreparedImage {
 /**
  * Decodes an image and makes network input of it, or plans its tiles.
  *
- * @throws NominalError of a source that cannot be decoded, or is too small or too large.
+ * @throws NominalError of a source that cannot be decoded, or is too small or too large, or
+ *   `ROI_MISMATCH`.
  */
 export async function prepareImage(
   source: ImageSource,
   options: PrepareOptions,
   manifest: BackboneManifest,
 ): Promise<PreparedImage> {
-  const { tile, overlap, multipleOf, decoding } = options;
+  const { tile, overlap, multipleOf, roi, decoding } = options;
   const start = performance.now();
   const { image, warnings } = await loadImage(source, decoding);
   const decoded = performance.now();
+  const path = typeof source === 'string' ? source : null;
+  if (roi !== null) assertRoiSize(roi, image, path);
   const plan = planPreprocess(image, options);
   const tiles =
     tile === null ? null : planTiles(plan.input, { tilePx: tile, overlapPx: overlap, multipleOf });
   return {
-    path: typeof source === 'string' ? source : null,
+    path,
     image,
     warnings,
     plan,
@@ -68,6 +74,18 @@ export async function prepareImage(
     decodeMs: decoded - start,
     preprocessMs: performance.now() - decoded,
   };
+}
+
+/** A region that was drawn on one size of image says nothing of another. */
+function assertRoiSize(roi: Roi, { height, width }: RgbImage, path: string | null): void {
+  if (roi.height === height && roi.width === width) return;
+  throw new NominalError('ROI_MISMATCH', {
+    what: `${path ?? 'the image'} is not of the size that the region of interest was drawn on`,
+    expected: `${roi.height} x ${roi.width} (height x width)`,
+    received: `${height} x ${width}`,
+    remedy: 'Inspect images of that size, or fit a model with a region for these',
+    details: { path, height, width },
+  });
 }
 
 /**

@@ -54,13 +54,16 @@ function findImage(images: readonly TrainingImage[], id: string): TrainingImage 
 
 function withoutScores(calibration: Calibration, removed: ReadonlySet<TrainingImage>): Calibration {
   const hashes = new Set([...removed].map(({ sha256 }) => sha256));
-  const { images, imageScores, mapTails } = calibration;
+  const { images, imageScores, zoneScores, mapTails } = calibration;
+  const judged = (zoneScores?.length ?? 0) / images.length;
   const kept = [...images.keys()].filter((image) => !hashes.has(images[image].sha256));
   if (kept.length === images.length) return calibration;
   return {
     ...calibration,
     images: kept.map((image) => images[image]),
     imageScores: Float32Array.from(kept, (image) => imageScores[image]),
+    zoneScores:
+      zoneScores?.filter((_, i) => !hashes.has(images[Math.floor(i / judged)].sha256)) ?? null,
     mapTails: mapTails.filter(
       (_, i) => !hashes.has(images[Math.floor(i / MAP_TAIL_LEVELS)].sha256),
     ),

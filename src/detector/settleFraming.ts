@@ -1,7 +1,8 @@
 import type { FitConfig, RuntimeConfig } from '../config/index.ts';
-import { type ImageSource, learnDepthRange } from '../image/index.ts';
+import { type ImageSource, learnDepthRange, readRoi } from '../image/index.ts';
 import type { Framing } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
+import { learnForeground } from './learnForeground.ts';
 import { sampleImages } from './sampleImages.ts';
 
 /** Of a stream, which can be read only once, so many images are looked at before the fit. */
@@ -19,16 +20,25 @@ export interface SettledFraming {
  * Settles how images are brought before the network, from the training images: a list is looked at
  * whole, of a stream the first images.
  *
- * @throws NominalError of an image that cannot be read, or `CANCELLED`.
+ * @throws NominalError `ROI_INVALID`, that of an image that cannot be read, or `CANCELLED`.
  */
 export async function settleFraming(
   images: Sources,
-  _config: FitConfig,
-  { maxMegapixels }: RuntimeConfig,
+  config: FitConfig,
+  runtime: RuntimeConfig,
   { signal }: JobOptions,
 ): Promise<SettledFraming> {
   const count = Array.isArray(images) ? images.length : SAMPLE_IMAGES;
   const { some, all } = await sampleImages(images, count);
-  const depthRange = await learnDepthRange(some, { maxPixels: maxMegapixels * 1e6 }, signal);
-  return { framing: { depthRange }, images: all };
+  const depthRange = await learnDepthRange(
+    some,
+    { maxPixels: runtime.maxMegapixels * 1e6 },
+    signal,
+  );
+  const drawn = config.roi === null ? null : await readRoi(config.roi);
+  const framing = { depthRange, roi: drawn };
+  if (!config.foreground) return { framing, images: all };
+  const { some: sample } = await sampleImages(some, SAMPLE_IMAGES);
+  const roi = await learnForeground(sample, config, framing, runtime, signal);
+  return { framing: { ...framing, roi }, images: all };
 }

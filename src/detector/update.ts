@@ -5,6 +5,7 @@ import type { ImageSource } from '../image/index.ts';
 import type { Calibration, Model } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { BankExtension, type NewImage } from './BankExtension.ts';
+import { joinScores } from './calibrate.ts';
 import type { Detector } from './Detector.ts';
 import { extractAll } from './extractAll.ts';
 import { pixelHash } from './pixelHash.ts';
@@ -189,6 +190,7 @@ async function scoreUnseen(
   const folds = Math.min(model.config.folds, added.length);
   const imageScores = new Float32Array(added.length);
   const mapTails = new Float32Array(added.length * MAP_TAIL_LEVELS);
+  const zones: Float32Array[] = [];
   let doneImages = 0;
   for (let fold = 0; fold < folds; fold++) {
     const others = [...Array(extension.images).keys()].filter(
@@ -200,13 +202,16 @@ async function scoreUnseen(
       throwIfCancelled(job.signal);
       const measured = await scorer.measure([added[image].extracted]);
       const places = placesOn(measured.patchScores, model.places);
-      const { imageScore, map } = judge(measured, places, model.config);
+      const judged = judge(measured, places, model.config);
+      const { imageScore, zoneScores, map, inspectedPixels } = judged;
       imageScores[image] = imageScore;
-      mapTails.set(mapTail(map), image * MAP_TAIL_LEVELS);
+      if (zoneScores !== null) zones[image] = zoneScores;
+      mapTails.set(mapTail(map, inspectedPixels), image * MAP_TAIL_LEVELS);
       job.onProgress?.({ phase: 'calibrate', doneImages: ++doneImages, totalImages: added.length });
     }
   }
-  return { images: added.map(({ image }) => image), imageScores, mapTails };
+  const images = added.map(({ image }) => image);
+  return { images, imageScores, zoneScores: joinScores(zones), mapTails };
 }
 
 function joined(calibration: Calibration, more: Omit<Calibration, 'method'>): Calibration {
@@ -214,6 +219,10 @@ function joined(calibration: Calibration, more: Omit<Calibration, 'method'>): Ca
     ...calibration,
     images: [...calibration.images, ...more.images],
     imageScores: Float32Array.from([...calibration.imageScores, ...more.imageScores]),
+    zoneScores:
+      calibration.zoneScores === null || more.zoneScores === null
+        ? null
+        : Float32Array.from([...calibration.zoneScores, ...more.zoneScores]),
     mapTails: Float32Array.from([...calibration.mapTails, ...more.mapTails]),
   };
 }

@@ -46,6 +46,16 @@ export const errorCodes = {
     exitCode: 4,
     summary: 'An image has fewer pixels than can be inspected.',
   },
+  ROI_INVALID: {
+    httpStatus: 400,
+    exitCode: 2,
+    summary: 'A file that says what of an image is inspected cannot be used.',
+  },
+  ROI_MISMATCH: {
+    httpStatus: 422,
+    exitCode: 4,
+    summary: 'An image is not of the size that the region of interest was drawn on.',
+  },
   MODEL_DAMAGED: {
     httpStatus: 422,
     exitCode: 5,

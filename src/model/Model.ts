@@ -31,6 +31,8 @@ export interface Calibration {
   readonly images: readonly TrainingImage[];
   /** Raw image scores. */
   readonly imageScores: Float32Array;
+  /** For each image the raw scores of the zones that are judged by themselves: n × zones, row-major; null without such. */
+  readonly zoneScores: Float32Array | null;
   /** For each image the upper values of its anomaly map, see `mapTail`: n × `MAP_TAIL_LEVELS`, row-major. */
   readonly mapTails: Float32Array;
 }

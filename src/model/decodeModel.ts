@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
+import { hasOwnVerdicts } from '../core/image/index.ts';
 import { Grid, Matrix } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { CHECKSUM_PLACEHOLDER, checksumOffset } from './encodeModel.ts';
@@ -83,6 +84,8 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
   const rows = floats('bank.rows');
   const [count, columns] = rows.shape;
   if (rows.shape.length !== 2 || count < 1) throw damaged(path, 'its memory bank is empty');
+  const { roi } = manifest.framing;
+  const judged = roi !== null && hasOwnVerdicts(roi) ? roi.zones.length : 0;
   const model: Model = {
     config: manifest.config,
     backbone: manifest.backbone,
@@ -96,6 +99,7 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
       method: manifest.calibration.method,
       images: manifest.calibration.images ?? manifest.images,
       imageScores: floats('calibration.imageScores').data,
+      zoneScores: judged === 0 ? null : floats('calibration.zoneScores').data,
       mapTails: floats('calibration.mapTails').data,
     },
     threshold: manifest.threshold,
@@ -106,15 +110,21 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
         ? null
         : { ...manifest.places, mean: grid('places.mean'), deviation: grid('places.deviation') },
   };
-  const { images, imageScores, mapTails } = model.calibration;
+  const { images, imageScores, zoneScores, mapTails } = model.calibration;
   const consistent =
     model.rowImages.length === count &&
     model.rowPatches.length === count &&
     model.rowImages.every((image) => image < manifest.images.length) &&
     imageScores.length > 0 &&
     imageScores.length === images.length &&
+    (zoneScores?.length ?? 0) === images.length * judged &&
+    (roi === null || roi.zones.every(({ runs }) => sum(runs) === roi.height * roi.width)) &&
     mapTails.length === images.length * MAP_TAIL_LEVELS &&
     (model.places === null || model.places.mean.data.length === model.places.deviation.data.length);
   if (!consistent) throw damaged(path, 'its parts do not fit together');
   return model;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
 }

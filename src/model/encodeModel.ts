@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Framing } from './Framing.ts';
 import type { Model, TrainingImage } from './Model.ts';
 import { type Manifest, SCHEMA_VERSION } from './manifest.ts';
 import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
@@ -20,7 +21,7 @@ export function encodeModel(model: Model): Uint8Array {
     config: { ...model.config, taps: [...model.config.taps] },
     backbone: model.backbone,
     activationRanges: model.activationRanges,
-    framing: model.framing,
+    framing: storedFraming(model.framing),
     images: [...model.images],
     coveringRadius: model.coveringRadius,
     calibration: {
@@ -45,6 +46,14 @@ export function encodeModel(model: Model): Uint8Array {
     'bank.images': { shape: [bank.rows], data: model.rowImages },
     'bank.patches': { shape: [bank.rows], data: model.rowPatches },
     'calibration.imageScores': { shape: [count], data: calibration.imageScores },
+    ...(calibration.zoneScores === null
+      ? {}
+      : {
+          'calibration.zoneScores': {
+            shape: [count, calibration.zoneScores.length / count],
+            data: calibration.zoneScores,
+          },
+        }),
     'calibration.mapTails': { shape: [count, MAP_TAIL_LEVELS], data: calibration.mapTails },
     ...(places === null
       ? {}
@@ -56,6 +65,11 @@ export function encodeModel(model: Model): Uint8Array {
   const checksum = createHash('sha256').update(file).digest('hex');
   file.set(Buffer.from(checksum, 'latin1'), checksumOffset(file));
   return file;
+}
+
+function storedFraming({ depthRange, roi }: Framing): Manifest['framing'] {
+  const zones = roi?.zones.map((zone) => ({ ...zone, runs: [...zone.runs] })) ?? [];
+  return { depthRange, roi: roi === null ? null : { ...roi, zones } };
 }
 
 function sameImages(a: readonly TrainingImage[], b: readonly TrainingImage[]): boolean {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { activationRangesSchema } from '../backbone/index.ts';
 import { fitConfigSchema } from '../config/index.ts';
-import { plainFraming } from './Framing.ts';
 
 /** Version of the model file's schema; a file of a higher one is refused, of a lower one migrated. */
 export const SCHEMA_VERSION = 2;
@@ -9,6 +8,22 @@ export const SCHEMA_VERSION = 2;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const images = z.array(z.strictObject({ name: z.string(), sha256 })).min(1);
+
+const wholes = z.array(z.int().min(0));
+const roiSchema = z.strictObject({
+  height: z.int().min(1),
+  width: z.int().min(1),
+  zones: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        falseRejectRate: z.number().gt(0).lt(1).nullable(),
+        threshold: z.number().min(0).nullable(),
+        runs: wholes,
+      }),
+    )
+    .min(1),
+});
 
 /** The text part of a model file; the tensors lie beside it. */
 export const manifestSchema = z.strictObject({
@@ -24,8 +39,9 @@ export const manifestSchema = z.strictObject({
         .strictObject({ low: z.int().min(0), high: z.int().max(65535) })
         .refine(({ low, high }) => low < high, 'is empty')
         .nullable(),
+      roi: roiSchema.nullable().default(null),
     })
-    .default(plainFraming),
+    .default(() => ({ depthRange: null, roi: null })),
   images,
   coveringRadius: z.number().min(0),
   calibration: z.strictObject({

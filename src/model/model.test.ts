@@ -18,7 +18,17 @@ const images = [
 const model: Model = {
   config: { ...resolveFitConfig(), taps: ['a', 'b'] },
   backbone: { name: 'tiny', sha256: 'ab'.repeat(32) },
-  framing: { depthRange: { low: 10, high: 4000 } },
+  framing: {
+    depthRange: { low: 10, high: 4000 },
+    roi: {
+      height: 2,
+      width: 5,
+      zones: [
+        { name: 'left', falseRejectRate: 0.02, threshold: null, runs: [0, 2, 3, 2, 3] },
+        { name: 'right', falseRejectRate: null, threshold: 4.5, runs: [3, 2, 5] },
+      ],
+    },
+  },
   activationRanges: { input: [-1, 1], 'a b': [0, 6] },
   bank: new Matrix(2, 3, Float32Array.of(1, 2, 3, 4, 5, 6)),
   rowImages: Uint32Array.of(1, 0),
@@ -28,6 +38,7 @@ const model: Model = {
     method: 'folds',
     images,
     imageScores: Float32Array.of(0.5, 0.25),
+    zoneScores: Float32Array.of(0.5, 0.125, 0.25, 0.0625),
     mapTails: Float32Array.from({ length: 2 * MAP_TAIL_LEVELS }, (_, i) => i / 8),
   },
   threshold: 0.625,
@@ -136,6 +147,7 @@ describe('the model file', () => {
       method: 'held-out' as const,
       images: [{ name: 'z.png', sha256: '34'.repeat(32) }],
       imageScores: Float32Array.of(1),
+      zoneScores: Float32Array.of(1, 0.5),
       mapTails: new Float32Array(MAP_TAIL_LEVELS),
     };
     const recalibrated = { ...model, calibration, threshold: null };

@@ -70,6 +70,7 @@ describe.skipIf(!built)('fit and inspect on the command line (skipped without di
         'thresholdExtrapolated',
         'verdict',
         'regions',
+        'zones',
         'warnings',
         'drift',
         'timing',

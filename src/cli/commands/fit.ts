@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { fit } from '../../detector/index.ts';
-import { assertWritable, collectImages } from '../../files/index.ts';
+import { encodePng } from '../../image/index.ts';
+import { fit, roiOverlay } from '../../detector/index.ts';
+import { assertWritable, collectImages, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
 import { describeSupport } from '../describeSupport.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
@@ -8,6 +9,7 @@ import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
 
 interface FitFlags extends Record<string, unknown> {
   readonly out: string;
+  readonly roiOverlay?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -19,6 +21,10 @@ export function addFitCommand(program: Command, context: CommandContext): void {
     .description('Learn from good images what a part looks like, and write one model file')
     .argument('<good-images...>', 'folders, files or glob patterns of good images')
     .requiredOption('-o, --out <file>', 'model file to write')
+    .option(
+      '--roi-overlay <file>',
+      'write the first training image with what is not inspected dimmed, as PNG',
+    )
     .option('--json', 'print progress and result as one JSON object per line')
     .option('--quiet', 'print nothing but errors');
   addRuntimeOptions(addFitOptions(command)).action(async (patterns: string[], flags: FitFlags) => {
@@ -36,6 +42,10 @@ export function addFitCommand(program: Command, context: CommandContext): void {
       const detector = await fit(images, config, job);
       try {
         await detector.save(flags.out, job);
+        if (flags.roiOverlay !== undefined) {
+          const picture = await roiOverlay(images[0], detector.model);
+          await writeFileAtomic(flags.roiOverlay, await encodePng(picture));
+        }
         view.stop();
         report(context, flags, {
           model: flags.out,

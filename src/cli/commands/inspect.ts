@@ -247,6 +247,7 @@ function jsonOf(
     thresholdExtrapolated: result.thresholdExtrapolated,
     verdict: result.verdict,
     regions: result.regions,
+    zones: result.zones,
     warnings: result.warnings,
     ...(explain === undefined ? {} : { explanations: result.explain(EXPLANATIONS) }),
     ...scale,

@@ -12,9 +12,12 @@ const TABLE_STEPS = 512;
 /**
  * The upper half of an anomaly map's values in a few numbers: the j-th is exceeded by the share
  * 2^−(j+1) of the pixels, the last is the largest.
+ *
+ * @param inspected how many pixels were inspected; the others are 0, and do not count.
  */
-export function mapTail(map: Grid): Float32Array {
-  const ascending = map.data.slice().sort();
+export function mapTail(map: Grid, inspected = map.data.length): Float32Array {
+  const sorted = map.data.slice().sort();
+  const ascending = sorted.subarray(sorted.length - inspected);
   const { length } = ascending;
   return Float32Array.from({ length: MAP_TAIL_LEVELS }, (_, level) => {
     const share = level === MAP_TAIL_LEVELS - 1 ? 0 : 2 ** -(level + 1);

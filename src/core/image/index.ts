@@ -14,6 +14,10 @@ export {
   preprocess,
   type Size,
 } from './preprocess.ts';
+export { fillPolygon } from './fillPolygon.ts';
+export { maskOfRuns, maskRuns } from './maskRuns.ts';
+export { hasOwnVerdicts, type Roi, type Zone } from './Roi.ts';
+export { zoneCells } from './zoneCells.ts';
 export { RgbImage } from './RgbImage.ts';
 export { type OverlayScale, renderOverlay } from './renderOverlay.ts';
 export { type PixelWindow, resizeAntialias } from './resizeAntialias.ts';

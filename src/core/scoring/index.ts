@@ -6,5 +6,7 @@ export { imageScore, scoreDensity } from './imageScore.ts';
 export { PlacedScores } from './PlacedScores.ts';
 export { scopedAnomalyMap } from './scopedAnomalyMap.ts';
 export { patchScores } from './patchScores.ts';
+export { pixelsInScope } from './pixelsInScope.ts';
+export { type PatchZones, zoneScores } from './zoneScores.ts';
 export { topMean } from './topMean.ts';
 export type { ImageScore, PValue } from './scoreTypes.ts';

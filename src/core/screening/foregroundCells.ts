@@ -1,0 +1,83 @@
+import { centerColumns, type Matrix } from '../tensor/index.ts';
+import type { Random } from '../random/index.ts';
+import { otsuThreshold } from './otsuThreshold.ts';
+
+/**
+ * Which cells show the part rather than its plain background, on at least one of some good images. The
+ * first principal component of all patch features tells the two apart (as in DINOv2, Oquab et al., 2023,
+ * section 7.5); Otsu's threshold splits it, and what has more of the image's border is background. The
+ * outermost cells are left out of that, and take after those within.
+ *
+ * @param features of all images, image after image, one row for each cell of the patch grid of
+ *   height × width.
+ * @returns by cell, 1 = part.
+ */
+export function foregroundCells(
+  features: Matrix,
+  { height, width }: { readonly height: number; readonly width: number },
+  random: Random,
+): Uint8Array {
+  const cells = height * width;
+  const rim = Math.min(RIM_CELLS, Math.ceil(Math.min(height, width) / 4));
+  const middle = Array.from({ length: features.rows }, (_, row) => row).filter((row) =>
+    isWithin(row % cells, height, width, rim),
+  );
+  const inner = features.gather(middle);
+  centerColumns(inner);
+  const axis = firstPrincipalAxis(inner, random);
+  const component = Float32Array.from({ length: inner.rows }, (_, row) =>
+    dot(inner.row(row), axis),
+  );
+  const threshold = otsuThreshold(component);
+  const above = component.map((value) => (value > threshold ? 1 : 0));
+  const edge = [...middle.keys()].filter(
+    (i) => !isWithin(middle[i] % cells, height, width, rim + 1),
+  );
+  const partIsAbove = edge.reduce((sum, i) => sum + above[i], 0) < edge.length / 2;
+  const part = new Uint8Array(cells);
+  for (const [i, row] of middle.entries()) {
+    if ((above[i] === 1) === partIsAbove) part[row % cells] = 1;
+  }
+  return continued(part, height, width, rim);
+}
+
+/** Cells along the border whose features show the padding of the network's input more than the image. */
+const RIM_CELLS = 2;
+
+function isWithin(cell: number, height: number, width: number, rim: number): boolean {
+  const [y, x] = [Math.floor(cell / width), cell % width];
+  return y >= rim && y < height - rim && x >= rim && x < width - rim;
+}
+
+/** Gives the cells of the rim what the nearest cell within it has. */
+function continued(part: Uint8Array, height: number, width: number, rim: number): Uint8Array {
+  const clamp = (at: number, length: number) => Math.min(length - 1 - rim, Math.max(rim, at));
+  return part.map(
+    (_, cell) => part[clamp(Math.floor(cell / width), height) * width + clamp(cell % width, width)],
+  );
+}
+
+/** Enough for an axis that is to split two groups that lie far apart. */
+const ITERATIONS = 30;
+
+/** The direction of the largest variance of rows whose mean is zero, by power iteration. */
+function firstPrincipalAxis(rows: Matrix, random: Random): Float32Array {
+  let axis = Float32Array.from({ length: rows.columns }, () => random.gaussian());
+  for (let iteration = 0; iteration < ITERATIONS; iteration++) {
+    const next = new Float64Array(rows.columns);
+    for (let i = 0; i < rows.rows; i++) {
+      const row = rows.row(i);
+      const score = dot(row, axis);
+      for (let k = 0; k < next.length; k++) next[k] += score * row[k];
+    }
+    const length = Math.sqrt(next.reduce((sum, value) => sum + value * value, 0)) || 1;
+    axis = Float32Array.from(next, (value) => value / length);
+  }
+  return axis;
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
