@@ -15,7 +15,7 @@ import type { JobOptions } from '../progress.ts';
 import { explain } from './explain.ts';
 import { inBatches } from './inBatches.ts';
 import type { Inspection, InspectionFailure } from './Inspection.ts';
-import { type ExtractedImage, Pipeline } from './Pipeline.ts';
+import { type ExtractedFeatures, Pipeline } from './Pipeline.ts';
 import type { PreparedImage } from './prepareImage.ts';
 import { type MeasuredSource, measureExtracted } from './measureExtracted.ts';
 import { readModelFile } from './readModelFile.ts';
@@ -295,7 +295,7 @@ export class Detector {
   }
 
   /** @internal Scores of one image, without a verdict. */
-  async examine(extracted: ExtractedImage): Promise<JudgedImage> {
+  async examine(extracted: ExtractedFeatures): Promise<JudgedImage> {
     return this.#score(await this.#scorer.measure(extracted));
   }
 

@@ -7,7 +7,6 @@ import { extractAll } from './extractAll.ts';
 import type { FeatureStore } from './FeatureStore.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
 import type { Pipeline } from './Pipeline.ts';
-import { pixelHash } from './pixelHash.ts';
 import { ProjectedRows } from './ProjectedRows.ts';
 
 /** Training images with all that is needed to select among their patches. */
@@ -46,8 +45,8 @@ export async function extractTraining(
     await store.append(image);
     await projected.append(image.features, (totalImages ?? 0) * image.features.rows);
     paths.push(image.path);
-    hashes.push(pixelHash(image.image));
-    sourceBoxes.push(image.plan.sourceBox);
+    hashes.push(image.sha256);
+    sourceBoxes.push(image.sourceBox);
     const doneImages = store.images;
     job.onProgress?.({ phase: 'extract', doneImages, totalImages: totalImages ?? doneImages });
   }

@@ -43,7 +43,7 @@ export async function fit(
     config.precision === 'int8'
       ? await observeActivations(balanced.images, config, runtime, job)
       : { sources: balanced.images, activationRanges: null };
-  const pipeline = await Pipeline.open(config, runtime, activationRanges);
+  const pipeline = await Pipeline.open(config, runtime, activationRanges, job.cache ?? null);
   try {
     const model = { ...(await fitModel(sources, config, pipeline, job)), activationRanges };
     return await Detector.create(model, pipeline);
