@@ -94,10 +94,10 @@ async function runCommand(
   const disk =
     benchmark.countSharers(missing).size === 0
       ? ''
-      : `, and ${Math.round(features * jobs)} MB of disk for features that steps share`;
+      : `, and ${Math.ceil(features * jobs)} MB of disk for features that steps share`;
   const estimate =
     `${steps.length} steps, ${steps.length - missing.length} of them on disk; the others take about ` +
-    `${durationText(seconds)} with ${jobs} at once, and up to ${Math.round(megabytes * jobs)} MB${disk}\n`;
+    `${durationText(seconds)} with ${jobs} at once, and up to ${Math.round(megabytes * jobs)} MB of memory${disk}\n`;
   if (!quiet || flags.estimate) (flags.estimate ? terminal.out : terminal.err)(estimate);
   if (flags.estimate) return;
   const view = context.progress({ quiet, lines: true });
