@@ -86,7 +86,10 @@ function evaluationOf(
     aupro30,
     aupro05,
     segF1: confusion?.result().f1 ?? null,
-    intervals: summaryIntervals(scores, labels, threshold),
+    intervals: {
+      ...summaryIntervals(scores, labels, threshold),
+      ...(pixels?.intervals() ?? noPixels),
+    },
     defectTypes: figuresByType(measured, threshold),
     falseRejects: realizedFalseRejects(detector, images),
     overlapCurve: pixels?.overlapCurve() ?? null,

@@ -62,6 +62,7 @@ export async function update(
   job: JobOptions = {},
 ): Promise<Updated> {
   const before = detector.model;
+  if (before.members !== null) throw severalBanks();
   const shortened = removeImages(before, remove);
   const { added, known } = await readNewImages(detector, shortened, add, job);
   if (added.length === 0 && remove.length === 0) throw nothingToChange(known);
@@ -107,6 +108,15 @@ export async function update(
     ...counts,
     calibration: extendsCalibration ? 'extended' : 'kept',
   };
+}
+
+function severalBanks(): NominalError {
+  return new NominalError('CONFIG_INVALID', {
+    what: 'a model with a bank for each network cannot be updated',
+    expected: 'a model with one bank',
+    received: '--ensemble pvalues',
+    remedy: 'Fit the model anew with the images that it is to know',
+  });
 }
 
 function nothingToChange(known: number): NominalError {
