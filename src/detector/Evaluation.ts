@@ -1,5 +1,10 @@
 import type { FitConfig } from '../config/index.ts';
-import type { OverlapPoint, PixelIntervals, ScoreSummary, SummaryIntervals } from '../core/metrics/index.ts';
+import type {
+  OverlapPoint,
+  PixelIntervals,
+  ScoreSummary,
+  SummaryIntervals,
+} from '../core/metrics/index.ts';
 
 /** One test image of an evaluation. */
 export interface EvaluatedImage {

@@ -527,7 +527,8 @@ def check(names):
             result = run_importer(folder)
         worst = max(worst, result["worst"])
         print(f"{label:32} {result['taps']:3} taps  difference {result['worst']:.1e}  "
-              f"weights {result['weightBytes'] / 2**20:6.0f} MiB  peak memory {result['peakBytes'] / 2**20:5.0f} MiB", flush=True)
+              f"weights {result['weightBytes'] / 2**20:6.0f} MiB  peak memory {result['importBytes'] / 2**20:4.0f} MiB "
+              f"above Node's {result['ownBytes'] / 2**20:.0f}", flush=True)
     print(f"worst difference {worst:.1e} of the largest value, allowed {TOLERANCE:.0e}")
     return 0 if worst <= TOLERANCE else 1
 
