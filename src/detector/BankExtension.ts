@@ -3,12 +3,12 @@ import { NeighborSearch } from '../core/neighbors/index.ts';
 import { Random } from '../core/random/index.ts';
 import { Matrix, type MatrixProducts } from '../core/tensor/index.ts';
 import type { Model, TrainingImage } from '../model/index.ts';
-import type { ExtractedImage } from './Pipeline.ts';
+import type { ImageFeatures } from './ImageFeatures.ts';
 
 /** A good image with all that extends a bank: a new one, or one that the model knows. */
 export interface NewImage {
   readonly image: TrainingImage;
-  readonly extracted: ExtractedImage;
+  readonly extracted: ImageFeatures;
 }
 
 interface ProjectedImage extends NewImage {

@@ -4,6 +4,7 @@ import type { Size } from '../core/image/index.ts';
 import type { Matrix, MatrixProducts } from '../core/tensor/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import { ProductRuntime } from '../runtime/ProductRuntime.ts';
+import type { FeatureCache } from './FeatureCache.ts';
 import { type PreparedImage, prepareImage } from './prepareImage.ts';
 
 /** Patch features of one image, with the sizes that give them their places. */
@@ -26,6 +27,8 @@ export class Pipeline {
   readonly backbone: FeatureExtractor;
   readonly config: FitConfig;
   readonly runtime: RuntimeConfig;
+  /** Where features that are known are kept; null to compute them all. */
+  readonly cache: FeatureCache | null;
   readonly #products: ProductRuntime;
 
   private constructor(
@@ -33,21 +36,25 @@ export class Pipeline {
     products: ProductRuntime,
     config: FitConfig,
     runtime: RuntimeConfig,
+    cache: FeatureCache | null,
   ) {
     this.backbone = backbone;
     this.#products = products;
     this.config = config;
     this.runtime = runtime;
+    this.cache = cache;
   }
 
   /**
    * @param activationRanges for a network that is computed in 8 bits.
+   * @param cache of features of this very configuration.
    * @throws NominalError `BACKBONE_NOT_FOUND` or `BACKBONE_INVALID`.
    */
   static async open(
     config: FitConfig,
     runtime: RuntimeConfig,
     activationRanges: ActivationRanges | null,
+    cache: FeatureCache | null = null,
   ): Promise<Pipeline> {
     const { threads, device } = runtime;
     const { backbone: name, taps, tapScales, pooling, dimension } = config;
@@ -61,7 +68,7 @@ export class Pipeline {
       ...(tapScales === undefined ? {} : { tapScales }),
       ...(taps === undefined ? {} : { taps }),
     });
-    return new Pipeline(backbone, await ProductRuntime.open(threads), config, runtime);
+    return new Pipeline(backbone, await ProductRuntime.open(threads), config, runtime, cache);
   }
 
   /** Images that are best decoded and extracted together. */

@@ -5,7 +5,6 @@ import type { Calibration } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
 import type { Detector } from './Detector.ts';
 import { extractAll } from './extractAll.ts';
-import { pixelHash } from './pixelHash.ts';
 
 /** What a calibration keeps of images. */
 export type ExaminedImages = Omit<Calibration, 'method'>;
@@ -28,7 +27,7 @@ export async function examineAll(
   for await (const extracted of extractAll(sources, detector.pipeline, signal)) {
     const { imageScore, map } = await detector.examine(extracted);
     paths.push(extracted.path);
-    hashes.push(pixelHash(extracted.image));
+    hashes.push(extracted.sha256);
     scores.push(imageScore);
     tails.push(mapTail(map));
     const totalImages = known ?? scores.length;

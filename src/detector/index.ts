@@ -9,6 +9,7 @@ export type {
   Evaluation,
   RealizedFalseRejects,
 } from './Evaluation.ts';
+export { FeatureCache } from './FeatureCache.ts';
 export { fit } from './fit.ts';
 export type { FitJob } from './Fitting.ts';
 export type { Inspection, InspectionFailure, InspectionTiming } from './Inspection.ts';

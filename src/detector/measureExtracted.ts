@@ -12,7 +12,7 @@ export interface MeasuredSource extends Omit<PreparedImage, 'tensor'> {
 /** Measures the patches of an image against the scorer's bank, and lets them go. */
 export async function measureExtracted(
   extracted: ExtractedImage,
-  scorer: Scorer,
+  scorer: Pick<Scorer, 'measure'>,
 ): Promise<MeasuredSource> {
   const start = performance.now();
   const searched = await scorer.measure(extracted);

@@ -7,8 +7,7 @@ import type { JobOptions } from '../progress.ts';
 import { BankExtension, type NewImage } from './BankExtension.ts';
 import type { Detector } from './Detector.ts';
 import { extractAll } from './extractAll.ts';
-import { pixelHash } from './pixelHash.ts';
-import type { ExtractedImage } from './Pipeline.ts';
+import type { ImageFeatures } from './ImageFeatures.ts';
 import { removeImages } from './removeImages.ts';
 import { judge, placesOn, Scorer } from './Scorer.ts';
 
@@ -63,6 +62,7 @@ export async function update(
   job: JobOptions = {},
 ): Promise<Updated> {
   const before = detector.model;
+  if (before.members !== null) throw severalBanks();
   const shortened = removeImages(before, remove);
   const { added, known } = await readNewImages(detector, shortened, add, job);
   if (added.length === 0 && remove.length === 0) throw nothingToChange(known);
@@ -110,6 +110,15 @@ export async function update(
   };
 }
 
+function severalBanks(): NominalError {
+  return new NominalError('CONFIG_INVALID', {
+    what: 'a model with a bank for each network cannot be updated',
+    expected: 'a model with one bank',
+    received: '--ensemble pvalues',
+    remedy: 'Fit the model anew with the images that it is to know',
+  });
+}
+
 function nothingToChange(known: number): NominalError {
   return new NominalError('CONFIG_INVALID', {
     what: 'there is nothing to change',
@@ -126,19 +135,20 @@ async function readNewImages(
   { signal, onProgress }: JobOptions,
 ): Promise<{ readonly added: readonly NewImage[]; readonly known: number }> {
   const hashes = new Set(images.map(({ sha256 }) => sha256));
-  const fresh: (ExtractedImage & { readonly sha256: string })[] = [];
+  const fresh: ImageFeatures[] = [];
   const total = Array.isArray(sources) ? sources.length : undefined;
   let doneImages = 0;
   for await (const extracted of extractAll(sources, pipeline, signal)) {
-    const sha256 = pixelHash(extracted.image);
-    if (!hashes.has(sha256)) fresh.push({ ...extracted, sha256 });
+    const { sha256 } = extracted;
+    if (!hashes.has(sha256)) fresh.push(extracted);
     hashes.add(sha256);
     doneImages++;
     onProgress?.({ phase: 'extract', doneImages, totalImages: total ?? doneImages });
   }
   const taken = new Set(images.map(({ name }) => name));
   const names = relativeNames(fresh.map(({ path }) => path));
-  const added = fresh.map(({ sha256, ...extracted }, i) => {
+  const added = fresh.map((extracted, i) => {
+    const { sha256 } = extracted;
     // A name that is taken is told apart by the hash, so that it can be removed again.
     const name = taken.has(names[i]) ? `${names[i]}#${sha256.slice(0, 8)}` : names[i];
     return { image: { name, sha256 }, extracted };
@@ -158,7 +168,7 @@ async function readKnownImages(
   const total = Array.isArray(sources) ? sources.length : undefined;
   let doneImages = 0;
   for await (const extracted of extractAll(sources, pipeline, signal)) {
-    const image = byHash.get(pixelHash(extracted.image));
+    const image = byHash.get(extracted.sha256);
     if (image !== undefined) known.push({ image, extracted });
     doneImages++;
     onProgress?.({ phase: 'extract', doneImages, totalImages: total ?? doneImages });

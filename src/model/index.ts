@@ -1,4 +1,12 @@
 export { decodeModel } from './decodeModel.ts';
 export { encodeModel } from './encodeModel.ts';
-export type { BackboneReference, Calibration, Model, ModelChange, TrainingImage } from './Model.ts';
+export type {
+  BackboneReference,
+  Calibration,
+  EnsembleMember,
+  Model,
+  ModelChange,
+  TrainingImage,
+} from './Model.ts';
+export { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 export { readChecksum } from './readChecksum.ts';

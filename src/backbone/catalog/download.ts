@@ -19,7 +19,7 @@ import { sha256OfFile } from './sha256OfFile.ts';
 /** What is fetched and how it is recognized. */
 export interface DownloadOptions extends JobOptions {
   /** All or the first digits of the SHA-256; null to take whatever comes. */
-  readonly sha256: string | null;
+  readonly sha256: string;
   /** Milliseconds without a byte after which a connection counts as broken. Default 60,000. */
   readonly idleTimeoutMs?: number;
 }
@@ -63,7 +63,7 @@ export async function download(
     }
     const received = await sha256OfFile(part, options.signal);
     try {
-      if (options.sha256 !== null) checkHash(path, received, options.sha256);
+      checkHash(path, received, options.sha256);
     } catch (error) {
       await discard(part);
       throw error;
