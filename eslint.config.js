@@ -8,7 +8,7 @@ const layers = [
   ['config', 'backbone', 'image', 'files', 'datasets', 'demo'],
   ['model', 'runtime'],
   ['detector'],
-  ['report', 'benchmark', 'tune', 'store'],
+  ['report', 'benchmark', 'tune', 'store', 'export'],
   ['station'],
   ['cli'],
 ];

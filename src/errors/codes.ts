@@ -85,7 +85,8 @@ export const errorCodes = {
   EXPORT_DAMAGED: {
     httpStatus: 422,
     exitCode: 5,
-    summary: 'An exported file is damaged, not one of nominal, or gives other results than it should.',
+    summary:
+      'An exported file is damaged, not one of nominal, or gives other results than it should.',
   },
   OUTPUT_FAILED: { httpStatus: 500, exitCode: 7, summary: 'A file could not be written.' },
   STORE_FAILED: {

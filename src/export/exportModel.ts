@@ -31,6 +31,8 @@ import {
 export interface ExportJob extends JobOptions {
   /** Good images that show between which values the network's activations lie: for 8 bits, where the model was fitted in float32. */
   readonly observed?: readonly ImageSource[];
+  /** Name or path of the backbone, where it is another than the one that the model names. */
+  readonly backbone?: string;
 }
 
 /** An exported model. */
@@ -68,7 +70,7 @@ export async function exportModel(
   const config = { ...given, precision };
   const { image, pixels, grid, input, library } = await inspectTile(detector, config);
   throwIfCancelled(job.signal);
-  const backbone = await resolveBackbone(detector.backbone);
+  const backbone = await resolveBackbone(job.backbone ?? model.backbone.name);
   const onnx = await buildGraph({
     model,
     backbone,
@@ -84,14 +86,15 @@ export async function exportModel(
   const expected = await resultsOf(onnx, pixels, image);
   const exact = precision === model.config.precision && config.bank === 'float32';
   if (exact) refuseDifferent(library, expected);
-  const { name, sha256 } = model.backbone;
-  const { license, source } = backbone.manifest;
+  const { sha256 } = model.backbone;
+  // A model may name its backbone by a path, which is nobody else's business.
+  const { name, license, source } = backbone.manifest;
   const manifest: ExportManifest = {
     version: EXPORT_VERSION,
     nominal: version,
     model: detector.checksum,
     backbone: { name, sha256, license, source },
-    config: { ...model.config },
+    config: { ...model.config, backbone: name },
     precision,
     bank: { precision: config.bank, rows: model.bank.rows, columns: model.bank.columns },
     imageSize: config.imageSize,
@@ -126,12 +129,12 @@ async function inspectTile(detector: Detector, { imageSize }: ExportConfig) {
   const [extracted] = await pipeline.extract([
     await pipeline.prepare({ ...image, channels: 3, data: pixels }),
   ]);
-  const { judged } = await detector.examine(extracted);
+  const judged = await detector.examine(extracted);
   const { height, width } = extracted.grid;
   return { image, pixels, grid: { height, width }, input: extracted.input, library: judged };
 }
 
-async function rangesFor({ model, backbone }: Detector, job: ExportJob) {
+async function rangesFor({ model }: Detector, job: ExportJob) {
   if (model.activationRanges !== null) return model.activationRanges;
   if (job.observed === undefined || job.observed.length === 0) {
     throw new NominalError('CONFIG_INVALID', {
@@ -140,6 +143,7 @@ async function rangesFor({ model, backbone }: Detector, job: ExportJob) {
       remedy: 'Name some with --images, or fit with --precision int8',
     });
   }
+  const backbone = job.backbone ?? model.backbone.name;
   const config: FitConfig = { ...model.config, taps: [...model.config.taps], backbone };
   const observed = await observeActivations(job.observed, config, resolveRuntimeConfig(), job);
   return observed.activationRanges;
@@ -160,7 +164,10 @@ async function resultsOf(
 
 /** A graph that says something else than the library is not written. */
 function refuseDifferent(
-  { imageScore, patchScores }: Pick<ExportedOutputs, 'imageScore'> & {
+  {
+    imageScore,
+    patchScores,
+  }: Pick<ExportedOutputs, 'imageScore'> & {
     readonly patchScores: { readonly data: Float32Array };
   },
   exported: ExportedOutputs,

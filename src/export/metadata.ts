@@ -61,7 +61,10 @@ export const selfTestSchema = z.strictObject({
     pValue: z.number(),
     tailPValue: z.number(),
     /** Row-major. */
-    patchScores: z.array(z.number()).min(1).max(2 ** 20),
+    patchScores: z
+      .array(z.number())
+      .min(1)
+      .max(2 ** 20),
     /** Largest value. */
     anomalyMap: z.number(),
   }),

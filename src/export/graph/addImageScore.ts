@@ -28,12 +28,7 @@ export function addImageScore(
   const count = Math.max(1, Math.floor(topShare * patches));
   const [highest] = builder.nodeOfMany('TopK', [flat, builder.int64([count])], { axis: 1 }, 2);
   const sum = builder.node('ReduceSum', [highest, builder.int64([1])], { keepdims: 0 });
-  builder.node(
-    'Mul',
-    [sum, builder.float([], Float32Array.of(1 / count))],
-    {},
-    outputs.imageScore,
-  );
+  builder.node('Mul', [sum, builder.float([], Float32Array.of(1 / count))], {}, outputs.imageScore);
 }
 
 /** level + spread · (score − mean) ÷ deviation, not below 0. */

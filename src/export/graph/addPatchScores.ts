@@ -17,6 +17,8 @@ export interface SearchPlan {
   /** Nearest rows whose mean distance is a patch score. */
   readonly neighbors: number;
   readonly precision: BankPrecision;
+  /** Most values of a product of patches and rows for one image; small in tests. */
+  readonly maxBlockValues?: number;
 }
 
 /**
@@ -28,14 +30,14 @@ export interface SearchPlan {
  * @returns name of the scores, (N·P) × 1.
  */
 export function addPatchScores(builder: GraphBuilder, plan: SearchPlan): string {
-  const { bank, patches, neighbors, precision } = plan;
+  const { bank, patches, neighbors, precision, maxBlockValues = MAX_BLOCK_VALUES } = plan;
   const wanted = Math.min(neighbors, bank.rows);
   const { centered, mean } = centerBank(bank);
   const scales = columnScales(centered);
   const flat = builder.node('Reshape', [plan.features, builder.int64([-1, bank.columns])]);
   const queries = builder.node('Sub', [flat, builder.float([bank.columns], mean)]);
   const queryRows = builder.node('Unsqueeze', [queries, builder.int64([1])]);
-  const atOnce = Math.max(1, Math.floor(MAX_BLOCK_VALUES / patches));
+  const atOnce = Math.max(1, Math.floor(maxBlockValues / patches));
   const nearest: string[] = [];
   for (let start = 0; start < centered.rows; start += atOnce) {
     const rows = centered.slice(start, Math.min(centered.rows, start + atOnce));
@@ -49,9 +51,7 @@ export function addPatchScores(builder: GraphBuilder, plan: SearchPlan): string 
     const found = builder.node('Gather', [block.rows, candidates.indices], { axis: 0 });
     const difference = builder.node('Sub', [queryRows, found]);
     const squares = builder.node('Mul', [difference, difference]);
-    nearest.push(
-      builder.node('ReduceSum', [squares, builder.int64([2])], { keepdims: 0 }),
-    );
+    nearest.push(builder.node('ReduceSum', [squares, builder.int64([2])], { keepdims: 0 }));
   }
   const all = nearest.length === 1 ? nearest[0] : builder.node('Concat', nearest, { axis: 1 });
   const distances = builder.node('Sqrt', [addSmallest(builder, all, wanted).values]);

@@ -61,11 +61,7 @@ export function addOpenAxis(
   );
   const distance = op(
     'Abs',
-    op(
-      'Mul',
-      op('Add', op('Sub', position, center), number(0.5)),
-      op('Div', number(1), support),
-    ),
+    op('Mul', op('Add', op('Sub', position, center), number(0.5)), op('Div', number(1), support)),
   );
   const triangle = op('Max', number(0), op('Sub', number(1), distance));
   const inside = op('And', op('GreaterOrEqual', position, low), op('Less', position, high));

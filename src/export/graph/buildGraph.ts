@@ -73,6 +73,7 @@ async function openNetwork({
   model: { config },
   backbone,
   activationRanges,
+  grid,
   options,
 }: GraphParts): Promise<OnnxModel> {
   const taps = chosenTaps(backbone.manifest, config.taps);
@@ -88,10 +89,22 @@ async function openNetwork({
     await quantizeGraph(trunk, taps, activationRanges, backbone.directory);
   }
   const onnx = addPatchFeatures(trunk, taps, plan);
+  fixGrid(onnx, grid);
   await embedWeights(onnx.graph, backbone.directory);
   if (options.precision === 'float16') storeHalf(onnx.graph);
   freeNames(onnx.graph, [...Object.values(inputs), ...Object.values(outputs)]);
   return onnx;
+}
+
+/**
+ * Names the size of the patch grid, which is known here. Left to the graph, ONNX Runtime (1.30) refuses
+ * networks of 8 bits: its change of layout loses what the size is computed from.
+ */
+function fixGrid({ graph }: OnnxModel, { height, width }: Size): void {
+  const { gridSize } = patchFeatureOutputs;
+  graph.node = graph.node.filter(({ output }) => output[0] !== gridSize);
+  const size = BigInt64Array.of(BigInt(height), BigInt(width));
+  new GraphBuilder(graph, 'nominal/grid').constant([2], size, gridSize);
 }
 
 /** Puts the preprocessing before the network, in place of its input. */
