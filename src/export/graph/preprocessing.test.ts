@@ -94,7 +94,7 @@ describe("the preprocessing of an exported graph gives the bits of the library's
     );
   });
 
-  it('for images of one size, many times larger than the network's input', async () => {
+  it('for images of one size, many times larger than the input of the network', async () => {
     const image = { height: 1030, width: 777 };
     const options = { resize: 28, crop: 24 };
     const session = await openGraph(options, { height: 24, width: 24 }, image);
