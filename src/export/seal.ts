@@ -28,12 +28,12 @@ function checksumOf(file: Uint8Array, at: number): string {
 }
 
 /** Field 2 of a StringStringEntryProto, of 64 bytes. */
-const VALUE_HEADER = Uint8Array.of(0x12, CHECKSUM_PLACEHOLDER.length);
+const VALUE_HEADER = [0x12, CHECKSUM_PLACEHOLDER.length];
 
+/** The checksum is the last of the metadata, which is the last field that is written. */
 function placeOf(file: Uint8Array): number {
-  const before = Buffer.concat([Buffer.from(metadataKeys.sha256), VALUE_HEADER]);
-  // Metadata is the last field that is written.
-  const at = Buffer.from(file.buffer, file.byteOffset, file.byteLength).lastIndexOf(before);
-  const value = at + before.length;
-  return at < 0 || value + CHECKSUM_PLACEHOLDER.length > file.length ? -1 : value;
+  const before = [...new TextEncoder().encode(metadataKeys.sha256), ...VALUE_HEADER];
+  const at = file.length - CHECKSUM_PLACEHOLDER.length;
+  const start = at - before.length;
+  return start >= 0 && before.every((byte, i) => file[start + i] === byte) ? at : -1;
 }
