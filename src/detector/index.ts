@@ -13,6 +13,7 @@ export { FeatureCache } from './FeatureCache.ts';
 export { fit } from './fit.ts';
 export type { FitJob } from './Fitting.ts';
 export type { Inspection, InspectionFailure, InspectionTiming } from './Inspection.ts';
+export { observeActivations } from './observeActivations.ts';
 export { overlayOf } from './overlayOf.ts';
 export { readModelFile, type ModelFile } from './readModelFile.ts';
 export {

@@ -58,7 +58,7 @@ function refuseNewer(manifest: unknown, path: string): void {
 function verifyChecksum(file: Uint8Array, expected: string, path: string): void {
   const offset = checksumOffset(file);
   if (offset < 0) throw damaged(path, 'its checksum is not where it must be');
-  file.set(Buffer.from(CHECKSUM_PLACEHOLDER, 'latin1'), offset);
+  file.set(new TextEncoder().encode(CHECKSUM_PLACEHOLDER), offset);
   if (createHash('sha256').update(file).digest('hex') !== expected) {
     throw damaged(path, 'its checksum does not match its content');
   }

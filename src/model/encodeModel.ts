@@ -56,7 +56,7 @@ export function encodeModel(model: Model): Uint8Array {
     ),
   });
   const checksum = createHash('sha256').update(file).digest('hex');
-  file.set(Buffer.from(checksum, 'latin1'), checksumOffset(file));
+  file.set(new TextEncoder().encode(checksum), checksumOffset(file));
   return file;
 }
 
@@ -97,7 +97,10 @@ function gridTensor({ height, width, data }: Grid): StoredTensor {
 /** Where the checksum stands in a file, or -1 if there is none. */
 export function checksumOffset(file: Uint8Array): number {
   const key = '"sha256":"';
-  // The manifest's own quotes are escaped, so the first plain one is the metadata's.
-  const at = Buffer.from(file.buffer, file.byteOffset, file.byteLength).indexOf(key);
+  if (file.length < 8) return -1;
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const headerEnd = 8 + Math.min(file.length - 8, Number(view.getBigUint64(0, true)));
+  // One character a byte; the manifest's own quotes are escaped, so the first plain one is the metadata's.
+  const at = new TextDecoder('latin1').decode(file.subarray(0, headerEnd)).indexOf(key);
   return at < 0 ? -1 : at + key.length;
 }

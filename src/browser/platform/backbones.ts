@@ -1,0 +1,5 @@
+/** What of the backbones the detector uses, without the catalog, which keeps files. */
+export { chosenTaps } from '../../backbone/chosenTaps.ts';
+export { membersOf, openBackbone } from '../../backbone/openBackbone.ts';
+export { activationRangesSchema, observeRanges } from '../../backbone/quantization/index.ts';
+export { resolveBackbone } from './resolveBackbone.ts';
