@@ -5,9 +5,9 @@
 //   node bench/ensembles.mjs DATA BACKBONES page    write the page from the results that are there
 //
 // Results are kept in bench/output/ensembles/; one that is there is not computed again.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { evaluateOnce } from './evaluateOnce.mjs';
 
 const [data, backbones, mode] = process.argv.slice(2);
 const output = fileURLToPath(new URL('output/ensembles/', import.meta.url));
@@ -37,14 +37,7 @@ writeFileSync(
 
 function evaluate(dataset, way, options) {
   const file = `${output}${dataset}_${way.replaceAll(/\W+/g, '-')}.json`;
-  if (!existsSync(file)) {
-    if (mode === 'page') return null;
-    const bin = fileURLToPath(new URL('../bin/nominal.js', import.meta.url));
-    const args = [bin, 'evaluate', `${data}/${dataset}`, '--json', '--quiet', ...options];
-    console.log(`nominal ${args.slice(1).join(' ')}`);
-    writeFileSync(file, execFileSync(process.execPath, args, { encoding: 'utf8' }));
-  }
-  return JSON.parse(readFileSync(file, 'utf8'));
+  return evaluateOnce(file, [`${data}/${dataset}`, ...options], mode !== 'page');
 }
 
 function page(measured) {
