@@ -8,9 +8,9 @@ const layers = [
   ['config', 'backbone', 'image', 'files', 'datasets', 'demo'],
   ['model', 'runtime'],
   ['detector'],
-  ['annotations', 'report', 'benchmark', 'tune', 'store'],
+  ['annotations', 'report', 'benchmark', 'tune', 'store', 'export'],
   ['station'],
-  ['cli'],
+  ['cli', 'browser'],
 ];
 
 /** Forbids imports of the folders that lie further out. */
@@ -123,6 +123,24 @@ export default tseslint.config(
     },
   },
   ...inward,
+  {
+    // Bundled for browsers: what the library takes from Node is replaced by src/browser/platform.
+    files: ['src/browser/**'],
+    ignores: ['src/browser/vite.config.ts', 'src/browser/platform/replacements.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^node:|^onnxruntime-node$',
+              message: 'browser/ runs where there is no Node.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   {
     // The console is bundled for browsers: it runs the pure core, and only shares types with the rest.
     files: ['src/web/**'],

@@ -4,7 +4,8 @@
 //   node bench/calibration.mjs DATA BACKBONES [STAGE…]   compute what is missing, then write the page
 //   node bench/calibration.mjs DATA BACKBONES page       write the page from the results that are there
 //
-// Stages: rates, rule, screening, update; all by default. Results are kept in
+// Stages: rates, rule, screening, update, or one experiment of them such as 'rates/mtd, defaults';
+// all by default. Results are kept in
 // bench/output/calibration/; one that is there is not computed again.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +17,7 @@ import { writePage } from './calibration/writePage.mjs';
 
 const [data, backbones, ...named] = process.argv.slice(2);
 const stages = named.length === 0 ? ['rates', 'rule', 'screening', 'update'] : named;
+const isNamed = (name) => stages.includes(name);
 const output = fileURLToPath(new URL('output/calibration/', import.meta.url));
 mkdirSync(output, { recursive: true });
 
@@ -64,7 +66,7 @@ for (const [stage, list] of Object.entries(experiments)) {
   results[stage] = [];
   for (const experiment of list) {
     const file = `${output}${stage}_${experiment.name.replaceAll(/[ ,]+/g, '-')}.json`;
-    if (!existsSync(file) && stages.includes(stage)) {
+    if (!existsSync(file) && [stage, `${stage}/${experiment.name}`].some(isNamed)) {
       const result = await measures[stage](experiment, data);
       writeFileSync(file, JSON.stringify(result));
     }

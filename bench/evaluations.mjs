@@ -4,9 +4,9 @@
 //   node bench/evaluations.mjs DATA BACKBONES page    write the page from the results that are there
 //
 // Results are kept in bench/output/evaluations/; one that is there is not computed again.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { evaluateOnce } from './evaluateOnce.mjs';
 
 const [data, backbones, mode] = process.argv.slice(2);
 const output = fileURLToPath(new URL('output/evaluations/', import.meta.url));
@@ -36,14 +36,7 @@ writeFileSync(fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url)), 
 function evaluate(dataset, options) {
   const name = [dataset, ...options.map((option) => option.replace(/^.*\//, ''))].join('_');
   const file = `${output}${name}.json`;
-  if (!existsSync(file)) {
-    if (mode === 'page') return null;
-    const bin = fileURLToPath(new URL('../bin/nominal.js', import.meta.url));
-    const args = [bin, 'evaluate', `${data}/${dataset}`, '--json', '--quiet', ...options];
-    console.log(`nominal ${args.slice(1).join(' ')}`);
-    writeFileSync(file, execFileSync(process.execPath, args, { encoding: 'utf8' }));
-  }
-  return JSON.parse(readFileSync(file, 'utf8'));
+  return evaluateOnce(file, [`${data}/${dataset}`, ...options], mode !== 'page');
 }
 
 function page(evaluated) {
@@ -68,7 +61,7 @@ Made by \`node bench/evaluations.mjs DATA BACKBONES\`; every figure is from the 
 |---|---|---|---|---|---|---|---|---|---|---|
 ${lines.join('\n')}
 
-Other banks, fewer training images, several seeds, and MTD at 128 × 128: [accuracy](benchmarks-accuracy.md). Whether thresholds hold, over random splits and with one rate for many products: [calibration](benchmarks-calibration.md). Speed and memory: [performance](performance.md). What limits the figures, and what was tried: [decision 030](decisions/030-what-limits-mtd.md), [decision 001](decisions/001-default-features.md), [decision 005](decisions/005-scores-by-place.md).
+Other banks, fewer training images, several seeds, and MTD at 128 × 128: [accuracy](benchmarks-accuracy.md). Two networks together: [ensembles](benchmarks-ensembles.md). Whether thresholds hold, over random splits and with one rate for many products: [calibration](benchmarks-calibration.md). Speed and memory: [performance](performance.md). What limits the figures, and what was tried: [decision 030](decisions/030-what-limits-mtd.md), [decision 001](decisions/001-default-features.md), [decision 005](decisions/005-scores-by-place.md).
 `;
 }
 

@@ -67,6 +67,16 @@ export {
   writeModel,
   type ZoneVerdict,
 } from './detector/index.ts';
+export {
+  type Difference,
+  type ExportedModel,
+  type ExportJob,
+  type ExportManifest,
+  exportModel,
+  type ExportOptions,
+  type Verification,
+  verifyExported,
+} from './export/index.ts';
 export { type ErrorCode, errorCodes, NominalError } from './errors/index.ts';
 export { collectImages } from './files/index.ts';
 export type { ImageSource, RawFrame } from './image/index.ts';

@@ -10,6 +10,7 @@ export async function cachedPipeline(config, runtime) {
   const extracted = new Map();
   return {
     batchImages: pipeline.batchImages,
+    runtime: { ...pipeline.runtime, workers: 1 },
     products: pipeline.products,
     backbone: {
       dimension: pipeline.backbone.dimension,

@@ -1,6 +1,8 @@
+import { resolveFitConfig, resolveRuntimeConfig } from '../../dist/config/index.js';
 import { openDataset } from '../../dist/index.js';
 import { generateDataset } from '../../dist/demo/index.js';
-import { fit } from '../../dist/detector/fit.js';
+import { cachedPipeline } from './cachedPipeline.mjs';
+import { fitWith } from './fitWith.mjs';
 import { inspectAll } from './inspectAll.mjs';
 import { shuffled } from './splits.mjs';
 
@@ -18,28 +20,34 @@ const generated = [
 ];
 const side = 192;
 
-/** Scores of good and defective test images for every category at hand. */
+/** The photographed sets are split at random so many times: one split of some dozens of images is luck. */
+const splits = 5;
+
+/** Scores of good and defective test images for every category at hand, and every split of it. */
 export async function measureRule({ options }, data) {
+  const config = resolveFitConfig(options);
   const results = [];
-  for (const [category, images] of categories(data)) {
-    const { train, good, defective } = await images();
-    const detector = await fit(train, options);
-    const score = ({ imageScore }) => imageScore;
-    results.push({
-      category,
-      train: train.length,
-      calibration: [...detector.model.calibration.imageScores],
-      good: await inspectAll(detector, good, score),
-      defective: await inspectAll(detector, defective, score),
-    });
-    await detector.close();
-    console.log('rule', category);
+  for (const [category, sets] of categories(data)) {
+    const pipeline = await cachedPipeline(config, resolveRuntimeConfig());
+    for (const { train, good, defective } of await sets()) {
+      const detector = await fitWith(train, config, pipeline);
+      const score = ({ imageScore }) => imageScore;
+      results.push({
+        category,
+        train: train.length,
+        calibration: [...detector.model.calibration.imageScores],
+        good: await inspectAll(detector, good, score),
+        defective: await inspectAll(detector, defective, score),
+      });
+      console.log('rule', category);
+    }
+    await pipeline.close();
   }
   return results;
 }
 
 function* categories(data) {
-  for (const category of generated) yield [category, async () => drawn(category)];
+  for (const category of generated) yield [category, async () => [drawn(category)]];
   yield ['toothbrush', () => photographed('toothbrush', data)];
   yield ['mtd', () => photographed('mtd', data)];
 }
@@ -63,11 +71,11 @@ function drawn(category) {
 async function photographed(name, data) {
   const [category] = await openDataset(`${data}/${name}`, { seed: 0 });
   const paths = (samples) => samples.map(({ path }) => path);
-  const train = shuffled(paths(category.train), 0);
   const size = name === 'mtd' ? 100 : 60;
-  return {
-    train: train.slice(0, size),
-    good: train.slice(size, size + 60),
-    defective: shuffled(paths(category.testDefective), 2).slice(0, 60),
-  };
+  const pool = shuffled(paths(category.train), 0).slice(0, size + 60);
+  const defective = shuffled(paths(category.testDefective), 2).slice(0, 60);
+  return Array.from({ length: splits }, (_, seed) => {
+    const train = shuffled(pool, seed);
+    return { train: train.slice(0, size), good: train.slice(size), defective };
+  });
 }

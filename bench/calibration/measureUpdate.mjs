@@ -15,7 +15,8 @@ export async function measureUpdate(experiment, data) {
   const results = [];
   for (const { seed, train, heldOut } of splits) {
     const few = train.slice(0, train.length - experiment.added);
-    const fitted = async (images) => fitWith(images, { ...config, seed }, pipeline);
+    const fitted = async (images, own = seed) =>
+      fitWith(images, { ...config, seed: own }, pipeline);
     const measure = async (detector) => {
       const score = ({ imageScore }) => imageScore;
       const good = await inspectAll(detector, heldOut, score);
@@ -35,6 +36,7 @@ export async function measureUpdate(experiment, data) {
     const row = {
       few: await measure(small),
       all: await measure(large),
+      again: await measure(await fitted(train, 1000 + seed)),
       added: await measure(await Detector.create(added.model, pipeline)),
       removed: await measure(await Detector.create(removed.model, pipeline)),
       refilled: await measure(await Detector.create(refilled.model, pipeline)),

@@ -2,17 +2,24 @@ import { ScoreCalibration } from '../../dist/core/index.js';
 
 export const curveRates = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2];
 
-/** Accuracy, balanced accuracy and F1 of each rule in the mean over categories. */
-export function ruleTable(categories) {
-  const all = categories.map((category) => ({
-    ...category,
-    calibrated: new ScoreCalibration(Float32Array.from(category.calibration)),
-    auroc: aurocOf(category),
+/**
+ * Accuracy, balanced accuracy and F1 of each rule in the mean over categories.
+ *
+ * @param splits one or more of each category, those of one category together.
+ */
+export function ruleTable(splits) {
+  const names = [...new Set(splits.map(({ category }) => category))];
+  const all = splits.map((split) => ({
+    ...split,
+    calibrated: new ScoreCalibration(Float32Array.from(split.calibration)),
+    auroc: aurocOf(split),
+    weight: 1 / splits.filter(({ category }) => category === split.category).length,
   }));
   const byRate = (rate) => all.map((c) => judged(c, c.calibrated.threshold(rate).threshold));
   const raw = bestRawThreshold(all);
   const rules = [
     ['one false-reject rate, 1 %', byRate(0.01)],
+    ['one false-reject rate, 2 %', byRate(0.02)],
     ['one false-reject rate, 5 %', byRate(0.05)],
     ['one false-reject rate, 10 %', byRate(0.1)],
     ['one raw threshold, the best for all in hindsight', all.map((c) => judged(c, raw))],
@@ -29,31 +36,41 @@ export function ruleTable(categories) {
       all.map((c) => judged(c, best(c, 'balanced'))),
     ],
   ];
-  const separable = all.map(({ auroc }) => auroc >= 0.99);
+  const within = (list, category) => list.filter((_, i) => all[i].category === category);
+  const areas = new Map(
+    names.map((name) => [name, mean(within(all, name).map(({ auroc }) => auroc))]),
+  );
+  const separable = all.map(({ category }) => areas.get(category) >= 0.99);
+  const ownBest = all.map((c) => judged(c, best(c, 'accuracy')));
   return {
-    categories: all.map(({ category, auroc, calibration }, i) => ({
+    categories: names.map((category) => ({
       category,
-      auroc,
-      median: [...calibration].sort((a, b) => a - b)[calibration.length >> 1],
-      atRate: byRate(0.01)[i],
-      best: judged(all[i], best(all[i], 'accuracy')),
+      splits: within(all, category).length,
+      auroc: areas.get(category),
+      median: mean(within(all, category).map(({ calibration }) => medianOf(calibration))),
+      atRate: meanOf(within(byRate(0.01), category)),
+      best: meanOf(within(ownBest, category)),
     })),
     rules: rules.map(([name, list]) => ({
       name,
       all: meanOf(list),
       separable: meanOf(list.filter((_, i) => separable[i])),
     })),
-    separable: separable.filter(Boolean).length,
+    separable: names.filter((name) => areas.get(name) >= 0.99).length,
     curve: curveRates.map((rate) => ({ rate, ...meanOf(byRate(rate)) })),
   };
 }
 
-function judged({ good, defective }, threshold) {
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const medianOf = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+
+function judged({ good, defective, weight }, threshold) {
   const falsePositives = good.filter((score) => score > threshold).length;
   const truePositives = defective.filter((score) => score > threshold).length;
   const trueNegatives = good.length - falsePositives;
   const falseNegatives = defective.length - truePositives;
   return {
+    weight,
     accuracy: (truePositives + trueNegatives) / (good.length + defective.length),
     balanced: (truePositives / defective.length + trueNegatives / good.length) / 2,
     f1: (2 * truePositives) / (2 * truePositives + falsePositives + falseNegatives || 1),
@@ -75,10 +92,12 @@ function bestRawThreshold(all) {
   return all.flatMap(candidates).reduce((a, b) => (accuracy(b) > accuracy(a) ? b : a));
 }
 
+/** Categories count alike, however often they were split. */
 function meanOf(list) {
-  const mean = (key) => list.reduce((sum, row) => sum + row[key], 0) / list.length;
+  const total = list.reduce((sum, { weight }) => sum + weight, 0);
+  const weighted = (key) => list.reduce((sum, row) => sum + row.weight * row[key], 0) / total;
   return Object.fromEntries(
-    ['accuracy', 'balanced', 'f1', 'rejected', 'detected'].map((key) => [key, mean(key)]),
+    ['accuracy', 'balanced', 'f1', 'rejected', 'detected'].map((key) => [key, weighted(key)]),
   );
 }
 

@@ -61,10 +61,17 @@ function pointsOf({ result, heldOut, train }) {
       low: low / heldOut,
       high: high / heldOut,
       inside: counts.filter((count) => count >= low && count <= high).length,
+      excess: mean(result.map(({ scores, calibration }) => excessOf(calibration, scores.heldOut))),
       splits: counts.length,
       detected: mean(detected) / result[0].scores.defective.length,
     };
   });
+}
+
+/** By how much calibration scores exceed held-out ones, in the mean of their logarithms. */
+function excessOf(calibration, heldOut) {
+  const level = (scores) => mean(scores.map(Math.log));
+  return level(calibration) - level(heldOut.map(({ score }) => score));
 }
 
 function above(scores, threshold) {
@@ -73,20 +80,23 @@ function above(scores, threshold) {
 
 function ratesPart(sets) {
   const rows = sets.flatMap(({ name, train, heldOut, points }) =>
-    points.map(({ wished, extrapolated, realized, low, high, inside, splits, detected }, i) => [
-      i === 0 ? `${name} (${train} / ${heldOut})` : '',
-      `${percent(wished)}${extrapolated ? ' *' : ''}`,
-      percent(realized),
-      `${percent(low)} to ${percent(high)}`,
-      `${inside} of ${splits}`,
-      percent(detected),
-    ]),
+    points.map(
+      ({ wished, extrapolated, realized, low, high, inside, splits, detected, excess }, i) => [
+        i === 0 ? `${name} (${train} / ${heldOut})` : '',
+        `${percent(wished)}${extrapolated ? ' *' : ''}`,
+        percent(realized),
+        `${percent(low)} to ${percent(high)}`,
+        `${inside} of ${splits}`,
+        percent(detected),
+        i === 0 ? `${excess >= 0 ? '+' : '−'}${percent(Math.abs(excess))}` : '',
+      ],
+    ),
   );
   return `## Realized false-reject rate
 
-The good training images of each set are split at random, ten times, into images to fit from and images held out (numbers in brackets). The interval is the central 95 % of what one split can show if the scores are exchangeable (beta-binomial); "inside" counts the splits whose rejects lie in it. \\* The number of images does not resolve the rate (the smallest p-value of n images is 1/(n + 1)): the threshold is that of the tail model.
+The good training images of each set are split at random, ten times, into images to fit from and images held out (numbers in brackets). The interval is the central 95 % of what one split can show if the scores are exchangeable (beta-binomial); "inside" counts the splits whose rejects lie in it. \\* The number of images does not resolve the rate (the smallest p-value of n images is 1/(n + 1)): the threshold is that of the tail model. The last column is by how much calibration scores exceed held-out ones, in the mean of the splits.
 
-${table(['set (fitted / held out)', 'wished', 'realized, mean', '95 % interval of one split', 'inside', 'defects detected'], rows)}
+${table(['set (fitted / held out)', 'wished', 'realized, mean', '95 % interval of one split', 'inside', 'defects detected', 'calibration scores'], rows)}
 
 ![Realized over wished false-reject rate](images/realized-rates.svg)`;
 }
@@ -130,7 +140,7 @@ function rulePart({ categories, rules, curve, separable }) {
     [accuracy, balanced, f1].map((value) => value.toFixed(4));
   return `## One rule for everything
 
-${categories.length} categories with the default backbone, bank 2 %: ten from the generator, and both data sets. The median score of good images differs by a factor of ${ratio.toFixed(1)} between them. Rates are used as they are; all other rules know the test images. Means over all categories, and over the ${separable} whose image AUROC is at least 0.99.
+${categories.length} categories with the default backbone, bank 2 %: ten from the generator, and both data sets, each split at random ${Math.max(...categories.map(({ splits }) => splits))} times. The median score of good images differs by a factor of ${ratio.toFixed(1)} between them. Rates are used as they are; all other rules know the test images. Means over all categories, and over the ${separable} whose image AUROC is at least 0.99.
 
 ${table(
   ['rule', 'accuracy', 'balanced', 'F1', `accuracy, AUROC ≥ 0.99`, 'balanced', 'F1'],
@@ -217,20 +227,25 @@ function figures(splits) {
 
 function screeningPart(sets) {
   if (sets.length === 0) return '';
-  const rows = sets.map(({ name, result }) => [
-    `${name} (${result[0].mixedIn} mixed in, ${result.length} splits)`,
-    mean(result.map(({ clean }) => clean)).toFixed(4),
-    ...shares.map((_, i) => {
-      const area = mean(result.map(({ mixed }) => mixed[i]));
-      const loss = mean(result.map(({ clean, mixed }) => clean - mixed[i]));
-      return `${area.toFixed(4)} (${loss >= 0 ? '−' : '+'}${Math.abs(loss).toFixed(4)})`;
-    }),
-  ]);
+  const areas = (result, of) => mean(result.map(of)).toFixed(4);
+  const rows = sets.map(({ name, result }) => {
+    const loss = (of) => {
+      const lost = mean(result.map((row) => row.clean[0] - of(row)));
+      return `${areas(result, of)} (${lost >= 0 ? '−' : '+'}${Math.abs(lost).toFixed(4)})`;
+    };
+    return [
+      `${name} (${result[0].mixedIn} mixed in, ${result.length} splits)`,
+      areas(result, ({ clean }) => clean[0]),
+      ...shares.slice(1).map((_, i) => loss(({ clean }) => clean[i + 1])),
+      ...shares.map((_, i) => loss(({ mixed }) => mixed[i])),
+    ];
+  });
+  const ways = shares.map((share) => (share === 0 ? 'plain' : `screen ${share}`));
   return `## Defective images among the training images
 
-A tenth of the training images are defective ones of the same category, none of them in the test. Image AUROC, and what it loses against the clean training images, plain and with \`--screen\` at three shares; means over random splits, default backbone.
+A tenth of the training images are defective ones of the same category, none of them in the test. Image AUROC, and what it loses against the clean training images, plain and with \`--screen\`; also what screening costs where there was nothing to find. Means over random splits, default backbone.
 
-${table(['set', 'clean', ...shares.map((share) => (share === 0 ? 'mixed, plain' : `mixed, screen ${share}`))], rows)}`;
+${table(['set', 'clean', ...ways.slice(1).map((way) => `clean, ${way}`), ...ways.map((way) => `mixed, ${way}`)], rows)}`;
 }
 
 function updatePart(sets) {
@@ -242,6 +257,7 @@ function updatePart(sets) {
     return [
       `${name} (${added} images, ${result.length} splits)`,
       area('all'),
+      apart('all', 'again'),
       area('added'),
       apart('all', 'added'),
       area('few'),
@@ -253,7 +269,7 @@ function updatePart(sets) {
   });
   return `## Updates against full refits
 
-Images are added to a model by \`nominal update --add\`, or taken out by \`--remove\`, without and with \`--refill\`, and the result is compared with a fit of the same images: image AUROC in the mean, and the mean difference of one split.
+Images are added to a model by \`nominal update --add\`, or taken out by \`--remove\`, without and with \`--refill\`, and the result is compared with a fit of the same images: image AUROC in the mean, and the mean difference of one split. How far two refits of the same images are apart that differ in their seed alone is the yardstick.
 
-${table(['set', 'refit with them', 'added', 'difference', 'refit without them', 'removed', 'difference', 'removed and refilled', 'difference'], rows)}`;
+${table(['set', 'refit with them', 'two refits apart', 'added', 'difference', 'refit without them', 'removed', 'difference', 'removed and refilled', 'difference'], rows)}`;
 }

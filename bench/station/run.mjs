@@ -1,7 +1,9 @@
-// Measures a station and writes docs/benchmarks-station.md. Takes some minutes:
-//   npm run build && node bench/station/run.mjs [--clients 200] [--seconds 60] [--inspections 20000]
+// Measures a station. Each part can be run by itself; what it finds is kept in bench/output/station,
+// and docs/benchmarks-station.md is written from the parts that have been run:
+//   npm run build && node bench/station/run.mjs [--parts throughput,latency,endurance]
+//     [--clients 200] [--seconds 60] [--inspections 20000]
 import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeDataset } from '../../dist/demo/index.js';
@@ -19,6 +21,7 @@ import {
 
 const { values } = parseArgs({
   options: {
+    parts: { type: 'string', default: 'throughput,latency,endurance' },
     clients: { type: 'string', default: '200' },
     seconds: { type: 'string', default: '60' },
     inspections: { type: 'string', default: '20000' },
@@ -27,6 +30,13 @@ const { values } = parseArgs({
 const clients = Number(values.clients);
 const seconds = Number(values.seconds);
 const inspections = Number(values.inspections);
+
+const measures = { throughput, latency: latencyDuringFit, endurance };
+const parts = values.parts.split(',');
+const unknown = parts.filter((part) => !(part in measures));
+if (unknown.length > 0) throw new Error(`no such part: ${unknown.join(', ')}`);
+const output = new URL('../output/station/', import.meta.url);
+await mkdir(output, { recursive: true });
 
 const folder = await mkdtemp(join(tmpdir(), 'nominal-bench-station-'));
 try {
@@ -47,13 +57,12 @@ try {
   try {
     const training = await readImages(join(data, 'train/good'));
     const product = await fitProduct(station.api, 'cap', training);
-    const sections = [
-      await throughput(station, product, images, paths),
-      await latencyDuringFit(station, product, images),
-      await endurance(station, product, images),
-    ];
-    await writeFile(new URL('../../docs/benchmarks-station.md', import.meta.url), page(sections));
-    console.log(page(sections));
+    for (const part of parts) {
+      const section = await measures[part](station, product, images, paths);
+      await writeFile(new URL(`${part}.md`, output), section);
+      console.log(section);
+    }
+    await writeFile(new URL('../../docs/benchmarks-station.md', import.meta.url), await page());
   } finally {
     await station.stop();
   }
@@ -120,7 +129,7 @@ async function drain(inspections) {
   for await (const inspection of inspections) if ('error' in inspection) throw inspection.error;
 }
 
-/** One client, an image every 250 ms, without a fit and during one. */
+/** One client, an image 100 ms after each answer, without a fit and during one. */
 async function latencyDuringFit({ api }, product, images) {
   const measure = async (going) => {
     const times = [];
@@ -162,9 +171,9 @@ async function endurance({ api, pid }, product, images) {
   await Promise.all(
     Array.from({ length: 4 }, async () => {
       while (done < inspections) {
-        done++;
-        if (done % sampleEvery === 0) samples.push({ done, ...usageOf(pid) });
-        const { status } = await inspect(api, product, images[done % images.length]);
+        const n = ++done;
+        if (n % sampleEvery === 0) samples.push({ done: n, ...usageOf(pid) });
+        const { status } = await inspect(api, product, images[n % images.length]);
         if (status !== 200) errors++;
       }
     }),
@@ -200,7 +209,13 @@ function regression(samples) {
   return { slope, error: Math.sqrt(residual / (n - 2) / squares) };
 }
 
-function page(sections) {
+/** The page of the parts that have been run, in this run or an earlier one. */
+async function page() {
+  const sections = [];
+  for (const part of Object.keys(measures)) {
+    const missing = `*The part \`${part}\` has not been run to its end.*`;
+    sections.push(await readFile(new URL(`${part}.md`, output), 'utf8').catch(() => missing));
+  }
   const [{ model }] = cpus();
   return `# Station benchmarks
 

@@ -13,6 +13,11 @@ export interface BenchmarkStep {
   readonly config: FitConfig;
   /** With the training images of these shots alone. */
   readonly dataset: Dataset;
+  /**
+   * Equal for steps whose images have the same patch features, however their banks differ; null where
+   * the features depend on which images are learned from.
+   */
+  readonly featuresKey: string | null;
   /** Hash of all that decides the result: a result with another one is not this step's. */
   readonly fingerprint: string;
 }

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -83,6 +84,29 @@ describe('planBenchmark', () => {
     expect(() => plan({ shots: [11] })).toThrow(/nothing to measure/);
   });
 
+  it("takes each preset's own backbone and bank where none are asked for", () => {
+    const wanted = { presets: ['fast', 'paper'], backbones: null, ratios: null } as const;
+    expect(plan(wanted).map(({ key }) => key)).toEqual([
+      'lid_fast_movenet-lightning_all_0.01_0',
+      'lid_paper_wide_resnet50_2_all_0.1_0',
+    ]);
+    expect(plan({ ...wanted, ratios: [0.2] })[0].config.coresetRatio).toBe(0.2);
+  });
+
+  it('shares patch features among steps that differ after them alone', () => {
+    const keysOf = (some: Partial<BenchmarkAxes>) =>
+      new Set(plan(some).map(({ featuresKey }) => featuresKey));
+    expect(keysOf({ shots: [1, 'all'], ratios: [0.1, 0.2], seeds: [0, 1] }).size).toBe(1);
+    expect(keysOf({ presets: ['balanced', 'fast'] }).size).toBe(2);
+    expect(plan({}, ['a', 'b'])[0].featuresKey).not.toBe(plan({}, ['a', 'b'])[1].featuresKey);
+    // What is fitted to the images learned from is no property of an image alone.
+    expect(keysOf({ backbones: ['a+b'] })).toEqual(new Set([null]));
+    const inEightBits = planBenchmark(new Map([[0, [dataset('lid')]]]), axes, {
+      precision: 'int8',
+    });
+    expect(inEightBits[0].featuresKey).toBeNull();
+  });
+
   it('gives a step another fingerprint where a setting or an image differs', () => {
     const [one] = plan();
     expect(plan()[0].fingerprint).toBe(one.fingerprint);
@@ -108,7 +132,7 @@ describe('takeShots', () => {
 
 describe('runBenchmark', () => {
   const estimates = (steps: readonly BenchmarkStep[]) =>
-    steps.map(() => ({ seconds: 1, megabytes: 1 }));
+    steps.map(() => ({ seconds: 1, megabytes: 1, featureMegabytes: 1 }));
 
   it('computes what is not on disk, and nothing twice', async () => {
     const steps = plan({ seeds: [0, 1, 2] });
@@ -128,6 +152,30 @@ describe('runBenchmark', () => {
     const results = await runBenchmark(steps, job);
     expect(computed).toEqual([0, 1, 2, 2]);
     expect(results.map(({ evaluation }) => evaluation.imageAuroc)).toEqual([0, 1, 2]);
+  });
+
+  it('lends a folder of features to steps that share them, and removes it after the last', async () => {
+    const steps = plan({ presets: ['balanced', 'fast'], ratios: null, shots: [1, 2, 3] });
+    const [alone] = plan({ backbones: ['other'] });
+    const featuresFolder = join(root, 'features');
+    const lent: (string | null)[] = [];
+    await runBenchmark([...steps, alone], {
+      store: new ResultStore(join(root, 'results')),
+      estimates: estimates([...steps, alone]),
+      featuresFolder,
+      run: async (step, { featuresFolder: folder }) => {
+        lent.push(folder);
+        if (folder !== null) await mkdir(folder, { recursive: true });
+        // The folder of the preset before is gone.
+        const there = existsSync(featuresFolder) ? await readdir(featuresFolder) : [];
+        expect(there.length).toBeLessThanOrEqual(1);
+        return evaluationOf(step);
+      },
+    });
+    expect(lent.slice(0, 3)).toEqual([lent[0], lent[0], lent[0]]);
+    expect(new Set(lent.slice(0, 6)).size).toBe(2);
+    expect(lent[6]).toBeNull();
+    expect(existsSync(featuresFolder)).toBe(false);
   });
 
   it('computes again what is damaged or of other settings', async () => {
@@ -177,7 +225,7 @@ describe('runBenchmark', () => {
     const left: number[] = [];
     await runBenchmark(steps, {
       store: new ResultStore(root),
-      estimates: steps.map(() => ({ seconds: 100, megabytes: 1 })),
+      estimates: steps.map(() => ({ seconds: 100, megabytes: 1, featureMegabytes: 1 })),
       run: (step) => Promise.resolve(evaluationOf(step)),
       onProgress: (progress) => {
         if (progress.phase === 'benchmark') left.push(progress.secondsLeft);

@@ -7,6 +7,8 @@ import type { BenchmarkStep } from './BenchmarkStep.ts';
 export interface StepEstimate {
   readonly seconds: number;
   readonly megabytes: number;
+  /** Patch features of all its images, which steps that share them keep on disk while they run. */
+  readonly featureMegabytes: number;
 }
 
 /** Seconds per distance in the selection of a coreset and in a search, on one of two slow cores. */
@@ -68,5 +70,9 @@ function estimateStep(
     (rows * shareKept + tests * patches) * bank * SEARCH_SECONDS;
   const bytes =
     rows * config.projectionDimension * 4 + 2 * bank * dimension * 4 + 8 * tests * pixels;
-  return { seconds, megabytes: BASE_MEGABYTES + bytes / 1e6 };
+  return {
+    seconds,
+    megabytes: BASE_MEGABYTES + bytes / 1e6,
+    featureMegabytes: ((train + tests) * patches * dimension * 4) / 1e6,
+  };
 }

@@ -6,6 +6,7 @@ export {
   benchmarkFigures,
 } from './BenchmarkTable.ts';
 export { type Comparison, compareEvaluations } from './compareEvaluations.ts';
+export { countSharers } from './countSharers.ts';
 export { estimateSteps, type StepEstimate } from './estimateSteps.ts';
 export { type PaperResult, paperResultsFor } from './paperResults.ts';
 export { type BenchmarkAxes, planBenchmark } from './planBenchmark.ts';

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
-import { type FitOptions, type PresetName, presets, resolveFitConfig } from '../config/index.ts';
+import {
+  type FitConfig,
+  type FitOptions,
+  type PresetName,
+  presets,
+  resolveFitConfig,
+} from '../config/index.ts';
+import { membersOf } from '../backbone/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { version } from '../version.ts';
@@ -10,11 +17,11 @@ import { takeShots } from './takeShots.ts';
 /** What is varied; every combination is a step. */
 export interface BenchmarkAxes {
   readonly presets: readonly PresetName[];
-  /** Names or folders. */
-  readonly backbones: readonly string[];
+  /** Names or folders; null for each preset's own. */
+  readonly backbones: readonly string[] | null;
   readonly shots: readonly (number | 'all')[];
-  /** Shares of all patches that the memory bank keeps. */
-  readonly ratios: readonly number[];
+  /** Shares of all patches that the memory bank keeps; null for each preset's own. */
+  readonly ratios: readonly number[] | null;
   readonly seeds: readonly number[];
 }
 
@@ -35,9 +42,10 @@ export function planBenchmark(
   const categories = [...datasetsOf.values()][0].map(({ category }) => category);
   for (const [index] of categories.entries()) {
     for (const preset of axes.presets) {
-      for (const backbone of axes.backbones) {
+      const own = resolveFitConfig({ ...presets[preset], ...options });
+      for (const backbone of axes.backbones ?? [own.backbone]) {
         for (const shots of axes.shots) {
-          for (const coresetRatio of axes.ratios) {
+          for (const coresetRatio of axes.ratios ?? [own.coresetRatio]) {
             for (const seed of axes.seeds) {
               const config = { ...presets[preset], ...options, backbone, coresetRatio, seed };
               const dataset = datasetsOf.get(seed)?.[index];
@@ -75,5 +83,18 @@ function stepOf(
   const fingerprint = createHash('sha256')
     .update(JSON.stringify({ version, config, name: whole.name, paths }))
     .digest('hex');
-  return { key, preset, shots, seed, config, dataset, fingerprint };
+  const featuresKey = featuresKeyOf(whole, config);
+  return { key, preset, shots, seed, config, dataset, featuresKey, fingerprint };
+}
+
+/** Of what is varied here, shots, seed and ratio come after the features. */
+function featuresKeyOf({ category }: Dataset, config: FitConfig): string | null {
+  const { precision, backbone, tapScales, ensemble } = config;
+  // Ranges of 8 bits and scales of an ensemble are fitted to the images learned from.
+  const fitted =
+    precision === 'int8' ||
+    (membersOf(backbone).length > 1 && tapScales === undefined && ensemble === 'concatenate');
+  if (fitted) return null;
+  const shared = { ...config, coresetRatio: 0, seed: 0 };
+  return createHash('sha256').update(JSON.stringify({ category, shared })).digest('hex');
 }

@@ -3,12 +3,18 @@ import type { FitJob } from '../detector/index.ts';
 import type { BenchmarkResult, BenchmarkStep } from './BenchmarkStep.ts';
 import type { StepEstimate } from './estimateSteps.ts';
 import type { ResultStore } from './ResultStore.ts';
+import { SharedFeatures } from './SharedFeatures.ts';
 import type { StepRunner } from './StepRunner.ts';
 
 /** How a benchmark is run and watched. */
 export interface BenchmarkJob extends FitJob {
   readonly store: ResultStore;
   readonly run: StepRunner;
+  /**
+   * Folder for the patch features of images that several steps share, which are then computed once;
+   * removed at the end. Without it every step computes its own.
+   */
+  readonly featuresFolder?: string;
   /** Steps at once, 1 unless told. */
   readonly jobs?: number;
   /** One per step, in their order. */
@@ -24,11 +30,27 @@ export interface BenchmarkJob extends FitJob {
  */
 export async function runBenchmark(
   steps: readonly BenchmarkStep[],
-  { store, run, jobs = 1, estimates, signal, onProgress, runtime = {} }: BenchmarkJob,
+  {
+    store,
+    run,
+    jobs = 1,
+    estimates,
+    signal,
+    onProgress,
+    runtime = {},
+    featuresFolder,
+  }: BenchmarkJob,
 ): Promise<BenchmarkResult[]> {
   const results: (BenchmarkResult | null)[] = [];
   for (const step of steps) results.push(await store.read(step));
   const open = steps.map((_, i) => i).filter((i) => results[i] === null);
+  const shared =
+    featuresFolder === undefined
+      ? null
+      : new SharedFeatures(
+          featuresFolder,
+          open.map((i) => steps[i]),
+        );
   const clock = new TimeLeft(open.map((i) => estimates[i].seconds));
   // A step that fails stops the others, so that none goes on behind the error.
   const failed = new AbortController();
@@ -47,8 +69,10 @@ export async function runBenchmark(
       const step = steps[i];
       report(step.key);
       const start = performance.now();
-      const evaluation = await run(step, { signal: stop, runtime });
+      const folder = shared?.folderOf(step) ?? null;
+      const evaluation = await run(step, { signal: stop, runtime, featuresFolder: folder });
       results[i] = await store.write(step, evaluation);
+      await shared?.release(step);
       clock.done(estimates[i].seconds, (performance.now() - start) / 1000);
       report(step.key);
     }
@@ -60,6 +84,7 @@ export async function runBenchmark(
     }),
   );
   const outcomes = await Promise.allSettled(workers);
+  await shared?.close();
   const rejected = outcomes.filter((outcome) => outcome.status === 'rejected');
   throwIfCancelled(signal);
   // The first to fail stopped the others, which then failed by being cancelled.

@@ -12,7 +12,7 @@ export const canRunInChild = import.meta.url.endsWith('.js');
  * Computes a step in a process of its own, which lets all memory go at its end, has a peak memory
  * of its own, and shares no thread with another.
  */
-export const runStepInChild: StepRunner = (step, { signal, runtime }) =>
+export const runStepInChild: StepRunner = ({ dataset, config }, { signal, ...shared }) =>
   new Promise<Evaluation>((resolve, reject) => {
     const child = fork(fileURLToPath(new URL('./stepProcess.js', import.meta.url)), { signal });
     let answer: StepMessage | undefined;
@@ -24,7 +24,7 @@ export const runStepInChild: StepRunner = (step, { signal, runtime }) =>
       else if ('evaluation' in answer) resolve(answer.evaluation);
       else reject(revive(answer.failure));
     });
-    child.send({ dataset: step.dataset, config: step.config, runtime } satisfies StepRequest);
+    child.send({ dataset, config, ...shared } satisfies StepRequest);
   });
 
 function cancelled(cause: unknown): NominalError {

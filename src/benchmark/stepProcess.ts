@@ -1,6 +1,6 @@
 import type { FitConfig, RuntimeOptions } from '../config/index.ts';
 import type { Dataset } from '../datasets/index.ts';
-import { type Evaluation, evaluate } from '../detector/index.ts';
+import { type Evaluation, evaluate, FeatureCache } from '../detector/index.ts';
 import { NominalError } from '../errors/index.ts';
 
 /** What a step's process is asked for. */
@@ -8,6 +8,7 @@ export interface StepRequest {
   readonly dataset: Dataset;
   readonly config: FitConfig;
   readonly runtime: RuntimeOptions;
+  readonly featuresFolder: string | null;
 }
 
 /** What it answers. */
@@ -23,9 +24,15 @@ process.once('message', (request: StepRequest) => {
 // Without the process that asked there is nobody to answer.
 process.once('disconnect', () => process.exit());
 
-async function answer({ dataset, config, runtime }: StepRequest): Promise<StepMessage> {
+async function answer({
+  dataset,
+  config,
+  runtime,
+  featuresFolder,
+}: StepRequest): Promise<StepMessage> {
   try {
-    return { evaluation: await evaluate(dataset, config, { runtime }) };
+    const cache = featuresFolder === null ? null : new FeatureCache(featuresFolder);
+    return { evaluation: await evaluate(dataset, config, { runtime, cache }) };
   } catch (error) {
     const code = error instanceof NominalError ? error.code : 'INTERNAL';
     return { failure: { code, message: error instanceof Error ? error.message : String(error) } };

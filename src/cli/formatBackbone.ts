@@ -47,7 +47,6 @@ function normalization(input: NonNullable<BackboneListing['manifest']>['input'])
   return `${input.color}, scaled to ${low} … ${high}, less ${input.mean.join(', ')}, by ${input.std.join(', ')}`;
 }
 
-function hashOf(sha256: string | null): string {
-  if (sha256 === null) return 'none published; give one with --sha256, or --trust-first';
+function hashOf(sha256: string): string {
   return sha256.length < 64 ? `${sha256}… (the digits in its name)` : sha256;
 }

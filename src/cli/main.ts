@@ -7,6 +7,7 @@ import { addBenchmarkCommand } from './commands/benchmark.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addExportCommand } from './commands/export.ts';
 import { addFitCommand } from './commands/fit.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addScreenCommand } from './commands/screen.ts';
@@ -14,6 +15,7 @@ import { addShowCommand } from './commands/show.ts';
 import { addUpdateCommand } from './commands/update.ts';
 import { addTuneCommand } from './commands/tune.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { addVerifyCommand } from './commands/verify.ts';
 import { type CommandContext, commandContext } from './context.ts';
 import { processTerminal, type Terminal } from './Terminal.ts';
 
@@ -81,6 +83,8 @@ export function createProgram(context: CommandContext): Command {
     addUpdateCommand,
     addShowCommand,
     addEvaluateCommand,
+    addExportCommand,
+    addVerifyCommand,
     addBackboneCommand,
     addBenchmarkCommand,
     addCompareCommand,

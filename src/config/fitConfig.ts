@@ -33,6 +33,12 @@ export const fitConfigSchema = z.strictObject({
     .describe(
       'Factor of the values of each layer: how much it counts in distances (default: 1; in an ensemble, what gives each network the same variance on good images)',
     ),
+  ensemble: z
+    .enum(['concatenate', 'pvalues'])
+    .default('concatenate')
+    .describe(
+      "How an ensemble judges: concatenate (features side by side in one memory bank), or pvalues (a bank for each network, whose patches' p-values are multiplied and calibrated again)",
+    ),
   resize: z
     .union([sidePx, sizeSchema])
     .nullable()

@@ -21,6 +21,7 @@ import type { FeatureParts } from './ExtractedImage.ts';
 import { Pipeline } from './Pipeline.ts';
 import type { PreparedImage } from './prepareImage.ts';
 import { type MeasuredSource, measureExtracted } from './measureExtracted.ts';
+import { MemberScorer } from './MemberScorer.ts';
 import { readModelFile } from './readModelFile.ts';
 import { judge, type JudgedImage, placesOn, Scorer, type SearchedImage } from './Scorer.ts';
 import { Thresholds } from './Thresholds.ts';
@@ -51,7 +52,7 @@ export class Detector {
   /** Checksum of the file that the model was read from; null if it came from none. */
   readonly checksum: string | null;
   readonly #pipeline: Pipeline;
-  readonly #scorer: Scorer;
+  readonly #scorer: Scorer | MemberScorer;
   readonly #driftFalseAlarmRate: number;
   #model: Model;
   #thresholds: Thresholds;
@@ -61,7 +62,7 @@ export class Detector {
   private constructor(
     model: Model,
     pipeline: Pipeline,
-    scorer: Scorer,
+    scorer: Scorer | MemberScorer,
     options: DetectorOptions,
     checksum: string | null,
   ) {
@@ -90,7 +91,11 @@ export class Detector {
     options: DetectorOptions = {},
     checksum: string | null = null,
   ): Promise<Detector> {
-    const scorer = await Scorer.build(model.bank, model.config, pipeline.products);
+    const { bank, members, config } = model;
+    const scorer =
+      members === null
+        ? await Scorer.build(bank, config, pipeline.products)
+        : await MemberScorer.build(bank, members, config, pipeline.products);
     // The search holds the bank; a second copy of it would be the largest thing in memory.
     return new Detector({ ...model, bank: scorer.bank }, pipeline, scorer, options, checksum);
   }
@@ -242,7 +247,10 @@ export class Detector {
     const known = Array.isArray(sources) ? sources.length : undefined;
     let doneImages = 0;
     const { workers } = this.#pipeline.runtime;
-    const all = workers === 1 ? this.#measureAll(sources) : this.#team().measureAll(sources);
+    const scorer = this.#scorer;
+    // Workers search one bank; an ensemble with several is measured in this thread.
+    const inThread = workers === 1 || !(scorer instanceof Scorer);
+    const all = inThread ? this.#measureAll(sources) : this.#team(scorer).measureAll(sources);
     for await (const measured of all) {
       throwIfCancelled(signal);
       yield 'error' in measured ? measured : this.#judge(measured);
@@ -269,12 +277,11 @@ export class Detector {
   }
 
   /** The threads that measure side by side, begun when a stream first wants them. */
-  #team(): MeasuringWorkers {
+  #team({ bank, axes }: Scorer): MeasuringWorkers {
     if (this.#workers !== null) return this.#workers;
     const { config, runtime } = this.#pipeline;
     const { workers } = runtime;
     const threads = Math.max(1, Math.floor(runtime.threads / workers));
-    const { bank, axes } = this.#scorer;
     const { activationRanges, framing } = this.#model;
     this.#workers = new MeasuringWorkers({
       config,

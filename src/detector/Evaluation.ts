@@ -1,5 +1,10 @@
 import type { FitConfig } from '../config/index.ts';
-import type { OverlapPoint, ScoreSummary, SummaryIntervals } from '../core/metrics/index.ts';
+import type {
+  OverlapPoint,
+  PixelIntervals,
+  ScoreSummary,
+  SummaryIntervals,
+} from '../core/metrics/index.ts';
 
 /** One test image of an evaluation. */
 export interface EvaluatedImage {
@@ -49,7 +54,7 @@ export interface Evaluation extends ScoreSummary {
   /** F1 of all pixels at the model's own pixel threshold. */
   readonly segF1: number | null;
   /** 95 % intervals over the choice of the test images. */
-  readonly intervals: SummaryIntervals;
+  readonly intervals: SummaryIntervals & PixelIntervals;
   /** By type, in the order in which they occur; empty where types are not told apart. */
   readonly defectTypes: readonly DefectTypeFigures[];
   readonly falseRejects: readonly RealizedFalseRejects[];

@@ -2,11 +2,14 @@ import type { FitConfig, RuntimeOptions } from '../config/index.ts';
 import type { Random } from '../core/random/index.ts';
 import type { Matrix, MatrixProducts } from '../core/tensor/index.ts';
 import type { JobOptions } from '../progress.ts';
+import type { FeatureCache } from './FeatureCache.ts';
 import type { FeatureStore } from './FeatureStore.ts';
 
 /** How a fit is watched, stopped, and run on this machine. */
 export interface FitJob extends JobOptions {
   readonly runtime?: RuntimeOptions;
+  /** @internal Features of images that are known already, of the very same pipeline. */
+  readonly cache?: FeatureCache | null;
 }
 
 /** What the steps of a fit share. */

@@ -14,6 +14,7 @@ import type { ImageSource } from '../image/index.ts';
 import { type Framing, plainFraming } from '../model/index.ts';
 import { ProductRuntime } from '../runtime/ProductRuntime.ts';
 import type { ExtractedFeatures, ExtractedImage } from './ExtractedImage.ts';
+import type { FeatureCache } from './FeatureCache.ts';
 import {
   networkInput,
   type PreparedImage,
@@ -28,6 +29,8 @@ export class Pipeline {
   readonly backbone: FeatureExtractor;
   readonly config: FitConfig;
   readonly runtime: RuntimeConfig;
+  /** Where features that are known are kept; null to compute them all. */
+  readonly cache: FeatureCache | null;
   readonly #products: ProductRuntime;
   readonly #options: PrepareOptions;
   readonly #stride: number;
@@ -39,11 +42,13 @@ export class Pipeline {
     config: FitConfig,
     runtime: RuntimeConfig,
     framing: Framing,
+    cache: FeatureCache | null,
   ) {
     this.backbone = backbone;
     this.#products = products;
     this.config = config;
     this.runtime = runtime;
+    this.cache = cache;
     this.#stride = patchStride(backbone);
     this.#scopes = new ScopeFinder(framing.roi, config.scopeShare);
     this.#options = prepareOptions(config, inputMultiple(backbone), runtime, framing);
@@ -51,6 +56,7 @@ export class Pipeline {
 
   /**
    * @param activationRanges for a network that is computed in 8 bits.
+   * @param cache of features of this very configuration and framing.
    * @throws NominalError `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID`, or `CONFIG_INVALID` for tiles that the
    *   network cannot take.
    */
@@ -59,6 +65,7 @@ export class Pipeline {
     runtime: RuntimeConfig,
     activationRanges: ActivationRanges | null,
     framing: Framing = plainFraming,
+    cache: FeatureCache | null = null,
   ): Promise<Pipeline> {
     const { threads, device } = runtime;
     const { backbone: name, taps, tapScales, pooling, dimension } = config;
@@ -75,7 +82,7 @@ export class Pipeline {
     try {
       refuseTile(config.tile, inputMultiple(backbone));
       const products = await ProductRuntime.open(threads);
-      return new Pipeline(backbone, products, config, runtime, framing);
+      return new Pipeline(backbone, products, config, runtime, framing, cache);
     } catch (error) {
       await backbone.close();
       throw error;

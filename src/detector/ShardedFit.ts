@@ -3,6 +3,7 @@ import { throwIfCancelled } from '../errors/index.ts';
 import { randomProjection } from '../core/coreset/index.ts';
 import { Random } from '../core/random/index.ts';
 import type { Matrix } from '../core/tensor/index.ts';
+import type { EnsembleMember } from '../model/index.ts';
 import { type Calibrated, calibrateMeasured } from './calibrate.ts';
 import { bankRowsOf } from './bankRowsOf.ts';
 import { type FeatureParts, joinParts } from './ExtractedImage.ts';
@@ -36,6 +37,8 @@ export interface FittedBank extends Calibrated {
   readonly coveringRadius: number;
   /** Index, among all images, of each that was calibrated on. */
   readonly calibrated: readonly number[];
+  /** The networks of an ensemble with a bank for each, else null. */
+  readonly members: readonly EnsembleMember[] | null;
 }
 
 /**
@@ -119,6 +122,7 @@ export class ShardedFit {
       bank,
       origins: this.#origins,
       coveringRadius: this.#radius,
+      members: null,
       calibrated: this.#heldOut,
       ...calibrateMeasured(measured, 'held-out', this.#config),
     };

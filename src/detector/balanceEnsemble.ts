@@ -30,7 +30,8 @@ export async function balanceEnsemble(
 ): Promise<{ readonly images: Sources; readonly config: FitConfig }> {
   if (membersOf(config.backbone).length === 1) return { images, config };
   if (config.precision === 'int8') throw ensembleInEightBits();
-  if (config.tapScales !== undefined) return { images, config };
+  // Distances in banks of their own need no common scale.
+  if (config.tapScales !== undefined || config.ensemble === 'pvalues') return { images, config };
   const { some, all } = await sampleImages(images, SAMPLE_IMAGES);
   const pipeline = await Pipeline.open(config, runtime, null, framing);
   try {

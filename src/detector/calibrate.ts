@@ -37,12 +37,22 @@ export async function calibrate(
   fitting: Fitting,
   onMap?: (map: Grid) => void,
 ): Promise<Calibrated> {
-  const { config, store } = fitting;
-  const single = store.images === 1;
+  const { measured, method } = await measureTraining(fitting);
+  return calibrateMeasured(measured, method, fitting.config, onMap);
+}
+
+/** The same without the judging. */
+export async function measureTraining(fitting: Fitting): Promise<{
+  readonly measured: readonly MeasuredImage[];
+  readonly method: Calibration['method'];
+}> {
+  const single = fitting.store.images === 1;
   const method = !single && keepsEveryPatch(fitting) ? 'leave-one-out' : 'folds';
   const measure = method === 'folds' ? measureByFolds : measureLeavingOneOut;
-  const measured = single ? [await measureByQuadrants(fitting)] : await measure(fitting);
-  return calibrateMeasured(measured, method, config, onMap);
+  return {
+    measured: single ? [await measureByQuadrants(fitting)] : await measure(fitting),
+    method,
+  };
 }
 
 /**
@@ -56,7 +66,7 @@ export function calibrateMeasured(
   config: FitConfig,
   onMap?: (map: Grid) => void,
 ): Calibrated {
-  const accumulator = config.standardization === 'place' ? accumulate(measured) : null;
+  const accumulator = config.standardization === 'place' ? accumulatePlaces(measured) : null;
   const imageScores = new Float32Array(measured.length);
   const mapTails = new Float32Array(measured.length * MAP_TAIL_LEVELS);
   const zones: Float32Array[] = [];
@@ -93,7 +103,7 @@ function keepsEveryPatch({ config, store, rows }: Fitting): boolean {
 const MIN_PLACE_IMAGES = 3;
 
 /** Null where the images are too few or do not share one patch grid: then no place is the same in all of them. */
-function accumulate(measured: readonly MeasuredImage[]): PlaceAccumulator | null {
+export function accumulatePlaces(measured: readonly MeasuredImage[]): PlaceAccumulator | null {
   if (measured.length < MIN_PLACE_IMAGES) return null;
   const { height, width } = measured[0].patchScores;
   const shared = measured.every(

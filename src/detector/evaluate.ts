@@ -3,15 +3,12 @@ import {
   auroc,
   confusionAt,
   median,
-  PixelConfusion,
-  PixelMetrics,
   summarizeScores,
   summaryIntervals,
 } from '../core/metrics/index.ts';
 import { rejectThreshold } from '../core/calibration/index.ts';
-import { type Dataset, readMask, type Sample } from '../datasets/index.ts';
+import type { Dataset } from '../datasets/index.ts';
 import { NominalError } from '../errors/index.ts';
-import { relativeNames } from '../files/index.ts';
 import type { Detector } from './Detector.ts';
 import type {
   DefectTypeFigures,
@@ -21,17 +18,10 @@ import type {
 } from './Evaluation.ts';
 import { fit } from './fit.ts';
 import type { FitJob } from './Fitting.ts';
-import type { Inspection } from './Inspection.ts';
+import { type MeasuredTests, measureTests, type TestsJob } from './measureTests.ts';
 
-/** What {@link evaluate} also hands to a caller who wants each image: a report, for one. */
-export interface EvaluateJob extends FitJob {
-  /** Called for each test image in order. */
-  readonly onInspection?: (
-    sample: Sample,
-    inspection: Inspection,
-    detector: Detector,
-  ) => void | Promise<void>;
-}
+/** How an evaluation is run and watched. */
+export type EvaluateJob = FitJob & TestsJob;
 
 /** Rates of false rejects that are compared with what they become. */
 const WISHED_RATES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5];
@@ -64,67 +54,19 @@ export async function evaluate(
     job,
   );
   try {
-    const fitSeconds = (performance.now() - start) / 1000;
-    const measured = await measure(dataset, detector, job);
+    // What a cache saved would have been spent without it.
+    const fitSeconds = (performance.now() - start + (job.cache?.savedMs ?? 0)) / 1000;
+    const measured = await measureTests(dataset, detector, job);
     return evaluationOf(dataset, detector, measured, fitSeconds);
   } finally {
     await detector.close();
   }
 }
 
-/** What the inspection of all test images leaves. */
-interface Measured {
-  readonly images: readonly EvaluatedImage[];
-  /** Milliseconds that each took. */
-  readonly times: readonly number[];
-  readonly pixels: PixelMetrics | null;
-  readonly confusion: PixelConfusion | null;
-  readonly confusions: ReadonlyMap<string, PixelConfusion>;
-}
-
-async function measure(dataset: Dataset, detector: Detector, job: EvaluateJob): Promise<Measured> {
-  const samples = [...dataset.testGood, ...dataset.testDefective];
-  const withMasks = dataset.testDefective.every(({ mask }) => mask !== null);
-  const pixels = withMasks ? new PixelMetrics() : null;
-  const confusion = withMasks ? new PixelConfusion(detector.pixelThreshold) : null;
-  const confusions = new Map<string, PixelConfusion>();
-  const scores: number[] = [];
-  const times: number[] = [];
-  const paths = samples.map(({ path }) => path);
-  for await (const inspection of detector.inspectAll(paths, job)) {
-    if ('error' in inspection) throw inspection.error;
-    const sample = samples[scores.length];
-    const { image, imageScore, timing } = inspection;
-    scores.push(imageScore);
-    times.push(timing.totalMs);
-    if (pixels !== null) {
-      const { mask: source, defectType } = sample;
-      const mask = source === null ? null : await readMask(source, image.height, image.width);
-      const map = inspection.anomalyMap();
-      pixels.add(map, mask);
-      confusion?.add(map, mask);
-      if (defectType !== null) {
-        const own = confusions.get(defectType) ?? new PixelConfusion(detector.pixelThreshold);
-        confusions.set(defectType, own);
-        own.add(map, mask);
-      }
-    }
-    await job.onInspection?.(sample, inspection, detector);
-  }
-  const names = relativeNames(paths);
-  const images = samples.map(({ label, defectType }, i) => ({
-    name: names[i],
-    defective: label === 'defective',
-    defectType,
-    imageScore: scores[i],
-  }));
-  return { images, times, pixels, confusion, confusions };
-}
-
 function evaluationOf(
   dataset: Dataset,
   detector: Detector,
-  measured: Measured,
+  measured: MeasuredTests,
   fitSeconds: number,
 ): Evaluation {
   const { images, times, pixels, confusion } = measured;
@@ -144,7 +86,10 @@ function evaluationOf(
     aupro30,
     aupro05,
     segF1: confusion?.result().f1 ?? null,
-    intervals: summaryIntervals(scores, labels, threshold),
+    intervals: {
+      ...summaryIntervals(scores, labels, threshold),
+      ...(pixels?.intervals() ?? noPixels),
+    },
     defectTypes: figuresByType(measured, threshold),
     falseRejects: realizedFalseRejects(detector, images),
     overlapCurve: pixels?.overlapCurve() ?? null,
@@ -164,7 +109,7 @@ function evaluationOf(
 const noPixels = { pixelAuroc: null, pixelAveragePrecision: null, aupro30: null, aupro05: null };
 
 function figuresByType(
-  { images, confusions }: Measured,
+  { images, confusions }: MeasuredTests,
   threshold: number,
 ): readonly DefectTypeFigures[] {
   const good = images.filter(({ defective }) => !defective);

@@ -6,7 +6,6 @@ import type { JobOptions } from '../progress.ts';
 import { joinScores } from './calibrate.ts';
 import type { Detector } from './Detector.ts';
 import { extractAll } from './extractAll.ts';
-import { pixelHash } from './pixelHash.ts';
 
 /** What a calibration keeps of images. */
 export type ExaminedImages = Omit<Calibration, 'method'>;
@@ -31,7 +30,7 @@ export async function examineAll(
     const judged = await detector.examine(extracted.parts);
     const { imageScore, zoneScores, map, inspectedPixels } = judged;
     paths.push(extracted.path);
-    hashes.push(pixelHash(extracted.image));
+    hashes.push(extracted.sha256);
     scores.push(imageScore);
     tails.push(mapTail(map, inspectedPixels));
     if (zoneScores !== null) zones.push(zoneScores);

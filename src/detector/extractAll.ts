@@ -1,24 +1,42 @@
 import { throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
+import { imageFeaturesOf, type ImageFeatures } from './ImageFeatures.ts';
 import { inBatches } from './inBatches.ts';
-import type { ExtractedImage } from './ExtractedImage.ts';
 import type { Pipeline } from './Pipeline.ts';
+import type { PreparedImage } from './prepareImage.ts';
 
 /**
  * Patch features of all images, in order, in batches that are decoded together and go through the
- * network together.
+ * network together. Images whose features the pipeline's cache has are neither decoded nor computed.
  *
- * @throws NominalError of the first image that cannot be read, or `CANCELLED`.
+ * @throws NominalError of the first image that cannot be read, `OUTPUT_FAILED` of the cache, or
+ *   `CANCELLED`.
  */
 export async function* extractAll(
   sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
   pipeline: Pipeline,
   signal: AbortSignal | undefined,
-): AsyncGenerator<ExtractedImage> {
-  const prepare = (source: ImageSource) => pipeline.prepare(source);
+): AsyncGenerator<ImageFeatures> {
+  const { cache } = pipeline;
+  const prepare = async (source: ImageSource): Promise<PreparedImage | ImageFeatures> => {
+    const known = typeof source === 'string' ? await cache?.read(source) : null;
+    return known ?? pipeline.prepare(source);
+  };
   for await (const batch of inBatches(sources, pipeline.batchImages, prepare)) {
     throwIfCancelled(signal);
-    yield* await pipeline.extract(batch);
+    const fresh = batch.filter((image): image is PreparedImage => 'tensor' in image);
+    const extracted = (await pipeline.extract(fresh)).values();
+    for (const image of batch) {
+      if (!('tensor' in image)) {
+        yield image;
+        continue;
+      }
+      const next = extracted.next().value;
+      if (next === undefined) throw new RangeError('an image was lost in its batch');
+      const features = imageFeaturesOf(next);
+      if (features.path !== null) await cache?.write(features.path, features);
+      yield features;
+    }
   }
   throwIfCancelled(signal);
 }

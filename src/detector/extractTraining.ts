@@ -2,12 +2,12 @@ import { randomProjection } from '../core/coreset/index.ts';
 import type { FitConfig } from '../config/index.ts';
 import type { Box } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
+import { columnsOf } from '../core/tensor/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import { extractAll } from './extractAll.ts';
 import type { FeatureStore } from './FeatureStore.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
 import type { Pipeline } from './Pipeline.ts';
-import { pixelHash } from './pixelHash.ts';
 import { ProjectedRows } from './ProjectedRows.ts';
 
 /** Training images with all that is needed to select among their patches. */
@@ -18,50 +18,70 @@ export interface Training {
   readonly hashes: readonly string[];
   /** What the network saw of each image, in pixels of the image. */
   readonly sourceBoxes: readonly Box[];
-  readonly fitting: Fitting;
+  /** One for each store. */
+  readonly fittings: readonly Fitting[];
 }
 
 /**
- * Extracts the patch features of training images into a store and projects them.
+ * Extracts the patch features of training images into stores and projects them.
  *
+ * @param stores which share the columns out among them: one for all, or one for each network.
  * @param totalImages how many there are, as far as is known: for the progress, and to make room at once.
  * @throws NominalError of an image that cannot be read, `OUTPUT_FAILED` or `CANCELLED`.
  */
 export async function extractTraining(
   sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
-  store: FeatureStore,
+  stores: readonly FeatureStore[],
   config: FitConfig,
   pipeline: Pipeline,
   job: FitJob,
   totalImages?: number,
 ): Promise<Training> {
-  const { products, backbone } = pipeline;
-  const random = new Random(config.seed);
-  const projection = randomProjection(backbone.dimension, config.projectionDimension, random);
-  const projected = new ProjectedRows(projection, backbone.dimension, products.product);
+  const { products } = pipeline;
+  const members = stores.map((store) => {
+    const random = new Random(config.seed);
+    const projection = randomProjection(store.columns, config.projectionDimension, random);
+    return {
+      store,
+      random,
+      projected: new ProjectedRows(projection, store.columns, products.product),
+    };
+  });
   const paths: (string | null)[] = [];
   const hashes: string[] = [];
   const sourceBoxes: Box[] = [];
   for await (const image of extractAll(sources, pipeline, job.signal)) {
     let continues = false;
     for await (const part of image.parts) {
-      await store.append(part, { continues });
-      // The first image says how many rows all will have.
-      const perImage = store.images === 1 ? 0 : store.rows / store.images;
-      await projected.append(part.features, Math.ceil((totalImages ?? 0) * perImage));
+      let column = 0;
+      for (const { store, projected } of members) {
+        const own = columnsOf(part.features, column, column + store.columns);
+        column += store.columns;
+        await store.append({ ...part, features: own }, { continues });
+        // The first image says how many rows all will have.
+        const perImage = store.images === 1 ? 0 : store.rows / store.images;
+        await projected.append(own, Math.ceil((totalImages ?? 0) * perImage));
+      }
       continues = true;
     }
     paths.push(image.path);
-    hashes.push(pixelHash(image.image));
-    sourceBoxes.push(image.plan.sourceBox);
-    const doneImages = store.images;
+    hashes.push(image.sha256);
+    sourceBoxes.push(image.sourceBox);
+    const doneImages = paths.length;
     job.onProgress?.({ phase: 'extract', doneImages, totalImages: totalImages ?? doneImages });
   }
-  const points = projected.finish();
   return {
     paths,
     hashes,
     sourceBoxes,
-    fitting: { config, store, points, rows: null, products, random, job },
+    fittings: members.map(({ store, random, projected }) => ({
+      config,
+      store,
+      points: projected.finish(),
+      rows: null,
+      products,
+      random,
+      job,
+    })),
   };
 }

@@ -1,3 +1,4 @@
+import type { FeatureExtractor } from '../backbone/index.ts';
 import {
   type FitConfig,
   type FitOptions,
@@ -12,13 +13,14 @@ import { calibrate } from './calibrate.ts';
 import { Detector } from './Detector.ts';
 import { extractTraining } from './extractTraining.ts';
 import { FeatureStore } from './FeatureStore.ts';
+import { fitMembers } from './fitMembers.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
 import { nameImages } from './nameImages.ts';
 import { observeActivations } from './observeActivations.ts';
 import { Pipeline } from './Pipeline.ts';
 import { patchOutlierFactors, withoutStrangest } from './screenPatches.ts';
+import { selectBank } from './selectBank.ts';
 import { settleFraming } from './settleFraming.ts';
-import { selectCoreset } from './selectCoreset.ts';
 import { type FittedBank, ShardedFit } from './ShardedFit.ts';
 import { Shards } from './Shards.ts';
 
@@ -46,7 +48,7 @@ export async function fit(
     config.precision === 'int8'
       ? await observeActivations(balanced.images, config, framing, runtime, job)
       : { sources: balanced.images, activationRanges: null };
-  const pipeline = await Pipeline.open(config, runtime, activationRanges, framing);
+  const pipeline = await Pipeline.open(config, runtime, activationRanges, framing, job.cache);
   try {
     const fitted = await fitModel(sources, config, pipeline, job);
     const model = { ...fitted, activationRanges, framing };
@@ -75,26 +77,30 @@ export async function fitModel(
   let sharded: ShardedFit | null = null;
   try {
     for (let more = true; more;) {
-      const store = await FeatureStore.create(backbone.dimension);
+      const stores = await openStores(backbone, config);
       try {
         const run = shards.take(config.shardImages);
         const room = known === undefined ? undefined : Math.min(known, config.shardImages);
         const further = progressAfter(paths.length, job, known);
-        const shard = await extractTraining(run, store, config, pipeline, further, room);
+        const shard = await extractTraining(run, stores, config, pipeline, further, room);
         paths.push(...shard.paths);
         hashes.push(...shard.hashes);
         refuseTooFew(paths.length);
         more = await shards.hasMore();
         // The network is not wanted again before the first inspection, and may be the largest thing in memory.
         if (!more) await backbone.close();
-        const fitting = { ...shard.fitting, rows: await screenedRows(shard.fitting) };
-        if (sharded === null && !more) {
-          return fitted(config, pipeline, nameImages(paths, hashes), await fitWhole(fitting));
+        const fittings: Fitting[] = [];
+        for (const fitting of shard.fittings) {
+          fittings.push({ ...fitting, rows: await screenedRows(fitting) });
         }
+        if (sharded === null && !more) {
+          return fitted(config, pipeline, nameImages(paths, hashes), await fitWhole(fittings));
+        }
+        if (config.ensemble === 'pvalues') throw tooManyForMembers(config);
         sharded ??= await ShardedFit.create(config, pipeline, job);
-        await sharded.add(fitting);
+        await sharded.add(fittings[0]);
       } finally {
-        await store.close();
+        for (const store of stores) await store.close();
       }
     }
     if (sharded === null) throw new RangeError('no shard was fitted from');
@@ -105,23 +111,16 @@ export async function fitModel(
   }
 }
 
-/** Selects the bank among the patches of all images, and calibrates by cross-fitting. */
-async function fitWhole(fitting: Fitting): Promise<FittedBank> {
-  const { store, job } = fitting;
-  const { indices, coveringRadius } = await selectCoreset(
-    fitting,
-    undefined,
-    (doneRows, totalRows) => job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
-  );
-  // The selection reports between its rounds, and stops short where no row is left uncovered.
-  const { length } = indices;
-  job.onProgress?.({ phase: 'coreset', doneRows: length, totalRows: length });
+/** Selects the bank among the patches of all images, or one for each network, and calibrates by cross-fitting. */
+async function fitWhole(fittings: readonly Fitting[]): Promise<FittedBank> {
+  const [fitting] = fittings;
+  if (fitting.config.ensemble === 'pvalues') return fitMembers(fittings);
+  const selected = await selectBank(fitting);
   return {
+    ...selected,
     ...(await calibrate(fitting)),
-    bank: await store.readRows(indices),
-    origins: Array.from(indices, (row) => store.locate(row)),
-    coveringRadius,
-    calibrated: Array.from({ length: store.images }, (_, image) => image),
+    calibrated: Array.from({ length: fitting.store.images }, (_, image) => image),
+    members: null,
   };
 }
 
@@ -129,7 +128,7 @@ function fitted(
   config: FitConfig,
   { backbone }: Pipeline,
   images: readonly TrainingImage[],
-  { bank, origins, coveringRadius, calibrated, places, calibration }: FittedBank,
+  { bank, origins, coveringRadius, calibrated, places, calibration, members }: FittedBank,
 ): Fitted {
   return {
     config: { ...config, taps: [...backbone.taps] },
@@ -140,10 +139,31 @@ function fitted(
     images,
     coveringRadius,
     places,
+    members,
     calibration: { ...calibration, images: calibrated.map((image) => images[image]) },
     threshold: null,
     changes: [],
   };
+}
+
+/** One store for all columns, or one for each network where each has a bank of its own. */
+async function openStores(
+  { parts, dimension }: FeatureExtractor,
+  { ensemble }: FitConfig,
+): Promise<FeatureStore[]> {
+  const widths = ensemble === 'pvalues' ? parts.map(({ columns }) => columns) : [dimension];
+  const stores: FeatureStore[] = [];
+  for (const columns of widths) stores.push(await FeatureStore.create(columns));
+  return stores;
+}
+
+function tooManyForMembers({ shardImages }: FitConfig): NominalError {
+  return new NominalError('CONFIG_INVALID', {
+    what: 'an ensemble with a bank for each network cannot be fitted in shards',
+    expected: `at most ${shardImages} images (--shard-images)`,
+    received: 'more',
+    remedy: 'Raise --shard-images, or put the features side by side (--ensemble concatenate)',
+  });
 }
 
 /** Reports the images of a later shard as what comes after those of the shards before. */

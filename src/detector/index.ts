@@ -9,10 +9,13 @@ export type {
   Evaluation,
   RealizedFalseRejects,
 } from './Evaluation.ts';
+export { FeatureCache } from './FeatureCache.ts';
+export { joinParts } from './ExtractedImage.ts';
 export { fit } from './fit.ts';
 export type { FitJob } from './Fitting.ts';
 export type { Inspection, InspectionFailure, InspectionTiming } from './Inspection.ts';
 export type { ZoneVerdict } from './zoneVerdicts.ts';
+export { observeActivations } from './observeActivations.ts';
 export { overlayOf } from './overlayOf.ts';
 export { readModelFile, type ModelFile } from './readModelFile.ts';
 export {

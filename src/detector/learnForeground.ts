@@ -32,9 +32,9 @@ export async function learnForeground(
   try {
     const all: ExtractedFeatures[] = [];
     let found: { readonly image: Size; readonly box: Parameters<typeof cellBox>[2] } | null = null;
-    for await (const { parts, image, plan } of extractAll(images, pipeline, signal)) {
-      found ??= { image, box: plan.sourceBox };
-      if (image.height !== found.image.height || image.width !== found.image.width) {
+    for await (const { parts, size, sourceBox } of extractAll(images, pipeline, signal)) {
+      found ??= { image: size, box: sourceBox };
+      if (size.height !== found.image.height || size.width !== found.image.width) {
         throw refused('images of several sizes', 'Bring them to one size');
       }
       all.push(await joinParts(parts));

@@ -12,7 +12,7 @@ export interface MeasuredSource extends Omit<PreparedImage, 'tensor' | 'tiles'> 
 /** Measures the patches of an image against the scorer's bank, and lets them go. */
 export async function measureExtracted(
   { parts, extracting, ...image }: ExtractedImage,
-  scorer: Scorer,
+  scorer: Pick<Scorer, 'measure'>,
 ): Promise<MeasuredSource> {
   const before = extracting.ms;
   const start = performance.now();

@@ -50,7 +50,9 @@ export async function screen(
   options: FitOptions = {},
   job: FitJob = {},
 ): Promise<readonly ScreenedImage[]> {
-  const given = resolveFitConfig({ ...options, screen: options.screen ?? SCREENED_SHARE });
+  const screenedShare = options.screen ?? SCREENED_SHARE;
+  // Strange is strange in one bank, too: several would rank the same images at twice the cost.
+  const given = resolveFitConfig({ ...options, ensemble: 'concatenate', screen: screenedShare });
   const runtime = resolveRuntimeConfig(job.runtime);
   const settled = await settleFraming(images, given, runtime, job);
   const { framing } = settled;
@@ -60,12 +62,13 @@ export async function screen(
   const store = await FeatureStore.create(pipeline.backbone.dimension);
   try {
     const known = Array.isArray(images) ? images.length : undefined;
-    const training = await extractTraining(balanced.images, store, config, pipeline, job, known);
+    const training = await extractTraining(balanced.images, [store], config, pipeline, job, known);
+    const [fitting] = training.fittings;
     refuseTooFew(store.images, 2);
-    const factors = await patchOutlierFactors(training.fitting);
+    const factors = await patchOutlierFactors(fitting);
     const rows = withoutStrangest(factors, config.screen);
     const maps: Grid[] = [];
-    const { calibration } = await calibrate({ ...training.fitting, rows }, (map) => maps.push(map));
+    const { calibration } = await calibrate({ ...fitting, rows }, (map) => maps.push(map));
     const rarity = new MapRarity(calibration.mapTails);
     const ordinary = median([...calibration.imageScores]) || 1;
     const kept = new Set(rows);

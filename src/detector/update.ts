@@ -8,7 +8,6 @@ import { BankExtension, type NewImage } from './BankExtension.ts';
 import { joinScores } from './calibrate.ts';
 import type { Detector } from './Detector.ts';
 import { extractAll } from './extractAll.ts';
-import { pixelHash } from './pixelHash.ts';
 import { type ExtractedFeatures, joinParts } from './ExtractedImage.ts';
 import { removeImages } from './removeImages.ts';
 import { judge, placesOn, Scorer } from './Scorer.ts';
@@ -64,6 +63,7 @@ export async function update(
   job: JobOptions = {},
 ): Promise<Updated> {
   const before = detector.model;
+  if (before.members !== null) throw severalBanks();
   const shortened = removeImages(before, remove);
   const { added, known } = await readNewImages(detector, shortened, add, job);
   if (added.length === 0 && remove.length === 0) throw nothingToChange(known);
@@ -111,6 +111,15 @@ export async function update(
   };
 }
 
+function severalBanks(): NominalError {
+  return new NominalError('CONFIG_INVALID', {
+    what: 'a model with a bank for each network cannot be updated',
+    expected: 'a model with one bank',
+    received: '--ensemble pvalues',
+    remedy: 'Fit the model anew with the images that it is to know',
+  });
+}
+
 function nothingToChange(known: number): NominalError {
   return new NominalError('CONFIG_INVALID', {
     what: 'there is nothing to change',
@@ -130,12 +139,8 @@ async function readNewImages(
   const fresh: { path: string | null; sha256: string; extracted: ExtractedFeatures }[] = [];
   const total = Array.isArray(sources) ? sources.length : undefined;
   let doneImages = 0;
-  for await (const extracted of extractAll(sources, pipeline, signal)) {
-    const sha256 = pixelHash(extracted.image);
-    if (!hashes.has(sha256)) {
-      const { path, parts } = extracted;
-      fresh.push({ path, sha256, extracted: await joinParts(parts) });
-    }
+  for await (const { path, sha256, parts } of extractAll(sources, pipeline, signal)) {
+    if (!hashes.has(sha256)) fresh.push({ path, sha256, extracted: await joinParts(parts) });
     hashes.add(sha256);
     doneImages++;
     onProgress?.({ phase: 'extract', doneImages, totalImages: total ?? doneImages });
@@ -162,7 +167,7 @@ async function readKnownImages(
   const total = Array.isArray(sources) ? sources.length : undefined;
   let doneImages = 0;
   for await (const extracted of extractAll(sources, pipeline, signal)) {
-    const image = byHash.get(pixelHash(extracted.image));
+    const image = byHash.get(extracted.sha256);
     if (image !== undefined) known.push({ image, extracted: await joinParts(extracted.parts) });
     doneImages++;
     onProgress?.({ phase: 'extract', doneImages, totalImages: total ?? doneImages });

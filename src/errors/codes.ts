@@ -87,6 +87,17 @@ export const errorCodes = {
     exitCode: 6,
     summary: 'ONNX Runtime on this machine cannot use the named device.',
   },
+  EXPORT_UNSUPPORTED: {
+    httpStatus: 422,
+    exitCode: 5,
+    summary: 'A model cannot be written in the format that was asked for.',
+  },
+  EXPORT_DAMAGED: {
+    httpStatus: 422,
+    exitCode: 5,
+    summary:
+      'An exported file is damaged, not one of nominal, or gives other results than it should.',
+  },
   OUTPUT_FAILED: { httpStatus: 500, exitCode: 7, summary: 'A file could not be written.' },
   STORE_FAILED: {
     httpStatus: 500,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
+import { MAP_TAIL_LEVELS, type PlaceStatistics } from '../core/calibration/index.ts';
 import { hasOwnVerdicts } from '../core/image/index.ts';
 import { Grid, Matrix } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
@@ -59,7 +59,7 @@ function refuseNewer(manifest: unknown, path: string): void {
 function verifyChecksum(file: Uint8Array, expected: string, path: string): void {
   const offset = checksumOffset(file);
   if (offset < 0) throw damaged(path, 'its checksum is not where it must be');
-  file.set(Buffer.from(CHECKSUM_PLACEHOLDER, 'latin1'), offset);
+  file.set(new TextEncoder().encode(CHECKSUM_PLACEHOLDER), offset);
   if (createHash('sha256').update(file).digest('hex') !== expected) {
     throw damaged(path, 'its checksum does not match its content');
   }
@@ -81,6 +81,10 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
     if (shape.length !== 2 || data.length === 0) throw damaged(path, `tensor "${name}" is no grid`);
     return new Grid(shape[0], shape[1], data);
   };
+  const places = (name: string, text: Manifest['places']) =>
+    text === null
+      ? null
+      : { ...text, mean: grid(`${name}.mean`), deviation: grid(`${name}.deviation`) };
   const rows = floats('bank.rows');
   const [count, columns] = rows.shape;
   if (rows.shape.length !== 2 || count < 1) throw damaged(path, 'its memory bank is empty');
@@ -105,26 +109,43 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
     threshold: manifest.threshold,
     changes: manifest.changes,
     coveringRadius: manifest.coveringRadius,
-    places:
-      manifest.places === null
-        ? null
-        : { ...manifest.places, mean: grid('places.mean'), deviation: grid('places.deviation') },
+    places: places('places', manifest.places),
+    members:
+      manifest.members?.map((member, i) => ({
+        columns: member.columns,
+        places: places(`members.${i}.places`, member.places),
+        patchTails: floats(`members.${i}.patchTails`).data,
+      })) ?? null,
   };
   const { images, imageScores, zoneScores, mapTails } = model.calibration;
   const consistent =
-    model.rowImages.length === count &&
-    model.rowPatches.length === count &&
+    model.rowImages.length === count * (model.members?.length ?? 1) &&
+    model.rowPatches.length === model.rowImages.length &&
     model.rowImages.every((image) => image < manifest.images.length) &&
     imageScores.length > 0 &&
     imageScores.length === images.length &&
     (zoneScores?.length ?? 0) === images.length * judged &&
     (roi === null || roi.zones.every(({ runs }) => sum(runs) === roi.height * roi.width)) &&
     mapTails.length === images.length * MAP_TAIL_LEVELS &&
-    (model.places === null || model.places.mean.data.length === model.places.deviation.data.length);
+    [model, ...(model.members ?? [])].every((part) => hasWholePlaces(part.places)) &&
+    membersFit(model);
   if (!consistent) throw damaged(path, 'its parts do not fit together');
   return model;
 }
 
 function sum(values: readonly number[]): number {
   return values.reduce((a, b) => a + b, 0);
+}
+
+function hasWholePlaces(places: PlaceStatistics | null): boolean {
+  return places === null || places.mean.data.length === places.deviation.data.length;
+}
+
+function membersFit({ members, bank }: Model): boolean {
+  if (members === null) return true;
+  const columns = members.reduce((total, member) => total + member.columns, 0);
+  const haveTails = members.every(
+    ({ patchTails: { length } }) => length > 0 && length % MAP_TAIL_LEVELS === 0,
+  );
+  return columns === bank.columns && haveTails;
 }

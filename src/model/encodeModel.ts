@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Framing } from './Framing.ts';
-import type { Model, TrainingImage } from './Model.ts';
+import type { EnsembleMember, Model, TrainingImage } from './Model.ts';
 import { type Manifest, SCHEMA_VERSION } from './manifest.ts';
-import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
+import { MAP_TAIL_LEVELS, type PlaceStatistics } from '../core/calibration/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 import { encodeSafetensors, type StoredTensor } from './safetensors.ts';
 
@@ -14,7 +14,7 @@ export const CHECKSUM_PLACEHOLDER = '0'.repeat(64);
  * else in its metadata. The same model always gives the same bytes.
  */
 export function encodeModel(model: Model): Uint8Array {
-  const { bank, calibration, places } = model;
+  const { bank, calibration, places, members } = model;
   const count = calibration.imageScores.length;
   const manifest: Manifest = {
     schemaVersion: SCHEMA_VERSION,
@@ -34,7 +34,12 @@ export function encodeModel(model: Model): Uint8Array {
       added: [...change.added],
       removed: [...change.removed],
     })),
-    places: places === null ? null : { level: places.level, spread: places.spread },
+    places: placesText(places),
+    members:
+      members?.map((member) => ({
+        columns: member.columns,
+        places: placesText(member.places),
+      })) ?? null,
   };
   const metadata = {
     format: 'nominal',
@@ -43,8 +48,8 @@ export function encodeModel(model: Model): Uint8Array {
   };
   const file = encodeSafetensors(metadata, {
     'bank.rows': { shape: [bank.rows, bank.columns], data: bank.data },
-    'bank.images': { shape: [bank.rows], data: model.rowImages },
-    'bank.patches': { shape: [bank.rows], data: model.rowPatches },
+    'bank.images': { shape: [model.rowImages.length], data: model.rowImages },
+    'bank.patches': { shape: [model.rowPatches.length], data: model.rowPatches },
     'calibration.imageScores': { shape: [count], data: calibration.imageScores },
     ...(calibration.zoneScores === null
       ? {}
@@ -55,15 +60,13 @@ export function encodeModel(model: Model): Uint8Array {
           },
         }),
     'calibration.mapTails': { shape: [count, MAP_TAIL_LEVELS], data: calibration.mapTails },
-    ...(places === null
-      ? {}
-      : {
-          'places.mean': gridTensor(places.mean),
-          'places.deviation': gridTensor(places.deviation),
-        }),
+    ...placesTensors('places', places),
+    ...Object.fromEntries(
+      (members ?? []).flatMap((one, i) => Object.entries(memberTensors(one, i))),
+    ),
   });
   const checksum = createHash('sha256').update(file).digest('hex');
-  file.set(Buffer.from(checksum, 'latin1'), checksumOffset(file));
+  file.set(new TextEncoder().encode(checksum), checksumOffset(file));
   return file;
 }
 
@@ -79,6 +82,29 @@ function sameImages(a: readonly TrainingImage[], b: readonly TrainingImage[]): b
   );
 }
 
+function placesText(places: PlaceStatistics | null) {
+  return places === null ? null : { level: places.level, spread: places.spread };
+}
+
+function placesTensors(name: string, places: PlaceStatistics | null): Record<string, StoredTensor> {
+  if (places === null) return {};
+  return {
+    [`${name}.mean`]: gridTensor(places.mean),
+    [`${name}.deviation`]: gridTensor(places.deviation),
+  };
+}
+
+function memberTensors(
+  { places, patchTails }: EnsembleMember,
+  member: number,
+): Record<string, StoredTensor> {
+  const shape = [patchTails.length / MAP_TAIL_LEVELS, MAP_TAIL_LEVELS];
+  return {
+    [`members.${member}.patchTails`]: { shape, data: patchTails },
+    ...placesTensors(`members.${member}.places`, places),
+  };
+}
+
 function gridTensor({ height, width, data }: Grid): StoredTensor {
   return { shape: [height, width], data };
 }
@@ -86,7 +112,10 @@ function gridTensor({ height, width, data }: Grid): StoredTensor {
 /** Where the checksum stands in a file, or -1 if there is none. */
 export function checksumOffset(file: Uint8Array): number {
   const key = '"sha256":"';
-  // The manifest's own quotes are escaped, so the first plain one is the metadata's.
-  const at = Buffer.from(file.buffer, file.byteOffset, file.byteLength).indexOf(key);
+  if (file.length < 8) return -1;
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const headerEnd = 8 + Math.min(file.length - 8, Number(view.getBigUint64(0, true)));
+  // One character a byte; the manifest's own quotes are escaped, so the first plain one is the metadata's.
+  const at = new TextDecoder('latin1').decode(file.subarray(0, headerEnd)).indexOf(key);
   return at < 0 ? -1 : at + key.length;
 }

@@ -7,6 +7,8 @@ export const SCHEMA_VERSION = 2;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+const places = z.strictObject({ level: z.number(), spread: z.number().gt(0) }).nullable();
+
 const images = z.array(z.strictObject({ name: z.string(), sha256 })).min(1);
 
 const wholes = z.array(z.int().min(0));
@@ -60,7 +62,13 @@ export const manifestSchema = z.strictObject({
       removed: z.array(z.string()),
     }),
   ),
-  places: z.strictObject({ level: z.number(), spread: z.number().gt(0) }).nullable(),
+  places,
+  /** Absent in files that are older than ensembles with a bank for each network. */
+  members: z
+    .array(z.strictObject({ columns: z.int().min(1), places }))
+    .min(1)
+    .nullable()
+    .default(null),
 });
 
 /** The parsed text part. */

@@ -59,6 +59,20 @@ const model: Model = {
     level: 1.5,
     spread: 0.4,
   },
+  members: null,
+};
+
+/** The same with a bank for each of two networks. */
+const twoBanks: Model = {
+  ...model,
+  rowImages: Uint32Array.of(1, 0, 0, 1),
+  rowPatches: Uint32Array.of(7, 3, 2, 5),
+  places: null,
+  members: [1, 2].map((columns) => ({
+    columns,
+    places: columns === 1 ? null : model.places,
+    patchTails: model.calibration.mapTails.map((value) => columns * value),
+  })),
 };
 
 /** The same model as version 1 wrote it. */
@@ -97,8 +111,17 @@ function codeOf(run: () => unknown): string {
 describe('the model file', () => {
   it('gives back exactly what was put in', () => {
     expect(decodeModel(encodeModel(model), 'x')).toEqual(model);
+    expect(decodeModel(encodeModel(twoBanks), 'x')).toEqual(twoBanks);
     const plain = { ...model, places: null };
     expect(decodeModel(encodeModel(plain), 'x')).toEqual(plain);
+  });
+
+  it('is refused where the banks of networks do not make up the whole', () => {
+    const members = twoBanks.members?.map((member) => ({ ...member, columns: 2 })) ?? null;
+    const crooked = encodeModel({ ...twoBanks, members });
+    expect(codeOf(() => decodeModel(crooked, 'x'))).toBe('MODEL_DAMAGED');
+    const short = encodeModel({ ...twoBanks, rowImages: model.rowImages });
+    expect(codeOf(() => decodeModel(short, 'x'))).toBe('MODEL_DAMAGED');
   });
 
   it('is read from a Buffer, whose slices are views, as from any other bytes', () => {

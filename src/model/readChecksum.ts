@@ -4,8 +4,7 @@ import { checksumOffset, CHECKSUM_PLACEHOLDER } from './encodeModel.ts';
 export function readChecksum(file: Uint8Array): string | null {
   const offset = checksumOffset(file);
   if (offset < 0) return null;
-  const text = Buffer.from(file.buffer, file.byteOffset, file.byteLength)
-    .subarray(offset, offset + CHECKSUM_PLACEHOLDER.length)
-    .toString('latin1');
+  const end = offset + CHECKSUM_PLACEHOLDER.length;
+  const text = new TextDecoder('latin1').decode(file.subarray(offset, end));
   return /^[0-9a-f]{64}$/.test(text) ? text : null;
 }

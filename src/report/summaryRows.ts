@@ -1,3 +1,4 @@
+import type { Interval } from '../core/metrics/index.ts';
 import type { Evaluation } from '../detector/index.ts';
 import type { ReportRow } from './ReportData.ts';
 
@@ -17,10 +18,10 @@ export function summaryRows(e: Evaluation): ReportRow[] {
       interval: intervals.imageAveragePrecision,
     },
     { label: 'Best F1 in hindsight', value: e.f1Max, kind: 'score', interval: intervals.f1Max },
-    { label: 'Pixel AUROC', value: e.pixelAuroc, kind: 'score' },
-    { label: 'Pixel average precision', value: e.pixelAveragePrecision, kind: 'score' },
-    { label: 'AUPRO up to 0.30', value: e.aupro30, kind: 'score' },
-    { label: 'AUPRO up to 0.05', value: e.aupro05, kind: 'score' },
+    pixelRow('Pixel AUROC', e.pixelAuroc, intervals.pixelAuroc),
+    pixelRow('Pixel average precision', e.pixelAveragePrecision, intervals.pixelAveragePrecision),
+    pixelRow('AUPRO up to 0.30', e.aupro30, intervals.aupro30),
+    pixelRow('AUPRO up to 0.05', e.aupro05, intervals.aupro05),
     { label: 'SegF1 at the own threshold', value: e.segF1, kind: 'score' },
     { label: 'Defects found at 1 % false rejects', value: e.detectionRateAt1, kind: 'share' },
     { label: 'Own threshold', value: e.threshold },
@@ -50,4 +51,8 @@ export function summaryRows(e: Evaluation): ReportRow[] {
     { label: 'Inspection of one image', value: e.msPerImage, kind: 'milliseconds' },
     { label: 'Peak memory', value: e.peakMegabytes, kind: 'megabytes' },
   ];
+}
+
+function pixelRow(label: string, value: number | null, interval: Interval | null): ReportRow {
+  return { label, value, kind: 'score', ...(interval === null ? {} : { interval }) };
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const built = ['index.js', 'backbones/movenet-lightning/model.onnx'].every((path) =>
   existsSync(join(root, 'dist', path)),
 );
-const covered = ['evaluate.mjs', 'fit-and-inspect.mjs', 'raw-frames.mjs'];
+const covered = ['evaluate.mjs', 'exported-file.mjs', 'fit-and-inspect.mjs', 'raw-frames.mjs'];
 
 /** Runs an example as a user does; rejects, with its output, if it fails. */
 async function run(example: string, ...args: string[]): Promise<string[]> {
@@ -52,6 +52,24 @@ describe.skipIf(!built)('the examples (skipped without dist/: run "npm run build
     for (const line of lines.slice(1)) expect(line).toMatch(/: (nominal|anomalous), score [\d.]+/);
     expect(lines.some((line) => line.includes('anomalous'))).toBe(true);
     expect(existsSync(model)).toBe(true);
+  });
+
+  it('exported-file gives the verdicts of nominal without it', async () => {
+    const file = join(folder, 'cap.onnx');
+    const nominal = async (...args: string[]) =>
+      promisify(execFile)(process.execPath, [join(root, 'bin/nominal.js'), ...args]);
+    await nominal('export', join(folder, 'cap.nominal'), '-o', file, '--quiet');
+    const good = join(data, 'test/good/000.png');
+    const lines = await run('exported-file.mjs', file, good);
+    expect(lines).toHaveLength(1);
+    const { stdout } = await nominal('inspect', join(folder, 'cap.nominal'), good, '--json').catch(
+      (error: unknown) => error as { stdout: string },
+    );
+    const { imageScore, verdict } = JSON.parse(stdout) as { imageScore: number; verdict: string };
+    expect(lines[0]).toContain(`${verdict}, score ${imageScore.toFixed(3)}`);
+    const source = await readFile(join(root, 'examples/exported-file.mjs'), 'utf8');
+    expect(source.split('\n').length).toBeLessThan(30);
+    expect(source).not.toContain('nominal-vision');
   });
 
   it('raw-frames reports progress and finds the frames with a spot', async () => {

@@ -27,7 +27,9 @@ describe.skipIf(!built)('benchmark, compare and tune (skipped without dist)', ()
   it('says what it would take and stops there', async () => {
     const { exitCode, out: text } = await runNominal('benchmark', tile, ...axes(), '--estimate');
     expect(exitCode).toBe(0);
-    expect(text).toMatch(/^4 steps, 0 of them on disk; the others take about \d+ s .* \d+ MB\n$/);
+    expect(text).toMatch(
+      /^4 steps, 0 of them on disk; the others take about \d+ s .* \d+ MB of memory, and \d+ MB of disk for features that steps share\n$/,
+    );
     await expect(stat(out)).rejects.toThrow();
   });
 

@@ -111,10 +111,7 @@ describe.skipIf(!built)('thresholds on the command line (skipped without dist)',
     const before = await show('tile');
     const lit = join(root, 'lit');
     await mkdir(lit);
-    await sharp(join(good, '000.png'))
-      .modulate({ brightness: 1.3 })
-      .png()
-      .toFile(join(lit, 'a.png'));
+    await sharp(join(good, '000.png')).modulate({ brightness: 2 }).png().toFile(join(lit, 'a.png'));
     const added = await runNominal('update', path, '--add', lit, '--json');
     const counts = lastOf(added.out);
     expect(counts).toMatchObject({ addedImages: 1, removedImages: 0, calibration: 'kept' });

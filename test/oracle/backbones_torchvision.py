@@ -4,6 +4,8 @@
   /usr/bin/python3 test/oracle/backbones_torchvision.py            the full check: every architecture at its real size
   /usr/bin/python3 test/oracle/backbones_torchvision.py NAME ...   some of them
   /usr/bin/python3 test/oracle/backbones_torchvision.py --fixtures rewrites test/fixtures/backbones (small widths)
+  /usr/bin/python3 test/oracle/backbones_torchvision.py --conditioning [NAME ...]
+                                                                   how much larger weights magnify rounding errors
 
 Convolutional networks are torchvision's own. The vision transformers are written below from the
 papers' equations (DINOv2, arXiv 2304.07193; registers, 2309.16588; DINOv3, 2508.10104). Needs python3-torch and
@@ -33,7 +35,7 @@ FIXTURES = ROOT / "test/fixtures/backbones"
 TOLERANCE = 1e-4
 
 
-def randomize(model, seed):
+def randomize(model, seed, gain=1.0):
     """Weights that keep activations alive, and batch normalizations that do something."""
     generator = torch.Generator().manual_seed(seed)
     rand = lambda t: torch.rand(t.shape, generator=generator)
@@ -46,7 +48,7 @@ def randomize(model, seed):
                 module.running_var.copy_(0.5 + rand(module.running_var))
             elif isinstance(module, (nn.Conv2d, nn.Linear)):
                 fan = module.weight[0].numel()
-                module.weight.copy_((rand(module.weight) - 0.5) * math.sqrt(12 / fan))
+                module.weight.copy_((rand(module.weight) - 0.5) * gain * math.sqrt(12 / fan))
                 if module.bias is not None:
                     module.bias.copy_(rand(module.bias) - 0.5)
     return model.eval()
@@ -451,8 +453,8 @@ def write_case(folder, label, case, half):
     image = torch.randn(2, 3, *size)
     if half:
         image = image.half().float()
+    taps = tapped(model, architecture, image)
     with torch.no_grad():
-        taps = model.taps(image) if hasattr(model, "taps") else hooked(model, tap_modules(architecture, model), image)
         state = model.state_dict()
         if rename is not None:
             state = rename(state, model)
@@ -470,17 +472,63 @@ def write_case(folder, label, case, half):
     (folder / "case.json").write_text(json.dumps({"architecture": architecture, "taps": names}) + "\n")
 
 
+def tapped(model, architecture, image):
+    with torch.no_grad():
+        return model.taps(image) if hasattr(model, "taps") else hooked(model, tap_modules(architecture, model), image)
+
+
+def relative(values, reference):
+    """Largest difference over all taps, each of its own largest value."""
+    return max(
+        ((values[name].double() - exact).abs().max() / exact.abs().max()).item() for name, exact in reference.items()
+    )
+
+
+def conditioning(names):
+    """Where float32 results part, tells the network from the importer: the taps of PyTorch in double precision
+    are the reference for PyTorch in float32 and for the imported network alike, and the same double-precision
+    network is given its input with the rounding error of float32 (relative, up to 6e-8) added at random."""
+    print(f"{'':24} gain  PyTorch float32  imported  input changed by 6e-8, in double precision")
+    for label in names:
+        architecture, build, layout, rename, size = FULL[label]
+        for gain in (1.0, 1.4, 1.8):
+            torch.manual_seed(len(label))
+            model = randomize(build(), len(label), gain)
+            image = torch.randn(2, 3, *size)
+            single = tapped(model, architecture, image)
+            with tempfile.TemporaryDirectory() as place:
+                folder = pathlib.Path(place)
+                state = model.state_dict() if rename is None else rename(model.state_dict(), model)
+                write_weights(folder / ("weights.safetensors" if layout == "safetensors" else "weights.pth"), state, layout)
+                model.double()
+                exact = tapped(model, architecture, image.double())
+                changed = image.double() * (1 + (torch.rand(image.shape, dtype=torch.double) - 0.5) * 2 * 2**-24)
+                moved = tapped(model, architecture, changed)
+                np.save(folder / "input.npy", image.numpy())
+                for name, values in exact.items():
+                    np.save(folder / f"{name}.npy", values.float().contiguous().numpy())
+                (folder / "case.json").write_text(json.dumps({"architecture": architecture, "taps": list(exact)}))
+                imported = run_importer(folder)["worst"]
+            print(f"{label:24} {gain:4} {relative(single, exact):16.1e} {imported:9.1e} {relative(moved, exact):9.1e}", flush=True)
+    return 0
+
+
+def run_importer(folder):
+    command = ["node", str(ROOT / "test/oracle/check_backbone.mjs"), str(folder)]
+    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+
+
 def check(names):
     worst = 0.0
     for label in names:
         with tempfile.TemporaryDirectory() as place:
             folder = pathlib.Path(place)
             write_case(folder, label, FULL[label], half=False)
-            command = ["node", str(ROOT / "test/oracle/check_backbone.mjs"), str(folder)]
-            result = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+            result = run_importer(folder)
         worst = max(worst, result["worst"])
         print(f"{label:32} {result['taps']:3} taps  difference {result['worst']:.1e}  "
-              f"weights {result['weightBytes'] / 2**20:6.0f} MiB  peak memory {result['peakBytes'] / 2**20:5.0f} MiB", flush=True)
+              f"weights {result['weightBytes'] / 2**20:6.0f} MiB  peak memory {result['importBytes'] / 2**20:4.0f} MiB "
+              f"above Node's {result['ownBytes'] / 2**20:.0f}", flush=True)
     print(f"worst difference {worst:.1e} of the largest value, allowed {TOLERANCE:.0e}")
     return 0 if worst <= TOLERANCE else 1
 
@@ -491,5 +539,7 @@ if __name__ == "__main__":
         shutil.rmtree(FIXTURES, ignore_errors=True)
         for label, case in SMALL.items():
             write_case(FIXTURES / label, label, case, half=True)
+    elif sys.argv[1:2] == ["--conditioning"]:
+        sys.exit(conditioning(sys.argv[2:] or ["efficientnet_b4", "mobilenet_v3_large", "resnet50"]))
     else:
         sys.exit(check(sys.argv[1:] or list(FULL)))

@@ -12,13 +12,17 @@ const { architecture, taps } = JSON.parse(readFileSync(join(folder, 'case.json')
 const weights = readdirSync(folder).find((name) => name.startsWith('weights.'));
 const modelPath = join(folder, 'model.onnx');
 
+// Of this process alone: maxRSS of getrusage begins with that of the process that started it.
+const peakBytes = () =>
+  1024 * Number(/VmHWM:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+
+// What Node and the modules take before a byte of the weights is read.
+const ownBytes = peakBytes();
 const file = await openWeights(join(folder, weights));
 const trunk = importWeights(file, architecture, taps);
 await writeModelFile(modelPath, trunk.lazy);
 await file.close();
-// Of this process alone: maxRSS of getrusage begins with that of the process that started it.
-const peakBytes =
-  1024 * Number(/VmHWM:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+const importBytes = peakBytes() - ownBytes;
 
 const session = await ort.InferenceSession.create(modelPath, { logSeverityLevel: 3 });
 const input = readNpy(join(folder, 'input.npy'));
@@ -40,7 +44,9 @@ for (const tap of taps) {
 }
 const weightBytes = statSync(join(folder, weights)).size;
 rmSync(modelPath);
-process.stdout.write(JSON.stringify({ taps: taps.length, worst, weightBytes, peakBytes }));
+process.stdout.write(
+  JSON.stringify({ taps: taps.length, worst, weightBytes, ownBytes, importBytes }),
+);
 
 function readNpy(path) {
   const bytes = readFileSync(path);

@@ -166,15 +166,6 @@ describe('added backbones', () => {
       expect(existsSync(join(home, 'backbones'))).toBe(false);
     });
 
-    it('need a word of the user where no hash is published', async () => {
-      const { mirror } = { mirror: server.url };
-      await expect(pullBackbone('resnet50v2', { mirror })).rejects.toMatchObject({
-        code: 'CONFIG_INVALID',
-        message: expect.stringContaining('--trust-first'),
-      });
-      expect(server.requests.length).toBe(0);
-    });
-
     it('cannot be pulled without a license accepted, or without being in the catalog', async () => {
       for (const name of ['dinov3_vitb16', 'alexnet']) {
         await expect(pullBackbone(name)).rejects.toMatchObject({ code: 'BACKBONE_NOT_FOUND' });

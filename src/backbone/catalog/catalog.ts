@@ -14,11 +14,10 @@ export interface CatalogEntry {
   /** Size of the file, where it is published. */
   readonly bytes: number | null;
   /**
-   * SHA-256 of the file in lower-case hexadecimal: all 64 digits, or the first 8, which torchvision
-   * and Meta put into the file's name. Null where none is published: then the user has to give it,
-   * or have that of the first download recorded.
+   * SHA-256 of the file in lower-case hexadecimal: all 64 digits, or the first 8, which torchvision,
+   * timm and Meta put into the file's name.
    */
-  readonly sha256: string | null;
+  readonly sha256: string;
 }
 
 const torchvision = (
@@ -34,8 +33,15 @@ const torchvision = (
   file,
   page: 'https://pytorch.org/vision/stable/models.html',
   bytes: known.bytes ?? null,
-  sha256: known.sha256 ?? /-([0-9a-f]{8})\.pth$/.exec(file)?.[1] ?? null,
+  sha256: known.sha256 ?? digitsOf(file),
 });
+
+/** The first digits of the SHA-256 that a file's name carries. */
+function digitsOf(file: string): string {
+  const digits = /-([0-9a-f]{8})\.pth$/.exec(file)?.[1];
+  if (digits === undefined) throw new RangeError(`${file} carries no digits of its SHA-256`);
+  return digits;
+}
 
 const dinov2 = (
   architecture: ArchitectureName,
@@ -123,11 +129,11 @@ export const catalog: Readonly<Record<string, CatalogEntry>> = {
     architecture: 'resnet50v2',
     description: 'ResNet-50 v2 (pre-activation) of timm, trained on ImageNet-1k',
     license: 'Apache-2.0',
-    url: 'https://huggingface.co/timm/resnetv2_50.a1h_in1k/resolve/main/model.safetensors',
-    file: 'resnetv2_50.a1h_in1k.safetensors',
+    url: 'https://github.com/huggingface/pytorch-image-models/releases/download/v0.1-rsb-weights/resnetv2_50_a1h-000cdf49.pth',
+    file: 'resnetv2_50_a1h-000cdf49.pth',
     page: 'https://huggingface.co/timm/resnetv2_50.a1h_in1k',
     bytes: null,
-    sha256: null,
+    sha256: '000cdf49',
   },
   densenet201: torchvision('densenet201', 'DenseNet-201', 'densenet201-c1103571.pth'),
   mobilenet_v2: torchvision('mobilenet_v2', 'MobileNetV2', 'mobilenet_v2-7ebf99e0.pth', {

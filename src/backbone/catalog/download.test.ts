@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +45,21 @@ describe('download', () => {
     expect(await isWhole()).toBe(true);
     expect(await files()).toEqual(['weights.pth']);
     expect(seen.at(-1)).toEqual({ phase: 'download', doneBytes: 300_000, totalBytes: 300_000 });
+  });
+
+  it('gives up on a proxy that hangs up whenever it is called', async () => {
+    const proxy = createServer().on('connect', (_, socket) => socket.destroy());
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    try {
+      vi.stubEnv('http_proxy', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+      const fetched = download('http://weights.example/w.pth', path, {
+        sha256,
+        idleTimeoutMs: 200,
+      });
+      await expect(fetched).rejects.toMatchObject({ code: 'DOWNLOAD_FAILED' });
+    } finally {
+      proxy.close();
+    }
   });
 
   it('takes up a connection that breaks where it broke', async () => {

@@ -18,14 +18,15 @@ import { sha256OfFile } from './sha256OfFile.ts';
 
 /** What is fetched and how it is recognized. */
 export interface DownloadOptions extends JobOptions {
-  /** All or the first digits of the SHA-256; null to take whatever comes. */
-  readonly sha256: string | null;
+  /** All or the first digits of the SHA-256. */
+  readonly sha256: string;
   /** Milliseconds without a byte after which a connection counts as broken. Default 60,000. */
   readonly idleTimeoutMs?: number;
 }
 
 /** How often a connection that broke is taken up again. */
 const ATTEMPTS = 4;
+const IDLE_TIMEOUT_MS = 60_000;
 /** No published backbone comes near this. */
 const MAX_BYTES = 16 * 2 ** 30;
 
@@ -45,7 +46,7 @@ export async function download(
   options: DownloadOptions,
 ): Promise<string> {
   const part = `${path}.part`;
-  const { idleTimeoutMs = 60_000 } = options;
+  const { idleTimeoutMs = IDLE_TIMEOUT_MS } = options;
   const dispatcher = new EnvHttpProxyAgent({
     bodyTimeout: idleTimeoutMs,
     headersTimeout: idleTimeoutMs,
@@ -63,7 +64,7 @@ export async function download(
     }
     const received = await sha256OfFile(part, options.signal);
     try {
-      if (options.sha256 !== null) checkHash(path, received, options.sha256);
+      checkHash(path, received, options.sha256);
     } catch (error) {
       await discard(part);
       throw error;
@@ -81,17 +82,22 @@ export async function download(
 async function fetchRest(
   url: string,
   part: string,
-  { signal, onProgress }: DownloadOptions,
+  { signal, onProgress, idleTimeoutMs = IDLE_TIMEOUT_MS }: DownloadOptions,
   dispatcher: EnvHttpProxyAgent,
 ): Promise<void> {
   throwIfCancelled(signal);
   const { bytes: have, validator } = await partial(part, url);
   const headers = have > 0 ? { range: `bytes=${have}-`, 'if-range': validator } : {};
+  const unanswered = new AbortController();
+  // The dispatcher's own limits do not count while a proxy that hangs up is called again and again.
+  const timer = setTimeout(() => unanswered.abort(new Error('no answer in time')), idleTimeoutMs);
   const response = await fetch(url, {
     dispatcher,
     headers: { ...headers, 'accept-encoding': 'identity' },
-    ...(signal === undefined ? {} : { signal }),
-  });
+    signal: AbortSignal.any(
+      signal === undefined ? [unanswered.signal] : [signal, unanswered.signal],
+    ),
+  }).finally(() => clearTimeout(timer));
   if (response.status === 416) {
     await discard(part);
     throw new Error('the server has no such rest of the file');

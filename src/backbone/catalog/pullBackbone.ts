@@ -11,8 +11,6 @@ import { downloadsDirectory } from './nominalHome.ts';
 export interface PullOptions extends AddOptions {
   /** Base address that the file is fetched from under its own name, in place of the publisher's. */
   readonly mirror?: string;
-  /** Takes a file of which no hash is known, and records the one that it has. */
-  readonly trustFirst?: boolean;
   /** Milliseconds without a byte after which a connection counts as broken. Default 60,000. */
   readonly idleTimeoutMs?: number;
 }
@@ -20,8 +18,7 @@ export interface PullOptions extends AddOptions {
 /**
  * Fetches the weights of a catalog entry, unless they are there, and imports them.
  * @throws NominalError BACKBONE_NOT_FOUND for a name that is not in the catalog or cannot be fetched
- * without a license, DOWNLOAD_FAILED, BACKBONE_INVALID for a wrong hash, CONFIG_INVALID if no hash is
- * known, OUTPUT_FAILED or CANCELLED.
+ * without a license, DOWNLOAD_FAILED, BACKBONE_INVALID for a wrong hash, OUTPUT_FAILED or CANCELLED.
  */
 export async function pullBackbone(
   name: string,
@@ -32,7 +29,7 @@ export async function pullBackbone(
   const path = join(downloadsDirectory(), entry.file);
   if (!existsSync(path)) {
     const url = urlOf(name, entry, options.mirror);
-    await download(url, path, { ...options, sha256: expectedHash(name, entry, options) });
+    await download(url, path, { ...options, sha256: options.sha256 ?? entry.sha256 });
   }
   return addWeights(path, { name, ...options });
 }
@@ -45,18 +42,6 @@ function urlOf(name: string, { url, file, page }: CatalogEntry, mirror?: string)
     expected: `the file ${file}`,
     remedy: `Accept the license at ${page}, fetch the file there and give it to "nominal backbone add", or name a mirror of your own with --mirror`,
     details: { backbone: name, page },
-  });
-}
-
-function expectedHash(name: string, entry: CatalogEntry, options: PullOptions): string | null {
-  const known = options.sha256 ?? entry.sha256;
-  if (known !== null || options.trustFirst === true) return known;
-  throw new NominalError('CONFIG_INVALID', {
-    what: `No SHA-256 of ${entry.file} is published, so that the download could not be checked`,
-    expected:
-      '--sha256 with the sum that you know, or --trust-first to record that of this download',
-    remedy: `See ${entry.page} for what it should be`,
-    details: { backbone: name },
   });
 }
 

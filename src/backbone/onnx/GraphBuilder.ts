@@ -44,17 +44,38 @@ export class GraphBuilder {
     attributes: Readonly<Record<string, AttributeValue>> = {},
     output = this.#nextName(),
   ): string {
+    this.#add(opType, input, attributes, [output]);
+    return output;
+  }
+
+  /** Adds a node with several outputs and returns their tensor names. */
+  nodeOfMany(
+    opType: string,
+    input: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>>,
+    outputs: number,
+  ): string[] {
+    const names = Array.from({ length: outputs }, () => this.#nextName());
+    this.#add(opType, input, attributes, names);
+    return names;
+  }
+
+  #add(
+    opType: string,
+    input: readonly string[],
+    attributes: Readonly<Record<string, AttributeValue>>,
+    output: string[],
+  ): void {
     const attribute = Object.entries(attributes).map(([key, value]) => createAttribute(key, value));
     this.graph.node.push(
       create(NodeProtoSchema, {
-        name: output,
+        name: output[0],
         opType,
         input: [...input],
-        output: [output],
+        output,
         attribute,
       }),
     );
-    return output;
   }
 
   #nextName(): string {

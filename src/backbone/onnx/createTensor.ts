@@ -1,8 +1,9 @@
 import { create } from '@bufbuild/protobuf';
 import { type TensorProto, TensorProto_DataType, TensorProtoSchema } from './generated/onnx_pb.ts';
 
-/** Values of a constant tensor; the array's type is the tensor's. */
-export type TensorValues = Float32Array | BigInt64Array | Int32Array | Int8Array | Uint8Array;
+/** Values of a constant tensor; the array's type is the tensor's. 16 bits without a sign are those of half-precision numbers. */
+export type TensorValues =
+  Float32Array | Float64Array | BigInt64Array | Int32Array | Int8Array | Uint8Array | Uint16Array;
 
 /**
  * A constant tensor of the type of `data`. The values are copied, little-endian as ONNX stores raw
@@ -29,8 +30,10 @@ export function createTensor(
 }
 
 function dataTypeOf(data: TensorValues): TensorProto_DataType {
-  const { FLOAT, INT64, INT32, INT8, UINT8 } = TensorProto_DataType;
+  const { FLOAT, FLOAT16, DOUBLE, INT64, INT32, INT8, UINT8 } = TensorProto_DataType;
   if (data instanceof Float32Array) return FLOAT;
+  if (data instanceof Float64Array) return DOUBLE;
+  if (data instanceof Uint16Array) return FLOAT16;
   if (data instanceof BigInt64Array) return INT64;
   if (data instanceof Int32Array) return INT32;
   return data instanceof Int8Array ? INT8 : UINT8;
@@ -41,6 +44,10 @@ function littleEndian(data: TensorValues): Uint8Array {
   const view = new DataView(bytes.buffer);
   if (data instanceof Float32Array) {
     for (let i = 0; i < data.length; i++) view.setFloat32(4 * i, data[i], true);
+  } else if (data instanceof Float64Array) {
+    for (let i = 0; i < data.length; i++) view.setFloat64(8 * i, data[i], true);
+  } else if (data instanceof Uint16Array) {
+    for (let i = 0; i < data.length; i++) view.setUint16(2 * i, data[i], true);
   } else if (data instanceof BigInt64Array) {
     for (let i = 0; i < data.length; i++) view.setBigInt64(8 * i, data[i], true);
   } else if (data instanceof Int32Array) {

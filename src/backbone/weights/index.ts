@@ -1,3 +1,5 @@
+export { floatToHalf } from './floatToHalf.ts';
+export { halfToFloat } from './halfToFloat.ts';
 export { invalidWeights } from './invalidWeights.ts';
 export { openWeights } from './openWeights.ts';
 export type { WeightFile } from './WeightFile.ts';

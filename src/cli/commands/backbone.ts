@@ -41,7 +41,6 @@ interface AddFlags extends OutputFlags {
 interface PullFlags extends OutputFlags {
   readonly mirror?: string;
   readonly sha256?: string;
-  readonly trustFirst?: boolean;
   readonly taps?: readonly string[];
   readonly replace?: boolean;
 }
@@ -147,7 +146,6 @@ function addPullCommand(backbone: Command, context: CommandContext): void {
       'address to fetch from in place of the publisher (also NOMINAL_MIRROR)',
     )
     .option('--sha256 <sum>', 'SHA-256 that the file must have')
-    .option('--trust-first', 'take a file of which no hash is published, and record the one it has')
     .option('--taps <names>', 'tensors to tap, the largest grid first', parseList)
     .option('--replace', 'import again where it is there already')
     .option('--json', 'print progress and result as one JSON object per line')
@@ -155,7 +153,7 @@ function addPullCommand(backbone: Command, context: CommandContext): void {
     .action((name: string, flags: PullFlags) => {
       const mirror = flags.mirror ?? process.env.NOMINAL_MIRROR;
       const options: PullOptions = {
-        ...pick(flags, ['sha256', 'trustFirst', 'taps', 'replace']),
+        ...pick(flags, ['sha256', 'taps', 'replace']),
         ...(mirror === undefined || mirror === '' ? {} : { mirror }),
       };
       return report(context, flags, (job) => pullBackbone(name, { ...options, ...job }));

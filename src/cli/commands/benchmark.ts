@@ -38,11 +38,14 @@ export function addBenchmarkCommand(program: Command, context: CommandContext): 
     .argument('<dataset>', 'folder of a data set (all its categories or one), or a table of images')
     .option('--categories <names>', 'only these, separated by commas (default: all)')
     .option('--presets <names>', `of ${Object.keys(presets).join(', ')} (default: --preset)`)
-    .option('--backbones <names>', 'names or folders of networks (default: --backbone)')
+    .option(
+      '--backbones <names>',
+      "names or folders of networks (default: --backbone, or the preset's own)",
+    )
     .option('--shots <counts>', 'numbers of training images, as 1,2,4,8,16,50,all', 'all')
     .option(
       '--ratios <shares>',
-      'shares of patches to keep, as 0.01,0.1 (default: --coreset-ratio)',
+      "shares of patches to keep, as 0.01,0.1 (default: --coreset-ratio, or the preset's own)",
     )
     .option('--seeds <n>', 'runs with different seeds, from --seed on', '1')
     .addOption(
@@ -87,9 +90,14 @@ async function runCommand(
   const estimateOf = new Map(missing.map((step, i) => [step, estimates[i]]));
   const seconds = estimates.reduce((sum, one) => sum + one.seconds, 0) / jobs;
   const megabytes = Math.max(0, ...estimates.map((one) => one.megabytes));
+  const features = Math.max(0, ...estimates.map((one) => one.featureMegabytes));
+  const disk =
+    benchmark.countSharers(missing).size === 0
+      ? ''
+      : `, and ${Math.ceil(features * jobs)} MB of disk for features that steps share`;
   const estimate =
     `${steps.length} steps, ${steps.length - missing.length} of them on disk; the others take about ` +
-    `${durationText(seconds)} with ${jobs} at once, and up to ${Math.round(megabytes * jobs)} MB\n`;
+    `${durationText(seconds)} with ${jobs} at once, and up to ${Math.round(megabytes * jobs)} MB of memory${disk}\n`;
   if (!quiet || flags.estimate) (flags.estimate ? terminal.out : terminal.err)(estimate);
   if (flags.estimate) return;
   const view = context.progress({ quiet, lines: true });
@@ -100,8 +108,11 @@ async function runCommand(
       runtime,
       jobs,
       store,
+      featuresFolder: join(flags.out, 'features'),
       run: benchmark.canRunInChild ? benchmark.runStepInChild : benchmark.runStepInProcess,
-      estimates: steps.map((step) => estimateOf.get(step) ?? { seconds: 0, megabytes: 0 }),
+      estimates: steps.map(
+        (step) => estimateOf.get(step) ?? { seconds: 0, megabytes: 0, featureMegabytes: 0 },
+      ),
     });
     view.stop();
     await writeTables(results, flags, context);
@@ -139,7 +150,8 @@ async function writeTables(
 }
 
 function axesOf(flags: BenchmarkFlags): BenchmarkAxes {
-  const config = fitConfigOf(flags);
+  const { seed } = fitConfigOf(flags);
+  const given = fitOptionsOf(flags);
   const known = Object.keys(presets) as PresetName[];
   const preset = known.find((name) => name === flags.preset) ?? 'balanced';
   const { presets: names, backbones, ratios, shots, seeds } = flags;
@@ -153,20 +165,25 @@ function axesOf(flags: BenchmarkFlags): BenchmarkAxes {
           ),
     backbones:
       backbones === undefined
-        ? [config.backbone]
+        ? givenOr(given.backbone)
         : parseList('--backbones', backbones, 'names or folders', (name) => name || undefined),
     shots: parseList('--shots', shots, 'whole numbers from 1, or all', (text) =>
       text === 'all' ? 'all' : wholeFromOne(text),
     ),
     ratios:
       ratios === undefined
-        ? [config.coresetRatio]
+        ? givenOr(given.coresetRatio)
         : parseList('--ratios', ratios, 'shares above 0, up to 1', (text) => {
             const share = Number(text);
             return text !== '' && share > 0 && share <= 1 ? share : undefined;
           }),
-    seeds: Array.from({ length: count }, (_, i) => config.seed + i),
+    seeds: Array.from({ length: count }, (_, i) => seed + i),
   };
+}
+
+/** What was asked for, or each preset's own. */
+function givenOr<Value>(value: Value | undefined): readonly [Value] | null {
+  return value === undefined ? null : [value];
 }
 
 function wholeFromOne(text: string): number | undefined {

@@ -101,6 +101,26 @@ describe('score tail', () => {
     expect(tailProbability(tail, 0)).toBeNull();
   });
 
+  it.each([
+    ['normal', () => random.gaussian(), (x: number) => 0.5 * erfc(x / Math.SQRT2)],
+    ['exponential', () => -Math.log(1 - random.uniform()), (x: number) => Math.exp(-x)],
+  ])(
+    'rejects about what is wished where too few scores resolve the rate: %s',
+    (_, sample, exceedance) => {
+      const realized = (rate: number) => {
+        let sum = 0;
+        for (let trial = 0; trial < 1500; trial++) {
+          const scores = Float32Array.from({ length: 60 }, sample).sort();
+          sum += exceedance(rejectThreshold(scores, rate).threshold) / 1500;
+        }
+        return sum / rate;
+      };
+      expect(realized(0.01)).toBeGreaterThan(0.6);
+      expect(realized(0.01)).toBeLessThan(1.4);
+      expect(realized(0.005)).toBeLessThan(1.8);
+    },
+  );
+
   it('fits well where the scores have such a tail: its p-value is about uniform', () => {
     const pValues = Array.from({ length: 60 }, () => {
       const scores = exponential(100);
@@ -123,6 +143,16 @@ describe('score tail', () => {
     expect(fitTail(new Float32Array(50).fill(1))).toBeNull();
   });
 });
+
+/** Complementary error function to 1.2·10⁻⁷ (Numerical Recipes, section 6.2), x ≥ 0. */
+function erfc(x: number): number {
+  const t = 1 / (1 + x / 2);
+  const coefficients = [
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398,
+    1.48851587, -0.82215223, 0.17087277,
+  ];
+  return t * Math.exp(-x * x + coefficients.reduceRight((sum, c) => sum * t + c, 0));
+}
 
 describe('score calibration', () => {
   const calibration = new ScoreCalibration(

@@ -5,7 +5,10 @@ import { aurocOfGroups } from './aurocOfGroups.ts';
 import { averagePrecisionOfGroups } from './averagePrecisionOfGroups.ts';
 import { ChunkedArray } from './ChunkedArray.ts';
 import { groupPixels, type PixelGroups } from './groupPixels.ts';
+import type { BootstrapOptions } from './bootstrapIntervals.ts';
 import { type OverlapPoint, overlapCurveOfGroups } from './overlapCurveOfGroups.ts';
+import { type ImagePixels, pixelHistograms } from './pixelHistograms.ts';
+import { type PixelIntervals, pixelIntervals } from './pixelIntervals.ts';
 
 /** Pixel metrics over all images; a figure is null where it is not defined, as without a defective or without a good pixel. */
 export interface PixelMetricsResult {
@@ -39,6 +42,7 @@ export class PixelMetrics {
   /** Index into `#regionAreas` of each defective pixel. */
   readonly #defectiveRegions: ChunkedArray<Uint32Array>;
   readonly #regionAreas: number[] = [];
+  readonly #images: ImagePixels[] = [];
   #grouped: PixelGroups | null = null;
 
   /** @param options `chunkLength`: values by which storage grows, 2^20 unless told. */
@@ -70,8 +74,10 @@ export class PixelMetrics {
       }
     }
     this.#grouped = null;
-    if (mask === null) this.#goodScores.append(scores);
-    else this.#addMasked(map, mask);
+    if (mask === null) {
+      this.#goodScores.append(scores);
+      this.#images.push({ good: scores.length, defective: 0, regions: 0, masked: false });
+    } else this.#addMasked(map, mask);
   }
 
   #addMasked(map: Grid, mask: Uint8Array): void {
@@ -92,7 +98,9 @@ export class PixelMetrics {
         regions[defectiveCount++] = region;
       }
     }
-    this.#goodScores.append(good.subarray(0, labels.length - defectiveCount));
+    const goodCount = labels.length - defectiveCount;
+    this.#images.push({ good: goodCount, defective: defectiveCount, regions: count, masked: true });
+    this.#goodScores.append(good.subarray(0, goodCount));
     this.#defectiveScores.append(defective.subarray(0, defectiveCount));
     this.#defectiveRegions.append(regions.subarray(0, defectiveCount));
   }
@@ -117,6 +125,24 @@ export class PixelMetrics {
       ...counts,
     };
   }
+
+  /**
+   * 95 % intervals of the metrics over the choice of the images, see {@link pixelIntervals}; null for
+   * all where no metric is defined. While it runs it takes up to 16 kB per image.
+   */
+  intervals(options: BootstrapOptions = {}): PixelIntervals | null {
+    if (this.#defectiveScores.length === 0 || this.#goodScores.length === 0) return null;
+    const histograms = pixelHistograms(
+      this.#images,
+      this.#groups(),
+      this.#goodScores,
+      this.#defectiveScores,
+      this.#defectiveRegions,
+      this.#regionAreas,
+    );
+    return pixelIntervals(histograms, options);
+  }
+
   /** The per-region overlap curve of all images added so far, for drawing; null where it is not defined. */
   overlapCurve(): OverlapPoint[] | null {
     if (this.#defectiveScores.length === 0 || this.#goodScores.length === 0) return null;

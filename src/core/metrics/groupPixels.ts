@@ -9,6 +9,8 @@ export interface PixelGroups {
   readonly groups: TieGroups;
   /** Share of the mean overlap over all regions that each group adds, sums to 1. */
   readonly overlapGain: Float64Array;
+  /** The distinct defective scores, ascending. */
+  readonly values: Float32Array;
 }
 
 /**
@@ -60,5 +62,5 @@ export function groupPixels(
     defectiveTotal: defectiveScores.length,
     goodTotal: goodScores.length,
   };
-  return { groups, overlapGain };
+  return { groups, overlapGain, values };
 }

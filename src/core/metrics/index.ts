@@ -17,6 +17,7 @@ export type { OverlapPoint } from './overlapCurveOfGroups.ts';
 export { type PairedDifference, pairedBootstrap } from './pairedBootstrap.ts';
 export { PixelConfusion, type PixelConfusionResult } from './PixelConfusion.ts';
 export { PixelMetrics, type PixelMetricsResult } from './PixelMetrics.ts';
+export type { PixelIntervals } from './pixelIntervals.ts';
 export { type PrecisionRecallPoint, precisionRecallCurve } from './precisionRecallCurve.ts';
 export { quantile } from './quantile.ts';
 export { type RocPoint, rocCurve } from './rocCurve.ts';

@@ -1,3 +1,4 @@
+export { columnsOf } from './columnsOf.ts';
 export { centerColumns } from './centerColumns.ts';
 export { FeatureMap } from './FeatureMap.ts';
 export { Grid } from './Grid.ts';

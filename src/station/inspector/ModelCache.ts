@@ -1,57 +1,89 @@
-import type { InspectRequest } from './messages.ts';
+import type { InspectorOptions, InspectRequest } from './messages.ts';
 import { type JudgementListener, LoadedModel } from './LoadedModel.ts';
-import type { InspectorOptions } from './messages.ts';
+
+interface Entry {
+  readonly loading: Promise<LoadedModel>;
+  /** Null until it is loaded. */
+  model: LoadedModel | null;
+  /** Requests that are about to be handed to the model: it must not be let go before. */
+  arriving: number;
+}
 
 /**
  * Models by what they were loaded as, loaded when first asked for; beyond the memory allowed, those
- * used longest ago are let go.
+ * used longest ago are let go once they have answered.
  */
 export class ModelCache {
   readonly #options: InspectorOptions;
   readonly #listener: JudgementListener;
   /** In the order of their last use. */
-  readonly #models = new Map<string, Promise<LoadedModel>>();
+  readonly #entries = new Map<string, Entry>();
 
   constructor(options: InspectorOptions, listener: JudgementListener) {
     this.#options = options;
     this.#listener = listener;
   }
 
-  /** @throws NominalError of a model that cannot be read; it is tried again when asked for again. */
-  async get(request: InspectRequest): Promise<LoadedModel> {
+  /** Number of models loaded. */
+  get size(): number {
+    return this.#loaded().length;
+  }
+
+  /**
+   * Hands a request to its model; the answer goes to the listener.
+   *
+   * @throws NominalError of a model that cannot be read; it is tried again when asked for again.
+   */
+  async inspect(request: InspectRequest): Promise<void> {
     const key = `${request.modelId} ${request.falseRejectRate}`;
-    const known = this.#models.get(key);
-    const model = known ?? LoadedModel.load(request, this.#options.threads, this.#listener);
-    this.#models.delete(key);
-    this.#models.set(key, model);
+    const entry = this.#use(key, request);
+    entry.arriving++;
     try {
-      return await model;
+      entry.model = await entry.loading;
+      entry.model.inspect(request);
     } catch (error) {
-      if (this.#models.get(key) === model) this.#models.delete(key);
+      if (this.#entries.get(key) === entry) this.#entries.delete(key);
       throw error;
     } finally {
-      if (known === undefined) await this.#evict(key);
+      entry.arriving--;
     }
+    await this.#evict();
   }
 
   async close(): Promise<void> {
-    const models = [...this.#models.values()];
-    this.#models.clear();
-    await Promise.allSettled(models.map(async (model) => (await model).close()));
+    const entries = [...this.#entries.values()];
+    this.#entries.clear();
+    await Promise.allSettled(entries.map(async ({ loading }) => (await loading).close()));
   }
 
-  async #evict(keep: string): Promise<void> {
-    const settled = await Promise.allSettled(
-      [...this.#models].map(async ([key, model]) => ({ key, model: await model })),
+  #use(key: string, request: InspectRequest): Entry {
+    const entry = this.#entries.get(key) ?? {
+      loading: LoadedModel.load(request, this.#options.threads, this.#listener),
+      model: null,
+      arriving: 0,
+    };
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  #loaded(): { key: string; model: LoadedModel; arriving: number }[] {
+    return [...this.#entries].flatMap(([key, { model, arriving }]) =>
+      model === null ? [] : [{ key, model, arriving }],
     );
-    const loaded = settled.flatMap((entry) => (entry.status === 'fulfilled' ? [entry.value] : []));
+  }
+
+  async #evict(): Promise<void> {
+    const loaded = this.#loaded();
     let bytes = loaded.reduce((sum, { model }) => sum + model.bytes, 0);
-    for (const { key, model } of loaded) {
-      if (bytes <= this.#options.modelMemoryBytes) return;
-      if (key === keep || !model.idle) continue;
-      this.#models.delete(key);
+    const closing: Promise<void>[] = [];
+    for (const { key, model, arriving } of loaded) {
+      if (bytes <= this.#options.modelMemoryBytes) break;
+      if (arriving > 0 || !model.idle) continue;
+      this.#entries.delete(key);
       bytes -= model.bytes;
-      await model.close();
+      closing.push(model.close());
     }
+    await Promise.all(closing);
   }
 }

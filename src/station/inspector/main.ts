@@ -19,7 +19,7 @@ const models = new ModelCache(options, {
 
 async function inspect(request: InspectRequest): Promise<void> {
   try {
-    (await models.get(request)).inspect(request);
+    await models.inspect(request);
   } catch (error) {
     if (!(error instanceof NominalError)) throw error;
     send({ type: 'failed', id: request.id, error: plainError(error) });

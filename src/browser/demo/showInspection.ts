@@ -1,0 +1,31 @@
+import type { BrowserInspection } from '../index.ts';
+
+/** One image of the results: the overlay, the verdict and what it rests on. */
+export function showInspection(name: string, inspection: BrowserInspection): HTMLElement {
+  const { width, height, overlay, verdict, imageScore, threshold, tailPValue } = inspection;
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const pixels = new ImageData(width, height);
+  for (let from = 0, to = 0; from < overlay.length; from += 3, to += 4) {
+    pixels.data.set(overlay.subarray(from, from + 3), to);
+    pixels.data[to + 3] = 255;
+  }
+  canvas.getContext('2d')?.putImageData(pixels, 0, 0);
+  const caption = document.createElement('figcaption');
+  const word = document.createElement('b');
+  word.className = verdict;
+  word.textContent = verdict;
+  caption.append(
+    word,
+    ` ${name}`,
+    document.createElement('br'),
+    `score ${imageScore.toFixed(2)} (threshold ${threshold.toFixed(2)}), p ${tailPValue.toPrecision(2)}, ${inspection.inspectMs.toFixed(0)} ms`,
+  );
+  const figure = document.createElement('figure');
+  figure.dataset.verdict = verdict;
+  figure.dataset.name = name;
+  figure.dataset.score = String(imageScore);
+  figure.append(canvas, caption);
+  return figure;
+}

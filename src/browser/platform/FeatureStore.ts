@@ -1,0 +1,99 @@
+import { cellOf } from '../../core/patches/index.ts';
+import { Matrix } from '../../core/tensor/index.ts';
+import type { ExtractedFeatures } from '../../detector/ExtractedImage.ts';
+import type { FeatureStore as StoreOnDisk } from '../../detector/FeatureStore.ts';
+
+/** A part of an image with its first row in the store. */
+interface StoredPart {
+  readonly start: number;
+  readonly part: ExtractedFeatures;
+}
+
+/** Patch features of all training images, in memory: a browser has no files to keep them in. */
+export class FeatureStore implements Pick<StoreOnDisk, keyof StoreOnDisk> {
+  readonly columns: number;
+  /** The parts of each image. */
+  readonly #images: StoredPart[][] = [];
+  #rows = 0;
+
+  private constructor(columns: number) {
+    this.columns = columns;
+  }
+
+  static create(columns: number): Promise<FeatureStore> {
+    return Promise.resolve(new FeatureStore(columns));
+  }
+
+  get images(): number {
+    return this.#images.length;
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  rowRange(image: number): readonly [start: number, end: number] {
+    const parts = this.#images[image];
+    const last = parts[parts.length - 1];
+    return [parts[0].start, last.start + last.part.features.rows];
+  }
+
+  append(
+    part: ExtractedFeatures,
+    { continues = false }: { readonly continues?: boolean } = {},
+  ): Promise<void> {
+    const { rows, columns } = part.features;
+    if (columns !== this.columns) {
+      throw new RangeError(`expected rows of ${this.columns} values, got ${columns}`);
+    }
+    if (!continues) this.#images.push([]);
+    this.#images[this.images - 1].push({
+      start: this.#rows,
+      part: { ...part, features: copyOf(part.features) },
+    });
+    this.#rows += rows;
+    return Promise.resolve();
+  }
+
+  async *readImage(image: number): AsyncGenerator<ExtractedFeatures> {
+    for (const { part } of this.#images[image]) {
+      yield await Promise.resolve({ ...part, features: copyOf(part.features) });
+    }
+  }
+
+  readRows(indices: Uint32Array): Promise<Matrix> {
+    const out = Matrix.zeros(indices.length, this.columns);
+    for (const [i, row] of indices.entries()) {
+      const { start, part } = this.#find(row);
+      out.row(i).set(part.features.row(row - start));
+    }
+    return Promise.resolve(out);
+  }
+
+  locate(row: number): { readonly image: number; readonly patch: number } {
+    const { image, start, part } = this.#find(row);
+    return { image, patch: cellOf(part, row - start) };
+  }
+
+  close(): Promise<void> {
+    this.#images.length = 0;
+    return Promise.resolve();
+  }
+
+  #find(row: number): StoredPart & { readonly image: number } {
+    let low = 0;
+    let high = this.images;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.#images[middle][0].start <= row) low = middle;
+      else high = middle;
+    }
+    const found = this.#images[low].findLast(({ start }) => start <= row);
+    if (found === undefined) throw new RangeError(`row ${row} is not in the store`);
+    return { image: low, ...found };
+  }
+}
+
+function copyOf({ rows, columns, data }: Matrix): Matrix {
+  return new Matrix(rows, columns, data.slice());
+}

@@ -1,0 +1,33 @@
+import type * as itsBackbones from '../../backbone/index.ts';
+import type * as backbones from './backbones.ts';
+import type * as itsCreateOrtSession from '../../backbone/createOrtSession.ts';
+import type * as createOrtSession from './createOrtSession.ts';
+import type * as itsResolveBackbone from '../../backbone/resolveBackbone.ts';
+import type * as resolveBackbone from './resolveBackbone.ts';
+import type * as itsOnnx from '../../backbone/onnx/index.ts';
+import type * as onnx from './onnx.ts';
+import type * as itsReadTensorBytes from '../../backbone/onnx/readTensorBytes.ts';
+import type * as readTensorBytes from './readTensorBytes.ts';
+import type * as itsReadModelFile from '../../detector/readModelFile.ts';
+import type * as readModelFile from './readModelFile.ts';
+import type * as itsWriteModel from '../../detector/writeModel.ts';
+import type * as writeModel from './writeModel.ts';
+import type * as itsFiles from '../../files/index.ts';
+import type * as files from './files.ts';
+import type * as itsImages from '../../image/index.ts';
+import type * as images from './images.ts';
+
+type Replaces<Replacement extends Partial<Original>, Original> = [Replacement, Original];
+
+/** Does not compile where a module of this folder is not what it takes the place of. */
+export type Conformance = [
+  Replaces<typeof backbones, typeof itsBackbones>,
+  Replaces<typeof createOrtSession, typeof itsCreateOrtSession>,
+  Replaces<typeof resolveBackbone, typeof itsResolveBackbone>,
+  Replaces<typeof onnx, typeof itsOnnx>,
+  Replaces<typeof readTensorBytes, typeof itsReadTensorBytes>,
+  Replaces<typeof readModelFile, typeof itsReadModelFile>,
+  Replaces<typeof writeModel, typeof itsWriteModel>,
+  Replaces<typeof files, typeof itsFiles>,
+  Replaces<typeof images, typeof itsImages>,
+];

@@ -1,0 +1,2 @@
+/** ONNX Runtime for browsers in the place of the one for Node: the interface is the same. */
+export * from 'onnxruntime-web/wasm';

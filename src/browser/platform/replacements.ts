@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+
+/**
+ * What the library reaches that a browser has not, and what takes its place in the bundle. Everything
+ * else is the library itself. A module of Node that is not named here fails the build.
+ */
+const modules: Readonly<Record<string, string>> = {
+  'onnxruntime-node': 'ort.ts',
+  'node:crypto': 'sha256.ts',
+  'node:os': 'os.ts',
+  'node:fs': 'fs.ts',
+};
+
+/** The same for modules of the library, by their path below `src`. */
+const files: Readonly<Record<string, string>> = {
+  'backbone/index.ts': 'backbones.ts',
+  'backbone/createOrtSession.ts': 'createOrtSession.ts',
+  'backbone/resolveBackbone.ts': 'resolveBackbone.ts',
+  'backbone/onnx/index.ts': 'onnx.ts',
+  'backbone/onnx/readTensorBytes.ts': 'readTensorBytes.ts',
+  'detector/FeatureStore.ts': 'FeatureStore.ts',
+  'detector/readModelFile.ts': 'readModelFile.ts',
+  'detector/workers/MeasuringWorkers.ts': 'MeasuringWorkers.ts',
+  'detector/writeModel.ts': 'writeModel.ts',
+  'files/index.ts': 'files.ts',
+  'image/index.ts': 'images.ts',
+};
+
+const sources = fileURLToPath(new URL('../../', import.meta.url));
+const platform = fileURLToPath(new URL('./', import.meta.url));
+
+/** A plugin of Vite that puts the browser's modules in the place of those for Node. */
+export function replacements() {
+  return {
+    name: 'nominal-platform',
+    enforce: 'pre' as const,
+    resolveId(source: string, importer: string | undefined): string | null {
+      if (Object.hasOwn(modules, source)) return platform + modules[source];
+      if (source.startsWith('node:')) {
+        throw new Error(`${importer} reaches ${source}, which has no counterpart in ${platform}`);
+      }
+      if (importer === undefined || !source.startsWith('.')) return null;
+      const path = fileURLToPath(new URL(source, `file://${importer}`));
+      const name = path.startsWith(sources) ? path.slice(sources.length) : '';
+      return Object.hasOwn(files, name) ? platform + files[name] : null;
+    },
+  };
+}

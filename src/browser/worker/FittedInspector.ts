@@ -1,0 +1,74 @@
+import type { FitOptions } from '../../config/index.ts';
+import { Detector } from '../../detector/Detector.ts';
+import { fit } from '../../detector/fit.ts';
+import { overlayOf } from '../../detector/overlayOf.ts';
+import type { ImageSource } from '../../image/ImageSource.ts';
+import { encodeModel } from '../../model/index.ts';
+import type { JobOptions } from '../../progress.ts';
+import type { BrowserInspection, DetectorFacts } from '../messages.ts';
+import type { Inspector } from './Inspector.ts';
+
+/** The library's detector, fitted here or loaded from a model file. */
+export class FittedInspector implements Inspector {
+  readonly #detector: Detector;
+
+  private constructor(detector: Detector) {
+    this.#detector = detector;
+  }
+
+  static async fit(
+    images: readonly ImageSource[],
+    options: FitOptions,
+    job: JobOptions,
+  ): Promise<FittedInspector> {
+    return new FittedInspector(await fit(images, options, job));
+  }
+
+  /** @param url of a model file. @param backbone its name here, where it is not the model's. */
+  static async load(url: string, backbone: string | undefined): Promise<FittedInspector> {
+    const options = backbone === undefined ? {} : { backbone };
+    return new FittedInspector(await Detector.load(url, options));
+  }
+
+  get facts(): DetectorFacts {
+    const { model, threshold, falseRejectRate, pipeline } = this.#detector;
+    return {
+      bankRows: model.bank.rows,
+      threshold,
+      falseRejectRate,
+      calibrationImages: model.calibration.imageScores.length,
+      threads: pipeline.runtime.threads,
+    };
+  }
+
+  async inspect(source: ImageSource): Promise<BrowserInspection> {
+    const inspection = await this.#detector.inspect(source);
+    const { image, imageScore, pValue, tailPValue, threshold, verdict, regions } = inspection;
+    const { totalMs, decodeMs } = inspection.timing;
+    return {
+      height: image.height,
+      width: image.width,
+      imageScore,
+      pValue,
+      tailPValue,
+      threshold,
+      verdict,
+      regions,
+      anomalyMap: inspection.anomalyMap().data,
+      overlay: overlayOf(inspection).data,
+      inspectMs: totalMs - decodeMs,
+    };
+  }
+
+  setFalseRejectRate(falseRejectRate: number): void {
+    this.#detector.setFalseRejectRate(falseRejectRate);
+  }
+
+  save(): Uint8Array<ArrayBuffer> {
+    return Uint8Array.from(encodeModel(this.#detector.model));
+  }
+
+  close(): Promise<void> {
+    return this.#detector.close();
+  }
+}

@@ -1,0 +1,13 @@
+import type { ImageSource } from '../../image/ImageSource.ts';
+import type { BrowserInspection, DetectorFacts } from '../messages.ts';
+
+/** What inspects in the worker: a fitted detector, or an exported file. */
+export interface Inspector {
+  readonly facts: DetectorFacts;
+  readonly inspect: (source: ImageSource) => Promise<BrowserInspection>;
+  /** @throws NominalError `CONFIG_INVALID`. */
+  readonly setFalseRejectRate: (falseRejectRate: number) => void;
+  /** The file that it can be loaded from again. */
+  readonly save: () => Uint8Array<ArrayBuffer>;
+  readonly close: () => Promise<void>;
+}

@@ -1,0 +1,119 @@
+import { sampleGrid, type Size } from '../core/image/index.ts';
+import { PixelConfusion, PixelMetrics } from '../core/metrics/index.ts';
+import type { Grid } from '../core/tensor/index.ts';
+import { type Dataset, readMask, type Sample } from '../datasets/index.ts';
+import { relativeNames } from '../files/index.ts';
+import type { JobOptions } from '../progress.ts';
+import type { Detector } from './Detector.ts';
+import type { EvaluatedImage } from './Evaluation.ts';
+import { extractAll } from './extractAll.ts';
+import type { Inspection } from './Inspection.ts';
+
+/** What an evaluation also hands to a caller who wants each image: a report, for one. */
+export interface TestsJob extends JobOptions {
+  /** Called for each test image in order. */
+  readonly onInspection?: (
+    sample: Sample,
+    inspection: Inspection,
+    detector: Detector,
+  ) => void | Promise<void>;
+}
+
+/** What all test images leave. */
+export interface MeasuredTests {
+  readonly images: readonly EvaluatedImage[];
+  /** Milliseconds that each took. */
+  readonly times: readonly number[];
+  readonly pixels: PixelMetrics | null;
+  readonly confusion: PixelConfusion | null;
+  readonly confusions: ReadonlyMap<string, PixelConfusion>;
+}
+
+/**
+ * Scores the test images of a data set and gathers their pixels.
+ *
+ * @throws NominalError `DATASET_LAYOUT` for a mask of another size than its image, the error of an
+ *   image that cannot be read, or `CANCELLED`.
+ */
+export async function measureTests(
+  dataset: Dataset,
+  detector: Detector,
+  job: TestsJob,
+): Promise<MeasuredTests> {
+  const samples = [...dataset.testGood, ...dataset.testDefective];
+  const withMasks = dataset.testDefective.every(({ mask }) => mask !== null);
+  const pixels = withMasks ? new PixelMetrics() : null;
+  const confusion = withMasks ? new PixelConfusion(detector.pixelThreshold) : null;
+  const confusions = new Map<string, PixelConfusion>();
+  const scores: number[] = [];
+  const times: number[] = [];
+  // Known features make scores and maps; whoever wants inspections wants the images, too.
+  const known = detector.pipeline.cache !== null && job.onInspection === undefined;
+  const scored = known ? examined : inspected;
+  for await (const { imageScore, size, map, elapsedMs } of scored(samples, detector, job)) {
+    const { mask: source, defectType } = samples[scores.length];
+    scores.push(imageScore);
+    times.push(elapsedMs);
+    if (pixels === null) continue;
+    const mask = source === null ? null : await readMask(source, size.height, size.width);
+    const values = map();
+    pixels.add(values, mask);
+    confusion?.add(values, mask);
+    if (defectType === null) continue;
+    const own = confusions.get(defectType) ?? new PixelConfusion(detector.pixelThreshold);
+    confusions.set(defectType, own);
+    own.add(values, mask);
+  }
+  const names = relativeNames(samples.map(({ path }) => path));
+  const images = samples.map(({ label, defectType }, i) => ({
+    name: names[i],
+    defective: label === 'defective',
+    defectType,
+    imageScore: scores[i],
+  }));
+  return { images, times, pixels, confusion, confusions };
+}
+
+interface ScoredImage {
+  readonly imageScore: number;
+  readonly size: Size;
+  readonly map: () => Grid;
+  readonly elapsedMs: number;
+}
+
+/** From patch features, which may be known already. */
+async function* examined(
+  samples: readonly Sample[],
+  detector: Detector,
+  { signal, onProgress }: TestsJob,
+): AsyncGenerator<ScoredImage> {
+  const paths = samples.map(({ path }) => path);
+  let doneImages = 0;
+  for await (const image of extractAll(paths, detector.pipeline, signal)) {
+    const start = performance.now();
+    const { imageScore, map } = await detector.examine(image.parts);
+    const { size, sourceBox } = image;
+    yield {
+      imageScore,
+      size,
+      map: () => sampleGrid(map, sourceBox, size.height, size.width),
+      elapsedMs: image.elapsedMs + performance.now() - start,
+    };
+    onProgress?.({ phase: 'inspect', doneImages: ++doneImages, totalImages: paths.length });
+  }
+}
+
+async function* inspected(
+  samples: readonly Sample[],
+  detector: Detector,
+  job: TestsJob,
+): AsyncGenerator<ScoredImage> {
+  const paths = samples.map(({ path }) => path);
+  let next = 0;
+  for await (const inspection of detector.inspectAll(paths, job)) {
+    if ('error' in inspection) throw inspection.error;
+    const { imageScore, image, anomalyMap, timing } = inspection;
+    yield { imageScore, size: image, map: anomalyMap, elapsedMs: timing.totalMs };
+    await job.onInspection?.(samples[next++], inspection, detector);
+  }
+}

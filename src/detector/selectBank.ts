@@ -1,0 +1,30 @@
+import type { Matrix } from '../core/tensor/index.ts';
+import type { Fitting } from './Fitting.ts';
+import { selectCoreset } from './selectCoreset.ts';
+
+/** A memory bank among the patches of all images, in the order of selection. */
+export interface SelectedBank {
+  readonly bank: Matrix;
+  /** Where each of its rows came from. */
+  readonly origins: readonly { readonly image: number; readonly patch: number }[];
+  /** No patch is farther from the bank, in the projected space. */
+  readonly coveringRadius: number;
+}
+
+/** Selects the bank of a fit and reports how far it has come. */
+export async function selectBank(fitting: Fitting): Promise<SelectedBank> {
+  const { store, job } = fitting;
+  const { indices, coveringRadius } = await selectCoreset(
+    fitting,
+    undefined,
+    (doneRows, totalRows) => job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
+  );
+  // The selection reports between its rounds, and stops short where no row is left uncovered.
+  const { length } = indices;
+  job.onProgress?.({ phase: 'coreset', doneRows: length, totalRows: length });
+  return {
+    bank: await store.readRows(indices),
+    origins: Array.from(indices, (row) => store.locate(row)),
+    coveringRadius,
+  };
+}

@@ -1,0 +1,152 @@
+import { chosenTaps, type ResolvedBackbone } from '../../backbone/index.ts';
+import { addPatchFeatures, patchFeatureOutputs } from '../../backbone/graph/index.ts';
+import {
+  createTensorInfo,
+  GraphBuilder,
+  type OnnxModel,
+  pruneGraph,
+  TensorProto_DataType,
+} from '../../backbone/onnx/index.ts';
+import { type ActivationRanges, quantizeGraph } from '../../backbone/quantization/index.ts';
+import { tapChannels } from '../../backbone/tapChannels.ts';
+import type { ScoreTail } from '../../core/calibration/index.ts';
+import type { Size } from '../../core/image/index.ts';
+import { createPoolingPlan } from '../../core/patches/index.ts';
+import type { Model } from '../../model/index.ts';
+import { embedWeights } from '../embedWeights.ts';
+import type { ExportConfig } from '../exportOptions.ts';
+import { freeNames } from '../freeNames.ts';
+import { storeHalf } from '../storeHalf.ts';
+import { addAnomalyMap } from './addAnomalyMap.ts';
+import { addCalibration } from './addCalibration.ts';
+import { addImageScore } from './addImageScore.ts';
+import { addPatchScores } from './addPatchScores.ts';
+import { addPreprocessing } from './addPreprocessing.ts';
+import { inputs, outputs } from './names.ts';
+
+/** What an exported graph is made from. */
+export interface GraphParts {
+  readonly model: Model;
+  readonly backbone: ResolvedBackbone;
+  /** Ranges to compute the network in 8 bits; null for float32. */
+  readonly activationRanges: ActivationRanges | null;
+  /** Size of the network's input. */
+  readonly input: Size;
+  /** Size of the patch grid. */
+  readonly grid: Size;
+  readonly threshold: number;
+  readonly tail: ScoreTail | null;
+  readonly options: ExportConfig;
+}
+
+/**
+ * Writes a fitted model as one graph, from pixels to the verdict, with all weights in it.
+ *
+ * @throws NominalError `BACKBONE_NOT_FOUND` or `BACKBONE_INVALID`.
+ */
+export async function buildGraph(parts: GraphParts): Promise<OnnxModel> {
+  const { model, grid, input, threshold, tail, options } = parts;
+  const { config, bank, places, calibration } = model;
+  const onnx = await openNetwork(parts);
+  const { graph } = onnx;
+  addImageInput(onnx, parts);
+  const builder = new GraphBuilder(graph, 'nominal/scoring');
+  const raw = addPatchScores(builder, {
+    features: patchFeatureOutputs.features,
+    bank,
+    patches: grid.height * grid.width,
+    neighbors: config.neighbors,
+    precision: options.bank,
+  });
+  const sameGrid = places?.mean.height === grid.height && places.mean.width === grid.width;
+  const placesHere = sameGrid ? places : null;
+  addImageScore(builder, { raw, grid, places: placesHere, topShare: config.topShare });
+  builder.constant([1], Float32Array.of(threshold), inputs.threshold);
+  addCalibration(builder, calibration.imageScores, tail);
+  addAnomalyMap(builder, grid, input, config.sigmaPx);
+  declareOutputs(onnx, grid, input);
+  return onnx;
+}
+
+/** The backbone with its pooling, as the model uses it. */
+async function openNetwork({
+  model: { config },
+  backbone,
+  activationRanges,
+  grid,
+  options,
+}: GraphParts): Promise<OnnxModel> {
+  const taps = chosenTaps(backbone.manifest, config.taps);
+  const channels = await tapChannels(backbone, taps);
+  const { pooling, dimension, tapScales } = config;
+  const plan = createPoolingPlan(channels, {
+    pooling,
+    patchDimension: dimension,
+    ...(tapScales === undefined ? {} : { tapScales }),
+  });
+  const trunk = await backbone.readGraph();
+  if (activationRanges !== null) {
+    await quantizeGraph(trunk, taps, activationRanges, backbone.directory);
+  }
+  const onnx = addPatchFeatures(trunk, taps, plan);
+  fixGrid(onnx, grid);
+  await embedWeights(onnx.graph, backbone.directory);
+  if (options.precision === 'float16') storeHalf(onnx.graph);
+  freeNames(onnx.graph, [...Object.values(inputs), ...Object.values(outputs)]);
+  return onnx;
+}
+
+/**
+ * Names the size of the patch grid, which is known here. Left to the graph, ONNX Runtime (1.30) refuses
+ * networks of 8 bits: its change of layout loses what the size is computed from.
+ */
+function fixGrid({ graph }: OnnxModel, { height, width }: Size): void {
+  const { gridSize } = patchFeatureOutputs;
+  graph.node = graph.node.filter(({ output }) => output[0] !== gridSize);
+  const size = BigInt64Array.of(BigInt(height), BigInt(width));
+  new GraphBuilder(graph, 'nominal/grid').constant([2], size, gridSize);
+}
+
+/** Puts the preprocessing before the network, in place of its input. */
+function addImageInput({ graph }: OnnxModel, { backbone, model, input, options }: GraphParts) {
+  const { FLOAT, UINT8 } = TensorProto_DataType;
+  const [networkInput] = graph.input;
+  const { imageSize } = options;
+  const type = options.input === 'uint8' ? UINT8 : FLOAT;
+  const sides = [imageSize?.height ?? 'image_height', imageSize?.width ?? 'image_width'];
+  graph.input = [
+    createTensorInfo(inputs.image, type, ['images', ...sides, 3]),
+    createTensorInfo(inputs.threshold, FLOAT, [1]),
+  ];
+  const rest = graph.node;
+  graph.node = [];
+  const builder = new GraphBuilder(graph, 'nominal/preprocessing');
+  const { resize, crop } = model.config;
+  addPreprocessing(
+    builder,
+    {
+      image: inputs.image,
+      imageSize,
+      input,
+      options: { resize, crop },
+      normalization: backbone.manifest.input,
+    },
+    networkInput.name,
+  );
+  graph.node.push(...rest);
+}
+
+function declareOutputs({ graph }: OnnxModel, grid: Size, input: Size): void {
+  const { FLOAT, BOOL } = TensorProto_DataType;
+  const { imageScore, pValue, tailPValue, anomalous, patchScores, anomalyMap } = outputs;
+  graph.output = [
+    createTensorInfo(imageScore, FLOAT, ['images']),
+    createTensorInfo(pValue, FLOAT, ['images']),
+    createTensorInfo(tailPValue, FLOAT, ['images']),
+    createTensorInfo(anomalous, BOOL, ['images']),
+    createTensorInfo(patchScores, FLOAT, ['images', grid.height, grid.width]),
+    createTensorInfo(anomalyMap, FLOAT, ['images', input.height, input.width]),
+  ];
+  graph.name = 'nominal';
+  pruneGraph(graph, Object.values(outputs));
+}

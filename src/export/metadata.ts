@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+/** Version of what stands in an exported file's metadata. */
+export const EXPORT_VERSION = 1;
+
+const size = z.strictObject({ height: z.int().positive(), width: z.int().positive() });
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What an exported file says of itself, as JSON under the key `nominal.manifest`. */
+export const exportManifestSchema = z.strictObject({
+  version: z.literal(EXPORT_VERSION),
+  /** Version of nominal that wrote it. */
+  nominal: z.string(),
+  /** Checksum of the model file that it was made from; null if it came from none. */
+  model: sha256.nullable(),
+  backbone: z.strictObject({
+    name: z.string(),
+    sha256,
+    license: z.string(),
+    source: z.string(),
+  }),
+  /** The configuration that the model was fitted with. */
+  config: z.record(z.string(), z.unknown()),
+  precision: z.enum(['float32', 'float16', 'int8']),
+  bank: z.strictObject({
+    precision: z.enum(['float32', 'float16', 'int8']),
+    rows: z.int().positive(),
+    columns: z.int().positive(),
+  }),
+  /** Size of all images, or null where any is taken. */
+  imageSize: size.nullable(),
+  networkInput: size,
+  patchGrid: size,
+  /** Most values of one product of patches and bank rows, for one image. */
+  maxBlockValues: z.int().positive(),
+  calibration: z.strictObject({
+    method: z.string(),
+    falseRejectRate: z.number().gt(0).lt(1),
+    threshold: z.number(),
+    thresholdExtrapolated: z.boolean(),
+    /** Of the anomaly map. */
+    pixelThreshold: z.number(),
+    /** From which a threshold for another rate follows. */
+    imageScores: z.array(z.number()).min(1),
+  }),
+});
+
+/** What an exported file says of itself. */
+export type ExportManifest = z.output<typeof exportManifestSchema>;
+
+/** One tiny input and what the file gives for it, as JSON under the key `nominal.selfTest`. */
+export const selfTestSchema = z.strictObject({
+  /** The image is this tile, repeated to its right and below until the image is full. */
+  tile: size,
+  /** height × width × 3 values, RGB, base64. */
+  pixels: z.base64().max(2 ** 20),
+  /** Size of the image. */
+  image: size,
+  expected: z.strictObject({
+    imageScore: z.number(),
+    pValue: z.number(),
+    tailPValue: z.number(),
+    /** Row-major. */
+    patchScores: z
+      .array(z.number())
+      .min(1)
+      .max(2 ** 20),
+    /** Largest value. */
+    anomalyMap: z.number(),
+  }),
+  /** Most that a value may differ, as a share of its size or of 1, the larger. */
+  tolerance: z.number().gt(0),
+});
+
+/** A self-test. */
+export type SelfTest = z.output<typeof selfTestSchema>;
+
+/** Keys of the metadata. */
+export const metadataKeys = {
+  manifest: 'nominal.manifest',
+  selfTest: 'nominal.selfTest',
+  /** SHA-256 of the file with zeros in this place. */
+  sha256: 'nominal.sha256',
+} as const;

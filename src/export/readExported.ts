@@ -1,0 +1,63 @@
+import { type OnnxModel, readModel } from '../backbone/onnx/index.ts';
+import { NominalError } from '../errors/index.ts';
+import {
+  type ExportManifest,
+  exportManifestSchema,
+  metadataKeys,
+  type SelfTest,
+  selfTestSchema,
+} from './metadata.ts';
+import { isSealed } from './seal.ts';
+
+/** What an exported file says of itself. */
+export interface ExportedFile {
+  readonly manifest: ExportManifest;
+  readonly selfTest: SelfTest;
+}
+
+/** No exported file is larger: a protobuf message ends here. */
+const MAX_FILE_BYTES = 2 ** 31 - 1;
+
+/**
+ * Reads and checks the metadata of an exported file, whose bytes are checked against its checksum.
+ *
+ * @param path for messages.
+ * @throws NominalError `EXPORT_DAMAGED`.
+ */
+export function readExported(file: Uint8Array, path: string): ExportedFile {
+  if (file.length > MAX_FILE_BYTES) throw damaged(path, 'it is larger than an ONNX file can be');
+  const sealed = isSealed(file);
+  if (sealed === null) throw damaged(path, 'it was not exported by nominal, or is cut short');
+  if (!sealed) throw damaged(path, 'its checksum does not match its content');
+  const texts = new Map(parse(file, path).metadataProps.map(({ key, value }) => [key, value]));
+  const read = (key: string) => parseJson(texts.get(key) ?? '', path);
+  const manifest = exportManifestSchema.safeParse(read(metadataKeys.manifest));
+  if (!manifest.success) throw damaged(path, 'its manifest is not valid', manifest.error);
+  const selfTest = selfTestSchema.safeParse(read(metadataKeys.selfTest));
+  if (!selfTest.success) throw damaged(path, 'its self-test is not valid', selfTest.error);
+  return { manifest: manifest.data, selfTest: selfTest.data };
+}
+
+function parse(file: Uint8Array, path: string): OnnxModel {
+  try {
+    return readModel(file, path);
+  } catch (cause) {
+    throw damaged(path, 'it is not an ONNX model', cause);
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw damaged(path, 'its metadata is not JSON', cause);
+  }
+}
+
+function damaged(path: string, why: string, cause?: unknown): NominalError {
+  return new NominalError('EXPORT_DAMAGED', {
+    what: `${path} is not a whole exported model: ${why}`,
+    remedy: 'Copy it again from where it was made, or export the model anew',
+    cause,
+  });
+}

@@ -1,0 +1,79 @@
+import { membersOf } from '../backbone/index.ts';
+import type { FitConfig } from '../config/index.ts';
+import { NominalError } from '../errors/index.ts';
+import type { ExportConfig } from './exportOptions.ts';
+
+type Check = (config: FitConfig, options: ExportConfig) => string | null;
+
+const always: Check = () => null;
+
+/**
+ * For every key of the configuration, why a graph cannot express its value, or null where it can. A
+ * key that is new has no entry, and the compiler asks for one: no option is passed over in silence.
+ */
+const checks = {
+  backbone: ({ backbone }) =>
+    membersOf(backbone).length === 1 ? null : 'an ensemble of backbones has several networks',
+  // How several networks judge together, which the key above refuses.
+  ensemble: always,
+  taps: always,
+  tapScales: always,
+  resize: ({ resize }) =>
+    resize === null ? 'without resizing, the size of the network input depends on the image' : null,
+  fit: ({ resize, fit }) =>
+    fit === undefined || fit === (typeof resize === 'number' ? 'keep' : 'stretch')
+      ? null
+      : `the way "${fit}" to bring images to a size is not written yet`,
+  tile: ({ tile }) => (tile === null ? null : 'it inspects images in tiles'),
+  // Only of tiles.
+  overlap: always,
+  roi: ({ roi }) => (roi === null ? null : 'regions of interest are not written yet'),
+  foreground: ({ foreground }) =>
+    foreground ? 'the foreground is a region of interest, which is not written yet' : null,
+  scopeShare: always,
+  crop: ({ resize, crop }, { imageSize }) =>
+    typeof resize === 'number' && crop === null && imageSize === null
+      ? 'without a crop, the size of the network input depends on the image: name the size of the images with --image-size'
+      : null,
+  pooling: always,
+  precision: ({ precision }, options) =>
+    precision === 'int8' && options.precision !== undefined && options.precision !== 'int8'
+      ? `its thresholds were calibrated on a network of 8 bits, not of ${options.precision}`
+      : null,
+  dimension: always,
+  coresetRatio: always,
+  bankRows: always,
+  maxBankRows: always,
+  shardImages: always,
+  projectionDimension: always,
+  neighbors: always,
+  topShare: always,
+  reweighting: ({ reweighting }) =>
+    reweighting === 'density' ? 'density re-weighting of the image score is not written yet' : null,
+  reweightingNeighbors: always,
+  standardization: always,
+  sigmaPx: always,
+  // A graph gives the map, not regions.
+  hysteresis: always,
+  minRegionArea: always,
+  mergeDistance: always,
+  folds: always,
+  falseRejectRate: always,
+  screen: always,
+  seed: always,
+} as const satisfies Record<keyof FitConfig, Check>;
+
+/**
+ * Refuses a model that an exported graph would not be equal to.
+ *
+ * @throws NominalError `EXPORT_UNSUPPORTED` that names every reason.
+ */
+export function refuseInexpressible(config: FitConfig, options: ExportConfig): void {
+  const reasons = Object.values(checks).flatMap((check) => check(config, options) ?? []);
+  if (reasons.length === 0) return;
+  throw new NominalError('EXPORT_UNSUPPORTED', {
+    what: `the model cannot be written as one graph: ${reasons.join('; ')}`,
+    remedy: 'Fit it with other options, or inspect with nominal itself',
+    details: { reasons },
+  });
+}

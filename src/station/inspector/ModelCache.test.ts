@@ -1,0 +1,64 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { encodePng } from '../../image/index.ts';
+import { generatePart } from '../../demo/index.ts';
+import { fit } from '../../detector/index.ts';
+import { built } from '../../../test/e2e/built.ts';
+import { quickOptions, temporaryFolder } from '../../../test/e2e/parts.ts';
+import { ModelCache } from './ModelCache.ts';
+
+// A busy machine is no failure.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+describe.skipIf(!built)('the models in memory (skipped without dist)', () => {
+  let folder = '';
+  let modelPath = '';
+  let imagePath = '';
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    const paths = await Promise.all(
+      Array.from({ length: 8 }, async (_, index) => {
+        const path = join(folder, `${index}.png`);
+        const size = { height: 96, width: 112 };
+        const { image } = generatePart({ category: 'tile', seed: 1, index, ...size, defect: null });
+        await writeFile(path, await encodePng(image));
+        return path;
+      }),
+    );
+    imagePath = paths[0];
+    modelPath = join(folder, 'part.nominal');
+    const detector = await fit(paths, quickOptions);
+    await detector.save(modelPath);
+    await detector.close();
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('answers every request and keeps no more than memory allows, however requests of many models interleave', async () => {
+    const answered: number[] = [];
+    const failed: number[] = [];
+    const cache = new ModelCache(
+      { threads: 1, modelMemoryBytes: 1 },
+      { judged: (id) => answered.push(id), failed: (id) => failed.push(id) },
+    );
+    const ask = (id: number, model: number) =>
+      cache.inspect({
+        type: 'inspect',
+        id,
+        modelId: `model-${model}`,
+        modelPath,
+        falseRejectRate: 0.01,
+        imagePath,
+      });
+    await Promise.all(Array.from({ length: 9 }, (_, id) => ask(id, id % 3)));
+    await vi.waitFor(() => expect(answered).toHaveLength(9), 60_000);
+    expect(failed).toEqual([]);
+
+    // The next request finds the others idle and lets them go.
+    await ask(9, 0);
+    await vi.waitFor(() => expect(answered).toContain(9), 60_000);
+    expect(cache.size).toBeLessThanOrEqual(1);
+    await cache.close();
+  });
+});

@@ -1,0 +1,87 @@
+import process from 'node:process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Inspection, Job, Product } from '../../../src/web/types.ts';
+import { built } from '../built.ts';
+import { spawnStation } from './spawnStation.ts';
+import {
+  call,
+  createProduct,
+  ended,
+  partPng,
+  startTestStation,
+  type TestStation,
+} from './testStation.ts';
+
+// A busy machine is no failure.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+const send = (ask: TestStation['ask'], product: Product, bytes: Buffer) =>
+  ask(`inspect?product=${product.id}`, {
+    method: 'POST',
+    headers: { 'content-type': 'image/png' },
+    body: new Uint8Array(bytes),
+  });
+
+describe.skipIf(!built)('a station under strain (skipped without dist)', () => {
+  let station: TestStation;
+  let product: Product;
+
+  beforeEach(async () => {
+    station = await startTestStation({ maxQueuedImages: 2 });
+    product = await createProduct(station.ask, 'tile');
+  });
+  afterEach(() => station.end());
+
+  it('refuses what it cannot take with 429 and the time to wait, and takes it later', async () => {
+    const bytes = await partPng(50);
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => send(station.ask, product, bytes)),
+    );
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 429]));
+    for (const answer of refused)
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect((await send(station.ask, product, bytes)).status).toBe(200);
+  });
+
+  it('answers although the process that inspects is killed with the image in its hands', async () => {
+    const bytes = await partPng(51);
+    const before = station.station.queue.pid;
+    if (before === undefined) throw new Error('there is no process that inspects');
+    process.kill(before, 'SIGSTOP');
+    const answer = send(station.ask, product, bytes);
+    await vi.waitFor(() => expect(station.station.queue.depth).toBe(1), 60_000);
+    process.kill(before, 'SIGKILL');
+    const response = await answer;
+    expect(response.status).toBe(200);
+    const { inspections } = (await response.json()) as { inspections: Inspection[] };
+    expect(inspections).toHaveLength(1);
+    expect(station.station.queue.pid).not.toBe(before);
+  });
+});
+
+describe.skipIf(!built)('a station that is told to end (skipped without dist)', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'during a fit ends in good order at %s and fits after its next start',
+    async (signal) => {
+      const folder = await mkdtemp(join(tmpdir(), 'nominal-end-'));
+      try {
+        const station = await spawnStation(folder);
+        const product = await createProduct(station.ask, 'tile', { fitted: false });
+        const job = await call<Job>(station.ask, 'POST', `products/${product.id}/fit`);
+        const exit = new Promise<number | null>((resolve) => station.process.once('exit', resolve));
+        station.process.kill(signal);
+        expect(await exit).toBe(0);
+
+        const next = await spawnStation(folder);
+        expect(await ended(next.ask, job.id)).toMatchObject({ state: 'done', error: null });
+        await next.stop();
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+  );
+});
