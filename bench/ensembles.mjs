@@ -66,6 +66,6 @@ Made by \`node bench/ensembles.mjs DATA BACKBONES\`; every figure is from the JS
 |---|---|---|---|---|---|---|---|---|---|---|
 ${lines.map((line) => `| ${line} |`).join('\n')}
 
-What follows from it: [decision 021](decisions/021-ensembles.md).
+What follows from it: [decision 021](decisions/021-ensembles.md), [decision 022](decisions/022-p-values-of-ensembles.md).
 `;
 }
