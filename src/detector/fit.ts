@@ -48,7 +48,10 @@ export async function fit(
     config.precision === 'int8'
       ? await observeActivations(balanced.images, config, framing, runtime, job)
       : { sources: balanced.images, activationRanges: null };
-  const pipeline = await Pipeline.open(config, runtime, activationRanges, framing, job.cache);
+  // Features are shared among fits only where nothing before them was learned from the images.
+  const plain = framing.depthRange === null && framing.roi === null;
+  const cache = plain ? (job.cache ?? null) : null;
+  const pipeline = await Pipeline.open(config, runtime, activationRanges, framing, cache);
   try {
     const fitted = await fitModel(sources, config, pipeline, job);
     const model = { ...fitted, activationRanges, framing };
