@@ -51,14 +51,7 @@ async function render(category) {
   for (let i = 0; i < counts.good; i++) await writePart(category, index++, `${folder}test/good/`);
   for (let i = 0; i < counts.scratch; i++) {
     const name = `${String(index).padStart(3, '0')}`;
-    const { image } = generatePart({
-      category,
-      seed: 12,
-      height: SIDE,
-      width: SIDE,
-      index,
-      defect: null,
-    });
+    const image = goodPart(category, index);
     const mask = scratch(image.data, new Random(1000 + index));
     await write(image.data, 3, `${folder}test/scratch/${name}.png`);
     await write(mask, 1, `${folder}ground_truth/scratch/${name}_mask.png`);
@@ -67,15 +60,13 @@ async function render(category) {
   writeFileSync(`${folder}done`, '');
 }
 
+function goodPart(category, index) {
+  const part = { category, seed: 12, height: SIDE, width: SIDE, index, defect: null };
+  return generatePart(part).image;
+}
+
 async function writePart(category, index, folder) {
-  const { image } = generatePart({
-    category,
-    seed: 12,
-    height: SIDE,
-    width: SIDE,
-    index,
-    defect: null,
-  });
+  const image = goodPart(category, index);
   await write(image.data, 3, `${folder}${String(index).padStart(3, '0')}.png`);
 }
 

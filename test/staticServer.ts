@@ -12,7 +12,7 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** A server of the files of some folders, as any file server is. */
+/** A file server of some folders, as simple as they come. */
 export interface StaticServer {
   readonly url: string;
   readonly close: () => Promise<void>;

@@ -21,7 +21,6 @@ import {
   prepareImage,
   type PrepareOptions,
 } from './prepareImage.ts';
-
 import { ScopeFinder } from './ScopeFinder.ts';
 
 /** From image sources to patch features: decoding, preprocessing and the backbone, on this machine's threads. */

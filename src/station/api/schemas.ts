@@ -34,7 +34,7 @@ export const productSchema = z.object({
   config: z.record(z.string(), z.unknown()).describe('What the next model is fitted with'),
 });
 
-/** What a request may set of the fit configuration: any of it. */
+/** What a request may set of the fit configuration; every key may be left out. */
 export const fitOptionsSchema = fitConfigSchema.partial();
 
 export const productBodySchema = z.strictObject({
