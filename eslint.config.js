@@ -9,6 +9,8 @@ const layers = [
   ['model', 'runtime'],
   ['detector'],
   ['annotations', 'report', 'benchmark', 'tune', 'store', 'export'],
+  ['inspector'],
+  ['fleet'],
   ['station'],
   ['cli', 'browser'],
 ];

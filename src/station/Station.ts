@@ -7,7 +7,7 @@ import { AdmissionGate } from './inspect/AdmissionGate.ts';
 import { InspectionDesk } from './inspect/InspectionDesk.ts';
 import { inspectInJob } from './inspect/inspectInJob.ts';
 import { Recorder } from './inspect/Recorder.ts';
-import { InspectionQueue } from './inspector/InspectionQueue.ts';
+import { InspectionQueue } from '../inspector/InspectionQueue.ts';
 import { JobRunner } from './jobs/JobRunner.ts';
 import { DriftMonitors } from './metrics/DriftMonitors.ts';
 import { StationMetrics } from './metrics/StationMetrics.ts';

@@ -1,6 +1,6 @@
 import { NominalError } from '../../errors/index.ts';
 import type { InspectionRecord, Product, Store, StoredModel } from '../../store/index.ts';
-import type { InspectionQueue } from '../inspector/InspectionQueue.ts';
+import type { InspectionQueue } from '../../inspector/InspectionQueue.ts';
 import type { StationMetrics } from '../metrics/StationMetrics.ts';
 import type { Recorder } from './Recorder.ts';
 
@@ -57,7 +57,7 @@ export class InspectionDesk {
       modelId: model.id,
       modelPath: store.modelPath(model.id),
       falseRejectRate: product.falseRejectRate,
-      imagePath: store.images.path(sha256),
+      image: store.images.path(sha256),
     });
     const { details } = judgement;
     const record = await recorder.add({

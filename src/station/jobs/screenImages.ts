@@ -1,7 +1,7 @@
 import type { RuntimeOptions } from '../../config/index.ts';
 import { screen } from '../../detector/index.ts';
 import type { JobOptions } from '../../progress.ts';
-import { fileHashOf } from './imageNames.ts';
+import { fileHashOf } from '../../inspector/fileHashOf.ts';
 import type { ScreenedImage, Task } from './tasks.ts';
 
 /** Images by how strange they are among the others, the strangest first. */

@@ -1,6 +1,6 @@
 import type { Model } from '../../model/index.ts';
 import type { ModelSummary } from '../../store/index.ts';
-import { fileHashOf } from './imageNames.ts';
+import { fileHashOf } from '../../inspector/fileHashOf.ts';
 
 /** What is shown of a model without reading it again. */
 export function summaryOf({ bank, backbone, calibration, images }: Model): ModelSummary {

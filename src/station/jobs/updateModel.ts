@@ -2,7 +2,7 @@ import type { RuntimeOptions } from '../../config/index.ts';
 import { Detector, update } from '../../detector/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
-import { fileHashOf } from './imageNames.ts';
+import { fileHashOf } from '../../inspector/fileHashOf.ts';
 import type { Task } from './tasks.ts';
 
 /**

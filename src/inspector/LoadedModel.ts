@@ -1,11 +1,11 @@
-import { MapRarity } from '../../core/calibration/index.ts';
-import { Detector, type Inspection } from '../../detector/index.ts';
-import type { NearestPatch } from '../../store/index.ts';
-import { fileHashOf } from '../jobs/imageNames.ts';
+import { MapRarity } from '../core/calibration/index.ts';
+import { Detector, type Inspection } from '../detector/index.ts';
+import type { NearestPatch } from '../store/index.ts';
+import { fileHashOf } from './fileHashOf.ts';
 import { Channel } from './Channel.ts';
 import { heatScale } from './heatScale.ts';
 import type { InspectRequest, Judgement } from './messages.ts';
-import type { NominalError } from '../../errors/index.ts';
+import type { NominalError } from '../errors/index.ts';
 
 /** Memory of a backbone with its session, roughly: it is not told. */
 const BACKBONE_BYTES = 64 * 2 ** 20;
@@ -14,6 +14,8 @@ const BACKBONE_BYTES = 64 * 2 ** 20;
 export interface JudgementListener {
   readonly judged: (id: number, judgement: Judgement) => void;
   readonly failed: (id: number, error: NominalError) => void;
+  /** The models in memory have changed. */
+  readonly models: (modelIds: readonly string[]) => void;
 }
 
 /**
@@ -24,7 +26,7 @@ export class LoadedModel {
   /** Memory that it takes, roughly. */
   readonly bytes: number;
   readonly #detector: Detector;
-  readonly #channel = new Channel<string>();
+  readonly #channel = new Channel<string | Uint8Array>();
   readonly #pending: InspectRequest[] = [];
   readonly #heatScale: readonly number[];
   readonly #run: Promise<void>;
@@ -55,7 +57,7 @@ export class LoadedModel {
 
   inspect(request: InspectRequest): void {
     this.#pending.push(request);
-    this.#channel.push(request.imagePath);
+    this.#channel.push(request.image);
   }
 
   /** Ends once all requests are answered, and lets the memory go. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { NominalError, nominalError } from '../../errors/index.ts';
-import { compiledScript } from '../../files/index.ts';
+import { NominalError, nominalError } from '../errors/index.ts';
+import { compiledScript } from '../files/index.ts';
 import type { InspectorOptions, InspectorOutput, InspectRequest, Judgement } from './messages.ts';
 
 /** Requests given to the process at a time: enough to keep its pipeline full, few enough to lose little. */
@@ -32,6 +32,7 @@ export class InspectionQueue {
   readonly #sent = new Map<number, Waiting>();
   #process: ChildProcess;
   #ready = false;
+  #models: readonly string[] = [];
   #closing = false;
   #nextId = 1;
 
@@ -48,6 +49,11 @@ export class InspectionQueue {
   /** Whether the process is up. */
   get ready(): boolean {
     return this.#ready;
+  }
+
+  /** Ids of the models that the process has in memory. */
+  get models(): readonly string[] {
+    return this.#models;
   }
 
   /** Process id of the process that inspects. */
@@ -95,6 +101,7 @@ export class InspectionQueue {
 
   #receive(message: InspectorOutput): void {
     if (message.type === 'ready') this.#ready = true;
+    else if (message.type === 'models') this.#models = message.modelIds;
     else {
       const waiting = this.#sent.get(message.id);
       this.#sent.delete(message.id);
@@ -116,6 +123,7 @@ export class InspectionQueue {
   #restart(): void {
     const delayMs = this.#ready ? 0 : RESTART_DELAY_MS;
     this.#ready = false;
+    this.#models = [];
     const lost = [...this.#sent.values()];
     this.#sent.clear();
     for (const waiting of lost.filter(({ attempts }) => attempts >= MAX_ATTEMPTS)) {

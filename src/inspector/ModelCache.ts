@@ -2,6 +2,7 @@ import type { InspectorOptions, InspectRequest } from './messages.ts';
 import { type JudgementListener, LoadedModel } from './LoadedModel.ts';
 
 interface Entry {
+  readonly modelId: string;
   readonly loading: Promise<LoadedModel>;
   /** Null until it is loaded. */
   model: LoadedModel | null;
@@ -39,8 +40,11 @@ export class ModelCache {
     const entry = this.#use(key, request);
     entry.arriving++;
     try {
-      entry.model = await entry.loading;
-      entry.model.inspect(request);
+      const model = await entry.loading;
+      const isNew = entry.model === null;
+      entry.model = model;
+      model.inspect(request);
+      if (isNew) this.#tell();
     } catch (error) {
       if (this.#entries.get(key) === entry) this.#entries.delete(key);
       throw error;
@@ -58,6 +62,7 @@ export class ModelCache {
 
   #use(key: string, request: InspectRequest): Entry {
     const entry = this.#entries.get(key) ?? {
+      modelId: request.modelId,
       loading: LoadedModel.load(request, this.#options.threads, this.#listener),
       model: null,
       arriving: 0,
@@ -73,6 +78,11 @@ export class ModelCache {
     );
   }
 
+  #tell(): void {
+    const loaded = [...this.#entries.values()].filter(({ model }) => model !== null);
+    this.#listener.models([...new Set(loaded.map(({ modelId }) => modelId))]);
+  }
+
   async #evict(): Promise<void> {
     const loaded = this.#loaded();
     let bytes = loaded.reduce((sum, { model }) => sum + model.bytes, 0);
@@ -84,6 +94,7 @@ export class ModelCache {
       bytes -= model.bytes;
       closing.push(model.close());
     }
+    if (closing.length > 0) this.#tell();
     await Promise.all(closing);
   }
 }

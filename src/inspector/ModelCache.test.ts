@@ -1,11 +1,11 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { encodePng } from '../../image/index.ts';
-import { generatePart } from '../../demo/index.ts';
-import { fit } from '../../detector/index.ts';
-import { built } from '../../../test/e2e/built.ts';
-import { quickOptions, temporaryFolder } from '../../../test/e2e/parts.ts';
+import { encodePng } from '../image/index.ts';
+import { generatePart } from '../demo/index.ts';
+import { fit } from '../detector/index.ts';
+import { built } from '../../test/e2e/built.ts';
+import { quickOptions, temporaryFolder } from '../../test/e2e/parts.ts';
 import { ModelCache } from './ModelCache.ts';
 
 // A busy machine is no failure.
@@ -38,9 +38,16 @@ describe.skipIf(!built)('the models in memory (skipped without dist)', () => {
   it('answers every request and keeps no more than memory allows, however requests of many models interleave', async () => {
     const answered: number[] = [];
     const failed: number[] = [];
+    let kept: readonly string[] = [];
     const cache = new ModelCache(
       { threads: 1, modelMemoryBytes: 1 },
-      { judged: (id) => answered.push(id), failed: (id) => failed.push(id) },
+      {
+        judged: (id) => answered.push(id),
+        failed: (id) => failed.push(id),
+        models: (modelIds) => {
+          kept = modelIds;
+        },
+      },
     );
     const ask = (id: number, model: number) =>
       cache.inspect({
@@ -49,7 +56,7 @@ describe.skipIf(!built)('the models in memory (skipped without dist)', () => {
         modelId: `model-${model}`,
         modelPath,
         falseRejectRate: 0.01,
-        imagePath,
+        image: imagePath,
       });
     await Promise.all(Array.from({ length: 9 }, (_, id) => ask(id, id % 3)));
     await vi.waitFor(() => expect(answered).toHaveLength(9), 60_000);
@@ -59,6 +66,7 @@ describe.skipIf(!built)('the models in memory (skipped without dist)', () => {
     await ask(9, 0);
     await vi.waitFor(() => expect(answered).toContain(9), 60_000);
     expect(cache.size).toBeLessThanOrEqual(1);
+    expect(kept).toEqual(['model-0']);
     await cache.close();
   });
 });

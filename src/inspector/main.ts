@@ -1,6 +1,6 @@
 // The process that inspects. ONNX Runtime works on the calling thread, so the server must not be it.
 import process from 'node:process';
-import { NominalError, plainError } from '../../errors/index.ts';
+import { NominalError, plainError } from '../errors/index.ts';
 import type {
   InspectorInput,
   InspectorOptions,
@@ -15,6 +15,7 @@ const send = (message: InspectorOutput) => process.send?.(message);
 const models = new ModelCache(options, {
   judged: (id, judgement) => send({ type: 'judged', id, judgement }),
   failed: (id, error) => send({ type: 'failed', id, error: plainError(error) }),
+  models: (modelIds) => send({ type: 'models', modelIds }),
 });
 
 async function inspect(request: InspectRequest): Promise<void> {

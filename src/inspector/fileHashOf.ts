@@ -1,4 +1,4 @@
-import type { TrainingImage } from '../../model/index.ts';
+import type { TrainingImage } from '../model/index.ts';
 
 /** The station's images lie under their SHA-256, so that is what a model calls them; a suffix tells twins apart. */
 const FILE_NAME = /(?:^|\/)([0-9a-f]{64})(?:#[0-9a-f]+)?$/;

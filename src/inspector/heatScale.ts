@@ -1,4 +1,4 @@
-import type { MapRarity } from '../../core/calibration/index.ts';
+import type { MapRarity } from '../core/calibration/index.ts';
 
 /** Decades of rarity between which the heat rises, as in the command line's overlays. */
 const ZERO_AT_DECADES = 4;

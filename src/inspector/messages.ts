@@ -1,5 +1,5 @@
-import type { InspectionDetails } from '../../store/index.ts';
-import type { PlainError } from '../../errors/index.ts';
+import type { InspectionDetails } from '../store/index.ts';
+import type { PlainError } from '../errors/index.ts';
 
 /** How the process that inspects is started: its only argument, as JSON. */
 export interface InspectorOptions {
@@ -14,7 +14,8 @@ export interface InspectRequest {
   readonly modelId: string;
   readonly modelPath: string;
   readonly falseRejectRate: number;
-  readonly imagePath: string;
+  /** Path of an image file, or the bytes of one. */
+  readonly image: string | Uint8Array;
 }
 
 /** What the host tells the process. */
@@ -33,5 +34,7 @@ export interface Judgement {
 /** What the process tells the host. */
 export type InspectorOutput =
   | { readonly type: 'ready' }
+  /** Ids of the models in memory, whenever that has changed. */
+  | { readonly type: 'models'; readonly modelIds: readonly string[] }
   | { readonly type: 'judged'; readonly id: number; readonly judgement: Judgement }
   | { readonly type: 'failed'; readonly id: number; readonly error: PlainError };
