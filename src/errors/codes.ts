@@ -150,6 +150,46 @@ export const errorCodes = {
     exitCode: 10,
     summary: 'A process that inspects or fits ended unexpectedly, and again on a second attempt.',
   },
+  FLEET_UNREACHABLE: {
+    httpStatus: 503,
+    exitCode: 11,
+    summary: 'NATS cannot be reached, or does not answer in time.',
+  },
+  FLEET_DENIED: {
+    httpStatus: 502,
+    exitCode: 11,
+    summary: 'NATS does not accept the credentials, or they do not allow what is to be done.',
+  },
+  FLEET_NOT_SET_UP: {
+    httpStatus: 503,
+    exitCode: 11,
+    summary: 'NATS has no such fleet: its streams are missing, or JetStream is off.',
+  },
+  FLEET_PROTOCOL: {
+    httpStatus: 502,
+    exitCode: 11,
+    summary: 'Two programs of a fleet speak different versions of its protocol.',
+  },
+  FLEET_FULL: {
+    httpStatus: 429,
+    exitCode: 11,
+    summary: 'A stream of the fleet has no more room; what was handed in is not taken.',
+  },
+  FLEET_TIMEOUT: {
+    httpStatus: 504,
+    exitCode: 11,
+    summary: 'No worker of the fleet has answered in time.',
+  },
+  UNKNOWN_PRODUCT: {
+    httpStatus: 404,
+    exitCode: 11,
+    summary: 'The fleet has no model for a product.',
+  },
+  REQUEST_INVALID: {
+    httpStatus: 400,
+    exitCode: 11,
+    summary: 'A message of the fleet is not what it should be.',
+  },
   CANCELLED: { httpStatus: 499, exitCode: 130, summary: 'The work was cancelled.' },
   INTERNAL: { httpStatus: 500, exitCode: 70, summary: 'A programming mistake in nominal.' },
 } as const satisfies Record<string, ErrorEntry>;

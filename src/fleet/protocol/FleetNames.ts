@@ -1,0 +1,78 @@
+import type { Priority } from './priorities.ts';
+
+/** What tells one request from all others: the client that sent it, and its name for it. */
+export interface RequestKey {
+  readonly product: string;
+  readonly client: string;
+  readonly id: string;
+}
+
+/**
+ * Subjects, streams and buckets of one fleet. Several fleets can share a NATS server, such as an old
+ * and a new protocol version during an upgrade.
+ */
+export class FleetNames {
+  readonly fleet: string;
+
+  /** @param fleet letters, digits, "-" and "_". */
+  constructor(fleet: string) {
+    this.fleet = fleet;
+  }
+
+  /** Stream of images that wait to be inspected, a work queue. */
+  get requests(): string {
+    return `${this.fleet}-requests`;
+  }
+
+  /** Stream of what was decided. */
+  get results(): string {
+    return `${this.fleet}-results`;
+  }
+
+  /** Stream of requests that could not be done, with the reason. */
+  get deadLetters(): string {
+    return `${this.fleet}-dead-letters`;
+  }
+
+  /** Bucket of what holds for the whole fleet: protocol version and settings. */
+  get state(): string {
+    return `${this.fleet}-state`;
+  }
+
+  /** Bucket of each product's model in use. */
+  get products(): string {
+    return `${this.fleet}-products`;
+  }
+
+  /** Bucket in which workers say that they live, and what they have loaded. */
+  get workers(): string {
+    return `${this.fleet}-workers`;
+  }
+
+  /** Object store of model files, by the SHA-256 of their bytes. */
+  get models(): string {
+    return `${this.fleet}-models`;
+  }
+
+  /** Object store of images that are too large for a message. */
+  get images(): string {
+    return `${this.fleet}-images`;
+  }
+
+  requestSubject(priority: Priority | '*', product: string): string {
+    return `${this.fleet}.requests.${priority}.${product}`;
+  }
+
+  /** On which each request is announced, without its image, once it is in the stream. */
+  waitingSubject(priority: Priority | '*', product: string): string {
+    return `${this.fleet}.waiting.${priority}.${product}`;
+  }
+
+  resultSubject({ product, client, id }: RequestKey): string {
+    return `${this.fleet}.results.${product}.${client}.${id}`;
+  }
+
+  deadLetterSubject({ product, client, id }: RequestKey): string {
+    return `${this.fleet}.dead.${product}.${client}.${id}`;
+  }
+}

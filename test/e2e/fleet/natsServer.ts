@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const binary = ['/usr/sbin/nats-server', '/usr/local/bin/nats-server', '/usr/bin/nats-server'].find(
+  (path) => existsSync(path),
+);
+
+/** Whether there is a NATS server to test with. */
+export const hasNats = binary !== undefined;
+
+/** A real nats-server with JetStream, in a folder of its own. */
+export interface NatsServer {
+  readonly url: string;
+  readonly process: () => ChildProcess;
+  /** Ends it at once, as a power failure would. */
+  readonly kill: () => Promise<void>;
+  /** Starts it again on the same port and data. */
+  readonly start: () => Promise<void>;
+  /** Ends it for good and removes its data. */
+  readonly end: () => Promise<void>;
+}
+
+/** @param config lines of a configuration file beside port and store. */
+export async function startNats(config = ''): Promise<NatsServer> {
+  const [port] = await freePorts(1);
+  return serverAt(port, config);
+}
+
+/** A cluster of servers on loopback. */
+export async function startCluster(size: number): Promise<NatsServer[]> {
+  const ports = await freePorts(2 * size);
+  const routes = ports.slice(size).map((port) => `nats://127.0.0.1:${port}`);
+  return Promise.all(
+    routes.map((_, i) =>
+      serverAt(
+        ports[i],
+        `server_name: n${i}
+cluster { name: test, host: 127.0.0.1, port: ${ports[size + i]}, routes: [${routes.join(', ')}] }`,
+      ),
+    ),
+  );
+}
+
+async function serverAt(port: number, config: string): Promise<NatsServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'nominal-nats-'));
+  const file = join(folder, 'nats.conf');
+  await writeFile(
+    file,
+    `host: 127.0.0.1\nport: ${port}\njetstream { store_dir: "${folder}", max_file_store: 32G }\n${config}\n`,
+  );
+  let child = await spawnServer(file);
+  const kill = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  };
+  return {
+    url: `nats://127.0.0.1:${port}`,
+    process: () => child,
+    kill,
+    start: async () => {
+      child = await spawnServer(file);
+    },
+    end: async () => {
+      await kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits until it takes connections. */
+async function spawnServer(file: string): Promise<ChildProcess> {
+  const child = spawn(binary ?? 'nats-server', ['-c', file], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-20_000);
+      if (output.includes('Listening for client connections')) resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`nats-server ended with ${code}: ${output}`)));
+    child.once('error', reject);
+  });
+  return child;
+}
+
+/** Ports that nobody listens at now. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return server;
+    }),
+  );
+  return Promise.all(
+    servers.map(async (server) => {
+      const address = server.address();
+      await new Promise((resolve) => server.close(resolve));
+      if (address === null || typeof address === 'string') throw new Error('no port');
+      return address.port;
+    }),
+  );
+}
