@@ -102,7 +102,12 @@ export const errorCodes = {
   STORE_FAILED: {
     httpStatus: 500,
     exitCode: 8,
-    summary: "The station's data folder cannot be opened or written.",
+    summary: "The station's data folder or database cannot be opened or written.",
+  },
+  STORE_UNAVAILABLE: {
+    httpStatus: 503,
+    exitCode: 8,
+    summary: "The station's database does not answer.",
   },
   STORE_TOO_NEW: {
     httpStatus: 500,
