@@ -15,6 +15,7 @@ export {
   observeRanges,
 } from './quantization/index.ts';
 export { inputMultiple, patchStride } from './patchStride.ts';
+export { requireAllowedBackbone } from './requireAllowedBackbone.ts';
 export { type ResolvedBackbone, resolveBackbone } from './resolveBackbone.ts';
 export { shippedBackbones } from './shippedBackbones.ts';
 export type { AddedBackbone, AddOptions } from './catalog/AddOptions.ts';

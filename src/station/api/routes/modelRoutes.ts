@@ -7,7 +7,7 @@ import { decodeModel } from '../../../model/index.ts';
 import { createId } from '../../../store/index.ts';
 import { summaryOf } from '../../jobs/summaryOf.ts';
 import type { Station } from '../../Station.ts';
-import { requireAllowedBackbone } from '../fitOptions.ts';
+import { requireStationBackbone } from '../fitOptions.ts';
 import { modelOf, productOf } from '../lookup.ts';
 import { idSchema, modelSchema } from '../schemas.ts';
 import type { StationApp } from '../StationApp.ts';
@@ -129,7 +129,7 @@ function addUpload(app: StationApp, station: Station): void {
           });
         }
         const model = decodeModel(bytes, 'the uploaded model');
-        requireAllowedBackbone(model.backbone.name, station.config.backbones);
+        requireStationBackbone(model.backbone.name, station.config.backbones);
         const id = createId();
         await writeFileAtomic(store.modelPath(id), bytes);
         const published = await store.transaction(async ({ models, audit }) => {
