@@ -9,6 +9,7 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addFitCommand } from './commands/fit.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addScreenCommand } from './commands/screen.ts';
 import { addShowCommand } from './commands/show.ts';
@@ -85,6 +86,7 @@ export function createProgram(context: CommandContext): Command {
     addEvaluateCommand,
     addExportCommand,
     addVerifyCommand,
+    addImportCommand,
     addBackboneCommand,
     addBenchmarkCommand,
     addCompareCommand,
