@@ -2,10 +2,13 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addBackbone, resolveBackbone } from '../backbone/index.ts';
 import { Detector, update, writeModel } from '../detector/index.ts';
 import { NominalError } from '../errors/index.ts';
+import { readModel } from '../backbone/onnx/index.ts';
+import { dissectGraph } from './anomalib/dissectGraph.ts';
 import { importModel } from './importModel.ts';
 
 // Written by faiss, pickle and torch.onnx: test/oracle/foreign_models.py --fixtures.
@@ -15,7 +18,9 @@ const weights = fileURLToPath(
   new URL('../../test/fixtures/backbones/resnet18/weights.pth', import.meta.url),
 );
 
-const parts = Array.from({ length: 10 }, (_, i) => fixture(`parts/${String(i).padStart(2, '0')}.png`));
+const parts = Array.from({ length: 10 }, (_, i) =>
+  fixture(`parts/${String(i).padStart(2, '0')}.png`),
+);
 const [train, heldOut] = [parts.slice(0, 4), parts.slice(4)];
 const thin = { backbone: 'thin' };
 
@@ -107,7 +112,7 @@ describe('importModel', () => {
     );
     await addBackbone(other, { architecture: 'resnext50_32x4d', name: 'other' });
     const foreign = importModel(fixture('original'), heldOut, { backbone: 'other' });
-    await expect(foreign).rejects.toThrow('nothing to do with the bank');
+    await expect(foreign).rejects.toThrow('have nothing to do with those in the bank');
   });
 
   it('reads how the graph prepares images by looking at what comes out', async () => {
@@ -139,6 +144,29 @@ describe('importModel', () => {
   it('refuses an ONNX file of something else', async () => {
     const { modelPath } = await resolveBackbone('thin');
     expect(await codeOf(importModel(modelPath, heldOut))).toBe('IMPORT_UNSUPPORTED');
+  });
+
+  it('answers a damaged graph with its parts or a NominalError', async () => {
+    const good = await readFile(fixture('anomalib-0.7/model.onnx'));
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 1, max: good.length }),
+        (changes, end) => {
+          const bytes = Uint8Array.from(good.subarray(0, end));
+          for (const [at, value] of changes) bytes[at % end] = value;
+          try {
+            dissectGraph(readModel(bytes, 'model.onnx').graph, 'model.onnx');
+          } catch (error) {
+            expect(error).toBeInstanceOf(NominalError);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+    const cut = join(root, 'cut.onnx');
+    await writeFile(cut, good.subarray(0, good.length / 2));
+    expect(await codeOf(importModel(cut, heldOut))).toBe('MODEL_DAMAGED');
   });
 
   it('refuses an ensemble by the names of its files, and takes one of them', async () => {

@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { parseConfig } from '../config/index.ts';
-import { adoptBank, type AdoptedModel, type AdoptJob, type ForeignBank } from '../detector/index.ts';
+import {
+  adoptBank,
+  type AdoptedModel,
+  type AdoptJob,
+  type ForeignBank,
+} from '../detector/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import { readAnomalib } from './anomalib/readAnomalib.ts';
 import { type ImportConfig, type ImportOptions, importOptionsSchema } from './importOptions.ts';

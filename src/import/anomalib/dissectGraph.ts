@@ -29,7 +29,9 @@ export interface GraphParts {
 export function dissectGraph(graph: GraphProto, path: string): GraphParts {
   const bank = graph.initializer.find(
     ({ name, dims, dataType }) =>
-      /(^|\.)memory_bank$/.test(name) && dims.length === 2 && dataType === TensorProto_DataType.FLOAT,
+      /(^|\.)memory_bank$/.test(name) &&
+      dims.length === 2 &&
+      dataType === TensorProto_DataType.FLOAT,
   );
   if (bank === undefined) throw missing(path, 'a float32 initializer "memory_bank" of two axes');
   const constants = new Set(graph.initializer.map(({ name }) => name));
@@ -80,7 +82,7 @@ function wholeNumber(graph: GraphProto, name: string): number | undefined {
     producer === undefined
       ? graph.initializer.find((initializer) => initializer.name === name)
       : attribute(producer, 'value')?.t;
-  if (tensor === undefined || tensor.dataType !== TensorProto_DataType.INT64) return undefined;
+  if (tensor?.dataType !== TensorProto_DataType.INT64) return undefined;
   if (tensor.int64Data.length > 0) return Number(tensor.int64Data[0]);
   const { buffer, byteOffset, byteLength } = tensor.rawData;
   return byteLength === 8

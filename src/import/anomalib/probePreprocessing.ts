@@ -8,7 +8,7 @@ import {
   writeModel,
 } from '../../backbone/onnx/index.ts';
 import type { Size } from '../../core/image/index.ts';
-import { NominalError } from '../../errors/index.ts';
+import type { NominalError } from '../../errors/index.ts';
 import { unsupported } from '../importError.ts';
 import type { GraphParts } from './dissectGraph.ts';
 import type { Preprocessing } from './Preprocessing.ts';
@@ -109,9 +109,7 @@ function axisOf(
   const kept = seen[axis];
   const source = (out: number) => {
     const value =
-      axis === 'height'
-        ? at(seen, 0, out, seen.width >> 1)
-        : at(seen, 0, seen.height >> 1, out);
+      axis === 'height' ? at(seen, 0, out, seen.width >> 1) : at(seen, 0, seen.height >> 1, out);
     return (value * std[0] + mean[0]) * from - 0.5;
   };
   // Near its ends a ramp is bent by what resizing does at borders.

@@ -47,7 +47,8 @@ export async function readFlatIndex(path: string): Promise<FlatIndex> {
     const data = new Float32Array(rows * columns);
     const bytes = new Uint8Array(data.buffer);
     await file.read(HEADER_BYTES, bytes);
-    if (!data.every(Number.isFinite)) throw damagedImport(path, 'some of its values are no numbers');
+    if (!data.every(Number.isFinite))
+      throw damagedImport(path, 'some of its values are no numbers');
     const sha256 = createHash('sha256').update(header).update(bytes).digest('hex');
     return { rows: new Matrix(rows, columns, data), sha256 };
   });

@@ -65,7 +65,9 @@ describe('readFlatIndex', () => {
   it('refuses a file that is a byte short or long, before it makes room for it', async () => {
     const good = await readFile(indexFile);
     for (const length of [0, 3, 20, 44, good.length - 1]) {
-      expect(await refusedBy(readFlatIndex(await written(good.subarray(0, length))))).not.toBeNull();
+      expect(
+        await refusedBy(readFlatIndex(await written(good.subarray(0, length)))),
+      ).not.toBeNull();
     }
     const long = await written(Buffer.concat([good, Buffer.of(0)]));
     expect(await refusedBy(readFlatIndex(long))).toBe('MODEL_DAMAGED');
