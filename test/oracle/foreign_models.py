@@ -36,7 +36,7 @@ import reference  # noqa: E402
 
 FIXTURES = ROOT / "test/fixtures/imports"
 MEAN, STD = reference.MEAN, reference.STD
-TOLERANCE = 1e-3
+TOLERANCE = 1e-3  # of the largest score
 warnings.filterwarnings("ignore")
 
 
