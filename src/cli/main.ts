@@ -10,6 +10,7 @@ import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addFitCommand } from './commands/fit.ts';
 import { addFleetCommand } from './commands/fleet.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addScreenCommand } from './commands/screen.ts';
 import { addShowCommand } from './commands/show.ts';
@@ -87,6 +88,7 @@ export function createProgram(context: CommandContext): Command {
     addEvaluateCommand,
     addExportCommand,
     addVerifyCommand,
+    addImportCommand,
     addBackboneCommand,
     addBenchmarkCommand,
     addCompareCommand,

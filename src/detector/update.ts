@@ -63,7 +63,9 @@ export async function update(
   job: JobOptions = {},
 ): Promise<Updated> {
   const before = detector.model;
+  const { coveringRadius } = before;
   if (before.members !== null) throw severalBanks();
+  if (coveringRadius === null) throw importedBank();
   const shortened = removeImages(before, remove);
   const { added, known } = await readNewImages(detector, shortened, add, job);
   if (added.length === 0 && remove.length === 0) throw nothingToChange(known);
@@ -71,6 +73,7 @@ export async function update(
     remove.length === 0 ? [] : await readKnownImages(detector, shortened, refill, job);
   const extension = await BankExtension.measure(
     shortened,
+    coveringRadius,
     [...added, ...staying],
     detector.pipeline.products,
   );
@@ -117,6 +120,14 @@ function severalBanks(): NominalError {
     expected: 'a model with one bank',
     received: '--ensemble pvalues',
     remedy: 'Fit the model anew with the images that it is to know',
+  });
+}
+
+function importedBank(): NominalError {
+  return new NominalError('CONFIG_INVALID', {
+    what: 'an imported model cannot be updated: it is not known what its bank covers',
+    expected: 'a model that "nominal fit" made',
+    remedy: 'Fit one from the good images of the part',
   });
 }
 

@@ -92,6 +92,11 @@ export const errorCodes = {
     exitCode: 5,
     summary: 'A model cannot be written in the format that was asked for.',
   },
+  IMPORT_UNSUPPORTED: {
+    httpStatus: 422,
+    exitCode: 5,
+    summary: 'A model of another program cannot be converted.',
+  },
   EXPORT_DAMAGED: {
     httpStatus: 422,
     exitCode: 5,

@@ -1,3 +1,4 @@
+export { ColumnProfile } from './ColumnProfile.ts';
 export { balancingScales } from './balancingScales.ts';
 export { createPoolingPlan } from './createPoolingPlan.ts';
 export type { PoolingMethod, PoolingOptions, PoolingPlan, TapPooling } from './PoolingPlan.ts';
