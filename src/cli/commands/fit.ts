@@ -5,9 +5,11 @@ import { assertWritable, collectImages, writeFileAtomic } from '../../files/inde
 import type { CommandContext } from '../context.ts';
 import { describeSupport } from '../describeSupport.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
+import { addNatsOptions, type NatsFlags } from '../natsOptions.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
+import { withFleet } from '../withFleet.ts';
 
-interface FitFlags extends Record<string, unknown> {
+interface FitFlags extends Record<string, unknown>, NatsFlags {
   readonly out: string;
   readonly roiOverlay?: string;
   readonly json?: boolean;
@@ -27,53 +29,62 @@ export function addFitCommand(program: Command, context: CommandContext): void {
     )
     .option('--json', 'print progress and result as one JSON object per line')
     .option('--quiet', 'print nothing but errors');
-  addRuntimeOptions(addFitOptions(command)).action(async (patterns: string[], flags: FitFlags) => {
-    const config = fitConfigOf(flags);
-    const images = await collectImages(patterns);
-    await assertWritable(flags.out);
-    const view = context.progress(flags);
-    const start = performance.now();
-    try {
-      const job = {
-        signal: context.signal,
-        onProgress: view.onProgress,
-        runtime: runtimeOf(flags),
-      };
-      const detector = await fit(images, config, job);
+  addNatsOptions(addRuntimeOptions(addFitOptions(command))).action(
+    async (patterns: string[], flags: FitFlags) => {
+      const config = fitConfigOf(flags);
+      const images = await collectImages(patterns);
+      await assertWritable(flags.out);
+      const view = context.progress(flags);
+      const start = performance.now();
       try {
-        await detector.save(flags.out, job);
-        if (flags.roiOverlay !== undefined) {
-          const picture = await roiOverlay(images[0], detector.model);
-          await writeFileAtomic(flags.roiOverlay, await encodePng(picture));
+        const job = {
+          signal: context.signal,
+          onProgress: view.onProgress,
+          runtime: runtimeOf(flags),
+        };
+        const { detector, shardRadii } =
+          flags.nats === undefined
+            ? { detector: await fit(images, config, job), shardRadii: [] }
+            : await withFleet(flags, 'nominal fit', async (fleet) => {
+                const { fitInFleet } = await import('../../fleet/fits/fitInFleet.ts');
+                return fitInFleet(fleet, images, config, job);
+              });
+        try {
+          await detector.save(flags.out, job);
+          if (flags.roiOverlay !== undefined) {
+            const picture = await roiOverlay(images[0], detector.model);
+            await writeFileAtomic(flags.roiOverlay, await encodePng(picture));
+          }
+          view.stop();
+          report(context, flags, {
+            model: flags.out,
+            images: images.length,
+            bankRows: detector.model.bank.rows,
+            dimension: detector.model.bank.columns,
+            threshold: detector.threshold,
+            thresholdExtrapolated: detector.thresholdExtrapolated,
+            falseRejectRate: detector.falseRejectRate,
+            calibration: {
+              method: detector.model.calibration.method,
+              smallestRate: detector.support.smallestRate,
+              moreImages: detector.support.moreImages,
+              interval: detector.support.interval,
+              tail: detector.tail,
+              tailFit: detector.tailFit,
+            },
+            coveringRadius: detector.model.coveringRadius,
+            ...(shardRadii.length === 0 ? {} : { shardRadii }),
+            fitSeconds: (performance.now() - start) / 1000,
+          });
+          if (!flags.json && !flags.quiet) context.terminal.out(describeSupport(detector));
+        } finally {
+          await detector.close();
         }
-        view.stop();
-        report(context, flags, {
-          model: flags.out,
-          images: images.length,
-          bankRows: detector.model.bank.rows,
-          dimension: detector.model.bank.columns,
-          threshold: detector.threshold,
-          thresholdExtrapolated: detector.thresholdExtrapolated,
-          falseRejectRate: detector.falseRejectRate,
-          calibration: {
-            method: detector.model.calibration.method,
-            smallestRate: detector.support.smallestRate,
-            moreImages: detector.support.moreImages,
-            interval: detector.support.interval,
-            tail: detector.tail,
-            tailFit: detector.tailFit,
-          },
-          coveringRadius: detector.model.coveringRadius,
-          fitSeconds: (performance.now() - start) / 1000,
-        });
-        if (!flags.json && !flags.quiet) context.terminal.out(describeSupport(detector));
       } finally {
-        await detector.close();
+        view.stop();
       }
-    } finally {
-      view.stop();
-    }
-  });
+    },
+  );
 }
 
 interface FitReport {
@@ -86,6 +97,8 @@ interface FitReport {
   readonly falseRejectRate: number;
   readonly calibration: object;
   readonly coveringRadius: number | null;
+  /** Of the coreset of each shard that a worker of the fleet has reduced. */
+  readonly shardRadii?: readonly number[];
   readonly fitSeconds: number;
 }
 
@@ -97,7 +110,16 @@ function report(context: CommandContext, flags: FitFlags, result: FitReport): vo
       `${result.model}: ${result.images} images, ${result.bankRows} bank rows of ${result.dimension} values, ` +
         `fitted in ${result.fitSeconds.toFixed(1)} s\n` +
         `threshold ${result.threshold.toPrecision(5)} for a false-reject rate of ${100 * result.falseRejectRate} %` +
-        `${result.thresholdExtrapolated ? ' (extrapolated)' : ''}\n`,
+        `${result.thresholdExtrapolated ? ' (extrapolated)' : ''}\n${describeRadii(result)}`,
     );
   }
+}
+
+function describeRadii({ shardRadii, coveringRadius }: FitReport): string {
+  if (shardRadii === undefined || coveringRadius === null) return '';
+  const largest = Math.max(...shardRadii);
+  return (
+    `covering radius at most ${coveringRadius.toPrecision(4)}: ${largest.toPrecision(4)} of the worst of ` +
+    `${shardRadii.length} shards and ${(coveringRadius - largest).toPrecision(4)} of merging them\n`
+  );
 }

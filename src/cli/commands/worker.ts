@@ -17,11 +17,12 @@ interface WorkerFlags extends NatsFlags {
   readonly cache?: string;
   readonly cacheMib?: number;
   readonly backbones?: readonly string[];
+  readonly fits?: boolean;
   readonly json?: boolean;
 }
 
 const MIB = 2 ** 20;
-const { name, models, capacity, threads, modelMemoryBytes, cache, cacheBytes, backbones } =
+const { name, models, capacity, threads, modelMemoryBytes, cache, cacheBytes, backbones, fits } =
   workerConfigSchema.shape;
 
 /** `nominal worker`: inspects for a fleet. */
@@ -50,15 +51,16 @@ export function addWorkerCommand(program: Command, context: CommandContext): voi
       parseNumber,
     )
     .option('--backbones <names>', `${backbones.description}, separated by commas`, parseList)
+    .option('--fits', fits.description ?? '')
     .option('--json', 'print one JSON object per event')
     .action(async (flags: WorkerFlags) => {
       const config = configOf(flags);
-      const { Worker } = await import('../../fleet/worker/Worker.ts');
+      const { runWorker } = await import('../../fleet/worker/runWorker.ts');
       const { terminal, signal } = context;
       const onEvent = (event: WorkerEvent) =>
         terminal.out(flags.json === true ? `${JSON.stringify(event)}\n` : `${textOf(event)}\n`);
       await withFleet(flags, 'nominal worker', (fleet) =>
-        Worker.run(fleet, config, { signal, onEvent }),
+        runWorker(fleet, config, { signal, onEvent }),
       );
     });
 }
@@ -73,6 +75,7 @@ function configOf(flags: WorkerFlags) {
     cache: flags.cache,
     cacheBytes: flags.cacheMib === undefined ? undefined : flags.cacheMib * MIB,
     backbones: flags.backbones,
+    fits: flags.fits,
   };
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
   return parseConfig(workerConfigSchema, Object.fromEntries(known), 'worker configuration');
@@ -90,5 +93,7 @@ function textOf(event: WorkerEvent): string {
       return 'takes no more requests; what is in hand is ended first';
     case 'failed':
       return `request ${event.sequence} of ${event.product} is a dead letter`;
+    case 'shard':
+      return `${event.kind === 'reduce' ? 'reduces' : 'measures'} shard ${event.shard} of the fit ${event.fit}`;
   }
 }

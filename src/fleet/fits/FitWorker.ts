@@ -43,7 +43,7 @@ export interface FitWorkerOptions {
 export interface FitWorkerJob {
   /** Gives the shard in hand back to others. */
   readonly signal: AbortSignal;
-  readonly onShard?: (task: Pick<FitTask, 'fit' | 'kind' | 'shard'>) => void;
+  readonly onShard?: (task: FitTask) => void;
 }
 
 /** Works on shards of fits, one at a time, each in a process of its own. */

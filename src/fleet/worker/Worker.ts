@@ -6,6 +6,7 @@ import { InspectionQueue } from '../../inspector/InspectionQueue.ts';
 import { version } from '../../version.ts';
 import type { Fleet } from '../connection/Fleet.ts';
 import { fleetError } from '../connection/fleetError.ts';
+import type { FitTaskKind } from '../protocol/fitTask.ts';
 import type { FleetSettings } from '../protocol/fleetSettings.ts';
 import { PROTOCOL_VERSION } from '../protocol/protocolVersion.ts';
 import type { WorkerAdvert } from '../protocol/workerAdvert.ts';
@@ -30,7 +31,13 @@ const SIGNS_OF_LIFE = 3;
 export type WorkerEvent =
   | { readonly event: 'started'; readonly worker: string }
   | { readonly event: 'disconnected' | 'reconnected' | 'draining' }
-  | { readonly event: 'failed'; readonly product: string; readonly sequence: number };
+  | { readonly event: 'failed'; readonly product: string; readonly sequence: number }
+  | {
+      readonly event: 'shard';
+      readonly fit: string;
+      readonly kind: FitTaskKind;
+      readonly shard: number;
+    };
 
 /** What a worker is run with. */
 export interface WorkerJob {
@@ -224,7 +231,8 @@ export class Worker {
   }
 }
 
-function workerName(): string {
+/** A name that no other worker has. */
+export function workerName(): string {
   const host = hostname()
     .replace(/[^A-Za-z0-9_-]/g, '-')
     .slice(0, 32);

@@ -45,6 +45,10 @@ export const workerConfigSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe('Names or folders of backbones allowed besides those that come with nominal'),
+  fits: z
+    .boolean()
+    .default(false)
+    .describe('Work on shards of fits, too, one at a time, beside the inspections'),
 });
 
 /** Complete: every default filled in. */

@@ -16,7 +16,10 @@ import { setUpFleet } from '../../../src/fleet/setup/setUpFleet.ts';
 import { encodePng } from '../../../src/image/index.ts';
 import { encodeModel } from '../../../src/model/index.ts';
 import type { Progress } from '../../../src/progress.ts';
+import { spawnNominal } from '../spawnNominal.ts';
 import { hasNats, type NatsServer, startNats } from './natsServer.ts';
+import { spawnWorker } from './spawnWorker.ts';
+import { until } from './until.ts';
 
 describe.skipIf(!hasNats)('a fit spread over workers (skipped without nats-server)', () => {
   const options: FitOptions = {
@@ -110,6 +113,36 @@ describe.skipIf(!hasNats)('a fit spread over workers (skipped without nats-serve
       message: expect.stringContaining(broken) as string,
     });
     expect(await leftovers()).toEqual([]);
+  });
+
+  it('is the same model though a worker is killed at its shard', async () => {
+    const workers = await Promise.all(
+      ['one', 'two'].map((name) =>
+        spawnWorker(server.url, ['--fits', '--name', name, '--cache', join(folder, 'models')]),
+      ),
+    );
+    const out = join(folder, 'spread.nominal');
+    const flags = ['--resize', '80x96', '--dimension', '96', '--coreset-ratio', '0.2'];
+    const fitting = spawnNominal([
+      ...['fit', ...images, '--out', out, '--json', '--nats', server.url],
+      ...['--shard-images', '10', ...flags],
+    ]);
+    await until(() => workers[0].output().includes('reduces shard'));
+    await workers[0].kill();
+    const run = await fitting;
+    expect(run.err).toBe('');
+    expect(run.exitCode).toBe(0);
+    const here = await fit(images, options);
+    expect(await readFile(out)).toEqual(Buffer.from(encodeModel(here.model)));
+    const [{ shardRadii, coveringRadius }] = run.out
+      .split('\n')
+      .filter((line) => line.includes('"fitted"'))
+      .map((line) => JSON.parse(line) as { shardRadii: number[]; coveringRadius: number });
+    expect(shardRadii).toHaveLength(3);
+    expect(coveringRadius).toBe(here.model.coveringRadius);
+    expect(await workers[1].stop()).toBe(0);
+    expect(await leftovers()).toEqual([]);
+    await here.close();
   });
 
   it('says that no worker takes fits', async () => {

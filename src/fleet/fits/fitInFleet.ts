@@ -1,0 +1,28 @@
+import type { FitOptions } from '../../config/index.ts';
+import type { FitJob } from '../../detector/index.ts';
+import { fitByShards, type SpreadFit } from '../../detector/spread/index.ts';
+import type { Fleet } from '../connection/Fleet.ts';
+import { requireProtocol } from '../setup/fleetState.ts';
+import { FleetCrew, type FleetFitJob } from './FleetCrew.ts';
+
+/**
+ * Fits with the shards worked on by the workers of a fleet.
+ *
+ * @param images paths of good images.
+ * @returns a detector, which the caller closes.
+ * @throws NominalError as `fit` does, `FLEET_TIMEOUT` where no worker takes fits, or another of the fleet.
+ */
+export async function fitInFleet(
+  fleet: Fleet,
+  images: readonly string[],
+  options: FitOptions,
+  job: FitJob & FleetFitJob = {},
+): Promise<SpreadFit> {
+  await requireProtocol(fleet);
+  const crew = await FleetCrew.create(fleet, job);
+  try {
+    return await fitByShards(images, options, crew, job);
+  } finally {
+    await crew.end();
+  }
+}
