@@ -1,4 +1,5 @@
 import type { Box, Size } from '../core/image/index.ts';
+import type { ImageWarning } from '../image/index.ts';
 import type { ExtractedImage, FeatureParts } from './ExtractedImage.ts';
 import { pixelHash } from './pixelHash.ts';
 
@@ -10,6 +11,8 @@ export interface ImageFeatures {
   readonly path: string | null;
   /** Hash of its pixels. */
   readonly sha256: string;
+  /** What was left out of the image. */
+  readonly warnings: readonly ImageWarning[];
   /** Size of the image in pixels. */
   readonly size: Size;
   /** What the network saw of it, in its own pixels. */
@@ -22,6 +25,7 @@ export interface ImageFeatures {
 export function imageFeaturesOf({
   path,
   image,
+  warnings,
   plan,
   parts,
   extracting,
@@ -31,6 +35,7 @@ export function imageFeaturesOf({
   return {
     path,
     sha256: pixelHash(image),
+    warnings,
     size: { height: image.height, width: image.width },
     sourceBox: plan.sourceBox,
     parts,

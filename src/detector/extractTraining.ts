@@ -67,6 +67,7 @@ export async function extractTraining(
     paths.push(image.path);
     hashes.push(image.sha256);
     sourceBoxes.push(image.sourceBox);
+    for (const warning of image.warnings) job.onWarning?.(warning, image.path);
     const doneImages = paths.length;
     job.onProgress?.({ phase: 'extract', doneImages, totalImages: totalImages ?? doneImages });
   }
