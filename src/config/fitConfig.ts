@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { augmentations } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { parseConfig } from './parseConfig.ts';
 
@@ -91,6 +92,14 @@ export const fitConfigSchema = z.strictObject({
     .max(1)
     .default(0.5)
     .describe('Share of its area that a patch must have on what is inspected, or it is left out'),
+  augment: z
+    .array(z.enum(augmentations))
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe(
+      'Learn from changed copies of the training images too, or none: rotate (5° either way), flip (left to right, top to bottom), brightness (a tenth either way), each of several with every other; for few images, of parts that may look so',
+    ),
   pooling: z
     .enum(['adaptive', 'average'])
     .default('adaptive')

@@ -7,6 +7,8 @@ import { pixelHash } from './pixelHash.ts';
 export interface ImageFeatures {
   /** To be gone through once where the image is large. */
   readonly parts: FeatureParts;
+  /** Those of its changed copies, one after the other, at the cells of the image that they come from. */
+  readonly copies: FeatureParts;
   /** Path of the image, or null if it did not come from a file. */
   readonly path: string | null;
   /** Hash of its pixels. */
@@ -21,17 +23,11 @@ export interface ImageFeatures {
   readonly elapsedMs: number;
 }
 
-/** Lets the pixels of an image go. */
-export function imageFeaturesOf({
-  path,
-  image,
-  warnings,
-  plan,
-  parts,
-  extracting,
-  decodeMs,
-  preprocessMs,
-}: ExtractedImage): ImageFeatures {
+/** Lets the pixels of an image go, where no changed copies of it are wanted. */
+export function imageFeaturesOf(
+  { path, image, warnings, plan, parts, extracting, decodeMs, preprocessMs }: ExtractedImage,
+  copies: FeatureParts,
+): ImageFeatures {
   return {
     path,
     sha256: pixelHash(image),
@@ -39,6 +35,7 @@ export function imageFeaturesOf({
     size: { height: image.height, width: image.width },
     sourceBox: plan.sourceBox,
     parts,
+    copies,
     elapsedMs: decodeMs + preprocessMs + extracting.ms,
   };
 }

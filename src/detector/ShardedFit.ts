@@ -7,7 +7,7 @@ import type { EnsembleMember } from '../model/index.ts';
 import { type Calibrated, calibrateMeasured } from './calibrate.ts';
 import { bankRowsOf } from './bankRowsOf.ts';
 import { type FeatureParts, joinParts } from './ExtractedImage.ts';
-import { FeatureStore } from './FeatureStore.ts';
+import { FeatureStore, type PartKind } from './FeatureStore.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
 import type { Pipeline } from './Pipeline.ts';
 import { ProjectedRows } from './ProjectedRows.ts';
@@ -190,9 +190,9 @@ export class ShardedFit {
 }
 
 async function appendImage(store: FeatureStore, parts: FeatureParts): Promise<void> {
-  let continues = false;
+  let kind: PartKind = 'first';
   for await (const part of parts) {
-    await store.append(part, { continues });
-    continues = true;
+    await store.append(part, kind);
+    kind = 'further';
   }
 }

@@ -48,8 +48,9 @@ export async function fit(
     config.precision === 'int8'
       ? await observeActivations(balanced.images, config, framing, runtime, job)
       : { sources: balanced.images, activationRanges: null };
-  // Features are shared among fits only where nothing before them was learned from the images.
-  const plain = framing.depthRange === null && framing.roi === null;
+  // Features are shared among fits only where nothing before them was learned from the images, and
+  // where they are all that is learned from.
+  const plain = framing.depthRange === null && framing.roi === null && config.augment === null;
   const cache = plain ? (job.cache ?? null) : null;
   const pipeline = await Pipeline.open(config, runtime, activationRanges, framing, cache);
   try {

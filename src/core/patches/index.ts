@@ -1,4 +1,5 @@
 export { balancingScales } from './balancingScales.ts';
+export { copyPlaces, type CopyView } from './copyPlaces.ts';
 export { createPoolingPlan } from './createPoolingPlan.ts';
 export type { PoolingMethod, PoolingOptions, PoolingPlan, TapPooling } from './PoolingPlan.ts';
 export { patchFeatures } from './patchFeatures.ts';
