@@ -39,6 +39,7 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   shardImages: { value: '<n>', parse: parseNumber },
   projectionDimension: { value: '<n>', parse: parseNumber },
   neighbors: { value: '<n>', parse: parseNumber },
+  positionRadius: { value: '<share|none>', parse: parseNumber, orNone: true },
   topShare: { value: '<share>', parse: parseNumber },
   reweighting: { value: '<way>', parse: (text) => text },
   reweightingNeighbors: { value: '<n>', parse: parseNumber },

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cellOf } from '../core/patches/index.ts';
+import type { Size } from '../core/image/index.ts';
+import { cellOf, sharedGrid } from '../core/patches/index.ts';
 import { Matrix } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { ExtractedFeatures } from './ExtractedImage.ts';
@@ -62,6 +63,11 @@ export class FeatureStore {
 
   get rows(): number {
     return this.#parts.at(-1)?.end ?? 0;
+  }
+
+  /** The patch grid that all images share; null if there is none. */
+  get grid(): Size | null {
+    return sharedGrid(this.#parts.map(({ grid }) => grid));
   }
 
   /** Rows of image `image`, those of its changed copies among them: [start, end). */

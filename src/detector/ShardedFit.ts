@@ -1,6 +1,8 @@
 import type { FitConfig } from '../config/index.ts';
 import { throwIfCancelled } from '../errors/index.ts';
 import { randomProjection } from '../core/coreset/index.ts';
+import type { Size } from '../core/image/index.ts';
+import type { BankPlaces } from '../core/neighbors/index.ts';
 import { Random } from '../core/random/index.ts';
 import type { Matrix } from '../core/tensor/index.ts';
 import type { EnsembleMember } from '../model/index.ts';
@@ -10,6 +12,7 @@ import { type FeatureParts, joinParts } from './ExtractedImage.ts';
 import { FeatureStore, type PartKind } from './FeatureStore.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
 import type { Pipeline } from './Pipeline.ts';
+import { placedPoints, placesOfRows, severalGrids } from './placesOfRows.ts';
 import { ProjectedRows } from './ProjectedRows.ts';
 import { rowsWithout } from './rowsWithout.ts';
 import { type MeasuredImage, Scorer } from './Scorer.ts';
@@ -33,6 +36,8 @@ interface Origin {
 export interface FittedBank extends Calibrated {
   readonly bank: Matrix;
   readonly origins: readonly Origin[];
+  /** The patch grid of all images, where rows match near their own place only; else null. */
+  readonly grid: Size | null;
   /** No patch that was fitted from is farther from the bank, in the projected space. */
   readonly coveringRadius: number;
   /** Index, among all images, of each that was calibrated on. */
@@ -61,6 +66,8 @@ export class ShardedFit {
   #radius = 0;
   #images = 0;
   #rows = 0;
+  /** The patch grid of all images, where rows match near their own place only; else null. */
+  #grid: Size | null = null;
 
   private constructor(
     config: FitConfig,
@@ -87,6 +94,7 @@ export class ShardedFit {
   /** Takes a shard's coreset and held-out images; its features may be let go after. */
   async add(fitting: Fitting): Promise<void> {
     const { store } = fitting;
+    this.#grid = this.#sharedWith(fitting);
     const count = Math.min(MAX_HELD_OUT, Math.max(1, Math.round(HELD_OUT_SHARE * store.images)));
     const heldOut = this.#random.permutation(store.images).slice(0, count).sort();
     for (const image of heldOut) {
@@ -110,7 +118,9 @@ export class ShardedFit {
   async finish(): Promise<FittedBank> {
     await this.#reduce();
     const { features: bank } = await joinParts(this.#union.readImage(0));
-    const scorer = await Scorer.build(bank, this.#config, this.#pipeline.products);
+    const scorer = await Scorer.build(bank, this.#config, this.#pipeline.products, {
+      places: this.#places(),
+    });
     const measured: MeasuredImage[] = [];
     for (let image = 0; image < this.#heldOutStore.images; image++) {
       throwIfCancelled(this.#job.signal);
@@ -121,6 +131,7 @@ export class ShardedFit {
     return {
       bank,
       origins: this.#origins,
+      grid: this.#grid,
       coveringRadius: this.#radius,
       members: null,
       calibrated: this.#heldOut,
@@ -137,7 +148,8 @@ export class ShardedFit {
   /** Replaces the union by a coreset of it, of as many rows as the rows seen so far lead to. */
   async #reduce(): Promise<void> {
     const union = this.#union;
-    const points = this.#projected.finish();
+    const places = this.#places();
+    const points = placedPoints(this.#projected.finish(), places, this.#config);
     const fitting: Fitting = {
       config: { ...this.#config, bankRows: bankRowsOf(this.#config, this.#rows) },
       store: union,
@@ -156,6 +168,21 @@ export class ShardedFit {
     this.#origins = [];
     this.#radius += coveringRadius;
     await this.#append(features, origins);
+  }
+
+  /** The grid that a shard shares with those before it. */
+  #sharedWith({ config, store }: Fitting): Size | null {
+    const grid = placesOfRows(config, store, new Uint32Array(0))?.grid ?? null;
+    const before = this.#grid ?? grid;
+    if (grid?.height !== before?.height || grid?.width !== before?.width) throw severalGrids();
+    return grid;
+  }
+
+  /** Where the rows of the union were, where that counts. */
+  #places(): BankPlaces | null {
+    const grid = this.#grid;
+    if (grid === null) return null;
+    return { grid, cells: Uint32Array.from(this.#origins, ({ patch }) => patch) };
   }
 
   #select(fitting: Fitting, rows?: Uint32Array) {

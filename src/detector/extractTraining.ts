@@ -9,7 +9,9 @@ import type { ExtractedFeatures } from './ExtractedImage.ts';
 import type { FeatureStore, PartKind } from './FeatureStore.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
 import type { Pipeline } from './Pipeline.ts';
+import { placedPoints, placesOfRows } from './placesOfRows.ts';
 import { ProjectedRows } from './ProjectedRows.ts';
+import { allRows } from './selectCoreset.ts';
 
 /** Training images with all that is needed to select among their patches. */
 export interface Training {
@@ -85,7 +87,11 @@ export async function extractTraining(
     fittings: members.map(({ store, random, projected }) => ({
       config,
       store,
-      points: projected.finish(),
+      points: placedPoints(
+        projected.finish(),
+        placesOfRows(config, store, allRows(store.rows)),
+        config,
+      ),
       rows: null,
       products,
       random,

@@ -89,7 +89,8 @@ export async function fitModel(
         const shard = await extractTraining(run, stores, config, pipeline, further, room);
         paths.push(...shard.paths);
         hashes.push(...shard.hashes);
-        refuseTooFew(paths.length);
+        // An image alone has no other with a patch at the same place.
+        refuseTooFew(paths.length, config.positionRadius === null ? 1 : 2);
         more = await shards.hasMore();
         // The network is not wanted again before the first inspection, and may be the largest thing in memory.
         if (!more) await backbone.close();
@@ -122,6 +123,7 @@ async function fitWhole(fittings: readonly Fitting[]): Promise<FittedBank> {
   const selected = await selectBank(fitting);
   return {
     ...selected,
+    grid: fitting.config.positionRadius === null ? null : fitting.store.grid,
     ...(await calibrate(fitting)),
     calibrated: Array.from({ length: fitting.store.images }, (_, image) => image),
     members: null,
@@ -132,7 +134,7 @@ function fitted(
   config: FitConfig,
   { backbone }: Pipeline,
   images: readonly TrainingImage[],
-  { bank, origins, coveringRadius, calibrated, places, calibration, members }: FittedBank,
+  { bank, origins, grid, coveringRadius, calibrated, places, calibration, members }: FittedBank,
 ): Fitted {
   return {
     config: { ...config, taps: [...backbone.taps] },
@@ -140,6 +142,7 @@ function fitted(
     bank,
     rowImages: Uint32Array.from(origins, ({ image }) => image),
     rowPatches: Uint32Array.from(origins, ({ patch }) => patch),
+    grid,
     images,
     coveringRadius,
     places,

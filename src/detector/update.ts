@@ -63,7 +63,10 @@ export async function update(
   job: JobOptions = {},
 ): Promise<Updated> {
   const before = detector.model;
-  if (before.members !== null) throw severalBanks();
+  if (before.members !== null) throw notUpdated('a bank for each network', '--ensemble pvalues');
+  if (before.grid !== null) {
+    throw notUpdated('bank rows that match near their own place only', '--position-radius');
+  }
   const shortened = removeImages(before, remove);
   const { added, known } = await readNewImages(detector, shortened, add, job);
   if (added.length === 0 && remove.length === 0) throw nothingToChange(known);
@@ -111,11 +114,11 @@ export async function update(
   };
 }
 
-function severalBanks(): NominalError {
+function notUpdated(what: string, received: string): NominalError {
   return new NominalError('CONFIG_INVALID', {
-    what: 'a model with a bank for each network cannot be updated',
-    expected: 'a model with one bank',
-    received: '--ensemble pvalues',
+    what: `a model with ${what} cannot be updated`,
+    expected: 'a model with one bank whose rows match anywhere',
+    received,
     remedy: 'Fit the model anew with the images that it is to know',
   });
 }

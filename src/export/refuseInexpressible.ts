@@ -49,6 +49,10 @@ const checks = {
   shardImages: always,
   projectionDimension: always,
   neighbors: always,
+  positionRadius: ({ positionRadius }) =>
+    positionRadius === null
+      ? null
+      : 'bank rows that match near their own place only are not written yet',
   topShare: always,
   reweighting: ({ reweighting }) =>
     reweighting === 'density' ? 'density re-weighting of the image score is not written yet' : null,

@@ -1,4 +1,5 @@
-import { cellOf } from '../../core/patches/index.ts';
+import type { Size } from '../../core/image/index.ts';
+import { cellOf, sharedGrid } from '../../core/patches/index.ts';
 import { Matrix } from '../../core/tensor/index.ts';
 import type { ExtractedFeatures } from '../../detector/ExtractedImage.ts';
 import type { FeatureStore as StoreOnDisk, PartKind } from '../../detector/FeatureStore.ts';
@@ -31,6 +32,10 @@ export class FeatureStore implements Pick<StoreOnDisk, keyof StoreOnDisk> {
 
   get rows(): number {
     return this.#rows;
+  }
+
+  get grid(): Size | null {
+    return sharedGrid(this.#images.flatMap((parts) => parts.map(({ part }) => part.grid)));
   }
 
   rowRange(image: number): readonly [start: number, end: number] {

@@ -5,4 +5,5 @@ export type { PoolingMethod, PoolingOptions, PoolingPlan, TapPooling } from './P
 export { patchFeatures } from './patchFeatures.ts';
 export { cellOf, type PatchPlaces } from './PatchPlaces.ts';
 export { placesInScope } from './placesInScope.ts';
+export { sharedGrid } from './sharedGrid.ts';
 export { type GridWindow, tilePlaces } from './tilePlaces.ts';
