@@ -15,11 +15,13 @@ const looks = [
   (x, y) => (Math.abs(x) < 0.25 || Math.abs(y) < 0.25 ? 205 : null),
 ];
 
-/** Each look twice, on a grid of four by three places. */
+/** Four by three places. On the left half lies any of the first three looks, on the right any of the others. */
 const places = Array.from({ length: 12 }, (_, i) => ({
   x: 40 + 58 * (i % 4),
   y: 50 + 78 * Math.floor(i / 4),
-  look: [0, 1, 2, 3, 4, 5, 3, 0, 5, 2, 1, 4][i],
+  right: i % 4 > 1,
+  /** The middle row is there or not. */
+  optional: Math.floor(i / 4) === 1,
 }));
 
 export const defects = ['missing', 'swapped', 'moved'];
@@ -33,7 +35,14 @@ export const defects = ['missing', 'swapped', 'moved'];
  */
 export function drawBoard(seed, defect = null, motion = { degrees: 0, x: 0, y: 0 }) {
   const random = new Random(seed);
-  const components = places.map((place) => ({ ...place, x: jitter(place.x), y: jitter(place.y) }));
+  const components = places
+    .map((place) => ({
+      ...place,
+      x: jitter(place.x),
+      y: jitter(place.y),
+      look: random.integer(3) + (place.right ? 3 : 0),
+    }))
+    .filter(({ optional }) => !optional || random.uniform() < 0.5);
   const marked = defect === null ? [] : disturb(components, defect, random);
   const data = new Uint8Array(3 * BOARD_PX * BOARD_PX);
   const mask = new Uint8Array(BOARD_PX * BOARD_PX);
@@ -63,21 +72,22 @@ export function drawBoard(seed, defect = null, motion = { degrees: 0, x: 0, y: 0
 
 /** Changes the components; gives the places where something is wrong. */
 function disturb(components, defect, random) {
-  const first = random.integer(components.length);
-  const { x, y } = components[first];
+  const needed = components.filter(({ optional }) => !optional);
+  const first = needed[random.integer(needed.length)];
+  const { x, y } = first;
   if (defect === 'missing') {
-    components.splice(first, 1);
+    components.splice(components.indexOf(first), 1);
     return [{ x, y }];
   }
   if (defect === 'moved') {
-    // Between its own place and the next row: where no component is.
-    components[first].y += y > BOARD_PX / 2 ? -39 : 39;
-    return [{ x, y }, components[first]];
+    // Toward the middle row, where no component ever is.
+    first.y += y > BOARD_PX / 2 ? -39 : 39;
+    return [{ x, y }, first];
   }
-  const others = components.filter(({ look }) => look !== components[first].look);
+  const others = components.filter(({ right }) => right !== first.right);
   const second = others[random.integer(others.length)];
-  [components[first].look, second.look] = [second.look, components[first].look];
-  return [components[first], second];
+  [first.look, second.look] = [second.look, first.look];
+  return [first, second];
 }
 
 function valueAt(components, x, y) {

@@ -81,7 +81,7 @@ function page(measured) {
   );
   return `# Benchmarks of places
 
-Made by \`node bench/position.mjs DATA\`; every figure is from the JSON of \`nominal evaluate\`, with and without \`--position-radius\`. The boards are generated (\`bench/boards.mjs\`): twelve components of six looks, each look at two places, in a fixture, so that they lie within a pixel. ${counts.train} good ones are learned from, ${counts.good} are good in the test, and of each defect there are ${counts.each}: a component missing, two of other looks swapped, or one moved to where there is none. All of these show what good boards show, at the wrong place. \`toothbrush\` and \`mtd\` are the two shared sets at the default settings; the parts of the one lie about alike, the other's tiles lie anyhow.
+Made by \`node bench/position.mjs DATA\`; every figure is from the JSON of \`nominal evaluate\`, with and without \`--position-radius\`. The boards are generated (\`bench/boards.mjs\`): components of six looks in a fixture, so that they lie within a pixel; on the left half any of three looks, on the right half any of the other three, in the middle row with gaps. ${counts.train} good ones are learned from, ${counts.good} are good in the test, and of each defect there are ${counts.each}: a component missing where there must be one, two of different halves swapped, or one moved to where none is. All of these show what good boards show, at the wrong place. \`toothbrush\` and \`mtd\` are the two shared sets at the default settings; the parts of the one lie about alike, the other's tiles lie anyhow.
 
 | data | bank rows match | image AUROC | missing | swapped | moved | AUPRO 0.30 | rejected / found by own threshold | bank rows | ms/image |
 |---|---|---|---|---|---|---|---|---|---|

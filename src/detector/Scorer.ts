@@ -148,17 +148,26 @@ export function placesOn(
 export function judge(
   { patchScores: raw, scope, zones, density, input }: MeasuredImage,
   places: PlaceStatistics | null,
-  { sigmaPx, topShare }: FitConfig,
+  { sigmaPx, topShare, tile }: FitConfig,
 ): JudgedImage {
   const standardized = places === null ? raw : standardizePlaces(raw, places);
   const scores = scope === null ? standardized : inScope(standardized, scope);
+  const all = scope === null ? scores : counted(scores, scope);
+  const most = tile === null ? all.data.length : patchesOfTile(tile, scores, input);
   return {
     patchScores: scores,
-    imageScore: imageScore(scope === null ? scores : counted(scores, scope), density, topShare),
-    zoneScores: zones === null ? null : zoneScores(scores.data, zones, topShare),
+    imageScore: imageScore(all, density, topShare, most),
+    zoneScores: zones === null ? null : zoneScores(scores.data, zones, topShare, most),
     map: scopedAnomalyMap(scores, scope, input.height, input.width, sigmaPx),
     inspectedPixels: pixelsInScope(scores, scope, input.height, input.width),
   };
+}
+
+/** How many cells of a patch grid a tile has: a defect is no larger in an image of many tiles than in one. */
+function patchesOfTile(tilePx: number, grid: Size, input: Size): number {
+  const height = Math.min(grid.height, Math.round((tilePx * grid.height) / input.height));
+  const width = Math.min(grid.width, Math.round((tilePx * grid.width) / input.width));
+  return height * width;
 }
 
 /** The scores in scope, in one row. */
