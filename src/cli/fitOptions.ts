@@ -14,7 +14,7 @@ const SCREENED_SHARE = '0.1';
 /** How each configuration key is written on the command line; the schema gives help and defaults. */
 const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   backbone: { value: '<name|folder>', parse: (text) => text },
-  taps: { value: '<names>', parse: (text) => text.split(',').map((name) => name.trim()) },
+  taps: { value: '<names>', parse: parseNames },
   tapScales: { value: '<factors>', parse: (text) => text.split(',').map(parseNumber) },
   ensemble: { value: '<way>', parse: (text) => text },
   resize: { value: '<size|none>', parse: parseSize, orNone: true },
@@ -25,6 +25,7 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   roi: { value: '<file|none>', parse: (text) => text, orNone: true },
   foreground: { value: '', parse: (text) => text },
   scopeShare: { value: '<share>', parse: parseNumber },
+  augment: { value: '<ways|none>', parse: parseAugment, orNone: true },
   pooling: { value: '<way>', parse: (text) => text },
   precision: { value: '<type>', parse: (text) => text },
   dimension: { value: '<n>', parse: parseNumber },
@@ -38,6 +39,7 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   shardImages: { value: '<n>', parse: parseNumber },
   projectionDimension: { value: '<n>', parse: parseNumber },
   neighbors: { value: '<n>', parse: parseNumber },
+  positionRadius: { value: '<share|none>', parse: parseNumber, orNone: true },
   topShare: { value: '<share>', parse: parseNumber },
   reweighting: { value: '<way>', parse: (text) => text },
   reweightingNeighbors: { value: '<n>', parse: parseNumber },
@@ -105,6 +107,15 @@ export function fitOptionsOf(options: Readonly<Record<string, unknown>>): FitOpt
 function orNull(key: string, value: unknown): unknown {
   const { orNone } = spellings[key as keyof FitConfig];
   return orNone === true && value === 'none' ? null : value;
+}
+
+/** Names joined by commas; the word none is left for its own meaning. */
+function parseAugment(text: string): unknown {
+  return text === 'none' ? text : parseNames(text);
+}
+
+function parseNames(text: string): string[] {
+  return text.split(',').map((name) => name.trim());
 }
 
 /** "224" → 224, "224x320" → height 224, width 320; anything else is left for the schema to refuse. */

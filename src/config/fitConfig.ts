@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { augmentations } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { parseConfig } from './parseConfig.ts';
 
@@ -91,6 +92,14 @@ export const fitConfigSchema = z.strictObject({
     .max(1)
     .default(0.5)
     .describe('Share of its area that a patch must have on what is inspected, or it is left out'),
+  augment: z
+    .array(z.enum(augmentations))
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe(
+      'Learn from changed copies of the training images too, or none: rotate (5° either way), flip (left to right, top to bottom), brightness (a tenth either way), each of several with every other; for few images, of parts that may look so',
+    ),
   pooling: z
     .enum(['adaptive', 'average'])
     .default('adaptive')
@@ -150,6 +159,15 @@ export const fitConfigSchema = z.strictObject({
     .max(100)
     .default(1)
     .describe('Nearest bank rows whose mean distance is a patch score'),
+  positionRadius: z
+    .number()
+    .gt(0)
+    .max(1)
+    .nullable()
+    .default(null)
+    .describe(
+      'How far from its own place in the image a bank row may match, as a share of the longer side, or none for anywhere: for parts that lie alike, to find what is right in itself and at the wrong place',
+    ),
   topShare: z
     .number()
     .min(0)
@@ -249,6 +267,7 @@ export function resolveFitConfig(options: unknown = {}): FitConfig {
   refuseLargeCrop(config);
   refuseLargeOverlap(config);
   refuseTwoRegions(config);
+  refuseMovedPlaces(config);
   return config;
 }
 
@@ -259,6 +278,23 @@ function refuseTwoRegions({ roi, foreground }: FitConfig): void {
     expected: '--roi or --foreground',
     received: 'both',
     remedy: 'Name one of them',
+  });
+}
+
+/** What would have no place, or several, in the image. */
+function refuseMovedPlaces({ positionRadius, augment, ensemble, reweighting }: FitConfig): void {
+  if (positionRadius === null) return;
+  const received = [
+    ...(augment ?? []).filter((way) => way !== 'brightness').map((way) => `--augment ${way}`),
+    ...(ensemble === 'pvalues' ? ['--ensemble pvalues'] : []),
+    ...(reweighting === 'density' ? ['--reweighting density'] : []),
+  ];
+  if (received.length === 0) return;
+  throw new NominalError('CONFIG_INVALID', {
+    what: 'bank rows that match near their own place (--position-radius) do not go together with everything',
+    expected: 'one bank of patches that are where they were, without density re-weighting',
+    received: received.join(', '),
+    remedy: 'Leave one of them out',
   });
 }
 

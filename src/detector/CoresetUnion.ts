@@ -1,5 +1,6 @@
 import type { FitConfig } from '../config/index.ts';
 import { randomProjection } from '../core/coreset/index.ts';
+import type { Size } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
 import type { Matrix } from '../core/tensor/index.ts';
 import { bankRowsOf } from './bankRowsOf.ts';
@@ -7,9 +8,10 @@ import { joinParts } from './ExtractedImage.ts';
 import { FeatureStore } from './FeatureStore.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
 import type { Pipeline } from './Pipeline.ts';
+import { placedPoints, severalGrids } from './placesOfRows.ts';
 import { ProjectedRows } from './ProjectedRows.ts';
 import type { ReducedShard, RowOrigin } from './reduceShard.ts';
-import type { SelectedBank } from './selectBank.ts';
+import { placesOfBank, type SelectedBank } from './selectBank.ts';
 import { selectCoreset } from './selectCoreset.ts';
 
 /** Union of coresets that is reduced before more is added, in rows. */
@@ -30,6 +32,8 @@ export class CoresetUnion {
   #projected: ProjectedRows;
   #origins: RowOrigin[] = [];
   readonly #heldOut: number[] = [];
+  /** The patch grid of all shards, where rows match near their own place only; else null. */
+  #grid: Size | null = null;
   #radius = 0;
   #images = 0;
   #rows = 0;
@@ -53,8 +57,14 @@ export class CoresetUnion {
     return this.#heldOut;
   }
 
-  /** Adds the coreset of the next shard. */
+  /**
+   * Adds the coreset of the next shard.
+   *
+   * @throws NominalError `CONFIG_INVALID` for patches of another grid where rows match near their place only.
+   */
   async add(shard: ReducedShard): Promise<void> {
+    if (this.#images > 0 && !sameSize(shard.grid, this.#grid)) throw severalGrids();
+    this.#grid = shard.grid;
     const before = this.#images;
     await this.#append(
       shard.features,
@@ -71,7 +81,12 @@ export class CoresetUnion {
   async finish(): Promise<SelectedBank> {
     await this.#reduce();
     const { features: bank } = await joinParts(this.#union.readImage(0));
-    return { bank, origins: this.#origins, coveringRadius: this.#radius };
+    return {
+      bank,
+      origins: this.#origins,
+      grid: this.#grid,
+      coveringRadius: this.#radius,
+    };
   }
 
   /** Lets the disk space go. */
@@ -82,10 +97,11 @@ export class CoresetUnion {
   /** Replaces the union by a coreset of it, of as many rows as the rows seen so far lead to. */
   async #reduce(): Promise<void> {
     const union = this.#union;
+    const places = placesOfBank({ grid: this.#grid, origins: this.#origins });
     const fitting: Fitting = {
       config: { ...this.#config, bankRows: bankRowsOf(this.#config, this.#rows) },
       store: union,
-      points: this.#projected.finish(),
+      points: placedPoints(this.#projected.finish(), places, this.#config),
       rows: null,
       products: this.#pipeline.products,
       random: this.#random,
@@ -129,4 +145,8 @@ export class CoresetUnion {
     );
     return new ProjectedRows(projection, backbone.dimension, products.product);
   }
+}
+
+function sameSize(a: Size | null, b: Size | null): boolean {
+  return a?.height === b?.height && a?.width === b?.width;
 }

@@ -9,7 +9,7 @@ import type {
 import { sampleGrid } from '../core/image/index.ts';
 import { findRegions, type Region } from '../core/regions/index.ts';
 import type { ImageScore } from '../core/scoring/index.ts';
-import type { Grid } from '../core/tensor/index.ts';
+import type { Grid, Matrix } from '../core/tensor/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
@@ -91,10 +91,11 @@ export class Detector {
     options: DetectorOptions = {},
     checksum: string | null = null,
   ): Promise<Detector> {
-    const { bank, members, config } = model;
+    const { bank, members, config, grid, rowPatches } = model;
+    const places = grid === null ? null : { grid, cells: rowPatches };
     const scorer =
       members === null
-        ? await Scorer.build(bank, config, pipeline.products)
+        ? await Scorer.build(bank, config, pipeline.products, { places })
         : await MemberScorer.build(bank, members, config, pipeline.products);
     // The search holds the bank; a second copy of it would be the largest thing in memory.
     return new Detector({ ...model, bank: scorer.bank }, pipeline, scorer, options, checksum);
@@ -248,9 +249,12 @@ export class Detector {
     let doneImages = 0;
     const { workers } = this.#pipeline.runtime;
     const scorer = this.#scorer;
-    // Workers search one bank; an ensemble with several is measured in this thread.
-    const inThread = workers === 1 || !(scorer instanceof Scorer);
-    const all = inThread ? this.#measureAll(sources) : this.#team(scorer).measureAll(sources);
+    // Workers search one bank at any place; all else is measured in this thread.
+    const axes = scorer instanceof Scorer ? scorer.axes : undefined;
+    const inThread = workers === 1 || axes === undefined;
+    const all = inThread
+      ? this.#measureAll(sources)
+      : this.#team(scorer.bank, axes).measureAll(sources);
     for await (const measured of all) {
       throwIfCancelled(signal);
       yield 'error' in measured ? measured : this.#judge(measured);
@@ -277,7 +281,7 @@ export class Detector {
   }
 
   /** The threads that measure side by side, begun when a stream first wants them. */
-  #team({ bank, axes }: Scorer): MeasuringWorkers {
+  #team(bank: Matrix, axes: Matrix): MeasuringWorkers {
     if (this.#workers !== null) return this.#workers;
     const { config, runtime } = this.#pipeline;
     const { workers } = runtime;

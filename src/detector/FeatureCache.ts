@@ -9,7 +9,7 @@ import type { ExtractedFeatures } from './ExtractedImage.ts';
 import type { ImageFeatures } from './ImageFeatures.ts';
 
 /** What a file says of an image beside its features. */
-type Kept = Omit<ImageFeatures, 'parts'> & Pick<ExtractedFeatures, 'grid' | 'input'>;
+type Kept = Omit<ImageFeatures, 'parts' | 'copies'> & Pick<ExtractedFeatures, 'grid' | 'input'>;
 
 /**
  * Patch features of images on disk, so that fits which differ in other things than what comes before
@@ -41,7 +41,7 @@ export class FeatureCache {
       this.#savedMs += rest.elapsedMs;
       const matrix = new Matrix(rows, columns, features.data);
       const part = { features: matrix, grid, input, cells: null, weights: null, zones: null };
-      return { ...rest, parts: [part] };
+      return { ...rest, parts: [part], copies: [] };
     } catch (error) {
       if (isAbsent(error) || error instanceof NominalError) return null;
       throw error;
@@ -50,19 +50,22 @@ export class FeatureCache {
 
   /**
    * Keeps what is known of an image whose patches fill its grid; one in tiles, or with patches left
-   * out, is extracted anew each time.
+   * out, is extracted anew each time. Changed copies are not kept.
    *
    * @throws NominalError `OUTPUT_FAILED`.
    */
-  async write(path: string, { parts, ...rest }: ImageFeatures): Promise<void> {
+  async write(path: string, image: ImageFeatures): Promise<void> {
+    const { parts, sha256, warnings, size, sourceBox, elapsedMs } = image;
     const [part, ...others] = Array.isArray(parts) ? (parts as readonly ExtractedFeatures[]) : [];
     if (part === undefined || others.length > 0 || part.cells !== null || part.zones !== null) {
       return;
     }
     const { grid, input } = part;
     const { rows, columns, data } = part.features;
+    const { path: own } = image;
+    const kept: Kept = { path: own, sha256, warnings, size, sourceBox, elapsedMs, grid, input };
     const bytes = encodeSafetensors(
-      { image: JSON.stringify({ ...rest, grid, input } satisfies Kept) },
+      { image: JSON.stringify(kept) },
       { features: { shape: [rows, columns], data } },
     );
     await writeFileAtomic(this.#file(path), bytes);

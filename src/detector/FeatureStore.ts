@@ -2,15 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cellOf } from '../core/patches/index.ts';
+import type { Size } from '../core/image/index.ts';
+import { cellOf, sharedGrid } from '../core/patches/index.ts';
 import { Matrix } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { ExtractedFeatures } from './ExtractedImage.ts';
+
+/**
+ * What is appended: the first part of the next image, a further one of the last image, or a part of a
+ * changed copy of that. A copy's rows are the image's: where its rows are left out, so are they.
+ */
+export type PartKind = 'first' | 'further' | 'copy';
 
 /** A part of an image, as it was appended. */
 interface StoredPart extends Omit<ExtractedFeatures, 'features'> {
   readonly start: number;
   readonly end: number;
+  readonly isCopy: boolean;
 }
 
 /**
@@ -57,16 +65,21 @@ export class FeatureStore {
     return this.#parts.at(-1)?.end ?? 0;
   }
 
-  /** Rows of image `image`: [start, end). */
+  /** The patch grid that all images share; null if there is none. */
+  get grid(): Size | null {
+    return sharedGrid(this.#parts.map(({ grid }) => grid));
+  }
+
+  /** Rows of image `image`, those of its changed copies among them: [start, end). */
   rowRange(image: number): readonly [start: number, end: number] {
     const parts = this.#partsOf(image);
     return [parts[0].start, parts[parts.length - 1].end];
   }
 
-  /** Adds patch features: those of the next image, or a further part of the last one. */
+  /** Adds patch features. */
   async append(
     { features, ...places }: ExtractedFeatures,
-    { continues = false }: { readonly continues?: boolean } = {},
+    kind: PartKind = 'first',
   ): Promise<void> {
     if (features.columns !== this.columns) {
       throw new RangeError(`expected rows of ${this.columns} values, got ${features.columns}`);
@@ -85,14 +98,16 @@ export class FeatureStore {
     } catch (cause) {
       throw storeFailed('the temporary folder', cause);
     }
-    if (!continues) this.#images.push(this.#parts.length);
+    if (kind === 'first') this.#images.push(this.#parts.length);
     const first = this.rows;
-    this.#parts.push({ ...places, start: first, end: first + features.rows });
+    const isCopy = kind === 'copy';
+    this.#parts.push({ ...places, start: first, end: first + features.rows, isCopy });
   }
 
-  /** What was appended for one image, part by part. */
+  /** What was appended for one image, part by part, without its changed copies. */
   async *readImage(image: number): AsyncGenerator<ExtractedFeatures> {
-    for (const { start, end, ...places } of this.#partsOf(image)) {
+    for (const { start, end, isCopy, ...places } of this.#partsOf(image)) {
+      if (isCopy) continue;
       const features = Matrix.zeros(end - start, this.columns);
       await this.#read(features.data, start);
       yield { features, ...places };

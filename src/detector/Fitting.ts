@@ -1,6 +1,7 @@
 import type { FitConfig, RuntimeOptions } from '../config/index.ts';
 import type { Random } from '../core/random/index.ts';
 import type { Matrix, MatrixProducts } from '../core/tensor/index.ts';
+import type { ImageWarning } from '../image/index.ts';
 import type { JobOptions } from '../progress.ts';
 import type { FeatureCache } from './FeatureCache.ts';
 import type { FeatureStore } from './FeatureStore.ts';
@@ -8,6 +9,8 @@ import type { FeatureStore } from './FeatureStore.ts';
 /** How a fit is watched, stopped, and run on this machine. */
 export interface FitJob extends JobOptions {
   readonly runtime?: RuntimeOptions;
+  /** Called for what was left out of a training image; its path is null if it did not come from a file. */
+  readonly onWarning?: (warning: ImageWarning, path: string | null) => void;
   /** @internal Features of images that are known already, of the very same pipeline. */
   readonly cache?: FeatureCache | null;
 }

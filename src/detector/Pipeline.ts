@@ -6,8 +6,20 @@ import {
   patchStride,
 } from '../backbone/index.ts';
 import type { FitConfig, RuntimeConfig } from '../config/index.ts';
-import type { PixelWindow } from '../core/image/index.ts';
-import { type PatchPlaces, placesInScope, tilePlaces } from '../core/patches/index.ts';
+import {
+  type ImageCopy,
+  type PixelWindow,
+  planCopies,
+  type PreprocessPlan,
+  rotationAbout,
+} from '../core/image/index.ts';
+import {
+  copyPlaces,
+  type CopyView,
+  type PatchPlaces,
+  placesInScope,
+  tilePlaces,
+} from '../core/patches/index.ts';
 import type { Matrix, MatrixProducts } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
@@ -17,6 +29,7 @@ import type { ExtractedFeatures, ExtractedImage } from './ExtractedImage.ts';
 import type { FeatureCache } from './FeatureCache.ts';
 import {
   networkInput,
+  prepareCopy,
   type PreparedImage,
   prepareImage,
   type PrepareOptions,
@@ -113,6 +126,19 @@ export class Pipeline {
     return extracted;
   }
 
+  /**
+   * Patch features of the changed copies of an image that are learned from beside it, one copy after
+   * the other, each at the cell of the image that it comes from; none without augmentation.
+   */
+  async *extractCopies(image: ExtractedImage): AsyncGenerator<ExtractedFeatures> {
+    const { augment } = this.config;
+    for (const copy of augment === null ? [] : planCopies(image.shown, augment)) {
+      const prepared = prepareCopy(image, copy, this.#options, this.backbone.manifest);
+      const [{ parts }] = await this.extract([prepared]);
+      yield* parts;
+    }
+  }
+
   async #extractBatch(batch: readonly PreparedImage[]): Promise<ExtractedImage[]> {
     const [{ plan, tiles }] = batch;
     if (tiles !== null) return batch.map((image) => this.#tiled(image, tiles));
@@ -147,7 +173,7 @@ export class Pipeline {
       const start = performance.now();
       const batch = tiles.slice(first, first + this.runtime.batchImages);
       const inputs = batch.map((tile) =>
-        networkInput(image.image, plan, this.backbone.manifest, tile),
+        networkInput(image.shown, plan, this.backbone.manifest, tile),
       );
       const { grid: own, features } = await this.#run(inputs, { height, width });
       extracting.ms += performance.now() - start;
@@ -178,9 +204,11 @@ export class Pipeline {
   }
 
   /** Leaves the patches out that lie beyond the image or its region of interest. */
-  #scoped({ plan }: PreparedImage, features: Matrix, all: PatchPlaces): ExtractedFeatures {
-    const scope = this.#scopes.find(plan, all.grid);
-    const { rows, places } = placesInScope(all, scope.cells);
+  #scoped({ plan, copy }: PreparedImage, all: Matrix, grid: PatchPlaces): ExtractedFeatures {
+    const own = copy === null ? null : copyPlaces(grid, viewOf(plan, copy));
+    const scope = this.#scopes.find(plan, grid.grid);
+    const { rows, places } = placesInScope(own?.places ?? grid, scope.cells);
+    const features = own === null ? all : all.gather(own.rows);
     const kept = rows === null ? features : features.gather(rows);
     return { features: kept, ...places, input: plan.input, zones: scope.zones };
   }
@@ -190,6 +218,10 @@ export class Pipeline {
     await this.backbone.close();
     await this.#products.close();
   }
+}
+
+function viewOf({ image, sourceBox }: PreprocessPlan, { toSource }: ImageCopy): CopyView {
+  return { sourceBox, toSource, toPixels: rotationAbout(image, 0), pixels: image };
 }
 
 /** How images are prepared for a network whose inputs are best multiples of so many pixels. */
@@ -215,8 +247,8 @@ function refuseTile(tile: number | null, multiple: number): void {
 
 /** The network's input is the largest thing of an image, and no longer wanted. */
 function withoutInput(image: PreparedImage): Omit<PreparedImage, 'tensor' | 'tiles'> {
-  const { path, image: pixels, warnings, plan, decodeMs, preprocessMs } = image;
-  return { path, image: pixels, warnings, plan, decodeMs, preprocessMs };
+  const { path, image: pixels, shown, copy, warnings, plan, decodeMs, preprocessMs } = image;
+  return { path, image: pixels, shown, copy, warnings, plan, decodeMs, preprocessMs };
 }
 
 function sameInput(a: PreparedImage, b: PreparedImage): boolean {

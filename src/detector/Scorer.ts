@@ -1,6 +1,12 @@
 import type { FitConfig } from '../config/index.ts';
 import { type PlaceStatistics, standardizePlaces } from '../core/calibration/index.ts';
-import { NeighborSearch } from '../core/neighbors/index.ts';
+import {
+  type BankPlaces,
+  NeighborSearch,
+  PlacedSearch,
+  type Neighbors,
+  type QueryPlaces,
+} from '../core/neighbors/index.ts';
 import {
   highestValue,
   type PatchZones,
@@ -49,34 +55,44 @@ export interface JudgedImage {
   readonly inspectedPixels: number;
 }
 
+/** What else a scorer is built with. */
+export interface ScorerOptions {
+  /** Axes of the scorer of a similar bank, which saves estimating them; they change no result. */
+  readonly axes?: Matrix | undefined;
+  /** Where the bank's rows were, if they match near their own place only. */
+  readonly places?: BankPlaces | null;
+}
+
 /** Measures images against one memory bank. */
 export class Scorer {
-  readonly #search: NeighborSearch;
+  readonly #search: NeighborSearch | PlacedSearch;
   readonly #config: FitConfig;
 
-  private constructor(search: NeighborSearch, config: FitConfig) {
+  private constructor(search: NeighborSearch | PlacedSearch, config: FitConfig) {
     this.#search = search;
     this.#config = config;
   }
 
-  /**
-   * Prepares a copy of the bank for searching.
-   *
-   * @param axes of the scorer of a similar bank, which saves estimating them; they change no result.
-   */
+  /** Prepares a copy of the bank for searching. */
   static async build(
     bank: Matrix,
     config: FitConfig,
     products: MatrixProducts,
-    axes?: Matrix,
+    { axes, places }: ScorerOptions = {},
   ): Promise<Scorer> {
+    const { positionRadius } = config;
+    if (positionRadius !== null) {
+      if (places == null) throw new RangeError('bank rows that match near a place have none');
+      const search = new PlacedSearch(bank, places, positionRadius, products.product);
+      return new Scorer(search, config);
+    }
     const known = axes === undefined ? {} : { axes };
     return new Scorer(await NeighborSearch.build(bank, { products, ...known }), config);
   }
 
-  /** The axes that the search's bounds use. */
-  get axes(): Matrix {
-    return this.#search.axes;
+  /** The axes that the search's bounds use; undefined where rows match near their own place only. */
+  get axes(): Matrix | undefined {
+    return this.#search instanceof NeighborSearch ? this.#search.axes : undefined;
   }
 
   /** The memory bank, as the search holds it. */
@@ -97,18 +113,26 @@ export class Scorer {
       placed ??= new PlacedScores(places.grid.height, places.grid.width);
       ({ input, zones } = places);
       if (features.rows === 0) continue;
-      const neighbors = await this.#search.nearest(features, count);
+      const neighbors = await this.#nearest(features, count, places);
       const scores = patchScores(neighbors, features.rows, 1);
       const nearestRows = neighbors.indices.filter((_, i) => i % count === 0);
       placed.add(scores.data, nearestRows, places);
-      if (reweighting !== 'density' || highestValue(scores) <= highest) continue;
-      highest = highestValue(scores);
       const search = this.#search;
+      if (reweighting !== 'density' || !(search instanceof NeighborSearch)) continue;
+      if (highestValue(scores) <= highest) continue;
+      highest = highestValue(scores);
       density = await scoreDensity(scores, neighbors, features, search, reweightingNeighbors);
     }
     if (placed === null) throw new RangeError('an image without patch features');
     const { scores, scope, nearestRows } = placed;
     return { patchScores: scores, scope, zones, density, input, nearestRows };
+  }
+
+  #nearest(features: Matrix, count: number, places: QueryPlaces): Promise<Neighbors> {
+    const search = this.#search;
+    return search instanceof NeighborSearch
+      ? search.nearest(features, count)
+      : search.nearest(features, count, places);
   }
 }
 
@@ -124,17 +148,26 @@ export function placesOn(
 export function judge(
   { patchScores: raw, scope, zones, density, input }: MeasuredImage,
   places: PlaceStatistics | null,
-  { sigmaPx, topShare }: FitConfig,
+  { sigmaPx, topShare, tile }: FitConfig,
 ): JudgedImage {
   const standardized = places === null ? raw : standardizePlaces(raw, places);
   const scores = scope === null ? standardized : inScope(standardized, scope);
+  const all = scope === null ? scores : counted(scores, scope);
+  const most = tile === null ? all.data.length : patchesOfTile(tile, scores, input);
   return {
     patchScores: scores,
-    imageScore: imageScore(scope === null ? scores : counted(scores, scope), density, topShare),
-    zoneScores: zones === null ? null : zoneScores(scores.data, zones, topShare),
+    imageScore: imageScore(all, density, topShare, most),
+    zoneScores: zones === null ? null : zoneScores(scores.data, zones, topShare, most),
     map: scopedAnomalyMap(scores, scope, input.height, input.width, sigmaPx),
     inspectedPixels: pixelsInScope(scores, scope, input.height, input.width),
   };
+}
+
+/** How many cells of a patch grid a tile has: a defect is no larger in an image of many tiles than in one. */
+function patchesOfTile(tilePx: number, grid: Size, input: Size): number {
+  const height = Math.min(grid.height, Math.round((tilePx * grid.height) / input.height));
+  const width = Math.min(grid.width, Math.round((tilePx * grid.width) / input.width));
+  return height * width;
 }
 
 /** The scores in scope, in one row. */

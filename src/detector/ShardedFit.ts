@@ -4,12 +4,12 @@ import type { EnsembleMember } from '../model/index.ts';
 import { type Calibrated, calibrateMeasured } from './calibrate.ts';
 import { CoresetUnion } from './CoresetUnion.ts';
 import type { FeatureParts } from './ExtractedImage.ts';
-import { FeatureStore } from './FeatureStore.ts';
+import { FeatureStore, type PartKind } from './FeatureStore.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
 import type { Pipeline } from './Pipeline.ts';
 import { reduceShard } from './reduceShard.ts';
 import { type MeasuredImage, Scorer } from './Scorer.ts';
-import type { SelectedBank } from './selectBank.ts';
+import { placesOfBank, type SelectedBank } from './selectBank.ts';
 
 /** A memory bank with what was learned around it. */
 export interface FittedBank extends SelectedBank, Calibrated {
@@ -67,7 +67,9 @@ export class ShardedFit {
   /** Merges the coresets and calibrates. */
   async finish(): Promise<FittedBank> {
     const selected = await this.#union.finish();
-    const scorer = await Scorer.build(selected.bank, this.#config, this.#pipeline.products);
+    const scorer = await Scorer.build(selected.bank, this.#config, this.#pipeline.products, {
+      places: placesOfBank(selected),
+    });
     const measured: MeasuredImage[] = [];
     const totalImages = this.#heldOut.images;
     for (let image = 0; image < totalImages; image++) {
@@ -101,9 +103,9 @@ export function heldOutBank(
 }
 
 async function appendImage(store: FeatureStore, parts: FeatureParts): Promise<void> {
-  let continues = false;
+  let kind: PartKind = 'first';
   for await (const part of parts) {
-    await store.append(part, { continues });
-    continues = true;
+    await store.append(part, kind);
+    kind = 'further';
   }
 }

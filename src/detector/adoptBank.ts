@@ -98,6 +98,7 @@ export async function adoptBank(
       ],
       places: null,
       members: null,
+      grid: null,
       coveringRadius: null,
     };
     return { model, likeness };

@@ -13,6 +13,7 @@ import type { Fitting } from './Fitting.ts';
 import { measureByQuadrants } from './measureByQuadrants.ts';
 import { measureLeavingOneOut } from './measureLeavingOneOut.ts';
 import { judge, type MeasuredImage, Scorer } from './Scorer.ts';
+import { placesOfRows } from './placesOfRows.ts';
 import { rowsWithout } from './rowsWithout.ts';
 import { selectCoreset } from './selectCoreset.ts';
 
@@ -124,7 +125,9 @@ async function measureByFolds(fitting: Fitting): Promise<readonly MeasuredImage[
   for (let fold = 0; fold < folds; fold++) {
     const heldOut = order.filter((_, i) => i % folds === fold);
     const { indices } = await selectCoreset(fitting, rowsWithout(fitting, heldOut));
-    const scorer = await Scorer.build(await store.readRows(indices), config, products, axes);
+    const places = placesOfRows(config, store, indices);
+    const bank = await store.readRows(indices);
+    const scorer = await Scorer.build(bank, config, products, { axes, places });
     axes = scorer.axes;
     for (const image of heldOut) {
       throwIfCancelled(job.signal);

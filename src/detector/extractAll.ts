@@ -33,7 +33,7 @@ export async function* extractAll(
       }
       const next = extracted.next().value;
       if (next === undefined) throw new RangeError('an image was lost in its batch');
-      const features = imageFeaturesOf(next);
+      const features = imageFeaturesOf(next, pipeline.extractCopies(next));
       if (features.path !== null) await cache?.write(features.path, features);
       yield features;
     }

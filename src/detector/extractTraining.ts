@@ -5,10 +5,13 @@ import { Random } from '../core/random/index.ts';
 import { columnsOf } from '../core/tensor/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import { extractAll } from './extractAll.ts';
-import type { FeatureStore } from './FeatureStore.ts';
+import type { ExtractedFeatures } from './ExtractedImage.ts';
+import type { FeatureStore, PartKind } from './FeatureStore.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
 import type { Pipeline } from './Pipeline.ts';
+import { placedPoints, placesOfRows } from './placesOfRows.ts';
 import { ProjectedRows } from './ProjectedRows.ts';
+import { allRows } from './selectCoreset.ts';
 
 /** Training images with all that is needed to select among their patches. */
 export interface Training {
@@ -23,7 +26,8 @@ export interface Training {
 }
 
 /**
- * Extracts the patch features of training images into stores and projects them.
+ * Extracts the patch features of training images and of their changed copies into stores and projects
+ * them.
  *
  * @param stores which share the columns out among them: one for all, or one for each network.
  * @param totalImages how many there are, as far as is known: for the progress, and to make room at once.
@@ -51,22 +55,28 @@ export async function extractTraining(
   const hashes: string[] = [];
   const sourceBoxes: Box[] = [];
   for await (const image of extractAll(sources, pipeline, job.signal)) {
-    let continues = false;
-    for await (const part of image.parts) {
+    let kind: PartKind = 'first';
+    const append = async (part: ExtractedFeatures): Promise<void> => {
       let column = 0;
       for (const { store, projected } of members) {
         const own = columnsOf(part.features, column, column + store.columns);
         column += store.columns;
-        await store.append({ ...part, features: own }, { continues });
+        await store.append({ ...part, features: own }, kind);
         // The first image says how many rows all will have.
         const perImage = store.images === 1 ? 0 : store.rows / store.images;
         await projected.append(own, Math.ceil((totalImages ?? 0) * perImage));
       }
-      continues = true;
+    };
+    for await (const part of image.parts) {
+      await append(part);
+      kind = 'further';
     }
+    kind = 'copy';
+    for await (const part of image.copies) await append(part);
     paths.push(image.path);
     hashes.push(image.sha256);
     sourceBoxes.push(image.sourceBox);
+    for (const warning of image.warnings) job.onWarning?.(warning, image.path);
     const doneImages = paths.length;
     job.onProgress?.({ phase: 'extract', doneImages, totalImages: totalImages ?? doneImages });
   }
@@ -77,7 +87,11 @@ export async function extractTraining(
     fittings: members.map(({ store, random, projected }) => ({
       config,
       store,
-      points: projected.finish(),
+      points: placedPoints(
+        projected.finish(),
+        placesOfRows(config, store, allRows(store.rows)),
+        config,
+      ),
       rows: null,
       products,
       random,

@@ -43,8 +43,9 @@ export async function fit(
     runtime,
     job,
   );
-  // Features are shared among fits only where nothing before them was learned from the images.
-  const plain = framing.depthRange === null && framing.roi === null;
+  // Features are shared among fits only where nothing before them was learned from the images, and
+  // where they are all that is learned from.
+  const plain = framing.depthRange === null && framing.roi === null && config.augment === null;
   const cache = plain ? (job.cache ?? null) : null;
   const pipeline = await Pipeline.open(config, runtime, activationRanges, framing, cache);
   try {
@@ -83,7 +84,8 @@ export async function fitModel(
         const shard = await extractTraining(run, stores, config, pipeline, further, room);
         paths.push(...shard.paths);
         hashes.push(...shard.hashes);
-        refuseTooFew(paths.length);
+        // An image alone has no other with a patch at the same place.
+        refuseTooFew(paths.length, config.positionRadius === null ? 1 : 2);
         more = await shards.hasMore();
         // The network is not wanted again before the first inspection, and may be the largest thing in memory.
         if (!more) await backbone.close();
@@ -127,7 +129,7 @@ export function fitted(
   config: FitConfig,
   { backbone }: Pipeline,
   images: readonly TrainingImage[],
-  { bank, origins, coveringRadius, calibrated, places, calibration, members }: FittedBank,
+  { bank, origins, grid, coveringRadius, calibrated, places, calibration, members }: FittedBank,
 ): Fitted {
   return {
     config: { ...config, taps: [...backbone.taps] },
@@ -135,6 +137,7 @@ export function fitted(
     bank,
     rowImages: Uint32Array.from(origins, ({ image }) => image),
     rowPatches: Uint32Array.from(origins, ({ patch }) => patch),
+    grid,
     images,
     coveringRadius,
     places,

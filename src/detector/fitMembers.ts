@@ -50,6 +50,7 @@ export async function fitMembers(fittings: readonly Fitting[]): Promise<FittedBa
     ),
     coveringRadius: Math.max(...selected.map(({ coveringRadius }) => coveringRadius)),
     calibrated: Array.from({ length: store.images }, (_, image) => image),
+    grid: null,
     members: judged.map(({ places, patchTails }, i) => ({
       columns: fittings[i].store.columns,
       places,

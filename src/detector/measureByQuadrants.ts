@@ -3,6 +3,7 @@ import { Grid } from '../core/tensor/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import { joinParts } from './ExtractedImage.ts';
 import type { Fitting } from './Fitting.ts';
+import { placesOfRows } from './placesOfRows.ts';
 import { type MeasuredImage, Scorer } from './Scorer.ts';
 import { allRows, selectCoreset } from './selectCoreset.ts';
 
@@ -32,7 +33,8 @@ export async function measureByQuadrants(fitting: Fitting): Promise<MeasuredImag
     );
     if (others.length === 0) throw tooSmall();
     const { indices } = await selectCoreset(fitting, others);
-    const scorer = await Scorer.build(await store.readRows(indices), config, products);
+    const known = { places: placesOfRows(config, store, indices) };
+    const scorer = await Scorer.build(await store.readRows(indices), config, products, known);
     const features = own === null ? image.features : image.features.gather(own);
     const measured = await scorer.measure([{ ...image, ...places, features }]);
     for (const [cell, score] of measured.patchScores.data.entries()) {

@@ -1,9 +1,11 @@
 import type { ExtractedImage } from './ExtractedImage.ts';
-import type { PreparedImage } from './prepareImage.ts';
 import type { Scorer, SearchedImage } from './Scorer.ts';
 
 /** An image with all that is measured of it before it is judged. */
-export interface MeasuredSource extends Omit<PreparedImage, 'tensor' | 'tiles'> {
+export interface MeasuredSource extends Omit<
+  ExtractedImage,
+  'parts' | 'extracting' | 'shown' | 'copy'
+> {
   readonly searched: SearchedImage;
   readonly extractMs: number;
   readonly searchMs: number;
@@ -11,7 +13,7 @@ export interface MeasuredSource extends Omit<PreparedImage, 'tensor' | 'tiles'> 
 
 /** Measures the patches of an image against the scorer's bank, and lets them go. */
 export async function measureExtracted(
-  { parts, extracting, ...image }: ExtractedImage,
+  { parts, extracting, path, image, warnings, plan, decodeMs, preprocessMs }: ExtractedImage,
   scorer: Pick<Scorer, 'measure'>,
 ): Promise<MeasuredSource> {
   const before = extracting.ms;
@@ -19,5 +21,15 @@ export async function measureExtracted(
   const searched = await scorer.measure(parts);
   // Parts of a large image are extracted while it is measured.
   const searchMs = performance.now() - start - (extracting.ms - before);
-  return { ...image, extractMs: extracting.ms, searched, searchMs };
+  return {
+    path,
+    image,
+    warnings,
+    plan,
+    decodeMs,
+    preprocessMs,
+    extractMs: extracting.ms,
+    searched,
+    searchMs,
+  };
 }

@@ -1,6 +1,7 @@
 import { Grid, type Matrix } from '../core/tensor/index.ts';
 import { throwIfCancelled } from '../errors/index.ts';
 import type { Fitting } from './Fitting.ts';
+import { placesOfRows } from './placesOfRows.ts';
 import { type MeasuredImage, Scorer } from './Scorer.ts';
 
 /**
@@ -40,11 +41,13 @@ async function searchOther(
   [bankStart, bankEnd]: Range,
   nearest: (MeasuredImage | undefined)[],
   axes: Matrix | undefined,
-): Promise<Matrix> {
+): Promise<Matrix | undefined> {
   const [firstRow] = store.rowRange(bankStart);
   const [, endRow] = store.rowRange(bankEnd - 1);
   const rows = Uint32Array.from({ length: endRow - firstRow }, (_, i) => firstRow + i);
-  const scorer = await Scorer.build(await store.readRows(rows), config, products, axes);
+  const places = placesOfRows(config, store, rows);
+  const bank = await store.readRows(rows);
+  const scorer = await Scorer.build(bank, config, products, { axes, places });
   for (let image = start; image < end; image++) {
     throwIfCancelled(job.signal);
     const measured = await scorer.measure(store.readImage(image));

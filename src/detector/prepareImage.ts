@@ -1,5 +1,7 @@
 import type { BackboneManifest } from '../backbone/index.ts';
 import {
+  type ImageCopy,
+  makeCopy,
   normalize,
   type PixelWindow,
   type PreprocessOptions,
@@ -34,6 +36,10 @@ export interface PreparedImage {
   /** Path of the image, or null if it did not come from a file. */
   readonly path: string | null;
   readonly image: RgbImage;
+  /** What the network is shown: the image, or a changed copy of it. */
+  readonly shown: RgbImage;
+  /** How it was changed; null for the image itself. */
+  readonly copy: ImageCopy | null;
   readonly warnings: readonly ImageWarning[];
   readonly plan: PreprocessPlan;
   /** Normalized network input, 3 × height × width; null where it is too large to be made at once. */
@@ -55,25 +61,46 @@ export async function prepareImage(
   options: PrepareOptions,
   manifest: BackboneManifest,
 ): Promise<PreparedImage> {
-  const { tile, overlap, multipleOf, roi, decoding } = options;
+  const { roi, decoding } = options;
   const start = performance.now();
   const { image, warnings } = await loadImage(source, decoding);
   const decoded = performance.now();
   const path = typeof source === 'string' ? source : null;
   if (roi !== null) assertRoiSize(roi, image, path);
   const plan = planPreprocess(image, options);
-  const tiles =
-    tile === null ? null : planTiles(plan.input, { tilePx: tile, overlapPx: overlap, multipleOf });
   return {
     path,
     image,
+    shown: image,
+    copy: null,
     warnings,
     plan,
-    tensor: tiles === null ? networkInput(image, plan, manifest) : null,
-    tiles,
+    ...inputOf(image, plan, options, manifest),
     decodeMs: decoded - start,
     preprocessMs: performance.now() - decoded,
   };
+}
+
+/** The same of a changed copy of an image that was prepared before. */
+export function prepareCopy(
+  image: Omit<PreparedImage, 'tensor' | 'tiles'>,
+  copy: ImageCopy,
+  options: PrepareOptions,
+  manifest: BackboneManifest,
+): PreparedImage {
+  const shown = makeCopy(image.shown, copy);
+  return { ...image, shown, copy, ...inputOf(shown, image.plan, options, manifest) };
+}
+
+function inputOf(
+  image: RgbImage,
+  plan: PreprocessPlan,
+  { tile, overlap, multipleOf }: PrepareOptions,
+  manifest: BackboneManifest,
+): Pick<PreparedImage, 'tensor' | 'tiles'> {
+  if (tile === null) return { tensor: networkInput(image, plan, manifest), tiles: null };
+  const tiles = planTiles(plan.input, { tilePx: tile, overlapPx: overlap, multipleOf });
+  return { tensor: null, tiles };
 }
 
 /** A region that was drawn on one size of image says nothing of another. */

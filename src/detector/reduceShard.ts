@@ -1,3 +1,4 @@
+import type { Size } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
 import type { Matrix } from '../core/tensor/index.ts';
 import type { Fitting } from './Fitting.ts';
@@ -25,6 +26,8 @@ export interface ReducedShard {
   readonly features: Matrix;
   /** One for each row of `features`; images are counted within the shard. */
   readonly origins: readonly RowOrigin[];
+  /** The patch grid of all images, where rows match near their own place only; else null. */
+  readonly grid: Size | null;
   /** No patch of the images that are not held out is farther from the coreset, in the projected space. */
   readonly coveringRadius: number;
   /** Images that the coreset has not seen, within the shard, ascending. */
@@ -54,6 +57,7 @@ export async function reduceShard(
     rows: rows.length,
     features: await store.readRows(indices),
     origins: Array.from(indices, (row) => store.locate(row)),
+    grid: config.positionRadius === null ? null : store.grid,
     coveringRadius,
     heldOut,
   };

@@ -1,3 +1,5 @@
+import type { Size } from '../core/image/index.ts';
+import type { BankPlaces } from '../core/neighbors/index.ts';
 import type { Matrix } from '../core/tensor/index.ts';
 import type { Fitting } from './Fitting.ts';
 import { selectCoreset } from './selectCoreset.ts';
@@ -7,13 +9,15 @@ export interface SelectedBank {
   readonly bank: Matrix;
   /** Where each of its rows came from. */
   readonly origins: readonly { readonly image: number; readonly patch: number }[];
+  /** The patch grid of all images, where rows match near their own place only; else null. */
+  readonly grid: Size | null;
   /** No patch is farther from the bank, in the projected space. */
   readonly coveringRadius: number;
 }
 
 /** Selects the bank of a fit and reports how far it has come. */
 export async function selectBank(fitting: Fitting): Promise<SelectedBank> {
-  const { store, job } = fitting;
+  const { store, config, job } = fitting;
   const { indices, coveringRadius } = await selectCoreset(
     fitting,
     undefined,
@@ -25,6 +29,15 @@ export async function selectBank(fitting: Fitting): Promise<SelectedBank> {
   return {
     bank: await store.readRows(indices),
     origins: Array.from(indices, (row) => store.locate(row)),
+    grid: config.positionRadius === null ? null : store.grid,
     coveringRadius,
   };
+}
+
+/** Where the rows of a bank were, where that counts. */
+export function placesOfBank({
+  grid,
+  origins,
+}: Pick<SelectedBank, 'grid' | 'origins'>): BankPlaces | null {
+  return grid === null ? null : { grid, cells: Uint32Array.from(origins, ({ patch }) => patch) };
 }

@@ -64,7 +64,10 @@ export async function update(
 ): Promise<Updated> {
   const before = detector.model;
   const { coveringRadius } = before;
-  if (before.members !== null) throw severalBanks();
+  if (before.members !== null) throw notUpdated('a bank for each network', '--ensemble pvalues');
+  if (before.grid !== null) {
+    throw notUpdated('bank rows that match near their own place only', '--position-radius');
+  }
   if (coveringRadius === null) throw importedBank();
   const shortened = removeImages(before, remove);
   const { added, known } = await readNewImages(detector, shortened, add, job);
@@ -114,11 +117,11 @@ export async function update(
   };
 }
 
-function severalBanks(): NominalError {
+function notUpdated(what: string, received: string): NominalError {
   return new NominalError('CONFIG_INVALID', {
-    what: 'a model with a bank for each network cannot be updated',
-    expected: 'a model with one bank',
-    received: '--ensemble pvalues',
+    what: `a model with ${what} cannot be updated`,
+    expected: 'a model with one bank whose rows match anywhere',
+    received,
     remedy: 'Fit the model anew with the images that it is to know',
   });
 }

@@ -31,6 +31,8 @@ const checks = {
   foreground: ({ foreground }) =>
     foreground ? 'the foreground is a region of interest, which is not written yet' : null,
   scopeShare: always,
+  // Of training images alone.
+  augment: always,
   crop: ({ resize, crop }, { imageSize }) =>
     typeof resize === 'number' && crop === null && imageSize === null
       ? 'without a crop, the size of the network input depends on the image: name the size of the images with --image-size'
@@ -47,6 +49,10 @@ const checks = {
   shardImages: always,
   projectionDimension: always,
   neighbors: always,
+  positionRadius: ({ positionRadius }) =>
+    positionRadius === null
+      ? null
+      : 'bank rows that match near their own place only are not written yet',
   topShare: always,
   reweighting: ({ reweighting }) =>
     reweighting === 'density' ? 'density re-weighting of the image score is not written yet' : null,

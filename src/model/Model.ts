@@ -2,6 +2,7 @@ import type { ActivationRanges } from '../backbone/index.ts';
 import type { Framing } from './Framing.ts';
 import type { FitConfig } from '../config/index.ts';
 import type { PlaceStatistics } from '../core/calibration/index.ts';
+import type { Size } from '../core/image/index.ts';
 import type { Matrix } from '../core/tensor/index.ts';
 
 /** Which backbone a model was fitted with; it must be the same one, bit for bit, when it inspects. */
@@ -85,6 +86,11 @@ export interface Model {
   readonly rowImages: Uint32Array;
   /** For each bank row the cell of that image's patch grid (row-major) that it came from. */
   readonly rowPatches: Uint32Array;
+  /**
+   * The patch grid of all training images, where bank rows match near their own place only
+   * (`positionRadius`); else null.
+   */
+  readonly grid: Size | null;
   readonly images: readonly TrainingImage[];
   readonly calibration: Calibration;
   /** A raw threshold that was set by hand, in place of the one that the false-reject rate leads to; else null. */

@@ -102,6 +102,7 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
     bank: new Matrix(count, columns, rows.data),
     rowImages: wholes('bank.images'),
     rowPatches: wholes('bank.patches'),
+    grid: manifest.grid,
     images: manifest.images,
     calibration: {
       method: manifest.calibration.method,
@@ -132,7 +133,8 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
     (roi === null || roi.zones.every(({ runs }) => sum(runs) === roi.height * roi.width)) &&
     mapTails.length === images.length * MAP_TAIL_LEVELS &&
     [model, ...(model.members ?? [])].every((part) => hasWholePlaces(part.places)) &&
-    membersFit(model);
+    membersFit(model) &&
+    placesFit(model);
   if (!consistent) throw damaged(path, 'its parts do not fit together');
   return model;
 }
@@ -152,4 +154,9 @@ function membersFit({ members, bank }: Model): boolean {
     ({ patchTails: { length } }) => length > 0 && length % MAP_TAIL_LEVELS === 0,
   );
   return columns === bank.columns && haveTails;
+}
+
+function placesFit({ config, grid, rowPatches }: Model): boolean {
+  if (config.positionRadius === null) return true;
+  return grid !== null && rowPatches.every((cell) => cell < grid.height * grid.width);
 }

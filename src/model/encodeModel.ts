@@ -22,6 +22,7 @@ export function encodeModel(model: Model): Uint8Array {
     backbone: model.backbone,
     activationRanges: model.activationRanges,
     framing: storedFraming(model.framing),
+    grid: model.grid,
     images: [...model.images],
     coveringRadius: model.coveringRadius,
     calibration: {

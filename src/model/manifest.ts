@@ -44,6 +44,11 @@ export const manifestSchema = z.strictObject({
       roi: roiSchema.nullable().default(null),
     })
     .default(() => ({ depthRange: null, roi: null })),
+  /** Absent in files that are older than it. */
+  grid: z
+    .strictObject({ height: z.int().min(1), width: z.int().min(1) })
+    .nullable()
+    .default(null),
   images,
   /** Null for a bank that another program selected. */
   coveringRadius: z.number().min(0).nullable(),

@@ -33,6 +33,7 @@ const model: Model = {
   bank: new Matrix(2, 3, Float32Array.of(1, 2, 3, 4, 5, 6)),
   rowImages: Uint32Array.of(1, 0),
   rowPatches: Uint32Array.of(7, 3),
+  grid: { height: 2, width: 4 },
   images,
   calibration: {
     method: 'folds',

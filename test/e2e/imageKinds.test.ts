@@ -4,7 +4,15 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Detector, fit } from '../../src/detector/index.ts';
 import { built } from './built.ts';
-import { partHeight, partWidth, quickOptions, temporaryFolder, writeParts } from './parts.ts';
+import {
+  partHeight,
+  partWidth,
+  quickFit,
+  quickOptions,
+  temporaryFolder,
+  writeParts,
+} from './parts.ts';
+import { runNominal } from './runNominal.ts';
 
 interface Size {
   readonly height: number;
@@ -48,6 +56,26 @@ describe.skipIf(!built)('odd but valid images (skipped without dist)', () => {
       .toFile(at('alpha.png'));
     expect((await sharp(at('alpha.png')).metadata()).hasAlpha).toBe(true);
     expect(await scoreOf(at('alpha.png'))).toBe(score);
+  });
+
+  it('says once that the transparency of training images is ignored, and of inspected ones', async () => {
+    for (const name of ['000', '001', '002']) {
+      await sharp(at(`tile/train/good/${name}.png`))
+        .ensureAlpha(0.5)
+        .png()
+        .toFile(at(`clear-${name}.png`));
+    }
+    const [clear, model] = [at('clear-*.png'), at('clear.nominal')];
+    const fitted = await runNominal('fit', clear, '-o', model, ...quickFit);
+    const inspected = await runNominal('inspect', model, clear);
+    for (const { err } of [fitted, inspected]) expect(err.split('ALPHA_IGNORED')).toHaveLength(2);
+    const { out } = await runNominal('fit', clear, '-o', model, ...quickFit, '--json');
+    expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      event: 'fitted',
+      warnings: ['ALPHA_IGNORED'],
+    });
+    const opaque = await runNominal('fit', at('tile/train/good'), '-o', model, ...quickFit);
+    expect(opaque.err).not.toContain('IGNORED');
   });
 
   it('scores a 16-bit PNG like the 8-bit image of its highest bits', async () => {

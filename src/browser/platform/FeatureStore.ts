@@ -1,12 +1,14 @@
-import { cellOf } from '../../core/patches/index.ts';
+import type { Size } from '../../core/image/index.ts';
+import { cellOf, sharedGrid } from '../../core/patches/index.ts';
 import { Matrix } from '../../core/tensor/index.ts';
 import type { ExtractedFeatures } from '../../detector/ExtractedImage.ts';
-import type { FeatureStore as StoreOnDisk } from '../../detector/FeatureStore.ts';
+import type { FeatureStore as StoreOnDisk, PartKind } from '../../detector/FeatureStore.ts';
 
 /** A part of an image with its first row in the store. */
 interface StoredPart {
   readonly start: number;
   readonly part: ExtractedFeatures;
+  readonly isCopy: boolean;
 }
 
 /** Patch features of all training images, in memory: a browser has no files to keep them in. */
@@ -32,31 +34,34 @@ export class FeatureStore implements Pick<StoreOnDisk, keyof StoreOnDisk> {
     return this.#rows;
   }
 
+  get grid(): Size | null {
+    return sharedGrid(this.#images.flatMap((parts) => parts.map(({ part }) => part.grid)));
+  }
+
   rowRange(image: number): readonly [start: number, end: number] {
     const parts = this.#images[image];
     const last = parts[parts.length - 1];
     return [parts[0].start, last.start + last.part.features.rows];
   }
 
-  append(
-    part: ExtractedFeatures,
-    { continues = false }: { readonly continues?: boolean } = {},
-  ): Promise<void> {
+  append(part: ExtractedFeatures, kind: PartKind = 'first'): Promise<void> {
     const { rows, columns } = part.features;
     if (columns !== this.columns) {
       throw new RangeError(`expected rows of ${this.columns} values, got ${columns}`);
     }
-    if (!continues) this.#images.push([]);
+    if (kind === 'first') this.#images.push([]);
     this.#images[this.images - 1].push({
       start: this.#rows,
       part: { ...part, features: copyOf(part.features) },
+      isCopy: kind === 'copy',
     });
     this.#rows += rows;
     return Promise.resolve();
   }
 
   async *readImage(image: number): AsyncGenerator<ExtractedFeatures> {
-    for (const { part } of this.#images[image]) {
+    for (const { part, isCopy } of this.#images[image]) {
+      if (isCopy) continue;
       yield await Promise.resolve({ ...part, features: copyOf(part.features) });
     }
   }

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { encodePng } from '../../image/index.ts';
+import { encodePng, type ImageWarning } from '../../image/index.ts';
 import { fit, roiOverlay } from '../../detector/index.ts';
 import { assertWritable, collectImages, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
 import { describeSupport } from '../describeSupport.ts';
+import { describeWarnings } from '../describeWarnings.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
 import { addNatsOptions, type NatsFlags } from '../natsOptions.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
@@ -36,10 +37,12 @@ export function addFitCommand(program: Command, context: CommandContext): void {
       await assertWritable(flags.out);
       const view = context.progress(flags);
       const start = performance.now();
+      const warned = new Set<ImageWarning>();
       try {
         const job = {
           signal: context.signal,
           onProgress: view.onProgress,
+          onWarning: (warning: ImageWarning) => warned.add(warning),
           runtime: runtimeOf(flags),
         };
         const { detector, shardRadii } =
@@ -56,9 +59,11 @@ export function addFitCommand(program: Command, context: CommandContext): void {
             await writeFileAtomic(flags.roiOverlay, await encodePng(picture));
           }
           view.stop();
+          if (!flags.json && !flags.quiet) context.terminal.err(describeWarnings(warned));
           report(context, flags, {
             model: flags.out,
             images: images.length,
+            warnings: [...warned],
             bankRows: detector.model.bank.rows,
             dimension: detector.model.bank.columns,
             threshold: detector.threshold,
@@ -90,6 +95,7 @@ export function addFitCommand(program: Command, context: CommandContext): void {
 interface FitReport {
   readonly model: string;
   readonly images: number;
+  readonly warnings: readonly ImageWarning[];
   readonly bankRows: number;
   readonly dimension: number;
   readonly threshold: number;

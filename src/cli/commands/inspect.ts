@@ -11,16 +11,11 @@ import {
 } from '../../detector/index.ts';
 import type { RgbImage } from '../../core/image/index.ts';
 import { collectImages, writeFileAtomic } from '../../files/index.ts';
-import {
-  encodeMapPng,
-  encodeNpy,
-  encodePng,
-  type ImageWarning,
-  imageWarnings,
-} from '../../image/index.ts';
+import { encodeMapPng, encodeNpy, encodePng, type ImageWarning } from '../../image/index.ts';
 import type { CommandContext } from '../context.ts';
 import { formatTable } from '../formatTable.ts';
 import { describeSupport } from '../describeSupport.ts';
+import { describeWarnings } from '../describeWarnings.ts';
 import { parseNumber } from '../fitOptions.ts';
 import {
   type OutputFolders,
@@ -151,9 +146,7 @@ async function inspectAll(
     view.stop();
   }
   if (flags.coco !== undefined) await writeFileAtomic(flags.coco, coco.toJson());
-  for (const warning of warned) {
-    terminal.err(`nominal: of at least one image: ${imageWarnings[warning]} [${warning}]\n`);
-  }
+  terminal.err(describeWarnings(warned));
   if (!flags.json && rows.length > 0) {
     terminal.out(
       formatTable(['image', 'verdict', 'score', 'threshold', 'p-value', 'regions', 'ms'], rows),

@@ -2,5 +2,6 @@ export type { CoresetSelection } from './CoresetSelection.ts';
 export { type GreedyCoresetOptions, greedyCoreset } from './greedyCoreset.ts';
 export { plainGreedyCoreset } from './plainGreedyCoreset.ts';
 export { uncoveredRows } from './uncoveredRows.ts';
+export { placePoints } from './placePoints.ts';
 export { randomProjection } from './randomProjection.ts';
 export { type GreedyStart, startingDistances } from './startingDistances.ts';

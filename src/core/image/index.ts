@@ -1,9 +1,19 @@
+export {
+  type Affine,
+  applyAffine,
+  composeAffine,
+  invertAffine,
+  type Place,
+  rotationAbout,
+} from './affine/index.ts';
 export { cellScope } from './cellScope.ts';
 export { heatColor } from './colormap.ts';
 export { drawPolygon } from './drawPolygon.ts';
 export { drawBox } from './drawBox.ts';
 export { gaussianBlur } from './gaussianBlur.ts';
 export { type Normalization, normalize } from './normalize.ts';
+export { makeCopy } from './makeCopy.ts';
+export { type Augmentation, augmentations, type ImageCopy, planCopies } from './planCopies.ts';
 export { planTiles, type TileOptions } from './planTiles.ts';
 export {
   type Box,
@@ -23,3 +33,4 @@ export { type OverlayScale, renderOverlay } from './renderOverlay.ts';
 export { type PixelWindow, resizeAntialias } from './resizeAntialias.ts';
 export { sideBySide } from './sideBySide.ts';
 export { sampleGrid } from './sampleGrid.ts';
+export { warpImage } from './warpImage.ts';

@@ -13,9 +13,10 @@ import { topMean } from './topMean.ts';
  *
  * @param density from {@link scoreDensity}, or 1.
  * @param topShare share of the patches that enter the mean, 0..1; at least one does.
+ * @param most patches that the share is taken of, where there are more: those of a tile.
  */
-export function imageScore(scores: Grid, density: number, topShare = 0): ImageScore {
-  return (density * topMean(scores.data, topShare)) as ImageScore;
+export function imageScore(scores: Grid, density: number, topShare = 0, most?: number): ImageScore {
+  return (density * topMean(scores.data, topShare, most)) as ImageScore;
 }
 
 /**

@@ -37,6 +37,9 @@ describe('the image score', () => {
     expect(imageScore(scores, 1, 0.5)).toBe(4);
     expect(imageScore(scores, 1, 0.74)).toBe(4);
     expect(imageScore(scores, 1, 1)).toBe(2.75);
+    // The share is of a tile's patches where there are more: half of two is one.
+    expect(imageScore(scores, 1, 0.5, 2)).toBe(5);
+    expect(imageScore(scores, 1, 0.5, 8)).toBe(4);
   });
 });
 

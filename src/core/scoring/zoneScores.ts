@@ -13,14 +13,16 @@ export interface PatchZones {
  * of a zone without patches.
  *
  * @param topShare share of a zone's patches that enter the mean, 0..1; at least one does.
+ * @param most patches that the share is taken of, where there are more: those of a tile.
  */
 export function zoneScores(
   scores: Float32Array,
   { count, cells }: PatchZones,
   topShare: number,
+  most?: number,
 ): Float32Array {
   return Float32Array.from({ length: count }, (_, zone) => {
     const own = scores.filter((_score, cell) => cells[cell] === zone + 1);
-    return own.length === 0 ? 0 : topMean(own, topShare);
+    return own.length === 0 ? 0 : topMean(own, topShare, most);
   });
 }

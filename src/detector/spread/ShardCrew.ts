@@ -1,7 +1,15 @@
+import type { BankPlaces } from '../../core/neighbors/index.ts';
 import type { Matrix } from '../../core/tensor/index.ts';
 import type { MeasuredImage } from '../Scorer.ts';
 import type { ReducedImages } from './reduceImages.ts';
 import type { ShardPlan } from './ShardPlan.ts';
+
+/** A memory bank to measure images against. */
+export interface Bank {
+  readonly rows: Matrix;
+  /** Where its rows were, if they match near their own place only. */
+  readonly places: BankPlaces | null;
+}
 
 /**
  * Those who work on the shards of a fit, each method perhaps somewhere else: what a shard comes to
@@ -20,7 +28,7 @@ export interface ShardCrew {
    * @returns in the order of the shards and their images.
    */
   readonly measured: (
-    bank: Matrix,
+    bank: Bank,
     heldOut: readonly (readonly number[])[],
   ) => AsyncIterable<MeasuredImage>;
 }

@@ -7,6 +7,7 @@ import type { FitJob } from '../Fitting.ts';
 import { nameImages } from '../nameImages.ts';
 import { Pipeline } from '../Pipeline.ts';
 import type { MeasuredImage } from '../Scorer.ts';
+import { placesOfBank } from '../selectBank.ts';
 import { settleFit } from '../settleFit.ts';
 import { heldOutBank } from '../ShardedFit.ts';
 import type { ShardCrew } from './ShardCrew.ts';
@@ -54,13 +55,17 @@ export async function fitByShards(
       for await (const reduced of crew.reduced()) {
         throwIfCancelled(job.signal);
         await union.add(reduced);
+        for (const { warning, image } of reduced.warnings) {
+          job.onWarning?.(warning, images[hashes.length + image]);
+        }
         hashes.push(...reduced.hashes);
         heldOut.push(reduced.heldOut);
         shardRadii.push(reduced.coveringRadius);
       }
       const selected = await union.finish();
       const measured: MeasuredImage[] = [];
-      for await (const image of crew.measured(selected.bank, heldOut)) measured.push(image);
+      const placed = { rows: selected.bank, places: placesOfBank(selected) };
+      for await (const image of crew.measured(placed, heldOut)) measured.push(image);
       throwIfCancelled(job.signal);
       const bank = heldOutBank(selected, union.heldOut, measured, config);
       const learned = fitted(config, pipeline, nameImages(images, hashes), bank);

@@ -1,9 +1,9 @@
 import type { RuntimeConfig } from '../../config/index.ts';
-import type { Matrix } from '../../core/tensor/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import { extractAll } from '../extractAll.ts';
 import { type MeasuredImage, Scorer } from '../Scorer.ts';
 import { openPlanned } from './openPlanned.ts';
+import type { Bank } from './ShardCrew.ts';
 import type { ShardPlan } from './ShardPlan.ts';
 
 /**
@@ -13,14 +13,14 @@ import type { ShardPlan } from './ShardPlan.ts';
  */
 export async function measureImages(
   plan: ShardPlan,
-  bank: Matrix,
+  { rows, places }: Bank,
   images: readonly string[],
   runtime: RuntimeConfig,
   { signal, onProgress }: JobOptions,
 ): Promise<readonly MeasuredImage[]> {
   const pipeline = await openPlanned(plan, runtime);
   try {
-    const scorer = await Scorer.build(bank, plan.config, pipeline.products);
+    const scorer = await Scorer.build(rows, plan.config, pipeline.products, { places });
     const measured: MeasuredImage[] = [];
     for await (const { parts } of extractAll(images, pipeline, signal)) {
       measured.push(await scorer.measure(parts));

@@ -1,4 +1,5 @@
 import type { RuntimeConfig } from '../../config/index.ts';
+import type { ImageWarning } from '../../image/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import { extractTraining } from '../extractTraining.ts';
 import { FeatureStore } from '../FeatureStore.ts';
@@ -10,6 +11,8 @@ import type { ShardPlan } from './ShardPlan.ts';
 /** A reduced shard of images, with a hash of each image's pixels. */
 export interface ReducedImages extends ReducedShard {
   readonly hashes: readonly string[];
+  /** What was left out of images, which are counted within the shard. */
+  readonly warnings: readonly { readonly warning: ImageWarning; readonly image: number }[];
 }
 
 /**
@@ -25,6 +28,10 @@ export async function reduceImages(
   runtime: RuntimeConfig,
   job: JobOptions,
 ): Promise<ReducedImages> {
+  const warnings: ReducedImages['warnings'][number][] = [];
+  const onWarning = (warning: ImageWarning, path: string | null) => {
+    warnings.push({ warning, image: images.indexOf(path ?? '') });
+  };
   const pipeline = await openPlanned(plan, runtime);
   try {
     const store = await FeatureStore.create(pipeline.backbone.dimension);
@@ -34,7 +41,7 @@ export async function reduceImages(
         [store],
         plan.config,
         pipeline,
-        job,
+        { ...job, onWarning },
         images.length,
       );
       const [fitting] = fittings;
@@ -42,7 +49,7 @@ export async function reduceImages(
       const reduced = await reduceShard(screened, shard, (doneRows, totalRows) =>
         job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
       );
-      return { ...reduced, hashes };
+      return { ...reduced, hashes, warnings };
     } finally {
       await store.close();
     }

@@ -19,7 +19,9 @@ const pipeline = await Pipeline.open(config, runtime, activationRanges, framing)
 // ONNX Runtime takes no memory that threads share, so the axes are copied.
 const { rows, columns, data } = matrixOf(axes);
 const ownAxes = new Matrix(rows, columns, data.slice());
-const scorer = await Scorer.build(matrixOf(bank), config, pipeline.products, ownAxes);
+const scorer = await Scorer.build(matrixOf(bank), config, pipeline.products, {
+  axes: ownAxes,
+});
 
 let turn = Promise.resolve();
 parentPort?.on('message', (request: MeasureRequest) => {

@@ -1,7 +1,7 @@
 import { nuid, type Subscription } from '@nats-io/transport-node';
 import { extname } from 'node:path';
-import type { Matrix } from '../../core/tensor/index.ts';
 import type {
+  Bank,
   MeasuredImage,
   ReducedImages,
   ShardCrew,
@@ -90,7 +90,7 @@ export class FleetCrew implements ShardCrew {
   }
 
   async *measured(
-    bank: Matrix,
+    bank: Bank,
     heldOut: readonly (readonly number[])[],
   ): AsyncGenerator<MeasuredImage> {
     this.#totalImages.measure = heldOut.reduce((sum, { length }) => sum + length, 0);

@@ -1,22 +1,33 @@
 import { z } from 'zod';
+import type { BankPlaces } from '../../core/neighbors/index.ts';
 import { Matrix } from '../../core/tensor/index.ts';
-import type { ReducedImages } from '../../detector/spread/index.ts';
+import type { Bank, ReducedImages } from '../../detector/spread/index.ts';
+import type { ImageWarning } from '../../image/index.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../model/index.ts';
 import { sha256Schema } from '../protocol/tokens.ts';
 
 const whole = z.int().min(0);
+const side = z.int().min(1);
+const gridSchema = z.strictObject({ height: side, width: side }).nullable();
 const summarySchema = z.strictObject({
   images: whole,
   rows: whole,
   coveringRadius: z.number().min(0),
   heldOut: z.array(whole),
   hashes: z.array(sha256Schema),
+  grid: gridSchema,
+  warnings: z.array(
+    z.strictObject({
+      warning: z.enum(['ALPHA_IGNORED', 'FIRST_PAGE_ONLY'] satisfies ImageWarning[]),
+      image: whole,
+    }),
+  ),
 });
 
 /** A reduced shard as a safetensors file. */
 export function encodeReduced({ features, origins, ...summary }: ReducedImages): Uint8Array {
   const { rows, columns, data } = features;
-  const { images, rows: selectedAmong, coveringRadius, heldOut, hashes } = summary;
+  const { images, rows: selectedAmong, coveringRadius, heldOut, hashes, grid, warnings } = summary;
   return encodeSafetensors(
     {
       shard: JSON.stringify({
@@ -25,6 +36,8 @@ export function encodeReduced({ features, origins, ...summary }: ReducedImages):
         coveringRadius,
         heldOut: [...heldOut],
         hashes: [...hashes],
+        grid,
+        warnings: [...warnings],
       } satisfies z.input<typeof summarySchema>),
     },
     {
@@ -62,13 +75,26 @@ export function decodeReduced(file: Uint8Array, name: string): ReducedImages {
 }
 
 /** A bank as a safetensors file. */
-export function encodeBank({ rows, columns, data }: Matrix): Uint8Array {
-  return encodeSafetensors({}, { features: { shape: [rows, columns], data } });
+export function encodeBank({ rows: bank, places }: Bank): Uint8Array {
+  const { rows, columns, data } = bank;
+  return encodeSafetensors(
+    { grid: JSON.stringify(places?.grid ?? null) },
+    {
+      features: { shape: [rows, columns], data },
+      ...(places === null ? {} : { cells: { shape: [rows], data: places.cells } }),
+    },
+  );
 }
 
 /** Reads what {@link encodeBank} writes. @throws as `decodeReduced` does. */
-export function decodeBank(file: Uint8Array, name: string): Matrix {
-  return decodeMatrix(decodeSafetensors(file, name).tensors.get('features'), name);
+export function decodeBank(file: Uint8Array, name: string): Bank {
+  const { metadata, tensors } = decodeSafetensors(file, name);
+  const rows = decodeMatrix(tensors.get('features'), name);
+  const grid = gridSchema.parse(JSON.parse(metadata.grid));
+  const cells = tensors.get('cells')?.data;
+  const places: BankPlaces | null =
+    grid === null || !(cells instanceof Uint32Array) ? null : { grid, cells };
+  return { rows, places };
 }
 
 function decodeMatrix(

@@ -45,8 +45,8 @@ async function workOn(
     const reduced = await reduceImages(plan, shard, images, runtime, job);
     await writeFileAtomic(out, encodeReduced(reduced));
   } else {
-    const rows = decodeBank(await readFile(bank), bank);
-    const measured = await measureImages(plan, rows, images, runtime, job);
+    const placed = decodeBank(await readFile(bank), bank);
+    const measured = await measureImages(plan, placed, images, runtime, job);
     await writeFileAtomic(out, new TextEncoder().encode(encodeMeasured(measured)));
   }
 }

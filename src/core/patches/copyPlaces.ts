@@ -1,0 +1,76 @@
+import { type Affine, applyAffine, composeAffine, type Place } from '../image/affine/index.ts';
+import type { Box, Size } from '../image/preprocess.ts';
+import { cellOf, type PatchPlaces } from './PatchPlaces.ts';
+
+/** What a changed copy of an image shows. */
+export interface CopyView {
+  /** What the patch grid covers, of the copy and of the image alike, in pixels. */
+  readonly sourceBox: Box;
+  /** From places of the copy to places of the image. */
+  readonly toSource: Affine;
+  /** From places of the image to those of the pixels that there are. */
+  readonly toPixels: Affine;
+  /** Size of these. */
+  readonly pixels: Size;
+}
+
+/** Rounding must not take a patch that just lies within. */
+const TOLERANCE_PX = 1e-6;
+
+/**
+ * Where the patches of a changed copy of an image come from: the cell of the image's own patch grid in
+ * which the middle of each lies. A patch that shows something from beyond the image comes from nowhere.
+ *
+ * @returns the `rows` that come from somewhere, ascending, and their places.
+ */
+export function copyPlaces(
+  places: PatchPlaces,
+  { sourceBox, toSource, toPixels, pixels }: CopyView,
+): { readonly rows: Uint32Array; readonly places: PatchPlaces } {
+  const { grid, weights } = places;
+  const toAll = composeAffine(toSource, toPixels);
+  const height = sourceBox.height / grid.height;
+  const width = sourceBox.width / grid.width;
+  const count = places.cells?.length ?? grid.height * grid.width;
+  const rows: number[] = [];
+  const cells: number[] = [];
+  for (let row = 0; row < count; row++) {
+    const cell = cellOf(places, row);
+    const y = sourceBox.y + Math.floor(cell / grid.width) * height;
+    const x = sourceBox.x + (cell % grid.width) * width;
+    const from = cellAt(
+      applyAffine(toSource, { y: y + height / 2, x: x + width / 2 }),
+      grid,
+      sourceBox,
+    );
+    const corners = [y, y + height].flatMap((down) => [
+      { y: down, x },
+      { y: down, x: x + width },
+    ]);
+    const whole = corners.every((corner) => liesIn(applyAffine(toAll, corner), pixels));
+    if (from === null || !whole) continue;
+    rows.push(row);
+    cells.push(from);
+  }
+  return {
+    rows: Uint32Array.from(rows),
+    places: {
+      grid,
+      cells: Uint32Array.from(cells),
+      weights: weights === null ? null : Float32Array.from(rows, (row) => weights[row]),
+    },
+  };
+}
+
+function liesIn({ y, x }: Place, { height, width }: Size): boolean {
+  const [bottom, right] = [height + TOLERANCE_PX, width + TOLERANCE_PX];
+  return y >= -TOLERANCE_PX && y <= bottom && x >= -TOLERANCE_PX && x <= right;
+}
+
+/** Null where no cell lies. */
+function cellAt({ y, x }: Place, grid: Size, box: Box): number | null {
+  const row = Math.floor(((y - box.y) * grid.height) / box.height);
+  const column = Math.floor(((x - box.x) * grid.width) / box.width);
+  const inside = row >= 0 && row < grid.height && column >= 0 && column < grid.width;
+  return inside ? row * grid.width + column : null;
+}
