@@ -2,6 +2,7 @@ import type { FitConfig, RuntimeOptions } from '../config/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { type Evaluation, evaluate, FeatureCache } from '../detector/index.ts';
 import { NominalError } from '../errors/index.ts';
+import { whenParentEnds } from '../files/index.ts';
 
 /** What a step's process is asked for. */
 export interface StepRequest {
@@ -22,7 +23,7 @@ process.once('message', (request: StepRequest) => {
   });
 });
 // Without the process that asked there is nobody to answer.
-process.once('disconnect', () => process.exit());
+whenParentEnds(() => process.exit());
 
 async function answer({
   dataset,

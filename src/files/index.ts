@@ -1,5 +1,6 @@
 export { assertWritable } from './assertWritable.ts';
 export { compiledScript } from './compiledScript.ts';
+export { whenParentEnds } from './whenParentEnds.ts';
 export { collectImages } from './collectImages.ts';
 export { relativeNames } from './relativeNames.ts';
 export { removeFolder } from './removeFolder.ts';

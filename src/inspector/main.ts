@@ -1,6 +1,7 @@
 // The process that inspects. ONNX Runtime works on the calling thread, so the server must not be it.
 import process from 'node:process';
 import { NominalError, plainError } from '../errors/index.ts';
+import { whenParentEnds } from '../files/index.ts';
 import type {
   InspectorInput,
   InspectorOptions,
@@ -35,5 +36,5 @@ process.on('message', (message: InspectorInput) => {
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 // Without a host there is nobody to inspect for.
-process.on('disconnect', () => process.exit(0));
+whenParentEnds(() => process.exit(0));
 send({ type: 'ready' });

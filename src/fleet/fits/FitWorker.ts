@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AckPolicy, type Consumer, type JsMsg } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
@@ -11,7 +10,9 @@ import type { FleetSettings } from '../protocol/fleetSettings.ts';
 import { type FitProgress, type FitTask, fitTaskSchema } from '../protocol/fitTask.ts';
 import { requireProtocol } from '../setup/fleetState.ts';
 import { FitObjects, fitObjects } from './FitObjects.ts';
+import { clearDeadShardFolders, makeShardFolder } from './shardFolders.ts';
 import { ShardProcess } from './ShardProcess.ts';
+import type { ShardWork } from './shardWork.ts';
 import { decodePlan, decodeShardImages } from './shardPlan.ts';
 
 /** One consumer for the shards of all fits, which workers share. */
@@ -75,6 +76,7 @@ export class FitWorker {
     const settings = await requireProtocol(fleet);
     const worker = new FitWorker(fleet, options, settings, job);
     const consumer = await worker.#consumer();
+    await clearDeadShardFolders();
     while (!job.signal.aborted) await worker.#next(consumer);
   }
 
@@ -121,7 +123,7 @@ export class FitWorker {
 
   /** Does a task and answers for it, whatever happens. */
   async #do(task: FitTask, message: JsMsg): Promise<void> {
-    const { signal, onShard } = this.#job;
+    const { signal } = this.#job;
     let objects: FitObjects;
     try {
       objects = await FitObjects.open(this.#fleet, task.fit);
@@ -133,7 +135,6 @@ export class FitWorker {
     try {
       if (message.info.deliveryCount > this.#settings.maxTries) throw tooManyTries(task, message);
       if (!(await objects.has(fitObjects.result(task)))) {
-        onShard?.(task);
         await this.#work(task, objects);
       }
       await message.ackAck();
@@ -159,7 +160,7 @@ export class FitWorker {
   }
 
   async #work(task: FitTask, objects: FitObjects): Promise<void> {
-    const folder = await mkdtemp(join(tmpdir(), 'nominal-shard-'));
+    const folder = await makeShardFolder();
     try {
       await mkdir(join(folder, 'images', String(task.shard)), { recursive: true });
       const { shard, kind } = task;
@@ -177,7 +178,7 @@ export class FitWorker {
       const bank = kind === 'measure' ? join(folder, 'bank') : null;
       if (bank !== null) await objects.getFile(fitObjects.bank, bank);
       const out = join(folder, 'result');
-      await this.#run(task, { plan, shard, images, bank, out, threads });
+      await this.#run(task, folder, { plan, shard, images, bank, out, threads });
       await objects.putFile(fitObjects.result(task), out);
     } catch (error) {
       const { message, ...rest } = plainError(error);
@@ -189,7 +190,7 @@ export class FitWorker {
   }
 
   /** In a process of its own, which ends with this program, with the fit, or with its work. */
-  async #run(task: FitTask, work: ConstructorParameters<typeof ShardProcess>[0]): Promise<void> {
+  async #run(task: FitTask, folder: string, work: ShardWork): Promise<void> {
     const { connection, names } = this.#fleet;
     let doneImages = 0;
     const report = () => {
@@ -198,7 +199,7 @@ export class FitWorker {
       const progress: FitProgress = { kind, shard, worker, doneImages };
       connection.publish(names.fitProgressSubject(fit), JSON.stringify(progress));
     };
-    const shardProcess = new ShardProcess(work, (done) => {
+    const shardProcess = new ShardProcess(folder, work, (done) => {
       doneImages = done;
     });
     const kill = () => shardProcess.kill();
@@ -207,6 +208,7 @@ export class FitWorker {
     this.#job.signal.addEventListener('abort', kill, { once: true });
     try {
       report();
+      this.#job.onShard?.(task);
       await shardProcess.done;
     } finally {
       clearInterval(reporting);

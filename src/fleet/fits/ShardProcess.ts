@@ -9,8 +9,12 @@ export class ShardProcess {
   /** @throws NominalError of the work, or `WORKER_FAILED` if the process ends without an answer. */
   readonly done: Promise<void>;
 
-  constructor(work: ShardWork, onProgress: (doneImages: number) => void) {
-    this.#process = fork(compiledScript('./main.js', import.meta.url), { execArgv: [] });
+  /**
+   * @param folder of all that the work needs and makes, which the process removes if it outlives this
+   *   program.
+   */
+  constructor(folder: string, work: ShardWork, onProgress: (doneImages: number) => void) {
+    this.#process = fork(compiledScript('./main.js', import.meta.url), [folder], { execArgv: [] });
     this.done = new Promise((resolve, reject) => {
       this.#process.on('message', (answer: ShardAnswer) => {
         if (answer.type === 'progress') onProgress(answer.doneImages);

@@ -1,18 +1,21 @@
 // The process that works on one shard of a fit and ends. It runs at the lowest priority, so that
 // inspection does not wait for it, and lets all memory go at its end.
+import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import process from 'node:process';
 import { resolveRuntimeConfig } from '../../config/index.ts';
 import { measureImages, reduceImages } from '../../detector/spread/index.ts';
 import { plainError } from '../../errors/index.ts';
-import { writeFileAtomic } from '../../files/index.ts';
+import { whenParentEnds, writeFileAtomic } from '../../files/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import { encodeMeasured } from './encodeMeasured.ts';
 import { decodeBank, encodeReduced } from './encodeReduced.ts';
 import type { ShardAnswer, ShardWork } from './shardWork.ts';
 
 setPriority(constants.priority.PRIORITY_LOW);
+
+const folder = process.argv[2];
 
 /** Ends once the last message is on its way. */
 const end = (answer: ShardAnswer) =>
@@ -33,8 +36,11 @@ process.once('message', (work: ShardWork) => {
 });
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
-// Without the worker there is nobody to work for.
-process.on('disconnect', () => process.exit(0));
+// Without the worker there is nobody to work for, and nobody else to clear its folder away.
+whenParentEnds(() => {
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(0);
+});
 
 async function workOn(
   { plan, shard, images, bank, out, threads }: ShardWork,

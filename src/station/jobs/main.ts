@@ -3,6 +3,7 @@
 import { constants, setPriority } from 'node:os';
 import process from 'node:process';
 import { plainError } from '../../errors/index.ts';
+import { whenParentEnds } from '../../files/index.ts';
 import { runTask } from './runTask.ts';
 import type { TaskInput, TaskOutput, TaskProcessOptions } from './tasks.ts';
 
@@ -32,4 +33,4 @@ process.on('message', (message: TaskInput) => {
 });
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
-process.on('disconnect', () => process.exit(0));
+whenParentEnds(() => process.exit(0));
