@@ -48,8 +48,7 @@ const checks = {
   projectionDimension: always,
   neighbors: always,
   topShare: always,
-  reweighting: ({ reweighting }) =>
-    reweighting === 'density' ? 'density re-weighting of the image score is not written yet' : null,
+  reweighting: always,
   reweightingNeighbors: always,
   standardization: always,
   sigmaPx: always,
