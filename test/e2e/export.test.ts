@@ -169,7 +169,7 @@ print([[d.dim_param or d.dim_value for d in o.type.tensor_type.shape.dim] for o 
       edited(metadataKeys.manifest, () => null),
       edited(metadataKeys.manifest, (value) => ({ ...value, version: 99 })),
       edited(metadataKeys.manifest, (value) => ({ ...value, surprise: 1 })),
-      edited(metadataKeys.manifest, ({ calibration: _, ...rest }) => rest),
+      edited(metadataKeys.manifest, (value) => ({ ...value, calibration: undefined })),
       edited(metadataKeys.manifest, (value) => ({
         ...value,
         patchGrid: { height: 12, width: 13 },
