@@ -1,6 +1,7 @@
 export { type CategoryName, categoryNames } from './categories.ts';
 export type { DatasetOptions } from './DatasetOptions.ts';
 export { defectsOf } from './defectsOf.ts';
+export { demoParts } from './demoParts.ts';
 export { type DefectType, defectTypes } from './defectTypes.ts';
 export { type DatasetSample, generateDataset } from './generateDataset.ts';
 export { type GeneratedPart, generatePart } from './generatePart.ts';

@@ -14,7 +14,7 @@ import type { ImageSource } from '../image/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { version } from '../version.ts';
 import { type ExportConfig, type ExportOptions, exportOptionsSchema } from './exportOptions.ts';
-import { MAX_BLOCK_VALUES } from './graph/addPatchScores.ts';
+import { MAX_BLOCK_VALUES } from './graph/addSearch.ts';
 import { buildGraph } from './graph/buildGraph.ts';
 import { EXPORT_VERSION, type ExportManifest, metadataKeys, type SelfTest } from './metadata.ts';
 import { refuseInexpressible } from './refuseInexpressible.ts';

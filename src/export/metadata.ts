@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { fitConfigSchema } from '../config/index.ts';
 
 /** Version of what stands in an exported file's metadata. */
 export const EXPORT_VERSION = 1;
 
-const size = z.strictObject({ height: z.int().positive(), width: z.int().positive() });
+const side = z.int().positive().max(65_536);
+const size = z.strictObject({ height: side, width: side });
+/** More pixels than the library itself takes by default are no self-test. */
+const MAX_TEST_PIXELS = 2 ** 28;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What an exported file says of itself, as JSON under the key `nominal.manifest`. */
@@ -20,7 +24,10 @@ export const exportManifestSchema = z.strictObject({
     source: z.string(),
   }),
   /** The configuration that the model was fitted with. */
-  config: z.record(z.string(), z.unknown()),
+  config: z.looseObject({
+    resize: fitConfigSchema.shape.resize,
+    crop: fitConfigSchema.shape.crop,
+  }),
   precision: z.enum(['float32', 'float16', 'int8']),
   bank: z.strictObject({
     precision: z.enum(['float32', 'float16', 'int8']),
@@ -55,7 +62,7 @@ export const selfTestSchema = z.strictObject({
   /** height × width × 3 values, RGB, base64. */
   pixels: z.base64().max(2 ** 20),
   /** Size of the image. */
-  image: size,
+  image: size.refine(({ height, width }) => height * width <= MAX_TEST_PIXELS, 'is too large'),
   expected: z.strictObject({
     imageScore: z.number(),
     pValue: z.number(),

@@ -1,5 +1,6 @@
 import { type OnnxModel, readModel } from '../backbone/onnx/index.ts';
 import { NominalError } from '../errors/index.ts';
+import { outputs } from './graph/names.ts';
 import {
   type ExportManifest,
   exportManifestSchema,
@@ -29,13 +30,43 @@ export function readExported(file: Uint8Array, path: string): ExportedFile {
   const sealed = isSealed(file);
   if (sealed === null) throw damaged(path, 'it was not exported by nominal, or is cut short');
   if (!sealed) throw damaged(path, 'its checksum does not match its content');
-  const texts = new Map(parse(file, path).metadataProps.map(({ key, value }) => [key, value]));
+  const onnx = parse(file, path);
+  const texts = new Map(onnx.metadataProps.map(({ key, value }) => [key, value]));
   const read = (key: string) => parseJson(texts.get(key) ?? '', path);
   const manifest = exportManifestSchema.safeParse(read(metadataKeys.manifest));
   if (!manifest.success) throw damaged(path, 'its manifest is not valid', manifest.error);
   const selfTest = selfTestSchema.safeParse(read(metadataKeys.selfTest));
   if (!selfTest.success) throw damaged(path, 'its self-test is not valid', selfTest.error);
+  refuseOtherGraph(onnx, manifest.data, path);
   return { manifest: manifest.data, selfTest: selfTest.data };
+}
+
+/** The graph must give what its manifest says, in that size. */
+function refuseOtherGraph(
+  { graph }: OnnxModel,
+  { networkInput, patchGrid }: ExportManifest,
+  path: string,
+): void {
+  const given = new Map(graph.output.map(({ name, type }) => [name, sidesOf(type)]));
+  const missing = Object.values(outputs).find((name) => !given.has(name));
+  if (missing !== undefined) throw damaged(path, `it has no output ${missing}`);
+  for (const [name, { height, width }] of [
+    [outputs.patchScores, patchGrid],
+    [outputs.anomalyMap, networkInput],
+  ] as const) {
+    const wanted = `${height} x ${width}`;
+    if (given.get(name) === wanted) continue;
+    throw damaged(path, `${name} is of ${given.get(name)} in place of ${wanted}`);
+  }
+}
+
+/** The last two sizes of a tensor, as text. */
+function sidesOf(type: OnnxModel['graph']['output'][number]['type']): string {
+  const dims = type?.value.case === 'tensorType' ? (type.value.value.shape?.dim ?? []) : [];
+  return dims
+    .slice(-2)
+    .map(({ value }) => String(value.value))
+    .join(' x ');
 }
 
 function parse(file: Uint8Array, path: string): OnnxModel {
@@ -54,7 +85,8 @@ function parseJson(text: string, path: string): unknown {
   }
 }
 
-function damaged(path: string, why: string, cause?: unknown): NominalError {
+/** The error of a file that is not what an exported file must be. */
+export function damaged(path: string, why: string, cause?: unknown): NominalError {
   return new NominalError('EXPORT_DAMAGED', {
     what: `${path} is not a whole exported model: ${why}`,
     remedy: 'Copy it again from where it was made, or export the model anew',

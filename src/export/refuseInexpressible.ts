@@ -54,8 +54,7 @@ const checks = {
       ? null
       : 'bank rows that match near their own place only are not written yet',
   topShare: always,
-  reweighting: ({ reweighting }) =>
-    reweighting === 'density' ? 'density re-weighting of the image score is not written yet' : null,
+  reweighting: always,
   reweightingNeighbors: always,
   standardization: always,
   sigmaPx: always,

@@ -1,7 +1,6 @@
 import { createOrtSession } from '../backbone/createOrtSession.ts';
-import { NominalError } from '../errors/index.ts';
 import type { ExportManifest, SelfTest } from './metadata.ts';
-import { readExported } from './readExported.ts';
+import { damaged, readExported } from './readExported.ts';
 import { type Difference, differences, runExported, tiled } from './selfTest.ts';
 
 /** What a self-test said. */
@@ -23,7 +22,10 @@ export async function verifyExported(file: Uint8Array, path: string): Promise<Ve
   const { manifest, selfTest } = readExported(file, path);
   const session = await createOrtSession(file, path, 1);
   try {
-    const received = await runExported(session, imageOf(selfTest, path), selfTest.image);
+    const pixels = imageOf(selfTest, path);
+    const received = await runExported(session, pixels, selfTest.image).catch((cause: unknown) => {
+      throw damaged(path, 'its graph cannot be run on its self-test', cause);
+    });
     const { expected, tolerance } = selfTest;
     return {
       manifest,
@@ -38,9 +40,5 @@ export async function verifyExported(file: Uint8Array, path: string): Promise<Ve
 function imageOf({ tile, pixels, image }: SelfTest, path: string): Uint8Array {
   const bytes = Buffer.from(pixels, 'base64');
   if (bytes.length === tile.height * tile.width * 3) return tiled(tile, bytes, image);
-  throw new NominalError('EXPORT_DAMAGED', {
-    what: `the self-test of ${path} has not the pixels that its size says`,
-    expected: `${tile.height * tile.width * 3} bytes`,
-    received: `${bytes.length}`,
-  });
+  throw damaged(path, `its self-test has ${bytes.length} bytes of pixels, which is not its size`);
 }

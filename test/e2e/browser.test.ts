@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { writeDataset } from '../../src/demo/index.ts';
+import { categoryNames, demoParts, writeDataset } from '../../src/demo/index.ts';
 import { Detector, fit } from '../../src/detector/index.ts';
 import { exportModel } from '../../src/export/index.ts';
 import { startStaticServer, type StaticServer } from '../staticServer.ts';
@@ -104,16 +104,13 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without dist or
     return shown;
   }
 
-  /** Test images under names of their own: good and defective ones are both called 000.png. */
-  async function distinct(): Promise<string[]> {
+  /** Test images of a set under names of their own: good and defective ones are both called 000.png. */
+  async function distinct(set = folder, images = tests): Promise<string[]> {
     const paths: string[] = [];
-    for (const path of tests) {
-      const copy = join(
-        folder,
-        'named',
-        path.slice(join(folder, 'test').length + 1).replaceAll('/', '-'),
-      );
-      await mkdir(join(folder, 'named'), { recursive: true });
+    for (const path of images) {
+      const name = path.slice(join(set, 'test').length + 1).replaceAll('/', '-');
+      const copy = join(set, 'named', name);
+      await mkdir(join(set, 'named'), { recursive: true });
       await writeFile(copy, await readFile(path));
       paths.push(copy);
     }
@@ -121,15 +118,15 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without dist or
   }
 
   /** Loads a model on the page and checks every image against Node. */
-  async function compare(model: string): Promise<void> {
+  async function compare(model: string, node = detector, images?: string[]): Promise<void> {
     await page.setInputFiles('#model', join(folder, model));
     await expect
       .poll(() => page.textContent('#learn-status'), { timeout: 120_000 })
       .toBe(`Loaded ${model}.`);
-    const paths = await distinct();
+    const paths = images ?? (await distinct());
     const shown = await inspectOnPage(paths);
     for (const path of paths) {
-      const { imageScore, verdict } = await detector.inspect(path);
+      const { imageScore, verdict } = await node.inspect(path);
       const there = shown.get(basename(path));
       expect(there?.verdict).toBe(verdict);
       expect(Math.abs((there?.score ?? Number.NaN) - imageScore)).toBeLessThan(1e-3);
@@ -142,6 +139,20 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without dist or
   });
 
   it('an exported file does, too', () => compare('cap.onnx'));
+
+  it('on the very set of "nominal demo" both give the same verdicts', async () => {
+    const demo = join(folder, 'demo');
+    await writeDataset(demo, { category: categoryNames[0], seed: 0, ...demoParts });
+    const theirs = await fit(await filesBelow(join(demo, 'train/good')), { seed: 0 });
+    try {
+      await theirs.save(join(folder, 'demo.nominal'));
+      const images = await distinct(demo, await filesBelow(join(demo, 'test')));
+      expect(images).toHaveLength(demoParts.testGood + demoParts.testDefective);
+      await compare('demo.nominal', theirs, images);
+    } finally {
+      await theirs.close();
+    }
+  });
 
   it('fits in the page, with progress, to the verdicts of Node; the model is one for Node', async () => {
     await page.setInputFiles('#good', good);

@@ -5,7 +5,10 @@ import fc from 'fast-check';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Detector, fit } from '../../src/detector/index.ts';
-import { exportModel, readExported } from '../../src/export/index.ts';
+import { readModel, writeModel } from '../../src/backbone/onnx/index.ts';
+import { exportModel, readExported, verifyExported } from '../../src/export/index.ts';
+import { metadataKeys } from '../../src/export/metadata.ts';
+import { CHECKSUM_PLACEHOLDER, seal } from '../../src/export/seal.ts';
 import { built } from './built.ts';
 import { filesBelow, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
@@ -145,12 +148,79 @@ print([[d.dim_param or d.dim_value for d in o.type.tensor_type.shape.dim] for o 
     expect((await runNominal('verify', join(folder, 'absent.onnx'))).exitCode).toBe(3);
   });
 
+  it('whose metadata say something else under a valid checksum is refused, or differs', async () => {
+    const bytes = await readFile(file);
+    /** The file with a key of its metadata changed, sealed anew. */
+    const rewritten = (key: string, change: (text: string) => string) => {
+      const onnx = readModel(bytes, 'part.onnx');
+      for (const entry of onnx.metadataProps) {
+        if (entry.key === key) entry.value = change(entry.value);
+        if (entry.key === metadataKeys.sha256) entry.value = CHECKSUM_PLACEHOLDER;
+      }
+      const written = writeModel(onnx);
+      seal(written);
+      return written;
+    };
+    const edited = (key: string, edit: (value: Record<string, never>) => unknown) =>
+      rewritten(key, (text) => JSON.stringify(edit(JSON.parse(text) as Record<string, never>)));
+    const refused = [
+      rewritten(metadataKeys.manifest, (text) => text.slice(1)),
+      rewritten(metadataKeys.selfTest, () => ''),
+      edited(metadataKeys.manifest, () => null),
+      edited(metadataKeys.manifest, (value) => ({ ...value, version: 99 })),
+      edited(metadataKeys.manifest, (value) => ({ ...value, surprise: 1 })),
+      edited(metadataKeys.manifest, (value) => ({ ...value, calibration: undefined })),
+      edited(metadataKeys.manifest, (value) => ({
+        ...value,
+        patchGrid: { height: 12, width: 13 },
+      })),
+      edited(metadataKeys.manifest, (value) => ({
+        ...value,
+        networkInput: { height: 9, width: 9 },
+      })),
+      edited(metadataKeys.manifest, (value) => ({ ...value, config: { resize: 'all' } })),
+      edited(metadataKeys.selfTest, (value) => ({
+        ...value,
+        image: { height: 65536, width: 65536 },
+      })),
+      edited(metadataKeys.selfTest, (value) => ({ ...value, tile: { height: 1, width: 1 } })),
+      edited(metadataKeys.selfTest, (value) => ({ ...value, tolerance: -1 })),
+    ];
+    for (const [i, wrong] of refused.entries()) {
+      const verified = verifyExported(wrong, 'part.onnx');
+      await expect(verified, `case ${i}`).rejects.toMatchObject({ code: 'EXPORT_DAMAGED' });
+    }
+    const other = edited(metadataKeys.selfTest, (value) => ({
+      ...value,
+      expected: { ...(value.expected as object), imageScore: -5 },
+    }));
+    const { differences } = await verifyExported(other, 'part.onnx');
+    expect(differences.map(({ name }) => name)).toEqual(['imageScore']);
+  });
+
+  it('re-weights image scores by density as the library does', async () => {
+    const config = { ...detector.model.config, reweighting: 'density' as const };
+    for (const neighbors of [1, 3]) {
+      const model = { ...detector.model, config: { ...config, neighbors } };
+      const weighted = await Detector.create(model, detector.pipeline);
+      const { file: bytes } = await exportModel(weighted);
+      const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
+      for (const path of tests) {
+        const { image, imageScore } = await weighted.inspect(path);
+        const dims = [1, image.height, image.width, 3];
+        const results = await session.run({ image: new Tensor('uint8', image.data, dims) });
+        expect(Number(results.image_score.data[0])).toBeCloseTo(imageScore, 4);
+      }
+      await session.release();
+    }
+  });
+
   it('is refused where a graph cannot say what the model says', async () => {
-    const config = { ...detector.model.config, resize: 96, reweighting: 'density' as const };
+    const config = { ...detector.model.config, resize: 96, tile: 96 };
     const changed = await Detector.create({ ...detector.model, config }, detector.pipeline);
     await expect(exportModel(changed)).rejects.toMatchObject({
       code: 'EXPORT_UNSUPPORTED',
-      message: expect.stringMatching(/depends on the image.*density re-weighting/s),
+      message: expect.stringMatching(/in tiles.*depends on the image/s),
     });
     await expect(exportModel(detector, { precision: 'int8' })).rejects.toMatchObject({
       code: 'CONFIG_INVALID',

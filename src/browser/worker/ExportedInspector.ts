@@ -8,7 +8,6 @@ import {
 } from '../../core/image/index.ts';
 import { findRegions } from '../../core/regions/index.ts';
 import { Grid } from '../../core/tensor/index.ts';
-import { fitConfigSchema } from '../../config/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import { inputs, outputs } from '../../export/graph/names.ts';
 import type { ExportManifest } from '../../export/metadata.ts';
@@ -118,8 +117,7 @@ export class ExportedInspector implements Inspector {
   /** The map of the network's input, at the size of the image. */
   #mapOf(image: RgbImage, values: Float32Array): Grid {
     const { networkInput, config } = this.#manifest;
-    const preprocessing = fitConfigSchema.pick({ resize: true, crop: true });
-    const { resize, crop } = preprocessing.parse({ resize: config.resize, crop: config.crop });
+    const { resize, crop } = config;
     const { sourceBox } = planPreprocess(image, { resize, crop });
     const map = new Grid(networkInput.height, networkInput.width, values);
     return sampleGrid(map, sourceBox, image.height, image.width);

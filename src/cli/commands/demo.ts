@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { resolveFitConfig } from '../../config/index.ts';
 import { openDataset } from '../../datasets/index.ts';
-import { categoryNames, writeDataset } from '../../demo/index.ts';
+import { categoryNames, demoParts, writeDataset } from '../../demo/index.ts';
 import { evaluate } from '../../detector/index.ts';
 import { removeFolder, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
@@ -14,9 +14,6 @@ interface DemoFlags {
   readonly out: string;
   readonly seed: number;
 }
-
-/** What the demo renders: enough for a threshold, few enough for a minute. */
-const PARTS = { trainGood: 60, testGood: 20, testDefective: 20, height: 256, width: 256 };
 
 /** Tells a data set of the demo from one that is the user's, which must not be removed. */
 const MARKER = 'rendered-by-nominal-demo.txt';
@@ -47,7 +44,7 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
         resolveFitConfig({ seed });
         // Anything else of that name is kept: writeDataset refuses to write into it.
         if (existsSync(join(folder, MARKER))) await removeFolder(folder);
-        await writeDataset(folder, { category, seed, ...PARTS, ...job });
+        await writeDataset(folder, { category, seed, ...demoParts, ...job });
         await writeFileAtomic(join(folder, MARKER), 'Replaced when "nominal demo" runs again.\n');
         const [dataset] = await openDataset(folder);
         const { ReportCollector, renderReport } = await import('../../report/index.ts');

@@ -12,12 +12,14 @@ export interface ImageScorePlan {
   readonly places: PlaceStatistics | null;
   /** Share of the patches whose mean is the image score. */
   readonly topShare: number;
+  /** Name of the factors of the image scores, N; null for none. */
+  readonly density: string | null;
 }
 
 /** Adds patch scores by place (N × height × width) and the image score (N), both outputs. */
 export function addImageScore(
   builder: GraphBuilder,
-  { raw, grid, places, topShare }: ImageScorePlan,
+  { raw, grid, places, topShare, density }: ImageScorePlan,
 ): void {
   const { height, width } = grid;
   const onGrid = [raw, builder.int64([-1, height, width])];
@@ -28,7 +30,9 @@ export function addImageScore(
   const count = Math.max(1, Math.floor(topShare * patches));
   const [highest] = builder.nodeOfMany('TopK', [flat, builder.int64([count])], { axis: 1 }, 2);
   const sum = builder.node('ReduceSum', [highest, builder.int64([1])], { keepdims: 0 });
-  builder.node('Mul', [sum, builder.float([], Float32Array.of(1 / count))], {}, outputs.imageScore);
+  const share = builder.float([], Float32Array.of(1 / count));
+  const factor = density === null ? share : builder.node('Mul', [density, share]);
+  builder.node('Mul', [sum, factor], {}, outputs.imageScore);
 }
 
 /** level + spread · (score − mean) ÷ deviation, not below 0. */

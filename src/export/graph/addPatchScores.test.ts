@@ -14,6 +14,7 @@ import { Random } from '../../core/random/index.ts';
 import { Matrix, squaredDistance } from '../../core/tensor/index.ts';
 import type { BankPrecision } from './addBank.ts';
 import { addPatchScores } from './addPatchScores.ts';
+import { addSearch } from './addSearch.ts';
 
 function randomMatrix(seed: number, rows: number, columns: number, offset: number): Matrix {
   const random = new Random(seed);
@@ -38,8 +39,8 @@ async function scores(
     output: [createTensorInfo('scores', FLOAT, ['patches', 1])],
   });
   const builder = new GraphBuilder(graph, 's');
-  const plan = { features: 'f', bank, patches: features.rows, neighbors, precision };
-  const raw = addPatchScores(builder, { ...plan, maxBlockValues });
+  const plan = { features: 'f', bank, patches: features.rows, precision, maxBlockValues };
+  const raw = addPatchScores(builder, addSearch(builder, plan), neighbors);
   builder.node('Identity', [raw], {}, 'scores');
   const session = await createOrtSession(writeModel(createModel(graph, 'test')), 'test', 1);
   const input = new Tensor('float32', features.data, [1, features.rows, features.columns]);

@@ -19,9 +19,11 @@ import { freeNames } from '../freeNames.ts';
 import { storeHalf } from '../storeHalf.ts';
 import { addAnomalyMap } from './addAnomalyMap.ts';
 import { addCalibration } from './addCalibration.ts';
+import { addDensity } from './addDensity.ts';
 import { addImageScore } from './addImageScore.ts';
 import { addPatchScores } from './addPatchScores.ts';
 import { addPreprocessing } from './addPreprocessing.ts';
+import { addSearch } from './addSearch.ts';
 import { inputs, outputs } from './names.ts';
 
 /** What an exported graph is made from. */
@@ -51,16 +53,20 @@ export async function buildGraph(parts: GraphParts): Promise<OnnxModel> {
   const { graph } = onnx;
   addImageInput(onnx, parts);
   const builder = new GraphBuilder(graph, 'nominal/scoring');
-  const raw = addPatchScores(builder, {
+  const search = addSearch(builder, {
     features: patchFeatureOutputs.features,
     bank,
     patches: grid.height * grid.width,
-    neighbors: config.neighbors,
     precision: options.bank,
   });
+  const raw = addPatchScores(builder, search, config.neighbors);
+  const density =
+    config.reweighting === 'density'
+      ? addDensity(builder, search, raw, config.reweightingNeighbors)
+      : null;
   const sameGrid = places?.mean.height === grid.height && places.mean.width === grid.width;
   const placesHere = sameGrid ? places : null;
-  addImageScore(builder, { raw, grid, places: placesHere, topShare: config.topShare });
+  addImageScore(builder, { raw, grid, places: placesHere, topShare: config.topShare, density });
   builder.constant([1], Float32Array.of(threshold), inputs.threshold);
   addCalibration(builder, calibration.imageScores, tail);
   addAnomalyMap(builder, grid, input, config.sigmaPx);
