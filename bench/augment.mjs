@@ -19,7 +19,7 @@ const seeds = [0, 1, 2];
 const shots = [1, 2, 4, 8];
 const datasets = ['toothbrush', 'mtd'];
 /** Bounds the banks of the copies; without these no bank is as large. */
-const maxBankRows = 5000;
+const maxBankRows = 2000;
 const ways = {
   none: null,
   rotate: ['rotate'],
@@ -29,8 +29,8 @@ const ways = {
 };
 
 const results = [];
-for (const dataset of datasets) {
-  for (const seed of seeds) {
+for (const seed of seeds) {
+  for (const dataset of datasets) {
     for (const count of shots) {
       for (const way of Object.keys(ways)) {
         const found = await measure(dataset, seed, count, way);

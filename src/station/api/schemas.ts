@@ -108,6 +108,14 @@ const region = z.object({
   maxScore: z.number(),
 });
 const size = z.object({ height: z.number(), width: z.number() });
+const affine = z.object({
+  yy: z.number(),
+  yx: z.number(),
+  y0: z.number(),
+  xy: z.number(),
+  xx: z.number(),
+  x0: z.number(),
+});
 
 export const reviewSchema = z.enum(['confirmed', 'falseReject', 'missedDefect']);
 
@@ -134,6 +142,7 @@ export const inspectionSchema = z.object({
     grid: size,
     input: size,
     sourceBox: size.extend({ x: z.number(), y: z.number() }),
+    toImage: affine.nullable().optional(),
     sigmaPx: z.number(),
     nearest: z
       .object({ sha256: z.string().nullable(), patch: z.int(), trainingPatch: z.int() })
