@@ -8,7 +8,7 @@ const layers = [
   ['config', 'backbone', 'image', 'files', 'datasets', 'demo'],
   ['model', 'runtime'],
   ['detector'],
-  ['annotations', 'report', 'benchmark', 'tune', 'store', 'export'],
+  ['annotations', 'report', 'benchmark', 'tune', 'store', 'export', 'import'],
   ['inspector'],
   ['fleet'],
   ['station'],

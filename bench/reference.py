@@ -91,7 +91,7 @@ def patchify(features):
     return unfolded.reshape(n, c, 3, 3, h * w).permute(0, 4, 1, 2, 3), (h, w)
 
 
-def embed(trunk, batch):
+def embed(trunk, batch, dimension=DIMENSION):
     """Patch features as the original computes them: unfold, upsample every value, pool twice."""
     with torch.no_grad():
         taps = trunk(batch)
@@ -108,7 +108,7 @@ def embed(trunk, batch):
             flat = patch.reshape(-1, 1, patch.shape[2] * 9)
             pooled.append(F.adaptive_avg_pool1d(flat, DIMENSION).squeeze(1))
         stacked = torch.stack(pooled, dim=1).reshape(len(pooled[0]), 1, -1)
-        return F.adaptive_avg_pool1d(stacked, DIMENSION).reshape(len(stacked), -1).numpy(), grid
+        return F.adaptive_avg_pool1d(stacked, dimension).reshape(len(stacked), -1).numpy(), grid
 
 
 def coreset(features):

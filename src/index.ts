@@ -31,6 +31,8 @@ export type {
 } from './datasets/index.ts';
 export { openDataset, readFolders } from './datasets/index.ts';
 export {
+  type AdoptedModel,
+  type AdoptJob,
   changeThreshold,
   type DefectReport,
   Detector,
@@ -77,6 +79,7 @@ export {
   type Verification,
   verifyExported,
 } from './export/index.ts';
+export { importModel, type ImportOptions } from './import/index.ts';
 export { type ErrorCode, errorCodes, NominalError } from './errors/index.ts';
 export { collectImages } from './files/index.ts';
 export type { ImageSource, RawFrame } from './image/index.ts';

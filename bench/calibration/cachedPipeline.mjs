@@ -10,6 +10,7 @@ export async function cachedPipeline(config, runtime) {
   const extracted = new Map();
   return {
     batchImages: pipeline.batchImages,
+    cache: null,
     runtime: { ...pipeline.runtime, workers: 1 },
     products: pipeline.products,
     backbone: {
@@ -24,10 +25,7 @@ export async function cachedPipeline(config, runtime) {
       for (const { source } of prepared) {
         if (!extracted.has(source)) {
           const [image] = await pipeline.extract([await pipeline.prepare(source)]);
-          // A copy: features are a view on the memory of a batch.
-          const { features } = image;
-          const { rows, columns, data } = features;
-          extracted.set(source, { ...image, features: new Matrix(rows, columns, data.slice()) });
+          extracted.set(source, { ...image, parts: image.parts.map(ownMemory) });
         }
         images.push(extracted.get(source));
       }
@@ -35,4 +33,9 @@ export async function cachedPipeline(config, runtime) {
     },
     close: () => pipeline.close(),
   };
+}
+
+/** A copy: features are a view on the memory of a batch. */
+function ownMemory({ features: { rows, columns, data }, ...places }) {
+  return { ...places, features: new Matrix(rows, columns, data.slice()) };
 }

@@ -15,9 +15,11 @@ export {
   observeRanges,
 } from './quantization/index.ts';
 export { inputMultiple, patchStride } from './patchStride.ts';
+export { requireAllowedBackbone } from './requireAllowedBackbone.ts';
 export { type ResolvedBackbone, resolveBackbone } from './resolveBackbone.ts';
 export { shippedBackbones } from './shippedBackbones.ts';
 export type { AddedBackbone, AddOptions } from './catalog/AddOptions.ts';
+export { addGraph, type SourceGraph } from './catalog/addGraph.ts';
 export { addBackbone } from './catalog/addBackbone.ts';
 export { type CatalogEntry, catalog } from './catalog/catalog.ts';
 export { type BackboneListing, listBackbones } from './catalog/listBackbones.ts';

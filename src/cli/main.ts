@@ -9,6 +9,8 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addFitCommand } from './commands/fit.ts';
+import { addFleetCommand } from './commands/fleet.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addScreenCommand } from './commands/screen.ts';
 import { addShowCommand } from './commands/show.ts';
@@ -16,6 +18,7 @@ import { addUpdateCommand } from './commands/update.ts';
 import { addTuneCommand } from './commands/tune.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addVerifyCommand } from './commands/verify.ts';
+import { addWorkerCommand } from './commands/worker.ts';
 import { type CommandContext, commandContext } from './context.ts';
 import { processTerminal, type Terminal } from './Terminal.ts';
 
@@ -85,12 +88,15 @@ export function createProgram(context: CommandContext): Command {
     addEvaluateCommand,
     addExportCommand,
     addVerifyCommand,
+    addImportCommand,
     addBackboneCommand,
     addBenchmarkCommand,
     addCompareCommand,
     addTuneCommand,
     addDemoCommand,
     addServeCommand,
+    addWorkerCommand,
+    addFleetCommand,
   ])
     add(program, context);
   for (const command of program.commands) command.copyInheritedSettings(program);

@@ -24,16 +24,23 @@ interface ProjectedImage extends NewImage {
  */
 export class BankExtension {
   readonly #model: Model;
+  readonly #radius: number;
   readonly #images: readonly ProjectedImage[];
 
-  private constructor(model: Model, images: readonly ProjectedImage[]) {
+  private constructor(model: Model, radius: number, images: readonly ProjectedImage[]) {
     this.#model = model;
+    this.#radius = radius;
     this.#images = images;
   }
 
-  /** Measures how far the new images lie from the bank. */
+  /**
+   * Measures how far the new images lie from the bank.
+   *
+   * @param radius that the bank covers.
+   */
   static async measure(
     model: Model,
+    radius: number,
     images: readonly NewImage[],
     products: MatrixProducts,
   ): Promise<BankExtension> {
@@ -53,7 +60,7 @@ export class BankExtension {
       const { distances } = await search.nearest(points);
       projected.push({ ...image, points, distances });
     }
-    return new BankExtension(model, projected);
+    return new BankExtension(model, radius, projected);
   }
 
   /** How many images were measured. */
@@ -78,7 +85,7 @@ export class BankExtension {
         images[0]?.points.columns ?? 0,
       ),
       Float32Array.from(images.flatMap(({ distances }) => [...distances])),
-      model.coveringRadius,
+      this.#radius,
     ).map((row) => origins[row]);
     const rows = taken.map(({ image, patch }) =>
       images[image].extracted.features.slice(patch, patch + 1),

@@ -10,13 +10,16 @@ import { extractAll } from './extractAll.ts';
 /** What a calibration keeps of images. */
 export type ExaminedImages = Omit<Calibration, 'method'>;
 
+/** What scores images. */
+export type Examiner = Pick<Detector, 'pipeline' | 'examine'>;
+
 /**
- * Scores images with a detector's bank, without a verdict.
+ * Scores images with a bank, without a verdict.
  *
  * @throws NominalError of the first image that cannot be read, or `CANCELLED`.
  */
 export async function examineAll(
-  detector: Detector,
+  examiner: Examiner,
   sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
   { signal, onProgress }: JobOptions,
 ): Promise<ExaminedImages> {
@@ -26,8 +29,8 @@ export async function examineAll(
   const scores: number[] = [];
   const tails: Float32Array[] = [];
   const zones: Float32Array[] = [];
-  for await (const extracted of extractAll(sources, detector.pipeline, signal)) {
-    const judged = await detector.examine(extracted.parts);
+  for await (const extracted of extractAll(sources, examiner.pipeline, signal)) {
+    const judged = await examiner.examine(extracted.parts);
     const { imageScore, zoneScores, map, inspectedPixels } = judged;
     paths.push(extracted.path);
     hashes.push(extracted.sha256);

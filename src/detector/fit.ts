@@ -8,7 +8,6 @@ import {
 import { NominalError } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { Model, TrainingImage } from '../model/index.ts';
-import { balanceEnsemble } from './balanceEnsemble.ts';
 import { calibrate } from './calibrate.ts';
 import { Detector } from './Detector.ts';
 import { extractTraining } from './extractTraining.ts';
@@ -16,11 +15,10 @@ import { FeatureStore } from './FeatureStore.ts';
 import { fitMembers } from './fitMembers.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
 import { nameImages } from './nameImages.ts';
-import { observeActivations } from './observeActivations.ts';
 import { Pipeline } from './Pipeline.ts';
 import { patchOutlierFactors, withoutStrangest } from './screenPatches.ts';
 import { selectBank } from './selectBank.ts';
-import { settleFraming } from './settleFraming.ts';
+import { settleFit } from './settleFit.ts';
 import { type FittedBank, ShardedFit } from './ShardedFit.ts';
 import { Shards } from './Shards.ts';
 
@@ -39,15 +37,12 @@ export async function fit(
   job: FitJob = {},
 ): Promise<Detector> {
   const runtime = resolveRuntimeConfig(job.runtime);
-  const given = resolveFitConfig(options);
-  const settled = await settleFraming(images, given, runtime, job);
-  const { framing } = settled;
-  const balanced = await balanceEnsemble(settled.images, given, framing, runtime, job.signal);
-  const { config } = balanced;
-  const { sources, activationRanges } =
-    config.precision === 'int8'
-      ? await observeActivations(balanced.images, config, framing, runtime, job)
-      : { sources: balanced.images, activationRanges: null };
+  const { sources, config, framing, activationRanges } = await settleFit(
+    images,
+    resolveFitConfig(options),
+    runtime,
+    job,
+  );
   // Features are shared among fits only where nothing before them was learned from the images, and
   // where they are all that is learned from.
   const { depthRange, roi, reference } = framing;
@@ -66,7 +61,7 @@ export async function fit(
 }
 
 /** What a fit learns; the framing and the ranges of activations were settled before it. */
-type Fitted = Omit<Model, 'activationRanges' | 'framing'>;
+export type Fitted = Omit<Model, 'activationRanges' | 'framing'>;
 
 /** @internal Fits with a pipeline that is open, which the caller closes. */
 export async function fitModel(
@@ -125,14 +120,14 @@ async function fitWhole(fittings: readonly Fitting[]): Promise<FittedBank> {
   const selected = await selectBank(fitting);
   return {
     ...selected,
-    grid: fitting.config.positionRadius === null ? null : fitting.store.grid,
     ...(await calibrate(fitting)),
     calibrated: Array.from({ length: fitting.store.images }, (_, image) => image),
     members: null,
   };
 }
 
-function fitted(
+/** @internal What a fit learns, once it has a bank. */
+export function fitted(
   config: FitConfig,
   { backbone }: Pipeline,
   images: readonly TrainingImage[],
@@ -166,7 +161,8 @@ async function openStores(
   return stores;
 }
 
-function tooManyForMembers({ shardImages }: FitConfig): NominalError {
+/** @internal */
+export function tooManyForMembers({ shardImages }: FitConfig): NominalError {
   return new NominalError('CONFIG_INVALID', {
     what: 'an ensemble with a bank for each network cannot be fitted in shards',
     expected: `at most ${shardImages} images (--shard-images)`,
@@ -187,7 +183,8 @@ function progressAfter(images: number, job: FitJob, known: number | undefined): 
   };
 }
 
-async function screenedRows(fitting: Fitting): Promise<Uint32Array | null> {
+/** @internal Rows that may enter a bank; null for all of them. */
+export async function screenedRows(fitting: Fitting): Promise<Uint32Array | null> {
   const { screen } = fitting.config;
   return screen === 0 ? null : withoutStrangest(await patchOutlierFactors(fitting), screen);
 }

@@ -1,3 +1,4 @@
+export { type AdoptedModel, adoptBank, type AdoptJob, type ForeignBank } from './adoptBank.ts';
 export { changeThreshold } from './changeThreshold.ts';
 export { Detector, type DetectorOptions } from './Detector.ts';
 export type { Explanation } from './explain.ts';

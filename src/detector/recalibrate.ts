@@ -40,14 +40,7 @@ export async function recalibrate(
   const { model } = detector;
   const examined = await examineAll(detector, goodImages, job);
   const count = examined.images.length;
-  if (count < MIN_IMAGES) {
-    throw new NominalError('TOO_FEW_IMAGES', {
-      what: 'there are too few good images to calibrate on',
-      expected: `at least ${MIN_IMAGES}, and for a rate of 1 % 99 of them`,
-      received: String(count),
-      remedy: 'Add images of good parts',
-    });
-  }
+  refuseTooFewToCalibrate(count);
   refuseTrainingImages(model, examined.images);
   const { falseRejectRate = detector.falseRejectRate, at = new Date() } = options;
   return {
@@ -67,6 +60,17 @@ export async function recalibrate(
       },
     ],
   };
+}
+
+/** @throws NominalError `TOO_FEW_IMAGES`. */
+export function refuseTooFewToCalibrate(count: number): void {
+  if (count >= MIN_IMAGES) return;
+  throw new NominalError('TOO_FEW_IMAGES', {
+    what: 'there are too few good images to calibrate on',
+    expected: `at least ${MIN_IMAGES}, and for a rate of 1 % 99 of them`,
+    received: String(count),
+    remedy: 'Add images of good parts',
+  });
 }
 
 /** A training image lies in the bank and scores next to nothing: the threshold would come out too low. */

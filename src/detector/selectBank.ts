@@ -1,3 +1,4 @@
+import type { Size } from '../core/image/index.ts';
 import type { Matrix } from '../core/tensor/index.ts';
 import type { Fitting } from './Fitting.ts';
 import { selectCoreset } from './selectCoreset.ts';
@@ -9,6 +10,8 @@ export interface SelectedBank {
   readonly origins: readonly { readonly image: number; readonly patch: number }[];
   /** No patch is farther from the bank, in the projected space. */
   readonly coveringRadius: number;
+  /** The patch grid of all images, where rows match near their own place only; else null. */
+  readonly grid: Size | null;
 }
 
 /** Selects the bank of a fit and reports how far it has come. */
@@ -26,5 +29,6 @@ export async function selectBank(fitting: Fitting): Promise<SelectedBank> {
     bank: await store.readRows(indices),
     origins: Array.from(indices, (row) => store.locate(row)),
     coveringRadius,
+    grid: fitting.config.positionRadius === null ? null : store.grid,
   };
 }

@@ -63,10 +63,12 @@ export async function update(
   job: JobOptions = {},
 ): Promise<Updated> {
   const before = detector.model;
+  const { coveringRadius } = before;
   if (before.members !== null) throw notUpdated('a bank for each network', '--ensemble pvalues');
   if (before.grid !== null) {
     throw notUpdated('bank rows that match near their own place only', '--position-radius');
   }
+  if (coveringRadius === null) throw importedBank();
   const shortened = removeImages(before, remove);
   const { added, known } = await readNewImages(detector, shortened, add, job);
   if (added.length === 0 && remove.length === 0) throw nothingToChange(known);
@@ -74,6 +76,7 @@ export async function update(
     remove.length === 0 ? [] : await readKnownImages(detector, shortened, refill, job);
   const extension = await BankExtension.measure(
     shortened,
+    coveringRadius,
     [...added, ...staying],
     detector.pipeline.products,
   );
@@ -120,6 +123,14 @@ function notUpdated(what: string, received: string): NominalError {
     expected: 'a model with one bank whose rows match anywhere',
     received,
     remedy: 'Fit the model anew with the images that it is to know',
+  });
+}
+
+function importedBank(): NominalError {
+  return new NominalError('CONFIG_INVALID', {
+    what: 'an imported model cannot be updated: it is not known what its bank covers',
+    expected: 'a model that "nominal fit" made',
+    remedy: 'Fit one from the good images of the part',
   });
 }
 

@@ -92,6 +92,11 @@ export const errorCodes = {
     exitCode: 5,
     summary: 'A model cannot be written in the format that was asked for.',
   },
+  IMPORT_UNSUPPORTED: {
+    httpStatus: 422,
+    exitCode: 5,
+    summary: 'A model of another program cannot be converted.',
+  },
   EXPORT_DAMAGED: {
     httpStatus: 422,
     exitCode: 5,
@@ -102,7 +107,12 @@ export const errorCodes = {
   STORE_FAILED: {
     httpStatus: 500,
     exitCode: 8,
-    summary: "The station's data folder cannot be opened or written.",
+    summary: "The station's data folder or database cannot be opened or written.",
+  },
+  STORE_UNAVAILABLE: {
+    httpStatus: 503,
+    exitCode: 8,
+    summary: "The station's database does not answer.",
   },
   STORE_TOO_NEW: {
     httpStatus: 500,

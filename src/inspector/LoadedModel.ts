@@ -47,7 +47,10 @@ export class LoadedModel {
     threads: number,
     listener: JudgementListener,
   ): Promise<LoadedModel> {
-    const detector = await Detector.load(modelPath, { runtime: { threads }, falseRejectRate });
+    const detector = await Detector.load(modelPath, {
+      runtime: { threads },
+      ...(falseRejectRate === null ? {} : { falseRejectRate }),
+    });
     return new LoadedModel(detector, listener);
   }
 

@@ -13,7 +13,8 @@ export interface InspectRequest {
   readonly id: number;
   readonly modelId: string;
   readonly modelPath: string;
-  readonly falseRejectRate: number;
+  /** Share of good parts that may be rejected, in (0, 1); null leaves it to the model. */
+  readonly falseRejectRate: number | null;
   /** Path of an image file, or the bytes of one. */
   readonly image: string | Uint8Array;
 }

@@ -13,11 +13,14 @@ export interface BackboneReference {
   readonly sha256: string;
 }
 
-/** One image that a model was fitted from. */
+/**
+ * One image that a model was fitted from. A bank that another program selected says nothing of images;
+ * there, the one entry is its file, and the patches of its rows are their places in it.
+ */
 export interface TrainingImage {
   /** Its path relative to the folder that holds all of them, with forward slashes. */
   readonly name: string;
-  /** SHA-256 of its size and decoded pixels, lower-case hex: the same however it was encoded. */
+  /** SHA-256 of its size and decoded pixels (of another program's file: of its bytes), lower-case hex: the same however it was encoded. */
   readonly sha256: string;
 }
 
@@ -40,7 +43,7 @@ export interface Calibration {
 
 /** One change of a model after its fit. */
 export interface ModelChange {
-  readonly kind: 'update' | 'calibration' | 'threshold';
+  readonly kind: 'import' | 'update' | 'calibration' | 'threshold';
   /** When it was made, ISO 8601, UTC. */
   readonly at: string;
   /** Checksum of the file that was changed, to find it again; null if it was not in a file. */
@@ -98,6 +101,9 @@ export interface Model {
   readonly places: PlaceStatistics | null;
   /** The networks of an ensemble that has a bank for each, in the order of their columns; null for one bank. */
   readonly members: readonly EnsembleMember[] | null;
-  /** Largest distance of a training patch to the bank, in the projected space of the selection. */
-  readonly coveringRadius: number;
+  /**
+   * Largest distance of a training patch to the bank, in the projected space of the selection; null for
+   * a bank that another program selected.
+   */
+  readonly coveringRadius: number | null;
 }

@@ -11,7 +11,7 @@ import { type Manifest, manifestSchema, SCHEMA_VERSION } from './manifest.ts';
 import { type DecodedSafetensors, damaged, decodeSafetensors } from './safetensors.ts';
 
 /**
- * Reads the bytes of a model file. `file` is changed: its checksum is overwritten.
+ * Reads the bytes of a model file, which stay as they are.
  *
  * @param path for messages.
  * @throws NominalError `MODEL_DAMAGED` if a byte is missing or changed, `MODEL_TOO_NEW` if a newer
@@ -60,8 +60,12 @@ function refuseNewer(manifest: unknown, path: string): void {
 function verifyChecksum(file: Uint8Array, expected: string, path: string): void {
   const offset = checksumOffset(file);
   if (offset < 0) throw damaged(path, 'its checksum is not where it must be');
-  file.set(new TextEncoder().encode(CHECKSUM_PLACEHOLDER), offset);
-  if (createHash('sha256').update(file).digest('hex') !== expected) {
+  // Over the file with a placeholder where the checksum is, as it was when it was made.
+  const hash = createHash('sha256')
+    .update(file.subarray(0, offset))
+    .update(CHECKSUM_PLACEHOLDER)
+    .update(file.subarray(offset + CHECKSUM_PLACEHOLDER.length));
+  if (hash.digest('hex') !== expected) {
     throw damaged(path, 'its checksum does not match its content');
   }
 }

@@ -10,4 +10,5 @@ export type {
   TrainingImage,
 } from './Model.ts';
 export { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+export { type Manifest, manifestSchema } from './manifest.ts';
 export { readChecksum } from './readChecksum.ts';

@@ -51,7 +51,8 @@ export const manifestSchema = z.strictObject({
     .nullable()
     .default(null),
   images,
-  coveringRadius: z.number().min(0),
+  /** Null for a bank that another program selected. */
+  coveringRadius: z.number().min(0).nullable(),
   calibration: z.strictObject({
     method: z.enum(['folds', 'leave-one-out', 'held-out']),
     /** Null where they are the training images, which need not be named twice. */
@@ -60,7 +61,7 @@ export const manifestSchema = z.strictObject({
   threshold: z.number().min(0).nullable(),
   changes: z.array(
     z.strictObject({
-      kind: z.enum(['update', 'calibration', 'threshold']),
+      kind: z.enum(['import', 'update', 'calibration', 'threshold']),
       at: z.iso.datetime(),
       parent: sha256.nullable(),
       summary: z.string(),

@@ -136,6 +136,13 @@ describe('the model file', () => {
     expect(decodeModel(padded, 'x')).toEqual(model);
   });
 
+  it('is left as it is by being read: who has read an upload writes what came', () => {
+    const file = encodeModel(model);
+    const before = Uint8Array.from(file);
+    decodeModel(file, 'model');
+    expect(file).toEqual(before);
+  });
+
   it('has the same bytes for the same model', () => {
     expect(encodeModel(model)).toEqual(encodeModel(model));
   });

@@ -47,7 +47,14 @@ export class Station {
       deliveries: () => store.deliveries.counts(),
     });
     this.#sinks = openSinks(config.sinks, store);
-    const recorder = new Recorder(store, keepInspections, (record) => this.#announce(record));
+    const recorder = new Recorder(store, {
+      keepInspections,
+      withinCommit: (record, tables) => this.#sinks.add(record, tables),
+      afterCommit: (record) => {
+        this.drift.add(record);
+        this.#events.emit('inspection', record);
+      },
+    });
     const { queue, metrics } = this;
     this.desk = new InspectionDesk({ store, queue, recorder, metrics });
     this.jobs = new JobRunner({
@@ -65,12 +72,12 @@ export class Station {
     try {
       await store.clean();
       const station = new Station(config, store);
-      station.jobs.start();
+      await station.jobs.start();
       station.#sinks.start();
       station.#sources = await openSources(config.sources, station);
       return station;
     } catch (error) {
-      store.close();
+      await store.close();
       throw error;
     }
   }
@@ -92,14 +99,6 @@ export class Station {
     await this.jobs.stop();
     await this.queue.close();
     await this.#sinks.close();
-    this.store.close();
-  }
-
-  #announce(record: InspectionRecord): void {
-    const product = this.store.products.get(record.productId);
-    if (product !== null) this.#sinks.add(record, product);
-    this.drift.add(record);
-    // Listeners hear of a record once it is safe.
-    setImmediate(() => this.#events.emit('inspection', record));
+    await this.store.close();
   }
 }

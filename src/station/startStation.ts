@@ -34,8 +34,7 @@ export async function startStation(
       .catch((cause: unknown) => {
         throw addressInUse(config, cause);
       });
-    const needsToken = isTokenRequired(config) && station.store.tokens.list().length === 0;
-    const firstToken = needsToken ? station.store.tokens.create('first', 'admin').secret : null;
+    const firstToken = isTokenRequired(config) ? await createFirstToken(station) : null;
     const stop = async () => {
       for (const stream of station.streams) stream.end();
       await app.close();
@@ -46,6 +45,12 @@ export async function startStation(
     await station.close();
     throw error;
   }
+}
+
+/** @returns null if there is a token already. */
+async function createFirstToken({ store }: Station): Promise<string | null> {
+  if ((await store.tokens.list()).length > 0) return null;
+  return (await store.tokens.create('first', 'admin')).secret;
 }
 
 function addressInUse({ host, port }: StationConfig, cause: unknown): NominalError {

@@ -10,8 +10,8 @@ export class AuditTable {
     this.#sql = sql;
   }
 
-  add(actor: string, action: string, target: string, details: unknown = {}): void {
-    this.#sql.run(
+  async add(actor: string, action: string, target: string, details: unknown = {}): Promise<void> {
+    await this.#sql.run(
       'INSERT INTO audit (at, actor, action, target, details) VALUES (?, ?, ?, ?, ?)',
       new Date().toISOString(),
       actor,
@@ -22,16 +22,19 @@ export class AuditTable {
   }
 
   /** Newest first. */
-  list(limit: number, before = Number.MAX_SAFE_INTEGER): AuditEntry[] {
-    return this.#sql
-      .all('SELECT * FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?', before, limit)
-      .map((row) => ({
-        id: number(row, 'id'),
-        at: text(row, 'at'),
-        actor: text(row, 'actor'),
-        action: text(row, 'action'),
-        target: text(row, 'target'),
-        details: json(row, 'details'),
-      }));
+  async list(limit: number, before = Number.MAX_SAFE_INTEGER): Promise<AuditEntry[]> {
+    const rows = await this.#sql.all(
+      'SELECT * FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?',
+      before,
+      limit,
+    );
+    return rows.map((row) => ({
+      id: number(row, 'id'),
+      at: text(row, 'at'),
+      actor: text(row, 'actor'),
+      action: text(row, 'action'),
+      target: text(row, 'target'),
+      details: json(row, 'details'),
+    }));
   }
 }

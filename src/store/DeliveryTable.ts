@@ -10,8 +10,8 @@ export class DeliveryTable {
     this.#sql = sql;
   }
 
-  add(sink: string, payload: string): void {
-    this.#sql.run(
+  async add(sink: string, payload: string): Promise<void> {
+    await this.#sql.run(
       'INSERT INTO deliveries (sink, payload, due_at) VALUES (?, ?, ?)',
       sink,
       payload,
@@ -20,29 +20,28 @@ export class DeliveryTable {
   }
 
   /** Those of a sink that are due, oldest first. */
-  due(sink: string, limit: number): Delivery[] {
-    return this.#sql
-      .all(
-        'SELECT * FROM deliveries WHERE failed = 0 AND sink = ? AND due_at <= ? ORDER BY id LIMIT ?',
-        sink,
-        Date.now(),
-        limit,
-      )
-      .map((row) => ({
-        id: number(row, 'id'),
-        sink: text(row, 'sink'),
-        payload: text(row, 'payload'),
-        attempts: number(row, 'attempts'),
-      }));
+  async due(sink: string, limit: number): Promise<Delivery[]> {
+    const rows = await this.#sql.all(
+      'SELECT * FROM deliveries WHERE failed = 0 AND sink = ? AND due_at <= ? ORDER BY id LIMIT ?',
+      sink,
+      Date.now(),
+      limit,
+    );
+    return rows.map((row) => ({
+      id: number(row, 'id'),
+      sink: text(row, 'sink'),
+      payload: text(row, 'payload'),
+      attempts: number(row, 'attempts'),
+    }));
   }
 
-  taken(id: number): void {
-    this.#sql.run('DELETE FROM deliveries WHERE id = ?', id);
+  async taken(id: number): Promise<void> {
+    await this.#sql.run('DELETE FROM deliveries WHERE id = ?', id);
   }
 
   /** @param delayMs until the next attempt; null gives the message up, and keeps it to be looked at. */
-  refused(id: number, error: string, delayMs: number | null): void {
-    this.#sql.run(
+  async refused(id: number, error: string, delayMs: number | null): Promise<void> {
+    await this.#sql.run(
       'UPDATE deliveries SET attempts = attempts + 1, last_error = ?, due_at = ?, failed = ? WHERE id = ?',
       error,
       Date.now() + (delayMs ?? 0),
@@ -52,9 +51,10 @@ export class DeliveryTable {
   }
 
   /** How many wait, and how many were given up. */
-  counts(): { readonly waiting: number; readonly failed: number } {
-    const row = this.#sql.first(
-      'SELECT coalesce(sum(failed = 0), 0) AS waiting, coalesce(sum(failed), 0) AS failed FROM deliveries',
+  async counts(): Promise<{ readonly waiting: number; readonly failed: number }> {
+    const row = await this.#sql.first(
+      `SELECT count(*) FILTER (WHERE failed = 0) AS waiting,
+              count(*) FILTER (WHERE failed = 1) AS failed FROM deliveries`,
     );
     return { waiting: Number(row?.waiting), failed: Number(row?.failed) };
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, rm, stat } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../files/index.ts';
 import { number, text } from './columns.ts';
@@ -7,11 +7,15 @@ import type { StoredImage } from './records.ts';
 import type { Sql } from './Sql.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
+/** Images that came within this time are never swept. */
+const SWEEP_AGE_MS = 3_600_000;
 
 /** Image files by the SHA-256 of their bytes: each is kept once, however often it comes. */
 export class ImageStore {
   readonly #sql: Sql;
   readonly #folder: string;
+  /** Ends with the sweep under way: an image that comes meanwhile waits, lest its file be removed. */
+  #sweep: Promise<void> = Promise.resolve();
 
   constructor(sql: Sql, folder: string) {
     this.#sql = sql;
@@ -20,29 +24,36 @@ export class ImageStore {
 
   /** Keeps an image; the file is on the disk before its row is. */
   async put(bytes: Uint8Array): Promise<StoredImage> {
+    await this.#sweep;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const known = this.get(sha256);
-    if (known !== null && (await exists(this.path(sha256)))) return known;
+    const known = await this.get(sha256);
+    if (known !== null && (await exists(this.path(sha256)))) return this.#refresh(known);
     await writeFileAtomic(this.path(sha256), bytes);
-    this.#sql.run(
+    const image = {
+      sha256,
+      bytes: bytes.length,
+      mediaType: mediaTypeOf(bytes),
+      receivedAt: new Date().toISOString(),
+    };
+    await this.#sql.run(
       `INSERT INTO images (sha256, bytes, media_type, created_at) VALUES (?, ?, ?, ?)
        ON CONFLICT DO NOTHING`,
       sha256,
-      bytes.length,
-      mediaTypeOf(bytes),
-      new Date().toISOString(),
+      image.bytes,
+      image.mediaType,
+      image.receivedAt,
     );
-    return this.#require(sha256);
+    return image;
   }
 
-  get(sha256: string): StoredImage | null {
-    const row = this.#sql.first('SELECT * FROM images WHERE sha256 = ?', sha256);
+  async get(sha256: string): Promise<StoredImage | null> {
+    const row = await this.#sql.first('SELECT * FROM images WHERE sha256 = ?', sha256);
     if (row === undefined) return null;
     return {
       sha256: text(row, 'sha256'),
       bytes: number(row, 'bytes'),
       mediaType: text(row, 'media_type'),
-      createdAt: text(row, 'created_at'),
+      receivedAt: text(row, 'created_at'),
     };
   }
 
@@ -52,26 +63,46 @@ export class ImageStore {
     return join(this.#folder, sha256.slice(0, 2), sha256);
   }
 
-  /** Forgets and removes images that nothing refers to. */
-  async sweep(): Promise<number> {
-    const rows = this.#sql.all(
-      `SELECT sha256 FROM images WHERE sha256 NOT IN (SELECT sha256 FROM training_images)
-       AND sha256 NOT IN (SELECT sha256 FROM inspections)
-       AND NOT EXISTS (SELECT 1 FROM jobs WHERE state IN ('queued', 'running')
-                       AND instr(parameters, images.sha256) > 0)`,
+  /**
+   * Forgets and removes images that nothing refers to. One that came lately is on its way to a
+   * decision, and is left.
+   *
+   * @param minAgeMs since it came last.
+   * @returns how many.
+   */
+  sweep(minAgeMs = SWEEP_AGE_MS): Promise<number> {
+    const swept = this.#sweep.then(() => this.#removeUnused(minAgeMs));
+    this.#sweep = swept.then(
+      () => undefined,
+      () => undefined,
     );
-    for (const row of rows) {
-      const sha256 = text(row, 'sha256');
-      this.#sql.run('DELETE FROM images WHERE sha256 = ?', sha256);
-      await rm(this.path(sha256), { force: true });
-    }
+    return swept;
+  }
+
+  async #removeUnused(minAgeMs: number): Promise<number> {
+    const rows = await this.#sql.all(
+      `DELETE FROM images WHERE created_at <= ?
+       AND NOT EXISTS (SELECT 1 FROM training_images t WHERE t.sha256 = images.sha256)
+       AND NOT EXISTS (SELECT 1 FROM inspections i WHERE i.sha256 = images.sha256)
+       AND NOT EXISTS (SELECT 1 FROM jobs WHERE state IN ('queued', 'running')
+                       AND parameters LIKE '%' || images.sha256 || '%')
+       RETURNING sha256`,
+      new Date(Date.now() - minAgeMs).toISOString(),
+    );
+    for (const row of rows) await rm(this.path(text(row, 'sha256')), { force: true });
     return rows.length;
   }
 
-  #require(sha256: string): StoredImage {
-    const image = this.get(sha256);
-    if (image === null) throw new RangeError(`there is no image ${sha256}`);
-    return image;
+  /** Notes that an image came again, unless that is known well enough to keep it from a sweep. */
+  async #refresh(image: StoredImage): Promise<StoredImage> {
+    if (Date.now() - Date.parse(image.receivedAt) < SWEEP_AGE_MS / 2) return image;
+    const receivedAt = new Date().toISOString();
+    await this.#sql.run(
+      'UPDATE images SET created_at = ? WHERE sha256 = ?',
+      receivedAt,
+      image.sha256,
+    );
+    return { ...image, receivedAt };
   }
 }
 
@@ -94,9 +125,4 @@ const signatures: readonly (readonly [string, string])[] = [
 function mediaTypeOf(bytes: Uint8Array): string {
   const head = Buffer.from(bytes.subarray(0, 8)).toString('hex');
   return signatures.find(([start]) => head.startsWith(start))?.[1] ?? 'application/octet-stream';
-}
-
-/** Size of a file in bytes. */
-export async function fileBytes(path: string): Promise<number> {
-  return (await stat(path)).size;
 }

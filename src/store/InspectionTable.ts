@@ -1,4 +1,4 @@
-import { json, number, text, textOrNull } from './columns.ts';
+import { bytesOrNull, json, number, text, textOrNull } from './columns.ts';
 import type { InspectionDetails, InspectionRecord, NewInspection, Review } from './records.ts';
 import type { Row, Sql, SqlValue } from './Sql.ts';
 
@@ -30,56 +30,88 @@ export class InspectionTable {
   }
 
   /** Keeps decisions, all in one commit; they are safe when the call returns. */
-  add(inspections: readonly NewInspection[]): InspectionRecord[] {
+  add(inspections: readonly NewInspection[]): Promise<InspectionRecord[]> {
     const createdAt = new Date().toISOString();
-    return this.#sql.transaction(() => inspections.map((entry) => this.#insert(entry, createdAt)));
+    return this.#sql.transaction(async (sql) => {
+      const records: InspectionRecord[] = [];
+      for (const entry of inspections) records.push(await insert(sql, entry, createdAt));
+      return records;
+    });
   }
 
-  get(id: number): InspectionRecord | null {
-    const row = this.#sql.first(`SELECT ${COLUMNS} FROM inspections WHERE id = ?`, id);
+  async get(id: number): Promise<InspectionRecord | null> {
+    const row = await this.#sql.first(`SELECT ${COLUMNS} FROM inspections WHERE id = ?`, id);
     return row === undefined ? null : inspectionOf(row);
   }
 
   /** Patch scores of a decision, row-major over its grid. */
-  patchScores(id: number): Float32Array | null {
-    const blob = this.#sql.first('SELECT patch_scores FROM inspections WHERE id = ?', id);
-    const bytes = blob?.patch_scores;
-    return bytes instanceof ArrayBuffer ? new Float32Array(bytes) : null;
+  async patchScores(id: number): Promise<Float32Array | null> {
+    const row = await this.#sql.first('SELECT patch_scores FROM inspections WHERE id = ?', id);
+    const bytes = row === undefined ? null : bytesOrNull(row, 'patch_scores');
+    // A copy begins where a number may begin.
+    return bytes === null ? null : new Float32Array(Uint8Array.from(bytes).buffer);
   }
 
   /** Newest first. */
-  list(filter: InspectionFilter, limit: number): InspectionRecord[] {
+  async list(filter: InspectionFilter, limit: number): Promise<InspectionRecord[]> {
     const { where, values } = conditions(filter);
-    return this.#sql
-      .all(`SELECT ${COLUMNS} FROM inspections${where} ORDER BY id DESC LIMIT ?`, ...values, limit)
-      .map(inspectionOf);
+    const query = `SELECT ${COLUMNS} FROM inspections${where} ORDER BY id DESC LIMIT ?`;
+    return (await this.#sql.all(query, ...values, limit)).map(inspectionOf);
   }
 
-  count(filter: InspectionFilter): number {
+  async count(filter: InspectionFilter): Promise<number> {
     const { where, values } = conditions(filter);
-    return Number(this.#sql.first(`SELECT count(*) AS n FROM inspections${where}`, ...values)?.n);
+    const row = await this.#sql.first(`SELECT count(*) AS n FROM inspections${where}`, ...values);
+    return Number(row?.n);
   }
 
   /** Verdicts, counted by minute from a time on, oldest first. */
-  perMinute(productId: string, from: string): MinuteCount[] {
-    return this.#sql
-      .all(
-        `SELECT substr(created_at, 1, 16) AS minute, sum(verdict = 'nominal') AS nominal,
-                sum(verdict = 'anomalous') AS anomalous
-         FROM inspections WHERE product_id = ? AND created_at >= ? GROUP BY minute ORDER BY minute`,
-        productId,
-        from,
-      )
-      .map((row) => ({
-        minute: `${text(row, 'minute')}:00Z`,
-        nominal: number(row, 'nominal'),
-        anomalous: number(row, 'anomalous'),
-      }));
+  async perMinute(productId: string, from: string): Promise<MinuteCount[]> {
+    const rows = await this.#sql.all(
+      `SELECT substr(created_at, 1, 16) AS minute,
+              count(*) FILTER (WHERE verdict = 'nominal') AS nominal,
+              count(*) FILTER (WHERE verdict = 'anomalous') AS anomalous
+       FROM inspections WHERE product_id = ? AND created_at >= ? GROUP BY minute ORDER BY minute`,
+      productId,
+      from,
+    );
+    return rows.map((row) => ({
+      minute: `${text(row, 'minute')}:00Z`,
+      nominal: number(row, 'nominal'),
+      anomalous: number(row, 'anomalous'),
+    }));
+  }
+
+  /**
+   * Image scores of the parts that a record's model has passed at the record's threshold, up to the
+   * record, oldest first.
+   *
+   * @param limit most of them: the newest.
+   */
+  async passedScores(
+    { id, productId, modelId, threshold }: InspectionRecord,
+    limit: number,
+  ): Promise<number[]> {
+    const rows = await this.#sql.all(
+      `SELECT image_score FROM inspections WHERE product_id = ? AND model_id = ? AND threshold = ?
+       AND verdict = 'nominal' AND id <= ? ORDER BY id DESC LIMIT ?`,
+      productId,
+      modelId,
+      threshold,
+      id,
+      limit,
+    );
+    return rows.map((row) => number(row, 'image_score')).reverse();
   }
 
   /** Keeps what a person says of a decision; null takes it back. */
-  review(id: number, review: Review | null, comment: string | null, actor: string): void {
-    this.#sql.run(
+  async review(
+    id: number,
+    review: Review | null,
+    comment: string | null,
+    actor: string,
+  ): Promise<void> {
+    await this.#sql.run(
       'UPDATE inspections SET review = ?, comment = ?, reviewed_by = ?, reviewed_at = ? WHERE id = ?',
       review,
       comment,
@@ -90,42 +122,14 @@ export class InspectionTable {
   }
 
   /** Drops the oldest decisions that were not reviewed, beyond so many of a product. @returns how many. */
-  prune(productId: string, keep: number): number {
+  prune(productId: string, keep: number): Promise<number> {
     return this.#sql.run(
-      `DELETE FROM inspections WHERE product_id = ?1 AND review IS NULL AND id <= coalesce(
-         (SELECT id FROM inspections WHERE product_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2), 0)`,
+      `DELETE FROM inspections WHERE product_id = ? AND review IS NULL AND id <= coalesce(
+         (SELECT id FROM inspections WHERE product_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?), 0)`,
+      productId,
       productId,
       keep,
-    ).changes;
-  }
-
-  #insert(entry: NewInspection, createdAt: string): InspectionRecord {
-    const { patchScores, ...kept } = entry;
-    const { id } = this.#sql.run(
-      `INSERT INTO inspections (product_id, model_id, sha256, name, source, created_at, image_score,
-         p_value, threshold, verdict, details, patch_scores) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      entry.productId,
-      entry.modelId,
-      entry.sha256,
-      entry.name,
-      entry.source,
-      createdAt,
-      entry.imageScore,
-      entry.pValue,
-      entry.threshold,
-      entry.verdict,
-      JSON.stringify(entry.details),
-      Buffer.from(patchScores.buffer, patchScores.byteOffset, patchScores.byteLength),
     );
-    return {
-      ...kept,
-      id,
-      createdAt,
-      review: null,
-      comment: null,
-      reviewedBy: null,
-      reviewedAt: null,
-    };
   }
 }
 
@@ -135,6 +139,39 @@ export interface MinuteCount {
   readonly minute: string;
   readonly nominal: number;
   readonly anomalous: number;
+}
+
+async function insert(
+  sql: Sql,
+  { patchScores, ...entry }: NewInspection,
+  createdAt: string,
+): Promise<InspectionRecord> {
+  const row = await sql.first(
+    `INSERT INTO inspections (product_id, model_id, sha256, name, source, created_at, image_score,
+       p_value, threshold, verdict, details, patch_scores)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+    entry.productId,
+    entry.modelId,
+    entry.sha256,
+    entry.name,
+    entry.source,
+    createdAt,
+    entry.imageScore,
+    entry.pValue,
+    entry.threshold,
+    entry.verdict,
+    JSON.stringify(entry.details),
+    Buffer.from(patchScores.buffer, patchScores.byteOffset, patchScores.byteLength),
+  );
+  return {
+    ...entry,
+    id: Number(row?.id),
+    createdAt,
+    review: null,
+    comment: null,
+    reviewedBy: null,
+    reviewedAt: null,
+  };
 }
 
 function conditions(filter: InspectionFilter): { where: string; values: SqlValue[] } {

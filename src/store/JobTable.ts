@@ -11,9 +11,14 @@ export class JobTable {
     this.#sql = sql;
   }
 
-  create(kind: JobKind, productId: string, parameters: unknown, createdBy: string): Job {
+  async create(
+    kind: JobKind,
+    productId: string,
+    parameters: unknown,
+    createdBy: string,
+  ): Promise<Job> {
     const id = createId();
-    this.#sql.run(
+    await this.#sql.run(
       `INSERT INTO jobs (id, kind, product_id, parameters, state, created_at, created_by)
        VALUES (?, ?, ?, ?, 'queued', ?, ?)`,
       id,
@@ -26,63 +31,82 @@ export class JobTable {
     return this.#require(id);
   }
 
-  get(id: string): Job | null {
-    const row = this.#sql.first('SELECT * FROM jobs WHERE id = ?', id);
+  async get(id: string): Promise<Job | null> {
+    const row = await this.#sql.first('SELECT * FROM jobs WHERE id = ?', id);
     return row === undefined ? null : jobOf(row);
   }
 
   /** Newest first. */
-  list(productId: string | undefined, limit: number): Job[] {
+  async list(productId: string | undefined, limit: number): Promise<Job[]> {
+    const order = 'ORDER BY created_at DESC, rowid DESC LIMIT ?';
     const rows =
       productId === undefined
-        ? this.#sql.all('SELECT * FROM jobs ORDER BY created_at DESC, rowid DESC LIMIT ?', limit)
-        : this.#sql.all(
-            'SELECT * FROM jobs WHERE product_id = ? ORDER BY created_at DESC, rowid DESC LIMIT ?',
-            productId,
-            limit,
-          );
+        ? await this.#sql.all(`SELECT * FROM jobs ${order}`, limit)
+        : await this.#sql.all(`SELECT * FROM jobs WHERE product_id = ? ${order}`, productId, limit);
     return rows.map(jobOf);
   }
 
-  /** The oldest of some kinds that waits. */
-  next(kinds: readonly JobKind[]): Job | null {
-    const row = this.#sql.first(
-      `SELECT * FROM jobs WHERE state = 'queued' AND kind IN (SELECT value FROM json_each(?))
-       ORDER BY created_at, rowid LIMIT 1`,
-      JSON.stringify(kinds),
-    );
-    return row === undefined ? null : jobOf(row);
+  /** Takes up the oldest of some kinds that waits; each time counts as an attempt. */
+  take(kinds: readonly JobKind[]): Promise<Job | null> {
+    return this.#sql.transaction(async (sql) => {
+      const oldest = await sql.first(
+        `SELECT id FROM jobs WHERE state = 'queued' AND kind IN (${kinds.map(() => '?').join(', ')})
+         ORDER BY created_at, rowid LIMIT 1`,
+        ...kinds,
+      );
+      if (oldest === undefined) return null;
+      const row = await sql.first(
+        "UPDATE jobs SET state = 'running', attempts = attempts + 1 WHERE id = ? RETURNING *",
+        text(oldest, 'id'),
+      );
+      return row === undefined ? null : jobOf(row);
+    });
   }
 
   /** Those of a product that wait or run. */
-  open(productId: string): Job[] {
-    return this.#sql
-      .all("SELECT * FROM jobs WHERE product_id = ? AND state IN ('queued', 'running')", productId)
-      .map(jobOf);
-  }
-
-  /** Takes a job up; each time counts as an attempt. */
-  begin(id: string): Job {
-    this.#sql.run("UPDATE jobs SET state = 'running', attempts = attempts + 1 WHERE id = ?", id);
-    return this.#require(id);
+  async open(productId: string): Promise<Job[]> {
+    const rows = await this.#sql.all(
+      "SELECT * FROM jobs WHERE product_id = ? AND state IN ('queued', 'running')",
+      productId,
+    );
+    return rows.map(jobOf);
   }
 
   /** Jobs that ran when the process ended wait again. */
-  requeueRunning(): void {
-    this.#sql.run("UPDATE jobs SET state = 'queued' WHERE state = 'running'");
+  async requeueRunning(): Promise<void> {
+    await this.#sql.run("UPDATE jobs SET state = 'queued' WHERE state = 'running'");
   }
 
   /** Puts one job back: it was stopped, not finished. */
-  requeue(id: string): void {
-    this.#sql.run("UPDATE jobs SET state = 'queued', attempts = attempts - 1 WHERE id = ?", id);
+  async requeue(id: string): Promise<void> {
+    await this.#sql.run(
+      "UPDATE jobs SET state = 'queued', attempts = attempts - 1 WHERE id = ?",
+      id,
+    );
   }
 
-  progress(id: string, progress: unknown): void {
-    this.#sql.run('UPDATE jobs SET progress = ? WHERE id = ?', JSON.stringify(progress), id);
+  /** Ends a job that waits. @returns null if it does not wait. */
+  withdraw(id: string): Promise<Job | null> {
+    return this.#sql.transaction(async (sql) => {
+      const changes = await sql.run(
+        "UPDATE jobs SET state = 'cancelled', finished_at = ? WHERE id = ? AND state = 'queued'",
+        new Date().toISOString(),
+        id,
+      );
+      return changes === 0 ? null : new JobTable(sql).get(id);
+    });
   }
 
-  finish(id: string, state: JobState, outcome: { result?: unknown; error?: Job['error'] }): Job {
-    this.#sql.run(
+  async progress(id: string, progress: unknown): Promise<void> {
+    await this.#sql.run('UPDATE jobs SET progress = ? WHERE id = ?', JSON.stringify(progress), id);
+  }
+
+  async finish(
+    id: string,
+    state: JobState,
+    outcome: { result?: unknown; error?: Job['error'] },
+  ): Promise<Job> {
+    await this.#sql.run(
       'UPDATE jobs SET state = ?, result = ?, error = ?, finished_at = ? WHERE id = ?',
       state,
       outcome.result === undefined ? null : JSON.stringify(outcome.result),
@@ -93,8 +117,8 @@ export class JobTable {
     return this.#require(id);
   }
 
-  #require(id: string): Job {
-    const job = this.get(id);
+  async #require(id: string): Promise<Job> {
+    const job = await this.get(id);
     if (job === null) throw new RangeError(`there is no job ${id}`);
     return job;
   }

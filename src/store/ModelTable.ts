@@ -1,3 +1,4 @@
+import { NominalError } from '../errors/index.ts';
 import { json, number, text, textOrNull } from './columns.ts';
 import type { ModelSummary, StoredModel } from './records.ts';
 import type { Row, Sql } from './Sql.ts';
@@ -10,17 +11,24 @@ export class ModelTable {
     this.#sql = sql;
   }
 
-  /** Records a model whose file is in its place, and makes it the product's own, in one step. */
-  publish(model: Omit<StoredModel, 'version' | 'createdAt'>): StoredModel {
+  /**
+   * Records a model whose file is in its place, and makes it the product's own, in one step.
+   *
+   * @throws NominalError `NOT_FOUND` for a product that was removed.
+   */
+  publish(model: Omit<StoredModel, 'version' | 'createdAt'>): Promise<StoredModel> {
     const createdAt = new Date().toISOString();
-    return this.#sql.transaction(() => {
+    return this.#sql.transaction(async (sql) => {
       const { productId } = model;
-      const row = this.#sql.first(
+      const use = 'UPDATE products SET model_id = ? WHERE id = ?';
+      if ((await sql.run(use, model.id, productId)) === 0)
+        throw new NominalError('NOT_FOUND', { what: 'the product of the model is gone' });
+      const row = await sql.first(
         'SELECT coalesce(max(version), 0) + 1 AS version FROM models WHERE product_id = ?',
         productId,
       );
       const version = Number(row?.version ?? 1);
-      this.#sql.run(
+      await sql.run(
         `INSERT INTO models
          (id, product_id, version, kind, parent_id, bytes, summary, training, created_at, created_by)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -35,30 +43,29 @@ export class ModelTable {
         createdAt,
         model.createdBy,
       );
-      this.#sql.run('UPDATE products SET model_id = ? WHERE id = ?', model.id, productId);
       return { ...model, version, createdAt };
     });
   }
 
-  get(id: string): StoredModel | null {
-    const row = this.#sql.first('SELECT * FROM models WHERE id = ?', id);
+  async get(id: string): Promise<StoredModel | null> {
+    const row = await this.#sql.first('SELECT * FROM models WHERE id = ?', id);
     return row === undefined ? null : modelOf(row);
   }
 
   /** Newest first. @param productId of one product, or of all. */
-  list(productId?: string): StoredModel[] {
+  async list(productId?: string): Promise<StoredModel[]> {
     const rows =
       productId === undefined
-        ? this.#sql.all('SELECT * FROM models ORDER BY created_at DESC')
-        : this.#sql.all(
+        ? await this.#sql.all('SELECT * FROM models ORDER BY created_at DESC, version DESC')
+        : await this.#sql.all(
             'SELECT * FROM models WHERE product_id = ? ORDER BY version DESC',
             productId,
           );
     return rows.map(modelOf);
   }
 
-  remove(id: string): void {
-    this.#sql.run('DELETE FROM models WHERE id = ?', id);
+  async remove(id: string): Promise<void> {
+    await this.#sql.run('DELETE FROM models WHERE id = ?', id);
   }
 }
 

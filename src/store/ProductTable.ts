@@ -13,9 +13,9 @@ export class ProductTable {
   }
 
   /** @returns null if the name is taken. */
-  create(name: string, config: FitConfig): Product | null {
+  async create(name: string, config: FitConfig): Promise<Product | null> {
     const id = createId();
-    const { changes } = this.#sql.run(
+    const changes = await this.#sql.run(
       `INSERT INTO products (id, name, config, false_reject_rate, created_at)
        VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
       id,
@@ -27,40 +27,47 @@ export class ProductTable {
     return changes === 0 ? null : this.get(id);
   }
 
-  get(id: string): Product | null {
-    const row = this.#sql.first('SELECT * FROM products WHERE id = ?', id);
+  async get(id: string): Promise<Product | null> {
+    const row = await this.#sql.first('SELECT * FROM products WHERE id = ?', id);
     return row === undefined ? null : productOf(row);
   }
 
-  getByName(name: string): Product | null {
-    const row = this.#sql.first('SELECT * FROM products WHERE name = ?', name);
+  async getByName(name: string): Promise<Product | null> {
+    const row = await this.#sql.first('SELECT * FROM products WHERE name = ?', name);
     return row === undefined ? null : productOf(row);
   }
 
-  list(): Product[] {
-    return this.#sql.all('SELECT * FROM products ORDER BY name').map(productOf);
+  async list(): Promise<Product[]> {
+    return (await this.#sql.all('SELECT * FROM products ORDER BY name')).map(productOf);
   }
 
-  /** Replaces what is set for a product. The name must not be another's. */
-  update({ id, name, config, falseRejectRate, modelId }: Product): void {
-    this.#sql.run(
-      'UPDATE products SET name = ?, config = ?, false_reject_rate = ?, model_id = ? WHERE id = ?',
+  /** Replaces what is set for a product, but not its model. The name must not be another's. */
+  async update({ id, name, config, falseRejectRate }: Product): Promise<void> {
+    await this.#sql.run(
+      'UPDATE products SET name = ?, config = ?, false_reject_rate = ? WHERE id = ?',
       name,
       JSON.stringify(config),
       falseRejectRate,
-      modelId,
       id,
     );
   }
 
+  /** Puts a model of the product to use. */
+  async use(id: string, modelId: string): Promise<void> {
+    await this.#sql.run('UPDATE products SET model_id = ? WHERE id = ?', modelId, id);
+  }
+
   /** Removes a product with its models, decisions and list of images. */
-  remove(id: string): void {
-    this.#sql.run('DELETE FROM products WHERE id = ?', id);
+  async remove(id: string): Promise<void> {
+    await this.#sql.run('DELETE FROM products WHERE id = ?', id);
   }
 
   /** @returns false if the product has the image already. */
-  addImage(id: string, image: Pick<ProductImage, 'sha256' | 'name' | 'origin'>): boolean {
-    const { changes } = this.#sql.run(
+  async addImage(
+    id: string,
+    image: Pick<ProductImage, 'sha256' | 'name' | 'origin'>,
+  ): Promise<boolean> {
+    const changes = await this.#sql.run(
       `INSERT INTO training_images (product_id, sha256, name, origin, added_at)
        VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       id,
@@ -73,23 +80,23 @@ export class ProductTable {
   }
 
   /** @returns whether the product had the image. */
-  removeImage(id: string, sha256: string): boolean {
-    return (
-      this.#sql.run('DELETE FROM training_images WHERE product_id = ? AND sha256 = ?', id, sha256)
-        .changes > 0
-    );
+  async removeImage(id: string, sha256: string): Promise<boolean> {
+    const statement = 'DELETE FROM training_images WHERE product_id = ? AND sha256 = ?';
+    return (await this.#sql.run(statement, id, sha256)) > 0;
   }
 
   /** In the order in which they were added. */
-  images(id: string): ProductImage[] {
-    return this.#sql
-      .all('SELECT * FROM training_images WHERE product_id = ? ORDER BY rowid', id)
-      .map((row) => ({
-        sha256: text(row, 'sha256'),
-        name: text(row, 'name'),
-        origin: text(row, 'origin') as ProductImage['origin'],
-        addedAt: text(row, 'added_at'),
-      }));
+  async images(id: string): Promise<ProductImage[]> {
+    const rows = await this.#sql.all(
+      'SELECT * FROM training_images WHERE product_id = ? ORDER BY rowid',
+      id,
+    );
+    return rows.map((row) => ({
+      sha256: text(row, 'sha256'),
+      name: text(row, 'name'),
+      origin: text(row, 'origin') as ProductImage['origin'],
+      addedAt: text(row, 'added_at'),
+    }));
   }
 }
 

@@ -1,99 +1,39 @@
-import Database from 'libsql';
-import { NominalError } from '../errors/index.ts';
-
-/** What a column holds. */
+/** What a column is given. */
 export type SqlValue = string | number | null | Uint8Array;
 
-/** A SQLite database with its statements compiled once. Calls are synchronous and short. */
-export class Sql {
-  readonly #database: Database.Database;
-  readonly #statements = new Map<string, Database.Statement>();
-  #inTransaction = false;
+/** One row, by column name. */
+export type Row = Readonly<Record<string, string | number | null | Uint8Array | ArrayBuffer>>;
 
-  /**
-   * Opens a database file, which is made if it does not exist. Every commit is flushed to the disk
-   * before the call returns: what was acknowledged outlives a crash and a power failure.
-   *
-   * @throws NominalError `STORE_FAILED` if the file is not a database or cannot be opened.
-   */
-  constructor(path: string) {
-    try {
-      this.#database = new Database(path);
-      for (const setting of [
-        'journal_mode = WAL',
-        'synchronous = FULL',
-        'foreign_keys = ON',
-        'busy_timeout = 5000',
-      ])
-        this.#database.pragma(setting);
-    } catch (cause) {
-      throw new NominalError('STORE_FAILED', {
-        what: `the database ${path} cannot be opened`,
-        received: cause instanceof Error ? cause.message : String(cause),
-        remedy: 'Check that the data folder may be written to and that the file is its own',
-        cause,
-      });
-    }
-  }
-
+/**
+ * Runs statements in the SQL that all databases here share. Values stand where a statement has `?`.
+ *
+ * @throws NominalError `STORE_FAILED` from each of its methods where the database fails.
+ */
+export interface Sql {
   /** All rows of a query. */
-  all(text: string, ...values: readonly SqlValue[]): Row[] {
-    return this.#statement(text).all(...values) as Row[];
-  }
-
+  all(text: string, ...values: readonly SqlValue[]): Promise<Row[]>;
   /** The first row of a query. */
-  first(text: string, ...values: readonly SqlValue[]): Row | undefined {
-    return this.all(text, ...values)[0];
-  }
-
-  /** Runs a statement that returns nothing. */
-  run(text: string, ...values: readonly SqlValue[]): RunResult {
-    const { changes, lastInsertRowid } = this.#statement(text).run(...values);
-    return { changes, id: Number(lastInsertRowid) };
-  }
-
-  /** Runs several statements as one text. */
-  script(text: string): void {
-    this.#database.exec(text);
-  }
-
-  /** All of the work is committed, or none of it. Within another one it is part of that. */
-  transaction<Result>(work: () => Result): Result {
-    if (this.#inTransaction) return work();
-    this.script('BEGIN IMMEDIATE');
-    this.#inTransaction = true;
-    try {
-      const result = work();
-      this.script('COMMIT');
-      return result;
-    } catch (error) {
-      this.script('ROLLBACK');
-      throw error;
-    } finally {
-      this.#inTransaction = false;
-    }
-  }
-
-  close(): void {
-    this.#statements.clear();
-    this.#database.close();
-  }
-
-  #statement(text: string): Database.Statement {
-    const known = this.#statements.get(text);
-    if (known !== undefined) return known;
-    const statement = this.#database.prepare(text);
-    this.#statements.set(text, statement);
-    return statement;
-  }
+  first(text: string, ...values: readonly SqlValue[]): Promise<Row | undefined>;
+  /** Runs a statement that returns nothing. @returns how many rows it changed. */
+  run(text: string, ...values: readonly SqlValue[]): Promise<number>;
+  /**
+   * All of the work is committed together, or none of it, and nothing else comes between. The work
+   * uses the `Sql` that it is given, waits for nothing but that, and has no effect elsewhere: it is
+   * done again where the database asks for that. Within another transaction it is part of that.
+   */
+  transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>;
 }
 
-/** What a statement did. */
-export interface RunResult {
-  readonly changes: number;
-  /** Of the row inserted last. */
-  readonly id: number;
+/** A database whose schema is brought up to date step by step. */
+export interface Database extends Sql {
+  /** Steps that make its schema, oldest first. A step that was released is never changed. */
+  readonly migrations: readonly string[];
+  /** How many steps it has gone through. */
+  schemaVersion(): Promise<number>;
+  /** Goes through one step and notes its number, in one commit. */
+  advance(step: string, version: number): Promise<void>;
+  /** Asks whether it answers, without patience. */
+  ping(): Promise<void>;
+  /** Flushes and closes; it is of no use after. */
+  close(): Promise<void>;
 }
-
-/** One row, by column name; a blob comes as an ArrayBuffer. */
-export type Row = Readonly<Record<string, string | number | null | ArrayBuffer>>;

@@ -1,47 +1,28 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AuditTable } from './AuditTable.ts';
-import { DeliveryTable } from './DeliveryTable.ts';
 import { ImageStore } from './ImageStore.ts';
-import { InspectionTable } from './InspectionTable.ts';
-import { JobTable } from './JobTable.ts';
-import { text } from './columns.ts';
 import { migrate } from './migrate.ts';
-import { ModelTable } from './ModelTable.ts';
-import { ProductTable } from './ProductTable.ts';
-import { Sql } from './Sql.ts';
-import { TokenTable } from './TokenTable.ts';
+import type { Database } from './Sql.ts';
+import { SqliteDatabase } from './sqlite/SqliteDatabase.ts';
+import { Tables } from './Tables.ts';
 
 const MODEL_ENDING = '.nominal';
 
 /**
- * A station's memory in one folder: a SQLite database, image files by their content's hash, and
- * model files by their id. Files are written before the rows that name them, so that a row never
- * names a file that is not whole.
+ * A station's memory: a database, and a folder with image files by their content's hash and model
+ * files by their id. Files are written before the rows that name them, so that a row never names a
+ * file that is not whole.
  */
-export class Store {
+export class Store extends Tables {
   readonly folder: string;
-  readonly products: ProductTable;
-  readonly models: ModelTable;
   readonly images: ImageStore;
-  readonly inspections: InspectionTable;
-  readonly jobs: JobTable;
-  readonly tokens: TokenTable;
-  readonly audit: AuditTable;
-  readonly deliveries: DeliveryTable;
-  readonly #sql: Sql;
+  readonly #database: Database;
 
-  private constructor(folder: string, sql: Sql) {
+  private constructor(folder: string, database: Database) {
+    super(database);
     this.folder = folder;
-    this.#sql = sql;
-    this.products = new ProductTable(sql);
-    this.models = new ModelTable(sql);
-    this.images = new ImageStore(sql, join(folder, 'images'));
-    this.inspections = new InspectionTable(sql);
-    this.jobs = new JobTable(sql);
-    this.tokens = new TokenTable(sql);
-    this.audit = new AuditTable(sql);
-    this.deliveries = new DeliveryTable(sql);
+    this.#database = database;
+    this.images = new ImageStore(database, join(folder, 'images'));
   }
 
   /**
@@ -52,19 +33,27 @@ export class Store {
   static async open(folder: string): Promise<Store> {
     await mkdir(join(folder, 'models'), { recursive: true });
     await mkdir(join(folder, 'images'), { recursive: true });
-    const sql = new Sql(join(folder, 'station.db'));
+    const database = new SqliteDatabase(join(folder, 'station.db'));
     try {
-      migrate(sql);
+      await migrate(database);
     } catch (error) {
-      sql.close();
+      await database.close();
       throw error;
     }
-    return new Store(folder, sql);
+    return new Store(folder, database);
   }
 
-  /** All that the work writes is committed together, or none of it. The work is synchronous. */
-  transaction<Result>(work: () => Result): Result {
-    return this.#sql.transaction(work);
+  /**
+   * All that the work writes is committed together, or none of it. The work uses the tables that it
+   * is given, waits for nothing else, and has no effect elsewhere: it may be done again.
+   */
+  transaction<Result>(work: (tables: Tables) => Promise<Result>): Promise<Result> {
+    return this.#database.transaction((sql) => work(new Tables(sql)));
+  }
+
+  /** Asks whether the database answers. @throws NominalError `STORE_FAILED`. */
+  ping(): Promise<void> {
+    return this.#database.ping();
   }
 
   /** Where a model's file lies. @throws RangeError for what is no id. */
@@ -79,9 +68,13 @@ export class Store {
     return join(this.folder, 'reports', `${productId}.html`);
   }
 
-  /** Removes what an unclean end has left: model files without a row, and temporary files. */
+  /**
+   * Removes what an unclean end has left: model files without a row, temporary files, and images that
+   * nothing refers to. Only while nothing else works with the store.
+   */
   async clean(): Promise<void> {
-    const known = new Set(this.models.list().map(({ id }) => `${id}${MODEL_ENDING}`));
+    const models = await this.models.list();
+    const known = new Set(models.map(({ id }) => `${id}${MODEL_ENDING}`));
     const folder = join(this.folder, 'models');
     for (const name of await readdir(folder)) {
       if (!known.has(name)) await rm(join(folder, name), { force: true });
@@ -90,18 +83,11 @@ export class Store {
     for (const name of await readdir(images, { recursive: true })) {
       if (name.endsWith('.tmp')) await rm(join(images, name), { force: true });
     }
-  }
-
-  /** What SQLite finds wrong with the database: nothing, as it should be. */
-  integrityErrors(): string[] {
-    return this.#sql
-      .all('PRAGMA integrity_check')
-      .map((row) => text(row, 'integrity_check'))
-      .filter((line) => line !== 'ok');
+    await this.images.sweep(0);
   }
 
   /** Flushes and closes; the store is of no use after. */
-  close(): void {
-    this.#sql.close();
+  close(): Promise<void> {
+    return this.#database.close();
   }
 }

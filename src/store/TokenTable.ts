@@ -13,10 +13,10 @@ export class TokenTable {
   }
 
   /** @returns the token with its secret, which is told this once. */
-  create(name: string, scope: Scope): Token & { readonly secret: string } {
+  async create(name: string, scope: Scope): Promise<Token & { readonly secret: string }> {
     const secret = `nom_${randomBytes(32).toString('base64url')}`;
     const token = { id: createId(), name, scope, createdAt: new Date().toISOString() };
-    this.#sql.run(
+    await this.#sql.run(
       'INSERT INTO tokens (id, name, hash, scope, created_at) VALUES (?, ?, ?, ?, ?)',
       token.id,
       name,
@@ -28,18 +28,18 @@ export class TokenTable {
   }
 
   /** The token of a secret. Looked up by hash: how long that takes tells nothing of the secret. */
-  find(secret: string): Token | null {
-    const row = this.#sql.first('SELECT * FROM tokens WHERE hash = ?', hash(secret));
+  async find(secret: string): Promise<Token | null> {
+    const row = await this.#sql.first('SELECT * FROM tokens WHERE hash = ?', hash(secret));
     return row === undefined ? null : tokenOf(row);
   }
 
-  list(): Token[] {
-    return this.#sql.all('SELECT * FROM tokens ORDER BY created_at').map(tokenOf);
+  async list(): Promise<Token[]> {
+    return (await this.#sql.all('SELECT * FROM tokens ORDER BY created_at, id')).map(tokenOf);
   }
 
   /** @returns whether there was such a token. */
-  remove(id: string): boolean {
-    return this.#sql.run('DELETE FROM tokens WHERE id = ?', id).changes > 0;
+  async remove(id: string): Promise<boolean> {
+    return (await this.#sql.run('DELETE FROM tokens WHERE id = ?', id)) > 0;
   }
 }
 

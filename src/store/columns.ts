@@ -19,6 +19,14 @@ export function number(row: Row, column: string): number {
   throw new TypeError(`column ${column} holds no number`);
 }
 
+/** A column that holds bytes or nothing. */
+export function bytesOrNull(row: Row, column: string): Uint8Array | null {
+  const value = row[column];
+  if (value === null || value instanceof Uint8Array) return value;
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  throw new TypeError(`column ${column} holds no bytes`);
+}
+
 /** A column that holds JSON of this program's own writing. */
 export function json<Value>(row: Row, column: string): Value {
   return JSON.parse(text(row, column)) as Value;

@@ -1,5 +1,5 @@
 export { createId } from './createId.ts';
-export { fileBytes } from './ImageStore.ts';
+export { isStoreFailure } from './isStoreFailure.ts';
 export type { InspectionFilter, MinuteCount } from './InspectionTable.ts';
 export type {
   AuditEntry,
@@ -22,3 +22,4 @@ export type {
 } from './records.ts';
 export { scopes } from './records.ts';
 export { Store } from './Store.ts';
+export type { Tables } from './Tables.ts';

@@ -21,7 +21,8 @@ export interface StoredImage {
   readonly sha256: string;
   readonly bytes: number;
   readonly mediaType: string;
-  readonly createdAt: string;
+  /** When it came last, to the hour. */
+  readonly receivedAt: string;
 }
 
 /** A good image that a product's next model is fitted from. */

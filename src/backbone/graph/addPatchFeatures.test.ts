@@ -160,6 +160,17 @@ describe('addPatchFeatures', () => {
     );
   });
 
+  it('raises operator set 11, as long as no operator means something else since', () => {
+    const trunk = trunkOf(1);
+    trunk.opsetImport[0].version = 11n;
+    const plan = createPoolingPlan([4]);
+    expect(addPatchFeatures(trunk, ['tap0'], plan).opsetImport[0].version).toBe(13n);
+    const squeezed = trunkOf(1);
+    squeezed.opsetImport[0].version = 12n;
+    squeezed.graph.node[0].opType = 'Squeeze';
+    expect(() => addPatchFeatures(squeezed, ['tap0'], plan)).toThrow('Squeeze');
+  });
+
   it('refuses an operator set without a bilinear Resize to a given size', () => {
     const trunk = trunkOf(1);
     trunk.opsetImport[0].version = 10n;

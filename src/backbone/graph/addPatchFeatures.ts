@@ -1,5 +1,4 @@
 import type { PoolingPlan, TapPooling } from '../../core/patches/index.ts';
-import { NominalError } from '../../errors/index.ts';
 import {
   createTensorInfo,
   GraphBuilder,
@@ -9,15 +8,13 @@ import {
 } from '../onnx/index.ts';
 import { addTapPooling } from './addTapPooling.ts';
 import { assertTensors } from './assertTensors.ts';
+import { raiseOpset } from './raiseOpset.ts';
 
 /** Names of the outputs of the graph that {@link addPatchFeatures} makes. */
 export const patchFeatureOutputs = { features: 'patch_features', gridSize: 'grid_size' } as const;
 
 /** Name of the input that gives the patch grid, int64, height and width, where another network sets it. */
 export const patchGridInput = 'patch_grid';
-
-/** Oldest operator set with a bilinear Resize to a given size. */
-const MIN_OPSET = 11;
 
 /**
  * Turns a trunk into the network that yields patch features, so that the pooling runs where the
@@ -37,8 +34,9 @@ export function addPatchFeatures(
   givenGrid = false,
 ): OnnxModel {
   const { graph } = trunk;
-  assertOpset(trunk);
   assertTensors(graph, taps);
+  pruneGraph(graph, taps);
+  raiseOpset(trunk);
   const builder = new GraphBuilder(graph, 'nominal');
   const gridSize = addGridSize(builder, taps[0], givenGrid);
   const pooled = taps.map((tensor, index) => {
@@ -121,15 +119,4 @@ function widen(builder: GraphBuilder, tensor: string, tap: TapPooling, plan: Poo
   const before = tap.firstOutput;
   const after = plan.dimension - tap.firstOutput - tap.outputs;
   return builder.node('Pad', [tensor, builder.int64([0, before, 0, 0, 0, after, 0, 0])]);
-}
-
-function assertOpset(model: OnnxModel): void {
-  const entry = model.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx');
-  if (entry !== undefined && entry.version >= BigInt(MIN_OPSET)) return;
-  throw new NominalError('BACKBONE_INVALID', {
-    what: 'The backbone is written in an ONNX operator set that is too old',
-    expected: `operator set ${MIN_OPSET} or newer`,
-    received: `${entry?.version ?? 'none'}`,
-    remedy: 'Export it again with a newer operator set, or convert it with onnx.version_converter',
-  });
 }

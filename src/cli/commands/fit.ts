@@ -91,7 +91,7 @@ interface FitReport {
   readonly thresholdExtrapolated: boolean;
   readonly falseRejectRate: number;
   readonly calibration: object;
-  readonly coveringRadius: number;
+  readonly coveringRadius: number | null;
   readonly fitSeconds: number;
 }
 

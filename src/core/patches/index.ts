@@ -1,3 +1,4 @@
+export { ColumnProfile } from './ColumnProfile.ts';
 export { balancingScales } from './balancingScales.ts';
 export { copyPlaces, type CopyView } from './copyPlaces.ts';
 export { createPoolingPlan } from './createPoolingPlan.ts';

@@ -1,3 +1,4 @@
+import type { FitTaskKind } from './fitTask.ts';
 import type { Priority } from './priorities.ts';
 
 /** What tells one request from all others: the client that sent it, and its name for it. */
@@ -74,5 +75,29 @@ export class FleetNames {
 
   deadLetterSubject({ product, client, id }: RequestKey): string {
     return `${this.fleet}.dead.${product}.${client}.${id}`;
+  }
+
+  /** Stream of shards of fits that wait for a worker, a work queue. */
+  get fits(): string {
+    return `${this.fleet}-fits`;
+  }
+
+  /** Object store of one fit: its plan, its images, and what its shards come to. */
+  fitObjects(fit: string): string {
+    return `${this.fleet}-fit-${fit}`;
+  }
+
+  fitSubject(fit: string, kind: FitTaskKind | '*', shard: number | '*'): string {
+    return `${this.fleet}.fits.${fit}.${kind}.${shard}`;
+  }
+
+  /** On which workers say how far they are with a fit. */
+  fitProgressSubject(fit: string): string {
+    return `${this.fleet}.fitting.${fit}.progress`;
+  }
+
+  /** On which a fit tells its workers that it has been given up. */
+  fitEndSubject(fit: string): string {
+    return `${this.fleet}.fitting.${fit}.end`;
   }
 }

@@ -20,7 +20,7 @@ export const fleetSettingsSchema = z.strictObject({
 export type FleetSettings = z.output<typeof fleetSettingsSchema>;
 
 /** The entry of the state bucket. Other protocol versions may write more. */
-export const fleetStateSchema = z.looseObject({
+export const fleetStateSchema = z.object({
   protocol: z.int(),
   settings: fleetSettingsSchema,
 });

@@ -1,16 +1,19 @@
 import { DiscardPolicy, RetentionPolicy, type StreamConfig, StorageType } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import type { FleetNames } from '../protocol/FleetNames.ts';
+import { FIT_HOURS } from '../protocol/fitTask.ts';
 import type { FleetLimits } from './fleetLimits.ts';
 
 const HOUR_MS = 3_600_000;
 /** Time in which the server itself knows a message that is published again; beyond it, subjects tell. */
 const DUPLICATE_WINDOW_MS = 120_000;
+/** Room for the shards of fits that wait: some hundred bytes each. */
+const FIT_TASK_BYTES = 16 * 2 ** 20;
 
 type NamedConfig = Partial<StreamConfig> & { name: string };
 
 /**
- * The three streams of a fleet. All refuse what they have no room for, rather than drop what they
+ * The streams of a fleet. All refuse what they have no room for, rather than drop what they
  * hold. Results and dead letters take one message per subject, which names the request: so a request
  * has one result, whatever crashes, for as long as the result is kept.
  */
@@ -53,6 +56,14 @@ export function streamConfigs(names: FleetNames, limits: FleetLimits): NamedConf
       subjects: [names.deadLetterSubject({ product: '*', client: '*', id: '*' })],
       max_bytes: deadLetterBytes,
       max_age: nanos(deadLetterDays * 24 * HOUR_MS),
+    },
+    {
+      ...common,
+      name: names.fits,
+      subjects: [names.fitSubject('*', '*', '*')],
+      retention: RetentionPolicy.Workqueue,
+      max_bytes: FIT_TASK_BYTES,
+      max_age: nanos(FIT_HOURS * HOUR_MS),
     },
   ];
 }

@@ -12,18 +12,37 @@ declare module 'fastify' {
 /** Base64 is a third longer than what it holds. */
 const BASE64_GROWTH = 1.4;
 
+/** Media types in which images come. */
+export const imageTypes = ['multipart/form-data', 'application/json', 'application/octet-stream'];
+
 /**
- * Lets the routes of a scope take bodies of images: raw ones of any image type, multipart forms, and
- * JSON. A request is let in before its body is read, and only while there is room for it.
+ * Adds routes that take bodies of images: raw ones of any image type, multipart forms, and JSON. A
+ * request is let in before its body is read, and only while there is room for it.
  */
-export function acceptImages(app: StationApp, station: Station): void {
-  const { maxImageBytes, maxQueuedBytes } = station.config;
-  const bodyLimit = maxImageBytes;
+export function acceptImages(
+  app: StationApp,
+  station: Station,
+  addRoutes: (scope: StationApp) => void,
+): void {
+  void app.register((scope: StationApp, _options, done) => {
+    addParsers(scope, station);
+    admit(scope, station);
+    addRoutes(scope);
+    done();
+  });
+}
+
+function addParsers(app: StationApp, { config }: Station): void {
+  const bodyLimit = config.maxImageBytes;
   for (const type of [/^image\//, 'application/octet-stream']) {
     app.addContentTypeParser(type, { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
       done(null, body),
     );
   }
+}
+
+function admit(app: StationApp, station: Station): void {
+  const { maxImageBytes, maxQueuedBytes } = station.config;
   app.decorateRequest('leave', null);
   app.addHook('onRequest', (request, _reply, done) => {
     const stated = Number(request.headers['content-length']);

@@ -46,13 +46,13 @@ export function refuseForeignPages(request: FastifyRequest, tokenRequired: boole
  *
  * @returns null scope for nobody known.
  */
-export function authenticate(
+export async function authenticate(
   request: FastifyRequest,
   store: Store,
   tokenRequired: boolean,
-): { readonly actor: string; readonly scope: Scope | null } {
+): Promise<{ readonly actor: string; readonly scope: Scope | null }> {
   const secret = secretOf(request);
-  const token = secret === undefined ? null : store.tokens.find(secret);
+  const token = secret === undefined ? null : await store.tokens.find(secret);
   if (token !== null) return { actor: token.name, scope: token.scope };
   // A wrong token is refused also where none is needed: its bearer believes to be somebody.
   if (secret !== undefined || tokenRequired) return { actor: 'unknown', scope: null };

@@ -24,6 +24,8 @@ import { addInspectRoutes } from './routes/inspectRoutes.ts';
 import { addJobRoutes } from './routes/jobRoutes.ts';
 import { addModelRoutes } from './routes/modelRoutes.ts';
 import { addProductRoutes } from './routes/productRoutes.ts';
+import { addTeachRoutes } from './routes/teachRoutes.ts';
+import { addTrainingImageRoutes } from './routes/trainingImageRoutes.ts';
 import type { StationApp } from './StationApp.ts';
 
 /** How the server is made. */
@@ -62,6 +64,8 @@ export async function createServer(
     (api: StationApp, _options, done) => {
       addHealthRoutes(api, station);
       addProductRoutes(api, station);
+      addTrainingImageRoutes(api, station);
+      addTeachRoutes(api, station);
       addModelRoutes(api, station);
       addInspectRoutes(api, station);
       addHistoryRoutes(api, station);
@@ -114,14 +118,13 @@ function addGuards(app: StationApp, station: Station): void {
   const tokenRequired = isTokenRequired(station.config);
   app.decorateRequest('actor', 'unknown');
   app.decorateRequest('scope', null);
-  app.addHook('onRequest', (request, _reply, done) => {
+  app.addHook('onRequest', async (request) => {
     refuseForeignPages(request, tokenRequired);
     const { scope: needed } = request.routeOptions.config;
-    const { actor, scope } = authenticate(request, station.store, tokenRequired);
+    const { actor, scope } = await authenticate(request, station.store, tokenRequired);
     request.actor = actor;
     request.scope = scope;
     if (needed !== undefined) requireScope(scope, needed);
-    done();
   });
 }
 

@@ -1,11 +1,10 @@
-import { shippedBackbones } from '../../backbone/index.ts';
+import { requireAllowedBackbone } from '../../backbone/index.ts';
 import { type FitConfig, resolveFitConfig } from '../../config/index.ts';
-import { NominalError } from '../../errors/index.ts';
 
 /**
  * A product's fit configuration with some of it changed.
  *
- * @throws NominalError `CONFIG_INVALID`, or as {@link requireAllowedBackbone}.
+ * @throws NominalError `CONFIG_INVALID`, or as {@link requireStationBackbone}.
  */
 export function changedConfig(
   current: Partial<FitConfig>,
@@ -13,22 +12,12 @@ export function changedConfig(
   allowedBackbones: readonly string[],
 ): FitConfig {
   const config = resolveFitConfig({ ...current, ...changes });
-  requireAllowedBackbone(config.backbone, allowedBackbones);
+  requireStationBackbone(config.backbone, allowedBackbones);
   return config;
 }
 
-/**
- * A backbone may be a path; one that comes by a request must be among those that the operator allows.
- *
- * @throws NominalError `FORBIDDEN`.
- */
-export function requireAllowedBackbone(name: string, allowed: readonly string[]): void {
-  const names: readonly string[] = [...shippedBackbones, ...allowed];
-  if (names.includes(name)) return;
-  throw new NominalError('FORBIDDEN', {
-    what: 'the backbone is not among those that the station may use',
-    expected: names.join(', '),
-    received: name.slice(0, 200),
-    remedy: 'Have it added to "backbones" in the station\'s configuration',
-  });
+/** A backbone that comes by a request must be among those that the operator allows. @throws NominalError `FORBIDDEN`. */
+export function requireStationBackbone(name: string, allowed: readonly string[]): void {
+  const remedy = 'Have it added to "backbones" in the station\'s configuration';
+  requireAllowedBackbone(name, allowed, remedy);
 }

@@ -1,24 +1,24 @@
 import { NominalError } from '../../errors/index.ts';
-import type { InspectionRecord, Job, Product, Store, StoredModel } from '../../store/index.ts';
+import type { InspectionRecord, Job, Product, StoredModel, Tables } from '../../store/index.ts';
 
 /** @throws NominalError `NOT_FOUND`. */
-export function productOf(store: Store, id: string): Product {
-  return store.products.get(id) ?? absent('product', id);
+export async function productOf(store: Tables, id: string): Promise<Product> {
+  return (await store.products.get(id)) ?? absent('product', id);
 }
 
 /** @throws NominalError `NOT_FOUND`. */
-export function modelOf(store: Store, id: string): StoredModel {
-  return store.models.get(id) ?? absent('model', id);
+export async function modelOf(store: Tables, id: string): Promise<StoredModel> {
+  return (await store.models.get(id)) ?? absent('model', id);
 }
 
 /** @throws NominalError `NOT_FOUND`. */
-export function inspectionOf(store: Store, id: number): InspectionRecord {
-  return store.inspections.get(id) ?? absent('inspection', String(id));
+export async function inspectionOf(store: Tables, id: number): Promise<InspectionRecord> {
+  return (await store.inspections.get(id)) ?? absent('inspection', String(id));
 }
 
 /** @throws NominalError `NOT_FOUND`. */
-export function jobOf(store: Store, id: string): Job {
-  return store.jobs.get(id) ?? absent('job', id);
+export async function jobOf(store: Tables, id: string): Promise<Job> {
+  return (await store.jobs.get(id)) ?? absent('job', id);
 }
 
 /** @throws NominalError `NOT_FOUND`. */

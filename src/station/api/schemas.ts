@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { detailsSchema } from '../../inspector/detailsSchema.ts';
 import { fitConfigSchema } from '../../config/index.ts';
 import { scopes } from '../../store/index.ts';
 
@@ -99,24 +100,6 @@ export const calibrationSchema = z.object({
   imagesNeeded: z.int().describe('Images that the rate needs to be resolved'),
 });
 
-const region = z.object({
-  x: z.number(),
-  y: z.number(),
-  width: z.number(),
-  height: z.number(),
-  area: z.number(),
-  maxScore: z.number(),
-});
-const size = z.object({ height: z.number(), width: z.number() });
-const affine = z.object({
-  yy: z.number(),
-  yx: z.number(),
-  y0: z.number(),
-  xy: z.number(),
-  xx: z.number(),
-  x0: z.number(),
-});
-
 export const reviewSchema = z.enum(['confirmed', 'falseReject', 'missedDefect']);
 
 export const inspectionSchema = z.object({
@@ -131,23 +114,7 @@ export const inspectionSchema = z.object({
   pValue: z.number(),
   threshold: z.number(),
   verdict,
-  details: z.object({
-    height: z.int(),
-    width: z.int(),
-    thresholdExtrapolated: z.boolean(),
-    pixelThreshold: z.number(),
-    heatScale: z.array(z.number()).readonly(),
-    regions: z.array(region).readonly(),
-    timing: z.record(z.string(), z.number()),
-    grid: size,
-    input: size,
-    sourceBox: size.extend({ x: z.number(), y: z.number() }),
-    toImage: affine.nullable().optional(),
-    sigmaPx: z.number(),
-    nearest: z
-      .object({ sha256: z.string().nullable(), patch: z.int(), trainingPatch: z.int() })
-      .nullable(),
-  }),
+  details: detailsSchema,
   review: reviewSchema.nullable(),
   comment: z.string().nullable(),
   reviewedBy: z.string().nullable(),

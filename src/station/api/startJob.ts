@@ -1,5 +1,5 @@
 import { NominalError } from '../../errors/index.ts';
-import { createId, type Job, type Product, type Store } from '../../store/index.ts';
+import { createId, type Job, type Product, type Tables } from '../../store/index.ts';
 import type { ReviewedImage } from '../jobs/jobParameters.ts';
 import type { Station } from '../Station.ts';
 
@@ -7,44 +7,65 @@ import type { Station } from '../Station.ts';
 const MAX_REVIEWED = 500;
 
 /** Fits a model from all good images of a product. @throws NominalError `TOO_FEW_IMAGES` or `CONFLICT`. */
-export function startFit(station: Station, product: Product, actor: string): Job {
-  refuseSecond(station.store, product);
-  const images = imagesOf(station.store, product);
-  const { config } = product;
-  return station.jobs.enqueue(
-    { kind: 'fit', modelId: createId(), images, config },
-    product.id,
-    actor,
-  );
+export function startFit({ jobs }: Station, product: Product, actor: string): Promise<Job> {
+  return jobs.enqueue(product.id, actor, async (tables) => {
+    await refuseSecond(tables, product);
+    const images = await imagesOf(tables, product);
+    return { kind: 'fit', modelId: createId(), images, config: product.config };
+  });
 }
 
 /** Brings the model up to the product's good images. @throws NominalError `TOO_FEW_IMAGES`, or `CONFLICT` also where nothing is to be done. */
-export function startUpdate(station: Station, product: Product, actor: string): Job {
-  const { store, desk, jobs } = station;
-  refuseSecond(store, product);
-  const { id: parentId, training } = desk.modelOf(product);
+export async function startUpdate(station: Station, product: Product, actor: string): Promise<Job> {
+  const { desk, jobs } = station;
+  const { id: parentId, training } = await desk.modelOf(product);
   const { config, falseRejectRate } = product;
-  const images = imagesOf(store, product);
-  refuseUnchanged(images, training);
-  const reviewed = reviewedImages(store, product);
-  return jobs.enqueue(
-    { kind: 'update', modelId: createId(), parentId, images, config, falseRejectRate, reviewed },
-    product.id,
-    actor,
-  );
+  return jobs.enqueue(product.id, actor, async (tables) => {
+    await refuseSecond(tables, product);
+    const images = await imagesOf(tables, product);
+    refuseUnchanged(images, training);
+    const reviewed = await reviewedImages(tables, product);
+    const modelId = createId();
+    return { kind: 'update', modelId, parentId, images, config, falseRejectRate, reviewed };
+  });
+}
+
+/** Calibrates the model in use on other good images. @throws NominalError `CONFLICT`. */
+export async function startCalibrate(
+  { desk, jobs }: Station,
+  product: Product,
+  images: readonly string[],
+  actor: string,
+): Promise<Job> {
+  const { id: parentId } = await desk.modelOf(product);
+  return jobs.enqueue(product.id, actor, async (tables) => {
+    await refuseSecond(tables, product);
+    return { kind: 'calibrate', modelId: createId(), parentId, images };
+  });
 }
 
 /** Ranks the good images by how strange they are among themselves. */
-export function startScreen(station: Station, product: Product, actor: string): Job {
-  const images = imagesOf(station.store, product);
-  const { config } = product;
-  return station.jobs.enqueue({ kind: 'screen', images, config }, product.id, actor);
+export function startScreen({ jobs }: Station, product: Product, actor: string): Promise<Job> {
+  return jobs.enqueue(product.id, actor, async (tables) => ({
+    kind: 'screen',
+    images: await imagesOf(tables, product),
+    config: product.config,
+  }));
 }
 
 /** Measures on the reviewed images and writes the report. @throws NominalError `TOO_FEW_IMAGES`. */
-export function startReport(station: Station, product: Product, actor: string): Job {
-  const { store, jobs } = station;
-  const reviewed = reviewedImages(store, product);
+export function startReport({ jobs }: Station, product: Product, actor: string): Promise<Job> {
+  return jobs.enqueue(product.id, actor, async (tables) => {
+    const reviewed = await reviewedImages(tables, product);
+    refuseOneSided(reviewed);
+    const held = new Set(reviewed.map(({ sha256 }) => sha256));
+    const images = (await imagesOf(tables, product)).filter((sha256) => !held.has(sha256));
+    const { config, name: title } = product;
+    return { kind: 'report', title, images, config, reviewed };
+  });
+}
+
+function refuseOneSided(reviewed: readonly ReviewedImage[]): void {
   const count = (label: ReviewedImage['label']) =>
     reviewed.filter((image) => image.label === label).length;
   if (count('good') === 0 || count('defective') === 0) {
@@ -55,15 +76,12 @@ export function startReport(station: Station, product: Product, actor: string): 
       remedy: 'Review decisions in the history',
     });
   }
-  const held = new Set(reviewed.map(({ sha256 }) => sha256));
-  const images = imagesOf(store, product).filter((sha256) => !held.has(sha256));
-  const { config, name: title } = product;
-  return jobs.enqueue({ kind: 'report', title, images, config, reviewed }, product.id, actor);
 }
 
 /** Images that a person has judged, each once, by its newest judgement. */
-export function reviewedImages(store: Store, product: Product): ReviewedImage[] {
-  const reviewed = store.inspections.list({ productId: product.id, review: 'any' }, MAX_REVIEWED);
+async function reviewedImages({ inspections }: Tables, product: Product): Promise<ReviewedImage[]> {
+  const filter = { productId: product.id, review: 'any' } as const;
+  const reviewed = await inspections.list(filter, MAX_REVIEWED);
   const byImage = new Map<string, ReviewedImage>();
   for (const { id, sha256, review, verdict } of reviewed) {
     if (byImage.has(sha256)) continue;
@@ -73,8 +91,8 @@ export function reviewedImages(store: Store, product: Product): ReviewedImage[] 
   return [...byImage.values()];
 }
 
-function imagesOf(store: Store, product: Product): string[] {
-  const images = store.products.images(product.id).map(({ sha256 }) => sha256);
+async function imagesOf({ products }: Tables, product: Product): Promise<string[]> {
+  const images = (await products.images(product.id)).map(({ sha256 }) => sha256);
   if (images.length >= 2) return images;
   throw new NominalError('TOO_FEW_IMAGES', {
     what: `the product "${product.name}" has too few good images`,
@@ -95,10 +113,10 @@ function refuseUnchanged(images: readonly string[], training: readonly string[])
 }
 
 /** Two jobs that each make the product's next model would race. */
-function refuseSecond(store: Store, product: Product): void {
-  const open = store.jobs
-    .open(product.id)
-    .find(({ kind }) => kind === 'fit' || kind === 'update' || kind === 'calibrate');
+async function refuseSecond({ jobs }: Tables, product: Product): Promise<void> {
+  const open = (await jobs.open(product.id)).find(
+    ({ kind }) => kind === 'fit' || kind === 'update' || kind === 'calibrate',
+  );
   if (open === undefined) return;
   throw new NominalError('CONFLICT', {
     what: 'a model of this product is being made already',

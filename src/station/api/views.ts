@@ -1,13 +1,16 @@
 import type { z } from 'zod';
 import { ScoreCalibration } from '../../core/calibration/index.ts';
-import type { Job, Product, Store, StoredModel } from '../../store/index.ts';
+import type { Job, Product, StoredModel, Tables } from '../../store/index.ts';
 import type { calibrationSchema, jobSchema, modelSchema, productSchema } from './schemas.ts';
 
 /** A product as it is shown. */
-export function productView(product: Product, store: Store): z.output<typeof productSchema> {
-  const model = product.modelId === null ? null : store.models.get(product.modelId);
+export async function productView(
+  product: Product,
+  store: Tables,
+): Promise<z.output<typeof productSchema>> {
+  const model = product.modelId === null ? null : await store.models.get(product.modelId);
   const known = new Set(model?.training);
-  const images = store.products.images(product.id);
+  const images = await store.products.images(product.id);
   const wanted = new Set(images.map(({ sha256 }) => sha256));
   return {
     ...product,
@@ -20,7 +23,10 @@ export function productView(product: Product, store: Store): z.output<typeof pro
 }
 
 /** A model as it is shown. */
-export function modelView(model: StoredModel, store: Store): z.output<typeof modelSchema> {
+export async function modelView(
+  model: StoredModel,
+  { products }: Tables,
+): Promise<z.output<typeof modelSchema>> {
   const { summary, id, productId, version, kind, parentId, bytes, createdAt, createdBy } = model;
   const { bankRows, dimension, backbone, images } = summary;
   return {
@@ -29,7 +35,7 @@ export function modelView(model: StoredModel, store: Store): z.output<typeof mod
     dimension,
     backbone,
     images,
-    inUse: store.products.get(model.productId)?.modelId === model.id,
+    inUse: (await products.get(model.productId))?.modelId === model.id,
   };
 }
 

@@ -11,6 +11,12 @@ export interface IncomingImage {
   readonly name: string;
 }
 
+/** An image that the store has. */
+interface KeptImage {
+  readonly sha256: string;
+  readonly name: string;
+}
+
 /** What a desk works with. */
 export interface DeskParts {
   readonly store: Store;
@@ -39,20 +45,39 @@ export class InspectionDesk {
     { bytes, name }: IncomingImage,
     source: string,
   ): Promise<InspectionRecord> {
-    this.modelOf(product);
+    const model = await this.modelOf(product);
     const { sha256 } = await this.#parts.store.images.put(bytes);
-    return this.inspectStored(product, { sha256, name }, source);
+    return this.#judge(product, model, { sha256, name }, source);
   }
 
   /** The same for an image that the store has. */
   async inspectStored(
     product: Product,
-    { sha256, name }: { readonly sha256: string; readonly name: string },
+    image: KeptImage,
+    source: string,
+  ): Promise<InspectionRecord> {
+    return this.#judge(product, await this.modelOf(product), image, source);
+  }
+
+  /** The model in use. @throws NominalError `CONFLICT` if there is none yet. */
+  async modelOf(product: Product): Promise<StoredModel> {
+    const { modelId, name } = product;
+    const model = modelId === null ? null : await this.#parts.store.models.get(modelId);
+    if (model !== null) return model;
+    throw new NominalError('CONFLICT', {
+      what: `the product "${name}" has no model yet`,
+      remedy: 'Add good images and fit, or upload a model',
+    });
+  }
+
+  async #judge(
+    product: Product,
+    model: StoredModel,
+    { sha256, name }: KeptImage,
     source: string,
   ): Promise<InspectionRecord> {
     const { store, queue, recorder, metrics } = this.#parts;
     const start = performance.now();
-    const model = this.modelOf(product);
     const judgement = await queue.inspect({
       modelId: model.id,
       modelPath: store.modelPath(model.id),
@@ -79,15 +104,5 @@ export class InspectionDesk {
     }
     metrics.stages.observe({ stage: 'total' }, (performance.now() - start) / 1000);
     return record;
-  }
-
-  /** The model in use. @throws NominalError `CONFLICT` if there is none yet. */
-  modelOf(product: Product): StoredModel {
-    const model = product.modelId === null ? null : this.#parts.store.models.get(product.modelId);
-    if (model !== null) return model;
-    throw new NominalError('CONFLICT', {
-      what: `the product "${product.name}" has no model yet`,
-      remedy: 'Add good images and fit, or upload a model',
-    });
   }
 }

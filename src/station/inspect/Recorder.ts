@@ -1,4 +1,4 @@
-import type { InspectionRecord, NewInspection, Store } from '../../store/index.ts';
+import type { InspectionRecord, NewInspection, Store, Tables } from '../../store/index.ts';
 
 interface Entry {
   readonly inspection: NewInspection;
@@ -6,60 +6,75 @@ interface Entry {
   readonly reject: (error: unknown) => void;
 }
 
+/** What is done beside keeping a decision. */
+export interface RecorderOptions {
+  /** Decisions kept per product; all by default. */
+  readonly keepInspections: number | undefined;
+  /** Writes what belongs to a record into its commit. */
+  readonly withinCommit: (record: InspectionRecord, tables: Tables) => Promise<void>;
+  /** Told of each record that is safe on the disk, in the order of their ids. */
+  readonly afterCommit: (record: InspectionRecord) => void;
+}
+
 /** Decisions dropped beyond the number kept are looked for once in so many. */
 const PRUNE_EVERY = 500;
 
 /**
- * Keeps decisions in the database, those of one moment in one commit: each commit waits for the
- * disk. What sinks are to be told is kept in the same commit.
+ * Keeps decisions in the database. Each commit waits for the disk, so those that come during one
+ * share the next.
  */
 export class Recorder {
   readonly #store: Store;
-  readonly #keep: number | undefined;
-  readonly #announce: (record: InspectionRecord) => void;
+  readonly #options: RecorderOptions;
   #entries: Entry[] = [];
+  #committing = false;
   #sincePrune = 0;
 
-  /** @param announce called for each record within its commit. */
-  constructor(
-    store: Store,
-    keepInspections: number | undefined,
-    announce: (record: InspectionRecord) => void,
-  ) {
+  constructor(store: Store, options: RecorderOptions) {
     this.#store = store;
-    this.#keep = keepInspections;
-    this.#announce = announce;
+    this.#options = options;
   }
 
   /** The record, once it is safe on the disk. */
   add(inspection: NewInspection): Promise<InspectionRecord> {
     return new Promise((resolve, reject) => {
       this.#entries.push({ inspection, resolve, reject });
-      if (this.#entries.length === 1) setImmediate(() => this.#commit());
+      if (!this.#committing) void this.#commitAll();
     });
   }
 
-  #commit(): void {
-    const entries = this.#entries;
-    this.#entries = [];
-    try {
-      const records = this.#store.transaction(() => {
-        const kept = this.#store.inspections.add(entries.map(({ inspection }) => inspection));
-        for (const record of kept) this.#announce(record);
-        return kept;
-      });
-      for (const [i, record] of records.entries()) entries[i].resolve(record);
-      this.#prune(records);
-    } catch (error) {
-      for (const { reject } of entries) reject(error);
+  async #commitAll(): Promise<void> {
+    this.#committing = true;
+    while (this.#entries.length > 0) {
+      // Those of one moment come together.
+      await new Promise((resolve) => setImmediate(resolve));
+      const entries = this.#entries;
+      this.#entries = [];
+      try {
+        const records = await this.#commit(entries);
+        for (const [i, record] of records.entries()) entries[i].resolve(record);
+      } catch (error) {
+        for (const { reject } of entries) reject(error);
+      }
     }
+    this.#committing = false;
   }
 
-  #prune(records: readonly InspectionRecord[]): void {
-    this.#sincePrune += records.length;
-    if (this.#keep === undefined || this.#sincePrune < PRUNE_EVERY) return;
-    this.#sincePrune = 0;
-    for (const product of new Set(records.map(({ productId }) => productId)))
-      this.#store.inspections.prune(product, this.#keep);
+  async #commit(entries: readonly Entry[]): Promise<readonly InspectionRecord[]> {
+    const { keepInspections, withinCommit, afterCommit } = this.#options;
+    this.#sincePrune += entries.length;
+    const pruning = keepInspections !== undefined && this.#sincePrune >= PRUNE_EVERY;
+    const records = await this.#store.transaction(async (tables) => {
+      const kept = await tables.inspections.add(entries.map(({ inspection }) => inspection));
+      for (const record of kept) await withinCommit(record, tables);
+      if (pruning) {
+        for (const product of new Set(kept.map(({ productId }) => productId)))
+          await tables.inspections.prune(product, keepInspections);
+      }
+      return kept;
+    });
+    if (pruning) this.#sincePrune = 0;
+    for (const record of records) afterCommit(record);
+    return records;
   }
 }

@@ -28,17 +28,14 @@ export async function inspectInJob(
   onProgress: (progress: unknown) => void,
 ): Promise<InspectJobResult> {
   const parameters = parametersOf(job);
-  const product = store.products.get(job.productId);
+  const product = await store.products.get(job.productId);
   if (parameters.kind !== 'inspect' || product === null) {
     throw new NominalError('NOT_FOUND', { what: 'the product of the job is gone' });
   }
   const source = `job-${job.id}`;
   const { images } = parameters;
-  const done = new Map(
-    store.inspections
-      .list({ productId: product.id, source }, images.length)
-      .map(({ id, sha256, name }) => [`${sha256} ${name}`, id]),
-  );
+  const kept = await store.inspections.list({ productId: product.id, source }, images.length);
+  const done = new Map(kept.map(({ id, sha256, name }) => [`${sha256} ${name}`, id]));
   const inspections = [...done.values()];
   const failures: InspectJobResult['failures'][number][] = [];
   const left = images.filter(({ sha256, name }) => !done.has(`${sha256} ${name}`));

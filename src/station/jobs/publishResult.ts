@@ -1,9 +1,13 @@
-import type { Job, Store } from '../../store/index.ts';
+import type { Job, Tables } from '../../store/index.ts';
 import { parametersOf } from './jobParameters.ts';
 import type { TaskResult } from './tasks.ts';
 
 /** What a job's result says, as it is shown; the model that came of it is recorded and put to use. */
-export function publishResult(job: Job, result: TaskResult, store: Store): unknown {
+export async function publishResult(
+  job: Job,
+  result: TaskResult,
+  tables: Tables,
+): Promise<unknown> {
   const parameters = parametersOf(job);
   switch (parameters.kind) {
     case 'fit':
@@ -12,7 +16,7 @@ export function publishResult(job: Job, result: TaskResult, store: Store): unkno
       const { summary, bytes } = result;
       if (summary === undefined || bytes === undefined) throw new TypeError('a model is missing');
       const parentId = parameters.kind === 'fit' ? null : parameters.parentId;
-      const { version } = store.models.publish({
+      const { version } = await tables.models.publish({
         id: parameters.modelId,
         productId: job.productId,
         kind: parameters.kind,
@@ -21,11 +25,12 @@ export function publishResult(job: Job, result: TaskResult, store: Store): unkno
         summary,
         training:
           parameters.kind === 'calibrate'
-            ? (store.models.get(parameters.parentId)?.training ?? [])
+            ? ((await tables.models.get(parameters.parentId))?.training ?? [])
             : parameters.images,
         createdBy: job.createdBy,
       });
-      store.audit.add(job.createdBy, `model.${parameters.kind}`, parameters.modelId, { version });
+      const action = `model.${parameters.kind}`;
+      await tables.audit.add(job.createdBy, action, parameters.modelId, { version });
       return { modelId: parameters.modelId, version, reviewed: result.reviewed ?? [] };
     }
     case 'screen':

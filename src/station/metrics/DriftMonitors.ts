@@ -1,5 +1,5 @@
 import { DriftTest, ScoreCalibration } from '../../core/calibration/index.ts';
-import type { InspectionRecord, Store } from '../../store/index.ts';
+import { type InspectionRecord, isStoreFailure, type Store } from '../../store/index.ts';
 
 /** Where a product's scores stand against its calibration. */
 export interface DriftReading {
@@ -8,12 +8,16 @@ export interface DriftReading {
   readonly alarmAt: number;
   /** Whether the evidence has ever reached that. */
   readonly alarm: boolean;
-  /** Passed images since the model and its threshold were put to use, or the station started. */
+  /** Passed images that the model in use has judged at its present threshold. */
   readonly images: number;
 }
 
 /** Probability that the test of a model ever raises an alarm although nothing has changed. */
 const FALSE_ALARM_RATE = 0.001;
+/** Most decisions that are gone through again; a test that begins later is as valid. */
+const MAX_REPLAYED = 100_000;
+/** So many of them are gone through at a time. */
+const REPLAY_BATCH = 1000;
 
 interface Monitor {
   readonly modelId: string;
@@ -22,27 +26,32 @@ interface Monitor {
   readonly test: DriftTest | null;
 }
 
-/** One running test per product, begun anew with each model and each threshold. */
+/**
+ * One running test per product, of the model and the threshold in use. It goes through the decisions
+ * that are kept of these first, so that its evidence outlives a restart.
+ */
 export class DriftMonitors {
   readonly #store: Store;
   readonly #monitors = new Map<string, Monitor>();
+  /** Ends with the decision that was handed in last: they are taken in order. */
+  #last: Promise<void> = Promise.resolve();
 
   constructor(store: Store) {
     this.#store = store;
   }
 
-  /** Takes a decision into account. Rejected parts are not: a defect is no drift. */
+  /** Takes a decision that is kept into account. Rejected parts are not: a defect is no drift. */
   add(record: InspectionRecord): void {
-    const { productId, modelId, threshold, verdict, imageScore } = record;
-    let monitor = this.#monitors.get(productId);
-    if (monitor?.modelId !== modelId || monitor.threshold !== threshold) {
-      monitor = { modelId, threshold, test: this.#begin(record) };
-      this.#monitors.set(productId, monitor);
-    }
-    if (verdict === 'nominal') monitor.test?.add(imageScore);
+    this.#last = this.#last.then(() => this.#take(record));
   }
 
-  reading(productId: string): DriftReading | null {
+  /** Null where nothing can be said: of a product without a decision, or without calibration. */
+  async reading(productId: string): Promise<DriftReading | null> {
+    if (!this.#monitors.has(productId)) {
+      const [latest] = await this.#store.inspections.list({ productId }, 1);
+      if (latest !== undefined) this.#last = this.#last.then(() => this.#resume(latest));
+    }
+    await this.#last;
     const state = this.#monitors.get(productId)?.test?.state;
     if (state === undefined) return null;
     const { evidence, drifted, falseAlarmRate, images } = state;
@@ -50,18 +59,50 @@ export class DriftMonitors {
   }
 
   /** By the product's name. */
-  statistics(): ReadonlyMap<string, number> {
+  async statistics(): Promise<ReadonlyMap<string, number>> {
     const named = new Map<string, number>();
-    for (const id of this.#monitors.keys()) {
-      const name = this.#store.products.get(id)?.name;
-      const reading = this.reading(id);
-      if (name !== undefined && reading !== null) named.set(name, reading.statistic);
+    for (const { id, name } of await this.#store.products.list()) {
+      const reading = await this.reading(id);
+      if (reading !== null) named.set(name, reading.statistic);
     }
     return named;
   }
 
-  #begin({ modelId, threshold, details }: InspectionRecord): DriftTest | null {
-    const scores = this.#store.models.get(modelId)?.summary.calibrationScores ?? [];
+  async #take(record: InspectionRecord): Promise<void> {
+    const monitor = this.#monitors.get(record.productId);
+    if (monitor?.modelId !== record.modelId || monitor.threshold !== record.threshold)
+      await this.#begin(record);
+    else if (record.verdict === 'nominal') monitor.test?.add(record.imageScore);
+  }
+
+  /** Begins the test of a product that has none, as of its latest decision. */
+  async #resume(latest: InspectionRecord): Promise<void> {
+    if (!this.#monitors.has(latest.productId)) await this.#begin(latest);
+  }
+
+  /** Begins a test and goes through what was decided up to a record, that included. */
+  async #begin(record: InspectionRecord): Promise<void> {
+    const { productId, modelId, threshold } = record;
+    this.#monitors.delete(productId);
+    try {
+      const test = await this.#testOf(record);
+      if (test !== null) {
+        const scores = await this.#store.inspections.passedScores(record, MAX_REPLAYED);
+        for (const [i, score] of scores.entries()) {
+          if (i % REPLAY_BATCH === 0) await new Promise((resolve) => setImmediate(resolve));
+          test.add(score);
+        }
+      }
+      this.#monitors.set(productId, { modelId, threshold, test });
+    } catch (error) {
+      // The next decision begins it, and finds this one among those kept.
+      if (!isStoreFailure(error)) throw error;
+    }
+  }
+
+  async #testOf({ modelId, threshold, details }: InspectionRecord): Promise<DriftTest | null> {
+    const model = await this.#store.models.get(modelId);
+    const scores = model?.summary.calibrationScores ?? [];
     if (scores.length === 0) return null;
     const calibration = new ScoreCalibration(Float32Array.from(scores));
     const reference = calibration.passing(threshold, details.thresholdExtrapolated);

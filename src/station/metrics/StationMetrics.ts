@@ -6,8 +6,8 @@ const BUCKETS = [0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.3, 0.5
 /** What the station can be asked for while it runs. */
 export interface MetricReadings {
   readonly queueDepth: () => number;
-  readonly driftStatistics: () => ReadonlyMap<string, number>;
-  readonly deliveries: () => { readonly waiting: number; readonly failed: number };
+  readonly driftStatistics: () => Promise<ReadonlyMap<string, number>>;
+  readonly deliveries: () => Promise<{ readonly waiting: number; readonly failed: number }>;
 }
 
 /** What the station counts, for Prometheus. */
@@ -73,9 +73,10 @@ function addReadings(registry: Registry, readings: MetricReadings): void {
     help: 'Evidence that the scores of passed parts have shifted since calibration',
     labelNames: ['product'],
     registers,
-    collect() {
+    async collect() {
+      const statistics = await readings.driftStatistics();
       this.reset();
-      for (const [product, value] of readings.driftStatistics()) this.set({ product }, value);
+      for (const [product, value] of statistics) this.set({ product }, value);
     },
   });
   new Gauge({
@@ -83,8 +84,8 @@ function addReadings(registry: Registry, readings: MetricReadings): void {
     help: 'Messages to sinks that wait, and that were given up',
     labelNames: ['state'],
     registers,
-    collect() {
-      const { waiting, failed } = readings.deliveries();
+    async collect() {
+      const { waiting, failed } = await readings.deliveries();
       this.set({ state: 'waiting' }, waiting);
       this.set({ state: 'failed' }, failed);
     },

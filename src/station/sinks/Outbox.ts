@@ -1,4 +1,4 @@
-import type { Delivery, Store } from '../../store/index.ts';
+import { type Delivery, isStoreFailure, type Store } from '../../store/index.ts';
 
 /** How messages of one sink are sent again. */
 export interface OutboxOptions {
@@ -45,22 +45,26 @@ export class Outbox {
   }
 
   async #sendDue(): Promise<void> {
-    const due = this.#store.deliveries.due(this.#options.name, BATCH);
-    await Promise.all(due.map((delivery) => this.#send(delivery)));
+    try {
+      const due = await this.#store.deliveries.due(this.#options.name, BATCH);
+      await Promise.all(due.map((delivery) => this.#send(delivery)));
+    } catch (error) {
+      // Messages wait where a database that fails keeps them: the next look finds them.
+      if (!isStoreFailure(error)) throw error;
+    }
   }
 
   async #send({ id, payload, attempts }: Delivery): Promise<void> {
     const { send, maxAttempts, retryMs } = this.#options;
     const { signal } = this.#cancellation;
-    try {
-      await send(payload, signal);
-      this.#store.deliveries.taken(id);
-    } catch (error) {
-      if (signal.aborted) return;
-      const delayMs =
-        attempts + 1 >= maxAttempts ? null : Math.min(MAX_DELAY_MS, retryMs * 2 ** attempts);
-      const message = error instanceof Error ? error.message : String(error);
-      this.#store.deliveries.refused(id, message, delayMs);
-    }
+    const refusal = await send(payload, signal).then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+    if (refusal === null) return this.#store.deliveries.taken(id);
+    if (signal.aborted) return;
+    const delayMs =
+      attempts + 1 >= maxAttempts ? null : Math.min(MAX_DELAY_MS, retryMs * 2 ** attempts);
+    await this.#store.deliveries.refused(id, refusal, delayMs);
   }
 }

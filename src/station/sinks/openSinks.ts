@@ -1,5 +1,5 @@
 import mqtt from 'mqtt';
-import type { InspectionRecord, Product, Store } from '../../store/index.ts';
+import type { InspectionRecord, Store, Tables } from '../../store/index.ts';
 import type { MqttSinkConfig, SinkConfig, WebhookSinkConfig } from '../config/index.ts';
 import { Outbox, type OutboxOptions } from './Outbox.ts';
 import { signature } from './signature.ts';
@@ -8,7 +8,7 @@ import { verdictMessage } from './verdictMessage.ts';
 /** Everything that decisions are sent to. */
 export interface Sinks {
   /** Puts a decision into the outbox of each sink that wants it; within the commit that keeps it. */
-  readonly add: (record: InspectionRecord, product: Product) => void;
+  readonly add: (record: InspectionRecord, tables: Tables) => Promise<void>;
   readonly start: () => void;
   readonly close: () => Promise<void>;
 }
@@ -20,11 +20,13 @@ export function openSinks(configs: readonly SinkConfig[], store: Store): Sinks {
   );
   const outboxes = sinks.map(({ options }) => new Outbox(store, options));
   return {
-    add: (record, product) => {
-      for (const { name, verdicts } of configs) {
-        if (verdicts.includes(record.verdict))
-          store.deliveries.add(name, JSON.stringify(verdictMessage(record, product)));
-      }
+    add: async (record, { products, deliveries }) => {
+      const wanting = configs.filter(({ verdicts }) => verdicts.includes(record.verdict));
+      if (wanting.length === 0) return;
+      const product = await products.get(record.productId);
+      if (product === null) return;
+      const message = JSON.stringify(verdictMessage(record, product));
+      for (const { name } of wanting) await deliveries.add(name, message);
     },
     start: () => {
       for (const outbox of outboxes) outbox.start();

@@ -4,7 +4,9 @@ import { NominalError, plainError } from '../../errors/index.ts';
 import { imageEndings } from '../../files/index.ts';
 import type { FolderSourceConfig } from '../config/index.ts';
 import type { Station } from '../Station.ts';
+import { isStoreFailure } from '../../store/index.ts';
 import { inspectFrom } from './inspectFrom.ts';
+import { isStationFailure } from './isStationFailure.ts';
 
 /** Files of one look that are inspected at a time. */
 const CONCURRENCY = 8;
@@ -63,8 +65,7 @@ export class FolderSource {
 
   async #inspectSettled(): Promise<void> {
     // A product that has no model yet makes no file a failed one: they wait.
-    const product = this.#station.store.products.getByName(this.#config.product);
-    if (product?.modelId == null) return;
+    if (!(await this.#canInspect())) return;
     const settled = (await this.#settledFiles()).values();
     const take = async () => {
       for (const name of settled) {
@@ -73,6 +74,16 @@ export class FolderSource {
       }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, take));
+  }
+
+  async #canInspect(): Promise<boolean> {
+    try {
+      const product = await this.#station.store.products.getByName(this.#config.product);
+      return product !== null && product.modelId !== null;
+    } catch (error) {
+      if (isStoreFailure(error)) return false;
+      throw error;
+    }
   }
 
   /** Names of files that have not changed for the time that it takes to be sure, oldest first. */
@@ -115,8 +126,7 @@ export class FolderSource {
     } catch (error) {
       const { code, message } = plainError(error);
       // What is wrong with the station, not with the file, leaves the file where it is.
-      if (['CONFLICT', 'NOT_FOUND', 'STOPPING', 'WORKER_FAILED', 'STORE_FAILED'].includes(code))
-        return;
+      if (isStationFailure(code)) return;
       const moved = await this.#move(name, 'failed').catch(() => null);
       if (moved !== null) await writeFile(`${moved}.txt`, `${message} [${code}]\n`);
     }

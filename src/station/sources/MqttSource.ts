@@ -6,9 +6,8 @@ import type { MqttSourceConfig } from '../config/index.ts';
 import type { IncomingImage } from '../inspect/InspectionDesk.ts';
 import type { Station } from '../Station.ts';
 import { inspectFrom } from './inspectFrom.ts';
+import { isStationFailure } from './isStationFailure.ts';
 
-/** Failures of the station rather than of a message: it is tried again. */
-const RETRY_CODES = new Set(['CONFLICT', 'NOT_FOUND', 'WORKER_FAILED', 'STORE_FAILED']);
 const RETRY_MS = 1000;
 /** How long the broker keeps messages for a station that is away: a week. */
 const SESSION_EXPIRY_S = 7 * 24 * 3600;
@@ -65,26 +64,32 @@ export class MqttSource {
   async #handle(payload: Buffer): Promise<boolean> {
     for (;;) {
       try {
-        await inspectFrom(this.#station, this.#config, await this.#imageOf(payload));
+        await this.#inspect(payload);
         return true;
       } catch (error) {
-        const { code, message } = plainError(error);
-        if (!RETRY_CODES.has(code)) {
-          this.#reportFailure(code, message);
-          return true;
-        }
+        if (!isStationFailure(plainError(error).code)) throw error;
         if (this.#closed) return false;
         await new Promise((done) => setTimeout(done, RETRY_MS));
       }
     }
   }
 
-  /** Where an image cannot be inspected, the topic's neighbor says so: nobody waits for an answer here. */
-  #reportFailure(code: string, message: string): void {
-    const { name } = this.#config;
-    const body = JSON.stringify({ source: name, error: { code, message } });
-    this.#client.publish(`nominal/${name}/failed`, body, { qos: 1 });
-    this.#station.store.audit.add(name, 'source.failed', 'mqtt', { code, message });
+  /**
+   * Where an image cannot be inspected, the topic's neighbor says so: nobody waits for an answer here.
+   *
+   * @throws NominalError of the station, for which a message is tried again.
+   */
+  async #inspect(payload: Buffer): Promise<void> {
+    try {
+      await inspectFrom(this.#station, this.#config, await this.#imageOf(payload));
+    } catch (cause) {
+      const { code, message } = plainError(cause);
+      if (isStationFailure(code)) throw cause;
+      const { name } = this.#config;
+      await this.#station.store.audit.add(name, 'source.failed', 'mqtt', { code, message });
+      const body = JSON.stringify({ source: name, error: { code, message } });
+      this.#client.publish(`nominal/${name}/failed`, body, { qos: 1 });
+    }
   }
 
   async #imageOf(payload: Buffer): Promise<IncomingImage> {

@@ -18,7 +18,7 @@ export async function inspectFrom(
   source: { readonly name: string; readonly product: string },
   image: IncomingImage,
 ): Promise<InspectionRecord> {
-  const product = station.store.products.getByName(source.product);
+  const product = await station.store.products.getByName(source.product);
   if (product === null) {
     throw new NominalError('NOT_FOUND', {
       what: `the source "${source.name}" names the product "${source.product}", which does not exist`,

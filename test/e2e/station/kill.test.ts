@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { decodeModel } from '../../../src/model/index.ts';
 import { Store } from '../../../src/store/index.ts';
+import { SqliteDatabase } from '../../../src/store/sqlite/SqliteDatabase.ts';
 import type { Inspection, Job, Product } from '../../../src/web/types.ts';
 import { built } from '../built.ts';
 import { type SpawnedStation, spawnStation } from './spawnStation.ts';
@@ -112,22 +113,24 @@ async function expectWhole(
   acknowledged: ReadonlyMap<number, string>,
   images: number,
 ): Promise<void> {
+  const database = new SqliteDatabase(join(folder, 'station.db'));
+  expect(await database.integrityErrors()).toEqual([]);
+  await database.close();
   const store = await Store.open(folder);
   try {
-    expect(store.integrityErrors()).toEqual([]);
     for (const [id, sha256] of acknowledged) {
-      expect(store.inspections.get(id)?.sha256).toBe(sha256);
+      expect((await store.inspections.get(id))?.sha256).toBe(sha256);
       const bytes = await readFile(store.images.path(sha256));
       expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
     }
-    const [product] = store.products.list();
-    expect(store.products.images(product.id)).toHaveLength(images);
-    for (const { id } of store.models.list()) {
+    const [product] = await store.products.list();
+    expect(await store.products.images(product.id)).toHaveLength(images);
+    for (const { id } of await store.models.list()) {
       const path = store.modelPath(id);
       expect(decodeModel(await readFile(path), path).bank.rows).toBeGreaterThan(0);
     }
   } finally {
-    store.close();
+    await store.close();
   }
 }
 

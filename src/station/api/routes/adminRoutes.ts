@@ -41,12 +41,14 @@ export function addAdminRoutes(app: StationApp, station: Station): void {
         response: withErrors({ 201: tokenSchema.extend({ secret: z.string() }) }),
       },
     },
-    (request, reply) => {
+    async (request, reply) => {
       const { name, scope } = request.body;
-      const token = store.tokens.create(name, scope);
-      store.audit.add(request.actor, 'token.create', token.id, { name, scope });
       void reply.code(201).header('cache-control', 'no-store');
-      return token;
+      return store.transaction(async ({ tokens, audit }) => {
+        const token = await tokens.create(name, scope);
+        await audit.add(request.actor, 'token.create', token.id, { name, scope });
+        return token;
+      });
     },
   );
   app.delete(
@@ -60,10 +62,12 @@ export function addAdminRoutes(app: StationApp, station: Station): void {
         response: withErrors({ 204: z.null() }),
       },
     },
-    (request, reply) => {
+    async (request, reply) => {
       const { token } = request.params;
-      if (!store.tokens.remove(token)) absent('token', token);
-      store.audit.add(request.actor, 'token.remove', token);
+      await store.transaction(async ({ tokens, audit }) => {
+        if (!(await tokens.remove(token))) absent('token', token);
+        await audit.add(request.actor, 'token.remove', token);
+      });
       void reply.code(204);
       return null;
     },
@@ -111,8 +115,8 @@ function addSession(app: StationApp, station: Station): void {
         response: withErrors({ 200: sessionSchema }),
       },
     },
-    (request, reply) => {
-      const token = station.store.tokens.find(request.body.token);
+    async (request, reply) => {
+      const token = await station.store.tokens.find(request.body.token);
       if (token === null)
         throw new NominalError('UNAUTHORIZED', { what: 'there is no such token' });
       void reply.setCookie(TOKEN_COOKIE, request.body.token, {

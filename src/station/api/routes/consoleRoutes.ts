@@ -47,7 +47,7 @@ export function addReportRoute(app: StationApp, { store }: Station): void {
       },
     },
     async (request, reply) => {
-      const { id } = productOf(store, request.params.product);
+      const { id } = await productOf(store, request.params.product);
       const page = await readFile(store.reportPath(id)).catch((cause: unknown) => {
         throw new NominalError('NOT_FOUND', {
           what: 'the product has no report yet',

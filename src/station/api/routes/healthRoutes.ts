@@ -29,8 +29,8 @@ export function addHealthRoutes(app: StationApp, station: Station): void {
         response: withErrors({ 200: z.object({ status: z.literal('ready') }) }),
       },
     },
-    () => {
-      station.store.jobs.list(undefined, 1);
+    async () => {
+      await station.store.ping();
       if (station.ready) return { status: 'ready' as const };
       throw new NominalError('STOPPING', {
         what: 'the process that inspects is not up',

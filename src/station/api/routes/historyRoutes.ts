@@ -51,9 +51,9 @@ export function addHistoryRoutes(app: StationApp, station: Station): void {
         }),
       },
     },
-    (request) => {
+    async (request) => {
       const { before, limit, ...query } = request.query;
-      const found = store.inspections.list({ ...filterOf(query), before }, limit + 1);
+      const found = await store.inspections.list({ ...filterOf(query), before }, limit + 1);
       const inspections = found.slice(0, limit);
       return { inspections, next: found.length > limit ? (inspections.at(-1)?.id ?? null) : null };
     },
@@ -102,8 +102,8 @@ export function addHistoryRoutes(app: StationApp, station: Station): void {
       },
     },
     async (request, reply) => {
-      const { id, details } = inspectionOf(store, request.params.inspection);
-      const scores = store.inspections.patchScores(id) ?? absent('map', String(id));
+      const { id, details } = await inspectionOf(store, request.params.inspection);
+      const scores = (await store.inspections.patchScores(id)) ?? absent('map', String(id));
       return reply
         .type('image/png')
         .header('cache-control', IMMUTABLE)
@@ -128,28 +128,23 @@ function addReview(app: StationApp, { store }: Station): void {
         response: withErrors({ 200: inspectionSchema }),
       },
     },
-    (request) => {
-      const {
-        id,
-        productId,
-        sha256,
-        name,
-        comment: known,
-      } = inspectionOf(store, request.params.inspection);
-      const { review, comment = known, addToTraining } = request.body;
-      return store.transaction(() => {
-        store.inspections.review(id, review, comment, request.actor);
+    ({ params: { inspection }, body, actor }) =>
+      store.transaction(async (tables) => {
+        const { inspections, products, audit } = tables;
+        const record = await inspectionOf(tables, inspection);
+        const { id, productId, sha256, name } = record;
+        const { review, comment = record.comment, addToTraining } = body;
+        await inspections.review(id, review, comment, actor);
         if (review === 'falseReject' && addToTraining)
-          store.products.addImage(productId, { sha256, name, origin: 'review' });
+          await products.addImage(productId, { sha256, name, origin: 'review' });
         else {
           // Only what a review has put there does a review take away.
-          const image = store.products.images(productId).find((own) => own.sha256 === sha256);
-          if (image?.origin === 'review') store.products.removeImage(productId, sha256);
+          const image = (await products.images(productId)).find((own) => own.sha256 === sha256);
+          if (image?.origin === 'review') await products.removeImage(productId, sha256);
         }
-        store.audit.add(request.actor, 'inspection.review', String(id), { review });
-        return inspectionOf(store, id);
-      });
-    },
+        await audit.add(actor, 'inspection.review', String(id), { review });
+        return inspectionOf(tables, id);
+      }),
   );
 }
 
@@ -170,7 +165,7 @@ function addImages(app: StationApp, { store }: Station): void {
     },
     async (request, reply) => {
       const { sha256 } = request.params;
-      if (store.images.get(sha256) === null) absent('image', sha256);
+      if ((await store.images.get(sha256)) === null) absent('image', sha256);
       return reply
         .type('image/jpeg')
         .header('cache-control', IMMUTABLE)
@@ -195,27 +190,24 @@ function addLive(app: StationApp, station: Station): void {
         response: withErrors({ 200: statisticsSchema }),
       },
     },
-    (request) => {
-      const { id: productId } = productOf(store, request.params.product);
+    async (request) => {
+      const { inspections } = store;
+      const { id: productId } = await productOf(store, request.params.product);
       const from = new Date(Date.now() - request.query.minutes * 60_000).toISOString();
-      const times = store.inspections
-        .list({ productId }, 200)
+      const times = (await inspections.list({ productId }, 200))
         .map(({ details }) => details.timing.totalMs)
         .sort((a, b) => a - b);
       const quantile = (share: number) => times.at(Math.ceil(share * times.length) - 1) ?? null;
+      const anomalous = { productId, verdict: 'anomalous' } as const;
       return {
-        perMinute: store.inspections.perMinute(productId, from),
-        inspections: store.inspections.count({ productId }),
-        anomalous: store.inspections.count({ productId, verdict: 'anomalous' }),
-        unreviewedAnomalous: store.inspections.count({
-          productId,
-          verdict: 'anomalous',
-          review: 'none',
-        }),
+        perMinute: await inspections.perMinute(productId, from),
+        inspections: await inspections.count({ productId }),
+        anomalous: await inspections.count(anomalous),
+        unreviewedAnomalous: await inspections.count({ ...anomalous, review: 'none' }),
         queueDepth: queue.depth,
         medianMs: times.length === 0 ? null : quantile(0.5),
         p99Ms: times.length === 0 ? null : quantile(0.99),
-        drift: drift.reading(productId),
+        drift: await drift.reading(productId),
       };
     },
   );
@@ -265,15 +257,15 @@ const CSV_HEADER = csvLine([
   'sha256',
 ]);
 
-function* exportLines(
+async function* exportLines(
   store: Store,
   filter: InspectionFilter,
   format: 'csv' | 'jsonl',
-): Generator<string> {
+): AsyncGenerator<string> {
   if (format === 'csv') yield CSV_HEADER;
   let before: number | undefined;
   for (;;) {
-    const page = store.inspections.list({ ...filter, before }, EXPORT_PAGE);
+    const page = await store.inspections.list({ ...filter, before }, EXPORT_PAGE);
     if (page.length === 0) return;
     yield page.map(format === 'csv' ? csvRow : (record) => `${JSON.stringify(record)}\n`).join('');
     before = page.at(-1)?.id;

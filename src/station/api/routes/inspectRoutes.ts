@@ -3,7 +3,7 @@ import { NominalError, plainError } from '../../../errors/index.ts';
 import type { Product } from '../../../store/index.ts';
 import type { IncomingImage } from '../../inspect/InspectionDesk.ts';
 import type { Station } from '../../Station.ts';
-import { acceptImages, jsonBodyLimit } from '../acceptImages.ts';
+import { acceptImages, imageTypes, jsonBodyLimit } from '../acceptImages.ts';
 import { productOf } from '../lookup.ts';
 import { readImages } from '../readImages.ts';
 import { idSchema, inspectResultSchema, jobSchema } from '../schemas.ts';
@@ -22,8 +22,7 @@ const querystring = z.strictObject({
 
 /** Inspection. */
 export function addInspectRoutes(app: StationApp, station: Station): void {
-  void app.register((scope: StationApp, _options, done) => {
-    acceptImages(scope, station);
+  acceptImages(app, station, (scope) => {
     scope.post(
       '/inspect',
       {
@@ -34,15 +33,15 @@ export function addInspectRoutes(app: StationApp, station: Station): void {
           summary: 'Inspect one or many images',
           description:
             'Images come as files of a multipart form, as one raw body, or as base64 in JSON. An image that cannot be read is among the failures and does not stop the others; where it is the only one, its error is the answer.',
-          consumes: ['multipart/form-data', 'application/json', 'application/octet-stream'],
+          consumes: imageTypes,
           querystring,
           response: withErrors({ 200: inspectResultSchema, 202: jobSchema }),
         },
       },
       async (request, reply) => {
         const { product: id, wait, name } = request.query;
-        const product = productOf(station.store, id);
-        station.desk.modelOf(product);
+        const product = await productOf(station.store, id);
+        await station.desk.modelOf(product);
         const images = await readImages(request, station.config, name);
         if (wait === 'true') return inspectAll(station, product, images);
         const job = await inspectLater(station, product, images, request.actor);
@@ -50,7 +49,6 @@ export function addInspectRoutes(app: StationApp, station: Station): void {
         return jobView(job);
       },
     );
-    done();
   });
 }
 
@@ -103,5 +101,6 @@ async function inspectLater(
       sha256: (await station.store.images.put(bytes)).sha256,
     })),
   );
-  return station.jobs.enqueue({ kind: 'inspect', images: stored }, product.id, actor);
+  const parameters = { kind: 'inspect', images: stored } as const;
+  return station.jobs.enqueue(product.id, actor, () => Promise.resolve(parameters));
 }

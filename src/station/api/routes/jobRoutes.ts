@@ -29,7 +29,7 @@ export function addJobRoutes(app: StationApp, station: Station): void {
         response: withErrors({ 200: z.array(jobSchema) }),
       },
     },
-    (request) => store.jobs.list(request.query.product, request.query.limit).map(jobView),
+    async ({ query: { product, limit } }) => (await store.jobs.list(product, limit)).map(jobView),
   );
   app.get(
     '/jobs/:job',
@@ -37,7 +37,7 @@ export function addJobRoutes(app: StationApp, station: Station): void {
       config: { scope: 'inspect' },
       schema: { tags, summary: 'One job', params, response: withErrors({ 200: jobSchema }) },
     },
-    (request) => jobView(jobOf(store, request.params.job)),
+    async (request) => jobView(await jobOf(store, request.params.job)),
   );
   app.delete(
     '/jobs/:job',
@@ -50,14 +50,14 @@ export function addJobRoutes(app: StationApp, station: Station): void {
         response: withErrors({ 202: jobSchema }),
       },
     },
-    (request, reply) => {
-      const { id, state } = jobOf(store, request.params.job);
-      if (!jobs.cancel(id)) {
+    async (request, reply) => {
+      const { id, state } = await jobOf(store, request.params.job);
+      if (!(await jobs.cancel(id))) {
         throw new NominalError('CONFLICT', { what: `the job has ended: it is ${state}` });
       }
-      store.audit.add(request.actor, 'job.cancel', id);
+      await store.audit.add(request.actor, 'job.cancel', id);
       void reply.code(202);
-      return jobView(jobOf(store, id));
+      return jobView(await jobOf(store, id));
     },
   );
   app.get(
@@ -71,8 +71,8 @@ export function addJobRoutes(app: StationApp, station: Station): void {
         response: withFile('text/event-stream'),
       },
     },
-    (request, reply) => {
-      const job = jobOf(store, request.params.job);
+    async (request, reply) => {
+      const job = await jobOf(store, request.params.job);
       streamEvents(reply, station.streams, (stream) => {
         const send = (changed: Job) => {
           stream.send('job', jobView(changed));

@@ -7,7 +7,7 @@ import { decodeModel } from '../../../model/index.ts';
 import { createId } from '../../../store/index.ts';
 import { summaryOf } from '../../jobs/summaryOf.ts';
 import type { Station } from '../../Station.ts';
-import { requireAllowedBackbone } from '../fitOptions.ts';
+import { requireStationBackbone } from '../fitOptions.ts';
 import { modelOf, productOf } from '../lookup.ts';
 import { idSchema, modelSchema } from '../schemas.ts';
 import type { StationApp } from '../StationApp.ts';
@@ -34,7 +34,10 @@ export function addModelRoutes(app: StationApp, station: Station): void {
         response: withErrors({ 200: z.array(modelSchema) }),
       },
     },
-    (request) => store.models.list(request.query.product).map((model) => modelView(model, store)),
+    async (request) => {
+      const models = await store.models.list(request.query.product);
+      return Promise.all(models.map((model) => modelView(model, store)));
+    },
   );
   app.get(
     '/models/:model',
@@ -42,7 +45,7 @@ export function addModelRoutes(app: StationApp, station: Station): void {
       config: { scope: 'inspect' },
       schema: { tags, summary: 'One model', params, response: withErrors({ 200: modelSchema }) },
     },
-    (request) => modelView(modelOf(store, request.params.model), store),
+    async (request) => modelView(await modelOf(store, request.params.model), store),
   );
   app.get(
     '/models/:model/file',
@@ -55,8 +58,8 @@ export function addModelRoutes(app: StationApp, station: Station): void {
         response: withFile('application/octet-stream'),
       },
     },
-    (request, reply) => {
-      const { id, version, bytes } = modelOf(store, request.params.model);
+    async (request, reply) => {
+      const { id, version, bytes } = await modelOf(store, request.params.model);
       return reply
         .type('application/octet-stream')
         .header('content-length', bytes)
@@ -76,16 +79,19 @@ export function addModelRoutes(app: StationApp, station: Station): void {
       },
     },
     async (request, reply) => {
-      const model = modelOf(store, request.params.model);
-      if (store.products.get(model.productId)?.modelId === model.id) {
-        throw new NominalError('CONFLICT', {
-          what: 'the model is in use',
-          remedy: 'Put another version to use first',
-        });
-      }
-      store.models.remove(model.id);
-      store.audit.add(request.actor, 'model.remove', model.id, { version: model.version });
-      await rm(store.modelPath(model.id), { force: true });
+      const { model: id } = request.params;
+      await store.transaction(async (tables) => {
+        const { productId, version } = await modelOf(tables, id);
+        if ((await tables.products.get(productId))?.modelId === id) {
+          throw new NominalError('CONFLICT', {
+            what: 'the model is in use',
+            remedy: 'Put another version to use first',
+          });
+        }
+        await tables.models.remove(id);
+        await tables.audit.add(request.actor, 'model.remove', id, { version });
+      });
+      await rm(store.modelPath(id), { force: true });
       void reply.code(204);
       return null;
     },
@@ -114,7 +120,7 @@ function addUpload(app: StationApp, station: Station): void {
         },
       },
       async (request, reply) => {
-        const product = productOf(store, request.query.product);
+        const product = await productOf(store, request.query.product);
         const bytes = request.body;
         if (!Buffer.isBuffer(bytes)) {
           throw new NominalError('CONFIG_INVALID', {
@@ -123,20 +129,23 @@ function addUpload(app: StationApp, station: Station): void {
           });
         }
         const model = decodeModel(bytes, 'the uploaded model');
-        requireAllowedBackbone(model.backbone.name, station.config.backbones);
+        requireStationBackbone(model.backbone.name, station.config.backbones);
         const id = createId();
         await writeFileAtomic(store.modelPath(id), bytes);
-        const published = store.models.publish({
-          id,
-          productId: product.id,
-          kind: 'upload',
-          parentId: product.modelId,
-          bytes: bytes.length,
-          summary: summaryOf(model),
-          training: [],
-          createdBy: request.actor,
+        const published = await store.transaction(async ({ models, audit }) => {
+          const stored = await models.publish({
+            id,
+            productId: product.id,
+            kind: 'upload',
+            parentId: product.modelId,
+            bytes: bytes.length,
+            summary: summaryOf(model),
+            training: [],
+            createdBy: request.actor,
+          });
+          await audit.add(request.actor, 'model.upload', id, { version: stored.version });
+          return stored;
         });
-        store.audit.add(request.actor, 'model.upload', id, { version: published.version });
         void reply.code(201);
         return modelView(published, store);
       },

@@ -1,7 +1,4 @@
-/**
- * The database's schema, step by step: a database of an older version is brought up to date by the
- * steps that it lacks. A step that was released is never changed.
- */
+/** The schema in SQLite. A step has its counterpart, of the same number, for every other database. */
 export const migrations: readonly string[] = [
   `
   CREATE TABLE products (

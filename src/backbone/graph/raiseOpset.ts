@@ -1,0 +1,32 @@
+import { NominalError } from '../../errors/index.ts';
+import type { OnnxModel } from '../onnx/index.ts';
+
+/** Operator set of what is added to a graph. */
+const WANTED = 13n;
+/** Oldest one whose operators are those of {@link WANTED}, but for these. */
+const OLDEST = 11n;
+const changed = new Set([
+  ...['Dropout', 'Hardmax', 'LogSoftmax', 'ReduceSum', 'Softmax', 'Split', 'Squeeze', 'Unsqueeze'],
+]);
+
+/**
+ * Brings a graph of operator set 11 or 12 (in place) to 13, where all its operators mean the same there:
+ * those of convolutional networks do.
+ *
+ * @throws NominalError BACKBONE_INVALID for an older set, or an operator that means something else.
+ */
+export function raiseOpset({ opsetImport, graph }: OnnxModel): void {
+  const entry = opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx');
+  if (entry !== undefined && entry.version >= WANTED) return;
+  const other = graph.node.find(({ opType }) => changed.has(opType));
+  if (entry !== undefined && entry.version >= OLDEST && other === undefined) {
+    entry.version = WANTED;
+    return;
+  }
+  throw new NominalError('BACKBONE_INVALID', {
+    what: 'The backbone is written in an ONNX operator set that is too old',
+    expected: `operator set ${WANTED} or newer`,
+    received: `${entry?.version ?? 'none'}${other === undefined ? '' : ` with ${other.opType}`}`,
+    remedy: 'Export it again with a newer operator set, or convert it with onnx.version_converter',
+  });
+}

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { parseConfig } from '../../../config/index.ts';
+import { NominalError } from '../../../errors/index.ts';
+import { publishSchema } from '../../../fleet/client/publishSchema.ts';
+import type { CommandContext } from '../../context.ts';
+import { parseNumber } from '../../fitOptions.ts';
+import { addNatsOptions, type NatsFlags } from '../../natsOptions.ts';
+import { withFleet } from '../../withFleet.ts';
+
+interface PublishFlags extends NatsFlags {
+  readonly product: string;
+  readonly falseRejectRate?: number;
+}
+
+/** `nominal fleet publish`: which model a product is inspected by. */
+export function addPublishCommand(fleet: Command, { terminal }: CommandContext): void {
+  const { product, falseRejectRate } = publishSchema.shape;
+  const command = fleet
+    .command('publish')
+    .description('Put a model to use: workers inspect a product by it from the next request on')
+    .argument('<model>', 'model file written by "nominal fit"')
+    .requiredOption('--product <name>', product.description);
+  addNatsOptions(command)
+    .option('--false-reject-rate <rate>', falseRejectRate.description ?? '', parseNumber)
+    .action(async (path: string, flags: PublishFlags) => {
+      const given = parseConfig(
+        publishSchema,
+        { product: flags.product, falseRejectRate: flags.falseRejectRate },
+        'publication',
+      );
+      const bytes = await read(path);
+      const { publishModel } = await import('../../../fleet/client/publishModel.ts');
+      await withFleet(flags, 'nominal fleet publish', async (connected) => {
+        const { model } = await publishModel(connected, given.product, {
+          bytes,
+          falseRejectRate: given.falseRejectRate ?? null,
+        });
+        terminal.out(`${given.product} is inspected by the model ${model}.\n`);
+      });
+    });
+}
+
+async function read(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new NominalError('INPUT_NOT_FOUND', {
+      what: `the model file ${path} cannot be read`,
+      remedy: 'Check the path, or write the model with "nominal fit"',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import type { Command } from 'commander';
+import { type AdoptedModel, thresholdSummary, writeModel } from '../../detector/index.ts';
+import { assertWritable, collectImages } from '../../files/index.ts';
+import { importModel, type ImportOptions, importOptionsSchema } from '../../import/index.ts';
+import type { CommandContext } from '../context.ts';
+import { describeSupport } from '../describeSupport.ts';
+import { parseNumber, parseSize } from '../fitOptions.ts';
+import { parseList } from '../backboneInput.ts';
+import { addMachineOptions, runtimeOf } from '../runtimeOptions.ts';
+
+interface ImportFlags extends Record<string, unknown> {
+  readonly out: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `nominal import`: a PatchCore model of another program, calibrated, as a model file. */
+export function addImportCommand(program: Command, context: CommandContext): void {
+  const { parameters, metadata, backbone, taps, resize, crop, falseRejectRate } =
+    importOptionsSchema.shape;
+  const help = (schema: { readonly description?: string | undefined }) => schema.description ?? '';
+  const command = program
+    .command('import')
+    .description(
+      'Convert a PatchCore model of another program, calibrated on good images: the saved index of the original implementation, or an ONNX file of anomalib',
+    )
+    .argument('<foreign>', 'nnscorer_search_index.faiss or model.onnx, or the folder of either')
+    .argument(
+      '<good-images...>',
+      'folders, files or glob patterns of good images that it was not fitted from',
+    )
+    .requiredOption('-o, --out <file>', 'model file to write')
+    .option('--parameters <file>', help(parameters))
+    .option('--metadata <file>', help(metadata))
+    .option('--backbone <name|folder>', help(backbone))
+    .option('--taps <names>', help(taps), parseList)
+    .option('--resize <size>', help(resize), parseSize)
+    .option('--crop <size|none>', help(crop), parseSize)
+    .option('--false-reject-rate <rate>', `${help(falseRejectRate)} (default: 0.01)`, parseNumber)
+    .option('--json', 'print progress and result as one JSON object per line')
+    .option('--quiet', 'print nothing but errors');
+  addMachineOptions(command).action((path: string, patterns: string[], flags: ImportFlags) =>
+    convert(path, patterns, flags, context),
+  );
+}
+
+async function convert(
+  path: string,
+  patterns: readonly string[],
+  flags: ImportFlags,
+  context: CommandContext,
+): Promise<void> {
+  const images = await collectImages(patterns);
+  await assertWritable(flags.out);
+  const view = context.progress(flags);
+  try {
+    const job = { signal: context.signal, onProgress: view.onProgress, runtime: runtimeOf(flags) };
+    const adopted = await importModel(path, images, optionsOf(flags), job);
+    await writeModel(flags.out, adopted.model, job);
+    view.stop();
+    print(context, flags, adopted);
+  } finally {
+    view.stop();
+  }
+}
+
+/** The options among the flags, not yet checked. */
+function optionsOf(flags: ImportFlags): ImportOptions {
+  const named = Object.keys(importOptionsSchema.shape).filter((key) => flags[key] !== undefined);
+  return Object.fromEntries(
+    named.map((key) => [key, key === 'crop' && flags.crop === 'none' ? null : flags[key]]),
+  );
+}
+
+function print(
+  { terminal }: CommandContext,
+  flags: ImportFlags,
+  { model, likeness }: AdoptedModel,
+): void {
+  const summary = thresholdSummary(model);
+  const { bank, backbone, config } = model;
+  if (flags.json === true) {
+    const result = { model: flags.out, bankRows: bank.rows, dimension: bank.columns, backbone };
+    terminal.out(
+      `${JSON.stringify({ event: 'imported', ...result, config, likeness, ...summary })}\n`,
+    );
+  } else if (flags.quiet !== true) {
+    terminal.out(
+      `${flags.out}: ${bank.rows} bank rows of ${bank.columns} values, backbone ${backbone.name}; ` +
+        `the features of the good images are like those in it (correlation ${likeness.toFixed(2)})\n` +
+        `threshold ${summary.threshold.toPrecision(5)}${summary.thresholdExtrapolated ? ' (extrapolated)' : ''}\n${describeSupport(summary)}`,
+    );
+  }
+}

@@ -1,0 +1,154 @@
+import type { FitConfig } from '../config/index.ts';
+import { randomProjection } from '../core/coreset/index.ts';
+import type { Size } from '../core/image/index.ts';
+import type { BankPlaces } from '../core/neighbors/index.ts';
+import { Random } from '../core/random/index.ts';
+import type { Matrix } from '../core/tensor/index.ts';
+import { bankRowsOf } from './bankRowsOf.ts';
+import { joinParts } from './ExtractedImage.ts';
+import { FeatureStore } from './FeatureStore.ts';
+import type { FitJob, Fitting } from './Fitting.ts';
+import type { Pipeline } from './Pipeline.ts';
+import { placedPoints, severalGrids } from './placesOfRows.ts';
+import { ProjectedRows } from './ProjectedRows.ts';
+import type { ReducedShard, RowOrigin } from './reduceShard.ts';
+import type { SelectedBank } from './selectBank.ts';
+import { selectCoreset } from './selectCoreset.ts';
+
+/** Union of coresets that is reduced before more is added, in rows. */
+const MAX_UNION_ROWS = 400_000;
+
+/**
+ * Merges the coresets of shards by selecting among their union (composable coresets: Indyk et al.,
+ * 2014). By the triangle inequality the covering radius is at most the largest of the shards' plus
+ * that of the merging. Memory is that of the union, whatever the number of images. The result depends
+ * on the order of the shards.
+ */
+export class CoresetUnion {
+  readonly #config: FitConfig;
+  readonly #pipeline: Pipeline;
+  readonly #job: FitJob;
+  readonly #random: Random;
+  #union: FeatureStore;
+  #projected: ProjectedRows;
+  #origins: RowOrigin[] = [];
+  readonly #heldOut: number[] = [];
+  #radius = 0;
+  #grid: Size | null = null;
+  #images = 0;
+  #rows = 0;
+
+  private constructor(config: FitConfig, pipeline: Pipeline, job: FitJob, union: FeatureStore) {
+    this.#config = config;
+    this.#pipeline = pipeline;
+    this.#job = job;
+    this.#random = new Random(config.seed);
+    this.#union = union;
+    this.#projected = this.#emptyProjection();
+  }
+
+  static async create(config: FitConfig, pipeline: Pipeline, job: FitJob): Promise<CoresetUnion> {
+    const store = await FeatureStore.create(pipeline.backbone.dimension);
+    return new CoresetUnion(config, pipeline, job, store);
+  }
+
+  /** Index, among the images of all shards, of each that is held out. */
+  get heldOut(): readonly number[] {
+    return this.#heldOut;
+  }
+
+  /** Adds the coreset of the next shard. */
+  async add(shard: ReducedShard): Promise<void> {
+    const before = this.#images;
+    if (before > 0 && !sameSize(this.#grid, shard.grid)) throw severalGrids();
+    this.#grid = shard.grid;
+    await this.#append(
+      shard.features,
+      shard.origins.map(({ image, patch }) => ({ image: before + image, patch })),
+    );
+    for (const image of shard.heldOut) this.#heldOut.push(before + image);
+    this.#radius = Math.max(this.#radius, shard.coveringRadius);
+    this.#images += shard.images;
+    this.#rows += shard.rows;
+    if (this.#union.rows > MAX_UNION_ROWS) await this.#reduce();
+  }
+
+  /** The bank of all shards. */
+  async finish(): Promise<SelectedBank> {
+    await this.#reduce();
+    const { features: bank } = await joinParts(this.#union.readImage(0));
+    return {
+      bank,
+      origins: this.#origins,
+      coveringRadius: this.#radius,
+      grid: this.#grid,
+    };
+  }
+
+  /** Lets the disk space go. */
+  close(): Promise<void> {
+    return this.#union.close();
+  }
+
+  /** Replaces the union by a coreset of it, of as many rows as the rows seen so far lead to. */
+  async #reduce(): Promise<void> {
+    const union = this.#union;
+    const fitting: Fitting = {
+      config: { ...this.#config, bankRows: bankRowsOf(this.#config, this.#rows) },
+      store: union,
+      points: placedPoints(this.#projected.finish(), this.#places(), this.#config),
+      rows: null,
+      products: this.#pipeline.products,
+      random: this.#random,
+      job: this.#job,
+    };
+    const { indices, coveringRadius } = await selectCoreset(
+      fitting,
+      undefined,
+      (doneRows, totalRows) => this.#job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
+    );
+    const features = await union.readRows(indices);
+    const origins = Array.from(indices, (row) => this.#origins[row]);
+    this.#union = await FeatureStore.create(union.columns);
+    await union.close();
+    this.#projected = this.#emptyProjection();
+    this.#origins = [];
+    this.#radius += coveringRadius;
+    await this.#append(features, origins);
+  }
+
+  /** Where the rows of the union were, where that counts. */
+  #places(): BankPlaces | null {
+    const grid = this.#grid;
+    if (grid === null) return null;
+    return { grid, cells: Uint32Array.from(this.#origins, ({ patch }) => patch) };
+  }
+
+  async #append(features: Matrix, origins: readonly RowOrigin[]): Promise<void> {
+    const grid = { height: features.rows, width: 1 };
+    await this.#union.append({
+      features,
+      grid,
+      input: grid,
+      cells: null,
+      weights: null,
+      zones: null,
+    });
+    await this.#projected.append(features, 0);
+    for (const origin of origins) this.#origins.push(origin);
+  }
+
+  #emptyProjection(): ProjectedRows {
+    const { backbone, products } = this.#pipeline;
+    const projection = randomProjection(
+      backbone.dimension,
+      this.#config.projectionDimension,
+      new Random(this.#config.seed),
+    );
+    return new ProjectedRows(projection, backbone.dimension, products.product);
+  }
+}
+
+function sameSize(a: Size | null, b: Size | null): boolean {
+  return a?.height === b?.height && a?.width === b?.width;
+}

@@ -1,0 +1,105 @@
+import {
+  type FitConfig,
+  type FitOptions,
+  resolveFitConfig,
+  resolveRuntimeConfig,
+} from '../../config/index.ts';
+import { NominalError, throwIfCancelled } from '../../errors/index.ts';
+import { CoresetUnion } from '../CoresetUnion.ts';
+import { Detector } from '../Detector.ts';
+import { fit, fitted, refuseTooFew, tooManyForMembers } from '../fit.ts';
+import type { FitJob } from '../Fitting.ts';
+import { nameImages } from '../nameImages.ts';
+import { Pipeline } from '../Pipeline.ts';
+import type { MeasuredImage } from '../Scorer.ts';
+import { settleFit } from '../settleFit.ts';
+import { heldOutBank } from '../ShardedFit.ts';
+import type { ShardCrew } from './ShardCrew.ts';
+
+/** A detector, and what the thinning of its bank has cost. */
+export interface SpreadFit {
+  readonly detector: Detector;
+  /** Covering radius of each shard's own coreset; empty where all images were fitted from at once. */
+  readonly shardRadii: readonly number[];
+}
+
+/**
+ * Fits with the work on shards of images left to others. The result is that of {@link fit} with the
+ * same `shardImages`, whoever works on which shard, and in whatever order they end. Images of a single
+ * shard are fitted from here.
+ *
+ * @param images paths of good images.
+ * @returns a detector, which the caller closes.
+ * @throws NominalError as `fit` does, and the error that ended the crew's work.
+ */
+export async function fitByShards(
+  images: readonly string[],
+  options: FitOptions,
+  crew: ShardCrew,
+  job: FitJob = {},
+): Promise<SpreadFit> {
+  const given = resolveFitConfig(options);
+  refuseTooFew(images.length);
+  if (images.length <= given.shardImages) {
+    return { detector: await fit(images, options, job), shardRadii: [] };
+  }
+  if (given.ensemble === 'pvalues') throw tooManyForMembers(given);
+  refuseSpreading(given);
+  const runtime = resolveRuntimeConfig(job.runtime);
+  const { config, framing, activationRanges } = await settleFit(images, given, runtime, job);
+  const pipeline = await Pipeline.open(config, runtime, activationRanges, framing);
+  try {
+    const shards = chunksOf(images, config.shardImages);
+    const backboneSha256 = pipeline.backbone.sha256;
+    await crew.begin({ config, framing, activationRanges, backboneSha256 }, shards);
+    const union = await CoresetUnion.create(config, pipeline, job);
+    try {
+      const hashes: string[] = [];
+      const heldOut: (readonly number[])[] = [];
+      const shardRadii: number[] = [];
+      for await (const reduced of crew.reduced()) {
+        throwIfCancelled(job.signal);
+        await union.add(reduced);
+        hashes.push(...reduced.hashes);
+        heldOut.push(reduced.heldOut);
+        shardRadii.push(reduced.coveringRadius);
+      }
+      const selected = await union.finish();
+      const measured: MeasuredImage[] = [];
+      for await (const image of crew.measured(selected.bank, heldOut)) measured.push(image);
+      throwIfCancelled(job.signal);
+      const bank = heldOutBank(selected, union.heldOut, measured, config);
+      const learned = fitted(config, pipeline, nameImages(images, hashes), bank);
+      const model = { ...learned, activationRanges, framing };
+      return { detector: await Detector.create(model, pipeline), shardRadii };
+    } finally {
+      await union.close();
+    }
+  } catch (error) {
+    await pipeline.close();
+    throw error;
+  }
+}
+
+/** What is not sent with a shard. */
+function refuseSpreading({ align, positionRadius }: FitConfig): void {
+  const received = [
+    ...(align ? ['--align'] : []),
+    ...(positionRadius === null ? [] : ['--position-radius']),
+  ];
+  if (received.length === 0) return;
+  throw new NominalError('CONFIG_INVALID', {
+    what: 'such a fit cannot be spread over workers yet',
+    expected: 'images that are taken as they lie, and bank rows that match anywhere',
+    received: received.join(', '),
+    remedy: 'Fit on this machine',
+  });
+}
+
+function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {
+  const chunks: Item[][] = [];
+  for (let start = 0; start < items.length; start += size) {
+    chunks.push(items.slice(start, start + size));
+  }
+  return chunks;
+}

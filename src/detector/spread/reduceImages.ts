@@ -1,0 +1,52 @@
+import type { RuntimeConfig } from '../../config/index.ts';
+import type { JobOptions } from '../../progress.ts';
+import { extractTraining } from '../extractTraining.ts';
+import { FeatureStore } from '../FeatureStore.ts';
+import { screenedRows } from '../fit.ts';
+import { type ReducedShard, reduceShard } from '../reduceShard.ts';
+import { openPlanned } from './openPlanned.ts';
+import type { ShardPlan } from './ShardPlan.ts';
+
+/** A reduced shard of images, with a hash of each image's pixels. */
+export interface ReducedImages extends ReducedShard {
+  readonly hashes: readonly string[];
+}
+
+/**
+ * Works on one shard of a fit: extracts its images and reduces their patches to a coreset.
+ *
+ * @param shard its number, from 0.
+ * @throws NominalError of an image or a network that cannot be read, `OUTPUT_FAILED` or `CANCELLED`.
+ */
+export async function reduceImages(
+  plan: ShardPlan,
+  shard: number,
+  images: readonly string[],
+  runtime: RuntimeConfig,
+  job: JobOptions,
+): Promise<ReducedImages> {
+  const pipeline = await openPlanned(plan, runtime);
+  try {
+    const store = await FeatureStore.create(pipeline.backbone.dimension);
+    try {
+      const { fittings, hashes } = await extractTraining(
+        images,
+        [store],
+        plan.config,
+        pipeline,
+        job,
+        images.length,
+      );
+      const [fitting] = fittings;
+      const screened = { ...fitting, rows: await screenedRows(fitting) };
+      const reduced = await reduceShard(screened, shard, (doneRows, totalRows) =>
+        job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
+      );
+      return { ...reduced, hashes };
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await pipeline.close();
+  }
+}

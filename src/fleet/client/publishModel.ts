@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { decodeModel } from '../../model/index.ts';
+import type { Fleet } from '../connection/Fleet.ts';
+import { fleetError } from '../connection/fleetError.ts';
+import { listProducts, readProduct, writeProduct } from '../connection/products.ts';
+import type { ProductEntry } from '../protocol/productEntry.ts';
+
+/** A model that no product uses any more is kept so long: one that is being published is not yet used. */
+const KEEP_UNUSED_MS = 3_600_000;
+
+/** What a product is inspected by. */
+export interface PublishedModel {
+  /** Bytes of the model file. */
+  readonly bytes: Uint8Array;
+  /** Share of good parts that may be rejected, in (0, 1); null leaves it to the model. */
+  readonly falseRejectRate: number | null;
+}
+
+/**
+ * Puts a model to use for a product: workers take it from the next request on. The one before it stays
+ * for requests that name it; models that no product needs are removed.
+ *
+ * @throws NominalError `MODEL_DAMAGED`, `MODEL_TOO_NEW`, `FLEET_FULL`, or another of the fleet.
+ */
+export async function publishModel(
+  fleet: Fleet,
+  product: string,
+  { bytes, falseRejectRate }: PublishedModel,
+): Promise<Omit<ProductEntry, 'protocol'>> {
+  decodeModel(bytes, `the model of ${product}`);
+  const model = createHash('sha256').update(bytes).digest('hex');
+  try {
+    const models = await fleet.objects(fleet.names.models);
+    if ((await models.info(model))?.deleted !== false) await models.putBlob({ name: model }, bytes);
+    const before = await readProduct(fleet, product);
+    const previous = before?.model === model ? before.previous : (before?.model ?? null);
+    const publishedAt = new Date().toISOString();
+    const entry = { model, previous, falseRejectRate, publishedAt };
+    await writeProduct(fleet, product, entry);
+    await removeUnused(fleet);
+    return entry;
+  } catch (cause) {
+    throw fleetError(cause, `the model of ${product} cannot be published`);
+  }
+}
+
+async function removeUnused(fleet: Fleet): Promise<void> {
+  const used = new Set<string | null>();
+  for (const product of await listProducts(fleet)) {
+    const entry = await readProduct(fleet, product);
+    used.add(entry?.model ?? null).add(entry?.previous ?? null);
+  }
+  const models = await fleet.objects(fleet.names.models);
+  for (const { name, mtime } of await models.list()) {
+    const ageMs = Date.now() - Date.parse(mtime);
+    if (!used.has(name) && ageMs > KEEP_UNUSED_MS) await models.delete(name);
+  }
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { Matrix } from '../../core/tensor/index.ts';
+import type { ReducedImages } from '../../detector/spread/index.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../model/index.ts';
+import { sha256Schema } from '../protocol/tokens.ts';
+
+const whole = z.int().min(0);
+const summarySchema = z.strictObject({
+  images: whole,
+  rows: whole,
+  coveringRadius: z.number().min(0),
+  heldOut: z.array(whole),
+  hashes: z.array(sha256Schema),
+});
+
+/** A reduced shard as a safetensors file. */
+export function encodeReduced({ features, origins, ...summary }: ReducedImages): Uint8Array {
+  const { rows, columns, data } = features;
+  const { images, rows: selectedAmong, coveringRadius, heldOut, hashes } = summary;
+  return encodeSafetensors(
+    {
+      shard: JSON.stringify({
+        images,
+        rows: selectedAmong,
+        coveringRadius,
+        heldOut: [...heldOut],
+        hashes: [...hashes],
+      } satisfies z.input<typeof summarySchema>),
+    },
+    {
+      features: { shape: [rows, columns], data },
+      images: { shape: [rows], data: Uint32Array.from(origins, ({ image }) => image) },
+      patches: { shape: [rows], data: Uint32Array.from(origins, ({ patch }) => patch) },
+    },
+  );
+}
+
+/**
+ * Reads what {@link encodeReduced} writes.
+ *
+ * @param name of the file in messages.
+ * @throws NominalError `MODEL_DAMAGED`, or an error for contents that do not belong together.
+ */
+export function decodeReduced(file: Uint8Array, name: string): ReducedImages {
+  const { metadata, tensors } = decodeSafetensors(file, name);
+  const summary = summarySchema.parse(JSON.parse(metadata.shard));
+  const features = decodeMatrix(tensors.get('features'), name);
+  const images = tensors.get('images')?.data;
+  const patches = tensors.get('patches')?.data;
+  const belongs =
+    images?.length === features.rows &&
+    patches?.length === features.rows &&
+    summary.hashes.length === summary.images &&
+    images.every((image) => image < summary.images) &&
+    summary.heldOut.every((image) => image < summary.images);
+  if (!belongs) throw new RangeError(`${name} does not hold what belongs together`);
+  return {
+    ...summary,
+    grid: null,
+    features,
+    origins: Array.from(images, (image, row) => ({ image, patch: patches[row] })),
+  };
+}
+
+/** A bank as a safetensors file. */
+export function encodeBank({ rows, columns, data }: Matrix): Uint8Array {
+  return encodeSafetensors({}, { features: { shape: [rows, columns], data } });
+}
+
+/** Reads what {@link encodeBank} writes. @throws as `decodeReduced` does. */
+export function decodeBank(file: Uint8Array, name: string): Matrix {
+  return decodeMatrix(decodeSafetensors(file, name).tensors.get('features'), name);
+}
+
+function decodeMatrix(
+  tensor: { readonly shape: readonly number[]; readonly data: unknown } | undefined,
+  name: string,
+): Matrix {
+  if (!(tensor?.data instanceof Float32Array)) throw new RangeError(`${name} holds no features`);
+  const [rows, columns] = tensor.shape;
+  return new Matrix(rows, columns, tensor.data);
+}

@@ -1,0 +1,52 @@
+// The process that works on one shard of a fit and ends. It runs at the lowest priority, so that
+// inspection does not wait for it, and lets all memory go at its end.
+import { readFile } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
+import process from 'node:process';
+import { resolveRuntimeConfig } from '../../config/index.ts';
+import { measureImages, reduceImages } from '../../detector/spread/index.ts';
+import { plainError } from '../../errors/index.ts';
+import { writeFileAtomic } from '../../files/index.ts';
+import type { JobOptions } from '../../progress.ts';
+import { encodeMeasured } from './encodeMeasured.ts';
+import { decodeBank, encodeReduced } from './encodeReduced.ts';
+import type { ShardAnswer, ShardWork } from './shardWork.ts';
+
+setPriority(constants.priority.PRIORITY_LOW);
+
+/** Ends once the last message is on its way. */
+const end = (answer: ShardAnswer) =>
+  process.send?.(answer, undefined, undefined, () => process.exit(0));
+
+process.once('message', (work: ShardWork) => {
+  const job: JobOptions = {
+    onProgress: (progress) => {
+      if (progress.phase !== 'extract' && progress.phase !== 'calibrate') return;
+      const answer: ShardAnswer = { type: 'progress', doneImages: progress.doneImages };
+      process.send?.(answer);
+    },
+  };
+  workOn(work, job).then(
+    () => end({ type: 'done' }),
+    (error: unknown) => end({ type: 'failed', error: plainError(error) }),
+  );
+});
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+// Without the worker there is nobody to work for.
+process.on('disconnect', () => process.exit(0));
+
+async function workOn(
+  { plan, shard, images, bank, out, threads }: ShardWork,
+  job: JobOptions,
+): Promise<void> {
+  const runtime = resolveRuntimeConfig({ threads });
+  if (bank === null) {
+    const reduced = await reduceImages(plan, shard, images, runtime, job);
+    await writeFileAtomic(out, encodeReduced(reduced));
+  } else {
+    const rows = decodeBank(await readFile(bank), bank);
+    const measured = await measureImages(plan, rows, images, runtime, job);
+    await writeFileAtomic(out, new TextEncoder().encode(encodeMeasured(measured)));
+  }
+}

@@ -1,0 +1,21 @@
+import type { PlainError } from '../../errors/index.ts';
+import type { ShardPlan } from '../../detector/spread/index.ts';
+
+/** What the process that works on a shard is asked for. */
+export interface ShardWork {
+  readonly plan: ShardPlan;
+  readonly shard: number;
+  /** Paths of the images: all of the shard, or those to measure. */
+  readonly images: readonly string[];
+  /** File of the bank to measure against; null to reduce the images. */
+  readonly bank: string | null;
+  /** File for what comes of it. */
+  readonly out: string;
+  readonly threads: number;
+}
+
+/** What it answers. */
+export type ShardAnswer =
+  | { readonly type: 'progress'; readonly doneImages: number }
+  | { readonly type: 'done' }
+  | { readonly type: 'failed'; readonly error: PlainError };

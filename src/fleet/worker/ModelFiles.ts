@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { shippedBackbones } from '../../backbone/index.ts';
+import { NominalError } from '../../errors/index.ts';
+import { writeFileAtomic } from '../../files/index.ts';
+import { decodeModel } from '../../model/index.ts';
+import type { Fleet } from '../connection/Fleet.ts';
+import { readObject } from '../connection/readObject.ts';
+
+const ENDING = '.nominal';
+
+/** Where model files are kept, and what of them is accepted. */
+export interface ModelFilesOptions {
+  readonly folder: string;
+  /** Beyond it the files used longest ago are removed. */
+  readonly maxBytes: number;
+  /** Backbones besides those that come with nominal. */
+  readonly backbones: readonly string[];
+}
+
+/**
+ * Model files from the object store, kept on this machine under the SHA-256 of their bytes. Workers of
+ * one machine can share the folder.
+ */
+export class ModelFiles {
+  readonly #fleet: Fleet;
+  readonly #options: ModelFilesOptions;
+  readonly #fetching = new Map<string, Promise<string>>();
+
+  constructor(fleet: Fleet, options: ModelFilesOptions) {
+    this.#fleet = fleet;
+    this.#options = options;
+  }
+
+  /**
+   * Path of a model file, fetched if it is not there.
+   *
+   * @throws NominalError `INPUT_NOT_FOUND` if the store has none, `FORBIDDEN` for a backbone that is
+   *   not allowed, or `MODEL_DAMAGED`.
+   */
+  async path(sha256: string): Promise<string> {
+    const path = join(this.#options.folder, `${sha256}${ENDING}`);
+    const now = new Date();
+    // Its time says when it was last used.
+    const isThere = await utimes(path, now, now).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return path;
+    const under = this.#fetching.get(sha256) ?? this.#fetch(sha256, path);
+    this.#fetching.set(sha256, under);
+    try {
+      return await under;
+    } finally {
+      this.#fetching.delete(sha256);
+    }
+  }
+
+  async #fetch(sha256: string, path: string): Promise<string> {
+    const bytes = await readObject(this.#fleet, this.#fleet.names.models, sha256);
+    if (bytes === null) {
+      throw new NominalError('INPUT_NOT_FOUND', {
+        what: `the fleet has no model file ${sha256}`,
+        remedy: 'Publish it with "nominal fleet publish"',
+      });
+    }
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+      throw new NominalError('MODEL_DAMAGED', {
+        what: `the model ${sha256} of the fleet is not the file of that SHA-256`,
+        remedy: 'Publish it again',
+      });
+    }
+    const { backbone } = decodeModel(bytes, `the model ${sha256}`);
+    requireAllowed(backbone.name, this.#options.backbones);
+    await mkdir(this.#options.folder, { recursive: true });
+    await writeFileAtomic(path, bytes);
+    await this.#clean(path);
+    return path;
+  }
+
+  async #clean(kept: string): Promise<void> {
+    const { folder, maxBytes } = this.#options;
+    const names = (await readdir(folder)).filter((name) => name.endsWith(ENDING));
+    const files = await Promise.all(
+      names.map(async (name) => ({
+        path: join(folder, name),
+        ...(await stat(join(folder, name))),
+      })),
+    );
+    let bytes = files.reduce((sum, { size }) => sum + size, 0);
+    for (const { path, size } of files.sort((a, b) => a.mtimeMs - b.mtimeMs)) {
+      if (bytes <= maxBytes) return;
+      if (path === kept) continue;
+      await rm(path, { force: true });
+      bytes -= size;
+    }
+  }
+}
+
+/** A model names its backbone, and a name may be a path. @throws NominalError `FORBIDDEN`. */
+function requireAllowed(name: string, allowed: readonly string[]): void {
+  const names: readonly string[] = [...shippedBackbones, ...allowed];
+  if (names.includes(name)) return;
+  throw new NominalError('FORBIDDEN', {
+    what: 'the backbone of a model is not among those that the worker may use',
+    expected: names.join(', '),
+    received: name.slice(0, 200),
+    remedy: 'Start the worker with --backbones',
+  });
+}

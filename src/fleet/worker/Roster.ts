@@ -1,0 +1,58 @@
+import type { Fleet } from '../connection/Fleet.ts';
+import { type WorkerAdvert, WORKER_TTL_MS, workerAdvertSchema } from '../protocol/workerAdvert.ts';
+
+/** Wait before the bucket is watched again where that has ended. */
+const RETRY_MS = 1000;
+
+/** The workers of a fleet that live, as their adverts say. */
+export class Roster {
+  readonly #fleet: Fleet;
+  readonly #adverts = new Map<string, { readonly advert: WorkerAdvert; readonly atMs: number }>();
+  #closed = false;
+  #stop: () => void = () => undefined;
+
+  constructor(fleet: Fleet) {
+    this.#fleet = fleet;
+    void this.#watch();
+  }
+
+  /** All that were heard of lately. */
+  list(): readonly WorkerAdvert[] {
+    const now = performance.now();
+    return [...this.#adverts.values()]
+      .filter(({ atMs }) => now - atMs < WORKER_TTL_MS)
+      .map(({ advert }) => advert);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stop();
+  }
+
+  async #watch(): Promise<void> {
+    while (!this.#closed) {
+      try {
+        const bucket = await this.#fleet.bucket(this.#fleet.names.workers);
+        const entries = await bucket.watch();
+        this.#stop = () => entries.stop();
+        for await (const { key, operation, value } of entries) {
+          const advert = operation === 'PUT' ? parseAdvert(value) : null;
+          if (advert === null) this.#adverts.delete(key);
+          else this.#adverts.set(key, { advert, atMs: performance.now() });
+        }
+      } catch {
+        // The servers are away; who is heard of no more is forgotten meanwhile.
+      }
+      if (!this.#closed) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+/** Null for what no worker of this protocol wrote. */
+function parseAdvert(bytes: Uint8Array): WorkerAdvert | null {
+  try {
+    return workerAdvertSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { parseConfig } from '../config/index.ts';
+import {
+  adoptBank,
+  type AdoptedModel,
+  type AdoptJob,
+  type ForeignBank,
+} from '../detector/index.ts';
+import type { ImageSource } from '../image/index.ts';
+import { readAnomalib } from './anomalib/readAnomalib.ts';
+import { type ImportConfig, type ImportOptions, importOptionsSchema } from './importOptions.ts';
+import { readPatchcore } from './patchcore/readPatchcore.ts';
+
+/**
+ * Converts a PatchCore model of another program: what the original implementation saves (a faiss index
+ * with its parameters), or an ONNX file that anomalib exported. It is calibrated here, on good images
+ * that it was not fitted from, for it brings no threshold that holds.
+ *
+ * @param path of the index, the ONNX file, or the folder of either.
+ * @param goodImages at least 2, none of which the model was fitted from.
+ * @throws NominalError `INPUT_NOT_FOUND`, `MODEL_DAMAGED`, `IMPORT_UNSUPPORTED` for what cannot be
+ *   expressed, `CONFIG_INVALID`, `BACKBONE_NOT_FOUND` where the network is not at hand,
+ *   `BACKBONE_INVALID`, `BACKBONE_MISMATCH`, `TOO_FEW_IMAGES`, `CANCELLED`, or the error of an image that
+ *   cannot be read.
+ */
+export async function importModel(
+  path: string,
+  goodImages: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  options: ImportOptions = {},
+  job: AdoptJob = {},
+): Promise<AdoptedModel> {
+  const config = parseConfig(importOptionsSchema, options, 'import options');
+  return adoptBank(await readForeign(path, config, job), goodImages, job);
+}
+
+async function readForeign(
+  path: string,
+  config: ImportConfig,
+  job: AdoptJob,
+): Promise<ForeignBank> {
+  if (extname(path) === '.onnx') return readAnomalib(path, config, job);
+  const inside = join(path, 'model.onnx');
+  return existsSync(inside) ? readAnomalib(inside, config, job) : readPatchcore(path, config);
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { NominalError, plainError } from '../../../errors/index.ts';
+import { decodeImage } from '../../../image/index.ts';
+import type { IncomingImage } from '../../inspect/InspectionDesk.ts';
+import type { Station } from '../../Station.ts';
+import { acceptImages, imageTypes, jsonBodyLimit } from '../acceptImages.ts';
+import { absent, productOf } from '../lookup.ts';
+import { readImages } from '../readImages.ts';
+import { addedImagesSchema, idSchema, sha256Schema, trainingImageSchema } from '../schemas.ts';
+import type { StationApp } from '../StationApp.ts';
+import { withErrors } from '../withErrors.ts';
+
+const params = z.strictObject({ product: idSchema });
+const tags = ['products'];
+
+/** The good images that a product's next model is fitted from. */
+export function addTrainingImageRoutes(app: StationApp, station: Station): void {
+  const { store } = station;
+  app.get(
+    '/products/:product/images',
+    {
+      config: { scope: 'inspect' },
+      schema: {
+        tags,
+        summary: 'Good images that the next model is fitted from',
+        params,
+        response: withErrors({ 200: z.array(trainingImageSchema) }),
+      },
+    },
+    async (request) => {
+      const { id, modelId } = await productOf(store, request.params.product);
+      const model = modelId === null ? null : await store.models.get(modelId);
+      const known = new Set(model?.training);
+      const scores = new Map(
+        model?.summary.calibrationImages.map((sha256, i) => [
+          sha256,
+          model.summary.calibrationScores[i],
+        ]),
+      );
+      return (await store.products.images(id)).map((image) => ({
+        ...image,
+        inModel: known.has(image.sha256),
+        score: scores.get(image.sha256) ?? null,
+      }));
+    },
+  );
+  addUpload(app, station);
+  app.delete(
+    '/products/:product/images/:sha256',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        tags,
+        summary: 'Take an image out of what the next model is fitted from',
+        params: params.extend({ sha256: sha256Schema }),
+        response: withErrors({ 204: z.null() }),
+      },
+    },
+    async ({ params: { product: id, sha256 }, actor }, reply) => {
+      await store.transaction(async (tables) => {
+        await productOf(tables, id);
+        if (!(await tables.products.removeImage(id, sha256))) absent('image', sha256);
+        await tables.audit.add(actor, 'product.removeImage', id, { sha256 });
+      });
+      void reply.code(204);
+      return null;
+    },
+  );
+}
+
+function addUpload(app: StationApp, station: Station): void {
+  acceptImages(app, station, (scope) => {
+    scope.post(
+      '/products/:product/images',
+      {
+        config: { scope: 'admin' },
+        bodyLimit: jsonBodyLimit(station.config),
+        schema: {
+          tags,
+          summary: 'Add good images',
+          consumes: imageTypes,
+          params,
+          response: withErrors({ 200: addedImagesSchema }),
+        },
+      },
+      async (request) => {
+        const { id } = await productOf(station.store, request.params.product);
+        const images = await readImages(request, station.config);
+        const result = await addImages(station, id, images);
+        const { added } = result;
+        await station.store.audit.add(request.actor, 'product.addImages', id, { added });
+        return result;
+      },
+    );
+  });
+}
+
+/** Adds what can be read; what cannot is refused by itself. */
+async function addImages(
+  { store }: Station,
+  productId: string,
+  images: readonly IncomingImage[],
+): Promise<z.output<typeof addedImagesSchema>> {
+  const result: z.output<typeof addedImagesSchema> = { added: 0, known: 0, refused: [] };
+  for (const { bytes, name } of images) {
+    try {
+      await decodeImage(bytes);
+      const { sha256 } = await store.images.put(bytes);
+      const isNew = await store.products.addImage(productId, { sha256, name, origin: 'upload' });
+      result[isNew ? 'added' : 'known']++;
+    } catch (error) {
+      if (!(error instanceof NominalError)) throw error;
+      const { code, message } = plainError(error);
+      result.refused.push({ name, code, message });
+    }
+  }
+  return result;
+}

@@ -1,0 +1,29 @@
+import { AuditTable } from './AuditTable.ts';
+import { DeliveryTable } from './DeliveryTable.ts';
+import { InspectionTable } from './InspectionTable.ts';
+import { JobTable } from './JobTable.ts';
+import { ModelTable } from './ModelTable.ts';
+import { ProductTable } from './ProductTable.ts';
+import type { Sql } from './Sql.ts';
+import { TokenTable } from './TokenTable.ts';
+
+/** The tables of a station's database: of the database itself, or as one transaction sees them. */
+export class Tables {
+  readonly products: ProductTable;
+  readonly models: ModelTable;
+  readonly inspections: InspectionTable;
+  readonly jobs: JobTable;
+  readonly tokens: TokenTable;
+  readonly audit: AuditTable;
+  readonly deliveries: DeliveryTable;
+
+  constructor(sql: Sql) {
+    this.products = new ProductTable(sql);
+    this.models = new ModelTable(sql);
+    this.inspections = new InspectionTable(sql);
+    this.jobs = new JobTable(sql);
+    this.tokens = new TokenTable(sql);
+    this.audit = new AuditTable(sql);
+    this.deliveries = new DeliveryTable(sql);
+  }
+}

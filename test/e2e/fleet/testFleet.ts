@@ -1,0 +1,117 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DeliverPolicy } from '@nats-io/jetstream';
+import { generatePart } from '../../../src/demo/index.ts';
+import { fit } from '../../../src/detector/index.ts';
+import { publishModel } from '../../../src/fleet/client/publishModel.ts';
+import { Fleet } from '../../../src/fleet/connection/Fleet.ts';
+import {
+  type NatsOptionsInput,
+  natsOptionsSchema,
+} from '../../../src/fleet/connection/natsOptions.ts';
+import { fleetSettingsSchema } from '../../../src/fleet/protocol/fleetSettings.ts';
+import { decodeResult, type FleetResult } from '../../../src/fleet/protocol/resultMessage.ts';
+import { fleetLimitsSchema } from '../../../src/fleet/setup/fleetLimits.ts';
+import { setUpFleet } from '../../../src/fleet/setup/setUpFleet.ts';
+import { encodePng } from '../../../src/image/index.ts';
+import { quickOptions, temporaryFolder } from '../parts.ts';
+
+/** A fitted model in a folder of its own, and images of its parts. */
+export interface TestModel {
+  readonly folder: string;
+  readonly bytes: Uint8Array;
+  readonly end: () => Promise<void>;
+}
+
+/** PNG bytes of one generated part. */
+export async function part(index: number, defect: 'scratch' | null = null): Promise<Buffer> {
+  const size = { height: 96, width: 112 };
+  const { image } = generatePart({ category: 'tile', seed: 1, index, ...size, defect });
+  return Buffer.from(await encodePng(image));
+}
+
+/** Fits a small model. */
+export async function fitTestModel(): Promise<TestModel> {
+  const folder = await temporaryFolder();
+  const paths = await Promise.all(
+    Array.from({ length: 8 }, async (_, index) => {
+      const path = join(folder, `${index}.png`);
+      await writeFile(path, await part(index));
+      return path;
+    }),
+  );
+  const detector = await fit(paths, quickOptions);
+  const path = join(folder, 'tile.nominal');
+  await detector.save(path);
+  await detector.close();
+  return { folder, bytes: await readFile(path), end: () => rm(folder, { recursive: true }) };
+}
+
+/** Connects as clients do. */
+export function connectFleet(url: string, options: Partial<NatsOptionsInput> = {}): Promise<Fleet> {
+  return Fleet.connect(natsOptionsSchema.parse({ servers: [url], ...options }), 'test');
+}
+
+/** Connects and sets a fleet up, in which dead workers are noticed soon. */
+export async function setUpTestFleet(
+  url: string,
+  {
+    limits = {},
+    settings = {},
+    fleet = 'nominal',
+  }: {
+    readonly limits?: object;
+    readonly settings?: object;
+    readonly fleet?: string;
+  } = {},
+): Promise<Fleet> {
+  const connected = await connectFleet(url, { fleet });
+  await setUpFleet(
+    connected,
+    fleetLimitsSchema.parse(limits),
+    fleetSettingsSchema.parse({ ackWaitMs: 1000, ...settings }),
+  );
+  return connected;
+}
+
+/** Puts a model to use for products. */
+export async function publishTo(
+  fleet: Fleet,
+  model: TestModel,
+  products: readonly string[],
+): Promise<void> {
+  for (const product of products)
+    await publishModel(fleet, product, { bytes: model.bytes, falseRejectRate: null });
+}
+
+/** All messages of the results stream, in order. */
+export async function allResults(fleet: Fleet): Promise<FleetResult[]> {
+  return (await allMessages(fleet, fleet.names.results)).map(({ text }) => decodeResult(text));
+}
+
+/** Reasons of the dead letters, in order. */
+export async function deadLetters(
+  fleet: Fleet,
+): Promise<{ readonly code: string; readonly tries: number; readonly subject: string }[]> {
+  return (await allMessages(fleet, fleet.names.deadLetters)).map(({ reason, subject }) => ({
+    ...(JSON.parse(reason) as { code: string; tries: number }),
+    subject,
+  }));
+}
+
+async function allMessages(fleet: Fleet, stream: string) {
+  const { state } = await fleet.manager.streams.info(stream);
+  const messages: { subject: string; text: string; reason: string }[] = [];
+  if (state.messages === 0) return messages;
+  const consumer = await fleet.streams.consumers.get(stream, { deliver_policy: DeliverPolicy.All });
+  for await (const message of await consumer.fetch({ max_messages: state.messages })) {
+    const reason = message.headers?.get('Nominal-Reason') ?? '';
+    messages.push({ subject: message.subject, text: message.string(), reason });
+  }
+  return messages;
+}
+
+/** Messages of a stream. */
+export async function countOf(fleet: Fleet, stream: string): Promise<number> {
+  return (await fleet.manager.streams.info(stream)).state.messages;
+}

@@ -1,0 +1,259 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { resolveFitConfig } from '../../src/config/index.ts';
+import type {
+  InspectionFilter,
+  NewInspection,
+  Product,
+  Store,
+  Tables,
+} from '../../src/store/index.ts';
+
+import { exampleInspection, exampleModel } from './examples.ts';
+
+/**
+ * What holds of a store, whatever database it keeps its rows in.
+ *
+ * @param open opens the store of a data folder; a folder is a store of its own.
+ */
+export function describeStore(name: string, open: (folder: string) => Promise<Store>): void {
+  describe(`a store in ${name}`, () => {
+    let folder = '';
+    let store: Store;
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'nominal-store-'));
+      store = await open(folder);
+    });
+    afterEach(async () => {
+      await store.close();
+      await rm(folder, { recursive: true });
+    });
+
+    async function reopen(): Promise<void> {
+      await store.close();
+      store = await open(folder);
+    }
+
+    async function productNamed(name: string): Promise<Product> {
+      const product = await store.products.create(name, resolveFitConfig());
+      if (product === null) throw new RangeError('the name is taken');
+      return product;
+    }
+
+    async function inspectionOf(
+      { id: productId }: Product,
+      changes: Partial<NewInspection> = {},
+    ): Promise<NewInspection> {
+      const { sha256 } = await store.images.put(Buffer.from(changes.name ?? 'image'));
+      return exampleInspection({ productId, sha256, ...changes });
+    }
+
+    it('keeps products, decisions and their patch scores over a restart', async () => {
+      const product = await productNamed('bolt');
+      const [kept] = await store.inspections.add([await inspectionOf(product)]);
+      await reopen();
+      expect(await store.products.getByName('bolt')).toEqual(product);
+      expect(await store.inspections.get(kept.id)).toEqual(kept);
+      expect(await store.inspections.patchScores(kept.id)).toEqual(Float32Array.of(0.5, 1.5));
+    });
+
+    it('lists decisions newest first, by filter and page', async () => {
+      const product = await productNamed('bolt');
+      const verdicts = ['nominal', 'anomalous', 'nominal', 'anomalous', 'nominal'] as const;
+      for (const verdict of verdicts)
+        await store.inspections.add([await inspectionOf(product, { verdict })]);
+      await store.inspections.review(2, 'falseReject', 'glare', 'ann');
+      const ids = async (filter: InspectionFilter, limit = 10) =>
+        (await store.inspections.list(filter, limit)).map(({ id }) => id);
+      expect(await ids({})).toEqual([5, 4, 3, 2, 1]);
+      expect(await ids({ verdict: 'anomalous' })).toEqual([4, 2]);
+      expect(await ids({ before: 4 }, 2)).toEqual([3, 2]);
+      expect(await ids({ review: 'none', verdict: 'anomalous' })).toEqual([4]);
+      expect(await ids({ review: 'falseReject' })).toEqual([2]);
+      expect(await ids({ productId: 'other' })).toEqual([]);
+      expect(await store.inspections.count({ verdict: 'nominal' })).toBe(3);
+      expect(await store.inspections.get(2)).toMatchObject({ comment: 'glare', reviewedBy: 'ann' });
+    });
+
+    it('drops the oldest decisions beyond a number, but none that was reviewed', async () => {
+      const product = await productNamed('bolt');
+      for (let i = 0; i < 6; i++) await store.inspections.add([await inspectionOf(product)]);
+      await store.inspections.review(2, 'confirmed', null, 'ann');
+      expect(await store.inspections.prune(product.id, 2)).toBe(3);
+      expect((await store.inspections.list({}, 10)).map(({ id }) => id)).toEqual([6, 5, 2]);
+    });
+
+    it('commits all of a transaction or nothing of it', async () => {
+      const create = (tables: Tables, name: string) =>
+        tables.products.create(name, resolveFitConfig());
+      await expect(
+        store.transaction(async (tables) => {
+          await create(tables, 'bolt');
+          throw new RangeError('stop');
+        }),
+      ).rejects.toThrow('stop');
+      expect(await store.products.list()).toEqual([]);
+      await store.transaction((tables) => create(tables, 'bolt'));
+      expect(await store.products.list()).toHaveLength(1);
+    });
+
+    it('gives a name to one product only, and lists products by it', async () => {
+      for (const name of ['nut', 'Bolt', 'bolt', 'Ölring', 'a-b', 'a b']) await productNamed(name);
+      expect(await store.products.create('nut', resolveFitConfig())).toBeNull();
+      const names = (await store.products.list()).map(({ name }) => name);
+      expect(names).toEqual(['Bolt', 'a b', 'a-b', 'bolt', 'nut', 'Ölring']);
+    });
+
+    it('changes what is set for a product beside the model that is put to use meanwhile', async () => {
+      const product = await productNamed('bolt');
+      await store.models.publish(exampleModel(product.id, 'a1'));
+      await store.products.update({ ...product, name: 'nut' });
+      expect(await store.products.get(product.id)).toMatchObject({ name: 'nut', modelId: 'a1' });
+    });
+
+    it('counts versions by product, and puts the newest to use', async () => {
+      const [bolt, nut] = [await productNamed('bolt'), await productNamed('nut')];
+      expect((await store.models.publish(exampleModel(bolt.id, 'a1'))).version).toBe(1);
+      expect((await store.models.publish(exampleModel(bolt.id, 'a2'))).version).toBe(2);
+      expect((await store.models.publish(exampleModel(nut.id, 'b1'))).version).toBe(1);
+      expect((await store.products.get(bolt.id))?.modelId).toBe('a2');
+    });
+
+    it('keeps an image once, by its content', async () => {
+      const first = await store.images.put(Buffer.from('same'));
+      const second = await store.images.put(Buffer.from('same'));
+      expect(second).toEqual(first);
+      expect(await readFile(store.images.path(first.sha256), 'utf8')).toBe('same');
+    });
+
+    it('makes no path of what is no hash or id', () => {
+      expect(() => store.images.path('../../etc/passwd')).toThrow(RangeError);
+      expect(() => store.modelPath('../x')).toThrow(RangeError);
+      expect(() => store.reportPath('a/b')).toThrow(RangeError);
+    });
+
+    it('removes images that nothing refers to, and no other', async () => {
+      const product = await productNamed('bolt');
+      const loose = await store.images.put(Buffer.from('loose'));
+      const inJob = await store.images.put(Buffer.from('in a job'));
+      await store.jobs.create('inspect', product.id, { images: [inJob.sha256] }, 'test');
+      await store.inspections.add([await inspectionOf(product)]);
+      expect(await store.images.sweep()).toBe(0);
+      expect(await store.images.sweep(0)).toBe(1);
+      expect(await store.images.get(loose.sha256)).toBeNull();
+      await expect(readFile(store.images.path(loose.sha256))).rejects.toThrow();
+      expect(await store.images.get(inJob.sha256)).not.toBeNull();
+      expect(await readFile(store.images.path(inJob.sha256), 'utf8')).toBe('in a job');
+    });
+
+    it('clears away model files that no row names, temporary files and unused images', async () => {
+      const product = await productNamed('bolt');
+      await store.models.publish(exampleModel(product.id, 'known'));
+      for (const name of ['known.nominal', 'half.nominal', 'known.nominal.1-2.tmp'])
+        await writeFile(join(folder, 'models', name), 'x');
+      const unused = await store.images.put(Buffer.from('unused'));
+      await store.clean();
+      expect(await readdir(join(folder, 'models'))).toEqual(['known.nominal']);
+      expect(await store.images.get(unused.sha256)).toBeNull();
+    });
+
+    it('knows a token by its secret, and keeps no secret', async () => {
+      const { secret, ...token } = await store.tokens.create('line 1', 'inspect');
+      expect(await store.tokens.find(secret)).toEqual(token);
+      expect(await store.tokens.find(`${secret}x`)).toBeNull();
+      expect(JSON.stringify(await store.tokens.list())).not.toContain(secret.slice(4));
+    });
+
+    it('gives a job that was under way back after a restart, and counts its attempts', async () => {
+      const { id } = await store.jobs.create('fit', 'p', {}, 'test');
+      expect(await store.jobs.take(['fit'])).toMatchObject({ id, state: 'running', attempts: 1 });
+      await reopen();
+      await store.jobs.requeueRunning();
+      expect(await store.jobs.take(['inspect'])).toBeNull();
+      expect(await store.jobs.take(['inspect', 'fit'])).toMatchObject({ id, attempts: 2 });
+      expect(await store.jobs.take(['fit'])).toBeNull();
+    });
+
+    it('gives jobs out in the order in which they came, each once', async () => {
+      const ids: string[] = [];
+      for (let i = 0; i < 5; i++) ids.push((await store.jobs.create('fit', 'p', {}, 'test')).id);
+      const taken = await Promise.all(ids.map(() => store.jobs.take(['fit'])));
+      expect(taken.map((job) => job?.id).sort()).toEqual(ids.toSorted());
+      expect((await store.jobs.list('p', 10)).map(({ id }) => id)).toEqual(ids.toReversed());
+    });
+
+    it('withdraws a job that waits, and no other', async () => {
+      const { id } = await store.jobs.create('fit', 'p', {}, 'test');
+      expect(await store.jobs.withdraw(id)).toMatchObject({ id, state: 'cancelled' });
+      expect(await store.jobs.withdraw(id)).toBeNull();
+      const { id: next } = await store.jobs.create('fit', 'p', {}, 'test');
+      await store.jobs.take(['fit']);
+      expect(await store.jobs.withdraw(next)).toBeNull();
+    });
+
+    it('gives the scores that a model has passed at a threshold, oldest first', async () => {
+      const product = await productNamed('bolt');
+      const given: Partial<NewInspection>[] = [
+        { imageScore: 1 },
+        { imageScore: 2, verdict: 'anomalous' },
+        { imageScore: 3, threshold: 9 },
+        { imageScore: 4, modelId: 'm2' },
+        { imageScore: 5 },
+        { imageScore: 6 },
+      ];
+      const records = [];
+      for (const changes of given)
+        records.push(...(await store.inspections.add([await inspectionOf(product, changes)])));
+      expect(await store.inspections.passedScores(records[4], 10)).toEqual([1, 5]);
+      expect(await store.inspections.passedScores(records[5], 2)).toEqual([5, 6]);
+    });
+
+    it('counts decisions by minute', async () => {
+      const product = await productNamed('bolt');
+      for (const verdict of ['nominal', 'anomalous', 'nominal'] as const)
+        await store.inspections.add([await inspectionOf(product, { verdict })]);
+      const minutes = await store.inspections.perMinute(product.id, '2000-01-01');
+      expect(minutes[0].minute).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00Z$/);
+      const sum = (key: 'nominal' | 'anomalous') =>
+        minutes.reduce((n, minute) => n + minute[key], 0);
+      expect([sum('nominal'), sum('anomalous')]).toEqual([2, 1]);
+      expect(await store.inspections.perMinute(product.id, '3000-01-01')).toEqual([]);
+    });
+
+    it('forgets all of a product that is removed', async () => {
+      const product = await productNamed('bolt');
+      const [{ id }] = await store.inspections.add([await inspectionOf(product)]);
+      await store.models.publish(exampleModel(product.id, 'a1'));
+      await store.products.remove(product.id);
+      expect(await store.inspections.get(id)).toBeNull();
+      expect(await store.models.list()).toEqual([]);
+      await expect(store.models.publish(exampleModel(product.id, 'a2'))).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+      });
+    });
+
+    it('lists who changed what, newest first', async () => {
+      for (const target of ['a', 'b', 'c'])
+        await store.audit.add('ann', 'test', target, { target });
+      const [newest, middle] = await store.audit.list(2);
+      expect([newest.target, middle.target]).toEqual(['c', 'b']);
+      expect(await store.audit.list(5, middle.id)).toMatchObject([
+        { actor: 'ann', details: { target: 'a' } },
+      ]);
+    });
+
+    it('keeps a message until it is taken or given up', async () => {
+      await store.deliveries.add('hook', 'a');
+      await store.deliveries.add('hook', 'b');
+      const [a, b] = await store.deliveries.due('hook', 10);
+      await store.deliveries.taken(a.id);
+      await store.deliveries.refused(b.id, 'down', 60_000);
+      expect(await store.deliveries.due('hook', 10)).toEqual([]);
+      expect(await store.deliveries.counts()).toEqual({ waiting: 1, failed: 0 });
+      await store.deliveries.refused(b.id, 'down', null);
+      expect(await store.deliveries.counts()).toEqual({ waiting: 0, failed: 1 });
+    });
+  });
+}
