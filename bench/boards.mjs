@@ -29,20 +29,24 @@ export const defects = ['missing', 'swapped', 'moved'];
 /**
  * Draws a board with grain and small differences in place and light.
  *
- * @param defect one of `defects`, or null.
- * @param motion of the whole board: `degrees` about its middle, `x` and `y` in pixels.
+ * @param options `defect`: one of `defects`, by default none; `motion` of the whole board: `degrees`
+ *   counterclockwise about its middle, then `x` and `y` in pixels; `alike`: the same components on every
+ *   board.
  * @returns `image` with RGB data, and `mask`, 1 where a component is missing, wrong or too many.
  */
-export function drawBoard(seed, defect = null, motion = { degrees: 0, x: 0, y: 0 }) {
+export function drawBoard(seed, options = {}) {
+  const { defect = null, motion = { degrees: 0, x: 0, y: 0 }, alike = false } = options;
   const random = new Random(seed);
+  const choice = alike ? new Random(0) : random;
   const components = places
     .map((place) => ({
       ...place,
       x: jitter(place.x),
       y: jitter(place.y),
-      look: random.integer(3) + (place.right ? 3 : 0),
+      look: choice.integer(3) + (place.right ? 3 : 0),
+      there: !place.optional || choice.uniform() < 0.5,
     }))
-    .filter(({ optional }) => !optional || random.uniform() < 0.5);
+    .filter(({ there }) => there);
   const marked = defect === null ? [] : disturb(components, defect, random);
   const data = new Uint8Array(3 * BOARD_PX * BOARD_PX);
   const mask = new Uint8Array(BOARD_PX * BOARD_PX);

@@ -24,6 +24,7 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   overlap: { value: '<px>', parse: parseNumber },
   roi: { value: '<file|none>', parse: (text) => text, orNone: true },
   foreground: { value: '', parse: (text) => text },
+  align: { value: '', parse: (text) => text },
   scopeShare: { value: '<share>', parse: parseNumber },
   augment: { value: '<ways|none>', parse: parseAugment, orNone: true },
   pooling: { value: '<way>', parse: (text) => text },

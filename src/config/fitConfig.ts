@@ -86,6 +86,12 @@ export const fitConfigSchema = z.strictObject({
     .describe(
       'Inspect only where good images show the part, found by the first principal component of their features: for parts on a plain background that lie alike; check it with --roi-overlay',
     ),
+  align: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Turn and shift every image so that it lies like one of the training images, by phase correlation: for parts that move slightly; maps stay in pixels of the image as it is',
+    ),
   scopeShare: z
     .number()
     .gt(0)

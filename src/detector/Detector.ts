@@ -6,7 +6,7 @@ import type {
   ScoreTail,
   TailFit,
 } from '../core/calibration/index.ts';
-import { sampleGrid } from '../core/image/index.ts';
+import { mapOnImage } from '../core/image/index.ts';
 import { findRegions, type Region } from '../core/regions/index.ts';
 import type { ImageScore } from '../core/scoring/index.ts';
 import type { Grid, Matrix } from '../core/tensor/index.ts';
@@ -15,6 +15,7 @@ import type { ImageSource } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { explain } from './explain.ts';
+import { viewOf } from './ImageFeatures.ts';
 import { inBatches } from './inBatches.ts';
 import type { Inspection, InspectionFailure } from './Inspection.ts';
 import type { FeatureParts } from './ExtractedImage.ts';
@@ -346,7 +347,7 @@ export class Detector {
     const { path, image, warnings, plan, decodeMs, preprocessMs } = measured;
     const { extractMs, searched, searchMs } = measured;
     const { map, imageScore: wholeScore, zoneScores, patchScores } = this.#score(searched);
-    const anomalyMap = () => sampleGrid(map, plan.sourceBox, image.height, image.width);
+    const anomalyMap = () => mapOnImage(map, plan);
     const pixelThreshold = this.pixelThreshold;
     const quiet = map.data.every((value) => value <= pixelThreshold);
     const regions = quiet ? [] : this.#regionsOf(anomalyMap());
@@ -364,7 +365,7 @@ export class Detector {
       path,
       image,
       warnings,
-      view: { input: plan.input, sourceBox: plan.sourceBox },
+      view: { input: plan.input, ...viewOf(plan) },
       imageScore,
       pValue: scores.pValue(imageScore),
       tailPValue,
@@ -378,7 +379,7 @@ export class Detector {
       patchScores,
       anomalyMap,
       rarityMap: () => rarity.map(anomalyMap()),
-      explain: (count) => explain({ ...searched, patchScores }, plan.sourceBox, model, count),
+      explain: (count) => explain({ ...searched, patchScores }, plan, model, count),
       drift: this.drift,
       timing: {
         decodeMs,

@@ -55,7 +55,7 @@ export class FeatureCache {
    * @throws NominalError `OUTPUT_FAILED`.
    */
   async write(path: string, image: ImageFeatures): Promise<void> {
-    const { parts, sha256, warnings, size, sourceBox, elapsedMs } = image;
+    const { parts, sha256, warnings, view, elapsedMs } = image;
     const [part, ...others] = Array.isArray(parts) ? (parts as readonly ExtractedFeatures[]) : [];
     if (part === undefined || others.length > 0 || part.cells !== null || part.zones !== null) {
       return;
@@ -63,7 +63,7 @@ export class FeatureCache {
     const { grid, input } = part;
     const { rows, columns, data } = part.features;
     const { path: own } = image;
-    const kept: Kept = { path: own, sha256, warnings, size, sourceBox, elapsedMs, grid, input };
+    const kept: Kept = { path: own, sha256, warnings, view, elapsedMs, grid, input };
     const bytes = encodeSafetensors(
       { image: JSON.stringify(kept) },
       { features: { shape: [rows, columns], data } },

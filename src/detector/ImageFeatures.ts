@@ -1,4 +1,4 @@
-import type { Box, Size } from '../core/image/index.ts';
+import type { ImageView } from '../core/image/index.ts';
 import type { ImageWarning } from '../image/index.ts';
 import type { ExtractedImage, FeatureParts } from './ExtractedImage.ts';
 import { pixelHash } from './pixelHash.ts';
@@ -15,10 +15,8 @@ export interface ImageFeatures {
   readonly sha256: string;
   /** What was left out of the image. */
   readonly warnings: readonly ImageWarning[];
-  /** Size of the image in pixels. */
-  readonly size: Size;
-  /** What the network saw of it, in its own pixels. */
-  readonly sourceBox: Box;
+  /** What the network saw of it. */
+  readonly view: ImageView;
   /** Milliseconds that decoding, preprocessing and the network took. */
   readonly elapsedMs: number;
 }
@@ -32,10 +30,14 @@ export function imageFeaturesOf(
     path,
     sha256: pixelHash(image),
     warnings,
-    size: { height: image.height, width: image.width },
-    sourceBox: plan.sourceBox,
+    view: viewOf(plan),
     parts,
     copies,
     elapsedMs: decodeMs + preprocessMs + extracting.ms,
   };
+}
+
+/** Of a plan what places on the image need. */
+export function viewOf({ image, sourceBox, toImage }: ImageView): ImageView {
+  return { image, sourceBox, toImage };
 }

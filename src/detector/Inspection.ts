@@ -1,5 +1,5 @@
 import type { DriftState } from '../core/calibration/index.ts';
-import type { Box, RgbImage, Size } from '../core/image/index.ts';
+import type { ImageView, RgbImage, Size } from '../core/image/index.ts';
 import type { Region } from '../core/regions/index.ts';
 import type { ImageScore, PValue } from '../core/scoring/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
@@ -31,7 +31,7 @@ export interface Inspection {
   /** What was left out of the image. */
   readonly warnings: readonly ImageWarning[];
   /** What the network saw: the size of its input, and the part of the image's plane that this shows. */
-  readonly view: { readonly input: Size; readonly sourceBox: Box };
+  readonly view: ImageView & { readonly input: Size };
   /** Raw score: an L2 distance, higher = more anomalous. */
   readonly imageScore: ImageScore;
   /**

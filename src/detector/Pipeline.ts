@@ -10,7 +10,6 @@ import {
   type ImageCopy,
   type PixelWindow,
   planCopies,
-  type PreprocessPlan,
   rotationAbout,
 } from '../core/image/index.ts';
 import {
@@ -20,6 +19,7 @@ import {
   placesInScope,
   tilePlaces,
 } from '../core/patches/index.ts';
+import { Registration } from '../core/registration/index.ts';
 import type { Matrix, MatrixProducts } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
@@ -28,6 +28,7 @@ import { ProductRuntime } from '../runtime/ProductRuntime.ts';
 import type { ExtractedFeatures, ExtractedImage } from './ExtractedImage.ts';
 import type { FeatureCache } from './FeatureCache.ts';
 import {
+  type AlignedPlan,
   networkInput,
   prepareCopy,
   type PreparedImage,
@@ -205,7 +206,8 @@ export class Pipeline {
 
   /** Leaves the patches out that lie beyond the image or its region of interest. */
   #scoped({ plan, copy }: PreparedImage, all: Matrix, grid: PatchPlaces): ExtractedFeatures {
-    const own = copy === null ? null : copyPlaces(grid, viewOf(plan, copy));
+    const moved = copy !== null || plan.toImage !== null;
+    const own = moved ? copyPlaces(grid, copyViewOf(plan, copy, this.config)) : null;
     const scope = this.#scopes.find(plan, grid.grid);
     const { rows, places } = placesInScope(own?.places ?? grid, scope.cells);
     const features = own === null ? all : all.gather(own.rows);
@@ -220,8 +222,20 @@ export class Pipeline {
   }
 }
 
-function viewOf({ image, sourceBox }: PreprocessPlan, { toSource }: ImageCopy): CopyView {
-  return { sourceBox, toSource, toPixels: rotationAbout(image, 0), pixels: image };
+/** A copy's patches must show the image alone; an image's own are inspected from some share on. */
+function copyViewOf(
+  { image, sourceBox, toImage }: AlignedPlan,
+  copy: ImageCopy | null,
+  { scopeShare }: FitConfig,
+): CopyView {
+  const still = rotationAbout(image, 0);
+  return {
+    sourceBox,
+    toSource: copy?.toSource ?? still,
+    toPixels: toImage ?? still,
+    pixels: image,
+    share: copy === null ? scopeShare : 1,
+  };
 }
 
 /** How images are prepared for a network whose inputs are best multiples of so many pixels. */
@@ -229,10 +243,11 @@ export function prepareOptions(
   { resize, fit, crop, tile, overlap }: FitConfig,
   multipleOf: number,
   { maxMegapixels }: RuntimeConfig,
-  { depthRange, roi }: Framing,
+  { depthRange, roi, reference }: Framing,
 ): PrepareOptions {
   const decoding = { depthRange, maxPixels: maxMegapixels * 1e6 };
-  return { resize, fit, crop, tile, overlap, multipleOf, roi, decoding };
+  const registration = reference === null ? null : new Registration(reference);
+  return { resize, fit, crop, tile, overlap, multipleOf, roi, registration, decoding };
 }
 
 function refuseTile(tile: number | null, multiple: number): void {

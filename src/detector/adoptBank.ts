@@ -83,6 +83,7 @@ export async function adoptBank(
       bank: rows,
       rowImages: new Uint32Array(rows.rows),
       rowPatches: Uint32Array.from({ length: rows.rows }, (_, row) => row),
+      grid: null,
       images: [origin],
       calibration: { method: 'held-out', ...examined },
       threshold: null,
@@ -98,7 +99,7 @@ export async function adoptBank(
       ],
       places: null,
       members: null,
-      grid: null,
+
       coveringRadius: null,
     };
     return { model, likeness };

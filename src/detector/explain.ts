@@ -1,4 +1,4 @@
-import type { Box } from '../core/image/index.ts';
+import { applyAffine, type Box, type ImageView } from '../core/image/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 import type { Model, TrainingImage } from '../model/index.ts';
 import { highestPatches } from '../core/scoring/index.ts';
@@ -30,7 +30,7 @@ const APART_CELLS = 3;
 /** The highest patches of an image with the bank rows that they are nearest to, highest first. */
 export function explain(
   { patchScores, nearestRows }: Searched,
-  sourceBox: Box,
+  view: ImageView,
   { images, rowImages, rowPatches }: Model,
   count = 1,
 ): readonly Explanation[] {
@@ -38,7 +38,7 @@ export function explain(
     const bankRow = nearestRows[patch];
     return {
       patch: { row: Math.floor(patch / patchScores.width), column: patch % patchScores.width },
-      box: cellBox(patch, patchScores, sourceBox),
+      box: cellOnImage(patch, patchScores, view),
       score: patchScores.data[patch],
       bankRow,
       trainingImage: images[rowImages[bankRow]],
@@ -61,4 +61,21 @@ export function cellBox(
     height,
     width,
   };
+}
+
+/** The box around a cell in pixels of the image, however that was aligned. */
+export function cellOnImage(
+  cell: number,
+  grid: { readonly height: number; readonly width: number },
+  { sourceBox, toImage }: ImageView,
+): Box {
+  const box = cellBox(cell, grid, sourceBox);
+  if (toImage === null) return box;
+  const corners = [0, box.height].flatMap((down) =>
+    [0, box.width].map((across) => applyAffine(toImage, { y: box.y + down, x: box.x + across })),
+  );
+  const ys = corners.map(({ y }) => y);
+  const xs = corners.map(({ x }) => x);
+  const [y, x] = [Math.min(...ys), Math.min(...xs)];
+  return { y, x, height: Math.max(...ys) - y, width: Math.max(...xs) - x };
 }

@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { drawBox, RgbImage, sideBySide } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { Detector } from './Detector.ts';
-import { cellBox } from './explain.ts';
+import { cellOnImage } from './explain.ts';
 import { joinParts } from './ExtractedImage.ts';
 import type { Inspection } from './Inspection.ts';
 import { overlayOf } from './overlayOf.ts';
@@ -28,7 +28,7 @@ export async function explainedOverlay(
   const prepared = await pipeline.prepare(join(trainingImages, trainingImage.name));
   const [{ parts }] = await pipeline.extract([prepared]);
   const { grid } = await joinParts(parts);
-  const trainingBox = cellBox(trainingPatch, grid, prepared.plan.sourceBox);
+  const trainingBox = cellOnImage(trainingPatch, grid, prepared.plan);
   const left = overlayOf(inspection);
   const right = new RgbImage(
     prepared.image.height,

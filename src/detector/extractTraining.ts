@@ -1,6 +1,6 @@
 import { randomProjection } from '../core/coreset/index.ts';
 import type { FitConfig } from '../config/index.ts';
-import type { Box } from '../core/image/index.ts';
+import type { ImageView } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
 import { columnsOf } from '../core/tensor/index.ts';
 import type { ImageSource } from '../image/index.ts';
@@ -19,8 +19,8 @@ export interface Training {
   readonly paths: readonly (string | null)[];
   /** Hash of each image's pixels. */
   readonly hashes: readonly string[];
-  /** What the network saw of each image, in pixels of the image. */
-  readonly sourceBoxes: readonly Box[];
+  /** What the network saw of each image. */
+  readonly views: readonly ImageView[];
   /** One for each store. */
   readonly fittings: readonly Fitting[];
 }
@@ -53,7 +53,7 @@ export async function extractTraining(
   });
   const paths: (string | null)[] = [];
   const hashes: string[] = [];
-  const sourceBoxes: Box[] = [];
+  const views: ImageView[] = [];
   for await (const image of extractAll(sources, pipeline, job.signal)) {
     let kind: PartKind = 'first';
     const append = async (part: ExtractedFeatures): Promise<void> => {
@@ -75,7 +75,7 @@ export async function extractTraining(
     for await (const part of image.copies) await append(part);
     paths.push(image.path);
     hashes.push(image.sha256);
-    sourceBoxes.push(image.sourceBox);
+    views.push(image.view);
     for (const warning of image.warnings) job.onWarning?.(warning, image.path);
     const doneImages = paths.length;
     job.onProgress?.({ phase: 'extract', doneImages, totalImages: totalImages ?? doneImages });
@@ -83,7 +83,7 @@ export async function extractTraining(
   return {
     paths,
     hashes,
-    sourceBoxes,
+    views,
     fittings: members.map(({ store, random, projected }) => ({
       config,
       store,

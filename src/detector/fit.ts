@@ -45,7 +45,9 @@ export async function fit(
   );
   // Features are shared among fits only where nothing before them was learned from the images, and
   // where they are all that is learned from.
-  const plain = framing.depthRange === null && framing.roi === null && config.augment === null;
+  const { depthRange, roi, reference } = framing;
+  const learned = depthRange !== null || roi !== null || reference !== null;
+  const plain = !learned && config.augment === null;
   const cache = plain ? (job.cache ?? null) : null;
   const pipeline = await Pipeline.open(config, runtime, activationRanges, framing, cache);
   try {

@@ -32,7 +32,8 @@ export async function learnForeground(
   try {
     const all: ExtractedFeatures[] = [];
     let found: { readonly image: Size; readonly box: Parameters<typeof cellBox>[2] } | null = null;
-    for await (const { parts, size, sourceBox } of extractAll(images, pipeline, signal)) {
+    for await (const { parts, view } of extractAll(images, pipeline, signal)) {
+      const { image: size, sourceBox } = view;
       found ??= { image: size, box: sourceBox };
       if (size.height !== found.image.height || size.width !== found.image.width) {
         throw refused('images of several sizes', 'Bring them to one size');

@@ -1,4 +1,4 @@
-import { sampleGrid, type Size } from '../core/image/index.ts';
+import { mapOnImage, type Size } from '../core/image/index.ts';
 import { PixelConfusion, PixelMetrics } from '../core/metrics/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 import { type Dataset, readMask, type Sample } from '../datasets/index.ts';
@@ -92,11 +92,11 @@ async function* examined(
   for await (const image of extractAll(paths, detector.pipeline, signal)) {
     const start = performance.now();
     const { imageScore, map } = await detector.examine(image.parts);
-    const { size, sourceBox } = image;
+    const { view } = image;
     yield {
       imageScore,
-      size,
-      map: () => sampleGrid(map, sourceBox, size.height, size.width),
+      size: view.image,
+      map: () => mapOnImage(map, view),
       elapsedMs: image.elapsedMs + performance.now() - start,
     };
     onProgress?.({ phase: 'inspect', doneImages: ++doneImages, totalImages: paths.length });

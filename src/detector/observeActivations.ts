@@ -45,11 +45,11 @@ export async function observeActivations(
   const inputs = (async function* () {
     for (const [i, source] of some.entries()) {
       throwIfCancelled(signal);
-      const { image, plan, tensor, tiles } = await prepareImage(source, options, manifest);
+      const { shown, plan, tensor, tiles } = await prepareImage(source, options, manifest);
       // The middle tile of an image shows more of the part than those at its border.
       const tile = tiles?.[tiles.length >> 1];
       const { height, width } = tile ?? plan.input;
-      yield { tensor: tensor ?? networkInput(image, plan, manifest, tile), height, width };
+      yield { tensor: tensor ?? networkInput(shown, plan, manifest, tile), height, width };
       onProgress?.({ phase: 'observe', doneImages: i + 1, totalImages: some.length });
     }
   })();

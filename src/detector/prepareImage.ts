@@ -1,5 +1,6 @@
 import type { BackboneManifest } from '../backbone/index.ts';
 import {
+  type Affine,
   type ImageCopy,
   makeCopy,
   normalize,
@@ -11,7 +12,9 @@ import {
   preprocess,
   type RgbImage,
   type Roi,
+  warpImage,
 } from '../core/image/index.ts';
+import type { Registration } from '../core/registration/index.ts';
 import { NominalError } from '../errors/index.ts';
 import {
   type DecodeOptions,
@@ -28,7 +31,15 @@ export interface PrepareOptions extends PreprocessOptions {
   readonly overlap: number;
   readonly multipleOf: number;
   readonly roi: Roi | null;
+  /** What images are aligned to; null to take them as they lie. */
+  readonly registration: Registration | null;
   readonly decoding: DecodeOptions;
+}
+
+/** Where the network's input comes from in an image that may have been aligned first. */
+export interface AlignedPlan extends PreprocessPlan {
+  /** From places of the image as it was aligned to those of the image; null where it was not. */
+  readonly toImage: Affine | null;
 }
 
 /** A decoded image and what the network will see of it. */
@@ -36,12 +47,12 @@ export interface PreparedImage {
   /** Path of the image, or null if it did not come from a file. */
   readonly path: string | null;
   readonly image: RgbImage;
-  /** What the network is shown: the image, or a changed copy of it. */
+  /** What the network is shown: the image, as it was aligned, or a changed copy of that. */
   readonly shown: RgbImage;
-  /** How it was changed; null for the image itself. */
+  /** How the copy was changed; null for the image itself. */
   readonly copy: ImageCopy | null;
   readonly warnings: readonly ImageWarning[];
-  readonly plan: PreprocessPlan;
+  readonly plan: AlignedPlan;
   /** Normalized network input, 3 × height × width; null where it is too large to be made at once. */
   readonly tensor: Float32Array | null;
   /** Windows of the network's input that go through it one by one; null for all at once. */
@@ -61,21 +72,23 @@ export async function prepareImage(
   options: PrepareOptions,
   manifest: BackboneManifest,
 ): Promise<PreparedImage> {
-  const { roi, decoding } = options;
+  const { roi, registration, decoding } = options;
   const start = performance.now();
   const { image, warnings } = await loadImage(source, decoding);
   const decoded = performance.now();
   const path = typeof source === 'string' ? source : null;
   if (roi !== null) assertRoiSize(roi, image, path);
-  const plan = planPreprocess(image, options);
+  const toImage = registration?.register(image) ?? null;
+  const shown = toImage === null ? image : warpImage(image, toImage);
+  const plan = { ...planPreprocess(image, options), toImage };
   return {
     path,
     image,
-    shown: image,
+    shown,
     copy: null,
     warnings,
     plan,
-    ...inputOf(image, plan, options, manifest),
+    ...inputOf(shown, plan, options, manifest),
     decodeMs: decoded - start,
     preprocessMs: performance.now() - decoded,
   };

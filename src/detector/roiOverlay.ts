@@ -1,4 +1,5 @@
-import { maskOfRuns, RgbImage } from '../core/image/index.ts';
+import { maskOfRuns, RgbImage, warpImage } from '../core/image/index.ts';
+import { Registration } from '../core/registration/index.ts';
 import { type ImageSource, loadImage } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 
@@ -6,15 +7,18 @@ import type { Model } from '../model/index.ts';
 const DIMMED = 0.3;
 
 /**
- * An image in which all that a model does not inspect is dimmed: to check its region of interest.
+ * An image, as it is aligned, in which all that a model does not inspect is dimmed: to check its region
+ * of interest.
  *
  * @throws NominalError of an image that cannot be read.
  */
 export async function roiOverlay(
   source: ImageSource,
-  { framing: { depthRange, roi } }: Pick<Model, 'framing'>,
+  { framing: { depthRange, roi, reference } }: Pick<Model, 'framing'>,
 ): Promise<RgbImage> {
-  const { image } = await loadImage(source, { depthRange });
+  const { image: taken } = await loadImage(source, { depthRange });
+  const toImage = reference === null ? null : new Registration(reference).register(taken);
+  const image = toImage === null ? taken : warpImage(taken, toImage);
   if (roi?.height !== image.height || roi.width !== image.width) return image;
   const inside = new Uint8Array(image.height * image.width);
   for (const { runs } of roi.zones) {

@@ -1,6 +1,6 @@
 import { type FitOptions, resolveFitConfig, resolveRuntimeConfig } from '../config/index.ts';
 import { MapRarity } from '../core/calibration/index.ts';
-import type { Box } from '../core/image/index.ts';
+import type { ImageView } from '../core/image/index.ts';
 import { median } from '../core/metrics/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 import type { DepthRange, ImageSource } from '../image/index.ts';
@@ -28,8 +28,8 @@ export interface ScreenedImage extends TrainingImage {
   readonly strangeShare: number;
   /** Anomaly map of the network's input, as rarity in decades. */
   readonly rarityMap: Grid;
-  /** What the network saw, in pixels of the image. */
-  readonly sourceBox: Box;
+  /** What the network saw of it. */
+  readonly view: ImageView;
   /** How 16-bit values became 8 bits, as for a fit; null for images of 8 bits. */
   readonly depthRange: DepthRange | null;
 }
@@ -85,7 +85,7 @@ export async function screen(
           largestOutlierFactor: own.reduce((a, b) => Math.max(a, b), 0),
           strangeShare: strange / own.length,
           rarityMap: rarity.map(maps[i]),
-          sourceBox: training.sourceBoxes[i],
+          view: training.views[i],
           depthRange: framing.depthRange,
         };
       })

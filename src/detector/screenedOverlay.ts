@@ -1,4 +1,4 @@
-import { type RgbImage, renderOverlay, sampleGrid } from '../core/image/index.ts';
+import { mapOnImage, type RgbImage, renderOverlay } from '../core/image/index.ts';
 import { type ImageSource, loadImage } from '../image/index.ts';
 import { FULL_AT_DECADES, ZERO_AT_DECADES } from './overlayOf.ts';
 import type { ScreenedImage } from './screen.ts';
@@ -6,14 +6,10 @@ import type { ScreenedImage } from './screen.ts';
 /** A screened image with its heat map: colors as in {@link overlayOf}. */
 export async function screenedOverlay(
   source: ImageSource,
-  {
-    rarityMap,
-    sourceBox,
-    depthRange,
-  }: Pick<ScreenedImage, 'rarityMap' | 'sourceBox' | 'depthRange'>,
+  { rarityMap, view, depthRange }: Pick<ScreenedImage, 'rarityMap' | 'view' | 'depthRange'>,
 ): Promise<RgbImage> {
   const { image } = await loadImage(source, { depthRange });
-  return renderOverlay(image, sampleGrid(rarityMap, sourceBox, image.height, image.width), {
+  return renderOverlay(image, mapOnImage(rarityMap, view), {
     zeroAt: ZERO_AT_DECADES,
     fullAt: FULL_AT_DECADES,
   });

@@ -3,10 +3,14 @@ import { type ImageSource, learnDepthRange, readRoi } from '../image/index.ts';
 import type { Framing } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { learnForeground } from './learnForeground.ts';
+import { learnReference } from './learnReference.ts';
 import { sampleImages } from './sampleImages.ts';
 
 /** Of a stream, which can be read only once, so many images are looked at before the fit. */
 const SAMPLE_IMAGES = 32;
+
+/** So many are compared to choose the one that the others are aligned to. */
+const REFERENCE_IMAGES = 16;
 
 type Sources = Iterable<ImageSource> | AsyncIterable<ImageSource>;
 
@@ -36,7 +40,11 @@ export async function settleFraming(
     signal,
   );
   const drawn = config.roi === null ? null : await readRoi(config.roi);
-  const framing = { depthRange, roi: drawn };
+  const { some: shown } = await sampleImages(some, REFERENCE_IMAGES);
+  const decoding = { depthRange, maxPixels: runtime.maxMegapixels * 1e6 };
+  const reference =
+    config.align && shown.length > 0 ? await learnReference(shown, decoding, signal) : null;
+  const framing = { depthRange, roi: drawn, reference };
   if (!config.foreground) return { framing, images: all };
   const { some: sample } = await sampleImages(some, SAMPLE_IMAGES);
   const roi = await learnForeground(sample, config, framing, runtime, signal);

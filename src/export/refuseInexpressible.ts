@@ -30,6 +30,7 @@ const checks = {
   roi: ({ roi }) => (roi === null ? null : 'regions of interest are not written yet'),
   foreground: ({ foreground }) =>
     foreground ? 'the foreground is a region of interest, which is not written yet' : null,
+  align: ({ align }) => (align ? 'alignment is not written yet' : null),
   scopeShare: always,
   // Of training images alone.
   augment: always,

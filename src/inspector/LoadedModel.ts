@@ -86,7 +86,7 @@ function judgementOf(
   scale: readonly number[],
 ): Judgement {
   const { image, patchScores, imageScore, pValue, threshold, verdict } = inspection;
-  const { input, sourceBox } = inspection.view;
+  const { input, sourceBox, toImage } = inspection.view;
   return {
     imageScore,
     pValue,
@@ -104,6 +104,7 @@ function judgementOf(
       grid: { height: patchScores.height, width: patchScores.width },
       input: { height: input.height, width: input.width },
       sourceBox,
+      toImage,
       sigmaPx: detector.model.config.sigmaPx,
       nearest: nearestOf(inspection),
     },

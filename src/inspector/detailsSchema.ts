@@ -12,6 +12,16 @@ export const regionSchema = z.object({
 
 const size = z.object({ height: z.number(), width: z.number() });
 
+/** A map of the image plane. */
+const affine = z.object({
+  yy: z.number(),
+  yx: z.number(),
+  y0: z.number(),
+  xy: z.number(),
+  xx: z.number(),
+  x0: z.number(),
+});
+
 /** What a decision is shown with. */
 export const detailsSchema = z.object({
   height: z.int(),
@@ -24,6 +34,7 @@ export const detailsSchema = z.object({
   grid: size,
   input: size,
   sourceBox: size.extend({ x: z.number(), y: z.number() }),
+  toImage: affine.nullable().optional(),
   sigmaPx: z.number(),
   nearest: z
     .object({ sha256: z.string().nullable(), patch: z.int(), trainingPatch: z.int() })

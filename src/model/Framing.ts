@@ -1,4 +1,5 @@
 import type { Roi } from '../core/image/index.ts';
+import type { Picture } from '../core/registration/index.ts';
 import type { DepthRange } from '../image/index.ts';
 
 /** How images are brought before the network: what a fit has settled once, the same for every image. */
@@ -7,7 +8,9 @@ export interface Framing {
   readonly depthRange: DepthRange | null;
   /** What of an image is inspected; null for all of it. */
   readonly roi: Roi | null;
+  /** What images are aligned to; null where they are taken as they lie. */
+  readonly reference: Picture | null;
 }
 
 /** Nothing is settled: 8-bit images, taken as they are. */
-export const plainFraming: Framing = { depthRange: null, roi: null };
+export const plainFraming: Framing = { depthRange: null, roi: null, reference: null };

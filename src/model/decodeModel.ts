@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MAP_TAIL_LEVELS, type PlaceStatistics } from '../core/calibration/index.ts';
 import { hasOwnVerdicts } from '../core/image/index.ts';
+import { PICTURE_PX } from '../core/registration/index.ts';
 import { Grid, Matrix } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { CHECKSUM_PLACEHOLDER, checksumOffset } from './encodeModel.ts';
@@ -98,7 +99,11 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
     config: manifest.config,
     backbone: manifest.backbone,
     activationRanges: manifest.activationRanges,
-    framing: manifest.framing,
+    framing: {
+      depthRange: manifest.framing.depthRange,
+      roi,
+      reference: manifest.framing.aligned ? grid('framing.reference') : null,
+    },
     bank: new Matrix(count, columns, rows.data),
     rowImages: wholes('bank.images'),
     rowPatches: wholes('bank.patches'),
@@ -134,7 +139,8 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
     mapTails.length === images.length * MAP_TAIL_LEVELS &&
     [model, ...(model.members ?? [])].every((part) => hasWholePlaces(part.places)) &&
     membersFit(model) &&
-    placesFit(model);
+    placesFit(model) &&
+    isPicture(model.framing.reference);
   if (!consistent) throw damaged(path, 'its parts do not fit together');
   return model;
 }
@@ -159,4 +165,8 @@ function membersFit({ members, bank }: Model): boolean {
 function placesFit({ config, grid, rowPatches }: Model): boolean {
   if (config.positionRadius === null) return true;
   return grid !== null && rowPatches.every((cell) => cell < grid.height * grid.width);
+}
+
+function isPicture(reference: Model['framing']['reference']): boolean {
+  return reference === null || (reference.height === PICTURE_PX && reference.width === PICTURE_PX);
 }

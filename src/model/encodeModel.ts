@@ -62,6 +62,7 @@ export function encodeModel(model: Model): Uint8Array {
         }),
     'calibration.mapTails': { shape: [count, MAP_TAIL_LEVELS], data: calibration.mapTails },
     ...placesTensors('places', places),
+    ...referenceTensor(model.framing),
     ...Object.fromEntries(
       (members ?? []).flatMap((one, i) => Object.entries(memberTensors(one, i))),
     ),
@@ -71,9 +72,17 @@ export function encodeModel(model: Model): Uint8Array {
   return file;
 }
 
-function storedFraming({ depthRange, roi }: Framing): Manifest['framing'] {
+function storedFraming({ depthRange, roi, reference }: Framing): Manifest['framing'] {
   const zones = roi?.zones.map((zone) => ({ ...zone, runs: [...zone.runs] })) ?? [];
-  return { depthRange, roi: roi === null ? null : { ...roi, zones } };
+  return {
+    depthRange,
+    roi: roi === null ? null : { ...roi, zones },
+    aligned: reference !== null,
+  };
+}
+
+function referenceTensor({ reference }: Framing): Record<string, StoredTensor> {
+  return reference === null ? {} : { 'framing.reference': gridTensor(reference) };
 }
 
 function sameImages(a: readonly TrainingImage[], b: readonly TrainingImage[]): boolean {
@@ -106,7 +115,11 @@ function memberTensors(
   };
 }
 
-function gridTensor({ height, width, data }: Grid): StoredTensor {
+function gridTensor({
+  height,
+  width,
+  data,
+}: Pick<Grid, 'height' | 'width' | 'data'>): StoredTensor {
   return { shape: [height, width], data };
 }
 

@@ -42,8 +42,9 @@ export const manifestSchema = z.strictObject({
         .refine(({ low, high }) => low < high, 'is empty')
         .nullable(),
       roi: roiSchema.nullable().default(null),
+      aligned: z.boolean().default(false),
     })
-    .default(() => ({ depthRange: null, roi: null })),
+    .default(() => ({ depthRange: null, roi: null, aligned: false })),
   /** Absent in files that are older than it. */
   grid: z
     .strictObject({ height: z.int().min(1), width: z.int().min(1) })

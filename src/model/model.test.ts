@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { resolveFitConfig } from '../config/index.ts';
 import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
+import { PICTURE_PX } from '../core/registration/index.ts';
 import { Grid, Matrix } from '../core/tensor/index.ts';
 import type { NominalError } from '../errors/index.ts';
 import { decodeModel } from './decodeModel.ts';
@@ -28,6 +29,7 @@ const model: Model = {
         { name: 'right', falseRejectRate: null, threshold: 4.5, runs: [3, 2, 5] },
       ],
     },
+    reference: null,
   },
   activationRanges: { input: [-1, 1], 'a b': [0, 6] },
   bank: new Matrix(2, 3, Float32Array.of(1, 2, 3, 4, 5, 6)),
@@ -112,6 +114,10 @@ function codeOf(run: () => unknown): string {
 describe('the model file', () => {
   it('gives back exactly what was put in', () => {
     expect(decodeModel(encodeModel(model), 'x')).toEqual(model);
+    const side = PICTURE_PX;
+    const reference = new Grid(side, side, Float32Array.from({ length: side * side }, Math.sqrt));
+    const aligned = { ...model, framing: { ...model.framing, reference } };
+    expect(decodeModel(encodeModel(aligned), 'x')).toEqual(aligned);
     expect(decodeModel(encodeModel(twoBanks), 'x')).toEqual(twoBanks);
     const plain = { ...model, places: null };
     expect(decodeModel(encodeModel(plain), 'x')).toEqual(plain);

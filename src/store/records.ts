@@ -1,4 +1,5 @@
 import type { FitConfig } from '../config/index.ts';
+import type { Affine } from '../core/image/index.ts';
 import type { Region } from '../core/regions/index.ts';
 
 /** A kind of part that is inspected. */
@@ -108,6 +109,8 @@ export interface InspectionDetails {
     readonly width: number;
     readonly height: number;
   };
+  /** From places of the image as it was aligned, which `sourceBox` is of, to its own; null or absent where it was not. */
+  readonly toImage?: Affine | null;
   readonly sigmaPx: number;
   /** The good image whose patch is nearest to the highest one, where that is known. */
   readonly nearest: NearestPatch | null;

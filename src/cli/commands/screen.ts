@@ -75,9 +75,9 @@ async function output(
     );
   }
   if (json === true) {
-    for (const { rarityMap, sourceBox, ...image } of ranked) {
+    for (const { rarityMap, view, ...image } of ranked) {
       terminal.out(
-        `${JSON.stringify({ ...image, path: pathOf.get(image.name) ?? null, peak: Number(Math.max(...rarityMap.data).toFixed(2)), inspected: sourceBox })}\n`,
+        `${JSON.stringify({ ...image, path: pathOf.get(image.name) ?? null, peak: Number(Math.max(...rarityMap.data).toFixed(2)), inspected: view.sourceBox })}\n`,
       );
     }
     return;

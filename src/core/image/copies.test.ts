@@ -103,6 +103,7 @@ describe('copyPlaces', () => {
     sourceBox: { y: 0, x: 0, ...size },
     toPixels: rotationAbout(size, 0),
     pixels: size,
+    share: 1,
   };
   const places = { grid: { height: 4, width: 6 }, cells: null, weights: null };
 

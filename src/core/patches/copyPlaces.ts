@@ -12,20 +12,25 @@ export interface CopyView {
   readonly toPixels: Affine;
   /** Size of these. */
   readonly pixels: Size;
+  /** Share of a patch that must lie on them, 0..1. */
+  readonly share: number;
 }
+
+/** Along either side of a patch so many points are looked at. */
+const POINTS = 5;
 
 /** Rounding must not take a patch that just lies within. */
 const TOLERANCE_PX = 1e-6;
 
 /**
  * Where the patches of a changed copy of an image come from: the cell of the image's own patch grid in
- * which the middle of each lies. A patch that shows something from beyond the image comes from nowhere.
+ * which the middle of each lies. A patch that shows too much from beyond the image comes from nowhere.
  *
  * @returns the `rows` that come from somewhere, ascending, and their places.
  */
 export function copyPlaces(
   places: PatchPlaces,
-  { sourceBox, toSource, toPixels, pixels }: CopyView,
+  { sourceBox, toSource, toPixels, pixels, share }: CopyView,
 ): { readonly rows: Uint32Array; readonly places: PatchPlaces } {
   const { grid, weights } = places;
   const toAll = composeAffine(toSource, toPixels);
@@ -38,17 +43,15 @@ export function copyPlaces(
     const cell = cellOf(places, row);
     const y = sourceBox.y + Math.floor(cell / grid.width) * height;
     const x = sourceBox.x + (cell % grid.width) * width;
-    const from = cellAt(
-      applyAffine(toSource, { y: y + height / 2, x: x + width / 2 }),
-      grid,
-      sourceBox,
-    );
-    const corners = [y, y + height].flatMap((down) => [
-      { y: down, x },
-      { y: down, x: x + width },
-    ]);
-    const whole = corners.every((corner) => liesIn(applyAffine(toAll, corner), pixels));
-    if (from === null || !whole) continue;
+    const middle = applyAffine(toSource, { y: y + height / 2, x: x + width / 2 });
+    const from = cellAt(middle, grid, sourceBox);
+    let inside = 0;
+    for (let point = 0; point < POINTS * POINTS; point++) {
+      const down = (Math.floor(point / POINTS) * height) / (POINTS - 1);
+      const across = ((point % POINTS) * width) / (POINTS - 1);
+      if (liesIn(applyAffine(toAll, { y: y + down, x: x + across }), pixels)) inside++;
+    }
+    if (from === null || inside < share * POINTS * POINTS) continue;
     rows.push(row);
     cells.push(from);
   }

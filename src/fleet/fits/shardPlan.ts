@@ -1,19 +1,31 @@
 import { z } from 'zod';
+import { Grid } from '../../core/tensor/index.ts';
 import type { ShardPlan } from '../../detector/spread/index.ts';
 import { manifestSchema } from '../../model/index.ts';
 import { sha256Schema } from '../protocol/tokens.ts';
 
 const { config, framing, activationRanges } = manifestSchema.shape;
+const { depthRange, roi } = framing.unwrap().shape;
+const side = z.int().min(1).max(65_536);
 const planSchema = z.strictObject({
   config: config.extend({ taps: config.shape.taps.optional() }),
-  framing,
+  framing: z.strictObject({
+    depthRange,
+    roi,
+    reference: z
+      .strictObject({ height: side, width: side, data: z.array(z.number()) })
+      .transform(({ height, width, data }) => new Grid(height, width, Float32Array.from(data)))
+      .nullable(),
+  }),
   activationRanges,
   backboneSha256: sha256Schema,
 });
 
 /** A plan as text. */
-export function encodePlan(plan: ShardPlan): string {
-  return JSON.stringify(plan);
+export function encodePlan({ framing: settled, ...plan }: ShardPlan): string {
+  const { reference } = settled;
+  const picture = reference === null ? null : { ...reference, data: [...reference.data] };
+  return JSON.stringify({ ...plan, framing: { ...settled, reference: picture } });
 }
 
 /** Reads what {@link encodePlan} writes. @throws an error of zod for anything else. */

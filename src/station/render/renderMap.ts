@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { heatColor, sampleGrid } from '../../core/image/index.ts';
+import { type Affine, heatColor, mapOnImage } from '../../core/image/index.ts';
 import { anomalyMap } from '../../core/scoring/index.ts';
 import { Grid } from '../../core/tensor/index.ts';
 import type { InspectionDetails } from '../../store/index.ts';
@@ -15,19 +15,26 @@ export async function renderMap(
   patchScores: Float32Array,
   details: InspectionDetails,
 ): Promise<Buffer> {
-  const { grid, input, sourceBox, sigmaPx, heatScale } = details;
+  const { grid, input, sourceBox, toImage, sigmaPx, heatScale } = details;
   const scores = new Grid(grid.height, grid.width, patchScores);
   const map = anomalyMap(scores, input.height, input.width, sigmaPx);
   const scale = Math.min(1, MAX_SIDE_PX / Math.max(details.height, details.width));
   const height = Math.max(1, Math.round(details.height * scale));
   const width = Math.max(1, Math.round(details.width * scale));
+  const down = height / details.height;
+  const across = width / details.width;
   const box = {
-    y: (sourceBox.y * height) / details.height,
-    x: (sourceBox.x * width) / details.width,
-    height: (sourceBox.height * height) / details.height,
-    width: (sourceBox.width * width) / details.width,
+    y: sourceBox.y * down,
+    x: sourceBox.x * across,
+    height: sourceBox.height * down,
+    width: sourceBox.width * across,
   };
-  const values = sampleGrid(map, box, height, width).data;
+  const view = {
+    image: { height, width },
+    sourceBox: box,
+    toImage: toImage == null ? null : scaled(toImage, down, across),
+  };
+  const values = mapOnImage(map, view).data;
   const pixels = Buffer.alloc(values.length * 4);
   for (const [i, value] of values.entries()) {
     if (!(value > heatScale[0])) continue;
@@ -47,4 +54,16 @@ function heatOf(value: number, scale: readonly number[]): number {
   if (above < 0) return 1;
   const [low, high] = [scale[above - 1], scale[above]];
   return (above - 1 + (value - low) / (high - low)) / steps;
+}
+
+/** A map of the image plane on the plane of a smaller picture of it. */
+function scaled({ yy, yx, y0, xy, xx, x0 }: Affine, down: number, across: number): Affine {
+  return {
+    yy,
+    yx: (yx * down) / across,
+    y0: y0 * down,
+    xy: (xy * across) / down,
+    xx,
+    x0: x0 * across,
+  };
 }

@@ -1,3 +1,4 @@
+import { applyAffine } from '../../core/image/affine/index.ts';
 import { imageAddress } from '../api.ts';
 import { t } from '../t.ts';
 import type { Inspection } from '../types.ts';
@@ -28,11 +29,16 @@ function Piece({
   readonly sha256: string;
   readonly patch: number;
 }) {
-  const { grid, sourceBox, width, height } = inspection.details;
+  const { grid, sourceBox, toImage, width, height } = inspection.details;
   const cellWidth = sourceBox.width / grid.width;
   const cellHeight = sourceBox.height / grid.height;
-  const x = sourceBox.x + ((patch % grid.width) + 0.5) * cellWidth;
-  const y = sourceBox.y + (Math.floor(patch / grid.width) + 0.5) * cellHeight;
+  const middle = {
+    x: sourceBox.x + ((patch % grid.width) + 0.5) * cellWidth,
+    y: sourceBox.y + (Math.floor(patch / grid.width) + 0.5) * cellHeight,
+  };
+  // How the training image was aligned is not kept; the piece around the patch shows it all the same.
+  const aligned = sha256 === inspection.sha256 ? toImage : null;
+  const { x, y } = aligned == null ? middle : applyAffine(aligned, middle);
   const side = PIECE_CELLS * Math.max(cellWidth, cellHeight);
   return (
     <svg viewBox={`${x - side / 2} ${y - side / 2} ${side} ${side}`} role="img">

@@ -1,0 +1,97 @@
+// Measures what aligning images brings for parts that move slightly, and writes
+// docs/benchmarks-align.md: no figure is typed by hand.
+//
+//   node bench/align.mjs         compute what is missing, then write the page
+//   node bench/align.mjs page    write the page from the results that are there
+//
+// Results are kept in bench/output/align/; one that is there is not computed again.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Random } from '../dist/core/random/index.js';
+import { defects, drawBoard } from './boards.mjs';
+import { evaluateOnce } from './evaluateOnce.mjs';
+import { writeSamples } from './writeSamples.mjs';
+
+const [mode] = process.argv.slice(2);
+const output = fileURLToPath(new URL('output/align/', import.meta.url));
+mkdirSync(output, { recursive: true });
+
+const seeds = [1, 2];
+const counts = { train: 30, good: 30, each: 10 };
+const MOST_DEGREES = 4;
+const MOST_PX = 8;
+const ways = {
+  'as they lie (the default)': [],
+  aligned: ['--align'],
+  'as they lie, rows within 0.1': ['--position-radius', '0.1'],
+  'aligned, rows within 0.1': ['--align', '--position-radius', '0.1'],
+};
+
+if (mode !== 'page') for (const seed of seeds) await writeSamples(boards(seed), samples(seed));
+const rows = seeds.flatMap((seed) =>
+  Object.entries(ways).map(([way, options]) => ({
+    seed,
+    way,
+    result: evaluateOnce(
+      `${output}${`boards ${seed} ${way}`.replaceAll(/[^\w.]+/g, '-')}.json`,
+      [boards(seed), ...options],
+      mode !== 'page',
+    ),
+  })),
+);
+writeFileSync(
+  fileURLToPath(new URL('../docs/benchmarks-align.md', import.meta.url)),
+  page(rows.filter(({ result }) => result !== null)),
+);
+
+function boards(seed) {
+  return `${output}boards-${seed}`;
+}
+
+function* samples(seed) {
+  let next = 20_000 * seed;
+  for (let i = 0; i < counts.train; i++) yield named('train/good', i, moved(next++));
+  for (let i = 0; i < counts.good; i++) yield named('test/good', i, moved(next++));
+  for (const defect of defects) {
+    for (let i = 0; i < counts.each; i++) yield named(`test/${defect}`, i, moved(next++, defect));
+  }
+}
+
+function moved(seed, defect = null) {
+  const random = new Random(seed + 1_000_000);
+  const within = (most) => most * (2 * random.uniform() - 1);
+  const motion = { degrees: within(MOST_DEGREES), x: within(MOST_PX), y: within(MOST_PX) };
+  return drawBoard(seed, { defect, motion, alike: true });
+}
+
+function named(folder, i, sample) {
+  return { name: `${folder}/${String(i).padStart(3, '0')}`, ...sample };
+}
+
+function page(measured) {
+  const share = (value) => (value === undefined || value === null ? '–' : value.toFixed(3));
+  const typed = (result, type) =>
+    share(result.defectTypes.find((own) => own.type === type)?.imageAuroc);
+  const lines = measured.map(({ seed, way, result: r }) =>
+    [
+      seed,
+      way,
+      share(r.imageAuroc),
+      ...defects.map((type) => typed(r, type)),
+      share(r.aupro30),
+      share(r.pixelAuroc),
+      `${share(r.falseRejectRate)} / ${share(r.detectionRate)}`,
+      r.msPerImage.toFixed(0),
+    ].join(' | '),
+  );
+  return `# Benchmarks of alignment
+
+Made by \`node bench/align.mjs\`; every figure is from the JSON of \`nominal evaluate\`, with and without \`--align\`. The boards are generated (\`bench/boards.mjs\`), 256 × 256 pixels, all with the same components, each turned by up to ${MOST_DEGREES}° and shifted by up to ${MOST_PX} pixels either way: ${counts.train} good ones to learn from, ${counts.good} good ones to test with, and of each defect ${counts.each}: a component missing, two swapped, or one moved. Maps and masks are in pixels of the images as they are. Times are of a shared machine: they say how large, not how fast.
+
+| seed | images | image AUROC | missing | swapped | moved | AUPRO 0.30 | pixel AUROC | rejected / found by own threshold | ms/image |
+|---|---|---|---|---|---|---|---|---|---|
+${lines.map((line) => `| ${line} |`).join('\n')}
+
+How it works: [images](images.md#parts-that-move), [decision 056](decisions/056-alignment.md).
+`;
+}
