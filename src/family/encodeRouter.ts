@@ -1,4 +1,9 @@
-import { CHECKSUM_PLACEHOLDER, encodeSafetensors, writeChecksum } from '../model/index.ts';
+import {
+  CHECKSUM_PLACEHOLDER,
+  encodeSafetensors,
+  type StoredTensor,
+  writeChecksum,
+} from '../model/index.ts';
 import type { FamilyRouter } from './FamilyRouter.ts';
 import { type RouterManifest, ROUTER_VERSION } from './routerManifest.ts';
 
@@ -16,15 +21,15 @@ export function encodeRouter(family: FamilyRouter): Uint8Array {
     manifest: JSON.stringify(manifest),
     sha256: CHECKSUM_PLACEHOLDER,
   };
-  const tensors = router.products.flatMap(({ descriptors, distances }, i) => {
+  const tensors: Record<string, StoredTensor> = {
+    scale: { shape: [router.scale.length], data: router.scale },
+  };
+  for (const [i, { descriptors, distances }] of router.products.entries()) {
     const { rows, columns, data } = descriptors;
-    return [
-      [`products.${i}.descriptors`, { shape: [rows, columns], data }],
-      [`products.${i}.distances`, { shape: [rows], data: distances }],
-    ] as const;
-  });
-  const scale = { shape: [router.scale.length], data: router.scale };
-  const file = encodeSafetensors(metadata, { scale, ...Object.fromEntries(tensors) });
+    tensors[`products.${i}.descriptors`] = { shape: [rows, columns], data };
+    tensors[`products.${i}.distances`] = { shape: [rows], data: distances };
+  }
+  const file = encodeSafetensors(metadata, tensors);
   writeChecksum(file);
   return file;
 }

@@ -9,6 +9,6 @@ export type {
   ModelChange,
   TrainingImage,
 } from './Model.ts';
-export { damaged, decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+export { damaged, decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.ts';
 export { type Manifest, manifestSchema } from './manifest.ts';
 export { readChecksum } from './readChecksum.ts';
