@@ -8,7 +8,7 @@ const layers = [
   ['config', 'backbone', 'image', 'files', 'datasets', 'demo'],
   ['model', 'runtime'],
   ['detector'],
-  ['annotations', 'report', 'benchmark', 'tune', 'store', 'export', 'import'],
+  ['annotations', 'report', 'benchmark', 'tune', 'store', 'export', 'import', 'family'],
   ['inspector'],
   ['fleet'],
   ['station'],

@@ -79,6 +79,16 @@ export {
   type Verification,
   verifyExported,
 } from './export/index.ts';
+export {
+  Family,
+  type FamilyInspection,
+  type FamilyJob,
+  type FamilyOptions,
+  type FamilyProduct,
+  type FamilyRouter,
+  fitFamily,
+  type RoutedImage,
+} from './family/index.ts';
 export { importModel, type ImportOptions } from './import/index.ts';
 export { type ErrorCode, errorCodes, NominalError } from './errors/index.ts';
 export { collectImages } from './files/index.ts';

@@ -3,6 +3,8 @@ export type Progress =
   | { readonly phase: 'extract'; readonly doneImages: number; readonly totalImages: number }
   /** Only for a network in 8 bits: the ranges of its activations are recorded first. */
   | { readonly phase: 'observe'; readonly doneImages: number; readonly totalImages: number }
+  /** Only for families: what images show as a whole. */
+  | { readonly phase: 'describe'; readonly doneImages: number; readonly totalImages: number }
   | { readonly phase: 'coreset'; readonly doneRows: number; readonly totalRows: number }
   | { readonly phase: 'screen'; readonly donePlaces: number; readonly totalPlaces: number }
   | { readonly phase: 'calibrate'; readonly doneImages: number; readonly totalImages: number }

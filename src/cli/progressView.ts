@@ -6,6 +6,7 @@ import type { ProgressView, Terminal } from './Terminal.ts';
 const labels: Record<Progress['phase'], string> = {
   observe: 'Observing activations',
   extract: 'Extracting patch features',
+  describe: 'Describing images',
   coreset: 'Selecting the coreset',
   screen: 'Screening the patches',
   calibrate: 'Calibrating the threshold',

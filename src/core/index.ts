@@ -6,6 +6,7 @@ export * from './neighbors/index.ts';
 export * from './patches/index.ts';
 export * from './random/index.ts';
 export * from './regions/index.ts';
+export * from './routing/index.ts';
 export * from './scoring/index.ts';
 export * from './screening/index.ts';
 export * from './tensor/index.ts';

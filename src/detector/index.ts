@@ -33,4 +33,5 @@ export { type ThresholdSummary, thresholdSummary } from './thresholdSummary.ts';
 export type { ThresholdChoice } from './Thresholds.ts';
 export { update, type Updated, type UpdateOptions } from './update.ts';
 export { writeModel } from './writeModel.ts';
+export { Pipeline } from './Pipeline.ts';
 export { type PipelineProbe, probePipeline } from './probePipeline.ts';

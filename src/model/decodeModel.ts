@@ -57,7 +57,8 @@ function refuseNewer(manifest: unknown, path: string): void {
   }
 }
 
-function verifyChecksum(file: Uint8Array, expected: string, path: string): void {
+/** @throws NominalError `MODEL_DAMAGED` if the checksum is not that of the file. */
+export function verifyChecksum(file: Uint8Array, expected: string, path: string): void {
   const offset = checksumOffset(file);
   if (offset < 0) throw damaged(path, 'its checksum is not where it must be');
   // Over the file with a placeholder where the checksum is, as it was when it was made.

@@ -67,9 +67,14 @@ export function encodeModel(model: Model): Uint8Array {
       (members ?? []).flatMap((one, i) => Object.entries(memberTensors(one, i))),
     ),
   });
+  writeChecksum(file);
+  return file;
+}
+
+/** Writes the SHA-256 of a file with {@link CHECKSUM_PLACEHOLDER} in that place (changed in place). */
+export function writeChecksum(file: Uint8Array): void {
   const checksum = createHash('sha256').update(file).digest('hex');
   file.set(new TextEncoder().encode(checksum), checksumOffset(file));
-  return file;
 }
 
 function storedFraming({ depthRange, roi, reference }: Framing): Manifest['framing'] {

@@ -1,6 +1,6 @@
-export { decodeModel } from './decodeModel.ts';
+export { decodeModel, verifyChecksum } from './decodeModel.ts';
 export { type Framing, plainFraming } from './Framing.ts';
-export { encodeModel } from './encodeModel.ts';
+export { CHECKSUM_PLACEHOLDER, encodeModel, writeChecksum } from './encodeModel.ts';
 export type {
   BackboneReference,
   Calibration,
@@ -9,6 +9,6 @@ export type {
   ModelChange,
   TrainingImage,
 } from './Model.ts';
-export { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+export { damaged, decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.ts';
 export { type Manifest, manifestSchema } from './manifest.ts';
 export { readChecksum } from './readChecksum.ts';

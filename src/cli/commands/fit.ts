@@ -5,7 +5,8 @@ import { assertWritable, collectImages, writeFileAtomic } from '../../files/inde
 import type { CommandContext } from '../context.ts';
 import { describeSupport } from '../describeSupport.ts';
 import { describeWarnings } from '../describeWarnings.ts';
-import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
+import { addFitOptions, fitConfigOf, parseNumber } from '../fitOptions.ts';
+import { fitProducts } from '../fitProducts.ts';
 import { addNatsOptions, type NatsFlags } from '../natsOptions.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
 import { withFleet } from '../withFleet.ts';
@@ -13,6 +14,7 @@ import { withFleet } from '../withFleet.ts';
 interface FitFlags extends Record<string, unknown>, NatsFlags {
   readonly out: string;
   readonly roiOverlay?: string;
+  readonly products?: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -22,8 +24,20 @@ export function addFitCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('fit')
     .description('Learn from good images what a part looks like, and write one model file')
-    .argument('<good-images...>', 'folders, files or glob patterns of good images')
-    .requiredOption('-o, --out <file>', 'model file to write')
+    .argument('[good-images...]', 'folders, files or glob patterns of good images')
+    .requiredOption(
+      '-o, --out <file>',
+      'model file to write; with --products the folder of a family',
+    )
+    .option(
+      '--products <folders...>',
+      'one folder of good images for each product, or of a data set with train/good: fits a family, a model of each and what tells them apart',
+    )
+    .option(
+      '--unknown-rate <rate>',
+      'with --products: most share of good images that may be taken for an unknown product (default: 0.01)',
+      parseNumber,
+    )
     .option(
       '--roi-overlay <file>',
       'write the first training image with what is not inspected dimmed, as PNG',
@@ -33,6 +47,10 @@ export function addFitCommand(program: Command, context: CommandContext): void {
   addNatsOptions(addRuntimeOptions(addFitOptions(command))).action(
     async (patterns: string[], flags: FitFlags) => {
       const config = fitConfigOf(flags);
+      if (flags.products !== undefined) {
+        await fitProducts(flags.products, patterns, config, flags, context);
+        return;
+      }
       const images = await collectImages(patterns);
       await assertWritable(flags.out);
       const view = context.progress(flags);

@@ -6,7 +6,6 @@ import {
   type DetectorOptions,
   explainedOverlay,
   type Inspection,
-  type InspectionFailure,
   overlayOf,
 } from '../../detector/index.ts';
 import type { RgbImage } from '../../core/image/index.ts';
@@ -16,6 +15,8 @@ import type { CommandContext } from '../context.ts';
 import { formatTable } from '../formatTable.ts';
 import { describeSupport } from '../describeSupport.ts';
 import { describeWarnings } from '../describeWarnings.ts';
+import { imageJson } from '../imageJson.ts';
+import { inspectFamily, modelOf } from '../inspectFamily.ts';
 import { parseNumber } from '../fitOptions.ts';
 import {
   type OutputFolders,
@@ -23,6 +24,7 @@ import {
   refuseOverwriting,
   uniqueNames,
 } from '../inspectOutputs.ts';
+import { reportFailure } from '../reportFailure.ts';
 import { addMachineOptions, addWorkersOption, runtimeOf } from '../runtimeOptions.ts';
 
 interface InspectFlags extends OutputFolders, Record<string, unknown> {
@@ -33,6 +35,7 @@ interface InspectFlags extends OutputFolders, Record<string, unknown> {
   readonly explain?: string | true;
   readonly backbone?: string;
   readonly coco?: string;
+  readonly product?: string;
 }
 
 /** `nominal inspect`: a verdict for every image; exit code 1 if one is anomalous. */
@@ -42,8 +45,12 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
     .description(
       'Inspect images: exit code 0 if all are nominal, 1 if one is anomalous, 2 or more on an error',
     )
-    .argument('<model>', 'model file written by "nominal fit"')
+    .argument('<model>', 'model file written by "nominal fit", or the folder of a family')
     .argument('<images...>', 'folders, files or glob patterns of images')
+    .option(
+      '--product <name|auto>',
+      'of a family: the product that the images show, or auto, to find it out for each (default: auto)',
+    )
     .option('--json', 'print one JSON object per image')
     .option('--quiet', 'print no progress')
     .option('--overlays <folder>', 'write each image with its heat map and regions as PNG')
@@ -74,8 +81,13 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
     )
     .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit');
   addWorkersOption(addMachineOptions(command)).action(
-    async (model: string, patterns: string[], flags: InspectFlags) => {
+    async (path: string, patterns: string[], flags: InspectFlags) => {
       const images = await collectImages(patterns);
+      const model = await modelOf(path, flags.product);
+      if (model === null) {
+        await inspectFamily(path, images, { ...flags, ...choiceOf(flags) }, context);
+        return;
+      }
       refuseOverwriting([model, ...images], images, flags);
       const detector = await Detector.load(model, {
         runtime: runtimeOf(flags),
@@ -185,10 +197,6 @@ function reasonOf({ path, explain }: Inspection): string {
   );
 }
 
-function driftJson({ evidence, drifted }: NonNullable<Inspection['drift']>): object {
-  return { evidence: Number(evidence.toPrecision(4)), drifted };
-}
-
 /** Said only where there is something to say. */
 function driftNote({ drift }: Detector): string {
   if (drift?.drifted !== true) return '';
@@ -220,32 +228,15 @@ function mapScaleOf({ pixelThreshold }: Detector): number {
   return (8 * (pixelThreshold || 1)) / 65_535;
 }
 
-/** The form of DESIGN: one flat object per image. */
 function jsonOf(
   result: Inspection,
   { explain }: InspectFlags,
   mapScale: number | undefined,
-): Readonly<Record<string, unknown>> {
-  const scale = mapScale === undefined ? {} : { mapScale };
-  const entries = Object.entries<number>({ ...result.timing });
-  const rounded = Object.fromEntries(entries.map(([stage, ms]) => [stage, Number(ms.toFixed(3))]));
+): object {
   return {
-    path: result.path,
-    imageScore: result.imageScore,
-    pValue: result.pValue,
-    tailPValue: result.tailPValue,
-    pValueExtrapolated: result.pValueExtrapolated,
-    falseRejectRate: result.falseRejectRate,
-    threshold: result.threshold,
-    thresholdExtrapolated: result.thresholdExtrapolated,
-    verdict: result.verdict,
-    regions: result.regions,
-    zones: result.zones,
-    warnings: result.warnings,
+    ...imageJson(result),
     ...(explain === undefined ? {} : { explanations: result.explain(EXPLANATIONS) }),
-    ...scale,
-    drift: result.drift === null ? null : driftJson(result.drift),
-    timing: rounded,
+    ...(mapScale === undefined ? {} : { mapScale }),
   };
 }
 
@@ -267,18 +258,4 @@ function rowOf({
     String(regions.length),
     timing.totalMs.toFixed(0),
   ];
-}
-
-function reportFailure(
-  { path, error }: InspectionFailure,
-  flags: InspectFlags,
-  { terminal }: CommandContext,
-): void {
-  if (flags.json) {
-    terminal.out(
-      `${JSON.stringify({ path, error: { code: error.code, message: error.message } })}\n`,
-    );
-  } else {
-    terminal.err(`nominal: ${error.message} [${error.code}]\n`);
-  }
 }

@@ -1,0 +1,80 @@
+import { basename, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import type { FitConfig } from '../config/index.ts';
+import { NominalError } from '../errors/index.ts';
+import { type FamilyProduct, fitFamily } from '../family/index.ts';
+import { collectImages } from '../files/index.ts';
+import type { CommandContext } from './context.ts';
+import { runtimeOf } from './runtimeOptions.ts';
+
+interface ProductFlags extends Record<string, unknown> {
+  readonly out: string;
+  readonly unknownRate?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `nominal fit --products`: one folder for each product → the folder of a family. */
+export async function fitProducts(
+  folders: readonly string[],
+  patterns: readonly string[],
+  config: FitConfig,
+  flags: ProductFlags,
+  context: CommandContext,
+): Promise<void> {
+  if (patterns.length > 0) throw mixed(patterns);
+  const products: FamilyProduct[] = [];
+  for (const folder of folders) products.push(await productOf(folder));
+  const view = context.progress(flags);
+  const { out } = context.terminal;
+  const start = performance.now();
+  try {
+    const { names, unknownRate, router } = await fitFamily(products, flags.out, config, {
+      signal: context.signal,
+      onProgress: view.onProgress,
+      runtime: runtimeOf(flags),
+      ...(flags.unknownRate === undefined ? {} : { unknownRate: flags.unknownRate }),
+      onProduct: (name) => {
+        if (flags.json === true) out(`${JSON.stringify({ event: 'product', name })}\n`);
+      },
+    });
+    view.stop();
+    const fitSeconds = (performance.now() - start) / 1000;
+    const described = names.map((name, i) => ({
+      name,
+      images: products[i].images.length,
+      threshold: router.products[i].threshold,
+    }));
+    if (flags.json === true) {
+      const result = { family: flags.out, unknownRate, products: described, fitSeconds };
+      out(`${JSON.stringify({ event: 'fitted', ...result })}\n`);
+    } else if (flags.quiet !== true) {
+      const lines = described.map(({ name, images }) => `  ${name}: ${images} images\n`);
+      out(
+        `${flags.out}: ${names.length} products, fitted in ${fitSeconds.toFixed(1)} s\n${lines.join('')}` +
+          `"nominal inspect ${flags.out} IMAGES" finds out which of them an image shows\n`,
+      );
+    }
+  } finally {
+    view.stop();
+  }
+}
+
+/** The product that a folder holds, named after it; of a data set its good training images. */
+async function productOf(folder: string): Promise<FamilyProduct> {
+  const training = join(folder, 'train', 'good');
+  const isDataset = await stat(training).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return { name: basename(folder), images: await collectImages([isDataset ? training : folder]) };
+}
+
+function mixed(patterns: readonly string[]): NominalError {
+  return new NominalError('CONFIG_INVALID', {
+    what: 'a family is fitted from the folders of its products alone',
+    expected: 'images after --products only',
+    received: patterns.join(', '),
+    remedy: 'Name every product after --products',
+  });
+}

@@ -1,0 +1,17 @@
+import type { InspectionFailure } from '../detector/index.ts';
+import type { CommandContext } from './context.ts';
+
+/** Prints what is wrong with one image, among the results of the others. */
+export function reportFailure(
+  { path, error }: InspectionFailure,
+  { json }: { readonly json?: boolean },
+  { terminal }: CommandContext,
+): void {
+  if (json === true) {
+    terminal.out(
+      `${JSON.stringify({ path, error: { code: error.code, message: error.message } })}\n`,
+    );
+  } else {
+    terminal.err(`nominal: ${error.message} [${error.code}]\n`);
+  }
+}

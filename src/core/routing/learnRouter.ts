@@ -1,0 +1,86 @@
+import { rejectThreshold } from '../calibration/index.ts';
+import { Matrix } from '../tensor/index.ts';
+import { nearestSquared } from './nearestSquared.ts';
+import type { RoutedProduct, RouterModel } from './RouterModel.ts';
+
+/** Fewest good images of a product: each is measured by the others, and these vary. */
+export const MIN_ROUTED_IMAGES = 3;
+/** A column that hardly varies counts as if it varied by this share of the mean. */
+const LEAST_SHARE = 0.1;
+/** Share of the way to the nearest other product within which an image is of this one (decision 075). */
+const OWN_SHARE = 0.5;
+
+/**
+ * Learns to tell products apart by coarse descriptors of good images.
+ *
+ * An image is of no known product where it is farther from the nearest good image than good images of
+ * that product are from each other (the conformal threshold of their distances) and, where there are
+ * other products, farther than half the way to the nearest of them: a defect moves an image, but
+ * not half the way to another product. Both together reject no more good images than the first alone.
+ *
+ * @param products descriptors of the good images of each, n×D, n ≥ {@link MIN_ROUTED_IMAGES}.
+ * @param unknownRate most share of good images that may be taken for an unknown product, in (0, 1).
+ */
+export function learnRouter(products: readonly Matrix[], unknownRate: number): RouterModel {
+  if (products.length === 0) throw new RangeError('a router needs at least one product');
+  for (const { rows } of products) {
+    if (rows < MIN_ROUTED_IMAGES) {
+      throw new RangeError(`a product needs at least ${MIN_ROUTED_IMAGES} images, got ${rows}`);
+    }
+  }
+  const scale = withinProductScale(products);
+  const scaled = products.map((descriptors) => scaleRows(descriptors, scale));
+  return {
+    scale,
+    products: scaled.map((descriptors, index) =>
+      learnProduct(descriptors, index, scaled, unknownRate),
+    ),
+  };
+}
+
+function learnProduct(
+  descriptors: Matrix,
+  index: number,
+  all: readonly Matrix[],
+  unknownRate: number,
+): RoutedProduct {
+  const { rows, columns, data } = descriptors;
+  const distances = new Float32Array(rows);
+  let gap = Number.POSITIVE_INFINITY;
+  for (let row = 0; row < rows; row++) {
+    const at = row * columns;
+    distances[row] = Math.sqrt(nearestSquared(data, at, descriptors, row));
+    for (const [other, rowsOfOther] of all.entries()) {
+      if (other !== index) gap = Math.min(gap, nearestSquared(data, at, rowsOfOther));
+    }
+  }
+  const conformal = rejectThreshold(distances.slice().sort(), unknownRate).threshold;
+  const halfway = all.length === 1 ? 0 : OWN_SHARE * Math.sqrt(gap);
+  return { descriptors, distances, threshold: Math.max(conformal, halfway) };
+}
+
+/** One over the deviation of each column within products, so that all columns count alike. */
+function withinProductScale(products: readonly Matrix[]): Float32Array {
+  const [{ columns }] = products;
+  const squares = new Float64Array(columns);
+  let freedom = 0;
+  for (const { rows, columns: own, data } of products) {
+    if (own !== columns) throw new RangeError(`expected ${columns} columns, got ${own}`);
+    const means = new Float64Array(columns);
+    for (let i = 0; i < data.length; i++) means[i % columns] += data[i] / rows;
+    for (let i = 0; i < data.length; i++) {
+      squares[i % columns] += (data[i] - means[i % columns]) ** 2;
+    }
+    freedom += rows - 1;
+  }
+  const deviations = squares.map((square) => Math.sqrt(square / freedom));
+  const mean = deviations.reduce((sum, value) => sum + value, 0) / columns;
+  const least = LEAST_SHARE * mean;
+  return Float32Array.from(deviations, (value) => 1 / (Math.max(value, least) || 1));
+}
+
+/** Rows times the scale, by column. */
+export function scaleRows({ rows, columns, data }: Matrix, scale: Float32Array): Matrix {
+  const scaled = data.map((value, i) => value * scale[i % columns]);
+  return new Matrix(rows, columns, scaled);
+}

@@ -1,0 +1,33 @@
+import { conformalPValue } from '../calibration/index.ts';
+import type { ImageScore, PValue } from '../scoring/index.ts';
+import { Matrix } from '../tensor/index.ts';
+import { scaleRows } from './learnRouter.ts';
+import { nearestSquared } from './nearestSquared.ts';
+import type { RouterModel } from './RouterModel.ts';
+
+/** The product that an image is most like. */
+export interface Route {
+  /** Index of the product. */
+  readonly product: number;
+  /** L2 distance to its nearest good image, in units of how far good images of one product vary. */
+  readonly distance: number;
+  /** Conformal: how rare such a distance is among good images of that product, at least 1/(n + 1). */
+  readonly pValue: PValue;
+  /** False where the distance is beyond the product's threshold: a product never seen. */
+  readonly known: boolean;
+}
+
+/** Routes an image to the product of the nearest good image. @param descriptor D values. */
+export function route({ scale, products }: RouterModel, descriptor: Float32Array): Route {
+  const { data } = scaleRows(new Matrix(1, descriptor.length, descriptor), scale);
+  let product = 0;
+  let nearest = Number.POSITIVE_INFINITY;
+  for (const [index, { descriptors }] of products.entries()) {
+    const squared = nearestSquared(data, 0, descriptors);
+    if (squared < nearest) [product, nearest] = [index, squared];
+  }
+  const { distances, threshold } = products[product];
+  const distance = Math.sqrt(nearest);
+  const pValue = conformalPValue(distances.slice().sort(), distance as ImageScore);
+  return { product, distance, pValue, known: distance <= threshold };
+}

@@ -1,0 +1,25 @@
+import type { RouterModel } from '../core/routing/index.ts';
+
+/** What routes images to the products of a family: the content of its file `family.router`. */
+export interface FamilyRouter {
+  /** Names of the products, in the order of the router's. */
+  readonly names: readonly string[];
+  /** Most share of good images that may be taken for an unknown product. */
+  readonly unknownRate: number;
+  /** SHA-256 of the backbone that describes images. */
+  readonly backboneSha256: string;
+  readonly router: RouterModel;
+}
+
+/** Name of the router's file in the folder of a family. */
+export const ROUTER_FILE = 'family.router';
+
+/** Name of a product's model file in the folder of a family. */
+export function modelFileOf(product: string): string {
+  return `${product}.nominal`;
+}
+
+/** Whether a text can be the name of a product, which becomes that of a file. */
+export function isProductName(text: string): boolean {
+  return /^[\p{L}\p{N}][\p{L}\p{N}._ -]{0,79}$/u.test(text) && text !== 'auto';
+}

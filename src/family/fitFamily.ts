@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { FitOptions } from '../config/index.ts';
+import { learnRouter, MIN_ROUTED_IMAGES } from '../core/routing/index.ts';
+import { Matrix } from '../core/tensor/index.ts';
+import { fit, type FitJob } from '../detector/index.ts';
+import { NominalError, throwIfCancelled } from '../errors/index.ts';
+import { assertWritable, removeFolder, writeFileAtomic } from '../files/index.ts';
+import type { ImageSource } from '../image/index.ts';
+import { encodeRouter } from './encodeRouter.ts';
+import { type FamilyRouter, isProductName, modelFileOf, ROUTER_FILE } from './FamilyRouter.ts';
+import { openRouting, type Routing } from './openRouting.ts';
+
+/** One product of a family. */
+export interface FamilyProduct {
+  /** Its name, which becomes that of its model file. */
+  readonly name: string;
+  /** Good images, at least 3. */
+  readonly images: readonly ImageSource[];
+}
+
+/** How a family is fitted. */
+export interface FamilyJob extends FitJob {
+  /** Most share of good images that may be taken for an unknown product, in (0, 1); by default 0.01. */
+  readonly unknownRate?: number;
+  /** Called when the fit of a product begins. */
+  readonly onProduct?: (name: string) => void;
+}
+
+const UNKNOWN_RATE = 0.01;
+/** Good images of one product that a router keeps: every image is compared with all of them. */
+const MAX_DESCRIBED_IMAGES = 200;
+
+/**
+ * Fits one model for each product, and a router that tells which product an image shows. They are written
+ * to a folder: beside its place first, then renamed, so that it is there whole or not at all.
+ *
+ * @param folder must not exist.
+ * @throws NominalError `CONFIG_INVALID`, `TOO_FEW_IMAGES`, `OUTPUT_FAILED`, `CANCELLED`, or what a fit throws.
+ */
+export async function fitFamily(
+  products: readonly FamilyProduct[],
+  folder: string,
+  options: FitOptions = {},
+  job: FamilyJob = {},
+): Promise<FamilyRouter> {
+  const { unknownRate = UNKNOWN_RATE } = job;
+  refuseNames(products.map(({ name }) => name));
+  refuseRate(unknownRate);
+  for (const { name, images } of products) refuseTooFew(name, images.length);
+  await assertWritable(folder);
+  const temporary = join(dirname(resolve(folder)), `.family-${randomUUID()}.tmp`);
+  const routing = await openRouting(job.runtime);
+  try {
+    await mkdir(temporary, { recursive: true });
+    const descriptors: Matrix[] = [];
+    for (const { name, images } of products) {
+      job.onProduct?.(name);
+      const detector = await fit(images, options, job);
+      try {
+        await detector.save(join(temporary, modelFileOf(name)), job);
+      } finally {
+        await detector.close();
+      }
+      descriptors.push(await describeAll(images, routing, job));
+    }
+    const family: FamilyRouter = {
+      names: products.map(({ name }) => name),
+      unknownRate,
+      backboneSha256: routing.backboneSha256,
+      router: learnRouter(descriptors, unknownRate),
+    };
+    await writeFileAtomic(join(temporary, ROUTER_FILE), encodeRouter(family));
+    throwIfCancelled(job.signal);
+    await rename(temporary, folder);
+    return family;
+  } catch (error) {
+    await removeFolder(temporary);
+    throw error;
+  } finally {
+    await routing.close();
+  }
+}
+
+/** Descriptors of so many images at most, evenly among all. */
+async function describeAll(
+  images: readonly ImageSource[],
+  routing: Routing,
+  { signal, onProgress }: FamilyJob,
+): Promise<Matrix> {
+  const totalImages = Math.min(images.length, MAX_DESCRIBED_IMAGES);
+  const rows: Float32Array[] = [];
+  while (rows.length < totalImages) {
+    throwIfCancelled(signal);
+    const image = images[Math.floor((rows.length * images.length) / totalImages)];
+    rows.push(await routing.describe(image));
+    onProgress?.({ phase: 'describe', doneImages: rows.length, totalImages });
+  }
+  const matrix = Matrix.zeros(rows.length, rows[0].length);
+  for (const [i, row] of rows.entries()) matrix.row(i).set(row);
+  return matrix;
+}
+
+function refuseNames(names: readonly string[]): void {
+  const wrong = names.find((name) => !isProductName(name));
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (wrong === undefined && twice === undefined && names.length > 1) return;
+  throw new NominalError('CONFIG_INVALID', {
+    what: 'these products make no family',
+    expected:
+      'at least two, each with a name of its own of letters, digits, dots, dashes, spaces and underscores',
+    received: wrong ?? (twice === undefined ? names.join(', ') : `${twice} twice`),
+    remedy: 'Name the folders of the products accordingly',
+  });
+}
+
+function refuseRate(rate: number): void {
+  if (rate > 0 && rate < 1) return;
+  throw new NominalError('CONFIG_INVALID', {
+    what: 'the share of good images that may be taken for an unknown product is not valid',
+    expected: 'a number between 0 and 1',
+    received: String(rate),
+  });
+}
+
+function refuseTooFew(name: string, images: number): void {
+  if (images >= MIN_ROUTED_IMAGES) return;
+  throw new NominalError('TOO_FEW_IMAGES', {
+    what: `there are too few good images of ${name}`,
+    expected: `at least ${MIN_ROUTED_IMAGES}, and for a rate that holds some dozens`,
+    received: String(images),
+    remedy: 'Add images of good parts',
+  });
+}
