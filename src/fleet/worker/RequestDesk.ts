@@ -29,7 +29,7 @@ const CERTAIN: ReadonlySet<ErrorCode> = new Set([
   'UNKNOWN_PRODUCT',
 ]);
 /** Wait before the second try; later ones wait a multiple. */
-const RETRY_MS = 1000;
+const RETRY_MS = 500;
 
 /** What a desk works with. */
 export interface RequestDeskParts {

@@ -52,6 +52,14 @@ export function connectFleet(url: string, options: Partial<NatsOptionsInput> = {
   return Fleet.connect(natsOptionsSchema.parse({ servers: [url], ...options }), 'test');
 }
 
+/** Servers reserve room: that of many tests must fit. */
+const smallRooms = Object.fromEntries(
+  ['requestBytes', 'imageBytes', 'resultBytes', 'deadLetterBytes', 'modelBytes'].map((room) => [
+    room,
+    64 * 2 ** 20,
+  ]),
+);
+
 /** Connects and sets a fleet up, in which dead workers are noticed soon. */
 export async function setUpTestFleet(
   url: string,
@@ -68,7 +76,7 @@ export async function setUpTestFleet(
   const connected = await connectFleet(url, { fleet });
   await setUpFleet(
     connected,
-    fleetLimitsSchema.parse(limits),
+    fleetLimitsSchema.parse({ ...smallRooms, ...limits }),
     fleetSettingsSchema.parse({ ackWaitMs: 1000, ...settings }),
   );
   return connected;

@@ -1,19 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FleetClient } from '../../../src/fleet/client/FleetClient.ts';
-import type { Fleet } from '../../../src/fleet/connection/Fleet.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { built } from '../built.ts';
-import { hasNats, type NatsServer, startNats } from './natsServer.ts';
-import { type SpawnedWorker, spawnWorker } from './spawnWorker.ts';
-import {
-  allResults,
-  countOf,
-  deadLetters,
-  fitTestModel,
-  part,
-  publishTo,
-  setUpTestFleet,
-  type TestModel,
-} from './testFleet.ts';
+import { runNominal } from '../runNominal.ts';
+import { hasNats } from './natsServer.ts';
+import { allResults, countOf, deadLetters, part } from './testFleet.ts';
+import { useFleet } from './useFleet.ts';
 
 // A busy machine is no failure.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
@@ -21,40 +11,11 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 describe.skipIf(!built || !hasNats)(
   'workers of a fleet (skipped without dist or nats-server)',
   () => {
-    let server: NatsServer;
-    let model: TestModel;
-    let fleet: Fleet;
-    let client: FleetClient;
-    let workers: SpawnedWorker[] = [];
-    let count = 0;
+    const test = useFleet(['tile']);
 
-    beforeAll(async () => {
-      [server, model] = await Promise.all([startNats(), fitTestModel()]);
-    });
-    afterAll(() => Promise.all([server.end(), model.end()]));
-
-    // Each test has a fleet of its own on the one server.
-    beforeEach(async () => {
-      fleet = await setUpTestFleet(server.url, { fleet: `test-${count++}` });
-      await publishTo(fleet, model, ['tile']);
-      client = await FleetClient.open(fleet);
-    });
-    afterEach(async () => {
-      await Promise.all(workers.map((worker) => worker.kill()));
-      workers = [];
-      await client.close();
-      await fleet.close();
-    });
-
-    const start = async (...args: string[]) => {
-      const all = ['--fleet', fleet.names.fleet, '--cache', model.folder, ...args];
-      const worker = await spawnWorker(server.url, all);
-      workers.push(worker);
-      return worker;
-    };
-
-    it('answers as the library does, also an image too large for a message', async () => {
-      await start();
+    it('answer as the library does, also images too large for a message and those that a camera publishes', async () => {
+      const { client, fleet } = test;
+      await test.start();
       const good = await client.inspect(
         { product: 'tile', image: await part(20), name: 'a' },
         60_000,
@@ -70,29 +31,71 @@ describe.skipIf(!built || !hasNats)(
       if (small.outcome.kind !== 'judged' || big.outcome.kind !== 'judged') return;
       expect(big.outcome.judgement.imageScore).toBe(small.outcome.judgement.imageScore);
       expect(big.outcome.judgement.patchScores).toEqual(small.outcome.judgement.patchScores);
+      const images = await fleet.objects(fleet.names.images);
+      expect((await images.list()).filter(({ deleted }) => !deleted)).toEqual([]);
+
+      // As "nats pub" or an MQTT gateway would: the image alone.
+      fleet.connection.publish(fleet.names.requestSubject('normal', 'tile'), scratched);
+      await vi.waitUntil(async () => (await countOf(fleet, fleet.names.results)) === 4, 60_000);
+      expect((await allResults(fleet)).at(-1)).toMatchObject({
+        client: 'anonymous',
+        outcome: { kind: 'judged', judgement: { imageScore: small.outcome.judgement.imageScore } },
+      });
     });
 
-    it('gives exactly one result to each request while workers are killed with requests in hand', async () => {
-      await start();
-      await start();
+    it('give exactly one result to each request while they are killed with requests in hand', async () => {
+      const { client, fleet, workers } = test;
+      await test.start();
+      await test.start();
       const image = await part(30);
-      const ids = Array.from({ length: 120 }, (_, i) => `request-${i}`);
-      await Promise.all(ids.map((id) => client.submit({ product: 'tile', image, id })));
+      const ids: string[] = [];
       for (let kills = 0; kills < 4; kills++) {
         const answered = await countOf(fleet, fleet.names.results);
+        const more = Array.from({ length: 40 }, (_, i) => `request-${kills}-${i}`);
+        await Promise.all(more.map((id) => client.submit({ product: 'tile', image, id })));
+        ids.push(...more);
         await vi.waitUntil(
           async () => (await countOf(fleet, fleet.names.results)) > answered,
           60_000,
         );
         await workers.shift()?.kill();
-        await start();
+        await test.start();
       }
-      await vi.waitUntil(async () => (await countOf(fleet, fleet.names.requests)) === 0, 60_000);
+      await vi.waitUntil(async () => (await test.waiting()) === 0, 60_000);
       const results = await allResults(fleet);
       expect(results.map(({ id }) => id).sort()).toEqual(ids.sort());
       expect(results.every(({ outcome }) => outcome.kind === 'judged')).toBe(true);
       expect(results.some(({ tries }) => tries > 1)).toBe(true);
       expect(await deadLetters(fleet)).toEqual([]);
+    });
+
+    it('are shown by their fleet, and leave when asked to, with nothing left in hand', async () => {
+      const { client, fleet, url } = test;
+      const worker = await test.start('--name', 'bench-1');
+      const image = await part(31);
+      const answers = Array.from({ length: 10 }, () =>
+        client.inspect({ product: 'tile', image }, 60_000),
+      );
+      await answers[0];
+      const nats = ['--nats', url, '--fleet', fleet.names.fleet];
+      const missing = await runNominal('fleet', 'drain', 'bench-2', ...nats);
+      expect(missing).toMatchObject({ exitCode: 10 });
+      const drained = await runNominal('fleet', 'drain', 'bench-1', ...nats);
+      expect(drained).toMatchObject({ exitCode: 0, out: 'bench-1 has left\n' });
+      expect(await worker.ended).toBe(0);
+      const status = await runNominal('fleet', 'status', ...nats, '--json');
+      const results = await countOf(fleet, fleet.names.results);
+      expect(JSON.parse(status.out)).toMatchObject({
+        workers: [],
+        products: 1,
+        results: { messages: results },
+        requests: { messages: 10 - results },
+      });
+      // What it has not begun is another's.
+      await test.start('--name', 'bench-1');
+      await Promise.all(answers);
+      const text = await runNominal('fleet', 'status', ...nats);
+      expect(text.out).toContain('1 products, 1 workers');
     });
   },
 );
