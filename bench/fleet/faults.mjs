@@ -23,21 +23,29 @@ export async function faults(folder, { requests, workers: count, killEveryMs }) 
   });
   await publish(fleet, product.modelPath);
   const client = await FleetClient.open(fleet, 'bench');
-  const start = () => startWorker(urls, folder, ['--threads', '1']);
+  // A worker may meet the server that is away; whatever looks after workers starts them again.
+  const start = () =>
+    startWorker(urls, folder, ['--threads', '1']).catch((error) => {
+      if (over) throw error;
+      return start();
+    });
+  let over = false;
   const workers = await Promise.all(Array.from({ length: count }, start));
   const events = { kills: 0, serverStops: 0, refusals: 0 };
 
   const begin = performance.now();
-  let over = false;
   const starting = new Set();
   const killing = (async () => {
     for (let i = 0; !over; i = (i + 1) % count) {
       await new Promise((done) => setTimeout(done, killEveryMs));
       if (over) return;
-      await workers[i].kill();
+      // On a machine that starts programs slowly, successors would pile up without end.
+      if (workers[i] === null) continue;
+      const killed = workers[i];
+      workers[i] = null;
+      await killed.kill();
       events.kills++;
       // The next kill does not wait for this one's successor.
-      workers[i] = { kill: async () => undefined };
       starting.add(
         start().then((worker) => {
           workers[i] = worker;
@@ -62,8 +70,8 @@ export async function faults(folder, { requests, workers: count, killEveryMs }) 
 
   const results = await readResults(fleet);
   const figures = { requests, ...events, seconds, ...countResults(results, ids) };
-  await Promise.all(starting);
-  await Promise.all(workers.map((worker) => worker.kill()));
+  await Promise.allSettled(starting);
+  await Promise.all(workers.map((worker) => worker?.kill()));
   await client.close();
   await fleet.close();
   await Promise.all(servers.map((server) => server.stop('SIGKILL')));

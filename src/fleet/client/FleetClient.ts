@@ -6,7 +6,7 @@ import type { Fleet } from '../connection/Fleet.ts';
 import { fleetError } from '../connection/fleetError.ts';
 import type { Priority } from '../protocol/priorities.ts';
 import { encodeRequest } from '../protocol/requestMessage.ts';
-import { decodeResult, type FleetResult } from '../protocol/resultMessage.ts';
+import { decodeResult, type FleetResult, type JudgedResult } from '../protocol/resultMessage.ts';
 import { requireProtocol } from '../setup/fleetState.ts';
 
 /** Largest image that is sent within a message; larger ones go through the object store. */
@@ -110,7 +110,7 @@ export class FleetClient {
    * @throws NominalError `FLEET_TIMEOUT` if it takes longer, the error for which the request became a
    *   dead letter, or one of handing it in.
    */
-  async inspect(request: FleetRequest, timeoutMs: number): Promise<FleetResult> {
+  async inspect(request: FleetRequest, timeoutMs: number): Promise<JudgedResult> {
     const id = request.id ?? nuid.next();
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), timeoutMs);
@@ -121,8 +121,9 @@ export class FleetClient {
     try {
       // Nobody waits for what could not be handed in.
       const [answer] = await Promise.all([result, this.submit({ ...request, id })]);
-      if (answer.outcome.kind === 'failed') throw nominalError(answer.outcome.error);
-      return answer;
+      const { outcome } = answer;
+      if (outcome.kind === 'failed') throw nominalError(outcome.error);
+      return { ...answer, outcome };
     } finally {
       clearTimeout(timer);
       this.#waiters.delete(id);
