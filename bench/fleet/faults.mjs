@@ -56,6 +56,9 @@ export async function faults(folder, { requests, workers: count, killEveryMs }) 
   const ids = Array.from({ length: requests }, (_, i) => `request-${i}`);
   const handingIn = handIn(client, product.images, ids, events);
   const answered = () => fleet.manager.streams.info(fleet.names.results).then(messagesOf, () => 0);
+  const telling = setInterval(async () => {
+    console.error(`${await answered()} of ${requests} answered, ${events.kills} workers killed`);
+  }, 5000);
   await until(async () => (await answered()) > requests / 4);
   await servers[1].stop();
   events.serverStops++;
@@ -65,6 +68,7 @@ export async function faults(folder, { requests, workers: count, killEveryMs }) 
   await until(async () => (await answered()) >= requests);
   const seconds = (performance.now() - begin) / 1000;
   over = true;
+  clearInterval(telling);
   await killing;
   await until(async () => messagesOf(await fleet.manager.streams.info(fleet.names.requests)) === 0);
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { addDrainCommand } from './fleet/drain.ts';
+import { addKeyCommand } from './fleet/key.ts';
 import { addPublishCommand } from './fleet/publish.ts';
 import { addSetupCommand } from './fleet/setup.ts';
 import { addStatusCommand } from './fleet/status.ts';
@@ -10,7 +11,13 @@ export function addFleetCommand(program: Command, context: CommandContext): void
   const fleet = program
     .command('fleet')
     .description('Set up, feed and look after a fleet of workers on NATS');
-  for (const add of [addSetupCommand, addPublishCommand, addStatusCommand, addDrainCommand])
+  for (const add of [
+    addSetupCommand,
+    addPublishCommand,
+    addStatusCommand,
+    addDrainCommand,
+    addKeyCommand,
+  ])
     add(fleet, context);
   for (const command of fleet.commands) command.copyInheritedSettings(program);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { shippedBackbones } from '../../backbone/index.ts';
+import { requireAllowedBackbone } from '../../backbone/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import { writeFileAtomic } from '../../files/index.ts';
 import { decodeModel } from '../../model/index.ts';
@@ -72,7 +72,11 @@ export class ModelFiles {
       });
     }
     const { backbone } = decodeModel(bytes, `the model ${sha256}`);
-    requireAllowed(backbone.name, this.#options.backbones);
+    requireAllowedBackbone(
+      backbone.name,
+      this.#options.backbones,
+      'Start the worker with --backbones',
+    );
     await mkdir(this.#options.folder, { recursive: true });
     await writeFileAtomic(path, bytes);
     await this.#clean(path);
@@ -82,12 +86,12 @@ export class ModelFiles {
   async #clean(kept: string): Promise<void> {
     const { folder, maxBytes } = this.#options;
     const names = (await readdir(folder)).filter((name) => name.endsWith(ENDING));
-    const files = await Promise.all(
-      names.map(async (name) => ({
-        path: join(folder, name),
-        ...(await stat(join(folder, name))),
-      })),
+    const paths = names.map((name) => join(folder, name));
+    // Another worker may have removed one meanwhile.
+    const found = await Promise.allSettled(
+      paths.map(async (path) => ({ path, ...(await stat(path)) })),
     );
+    const files = found.flatMap((file) => (file.status === 'fulfilled' ? [file.value] : []));
     let bytes = files.reduce((sum, { size }) => sum + size, 0);
     for (const { path, size } of files.sort((a, b) => a.mtimeMs - b.mtimeMs)) {
       if (bytes <= maxBytes) return;
@@ -96,16 +100,4 @@ export class ModelFiles {
       bytes -= size;
     }
   }
-}
-
-/** A model names its backbone, and a name may be a path. @throws NominalError `FORBIDDEN`. */
-function requireAllowed(name: string, allowed: readonly string[]): void {
-  const names: readonly string[] = [...shippedBackbones, ...allowed];
-  if (names.includes(name)) return;
-  throw new NominalError('FORBIDDEN', {
-    what: 'the backbone of a model is not among those that the worker may use',
-    expected: names.join(', '),
-    received: name.slice(0, 200),
-    remedy: 'Start the worker with --backbones',
-  });
 }
