@@ -11,6 +11,8 @@ import { requireProtocol } from '../setup/fleetState.ts';
 
 /** Largest image that is sent within a message; larger ones go through the object store. */
 export const MAX_INLINE_BYTES = 512 * 1024;
+/** Silence of the server after which results are asked for anew: another may lead the stream now. */
+const RESULTS_EXPIRE_MS = 4000;
 /** Room in a message for what is not the image. */
 const HEADER_BYTES = 16 * 1024;
 
@@ -63,7 +65,8 @@ export class FleetClient {
         filter_subjects: names.resultSubject({ product: '*', client, id: '*' }),
         deliver_policy: DeliverPolicy.New,
       });
-      return new FleetClient(fleet, client, await consumer.consume());
+      const results = await consumer.consume({ expires: RESULTS_EXPIRE_MS });
+      return new FleetClient(fleet, client, results);
     } catch (cause) {
       throw fleetError(cause, 'the results of the fleet cannot be received');
     }

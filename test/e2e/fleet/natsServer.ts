@@ -25,9 +25,12 @@ export interface NatsServer {
 }
 
 /** @param config lines of a configuration file beside port and store. */
-export async function startNats(config = ''): Promise<NatsServer> {
+export async function startNats(
+  config = '',
+  { domain }: { readonly domain?: string } = {},
+): Promise<NatsServer> {
   const [port] = await freePorts(1);
-  return serverAt(port, config);
+  return serverAt(port, config, domain);
 }
 
 /** A cluster of servers on loopback. */
@@ -57,12 +60,16 @@ export async function startNatsWith(
   return running(port, folder, () => spawnServer(file, { cwd: folder, env }));
 }
 
-async function serverAt(port: number, config: string): Promise<NatsServer> {
+async function serverAt(port: number, config: string, domain?: string): Promise<NatsServer> {
   const folder = await mkdtemp(join(tmpdir(), 'nominal-nats-'));
   const file = join(folder, 'nats.conf');
   await writeFile(
     file,
-    `host: 127.0.0.1\nport: ${port}\njetstream { store_dir: "${folder}", max_file_store: 32G }\n${config}\n`,
+    `host: 127.0.0.1
+port: ${port}
+jetstream { store_dir: "${folder}", max_file_store: 32G${domain === undefined ? '' : `, domain: ${domain}`} }
+${config}
+`,
   );
   return running(port, folder, () => spawnServer(file));
 }
@@ -119,7 +126,7 @@ async function spawnServer(
 }
 
 /** Ports that nobody listens at now. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer();
