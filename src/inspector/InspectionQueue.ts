@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { NominalError, nominalError } from '../errors/index.ts';
 import { compiledScript } from '../files/index.ts';
+import type { InspectionTask, Inspector } from './Inspector.ts';
 import type { InspectorOptions, InspectorOutput, InspectRequest, Judgement } from './messages.ts';
 
 /** Requests given to the process at a time: enough to keep its pipeline full, few enough to lose little. */
@@ -11,9 +12,6 @@ const MAX_ATTEMPTS = 2;
 const RESTART_DELAY_MS = 1000;
 /** Longest wait for the process to end by itself. */
 const CLOSE_TIMEOUT_MS = 10_000;
-
-/** An image and the model to judge it by. */
-export type InspectionTask = Omit<InspectRequest, 'type' | 'id'>;
 
 interface Waiting {
   readonly request: InspectRequest;
@@ -26,7 +24,7 @@ interface Waiting {
  * The images that wait for the process that inspects, which is started anew if it ends. All requests
  * share one queue, so that images of many callers follow each other without a gap.
  */
-export class InspectionQueue {
+export class InspectionQueue implements Inspector {
   readonly #options: InspectorOptions;
   readonly #waiting: Waiting[] = [];
   readonly #sent = new Map<number, Waiting>();
@@ -62,8 +60,16 @@ export class InspectionQueue {
   }
 
   /** @throws NominalError of an image or model that cannot be read, or `WORKER_FAILED`. */
-  inspect(task: InspectionTask): Promise<Judgement> {
-    const request: InspectRequest = { type: 'inspect', id: this.#nextId++, ...task };
+  inspect({ modelId, modelPath, falseRejectRate, image }: InspectionTask): Promise<Judgement> {
+    const id = this.#nextId++;
+    const request: InspectRequest = {
+      type: 'inspect',
+      id,
+      modelId,
+      modelPath,
+      falseRejectRate,
+      image,
+    };
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject, attempts: 1 });
       this.#send();

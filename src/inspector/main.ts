@@ -11,7 +11,8 @@ import type {
 import { ModelCache } from './ModelCache.ts';
 
 const options = JSON.parse(process.argv[2]) as InspectorOptions;
-const send = (message: InspectorOutput) => process.send?.(message);
+// A host that has just ended hears nothing; that it has is seen below.
+const send = (message: InspectorOutput) => process.send?.(message, undefined, {}, () => undefined);
 
 const models = new ModelCache(options, {
   judged: (id, judgement) => send({ type: 'judged', id, judgement }),

@@ -7,7 +7,9 @@ import { AdmissionGate } from './inspect/AdmissionGate.ts';
 import { InspectionDesk } from './inspect/InspectionDesk.ts';
 import { inspectInJob } from './inspect/inspectInJob.ts';
 import { Recorder } from './inspect/Recorder.ts';
+import { FleetInspector } from '../fleet/client/FleetInspector.ts';
 import { InspectionQueue } from '../inspector/InspectionQueue.ts';
+import type { Inspector } from '../inspector/Inspector.ts';
 import { JobRunner } from './jobs/JobRunner.ts';
 import { DriftMonitors } from './metrics/DriftMonitors.ts';
 import { StationMetrics } from './metrics/StationMetrics.ts';
@@ -21,7 +23,7 @@ export type InspectionListener = (record: InspectionRecord) => void;
 export class Station {
   readonly config: StationConfig;
   readonly store: Store;
-  readonly queue: InspectionQueue;
+  readonly queue: Inspector;
   readonly desk: InspectionDesk;
   readonly gate: AdmissionGate;
   readonly jobs: JobRunner;
@@ -33,12 +35,12 @@ export class Station {
   readonly #sinks: Sinks;
   #sources: readonly Source[] = [];
 
-  private constructor(config: StationConfig, store: Store) {
+  private constructor(config: StationConfig, store: Store, queue: Inspector) {
     this.config = config;
     this.store = store;
     this.#events.setMaxListeners(0);
-    const { inspectThreads, modelMemoryBytes, keepInspections } = config;
-    this.queue = new InspectionQueue({ threads: inspectThreads, modelMemoryBytes });
+    const { keepInspections } = config;
+    this.queue = queue;
     this.gate = new AdmissionGate(config);
     this.drift = new DriftMonitors(store);
     this.metrics = new StationMetrics({
@@ -55,7 +57,7 @@ export class Station {
         this.#events.emit('inspection', record);
       },
     });
-    const { queue, metrics } = this;
+    const { metrics } = this;
     this.desk = new InspectionDesk({ store, queue, recorder, metrics });
     this.jobs = new JobRunner({
       store,
@@ -71,7 +73,7 @@ export class Station {
     const store = await Store.open(folder, config.database);
     try {
       await store.clean();
-      const station = new Station(config, store);
+      const station = new Station(config, store, await openInspector(config));
       await station.jobs.start();
       station.#sinks.start();
       station.#sources = await openSources(config.sources, station);
@@ -101,4 +103,12 @@ export class Station {
     await this.#sinks.close();
     await this.store.close();
   }
+}
+
+/** A process of this machine, or the fleet that the configuration names. */
+async function openInspector(config: StationConfig): Promise<Inspector> {
+  const { nats, fleetTimeoutMs, inspectThreads, modelMemoryBytes } = config;
+  return nats === undefined
+    ? new InspectionQueue({ threads: inspectThreads, modelMemoryBytes })
+    : FleetInspector.open(nats, fleetTimeoutMs);
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { addDrainCommand } from './fleet/drain.ts';
+import { addKeyCommand } from './fleet/key.ts';
 import { addPublishCommand } from './fleet/publish.ts';
 import { addScalePlanCommand } from './fleet/scalePlan.ts';
 import { addSetupCommand } from './fleet/setup.ts';
@@ -17,6 +18,7 @@ export function addFleetCommand(program: Command, context: CommandContext): void
     addStatusCommand,
     addDrainCommand,
     addScalePlanCommand,
+    addKeyCommand,
   ];
   for (const add of commands) add(fleet, context);
   for (const command of fleet.commands) command.copyInheritedSettings(program);

@@ -4,8 +4,9 @@ import type { Command } from 'commander';
 import { readStationConfig, stationConfigSchema } from '../../station/config/index.ts';
 import type { CommandContext } from '../context.ts';
 import { parseNumber } from '../fitOptions.ts';
+import { addNatsOptions, type NatsFlags, natsOptionsOf } from '../natsOptions.ts';
 
-interface ServeFlags {
+interface ServeFlags extends NatsFlags {
   readonly data: string;
   readonly config?: string;
   readonly host?: string;
@@ -16,7 +17,7 @@ interface ServeFlags {
 /** `nominal serve`: the inspection station. */
 export function addServeCommand(program: Command, context: CommandContext): void {
   const { host, port, database } = stationConfigSchema.shape;
-  program
+  const command = program
     .command('serve')
     .description(
       'Start the inspection station: HTTP interface and web console, with every decision kept',
@@ -28,25 +29,26 @@ export function addServeCommand(program: Command, context: CommandContext): void
     )
     .option('--host <address>', `${host.description} (default: ${host.parse(undefined)})`)
     .option('--port <n>', `${port.description} (default: ${port.parse(undefined)})`, parseNumber)
-    .option('--database <url>', database.description)
-    .action(async (flags: ServeFlags) => {
-      const path = flags.config ?? join(flags.data, 'station.json');
-      const given = {
-        ...(flags.host === undefined ? {} : { host: flags.host }),
-        ...(flags.port === undefined ? {} : { port: flags.port }),
-        ...(flags.database === undefined ? {} : { database: flags.database }),
-      };
-      const config = await readStationConfig(path, given, { optional: flags.config === undefined });
-      // The server and its libraries would slow the start of every other command.
-      const { startStation } = await import('../../station/startStation.ts');
-      const { url, firstToken, stop } = await startStation(flags.data, config, process.stderr);
-      context.terminal.out(`nominal station: ${url}\ndata: ${resolve(flags.data)}\n`);
-      if (firstToken !== null)
-        context.terminal.out(`first token (admin, shown this once): ${firstToken}\n`);
-      await aborted(context.signal);
-      context.terminal.err('stopping: requests under way are ended first\n');
-      await stop();
-    });
+    .option('--database <url>', database.description);
+  addNatsOptions(command).action(async (flags: ServeFlags) => {
+    const path = flags.config ?? join(flags.data, 'station.json');
+    const given = {
+      ...(flags.host === undefined ? {} : { host: flags.host }),
+      ...(flags.port === undefined ? {} : { port: flags.port }),
+      ...(flags.database === undefined ? {} : { database: flags.database }),
+      ...(flags.nats === undefined ? {} : { nats: natsOptionsOf(flags) }),
+    };
+    const config = await readStationConfig(path, given, { optional: flags.config === undefined });
+    // The server and its libraries would slow the start of every other command.
+    const { startStation } = await import('../../station/startStation.ts');
+    const { url, firstToken, stop } = await startStation(flags.data, config, process.stderr);
+    context.terminal.out(`nominal station: ${url}\ndata: ${resolve(flags.data)}\n`);
+    if (firstToken !== null)
+      context.terminal.out(`first token (admin, shown this once): ${firstToken}\n`);
+    await aborted(context.signal);
+    context.terminal.err('stopping: requests under way are ended first\n');
+    await stop();
+  });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -6,11 +6,13 @@ import type { Fleet } from '../connection/Fleet.ts';
 import { fleetError } from '../connection/fleetError.ts';
 import type { Priority } from '../protocol/priorities.ts';
 import { encodeRequest } from '../protocol/requestMessage.ts';
-import { decodeResult, type FleetResult } from '../protocol/resultMessage.ts';
+import { decodeResult, type FleetResult, type JudgedResult } from '../protocol/resultMessage.ts';
 import { requireProtocol } from '../setup/fleetState.ts';
 
 /** Largest image that is sent within a message; larger ones go through the object store. */
 export const MAX_INLINE_BYTES = 512 * 1024;
+/** Silence of the server after which results are asked for anew: another may lead the stream now. */
+const RESULTS_EXPIRE_MS = 4000;
 /** Room in a message for what is not the image. */
 const HEADER_BYTES = 16 * 1024;
 
@@ -63,7 +65,8 @@ export class FleetClient {
         filter_subjects: names.resultSubject({ product: '*', client, id: '*' }),
         deliver_policy: DeliverPolicy.New,
       });
-      return new FleetClient(fleet, client, await consumer.consume());
+      const results = await consumer.consume({ expires: RESULTS_EXPIRE_MS });
+      return new FleetClient(fleet, client, results);
     } catch (cause) {
       throw fleetError(cause, 'the results of the fleet cannot be received');
     }
@@ -110,7 +113,7 @@ export class FleetClient {
    * @throws NominalError `FLEET_TIMEOUT` if it takes longer, the error for which the request became a
    *   dead letter, or one of handing it in.
    */
-  async inspect(request: FleetRequest, timeoutMs: number): Promise<FleetResult> {
+  async inspect(request: FleetRequest, timeoutMs: number): Promise<JudgedResult> {
     const id = request.id ?? nuid.next();
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), timeoutMs);
@@ -121,8 +124,9 @@ export class FleetClient {
     try {
       // Nobody waits for what could not be handed in.
       const [answer] = await Promise.all([result, this.submit({ ...request, id })]);
-      if (answer.outcome.kind === 'failed') throw nominalError(answer.outcome.error);
-      return answer;
+      const { outcome } = answer;
+      if (outcome.kind === 'failed') throw nominalError(outcome.error);
+      return { ...answer, outcome };
     } finally {
       clearTimeout(timer);
       this.#waiters.delete(id);

@@ -21,6 +21,8 @@ export async function untilReached<Result>(
     try {
       return await work();
     } catch (cause) {
+      // A mistake in the program would be met again and again.
+      if (cause instanceof TypeError || cause instanceof RangeError) throw cause;
       const error = fleetError(cause, what);
       const passes = ['FLEET_UNREACHABLE', 'FLEET_NOT_SET_UP', 'FLEET_FULL'].includes(error.code);
       if (!passes || fleet.connection.isClosed()) throw error;

@@ -62,9 +62,11 @@ export function simulateFleet(
   const again: Arrival[] = [];
   const delays: number[] = [];
   for (let next = 0; next < arrivals.length || again.length > 0;) {
+    const repeated = again.at(0);
     const isAgain =
-      again.length > 0 && (next === arrivals.length || again[0].at <= arrivals[next].at);
-    const { at, sentAt } = isAgain ? (again.shift()!) : arrivals[next++];
+      repeated !== undefined && (next === arrivals.length || repeated.at <= arrivals[next].at);
+    const { at, sentAt } = isAgain ? repeated : arrivals[next++];
+    if (isAgain) again.shift();
     let chosen = -1;
     for (let machine = 0; machine < machines; machine++) {
       if (isGone(machine, Math.max(at, freeAt[machine]))) continue;

@@ -19,7 +19,7 @@ export const fleetSettingsSchema = z.strictObject({
 /** Complete: every default filled in. */
 export type FleetSettings = z.output<typeof fleetSettingsSchema>;
 
-/** The entry of the state bucket. Other protocol versions may write more. */
+/** The entry of the state bucket. */
 export const fleetStateSchema = z.object({
   protocol: z.int(),
   settings: fleetSettingsSchema,

@@ -18,16 +18,17 @@ export function parseMessage<Schema extends z.ZodType>(
   const version = z.looseObject({ protocol: z.int() }).safeParse(value);
   if (version.success && version.data.protocol !== PROTOCOL_VERSION) {
     throw new NominalError('FLEET_PROTOCOL', {
-      what: `a ${what} is of another version of the fleet's protocol`,
+      what: `the ${what} is of another version of the fleet's protocol`,
       expected: `version ${PROTOCOL_VERSION}`,
       received: `version ${version.data.protocol}`,
-      remedy: 'Use programs of the same version in one fleet',
+      remedy:
+        'Use programs of the same version in one fleet, or set up a second one by another name',
     });
   }
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw new NominalError('REQUEST_INVALID', {
-    what: `a ${what} is not valid: ${z.prettifyError(result.error).replaceAll('\n', ' ')}`,
+    what: `the ${what} is not valid: ${z.prettifyError(result.error).replaceAll('\n', ' ')}`,
     remedy: 'Send it as the protocol says',
   });
 }
@@ -36,6 +37,6 @@ function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new NominalError('REQUEST_INVALID', { what: `a ${what} is not JSON`, cause });
+    throw new NominalError('REQUEST_INVALID', { what: `the ${what} is not JSON`, cause });
   }
 }

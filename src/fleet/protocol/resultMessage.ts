@@ -54,6 +54,11 @@ const resultSchema = z.object({
 /** What became of one request: a judgement, or the reason for which it lies among the dead letters. */
 export type FleetResult = z.output<typeof resultSchema>;
 
+/** The result of a request that was done. */
+export type JudgedResult = FleetResult & {
+  readonly outcome: Extract<FleetResult['outcome'], { kind: 'judged' }>;
+};
+
 /** What became of a request, without what every result has. */
 export type Outcome = FleetResult['outcome'];
 

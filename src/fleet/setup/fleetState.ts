@@ -2,6 +2,7 @@ import type { Fleet } from '../connection/Fleet.ts';
 import { fleetError } from '../connection/fleetError.ts';
 import { NominalError } from '../../errors/index.ts';
 import { type FleetSettings, fleetStateSchema } from '../protocol/fleetSettings.ts';
+import { parseMessage } from '../protocol/parseMessage.ts';
 import { PROTOCOL_VERSION } from '../protocol/protocolVersion.ts';
 
 const KEY = 'fleet';
@@ -30,14 +31,7 @@ export async function requireProtocol(
       remedy: 'Run "nominal fleet setup"',
     });
   }
-  const { protocol, settings } = fleetStateSchema.parse(JSON.parse(text));
-  if (protocol === PROTOCOL_VERSION) return settings;
-  throw new NominalError('FLEET_PROTOCOL', {
-    what: `the fleet ${names.fleet} speaks another version of the protocol`,
-    expected: `version ${PROTOCOL_VERSION}`,
-    received: `version ${protocol}`,
-    remedy: 'Use a program of the same version, or set up a second fleet by another name',
-  });
+  return parseMessage(fleetStateSchema, text, `state of the fleet ${names.fleet}`).settings;
 }
 
 async function readState(fleet: Fleet): Promise<string | null> {

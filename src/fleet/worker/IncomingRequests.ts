@@ -8,7 +8,7 @@ import type { Delivery } from './Delivery.ts';
 import { matchesPattern } from './matchesPattern.ts';
 import { patienceMs, WARM_ELSEWHERE_MS } from './patienceMs.ts';
 import type { PullConsumers } from './PullConsumers.ts';
-import type { Roster } from './Roster.ts';
+import type { Roster } from '../connection/Roster.ts';
 
 /** How often the stream itself is asked what waits: for what was given back, or came before the start. */
 const LIST_MS = 1000;

@@ -86,12 +86,12 @@ export class ModelFiles {
   async #clean(kept: string): Promise<void> {
     const { folder, maxBytes } = this.#options;
     const names = (await readdir(folder)).filter((name) => name.endsWith(ENDING));
-    const files = await Promise.all(
-      names.map(async (name) => ({
-        path: join(folder, name),
-        ...(await stat(join(folder, name))),
-      })),
+    const paths = names.map((name) => join(folder, name));
+    // Another worker may have removed one meanwhile.
+    const found = await Promise.allSettled(
+      paths.map(async (path) => ({ path, ...(await stat(path)) })),
     );
+    const files = found.flatMap((file) => (file.status === 'fulfilled' ? [file.value] : []));
     let bytes = files.reduce((sum, { size }) => sum + size, 0);
     for (const { path, size } of files.sort((a, b) => a.mtimeMs - b.mtimeMs)) {
       if (bytes <= maxBytes) return;

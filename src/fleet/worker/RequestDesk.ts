@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { headers as newHeaders } from '@nats-io/transport-node';
 import { type ErrorCode, NominalError, plainError } from '../../errors/index.ts';
-import type { InspectionQueue } from '../../inspector/InspectionQueue.ts';
+import type { Inspector } from '../../inspector/Inspector.ts';
 import type { Fleet } from '../connection/Fleet.ts';
 import { readProduct } from '../connection/products.ts';
 import { readObject } from '../connection/readObject.ts';
@@ -38,7 +38,7 @@ export interface RequestDeskParts {
   readonly worker: string;
   readonly maxTries: number;
   readonly models: ModelFiles;
-  readonly queue: InspectionQueue;
+  readonly queue: Inspector;
   readonly consumers: PullConsumers;
   /** Told which model a product is inspected by. */
   readonly onModel: (product: string, model: string) => void;
@@ -94,7 +94,13 @@ export class RequestDesk {
       this.#reach('the model cannot be fetched', () => models.path(model)),
     ]);
     onModel(delivery.product, model);
-    const judgement = await queue.inspect({ modelId: model, modelPath, falseRejectRate, image });
+    const judgement = await queue.inspect({
+      productId: delivery.product,
+      modelId: model,
+      modelPath,
+      falseRejectRate,
+      image,
+    });
     return { kind: 'judged', model, judgement };
   }
 

@@ -18,7 +18,7 @@ import { IncomingRequests } from './IncomingRequests.ts';
 import { ModelFiles } from './ModelFiles.ts';
 import { PullConsumers } from './PullConsumers.ts';
 import { RequestDesk } from './RequestDesk.ts';
-import { Roster } from './Roster.ts';
+import { Roster } from '../connection/Roster.ts';
 import { Throughput } from './Throughput.ts';
 import type { WorkerConfig } from './workerConfig.ts';
 

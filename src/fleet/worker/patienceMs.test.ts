@@ -20,7 +20,7 @@ describe('how long a worker leaves a product to others', () => {
     const waits = names.map((name) =>
       patienceMs('cap', name, false, names.filter((other) => other !== name).map(cold)),
     );
-    expect(waits.toSorted((x, y) => x - y)).toEqual([0, 300, 600, 900]);
+    expect(waits.toSorted((x, y) => x - y)).toEqual([0, 150, 300, 450]);
   });
 
   it('spreads products: each of four workers is first for about a quarter of them', () => {

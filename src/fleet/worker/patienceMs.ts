@@ -8,9 +8,9 @@ export interface Peer {
 }
 
 /** A worker gives those before it so long to load a model that nobody has. */
-const STEP_MS = 300;
+const STEP_MS = 150;
 /** What another worker has the model for is left to it for so long. */
-export const WARM_ELSEWHERE_MS = 2000;
+export const WARM_ELSEWHERE_MS = 500;
 
 /**
  * How long requests of a product wait before a worker may take them: not at all where it has the model

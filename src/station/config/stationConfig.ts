@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { parseConfig } from '../../config/index.ts';
 import { NominalError } from '../../errors/index.ts';
+import { natsOptionsSchema } from '../../fleet/connection/natsOptions.ts';
 import { sinkSchema } from './sinkSchema.ts';
 import { sourceSchema } from './sourceSchema.ts';
 
@@ -67,6 +68,15 @@ export const stationConfigSchema = z.strictObject({
     .max(1024)
     .default(() => Math.max(1, availableParallelism() - 1))
     .describe('Threads that fit, at the lowest priority (default: one per core but one)'),
+  nats: natsOptionsSchema
+    .optional()
+    .describe('Fleet that inspects in place of a process of this machine'),
+  fleetTimeoutMs: z
+    .int()
+    .min(1000)
+    .max(3_600_000)
+    .default(60_000)
+    .describe('Longest wait for an answer of the fleet'),
   keepInspections: z
     .int()
     .min(1)

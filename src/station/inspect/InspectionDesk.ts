@@ -1,6 +1,6 @@
 import { NominalError } from '../../errors/index.ts';
 import type { InspectionRecord, Product, Store, StoredModel } from '../../store/index.ts';
-import type { InspectionQueue } from '../../inspector/InspectionQueue.ts';
+import type { Inspector } from '../../inspector/Inspector.ts';
 import type { StationMetrics } from '../metrics/StationMetrics.ts';
 import type { Recorder } from './Recorder.ts';
 
@@ -20,7 +20,7 @@ interface KeptImage {
 /** What a desk works with. */
 export interface DeskParts {
   readonly store: Store;
-  readonly queue: InspectionQueue;
+  readonly queue: Inspector;
   readonly recorder: Recorder;
   readonly metrics: StationMetrics;
 }
@@ -79,6 +79,7 @@ export class InspectionDesk {
     const { store, queue, recorder, metrics } = this.#parts;
     const start = performance.now();
     const judgement = await queue.inspect({
+      productId: product.id,
       modelId: model.id,
       modelPath: store.modelPath(model.id),
       falseRejectRate: product.falseRejectRate,

@@ -25,9 +25,12 @@ export interface NatsServer {
 }
 
 /** @param config lines of a configuration file beside port and store. */
-export async function startNats(config = ''): Promise<NatsServer> {
+export async function startNats(
+  config = '',
+  { domain }: { readonly domain?: string } = {},
+): Promise<NatsServer> {
   const [port] = await freePorts(1);
-  return serverAt(port, config);
+  return serverAt(port, config, domain);
 }
 
 /** A cluster of servers on loopback. */
@@ -45,14 +48,38 @@ cluster { name: test, host: 127.0.0.1, port: ${ports[size + i]}, routes: [${rout
   );
 }
 
-async function serverAt(port: number, config: string): Promise<NatsServer> {
+/** A server by a configuration file, at a free port; relative paths are those of the folder. */
+export async function startNatsWith(
+  folder: string,
+  config: string,
+  env: Readonly<Record<string, string>>,
+): Promise<NatsServer> {
+  const [port] = await freePorts(1);
+  const file = join(folder, 'nats.conf');
+  await writeFile(file, config.replace('port: 4222', `host: 127.0.0.1\nport: ${port}`));
+  return running(port, folder, () => spawnServer(file, { cwd: folder, env }));
+}
+
+async function serverAt(port: number, config: string, domain?: string): Promise<NatsServer> {
   const folder = await mkdtemp(join(tmpdir(), 'nominal-nats-'));
   const file = join(folder, 'nats.conf');
   await writeFile(
     file,
-    `host: 127.0.0.1\nport: ${port}\njetstream { store_dir: "${folder}", max_file_store: 32G }\n${config}\n`,
+    `host: 127.0.0.1
+port: ${port}
+jetstream { store_dir: "${folder}", max_file_store: 32G${domain === undefined ? '' : `, domain: ${domain}`} }
+${config}
+`,
   );
-  let child = await spawnServer(file);
+  return running(port, folder, () => spawnServer(file));
+}
+
+async function running(
+  port: number,
+  folder: string,
+  spawnOne: () => Promise<ChildProcess>,
+): Promise<NatsServer> {
+  let child = await spawnOne();
   const kill = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -64,7 +91,7 @@ async function serverAt(port: number, config: string): Promise<NatsServer> {
     process: () => child,
     kill,
     start: async () => {
-      child = await spawnServer(file);
+      child = await spawnOne();
     },
     end: async () => {
       await kill();
@@ -74,8 +101,16 @@ async function serverAt(port: number, config: string): Promise<NatsServer> {
 }
 
 /** Waits until it takes connections. */
-async function spawnServer(file: string): Promise<ChildProcess> {
+async function spawnServer(
+  file: string,
+  {
+    cwd,
+    env = {},
+  }: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<ChildProcess> {
   const child = spawn(binary ?? 'nats-server', ['-c', file], {
+    cwd,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let output = '';
@@ -91,7 +126,7 @@ async function spawnServer(file: string): Promise<ChildProcess> {
 }
 
 /** Ports that nobody listens at now. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const server = createServer();

@@ -40,7 +40,7 @@ describe.skipIf(!hasNats)('setting up a fleet (skipped without nats-server)', ()
     const fleet = await connect({ fleet: 'next' });
     await setUpFleet(fleet, limits, settings);
     const state = await fleet.bucket(fleet.names.state);
-    await state.put('fleet', JSON.stringify({ protocol: 99, settings, novelty: true }));
+    await state.put('fleet', JSON.stringify({ protocol: 99, settings: { novelty: true } }));
     await expect(requireProtocol(fleet)).rejects.toMatchObject({ code: 'FLEET_PROTOCOL' });
     await expect(setUpFleet(fleet, limits, settings)).rejects.toMatchObject({
       code: 'FLEET_PROTOCOL',

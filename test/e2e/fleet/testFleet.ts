@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeliverPolicy } from '@nats-io/jetstream';
+import { vi } from 'vitest';
 import { generatePart } from '../../../src/demo/index.ts';
 import { fit } from '../../../src/detector/index.ts';
 import { publishModel } from '../../../src/fleet/client/publishModel.ts';
@@ -47,9 +48,9 @@ export async function fitTestModel(): Promise<TestModel> {
   return { folder, bytes: await readFile(path), end: () => rm(folder, { recursive: true }) };
 }
 
-/** Connects as clients do. */
+/** Connects as clients do, to one server or several separated by commas. */
 export function connectFleet(url: string, options: Partial<NatsOptionsInput> = {}): Promise<Fleet> {
-  return Fleet.connect(natsOptionsSchema.parse({ servers: [url], ...options }), 'test');
+  return Fleet.connect(natsOptionsSchema.parse({ servers: url.split(','), ...options }), 'test');
 }
 
 /** Servers reserve room: that of many tests must fit. */
@@ -74,11 +75,10 @@ export async function setUpTestFleet(
   } = {},
 ): Promise<Fleet> {
   const connected = await connectFleet(url, { fleet });
-  await setUpFleet(
-    connected,
-    fleetLimitsSchema.parse({ ...smallRooms, ...limits }),
-    fleetSettingsSchema.parse({ ackWaitMs: 1000, ...settings }),
-  );
+  const rooms = fleetLimitsSchema.parse({ ...smallRooms, ...limits });
+  const all = fleetSettingsSchema.parse({ ackWaitMs: 1000, ...settings });
+  // A cluster that has just begun may still choose its leader.
+  await vi.waitFor(() => setUpFleet(connected, rooms, all), { timeout: 60_000, interval: 500 });
   return connected;
 }
 

@@ -1,4 +1,4 @@
-import type { Fleet } from '../connection/Fleet.ts';
+import type { Fleet } from './Fleet.ts';
 import { type WorkerAdvert, WORKER_TTL_MS, workerAdvertSchema } from '../protocol/workerAdvert.ts';
 
 /** Wait before the bucket is watched again where that has ended. */

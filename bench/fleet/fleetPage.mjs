@@ -1,0 +1,50 @@
+/** The page of figures of a fleet, from the parts that have been run. */
+export function fleetPage({ faults, throughput }, machine) {
+  return `# Fleet benchmarks
+
+Written by \`node bench/fleet/run.mjs\`; no figure is typed by hand. Generated caps of 256 × 256 as PNG; servers, workers and clients on one machine: ${machine}.
+
+${faults === null ? missing('faults') : faultsSection(faults)}
+
+${throughput === null ? missing('throughput') : throughputSection(throughput)}
+`;
+}
+
+const missing = (part) => `*The part \`${part}\` has not been run to its end.*`;
+
+function faultsSection(figures) {
+  const rows = [
+    ['requests', figures.requests],
+    ['results', figures.results],
+    ['of these judged', figures.judged],
+    ['requests with two results', figures.twice],
+    ['requests without a result', figures.missing],
+    ['workers killed', figures.kills],
+    ['servers stopped and started again', figures.serverStops],
+    ['requests given to more than one worker', figures.triedAgain],
+    ['most workers that one request was given to', figures.mostTries],
+    ['attempts to hand in that failed and were made again', figures.refusals],
+    ['seconds', figures.seconds.toFixed(0)],
+  ];
+  return `## Faults
+
+${figures.workers} workers, of which one is killed (SIGKILL) every ${figures.killEveryMs / 1000} s and started anew; a cluster of three NATS servers, three copies of each message, of which one server is stopped for 5 s and started again.
+
+| | |
+| --- | --: |
+${rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}`;
+}
+
+function throughputSection({ images, rounds, perSecond, oneWorkerOfLibrary, twoWorkersOfLibrary }) {
+  const row = (name, rate, ratio) => `| ${name} | ${rate.toFixed(1)} | ${ratio} |`;
+  return `## Throughput
+
+${images} images that all wait, default settings, medians of ${rounds} rounds in alternation; the first images of each run are not counted. A worker has one thread; the library's second row is two workers of its own with a thread each.
+
+| | images a second | of the library's rate |
+| --- | --: | --: |
+${row('library, one thread', perSecond.library, '1')}
+${row('one worker of a fleet', perSecond.workers1, oneWorkerOfLibrary.toFixed(2))}
+${row('library, two threads side by side', perSecond.sideBySide, '1')}
+${row('two workers of a fleet', perSecond.workers2, twoWorkersOfLibrary.toFixed(2))}`;
+}

@@ -1,0 +1,54 @@
+// Measures a fleet on this machine. Each part can be run by itself; what it finds is kept in
+// bench/output/fleet, and docs/benchmarks-fleet.md is written from the parts that have been run:
+//   npm run build && node bench/fleet/run.mjs [--parts faults,throughput]
+//     [--requests 2000] [--workers 4] [--kill-every-ms 1000] [--images 400] [--rounds 3]
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { faults } from './faults.mjs';
+import { fleetPage } from './fleetPage.mjs';
+import { throughput } from './throughput.mjs';
+
+const parts = { faults, throughput };
+const output = new URL('../output/fleet/', import.meta.url);
+const { values } = parseArgs({
+  options: {
+    parts: { type: 'string', default: Object.keys(parts).join(',') },
+    requests: { type: 'string', default: '2000' },
+    workers: { type: 'string', default: '4' },
+    'kill-every-ms': { type: 'string', default: '1000' },
+    images: { type: 'string', default: '400' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+const numbers = {
+  requests: Number(values.requests),
+  workers: Number(values.workers),
+  killEveryMs: Number(values['kill-every-ms']),
+  images: Number(values.images),
+  rounds: Number(values.rounds),
+};
+
+await mkdir(output, { recursive: true });
+for (const name of values.parts.split(',')) {
+  const folder = await mkdtemp(join(tmpdir(), 'nominal-fleet-'));
+  try {
+    const figures = { ...numbers, ...(await parts[name](folder, numbers)) };
+    console.log(name, figures);
+    await writeFile(new URL(`${name}.json`, output), JSON.stringify(figures));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+const measured = {};
+for (const name of Object.keys(parts)) {
+  const text = await readFile(new URL(`${name}.json`, output), 'utf8').catch(() => 'null');
+  measured[name] = JSON.parse(text);
+}
+const [{ model }] = cpus();
+const machine = `${model.trim()}, ${availableParallelism()} cores, Node ${process.version}`;
+await writeFile(
+  new URL('../../docs/benchmarks-fleet.md', import.meta.url),
+  fleetPage(measured, machine),
+);
