@@ -2,6 +2,9 @@ import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { NominalError } from '../errors/index.ts';
 
+/** Keys whose values are or hold a secret: no message repeats them. */
+const SECRET = /(^|\.)(secret|password|database)$/;
+
 /**
  * Parses a value by a strict object schema.
  *
@@ -27,7 +30,8 @@ function describeIssue(issue: z.core.$ZodIssue, known: readonly string[]): strin
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => `unknown key "${key}"${suggestion(key, known)}`).join('; ');
   }
-  const value = issue.input === undefined ? '' : ` (received ${JSON.stringify(issue.input)})`;
+  const told = issue.input !== undefined && !SECRET.test(issue.path.join('.'));
+  const value = told ? ` (received ${JSON.stringify(issue.input)})` : '';
   return `"${issue.path.join('.')}": ${issue.message}${value}`;
 }
 

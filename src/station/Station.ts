@@ -68,7 +68,7 @@ export class Station {
 
   /** Opens the data folder, clears what an unclean end has left, and takes up its work. */
   static async open(folder: string, config: StationConfig): Promise<Station> {
-    const store = await Store.open(folder);
+    const store = await Store.open(folder, config.database);
     try {
       await store.clean();
       const station = new Station(config, store);

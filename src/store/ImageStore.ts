@@ -10,6 +10,14 @@ const SHA256 = /^[0-9a-f]{64}$/;
 /** Images that came within this time are never swept. */
 const SWEEP_AGE_MS = 3_600_000;
 
+const DELETE_UNUSED = `
+  DELETE FROM images WHERE created_at <= ?
+  AND NOT EXISTS (SELECT 1 FROM training_images t WHERE t.sha256 = images.sha256)
+  AND NOT EXISTS (SELECT 1 FROM inspections i WHERE i.sha256 = images.sha256)
+  AND NOT EXISTS (SELECT 1 FROM jobs WHERE state IN ('queued', 'running')
+                  AND parameters LIKE '%' || images.sha256 || '%')
+  RETURNING sha256`;
+
 /** Image files by the SHA-256 of their bytes: each is kept once, however often it comes. */
 export class ImageStore {
   readonly #sql: Sql;
@@ -80,15 +88,8 @@ export class ImageStore {
   }
 
   async #removeUnused(minAgeMs: number): Promise<number> {
-    const rows = await this.#sql.all(
-      `DELETE FROM images WHERE created_at <= ?
-       AND NOT EXISTS (SELECT 1 FROM training_images t WHERE t.sha256 = images.sha256)
-       AND NOT EXISTS (SELECT 1 FROM inspections i WHERE i.sha256 = images.sha256)
-       AND NOT EXISTS (SELECT 1 FROM jobs WHERE state IN ('queued', 'running')
-                       AND parameters LIKE '%' || images.sha256 || '%')
-       RETURNING sha256`,
-      new Date(Date.now() - minAgeMs).toISOString(),
-    );
+    const before = new Date(Date.now() - minAgeMs).toISOString();
+    const rows = await this.#sql.transaction((sql) => sql.all(DELETE_UNUSED, before));
     for (const row of rows) await rm(this.path(text(row, 'sha256')), { force: true });
     return rows.length;
   }

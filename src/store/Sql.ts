@@ -2,15 +2,18 @@
 export type SqlValue = string | number | null | Uint8Array;
 
 /** One row, by column name. */
-export type Row = Readonly<Record<string, string | number | null | Uint8Array | ArrayBuffer>>;
+export type Row = Readonly<
+  Record<string, string | number | boolean | null | Uint8Array | ArrayBuffer>
+>;
 
 /**
  * Runs statements in the SQL that all databases here share. Values stand where a statement has `?`.
  *
- * @throws NominalError `STORE_FAILED` from each of its methods where the database fails.
+ * @throws NominalError from each of its methods: `STORE_FAILED` where the database fails,
+ * `STORE_UNAVAILABLE` where it does not answer.
  */
 export interface Sql {
-  /** All rows of a query. */
+  /** All rows of a query. Outside a transaction it changes nothing: it may be asked twice. */
   all(text: string, ...values: readonly SqlValue[]): Promise<Row[]>;
   /** The first row of a query. */
   first(text: string, ...values: readonly SqlValue[]): Promise<Row | undefined>;

@@ -2,6 +2,8 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ImageStore } from './ImageStore.ts';
 import { migrate } from './migrate.ts';
+import { bindFolder } from './postgres/bindFolder.ts';
+import { PostgresDatabase } from './postgres/PostgresDatabase.ts';
 import type { Database } from './Sql.ts';
 import { SqliteDatabase } from './sqlite/SqliteDatabase.ts';
 import { Tables } from './Tables.ts';
@@ -28,14 +30,19 @@ export class Store extends Tables {
   /**
    * Opens a data folder, which is made if it does not exist.
    *
-   * @throws NominalError `STORE_FAILED` or `STORE_TOO_NEW`.
+   * @param databaseUrl of a PostgreSQL database; by default SQLite, in a file of the folder.
+   * @throws NominalError `STORE_FAILED`, `STORE_UNAVAILABLE` or `STORE_TOO_NEW`.
    */
-  static async open(folder: string): Promise<Store> {
+  static async open(folder: string, databaseUrl?: string): Promise<Store> {
     await mkdir(join(folder, 'models'), { recursive: true });
     await mkdir(join(folder, 'images'), { recursive: true });
-    const database = new SqliteDatabase(join(folder, 'station.db'));
+    const database =
+      databaseUrl === undefined
+        ? new SqliteDatabase(join(folder, 'station.db'))
+        : new PostgresDatabase(databaseUrl);
     try {
       await migrate(database);
+      if (databaseUrl !== undefined) await bindFolder(database, folder);
     } catch (error) {
       await database.close();
       throw error;

@@ -10,11 +10,12 @@ interface ServeFlags {
   readonly config?: string;
   readonly host?: string;
   readonly port?: number;
+  readonly database?: string;
 }
 
 /** `nominal serve`: the inspection station. */
 export function addServeCommand(program: Command, context: CommandContext): void {
-  const { host, port } = stationConfigSchema.shape;
+  const { host, port, database } = stationConfigSchema.shape;
   program
     .command('serve')
     .description(
@@ -27,11 +28,13 @@ export function addServeCommand(program: Command, context: CommandContext): void
     )
     .option('--host <address>', `${host.description} (default: ${host.parse(undefined)})`)
     .option('--port <n>', `${port.description} (default: ${port.parse(undefined)})`, parseNumber)
+    .option('--database <url>', database.description)
     .action(async (flags: ServeFlags) => {
       const path = flags.config ?? join(flags.data, 'station.json');
       const given = {
         ...(flags.host === undefined ? {} : { host: flags.host }),
         ...(flags.port === undefined ? {} : { port: flags.port }),
+        ...(flags.database === undefined ? {} : { database: flags.database }),
       };
       const config = await readStationConfig(path, given, { optional: flags.config === undefined });
       // The server and its libraries would slow the start of every other command.

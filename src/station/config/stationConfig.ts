@@ -16,6 +16,13 @@ export const stationConfigSchema = z.strictObject({
     .default('127.0.0.1')
     .describe('Address to listen at; any other than a loopback address requires a token'),
   port: z.int().min(0).max(65535).default(7788).describe('Port to listen at; 0 takes a free one'),
+  database: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'starts with postgres://')
+    .optional()
+    .describe(
+      'PostgreSQL database for history and settings, postgres://USER@HOST/NAME; the password from PGPASSWORD, or in the address (default: SQLite in the data folder)',
+    ),
   requireToken: z
     .boolean()
     .default(false)

@@ -1,16 +1,26 @@
 import Libsql from 'libsql';
 import { NominalError } from '../../errors/index.ts';
 import { text } from '../columns.ts';
+import { migrationsIn } from '../migrations.ts';
 import type { Database, Row, Sql, SqlValue } from '../Sql.ts';
-import { migrations } from './migrations.ts';
 import { SqliteStatements } from './SqliteStatements.ts';
+
+const dialect = {
+  integer: 'INTEGER',
+  real: 'REAL',
+  bytes: 'BLOB',
+  ordered: 'TEXT',
+  identity: 'INTEGER PRIMARY KEY AUTOINCREMENT',
+  rowid: '',
+  strict: ' STRICT',
+};
 
 /**
  * A SQLite database in a file. Its statements are short and run at once, one connection for all: what
  * is asked while a transaction is under way waits for its end, in the order of asking.
  */
 export class SqliteDatabase implements Database {
-  readonly migrations = migrations;
+  readonly migrations = migrationsIn(dialect);
   readonly #statements: SqliteStatements;
   /** Ends with the transaction that was asked for last. */
   #lastTransaction: Promise<unknown> = Promise.resolve();

@@ -18,11 +18,12 @@ export interface SpawnedStation {
 export async function spawnStation(
   folder: string,
   args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
 ): Promise<SpawnedStation> {
   const child = spawn(
     process.execPath,
     [script, 'serve', '--data', folder, '--port', '0', ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
   );
   let output = '';
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));

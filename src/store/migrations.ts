@@ -1,60 +1,81 @@
-/** The schema in SQLite. A step has its counterpart, of the same number, for every other database. */
-export const migrations: readonly string[] = [
-  `
+/** What databases write differently in a schema. */
+export interface Dialect {
+  /** A whole number of up to 2⁵³. */
+  readonly integer: string;
+  /** A number of double precision. */
+  readonly real: string;
+  readonly bytes: string;
+  /** A text that is compared by its bytes. */
+  readonly ordered: string;
+  /** Key of a table whose rows are numbered in the order of their insertion. */
+  readonly identity: string;
+  /** A further column `rowid` that is such a number, where the database has none of itself. */
+  readonly rowid: string;
+  readonly strict: string;
+}
+
+/**
+ * The schema, step by step: a database of an older version is brought up to date by the steps that
+ * it lacks. A step that was released is never changed.
+ */
+export function migrationsIn(dialect: Dialect): readonly string[] {
+  const { integer, real, bytes, ordered, identity, rowid, strict } = dialect;
+  return [
+    `
   CREATE TABLE products (
     id TEXT PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE,
+    name ${ordered} NOT NULL UNIQUE,
     config TEXT NOT NULL,
-    false_reject_rate REAL NOT NULL,
+    false_reject_rate ${real} NOT NULL,
     model_id TEXT,
-    created_at TEXT NOT NULL
-  ) STRICT;
+    created_at ${ordered} NOT NULL
+  )${strict};
   CREATE TABLE images (
     sha256 TEXT PRIMARY KEY,
-    bytes INTEGER NOT NULL,
+    bytes ${integer} NOT NULL,
     media_type TEXT NOT NULL,
-    created_at TEXT NOT NULL
-  ) STRICT;
+    created_at ${ordered} NOT NULL
+  )${strict};
   CREATE TABLE training_images (
     product_id TEXT NOT NULL REFERENCES products(id) ON DELETE CASCADE,
     sha256 TEXT NOT NULL REFERENCES images(sha256),
     name TEXT NOT NULL,
     origin TEXT NOT NULL,
     added_at TEXT NOT NULL,
-    PRIMARY KEY (product_id, sha256)
-  ) STRICT;
+    PRIMARY KEY (product_id, sha256)${rowid}
+  )${strict};
   CREATE TABLE models (
     id TEXT PRIMARY KEY,
     product_id TEXT NOT NULL REFERENCES products(id) ON DELETE CASCADE,
-    version INTEGER NOT NULL,
+    version ${integer} NOT NULL,
     kind TEXT NOT NULL,
     parent_id TEXT,
-    bytes INTEGER NOT NULL,
+    bytes ${integer} NOT NULL,
     summary TEXT NOT NULL,
     training TEXT NOT NULL,
-    created_at TEXT NOT NULL,
+    created_at ${ordered} NOT NULL,
     created_by TEXT NOT NULL,
     UNIQUE (product_id, version)
-  ) STRICT;
+  )${strict};
   CREATE TABLE inspections (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id ${identity},
     product_id TEXT NOT NULL REFERENCES products(id) ON DELETE CASCADE,
     model_id TEXT NOT NULL,
     sha256 TEXT NOT NULL REFERENCES images(sha256),
     name TEXT NOT NULL,
     source TEXT NOT NULL,
-    created_at TEXT NOT NULL,
-    image_score REAL NOT NULL,
-    p_value REAL NOT NULL,
-    threshold REAL NOT NULL,
+    created_at ${ordered} NOT NULL,
+    image_score ${real} NOT NULL,
+    p_value ${real} NOT NULL,
+    threshold ${real} NOT NULL,
     verdict TEXT NOT NULL,
     details TEXT NOT NULL,
-    patch_scores BLOB NOT NULL,
+    patch_scores ${bytes} NOT NULL,
     review TEXT,
     comment TEXT,
     reviewed_by TEXT,
     reviewed_at TEXT
-  ) STRICT;
+  )${strict};
   CREATE INDEX inspections_by_product ON inspections (product_id, id);
   CREATE INDEX inspections_by_image ON inspections (sha256);
   CREATE INDEX inspections_by_review ON inspections (product_id, review, id) WHERE review IS NOT NULL;
@@ -67,36 +88,37 @@ export const migrations: readonly string[] = [
     progress TEXT,
     result TEXT,
     error TEXT,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    created_at TEXT NOT NULL,
+    attempts ${integer} NOT NULL DEFAULT 0,
+    created_at ${ordered} NOT NULL,
     finished_at TEXT,
-    created_by TEXT NOT NULL
-  ) STRICT;
+    created_by TEXT NOT NULL${rowid}
+  )${strict};
   CREATE INDEX jobs_by_state ON jobs (state, created_at);
   CREATE TABLE tokens (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
     hash TEXT NOT NULL UNIQUE,
     scope TEXT NOT NULL,
-    created_at TEXT NOT NULL
-  ) STRICT;
+    created_at ${ordered} NOT NULL
+  )${strict};
   CREATE TABLE audit (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id ${identity},
     at TEXT NOT NULL,
     actor TEXT NOT NULL,
     action TEXT NOT NULL,
     target TEXT NOT NULL,
     details TEXT NOT NULL
-  ) STRICT;
+  )${strict};
   CREATE TABLE deliveries (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id ${identity},
     sink TEXT NOT NULL,
     payload TEXT NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    due_at INTEGER NOT NULL,
-    failed INTEGER NOT NULL DEFAULT 0,
+    attempts ${integer} NOT NULL DEFAULT 0,
+    due_at ${integer} NOT NULL,
+    failed ${integer} NOT NULL DEFAULT 0,
     last_error TEXT
-  ) STRICT;
+  )${strict};
   CREATE INDEX deliveries_due ON deliveries (failed, due_at);
-  `,
-];
+    `,
+  ];
+}

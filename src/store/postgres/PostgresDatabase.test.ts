@@ -1,0 +1,170 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describeDatabase } from '../../../test/store/describeDatabase.ts';
+import { describeStore } from '../../../test/store/describeStore.ts';
+import {
+  postgresFolder,
+  startPostgres,
+  type TestPostgres,
+} from '../../../test/store/startPostgres.ts';
+import { startCuttingProxy } from '../../../test/store/startCuttingProxy.ts';
+import type { Sql } from '../Sql.ts';
+import { Store } from '../Store.ts';
+import { PostgresDatabase } from './PostgresDatabase.ts';
+
+// A busy machine is no failure.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+const bin = await postgresFolder();
+
+describe.skipIf(bin === null)('PostgreSQL (skipped where it is not installed)', () => {
+  let server: TestPostgres;
+  let count = 0;
+  beforeAll(async () => {
+    server = await startPostgres(bin ?? '');
+  });
+  afterAll(() => server.end());
+
+  const fresh = async (patienceMs = 60_000) =>
+    new PostgresDatabase(await server.database(`fresh${count++}`), { patienceMs });
+
+  /** Each data folder has a database of its own. */
+  const addresses = new Map<string, Promise<string>>();
+  describeStore('PostgreSQL', async (folder) => {
+    const address = addresses.get(folder) ?? server.database(`store${addresses.size}`);
+    addresses.set(folder, address);
+    return Store.open(folder, await address);
+  });
+  describeDatabase('PostgreSQL', fresh);
+
+  describe('a database of PostgreSQL that goes away', () => {
+    const insert = (sql: Sql, n: number) => sql.run('INSERT INTO entries VALUES (?)', n);
+    const entries = async (sql: Sql) =>
+      (await sql.all('SELECT n FROM entries ORDER BY n')).map(({ n }) => n);
+
+    it.each(['crash', 'stop'] as const)(
+      'in the midst of work (%s) has each commit that was reported, once',
+      async (how) => {
+        const database = await fresh();
+        await database.run('CREATE TABLE entries (n INTEGER NOT NULL)');
+        const reported: number[] = [];
+        let next = 0;
+        let over = false;
+        const write = async () => {
+          while (!over) {
+            const n = next++;
+            // Two statements, so that the end comes between them, too.
+            await database.transaction(async (sql) => {
+              await insert(sql, n);
+              await insert(sql, -n);
+            });
+            reported.push(n);
+          }
+        };
+        const writers = Promise.all(Array.from({ length: 6 }, write));
+        for (let round = 0; round < 3; round++) {
+          const enough = reported.length + 50;
+          await vi.waitFor(() => expect(reported.length).toBeGreaterThan(enough), 60_000);
+          await server.restart(how);
+        }
+        over = true;
+        await writers;
+        const expected = reported.flatMap((n) => [n, -n]).sort((a, b) => a - b);
+        expect(await entries(database)).toEqual(expected.map((n) => (n === 0 ? 0 : n)));
+        await database.close();
+      },
+    );
+
+    it.each([
+      ['answer', 1],
+      ['request', 2],
+    ] as const)(
+      'with the %s of a commit lost finds out what became of it, and does it once (%i attempts)',
+      async (lost, expected) => {
+        const folder = await mkdtemp(join(tmpdir(), 'nominal-proxy-'));
+        const proxy = await startCuttingProxy(server.socket, folder);
+        const address = await server.database(`cut-${lost}`);
+        const database = new PostgresDatabase(address.replace(/host=[^&]*/, `host=${folder}`));
+        await database.run('CREATE TABLE entries (n INTEGER NOT NULL)');
+        proxy.cutAtCommit(lost);
+        let attempts = 0;
+        const changes = await database.transaction((sql) => {
+          attempts++;
+          return insert(sql, 1);
+        });
+        expect([changes, attempts]).toEqual([1, expected]);
+        expect(await entries(database)).toEqual([1]);
+        await database.close();
+        await proxy.close();
+        await rm(folder, { recursive: true });
+      },
+    );
+
+    it('for longer than it is waited for is reported as STORE_UNAVAILABLE, and used again when it is back', async () => {
+      const database = await fresh(300);
+      await database.run('CREATE TABLE entries (n INTEGER NOT NULL)');
+      await server.down();
+      for (const ask of [() => entries(database), () => insert(database, 1), () => database.ping()])
+        await expect(ask()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', httpStatus: 503 });
+      await server.up();
+      await vi.waitFor(() => insert(database, 1), 60_000);
+      expect(await entries(database)).toEqual([1]);
+      await database.close();
+    });
+  });
+
+  it('keeps texts with a zero byte, without it', async () => {
+    const database = await fresh();
+    await database.run('CREATE TABLE texts (t TEXT)');
+    await database.run('INSERT INTO texts VALUES (?)', 'a\0b');
+    expect(await database.all('SELECT t FROM texts')).toEqual([{ t: 'a\uFFFDb' }]);
+    await database.close();
+  });
+
+  it('reports no commit that is not on the disk, also where the server is set to', async () => {
+    const address = await server.database('lax');
+    const before = new PostgresDatabase(address);
+    await before.all('ALTER DATABASE lax SET synchronous_commit = off');
+    await before.close();
+    const database = new PostgresDatabase(address);
+    const inEffect = await database.transaction((sql) => sql.first('SHOW synchronous_commit'));
+    expect(inEffect).toEqual({ synchronous_commit: 'on' });
+    await database.close();
+  });
+
+  it('refuses a wrong password at once, and does not tell the right or the wrong one', async () => {
+    const address = (await server.database('locked')).replace(/password=.*$/, 'password=wr0ng');
+    const database = new PostgresDatabase(address);
+    const error: unknown = await database.ping().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'STORE_FAILED', httpStatus: 500 });
+    expect(String(error)).not.toContain('wr0ng');
+    await database.close();
+  });
+
+  describe('a data folder', () => {
+    let folder = '';
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'nominal-bind-'));
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    it('belongs to the database with which it was first used', async () => {
+      const [a, b] = [join(folder, 'a'), join(folder, 'b')];
+      const address = await server.database('bound');
+      await (await Store.open(a, address)).close();
+      await (await Store.open(a, address)).close();
+      await expect(Store.open(b, address)).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    });
+
+    it('that holds models of another database is refused, and keeps them', async () => {
+      const models = join(folder, 'c', 'models');
+      await mkdir(models, { recursive: true });
+      await writeFile(join(models, 'x.nominal'), 'x');
+      await expect(
+        Store.open(join(folder, 'c'), await server.database('third')),
+      ).rejects.toMatchObject({ code: 'STORE_FAILED', message: expect.stringContaining('belong') });
+    });
+  });
+});

@@ -1,0 +1,51 @@
+import { createServer, connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+
+/** Stands between clients and a PostgreSQL server, and can cut a connection at its next commit. */
+export interface CuttingProxy {
+  /** `request`: the commit does not reach the server; `answer`: its answer does not reach the client. */
+  readonly cutAtCommit: (lost: 'request' | 'answer') => void;
+  readonly close: () => Promise<void>;
+}
+
+/** @param folder in which its socket lies, under the name that clients look for. */
+export async function startCuttingProxy(socket: string, folder: string): Promise<CuttingProxy> {
+  let lost: 'request' | 'answer' | null = null;
+  const open = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(socket);
+    for (const side of [client, upstream]) {
+      open.add(side);
+      side.on('error', () => undefined);
+      side.on('close', () => {
+        client.destroy();
+        upstream.destroy();
+        open.delete(side);
+      });
+    }
+    client.on('data', (bytes) => {
+      if (lost !== null && bytes.includes('COMMIT')) {
+        if (lost === 'request') {
+          client.destroy();
+        } else {
+          // The answer ends both sides in place of being passed on.
+          upstream.removeAllListeners('data');
+          upstream.once('data', () => client.destroy());
+          upstream.write(bytes);
+        }
+        lost = null;
+      } else upstream.write(bytes);
+    });
+    upstream.on('data', (bytes) => client.write(bytes));
+  });
+  await new Promise<void>((resolve) => server.listen(join(folder, '.s.PGSQL.5432'), resolve));
+  return {
+    cutAtCommit: (what) => {
+      lost = what;
+    },
+    close: async () => {
+      for (const side of open) side.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
