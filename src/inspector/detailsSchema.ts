@@ -22,6 +22,7 @@ export const detailsSchema = z.object({
   regions: z.array(regionSchema).readonly(),
   timing: z.record(z.string(), z.number()),
   grid: size,
+  scope: z.array(z.int()).readonly().nullable(),
   input: size,
   sourceBox: size.extend({ x: z.number(), y: z.number() }),
   sigmaPx: z.number(),

@@ -208,7 +208,8 @@ function inspectionOf(row: Row): InspectionRecord {
     pValue: number(row, 'p_value'),
     threshold: number(row, 'threshold'),
     verdict: text(row, 'verdict') as InspectionRecord['verdict'],
-    details: json<InspectionDetails>(row, 'details'),
+    // What decisions of earlier versions lack.
+    details: { scope: null, ...json<Omit<InspectionDetails, 'scope'>>(row, 'details') },
     review: textOrNull(row, 'review') as Review | null,
     comment: textOrNull(row, 'comment'),
     reviewedBy: textOrNull(row, 'reviewed_by'),

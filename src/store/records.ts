@@ -99,6 +99,11 @@ export interface InspectionDetails {
   readonly timing: Readonly<Record<string, number>>;
   /** Size of the patch grid. */
   readonly grid: { readonly height: number; readonly width: number };
+  /**
+   * Cells of it that were inspected, row-major, as the lengths of runs outside and inside in turn,
+   * outside first; null where all were.
+   */
+  readonly scope: readonly number[] | null;
   /** Size of the network's input, on which the map is made. */
   readonly input: { readonly height: number; readonly width: number };
   /** Part of the image that the network saw, in pixels. */
