@@ -377,6 +377,7 @@ export class Detector {
       zones: zones.map(({ verdict: own }) => own),
       regions,
       patchScores,
+      scope: searched.scope,
       anomalyMap,
       rarityMap: () => rarity.map(anomalyMap()),
       explain: (count) => explain({ ...searched, patchScores }, plan, model, count),

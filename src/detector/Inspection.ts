@@ -59,6 +59,8 @@ export interface Inspection {
   readonly regions: readonly Region[];
   /** One score per cell of the patch grid, standardized by place where the model does so. */
   readonly patchScores: Grid;
+  /** By cell of that grid, 0 where nothing was inspected; null where all of it was. */
+  readonly scope: Uint8Array | null;
   /** Renders the anomaly map at the image's own size; what was cropped away is 0. */
   readonly anomalyMap: () => Grid;
   /**

@@ -1,4 +1,5 @@
 import { MapRarity } from '../core/calibration/index.ts';
+import { maskRuns } from '../core/image/index.ts';
 import { Detector, type Inspection } from '../detector/index.ts';
 import type { NearestPatch } from '../store/index.ts';
 import { fileHashOf } from './fileHashOf.ts';
@@ -87,6 +88,7 @@ function judgementOf(
 ): Judgement {
   const { image, patchScores, imageScore, pValue, threshold, verdict } = inspection;
   const { input, sourceBox, toImage } = inspection.view;
+  const { scope } = inspection;
   return {
     imageScore,
     pValue,
@@ -102,6 +104,7 @@ function judgementOf(
       regions: inspection.regions,
       timing: { ...inspection.timing },
       grid: { height: patchScores.height, width: patchScores.width },
+      scope: scope === null ? null : maskRuns(scope),
       input: { height: input.height, width: input.width },
       sourceBox,
       toImage,

@@ -32,9 +32,10 @@ export const detailsSchema = z.object({
   regions: z.array(regionSchema).readonly(),
   timing: z.record(z.string(), z.number()),
   grid: size,
+  scope: z.array(z.int()).readonly().nullable().default(null),
   input: size,
   sourceBox: size.extend({ x: z.number(), y: z.number() }),
-  toImage: affine.nullable().optional(),
+  toImage: affine.nullable().default(null),
   sigmaPx: z.number(),
   nearest: z
     .object({ sha256: z.string().nullable(), patch: z.int(), trainingPatch: z.int() })

@@ -208,7 +208,12 @@ function inspectionOf(row: Row): InspectionRecord {
     pValue: number(row, 'p_value'),
     threshold: number(row, 'threshold'),
     verdict: text(row, 'verdict') as InspectionRecord['verdict'],
-    details: json<InspectionDetails>(row, 'details'),
+    // What decisions of earlier versions lack.
+    details: {
+      scope: null,
+      toImage: null,
+      ...json<Omit<InspectionDetails, 'scope' | 'toImage'>>(row, 'details'),
+    },
     review: textOrNull(row, 'review') as Review | null,
     comment: textOrNull(row, 'comment'),
     reviewedBy: textOrNull(row, 'reviewed_by'),

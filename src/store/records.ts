@@ -100,6 +100,11 @@ export interface InspectionDetails {
   readonly timing: Readonly<Record<string, number>>;
   /** Size of the patch grid. */
   readonly grid: { readonly height: number; readonly width: number };
+  /**
+   * Cells of it that were inspected, row-major, as the lengths of runs outside and inside in turn,
+   * outside first; null where all were.
+   */
+  readonly scope: readonly number[] | null;
   /** Size of the network's input, on which the map is made. */
   readonly input: { readonly height: number; readonly width: number };
   /** Part of the image that the network saw, in pixels. */
@@ -109,8 +114,8 @@ export interface InspectionDetails {
     readonly width: number;
     readonly height: number;
   };
-  /** From places of the image as it was aligned, which `sourceBox` is of, to its own; null or absent where it was not. */
-  readonly toImage?: Affine | null;
+  /** From places of the image as it was aligned, which `sourceBox` is of, to its own; null where it was not. */
+  readonly toImage: Affine | null;
   readonly sigmaPx: number;
   /** The good image whose patch is nearest to the highest one, where that is known. */
   readonly nearest: NearestPatch | null;

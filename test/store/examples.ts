@@ -22,6 +22,8 @@ export function exampleInspection(
       regions: [],
       timing: { totalMs: 3 },
       grid: { height: 1, width: 2 },
+      scope: null,
+      toImage: null,
       input: { height: 8, width: 16 },
       sourceBox: { x: 0, y: 0, width: 2, height: 1 },
       sigmaPx: 4,

@@ -88,6 +88,8 @@ describe('a result', () => {
           ],
           timing: { decodeMs: 1 },
           grid: { height: 2, width: 2 },
+          scope: [1, 3],
+          toImage: null,
           input: { height: 4, width: 4 },
           sourceBox: { x: 0, y: 0, width: 6, height: 4 },
           sigmaPx: 4,

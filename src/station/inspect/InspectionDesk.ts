@@ -12,7 +12,7 @@ export interface IncomingImage {
 }
 
 /** An image that the store has. */
-interface KeptImage {
+export interface KeptImage {
   readonly sha256: string;
   readonly name: string;
 }
@@ -45,39 +45,24 @@ export class InspectionDesk {
     { bytes, name }: IncomingImage,
     source: string,
   ): Promise<InspectionRecord> {
-    const model = await this.modelOf(product);
-    const { sha256 } = await this.#parts.store.images.put(bytes);
-    return this.#judge(product, model, { sha256, name }, source);
+    await this.modelOf(product);
+    return this.inspectStored(product, await this.keep({ bytes, name }), source);
   }
 
-  /** The same for an image that the store has. */
+  /** Keeps an image. Its bytes need not be held any longer. */
+  async keep({ bytes, name }: IncomingImage): Promise<KeptImage> {
+    return { sha256: (await this.#parts.store.images.put(bytes)).sha256, name };
+  }
+
+  /** Inspects an image that the store has. When this returns, the decision is safe on the disk. */
   async inspectStored(
     product: Product,
-    image: KeptImage,
-    source: string,
-  ): Promise<InspectionRecord> {
-    return this.#judge(product, await this.modelOf(product), image, source);
-  }
-
-  /** The model in use. @throws NominalError `CONFLICT` if there is none yet. */
-  async modelOf(product: Product): Promise<StoredModel> {
-    const { modelId, name } = product;
-    const model = modelId === null ? null : await this.#parts.store.models.get(modelId);
-    if (model !== null) return model;
-    throw new NominalError('CONFLICT', {
-      what: `the product "${name}" has no model yet`,
-      remedy: 'Add good images and fit, or upload a model',
-    });
-  }
-
-  async #judge(
-    product: Product,
-    model: StoredModel,
     { sha256, name }: KeptImage,
     source: string,
   ): Promise<InspectionRecord> {
     const { store, queue, recorder, metrics } = this.#parts;
     const start = performance.now();
+    const model = await this.modelOf(product);
     const judgement = await queue.inspect({
       productId: product.id,
       modelId: model.id,
@@ -105,5 +90,16 @@ export class InspectionDesk {
     }
     metrics.stages.observe({ stage: 'total' }, (performance.now() - start) / 1000);
     return record;
+  }
+
+  /** The model in use. @throws NominalError `CONFLICT` if there is none yet. */
+  async modelOf(product: Product): Promise<StoredModel> {
+    const { modelId, name } = product;
+    const model = modelId === null ? null : await this.#parts.store.models.get(modelId);
+    if (model !== null) return model;
+    throw new NominalError('CONFLICT', {
+      what: `the product "${name}" has no model yet`,
+      remedy: 'Add good images and fit, or upload a model',
+    });
   }
 }

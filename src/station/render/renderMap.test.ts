@@ -1,48 +1,101 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
-import { rotationAbout } from '../../core/image/index.ts';
-import { renderMap } from './renderMap.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { built } from '../../../test/e2e/built.ts';
+import { quickOptions, temporaryFolder } from '../../../test/e2e/parts.ts';
+import type { FitOptions } from '../../config/index.ts';
+import { sampleGrid } from '../../core/image/index.ts';
+import { generatePart } from '../../demo/index.ts';
+import { fit, type Detector } from '../../detector/index.ts';
+import { encodePng } from '../../image/index.ts';
+import { LoadedModel } from '../../inspector/LoadedModel.ts';
+import type { Judgement } from '../../inspector/messages.ts';
+import { mapOf, renderMap } from './renderMap.ts';
 
-const size = { height: 1200, width: 1600 };
-const details = {
-  ...size,
-  thresholdExtrapolated: false,
-  pixelThreshold: 1,
-  heatScale: [0.5, 1, 2, 3, 4, 5, 6, 7, 8],
-  regions: [],
-  timing: {},
-  grid: { height: 12, width: 16 },
-  input: { height: 96, width: 128 },
-  sourceBox: { y: 0, x: 0, ...size },
-  sigmaPx: 2,
-  nearest: null,
-};
+// A busy machine is no failure.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-/** The middle of what is drawn, in shares of the picture. */
-async function middleOf(png: Buffer) {
-  const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
-  let [count, y, x] = [0, 0, 0];
-  for (let i = 0; i < info.width * info.height; i++) {
-    if (data[4 * i + 3] === 0) continue;
-    count++;
-    y += Math.floor(i / info.width) + 0.5;
-    x += (i % info.width) + 0.5;
+const HEIGHT = 96;
+const WIDTH = 112;
+
+describe.skipIf(!built)('the map of a kept decision (skipped without dist)', () => {
+  let folder = '';
+  let paths: string[] = [];
+  let scratched = '';
+  let leftHalf = '';
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    const write = async (index: number, defect: 'scratch' | null) => {
+      const path = join(folder, `${index}.png`);
+      const size = { height: HEIGHT, width: WIDTH };
+      const { image } = generatePart({ category: 'tile', seed: 1, index, ...size, defect });
+      await writeFile(path, await encodePng(image));
+      return path;
+    };
+    paths = await Promise.all(Array.from({ length: 8 }, (_, index) => write(index, null)));
+    scratched = await write(20, 'scratch');
+    leftHalf = join(folder, 'roi.png');
+    const mask = Uint8Array.from({ length: HEIGHT * WIDTH }, (_, i) =>
+      i % WIDTH < WIDTH / 2 ? 255 : 0,
+    );
+    await sharp(mask, { raw: { height: HEIGHT, width: WIDTH, channels: 1 } })
+      .png()
+      .toFile(leftHalf);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** What the station keeps of an image. */
+  async function judgementOf(detector: Detector, image: string): Promise<Judgement> {
+    const modelPath = join(folder, 'model.nominal');
+    await detector.save(modelPath);
+    return new Promise((resolve, reject) => {
+      const listener = {
+        judged: (_id: number, judgement: Judgement) => resolve(judgement),
+        failed: (_id: number, error: Error) => reject(error),
+        models: () => undefined,
+      };
+      const request = { type: 'inspect', id: 1, modelId: 'm', modelPath, image } as const;
+      LoadedModel.load({ ...request, falseRejectRate: null }, 1, listener).then(async (model) => {
+        model.inspect({ ...request, falseRejectRate: null });
+        await model.close();
+      }, reject);
+    });
   }
-  return { y: y / count / info.height, x: x / count / info.width };
-}
 
-describe('renderMap', () => {
-  it('draws a map where it lies in the image, however that was aligned', async () => {
-    const scores = new Float32Array(12 * 16);
-    // Around a quarter of the way down, three quarters across.
-    for (const cell of [2 * 16 + 11, 2 * 16 + 12, 3 * 16 + 11, 3 * 16 + 12]) scores[cell] = 20;
-    const straight = await middleOf(await renderMap(scores, details));
-    expect(straight.y).toBeCloseTo(0.25, 1);
-    expect(straight.x).toBeCloseTo(0.75, 1);
-    // The image is the aligned one turned by a quarter, and shifted.
-    const toImage = rotationAbout(size, 90, { y: 120, x: -80 });
-    const turned = await middleOf(await renderMap(scores, { ...details, toImage }));
-    expect(turned.y).toBeCloseTo((600 - 400 + 120) / 1200, 1);
-    expect(turned.x).toBeCloseTo((800 - 300 - 80) / 1600, 1);
+  const kinds: [string, () => FitOptions][] = [
+    ['a plain model', () => ({})],
+    ['a model with a region of interest', () => ({ roi: leftHalf })],
+    ['a model in tiles', () => ({ resize: null, crop: null, tile: 64, overlap: 16 })],
+    ['a model of padded images', () => ({ fit: 'pad' })],
+  ];
+
+  it.each(kinds)('of %s is the map that it was judged by', async (_name, options) => {
+    const detector = await fit(paths, { ...quickOptions, ...options() });
+    try {
+      const { patchScores, details } = await judgementOf(detector, scratched);
+      const { anomalyMap } = await detector.inspect(scratched);
+      const map = sampleGrid(mapOf(patchScores, details), details.sourceBox, HEIGHT, WIDTH);
+      const judged = anomalyMap();
+      for (const [i, value] of map.data.entries()) expect(value).toBeCloseTo(judged.data[i], 4);
+    } finally {
+      await detector.close();
+    }
+  });
+
+  it('is clear where nothing is inspected, however strange it looks there', async () => {
+    const detector = await fit(paths, { ...quickOptions, roi: leftHalf });
+    try {
+      const { patchScores, details } = await judgementOf(detector, scratched);
+      const loud = new Float32Array(patchScores.length).fill(1e6);
+      const png = await renderMap(loud, details);
+      const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+      const alpha = (x: number) => data[((info.height >> 1) * info.width + x) * 4 + 3];
+      expect(alpha(Math.floor(info.width * 0.25))).toBe(255);
+      expect(alpha(Math.floor(info.width * 0.75))).toBe(0);
+    } finally {
+      await detector.close();
+    }
   });
 });

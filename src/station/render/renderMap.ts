@@ -1,23 +1,24 @@
 import sharp from 'sharp';
-import { type Affine, heatColor, mapOnImage } from '../../core/image/index.ts';
-import { anomalyMap } from '../../core/scoring/index.ts';
+import { type Affine, heatColor, mapOnImage, maskOfRuns } from '../../core/image/index.ts';
+import { scopedAnomalyMap } from '../../core/scoring/index.ts';
 import { Grid } from '../../core/tensor/index.ts';
 import type { InspectionDetails } from '../../store/index.ts';
 
 /** Longest side of a rendered map: it is smooth, and is drawn over the image at any size. */
 const MAX_SIDE_PX = 512;
+/** Longest side at which the map is made: of an image in tiles it would be that of the image. */
+const MAX_INPUT_SIDE_PX = 1024;
 
 /**
  * A decision's anomaly map as a PNG with the image's aspect: heat colors, clear where nothing is
- * anomalous. It is made again from the patch scores, exactly as it was judged.
+ * anomalous or nothing was inspected. It is made again from the patch scores, as it was judged.
  */
 export async function renderMap(
   patchScores: Float32Array,
   details: InspectionDetails,
 ): Promise<Buffer> {
-  const { grid, input, sourceBox, toImage, sigmaPx, heatScale } = details;
-  const scores = new Grid(grid.height, grid.width, patchScores);
-  const map = anomalyMap(scores, input.height, input.width, sigmaPx);
+  const { sourceBox, toImage, heatScale } = details;
+  const map = mapOf(patchScores, details);
   const scale = Math.min(1, MAX_SIDE_PX / Math.max(details.height, details.width));
   const height = Math.max(1, Math.round(details.height * scale));
   const width = Math.max(1, Math.round(details.width * scale));
@@ -32,7 +33,7 @@ export async function renderMap(
   const view = {
     image: { height, width },
     sourceBox: box,
-    toImage: toImage == null ? null : scaled(toImage, down, across),
+    toImage: toImage === null ? null : scaled(toImage, down, across),
   };
   const values = mapOnImage(map, view).data;
   const pixels = Buffer.alloc(values.length * 4);
@@ -45,6 +46,19 @@ export async function renderMap(
   return sharp(pixels, { raw: { height, width, channels: 4 } })
     .png({ compressionLevel: 3 })
     .toBuffer();
+}
+
+/** The anomaly map of the network's input, on fewer pixels where that is large. */
+export function mapOf(
+  patchScores: Float32Array,
+  { grid, scope, input, sigmaPx }: InspectionDetails,
+): Grid {
+  const scores = new Grid(grid.height, grid.width, patchScores);
+  const cells = scope === null ? null : maskOfRuns(scope, patchScores.length);
+  const scale = Math.min(1, MAX_INPUT_SIDE_PX / Math.max(input.height, input.width));
+  const height = Math.max(1, Math.round(input.height * scale));
+  const width = Math.max(1, Math.round(input.width * scale));
+  return scopedAnomalyMap(scores, cells, height, width, sigmaPx * scale);
 }
 
 /** Heat of a value above the scale's first, 0..1, linear between its steps. */

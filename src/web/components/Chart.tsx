@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { theme } from '../state.ts';
+import { language, theme } from '../state.ts';
 
 /** One line, or bars, of a chart. */
 export interface ChartSeries {
@@ -18,7 +18,10 @@ export interface ChartProps {
   readonly title: string;
   readonly x: readonly number[];
   readonly series: readonly ChartSeries[];
-  readonly time?: boolean;
+  /** What x is: a time in seconds, or the number of something, which has no fractions. */
+  readonly axis?: 'time' | 'count';
+  /** Whether the values are counts. */
+  readonly counts?: boolean;
   readonly logarithmic?: boolean;
   readonly height?: number;
   readonly formatValue?: (value: number) => string;
@@ -64,10 +67,13 @@ function optionsOf(props: ChartProps, element: HTMLElement): uPlot.Options {
     width: Math.max(200, element.clientWidth),
     height: props.height ?? 220,
     scales: {
-      x: { time: props.time === true },
+      x: { time: props.axis === 'time' },
       y: props.logarithmic === true ? { distr: 3 } : { range: fromZero },
     },
-    axes: [axis, { ...axis, size: 64, values }],
+    axes: [
+      { ...axis, space: 72, ...xTicks[props.axis ?? 'any'] },
+      { ...axis, size: 64, values, ...(props.counts === true ? { incrs: whole } : {}) },
+    ],
     legend: { live: false },
     cursor: { show: false },
     series: [
@@ -87,6 +93,20 @@ function optionsOf(props: ChartProps, element: HTMLElement): uPlot.Options {
       })),
     ],
   };
+}
+
+/** Steps between ticks of what has no fractions. */
+const whole = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000, 1_000_000];
+
+const xTicks: Readonly<Record<'time' | 'count' | 'any', Partial<uPlot.Axis>>> = {
+  any: {},
+  count: { incrs: whole },
+  time: { values: (_chart, splits) => splits.map(timeOfDay) },
+};
+
+function timeOfDay(seconds: number): string {
+  const parts = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  return new Date(seconds * 1000).toLocaleTimeString(language.value, parts);
 }
 
 const bars = uPlot.paths.bars?.({ size: [0.6, 40] }) ?? (() => null);

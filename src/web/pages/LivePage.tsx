@@ -74,7 +74,8 @@ function Live({ current }: { readonly current: Product }) {
       <section class="card">
         <Chart
           title={t('perMinute')}
-          time
+          axis="time"
+          counts
           x={minutes.map(({ seconds }) => seconds)}
           series={[
             {
@@ -93,6 +94,7 @@ function Live({ current }: { readonly current: Product }) {
         />
         <Chart
           title={t('trend')}
+          axis="count"
           x={oldestFirst.map(({ id }) => id)}
           series={[
             {
@@ -111,6 +113,7 @@ function Live({ current }: { readonly current: Product }) {
         />
         <Chart
           title={`${t('latency')} / ms`}
+          axis="count"
           x={oldestFirst.map(({ id }) => id)}
           height={140}
           series={[

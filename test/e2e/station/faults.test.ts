@@ -61,6 +61,48 @@ describe.skipIf(!built)('a station under strain (skipped without dist)', () => {
     expect(inspections).toHaveLength(1);
     expect(station.station.queue.pid).not.toBe(before);
   });
+
+  it('gives an image up with WORKER_FAILED that ends the process twice, and inspects the next', async () => {
+    const { queue } = station.station;
+    const bytes = await partPng(52);
+    const answer = send(station.ask, product, bytes);
+    const killed = new Set<number>();
+    while (killed.size < 2) {
+      // A process that is up has the image in its hands, and has yet to load the model.
+      if (queue.ready && queue.depth === 1 && queue.pid !== undefined && !killed.has(queue.pid)) {
+        process.kill(queue.pid, 'SIGKILL');
+        killed.add(queue.pid);
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const response = await answer;
+    const { error } = (await response.json()) as { error: { code: string } };
+    expect([response.status, error.code]).toEqual([500, 'WORKER_FAILED']);
+    expect((await send(station.ask, product, bytes)).status).toBe(200);
+  });
+});
+
+describe.skipIf(!built)('a station short of memory for models (skipped without dist)', () => {
+  it('lets one go for the other, and answers for both', async () => {
+    const station = await startTestStation({ modelMemoryBytes: 2 ** 20 });
+    const products = [
+      await createProduct(station.ask, 'one'),
+      await createProduct(station.ask, 'two'),
+    ];
+    const bytes = await partPng(53);
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => send(station.ask, products[i % 2], bytes)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    for (const product of [...products, ...products]) {
+      expect((await send(station.ask, product, bytes)).status).toBe(200);
+      await vi.waitFor(
+        () => expect(station.station.queue).toHaveProperty('models', [product.modelId]),
+        60_000,
+      );
+    }
+    await station.end();
+  });
 });
 
 describe.skipIf(!built)('a station that is told to end (skipped without dist)', () => {

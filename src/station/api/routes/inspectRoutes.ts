@@ -1,7 +1,8 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { NominalError, plainError } from '../../../errors/index.ts';
 import type { Product } from '../../../store/index.ts';
-import type { IncomingImage } from '../../inspect/InspectionDesk.ts';
+import type { KeptImage } from '../../inspect/InspectionDesk.ts';
 import type { Station } from '../../Station.ts';
 import { acceptImages, imageTypes, jsonBodyLimit } from '../acceptImages.ts';
 import { productOf } from '../lookup.ts';
@@ -42,7 +43,7 @@ export function addInspectRoutes(app: StationApp, station: Station): void {
         const { product: id, wait, name } = request.query;
         const product = await productOf(station.store, id);
         await station.desk.modelOf(product);
-        const images = await readImages(request, station.config, name);
+        const images = await keepImages(station, request, name);
         if (wait === 'true') return inspectAll(station, product, images);
         const job = await inspectLater(station, product, images, request.actor);
         void reply.code(202);
@@ -52,13 +53,24 @@ export function addInspectRoutes(app: StationApp, station: Station): void {
   });
 }
 
+/** The images of a request, kept. While they wait to be inspected nothing holds their bytes. */
+async function keepImages(
+  { desk, config }: Station,
+  request: FastifyRequest,
+  name: string | undefined,
+): Promise<KeptImage[]> {
+  const images = await readImages(request, config, name);
+  request.body = undefined;
+  return Promise.all(images.map((image) => desk.keep(image)));
+}
+
 async function inspectAll(
   station: Station,
   product: Product,
-  images: readonly IncomingImage[],
+  images: readonly KeptImage[],
 ): Promise<z.output<typeof inspectResultSchema>> {
   const outcomes = await Promise.allSettled(
-    images.map((image) => station.desk.inspect(product, image, 'http')),
+    images.map((image) => station.desk.inspectStored(product, image, 'http')),
   );
   const failed = outcomes.flatMap((outcome, i) =>
     outcome.status === 'rejected'
@@ -89,18 +101,11 @@ function withoutPath(error: unknown): unknown {
   return new NominalError(error.code, { what: what.replace(/\.$/, ''), cause: error });
 }
 
-async function inspectLater(
-  station: Station,
+function inspectLater(
+  { jobs }: Station,
   product: Product,
-  images: readonly IncomingImage[],
+  images: readonly KeptImage[],
   actor: string,
 ) {
-  const stored = await Promise.all(
-    images.map(async ({ bytes, name }) => ({
-      name,
-      sha256: (await station.store.images.put(bytes)).sha256,
-    })),
-  );
-  const parameters = { kind: 'inspect', images: stored } as const;
-  return station.jobs.enqueue(product.id, actor, () => Promise.resolve(parameters));
+  return jobs.enqueue(product.id, actor, () => Promise.resolve({ kind: 'inspect', images }));
 }
