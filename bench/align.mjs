@@ -81,15 +81,14 @@ function page(measured) {
       share(r.aupro30),
       share(r.pixelAuroc),
       `${share(r.falseRejectRate)} / ${share(r.detectionRate)}`,
-      r.msPerImage.toFixed(0),
     ].join(' | '),
   );
   return `# Benchmarks of alignment
 
-Made by \`node bench/align.mjs\`; every figure is from the JSON of \`nominal evaluate\`, with and without \`--align\`. The boards are generated (\`bench/boards.mjs\`), 256 × 256 pixels, all with the same components, each turned by up to ${MOST_DEGREES}° and shifted by up to ${MOST_PX} pixels either way: ${counts.train} good ones to learn from, ${counts.good} good ones to test with, and of each defect ${counts.each}: a component missing, two swapped, or one moved. Maps and masks are in pixels of the images as they are. Times are of a shared machine: they say how large, not how fast.
+Made by \`node bench/align.mjs\`; every figure is from the JSON of \`nominal evaluate\`, with and without \`--align\`. The boards are generated (\`bench/boards.mjs\`), 256 × 256 pixels, all with the same components, each turned by up to ${MOST_DEGREES}° and shifted by up to ${MOST_PX} pixels either way: ${counts.train} good ones to learn from, ${counts.good} good ones to test with, and of each defect ${counts.each}: a component missing, two swapped, or one moved. Maps and masks are in pixels of the images as they are.
 
-| seed | images | image AUROC | missing | swapped | moved | AUPRO 0.30 | pixel AUROC | rejected / found by own threshold | ms/image |
-|---|---|---|---|---|---|---|---|---|---|
+| seed | images | image AUROC | missing | swapped | moved | AUPRO 0.30 | pixel AUROC | rejected / found by own threshold |
+|---|---|---|---|---|---|---|---|---|
 ${lines.map((line) => `| ${line} |`).join('\n')}
 
 How it works: [images](images.md#parts-that-move), [decision 056](decisions/056-alignment.md).
