@@ -8,7 +8,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Random } from '../dist/core/random/index.js';
-import { defects, drawBoard } from './boards.mjs';
+import { boardSamples, defects, drawBoard } from './boards.mjs';
 import { evaluateOnce } from './evaluateOnce.mjs';
 import { writeSamples } from './writeSamples.mjs';
 
@@ -48,24 +48,16 @@ function boards(seed) {
   return `${output}boards-${seed}`;
 }
 
-function* samples(seed) {
+function samples(seed) {
   let next = 20_000 * seed;
-  for (let i = 0; i < counts.train; i++) yield named('train/good', i, moved(next++));
-  for (let i = 0; i < counts.good; i++) yield named('test/good', i, moved(next++));
-  for (const defect of defects) {
-    for (let i = 0; i < counts.each; i++) yield named(`test/${defect}`, i, moved(next++, defect));
-  }
+  return boardSamples(counts, (defect) => moved(next++, defect));
 }
 
-function moved(seed, defect = null) {
+function moved(seed, defect) {
   const random = new Random(seed + 1_000_000);
   const within = (most) => most * (2 * random.uniform() - 1);
   const motion = { degrees: within(MOST_DEGREES), x: within(MOST_PX), y: within(MOST_PX) };
   return drawBoard(seed, { defect, motion, alike: true });
-}
-
-function named(folder, i, sample) {
-  return { name: `${folder}/${String(i).padStart(3, '0')}`, ...sample };
 }
 
 function page(measured) {

@@ -7,7 +7,7 @@
 // Results are kept in bench/output/position/; one that is there is not computed again.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defects, drawBoard } from './boards.mjs';
+import { boardSamples, defects, drawBoard } from './boards.mjs';
 import { evaluateOnce } from './evaluateOnce.mjs';
 import { writeSamples } from './writeSamples.mjs';
 
@@ -51,18 +51,9 @@ function boards(seed) {
   return `${output}boards-${seed}`;
 }
 
-function* samples(seed) {
+function samples(seed) {
   let next = 10_000 * seed;
-  for (let i = 0; i < counts.train; i++) yield named('train/good', i, drawBoard(next++));
-  for (let i = 0; i < counts.good; i++) yield named('test/good', i, drawBoard(next++));
-  for (const defect of defects) {
-    for (let i = 0; i < counts.each; i++)
-      yield named(`test/${defect}`, i, drawBoard(next++, { defect }));
-  }
-}
-
-function named(folder, i, sample) {
-  return { name: `${folder}/${String(i).padStart(3, '0')}`, ...sample };
+  return boardSamples(counts, (defect) => drawBoard(next++, { defect }));
 }
 
 function page(measured) {
