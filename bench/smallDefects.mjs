@@ -27,10 +27,10 @@ const runs = [
   },
   {
     name: 'tiledFine',
-    title: 'the same, by the layer of 4-pixel cells, image score of 40 patches',
+    title: 'the same, by the layer of 4-pixel cells, image score of 8 patches',
     options: [
       ...['--resize', 'none', '--tile', '512', '--overlap', '64'],
-      ...['--taps', 'block_3_expand', '--pooling', 'average', '--top-share', '0.0025'],
+      ...['--taps', 'block_3_expand', '--pooling', 'average', '--top-share', '0.0005'],
     ],
   },
 ];
