@@ -74,6 +74,25 @@ export function drawBoard(seed, options = {}) {
   }
 }
 
+/**
+ * The boards of a data set: good ones to learn from, good and defective ones to test with.
+ *
+ * @param counts `train` and `good`, and `each` of every defect.
+ * @param draw gives a board with a defect, or null for none.
+ */
+export function* boardSamples({ train, good, each }, draw) {
+  const folders = [
+    ['train/good', train, null],
+    ['test/good', good, null],
+  ];
+  for (const defect of defects) folders.push([`test/${defect}`, each, defect]);
+  for (const [folder, count, defect] of folders) {
+    for (let i = 0; i < count; i++) {
+      yield { name: `${folder}/${String(i).padStart(3, '0')}`, ...draw(defect) };
+    }
+  }
+}
+
 /** Changes the components; gives the places where something is wrong. */
 function disturb(components, defect, random) {
   const needed = components.filter(({ optional }) => !optional);

@@ -7,7 +7,7 @@
 // Results are kept in bench/output/position/; one that is there is not computed again.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defects, drawBoard } from './boards.mjs';
+import { boardSamples, defects, drawBoard } from './boards.mjs';
 import { evaluateOnce } from './evaluateOnce.mjs';
 import { writeSamples } from './writeSamples.mjs';
 
@@ -51,18 +51,9 @@ function boards(seed) {
   return `${output}boards-${seed}`;
 }
 
-function* samples(seed) {
+function samples(seed) {
   let next = 10_000 * seed;
-  for (let i = 0; i < counts.train; i++) yield named('train/good', i, drawBoard(next++));
-  for (let i = 0; i < counts.good; i++) yield named('test/good', i, drawBoard(next++));
-  for (const defect of defects) {
-    for (let i = 0; i < counts.each; i++)
-      yield named(`test/${defect}`, i, drawBoard(next++, { defect }));
-  }
-}
-
-function named(folder, i, sample) {
-  return { name: `${folder}/${String(i).padStart(3, '0')}`, ...sample };
+  return boardSamples(counts, (defect) => drawBoard(next++, { defect }));
 }
 
 function page(measured) {
@@ -83,7 +74,7 @@ function page(measured) {
   );
   return `# Benchmarks of places
 
-Made by \`node bench/position.mjs DATA\`; every figure is from the JSON of \`nominal evaluate\`, with and without \`--position-radius\`. The boards are generated (\`bench/boards.mjs\`): components of six looks in a fixture, so that they lie within a pixel; on the left half any of three looks, on the right half any of the other three, in the middle row with gaps. ${counts.train} good ones are learned from, ${counts.good} are good in the test, and of each defect there are ${counts.each}: a component missing where there must be one, two of different halves swapped, or one moved to where none is. All of these show what good boards show, at the wrong place. \`toothbrush\` is at the default settings, its parts lie about alike; \`mtd\` is at \`--resize 128x128 --max-bank-rows 5000\`, to be done in time, and its tiles are pieces of texture that lie anyhow. Times are of a shared machine: they say how large, not how fast.
+Made by \`node bench/position.mjs DATA\`; every figure is from the JSON of \`nominal evaluate\`, with and without \`--position-radius\`. The boards are generated (\`bench/boards.mjs\`): components of six looks in a fixture, so that they lie within a pixel; on the left half any of three looks, on the right half any of the other three, in the middle row with gaps. ${counts.train} good ones are learned from, ${counts.good} are good in the test, and of each defect there are ${counts.each}: a component missing where there must be one, two of different halves swapped, or one moved to where none is. All of these show what good boards show, at the wrong place. \`toothbrush\` is at the default settings, its parts lie about alike; \`mtd\` is at \`--resize 128x128 --max-bank-rows 5000\`, to be done in time, and its tiles are pieces of texture that lie anyhow. Times are of a shared machine: they say how large, not how fast. What has no row was not measured.
 
 | data | bank rows match | image AUROC | missing | swapped | moved | AUPRO 0.30 | rejected / found by own threshold | bank rows | ms/image |
 |---|---|---|---|---|---|---|---|---|---|

@@ -176,7 +176,8 @@ function counted({ data }: Grid, scope: Uint8Array): Grid {
   return new Grid(1, inside.length, inside);
 }
 
-function inScope({ height, width, data }: Grid, scope: Uint8Array): Grid {
+/** Patch scores, 0 where the image has no patch. */
+export function inScope({ height, width, data }: Grid, scope: Uint8Array): Grid {
   return new Grid(
     height,
     width,

@@ -132,6 +132,17 @@ describe.skipIf(!built)('aligned images (skipped without dist)', () => {
     }
   });
 
+  it('a foreground is found in images that lie differently', async () => {
+    const good = Array.from({ length: 4 }, (_, i) => part(i, poseOf(i)));
+    const found = await fit(good, { ...quick, foreground: true });
+    try {
+      expect(found.model.framing.roi?.zones).toHaveLength(1);
+      expect(found.model.framing.reference).not.toBeNull();
+    } finally {
+      await found.close();
+    }
+  });
+
   it('goes together with tiles, copies and places', async () => {
     const good = Array.from({ length: 5 }, (_, i) => part(i, poseOf(i)));
     const options: FitOptions = { ...quick, tile: 96, overlap: 32, augment: ['brightness'] };

@@ -3,6 +3,7 @@ import type { FitConfig } from '../config/index.ts';
 import type { ImageView } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
 import { columnsOf } from '../core/tensor/index.ts';
+import { throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import { extractAll } from './extractAll.ts';
 import type { ExtractedFeatures } from './ExtractedImage.ts';
@@ -72,7 +73,10 @@ export async function extractTraining(
       kind = 'further';
     }
     kind = 'copy';
-    for await (const part of image.copies) await append(part);
+    for await (const part of image.copies) {
+      throwIfCancelled(job.signal);
+      await append(part);
+    }
     paths.push(image.path);
     hashes.push(image.sha256);
     views.push(image.view);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shippedBackboneDirectory, shippedBackbones } from '../backbone/shippedBackbones.ts';
 import type { FitOptions } from '../config/index.ts';
+import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
 import { generatePart } from '../demo/index.ts';
 import type { RawFrame } from '../image/index.ts';
 import { Detector } from './Detector.ts';
@@ -81,6 +82,33 @@ describe.skipIf(!built)('an ensemble with a bank for each network (skipped witho
     } finally {
       await fitted.close();
       await loaded.close();
+    }
+  });
+
+  it('takes nothing from beyond a region of interest', async () => {
+    const roi = join(root, 'roi.json');
+    const corner = [
+      [0, 0],
+      [40, 0],
+      [40, 32],
+      [0, 32],
+    ];
+    const zones = [{ name: 'corner', polygons: [corner] }];
+    await writeFile(roi, JSON.stringify({ height: 64, width: 80, zones }));
+    const one = await fit(good, { ...options, roi });
+    const plain = await fit(good, { ...options, roi, ensemble: 'concatenate' });
+    try {
+      const [{ places, patchTails }] = one.model.members ?? [];
+      const level = plain.model.places?.level ?? 0;
+      expect(places?.level).toBe(level);
+      // Half of the patches of an image lie above the first of its upper values.
+      for (let image = 0; image < good.length; image++) {
+        const middle = patchTails[image * MAP_TAIL_LEVELS];
+        expect(Math.abs(middle - level)).toBeLessThan(0.25 * level);
+      }
+    } finally {
+      await one.close();
+      await plain.close();
     }
   });
 

@@ -10,7 +10,7 @@ import { type Grid, Matrix } from '../core/tensor/index.ts';
 import type { EnsembleMember } from '../model/index.ts';
 import { accumulatePlaces, calibrateMeasured, measureTraining } from './calibrate.ts';
 import type { Fitting } from './Fitting.ts';
-import type { MeasuredImage } from './Scorer.ts';
+import { inScope, type MeasuredImage } from './Scorer.ts';
 import { selectBank } from './selectBank.ts';
 import type { FittedBank } from './ShardedFit.ts';
 
@@ -69,13 +69,15 @@ function judgeMember(
   { standardization }: FitConfig,
 ): JudgedMember {
   const accumulator = standardization === 'place' ? accumulatePlaces(measured) : null;
-  const scores = measured.map(({ patchScores }) => {
-    const places = accumulator?.statistics(patchScores) ?? null;
-    return places === null ? patchScores : standardizePlaces(patchScores, places);
+  const scores = measured.map(({ patchScores, scope }) => {
+    const places = accumulator?.statistics(patchScores, scope) ?? null;
+    const judged = places === null ? patchScores : standardizePlaces(patchScores, places);
+    return scope === null ? judged : inScope(judged, scope);
   });
   const patchTails = new Float32Array(scores.length * MAP_TAIL_LEVELS);
   for (const [image, grid] of scores.entries()) {
-    patchTails.set(mapTail(grid), image * MAP_TAIL_LEVELS);
+    const inspected = measured[image].scope?.reduce((sum, own) => sum + Math.min(1, own), 0);
+    patchTails.set(mapTail(grid, inspected), image * MAP_TAIL_LEVELS);
   }
   const rarity = new MapRarity(patchTails);
   const places = accumulator?.statistics() ?? null;

@@ -28,7 +28,9 @@ export async function learnForeground(
   signal: AbortSignal | undefined,
 ): Promise<Roi> {
   if (config.tile !== null) throw refused('tiles', 'Draw the region with --roi');
-  const pipeline = await Pipeline.open({ ...config, scopeShare: 1e-9 }, runtime, null, framing);
+  // Aligned images lack different patches at their edges, which all must have here.
+  const scopeShare = framing.reference === null ? 1e-9 : 0;
+  const pipeline = await Pipeline.open({ ...config, scopeShare }, runtime, null, framing);
   try {
     const all: ExtractedFeatures[] = [];
     let found: { readonly image: Size; readonly box: Parameters<typeof cellBox>[2] } | null = null;
