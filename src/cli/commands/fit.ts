@@ -51,6 +51,8 @@ export function addFitCommand(program: Command, context: CommandContext): void {
         await fitProducts(flags.products, patterns, config, flags, context);
         return;
       }
+      // Optional for the parser, since a family has none.
+      if (patterns.length === 0) command.error("error: missing required argument 'good-images'");
       const images = await collectImages(patterns);
       await assertWritable(flags.out);
       const view = context.progress(flags);
