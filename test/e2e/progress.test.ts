@@ -115,6 +115,7 @@ describe.skipIf(!built)('progress (skipped without dist)', () => {
     });
     expect(result).toEqual({
       event: 'fitted',
+      warnings: [],
       model,
       images: 12,
       bankRows: 120,
