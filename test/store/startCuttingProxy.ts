@@ -3,16 +3,21 @@ import { join } from 'node:path';
 
 /** Stands between clients and a PostgreSQL server, and can cut a connection at its next commit. */
 export interface CuttingProxy {
-  /** `request`: the commit does not reach the server; `answer`: its answer does not reach the client. */
-  readonly cutAtCommit: (lost: 'request' | 'answer') => void;
+  /**
+   * `request`: the commit does not reach the server; `answer`: its answer does not reach the client.
+   * Nothing connects again until `meanwhile` has ended.
+   */
+  readonly cutAtCommit: (lost: 'request' | 'answer', meanwhile?: () => Promise<void>) => void;
   readonly close: () => Promise<void>;
 }
 
 /** @param folder in which its socket lies, under the name that clients look for. */
 export async function startCuttingProxy(socket: string, folder: string): Promise<CuttingProxy> {
   let lost: 'request' | 'answer' | null = null;
+  let during = () => Promise.resolve();
+  let connectable = Promise.resolve();
   const open = new Set<Socket>();
-  const server = createServer((client) => {
+  const pass = (client: Socket) => {
     const upstream = connect(socket);
     for (const side of [client, upstream]) {
       open.add(side);
@@ -27,6 +32,7 @@ export async function startCuttingProxy(socket: string, folder: string): Promise
       if (lost !== null && bytes.includes('COMMIT')) {
         if (lost === 'request') {
           client.destroy();
+          connectable = during();
         } else {
           // The answer ends both sides in place of being passed on.
           upstream.removeAllListeners('data');
@@ -37,11 +43,13 @@ export async function startCuttingProxy(socket: string, folder: string): Promise
       } else upstream.write(bytes);
     });
     upstream.on('data', (bytes) => client.write(bytes));
-  });
+  };
+  const server = createServer((client) => void connectable.then(() => pass(client)));
   await new Promise<void>((resolve) => server.listen(join(folder, '.s.PGSQL.5432'), resolve));
   return {
-    cutAtCommit: (what) => {
+    cutAtCommit: (what, meanwhile = () => Promise.resolve()) => {
       lost = what;
+      during = meanwhile;
     },
     close: async () => {
       for (const side of open) side.destroy();

@@ -64,6 +64,9 @@ export async function startPostgres(bin: string): Promise<TestPostgres> {
     'listen_addresses=',
     '-c',
     'fsync=off',
+    // A crash loses what no commit has written.
+    '-c',
+    'wal_writer_delay=10s',
   ];
   let server: ChildProcess;
   const up = async () => {

@@ -102,6 +102,38 @@ describe.skipIf(bin === null)('PostgreSQL (skipped where it is not installed)', 
       },
     );
 
+    it("with a commit lost in a crash is not deceived by another's that has its number", async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'nominal-proxy-'));
+      const proxy = await startCuttingProxy(server.socket, folder);
+      const address = await server.database('reused');
+      const [database, other] = [
+        new PostgresDatabase(address.replace(/host=[^&]*/, `host=${folder}`)),
+        new PostgresDatabase(address),
+      ];
+      await database.run('CREATE TABLE entries (n INTEGER NOT NULL)');
+      await insert(other, 0);
+      const number = async (sql: Sql) =>
+        (await sql.first('SELECT pg_current_xact_id()::text AS id'))?.id;
+      const numbers: unknown[] = [];
+      proxy.cutAtCommit('request', async () => {
+        await server.restart('crash');
+        await other.transaction(async (sql) => {
+          numbers.push(await number(sql));
+          await insert(sql, 2);
+        });
+      });
+      await database.transaction(async (sql) => {
+        numbers.push(await number(sql));
+        await insert(sql, 1);
+      });
+      expect(numbers[1]).toEqual(numbers[0]);
+      expect(await entries(database)).toEqual([0, 1, 2]);
+      await database.close();
+      await other.close();
+      await proxy.close();
+      await rm(folder, { recursive: true });
+    });
+
     it('for longer than it is waited for is reported as STORE_UNAVAILABLE, and used again when it is back', async () => {
       const database = await fresh(300);
       await database.run('CREATE TABLE entries (n INTEGER NOT NULL)');

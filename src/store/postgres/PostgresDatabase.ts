@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { NominalError } from '../../errors/index.ts';
 import { migrationsIn } from '../migrations.ts';
 import type { Database, Row, Sql, SqlValue } from '../Sql.ts';
+import { COMMITS_BETWEEN_PREPARATIONS, denyCommit, markCommit, prepareCommits } from './commits.ts';
 import { PostgresStatements } from './PostgresStatements.ts';
 import { storeError } from './storeError.ts';
 
@@ -41,8 +43,8 @@ types.setTypeParser(pg.types.builtins.INT8, Number);
 /**
  * A PostgreSQL database, with a pool of connections. A server that goes away and comes back is
  * waited for. What was asked is asked again where that is safe: a query always, a transaction if it
- * is known not to have been committed. Of a commit whose answer was lost the server is asked what
- * became of it.
+ * is known not to have been committed. Of a commit whose answer was lost the database is asked what
+ * became of it (see commits.ts).
  *
  * Transactions are serializable, as those of SQLite are by having one connection.
  */
@@ -50,6 +52,7 @@ export class PostgresDatabase implements Database {
   readonly migrations = migrationsIn(dialect);
   readonly #pool: pg.Pool;
   readonly #patienceMs: number;
+  #commitsUntilPrepared = 0;
 
   /** @param url `postgres://USER:PASSWORD@HOST:PORT/DATABASE`; what it leaves out comes from PGUSER, PGPASSWORD and so on. */
   constructor(url: string, { patienceMs = PATIENCE_MS }: { readonly patienceMs?: number } = {}) {
@@ -108,13 +111,19 @@ export class PostgresDatabase implements Database {
   }
 
   async #commit<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    if (this.#commitsUntilPrepared === 0) {
+      await prepareCommits(new PostgresStatements(this.#pool));
+      this.#commitsUntilPrepared = COMMITS_BETWEEN_PREPARATIONS;
+    }
+    this.#commitsUntilPrepared--;
     const client = await this.#connect();
     const statements = new PostgresStatements(client);
-    let committing: { readonly id: string | null; readonly result: Result } | null = null;
+    const token = randomUUID();
+    let committing: { readonly wroteSomething: boolean; readonly result: Result } | null = null;
     try {
       await statements.run(BEGIN);
       const result = await work(statements);
-      committing = { id: await statements.transactionId(), result };
+      committing = { wroteSomething: await markCommit(statements, token), result };
       await statements.commit();
       client.release();
       return result;
@@ -124,8 +133,8 @@ export class PostgresDatabase implements Database {
         () => client.release(true),
       );
       // What wrote nothing, and what was not about to be committed, can be done again.
-      if (committing?.id == null || !isUnavailable(error)) throw error;
-      if (await this.#wasCommitted(committing.id)) return committing.result;
+      if (committing?.wroteSomething !== true || !isUnavailable(error)) throw error;
+      if (await this.#wasCommitted(token)) return committing.result;
       throw error;
     }
   }
@@ -138,13 +147,10 @@ export class PostgresDatabase implements Database {
     }
   }
 
-  /** What became of a transaction whose commit was not answered. */
-  async #wasCommitted(id: string): Promise<boolean> {
-    for (;;) {
-      const row = await this.first('SELECT pg_xact_status(?::xid8) AS status', id);
-      if (row?.status !== 'in progress') return row?.status === 'committed';
-      await delay(RETRY_MS.most);
-    }
+  #wasCommitted(token: string): Promise<boolean> {
+    return this.#patiently(
+      async () => !(await denyCommit(new PostgresStatements(this.#pool), token)),
+    );
   }
 
   /** @throws NominalError `STORE_UNAVAILABLE` once the server has been away for too long. */

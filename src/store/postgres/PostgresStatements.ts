@@ -27,12 +27,6 @@ export class PostgresStatements implements Sql {
     return work(this);
   }
 
-  /** Of the transaction under way; null if it has written nothing. */
-  async transactionId(): Promise<string | null> {
-    const row = await this.first('SELECT pg_current_xact_id_if_assigned()::text AS id');
-    return typeof row?.id === 'string' ? row.id : null;
-  }
-
   /** @throws NominalError `STORE_FAILED` where a statement had failed, and the server has undone all. */
   async commit(): Promise<void> {
     const { command } = await this.#ask('COMMIT', []);
