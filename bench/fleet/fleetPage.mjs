@@ -14,21 +14,24 @@ const missing = (part) => `*The part \`${part}\` has not been run to its end.*`;
 
 function faultsSection(figures) {
   const rows = [
-    ['requests', figures.requests],
-    ['results', figures.results],
+    ['images', figures.requests],
+    ['decisions in the history', figures.decisions],
+    ['images with two decisions', figures.decisionsTwice],
+    ['images without a decision', figures.missing],
+    ['results of workers', figures.results],
     ['of these judged', figures.judged],
-    ['requests with two results', figures.twice],
-    ['requests without a result', figures.missing],
+    ['requests with two results', figures.resultsTwice],
     ['workers killed', figures.kills],
-    ['servers stopped and started again', figures.serverStops],
+    ['NATS servers stopped and started again', figures.serverStops],
+    ['restarts of PostgreSQL', figures.databaseRestarts],
     ['requests given to more than one worker', figures.triedAgain],
     ['most workers that one request was given to', figures.mostTries],
-    ['attempts to hand in that failed and were made again', figures.refusals],
+    ['answers 429 or 503, after which the image was sent again', figures.refusals],
     ['seconds', figures.seconds.toFixed(0)],
   ];
   return `## Faults
 
-${figures.workers} workers, of which one is killed (SIGKILL) every ${figures.killEveryMs / 1000} s and started anew; a cluster of three NATS servers, three copies of each message, of which one server is stopped for 5 s and started again.
+A station with \`--nats\` and \`--database\`, to which 16 cameras send images. ${figures.workers} workers, of which one is killed (SIGKILL) every ${figures.killEveryMs / 1000} s and started anew; a cluster of three NATS servers, three copies of each message, of which one server is stopped for 5 s and started again; PostgreSQL is restarted twice, once as after a crash.
 
 | | |
 | --- | --: |

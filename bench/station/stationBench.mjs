@@ -78,11 +78,11 @@ export async function jobEnded(api, id) {
 const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
 
 /** Sends one image; `status`, `ms` and, of a refusal, `retryAfterS`. */
-export function inspect(api, product, bytes) {
+export function inspect(api, product, bytes, name = 'part.png') {
   const start = performance.now();
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'image/png', 'content-length': bytes.length };
-    const url = `${api}/inspect?product=${product}`;
+    const url = `${api}/inspect?product=${product}&name=${name}`;
     request(url, { method: 'POST', agent, headers }, (response) => {
       response.resume().once('end', () =>
         resolve({

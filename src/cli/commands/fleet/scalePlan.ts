@@ -37,7 +37,8 @@ export function addScalePlanCommand(fleet: Command, { terminal }: CommandContext
 }
 
 function textOf(plan: ScalePlan): string {
-  const size = (gigabytes: number) => `${gigabytes.toPrecision(3)} GB`;
+  const size = (gigabytes: number) =>
+    `${gigabytes.toLocaleString('en-US', { maximumSignificantDigits: 3 })} GB`;
   const delays = Object.entries({
     'all machines': plan.whole,
     'the spare ones lost': plan.lost,
