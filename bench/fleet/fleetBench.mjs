@@ -12,7 +12,7 @@ import { fleetLimitsSchema } from '../../dist/fleet/setup/fleetLimits.js';
 import { setUpFleet } from '../../dist/fleet/setup/setUpFleet.js';
 import { collectImages, fit } from '../../dist/index.js';
 
-const script = new URL('../../bin/nominal.js', import.meta.url).pathname;
+export const bin = new URL('../../bin/nominal.js', import.meta.url).pathname;
 
 /** Starts so many NATS servers, a cluster if more than one; each can be stopped and started again. */
 export async function startServers(folder, count) {
@@ -49,7 +49,7 @@ function server(config, url) {
 /** Starts a worker and waits until it takes requests. */
 export async function startWorker(urls, folder, args = []) {
   const flags = ['--nats', urls.join(','), '--cache', join(folder, 'models'), ...args];
-  const child = spawn(process.execPath, [script, 'worker', ...flags], {
+  const child = spawn(process.execPath, [bin, 'worker', ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await printed(child, child.stdout, 'takes requests');

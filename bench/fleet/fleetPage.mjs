@@ -1,12 +1,14 @@
 /** The page of figures of a fleet, from the parts that have been run. */
-export function fleetPage({ faults, throughput }, machine) {
+export function fleetPage({ faults, throughput, fits }, machine) {
   return `# Fleet benchmarks
 
-Written by \`node bench/fleet/run.mjs\`; no figure is typed by hand. Generated caps of 256 × 256 as PNG; servers, workers and clients on one machine: ${machine}.
+Written by \`node bench/fleet/run.mjs\`; no figure is typed by hand. Generated caps of 256 × 256 as PNG, but for the last part; servers, workers and clients on one machine: ${machine}.
 
 ${faults === null ? missing('faults') : faultsSection(faults)}
 
 ${throughput === null ? missing('throughput') : throughputSection(throughput)}
+
+${fits === null ? missing('fits') : fitsSection(fits)}
 `;
 }
 
@@ -50,4 +52,22 @@ ${row('library, one thread', perSecond.library, '1')}
 ${row('one worker of a fleet', perSecond.workers1, oneWorkerOfLibrary.toFixed(2))}
 ${row('library, two threads side by side', perSecond.sideBySide, '1')}
 ${row('two workers of a fleet', perSecond.workers2, twoWorkersOfLibrary.toFixed(2))}`;
+}
+
+function fitsSection({ rows }) {
+  const radius = (value) => (value === null ? '–' : value.toFixed(3));
+  const lines = rows.map((row) => {
+    const { name, way, shardImages, coveringRadius, shardRadii, bankRows, imageAuroc } = row;
+    const same = rows.filter((other) => other.sha256 === row.sha256).length > 1;
+    const radii = shardRadii.length === 0 ? '–' : radius(Math.max(...shardRadii));
+    const bytes = way.startsWith('all') ? '–' : same ? 'yes' : 'no';
+    return `| ${[name, way.startsWith('all') ? '–' : shardImages, way, bankRows, radii, radius(coveringRadius), imageAuroc.toFixed(4), bytes].join(' | ')} |`;
+  });
+  return `## Fits
+
+The shared sets, at the default settings but for \`--resize 128x128\` on \`mtd\`. The bound of a bank from shards is the largest radius of a shard's coreset and that of the selection from their union, added: no patch is farther from the bank. At once, the radius is exact.
+
+| data | images of a shard | fitted from | bank rows | largest radius of a shard | radius, or bound | image AUROC | same bytes on one machine and on workers |
+| --- | --: | --- | --: | --: | --: | --: | --- |
+${lines.join('\n')}`;
 }
