@@ -35,7 +35,7 @@ export function ModelsCard({ current }: { readonly current: Product }) {
                   {t(key)}
                 </th>
               ))}
-              <th />
+              <td />
             </tr>
           </thead>
           <tbody>

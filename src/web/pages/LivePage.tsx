@@ -51,6 +51,9 @@ function Live({ current }: { readonly current: Product }) {
   const minutes = everyMinute(statistics);
   return (
     <>
+      <h1>
+        {t('live')}: {current.name}
+      </h1>
       {lost && (
         <p class="failure" role="status">
           {t('connectionLost')}

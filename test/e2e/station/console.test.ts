@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -213,8 +214,10 @@ describe.skipIf(!built || browser === undefined)(
     it.each([
       ['dark', '中文', 'en'],
       ['light', 'English', 'zh-CN'],
+      ['light', '中文', 'en'],
+      ['dark', 'English', 'zh-CN'],
     ])(
-      'shows each page in %s colors whole on a tablet, and leads through all of it by keyboard',
+      'shows each page in %s colors (to change to %s) whole on a tablet, legible, and reached by keyboard',
       async (theme, other, tongue) => {
         await page.emulateMedia({ colorScheme: theme === 'dark' ? 'dark' : 'light' });
         await page.evaluate(`localStorage.clear(); localStorage.setItem('theme', '${theme}')`);
@@ -229,12 +232,25 @@ describe.skipIf(!built || browser === undefined)(
             lookOver,
           );
           expect(found, name).toEqual({ nameless: [], wide: 0, lang: tongue });
+          expect.soft(await breaches(), name).toEqual([]);
           const reached = await tabThrough();
           expect(reached.hidden, name).toEqual([]);
           expect(reached.count, name).toBeGreaterThan(8);
         }
       },
     );
+
+    /** What breaks WCAG 2.1 AA: contrast, names, roles, order of headings and the like. */
+    async function breaches(): Promise<string[]> {
+      // As text: the page loads no script from elsewhere.
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate<Pick<axe.AxeResults, 'violations'>>(
+        `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })`,
+      );
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+      );
+    }
 
     /** Goes from control to control until the first comes again. */
     async function tabThrough(): Promise<{ count: number; hidden: string[] }> {
