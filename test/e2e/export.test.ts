@@ -112,7 +112,7 @@ describe.skipIf(!built)('an exported model (skipped without dist/)', () => {
     expect(Number(results.image_score.data[0])).toBeCloseTo(imageScore, 4);
   });
 
-  it('passes the checker of ONNX and its shape inference (skipped without python3-onnx)', (context) => {
+  it('passes the checker of ONNX and its shape inference in every variant (skipped without python3-onnx)', async (context) => {
     if (!hasChecker) context.skip();
     const script = `
 import onnx, sys
@@ -120,10 +120,29 @@ model = onnx.load(sys.argv[1])
 onnx.checker.check_model(model, full_check=True)
 inferred = onnx.shape_inference.infer_shapes(model, strict_mode=True)
 print([[d.dim_param or d.dim_value for d in o.type.tensor_type.shape.dim] for o in inferred.graph.output])`;
-    const out = execFileSync(python, ['-c', script, file], { encoding: 'utf8' });
-    expect(out.trim()).toBe(
-      "[['images'], ['images'], ['images'], ['images'], ['images', 12, 12], ['images', 96, 96]]",
+    const weighted = await Detector.create(
+      {
+        ...detector.model,
+        config: { ...detector.model.config, reweighting: 'density', neighbors: 3 },
+      },
+      detector.pipeline,
     );
+    const imageSize = { height: 96, width: 112 };
+    const variants = [
+      await exportModel(detector),
+      await exportModel(detector, { precision: 'float16', bank: 'float16' }),
+      await exportModel(detector, { precision: 'int8', bank: 'int8' }, { observed: good }),
+      await exportModel(detector, { imageSize, input: 'float32' }),
+      await exportModel(weighted),
+    ];
+    const path = join(folder, 'variant.onnx');
+    for (const variant of variants) {
+      await writeFile(path, variant.file);
+      const out = execFileSync(python, ['-c', script, path], { encoding: 'utf8' });
+      expect(out.trim()).toBe(
+        "[['images'], ['images'], ['images'], ['images'], ['images', 12, 12], ['images', 96, 96]]",
+      );
+    }
   });
 
   it('that is damaged, cut short or of another kind is refused', async () => {
