@@ -1,12 +1,12 @@
-// Images handed in to a station whose work is done by a fleet and whose history is in PostgreSQL, while
-// workers are killed, one of three NATS servers is stopped and started again, and PostgreSQL is
-// restarted, once as after a crash: each image must have exactly one result and one decision.
+// Images handed in to a station whose work is done by a fleet of three NATS servers and whose history is
+// in PostgreSQL: each must have exactly one result and one decision, whatever happens meanwhile.
 import { DeliverPolicy } from '@nats-io/jetstream';
 import { join } from 'node:path';
 import { writeDataset } from '../../dist/demo/index.js';
 import { decodeResult } from '../../dist/fleet/protocol/resultMessage.js';
 import { presets } from '../../dist/index.js';
 import { fitProduct, inspect, readImages, startStation } from '../station/stationBench.mjs';
+import { drainWorkers } from '../../dist/fleet/operations/drainWorkers.js';
 import { setUp, startServers, startWorker } from './fleetBench.mjs';
 import { startPostgres } from './postgres.mjs';
 
@@ -19,61 +19,146 @@ const DOWN_MS = 5000;
 /** Cameras: each sends its next image when the last is decided. */
 const CAMERAS = 16;
 
-export async function faults(folder, { requests, workers: count, killEveryMs }) {
+/** Workers are killed, one server is away for a while, and PostgreSQL is restarted, once as after a crash. */
+export function faults(folder, { requests, workers: count, killEveryMs }) {
+  return inspectDuring(
+    folder,
+    requests,
+    async ({ startOne, servers, postgres, reached, isOver }) => {
+      const events = { kills: 0, serverStops: 0, databaseRestarts: 0 };
+      const crew = await Promise.all(Array.from({ length: count }, startOne));
+      const starting = new Set();
+      const killing = async () => {
+        for (let i = 0; ; i = (i + 1) % count) {
+          await delay(killEveryMs);
+          if (isOver()) return;
+          // On a machine that starts programs slowly, successors would pile up without end.
+          if (crew[i] === null) continue;
+          const killed = crew[i];
+          crew[i] = null;
+          await killed.kill();
+          events.kills++;
+          // The next kill does not wait for this one's successor.
+          starting.add(startOne().then((worker) => (crew[i] = worker)));
+        }
+      };
+      const disturbing = async () => {
+        await reached(0.25);
+        await servers[1].stop();
+        events.serverStops++;
+        await delay(DOWN_MS);
+        await servers[1].start();
+        for (const [share, mode] of [
+          [0.5, 'immediate'],
+          [0.75, 'fast'],
+        ]) {
+          await reached(share);
+          await postgres.restart(mode);
+          events.databaseRestarts++;
+        }
+      };
+      return {
+        events,
+        run: () => Promise.all([killing(), disturbing()]),
+        end: async () => {
+          await Promise.allSettled(starting);
+          await Promise.all(crew.map((worker) => worker?.kill()));
+        },
+      };
+    },
+  );
+}
+
+/** Each worker is drained and replaced, each server restarted, and PostgreSQL, one after the other. */
+export function upgrade(folder, { requests, workers: count }) {
+  return inspectDuring(
+    folder,
+    requests,
+    async ({ fleet, startOne, servers, postgres, reached }) => {
+      const events = { drained: 0, serverStops: 0, databaseRestarts: 0 };
+      const crew = await Promise.all(Array.from({ length: count }, startOne));
+      const steps = [
+        ...crew.map((old, i) => async () => {
+          crew[i] = await startOne();
+          await drainWorkers(fleet, [old.name], new AbortController().signal);
+          events.drained++;
+        }),
+        ...servers.map((server) => async () => {
+          await server.stop();
+          await server.start();
+          events.serverStops++;
+        }),
+        async () => {
+          await postgres.restart('fast');
+          events.databaseRestarts++;
+        },
+      ];
+      return {
+        events,
+        run: async () => {
+          for (const [i, step] of steps.entries()) {
+            await reached((i + 1) / (steps.length + 2));
+            await step();
+          }
+        },
+        end: () => Promise.all(crew.map((worker) => worker.kill())),
+      };
+    },
+  );
+}
+
+/** Has images inspected while something goes on, and counts what has come of them. */
+async function inspectDuring(folder, requests, prepare) {
   const servers = await startServers(folder, 3);
   const urls = servers.map(({ url }) => url);
   const settings = { ackWaitMs: ACK_WAIT_MS, maxTries: MAX_TRIES };
   const fleet = await setUp(urls, { replicas: 3, settings });
   const postgres = await startPostgres(folder);
-  const crew = await startCrew(urls, folder, count);
+  let answered = 0;
+  let over = false;
+  // A worker may meet the server that is away; whatever looks after workers starts them again.
+  const startOne = () =>
+    startWorker(urls, folder, ['--threads', '1']).catch((error) => {
+      if (over) throw error;
+      return startOne();
+    });
+  const reached = async (share) => {
+    while (answered < share * requests) await delay(100);
+  };
+  const isOver = () => over;
+  const { events, run, end } = await prepare({
+    fleet,
+    servers,
+    postgres,
+    startOne,
+    reached,
+    isOver,
+  });
   const args = ['--nats', urls.join(','), '--database', postgres.url];
   const station = await startStation(join(folder, 'station'), args);
   const { product, images } = await makeProduct(station.api, folder);
 
   const begin = performance.now();
-  const events = { serverStops: 0, databaseRestarts: 0, refusals: 0 };
   const names = Array.from({ length: requests }, (_, i) => `request-${i}.png`);
-  let answered = 0;
+  const refusals = {};
   const cameras = handIn(names, async (name, i) => {
-    const { status, retryAfterS } = await inspect(
-      station.api,
-      product,
-      images[i % images.length],
-      name,
-    );
+    const image = images[i % images.length];
+    const { status, retryAfterS } = await inspect(station.api, product, image, name);
     if (status === 200) return void answered++;
     if (status !== 429 && status !== 503) throw new Error(`${name} was answered ${status}`);
-    events.refusals++;
+    refusals[status] = (refusals[status] ?? 0) + 1;
     await delay(1000 * Math.max(retryAfterS, 0.2));
     return false;
   });
-  const killing = crew.killEvery(killEveryMs);
+  const running = run();
   const telling = setInterval(() => {
-    console.error(`${answered} of ${requests} answered, ${crew.kills} workers killed`);
+    console.error(`${answered} of ${requests} answered`, events);
   }, 10_000);
-  const reached = async (share) => {
-    while (answered < share * requests) await delay(100);
-  };
-  const disturbing = (async () => {
-    await reached(0.25);
-    await servers[1].stop();
-    events.serverStops++;
-    await delay(DOWN_MS);
-    await servers[1].start();
-    for (const [share, mode] of [
-      [0.5, 'immediate'],
-      [0.75, 'fast'],
-    ]) {
-      await reached(share);
-      await postgres.restart(mode);
-      events.databaseRestarts++;
-    }
-  })();
-  await Promise.all([cameras, disturbing]);
+  await cameras;
   const seconds = (performance.now() - begin) / 1000;
   clearInterval(telling);
-  crew.stopKilling();
-  await killing;
+  over = true;
+  await running;
   while ((await messagesOf(fleet, fleet.names.requests)) > 0) await delay(200);
 
   const kept = await (await fetch(`${station.api}/inspections/export?format=jsonl`)).text();
@@ -86,7 +171,7 @@ export async function faults(folder, { requests, workers: count, killEveryMs }) 
   const figures = {
     requests,
     ...events,
-    kills: crew.kills,
+    refusals,
     seconds,
     results: results.length,
     judged: results.filter(({ outcome }) => outcome.kind === 'judged').length,
@@ -98,46 +183,11 @@ export async function faults(folder, { requests, workers: count, killEveryMs }) 
     mostTries: Math.max(...tries),
   };
   await station.stop();
-  await crew.end();
+  await end();
   await fleet.close();
   await postgres.stop();
   await Promise.all(servers.map((server) => server.stop('SIGKILL')));
   return figures;
-}
-
-/** Workers of which one after the other is killed and started anew. */
-async function startCrew(urls, folder, count) {
-  let over = false;
-  // A worker may meet the server that is away; whatever looks after workers starts them again.
-  const start = () =>
-    startWorker(urls, folder, ['--threads', '1']).catch((error) => {
-      if (over) throw error;
-      return start();
-    });
-  const workers = await Promise.all(Array.from({ length: count }, start));
-  const starting = new Set();
-  const crew = {
-    kills: 0,
-    killEvery: async (ms) => {
-      for (let i = 0; !over; i = (i + 1) % count) {
-        await delay(ms);
-        // On a machine that starts programs slowly, successors would pile up without end.
-        if (over || workers[i] === null) continue;
-        const killed = workers[i];
-        workers[i] = null;
-        await killed.kill();
-        crew.kills++;
-        // The next kill does not wait for this one's successor.
-        starting.add(start().then((worker) => (workers[i] = worker)));
-      }
-    },
-    stopKilling: () => (over = true),
-    end: async () => {
-      await Promise.allSettled(starting);
-      await Promise.all(workers.map((worker) => worker?.kill()));
-    },
-  };
-  return crew;
 }
 
 /** A fitted product of the station, and further parts. */

@@ -46,14 +46,25 @@ function server(config, url) {
   };
 }
 
+let workers = 0;
+
 /** Starts a worker and waits until it takes requests. */
 export async function startWorker(urls, folder, args = []) {
-  const flags = ['--nats', urls.join(','), '--cache', join(folder, 'models'), ...args];
+  const name = `w${workers++}`;
+  const flags = [
+    '--nats',
+    urls.join(','),
+    '--cache',
+    join(folder, 'models'),
+    '--name',
+    name,
+    ...args,
+  ];
   const child = spawn(process.execPath, [bin, 'worker', ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await printed(child, child.stdout, 'takes requests');
-  return { kill: () => ended(child, 'SIGKILL'), stop: () => ended(child, 'SIGINT') };
+  return { name, kill: () => ended(child, 'SIGKILL'), stop: () => ended(child, 'SIGINT') };
 }
 
 /** Connects to a cluster that may still be choosing its leader, and sets a fleet up. */

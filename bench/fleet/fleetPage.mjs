@@ -1,10 +1,12 @@
 /** The page of figures of a fleet, from the parts that have been run. */
-export function fleetPage({ faults, throughput, fits }, machine) {
+export function fleetPage({ faults, upgrade, throughput, fits }, machine) {
   return `# Fleet benchmarks
 
 Written by \`node bench/fleet/run.mjs\`; no figure is typed by hand. Generated caps of 256 × 256 as PNG, but for the last part; servers, workers and clients on one machine: ${machine}.
 
 ${faults === null ? missing('faults') : faultsSection(faults)}
+
+${upgrade === null ? missing('upgrade') : upgradeSection(upgrade)}
 
 ${throughput === null ? missing('throughput') : throughputSection(throughput)}
 
@@ -15,6 +17,22 @@ ${fits === null ? missing('fits') : fitsSection(fits)}
 const missing = (part) => `*The part \`${part}\` has not been run to its end.*`;
 
 function faultsSection(figures) {
+  return `## Faults
+
+A station with \`--nats\` and \`--database\`, to which 16 cameras send images. ${figures.workers} workers, of which one is killed (SIGKILL) every ${figures.killEveryMs / 1000} s and started anew; a cluster of three NATS servers, three copies of each message, of which one server is stopped for 5 s and started again; PostgreSQL is restarted twice, once as after a crash.
+
+${countTable(figures)}`;
+}
+
+function upgradeSection(figures) {
+  return `## Everything replaced while it works
+
+The same station. Each of ${figures.workers} workers is drained once its successor runs, then each of the three NATS servers is restarted, then PostgreSQL.
+
+${countTable(figures)}`;
+}
+
+function countTable(figures) {
   const rows = [
     ['images', figures.requests],
     ['decisions in the history', figures.decisions],
@@ -24,18 +42,16 @@ function faultsSection(figures) {
     ['of these judged', figures.judged],
     ['requests with two results', figures.resultsTwice],
     ['workers killed', figures.kills],
+    ['workers drained and replaced', figures.drained],
     ['NATS servers stopped and started again', figures.serverStops],
     ['restarts of PostgreSQL', figures.databaseRestarts],
     ['requests given to more than one worker', figures.triedAgain],
     ['most workers that one request was given to', figures.mostTries],
-    ['answers 429 or 503, after which the image was sent again', figures.refusals],
+    ['answers 429, after which the image was sent again', figures.refusals['429'] ?? 0],
+    ['answers 503, after which the image was sent again', figures.refusals['503'] ?? 0],
     ['seconds', figures.seconds.toFixed(0)],
-  ];
-  return `## Faults
-
-A station with \`--nats\` and \`--database\`, to which 16 cameras send images. ${figures.workers} workers, of which one is killed (SIGKILL) every ${figures.killEveryMs / 1000} s and started anew; a cluster of three NATS servers, three copies of each message, of which one server is stopped for 5 s and started again; PostgreSQL is restarted twice, once as after a crash.
-
-| | |
+  ].filter(([, value]) => value !== undefined);
+  return `| | |
 | --- | --: |
 ${rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}`;
 }

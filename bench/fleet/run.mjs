@@ -1,17 +1,17 @@
 // Measures a fleet on this machine. Each part can be run by itself; what it finds is kept in
 // bench/output/fleet, and docs/benchmarks-fleet.md is written from the parts that have been run:
-//   npm run build && node bench/fleet/run.mjs [--parts faults,throughput,fits] [--data FOLDER]
+//   npm run build && node bench/fleet/run.mjs [--parts faults,upgrade,throughput,fits] [--data FOLDER]
 //     [--requests 2000] [--workers 4] [--kill-every-ms 1000] [--images 400] [--rounds 3]
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { faults } from './faults.mjs';
+import { faults, upgrade } from './faults.mjs';
 import { fits } from './fits.mjs';
 import { fleetPage } from './fleetPage.mjs';
 import { throughput } from './throughput.mjs';
 
-const parts = { faults, throughput, fits };
+const parts = { faults, upgrade, throughput, fits };
 const output = new URL('../output/fleet/', import.meta.url);
 const { values } = parseArgs({
   options: {
