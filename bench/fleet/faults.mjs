@@ -159,7 +159,7 @@ async function inspectDuring(folder, requests, prepare) {
   clearInterval(telling);
   over = true;
   await running;
-  while ((await messagesOf(fleet, fleet.names.requests)) > 0) await delay(200);
+  while ((await messagesOf(fleet, fleet.names.requests)) !== 0) await delay(200);
 
   const kept = await (await fetch(`${station.api}/inspections/export?format=jsonl`)).text();
   const decisions = kept
@@ -212,7 +212,7 @@ async function handIn(names, send) {
 
 async function readResults(fleet) {
   const { names, streams } = fleet;
-  const messages = await messagesOf(fleet, names.results);
+  const { messages } = (await fleet.manager.streams.info(names.results)).state;
   const consumer = await streams.consumers.get(names.results, {
     deliver_policy: DeliverPolicy.All,
   });
@@ -224,8 +224,25 @@ async function readResults(fleet) {
   return results;
 }
 
+/** Null while the servers choose a leader. */
 async function messagesOf(fleet, stream) {
-  return (await fleet.manager.streams.info(stream)).state.messages;
+  return fleet.manager.streams.info(stream).then(
+    ({ state }) => state.messages,
+    () => null,
+  );
+}
+
+/** Whether each server has all that each stream holds. */
+async function isComplete({ manager, names }) {
+  const streams = [names.requests, names.results, names.deadLetters];
+  const infos = await Promise.all(
+    streams.map((stream) => manager.streams.info(stream).catch(() => null)),
+  );
+  return infos.every(
+    (info) =>
+      info?.cluster?.replicas?.length === 2 &&
+      info.cluster.replicas.every(({ current, offline }) => current && offline !== true),
+  );
 }
 
 /** How many come more than once. */

@@ -41,7 +41,8 @@ for (const name of values.parts.split(',')) {
     console.log(name, figures);
     await writeFile(new URL(`${name}.json`, output), JSON.stringify(figures));
   } finally {
-    await rm(folder, { recursive: true });
+    // After a failure servers may still write here.
+    await rm(folder, { recursive: true, maxRetries: 5 });
   }
 }
 const measured = {};
