@@ -26,7 +26,7 @@ export async function startServers(folder, count) {
     const cluster = `server_name: n${i}\ncluster { name: bench, host: 127.0.0.1, port: ${ports[count + i]}, routes: [${routes.join(', ')}] }`;
     await writeFile(
       config,
-      `host: 127.0.0.1\nport: ${ports[i]}\njetstream { store_dir: "${store}", max_file_store: 32G }\n${count > 1 ? cluster : ''}\n`,
+      `host: 127.0.0.1\nport: ${ports[i]}\njetstream { store_dir: "${store}", max_file_store: 256G }\n${count > 1 ? cluster : ''}\n`,
     );
     servers.push(server(config, `nats://127.0.0.1:${ports[i]}`));
   }

@@ -2,14 +2,14 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NominalError } from '../errors/index.ts';
 import { Family, type FamilyInspection, modelFileOf, ROUTER_FILE } from '../family/index.ts';
-import { imageJson } from './imageJson.ts';
 import type { CommandContext } from './context.ts';
 import { formatTable } from './formatTable.ts';
-import type { OutputFolders } from './inspectOutputs.ts';
+import { InspectionFiles, type InspectionFilesFlags } from './InspectionFiles.ts';
+import { inspectionJson, reasonOf } from './inspectionView.ts';
 import { reportFailure } from './reportFailure.ts';
 import { runtimeOf } from './runtimeOptions.ts';
 
-interface FamilyFlags extends OutputFolders, Record<string, unknown> {
+interface FamilyFlags extends InspectionFilesFlags, Record<string, unknown> {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly falseRejectRate?: number;
@@ -44,7 +44,7 @@ export async function inspectFamily(
   flags: FamilyFlags,
   context: CommandContext,
 ): Promise<void> {
-  refuseOutputs(flags);
+  refuseWhatNeedsProduct(flags);
   const { terminal } = context;
   const { falseRejectRate } = flags;
   const family = await Family.open(folder, {
@@ -53,6 +53,8 @@ export async function inspectFamily(
   });
   const view = context.progress({ quiet: flags.quiet === true || flags.json === true });
   const rows: string[][] = [];
+  const reasons: string[] = [];
+  const files = new InspectionFiles(images, flags);
   let code = 0;
   try {
     const job = { signal: context.signal, onProgress: view.onProgress };
@@ -63,15 +65,24 @@ export async function inspectFamily(
         continue;
       }
       if (verdictOf(result) !== 'nominal') code = Math.max(code, 1);
-      if (flags.json === true) terminal.out(`${JSON.stringify(jsonOf(result))}\n`);
-      else rows.push(rowOf(result));
+      const mapScale = result.known
+        ? await files.write(result.inspection, await family.detectorOf(result.product))
+        : undefined;
+      if (flags.json === true) {
+        terminal.out(`${JSON.stringify(jsonOf(result, flags, mapScale))}\n`);
+      } else {
+        rows.push(rowOf(result));
+        if (result.known && flags.explain !== undefined) reasons.push(reasonOf(result.inspection));
+      }
     }
+    await files.finish();
   } finally {
     view.stop();
     await family.close();
   }
   if (rows.length > 0) {
     terminal.out(formatTable(['image', 'product', 'verdict', 'score', 'threshold'], rows));
+    terminal.out(reasons.join(''));
   }
   context.exitWith(code);
 }
@@ -80,11 +91,15 @@ function verdictOf(result: FamilyInspection): 'nominal' | 'anomalous' | 'unknown
   return result.known ? result.inspection.verdict : 'unknown-product';
 }
 
-function jsonOf(result: FamilyInspection): object {
+function jsonOf(
+  result: FamilyInspection,
+  { explain }: FamilyFlags,
+  mapScale: number | undefined,
+): object {
   const { product, distance, pValue } = result;
   const routing = { nearest: product, distance, pValue };
   return result.known
-    ? { product, routing, ...imageJson(result.inspection) }
+    ? { product, routing, ...inspectionJson(result.inspection, explain, mapScale) }
     : { product: null, routing, path: result.path, verdict: 'unknown-product' };
 }
 
@@ -95,14 +110,12 @@ function rowOf(result: FamilyInspection): string[] {
   return [path ?? '', result.product, verdict, imageScore.toFixed(4), threshold.toFixed(4)];
 }
 
-function refuseOutputs({ overlays, maps, coco, labelme, explain, threshold }: FamilyFlags): void {
-  const given = Object.entries({ overlays, maps, coco, labelme, explain, threshold });
-  const [first] = given.filter(([, value]) => value !== undefined);
-  if (first === undefined) return;
+/** Raw scores of different products do not compare, and each has training images of its own. */
+function refuseWhatNeedsProduct({ threshold, explain }: FamilyFlags): void {
+  if (threshold === undefined && typeof explain !== 'string') return;
   throw new NominalError('CONFIG_INVALID', {
-    what: `--${first[0]} needs to know the product of all images`,
-    expected: '--product NAME',
+    what: `${threshold === undefined ? '--explain with a folder' : '--threshold'} needs to know the product of all images`,
+    expected: '--product NAME, or --false-reject-rate and --explain without a folder',
     received: '--product auto',
-    remedy: 'Inspect the images of each product by themselves',
   });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeDataset } from '../../src/demo/index.ts';
+import { Detector } from '../../src/detector/index.ts';
 import { NominalError } from '../../src/errors/index.ts';
 import { decodeRouter } from '../../src/family/decodeRouter.ts';
 import { encodeRouter } from '../../src/family/encodeRouter.ts';
@@ -52,6 +53,33 @@ describe.skipIf(!built)('a family of products (skipped without dist)', () => {
     const own = await runNominal('inspect', family, images[0], '--product', 'cap', '--json');
     const { imageScore } = JSON.parse(own.out) as { imageScore: number };
     expect(lines[0]).toMatchObject({ imageScore });
+  });
+
+  it('writes overlays, maps and annotations of the images whose product it knows', async () => {
+    const [cap] = await good('cap');
+    const [tile] = await good('tile');
+    const [gear] = await good('gear');
+    const out = join(root, 'out');
+    const run = await runNominal(
+      ...['inspect', family, cap, tile, gear, '--json', '--explain', '--map-format', 'png'],
+      ...['--overlays', join(out, 'overlays'), '--maps', join(out, 'maps')],
+      ...['--labelme', join(out, 'labelme'), '--coco', join(out, 'coco.json')],
+    );
+    expect(run.err).toBe('');
+    const lines = run.out.trim().split('\n');
+    expect(lines.map((line) => Object.keys(JSON.parse(line) as object))).toEqual([
+      expect.arrayContaining(['explanations', 'mapScale']),
+      expect.arrayContaining(['explanations', 'mapScale']),
+      ['product', 'routing', 'path', 'verdict'],
+    ]);
+    for (const kind of ['overlays', 'maps', 'labelme'])
+      expect(await filesBelow(join(out, kind)), kind).toHaveLength(2);
+    const coco = JSON.parse(await readFile(join(out, 'coco.json'), 'utf8')) as { images: unknown[] };
+    expect(coco.images).toHaveLength(2);
+    const detector = await Detector.load(join(family, 'tile.nominal'));
+    const { mapScale } = JSON.parse(lines[1]) as { mapScale: number };
+    expect(mapScale).toBeCloseTo((8 * detector.pixelThreshold) / 65_535, 12);
+    await detector.close();
   });
 
   it('says of a product that it never saw that it is unknown', async () => {
@@ -113,8 +141,13 @@ describe.skipIf(!built)('a family of products (skipped without dist)', () => {
     const image = (await good('cap'))[0];
     const wrong = await runNominal('inspect', model, image, '--product', 'cap');
     expect(wrong).toMatchObject({ exitCode: 2, err: expect.stringContaining('no family') });
-    const overlays = await runNominal('inspect', family, image, '--overlays', out);
-    expect(overlays).toMatchObject({ exitCode: 2, err: expect.stringContaining('--product NAME') });
+    for (const option of ['--threshold', '--explain']) {
+      const refused = await runNominal('inspect', family, image, option, '5');
+      expect(refused).toMatchObject({
+        exitCode: 2,
+        err: expect.stringContaining('--product NAME'),
+      });
+    }
   });
 
   it('reads its router back as it was, and refuses a damaged one', async () => {

@@ -1,40 +1,25 @@
-import { dirname, relative } from 'node:path';
 import { type Command, Option } from 'commander';
-import { CocoAnnotations, labelMeAnnotations } from '../../annotations/index.ts';
-import {
-  Detector,
-  type DetectorOptions,
-  explainedOverlay,
-  type Inspection,
-  overlayOf,
-} from '../../detector/index.ts';
-import type { RgbImage } from '../../core/image/index.ts';
-import { collectImages, writeFileAtomic } from '../../files/index.ts';
-import { encodeMapPng, encodeNpy, encodePng, type ImageWarning } from '../../image/index.ts';
+import { Detector, type DetectorOptions, type Inspection } from '../../detector/index.ts';
+import { collectImages } from '../../files/index.ts';
+import type { ImageWarning } from '../../image/index.ts';
 import type { CommandContext } from '../context.ts';
 import { formatTable } from '../formatTable.ts';
 import { describeSupport } from '../describeSupport.ts';
 import { describeWarnings } from '../describeWarnings.ts';
-import { imageJson } from '../imageJson.ts';
+import { inspectionJson, reasonOf } from '../inspectionView.ts';
 import { inspectFamily, modelOf } from '../inspectFamily.ts';
+import { InspectionFiles, type InspectionFilesFlags } from '../InspectionFiles.ts';
 import { parseNumber } from '../fitOptions.ts';
-import {
-  type OutputFolders,
-  outputsOf,
-  refuseOverwriting,
-  uniqueNames,
-} from '../inspectOutputs.ts';
+import { refuseOverwriting } from '../inspectOutputs.ts';
 import { reportFailure } from '../reportFailure.ts';
 import { addMachineOptions, addWorkersOption, runtimeOf } from '../runtimeOptions.ts';
 
-interface InspectFlags extends OutputFolders, Record<string, unknown> {
+interface InspectFlags extends InspectionFilesFlags, Record<string, unknown> {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly falseRejectRate?: number;
   readonly threshold?: number;
-  readonly explain?: string | true;
   readonly backbone?: string;
-  readonly coco?: string;
   readonly product?: string;
 }
 
@@ -85,6 +70,7 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
       const images = await collectImages(patterns);
       const model = await modelOf(path, flags.product);
       if (model === null) {
+        refuseOverwriting(images, images, flags);
         await inspectFamily(path, images, { ...flags, ...choiceOf(flags) }, context);
         return;
       }
@@ -121,8 +107,8 @@ async function inspectAll(
   const rows: string[][] = [];
   const reasons: string[] = [];
   const warned = new Set<ImageWarning>();
-  const nameOf = uniqueNames(images);
-  const coco = new CocoAnnotations();
+  const files = new InspectionFiles(images, flags);
+  const trainingImages = typeof flags.explain === 'string' ? flags.explain : undefined;
   let code = 0;
   try {
     const job = { signal: context.signal, onProgress: view.onProgress };
@@ -134,22 +120,10 @@ async function inspectAll(
       }
       if (result.verdict === 'anomalous') code = Math.max(code, 1);
       if (!flags.json) for (const warning of result.warnings) warned.add(warning);
-      const path = result.path ?? 'image';
-      const { overlay, map, labels } = outputsOf(nameOf(path), flags);
-      coco.add(path, result);
-      if (labels !== undefined) {
-        const imagePath = relative(dirname(labels), path);
-        await writeFileAtomic(labels, labelMeAnnotations(imagePath, result));
-      }
-      if (overlay !== undefined) {
-        await writeFileAtomic(overlay, await encodePng(await pictureOf(result, detector, flags)));
-      }
-      const mapScale =
-        map === undefined
-          ? undefined
-          : await writeMap(result, map, flags.mapFormat, mapScaleOf(detector));
-      if (flags.json) terminal.out(`${JSON.stringify(jsonOf(result, flags, mapScale))}\n`);
-      else {
+      const mapScale = await files.write(result, detector, trainingImages);
+      if (flags.json) {
+        terminal.out(`${JSON.stringify(inspectionJson(result, flags.explain, mapScale))}\n`);
+      } else {
         rows.push(rowOf(result));
         if (flags.explain !== undefined) reasons.push(reasonOf(result));
       }
@@ -157,7 +131,7 @@ async function inspectAll(
   } finally {
     view.stop();
   }
-  if (flags.coco !== undefined) await writeFileAtomic(flags.coco, coco.toJson());
+  await files.finish();
   terminal.err(describeWarnings(warned));
   if (!flags.json && rows.length > 0) {
     terminal.out(
@@ -174,29 +148,6 @@ async function inspectAll(
   context.exitWith(code);
 }
 
-/** Patches whose reasons are named. */
-const EXPLANATIONS = 3;
-
-/** The overlay, beside the training images that explain it where they are at hand. */
-async function pictureOf(
-  result: Inspection,
-  detector: Detector,
-  { explain }: InspectFlags,
-): Promise<RgbImage> {
-  return typeof explain === 'string'
-    ? explainedOverlay(result, detector, explain)
-    : overlayOf(result);
-}
-
-function reasonOf({ path, explain }: Inspection): string {
-  const [{ box, score, trainingImage, trainingPatch }] = explain();
-  const at = `${Math.round(box.x + box.width / 2)}, ${Math.round(box.y + box.height / 2)}`;
-  return (
-    `${path ?? 'image'}: highest at pixel ${at} (${score.toFixed(4)}), ` +
-    `nearest to ${trainingImage.name}, patch ${trainingPatch}\n`
-  );
-}
-
 /** Said only where there is something to say. */
 function driftNote({ drift }: Detector): string {
   if (drift?.drifted !== true) return '';
@@ -205,39 +156,6 @@ function driftNote({ drift }: Detector): string {
     `(evidence ${drift.evidence.toPrecision(3)}, alarm at ${1 / drift.falseAlarmRate}). ` +
     `Look at lamp, lens and position, or recalibrate with "nominal calibrate".\n`
   );
-}
-
-async function writeMap(
-  result: Inspection,
-  path: string,
-  format: 'png' | 'npy',
-  mapScale: number,
-): Promise<number | undefined> {
-  const map = result.anomalyMap();
-  if (format === 'npy') {
-    await writeFileAtomic(path, encodeNpy(map));
-    return undefined;
-  }
-  const { png, scale } = await encodeMapPng(map, mapScale);
-  await writeFileAtomic(path, png);
-  return scale;
-}
-
-/** Map value of one grey level: the same for all images of a model, white at eight pixel thresholds. */
-function mapScaleOf({ pixelThreshold }: Detector): number {
-  return (8 * (pixelThreshold || 1)) / 65_535;
-}
-
-function jsonOf(
-  result: Inspection,
-  { explain }: InspectFlags,
-  mapScale: number | undefined,
-): object {
-  return {
-    ...imageJson(result),
-    ...(explain === undefined ? {} : { explanations: result.explain(EXPLANATIONS) }),
-    ...(mapScale === undefined ? {} : { mapScale }),
-  };
 }
 
 function rowOf({

@@ -1,0 +1,28 @@
+import type { Inspection } from '../detector/index.ts';
+import { imageJson } from './imageJson.ts';
+
+/** Patches whose reasons are named. */
+const EXPLANATIONS = 3;
+
+/** What `inspect --json` prints of an image. @param mapScale map value of one grey level, where a map was written as PNG. */
+export function inspectionJson(
+  result: Inspection,
+  explain: string | true | undefined,
+  mapScale: number | undefined,
+): object {
+  return {
+    ...imageJson(result),
+    ...(explain === undefined ? {} : { explanations: result.explain(EXPLANATIONS) }),
+    ...(mapScale === undefined ? {} : { mapScale }),
+  };
+}
+
+/** The sentence of `--explain` on an image. */
+export function reasonOf({ path, explain }: Inspection): string {
+  const [{ box, score, trainingImage, trainingPatch }] = explain();
+  const at = `${Math.round(box.x + box.width / 2)}, ${Math.round(box.y + box.height / 2)}`;
+  return (
+    `${path ?? 'image'}: highest at pixel ${at} (${score.toFixed(4)}), ` +
+    `nearest to ${trainingImage.name}, patch ${trainingPatch}\n`
+  );
+}
