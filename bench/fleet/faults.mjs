@@ -86,6 +86,8 @@ export function upgrade(folder, { requests, workers: count }) {
         ...servers.map((server) => async () => {
           await server.stop();
           await server.start();
+          // The next one only when all copies are complete again.
+          while (!(await isComplete(fleet))) await delay(200);
           events.serverStops++;
         }),
         async () => {

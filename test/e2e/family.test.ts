@@ -74,7 +74,9 @@ describe.skipIf(!built)('a family of products (skipped without dist)', () => {
     ]);
     for (const kind of ['overlays', 'maps', 'labelme'])
       expect(await filesBelow(join(out, kind)), kind).toHaveLength(2);
-    const coco = JSON.parse(await readFile(join(out, 'coco.json'), 'utf8')) as { images: unknown[] };
+    const coco = JSON.parse(await readFile(join(out, 'coco.json'), 'utf8')) as {
+      images: unknown[];
+    };
     expect(coco.images).toHaveLength(2);
     const detector = await Detector.load(join(family, 'tile.nominal'));
     const { mapScale } = JSON.parse(lines[1]) as { mapScale: number };
