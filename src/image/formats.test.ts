@@ -70,7 +70,7 @@ function runs(command: string, ...args: string[]): boolean {
 const python = ['/usr/bin/python3', 'python3'].find((name) => runs(name, '-c', 'import PIL'));
 const magick = runs('convert', '-version');
 
-describe.skipIf(python === undefined)('files that Pillow wrote (skipped without it)', () => {
+describe.skipIf(python === undefined)('files that Pillow wrote (skipped without Pillow)', () => {
   let folder = '';
   const at = (name: string) => join(folder, name);
   const valuesOf = async (name: string) => [...(await decodeImage(at(name))).data];
@@ -154,7 +154,7 @@ describe.skipIf(python === undefined)('files that Pillow wrote (skipped without 
     });
   });
 
-  describe.skipIf(!magick)('files that ImageMagick wrote (skipped without it)', () => {
+  describe.skipIf(!magick)('files that ImageMagick wrote (skipped without ImageMagick)', () => {
     it.each(byMagick.filter(([source]) => source === 'rgb.png').map(([, name]) => name))(
       '%s gives every color as it was',
       async (name) => {

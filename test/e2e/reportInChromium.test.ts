@@ -20,7 +20,7 @@ const browser = ['chromium', 'chromium-browser', 'google-chrome'].find((name) =>
   }
 });
 
-describe.skipIf(browser === undefined)('a report in Chromium (skipped without it)', () => {
+describe.skipIf(browser === undefined)('a report in Chromium (skipped without Chromium)', () => {
   let root: string;
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'nominal-report-'));
