@@ -12,7 +12,7 @@ export default class CountReporter implements Reporter {
         if (state === 'pending') continue;
         counts[state]++;
         const reason =
-          /\(skipped (.+?)\)/.exec(test.fullName)?.[1] ??
+          [...test.fullName.matchAll(/\(skipped (.+?)\)/g)].at(-1)?.[1] ??
           'for a reason that its title does not say';
         if (state === 'skipped') reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
       }
