@@ -6,14 +6,14 @@ import type { GeneratedDefect } from './GeneratedDefect.ts';
 
 /**
  * A blob whose outline is gradient-free noise, filled with a foreign texture (after Zavrtanik et
- * al., "DRÆM", ICCV 2021, whose textures come from another data set): within a disc of 8 to 25 % of
- * the shorter side.
+ * al., "DRÆM", ICCV 2021, whose textures come from another data set): around a pixel, of a
+ * radius of 8 to 25 % of the shorter side, of which the outline departs by up to a half.
  */
 export function noiseTexture(good: RgbImage, random: Random): GeneratedDefect {
   const { height, width } = good;
   const side = Math.min(height, width);
   const radius = side * (0.08 + 0.17 * random.uniform());
-  const [centerY, centerX] = [height * random.uniform(), width * random.uniform()];
+  const [centerY, centerX] = [random.integer(height), random.integer(width)];
   const field = 1000 * random.uniform();
   const outline = 4 / radius;
   const grain = (1 + 3 * random.uniform()) / 4;
@@ -23,15 +23,17 @@ export function noiseTexture(good: RgbImage, random: Random): GeneratedDefect {
     good,
     (y, x) => {
       const away = Math.hypot(y - centerY, x - centerX) / radius;
-      if (away > 1.5) return 0;
-      const edge = away + 0.9 * fractalNoise(field + x * outline, field + y * outline, 3);
-      return strengthAt(1 - edge) * strength;
+      if (away > 2) return 0;
+      // The noise stretches the distance, so that the center belongs to every blob.
+      const edge = away * (1 + 0.9 * fractalNoise(field + x * outline, field + y * outline, 3));
+      return coverAt(1 - edge);
     },
     (y, x, c) => 255 * tint[c] * (0.6 + 0.4 * fractalNoise(x * grain, field + y * grain, 2)),
+    strength,
   );
 }
 
 /** 0 outside, 1 inside, over a soft edge. */
-function strengthAt(depth: number): number {
+function coverAt(depth: number): number {
   return Math.max(0, Math.min(1, depth * 8));
 }
