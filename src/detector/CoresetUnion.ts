@@ -103,6 +103,7 @@ export class CoresetUnion {
       store: union,
       points: placedPoints(this.#projected.finish(), places, this.#config),
       rows: null,
+      workers: null,
       products: this.#pipeline.products,
       random: this.#random,
       job: this.#job,

@@ -5,6 +5,7 @@ import type { ImageWarning } from '../image/index.ts';
 import type { JobOptions } from '../progress.ts';
 import type { FeatureCache } from './FeatureCache.ts';
 import type { FeatureStore } from './FeatureStore.ts';
+import type { SelectingWorkers } from './workers/SelectingWorkers.ts';
 
 /** How a fit is watched, stopped, and run on this machine. */
 export interface FitJob extends JobOptions {
@@ -26,5 +27,7 @@ export interface Fitting {
   readonly rows: Uint32Array | null;
   readonly products: MatrixProducts;
   readonly random: Random;
+  /** Threads that select among the points; null where one selection after the other runs on this one. */
+  readonly workers: SelectingWorkers | null;
   readonly job: FitJob;
 }

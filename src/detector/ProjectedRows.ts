@@ -1,14 +1,17 @@
 import { centerColumns, Matrix, type MatrixProduct } from '../core/tensor/index.ts';
+import { sharedValues } from './workers/sharedValues.ts';
 
 /**
  * Patch features in the low dimension in which the coreset is selected: all that a fit holds in
- * memory of the training images.
+ * memory of the training images. Threads that select among them share that memory.
  */
 export class ProjectedRows {
   readonly #projection: Matrix | null;
   readonly #columns: number;
   readonly #product: MatrixProduct;
-  #data = new Float32Array(0);
+  #data = sharedValues(0);
+  /** ONNX Runtime takes no memory that threads share. */
+  #own = new Float32Array(0);
   #rows = 0;
 
   /** @param projection of rows with `columns` values, or null to keep them as they are. */
@@ -25,7 +28,11 @@ export class ProjectedRows {
     if (end > this.#data.length) this.#grow(Math.max(end, expectedRows * this.#columns));
     const out = this.#data.subarray(start, end);
     if (this.#projection === null) out.set(features.data);
-    else await this.#product(features, this.#projection, out);
+    else {
+      if (this.#own.length < out.length) this.#own = new Float32Array(out.length);
+      await this.#product(features, this.#projection, this.#own);
+      out.set(this.#own.subarray(0, out.length));
+    }
     this.#rows += features.rows;
   }
 
@@ -41,7 +48,8 @@ export class ProjectedRows {
   }
 
   #grow(length: number): void {
-    const grown = new Float32Array(Math.max(length, Math.ceil(this.#data.length * 1.25)));
+    const room = Math.max(length, Math.ceil(this.#data.length * 1.25));
+    const grown = sharedValues(room);
     grown.set(this.#data);
     this.#data = grown;
   }

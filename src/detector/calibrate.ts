@@ -10,6 +10,7 @@ import type { Grid, Matrix } from '../core/tensor/index.ts';
 import type { Calibration } from '../model/index.ts';
 import { bankRowsOf } from './bankRowsOf.ts';
 import type { Fitting } from './Fitting.ts';
+import { inOrder } from './inOrder.ts';
 import { measureByQuadrants } from './measureByQuadrants.ts';
 import { measureLeavingOneOut } from './measureLeavingOneOut.ts';
 import { judge, type MeasuredImage, Scorer } from './Scorer.ts';
@@ -42,18 +43,30 @@ export async function calibrate(
   return calibrateMeasured(measured, method, fitting.config, onMap);
 }
 
-/** The same without the judging. */
-export async function measureTraining(fitting: Fitting): Promise<{
+/** Training images as measured by banks that have not seen them. */
+export interface MeasuredTraining {
   readonly measured: readonly MeasuredImage[];
   readonly method: Calibration['method'];
-}> {
+}
+
+/**
+ * The same without the judging.
+ *
+ * @param start what to wait for before the first image is measured; banks may be selected meanwhile.
+ */
+export async function measureTraining(
+  fitting: Fitting,
+  start?: Promise<unknown>,
+): Promise<MeasuredTraining> {
   const single = fitting.store.images === 1;
   const method = !single && keepsEveryPatch(fitting) ? 'leave-one-out' : 'folds';
-  const measure = method === 'folds' ? measureByFolds : measureLeavingOneOut;
-  return {
-    measured: single ? [await measureByQuadrants(fitting)] : await measure(fitting),
-    method,
-  };
+  if (!single && method === 'folds')
+    return { measured: await measureByFolds(fitting, start), method };
+  await start;
+  const measured = single
+    ? [await measureByQuadrants(fitting)]
+    : await measureLeavingOneOut(fitting);
+  return { measured, method };
 }
 
 /**
@@ -116,15 +129,24 @@ export function accumulatePlaces(measured: readonly MeasuredImage[]): PlaceAccum
   return accumulator;
 }
 
-async function measureByFolds(fitting: Fitting): Promise<readonly MeasuredImage[]> {
-  const { config, store, products, random, job } = fitting;
+async function measureByFolds(
+  fitting: Fitting,
+  start?: Promise<unknown>,
+): Promise<readonly MeasuredImage[]> {
+  const { config, store, products, random, workers, job } = fitting;
   const folds = Math.min(config.folds, store.images);
   const order = random.permutation(store.images);
+  const parts = Array.from({ length: folds }, (_, fold) =>
+    order.filter((_, i) => i % folds === fold),
+  );
+  const selections = inOrder(parts, workers === null ? 1 : folds, async (heldOut) => {
+    const { indices } = await selectCoreset(fitting, rowsWithout(fitting, heldOut));
+    return { heldOut, indices };
+  });
   const measured = new Map<number, MeasuredImage>();
   let axes: Matrix | undefined;
-  for (let fold = 0; fold < folds; fold++) {
-    const heldOut = order.filter((_, i) => i % folds === fold);
-    const { indices } = await selectCoreset(fitting, rowsWithout(fitting, heldOut));
+  for await (const { heldOut, indices } of selections) {
+    await start;
     const places = placesOfRows(config, store, indices);
     const bank = await store.readRows(indices);
     const scorer = await Scorer.build(bank, config, products, { axes, places });

@@ -97,6 +97,7 @@ export async function extractTraining(
         config,
       ),
       rows: null,
+      workers: null,
       products,
       random,
       job,

@@ -8,7 +8,7 @@ import {
 import { NominalError } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { Model, TrainingImage } from '../model/index.ts';
-import { calibrate } from './calibrate.ts';
+import { calibrateMeasured } from './calibrate.ts';
 import { Detector } from './Detector.ts';
 import { extractTraining } from './extractTraining.ts';
 import { FeatureStore } from './FeatureStore.ts';
@@ -17,7 +17,7 @@ import type { FitJob, Fitting } from './Fitting.ts';
 import { nameImages } from './nameImages.ts';
 import { Pipeline } from './Pipeline.ts';
 import { patchOutlierFactors, withoutStrangest } from './screenPatches.ts';
-import { selectBank } from './selectBank.ts';
+import { selectAndMeasure } from './selectAndMeasure.ts';
 import { settleFit } from './settleFit.ts';
 import { type FittedBank, ShardedFit } from './ShardedFit.ts';
 import { Shards } from './Shards.ts';
@@ -117,10 +117,10 @@ export async function fitModel(
 async function fitWhole(fittings: readonly Fitting[]): Promise<FittedBank> {
   const [fitting] = fittings;
   if (fitting.config.ensemble === 'pvalues') return fitMembers(fittings);
-  const selected = await selectBank(fitting);
+  const { selected, measured, method } = await selectAndMeasure(fitting);
   return {
     ...selected,
-    ...(await calibrate(fitting)),
+    ...calibrateMeasured(measured, method, fitting.config),
     calibrated: Array.from({ length: fitting.store.images }, (_, image) => image),
     members: null,
   };

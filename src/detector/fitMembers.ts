@@ -8,10 +8,10 @@ import {
 } from '../core/calibration/index.ts';
 import { type Grid, Matrix } from '../core/tensor/index.ts';
 import type { EnsembleMember } from '../model/index.ts';
-import { accumulatePlaces, calibrateMeasured, measureTraining } from './calibrate.ts';
+import { accumulatePlaces, calibrateMeasured } from './calibrate.ts';
 import type { Fitting } from './Fitting.ts';
 import { inScope, type MeasuredImage } from './Scorer.ts';
-import { selectBank } from './selectBank.ts';
+import { selectAndMeasure } from './selectAndMeasure.ts';
 import type { FittedBank } from './ShardedFit.ts';
 
 /**
@@ -23,12 +23,12 @@ import type { FittedBank } from './ShardedFit.ts';
  */
 export async function fitMembers(fittings: readonly Fitting[]): Promise<FittedBank> {
   const [{ config, store }] = fittings;
-  const selected = [];
-  for (const fitting of fittings) selected.push(await selectBank(fitting));
-  const measured = [];
-  for (const fitting of fittings) measured.push(await measureTraining(fitting));
-  const judged = measured.map((own) => judgeMember(own.measured, config));
-  const combined = measured[0].measured.map(({ scope, zones, input }, image) => ({
+  const members = [];
+  for (const fitting of fittings) members.push(await selectAndMeasure(fitting));
+  const [{ measured: images, method }] = members;
+  const selected = members.map((member) => member.selected);
+  const judged = members.map((own) => judgeMember(own.measured, config));
+  const combined = images.map(({ scope, zones, input }, image) => ({
     patchScores: combineRarities(judged.map(({ rarities }) => rarities[image])),
     scope,
     zones,
@@ -39,7 +39,7 @@ export async function fitMembers(fittings: readonly Fitting[]): Promise<FittedBa
   const rows = Math.max(...selected.map(({ bank }) => bank.rows));
   const filled = (bank: Matrix) => (row: number) => Math.min(row, bank.rows - 1);
   return {
-    ...calibrateMeasured(combined, measured[0].method, { ...config, standardization: 'none' }),
+    ...calibrateMeasured(combined, method, { ...config, standardization: 'none' }),
     bank: besideEachOther(
       selected.map(({ bank }) =>
         bank.gather(Array.from({ length: rows }, (_, row) => filled(bank)(row))),

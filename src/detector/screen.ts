@@ -14,6 +14,7 @@ import type { FitJob } from './Fitting.ts';
 import { nameImages } from './nameImages.ts';
 import { Pipeline } from './Pipeline.ts';
 import { settleFraming } from './settleFraming.ts';
+import { withSelectingWorkers } from './withSelectingWorkers.ts';
 import { patchOutlierFactors, withoutStrangest } from './screenPatches.ts';
 
 /** How strange one image is among the others. */
@@ -68,7 +69,9 @@ export async function screen(
     const factors = await patchOutlierFactors(fitting);
     const rows = withoutStrangest(factors, config.screen);
     const maps: Grid[] = [];
-    const { calibration } = await calibrate({ ...fitting, rows }, (map) => maps.push(map));
+    const { calibration } = await withSelectingWorkers({ ...fitting, rows }, (own) =>
+      calibrate(own, (map) => maps.push(map)),
+    );
     const rarity = new MapRarity(calibration.mapTails);
     const ordinary = median([...calibration.imageScores]) || 1;
     const kept = new Set(rows);

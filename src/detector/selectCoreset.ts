@@ -14,7 +14,7 @@ const STARTING_ROWS = 10;
  * @param rows ascending; by default all that may enter a bank.
  */
 export async function selectCoreset(
-  { config, store, points, rows: kept, products, random, job }: Fitting,
+  { config, store, points, rows: kept, products, random, workers, job }: Fitting,
   rows: Uint32Array = kept ?? allRows(points.rows),
   onSelected?: (selected: number, count: number) => void,
 ): Promise<CoresetSelection> {
@@ -24,18 +24,16 @@ export async function selectCoreset(
     { length: STARTING_ROWS },
     () => rows[random.integer(rows.length)],
   );
+  const onRound = (selected: number) => {
+    throwIfCancelled(job.signal);
+    onSelected?.(selected, count);
+  };
+  if (workers !== null) return workers.select({ rows, count, startingRows }, onRound);
   return greedyCoreset(
     points,
     count,
     { kind: 'approximate', startingRows },
-    {
-      rows,
-      product: products.product,
-      onSelected: (selected) => {
-        throwIfCancelled(job.signal);
-        onSelected?.(selected, count);
-      },
-    },
+    { rows, product: products.product, onSelected: onRound },
   );
 }
 

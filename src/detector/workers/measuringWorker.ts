@@ -6,25 +6,22 @@ import type { ImageSource } from '../../image/index.ts';
 import { measureExtracted } from '../measureExtracted.ts';
 import { Pipeline } from '../Pipeline.ts';
 import { Scorer } from '../Scorer.ts';
-import type {
-  MeasureAnswer,
-  MeasureRequest,
-  MeasuringWorkerData,
-  SharedMatrix,
-} from './messages.ts';
+import type { MeasureAnswer, MeasureRequest, MeasuringWorkerData } from './messages.ts';
+import { sharedMatrix } from './SharedMatrix.ts';
+import type { ThreadMessage } from './Thread.ts';
 
 const { config, runtime, activationRanges, framing, bank, axes } =
   workerData as MeasuringWorkerData;
 const pipeline = await Pipeline.open(config, runtime, activationRanges, framing);
 // ONNX Runtime takes no memory that threads share, so the axes are copied.
-const { rows, columns, data } = matrixOf(axes);
+const { rows, columns, data } = sharedMatrix(axes);
 const ownAxes = new Matrix(rows, columns, data.slice());
-const scorer = await Scorer.build(matrixOf(bank), config, pipeline.products, {
+const scorer = await Scorer.build(sharedMatrix(bank), config, pipeline.products, {
   axes: ownAxes,
 });
 
 let turn = Promise.resolve();
-parentPort?.on('message', (request: MeasureRequest) => {
+parentPort?.on('message', (request: MeasureRequest | null) => {
   turn = turn.then(() => (request === null ? end() : answer(request.source)));
 });
 
@@ -41,8 +38,8 @@ async function answer(source: ImageSource): Promise<void> {
   }
 }
 
-function send(message: MeasureAnswer, moved: ArrayBuffer[]): void {
-  parentPort?.postMessage(message, moved);
+function send(answer: MeasureAnswer, moved: ArrayBuffer[]): void {
+  parentPort?.postMessage({ answer } satisfies ThreadMessage<MeasureAnswer>, moved);
 }
 
 function movable(buffer: ArrayBufferLike): ArrayBuffer[] {
@@ -52,8 +49,4 @@ function movable(buffer: ArrayBufferLike): ArrayBuffer[] {
 async function end(): Promise<void> {
   await pipeline.close();
   parentPort?.close();
-}
-
-function matrixOf({ rows, columns, data }: SharedMatrix): Matrix {
-  return new Matrix(rows, columns, new Float32Array(data));
 }
