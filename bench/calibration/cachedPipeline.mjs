@@ -31,6 +31,8 @@ export async function cachedPipeline(config, runtime) {
       }
       return images;
     },
+    // Nothing here is fitted with changed copies.
+    extractCopies: () => [],
     close: () => pipeline.close(),
   };
 }
