@@ -5,7 +5,8 @@ import { fitWith } from './fitWith.mjs';
 import { inspectAll } from './inspectAll.mjs';
 import { shuffled, splitsOf } from './splits.mjs';
 
-export const shares = [0, 0.1];
+/** Nothing, patches, images. */
+export const ways = [{}, { screen: 0.1 }, { screenImages: 0.1 }];
 
 /** What 10 % defective images among the training images cost, and what screening makes of that, and of clean ones. */
 export async function measureScreening(experiment, data) {
@@ -18,8 +19,8 @@ export async function measureScreening(experiment, data) {
     // A tenth of all training images: a ninth of the good ones.
     const mixedIn = order.slice(0, Math.round(train.length / 9));
     const test = order.slice(mixedIn.length);
-    const measure = async (images, screen) => {
-      const options = { ...config, seed, screen };
+    const measure = async (images, way) => {
+      const options = { ...config, seed, ...way };
       const detector = await fitWith(images, options, pipeline);
       const score = ({ imageScore }) => imageScore;
       const good = await inspectAll(detector, heldOut, score);
@@ -28,9 +29,9 @@ export async function measureScreening(experiment, data) {
     };
     const clean = [];
     const mixed = [];
-    for (const share of shares) {
-      clean.push(await measure(train, share));
-      mixed.push(await measure([...train, ...mixedIn], share));
+    for (const way of ways) {
+      clean.push(await measure(train, way));
+      mixed.push(await measure([...train, ...mixedIn], way));
     }
     results.push({
       mixedIn: mixedIn.length,

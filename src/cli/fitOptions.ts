@@ -52,6 +52,7 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   folds: { value: '<n>', parse: parseNumber },
   falseRejectRate: { value: '<rate>', parse: parseNumber },
   screen: { value: '[share]', parse: parseNumber, preset: SCREENED_SHARE },
+  screenImages: { value: '<share>', parse: parseNumber },
   seed: { value: '<n>', parse: parseNumber },
 };
 

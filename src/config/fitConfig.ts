@@ -248,6 +248,14 @@ export const fitConfigSchema = z.strictObject({
     .describe(
       'Share of all patches that stay out of the memory bank because they lie apart from those of other images at the same place: for good images that may hold defects',
     ),
+  screenImages: z
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0)
+    .describe(
+      'Share of the good images that are left out because they are the strangest among themselves: where about so many may hold defects',
+    ),
   seed: z
     .int()
     .min(0)
@@ -274,6 +282,7 @@ export function resolveFitConfig(options: unknown = {}): FitConfig {
   refuseLargeOverlap(config);
   refuseTwoRegions(config);
   refuseMovedPlaces(config);
+  refuseScreenedMembers(config);
   return config;
 }
 
@@ -284,6 +293,16 @@ function refuseTwoRegions({ roi, foreground }: FitConfig): void {
     expected: '--roi or --foreground',
     received: 'both',
     remedy: 'Name one of them',
+  });
+}
+
+function refuseScreenedMembers({ ensemble, screenImages }: FitConfig): void {
+  if (ensemble !== 'pvalues' || screenImages === 0) return;
+  throw new NominalError('CONFIG_INVALID', {
+    what: 'images are screened by one bank (--screen-images)',
+    expected: '--ensemble concatenate',
+    received: '--ensemble pvalues',
+    remedy: 'Take out what `nominal screen` finds, or leave one of the options out',
   });
 }
 

@@ -8,16 +8,14 @@ import {
 import { NominalError } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { Model, TrainingImage } from '../model/index.ts';
-import { calibrateMeasured } from './calibrate.ts';
 import { Detector } from './Detector.ts';
 import { extractTraining } from './extractTraining.ts';
 import { FeatureStore } from './FeatureStore.ts';
-import { fitMembers } from './fitMembers.ts';
+import { fitWhole } from './fitWhole.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
 import { nameImages } from './nameImages.ts';
 import { Pipeline } from './Pipeline.ts';
 import { patchOutlierFactors, withoutStrangest } from './screenPatches.ts';
-import { selectAndMeasure } from './selectAndMeasure.ts';
 import { settleFit } from './settleFit.ts';
 import { type FittedBank, ShardedFit } from './ShardedFit.ts';
 import { Shards } from './Shards.ts';
@@ -96,9 +94,16 @@ export async function fitModel(
           fittings.push({ ...fitting, rows: await screenedRows(fitting) });
         }
         if (sharded === null && !more) {
-          return fitted(config, pipeline, nameImages(paths, hashes), await fitWhole(fittings));
+          const { kept, bank } = await fitWhole(fittings);
+          const images = nameImages(paths, hashes);
+          return fitted(
+            config,
+            pipeline,
+            kept.map((image) => images[image]),
+            bank,
+          );
         }
-        if (config.ensemble === 'pvalues') throw tooManyForMembers(config);
+        refuseShards(config);
         sharded ??= await ShardedFit.create(config, pipeline, job);
         await sharded.add(fittings[0]);
       } finally {
@@ -111,19 +116,6 @@ export async function fitModel(
     await sharded?.close();
     await shards.close();
   }
-}
-
-/** Selects the bank among the patches of all images, or one for each network, and calibrates by cross-fitting. */
-async function fitWhole(fittings: readonly Fitting[]): Promise<FittedBank> {
-  const [fitting] = fittings;
-  if (fitting.config.ensemble === 'pvalues') return fitMembers(fittings);
-  const { selected, measured, method } = await selectAndMeasure(fitting);
-  return {
-    ...selected,
-    ...calibrateMeasured(measured, method, fitting.config),
-    calibrated: Array.from({ length: fitting.store.images }, (_, image) => image),
-    members: null,
-  };
 }
 
 /** @internal What a fit learns, once it has a bank. */
@@ -161,13 +153,18 @@ async function openStores(
   return stores;
 }
 
-/** @internal */
-export function tooManyForMembers({ shardImages }: FitConfig): NominalError {
-  return new NominalError('CONFIG_INVALID', {
-    what: 'an ensemble with a bank for each network cannot be fitted in shards',
+/** @internal @throws NominalError `CONFIG_INVALID` for what needs all images at once. */
+export function refuseShards({ ensemble, screenImages, shardImages }: FitConfig): void {
+  const refused = [
+    ...(ensemble === 'pvalues' ? ['--ensemble pvalues'] : []),
+    ...(screenImages > 0 ? ['--screen-images'] : []),
+  ];
+  if (refused.length === 0) return;
+  throw new NominalError('CONFIG_INVALID', {
+    what: `${refused.join(' and ')} cannot be fitted in shards`,
     expected: `at most ${shardImages} images (--shard-images)`,
     received: 'more',
-    remedy: 'Raise --shard-images, or put the features side by side (--ensemble concatenate)',
+    remedy: 'Raise --shard-images, or leave the option out',
   });
 }
 

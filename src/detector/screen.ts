@@ -15,7 +15,7 @@ import { nameImages } from './nameImages.ts';
 import { Pipeline } from './Pipeline.ts';
 import { settleFraming } from './settleFraming.ts';
 import { withSelectingWorkers } from './withSelectingWorkers.ts';
-import { patchOutlierFactors, withoutStrangest } from './screenPatches.ts';
+import { patchOutlierFactors, SCREENED_SHARE, withoutStrangest } from './screenPatches.ts';
 
 /** How strange one image is among the others. */
 export interface ScreenedImage extends TrainingImage {
@@ -34,9 +34,6 @@ export interface ScreenedImage extends TrainingImage {
   /** How 16-bit values became 8 bits, as for a fit; null for images of 8 bits. */
   readonly depthRange: DepthRange | null;
 }
-
-/** Share of all patches that do not enter the banks that images are compared with. */
-const SCREENED_SHARE = 0.1;
 
 /**
  * Ranks good images by how strange they are among themselves: before a fit, to find what does not

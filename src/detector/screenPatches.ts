@@ -2,6 +2,9 @@ import { localOutlierFactors, pairwiseSquared } from '../core/screening/index.ts
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import type { Fitting } from './Fitting.ts';
 
+/** Share of all patches that do not enter the banks by which images are screened. */
+export const SCREENED_SHARE = 0.1;
+
 /** Neighbors that a patch's density is compared with, as SoftPatch has it. */
 const NEIGHBORS = 6;
 

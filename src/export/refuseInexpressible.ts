@@ -66,6 +66,7 @@ const checks = {
   folds: always,
   falseRejectRate: always,
   screen: always,
+  screenImages: always,
   seed: always,
 } as const satisfies Record<keyof FitConfig, Check>;
 

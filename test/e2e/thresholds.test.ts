@@ -168,7 +168,7 @@ describe.skipIf(!built)('thresholds on the command line (skipped without dist)',
     expect(Object.keys(explanations[0].trainingImage)).toEqual(['name', 'sha256']);
   });
 
-  it('screen puts a defective part among good ones first, and fit can leave its patches out', async () => {
+  it('screen puts a defective part among good ones first, and fit can leave it or its patches out', async () => {
     const mixed = join(root, 'mixed');
     await mkdir(mixed);
     for (const path of await filesBelow(train)) await copyFile(path, join(mixed, path.slice(-7)));
@@ -193,5 +193,25 @@ describe.skipIf(!built)('thresholds on the command line (skipped without dist)',
     const rowsOf = async (name: string) =>
       (await show(name)).images.find((image) => image.name === 'stained.png')?.rows ?? -1;
     expect(await rowsOf('screened')).toBeLessThan((await rowsOf('plain')) / 2);
+
+    const without = await runNominal(
+      'fit',
+      mixed,
+      ...['--out', model('without'), '--screen-images=0.06', ...quickFit, '--json', '--quiet'],
+    );
+    const fitted = JSON.parse(without.out) as { readonly images: number; leftOut: string[] };
+    expect(fitted).toMatchObject({ images: 16, leftOut: ['stained.png'] });
+    const { images } = await show('without');
+    expect(images.map(({ name }) => name)).not.toContain('stained.png');
+    expect(images.every(({ rows }) => rows > 0)).toBe(true);
+  });
+
+  it('images are screened by one bank of all images at hand, or not at all', async () => {
+    const fit = (...options: string[]) =>
+      runNominal('fit', train, '--out', model('refused'), '--screen-images=0.1', ...options);
+    expect(await fit('--ensemble=pvalues')).toMatchObject({ exitCode: 2 });
+    expect((await fit('--shard-images=10')).err).toMatch(
+      /--screen-images cannot be fitted in shards/,
+    );
   });
 });

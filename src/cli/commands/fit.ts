@@ -1,7 +1,12 @@
 import type { Command } from 'commander';
 import { encodePng, type ImageWarning } from '../../image/index.ts';
 import { fit, roiOverlay } from '../../detector/index.ts';
-import { assertWritable, collectImages, writeFileAtomic } from '../../files/index.ts';
+import {
+  assertWritable,
+  collectImages,
+  relativeNames,
+  writeFileAtomic,
+} from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
 import { describeSupport } from '../describeSupport.ts';
 import { describeWarnings } from '../describeWarnings.ts';
@@ -82,7 +87,8 @@ export function addFitCommand(program: Command, context: CommandContext): void {
           if (!flags.json && !flags.quiet) context.terminal.err(describeWarnings(warned));
           report(context, flags, {
             model: flags.out,
-            images: images.length,
+            images: detector.model.images.length,
+            ...leftOutOf(images, detector.model.images),
             warnings: [...warned],
             bankRows: detector.model.bank.rows,
             dimension: detector.model.bank.columns,
@@ -115,6 +121,8 @@ export function addFitCommand(program: Command, context: CommandContext): void {
 interface FitReport {
   readonly model: string;
   readonly images: number;
+  /** Names of the images that were screened out. */
+  readonly leftOut?: readonly string[];
   readonly warnings: readonly ImageWarning[];
   readonly bankRows: number;
   readonly dimension: number;
@@ -136,9 +144,24 @@ function report(context: CommandContext, flags: FitFlags, result: FitReport): vo
       `${result.model}: ${result.images} images, ${result.bankRows} bank rows of ${result.dimension} values, ` +
         `fitted in ${result.fitSeconds.toFixed(1)} s\n` +
         `threshold ${result.threshold.toPrecision(5)} for a false-reject rate of ${100 * result.falseRejectRate} %` +
-        `${result.thresholdExtrapolated ? ' (extrapolated)' : ''}\n${describeRadii(result)}`,
+        `${result.thresholdExtrapolated ? ' (extrapolated)' : ''}\n${describeLeftOut(result)}${describeRadii(result)}`,
     );
   }
+}
+
+/** What `--screen-images` has left out; nothing if that is nothing. */
+function leftOutOf(
+  paths: readonly string[],
+  learned: readonly { readonly name: string }[],
+): Pick<FitReport, 'leftOut'> {
+  const names = new Set(learned.map(({ name }) => name));
+  const leftOut = relativeNames(paths).filter((name) => !names.has(name));
+  return leftOut.length === 0 ? {} : { leftOut };
+}
+
+function describeLeftOut({ leftOut }: FitReport): string {
+  if (leftOut === undefined) return '';
+  return `left out as the strangest: ${leftOut.join(', ')}\n`;
 }
 
 function describeRadii({ shardRadii, coveringRadius }: FitReport): string {

@@ -2,7 +2,7 @@ import { type FitOptions, resolveFitConfig, resolveRuntimeConfig } from '../../c
 import { throwIfCancelled } from '../../errors/index.ts';
 import { CoresetUnion } from '../CoresetUnion.ts';
 import { Detector } from '../Detector.ts';
-import { fit, fitted, refuseTooFew, tooManyForMembers } from '../fit.ts';
+import { fit, fitted, refuseShards, refuseTooFew } from '../fit.ts';
 import type { FitJob } from '../Fitting.ts';
 import { nameImages } from '../nameImages.ts';
 import { Pipeline } from '../Pipeline.ts';
@@ -39,7 +39,7 @@ export async function fitByShards(
   if (images.length <= given.shardImages) {
     return { detector: await fit(images, options, job), shardRadii: [] };
   }
-  if (given.ensemble === 'pvalues') throw tooManyForMembers(given);
+  refuseShards(given);
   const runtime = resolveRuntimeConfig(job.runtime);
   const { config, framing, activationRanges } = await settleFit(images, given, runtime, job);
   const pipeline = await Pipeline.open(config, runtime, activationRanges, framing);
