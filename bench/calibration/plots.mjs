@@ -5,11 +5,13 @@ const [width, height, left, top, right, bottom] = [640, 420, 64, 24, 24, 56];
 export function ratesPlot(series, rates) {
   const at = (value) => Math.log10(Math.max(0.002, value));
   const x = scale(at(0.004), at(0.13), left, width - right);
-  const y = scale(at(0.002), at(0.3), height - bottom, top);
+  // The names stand above the plot, where no bar runs through them.
+  const plotTop = top + 18 * Math.ceil(series.length / 2);
+  const y = scale(at(0.002), at(0.3), height - bottom, plotTop);
   const ticks = rates
     .map(
       (rate) =>
-        line(x(at(rate)), top, x(at(rate)), height - bottom, '#e4e4e4') +
+        line(x(at(rate)), plotTop, x(at(rate)), height - bottom, '#e4e4e4') +
         text(x(at(rate)), height - bottom + 18, percent(rate), 'middle'),
     )
     .join('');
@@ -22,6 +24,7 @@ export function ratesPlot(series, rates) {
     )
     .join('');
   const diagonal = line(x(at(0.004)), y(at(0.004)), x(at(0.13)), y(at(0.13)), '#555', '5 4');
+  const nameAt = (i) => ({ x: left + 16 + 260 * (i % 2), y: 22 + 18 * (i >> 1) });
   const drawn = series
     .map(({ name, points }, i) => {
       const shift = (i - (series.length - 1) / 2) * 7;
@@ -33,8 +36,8 @@ export function ratesPlot(series, rates) {
         .join('');
       return (
         marks +
-        `<circle cx="${left + 16}" cy="${top + 14 + 18 * i}" r="4" fill="${colors[i]}"/>` +
-        text(left + 28, top + 18 + 18 * i, name, 'start')
+        `<circle cx="${nameAt(i).x}" cy="${nameAt(i).y - 4}" r="4" fill="${colors[i]}"/>` +
+        text(nameAt(i).x + 12, nameAt(i).y, name, 'start')
       );
     })
     .join('');
