@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { auroc, detectionRateAt } from '../../dist/core/index.js';
 import { expectedRejects } from './betaBinomial.mjs';
 import { rates } from './measureRates.mjs';
-import { shares } from './measureScreening.mjs';
+import { ways } from './measureScreening.mjs';
 import { curvePlot, ratesPlot } from './plots.mjs';
 import { ruleTable } from './ruleTable.mjs';
 
@@ -236,16 +236,21 @@ function screeningPart(sets) {
     return [
       `${name} (${result[0].mixedIn} mixed in, ${result.length} splits)`,
       areas(result, ({ clean }) => clean[0]),
-      ...shares.slice(1).map((_, i) => loss(({ clean }) => clean[i + 1])),
-      ...shares.map((_, i) => loss(({ mixed }) => mixed[i])),
+      ...ways.slice(1).map((_, i) => loss(({ clean }) => clean[i + 1])),
+      ...ways.map((_, i) => loss(({ mixed }) => mixed[i])),
     ];
   });
-  const ways = shares.map((share) => (share === 0 ? 'plain' : `screen ${share}`));
+  const names = ['plain', ...ways.slice(1).map(nameOf)];
   return `## Defective images among the training images
 
-A tenth of the training images are defective ones of the same category, none of them in the test. Image AUROC, and what it loses against the clean training images, plain and with \`--screen\`; also what screening costs where there was nothing to find. Means over random splits, default backbone.
+A tenth of the training images are defective ones of the same category, none of them in the test. Image AUROC, and what it loses against the clean training images, plain, with the strangest patches left out (\`--screen\`), and with the strangest images left out (\`--screen-images\`); also what screening costs where there was nothing to find. Means over random splits, default backbone.
 
-${table(['set', 'clean', ...ways.slice(1).map((way) => `clean, ${way}`), ...ways.map((way) => `mixed, ${way}`)], rows)}`;
+${table(['set', 'clean', ...names.slice(1).map((name) => `clean, ${name}`), ...names.map((name) => `mixed, ${name}`)], rows)}`;
+}
+
+/** As the options are given. */
+function nameOf({ screen, screenImages }) {
+  return screen === undefined ? `\`--screen-images ${screenImages}\`` : `\`--screen ${screen}\``;
 }
 
 function updatePart(sets) {
