@@ -40,8 +40,8 @@ const experiments = {
   ],
   rule: [{ name: 'rule', options: { coresetRatio: 0.02 } }],
   screening: [
-    { name: 'toothbrush', ...toothbrush, splits: 5, options: { coresetRatio: 0.02, folds: 2 } },
-    { name: 'mtd', ...mtd, splits: 3, options: { coresetRatio: 0.01, folds: 2 } },
+    { name: 'toothbrush', ...toothbrush, splits: 5, options: { coresetRatio: 0.02 } },
+    { name: 'mtd', ...mtd, splits: 3, options: { coresetRatio: 0.01 } },
   ],
   update: [
     {
