@@ -16,6 +16,6 @@ export async function strangestImages(fitting: Fitting): Promise<readonly number
   const { imageScores } = (await calibrate({ ...fitting, rows })).calibration;
   return Array.from(imageScores.keys())
     .sort((a, b) => imageScores[b] - imageScores[a] || a - b)
-    .slice(0, Math.floor(config.screenImages * store.images))
+    .slice(0, Math.round(config.screenImages * store.images))
     .sort((a, b) => a - b);
 }

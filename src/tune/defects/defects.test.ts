@@ -49,3 +49,14 @@ describe.each(types)('a generated defect of type %s', (type) => {
     expect(of(1)).not.toEqual(of(2));
   });
 });
+
+it.each(types)('a generated defect of type %s in a gray image is gray', (type) => {
+  const data = Uint8Array.from({ length: 40 * 50 * 3 }, (_, i) => (Math.floor(i / 3) * 7919) % 251);
+  const good = new RgbImage(40, 50, data);
+  for (let seed = 0; seed < 5; seed++) {
+    const { image } = defectGenerators[type](good, new Random(seed));
+    for (let i = 0; i < image.data.length; i += 3) {
+      expect([image.data[i + 1], image.data[i + 2]]).toEqual([image.data[i], image.data[i]]);
+    }
+  }
+});

@@ -7,7 +7,8 @@ import type { GeneratedDefect } from './GeneratedDefect.ts';
 /**
  * A blob whose outline is gradient-free noise, filled with a foreign texture (after Zavrtanik et
  * al., "DRÆM", ICCV 2021, whose textures come from another data set): around a pixel, of a
- * radius of 8 to 25 % of the shorter side, of which the outline departs by up to a half.
+ * radius of 8 to 25 % of the shorter side, of which the outline departs by up to a half. In a gray
+ * image it is gray, lest its color alone give it away.
  */
 export function noiseTexture(good: RgbImage, random: Random): GeneratedDefect {
   const { height, width } = good;
@@ -18,7 +19,8 @@ export function noiseTexture(good: RgbImage, random: Random): GeneratedDefect {
   const outline = 4 / radius;
   const grain = (1 + 3 * random.uniform()) / 4;
   const strength = 0.35 + 0.45 * random.uniform();
-  const tint = [random.uniform(), random.uniform(), random.uniform()];
+  const color = [random.uniform(), random.uniform(), random.uniform()];
+  const tint = isGray(good) ? [color[0], color[0], color[0]] : color;
   return blend(
     good,
     (y, x) => {
@@ -36,4 +38,13 @@ export function noiseTexture(good: RgbImage, random: Random): GeneratedDefect {
 /** 0 outside, 1 inside, over a soft edge. */
 function coverAt(depth: number): number {
   return Math.max(0, Math.min(1, depth * 8));
+}
+
+/** Whether the channels differ by no more than rounding and compression make of gray, in the mean. */
+function isGray({ data }: RgbImage): boolean {
+  let apart = 0;
+  for (let i = 0; i < data.length; i += 3) {
+    apart += Math.abs(data[i] - data[i + 1]) + Math.abs(data[i] - data[i + 2]);
+  }
+  return (3 * apart) / data.length < 4;
 }
