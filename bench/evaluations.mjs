@@ -61,7 +61,7 @@ Made by \`node bench/evaluations.mjs DATA BACKBONES\`; every figure is from the 
 |---|---|---|---|---|---|---|---|---|---|---|
 ${lines.join('\n')}
 
-Other banks, fewer training images, several seeds, and MTD at 128 × 128: [accuracy](benchmarks-accuracy.md). Two networks together: [ensembles](benchmarks-ensembles.md). Whether thresholds hold, over random splits and with one rate for many products: [calibration](benchmarks-calibration.md). Speed and memory: [performance](performance.md). What limits the figures, and what was tried: [decision 030](decisions/030-what-limits-mtd.md), [decision 001](decisions/001-default-features.md), [decision 005](decisions/005-scores-by-place.md).
+Other banks, fewer training images, several seeds, and MTD at 128 × 128: [accuracy](benchmarks-accuracy.md). Two networks together: [ensembles](benchmarks-ensembles.md). Whether thresholds hold, over random splits and with one rate for many products: [calibration](benchmarks-calibration.md). Small defects on large images: [tiles](benchmarks-tiles.md), and [false rejects under regions and tiles](benchmarks-regions.md). Parts that lie alike: [places](benchmarks-position.md), [alignment](benchmarks-align.md). Few images: [augmentation](benchmarks-augment.md). Speed and memory: [performance](performance.md). What limits the figures, and what was tried: [decision 030](decisions/030-what-limits-mtd.md), [decision 001](decisions/001-default-features.md), [decision 005](decisions/005-scores-by-place.md).
 `;
 }
 

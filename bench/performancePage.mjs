@@ -24,7 +24,7 @@ writeFileSync(
   [
     `# Performance
 
-Made by \`npm run bench\`, \`node bench/growth.mjs\` and \`node bench/performancePage.mjs\`, on a shared machine with ${results.machine.threads} threads: the ratios come from one run each and are what counts; the times say how large, not how fast. How it is done: [decision 002](decisions/002-exact-search-and-selection.md), [006](decisions/006-threads.md), [007](decisions/007-bounded-fits.md), [008](decisions/008-int8.md).
+Made by \`npm run bench\`, \`node bench/growth.mjs\` and \`node bench/performancePage.mjs\`, on a shared machine with ${results.machine.threads} threads: the ratios come from one run each and are what counts; the times say how large, not how fast. How it is done: [decision 002](decisions/002-exact-search-and-selection.md), [006](decisions/006-threads.md), [007](decisions/007-bounded-fits.md), [008](decisions/008-int8.md), [076](decisions/076-selections-on-threads.md); the figures are of a build before 076, which divides the times of fits whose selections take over a second by about 1.5.
 `,
     wide(),
     coreset(),
