@@ -1,6 +1,7 @@
 import { calibrate } from './calibrate.ts';
 import type { Fitting } from './Fitting.ts';
 import { patchOutlierFactors, SCREENED_SHARE, withoutStrangest } from './screenPatches.ts';
+import { withSelectingWorkers } from './withSelectingWorkers.ts';
 
 /**
  * The configured share of the training images that are strangest among themselves: those of the
@@ -13,7 +14,8 @@ import { patchOutlierFactors, SCREENED_SHARE, withoutStrangest } from './screenP
 export async function strangestImages(fitting: Fitting): Promise<readonly number[]> {
   const { config, store } = fitting;
   const rows = withoutStrangest(await patchOutlierFactors(fitting), SCREENED_SHARE);
-  const { imageScores } = (await calibrate({ ...fitting, rows })).calibration;
+  const { calibration } = await withSelectingWorkers({ ...fitting, rows }, (own) => calibrate(own));
+  const { imageScores } = calibration;
   return Array.from(imageScores.keys())
     .sort((a, b) => imageScores[b] - imageScores[a] || a - b)
     .slice(0, Math.round(config.screenImages * store.images))
