@@ -9,7 +9,7 @@ export const runtimeConfigSchema = z.strictObject({
     .min(1)
     .max(1024)
     .optional()
-    .describe('Threads for network and matrix products (default: one per core)'),
+    .describe('Threads for network, matrix products and coresets (default: one per core)'),
   device: z
     .enum(['cpu', 'cuda', 'directml', 'coreml', 'webgpu'])
     .default('cpu')
