@@ -4,7 +4,8 @@
 //   node bench/accuracy.mjs DATA BACKBONES         compute what is missing, then write the page
 //   node bench/accuracy.mjs DATA BACKBONES page    write the page from the results that are there
 //
-// Each run is one "nominal benchmark", whose results are kept in bench/output/accuracy/ and not computed again.
+// Each run is one "nominal benchmark", whose results are kept in bench/results/accuracy/ and not computed
+// again. They are part of the project, for the whole grid takes hours: one that is cut off goes on from there.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -12,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { renderMarkdown, tabulate } from '../dist/benchmark/index.js';
 
 const [data, backbones, mode] = process.argv.slice(2);
-const output = fileURLToPath(new URL('output/accuracy/', import.meta.url));
+const output = fileURLToPath(new URL('results/accuracy/', import.meta.url));
 const resnet = `${backbones}/resnet50v2-imagenet`;
 const both = ['--backbones', `movenet-lightning,${resnet}`];
 const fewShots = ['--shots', '1,2,4,8,16,50'];
