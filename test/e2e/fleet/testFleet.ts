@@ -107,7 +107,12 @@ export async function deadLetters(
   }));
 }
 
-async function allMessages(fleet: Fleet, stream: string) {
+/** A cluster that has just lost or regained a server may be slow to answer who looks at it. */
+function allMessages(fleet: Fleet, stream: string) {
+  return vi.waitFor(() => readMessages(fleet, stream), { timeout: 60_000, interval: 500 });
+}
+
+async function readMessages(fleet: Fleet, stream: string) {
   const { state } = await fleet.manager.streams.info(stream);
   const messages: { subject: string; text: string; reason: string }[] = [];
   if (state.messages === 0) return messages;
