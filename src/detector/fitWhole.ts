@@ -33,16 +33,15 @@ export async function fitWhole(fittings: readonly Fitting[]): Promise<WholeFit> 
 
 async function fitBank(fitting: Fitting, kept: readonly number[]): Promise<FittedBank> {
   const { selected, measured, method } = await selectAndMeasure(fitting);
-  const numbers = new Map(kept.map((image, number) => [image, number]));
   const own = kept.map((image) => measured[image]);
   return {
     ...selected,
     ...calibrateMeasured(own, method, fitting.config),
     origins: selected.origins.map(({ image, patch }) => ({
-      image: numbers.get(image) ?? 0,
+      image: kept.indexOf(image),
       patch,
     })),
-    calibrated: [...numbers.values()],
+    calibrated: Array.from(kept.keys()),
     members: null,
   };
 }
