@@ -25,8 +25,9 @@ const projected = new ProjectedRows(
   pipeline.products.product,
 );
 const paths = (await collectImages([folder])).slice(0, Number(count));
-for await (const { features } of extractAll(paths, pipeline, undefined)) {
-  await projected.append(features, paths.length * features.rows);
+for await (const { parts } of extractAll(paths, pipeline, undefined)) {
+  for await (const { features } of parts)
+    await projected.append(features, paths.length * features.rows);
 }
 const points = projected.finish();
 writeFileSync(pointsFile, new Uint8Array(points.data.buffer, 0, 4 * points.data.length));

@@ -7,6 +7,7 @@ import { collectImages, fit } from 'nominal-vision';
 import { NeighborSearch } from '../dist/core/neighbors/index.js';
 import { Matrix } from '../dist/core/tensor/index.js';
 import { resolveRuntimeConfig } from '../dist/config/index.js';
+import { joinParts } from '../dist/detector/ExtractedImage.js';
 import { Pipeline } from '../dist/detector/Pipeline.js';
 
 const [train, test] = process.argv.slice(2);
@@ -21,8 +22,8 @@ const pipeline = await Pipeline.open(
 );
 const queries = [];
 for (const path of await collectImages([test])) {
-  const [{ features }] = await pipeline.extract([await pipeline.prepare(path)]);
-  queries.push(features);
+  const [{ parts }] = await pipeline.extract([await pipeline.prepare(path)]);
+  queries.push((await joinParts(parts)).features);
 }
 const { products } = pipeline;
 const results = [];
