@@ -61,6 +61,7 @@ const measures = {
   update: measureUpdate,
 };
 
+/** @type {any} */
 const results = {};
 for (const [stage, list] of Object.entries(experiments)) {
   results[stage] = [];

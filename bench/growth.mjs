@@ -62,6 +62,7 @@ async function measureFit(images, side, optionsText) {
   const options = JSON.parse(optionsText);
   const size = { height: Number(side), width: Number(side) };
   let renderMs = 0;
+  /** @type {AsyncIterable<import('nominal-vision').ImageSource>} */
   const parts = (async function* () {
     for (let index = 0; index < Number(images); index++) {
       const start = performance.now();

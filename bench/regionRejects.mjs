@@ -49,6 +49,7 @@ for (const category of categories) {
 }
 writeFileSync(new URL('../docs/benchmarks-regions.md', import.meta.url), page());
 
+/** @returns {import('nominal-vision').RawFrame} */
 function frame(category, index) {
   const size = { height: SIDE, width: SIDE };
   const { image } = generatePart({ category, seed: 31, ...size, index, defect: null });

@@ -25,7 +25,7 @@ export async function cachedPipeline(config, runtime) {
       for (const { source } of prepared) {
         if (!extracted.has(source)) {
           const [image] = await pipeline.extract([await pipeline.prepare(source)]);
-          extracted.set(source, { ...image, parts: image.parts.map(ownMemory) });
+          extracted.set(source, { ...image, parts: await ownMemory(image.parts) });
         }
         images.push(extracted.get(source));
       }
@@ -37,7 +37,12 @@ export async function cachedPipeline(config, runtime) {
   };
 }
 
-/** A copy: features are a view on the memory of a batch. */
-function ownMemory({ features: { rows, columns, data }, ...places }) {
-  return { ...places, features: new Matrix(rows, columns, data.slice()) };
+/** Copies: features are a view on the memory of a batch. */
+async function ownMemory(parts) {
+  const copies = [];
+  for await (const { features, ...places } of parts) {
+    const { rows, columns, data } = features;
+    copies.push({ ...places, features: new Matrix(rows, columns, data.slice()) });
+  }
+  return copies;
 }

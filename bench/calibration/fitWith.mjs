@@ -1,9 +1,18 @@
-import { Detector } from '../../dist/detector/Detector.js';
-import { fitModel } from '../../dist/detector/fit.js';
+import * as detectors from '../../dist/detector/Detector.js';
+import * as fits from '../../dist/detector/fit.js';
 import { plainFraming } from '../../dist/model/index.js';
+
+// Internal, so that the declarations do not have them.
+const { Detector } = /** @type {any} */ (detectors);
+const { fitModel } = /** @type {any} */ (fits);
 
 /** A detector that shares a pipeline with others. */
 export async function fitWith(images, config, pipeline) {
   const model = await fitModel(images, config, pipeline, {});
-  return Detector.create({ ...model, activationRanges: null, framing: plainFraming }, pipeline);
+  return openWith({ ...model, activationRanges: null, framing: plainFraming }, pipeline);
+}
+
+/** A detector of a model that is there, which shares a pipeline with others. */
+export function openWith(model, pipeline) {
+  return Detector.create(model, pipeline);
 }

@@ -46,6 +46,7 @@ export async function measureRule({ options }, data) {
   return results;
 }
 
+/** @returns {Generator<[string, () => Promise<any[]>]>} */
 function* categories(data) {
   for (const category of generated) yield [category, async () => [drawn(category)]];
   yield ['toothbrush', () => photographed('toothbrush', data)];

@@ -6,6 +6,7 @@ import { inspectAll } from './inspectAll.mjs';
 import { shuffled, splitsOf } from './splits.mjs';
 
 /** Nothing, patches, images. */
+/** @type {{ screen?: number, screenImages?: number }[]} */
 export const ways = [{}, { screen: 0.1 }, { screenImages: 0.1 }];
 
 /** What 10 % defective images among the training images cost, and what screening makes of that, and of clean ones. */

@@ -1,9 +1,8 @@
 import { resolveFitConfig, resolveRuntimeConfig } from '../../dist/config/index.js';
 import { auroc } from '../../dist/core/index.js';
-import { Detector } from '../../dist/detector/Detector.js';
 import { update } from '../../dist/detector/update.js';
 import { cachedPipeline } from './cachedPipeline.mjs';
-import { fitWith } from './fitWith.mjs';
+import { fitWith, openWith } from './fitWith.mjs';
 import { inspectAll } from './inspectAll.mjs';
 import { splitsOf } from './splits.mjs';
 
@@ -37,9 +36,9 @@ export async function measureUpdate(experiment, data) {
       few: await measure(small),
       all: await measure(large),
       again: await measure(await fitted(train, 1000 + seed)),
-      added: await measure(await Detector.create(added.model, pipeline)),
-      removed: await measure(await Detector.create(removed.model, pipeline)),
-      refilled: await measure(await Detector.create(refilled.model, pipeline)),
+      added: await measure(await openWith(added.model, pipeline)),
+      removed: await measure(await openWith(removed.model, pipeline)),
+      refilled: await measure(await openWith(refilled.model, pipeline)),
       calibration: added.calibration,
     };
     results.push(row);

@@ -170,11 +170,11 @@ The whole curve over the rate, in the mean over all categories:
 
 ${table(
   ['rate', 'accuracy', 'balanced', 'F1', 'rejected', 'detected'],
-  curve.map(({ rate, rejected, detected, ...row }) => [
-    percent(rate),
+  curve.map((row) => [
+    percent(row.rate),
     ...cells(row),
-    percent(rejected),
-    percent(detected),
+    percent(row.rejected),
+    percent(row.detected),
   ]),
 )}
 
@@ -249,7 +249,8 @@ ${table(['set', 'clean', ...names.slice(1).map((name) => `clean, ${name}`), ...n
 }
 
 /** As the options are given. */
-function nameOf({ screen, screenImages }) {
+function nameOf(way) {
+  const { screen, screenImages } = way;
   return screen === undefined ? `\`--screen-images ${screenImages}\`` : `\`--screen ${screen}\``;
 }
 

@@ -1,5 +1,6 @@
 // What the parts of this folder share: NATS servers, workers, and a fitted product with its images.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -126,11 +127,12 @@ async function freePorts(count) {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {
       const one = createServer();
-      await new Promise((resolve) => one.listen(0, '127.0.0.1', resolve));
+      one.listen(0, '127.0.0.1');
+      await once(one, 'listening');
       return one;
     }),
   );
-  const ports = servers.map((one) => one.address().port);
+  const ports = servers.map((one) => /** @type {import('node:net').AddressInfo} */ (one.address()).port);
   await Promise.all(servers.map((one) => new Promise((resolve) => one.close(resolve))));
   return ports;
 }

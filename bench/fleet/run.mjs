@@ -45,6 +45,7 @@ for (const name of values.parts.split(',')) {
     await rm(folder, { recursive: true, maxRetries: 5 });
   }
 }
+/** @type {any} */
 const measured = {};
 for (const name of Object.keys(parts)) {
   const text = await readFile(new URL(`${name}.json`, output), 'utf8').catch(() => 'null');

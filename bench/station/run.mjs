@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { writeDataset } from '../../dist/demo/index.js';
 import { Detector } from '../../dist/index.js';
 import {
+  fetchJson,
   fitProduct,
   inspect,
   jobEnded,
@@ -111,7 +112,7 @@ async function throughput({ api, pid }, product, images, paths) {
 
 /** Images per second of the library's own batch, with the threads that the station has. */
 async function libraryRate(api, product, paths) {
-  const [{ id }] = await (await fetch(`${api}/models?product=${product}`)).json();
+  const [{ id }] = await fetchJson(`${api}/models?product=${product}`);
   const bytes = Buffer.from(await (await fetch(`${api}/models/${id}/file`)).arrayBuffer());
   const model = join(folder, 'model.nominal');
   await writeFile(model, bytes);

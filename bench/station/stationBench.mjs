@@ -44,30 +44,31 @@ export async function readImages(folder, count = Infinity) {
 /** Creates a product from images and fits it. */
 export async function fitProduct(api, name, images, config = {}) {
   const json = { 'content-type': 'application/json' };
-  const product = await (
-    await fetch(`${api}/products`, {
-      method: 'POST',
-      headers: json,
-      body: JSON.stringify({ name, config }),
-    })
-  ).json();
+  const product = await fetchJson(`${api}/products`, {
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify({ name, config }),
+  });
   const form = new FormData();
   for (const [i, bytes] of images.entries()) form.append(`f${i}`, new Blob([bytes]), `${i}.png`);
-  await (
-    await fetch(`${api}/products/${product.id}/images`, { method: 'POST', body: form })
-  ).json();
+  await fetchJson(`${api}/products/${product.id}/images`, { method: 'POST', body: form });
   const job = await startJob(api, product.id, 'fit');
   await jobEnded(api, job.id);
   return product.id;
 }
 
-export async function startJob(api, product, work) {
-  return (await fetch(`${api}/products/${product}/${work}`, { method: 'POST' })).json();
+export function startJob(api, product, work) {
+  return fetchJson(`${api}/products/${product}/${work}`, { method: 'POST' });
+}
+
+/** @returns {Promise<any>} */
+export async function fetchJson(url, options = {}) {
+  return (await fetch(url, options)).json();
 }
 
 export async function jobEnded(api, id) {
   for (;;) {
-    const job = await (await fetch(`${api}/jobs/${id}`)).json();
+    const job = await fetchJson(`${api}/jobs/${id}`);
     if (job.state === 'failed') throw new Error(job.error.message);
     if (job.finishedAt !== null) return job;
     await new Promise((done) => setTimeout(done, 200));
