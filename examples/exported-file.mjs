@@ -14,8 +14,7 @@ for (const path of images) {
     .toBuffer({ resolveWithObject: true });
   const image = new Tensor('uint8', data, [1, info.height, info.width, 3]);
   const { image_score, p_value, anomalous } = await session.run({ image });
+  const [score, pValue] = [Number(image_score.data[0]), Number(p_value.data[0])];
   const verdict = anomalous.data[0] ? 'anomalous' : 'nominal';
-  console.log(
-    `${path}: ${verdict}, score ${image_score.data[0].toFixed(3)}, p ${p_value.data[0].toFixed(3)}`,
-  );
+  console.log(`${path}: ${verdict}, score ${score.toFixed(3)}, p ${pValue.toFixed(3)}`);
 }

@@ -4,11 +4,15 @@
 //   node examples/raw-frames.mjs
 import { fit } from 'nominal-vision';
 
-const [height, width, channels] = [96, 96, 1];
+const [height, width] = [96, 96];
 
-/** A grey grating with noise, a little shifted from frame to frame; a defective one has a spot. */
+/**
+ * A gray grating with noise, a little shifted from frame to frame; a defective one has a spot.
+ *
+ * @returns {import('nominal-vision').RawFrame}
+ */
 function grab(number, spot = false) {
-  const data = new Uint8Array(height * width * channels);
+  const data = new Uint8Array(height * width);
   let random = number + 1;
   for (let at = 0; at < data.length; at++) {
     const [y, x] = [Math.floor(at / width), at % width];
@@ -16,7 +20,7 @@ function grab(number, spot = false) {
     const bright = spot && Math.hypot(y - 60, x - 40) < 8;
     data[at] = bright ? 250 : 110 + 40 * Math.sin(x / 5 + (number % 6) / 6) + (random % 12);
   }
-  return { height, width, channels, data };
+  return { height, width, channels: 1, data };
 }
 
 async function* camera() {
