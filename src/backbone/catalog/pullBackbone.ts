@@ -4,7 +4,6 @@ import { NominalError } from '../../errors/index.ts';
 import type { AddedBackbone, AddOptions } from './AddOptions.ts';
 import { addWeights } from './addWeights.ts';
 import { catalog, type CatalogEntry, catalogEntry } from './catalog.ts';
-import { download } from './download.ts';
 import { downloadsDirectory } from './nominalHome.ts';
 
 /** How a backbone is fetched. */
@@ -29,6 +28,8 @@ export async function pullBackbone(
   const path = join(downloadsDirectory(), entry.file);
   if (!existsSync(path)) {
     const url = urlOf(name, entry, options.mirror);
+    // An HTTP client takes time and memory that only those who download should pay.
+    const { download } = await import('./download.ts');
     await download(url, path, { ...options, sha256: options.sha256 ?? entry.sha256 });
   }
   return addWeights(path, { name, ...options });
