@@ -38,7 +38,7 @@ const selection = await greedyCoreset(
   points,
   rows,
   { kind: 'approximate', startingRows },
-  { product: pipeline.products.product },
+  { groupMinima: pipeline.products.groupMinima },
 );
 const coresetSeconds = (performance.now() - start) / 1000;
 await pipeline.close();

@@ -33,7 +33,7 @@ export async function selectCoreset(
     points,
     count,
     { kind: 'approximate', startingRows },
-    { rows, product: products.product, onSelected: onRound },
+    { rows, groupMinima: products.groupMinima, onSelected: onRound },
   );
 }
 

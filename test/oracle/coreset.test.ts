@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { greedyCoreset, plainGreedyCoreset } from '../../src/core/coreset/index.ts';
-import { Matrix, plainProduct } from '../../src/core/tensor/index.ts';
+import { Matrix, plainProducts } from '../../src/core/tensor/index.ts';
 import { readFloatNpy } from './readNpy.ts';
 import { sharedFolder } from './sharedFolder.ts';
 
@@ -24,14 +24,14 @@ describe.skipIf(absent)(
       expect([...plainGreedyCoreset(points, count, { kind: 'exact' }).indices]).toEqual(
         expected.greedy_indices,
       );
-      const lazy = await greedyCoreset(points, count, { kind: 'exact' }, { product: plainProduct });
+      const lazy = await greedyCoreset(points, count, { kind: 'exact' }, { groupMinima: plainProducts.groupMinima });
       expect([...lazy.indices]).toEqual(expected.greedy_indices);
     });
 
     it('the approximate variant selects the same rows from the same starting rows', async () => {
       const { starting_points: startingRows, indices } = expected.approximate_greedy;
       const start = { kind: 'approximate', startingRows } as const;
-      const lazy = await greedyCoreset(points, count, start, { product: plainProduct });
+      const lazy = await greedyCoreset(points, count, start, { groupMinima: plainProducts.groupMinima });
       expect([...lazy.indices]).toEqual(indices);
     });
 
@@ -41,7 +41,7 @@ describe.skipIf(absent)(
         count,
         { kind: 'exact' },
         {
-          product: plainProduct,
+          groupMinima: plainProducts.groupMinima,
           blockRows: 32,
           mergeWaste: 0,
         },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random/index.ts';
-import { Matrix, plainProduct } from '../tensor/index.ts';
+import { Matrix, plainProducts } from '../tensor/index.ts';
 import { greedyCoreset } from './greedyCoreset.ts';
 import { plainGreedyCoreset } from './plainGreedyCoreset.ts';
 import type { GreedyStart } from './startingDistances.ts';
@@ -45,6 +45,7 @@ describe('lazy greedy k-center', () => {
     share: fc.double({ min: 0.01, max: 1, noNaN: true }),
     blockRows: fc.integer({ min: 1, max: 20 }),
     blockCenters: fc.integer({ min: 1, max: 8 }),
+    groupCenters: fc.integer({ min: 1, max: 5 }),
     mergeWaste: fc.integer({ min: 0, max: 100 }),
     exact: fc.boolean(),
   });
@@ -62,7 +63,10 @@ describe('lazy greedy k-center', () => {
               startingRows: [random.integer(shape.size), random.integer(shape.size)],
             };
         const plain = plainGreedyCoreset(points, count, start);
-        const lazy = await greedyCoreset(points, count, start, { ...shape, product: plainProduct });
+        const lazy = await greedyCoreset(points, count, start, {
+          ...shape,
+          groupMinima: plainProducts.groupMinima,
+        });
         expect([...lazy.indices]).toEqual([...plain.indices]);
         expect(lazy.coveringRadius).toBe(plain.coveringRadius);
       }),
@@ -73,7 +77,9 @@ describe('lazy greedy k-center', () => {
   it('selects the same rows through products large enough to be used', async () => {
     const points = adversarial('gaussian', 1500, 16, new Random(3));
     const plain = plainGreedyCoreset(points, 300, exact);
-    const lazy = await greedyCoreset(points, 300, exact, { product: plainProduct });
+    const lazy = await greedyCoreset(points, 300, exact, {
+      groupMinima: plainProducts.groupMinima,
+    });
     expect([...lazy.indices]).toEqual([...plain.indices]);
     expect(lazy.distanceEvaluations).toBeLessThan(plain.distanceEvaluations);
   });
@@ -87,7 +93,10 @@ describe('lazy greedy k-center', () => {
           ? start
           : { ...start, startingRows: start.startingRows.map((row) => rows.indexOf(row)) };
       const plain = plainGreedyCoreset(points.gather(rows), 20, within);
-      const lazy = await greedyCoreset(points, 20, start, { rows, product: plainProduct });
+      const lazy = await greedyCoreset(points, 20, start, {
+        rows,
+        groupMinima: plainProducts.groupMinima,
+      });
       expect([...lazy.indices]).toEqual([...plain.indices].map((row) => rows[row]));
     }
   });
@@ -96,9 +105,10 @@ describe('lazy greedy k-center', () => {
     const points = adversarial('gaussian', 400, 8, new Random(4));
     let calls = 0;
     const lazy = await greedyCoreset(points, 100, exact, {
-      product: async (a, b, out) => {
-        await plainProduct(a, b, out);
-        for (let i = 0; i < a.rows * b.rows; i++) out[i] *= 1 + (calls++ % 2 ? 1 : -1) * 1e-7;
+      groupMinima: async (a, b, groupRows, out) => {
+        await plainProducts.groupMinima(a, b, groupRows, out);
+        const size = (a.rows * b.rows) / groupRows;
+        for (let i = 0; i < size; i++) out[i] *= 1 + (calls++ % 2 ? 1 : -1) * 1e-7;
       },
     });
     expect(calls).toBeGreaterThan(0);
@@ -108,7 +118,7 @@ describe('lazy greedy k-center', () => {
   it('lets an error of the progress callback through, so that it can be cancelled', async () => {
     const points = adversarial('gaussian', 400, 8, new Random(4));
     const cancelled = greedyCoreset(points, 100, exact, {
-      product: plainProduct,
+      groupMinima: plainProducts.groupMinima,
       onSelected: () => {
         throw new RangeError('stop');
       },

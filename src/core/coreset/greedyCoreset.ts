@@ -1,19 +1,26 @@
 import { instantiateKernels, KernelMemory, type Kernels } from '../kernels/index.ts';
-import { Matrix, type MatrixProduct, productErrorBound, squaredNorms } from '../tensor/index.ts';
+import { type GroupMinima, Matrix, productErrorBound, squaredNorms } from '../tensor/index.ts';
 import type { CoresetSelection } from './CoresetSelection.ts';
 import { RowHeap } from './RowHeap.ts';
-import { allRows, type GreedyStart, startingDistances } from './startingDistances.ts';
+import {
+  allRows,
+  type GreedyStart,
+  requireStartingRows,
+  startingDistances,
+} from './startingDistances.ts';
 
 /** What {@link greedyCoreset} selects from, and how it works; only `rows` changes the selection. */
 export interface GreedyCoresetOptions {
   /** The rows to cover and to select from, ascending; by default all. */
   readonly rows?: Uint32Array;
-  /** The matrix product that rules pairs out. */
-  readonly product: MatrixProduct;
+  /** The matrix product that rules groups of centers out. */
+  readonly groupMinima: GroupMinima;
   /** Rows brought up to date together; by default grown with the number of rows. */
   readonly blockRows?: number;
   /** Most centers in one product. */
   readonly blockCenters?: number;
+  /** Centers of which only the nearest is looked at first. */
+  readonly groupCenters?: number;
   /** Distance evaluations that may be wasted to save one call of the product. */
   readonly mergeWaste?: number;
   /** Called between rounds with the number of rows selected so far; throw to cancel. */
@@ -27,8 +34,8 @@ export interface GreedyCoresetOptions {
  * an upper bound. Each round takes the rows with the largest bounds and brings only those up to
  * date, many rows and centers in one matrix product; a row leaves the round as soon as its bound
  * falls below the largest bound outside. The farthest of the others is selected, and they are
- * measured against it, for as long as one exceeds every bound outside. Products only rule pairs
- * out, within their rounding error; every distance kept is that of {@link squaredDistance}.
+ * measured against it, for as long as one exceeds every bound outside. Products only rule groups of
+ * centers out, within their rounding error; every distance kept is that of {@link squaredDistance}.
  *
  * @param points the (projected) rows, N×d; the nearer their mean is to zero, the more a product rules out.
  * @param count rows to select, 1..rows.length.
@@ -58,8 +65,8 @@ type Region =
   | 'active'
   | 'picks'
   | 'centers'
-  | 'centerNorms'
-  | 'products';
+  | 'factors'
+  | 'minima';
 
 class LazyGreedy {
   readonly #points: Matrix;
@@ -71,11 +78,14 @@ class LazyGreedy {
   readonly #norms: Float64Array;
   readonly #largestNorm: number;
   readonly #indices: Uint32Array;
-  readonly #product: MatrixProduct;
+  readonly #groupMinima: GroupMinima;
   readonly #blockRows: number;
   readonly #blockCenters: number;
+  readonly #groupCenters: number;
   readonly #mergeWaste: number;
-  /** The members of a round by position, the centers, and the products of both. */
+  /** Values from one row, or center, to the next: a product takes one more than there are columns. */
+  readonly #stride: number;
+  /** The members of a round by position, the centers, and the least products of both. */
   readonly #memory: KernelMemory<Region>;
   readonly #kernels: Kernels;
   #selected = 0;
@@ -89,31 +99,83 @@ class LazyGreedy {
     start: GreedyStart,
     options: GreedyCoresetOptions,
   ) {
+    const { columns } = points;
     this.#points = points;
-    this.#bound = startingDistances(points, start, rows);
     this.#seen = new Uint32Array(points.rows);
-    this.#outside = new RowHeap(this.#bound, rows);
     this.#norms = squaredNorms(points);
-    this.#largestNorm = Math.sqrt(this.#norms.reduce((a, b) => Math.max(a, b), 0));
+    this.#largestNorm = Math.sqrt(this.#norms.reduce((a, b) => Math.max(a, b), 0)) || 1;
     this.#indices = new Uint32Array(count);
-    this.#product = options.product;
+    this.#groupMinima = options.groupMinima;
     this.#blockRows = options.blockRows ?? Math.min(2048, Math.max(64, rows.length >> 5));
     this.#blockCenters = options.blockCenters ?? 2048;
+    this.#groupCenters = options.groupCenters ?? 16;
     this.#mergeWaste = options.mergeWaste ?? 131_072;
-    const { columns } = points;
+    this.#stride = 4 * Math.ceil((columns + 1) / 4);
+    const startingRows = start.kind === 'exact' ? [] : start.startingRows;
     this.#memory = new KernelMemory<Region>({
-      rows: 4 * this.#blockRows * columns,
+      rows: 4 * this.#blockRows * this.#stride,
       numbers: 4 * this.#blockRows,
       norms: 8 * this.#blockRows,
       bounds: 8 * this.#blockRows,
       seen: 4 * this.#blockRows,
       active: 4 * this.#blockRows,
       picks: 4 * this.#blockRows,
-      centers: 4 * count * columns,
-      centerNorms: 4 * count,
-      products: 4 * this.#blockRows * this.#blockCenters,
+      centers: 4 * Math.max(count, startingRows.length) * this.#stride,
+      factors: 4 * (count + this.#groupCenters) * this.#stride,
+      minima: 4 * this.#blockRows * Math.ceil(this.#blockCenters / this.#groupCenters),
     });
     this.#kernels = instantiateKernels(this.#memory.memory);
+    this.#fillLastColumns();
+    this.#bound =
+      start.kind === 'exact'
+        ? startingDistances(points, start, rows)
+        : this.#meanDistances(startingRows, rows);
+    this.#outside = new RowHeap(this.#bound, rows);
+  }
+
+  /** The columns that give ‖c‖² − 2x·c when [x, s] is multiplied with [−2c, ‖c‖²/s]. */
+  #fillLastColumns(): void {
+    const { columns } = this.#points;
+    const stride = this.#stride;
+    const rows = this.#memory.float32('rows', this.#blockRows * stride);
+    for (let at = columns; at < rows.length; at += stride) rows[at] = this.#largestNorm;
+    // The last group of a product may reach beyond the centers: what is not selected is far away.
+    const room = this.#indices.length + this.#groupCenters;
+    const factors = this.#memory.float32('factors', room * stride);
+    for (let at = columns; at < factors.length; at += stride) factors[at] = 1e30;
+  }
+
+  /** As {@link startingDistances}, to the bit. */
+  #meanDistances(startingRows: ArrayLike<number>, rows: Uint32Array): Float64Array {
+    requireStartingRows(startingRows);
+    const memory = this.#memory;
+    const stride = this.#stride;
+    const values = new Float64Array(this.#points.rows);
+    this.#copyRows(startingRows, memory.float32('centers', startingRows.length * stride));
+    for (let start = 0; start < rows.length; start += this.#blockRows) {
+      const block = rows.subarray(start, start + this.#blockRows);
+      this.#copyRows(block, memory.float32('rows', block.length * stride));
+      this.#kernels.meanDistances(
+        memory.at('rows'),
+        block.length,
+        4 * stride,
+        this.#points.columns,
+        memory.at('centers'),
+        startingRows.length,
+        memory.at('bounds'),
+      );
+      const found = memory.float64('bounds', block.length);
+      for (let i = 0; i < block.length; i++) values[block[i]] = found[i];
+    }
+    return values;
+  }
+
+  #copyRows(rows: ArrayLike<number>, out: Float32Array): void {
+    const { columns, data } = this.#points;
+    for (let i = 0; i < rows.length; i++) {
+      const at = rows[i] * columns;
+      out.set(data.subarray(at, at + columns), i * this.#stride);
+    }
   }
 
   get selected(): number {
@@ -140,16 +202,19 @@ class LazyGreedy {
   /** Takes the rows with the largest bounds into the round, those that have seen fewest centers first. */
   #enter(): Uint32Array {
     const count = Math.min(this.#blockRows, this.#outside.size);
-    const members = Uint32Array.from({ length: count }, () => this.#outside.pop());
-    members.sort((a, b) => this.#seen[a] - this.#seen[b]);
-    const { columns, data } = this.#points;
-    const rows = this.#memory.float32('rows', count * columns);
+    const total = this.#points.rows;
+    // A number holds both what is sorted by and the row, so that no function is called to compare.
+    const keys = Float64Array.from({ length: count }, () => {
+      const row = this.#outside.pop();
+      return this.#seen[row] * total + row;
+    }).sort();
+    const members = Uint32Array.from(keys, (key) => key % total);
+    this.#copyRows(members, this.#memory.float32('rows', count * this.#stride));
     const norms = this.#memory.float64('norms', count);
     const bounds = this.#memory.float64('bounds', count);
     const seen = this.#memory.uint32('seen', count);
     this.#memory.uint32('numbers', count).set(members);
     for (const [position, row] of members.entries()) {
-      rows.set(data.subarray(row * columns, (row + 1) * columns), position * columns);
       norms[position] = this.#norms[row];
       bounds[position] = this.#bound[row];
       seen[position] = this.#seen[row];
@@ -202,27 +267,30 @@ class LazyGreedy {
   }
 
   async #measure(first: number, end: number, from: number, to: number): Promise<void> {
-    const { columns } = this.#points;
     const memory = this.#memory;
+    const stride = this.#stride;
     const count = end - first;
     const centers = to - from;
-    await this.#product(
-      new Matrix(count, columns, memory.float32('rows', count * columns, first * columns)),
-      new Matrix(centers, columns, memory.float32('centers', centers * columns, from * columns)),
-      memory.float32('products', count * centers),
+    const groups = Math.ceil(centers / this.#groupCenters);
+    const reached = groups * this.#groupCenters;
+    await this.#groupMinima(
+      new Matrix(count, stride, memory.float32('rows', count * stride, first * stride)),
+      new Matrix(reached, stride, memory.float32('factors', reached * stride, from * stride)),
+      this.#groupCenters,
+      memory.float32('minima', count * groups),
     );
     this.#kernels.measureRows(
-      memory.at('products'),
-      memory.at('rows') + 4 * first * columns,
+      memory.at('minima'),
+      memory.at('rows') + 4 * first * stride,
+      4 * stride,
       count,
-      columns,
+      this.#points.columns,
       memory.at('norms') + 8 * first,
       memory.at('bounds') + 8 * first,
-      memory.at('centers') + 4 * from * columns,
-      memory.at('centerNorms') + 4 * from,
+      memory.at('centers') + 4 * from * stride,
       centers,
-      // One more rounding than the product's own: that of the centers' norms to float32.
-      2 * productErrorBound(columns + 2),
+      this.#groupCenters,
+      2 * productErrorBound(stride),
       this.#largestNorm,
     );
     this.#evaluations += count * centers;
@@ -243,6 +311,7 @@ class LazyGreedy {
       activeCount,
       memory.at('numbers'),
       memory.at('rows'),
+      4 * this.#stride,
       this.#points.columns,
       memory.at('norms'),
       memory.at('bounds'),
@@ -250,7 +319,8 @@ class LazyGreedy {
       outside < 0 ? -1 : this.#bound[outside],
       Math.max(0, outside),
       memory.at('centers'),
-      memory.at('centerNorms'),
+      memory.at('factors'),
+      this.#largestNorm,
       this.#selected,
       this.#indices.length,
       memory.at('picks'),

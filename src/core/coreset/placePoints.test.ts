@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random/index.ts';
-import { Matrix, plainProduct } from '../tensor/index.ts';
+import { Matrix, plainProducts } from '../tensor/index.ts';
 import { greedyCoreset } from './greedyCoreset.ts';
 import { placePoints } from './placePoints.ts';
 
@@ -31,7 +31,9 @@ describe('placePoints', () => {
         );
         const placed = placePoints(points, { grid, cells }, 0.25);
         const start = { kind: 'approximate', startingRows: [0, 1, 2] } as const;
-        const selected = await greedyCoreset(placed, 60, start, { product: plainProduct });
+        const selected = await greedyCoreset(placed, 60, start, {
+          groupMinima: plainProducts.groupMinima,
+        });
         const spread = Math.sqrt(
           points.data.reduce((sum, value) => sum + value * value, 0) / points.rows,
         );

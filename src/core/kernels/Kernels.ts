@@ -2,16 +2,26 @@ import { kernelBytes } from './generated/kernelBytes.ts';
 
 /** The functions of the compiled kernels; see their sources in assembly/. Pointers are byte offsets. */
 export interface Kernels {
-  measureRows(
-    products: number,
+  meanDistances(
     rows: number,
+    count: number,
+    rowBytes: number,
+    columns: number,
+    starting: number,
+    startingCount: number,
+    values: number,
+  ): void;
+  measureRows(
+    minima: number,
+    rows: number,
+    rowBytes: number,
     count: number,
     columns: number,
     norms: number,
     bounds: number,
     centers: number,
-    centerNorms: number,
     centerCount: number,
+    groupCenters: number,
     gamma: number,
     largestNorm: number,
   ): void;
@@ -20,6 +30,7 @@ export interface Kernels {
     activeCount: number,
     numbers: number,
     rows: number,
+    rowBytes: number,
     columns: number,
     norms: number,
     bounds: number,
@@ -27,7 +38,8 @@ export interface Kernels {
     outsideBound: number,
     outsideRow: number,
     centers: number,
-    centerNorms: number,
+    factors: number,
+    largestNorm: number,
     selected: number,
     wanted: number,
     picks: number,

@@ -26,7 +26,7 @@ async function answer({ rows, count, startingRows }: SelectRequest): Promise<voi
       { kind: 'approximate', startingRows },
       {
         rows,
-        product: products.product,
+        groupMinima: products.groupMinima,
         onSelected: (selected) => {
           leaveIfTold();
           send({ note: selected });

@@ -1,66 +1,101 @@
 // Kernels of the greedy selection (see src/core/coreset/greedyCoreset.ts). All pointers are byte
 // offsets into the imported memory; rows are contiguous. Nothing is allocated.
 
+import { firstOf, minimum } from './minimum';
+import { roughDistance } from './roughDistance';
 import { roundUp } from './roundUp';
 import { squaredDistance } from './squaredDistance';
 
 /**
+ * values[i] = the squared mean distance of row i to some starting rows, summed in their order.
+ */
+export function meanDistances(
+  rows: usize,
+  count: u32,
+  rowBytes: u32,
+  columns: u32,
+  starting: usize,
+  startingCount: u32,
+  values: usize,
+): void {
+  for (let i: u32 = 0; i < count; i++) {
+    let sum: f64 = 0;
+    for (let j: u32 = 0; j < startingCount; j++) {
+      sum += sqrt(squaredDistance(rows, starting + <usize>j * rowBytes, columns));
+    }
+    const mean = sum / <f64>startingCount;
+    store<f64>(values, mean * mean);
+    rows += rowBytes;
+    values += 8;
+  }
+}
+
+/**
  * Lowers each row's bound to its distance to the nearest of some centers.
  *
- * @param products rows · centersᵀ, count × centerCount float32, which only rule pairs out: by
- *   ‖x − c‖² = ‖x‖² + ‖c‖² − 2x·c, wrong by no more than gamma · (‖x‖ + largestNorm)².
+ * @param minima count × groups float32, which only rule groups of centers out: the least of
+ *   ‖c‖² − 2x·c in a group, wrong by no more than gamma · (‖x‖ + largestNorm)².
+ * @param rowBytes from one row, or one center, to the next.
+ * @param groupCenters centers of a group; the last group may have fewer.
  * @param bounds squared distances, float64, lowered in place.
  */
 export function measureRows(
-  products: usize,
+  minima: usize,
   rows: usize,
+  rowBytes: u32,
   count: u32,
   columns: u32,
   norms: usize,
   bounds: usize,
   centers: usize,
-  centerNorms: usize,
   centerCount: u32,
+  groupCenters: u32,
   gamma: f64,
   largestNorm: f64,
 ): void {
-  const rowBytes = (<usize>columns) << 2;
-  const whole = centerCount & ~3;
-  const two = f32x4.splat(2);
+  const groups = (centerCount + groupCenters - 1) / groupCenters;
   for (let i: u32 = 0; i < count; i++) {
     const norm = load<f64>(norms);
     const reach = sqrt(norm) + largestNorm;
     const slack = gamma * reach * reach - norm;
     let bound = load<f64>(bounds);
-    let limit = f32x4.splat(roundUp(bound + slack));
-    let j: u32 = 0;
-    for (; j < whole; j += 4) {
-      const at = (<usize>j) << 2;
-      const estimate = f32x4.sub(
-        v128.load(centerNorms + at),
-        f32x4.mul(two, v128.load(products + at)),
-      );
-      let hits = i32x4.bitmask(f32x4.le(estimate, limit));
-      while (hits !== 0) {
-        const center = j + ctz<u32>(hits);
-        hits &= hits - 1;
-        const distance = squaredDistance(rows, centers + <usize>center * rowBytes, columns);
-        if (distance < bound) {
-          bound = distance;
-          limit = f32x4.splat(roundUp(bound + slack));
-        }
+    const least = minimum(minima, groups);
+    if (least <= roundUp(bound + slack)) {
+      // The nearest center is most likely in this group; what that leaves is seldom more.
+      const likely = firstOf(least, minima, groups);
+      for (let turn: u32 = 0; turn <= groups; turn++) {
+        const group = turn === 0 ? likely : turn - 1;
+        const isKnown = turn > 0 && group === likely;
+        if (isKnown || load<f32>(minima + ((<usize>group) << 2)) > roundUp(bound + slack)) continue;
+        const first = group * groupCenters;
+        const size = min<u32>(groupCenters, centerCount - first);
+        bound = nearer(rows, centers + <usize>first * rowBytes, size, rowBytes, columns, bound);
       }
+      store<f64>(bounds, bound);
     }
-    for (; j < centerCount; j++) {
-      const distance = squaredDistance(rows, centers + <usize>j * rowBytes, columns);
-      if (distance < bound) bound = distance;
-    }
-    store<f64>(bounds, bound);
-    products += (<usize>centerCount) << 2;
+    minima += (<usize>groups) << 2;
     rows += rowBytes;
     norms += 8;
     bounds += 8;
   }
+}
+
+/** The least of `bound` and the squared distances of a row to some centers. */
+function nearer(
+  row: usize,
+  centers: usize,
+  count: u32,
+  rowBytes: u32,
+  columns: u32,
+  bound: f64,
+): f64 {
+  for (let i: u32 = 0; i < count; i++) {
+    if (roughDistance(row, centers, columns) <= bound) {
+      bound = min<f64>(bound, squaredDistance(row, centers, columns));
+    }
+    centers += rowBytes;
+  }
+  return bound;
 }
 
 /** The farthest remaining squared distance, once {@link selectRows} has found it. */
@@ -75,6 +110,7 @@ export function farthestDistance(): f64 {
  * farthest exceeds the bound of the first row outside (equal bounds: the lower row number first).
  *
  * @param active positions of the rows whose bounds are up to date, `activeCount` × uint32; reordered.
+ * @param factors the centers as {@link measureRows} wants them multiplied.
  * @param numbers row numbers by position; `seen` centers by position, kept up to date.
  * @param outsideBound bound of the first row outside, −1 if there is none.
  * @param selected centers so far; `wanted` centers in all.
@@ -86,6 +122,7 @@ export function selectRows(
   activeCount: u32,
   numbers: usize,
   rows: usize,
+  rowBytes: u32,
   columns: u32,
   norms: usize,
   bounds: usize,
@@ -93,12 +130,12 @@ export function selectRows(
   outsideBound: f64,
   outsideRow: u32,
   centers: usize,
-  centerNorms: usize,
+  factors: usize,
+  largestNorm: f64,
   selected: u32,
   wanted: u32,
   picks: usize,
 ): i32 {
-  const rowBytes = (<usize>columns) << 2;
   let picked: i32 = 0;
   for (;;) {
     let best: u32 = 0;
@@ -121,10 +158,8 @@ export function selectRows(
     }
     const center = centers + <usize>selected * rowBytes;
     memory.copy(center, rows + <usize>best * rowBytes, rowBytes);
-    store<f32>(
-      centerNorms + ((<usize>selected) << 2),
-      <f32>load<f64>(norms + ((<usize>best) << 3)),
-    );
+    const norm = load<f64>(norms + ((<usize>best) << 3));
+    factor(center, columns, norm / largestNorm, factors + <usize>selected * rowBytes);
     store<u32>(picks + ((<usize>picked) << 2), best);
     picked++;
     selected++;
@@ -147,6 +182,14 @@ export function selectRows(
   }
   // Not reached; the compiler asks for it.
   return picked;
+}
+
+/** [−2c, last], of which the product with [x, largestNorm] is ‖c‖² − 2x·c. */
+function factor(center: usize, columns: u32, last: f64, out: usize): void {
+  for (let k: u32 = 0; k < columns; k++) {
+    store<f32>(out + ((<usize>k) << 2), -2 * load<f32>(center + ((<usize>k) << 2)));
+  }
+  store<f32>(out + ((<usize>columns) << 2), <f32>last);
 }
 
 function precedes(bound: f64, row: u32, otherBound: f64, otherRow: u32): bool {

@@ -1,6 +1,8 @@
 // Kernels of the neighbor search (see src/core/neighbors/NeighborSearch.ts). All pointers are byte
 // offsets into the imported memory, 16-byte aligned; rows are contiguous. Nothing is allocated.
 
+import { argmin } from './minimum';
+import { roughDistance } from './roughDistance';
 import { roundUp } from './roundUp';
 import { squaredDistance } from './squaredDistance';
 
@@ -249,7 +251,7 @@ function worst(squared: usize): f64 {
 function finish(query: usize, position: u32, squared: usize, indices: usize): void {
   const row = load<u32>(numbers + ((<usize>position) << 2));
   const bankRow = bank + ((<usize>row * <usize>columns) << 2);
-  if (roughDistance(query, bankRow) > worst(squared)) return;
+  if (roughDistance(query, bankRow, columns) > worst(squared)) return;
   const distance = squaredDistance(query, bankRow, columns);
   let at = neighbors - 1;
   if (!precedes(distance, row, squared, indices, at)) return;
@@ -261,62 +263,7 @@ function finish(query: usize, position: u32, squared: usize, indices: usize): vo
   store<u32>(indices + ((<usize>at) << 2), row);
 }
 
-/**
- * Squared distance in float32, less what rounding may have added: all terms are positive, so the
- * relative error of their sum is that of a chain of additions.
- */
-function roughDistance(a: usize, b: usize): f64 {
-  const whole = columns & ~7;
-  const end = a + ((<usize>whole) << 2);
-  let sum = f32x4.splat(0);
-  let sum2 = f32x4.splat(0);
-  while (a < end) {
-    const d = f32x4.sub(v128.load(a), v128.load(b));
-    const d2 = f32x4.sub(v128.load(a, 16), v128.load(b, 16));
-    sum = f32x4.add(sum, f32x4.mul(d, d));
-    sum2 = f32x4.add(sum2, f32x4.mul(d2, d2));
-    a += 32;
-    b += 32;
-  }
-  sum = f32x4.add(sum, sum2);
-  const total =
-    <f64>f32x4.extract_lane(sum, 0) +
-    <f64>f32x4.extract_lane(sum, 1) +
-    <f64>f32x4.extract_lane(sum, 2) +
-    <f64>f32x4.extract_lane(sum, 3);
-  return total * (1 - 1.2e-7 * <f64>(columns + 8));
-}
-
 function precedes(distance: f64, row: u32, squared: usize, indices: usize, at: u32): bool {
   const held = load<f64>(squared + ((<usize>at) << 3));
   return distance < held || (distance === held && row < load<u32>(indices + ((<usize>at) << 2)));
-}
-
-/** First position of the least of `count` ≥ 1 values. */
-function argmin(values: usize, count: u32): u32 {
-  let least = f32x4.splat(f32.MAX_VALUE);
-  let second = least;
-  const whole = count & ~7;
-  let at = values;
-  const end = values + ((<usize>whole) << 2);
-  while (at < end) {
-    least = f32x4.pmin(least, v128.load(at));
-    second = f32x4.pmin(second, v128.load(at, 16));
-    at += 32;
-  }
-  least = f32x4.pmin(least, second);
-  let value = min<f32>(
-    min<f32>(f32x4.extract_lane(least, 0), f32x4.extract_lane(least, 1)),
-    min<f32>(f32x4.extract_lane(least, 2), f32x4.extract_lane(least, 3)),
-  );
-  for (let i = whole; i < count; i++)
-    value = min<f32>(value, load<f32>(values + ((<usize>i) << 2)));
-  const wanted = f32x4.splat(value);
-  let i: u32 = 0;
-  for (; i + 4 <= count; i += 4) {
-    const hits = i32x4.bitmask(f32x4.eq(v128.load(values + ((<usize>i) << 2)), wanted));
-    if (hits !== 0) return i + ctz<u32>(hits);
-  }
-  for (; i < count; i++) if (load<f32>(values + ((<usize>i) << 2)) === value) return i;
-  return 0;
 }
