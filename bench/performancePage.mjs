@@ -24,7 +24,7 @@ writeFileSync(
   [
     `# Performance
 
-Made by \`npm run bench\`, \`node bench/growth.mjs\` and \`node bench/performancePage.mjs\`, on a shared machine with ${results.machine.threads} threads: the ratios come from one run each and are what counts; the times say how large, not how fast. How it is done: [decision 002](decisions/002-exact-search-and-selection.md), [006](decisions/006-threads.md), [007](decisions/007-bounded-fits.md), [008](decisions/008-int8.md), [076](decisions/076-selections-on-threads.md); the figures are of a build before 076, which divides the times of fits whose selections take over a second by about 1.5.
+Made by \`npm run bench\`, \`node bench/growth.mjs\` and \`node bench/performancePage.mjs\`, on a shared machine with ${results.machine.threads} threads: the ratios come from one run each and are what counts; the times say how large, not how fast. How it is done: [decision 002](decisions/002-exact-search-and-selection.md), [006](decisions/006-threads.md), [007](decisions/007-bounded-fits.md), [008](decisions/008-int8.md), [076](decisions/076-selections-on-threads.md).
 `,
     wide(),
     coreset(),
@@ -118,10 +118,14 @@ function grows() {
   const peak = Math.max(...large.map(({ peakMegabytes }) => peakMegabytes));
   const most = Math.max(...large.map(({ images }) => images));
   const unionMegabytes = (((10_000 - most) / 500) * 5000 * 512) / 1e6;
+  const beyond =
+    most < 10_000
+      ? `: 10,000 images in such shards would take about ${megabytes(peak + unionMegabytes)}`
+      : '';
   const perImage =
     large.length < 2
       ? ''
-      : ` In shards it hardly grows: the peak was ${large.map((g) => `${megabytes(g.peakMegabytes)} for ${g.images} images`).join(' and ')}. A further shard adds its coreset to the union, here 5,000 rows of 512 bytes in memory, and the union is reduced beyond 400,000 rows: 10,000 images in such shards would take about ${megabytes(peak + unionMegabytes)}.`;
+      : ` In shards it hardly grows: the peak was ${large.map((g) => `${megabytes(g.peakMegabytes)} for ${g.images} images`).join(' and ')}. A further shard adds its coreset to the union, here 5,000 rows of 512 bytes in memory, and the union is reduced beyond 400,000 rows${beyond}.`;
   return `## What grows with what
 
 Generated tiles as raw frames of the network's own size, default backbone, one process a row. Shard: images whose patches are held at once. Beyond one shard the covering radius is the bound of the two selections together.
