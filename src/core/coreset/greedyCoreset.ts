@@ -2,12 +2,7 @@ import { instantiateKernels, KernelMemory, type Kernels } from '../kernels/index
 import { type GroupMinima, Matrix, productErrorBound, squaredNorms } from '../tensor/index.ts';
 import type { CoresetSelection } from './CoresetSelection.ts';
 import { RowHeap } from './RowHeap.ts';
-import {
-  allRows,
-  type GreedyStart,
-  requireStartingRows,
-  startingDistances,
-} from './startingDistances.ts';
+import { allRows, type GreedyStart, startingDistances } from './startingDistances.ts';
 
 /** What {@link greedyCoreset} selects from, and how it works; only `rows` changes the selection. */
 export interface GreedyCoresetOptions {
@@ -111,7 +106,6 @@ class LazyGreedy {
     this.#groupCenters = options.groupCenters ?? 16;
     this.#mergeWaste = options.mergeWaste ?? 131_072;
     this.#stride = 4 * Math.ceil((columns + 1) / 4);
-    const startingRows = start.kind === 'exact' ? [] : start.startingRows;
     this.#memory = new KernelMemory<Region>({
       rows: 4 * this.#blockRows * this.#stride,
       numbers: 4 * this.#blockRows,
@@ -120,16 +114,13 @@ class LazyGreedy {
       seen: 4 * this.#blockRows,
       active: 4 * this.#blockRows,
       picks: 4 * this.#blockRows,
-      centers: 4 * Math.max(count, startingRows.length) * this.#stride,
+      centers: 4 * count * this.#stride,
       factors: 4 * (count + this.#groupCenters) * this.#stride,
       minima: 4 * this.#blockRows * Math.ceil(this.#blockCenters / this.#groupCenters),
     });
     this.#kernels = instantiateKernels(this.#memory.memory);
     this.#fillLastColumns();
-    this.#bound =
-      start.kind === 'exact'
-        ? startingDistances(points, start, rows)
-        : this.#meanDistances(startingRows, rows);
+    this.#bound = startingDistances(points, start, rows);
     this.#outside = new RowHeap(this.#bound, rows);
   }
 
@@ -143,39 +134,6 @@ class LazyGreedy {
     const room = this.#indices.length + this.#groupCenters;
     const factors = this.#memory.float32('factors', room * stride);
     for (let at = columns; at < factors.length; at += stride) factors[at] = 1e30;
-  }
-
-  /** As {@link startingDistances}, to the bit. */
-  #meanDistances(startingRows: ArrayLike<number>, rows: Uint32Array): Float64Array {
-    requireStartingRows(startingRows);
-    const memory = this.#memory;
-    const stride = this.#stride;
-    const values = new Float64Array(this.#points.rows);
-    this.#copyRows(startingRows, memory.float32('centers', startingRows.length * stride));
-    for (let start = 0; start < rows.length; start += this.#blockRows) {
-      const block = rows.subarray(start, start + this.#blockRows);
-      this.#copyRows(block, memory.float32('rows', block.length * stride));
-      this.#kernels.meanDistances(
-        memory.at('rows'),
-        block.length,
-        4 * stride,
-        this.#points.columns,
-        memory.at('centers'),
-        startingRows.length,
-        memory.at('bounds'),
-      );
-      const found = memory.float64('bounds', block.length);
-      for (let i = 0; i < block.length; i++) values[block[i]] = found[i];
-    }
-    return values;
-  }
-
-  #copyRows(rows: ArrayLike<number>, out: Float32Array): void {
-    const { columns, data } = this.#points;
-    for (let i = 0; i < rows.length; i++) {
-      const at = rows[i] * columns;
-      out.set(data.subarray(at, at + columns), i * this.#stride);
-    }
   }
 
   get selected(): number {
@@ -209,12 +167,15 @@ class LazyGreedy {
       return this.#seen[row] * total + row;
     }).sort();
     const members = Uint32Array.from(keys, (key) => key % total);
-    this.#copyRows(members, this.#memory.float32('rows', count * this.#stride));
+    const { columns, data } = this.#points;
+    const rows = this.#memory.float32('rows', count * this.#stride);
     const norms = this.#memory.float64('norms', count);
     const bounds = this.#memory.float64('bounds', count);
     const seen = this.#memory.uint32('seen', count);
     this.#memory.uint32('numbers', count).set(members);
     for (const [position, row] of members.entries()) {
+      const at = row * columns;
+      rows.set(data.subarray(at, at + columns), position * this.#stride);
       norms[position] = this.#norms[row];
       bounds[position] = this.#bound[row];
       seen[position] = this.#seen[row];

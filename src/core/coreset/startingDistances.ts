@@ -56,8 +56,8 @@ function squaredMeanDistance(
   rows: Uint32Array,
 ): Float64Array {
   const { columns, data } = points;
-  requireStartingRows(startingRows);
   const count = startingRows.length;
+  if (count === 0) throw new RangeError('an approximate start needs at least one starting row');
   const values = new Float64Array(points.rows);
   for (const row of rows) {
     let sum = 0;
@@ -68,10 +68,4 @@ function squaredMeanDistance(
     values[row] = (sum / count) ** 2;
   }
   return values;
-}
-
-/** @throws RangeError if there is none. */
-export function requireStartingRows(rows: ArrayLike<number>): void {
-  if (rows.length === 0)
-    throw new RangeError('an approximate start needs at least one starting row');
 }

@@ -2,15 +2,6 @@ import { kernelBytes } from './generated/kernelBytes.ts';
 
 /** The functions of the compiled kernels; see their sources in assembly/. Pointers are byte offsets. */
 export interface Kernels {
-  meanDistances(
-    rows: number,
-    count: number,
-    rowBytes: number,
-    columns: number,
-    starting: number,
-    startingCount: number,
-    values: number,
-  ): void;
   measureRows(
     minima: number,
     rows: number,

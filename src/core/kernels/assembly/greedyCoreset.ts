@@ -7,30 +7,6 @@ import { roundUp } from './roundUp';
 import { squaredDistance } from './squaredDistance';
 
 /**
- * values[i] = the squared mean distance of row i to some starting rows, summed in their order.
- */
-export function meanDistances(
-  rows: usize,
-  count: u32,
-  rowBytes: u32,
-  columns: u32,
-  starting: usize,
-  startingCount: u32,
-  values: usize,
-): void {
-  for (let i: u32 = 0; i < count; i++) {
-    let sum: f64 = 0;
-    for (let j: u32 = 0; j < startingCount; j++) {
-      sum += sqrt(squaredDistance(rows, starting + <usize>j * rowBytes, columns));
-    }
-    const mean = sum / <f64>startingCount;
-    store<f64>(values, mean * mean);
-    rows += rowBytes;
-    values += 8;
-  }
-}
-
-/**
  * Lowers each row's bound to its distance to the nearest of some centers.
  *
  * @param minima count × groups float32, which only rule groups of centers out: the least of

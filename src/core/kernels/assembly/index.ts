@@ -1,3 +1,3 @@
-export { farthestDistance, meanDistances, measureRows, selectRows } from './greedyCoreset';
+export { farthestDistance, measureRows, selectRows } from './greedyCoreset';
 export { centerRows, reduceRows, searchGroups, setSearch } from './nearestRows';
 export { resizeColumns, resizeRows } from './resize';
