@@ -1,7 +1,7 @@
 import { type MeasuredTraining, measureTraining } from './calibrate.ts';
 import type { Fitting } from './Fitting.ts';
 import { settle, unwrap } from './outcome.ts';
-import { type SelectedBank, selectBank } from './selectBank.ts';
+import { readBank, type SelectedBank, selectBank } from './selectBank.ts';
 import { withSelectingWorkers } from './withSelectingWorkers.ts';
 
 /**
@@ -17,9 +17,12 @@ export async function selectAndMeasure(
       const selecting = selectBank(own);
       if (own.workers === null) await selecting;
       const measuring = settle(measureTraining(own, selecting));
-      const selected = await settle(selecting);
-      const measured = await measuring;
-      return { selected: unwrap(selected), ...unwrap(measured) };
+      const settled = await settle(selecting);
+      const outcome = await measuring;
+      const selection = unwrap(settled);
+      const measured = unwrap(outcome);
+      // Read last: while the folds are measured, their banks are what memory is for.
+      return { selected: await readBank(own, selection), ...measured };
     },
     fitting.config.folds + 1,
   );
