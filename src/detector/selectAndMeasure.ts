@@ -11,19 +11,18 @@ import { withSelectingWorkers } from './withSelectingWorkers.ts';
 export async function selectAndMeasure(
   fitting: Fitting,
 ): Promise<MeasuredTraining & { readonly selected: SelectedBank }> {
-  return withSelectingWorkers(
+  const { selection, measured } = await withSelectingWorkers(
     fitting,
     async (own) => {
       const selecting = selectBank(own);
       if (own.workers === null) await selecting;
       const measuring = settle(measureTraining(own, selecting));
-      const settled = await settle(selecting);
-      const outcome = await measuring;
-      const selection = unwrap(settled);
-      const measured = unwrap(outcome);
-      // Read last: while the folds are measured, their banks are what memory is for.
-      return { selected: await readBank(own, selection), ...measured };
+      const selection = await settle(selecting);
+      const measured = await measuring;
+      return { selection: unwrap(selection), measured: unwrap(measured) };
     },
     fitting.config.folds + 1,
   );
+  // Read last, so that it is not held while the folds' banks are.
+  return { selected: await readBank(fitting, selection), ...measured };
 }
