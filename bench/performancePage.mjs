@@ -125,7 +125,7 @@ function grows() {
   const perImage =
     large.length < 2
       ? ''
-      : ` In shards it hardly grows: the peak was ${large.map((g) => `${megabytes(g.peakMegabytes)} for ${g.images} images`).join(' and ')}. A further shard adds its coreset to the union, here 5,000 rows of 512 bytes in memory, and the union is reduced beyond 400,000 rows${beyond}.`;
+      : ` In shards it hardly grows: the peak was ${large.map((g) => `${megabytes(g.peakMegabytes)} for ${g.images} images`).join(', ')}. A further shard adds its coreset to the union, here 5,000 rows of 512 bytes in memory, and the union is reduced beyond 400,000 rows${beyond}.`;
   return `## What grows with what
 
 Generated tiles as raw frames of the network's own size, default backbone, one process a row. Shard: images whose patches are held at once. Beyond one shard the covering radius is the bound of the two selections together.
@@ -134,8 +134,18 @@ Generated tiles as raw frames of the network's own size, default backbone, one p
 |---|---|---|---|---|---|---|---|---|---|
 ${lines.join('\n')}
 
-In one shard memory grows by the projected rows, 0.42 MB an image at 784 patches.${perImage} Patches, and with them everything, grow with the square of the side. The selection's work grows with rows × bank, the search's with the bank's rows, the model file with 4 kB a row.
+In one shard memory grows by the projected rows, 0.42 MB an image at 784 patches${withBank(growth)}.${perImage} Patches, and with them everything, grow with the square of the side. The selection's work grows with rows × bank, the search's with the bank's rows, the model file with 4 kB a row.
 ${byBank.length === 0 ? '' : bankTable(byBank)}`;
+}
+
+/** What an image adds where the bank grows with the images, from two fits that differ in nothing else. */
+function withBank(rows) {
+  const plain = (images) =>
+    rows.find((g) => g.images === images && g.side === 224 && Object.keys(g.options).length === 0);
+  const [small, large] = [plain(100), plain(200)];
+  if (small === undefined || large === undefined) return '';
+  const each = (large.peakMegabytes - small.peakMegabytes) / (large.images - small.images);
+  return `, and by the bank where that is a share of the patches: ${each.toFixed(1)} MB an image in all from ${small.images} to ${large.images} images`;
 }
 
 function bankTable(rows) {

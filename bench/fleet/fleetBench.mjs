@@ -132,7 +132,9 @@ async function freePorts(count) {
       return one;
     }),
   );
-  const ports = servers.map((one) => /** @type {import('node:net').AddressInfo} */ (one.address()).port);
+  const ports = servers.map(
+    (one) => /** @type {import('node:net').AddressInfo} */ (one.address()).port,
+  );
   await Promise.all(servers.map((one) => new Promise((resolve) => one.close(resolve))));
   return ports;
 }

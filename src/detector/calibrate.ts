@@ -133,7 +133,7 @@ async function measureByFolds(
   fitting: Fitting,
   start?: Promise<unknown>,
 ): Promise<readonly MeasuredImage[]> {
-  const { config, store, products, random, workers, job } = fitting;
+  const { config, store, random, workers } = fitting;
   const folds = Math.min(config.folds, store.images);
   const order = random.permutation(store.images);
   const parts = Array.from({ length: folds }, (_, fold) =>
@@ -145,18 +145,41 @@ async function measureByFolds(
   });
   const measured = new Map<number, MeasuredImage>();
   let axes: Matrix | undefined;
-  for await (const { heldOut, indices } of selections) {
+  for await (const fold of selections) {
     await start;
-    const places = placesOfRows(config, store, indices);
-    const bank = await store.readRows(indices);
-    const scorer = await Scorer.build(bank, config, products, { axes, places });
-    axes = scorer.axes;
-    for (const image of heldOut) {
-      throwIfCancelled(job.signal);
-      measured.set(image, await scorer.measure(store.readImage(image)));
-      const totalImages = store.images;
-      job.onProgress?.({ phase: 'calibrate', doneImages: measured.size, totalImages });
-    }
+    axes = await measureFold(fitting, fold, axes, measured);
   }
   return [...measured].sort(([a], [b]) => a - b).map(([, image]) => image);
+}
+
+/** Images, and the rows of the bank that has not seen them. */
+interface Fold {
+  readonly heldOut: Uint32Array;
+  readonly indices: Uint32Array;
+}
+
+/**
+ * Measures the images of one fold. What it holds of the bank can go once it returns.
+ *
+ * @param measured what is known of each image so far.
+ * @returns the axes of the search, which serve the next fold as well.
+ */
+async function measureFold(
+  { config, store, products, job }: Fitting,
+  { heldOut, indices }: Fold,
+  axes: Matrix | undefined,
+  measured: Map<number, MeasuredImage>,
+): Promise<Matrix | undefined> {
+  const places = placesOfRows(config, store, indices);
+  const scorer = await Scorer.build(await store.readRows(indices), config, products, {
+    axes,
+    places,
+  });
+  for (const image of heldOut) {
+    throwIfCancelled(job.signal);
+    measured.set(image, await scorer.measure(store.readImage(image)));
+    const totalImages = store.images;
+    job.onProgress?.({ phase: 'calibrate', doneImages: measured.size, totalImages });
+  }
+  return scorer.axes;
 }

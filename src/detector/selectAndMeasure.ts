@@ -1,7 +1,7 @@
 import { type MeasuredTraining, measureTraining } from './calibrate.ts';
 import type { Fitting } from './Fitting.ts';
 import { settle, unwrap } from './outcome.ts';
-import { type SelectedBank, selectBank } from './selectBank.ts';
+import { readBank, type SelectedBank, selectBank } from './selectBank.ts';
 import { withSelectingWorkers } from './withSelectingWorkers.ts';
 
 /**
@@ -11,16 +11,18 @@ import { withSelectingWorkers } from './withSelectingWorkers.ts';
 export async function selectAndMeasure(
   fitting: Fitting,
 ): Promise<MeasuredTraining & { readonly selected: SelectedBank }> {
-  return withSelectingWorkers(
+  const { selection, measured } = await withSelectingWorkers(
     fitting,
     async (own) => {
       const selecting = selectBank(own);
       if (own.workers === null) await selecting;
       const measuring = settle(measureTraining(own, selecting));
-      const selected = await settle(selecting);
+      const selection = await settle(selecting);
       const measured = await measuring;
-      return { selected: unwrap(selected), ...unwrap(measured) };
+      return { selection: unwrap(selection), measured: unwrap(measured) };
     },
     fitting.config.folds + 1,
   );
+  // Read last, so that it is not held while the folds' banks are.
+  return { selected: await readBank(fitting, selection), ...measured };
 }

@@ -1,3 +1,4 @@
+import type { CoresetSelection } from '../core/coreset/index.ts';
 import type { Size } from '../core/image/index.ts';
 import type { BankPlaces } from '../core/neighbors/index.ts';
 import type { Matrix } from '../core/tensor/index.ts';
@@ -16,16 +17,22 @@ export interface SelectedBank {
 }
 
 /** Selects the bank of a fit and reports how far it has come. */
-export async function selectBank(fitting: Fitting): Promise<SelectedBank> {
-  const { store, config, job } = fitting;
-  const { indices, coveringRadius } = await selectCoreset(
-    fitting,
-    undefined,
-    (doneRows, totalRows) => job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
+export async function selectBank(fitting: Fitting): Promise<CoresetSelection> {
+  const { job } = fitting;
+  const selection = await selectCoreset(fitting, undefined, (doneRows, totalRows) =>
+    job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
   );
   // The selection reports between its rounds, and stops short where no row is left uncovered.
-  const { length } = indices;
+  const { length } = selection.indices;
   job.onProgress?.({ phase: 'coreset', doneRows: length, totalRows: length });
+  return selection;
+}
+
+/** The bank that was selected. */
+export async function readBank(
+  { store, config }: Fitting,
+  { indices, coveringRadius }: CoresetSelection,
+): Promise<SelectedBank> {
   return {
     bank: await store.readRows(indices),
     origins: Array.from(indices, (row) => store.locate(row)),

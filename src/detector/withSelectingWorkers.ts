@@ -5,7 +5,7 @@ import { SelectingWorkers } from './workers/SelectingWorkers.ts';
 
 /**
  * Rows times bank rows of a selection of about a second. From there on two threads save more than
- * the 65 MB are worth that each takes (decision 076).
+ * the memory is worth that each takes (decision 076).
  */
 const WORTH_THREADS = 250_000_000;
 

@@ -24,14 +24,21 @@ describe.skipIf(absent)(
       expect([...plainGreedyCoreset(points, count, { kind: 'exact' }).indices]).toEqual(
         expected.greedy_indices,
       );
-      const lazy = await greedyCoreset(points, count, { kind: 'exact' }, { groupMinima: plainProducts.groupMinima });
+      const lazy = await greedyCoreset(
+        points,
+        count,
+        { kind: 'exact' },
+        { groupMinima: plainProducts.groupMinima },
+      );
       expect([...lazy.indices]).toEqual(expected.greedy_indices);
     });
 
     it('the approximate variant selects the same rows from the same starting rows', async () => {
       const { starting_points: startingRows, indices } = expected.approximate_greedy;
       const start = { kind: 'approximate', startingRows } as const;
-      const lazy = await greedyCoreset(points, count, start, { groupMinima: plainProducts.groupMinima });
+      const lazy = await greedyCoreset(points, count, start, {
+        groupMinima: plainProducts.groupMinima,
+      });
       expect([...lazy.indices]).toEqual(indices);
     });
 

@@ -14,7 +14,7 @@ export interface GreedyCoresetOptions {
   readonly blockRows?: number;
   /** Most centers in one product. */
   readonly blockCenters?: number;
-  /** Centers of which only the nearest is looked at first. */
+  /** Centers that are ruled out, or measured, together. */
   readonly groupCenters?: number;
   /** Distance evaluations that may be wasted to save one call of the product. */
   readonly mergeWaste?: number;
@@ -33,6 +33,7 @@ export interface GreedyCoresetOptions {
  * centers out, within their rounding error; every distance kept is that of {@link squaredDistance}.
  *
  * @param points the (projected) rows, N×d; the nearer their mean is to zero, the more a product rules out.
+ *   Distances that count lie between 1e-15 and 1e18, whose squares float32 holds.
  * @param count rows to select, 1..rows.length.
  * @throws RangeError if `count` is out of range.
  */
@@ -130,7 +131,7 @@ class LazyGreedy {
     const stride = this.#stride;
     const rows = this.#memory.float32('rows', this.#blockRows * stride);
     for (let at = columns; at < rows.length; at += stride) rows[at] = this.#largestNorm;
-    // The last group of a product may reach beyond the centers: what is not selected is far away.
+    // The last group of a product may reach beyond the centers; what is not selected should make none look near.
     const room = this.#indices.length + this.#groupCenters;
     const factors = this.#memory.float32('factors', room * stride);
     for (let at = columns; at < factors.length; at += stride) factors[at] = 1e30;
@@ -251,7 +252,7 @@ class LazyGreedy {
       memory.at('centers') + 4 * from * stride,
       centers,
       this.#groupCenters,
-      2 * productErrorBound(stride),
+      productErrorBound(stride),
       this.#largestNorm,
     );
     this.#evaluations += count * centers;
