@@ -6,6 +6,7 @@
 //
 // Each run is one "nominal benchmark", whose results are kept in bench/results/accuracy/ and not computed
 // again. They are part of the project, for the whole grid takes hours: one that is cut off goes on from there.
+// "node bench/evaluations.mjs" runs this, too, and shows the most telling columns.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -44,7 +45,10 @@ const wanted = [
 ];
 
 if (mode !== 'page') runs.forEach(run);
+const backboneNames = ['movenet-lightning', 'resnet50v2-imagenet'];
 const sections = Object.keys(settings).map(section);
+/** The grid at a glance, as Markdown: image AUROC, pixel AUROC and AUPRO 0.30 of each row's networks. */
+export const gridAtAGlance = glance();
 writeFileSync(
   fileURLToPath(new URL('../docs/benchmarks-accuracy.md', import.meta.url)),
   `# Benchmarks of accuracy
@@ -73,7 +77,7 @@ function section(dataset) {
     .filter((file) => file.endsWith('.json'))
     .map((file) => JSON.parse(readFileSync(`${folder}${file}`, 'utf8')))
     .sort((a, b) => orderOf(a) - orderOf(b) || a.step.key.localeCompare(b.step.key));
-  const missing = ['movenet-lightning', 'resnet50v2-imagenet'].flatMap((backbone) =>
+  const missing = backboneNames.flatMap((backbone) =>
     wanted.flatMap(({ shots, ratio }) => {
       const seeds = results.filter(
         ({ step, evaluation: { config } }) =>
@@ -85,8 +89,33 @@ function section(dataset) {
       return seeds >= 5 ? [] : [`${dataset}, ${backbone}, ${what}: ${seeds} of 5 seeds`];
     }),
   );
-  const table = results.length === 0 ? '' : renderMarkdown(tabulate(results, command.join(' ')));
-  return { text: `## ${dataset}\n\n${table}`, missing };
+  if (results.length === 0) return { dataset, rows: [], text: `## ${dataset}\n`, missing };
+  const table = tabulate(results, command.join(' '));
+  return { dataset, rows: table.rows, text: `## ${dataset}\n\n${renderMarkdown(table)}`, missing };
+}
+
+function glance() {
+  const columns = sections.flatMap(({ dataset, rows }) =>
+    backboneNames.map((backbone) => ({ title: `${dataset}, ${backbone}`, rows, backbone })),
+  );
+  const lines = wanted.map(({ shots, ratio }) => {
+    const cells = columns.map(({ rows, backbone }) => {
+      const row = rows.find(
+        (one) => one.backbone === backbone && one.shots === shots && one.coresetRatio === ratio,
+      );
+      if (row === undefined) return '–';
+      const { imageAuroc, pixelAuroc, aupro30 } = row.figures;
+      const spread = imageAuroc.deviation === null ? '' : ` ± ${percent(imageAuroc.deviation)}`;
+      return `${percent(imageAuroc.mean)}${spread} / ${percent(pixelAuroc.mean)} / ${percent(aupro30.mean)}`;
+    });
+    return `| ${[shots, `${100 * ratio} %`, ...cells].join(' | ')} |`;
+  });
+  const titles = ['images', 'bank', ...columns.map(({ title }) => title)];
+  return [`| ${titles.join(' | ')} |`, `|${'---|'.repeat(titles.length)}`, ...lines].join('\n');
+}
+
+function percent(share) {
+  return (100 * share).toFixed(1);
 }
 
 function missingText(missing) {

@@ -3,9 +3,11 @@
 //   node bench/evaluations.mjs DATA BACKBONES         compute what is missing, then write the page
 //   node bench/evaluations.mjs DATA BACKBONES page    write the page from the results that are there
 //
-// Results are kept in bench/output/evaluations/; one that is there is not computed again.
+// Results are kept in bench/output/evaluations/; one that is there is not computed again. The grid of
+// banks, numbers of images and seeds is that of accuracy.mjs, which writes a page of its own.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { gridAtAGlance } from './accuracy.mjs';
 import { evaluateOnce } from './evaluateOnce.mjs';
 
 const [data, backbones, mode] = process.argv.slice(2);
@@ -61,7 +63,15 @@ Made by \`node bench/evaluations.mjs DATA BACKBONES\`; every figure is from the 
 |---|---|---|---|---|---|---|---|---|---|---|
 ${lines.join('\n')}
 
-Other banks, fewer training images, several seeds, and MTD at 128 × 128: [accuracy](benchmarks-accuracy.md). Two networks together: [ensembles](benchmarks-ensembles.md). Whether thresholds hold, over random splits and with one rate for many products: [calibration](benchmarks-calibration.md). Small defects on large images: [tiles](benchmarks-tiles.md), and [false rejects under regions and tiles](benchmarks-regions.md). Parts that lie alike: [places](benchmarks-position.md), [alignment](benchmarks-align.md). Few images: [augmentation](benchmarks-augment.md). Speed and memory: [performance](performance.md). What limits the figures, and what was tried: [decision 030](decisions/030-what-limits-mtd.md), [decision 001](decisions/001-default-features.md), [decision 005](decisions/005-scores-by-place.md).
+## Banks, numbers of images, seeds
+
+\`nominal benchmark DATA/<data set> --shots … --ratios … --seeds 5\`; image AUROC / pixel AUROC / AUPRO 0.30 in percent, means over the seeds. MTD is at \`--resize 128x128\`, a size that was found on that very test set; all figures, and what to know about them: [accuracy](benchmarks-accuracy.md).
+
+${gridAtAGlance}
+
+## More
+
+Two networks together: [ensembles](benchmarks-ensembles.md). Whether thresholds hold, over random splits and with one rate for many products: [calibration](benchmarks-calibration.md). Small defects on large images: [tiles](benchmarks-tiles.md), and [false rejects under regions and tiles](benchmarks-regions.md). Parts that lie alike: [places](benchmarks-position.md), [alignment](benchmarks-align.md). Few images: [augmentation](benchmarks-augment.md). Speed and memory: [performance](performance.md). What limits the figures, and what was tried: [decision 030](decisions/030-what-limits-mtd.md), [decision 001](decisions/001-default-features.md), [decision 005](decisions/005-scores-by-place.md).
 `;
 }
 
