@@ -14,6 +14,9 @@ export type Progress =
   | { readonly phase: 'import'; readonly doneTensors: number; readonly totalTensors: number }
   | { readonly phase: 'generate'; readonly doneImages: number; readonly totalImages: number }
   | { readonly phase: 'tune'; readonly doneCandidates: number; readonly totalCandidates: number }
+  /** Only for benchmarks: the contents of images are hashed, then networks and images are timed. */
+  | { readonly phase: 'hash'; readonly doneFiles: number; readonly totalFiles: number }
+  | { readonly phase: 'estimate'; readonly doneSteps: number; readonly totalSteps: number }
   | {
       readonly phase: 'benchmark';
       readonly doneSteps: number;

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { NominalError } from '../errors/index.ts';
+import { sha256OfFile } from '../files/index.ts';
 import { catalogEntry } from './catalog/catalog.ts';
 import { addedBackboneDirectory, isBackboneName } from './catalog/nominalHome.ts';
 import type { BackboneManifest } from './manifest.ts';
@@ -66,15 +65,9 @@ async function kindOf(path: string): Promise<'folder' | 'file' | 'absent'> {
 }
 
 async function assertHash(nameOrPath: string, modelPath: string, expected: string): Promise<void> {
-  const hash = createHash('sha256');
-  try {
-    for await (const bytes of createReadStream(modelPath, { highWaterMark: 2 ** 20 })) {
-      hash.update(bytes as Uint8Array);
-    }
-  } catch (cause) {
+  const received = await sha256OfFile(modelPath).catch((cause: unknown) => {
     throw notFound(nameOrPath, modelPath, false, cause);
-  }
-  const received = hash.digest('hex');
+  });
   if (received === expected) return;
   throw new NominalError('BACKBONE_INVALID', {
     what: `${modelPath} is not the file that its manifest describes`,

@@ -3,8 +3,8 @@ import type { Dataset } from '../datasets/index.ts';
 import type { Evaluation } from '../detector/index.ts';
 
 /** One fit and its evaluation: a category under one configuration. */
-export interface BenchmarkStep {
-  /** Unique among the steps; also the name of the file its result is kept in. */
+export interface PlannedStep {
+  /** Unique among the steps, whether or not case tells; also the name of the file its result is kept in. */
   readonly key: string;
   readonly preset: PresetName;
   /** How many training images: a number, or all that there are. */
@@ -18,6 +18,10 @@ export interface BenchmarkStep {
    * the features depend on which images are learned from.
    */
   readonly featuresKey: string | null;
+}
+
+/** A step that is known by all that it is computed from. */
+export interface BenchmarkStep extends PlannedStep {
   /** Hash of all that decides the result: a result with another one is not this step's. */
   readonly fingerprint: string;
 }

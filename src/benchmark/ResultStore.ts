@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { NominalError } from '../errors/index.ts';
 import { writeFileAtomic } from '../files/index.ts';
 import type { BenchmarkResult, BenchmarkStep } from './BenchmarkStep.ts';
 import type { Evaluation } from '../detector/index.ts';
@@ -12,14 +13,25 @@ export class ResultStore {
     this.#folder = folder;
   }
 
-  /** The result of a step, or null where there is none, it is damaged, or it is of other settings. */
+  /**
+   * The result of a step, or null where there is none, it is damaged, or it is of other settings or
+   * images: the step is then computed and the file replaced.
+   *
+   * @throws NominalError `INPUT_NOT_FOUND` if a file that is there cannot be read.
+   */
   async read(step: BenchmarkStep): Promise<BenchmarkResult | null> {
+    const path = this.#path(step);
     try {
-      const result = JSON.parse(await readFile(this.#path(step), 'utf8')) as BenchmarkResult;
-      return result.step.fingerprint === step.fingerprint ? result : null;
-    } catch {
-      // Whatever is the matter with the file: the step is computed and the file replaced.
-      return null;
+      const result = JSON.parse(await readFile(path, 'utf8')) as Partial<BenchmarkResult> | null;
+      return result?.step?.fingerprint === step.fingerprint ? (result as BenchmarkResult) : null;
+    } catch (cause) {
+      if (cause instanceof SyntaxError || codeOf(cause) === 'ENOENT') return null;
+      throw new NominalError('INPUT_NOT_FOUND', {
+        what: `the result ${path} cannot be read (${codeOf(cause)})`,
+        remedy: 'See to its permissions and to the disk, or name another folder with --out',
+        details: { path },
+        cause,
+      });
     }
   }
 
@@ -34,4 +46,8 @@ export class ResultStore {
   #path({ key }: BenchmarkStep): string {
     return join(this.#folder, `${key}.json`);
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

@@ -1,3 +1,4 @@
+import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeFolder } from '../files/index.ts';
 import type { BenchmarkStep } from './BenchmarkStep.ts';
@@ -5,23 +6,41 @@ import { countSharers } from './countSharers.ts';
 
 /**
  * Folders of patch features that steps share, each removed once no step is left that wants it. A step
- * that shares with no other keeps none.
+ * that shares with no other keeps none. Nothing outlives the run: features of another one may be of
+ * images that have changed since.
  */
 export class SharedFeatures {
   readonly #root: string;
+  /** This run's own part of the root. */
+  readonly #own: string;
   /** Steps that still want each folder. */
   readonly #wanted: Map<string, number>;
 
-  /** @param root folder that is this object's alone. @param steps those that will be run. */
-  constructor(root: string, steps: readonly BenchmarkStep[]) {
+  private constructor(root: string, steps: readonly BenchmarkStep[]) {
     this.#root = root;
+    this.#own = join(root, String(process.pid));
     this.#wanted = countSharers(steps);
+  }
+
+  /**
+   * Makes place, and removes what runs have left that were killed.
+   *
+   * @param root folder that several runs may use at once. @param steps those that will be run.
+   */
+  static async open(root: string, steps: readonly BenchmarkStep[]): Promise<SharedFeatures> {
+    await mkdir(root, { recursive: true });
+    for (const name of await readdir(root)) {
+      const pid = Number(name);
+      const left = pid === process.pid || (Number.isInteger(pid) && pid > 0 && !isRunning(pid));
+      if (left) await removeFolder(join(root, name));
+    }
+    return new SharedFeatures(root, steps);
   }
 
   /** Null for a step that shares with no other. */
   folderOf({ featuresKey }: BenchmarkStep): string | null {
     return featuresKey !== null && this.#wanted.has(featuresKey)
-      ? join(this.#root, featuresKey)
+      ? join(this.#own, featuresKey)
       : null;
   }
 
@@ -30,11 +49,30 @@ export class SharedFeatures {
     const left = featuresKey === null ? undefined : this.#wanted.get(featuresKey);
     if (featuresKey === null || left === undefined) return;
     this.#wanted.set(featuresKey, left - 1);
-    if (left === 1) await removeFolder(join(this.#root, featuresKey));
+    if (left === 1) await removeFolder(join(this.#own, featuresKey));
   }
 
-  /** Removes all that is left. */
+  /** Removes all that is left of this run. */
   async close(): Promise<void> {
-    await removeFolder(this.#root);
+    await removeFolder(this.#own);
+    try {
+      await rmdir(this.#root);
+    } catch (error) {
+      // Another run has features there, or has removed it.
+      if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(error))) throw error;
+    }
   }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import {
   type BenchmarkStep,
   compareEvaluations,
   paperResultsFor,
+  type PlannedStep,
   planBenchmark,
   renderCsv,
   renderMarkdown,
@@ -50,8 +52,11 @@ const axes: BenchmarkAxes = {
 const plan = (some: Partial<BenchmarkAxes> = {}, categories = ['lid']) => {
   const all = { ...axes, ...some };
   const bySeed = new Map(all.seeds.map((seed) => [seed, categories.map((name) => dataset(name))]));
-  return planBenchmark(bySeed, all);
+  return known(planBenchmark(bySeed, all));
 };
+/** Steps with a fingerprint that says nothing of their images. */
+const known = (steps: readonly PlannedStep[]): BenchmarkStep[] =>
+  steps.map((step) => ({ ...step, fingerprint: step.key }));
 
 /** Just enough of an evaluation for a table; the figures name the step. */
 function evaluationOf({ dataset: own, config }: BenchmarkStep, imageAuroc = 0.9): Evaluation {
@@ -107,13 +112,18 @@ describe('planBenchmark', () => {
     expect(inEightBits[0].featuresKey).toBeNull();
   });
 
-  it('gives a step another fingerprint where a setting or an image differs', () => {
-    const [one] = plan();
-    expect(plan()[0].fingerprint).toBe(one.fingerprint);
-    expect(plan({ presets: ['paper'] })[0].fingerprint).not.toBe(one.fingerprint);
-    const fewer = planBenchmark(new Map([[0, [dataset('lid', 9)]]]), axes);
-    expect(fewer[0].key).toBe(one.key);
-    expect(fewer[0].fingerprint).not.toBe(one.fingerprint);
+  it('tells apart what a file name cannot, and makes no step twice', () => {
+    const keysOf = (steps: readonly PlannedStep[]) => steps.map(({ key }) => key);
+    expect(keysOf(plan({}, ['Äpfel', '螺丝', '瓶盖', 'a/b', 'a b', 'LID', 'lid']))).toEqual(
+      ['Äpfel', '螺丝', '瓶盖', 'a-b', 'a-b', 'LID', 'lid'].map(
+        (name, i) =>
+          `${name}_balanced_movenet-lightning_all_0.1_0${i === 4 || i === 6 ? '~2' : ''}`,
+      ),
+    );
+    expect(keysOf(plan({ backbones: ['/a/net', '/b/net', '/a/net'] }))).toEqual([
+      'lid_balanced_net_all_0.1_0',
+      'lid_balanced_net_all_0.1_0~2',
+    ]);
   });
 });
 
@@ -167,7 +177,8 @@ describe('runBenchmark', () => {
         lent.push(folder);
         if (folder !== null) await mkdir(folder, { recursive: true });
         // The folder of the preset before is gone.
-        const there = existsSync(featuresFolder) ? await readdir(featuresFolder) : [];
+        const own = join(featuresFolder, String(process.pid));
+        const there = existsSync(own) ? await readdir(own) : [];
         expect(there.length).toBeLessThanOrEqual(1);
         return evaluationOf(step);
       },
@@ -178,11 +189,32 @@ describe('runBenchmark', () => {
     expect(existsSync(featuresFolder)).toBe(false);
   });
 
-  it('computes again what is damaged or of other settings', async () => {
+  it('removes the features that a killed run has left, and leaves those of one that runs', async () => {
     const steps = plan({ seeds: [0, 1] });
+    const featuresFolder = join(root, 'features');
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const ofKilled = join(featuresFolder, String(pid));
+    const ofRunning = join(featuresFolder, String(process.ppid));
+    await mkdir(ofKilled, { recursive: true });
+    await mkdir(ofRunning);
+    await runBenchmark(steps, {
+      store: new ResultStore(join(root, 'results')),
+      estimates: estimates(steps),
+      featuresFolder,
+      run: (step) => {
+        expect(existsSync(ofKilled)).toBe(false);
+        return Promise.resolve(evaluationOf(step));
+      },
+    });
+    expect(await readdir(featuresFolder)).toEqual([String(process.ppid)]);
+  });
+
+  it('computes again what is damaged or of other settings', async () => {
+    const steps = plan({ seeds: [0, 1, 2] });
     const store = new ResultStore(root);
     await store.write({ ...steps[0], fingerprint: 'another' }, evaluationOf(steps[0]));
     await writeFile(join(root, `${steps[1].key}.json`), '{"step": {"fing');
+    await writeFile(join(root, `${steps[2].key}.json`), 'null');
     let computed = 0;
     await runBenchmark(steps, {
       store,
@@ -192,7 +224,15 @@ describe('runBenchmark', () => {
         return Promise.resolve(evaluationOf(step));
       },
     });
-    expect(computed).toBe(2);
+    expect(computed).toBe(3);
+  });
+
+  it('does not take a result that cannot be read for none', async () => {
+    const [step] = plan();
+    await mkdir(join(root, `${step.key}.json`));
+    await expect(new ResultStore(root).read(step)).rejects.toMatchObject({
+      code: 'INPUT_NOT_FOUND',
+    });
   });
 
   it('runs as many at once as told, and none after one has failed', async () => {
@@ -270,6 +310,30 @@ describe('tabulate', () => {
     expect(table.paper).toEqual([]);
   });
 
+  it('takes the mean over categories of seeds and shots that all of them have alone', () => {
+    const steps = plan({ seeds: [0, 1], shots: [1, 'all'] }, ['easy', 'hard']);
+    const have = steps.filter(
+      ({ seed, shots, dataset: own }) => own.category === 'easy' || (seed === 0 && shots === 'all'),
+    );
+    const table = tabulate(
+      resultsOf(have, ({ dataset: own }) => (own.category === 'easy' ? 1 : 0.6)),
+      'c',
+    );
+    const means = table.rows.filter(({ category }) => category === null);
+    expect(means.map(({ shots, figures }) => [shots, figures.imageAuroc])).toEqual([
+      ['all', { mean: 0.8, deviation: null, runs: 1 }],
+    ]);
+  });
+
+  it('writes text that a spreadsheet would run as text', () => {
+    const table = tabulate(
+      resultsOf(plan({}, ['=1+1', 'a\rb', 'lid']), () => 0.9),
+      'c',
+    );
+    const lines = renderCsv(table).split('\n').slice(1, 5);
+    expect(lines.map((line) => line.split(',')[1])).toEqual(["'=1+1", '"a\rb"', 'lid', '']);
+  });
+
   it('is rendered as Markdown in percent and as CSV in full', () => {
     const table = tabulate(
       resultsOf(plan({ seeds: [0, 1] }), ({ seed }) => 0.9 + seed / 100),
@@ -291,6 +355,7 @@ describe('tabulate', () => {
   it("prints the paper's rows for the paper's data sets alone", () => {
     const all = new Set<number | 'all'>(['all']);
     expect(paperResultsFor('mtd', ['magnetic-tile'], all)).toMatchObject([{ imageAuroc: 97.9 }]);
+    expect(paperResultsFor('mtd', ['magnetic-tile'], new Set([1]))).toEqual([]);
     expect(paperResultsFor('mvtec', ['toothbrush'], all)).toHaveLength(4);
     const few = paperResultsFor('mvtec', ['toothbrush'], new Set([1, 5, 7]));
     expect(few.map(({ imageAuroc }) => imageAuroc)).toEqual([84.1, 91]);

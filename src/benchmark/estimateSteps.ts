@@ -1,7 +1,8 @@
 import { resolveRuntimeConfig, type RuntimeOptions } from '../config/index.ts';
 import { throwIfCancelled } from '../errors/index.ts';
 import { probePipeline, type PipelineProbe } from '../detector/index.ts';
-import type { BenchmarkStep } from './BenchmarkStep.ts';
+import type { JobOptions } from '../progress.ts';
+import type { PlannedStep } from './BenchmarkStep.ts';
 
 /** What a step is expected to take. */
 export interface StepEstimate {
@@ -29,9 +30,9 @@ const BASE_MEGABYTES = 300;
  * @throws NominalError of an image that cannot be read, of the backbone, or `CANCELLED`.
  */
 export async function estimateSteps(
-  steps: readonly BenchmarkStep[],
+  steps: readonly PlannedStep[],
   runtime: RuntimeOptions,
-  signal?: AbortSignal,
+  { signal, onProgress }: JobOptions = {},
 ): Promise<StepEstimate[]> {
   const probes = new Map<string, PipelineProbe>();
   const estimates: StepEstimate[] = [];
@@ -47,12 +48,13 @@ export async function estimateSteps(
       probes.set(key, probe);
     }
     estimates.push(estimateStep({ config, dataset }, probe));
+    onProgress?.({ phase: 'estimate', doneSteps: estimates.length, totalSteps: steps.length });
   }
   return estimates;
 }
 
 function estimateStep(
-  { config, dataset }: Pick<BenchmarkStep, 'config' | 'dataset'>,
+  { config, dataset }: Pick<PlannedStep, 'config' | 'dataset'>,
   { secondsPerImage, patches, dimension, pixels }: PipelineProbe,
 ): StepEstimate {
   const train = dataset.train.length;

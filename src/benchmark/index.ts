@@ -1,4 +1,4 @@
-export type { BenchmarkResult, BenchmarkStep } from './BenchmarkStep.ts';
+export type { BenchmarkResult, BenchmarkStep, PlannedStep } from './BenchmarkStep.ts';
 export {
   type BenchmarkFigure,
   type BenchmarkRow,
@@ -7,6 +7,7 @@ export {
 } from './BenchmarkTable.ts';
 export { type Comparison, compareEvaluations } from './compareEvaluations.ts';
 export { countSharers } from './countSharers.ts';
+export { fingerprintSteps } from './fingerprintSteps.ts';
 export { estimateSteps, type StepEstimate } from './estimateSteps.ts';
 export { type PaperResult, paperResultsFor } from './paperResults.ts';
 export { type BenchmarkAxes, planBenchmark } from './planBenchmark.ts';

@@ -52,6 +52,7 @@ export function paperResultsFor(
   shots: ReadonlySet<number | 'all'>,
 ): PaperResult[] {
   if (dataset === 'mtd') {
+    if (!shots.has('all')) return [];
     return [{ what: 'PatchCore on MTD', imageAuroc: 97.9, pixelAuroc: null, aupro30: null }];
   }
   if (dataset !== 'mvtec' || !categories.every((name) => mvtecCategories.includes(name))) return [];

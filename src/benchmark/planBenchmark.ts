@@ -10,8 +10,8 @@ import {
 import { membersOf } from '../backbone/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { NominalError } from '../errors/index.ts';
-import { version } from '../version.ts';
-import type { BenchmarkStep } from './BenchmarkStep.ts';
+import { fileNameOf } from '../files/index.ts';
+import type { PlannedStep } from './BenchmarkStep.ts';
 import { takeShots } from './takeShots.ts';
 
 /** What is varied; every combination is a step. */
@@ -37,10 +37,11 @@ export function planBenchmark(
   datasetsOf: ReadonlyMap<number, readonly Dataset[]>,
   axes: BenchmarkAxes,
   options: FitOptions = {},
-): BenchmarkStep[] {
-  const steps = new Map<string, BenchmarkStep>();
+): PlannedStep[] {
+  const steps = new Map<string, PlannedStep>();
+  const keys = new Set<string>();
   const categories = [...datasetsOf.values()][0].map(({ category }) => category);
-  for (const [index] of categories.entries()) {
+  for (const [index, category] of categories.entries()) {
     for (const preset of axes.presets) {
       const own = resolveFitConfig({ ...presets[preset], ...options });
       for (const backbone of axes.backbones ?? [own.backbone]) {
@@ -49,8 +50,16 @@ export function planBenchmark(
             for (const seed of axes.seeds) {
               const config = { ...presets[preset], ...options, backbone, coresetRatio, seed };
               const dataset = datasetsOf.get(seed)?.[index];
-              const step = dataset && stepOf(dataset, preset, shots, config);
-              if (step) steps.set(step.key, step);
+              const names = [category, preset, backbone, shots, coresetRatio, seed];
+              const id = JSON.stringify(names);
+              if (dataset === undefined || steps.has(id)) continue;
+              const step = stepOf(dataset, preset, shots, config);
+              if (step === null) continue;
+              const key = unusedKey(
+                [category, preset, basename(backbone), ...names.slice(3)],
+                keys,
+              );
+              steps.set(id, { ...step, key });
             }
           }
         }
@@ -70,21 +79,21 @@ function stepOf(
   preset: PresetName,
   shots: number | 'all',
   options: FitOptions & { readonly seed: number },
-): BenchmarkStep | null {
+): Omit<PlannedStep, 'key'> | null {
   if (shots !== 'all' && shots > whole.train.length) return null;
   const config = resolveFitConfig(options);
-  const { seed, backbone, coresetRatio } = config;
+  const { seed } = config;
   const dataset = shots === 'all' ? whole : takeShots(whole, shots, seed);
-  const names = [whole.category, preset, basename(backbone), shots, coresetRatio, seed];
-  const key = names.map((name) => String(name).replaceAll(/[^\w.-]/g, '-')).join('_');
-  const paths = [dataset.train, dataset.testGood, dataset.testDefective].map((samples) =>
-    samples.map(({ path }) => path),
-  );
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify({ version, config, name: whole.name, paths }))
-    .digest('hex');
-  const featuresKey = featuresKeyOf(whole, config);
-  return { key, preset, shots, seed, config, dataset, featuresKey, fingerprint };
+  return { preset, shots, seed, config, dataset, featuresKey: featuresKeyOf(whole, config) };
+}
+
+/** A readable file name that no step has yet: two names may differ in what a file name cannot hold. */
+function unusedKey(names: readonly unknown[], used: Set<string>): string {
+  const name = fileNameOf(names.join('_'));
+  let key = name;
+  for (let n = 2; used.has(key.toLowerCase()); n++) key = `${name}~${n}`;
+  used.add(key.toLowerCase());
+  return key;
 }
 
 /** Of what is varied here, shots, seed and ratio come after the features. */

@@ -1,13 +1,16 @@
 import { type BenchmarkTable, benchmarkFigures } from './BenchmarkTable.ts';
 
-/** The table as CSV: every figure with its deviation over the seeds, shares as 0..1, empty where there is none. */
+/**
+ * The table as CSV: every figure with its deviation over the seeds, shares as 0..1, empty where there
+ * is none; the category is empty where it is the mean of all.
+ */
 export function renderCsv({ rows }: BenchmarkTable): string {
   const header = [
     ...['dataset', 'category', 'preset', 'backbone', 'shots', 'coresetRatio', 'seeds'],
     ...benchmarkFigures.flatMap((figure) => [figure, `${figure}Deviation`]),
   ];
   const lines = rows.map((row) => [
-    ...[row.dataset, row.category ?? 'mean', row.preset, row.backbone, row.shots, row.coresetRatio],
+    ...[row.dataset, row.category ?? '', row.preset, row.backbone, row.shots, row.coresetRatio],
     row.figures.imageAuroc?.runs ?? 0,
     ...benchmarkFigures.flatMap((figure) => {
       const value = row.figures[figure];
@@ -18,6 +21,8 @@ export function renderCsv({ rows }: BenchmarkTable): string {
 }
 
 function cellOf(value: string | number): string {
-  const text = String(value);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  // A text that a spreadsheet would take for a formula is marked as text.
+  const text =
+    typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

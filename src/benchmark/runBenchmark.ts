@@ -12,7 +12,7 @@ export interface BenchmarkJob extends FitJob {
   readonly run: StepRunner;
   /**
    * Folder for the patch features of images that several steps share, which are then computed once;
-   * removed at the end. Without it every step computes its own.
+   * removed at the end. Several runs may name the same one. Without it every step computes its own.
    */
   readonly featuresFolder?: string;
   /** Steps at once, 1 unless told. */
@@ -47,7 +47,7 @@ export async function runBenchmark(
   const shared =
     featuresFolder === undefined
       ? null
-      : new SharedFeatures(
+      : await SharedFeatures.open(
           featuresFolder,
           open.map((i) => steps[i]),
         );

@@ -13,8 +13,8 @@ import { paperResultsFor } from './paperResults.ts';
 
 /**
  * Gathers results into rows: one per category and configuration, mean and deviation over the seeds;
- * and, of several categories, one per configuration for their mean, whose deviation is that of the
- * mean over the seeds.
+ * and, of several categories, one per configuration that all of them have, for their mean, whose
+ * deviation is that of the mean over the seeds. A seed counts if every category has it.
  *
  * @param results at least one.
  */
@@ -27,16 +27,17 @@ export function tabulate(results: readonly BenchmarkResult[], command: string): 
       own.map(({ evaluation }) => evaluation),
     ),
   );
-  const means =
+  const meanRows =
     categories.size < 2
       ? []
-      : [...groupBy(results, configurationKey).values()].map((own) =>
-          rowOf(own, null, seedMeans(own)),
-        );
+      : [...groupBy(results, configurationKey).values()].flatMap((own) => {
+          const means = seedMeans(own, categories.size);
+          return means.length === 0 ? [] : [rowOf(own, null, means)];
+        });
   return {
     generatedBy: `nominal ${version}`,
     command,
-    rows: [...rows, ...means],
+    rows: [...rows, ...meanRows],
     paper: paperResultsFor(
       results[0].evaluation.dataset,
       [...categories],
@@ -70,10 +71,11 @@ function groupBy(
   return groups;
 }
 
-/** For each seed the mean over the categories, null where one has no figure. */
-function seedMeans(results: readonly BenchmarkResult[]): Figures[] {
+/** For each seed that has all categories their mean, null where one has no figure. */
+function seedMeans(results: readonly BenchmarkResult[], categories: number): Figures[] {
   const bySeed = groupBy(results, ({ step }) => String(step.seed));
-  return [...bySeed.values()].map((own) =>
+  const whole = [...bySeed.values()].filter((own) => own.length === categories);
+  return whole.map((own) =>
     recordOf((figure) => {
       const values = own.map(({ evaluation }) => evaluation[figure]);
       return values.every((value) => value !== null) ? meanAndDeviation(values).mean : null;

@@ -1,5 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Progress } from '../progress.ts';
+import { amountsOf } from './amountsOf.ts';
 import { durationText } from './durationText.ts';
 import type { ProgressView, Terminal } from './Terminal.ts';
 
@@ -15,6 +16,8 @@ const labels: Record<Progress['phase'], string> = {
   download: 'Fetching weights',
   import: 'Importing weights',
   generate: 'Rendering parts',
+  hash: 'Reading the images',
+  estimate: 'Estimating the steps',
   benchmark: 'Measuring',
   tune: 'Trying settings',
 };
@@ -43,7 +46,7 @@ function lineView(terminal: Terminal): ProgressView {
   let last = '';
   return {
     onProgress: (progress) => {
-      const { done, total } = amounts(progress);
+      const { done, total } = amountsOf(progress);
       const quarters = total === 0 ? 4 : Math.floor((4 * done) / total);
       const line =
         progress.phase === 'benchmark'
@@ -74,7 +77,7 @@ function barView(): ProgressView {
   };
   return {
     onProgress: (progress) => {
-      const { done, total } = amounts(progress);
+      const { done, total } = amountsOf(progress);
       if (progress.phase !== phase) {
         stop();
         bar.start(total, done, { label: labels[progress.phase].padEnd(26) });
@@ -86,24 +89,4 @@ function barView(): ProgressView {
     },
     stop,
   };
-}
-
-function amounts(progress: Progress): { readonly done: number; readonly total: number } {
-  switch (progress.phase) {
-    case 'coreset':
-      return { done: progress.doneRows, total: progress.totalRows };
-    case 'screen':
-      return { done: progress.donePlaces, total: progress.totalPlaces };
-    case 'tune':
-      return { done: progress.doneCandidates, total: progress.totalCandidates };
-    case 'benchmark':
-      return { done: progress.doneSteps, total: progress.totalSteps };
-    case 'write':
-    case 'download':
-      return { done: progress.doneBytes, total: progress.totalBytes };
-    case 'import':
-      return { done: progress.doneTensors, total: progress.totalTensors };
-    default:
-      return { done: progress.doneImages, total: progress.totalImages };
-  }
 }

@@ -2,6 +2,7 @@ import { cp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FitOptions, fit, type Progress } from '../../src/index.ts';
+import { amountsOf } from '../../src/cli/amountsOf.ts';
 import { built } from './built.ts';
 import { filesBelow, quickFit, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
@@ -166,24 +167,4 @@ describe.skipIf(!built)('progress (skipped without dist)', () => {
 
 async function* oneByOne(paths: readonly string[]): AsyncGenerator<string> {
   for (const path of paths) yield await Promise.resolve(path);
-}
-
-function amountsOf(progress: Progress): { readonly done: number; readonly total: number } {
-  switch (progress.phase) {
-    case 'coreset':
-      return { done: progress.doneRows, total: progress.totalRows };
-    case 'screen':
-      return { done: progress.donePlaces, total: progress.totalPlaces };
-    case 'tune':
-      return { done: progress.doneCandidates, total: progress.totalCandidates };
-    case 'benchmark':
-      return { done: progress.doneSteps, total: progress.totalSteps };
-    case 'write':
-    case 'download':
-      return { done: progress.doneBytes, total: progress.totalBytes };
-    case 'import':
-      return { done: progress.doneTensors, total: progress.totalTensors };
-    default:
-      return { done: progress.doneImages, total: progress.totalImages };
-  }
 }

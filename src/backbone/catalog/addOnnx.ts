@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
+import { sha256OfFile } from '../../files/index.ts';
 import { readModel } from '../onnx/index.ts';
 import { addGraph } from './addGraph.ts';
 import type { AddedBackbone, AddOptions } from './AddOptions.ts';
 import { checkHash } from './checkHash.ts';
-import { sha256OfFile } from './sha256OfFile.ts';
 
 /**
  * Takes the trunk out of any ONNX network: the taps, which need not be outputs of the graph, become

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { NominalError, throwIfCancelled } from '../../errors/index.ts';
+import { sha256OfFile } from '../../files/index.ts';
 import {
   type Architecture,
   type ArchitectureName,
@@ -13,7 +14,6 @@ import { type CatalogEntry, catalog } from './catalog.ts';
 import { checkHash } from './checkHash.ts';
 import { imagenetInput } from './imagenetInput.ts';
 import { installBackbone } from './installBackbone.ts';
-import { sha256OfFile } from './sha256OfFile.ts';
 
 /** Raised whenever the importer changes what it writes. */
 const IMPORTER_VERSION = 1;

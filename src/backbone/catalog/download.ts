@@ -11,10 +11,10 @@ import {
 import { dirname } from 'node:path';
 import { EnvHttpProxyAgent, fetch, type Response } from 'undici';
 import { NominalError, throwIfCancelled } from '../../errors/index.ts';
+import { sha256OfFile } from '../../files/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import { checkHash } from './checkHash.ts';
 import { downloadFailed } from './downloadFailed.ts';
-import { sha256OfFile } from './sha256OfFile.ts';
 
 /** What is fetched and how it is recognized. */
 export interface DownloadOptions extends JobOptions {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { BenchmarkAxes, BenchmarkResult } from '../../benchmark/index.ts';
+import type { BenchmarkAxes, BenchmarkResult, StepEstimate } from '../../benchmark/index.ts';
 import { type PresetName, presets, type RuntimeOptions } from '../../config/index.ts';
 import { type Dataset, type LayoutName, layoutNames, openDataset } from '../../datasets/index.ts';
 import { NominalError } from '../../errors/index.ts';
@@ -11,6 +11,9 @@ import { durationText } from '../durationText.ts';
 import { addFitOptions, fitConfigOf, fitOptionsOf } from '../fitOptions.ts';
 import { parseList } from '../parseList.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
+
+/** Most runs of a configuration. */
+const MAX_SEEDS = 1000;
 
 interface BenchmarkFlags extends Record<string, unknown> {
   readonly categories?: string;
@@ -77,34 +80,37 @@ async function runCommand(
   const quiet = flags.quiet === true || flags.json === true;
   const axes = axesOf(flags);
   const datasets = await datasetsBySeed(path, flags, axes.seeds);
-  const steps = benchmark.planBenchmark(datasets, axes, fitOptionsOf(flags));
+  const plan = benchmark.planBenchmark(datasets, axes, fitOptionsOf(flags));
   const store = new benchmark.ResultStore(join(flags.out, 'results'));
-  const { jobs, runtime } = shareOut(flags, steps.length);
-  const found = await Promise.all(steps.map((step) => store.read(step)));
-  if (flags.onlyTables) {
-    await writeTables(requireResults(found, flags.out), flags, context);
-    return;
-  }
-  const missing = steps.filter((_, i) => found[i] === null);
-  const estimates = await benchmark.estimateSteps(missing, runtime, signal);
-  const estimateOf = new Map(missing.map((step, i) => [step, estimates[i]]));
-  const seconds = estimates.reduce((sum, one) => sum + one.seconds, 0) / jobs;
-  const megabytes = Math.max(0, ...estimates.map((one) => one.megabytes));
-  const features = Math.max(0, ...estimates.map((one) => one.featureMegabytes));
-  const disk =
-    benchmark.countSharers(missing).size === 0
-      ? ''
-      : `, and ${Math.ceil(features * jobs)} MB of disk for features that steps share`;
-  const estimate =
-    `${steps.length} steps, ${steps.length - missing.length} of them on disk; the others take about ` +
-    `${durationText(seconds)} with ${jobs} at once, and up to ${Math.round(megabytes * jobs)} MB of memory${disk}\n`;
-  if (!quiet || flags.estimate) (flags.estimate ? terminal.out : terminal.err)(estimate);
-  if (flags.estimate) return;
+  const { jobs, runtime } = shareOut(flags, plan.length);
   const view = context.progress({ quiet, lines: true });
   try {
+    const watched = { signal, onProgress: view.onProgress };
+    const steps = await benchmark.fingerprintSteps(plan, watched);
+    const found: (BenchmarkResult | null)[] = [];
+    for (const step of steps) found.push(await store.read(step));
+    if (flags.onlyTables) {
+      view.stop();
+      const results = requireResults(found, flags.out);
+      const there = `${results.length} of ${steps.length} steps are on disk\n`;
+      if (results.length < steps.length) terminal.err(there);
+      await writeTables(results, flags, context);
+      return;
+    }
+    const missing = steps.filter((_, i) => found[i] === null);
+    const estimates = await benchmark.estimateSteps(missing, runtime, watched);
+    view.stop();
+    const estimate = estimateText(
+      steps.length,
+      estimates,
+      jobs,
+      benchmark.countSharers(missing).size > 0,
+    );
+    if (!quiet || flags.estimate) (flags.estimate ? terminal.out : terminal.err)(estimate);
+    if (flags.estimate) return;
+    const estimateOf = new Map(missing.map((step, i) => [step, estimates[i]]));
     const results = await benchmark.runBenchmark(steps, {
-      signal,
-      onProgress: view.onProgress,
+      ...watched,
       runtime,
       jobs,
       store,
@@ -119,6 +125,24 @@ async function runCommand(
   } finally {
     view.stop();
   }
+}
+
+/** What is left to do, for how long and with how much, in a line. */
+function estimateText(
+  total: number,
+  estimates: readonly StepEstimate[],
+  jobs: number,
+  sharesFeatures: boolean,
+): string {
+  const seconds = estimates.reduce((sum, one) => sum + one.seconds, 0) / jobs;
+  const megabytes = Math.max(0, ...estimates.map((one) => one.megabytes)) * jobs;
+  const features = Math.max(0, ...estimates.map((one) => one.featureMegabytes)) * jobs;
+  const disk = `, and ${Math.ceil(features)} MB of disk for features that steps share`;
+  return (
+    `${total} steps, ${total - estimates.length} of them on disk; the others take about ` +
+    `${durationText(seconds)} with ${jobs} at once, and up to ${Math.round(megabytes)} MB of memory` +
+    `${sharesFeatures ? disk : ''}\n`
+  );
 }
 
 function requireResults(
@@ -155,7 +179,14 @@ function axesOf(flags: BenchmarkFlags): BenchmarkAxes {
   const known = Object.keys(presets) as PresetName[];
   const preset = known.find((name) => name === flags.preset) ?? 'balanced';
   const { presets: names, backbones, ratios, shots, seeds } = flags;
-  const [count] = parseList('--seeds', seeds, 'a whole number from 1', wholeFromOne);
+  const count = wholeFromOne(seeds);
+  if (count === undefined || count > MAX_SEEDS) {
+    throw new NominalError('CONFIG_INVALID', {
+      what: '--seeds is not valid',
+      expected: `how many, a whole number in 1..${MAX_SEEDS}; the first is --seed`,
+      received: JSON.stringify(seeds),
+    });
+  }
   return {
     presets:
       names === undefined

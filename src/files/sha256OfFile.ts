@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { throwIfCancelled } from '../../errors/index.ts';
+import { throwIfCancelled } from '../errors/index.ts';
 
 /** SHA-256 of a file, lower-case hexadecimal, read in pieces. */
 export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {

@@ -1,0 +1,97 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FitOptions } from '../config/index.ts';
+import type { Dataset, MaskSource, Sample } from '../datasets/index.ts';
+import { fingerprintSteps } from './fingerprintSteps.ts';
+import { planBenchmark } from './planBenchmark.ts';
+
+let root = '';
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'nominal-fingerprint-'));
+  await mkdir(join(root, 'set'));
+  for (const name of ['train', 'good', 'bad', 'mask', 'roi'])
+    await writeFile(join(root, 'set', name), name);
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const maskOf = (folder: string): MaskSource => ({
+  kind: 'files',
+  paths: [join(folder, 'mask')],
+  defective: 'bright',
+});
+
+function dataset(folder: string, bad: Partial<Sample> = {}): Dataset {
+  const sample = (name: string): Sample => ({
+    path: join(folder, name),
+    label: name === 'bad' ? 'defective' : 'good',
+    defectType: null,
+    mask: name === 'bad' ? maskOf(folder) : null,
+    split: name === 'train' ? 'train' : 'test',
+  });
+  return {
+    name: 'mvtec',
+    category: 'lid',
+    train: [sample('train')],
+    testGood: [sample('good')],
+    testDefective: [{ ...sample('bad'), ...bad }],
+  };
+}
+
+async function fingerprintOf(
+  options: FitOptions = {},
+  bad: Partial<Sample> = {},
+  folder = join(root, 'set'),
+): Promise<string> {
+  const axes = { presets: ['balanced'], backbones: null, shots: ['all'], ratios: null } as const;
+  const steps = planBenchmark(
+    new Map([[0, [dataset(folder, bad)]]]),
+    { ...axes, seeds: [0] },
+    options,
+  );
+  const [{ fingerprint }] = await fingerprintSteps(steps);
+  return fingerprint;
+}
+
+describe('the fingerprint of a step', () => {
+  it('is another where a setting, a type of defect or the reading of a mask is another', async () => {
+    const mask = maskOf(join(root, 'set'));
+    const all = await Promise.all([
+      fingerprintOf(),
+      fingerprintOf({ sigmaPx: 3 }),
+      fingerprintOf({ roi: join(root, 'set', 'roi') }),
+      fingerprintOf({}, { defectType: 'scratch' }),
+      fingerprintOf({}, { mask: null }),
+      fingerprintOf({}, { mask: { ...mask, defective: 'nonzero' } as MaskSource }),
+      fingerprintOf({}, { mask: { kind: 'shapes', shapes: [] } }),
+    ]);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it.each(['train', 'good', 'bad', 'mask', 'roi'])(
+    'is another once the file %s holds something else under the same name',
+    async (name) => {
+      const options = { roi: join(root, 'set', 'roi') };
+      const before = await fingerprintOf(options);
+      expect(await fingerprintOf(options)).toBe(before);
+      await writeFile(join(root, 'set', name), 'changed');
+      expect(await fingerprintOf(options)).not.toBe(before);
+    },
+  );
+
+  it('is the same for the same files elsewhere', async () => {
+    await cp(join(root, 'set'), join(root, 'copy'), { recursive: true });
+    expect(await fingerprintOf({}, { mask: maskOf(join(root, 'copy')) }, join(root, 'copy'))).toBe(
+      await fingerprintOf(),
+    );
+  });
+
+  it('names a file that is not there', async () => {
+    await rm(join(root, 'set', 'mask'));
+    await expect(fingerprintOf()).rejects.toMatchObject({
+      code: 'INPUT_NOT_FOUND',
+      message: expect.stringContaining(join(root, 'set', 'mask')) as string,
+    });
+  });
+});

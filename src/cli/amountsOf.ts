@@ -1,0 +1,25 @@
+import type { Progress } from '../progress.ts';
+
+/** How much of a phase is done, and of how much, in the phase's own unit. */
+export function amountsOf(progress: Progress): { readonly done: number; readonly total: number } {
+  switch (progress.phase) {
+    case 'coreset':
+      return { done: progress.doneRows, total: progress.totalRows };
+    case 'screen':
+      return { done: progress.donePlaces, total: progress.totalPlaces };
+    case 'tune':
+      return { done: progress.doneCandidates, total: progress.totalCandidates };
+    case 'hash':
+      return { done: progress.doneFiles, total: progress.totalFiles };
+    case 'estimate':
+    case 'benchmark':
+      return { done: progress.doneSteps, total: progress.totalSteps };
+    case 'write':
+    case 'download':
+      return { done: progress.doneBytes, total: progress.totalBytes };
+    case 'import':
+      return { done: progress.doneTensors, total: progress.totalTensors };
+    default:
+      return { done: progress.doneImages, total: progress.totalImages };
+  }
+}
