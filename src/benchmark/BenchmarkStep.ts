@@ -4,8 +4,8 @@ import type { Evaluation } from '../detector/index.ts';
 
 /** One fit and its evaluation: a category under one configuration. */
 export interface PlannedStep {
-  /** Unique among the steps, whether or not case tells; also the name of the file its result is kept in. */
-  readonly key: string;
+  /** Category and what is varied, for people to read; two steps may have the same. */
+  readonly name: string;
   readonly preset: PresetName;
   /** How many training images: a number, or all that there are. */
   readonly shots: number | 'all';
@@ -24,6 +24,8 @@ export interface PlannedStep {
 export interface BenchmarkStep extends PlannedStep {
   /** Hash of all that decides the result: a result with another one is not this step's. */
   readonly fingerprint: string;
+  /** Name and the beginning of the fingerprint: the name of the file that its result is kept in. */
+  readonly key: string;
 }
 
 /** A step with what it gave. */

@@ -35,6 +35,8 @@ export interface BenchmarkRow {
   readonly backbone: string;
   readonly shots: number | 'all';
   readonly coresetRatio: number;
+  /** Whether the bank is smaller than that share, for a limit on its rows. */
+  readonly bankLimited: boolean;
   /** Over the seeds; null where a figure is not defined. */
   readonly figures: Readonly<Record<BenchmarkFigure, MeanAndDeviation | null>>;
 }

@@ -56,7 +56,7 @@ const plan = (some: Partial<BenchmarkAxes> = {}, categories = ['lid']) => {
 };
 /** Steps with a fingerprint that says nothing of their images. */
 const known = (steps: readonly PlannedStep[]): BenchmarkStep[] =>
-  steps.map((step) => ({ ...step, fingerprint: step.key }));
+  steps.map((step) => ({ ...step, fingerprint: step.name, key: step.name }));
 
 /** Just enough of an evaluation for a table; the figures name the step. */
 function evaluationOf({ dataset: own, config }: BenchmarkStep, imageAuroc = 0.9): Evaluation {
@@ -81,17 +81,19 @@ describe('planBenchmark', () => {
   it('makes a step of every combination and leaves out shots that there are not', () => {
     const steps = plan({ shots: [1, 4, 11, 'all'], ratios: [0.1, 1], seeds: [3, 4] }, ['a', 'b']);
     expect(steps).toHaveLength(2 * 3 * 2 * 2);
-    expect(new Set(steps.map(({ key }) => key)).size).toBe(steps.length);
-    expect(steps[0].key).toBe('a_balanced_movenet-lightning_1_0.1_3');
+    expect(new Set(steps.map(({ name }) => name)).size).toBe(steps.length);
+    expect(steps[0].name).toBe('a_balanced_movenet-lightning_1_0.1_3');
     expect(steps.map(({ dataset: own }) => own.train.length)).toEqual(
       expect.arrayContaining([1, 4, 10]),
     );
-    expect(() => plan({ shots: [11] })).toThrow(/nothing to measure/);
+    expect(() => plan({ shots: [11] })).toThrow(
+      /nothing to measure.*11 shots of 10 training images/,
+    );
   });
 
   it("takes each preset's own backbone and bank where none are asked for", () => {
     const wanted = { presets: ['fast', 'paper'], backbones: null, ratios: null } as const;
-    expect(plan(wanted).map(({ key }) => key)).toEqual([
+    expect(plan(wanted).map(({ name }) => name)).toEqual([
       'lid_fast_movenet-lightning_all_0.01_0',
       'lid_paper_wide_resnet50_2_all_0.1_0',
     ]);
@@ -112,17 +114,19 @@ describe('planBenchmark', () => {
     expect(inEightBits[0].featuresKey).toBeNull();
   });
 
-  it('tells apart what a file name cannot, and makes no step twice', () => {
-    const keysOf = (steps: readonly PlannedStep[]) => steps.map(({ key }) => key);
-    expect(keysOf(plan({}, ['Äpfel', '螺丝', '瓶盖', 'a/b', 'a b', 'LID', 'lid']))).toEqual(
-      ['Äpfel', '螺丝', '瓶盖', 'a-b', 'a-b', 'LID', 'lid'].map(
-        (name, i) =>
-          `${name}_balanced_movenet-lightning_all_0.1_0${i === 4 || i === 6 ? '~2' : ''}`,
-      ),
-    );
-    expect(keysOf(plan({ backbones: ['/a/net', '/b/net', '/a/net'] }))).toEqual([
-      'lid_balanced_net_all_0.1_0',
-      'lid_balanced_net_all_0.1_0~2',
+  it('refuses a number of bank rows that would make all ratios the same', () => {
+    const sets = new Map([[0, [dataset('lid')]]]);
+    expect(() => planBenchmark(sets, axes, { bankRows: 50 })).toThrow(/--ratios or --bank-rows/);
+    expect(planBenchmark(sets, { ...axes, ratios: null }, { bankRows: 50 })).toHaveLength(1);
+  });
+
+  it('makes no step twice, and one of each of two networks of the same name', () => {
+    const steps = plan({ backbones: ['/a/net', '/b/net', '/a/net'], shots: ['all', 3, 3] });
+    expect(steps.map(({ config, shots }) => [config.backbone, shots])).toEqual([
+      ['/a/net', 'all'],
+      ['/a/net', 3],
+      ['/b/net', 'all'],
+      ['/b/net', 3],
     ]);
   });
 });
@@ -323,6 +327,15 @@ describe('tabulate', () => {
     expect(means.map(({ shots, figures }) => [shots, figures.imageAuroc])).toEqual([
       ['all', { mean: 0.8, deviation: null, runs: 1 }],
     ]);
+  });
+
+  it('says where the bank is limited to fewer rows than its share', () => {
+    const [result] = resultsOf(plan(), () => 0.9);
+    const limited = { ...result.evaluation, bankRows: result.evaluation.config.maxBankRows ?? 0 };
+    const markdown = renderMarkdown(tabulate([{ ...result, evaluation: limited }], 'c'));
+    expect(markdown).toContain('| all | 10 %, limited | 1 |');
+    expect(markdown).toContain('whatever its share.');
+    expect(renderMarkdown(tabulate([result], 'c'))).not.toContain('limited');
   });
 
   it('writes text that a spreadsheet would run as text', () => {

@@ -87,6 +87,15 @@ describe('the fingerprint of a step', () => {
     );
   });
 
+  it('is in the name of the file of the result, so that other settings have another', async () => {
+    const axes = { presets: ['balanced'], backbones: null, shots: ['all'], ratios: null } as const;
+    const sets = new Map([[0, [{ ...dataset(join(root, 'set')), category: '瓶/盖' }]]]);
+    const [{ key, fingerprint }] = await fingerprintSteps(
+      planBenchmark(sets, { ...axes, seeds: [0] }),
+    );
+    expect(key).toBe(`瓶-盖_balanced_movenet-lightning_all_0.1_0_${fingerprint.slice(0, 8)}`);
+  });
+
   it('names a file that is not there', async () => {
     await rm(join(root, 'set', 'mask'));
     await expect(fingerprintOf()).rejects.toMatchObject({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { membersOf, resolveBackbone } from '../backbone/index.ts';
 import type { Dataset, MaskSource, Sample } from '../datasets/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
-import { relativeNames, sha256OfFile } from '../files/index.ts';
+import { fileNameOf, relativeNames, sha256OfFile } from '../files/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { version } from '../version.ts';
 import type { BenchmarkStep, PlannedStep } from './BenchmarkStep.ts';
@@ -41,7 +41,7 @@ export async function fingerprintSteps(
       samples: describeSamples(samplesOf(step.dataset), sums),
     };
     const fingerprint = createHash('sha256').update(JSON.stringify(decisive)).digest('hex');
-    return { ...step, fingerprint };
+    return { ...step, fingerprint, key: `${fileNameOf(step.name)}_${fingerprint.slice(0, 8)}` };
   });
 }
 

@@ -10,7 +10,6 @@ import {
 import { membersOf } from '../backbone/index.ts';
 import type { Dataset } from '../datasets/index.ts';
 import { NominalError } from '../errors/index.ts';
-import { fileNameOf } from '../files/index.ts';
 import type { PlannedStep } from './BenchmarkStep.ts';
 import { takeShots } from './takeShots.ts';
 
@@ -31,15 +30,22 @@ export interface BenchmarkAxes {
  *
  * @param datasetsOf the categories by seed: data sets without a split of their own split anew.
  * @param options settings that all steps share and that refine the presets.
- * @throws NominalError `CONFIG_INVALID`, or `TOO_FEW_IMAGES` if no step is left.
+ * @throws NominalError `CONFIG_INVALID`, also where both ratios and rows of the bank are given, or
+ *   `TOO_FEW_IMAGES` if no step is left.
  */
 export function planBenchmark(
   datasetsOf: ReadonlyMap<number, readonly Dataset[]>,
   axes: BenchmarkAxes,
   options: FitOptions = {},
 ): PlannedStep[] {
+  if (axes.ratios !== null && options.bankRows !== undefined) {
+    throw new NominalError('CONFIG_INVALID', {
+      what: 'a number of rows and shares of patches are both asked for',
+      expected: '--ratios or --bank-rows',
+      received: `ratios ${axes.ratios.join(', ')} and ${String(options.bankRows)} rows`,
+    });
+  }
   const steps = new Map<string, PlannedStep>();
-  const keys = new Set<string>();
   const categories = [...datasetsOf.values()][0].map(({ category }) => category);
   for (const [index, category] of categories.entries()) {
     for (const preset of axes.presets) {
@@ -50,16 +56,10 @@ export function planBenchmark(
             for (const seed of axes.seeds) {
               const config = { ...presets[preset], ...options, backbone, coresetRatio, seed };
               const dataset = datasetsOf.get(seed)?.[index];
-              const names = [category, preset, backbone, shots, coresetRatio, seed];
-              const id = JSON.stringify(names);
+              const id = JSON.stringify([category, preset, backbone, shots, coresetRatio, seed]);
               if (dataset === undefined || steps.has(id)) continue;
               const step = stepOf(dataset, preset, shots, config);
-              if (step === null) continue;
-              const key = unusedKey(
-                [category, preset, basename(backbone), ...names.slice(3)],
-                keys,
-              );
-              steps.set(id, { ...step, key });
+              if (step !== null) steps.set(id, step);
             }
           }
         }
@@ -67,10 +67,12 @@ export function planBenchmark(
     }
   }
   if (steps.size > 0) return [...steps.values()];
+  const sizes = [...datasetsOf.values()].flat().map(({ train }) => train.length);
+  const most = sizes.reduce((a, b) => Math.max(a, b), 0);
   throw new NominalError('TOO_FEW_IMAGES', {
     what: 'there is nothing to measure',
     expected: 'at least as many training images as the fewest shots',
-    received: axes.shots.join(', '),
+    received: `${axes.shots.join(', ')} shots of ${most} training images`,
   });
 }
 
@@ -79,21 +81,14 @@ function stepOf(
   preset: PresetName,
   shots: number | 'all',
   options: FitOptions & { readonly seed: number },
-): Omit<PlannedStep, 'key'> | null {
+): PlannedStep | null {
   if (shots !== 'all' && shots > whole.train.length) return null;
   const config = resolveFitConfig(options);
-  const { seed } = config;
+  const { seed, backbone, coresetRatio } = config;
   const dataset = shots === 'all' ? whole : takeShots(whole, shots, seed);
-  return { preset, shots, seed, config, dataset, featuresKey: featuresKeyOf(whole, config) };
-}
-
-/** A readable file name that no step has yet: two names may differ in what a file name cannot hold. */
-function unusedKey(names: readonly unknown[], used: Set<string>): string {
-  const name = fileNameOf(names.join('_'));
-  let key = name;
-  for (let n = 2; used.has(key.toLowerCase()); n++) key = `${name}~${n}`;
-  used.add(key.toLowerCase());
-  return key;
+  const names = [whole.category, preset, basename(backbone), shots, coresetRatio, seed];
+  const featuresKey = featuresKeyOf(whole, config);
+  return { name: names.join('_'), preset, shots, seed, config, dataset, featuresKey };
 }
 
 /** Of what is varied here, shots, seed and ratio come after the features. */

@@ -6,7 +6,11 @@ const columns: readonly [title: string, cell: (row: BenchmarkRow) => string][] =
   ['preset', ({ preset }) => preset],
   ['backbone', ({ backbone }) => backbone],
   ['shots', ({ shots }) => String(shots)],
-  ['bank', ({ coresetRatio }) => `${Number((100 * coresetRatio).toPrecision(3))} %`],
+  [
+    'bank',
+    ({ coresetRatio, bankLimited }) =>
+      `${Number((100 * coresetRatio).toPrecision(3))} %${bankLimited ? ', limited' : ''}`,
+  ],
   ['seeds', ({ figures }) => String(figures.imageAuroc?.runs ?? 0)],
   ['image AUROC', ({ figures }) => percent(figures.imageAuroc)],
   ['image AP', ({ figures }) => percent(figures.imageAveragePrecision)],
@@ -38,7 +42,7 @@ export function renderMarkdown({ rows, paper, command, generatedBy }: BenchmarkT
   ];
   return `${lines.join('\n')}
 
-In percent, mean ± standard deviation over the seeds. rejected, found: good and defective images above the model's own threshold; best: at the threshold that is best in hindsight.
+In percent, mean ± standard deviation over the seeds. rejected, found: good and defective images above the model's own threshold; best: at the threshold that is best in hindsight.${rows.some((row) => row.bankLimited) ? ' limited: the bank is of as many rows as the settings allow, whatever its share.' : ''}
 ${paperPart(paper)}
 ${generatedBy}: \`${command}\`
 `;
@@ -49,7 +53,12 @@ function paperPart(paper: BenchmarkTable['paper']): string {
   const rows = paper.map(({ what, imageAuroc, pixelAuroc, aupro30 }) =>
     line([what, ...[imageAuroc, pixelAuroc, aupro30].map((value) => value?.toFixed(1) ?? '–')]),
   );
-  const header = line(['published (Roth et al. 2022)', 'image AUROC', 'pixel AUROC', 'AUPRO 0.30']);
+  const header = line([
+    'published (Roth et al. 2022, WideResNet-50)',
+    'image AUROC',
+    'pixel AUROC',
+    'AUPRO 0.30',
+  ]);
   return `\n${[header, line(['---', '---', '---', '---']), ...rows].join('\n')}\n`;
 }
 

@@ -67,14 +67,14 @@ export async function runBenchmark(
     for (let i = open.shift(); i !== undefined; i = open.shift()) {
       throwIfCancelled(stop);
       const step = steps[i];
-      report(step.key);
+      report(step.name);
       const start = performance.now();
       const folder = shared?.folderOf(step) ?? null;
       const evaluation = await run(step, { signal: stop, runtime, featuresFolder: folder });
       results[i] = await store.write(step, evaluation);
       await shared?.release(step);
       clock.done(estimates[i].seconds, (performance.now() - start) / 1000);
-      report(step.key);
+      report(step.name);
     }
   };
   const workers = Array.from({ length: jobs }, () =>

@@ -84,10 +84,11 @@ function seedMeans(results: readonly BenchmarkResult[], categories: number): Fig
 }
 
 function rowOf(
-  [{ step, evaluation }]: readonly BenchmarkResult[],
+  results: readonly BenchmarkResult[],
   category: string | null,
   runs: readonly (Figures | Evaluation)[],
 ): BenchmarkRow {
+  const [{ step, evaluation }] = results;
   return {
     dataset: evaluation.dataset,
     category,
@@ -95,6 +96,9 @@ function rowOf(
     backbone: basename(evaluation.config.backbone),
     shots: step.shots,
     coresetRatio: evaluation.config.coresetRatio,
+    bankLimited: results.some(({ evaluation: { bankRows, config } }) =>
+      [config.bankRows, config.maxBankRows].includes(bankRows),
+    ),
     figures: recordOf((figure) => {
       const values = runs.map((run) => run[figure]);
       return values.every((value) => value !== null) ? meanAndDeviation(values) : null;

@@ -12,8 +12,9 @@ import { addFitOptions, fitConfigOf, fitOptionsOf } from '../fitOptions.ts';
 import { parseList } from '../parseList.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
 
-/** Most runs of a configuration. */
+/** Most runs of a configuration, and most steps at once. */
 const MAX_SEEDS = 1000;
+const MAX_JOBS = 256;
 
 interface BenchmarkFlags extends Record<string, unknown> {
   readonly categories?: string;
@@ -106,6 +107,7 @@ async function runCommand(
       jobs,
       benchmark.countSharers(missing).size > 0,
     );
+    if (!quiet) terminal.err(shotsLeftOut(axes.shots, [...datasets.values()][0]));
     if (!quiet || flags.estimate) (flags.estimate ? terminal.out : terminal.err)(estimate);
     if (flags.estimate) return;
     const estimateOf = new Map(missing.map((step, i) => [step, estimates[i]]));
@@ -134,15 +136,28 @@ function estimateText(
   jobs: number,
   sharesFeatures: boolean,
 ): string {
+  const steps = total === 1 ? '1 step' : `${total} steps`;
+  if (estimates.length === 0) return `${steps}, all on disk\n`;
   const seconds = estimates.reduce((sum, one) => sum + one.seconds, 0) / jobs;
   const megabytes = Math.max(0, ...estimates.map((one) => one.megabytes)) * jobs;
   const features = Math.max(0, ...estimates.map((one) => one.featureMegabytes)) * jobs;
   const disk = `, and ${Math.ceil(features)} MB of disk for features that steps share`;
   return (
-    `${total} steps, ${total - estimates.length} of them on disk; the others take about ` +
+    `${steps}, ${total - estimates.length} of them on disk; the others take about ` +
     `${durationText(seconds)} with ${jobs} at once, and up to ${Math.round(megabytes)} MB of memory` +
     `${sharesFeatures ? disk : ''}\n`
   );
+}
+
+/** Which numbers of training images some categories have not, in a line; empty where they have all. */
+function shotsLeftOut(shots: BenchmarkAxes['shots'], datasets: readonly Dataset[]): string {
+  return shots
+    .flatMap((count) => {
+      const short = datasets.filter(({ train }) => count !== 'all' && count > train.length);
+      const who = short.map(({ category, train }) => `${category} has ${train.length}`).join(', ');
+      return who === '' ? [] : `${count} shots are left out where there are fewer images: ${who}\n`;
+    })
+    .join('');
 }
 
 function requireResults(
@@ -179,14 +194,7 @@ function axesOf(flags: BenchmarkFlags): BenchmarkAxes {
   const known = Object.keys(presets) as PresetName[];
   const preset = known.find((name) => name === flags.preset) ?? 'balanced';
   const { presets: names, backbones, ratios, shots, seeds } = flags;
-  const count = wholeFromOne(seeds);
-  if (count === undefined || count > MAX_SEEDS) {
-    throw new NominalError('CONFIG_INVALID', {
-      what: '--seeds is not valid',
-      expected: `how many, a whole number in 1..${MAX_SEEDS}; the first is --seed`,
-      received: JSON.stringify(seeds),
-    });
-  }
+  const count = countOf('--seeds', seeds, MAX_SEEDS);
   return {
     presets:
       names === undefined
@@ -215,6 +223,16 @@ function axesOf(flags: BenchmarkFlags): BenchmarkAxes {
 /** What was asked for, or each preset's own. */
 function givenOr<Value>(value: Value | undefined): readonly [Value] | null {
   return value === undefined ? null : [value];
+}
+
+function countOf(option: string, text: string, most: number): number {
+  const count = wholeFromOne(text);
+  if (count !== undefined && count <= most) return count;
+  throw new NominalError('CONFIG_INVALID', {
+    what: `${option} is not valid`,
+    expected: `a whole number in 1..${most}`,
+    received: JSON.stringify(text),
+  });
 }
 
 function wholeFromOne(text: string): number | undefined {
@@ -251,17 +269,10 @@ function shareOut(
 ): { readonly jobs: number; readonly runtime: RuntimeOptions } {
   const runtime = runtimeOf(flags);
   const cores = runtime.threads ?? availableParallelism();
-  const [asked] =
+  const asked =
     flags.jobs === undefined
-      ? [Math.max(1, Math.floor(cores / 4))]
-      : parseList('--jobs', flags.jobs, 'a whole number from 1', wholeFromOne);
+      ? Math.max(1, Math.floor(cores / 4))
+      : countOf('--jobs', flags.jobs, MAX_JOBS);
   const jobs = Math.min(asked, steps);
-  if (jobs > 256) {
-    throw new NominalError('CONFIG_INVALID', {
-      what: '--jobs is too large',
-      expected: 'at most 256',
-      received: String(jobs),
-    });
-  }
   return { jobs, runtime: { ...runtime, threads: Math.max(1, Math.floor(cores / jobs)) } };
 }
