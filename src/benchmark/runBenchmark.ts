@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../errors/index.ts';
+import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import type { FitJob } from '../detector/index.ts';
 import type { BenchmarkResult, BenchmarkStep } from './BenchmarkStep.ts';
 import type { StepEstimate } from './estimateSteps.ts';
@@ -86,7 +86,13 @@ export async function runBenchmark(
   const outcomes = await Promise.allSettled(workers);
   await shared?.close();
   const rejected = outcomes.filter((outcome) => outcome.status === 'rejected');
-  throwIfCancelled(signal);
+  if (signal?.aborted) {
+    throw new NominalError('CANCELLED', {
+      what: 'the benchmark was cancelled',
+      remedy: 'The same command goes on after the steps that are done',
+      cause: signal.reason,
+    });
+  }
   // The first to fail stopped the others, which then failed by being cancelled.
   const cause = rejected.find(({ reason }) => !isCancelled(reason)) ?? rejected[0];
   if (cause !== undefined) throw cause.reason;

@@ -1,9 +1,9 @@
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Evaluation, evaluate, type Inspection, openDataset } from '../../src/index.ts';
 import { built } from './built.ts';
-import { quickFit, quickOptions, temporaryFolder, writeParts } from './parts.ts';
+import { filesBelow, quickFit, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 
 const keys = [
@@ -89,13 +89,48 @@ describe.skipIf(!built)('evaluate (skipped without dist)', () => {
       ...quickFit,
       '--quiet',
     );
-    const [header, , ...rows] = out.trimEnd().split('\n').slice(0, 4);
+    const [header, , ...rows] = out.trimEnd().split('\n').slice(0, 5);
     expect(header).toMatch(/^category +train +good +defective +image AUROC +pixel AUROC/);
-    expect(rows.map((row) => row.split(/ +/).slice(0, 4))).toEqual([
+    const cells = rows.map((row) => row.trimEnd().split(/ +/));
+    expect(cells.map((row) => row.slice(0, 4))).toEqual([
       ['first', '12', '4', '5'],
       ['second', '12', '4', '5'],
+      ['mean', ...cells[0].slice(4, 7)],
     ]);
     expect(exitCode).toBe(0);
+    const one = ['--category', 'second', ...quickFit, '--quiet'];
+    const only = await runNominal('evaluate', join(root, 'many'), ...one);
+    expect(only.out).toContain('second');
+    expect(only.out).not.toContain('first');
+    const unknown = await runNominal('evaluate', join(root, 'many'), '--category', 'third');
+    expect(unknown.err).toMatch(/--category is not valid; expected first or second.*"third"/);
+  });
+
+  it('keeps the pages of categories in the folder that was named, and prints what it had measured', async () => {
+    const broken = join(root, 'broken');
+    await cp(tile, broken, { recursive: true });
+    for (const path of await filesBelow(join(broken, 'train'))) await writeFile(path, 'no image');
+    const rowsOf = async (folder: string, category: string) =>
+      (await filesBelow(folder))
+        .filter((path) => !path.includes('ground_truth'))
+        .map((path) => {
+          const [split, label] = relative(folder, path).split(sep);
+          return `${path},${label},${split},${category}`;
+        });
+    const table = join(root, 'table.csv');
+    const lines = [...(await rowsOf(tile, '../../escaped/lid')), ...(await rowsOf(broken, 'z'))];
+    await writeFile(table, ['path,label,split,category', ...lines].join('\n'));
+    const page = join(root, 'pages/inner/page.html');
+    const { err, out, exitCode } = await runNominal(
+      'evaluate',
+      ...[table, ...quickFit, '--quiet', '--report', page],
+    );
+    expect(err).toContain('IMAGE_UNREADABLE');
+    expect(exitCode).not.toBe(0);
+    expect(out).toMatch(/^category .*\n─.*\n\.\.\/\.\.\/escaped\/lid /);
+    expect(await readdir(join(root, 'pages/inner'))).toEqual(['page-..-..-escaped-lid.html']);
+    const pdf = await runNominal('evaluate', tile, '--report', join(root, 'page.pdf'));
+    expect(pdf.err).toMatch(/--report is not valid; expected the name of a page, ending in .html/);
   });
 
   it('hands each inspection of the library to the caller, in order', async () => {

@@ -7,13 +7,15 @@ import {
   openDataset,
   readFolders,
 } from '../../datasets/index.ts';
+import { meanAndDeviation } from '../../core/metrics/index.ts';
 import { type Evaluation, evaluate, type FitJob } from '../../detector/index.ts';
 import { NominalError } from '../../errors/index.ts';
-import { assertWritable, writeFileAtomic } from '../../files/index.ts';
+import { assertWritable, fileNameOf, writeFileAtomic } from '../../files/index.ts';
 import type { FitConfig } from '../../config/index.ts';
 import type { CommandContext } from '../context.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
 import { formatTable } from '../formatTable.ts';
+import { parseList } from '../parseList.ts';
 import { addRuntimeOptions, addWorkersOption, runtimeOf } from '../runtimeOptions.ts';
 
 interface EvaluateFlags extends Record<string, unknown> {
@@ -48,21 +50,26 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
     .option('--good <folder>', 'good images to test with')
     .option('--defective <folder>', 'defective images to test with')
     .option('--masks <folder>', 'masks of the defective images, of the same names')
-    .option('--category <name>', 'name of the category, where folders are named')
+    .option(
+      '--category <name>',
+      'only this category of the data set; or, where folders are named, their name',
+    )
     .option('--report <file>', 'write a page of charts and of the hardest images (.html)')
     .option('--json', 'print one JSON object per category, which "compare" reads')
     .option('--quiet', 'print no progress');
   addWorkersOption(addRuntimeOptions(addFitOptions(command))).action(
     async (folder: string | undefined, flags: EvaluateFlags) => {
       const config = fitConfigOf(flags);
+      const quiet = flags.quiet === true || flags.json === true;
       const datasets = await datasetsOf(folder, flags, config.seed);
-      const pageOf = reportNames(flags.report, datasets.length);
-      for (const { category } of datasets) {
-        if (pageOf !== null) await assertWritable(pageOf(category));
-      }
+      const pages = reportPages(flags.report, datasets);
+      for (const page of pages) await assertWritable(page);
       const evaluations: Evaluation[] = [];
-      for (const dataset of datasets) {
-        const view = context.progress({ quiet: flags.quiet === true || flags.json === true });
+      const printAll = () => {
+        if (!flags.json && evaluations.length > 0) context.terminal.out(tableOf(evaluations));
+      };
+      for (const [i, dataset] of datasets.entries()) {
+        const view = context.progress({ quiet });
         try {
           const job = {
             signal: context.signal,
@@ -73,29 +80,49 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
             dataset,
             config,
             job,
-            pageOf?.(dataset.category) ?? null,
+            pages.at(i) ?? null,
             context,
           );
           evaluations.push(evaluation);
           if (flags.json) context.terminal.out(`${JSON.stringify(evaluation)}\n`);
+        } catch (error) {
+          view.stop();
+          // What was measured before is not to be measured again.
+          printAll();
+          throw error;
         } finally {
           view.stop();
         }
       }
-      if (!flags.json) context.terminal.out(tableOf(evaluations));
+      printAll();
+      if (!quiet) for (const page of pages) context.terminal.err(`Report: ${page}\n`);
     },
   );
 }
 
-/** Where the page of each category goes: the file itself for one category, its name with each category for several. */
-function reportNames(
-  file: string | undefined,
-  categories: number,
-): ((category: string) => string) | null {
-  if (file === undefined) return null;
+/**
+ * Where the page of each category goes: the file itself for one category; for several its name with
+ * each category's, which stays in its folder whatever a table calls its categories.
+ */
+function reportPages(file: string | undefined, datasets: readonly Dataset[]): readonly string[] {
+  if (file === undefined) return [];
   const { dir, name, ext } = parse(file);
-  return (category) =>
-    categories === 1 ? file : join(dir, `${name}-${category}${ext === '' ? '.html' : ext}`);
+  if (!['.html', '.htm'].includes(ext.toLowerCase())) {
+    throw new NominalError('CONFIG_INVALID', {
+      what: '--report is not valid',
+      expected: 'the name of a page, ending in .html',
+      received: file,
+    });
+  }
+  if (datasets.length === 1) return [file];
+  const used = new Set<string>();
+  return datasets.map(({ category }) => {
+    const wished = fileNameOf(`${name}-${category}`);
+    let own = wished;
+    for (let n = 2; used.has(own.toLowerCase()); n++) own = `${wished}~${n}`;
+    used.add(own.toLowerCase());
+    return join(dir, `${own}${ext}`);
+  });
 }
 
 async function evaluateWithReport(
@@ -122,11 +149,16 @@ async function datasetsOf(
 ): Promise<readonly Dataset[]> {
   const { train, good, defective, masks, category } = flags;
   if (folder !== undefined) {
-    if ([train, good, defective, masks].every((own) => own === undefined))
-      return openDataset(folder, {
-        seed,
-        ...(flags.layout === undefined ? {} : { layout: flags.layout }),
-      });
+    if ([train, good, defective, masks].every((own) => own === undefined)) {
+      const layout = flags.layout === undefined ? {} : { layout: flags.layout };
+      const datasets = await openDataset(folder, { seed, ...layout });
+      if (category === undefined) return datasets;
+      const names = datasets.map((dataset) => dataset.category);
+      const [only] = parseList('--category', category, names.join(' or '), (text) =>
+        datasets.find((dataset) => dataset.category === text),
+      );
+      return [only];
+    }
     throw new NominalError('CONFIG_INVALID', {
       what: 'a data set and folders of images are both named',
       expected: 'the folder of a data set, or --train, --good and --defective',
@@ -148,6 +180,18 @@ async function datasetsOf(
   return [await readFolders({ train, good, defective, ...named })];
 }
 
+/** The shares of the table, in the order of its columns. */
+const shares = [
+  'imageAuroc',
+  'pixelAuroc',
+  'aupro30',
+  'f1Max',
+  'detectionRateAt1',
+  'detectionRateAt5',
+  'falseRejectRate',
+  'detectionRate',
+] as const;
+
 export function tableOf(evaluations: readonly Evaluation[]): string {
   const share = (value: number | null) => (value === null ? '-' : value.toFixed(4));
   const header = [
@@ -166,24 +210,20 @@ export function tableOf(evaluations: readonly Evaluation[]): string {
     'fit s',
     'ms/image',
   ];
-  const table = formatTable(
-    header,
-    evaluations.map((e) => [
-      e.category,
-      String(e.train),
-      String(e.testGood),
-      String(e.testDefective),
-      share(e.imageAuroc),
-      share(e.pixelAuroc),
-      share(e.aupro30),
-      share(e.f1Max),
-      share(e.detectionRateAt1),
-      share(e.detectionRateAt5),
-      share(e.falseRejectRate),
-      share(e.detectionRate),
-      e.fitSeconds.toFixed(1),
-      e.msPerImage.toFixed(0),
-    ]),
-  );
+  const rows = evaluations.map((e) => [
+    e.category,
+    String(e.train),
+    String(e.testGood),
+    String(e.testDefective),
+    ...shares.map((figure) => share(e[figure])),
+    e.fitSeconds.toFixed(1),
+    e.msPerImage.toFixed(0),
+  ]);
+  const means = shares.map((figure) => {
+    const values = evaluations.map((e) => e[figure]);
+    return share(values.every((value) => value !== null) ? meanAndDeviation(values).mean : null);
+  });
+  const mean = ['mean', '', '', '', ...means, '', ''];
+  const table = formatTable(header, evaluations.length > 1 ? [...rows, mean] : rows);
   return `${table}at 1 %, at 5 %: share of the defective images above the score that rejects so many of the good test images\nrejected, detected: shares of the good and of the defective images above the model's own threshold\n`;
 }
