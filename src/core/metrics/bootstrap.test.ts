@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Random } from '../random/index.ts';
 import {
   auroc,
   bestAccuracies,
   bootstrapIntervals,
   confusionAt,
+  type GroupedBootstrapOptions,
   meanAndDeviation,
   pairedBootstrap,
   quantile,
@@ -12,6 +14,7 @@ import {
   summarizeScores,
   summaryIntervals,
 } from './index.ts';
+import { resampleByClass } from './resampleByClass.ts';
 
 const labels = Array.from({ length: 60 }, (_, i) => i % 3 === 0);
 /** Scores that overlap between the classes, the same on every run. */
@@ -46,6 +49,33 @@ describe('bestAccuracies', () => {
         );
       }),
     );
+  });
+});
+
+describe('resampleByClass', () => {
+  const grouped = [7, 3, 3, 7, 3, 7];
+  const truth = [0, 1, 1, 1, 0, 1];
+
+  it('draws whole groups, so that as many of each class are drawn as there are', () => {
+    const draws = resampleByClass(truth, new Random(1), grouped);
+    const seen = new Set<string>();
+    for (let i = 0; i < 30; i++) {
+      const drawn = [...draws.next().value];
+      const halves = [drawn.slice(0, 3), drawn.slice(3)].map((half) => half.join());
+      for (const half of halves) expect(['0,3,5', '1,2,4']).toContain(half);
+      seen.add(halves.join(' '));
+    }
+    expect(seen.size).toBe(4);
+  });
+
+  it.each([
+    ['a group without a class', [7, 7, 3, 7, 7, 3], /both classes/],
+    ['groups that are made up otherwise than others', [7, 3, 3, 3, 3, 7], /as many/],
+    ['another number of groups than of items', [7, 3], /6 items need as many groups, got 2/],
+  ])('refuses %s', (_, groups, message) => {
+    const draw = () => resampleByClass(truth, new Random(1), groups).next();
+    expect(draw).toThrow(RangeError);
+    expect(draw).toThrow(message);
   });
 });
 
@@ -128,6 +158,38 @@ describe('pairedBootstrap', () => {
       return pValue < 0.05;
     });
     expect(trials.filter(Boolean).length).toBeLessThanOrEqual(6);
+  });
+});
+
+describe('a bootstrap of items in groups', () => {
+  /** A good frame and three defective ones of each image, by which they are alike. */
+  const images = 24;
+  const groups = Array.from({ length: 4 * images }, (_, i) => Math.floor(i / 4));
+  const truth = groups.map((_, i) => i % 4 > 0);
+  const random = new Random(3);
+  const scoring = () => {
+    const contrast = Array.from({ length: images }, () => 1 + random.gaussian());
+    return groups.map((image, i) => 0.3 * random.gaussian() + (truth[i] ? contrast[image] : 0));
+  };
+
+  it('calls equally good scorings different about as often as it should, where single items do so too often', () => {
+    const trials = Array.from({ length: 100 }, () => {
+      const [before, after] = [scoring(), scoring()];
+      const called = (options: GroupedBootstrapOptions) =>
+        pairedBootstrap(before, after, truth, auroc, { resamples: 100, ...options }).pValue <= 0.05;
+      return { single: called({}), whole: called({ groups }) };
+    });
+    expect(trials.filter(({ whole }) => whole).length).toBeLessThanOrEqual(10);
+    expect(trials.filter(({ single }) => single).length).toBeGreaterThanOrEqual(15);
+  });
+
+  it('has wider intervals', () => {
+    const scores = scoring();
+    const widthOf = (options: GroupedBootstrapOptions) => {
+      const [low, high] = bootstrapIntervals(scores, truth, { auroc }, options).auroc;
+      return high - low;
+    };
+    expect(widthOf({ groups }) / widthOf({})).toBeGreaterThan(1.2);
   });
 });
 

@@ -19,6 +19,16 @@ export interface BootstrapOptions {
   readonly level?: number;
 }
 
+/** How a bootstrap of items that belong together is done. */
+export interface GroupedBootstrapOptions extends BootstrapOptions {
+  /**
+   * One group per item, such as the part that it shows: whole groups are drawn. Each must hold as
+   * many items of each class as every other, and some of both. Unless told every item is drawn by
+   * itself.
+   */
+  readonly groups?: ArrayLike<number>;
+}
+
 /**
  * Percentile bootstrap intervals of several figures, over the same resamples, drawn within each
  * class (Efron, 1979). They tell how much the figures depend on which images the test holds, not
@@ -27,13 +37,14 @@ export interface BootstrapOptions {
  * @param scores one score per item.
  * @param labels one label per item, `true` or non-zero = defective; both classes must occur.
  * @param statistics figures by name.
- * @throws RangeError if the lengths differ or a class is missing, or what a statistic throws.
+ * @throws RangeError if the lengths differ, a class is missing or groups differ, or what a statistic
+ *   throws.
  */
 export function bootstrapIntervals<Name extends string>(
   scores: ArrayLike<number>,
   labels: Labels,
   statistics: Readonly<Record<Name, Statistic>>,
-  { resamples = 1000, seed = 0, level = 0.95 }: BootstrapOptions = {},
+  { resamples = 1000, seed = 0, level = 0.95, groups }: GroupedBootstrapOptions = {},
 ): Record<Name, Interval> {
   if (scores.length !== labels.length) {
     throw new RangeError(`${scores.length} scores need as many labels, got ${labels.length}`);
@@ -42,7 +53,7 @@ export function bootstrapIntervals<Name extends string>(
   const values = new Map(names.map((name) => [name, new Float64Array(resamples)]));
   const drawnScores = new Float64Array(scores.length);
   const drawnLabels = new Uint8Array(scores.length);
-  const draws = resampleByClass(labels, new Random(seed));
+  const draws = resampleByClass(labels, new Random(seed), groups);
   for (let resample = 0; resample < resamples; resample++) {
     for (const [i, item] of draws.next().value.entries()) {
       drawnScores[i] = scores[item];

@@ -4,6 +4,7 @@ export { type BestAccuracies, bestAccuracies } from './bestAccuracies.ts';
 export {
   type BootstrapOptions,
   bootstrapIntervals,
+  type GroupedBootstrapOptions,
   type Interval,
   type Statistic,
 } from './bootstrapIntervals.ts';

@@ -1,5 +1,5 @@
 import { Random } from '../random/Random.ts';
-import type { BootstrapOptions, Interval, Statistic } from './bootstrapIntervals.ts';
+import type { GroupedBootstrapOptions, Interval, Statistic } from './bootstrapIntervals.ts';
 import type { Labels } from './checkScores.ts';
 import { quantile } from './quantile.ts';
 import { resampleByClass } from './resampleByClass.ts';
@@ -24,14 +24,15 @@ export interface PairedDifference {
  * @param before scores by the one, in any order of items.
  * @param after scores by the other, in the same order.
  * @param labels one label per item, `true` or non-zero = defective; both classes must occur.
- * @throws RangeError if the lengths differ or a class is missing, or what the statistic throws.
+ * @throws RangeError if the lengths differ, a class is missing or groups differ, or what the
+ *   statistic throws.
  */
 export function pairedBootstrap(
   before: ArrayLike<number>,
   after: ArrayLike<number>,
   labels: Labels,
   statistic: Statistic,
-  { resamples = 2000, seed = 0, level = 0.95 }: BootstrapOptions = {},
+  { resamples = 2000, seed = 0, level = 0.95, groups }: GroupedBootstrapOptions = {},
 ): PairedDifference {
   const items = labels.length;
   if (before.length !== items || after.length !== items) {
@@ -51,7 +52,7 @@ export function pairedBootstrap(
     return statistic(drawnAfter, drawnLabels) - statistic(drawnBefore, drawnLabels);
   };
   const difference = differenceOf(Uint32Array.from({ length: items }, (_, i) => i));
-  const draws = resampleByClass(labels, new Random(seed));
+  const draws = resampleByClass(labels, new Random(seed), groups);
   const differences = new Float64Array(resamples);
   for (let i = 0; i < resamples; i++) differences[i] = differenceOf(draws.next().value);
   const notAbove = differences.filter((value) => value <= 0).length;
