@@ -46,7 +46,7 @@ export async function readTable(path: string, options: DatasetOptions = {}): Pro
   const lines: unknown[] =
     extname(path).toLowerCase() === '.csv'
       ? await readCsvFile(path, ['path', 'label'])
-      : await readJsonLines(path);
+      : (await readJsonLines(path)).map(({ value }) => value);
   const rows = lines
     .map((line, i) => rowOf(line, i, path))
     .filter((row): row is DatasetRow => row !== null);

@@ -59,13 +59,13 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
 
 async function readEvaluations(path: string): Promise<Map<string, Compared>> {
   const byCategory = new Map<string, Compared>();
-  for (const [i, line] of (await readJsonLines(path)).entries()) {
-    const result = lineSchema.safeParse(line);
+  for (const { line, value } of await readJsonLines(path)) {
+    const result = lineSchema.safeParse(value);
     if (!result.success) {
       throw new NominalError('CONFIG_INVALID', {
-        what: `line ${i + 1} of ${path} is not an evaluation`,
+        what: `line ${line} of ${path} is not an evaluation`,
         expected: 'what "nominal evaluate --json" prints, or a result file of "nominal benchmark"',
-        received: JSON.stringify(line).slice(0, 100),
+        received: JSON.stringify(value).slice(0, 100),
       });
     }
     byCategory.set(result.data.category, result.data);
