@@ -7,7 +7,6 @@ import { type DatasetRow, datasetsOfRows } from './datasetsOfRows.ts';
 import { maskFiles } from './maskFiles.ts';
 import { readCsvFile } from './readCsvFile.ts';
 import { readJsonLines } from './readJsonLines.ts';
-import { requireFiles } from './requireFiles.ts';
 
 /** What is looked for. */
 export const tableLayout =
@@ -57,10 +56,6 @@ export async function readTable(path: string, options: DatasetOptions = {}): Pro
       details: { path },
     });
   }
-  await requireFiles(
-    path,
-    rows.map((row) => row.path),
-  );
   return datasetsOfRows('table', path, rows, options);
 }
 
