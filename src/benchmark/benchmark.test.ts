@@ -84,6 +84,13 @@ describe('planBenchmark', () => {
     expect(() => plan({ shots: [11] })).toThrow(/nothing to measure/);
   });
 
+  it('refuses a category without good test images before the first step', () => {
+    const without = { ...dataset('b'), testGood: [] };
+    expect(() => planBenchmark(new Map([[0, [dataset('a'), without]]]), axes)).toThrow(
+      /mvtec\/b cannot be evaluated; .* received 0 good and 2 defective/,
+    );
+  });
+
   it("takes each preset's own backbone and bank where none are asked for", () => {
     const wanted = { presets: ['fast', 'paper'], backbones: null, ratios: null } as const;
     expect(plan(wanted).map(({ key }) => key)).toEqual([

@@ -8,7 +8,7 @@ import {
   resolveFitConfig,
 } from '../config/index.ts';
 import { membersOf } from '../backbone/index.ts';
-import type { Dataset } from '../datasets/index.ts';
+import { type Dataset, requireTests } from '../datasets/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { version } from '../version.ts';
 import type { BenchmarkStep } from './BenchmarkStep.ts';
@@ -31,7 +31,8 @@ export interface BenchmarkAxes {
  *
  * @param datasetsOf the categories by seed: data sets without a split of their own split anew.
  * @param options settings that all steps share and that refine the presets.
- * @throws NominalError `CONFIG_INVALID`, or `TOO_FEW_IMAGES` if no step is left.
+ * @throws NominalError `CONFIG_INVALID`, or `TOO_FEW_IMAGES` if no step is left, or a category has
+ *   nothing to test with.
  */
 export function planBenchmark(
   datasetsOf: ReadonlyMap<number, readonly Dataset[]>,
@@ -72,6 +73,7 @@ function stepOf(
   options: FitOptions & { readonly seed: number },
 ): BenchmarkStep | null {
   if (shots !== 'all' && shots > whole.train.length) return null;
+  requireTests(whole);
   const config = resolveFitConfig(options);
   const { seed, backbone, coresetRatio } = config;
   const dataset = shots === 'all' ? whole : takeShots(whole, shots, seed);

@@ -6,12 +6,14 @@ import {
   layoutNames,
   openDataset,
   readFolders,
+  requireTests,
 } from '../../datasets/index.ts';
 import { type Evaluation, evaluate, type FitJob } from '../../detector/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import { assertWritable, writeFileAtomic } from '../../files/index.ts';
 import type { FitConfig } from '../../config/index.ts';
 import type { CommandContext } from '../context.ts';
+import { describeEmptyMasks } from '../describeEmptyMasks.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
 import { formatTable } from '../formatTable.ts';
 import { addRuntimeOptions, addWorkersOption, runtimeOf } from '../runtimeOptions.ts';
@@ -57,6 +59,7 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
       const config = fitConfigOf(flags);
       const datasets = await datasetsOf(folder, flags, config.seed);
       const pageOf = reportNames(flags.report, datasets.length);
+      for (const dataset of datasets) requireTests(dataset);
       for (const { category } of datasets) {
         if (pageOf !== null) await assertWritable(pageOf(category));
       }
@@ -82,6 +85,7 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
           view.stop();
         }
       }
+      context.terminal.err(evaluations.map(describeEmptyMasks).join(''));
       if (!flags.json) context.terminal.out(tableOf(evaluations));
     },
   );
