@@ -91,6 +91,13 @@ describe('planBenchmark', () => {
     );
   });
 
+  it('refuses a category without good test images before the first step', () => {
+    const without = { ...dataset('b'), testGood: [] };
+    expect(() => planBenchmark(new Map([[0, [dataset('a'), without]]]), axes)).toThrow(
+      /mvtec\/b cannot be evaluated; .* received 0 good and 2 defective/,
+    );
+  });
+
   it("takes each preset's own backbone and bank where none are asked for", () => {
     const wanted = { presets: ['fast', 'paper'], backbones: null, ratios: null } as const;
     expect(plan(wanted).map(({ name }) => name)).toEqual([
@@ -378,9 +385,10 @@ describe('tabulate', () => {
 });
 
 describe('compareEvaluations', () => {
-  const evaluation = (shift: number, order = 1) => ({
+  const evaluation = (shift: number, order = 1, category = 'lid', threshold = 0.5) => ({
     dataset: 'mvtec',
-    category: 'lid',
+    category,
+    threshold,
     images: Array.from({ length: 60 }, (_, i) => ({
       name: `${i}.png`,
       defective: i % 2 === 0,
@@ -390,21 +398,57 @@ describe('compareEvaluations', () => {
   });
 
   it('says which is better, whatever the order of the images', () => {
-    expect(compareEvaluations(evaluation(0.5), evaluation(1.5, -1)).better).toBe('second');
-    expect(compareEvaluations(evaluation(1.5), evaluation(0.5)).better).toBe('first');
-    const same = compareEvaluations(evaluation(1), evaluation(1, -1));
-    expect(same).toMatchObject({ better: 'neither', images: 60 });
-    expect(same.imageAuroc).toMatchObject({ difference: 0, pValue: 1 });
+    const better = (first: number, second: number) =>
+      compareEvaluations([evaluation(first)], [evaluation(second, -1)])[0].better;
+    expect(better(0.5, 1.5)).toBe('second');
+    expect(better(1.5, 0.5)).toBe('first');
+    const [same, ...more] = compareEvaluations([evaluation(1)], [evaluation(1, -1)]);
+    expect(same).toMatchObject({ better: 'neither', images: 60, category: 'lid' });
+    expect(same.imageAuroc).toMatchObject({ difference: 0, interval: null, pValue: 1 });
+    expect(more).toEqual([]);
   });
 
-  it('refuses other images, and the same image with another truth', () => {
+  it('compares what each rejects and finds at its own threshold', () => {
+    const [strict, lax] = [0.2, 0.9].map((threshold) => evaluation(1, 1, 'lid', threshold));
+    const [{ falseRejectRate, detectionRate }] = compareEvaluations([strict], [lax]);
+    const above = ({ images, threshold }: typeof strict, defective: boolean) =>
+      images.filter((one) => one.defective === defective && one.imageScore > threshold).length / 30;
+    expect(falseRejectRate.first).toBeCloseTo(above(strict, false), 12);
+    expect(falseRejectRate.second).toBeCloseTo(above(lax, false), 12);
+    expect(detectionRate.difference).toBeCloseTo(above(lax, true) - above(strict, true), 12);
+    expect(falseRejectRate.difference).toBeLessThan(0);
+    expect(falseRejectRate.pValue).toBeLessThan(0.05);
+  });
+
+  it('adds the mean over several categories, in which a gain of one can be noise', () => {
+    const [gain, loss, mean] = compareEvaluations(
+      [evaluation(0.5), evaluation(1.5, 1, 'cap')],
+      [evaluation(0.5, 1, 'cap'), evaluation(1.5)],
+    );
+    expect([gain.better, loss.better, mean.better]).toEqual(['second', 'first', 'neither']);
+    expect(mean).toMatchObject({ category: null, images: 120 });
+    expect(mean.imageAuroc.difference).toBeCloseTo(
+      (gain.imageAuroc.difference + loss.imageAuroc.difference) / 2,
+      12,
+    );
+  });
+
+  it('refuses other images, categories and data sets, one class alone, and a category twice', () => {
     const one = evaluation(1);
-    const fewer = { ...one, images: one.images.slice(1) };
     const [first, ...rest] = one.images;
+    const fewer = { ...one, images: rest };
     const turned = { ...one, images: [{ ...first, defective: !first.defective }, ...rest] };
-    for (const other of [fewer, turned]) {
-      expect(() => compareEvaluations(one, other)).toThrow(/not of the same test images/);
+    const compare = (a: (typeof one)[], b: (typeof one)[]) => () => compareEvaluations(a, b);
+    for (const other of [fewer, turned, { ...one, dataset: 'mtd' }]) {
+      expect(compare([one], [other])).toThrow(/not of the same test images/);
     }
-    expect(() => compareEvaluations(fewer, one)).toThrow(/not of the same test images/);
+    expect(compare([fewer], [one])).toThrow(/not of the same test images/);
+    expect(compare([one], [turned])).toThrow(`${first.name} is good there`);
+    const good = { ...one, images: one.images.filter(({ defective }) => !defective) };
+    expect(compare([good], [good])).toThrow(/expected good and defective images/);
+    const cap = evaluation(1, 1, 'cap');
+    expect(compare([one], [one, cap])).toThrow(/not of the same categories/);
+    expect(compare([one, cap], [one])).toThrow(/not of the same categories/);
+    expect(compare([one, one], [one])).toThrow(/two evaluations of lid/);
   });
 });

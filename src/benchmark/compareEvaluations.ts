@@ -2,55 +2,162 @@ import {
   auroc,
   averagePrecision,
   type PairedDifference,
-  pairedBootstrap,
+  pairedBootstrapOfMeans,
+  type ScoredPair,
 } from '../core/metrics/index.ts';
 import type { Evaluation } from '../detector/index.ts';
 import { NominalError } from '../errors/index.ts';
 
 /** What of an evaluation is compared. */
-export type ComparedEvaluation = Pick<Evaluation, 'dataset' | 'category' | 'images'>;
+export type ComparedEvaluation = Pick<Evaluation, 'dataset' | 'category' | 'threshold' | 'images'>;
+
+/** A figure of both, and what of the difference is noise. */
+export interface ComparedFigure extends PairedDifference {
+  readonly first: number;
+  readonly second: number;
+}
 
 /** How a second evaluation differs from a first one on the same images. */
 export interface Comparison {
-  readonly category: string;
+  /** Null for the mean over several. */
+  readonly category: string | null;
   readonly images: number;
-  readonly imageAuroc: PairedDifference;
-  readonly imageAveragePrecision: PairedDifference;
+  readonly imageAuroc: ComparedFigure;
+  readonly imageAveragePrecision: ComparedFigure;
+  /** Shares of the good images rejected and of the defective ones found, each at its model's own threshold. */
+  readonly falseRejectRate: ComparedFigure;
+  readonly detectionRate: ComparedFigure;
   /** Which has the higher image AUROC, or neither where the difference is within noise at 5 %. */
   readonly better: 'first' | 'second' | 'neither';
 }
 
 /**
- * Compares two evaluations of one category, image by image (paired bootstrap): what is hard for
- * both tells nothing of which is better, so the pairs tell more than two intervals beside each other.
+ * Compares two evaluations of the same categories, image by image (paired bootstrap): what is hard
+ * for both tells nothing of which is better, so the pairs tell more than two intervals beside each
+ * other.
  *
- * @throws NominalError `CONFIG_INVALID` if they are not of the same images.
+ * @param first one or several categories. @param second the same ones, in any order.
+ * @returns one per category, and the mean over all last where there are several.
+ * @throws NominalError `CONFIG_INVALID` if they are not of the same images, each category once.
  */
 export function compareEvaluations(
-  first: ComparedEvaluation,
-  second: ComparedEvaluation,
-): Comparison {
+  first: readonly ComparedEvaluation[],
+  second: readonly ComparedEvaluation[],
+): Comparison[] {
+  const others = byCategory(second);
+  const names = [...byCategory(first).keys()];
+  if (names.length !== others.size || names.some((name) => !others.has(name))) {
+    throw new NominalError('CONFIG_INVALID', {
+      what: 'the two evaluations are not of the same categories',
+      expected: `those of the first, ${names.join(', ')}`,
+      received: `those of the second, ${[...others.keys()].join(', ')}`,
+      remedy: 'Evaluate both on the same categories',
+    });
+  }
+  const pairs = first.map((one) => pairOf(one, others.get(one.category) ?? one));
+  const single = pairs.map((pair, i) => compare([pair], first[i].category));
+  return pairs.length === 1 ? single : [...single, compare(pairs, null)];
+}
+
+/** Scores of both, and how far they lie above each one's own threshold. */
+interface JudgedPair {
+  readonly scores: ScoredPair;
+  readonly margins: ScoredPair;
+}
+
+function byCategory(evaluations: readonly ComparedEvaluation[]): Map<string, ComparedEvaluation> {
+  const categories = new Map<string, ComparedEvaluation>();
+  for (const evaluation of evaluations) {
+    if (categories.has(evaluation.category)) {
+      throw new NominalError('CONFIG_INVALID', {
+        what: `there are two evaluations of ${evaluation.category} on one side`,
+        expected: 'each category once',
+        remedy: 'Compare one seed with the same seed of the other, in files of their own',
+      });
+    }
+    categories.set(evaluation.category, evaluation);
+  }
+  return categories;
+}
+
+function pairOf(first: ComparedEvaluation, second: ComparedEvaluation): JudgedPair {
   const after = new Map(second.images.map((image) => [image.name, image]));
-  const paired = first.images.map((image) => ({ before: image, after: after.get(image.name) }));
-  const same = paired.every((pair) => pair.after?.defective === pair.before.defective);
-  if (!same || first.images.length !== second.images.length) {
+  const paired = first.images.map((image) => ({ image, other: after.get(image.name) }));
+  const odd = paired.find(({ image, other }) => other?.defective !== image.defective);
+  if (
+    odd !== undefined ||
+    first.images.length !== second.images.length ||
+    first.dataset !== second.dataset
+  ) {
+    const truth = (defective: boolean | undefined) =>
+      defective === undefined ? 'absent' : defective ? 'defective' : 'good';
+    const where =
+      odd === undefined ? '' : `; ${odd.image.name} is ${truth(odd.other?.defective)} there`;
     throw new NominalError('CONFIG_INVALID', {
       what: 'the two evaluations are not of the same test images',
       expected: `the ${first.images.length} images of ${first.dataset}/${first.category}`,
-      received: `${second.images.length} images of ${second.dataset}/${second.category}`,
+      received: `${second.images.length} images of ${second.dataset}/${second.category}${where}`,
       remedy: 'Evaluate both on the same data set, with the same seed where it is split at random',
     });
   }
-  const before = paired.map((pair) => pair.before.imageScore);
-  const afterScores = paired.map((pair) => pair.after?.imageScore ?? Number.NaN);
-  const labels = paired.map((pair) => pair.before.defective);
-  const imageAuroc = pairedBootstrap(before, afterScores, labels, auroc);
+  const labels = paired.map(({ image }) => image.defective);
+  if (new Set(labels).size < 2) {
+    throw new NominalError('CONFIG_INVALID', {
+      what: `the images of ${first.dataset}/${first.category} tell nothing of how well they are told apart`,
+      expected: 'good and defective images',
+      received: labels[0] ? 'defective ones alone' : 'good ones alone',
+    });
+  }
+  const before = paired.map(({ image }) => image.imageScore);
+  const afterScores = paired.map(({ other }) => other?.imageScore ?? Number.NaN);
+  return {
+    scores: { before, after: afterScores, labels },
+    margins: {
+      before: before.map((score) => score - first.threshold),
+      after: afterScores.map((score) => score - second.threshold),
+      labels,
+    },
+  };
+}
+
+function compare(pairs: readonly JudgedPair[], category: string | null): Comparison {
+  const scores = pairs.map((pair) => pair.scores);
+  const margins = pairs.map((pair) => pair.margins);
+  const imageAuroc = figureOf(scores, auroc);
   const { difference, pValue } = imageAuroc;
   return {
-    category: first.category,
-    images: paired.length,
+    category,
+    images: scores.reduce((sum, { labels }) => sum + labels.length, 0),
     imageAuroc,
-    imageAveragePrecision: pairedBootstrap(before, afterScores, labels, averagePrecision),
+    imageAveragePrecision: figureOf(scores, averagePrecision),
+    falseRejectRate: figureOf(margins, shareAbove(0)),
+    detectionRate: figureOf(margins, shareAbove(1)),
     better: pValue > 0.05 ? 'neither' : difference > 0 ? 'second' : 'first',
+  };
+}
+
+type Figure = (scores: ArrayLike<number>, labels: ArrayLike<number | boolean>) => number;
+
+function figureOf(pairs: readonly ScoredPair[], figure: Figure): ComparedFigure {
+  const meanOf = (side: 'before' | 'after') =>
+    pairs.reduce((sum, pair) => sum + figure(pair[side], pair.labels), 0) / pairs.length;
+  return {
+    first: meanOf('before'),
+    second: meanOf('after'),
+    ...pairedBootstrapOfMeans(pairs, figure),
+  };
+}
+
+/** The share of one class whose margin is above zero. */
+function shareAbove(wanted: 0 | 1): Figure {
+  return (margins, labels) => {
+    let above = 0;
+    let all = 0;
+    for (let i = 0; i < labels.length; i++) {
+      if (Number(labels[i]) !== wanted) continue;
+      all++;
+      if (margins[i] > 0) above++;
+    }
+    return above / all;
   };
 }

@@ -8,7 +8,7 @@ import {
   resolveFitConfig,
 } from '../config/index.ts';
 import { membersOf } from '../backbone/index.ts';
-import type { Dataset } from '../datasets/index.ts';
+import { type Dataset, requireTests } from '../datasets/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { PlannedStep } from './BenchmarkStep.ts';
 import { takeShots } from './takeShots.ts';
@@ -31,7 +31,7 @@ export interface BenchmarkAxes {
  * @param datasetsOf the categories by seed: data sets without a split of their own split anew.
  * @param options settings that all steps share and that refine the presets.
  * @throws NominalError `CONFIG_INVALID`, also where both ratios and rows of the bank are given, or
- *   `TOO_FEW_IMAGES` if no step is left.
+ *   `TOO_FEW_IMAGES` if no step is left or a category has nothing to test with.
  */
 export function planBenchmark(
   datasetsOf: ReadonlyMap<number, readonly Dataset[]>,
@@ -83,6 +83,7 @@ function stepOf(
   options: FitOptions & { readonly seed: number },
 ): PlannedStep | null {
   if (shots !== 'all' && shots > whole.train.length) return null;
+  requireTests(whole);
   const config = resolveFitConfig(options);
   const { seed, backbone, coresetRatio } = config;
   const dataset = shots === 'all' ? whole : takeShots(whole, shots, seed);

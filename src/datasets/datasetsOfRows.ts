@@ -2,8 +2,10 @@ import { NominalError } from '../errors/index.ts';
 import type { Dataset } from './Dataset.ts';
 import type { DatasetOptions } from './DatasetOptions.ts';
 import { defectiveSample } from './defectiveSample.ts';
+import { filesOfMask } from './filesOfMask.ts';
 import { goodSample } from './goodSample.ts';
 import type { MaskSource } from './MaskSource.ts';
+import { requireFiles } from './requireFiles.ts';
 import { splitGood } from './splitGood.ts';
 
 /** One image of a list. */
@@ -21,17 +23,18 @@ export interface DatasetRow {
  * images train nothing and are left out of `train`; good images without a split are split at random.
  *
  * @param name of the layout.
- * @param list the file they come from, for errors.
- * @throws NominalError DATASET_LAYOUT (an image twice, no image to train or to test with),
- *   TOO_FEW_IMAGES or CONFIG_INVALID (of the split).
+ * @param list the file or folder they come from, for errors.
+ * @throws NominalError DATASET_LAYOUT (an image or a mask missing, an image twice, no image to train
+ *   or to test with), TOO_FEW_IMAGES or CONFIG_INVALID (of the split).
  */
-export function datasetsOfRows(
+export async function datasetsOfRows(
   name: string,
   list: string,
   rows: readonly DatasetRow[],
   options: DatasetOptions,
-): Dataset[] {
-  refuseRepeats(list, rows);
+): Promise<Dataset[]> {
+  const masks = rows.flatMap(({ defect }) => filesOfMask(defect?.mask ?? null));
+  refuseRepeats(list, rows, await requireFiles(list, [...rows.map(({ path }) => path), ...masks]));
   const categories = new Map<string, DatasetRow[]>();
   for (const row of rows) {
     const own = categories.get(row.category);
@@ -71,16 +74,26 @@ function gather(
   return dataset;
 }
 
-function refuseRepeats(list: string, rows: readonly DatasetRow[]): void {
-  const seen = new Set<string>();
-  for (const { path } of rows) {
-    if (seen.has(path)) {
+/**
+ * An image that trains and tests, or that is good and defective, makes every figure wrong.
+ *
+ * @param places where the image of each row really is: names of one file may differ, a relative and
+ *   an absolute one or a link among them.
+ */
+function refuseRepeats(list: string, rows: readonly DatasetRow[], places: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const [i, { path }] of rows.entries()) {
+    const other = seen.get(places[i]);
+    if (other !== undefined) {
       throw new NominalError('DATASET_LAYOUT', {
-        what: `${list} names ${path} twice`,
+        what:
+          other === path
+            ? `${list} names ${path} twice`
+            : `${list} names one file twice, as ${other} and as ${path}`,
         expected: 'each image once',
         details: { path: list, image: path },
       });
     }
-    seen.add(path);
+    seen.set(places[i], path);
   }
 }

@@ -21,4 +21,5 @@ export { readPlain } from './readPlain.ts';
 export { readRealIad } from './readRealIad.ts';
 export { readTable } from './readTable.ts';
 export { readVisa } from './readVisa.ts';
+export { requireTests } from './requireTests.ts';
 export type { Sample } from './Sample.ts';

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import sharp from 'sharp';
@@ -171,6 +171,11 @@ describe('the layouts of the field', () => {
     const { mask } = dataset.testDefective[0];
     if (mask === null) throw new Error('no mask');
     expect([...(await readMask(mask, 2, 2))]).toEqual([0, 1, 0, 0]);
+    await rm(join(root, 'candle/Data/Masks/Anomaly/2.png'));
+    await expect(openDataset(root)).rejects.toMatchObject({
+      message: expect.stringMatching(/expected .*Masks\/Anomaly\/2\.png; received 1 of 4 files/),
+    });
+    await plant('candle/Data/Masks/Anomaly/2.png');
     await rm(join(root, 'candle/Data/Images/Normal/1.JPG'));
     await expect(openDataset(root)).rejects.toMatchObject({
       message: expect.stringMatching(/1cls\.csv names files that are not there; expected .*1\.JPG/),
@@ -178,6 +183,10 @@ describe('the layouts of the field', () => {
     await write('split_csv/1cls.csv', `${lines.join('\n')}\ncandle,test,normal,../x.png,`);
     await expect(openDataset(root)).rejects.toMatchObject({
       message: expect.stringContaining('names a file outside of its data set'),
+    });
+    await write('split_csv/1cls.csv', `${lines[0]}\n${lines[4]}\ncandle,dev,normal,x.png,`);
+    await expect(openDataset(root)).rejects.toMatchObject({
+      message: expect.stringContaining('image 2 of'),
     });
   });
 
@@ -262,7 +271,7 @@ describe('the layouts of the field', () => {
     await write('realiad_jsons/realiad_jsons/mint.json', JSON.stringify(list));
     await write('realiad_jsons/realiad_jsons/toy.json', JSON.stringify(list));
     await write('realiad_jsons/realiad_jsons_sv/mint.json', '{}');
-    for (const name of ['OK/S1/a.jpg', 'OK/S2/b.jpg', 'NG/AK/S3/c.jpg']) {
+    for (const name of ['OK/S1/a.jpg', 'OK/S2/b.jpg', 'NG/AK/S3/c.jpg', 'NG/AK/S3/c.png']) {
       await plant(`realiad_1024/mint/${name}`, `realiad_256/mint/${name}`);
     }
     expect(await opened()).toEqual([
@@ -274,6 +283,11 @@ describe('the layouts of the field', () => {
         defective: [['realiad_1024/mint/NG/AK/S3/c.jpg', 'AK', 'realiad_1024/mint/NG/AK/S3/c.png']],
       },
     ]);
+    await rm(join(root, 'realiad_1024/mint/NG/AK/S3/c.png'));
+    await expect(openDataset(root)).rejects.toMatchObject({
+      code: 'DATASET_LAYOUT',
+      message: expect.stringMatching(/expected .*S3\/c\.png; received 1 of 4 files missing/),
+    });
     await write('realiad_jsons/realiad_jsons/mint.json', '{"meta": {}}');
     await expect(openDataset(root)).rejects.toMatchObject({
       code: 'DATASET_LAYOUT',
@@ -328,7 +342,7 @@ describe('the layouts of the field', () => {
       'g.png,bad,,,cap,',
     ];
     await write('parts.csv', lines.join('\r\n'));
-    await plant('a.png', 'b.png', 'c.png', 'd.png', 'e.png', 'f.png', 'g.png');
+    await plant('a.png', 'b.png', 'c.png', 'd.png', 'e.png', 'f.png', 'g.png', 'c_mask.png');
     expect(await opened('parts.csv')).toEqual([
       {
         name: 'table',
@@ -368,13 +382,35 @@ describe('the layouts of the field', () => {
     ['a split is unknown', 'path,label,split\na.png,good,dev', /image 1 of .*"split"/],
     ['an image is named twice', 'path,label\na.png,good\na.png,bad', /names .*a\.png twice/],
     ['a file is missing', 'path,label\nz.png,good', /expected .*z\.png; received 1 of 1 files/],
+    [
+      'a mask is missing',
+      'path,label,mask,split\na.png,good,,train\nb.png,bad,m.png,',
+      /expected .*m\.png; received 1 of 3 files/,
+    ],
     ['nothing is defective', 'path,label,split\na.png,good,train', /no defective one to test with/],
   ])('refuses a table in which %s', async (_, text, message) => {
     await write('t.csv', text);
-    await plant('a.png');
+    await plant('a.png', 'b.png');
     await expect(openDataset(join(root, 't.csv'))).rejects.toMatchObject({
       code: 'DATASET_LAYOUT',
       message: expect.stringMatching(message),
+    });
+  });
+
+  it.each([
+    ['an absolute path', () => join(root, 'a.png')],
+    ['a path through a linked folder', () => 'linked/a.png'],
+    ['a link to it', () => 'link.png'],
+  ])('refuses a table in which an image trains and, by %s, tests', async (_, other) => {
+    await plant('a.png', 'b.png');
+    await symlink(root, join(root, 'linked'));
+    await symlink('a.png', join(root, 'link.png'));
+    const rows = ['path,label,split', 'a.png,good,train', `${other()},good,test`, 'b.png,bad,'];
+    await write('t.csv', rows.join('\n'));
+    // Named from elsewhere, so that paths of the table are relative to the folder one is in.
+    await expect(openDataset(relative(process.cwd(), join(root, 't.csv')))).rejects.toMatchObject({
+      code: 'DATASET_LAYOUT',
+      message: expect.stringMatching(/names one file twice, as .*a\.png and as .*png/),
     });
   });
 
@@ -442,6 +478,43 @@ describe('the layouts of the field', () => {
     await expect(openDataset(root)).rejects.toMatchObject({
       message: expect.stringMatching(/is not the list that was looked for: "annotations"/),
     });
+  });
+});
+
+describe('a list of COCO', () => {
+  const listOf = (names: readonly string[]) =>
+    JSON.stringify({
+      images: names.map((file_name, id) => ({ id, file_name })),
+      annotations: [{ image_id: 0, category_id: 1, bbox: [0, 0, 1, 1] }],
+      categories: [{ id: 1, name: 'dent' }],
+    });
+
+  it('may name more images than a call has room for arguments', async () => {
+    // One file, so that no disk is filled: what is refused in the end is that it is named again.
+    await plant('a.png');
+    await write('annotations/all.json', listOf(Array.from({ length: 130_000 }, () => 'a.png')));
+    await expect(openDataset(root)).rejects.toMatchObject({
+      code: 'DATASET_LAYOUT',
+      message: expect.stringMatching(/names .*a\.png twice/),
+    });
+  });
+
+  it('works behind links: of the root, of a folder, of each image', async () => {
+    await plant('cache/0', 'cache/1', 'cache/2', 'data/notes.txt');
+    await mkdir(join(root, 'disk'));
+    const names = ['0.png', '1.png', '2.png'];
+    for (const [i, name] of names.entries()) {
+      await symlink(join(root, `cache/${i}`), join(root, 'disk', name));
+    }
+    await write('data/annotations/all.json', listOf(names));
+    await symlink(join(root, 'disk'), join(root, 'data/images'));
+    await symlink(join(root, 'data'), join(root, 'link'));
+    const [dataset] = await opened('link', { trainShare: 0.5 });
+    expect(dataset.defective).toEqual([['link/images/0.png', 'dent', 'shapes']]);
+    expect([...dataset.train, ...dataset.good].sort()).toEqual([
+      'link/images/1.png',
+      'link/images/2.png',
+    ]);
   });
 });
 

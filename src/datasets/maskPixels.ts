@@ -7,12 +7,14 @@ import { decodeImage } from '../image/index.ts';
 export interface MaskPixels {
   readonly height: number;
   readonly width: number;
-  /** height × width values of 8 bits, row-major: the brightest color channel of each pixel. */
+  /** height × width values of 8 bits, row-major: the brightest channel of each pixel. */
   readonly values: Uint8Array;
 }
 
 /**
- * Decodes a mask; 16-bit values are divided by 256, transparency is ignored.
+ * Decodes a mask. 16-bit values are divided by 256, but what is not 0 stays at least 1, so that
+ * labels such as 200 of 65,535 mark a defect. Transparency is ignored unless the mask is drawn in
+ * it alone: where all colors are constant and alpha is not, alpha is the mask.
  *
  * @throws NominalError INPUT_NOT_FOUND or IMAGE_UNREADABLE.
  */
@@ -26,25 +28,46 @@ export async function maskPixels(path: string): Promise<MaskPixels> {
       cause,
     });
   }
-  const { data, height, width } = await decode(path);
-  const channels = data.length / (height * width);
-  if (channels === 1) return { height, width, values: data };
+  const { data, height, width, channels, hasAlpha } = await decode(path);
+  const colors = hasAlpha ? channels - 1 : channels;
+  const inAlpha = hasAlpha && varies(data, channels, colors) && !varies(data, channels, 0, colors);
+  const [first, end] = inAlpha ? [colors, channels] : [0, colors];
   const values = new Uint8Array(height * width);
+  const divisor = data instanceof Uint16Array ? 256 : 1;
   for (let i = 0; i < values.length; i++) {
-    for (let c = 0; c < channels; c++) values[i] = Math.max(values[i], data[i * channels + c]);
+    let brightest = 0;
+    for (let c = first; c < end; c++) brightest = Math.max(brightest, data[i * channels + c]);
+    values[i] = brightest === 0 ? 0 : Math.max(1, brightest / divisor);
   }
   return { height, width, values };
+}
+
+/** Whether any channel of first..end - 1 has more than one value. */
+function varies(data: Uint8Array | Uint16Array, channels: number, first: number, end = channels) {
+  for (let at = 0; at < data.length; at += channels) {
+    for (let c = first; c < end; c++) if (data[at + c] !== data[c]) return true;
+  }
+  return false;
 }
 
 async function decode(path: string) {
   try {
     // libvips reads no Windows bitmaps, of which KolektorSDD and BTAD have some.
-    if (await isBitmap(path)) return await decodeImage(path);
-    const { data, info } = await sharp(path)
-      .removeAlpha()
-      .raw()
+    if (await isBitmap(path)) {
+      const { data, height, width } = await decodeImage(path);
+      return { data, height, width, channels: data.length / (height * width), hasAlpha: false };
+    }
+    const { depth, channels: stored, hasAlpha } = await sharp(path).metadata();
+    const wide = depth === 'ushort';
+    const encoded = wide ? sharp(path).toColourspace(stored < 3 ? 'grey16' : 'rgb16') : sharp(path);
+    const { data: bytes, info } = await encoded
+      .raw({ depth: wide ? 'ushort' : 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    return { data, height: info.height, width: info.width };
+    const { height, width, channels } = info;
+    const data = wide
+      ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2)
+      : bytes;
+    return { data, height, width, channels, hasAlpha };
   } catch (cause) {
     throw new NominalError('IMAGE_UNREADABLE', {
       what: `mask ${path} cannot be decoded`,

@@ -48,7 +48,8 @@ export async function readCategoryTree(
   const testGood = types.includes(tree.good) ? await listImages(goodFolder) : [];
   const testDefective: Sample[] = [];
   for (const type of types) {
-    if (type !== tree.good) testDefective.push(...(await readType(folder, type, tree, options)));
+    if (type === tree.good) continue;
+    for (const sample of await readType(folder, type, tree, options)) testDefective.push(sample);
   }
   if (testDefective.length === 0) {
     throw new NominalError('DATASET_LAYOUT', {

@@ -1,28 +1,22 @@
-import { readFile } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import { NominalError } from '../errors/index.ts';
+import { readText } from './readText.ts';
 
 /**
  * Reads a CSV file with a header line; cells are text without the space around them.
  *
  * @param columns that must be in the header; others are kept as well.
- * @throws NominalError INPUT_NOT_FOUND, or DATASET_LAYOUT (a line that is no CSV, a missing column).
+ * @throws NominalError DATASET_LAYOUT (a line that is no CSV, a missing column), and what `readText`
+ *   throws.
  */
 export async function readCsvFile(
   path: string,
   columns: readonly string[],
 ): Promise<Record<string, string>[]> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new NominalError('INPUT_NOT_FOUND', {
-      what: `${path} does not exist or may not be read`,
-      details: { path },
-      cause,
-    });
-  });
+  const text = await readText(path);
   let header: string[] = [];
   try {
     const rows = parse(text, {
-      bom: true,
       trim: true,
       skip_empty_lines: true,
       columns: (names: string[]) => (header = names.map((name) => name.toLowerCase())),

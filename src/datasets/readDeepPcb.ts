@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NominalError } from '../errors/index.ts';
 import type { Dataset } from './Dataset.ts';
@@ -8,6 +7,7 @@ import { layoutError } from './layoutError.ts';
 import { listFolder } from './listFolder.ts';
 import type { MaskShape } from './MaskSource.ts';
 import { pathWithin } from './pathWithin.ts';
+import { readLines, type TextLine } from './readLines.ts';
 import { requireFiles } from './requireFiles.ts';
 import type { Sample } from './Sample.ts';
 
@@ -59,11 +59,10 @@ export async function readDeepPcb(folder: string): Promise<Dataset> {
 
 async function readPairs(root: string, list: string) {
   const path = join(root, list);
-  const lines = (await readFile(path, 'utf8')).split(/\r?\n/).filter((line) => line.trim() !== '');
-  return lines.map((line, i) => {
-    const [image, boxes, ...more] = line.trim().split(/\s+/);
+  return (await readLines(path)).map((line) => {
+    const [image, boxes, ...more] = line.text.trim().split(/\s+/);
     if (boxes === undefined || more.length > 0 || !image.endsWith('.jpg')) {
-      throw invalidLine(path, i, '"<image>.jpg <boxes>.txt"', line);
+      throw invalidLine(path, line, '"<image>.jpg <boxes>.txt"');
     }
     const stem = pathWithin(root, image.slice(0, -'.jpg'.length), path);
     return {
@@ -75,15 +74,14 @@ async function readPairs(root: string, list: string) {
 }
 
 async function readDefects(path: string, boxes: string): Promise<Sample> {
-  const lines = (await readFile(boxes, 'utf8')).split(/\r?\n/).filter((line) => line.trim() !== '');
   const found = new Set<string>();
-  const shapes = lines.map((line, i): MaskShape => {
-    const [x1, y1, x2, y2, type] = line
+  const shapes = (await readLines(boxes)).map((line): MaskShape => {
+    const [x1, y1, x2, y2, type] = line.text
       .trim()
       .split(/[\s,]+/)
       .map(Number);
     if (![x1, y1, x2, y2].every(Number.isFinite) || types[type] === undefined) {
-      throw invalidLine(boxes, i, '"x1 y1 x2 y2 type" with a type of 1..6', line);
+      throw invalidLine(boxes, line, '"x1 y1 x2 y2 type" with a type of 1..6');
     }
     found.add(types[type]);
     return { kind: 'box', x: x1, y: y1, width: x2 - x1, height: y2 - y1 };
@@ -92,11 +90,11 @@ async function readDefects(path: string, boxes: string): Promise<Sample> {
   return defectiveSample(path, others.length > 0 ? 'several' : type, { kind: 'shapes', shapes });
 }
 
-function invalidLine(path: string, index: number, expected: string, line: string): NominalError {
+function invalidLine(path: string, { line, text }: TextLine, expected: string): NominalError {
   return new NominalError('DATASET_LAYOUT', {
-    what: `line ${index + 1} of ${path} cannot be read`,
+    what: `line ${line} of ${path} cannot be read`,
     expected,
-    received: JSON.stringify(line.slice(0, 200)),
-    details: { path, line: index + 1 },
+    received: JSON.stringify(text.slice(0, 200)),
+    details: { path, line },
   });
 }

@@ -8,6 +8,7 @@ import { listImages } from './listImages.ts';
 import { maskFiles } from './maskFiles.ts';
 import { MaskFolder } from './MaskFolder.ts';
 import type { MaskOptions } from './MaskOptions.ts';
+import { requireFiles } from './requireFiles.ts';
 import { requireImages } from './requireImages.ts';
 import type { Sample } from './Sample.ts';
 import { splitGood } from './splitGood.ts';
@@ -52,7 +53,7 @@ export async function readFolders(options: FoldersOptions): Promise<Dataset> {
     testGood: parts.test.map((image) => goodSample(join(good, image), 'test')),
     testDefective: await readDefective(defective, masks, options),
   };
-  refuseSharedImages(dataset);
+  await refuseSharedImages(dataset);
   return dataset;
 }
 
@@ -81,18 +82,20 @@ async function readDefective(
 }
 
 /** An image that trains and tests, or that is good and defective, makes every figure wrong. */
-function refuseSharedImages(dataset: Dataset): void {
-  const seen = new Set<string>();
-  for (const { path } of [...dataset.train, ...dataset.testGood, ...dataset.testDefective]) {
-    const full = resolve(path);
-    if (seen.has(full)) {
+async function refuseSharedImages(dataset: Dataset): Promise<void> {
+  const taken = new Set<string>();
+  for (const samples of [dataset.train, dataset.testGood, dataset.testDefective]) {
+    const paths = samples.map(({ path }) => path);
+    const places = await requireFiles(dataset.category, paths);
+    const shared = paths.find((_, i) => taken.has(places[i]));
+    if (shared !== undefined) {
       throw new NominalError('CONFIG_INVALID', {
-        what: `${path} is in more than one of the folders to train, good and defective`,
+        what: `${shared} is in more than one of the folders to train, good and defective`,
         expected: 'folders that share no image',
         remedy: 'Name folders that do not contain each other',
-        details: { path },
+        details: { path: shared },
       });
     }
-    seen.add(full);
+    for (const place of places) taken.add(place);
   }
 }

@@ -1,14 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { z } from 'zod';
 import { NominalError } from '../errors/index.ts';
-
-/** Largest list that is read: those of COCO and Real-IAD have some 100 MB. */
-const maxBytes = 1 << 29;
+import { readText } from './readText.ts';
 
 /**
  * Reads a JSON file and proves its shape; keys that are not asked for are ignored.
  *
- * @throws NominalError DATASET_LAYOUT that says where it differs, INPUT_NOT_FOUND.
+ * @throws NominalError DATASET_LAYOUT that says where it differs, and what `readText` throws.
  */
 export async function readJsonFile<Schema extends z.ZodType>(
   path: string,
@@ -20,24 +17,6 @@ export async function readJsonFile<Schema extends z.ZodType>(
   throw new NominalError('DATASET_LAYOUT', {
     what: `${path} is not the list that was looked for: "${issue.path.join('.')}": ${issue.message}`,
     details: { path, issues: result.error.issues.slice(0, 10) },
-  });
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    const { size } = await stat(path);
-    if (size <= maxBytes) return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new NominalError('INPUT_NOT_FOUND', {
-      what: `${path} does not exist or may not be read`,
-      details: { path },
-      cause,
-    });
-  }
-  throw new NominalError('DATASET_LAYOUT', {
-    what: `${path} is too large for a list of images`,
-    expected: `at most ${maxBytes} bytes`,
-    details: { path },
   });
 }
 

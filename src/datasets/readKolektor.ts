@@ -25,7 +25,7 @@ export async function readKolektor(folder: string, options: DatasetOptions = {})
   const images: string[] = [];
   for (const name of (await listFolder(folder)).folders.filter((one) => /^kos\d+$/.test(one))) {
     const parts = await listImages(join(folder, name), { extensions: ['.jpg'] });
-    images.push(...parts.map((part) => join(folder, name, part)));
+    for (const part of parts) images.push(join(folder, name, part));
   }
   if (images.length === 0) throw await layoutError(folder, 'KolektorSDD', kolektorLayout);
   const labels = images.map((image) => labelOf(image));

@@ -16,11 +16,22 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function saved(values: readonly number[], channels: 1 | 3 | 4) {
+async function saved(values: readonly number[], channels: 1 | 2 | 3 | 4) {
   const path = join(folder, 'mask.png');
   const raw = { height: 1, width: values.length / channels, channels };
   const image = sharp(Uint8Array.from(values), { raw });
-  await (channels === 1 ? image.toColourspace('b-w') : image).png().toFile(path);
+  await (channels < 3 ? image.toColourspace('b-w') : image).png().toFile(path);
+  return path;
+}
+
+/** The same with 16 bits. */
+async function savedWide(values: readonly number[], channels: 1 | 2 | 3 | 4) {
+  const path = join(folder, 'wide.png');
+  const raw = { height: 1, width: values.length / channels, channels };
+  await sharp(Uint16Array.from(values), { raw })
+    .toColourspace(channels < 3 ? 'grey16' : 'rgb16')
+    .png()
+    .toFile(path);
   return path;
 }
 
@@ -56,6 +67,29 @@ describe('readMask', () => {
     expect(await read(await saved(color, 3), 3)).toEqual([1, 0, 1]);
     const transparent = [0, 0, 0, 255, 255, 255, 255, 255];
     expect(await read(await saved(transparent, 4), 2)).toEqual([0, 1]);
+  });
+
+  it('takes low labels of 16 bits as defective, and half of full white where edges are soft', async () => {
+    const labels = await savedWide([0, 1, 200], 1);
+    expect(await read(labels, 3)).toEqual([0, 1, 1]);
+    expect(await read(labels, 3, 'nonzero')).toEqual([0, 1, 1]);
+    const colored = await savedWide([0, 0, 0, 0, 200, 0], 3);
+    expect(await read(colored, 2)).toEqual([0, 1]);
+    const soft = await savedWide([0, 200, 32_767, 32_768, 65_535], 1);
+    expect(await read(soft, 5)).toEqual([0, 0, 0, 1, 1]);
+  });
+
+  it('takes alpha as the mask where nothing else is drawn', async () => {
+    const black = [0, 0, 0, 0, 0, 0, 0, 255];
+    expect(await read(await saved(black, 4), 2)).toEqual([0, 1]);
+    const white = [255, 255, 255, 255, 255, 255, 255, 100, 255, 255, 255, 0];
+    expect(await read(await saved(white, 4), 3)).toEqual([1, 0, 0]);
+    expect(await read(await saved([9, 200, 9, 0], 2), 2)).toEqual([1, 0]);
+    expect(await read(await savedWide([0, 0, 0, 200], 2), 2, 'nonzero')).toEqual([0, 1]);
+    const drawnInColor = [0, 0, 0, 255, 255, 0, 0, 0];
+    expect(await read(await saved(drawnInColor, 4), 2)).toEqual([0, 1]);
+    const nothing = [0, 0, 0, 255, 0, 0, 0, 255];
+    expect(await read(await saved(nothing, 4), 2)).toEqual([0, 0]);
   });
 
   it('refuses a mask of another size than its image and names both', async () => {

@@ -11,8 +11,8 @@ const softEdgeThreshold = 128;
 
 /**
  * Reads a mask: 1 = defective, 0 = good. Which values of a file mark a defect is said by its
- * source; the brightest color channel counts, 16-bit values are divided by 256 first, transparency
- * is ignored. A pixel of several files is defective if one of them says so.
+ * source; the brightest channel counts, see {@link maskPixels}. A pixel of several files is defective
+ * if one of them says so.
  *
  * @param height height in pixels that the image has.
  * @param width width in pixels that the image has.

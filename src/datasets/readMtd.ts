@@ -38,7 +38,7 @@ export async function readMtd(folder: string, options: DatasetOptions = {}): Pro
   const free = splitGood(await listTiles(folder, freeFolder), join(folder, freeFolder), options);
   const testDefective: Sample[] = [];
   for (const name of defectFolders) {
-    testDefective.push(...(await readDefects(folder, name, options)));
+    for (const sample of await readDefects(folder, name, options)) testDefective.push(sample);
   }
   return {
     name: 'mtd',

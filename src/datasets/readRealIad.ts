@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { NominalError } from '../errors/index.ts';
 import type { Dataset } from './Dataset.ts';
 import { defectiveSample } from './defectiveSample.ts';
+import { filesOfMask } from './filesOfMask.ts';
 import { goodSample } from './goodSample.ts';
 import { layoutError } from './layoutError.ts';
 import { listFolder } from './listFolder.ts';
@@ -86,7 +87,7 @@ async function readCategory(list: string, category: string, images: string): Pro
   const samples = [...dataset.train, ...dataset.testGood, ...dataset.testDefective];
   await requireFiles(
     list,
-    samples.map(({ path }) => path),
+    samples.flatMap(({ path, mask }) => [path, ...filesOfMask(mask)]),
   );
   return dataset;
 }

@@ -7,7 +7,6 @@ import { type DatasetRow, datasetsOfRows } from './datasetsOfRows.ts';
 import { maskFiles } from './maskFiles.ts';
 import { readCsvFile } from './readCsvFile.ts';
 import { readJsonLines } from './readJsonLines.ts';
-import { requireFiles } from './requireFiles.ts';
 
 /** What is looked for. */
 export const tableLayout =
@@ -46,7 +45,7 @@ export async function readTable(path: string, options: DatasetOptions = {}): Pro
   const lines: unknown[] =
     extname(path).toLowerCase() === '.csv'
       ? await readCsvFile(path, ['path', 'label'])
-      : await readJsonLines(path);
+      : (await readJsonLines(path)).map(({ value }) => value);
   const rows = lines
     .map((line, i) => rowOf(line, i, path))
     .filter((row): row is DatasetRow => row !== null);
@@ -57,10 +56,6 @@ export async function readTable(path: string, options: DatasetOptions = {}): Pro
       details: { path },
     });
   }
-  await requireFiles(
-    path,
-    rows.map((row) => row.path),
-  );
   return datasetsOfRows('table', path, rows, options);
 }
 

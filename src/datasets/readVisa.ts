@@ -8,7 +8,6 @@ import { listFolder } from './listFolder.ts';
 import { maskFiles } from './maskFiles.ts';
 import { pathWithin } from './pathWithin.ts';
 import { readCsvFile } from './readCsvFile.ts';
-import { requireFiles } from './requireFiles.ts';
 
 /** What is looked for. */
 export const visaLayout =
@@ -36,14 +35,10 @@ export async function readVisa(folder: string): Promise<Dataset[]> {
   ) {
     throw await layoutError(folder, 'VisA', visaLayout);
   }
-  const rows = (await readCsvFile(list, columns))
-    .filter(({ object }) => folders.includes(object))
-    .map((row, i) => rowOf(row, i, folder, list));
-  if (rows.length === 0) throw await layoutError(folder, 'VisA', visaLayout);
-  await requireFiles(
-    list,
-    rows.map(({ path }) => path),
+  const rows = (await readCsvFile(list, columns)).flatMap((row, i) =>
+    folders.includes(row.object) ? [rowOf(row, i, folder, list)] : [],
   );
+  if (rows.length === 0) throw await layoutError(folder, 'VisA', visaLayout);
   return datasetsOfRows('visa', list, rows, {});
 }
 

@@ -250,6 +250,16 @@ describe('readFolders', () => {
     });
   });
 
+  it('refuses images that train and test by way of a link', async () => {
+    await plant('train/0.png', 'bad/a.png');
+    await symlink(join(root, 'train'), join(root, 'ok'));
+    const { train, good, defective } = folders();
+    await expect(readFolders({ train, good, defective })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      details: { path: join(good, '0.png') },
+    });
+  });
+
   it('names a folder that is empty or does not exist', async () => {
     await plant('train/0.png', 'ok/readme.txt', 'bad/a.png', 'masks/a.png');
     await expect(readFolders(folders())).rejects.toMatchObject({

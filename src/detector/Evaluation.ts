@@ -75,4 +75,9 @@ export interface Evaluation extends ScoreSummary {
   readonly backboneSha256: string;
   /** Every test image, good ones first. */
   readonly images: readonly EvaluatedImage[];
+  /**
+   * Names of the defective images whose mask marks nothing: all of their pixels count as good. Empty
+   * where pixels are not measured.
+   */
+  readonly emptyMasks: readonly string[];
 }

@@ -7,8 +7,7 @@ import {
   summaryIntervals,
 } from '../core/metrics/index.ts';
 import { rejectThreshold } from '../core/calibration/index.ts';
-import type { Dataset } from '../datasets/index.ts';
-import { NominalError } from '../errors/index.ts';
+import { type Dataset, requireTests } from '../datasets/index.ts';
 import type { Detector } from './Detector.ts';
 import type {
   DefectTypeFigures,
@@ -32,7 +31,7 @@ const WISHED_RATES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5]
  * Pixel metrics are exact, at the resolution of the masks; they take 4 bytes per good pixel and 8
  * per defective one (see {@link PixelMetrics}), and no map is kept.
  *
- * @throws NominalError as {@link fit} does, `DATASET_LAYOUT` for a mask of another size than its
+ * @throws NominalError `TOO_FEW_IMAGES` (to test with), as {@link fit} does, `DATASET_LAYOUT` for a mask of another size than its
  *   image, and the error of a test image that cannot be read.
  */
 export async function evaluate(
@@ -40,13 +39,7 @@ export async function evaluate(
   options: FitOptions = {},
   job: EvaluateJob = {},
 ): Promise<Evaluation> {
-  if (dataset.testGood.length === 0 || dataset.testDefective.length === 0) {
-    throw new NominalError('TOO_FEW_IMAGES', {
-      what: `${dataset.name}/${dataset.category} cannot be evaluated`,
-      expected: 'good and defective test images',
-      received: `${dataset.testGood.length} good and ${dataset.testDefective.length} defective ones`,
-    });
-  }
+  requireTests(dataset);
   const start = performance.now();
   const detector = await fit(
     dataset.train.map(({ path }) => path),
@@ -103,6 +96,7 @@ function evaluationOf(
     config: model.config,
     backboneSha256: model.backbone.sha256,
     images,
+    emptyMasks: measured.emptyMasks,
   };
 }
 

@@ -27,6 +27,8 @@ export interface MeasuredTests {
   readonly pixels: PixelMetrics | null;
   readonly confusion: PixelConfusion | null;
   readonly confusions: ReadonlyMap<string, PixelConfusion>;
+  /** Names of the images whose mask marks nothing. */
+  readonly emptyMasks: readonly string[];
 }
 
 /**
@@ -47,15 +49,19 @@ export async function measureTests(
   const confusions = new Map<string, PixelConfusion>();
   const scores: number[] = [];
   const times: number[] = [];
+  const names = relativeNames(samples.map(({ path }) => path));
+  const emptyMasks: string[] = [];
   // Known features make scores and maps; whoever wants inspections wants the images, too.
   const known = detector.pipeline.cache !== null && job.onInspection === undefined;
   const scored = known ? examined : inspected;
   for await (const { imageScore, size, map, elapsedMs } of scored(samples, detector, job)) {
     const { mask: source, defectType } = samples[scores.length];
+    const name = names[scores.length];
     scores.push(imageScore);
     times.push(elapsedMs);
     if (pixels === null) continue;
     const mask = source === null ? null : await readMask(source, size.height, size.width);
+    if (mask !== null && !mask.includes(1)) emptyMasks.push(name);
     const values = map();
     pixels.add(values, mask);
     confusion?.add(values, mask);
@@ -64,14 +70,13 @@ export async function measureTests(
     confusions.set(defectType, own);
     own.add(values, mask);
   }
-  const names = relativeNames(samples.map(({ path }) => path));
   const images = samples.map(({ label, defectType }, i) => ({
     name: names[i],
     defective: label === 'defective',
     defectType,
     imageScore: scores[i],
   }));
-  return { images, times, pixels, confusion, confusions };
+  return { images, times, pixels, confusion, confusions, emptyMasks };
 }
 
 interface ScoredImage {

@@ -5,8 +5,8 @@ export interface ReportRow {
   readonly value: string | number | boolean | null;
   /** How a number is written: a `score` (AUROC and the like, 0..1) with four decimals, a `share` (0..1) in percent. */
   readonly kind?: 'score' | 'share' | 'count' | 'seconds' | 'milliseconds' | 'megabytes';
-  /** 95 % interval of the value, written behind it in the same way. */
-  readonly interval?: readonly [low: number, high: number];
+  /** 95 % interval of the value, written behind it in the same way; null where it cannot be told. */
+  readonly interval?: readonly [low: number, high: number] | null;
 }
 
 /** Where in an image something anomalous was found, in pixels of the image. */

@@ -7,6 +7,7 @@ export function formatRow({ value, kind, interval }: ReportRow): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return value;
   const text = formatValue(value, kind);
+  if (interval === null) return `${text} (interval: too few images to tell)`;
   return interval === undefined
     ? text
     : `${text} (${interval.map((end) => formatValue(end, kind)).join('–')})`;

@@ -1,5 +1,6 @@
-import { cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Evaluation, evaluate, type Inspection, openDataset } from '../../src/index.ts';
 import { built } from './built.ts';
@@ -150,6 +151,31 @@ describe.skipIf(!built)('evaluate (skipped without dist)', () => {
     expect(evaluation.bankRows).toBe(50);
   });
 
+  it('says which masks of defective images mark nothing, and counts their pixels as good', async () => {
+    const folder = join(root, 'empty mask');
+    await cp(tile, folder, { recursive: true });
+    const [mask] = await filesBelow(join(folder, 'ground_truth'));
+    const { height, width } = await sharp(mask).metadata();
+    const raw = { height, width, channels: 1 } as const;
+    await sharp(new Uint8Array(height * width), { raw })
+      .png()
+      .toFile(mask);
+    const page = join(root, 'empty.html');
+    const args = [folder, ...quickFit, '--json', '--report', page];
+    const { exitCode, out, err } = await runNominal('evaluate', ...args);
+    expect(exitCode).toBe(0);
+    const { emptyMasks, images, pixelAuroc } = JSON.parse(out) as Evaluation;
+    expect(emptyMasks).toHaveLength(1);
+    const [name] = emptyMasks;
+    expect(images.find((image) => image.name === name)?.defective).toBe(true);
+    expect(err).toContain(`good: ${name} [EMPTY_MASKS]\n`);
+    expect(pixelAuroc).not.toBeNull();
+    expect(await readFile(page, 'utf8')).toContain(
+      'Defective test images whose mask marks nothing',
+    );
+    expect((await evaluateJson(tile)).emptyMasks).toEqual([]);
+  });
+
   it.each<[what: string, change: (folder: string) => Promise<void>]>([
     ['without a training folder', (folder) => rm(join(folder, 'train'), { recursive: true })],
     ['without test images', (folder) => rm(join(folder, 'test'), { recursive: true })],
@@ -174,6 +200,16 @@ describe.skipIf(!built)('evaluate (skipped without dist)', () => {
     const { exitCode, err } = await runNominal('evaluate', folder, '--json');
     expect(err).toMatch(/0 good and 5 defective.*\[TOO_FEW_IMAGES\]\n$/);
     expect(exitCode).toBe(3);
+  });
+
+  it('refuses such a category before the first of several is fitted', async () => {
+    const folder = join(root, 'second without good');
+    for (const name of ['first', 'second']) await cp(tile, join(folder, name), { recursive: true });
+    await rm(join(folder, 'second/test/good'), { recursive: true });
+    const { exitCode, out, err } = await runNominal('evaluate', folder, ...quickFit, '--json');
+    expect(err).toMatch(/mvtec\/second cannot be evaluated.*\[TOO_FEW_IMAGES\]\n$/);
+    expect(exitCode).toBe(3);
+    expect(out).toBe('');
   });
 
   it.each([

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Comparison } from '../../benchmark/index.ts';
-import type { PairedDifference } from '../../core/metrics/index.ts';
 import { readJsonLines } from '../../datasets/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import type { CommandContext } from '../context.ts';
@@ -10,6 +9,7 @@ import { formatTable } from '../formatTable.ts';
 const evaluationSchema = z.object({
   dataset: z.string(),
   category: z.string(),
+  threshold: z.number(),
   images: z
     .array(
       z.object({
@@ -37,19 +37,16 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
     )
     .argument('<first>', 'output of "evaluate --json", or a result file of "benchmark"')
     .argument('<second>', 'another one, of the same test images')
-    .option('--json', 'print one JSON object per category')
+    .option(
+      '--json',
+      'print one JSON object per category, and one for their mean where there are several',
+    )
     .action(async (first: string, second: string, flags: { readonly json?: boolean }) => {
       const { compareEvaluations } = await import('../../benchmark/index.ts');
-      const [before, after] = [await readEvaluations(first), await readEvaluations(second)];
-      const comparisons = [...before].map(([category, evaluation]) => {
-        const other = after.get(category);
-        if (other !== undefined) return compareEvaluations(evaluation, other);
-        throw new NominalError('CONFIG_INVALID', {
-          what: `${second} has no evaluation of ${category}, which ${first} has`,
-          expected: [...before.keys()].join(', '),
-          received: [...after.keys()].join(', '),
-        });
-      });
+      const comparisons = compareEvaluations(
+        await readEvaluations(first),
+        await readEvaluations(second),
+      );
       const { out } = context.terminal;
       if (flags.json) {
         for (const comparison of comparisons) out(`${JSON.stringify(comparison)}\n`);
@@ -57,49 +54,56 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
     });
 }
 
-async function readEvaluations(path: string): Promise<Map<string, Compared>> {
-  const byCategory = new Map<string, Compared>();
-  for (const [i, line] of (await readJsonLines(path)).entries()) {
-    const result = lineSchema.safeParse(line);
+async function readEvaluations(path: string): Promise<Compared[]> {
+  const evaluations: Compared[] = [];
+  for (const { line, value } of await readJsonLines(path)) {
+    const result = lineSchema.safeParse(value);
     if (!result.success) {
       throw new NominalError('CONFIG_INVALID', {
-        what: `line ${i + 1} of ${path} is not an evaluation`,
+        what: `line ${line} of ${path} is not an evaluation`,
         expected: 'what "nominal evaluate --json" prints, or a result file of "nominal benchmark"',
-        received: JSON.stringify(line).slice(0, 100),
+        received: JSON.stringify(value).slice(0, 100),
       });
     }
-    byCategory.set(result.data.category, result.data);
+    evaluations.push(result.data);
   }
-  if (byCategory.size > 0) return byCategory;
+  if (evaluations.length > 0) return evaluations;
   throw new NominalError('INPUT_EMPTY', { what: `${path} holds no evaluation` });
 }
 
 function textOf(comparisons: readonly Comparison[], first: string, second: string): string {
-  const header = ['category', 'images', 'figure', 'second - first', '95 % interval', 'p'];
-  const rowOf = (
-    { category, images }: Comparison,
-    figure: string,
-    { difference, interval, pValue }: PairedDifference,
-  ) => [
-    category,
-    String(images),
-    figure,
-    signed(difference),
-    interval.map(signed).join(' to '),
-    pValue.toFixed(4),
-  ];
-  const rows = comparisons.flatMap((comparison) => [
-    rowOf(comparison, 'image AUROC', comparison.imageAuroc),
-    rowOf(comparison, 'average precision', comparison.imageAveragePrecision),
-  ]);
+  const header = ['category', 'images', 'figure', 'first', 'second', 'difference', '95 %', 'p'];
+  const rows = comparisons.flatMap((comparison) =>
+    figures.map(([key, title]) => {
+      const { first: before, second: after, difference, interval, pValue } = comparison[key];
+      return [
+        comparison.category ?? 'mean',
+        String(comparison.images),
+        title,
+        before.toFixed(4),
+        after.toFixed(4),
+        signed(difference),
+        interval === null ? 'cannot be told' : interval.map(signed).join(' to '),
+        pValue.toFixed(4),
+      ];
+    }),
+  );
   const verdicts = comparisons.map(({ category, better }) => {
     const name = better === 'first' ? first : second;
+    const what = category ?? 'mean over the categories';
     return better === 'neither'
-      ? `${category}: the difference is within noise`
-      : `${category}: ${name} is better (image AUROC, paired bootstrap over images, 5 %)`;
+      ? `${what}: the difference is within noise`
+      : `${what}: ${name} is better (image AUROC, paired bootstrap over images, 5 %)`;
   });
   return `${formatTable(header, rows)}${verdicts.join('\n')}\n`;
 }
+
+const figures = [
+  ['imageAuroc', 'image AUROC'],
+  ['imageAveragePrecision', 'average precision'],
+  ['falseRejectRate', 'rejected at the own threshold'],
+  ['detectionRate', 'found at the own threshold'],
+] as const;
 
 function signed(value: number): string {
   return `${value < 0 ? '' : '+'}${value.toFixed(4)}`;

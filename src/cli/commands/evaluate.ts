@@ -6,6 +6,7 @@ import {
   layoutNames,
   openDataset,
   readFolders,
+  requireTests,
 } from '../../datasets/index.ts';
 import { meanAndDeviation } from '../../core/metrics/index.ts';
 import { type Evaluation, evaluate, type FitJob } from '../../detector/index.ts';
@@ -13,6 +14,7 @@ import { NominalError } from '../../errors/index.ts';
 import { assertWritable, fileNameOf, writeFileAtomic } from '../../files/index.ts';
 import type { FitConfig } from '../../config/index.ts';
 import type { CommandContext } from '../context.ts';
+import { describeEmptyMasks } from '../describeEmptyMasks.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
 import { formatTable } from '../formatTable.ts';
 import { parseList } from '../parseList.ts';
@@ -63,9 +65,11 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
       const quiet = flags.quiet === true || flags.json === true;
       const datasets = await datasetsOf(folder, flags, config.seed);
       const pages = reportPages(flags.report, datasets);
+      for (const dataset of datasets) requireTests(dataset);
       for (const page of pages) await assertWritable(page);
       const evaluations: Evaluation[] = [];
       const printAll = () => {
+        context.terminal.err(evaluations.map(describeEmptyMasks).join(''));
         if (!flags.json && evaluations.length > 0) context.terminal.out(tableOf(evaluations));
       };
       for (const [i, dataset] of datasets.entries()) {

@@ -7,6 +7,8 @@ import {
   bootstrapIntervals,
   confusionAt,
   type GroupedBootstrapOptions,
+  type Interval,
+  pairedBootstrapOfMeans,
   meanAndDeviation,
   pairedBootstrap,
   quantile,
@@ -14,7 +16,13 @@ import {
   summarizeScores,
   summaryIntervals,
 } from './index.ts';
+import { perfectAurocBound } from './perfectAurocBound.ts';
 import { resampleByClass } from './resampleByClass.ts';
+
+function proven(interval: Interval | null): Interval {
+  if (interval === null) throw new Error('expected an interval');
+  return interval;
+}
 
 const labels = Array.from({ length: 60 }, (_, i) => i % 3 === 0);
 /** Scores that overlap between the classes, the same on every run. */
@@ -81,12 +89,14 @@ describe('resampleByClass', () => {
 
 describe('bootstrapIntervals', () => {
   it('holds the figure itself and narrows as items are added', () => {
-    const few = bootstrapIntervals(scores, labels, { auroc }).auroc;
-    const many = bootstrapIntervals(
-      Array.from({ length: 9 }, () => scores).flat(),
-      Array.from({ length: 9 }, () => labels).flat(),
-      { auroc },
-    ).auroc;
+    const few = proven(bootstrapIntervals(scores, labels, { auroc }).auroc);
+    const many = proven(
+      bootstrapIntervals(
+        Array.from({ length: 9 }, () => scores).flat(),
+        Array.from({ length: 9 }, () => labels).flat(),
+        { auroc },
+      ).auroc,
+    );
     const value = auroc(scores, labels);
     for (const [low, high] of [few, many]) {
       expect(low).toBeLessThan(value);
@@ -96,7 +106,8 @@ describe('bootstrapIntervals', () => {
   });
 
   it('has the standard error that Hanley and McNeil give, within a fifth', () => {
-    const [low, high] = bootstrapIntervals(scores, labels, { auroc }, { resamples: 4000 }).auroc;
+    const resampled = bootstrapIntervals(scores, labels, { auroc }, { resamples: 4000 });
+    const [low, high] = proven(resampled.auroc);
     const a = auroc(scores, labels);
     const [defective, good] = [20, 40];
     const q1 = a / (2 - a);
@@ -111,10 +122,40 @@ describe('bootstrapIntervals', () => {
 
   it('keeps the number of each class, draws alike for a seed and otherwise for another', () => {
     const share = (_: Float64Array, drawn: Uint8Array) => drawn.reduce((a, b) => a + b, 0) / 60;
-    expect(bootstrapIntervals(scores, labels, { share }).share).toEqual([1 / 3, 1 / 3]);
+    const shares = new Set<number>();
+    const seen = (values: Float64Array, drawn: Uint8Array) => {
+      shares.add(share(values, drawn));
+      return values[0];
+    };
+    bootstrapIntervals(scores, labels, { seen });
+    expect([...shares]).toEqual([1 / 3]);
     const of = (seed: number) => bootstrapIntervals(scores, labels, { auroc }, { seed }).auroc;
     expect(of(4)).toEqual(of(4));
     expect(of(4)).not.toEqual(of(5));
+  });
+
+  it('hands over ranked items, and the figures are those of the items as they were drawn', () => {
+    const draws = resampleByClass(labels, new Random(0));
+    const expected = Array.from({ length: 50 }, () => {
+      const drawn = [...draws.next().value];
+      return auroc(
+        drawn.map((i) => scores[i]),
+        drawn.map((i) => labels[i]),
+      );
+    });
+    const got: number[] = [];
+    const watched = (values: Float64Array, truth: Uint8Array) => {
+      expect(values.every((value, i) => i === 0 || value <= values[i - 1])).toBe(true);
+      got.push(auroc(values, truth));
+      return got[got.length - 1];
+    };
+    bootstrapIntervals(scores, labels, { watched }, { resamples: 50 });
+    expect(got).toEqual(expected);
+  });
+
+  it('tells no interval where all resamples agree, rather than one without width', () => {
+    const perfect = labels.map((defective) => (defective ? 2 : 1));
+    expect(bootstrapIntervals(perfect, labels, { auroc }).auroc).toBeNull();
   });
 
   it('refuses lengths that differ', () => {
@@ -125,16 +166,16 @@ describe('bootstrapIntervals', () => {
 describe('pairedBootstrap', () => {
   it('finds no difference between a scoring and itself', () => {
     const same = pairedBootstrap(scores, scores, labels, auroc);
-    expect(same).toMatchObject({ difference: 0, interval: [0, 0], pValue: 1 });
+    expect(same).toEqual({ difference: 0, interval: null, pValue: 1 });
   });
 
   it('tells a small but steady gain from noise where the intervals of the two overlap', () => {
     const better = scores.map((score, i) => score + (labels[i] ? 0.25 : 0));
     const paired = pairedBootstrap(scores, better, labels, auroc);
-    expect(paired.interval[0]).toBeGreaterThan(0);
+    expect(proven(paired.interval)[0]).toBeGreaterThan(0);
     expect(paired.pValue).toBeLessThan(0.05);
-    const [, high] = bootstrapIntervals(scores, labels, { auroc }).auroc;
-    const [low] = bootstrapIntervals(better, labels, { auroc }).auroc;
+    const [, high] = proven(bootstrapIntervals(scores, labels, { auroc }).auroc);
+    const [low] = proven(bootstrapIntervals(better, labels, { auroc }).auroc);
     expect(high).toBeGreaterThan(low);
   });
 
@@ -143,8 +184,20 @@ describe('pairedBootstrap', () => {
     const there = pairedBootstrap(scores, other, labels, auroc);
     const back = pairedBootstrap(other, scores, labels, auroc);
     expect(back.difference).toBeCloseTo(-there.difference, 12);
-    expect(back.interval[0]).toBeCloseTo(-there.interval[1], 12);
+    expect(proven(back.interval)[0]).toBeCloseTo(-proven(there.interval)[1], 12);
     expect(back.pValue).toBe(there.pValue);
+  });
+
+  it('compares the mean over sets as the one set where there is one, and a gain in one of two by half', () => {
+    const better = scores.map((score, i) => score + (labels[i] ? 0.5 : 0));
+    const [gain, none] = [better, scores].map((after) => ({ before: scores, after, labels }));
+    expect(pairedBootstrapOfMeans([gain], auroc)).toEqual(
+      pairedBootstrap(scores, better, labels, auroc),
+    );
+    const both = pairedBootstrapOfMeans([gain, none], auroc);
+    const single = pairedBootstrapOfMeans([gain], auroc);
+    expect(both.difference).toBeCloseTo(single.difference / 2, 12);
+    expect(both.pValue).toBeLessThan(0.05);
   });
 
   it('calls a true null significant about as often as it should', () => {
@@ -186,7 +239,7 @@ describe('a bootstrap of items in groups', () => {
   it('has wider intervals', () => {
     const scores = scoring();
     const widthOf = (options: GroupedBootstrapOptions) => {
-      const [low, high] = bootstrapIntervals(scores, truth, { auroc }, options).auroc;
+      const [low, high] = proven(bootstrapIntervals(scores, truth, { auroc }, options).auroc);
       return high - low;
     };
     expect(widthOf({ groups }) / widthOf({})).toBeGreaterThan(1.2);
@@ -229,8 +282,46 @@ describe('summarizeScores', () => {
     expect(summary.bestAccuracy).toBeGreaterThanOrEqual(own.accuracy);
     const intervals = summaryIntervals(scores, labels, 0.5);
     for (const key of Object.keys(intervals) as (keyof typeof intervals)[]) {
-      expect(intervals[key][0]).toBeLessThanOrEqual(summary[key]);
-      expect(intervals[key][1]).toBeGreaterThanOrEqual(summary[key]);
+      const [low, high] = proven(intervals[key]);
+      expect(low).toBeLessThanOrEqual(summary[key]);
+      expect(high).toBeGreaterThanOrEqual(summary[key]);
     }
+  });
+
+  it('bounds a perfect AUROC from below, closer the more items, and no other perfect figure', () => {
+    const bound = (copies: number) => {
+      const truth = Array.from({ length: copies }, () => labels).flat();
+      const perfect = truth.map((defective) => (defective ? 2 : 1));
+      const intervals = summaryIntervals(perfect, truth, 1.5);
+      expect(intervals.f1Max).toBeNull();
+      return proven(intervals.imageAuroc);
+    };
+    const [few, many] = [bound(1), bound(9)];
+    expect([few[1], many[1]]).toEqual([1, 1]);
+    expect(few[0]).toBeLessThan(many[0]);
+    expect(many[0]).toBeLessThan(1);
+  });
+});
+
+describe('perfectAurocBound', () => {
+  it('is 0.2065 for one item of each class: 1 / (1 + z^2)', () => {
+    expect(perfectAurocBound(1, 1)).toBeCloseTo(1 / (1 + 1.959963984540054 ** 2), 12);
+  });
+
+  it('is an AUROC from which a perfect ranking is rare', () => {
+    const [good, defective] = [20, 15];
+    const wanted = perfectAurocBound(good, defective);
+    // Exponential scores whose rates are as 1 to r have an AUROC of r / (1 + r).
+    const ratio = wanted / (1 - wanted);
+    const random = new Random(3);
+    const drawOf = (rate: number) => -Math.log(1 - random.uniform()) / rate;
+    let perfect = 0;
+    const repeats = 4000;
+    for (let i = 0; i < repeats; i++) {
+      const highestGood = Math.max(...Array.from({ length: good }, () => drawOf(ratio)));
+      const lowest = Math.min(...Array.from({ length: defective }, () => drawOf(1)));
+      if (lowest > highestGood) perfect++;
+    }
+    expect(perfect / repeats).toBeLessThan(0.05);
   });
 });

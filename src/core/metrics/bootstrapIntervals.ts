@@ -1,12 +1,13 @@
 import { Random } from '../random/Random.ts';
 import type { Labels } from './checkScores.ts';
-import { quantile } from './quantile.ts';
+import { percentileInterval } from './percentileInterval.ts';
+import { RankedItems } from './RankedItems.ts';
 import { resampleByClass } from './resampleByClass.ts';
 
 /** A confidence interval: [low, high]. */
 export type Interval = readonly [low: number, high: number];
 
-/** A figure of scores and labels. */
+/** A figure of scores and labels; a bootstrap hands them over highest score first. */
 export type Statistic = (scores: Float64Array, labels: Uint8Array) => number;
 
 /** How a bootstrap is done. */
@@ -37,6 +38,7 @@ export interface GroupedBootstrapOptions extends BootstrapOptions {
  * @param scores one score per item.
  * @param labels one label per item, `true` or non-zero = defective; both classes must occur.
  * @param statistics figures by name.
+ * @returns null for a figure that all resamples agree on, see {@link percentileInterval}.
  * @throws RangeError if the lengths differ, a class is missing or groups differ, or what a statistic
  *   throws.
  */
@@ -45,26 +47,17 @@ export function bootstrapIntervals<Name extends string>(
   labels: Labels,
   statistics: Readonly<Record<Name, Statistic>>,
   { resamples = 1000, seed = 0, level = 0.95, groups }: GroupedBootstrapOptions = {},
-): Record<Name, Interval> {
-  if (scores.length !== labels.length) {
-    throw new RangeError(`${scores.length} scores need as many labels, got ${labels.length}`);
-  }
+): Record<Name, Interval | null> {
+  const items = new RankedItems(scores, labels);
   const names = Object.keys(statistics) as Name[];
   const values = new Map(names.map((name) => [name, new Float64Array(resamples)]));
-  const drawnScores = new Float64Array(scores.length);
-  const drawnLabels = new Uint8Array(scores.length);
   const draws = resampleByClass(labels, new Random(seed), groups);
   for (let resample = 0; resample < resamples; resample++) {
-    for (const [i, item] of draws.next().value.entries()) {
-      drawnScores[i] = scores[item];
-      drawnLabels[i] = labels[item] ? 1 : 0;
+    items.draw(draws.next().value);
+    for (const [name, own] of values) {
+      own[resample] = statistics[name](items.drawnScores, items.drawnLabels);
     }
-    for (const [name, own] of values) own[resample] = statistics[name](drawnScores, drawnLabels);
   }
-  const tail = (1 - level) / 2;
-  const intervals = [...values].map(([name, own]): [Name, Interval] => {
-    own.sort();
-    return [name, [quantile(own, tail), quantile(own, 1 - tail)]];
-  });
-  return Object.fromEntries(intervals) as Record<Name, Interval>;
+  const intervals = [...values].map(([name, own]) => [name, percentileInterval(own, level)]);
+  return Object.fromEntries(intervals) as Record<Name, Interval | null>;
 }

@@ -1,4 +1,5 @@
 import { checkScores, type Labels } from './checkScores.ts';
+import { descendingOrder } from './descendingOrder.ts';
 import type { TieGroups } from './TieGroups.ts';
 
 /** {@link TieGroups} of which each has exactly one score. */
@@ -8,7 +9,8 @@ export interface ScoredTieGroups extends TieGroups {
 }
 
 /**
- * Sorts items by score, highest first, and gathers equal scores. O(n log n), copies.
+ * Sorts items by score, highest first, and gathers equal scores. O(n log n), linear where they stand in
+ * that order already; copies.
  *
  * @param scores one finite score per item, higher = more anomalous.
  * @param labels one label per item, `true` or non-zero = defective.
@@ -17,8 +19,7 @@ export interface ScoredTieGroups extends TieGroups {
  */
 export function groupTies(scores: ArrayLike<number>, labels: Labels): ScoredTieGroups {
   checkScores(scores, labels);
-  const order = Uint32Array.from({ length: scores.length }, (_, i) => i);
-  order.sort((a, b) => scores[b] - scores[a]);
+  const order = descendingOrder(scores);
   const groupScores = new Float64Array(scores.length);
   const defective = new Uint32Array(scores.length);
   const good = new Uint32Array(scores.length);

@@ -15,7 +15,12 @@ export { type F1Max, f1Max } from './f1Max.ts';
 export { type MeanAndDeviation, meanAndDeviation } from './meanAndDeviation.ts';
 export { median } from './median.ts';
 export type { OverlapPoint } from './overlapCurveOfGroups.ts';
-export { type PairedDifference, pairedBootstrap } from './pairedBootstrap.ts';
+export {
+  type PairedDifference,
+  pairedBootstrap,
+  pairedBootstrapOfMeans,
+  type ScoredPair,
+} from './pairedBootstrap.ts';
 export { PixelConfusion, type PixelConfusionResult } from './PixelConfusion.ts';
 export { PixelMetrics, type PixelMetricsResult } from './PixelMetrics.ts';
 export type { PixelIntervals } from './pixelIntervals.ts';

@@ -4,13 +4,13 @@ import { aurocOfGroups } from './aurocOfGroups.ts';
 import { averagePrecisionOfGroups } from './averagePrecisionOfGroups.ts';
 import type { BootstrapOptions, Interval } from './bootstrapIntervals.ts';
 import type { PixelHistogram } from './pixelHistograms.ts';
-import { quantile } from './quantile.ts';
+import { percentileInterval } from './percentileInterval.ts';
 import { resampleByClass } from './resampleByClass.ts';
 
 /** The pixel figures of which intervals are given. */
 const figures = ['pixelAuroc', 'pixelAveragePrecision', 'aupro30', 'aupro05'] as const;
 
-/** Intervals of pixel figures over the choice of the test images; null where a figure is not defined. */
+/** Intervals of pixel figures over the choice of the test images; null where a figure is not defined or all resamples agree. */
 export type PixelIntervals = Readonly<Record<(typeof figures)[number], Interval | null>>;
 
 /**
@@ -33,12 +33,8 @@ export function pixelIntervals(
     if (drawn === null) continue;
     for (const figure of figures) values.get(figure)?.push(drawn[figure]);
   }
-  const tail = (1 - level) / 2;
-  const intervalOf = (drawn: number[]): Interval | null => {
-    if (drawn.length === 0) return null;
-    const ascending = Float64Array.from(drawn).sort();
-    return [quantile(ascending, tail), quantile(ascending, 1 - tail)];
-  };
+  const intervalOf = (drawn: number[]) =>
+    drawn.length === 0 ? null : percentileInterval(Float64Array.from(drawn), level);
   return {
     pixelAuroc: intervalOf(values.get('pixelAuroc') ?? []),
     pixelAveragePrecision: intervalOf(values.get('pixelAveragePrecision') ?? []),

@@ -6,6 +6,7 @@ import type { Labels } from './checkScores.ts';
 import { confusionAt } from './confusionAt.ts';
 import { detectionRateAt } from './detectionRateAt.ts';
 import { f1Max } from './f1Max.ts';
+import { perfectAurocBound } from './perfectAurocBound.ts';
 import { shareInterval } from './shareInterval.ts';
 
 /** How well image scores tell good from defective items; shares are 0..1, `own` is at the threshold given. */
@@ -29,7 +30,7 @@ export interface ScoreSummary {
   readonly bestBalancedAccuracy: number;
 }
 
-/** The figures of which intervals are given. */
+/** The figures of which intervals are given; null where a bootstrap sees no spread. */
 export type SummaryIntervals = Readonly<
   Record<
     | 'imageAuroc'
@@ -38,7 +39,7 @@ export type SummaryIntervals = Readonly<
     | 'falseRejectRate'
     | 'detectionRate'
     | 'balancedAccuracy',
-    Interval
+    Interval | null
   >
 >;
 
@@ -74,7 +75,7 @@ export function summarizeScores(
 
 /**
  * 95 % intervals of the figures that a decision hangs on, over the choice of the items: Wilson's for
- * the two shares, bootstrap for the others. Parameters as above.
+ * the two shares, Newcombe's for an AUROC of 1, bootstrap for the others. Parameters as above.
  */
 export function summaryIntervals(
   scores: ArrayLike<number>,
@@ -82,7 +83,7 @@ export function summaryIntervals(
   threshold: number,
   options: BootstrapOptions = {},
 ): SummaryIntervals {
-  const { falseRejectRate, detectionRate } = summarizeScores(scores, labels, threshold);
+  const { imageAuroc, falseRejectRate, detectionRate } = summarizeScores(scores, labels, threshold);
   const defective = Array.from(labels).filter(Boolean).length;
   const resampled = bootstrapIntervals(
     scores,
@@ -95,9 +96,11 @@ export function summaryIntervals(
     },
     options,
   );
+  const good = labels.length - defective;
   return {
     ...resampled,
-    falseRejectRate: shareInterval(falseRejectRate, labels.length - defective),
+    ...(imageAuroc === 1 ? { imageAuroc: [perfectAurocBound(good, defective), 1] } : {}),
+    falseRejectRate: shareInterval(falseRejectRate, good),
     detectionRate: shareInterval(detectionRate, defective),
   };
 }

@@ -1,0 +1,16 @@
+import type { Interval } from './bootstrapIntervals.ts';
+import { quantile } from './quantile.ts';
+
+/**
+ * The interval that a share of resampled values lies in. Null where all are equal, as those of a
+ * perfect figure are: a bootstrap sees no spread then, which is no certainty.
+ *
+ * @param values sorted in place; at least one.
+ * @param level share within, in (0, 1).
+ */
+export function percentileInterval(values: Float64Array, level: number): Interval | null {
+  values.sort();
+  if (values[0] === values[values.length - 1]) return null;
+  const tail = (1 - level) / 2;
+  return [quantile(values, tail), quantile(values, 1 - tail)];
+}
