@@ -13,7 +13,15 @@ export type Progress =
   | { readonly phase: 'download'; readonly doneBytes: number; readonly totalBytes: number }
   | { readonly phase: 'import'; readonly doneTensors: number; readonly totalTensors: number }
   | { readonly phase: 'generate'; readonly doneImages: number; readonly totalImages: number }
-  | { readonly phase: 'tune'; readonly doneCandidates: number; readonly totalCandidates: number }
+  | {
+      readonly phase: 'tune';
+      readonly doneCandidates: number;
+      readonly totalCandidates: number;
+      /** Images that the candidate under way has learned from, been calibrated with, or inspected. */
+      readonly doneImages: number;
+      /** The same of every candidate, once it is done. */
+      readonly totalImages: number;
+    }
   | {
       readonly phase: 'benchmark';
       readonly doneSteps: number;

@@ -95,7 +95,7 @@ function amounts(progress: Progress): { readonly done: number; readonly total: n
     case 'screen':
       return { done: progress.donePlaces, total: progress.totalPlaces };
     case 'tune':
-      return { done: progress.doneCandidates, total: progress.totalCandidates };
+      return tuneAmounts(progress);
     case 'benchmark':
       return { done: progress.doneSteps, total: progress.totalSteps };
     case 'write':
@@ -106,4 +106,10 @@ function amounts(progress: Progress): { readonly done: number; readonly total: n
     default:
       return { done: progress.doneImages, total: progress.totalImages };
   }
+}
+
+/** Images of all candidates: one candidate may take minutes. */
+function tuneAmounts(progress: Progress & { readonly phase: 'tune' }) {
+  const { doneCandidates, totalCandidates, doneImages, totalImages } = progress;
+  return { done: doneCandidates * totalImages + doneImages, total: totalCandidates * totalImages };
 }

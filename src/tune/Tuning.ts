@@ -16,7 +16,7 @@ export interface TunedCandidate {
   readonly options: Pick<FitOptions, keyof TuningAxes>;
   /** How well it tells generated defects from held-out good images, 0..1. */
   readonly imageAuroc: number;
-  /** 95 % bootstrap interval over the images. */
+  /** 95 % bootstrap interval over the held-out images, each with all that was made of it. */
   readonly interval: Interval;
   /** By way of generating. */
   readonly byType: Readonly<Record<GeneratedDefectType, number>>;

@@ -175,7 +175,10 @@ function amountsOf(progress: Progress): { readonly done: number; readonly total:
     case 'screen':
       return { done: progress.donePlaces, total: progress.totalPlaces };
     case 'tune':
-      return { done: progress.doneCandidates, total: progress.totalCandidates };
+      return {
+        done: progress.doneCandidates * progress.totalImages + progress.doneImages,
+        total: progress.totalCandidates * progress.totalImages,
+      };
     case 'benchmark':
       return { done: progress.doneSteps, total: progress.totalSteps };
     case 'write':
