@@ -15,13 +15,19 @@ export function scratch(good: RgbImage, random: Random): GeneratedDefect {
   const half = Math.max(0.75, (side * (0.01 + 0.02 * random.uniform())) / 2);
   const shift = (random.uniform() < 0.5 ? -1 : 1) * (50 + 70 * random.uniform());
   const points = bentLine(height, width, length, random);
+  const reach = half + 0.5;
+  const strokes = points.slice(1).map((to, i) => {
+    const { y: top, height: rows } = boxAround([points[i], to], reach);
+    return { from: points[i], to, top, bottom: top + rows };
+  });
   return blend(
     good,
-    boxAround(points, half + 0.5),
+    boxAround(points, reach),
     (y, x) => {
       let nearest = Number.POSITIVE_INFINITY;
-      for (let i = 1; i < points.length; i++) {
-        nearest = Math.min(nearest, squaredDistance(y, x, points[i - 1], points[i]));
+      for (const { from, to, top, bottom } of strokes) {
+        if (y < top || y > bottom) continue;
+        nearest = Math.min(nearest, squaredDistance(y, x, from, to));
       }
       return Math.max(0, Math.min(1, half - Math.sqrt(nearest) + 0.5));
     },
