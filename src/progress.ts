@@ -13,10 +13,18 @@ export type Progress =
   | { readonly phase: 'download'; readonly doneBytes: number; readonly totalBytes: number }
   | { readonly phase: 'import'; readonly doneTensors: number; readonly totalTensors: number }
   | { readonly phase: 'generate'; readonly doneImages: number; readonly totalImages: number }
-  | { readonly phase: 'tune'; readonly doneCandidates: number; readonly totalCandidates: number }
   /** Only for benchmarks: the contents of images are hashed, then networks and images are timed. */
   | { readonly phase: 'hash'; readonly doneFiles: number; readonly totalFiles: number }
   | { readonly phase: 'estimate'; readonly doneSteps: number; readonly totalSteps: number }
+  | {
+      readonly phase: 'tune';
+      readonly doneCandidates: number;
+      readonly totalCandidates: number;
+      /** Images that the candidate under way has learned from, been calibrated with, or inspected. */
+      readonly doneImages: number;
+      /** The same of every candidate, once it is done. */
+      readonly totalImages: number;
+    }
   | {
       readonly phase: 'benchmark';
       readonly doneSteps: number;

@@ -8,7 +8,7 @@ export function amountsOf(progress: Progress): { readonly done: number; readonly
     case 'screen':
       return { done: progress.donePlaces, total: progress.totalPlaces };
     case 'tune':
-      return { done: progress.doneCandidates, total: progress.totalCandidates };
+      return tuneAmounts(progress);
     case 'hash':
       return { done: progress.doneFiles, total: progress.totalFiles };
     case 'estimate':
@@ -22,4 +22,10 @@ export function amountsOf(progress: Progress): { readonly done: number; readonly
     default:
       return { done: progress.doneImages, total: progress.totalImages };
   }
+}
+
+/** Images of all candidates: one candidate may take minutes. */
+function tuneAmounts(progress: Progress & { readonly phase: 'tune' }) {
+  const { doneCandidates, totalCandidates, doneImages, totalImages } = progress;
+  return { done: doneCandidates * totalImages + doneImages, total: totalCandidates * totalImages };
 }

@@ -90,8 +90,12 @@ export function addFitOptions(command: Command): Command {
 
 /** The configuration that the given options make, the preset first. @throws NominalError `CONFIG_INVALID`. */
 export function fitConfigOf(options: Readonly<Record<string, unknown>>): FitConfig {
-  const preset = Object.entries(presets).find(([name]) => name === options.preset)?.[1] ?? {};
-  return resolveFitConfig({ ...preset, ...fitOptionsOf(options) });
+  return resolveFitConfig({ ...presetOf(options), ...fitOptionsOf(options) });
+}
+
+/** The options of the preset that is named, none without one. */
+export function presetOf(options: Readonly<Record<string, unknown>>): FitOptions {
+  return Object.entries(presets).find(([name]) => name === options.preset)?.[1] ?? {};
 }
 
 /** The options that were given, without those of a preset and not yet checked. */

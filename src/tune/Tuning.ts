@@ -16,8 +16,8 @@ export interface TunedCandidate {
   readonly options: Pick<FitOptions, keyof TuningAxes>;
   /** How well it tells generated defects from held-out good images, 0..1. */
   readonly imageAuroc: number;
-  /** 95 % bootstrap interval over the images. */
-  readonly interval: Interval;
+  /** 95 % bootstrap interval over the held-out images, each with all that was made of it; null where all resamples agree. */
+  readonly interval: Interval | null;
   /** By way of generating. */
   readonly byType: Readonly<Record<GeneratedDefectType, number>>;
   /** p-value of the difference to the best one (paired bootstrap); 1 for the best itself. */

@@ -34,13 +34,7 @@ describe.skipIf(!built)('tune (skipped without dist)', () => {
   const options = { dimension: 96, folds: 2 };
 
   it('tries one setting after the other, ranks what was tried, and says how sure that is', async () => {
-    const seen: number[] = [];
-    const tuning = await tune(images, axes, options, {
-      onProgress: (progress) => {
-        if (progress.phase === 'tune') seen.push(progress.doneCandidates, progress.totalCandidates);
-      },
-    });
-    expect(seen).toEqual([1, 3, 2, 3, 3, 3]);
+    const tuning = await tune(images, axes, options);
     expect([tuning.train, tuning.heldOut]).toEqual([8, 6]);
     const { candidates } = tuning;
     expect(candidates).toHaveLength(3);
@@ -54,8 +48,8 @@ describe.skipIf(!built)('tune (skipped without dist)', () => {
     expect(sparse?.options.resize).toEqual(better.options.resize);
     expect(best.pValueToBest).toBe(1);
     for (const { imageAuroc, interval, byType } of candidates) {
-      expect(interval[0]).toBeLessThanOrEqual(imageAuroc);
-      expect(interval[1]).toBeGreaterThanOrEqual(imageAuroc);
+      expect(interval?.[0] ?? 0).toBeLessThanOrEqual(imageAuroc);
+      expect(interval?.[1] ?? 1).toBeGreaterThanOrEqual(imageAuroc);
       expect(Object.keys(byType)).toEqual(['cut-paste', 'texture', 'scratch']);
     }
     expect(best.imageAuroc).toBeGreaterThan(0.7);
@@ -67,6 +61,69 @@ describe.skipIf(!built)('tune (skipped without dist)', () => {
     const figures = async () => (await tune(images, one, options)).candidates[0].imageAuroc;
     expect(await figures()).toBe(await figures());
     expect(await readdir(root, { recursive: true })).toHaveLength(before);
+  });
+
+  it('tells how far it is, within a candidate too, up to the end', async () => {
+    const seen: number[] = [];
+    const candidates = new Set<number>();
+    await tune(images, { ...axes, coresetRatio: [0.2, 0.2] }, options, {
+      onProgress: (progress) => {
+        if (progress.phase !== 'tune') return;
+        expect(progress).toMatchObject({ totalCandidates: 2, totalImages: 2 * 8 + 4 * 6 });
+        candidates.add(progress.doneCandidates);
+        seen.push(progress.doneCandidates * progress.totalImages + progress.doneImages);
+      },
+    });
+    expect([...candidates]).toEqual([0, 1, 2]);
+    expect([seen[0], seen.at(-1)]).toEqual([0, 80]);
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(new Set(seen).size).toBe(81);
+  });
+
+  it('stops within a candidate, while it learns and while it inspects', async () => {
+    for (const doneImages of [3, 30]) {
+      const abort = new AbortController();
+      let last = 0;
+      const stopped = tune(images, axes, options, {
+        signal: abort.signal,
+        onProgress: (progress) => {
+          if (progress.phase === 'tune') last = progress.doneImages;
+          if (last === doneImages) abort.abort();
+        },
+      });
+      await expect(stopped).rejects.toMatchObject({ code: 'CANCELLED' });
+      expect(last).toBeLessThan(doneImages + 9);
+    }
+  });
+
+  it('refuses a combination that is not allowed before anything is computed, and names it', async () => {
+    let begun = false;
+    const onProgress = () => (begun = true);
+    const refused = tune(images, axes, { ...options, crop: 48 }, { onProgress });
+    await expect(refused).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringMatching(
+        /^the candidate \{"resize":\{"height":32,"width":32\}.* the crop is larger .* crop to less\.$/,
+      ),
+    });
+    const empty = { ...axes, coresetRatio: [] };
+    await expect(tune(images, empty, options, { onProgress })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+    });
+    expect(begun).toBe(false);
+  });
+
+  it.each([
+    { maxImages: 9 },
+    { maxImages: 12.5 },
+    { maxImages: Number.NaN },
+    { heldOutShare: 0 },
+    { heldOutShare: 1 },
+  ])('refuses %j', async (job) => {
+    await expect(tune(images, axes, options, job)).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining(Object.keys(job)[0]),
+    });
   });
 
   it('refuses too few images, and stops when it is told to', async () => {

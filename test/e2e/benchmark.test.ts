@@ -2,6 +2,7 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BenchmarkTable } from '../../src/benchmark/index.ts';
+import type { Tuning } from '../../src/tune/index.ts';
 import { built } from './built.ts';
 import { temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
@@ -118,5 +119,53 @@ describe.skipIf(!built)('benchmark, compare and tune (skipped without dist)', ()
     );
     expect(more.exitCode).toBe(0);
     expect(more.out).toContain('Generated defects are a proxy');
+    expect(more.out).toMatch(
+      /The first row as options of "fit": .*--resize \d+x\d+ --coreset-ratio 0\.2/,
+    );
+    // --resize=64x64 before what --sizes lists.
+    expect(more.out).toMatch(/64x64/);
+    expect(more.out).toMatch(/48x48/);
+  });
+
+  it('tunes with what the user gave, or refuses it at once', async () => {
+    const good = [join(tile, 'train/good'), join(tile, 'test/good')];
+    const given = [
+      '--coreset-ratio=0.5',
+      '--reweighting=density',
+      '--taps=block_10_expand,block_13_expand',
+      ...quick,
+    ];
+    const { out, exitCode } = await runNominal('tune', ...good, ...given, '--json');
+    expect(exitCode).toBe(0);
+    const { candidates } = JSON.parse(out) as Tuning;
+    expect(candidates.map(({ options }) => options)).toEqual([
+      {
+        coresetRatio: 0.5,
+        reweighting: 'density',
+        resize: { height: 64, width: 64 },
+        taps: ['block_10_expand', 'block_13_expand'],
+      },
+    ]);
+    const sizes = await runNominal('tune', ...good, '--sizes=96x96,64x64', '--crop=80');
+    expect(sizes.err).toMatch(/^.*the candidate \{"resize":\{"height":64,.*at most 64x64/);
+    expect(sizes.exitCode).toBe(2);
+    for (const images of ['9', '12.5', 'many']) {
+      const few = await runNominal('tune', ...good, `--max-images=${images}`, ...quick);
+      expect(few.err).toMatch(/maxImages.*\[CONFIG_INVALID\]\n$/);
+      expect(few.exitCode).toBe(2);
+    }
+  });
+
+  it('tells how far the search is by a line for each quarter', async () => {
+    const good = [join(tile, 'train/good'), join(tile, 'test/good')];
+    const given = [
+      '--coreset-ratio=0.5',
+      '--reweighting=none',
+      '--taps=block_10_expand,block_13_expand',
+      ...quick,
+    ];
+    const { err } = await runNominal('tune', ...good, ...given);
+    const lines = [0, 25, 50, 75, 100].map((share) => `Trying settings: ${share} %\n`);
+    expect(err).toBe(lines.join(''));
   });
 });

@@ -1,24 +1,14 @@
 import type { Command } from 'commander';
-import { resolveBackbone } from '../../backbone/index.ts';
+import { resolveFitConfig } from '../../config/index.ts';
 import { collectImages } from '../../files/index.ts';
-import type { Tuning, TuningAxes } from '../../tune/index.ts';
+import type { Tuning } from '../../tune/index.ts';
 import type { CommandContext } from '../context.ts';
-import {
-  addFitOptions,
-  fitConfigOf,
-  fitOptionsOf,
-  formatValue,
-  parseNumber,
-  parseSize,
-} from '../fitOptions.ts';
+import { addFitOptions, fitOptionsOf, formatValue, parseNumber, presetOf } from '../fitOptions.ts';
 import { formatTable } from '../formatTable.ts';
-import { parseList } from '../parseList.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
-import { presets, resolveFitConfig, sizeSchema } from '../../config/index.ts';
+import { type AxesFlags, tuningAxes, usualLists } from '../tuningAxes.ts';
 
-interface TuneFlags extends Record<string, unknown> {
-  readonly sizes: string;
-  readonly ratios: string;
+interface TuneFlags extends AxesFlags {
   readonly maxImages: unknown;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -32,22 +22,31 @@ export function addTuneCommand(program: Command, context: CommandContext): void 
       'Search taps, size, ratio and re-weighting on good images alone, with defects generated into some of them; a proxy of real ones',
     )
     .argument('<good-images...>', 'folders, files or glob patterns of good images')
-    .option('--sizes <sizes>', 'network inputs to try', '256x256,128x128,192x192,320x320')
-    .option('--ratios <shares>', 'shares of patches to try', '0.1,0.01,0.25')
-    .option('--max-images <n>', 'most images to use, drawn at random', parseNumber, 100)
+    .option(
+      '--sizes <sizes>',
+      `network inputs to try; --resize alone keeps one (default: ${usualLists.sizes}, without those smaller than the crop)`,
+    )
+    .option(
+      '--ratios <shares>',
+      `shares of patches to try; --coreset-ratio alone keeps one (default: ${usualLists.ratios})`,
+    )
+    .option(
+      '--max-images <n>',
+      'most images to use, drawn at random, at least 10',
+      parseNumber,
+      100,
+    )
     .option('--json', 'print the ranking as one JSON object')
     .option('--quiet', 'print no progress');
   addRuntimeOptions(addFitOptions(command)).action(async (patterns: string[], flags: TuneFlags) => {
     const { tune } = await import('../../tune/index.ts');
-    const config = fitConfigOf(flags);
-    const axes = await axesOf(flags, config.backbone);
-    const preset = Object.entries(presets).find(([name]) => name === flags.preset)?.[1] ?? {};
+    const axes = await tuningAxes(flags);
     const view = context.progress({ quiet: flags.quiet === true || flags.json === true });
     try {
       const tuning = await tune(
         await collectImages(patterns),
         axes,
-        { ...preset, ...fitOptionsOf(flags) },
+        { ...presetOf(flags), ...fitOptionsOf(flags) },
         {
           signal: context.signal,
           onProgress: view.onProgress,
@@ -62,26 +61,6 @@ export function addTuneCommand(program: Command, context: CommandContext): void 
       view.stop();
     }
   });
-}
-
-/** The default taps, and every other pair of taps that follow each other. */
-async function axesOf({ sizes, ratios }: TuneFlags, backbone: string): Promise<TuningAxes> {
-  const { manifest } = await resolveBackbone(backbone);
-  const names = manifest.taps.map(({ name }) => name);
-  const usual = manifest.defaultTaps ?? names;
-  const pairs = names.slice(1).map((name, i) => [names[i], name]);
-  return {
-    taps: [undefined, ...pairs.filter((pair) => pair.join() !== usual.join())],
-    resize: parseList('--sizes', sizes, 'sizes as 256x256', (text) => {
-      const size = sizeSchema.safeParse(parseSize(text));
-      return size.success ? size.data : undefined;
-    }),
-    coresetRatio: parseList('--ratios', ratios, 'shares above 0, up to 1', (text) => {
-      const share = Number(text);
-      return text !== '' && share > 0 && share <= 1 ? share : undefined;
-    }),
-    reweighting: ['none', 'density'],
-  };
 }
 
 function textOf({ candidates, train, heldOut }: Tuning): string {
@@ -103,7 +82,7 @@ function textOf({ candidates, train, heldOut }: Tuning): string {
     const { resize } = config;
     return [
       imageAuroc.toFixed(4),
-      interval.map((end) => end.toFixed(3)).join(' to '),
+      interval?.map((end) => end.toFixed(3)).join(' to ') ?? 'cannot be told',
       one.pValueToBest.toFixed(3),
       byType['cut-paste'].toFixed(3),
       byType.texture.toFixed(3),
@@ -120,6 +99,17 @@ function textOf({ candidates, train, heldOut }: Tuning): string {
     formatTable(header, rows) +
     `Learned from ${train} good images; ${heldOut} others were held out and given every type of defect.\n` +
     `${tied} of ${candidates.length} are within noise of the best (paired bootstrap, 5 %).\n` +
+    `The first row as options of "fit": ${optionsText(candidates[0])}\n` +
     'Generated defects are a proxy: they need not rank settings as real ones would. Confirm the choice with "evaluate" on real defects.\n'
   );
+}
+
+/** What was searched, as one would type it. */
+function optionsText({ options }: Tuning['candidates'][number]): string {
+  const { taps, resize, coresetRatio, reweighting } = resolveFitConfig(options);
+  return [
+    ...(taps === undefined ? [] : ['--taps', taps.join(',')]),
+    ...['--resize', formatValue(resize), '--coreset-ratio', coresetRatio],
+    ...['--reweighting', reweighting],
+  ].join(' ');
 }

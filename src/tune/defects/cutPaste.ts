@@ -1,6 +1,7 @@
 import type { RgbImage } from '../../core/image/index.ts';
 import type { Random } from '../../core/random/index.ts';
 import { blend } from './blend.ts';
+import { changedColor } from './changedColor.ts';
 import type { GeneratedDefect } from './GeneratedDefect.ts';
 
 /**
@@ -16,15 +17,12 @@ export function cutPaste(good: RgbImage, random: Random): GeneratedDefect {
   const [fromY, toY] = [random.integer(height - boxHeight), random.integer(height - boxHeight)];
   const [fromX, toX] = [random.integer(width - boxWidth), random.integer(width - boxWidth)];
   const gain = random.uniform() < 0.5 ? 0.7 + 0.2 * random.uniform() : 1.1 + 0.2 * random.uniform();
-  const inside = (y: number, x: number) =>
-    y >= toY && y < toY + boxHeight && x >= toX && x < toX + boxWidth;
   return blend(
     good,
-    (y, x) => (inside(y, x) ? 1 : 0),
-    (y, x, c) => {
-      const from = ((y - toY + fromY) * width + x - toX + fromX) * 3 + c;
-      return Math.min(255, gain * good.data[from]);
-    },
+    { y: toY, x: toX, height: boxHeight, width: boxWidth },
+    () => 1,
+    (y, x) =>
+      changedColor(good, (y + fromY - toY) * width + x + fromX - toX, (value) => gain * value),
   );
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RgbImage } from '../../core/image/index.ts';
@@ -60,3 +61,25 @@ it.each(types)('a generated defect of type %s in a gray image is gray', (type) =
     }
   }
 });
+
+it.each([
+  ['cut-paste', '4548c9c6daa468df'],
+  ['texture', '09a0b85e10276aec'],
+  ['scratch', '4aed0c4ba13eb540'],
+] as const)(
+  'a defect of type %s is to the bit what a pass over the whole image gave',
+  (type, expected) => {
+    const hash = createHash('sha256');
+    for (const [height, width] of [
+      [8, 60],
+      [61, 9],
+      [200, 300],
+    ]) {
+      for (let seed = 0; seed < 20; seed++) {
+        const { image, mask } = defectGenerators[type](noisyImage(height, width), new Random(seed));
+        hash.update(image.data).update(mask);
+      }
+    }
+    expect(hash.digest('hex').slice(0, 16)).toBe(expected);
+  },
+);

@@ -4,6 +4,9 @@ import { fractalNoise } from '../../demo/index.ts';
 import { blend } from './blend.ts';
 import type { GeneratedDefect } from './GeneratedDefect.ts';
 
+/** How far from its center a blob reaches at most, in radii. */
+const MAX_REACH = 2;
+
 /**
  * A blob whose outline is gradient-free noise, filled with a foreign texture (after Zavrtanik et
  * al., "DRÆM", ICCV 2021, whose textures come from another data set): around a pixel, of a
@@ -23,14 +26,23 @@ export function noiseTexture(good: RgbImage, random: Random): GeneratedDefect {
   const tint = isGray(good) ? [color[0], color[0], color[0]] : color;
   return blend(
     good,
+    {
+      y: centerY - MAX_REACH * radius,
+      x: centerX - MAX_REACH * radius,
+      height: 2 * MAX_REACH * radius + 1,
+      width: 2 * MAX_REACH * radius + 1,
+    },
     (y, x) => {
-      const away = Math.hypot(y - centerY, x - centerX) / radius;
-      if (away > 2) return 0;
+      const away = Math.sqrt((y - centerY) ** 2 + (x - centerX) ** 2) / radius;
+      if (away > MAX_REACH) return 0;
       // The noise stretches the distance, so that the center belongs to every blob.
       const edge = away * (1 + 0.9 * fractalNoise(field + x * outline, field + y * outline, 3));
       return coverAt(1 - edge);
     },
-    (y, x, c) => 255 * tint[c] * (0.6 + 0.4 * fractalNoise(x * grain, field + y * grain, 2)),
+    (y, x) => {
+      const light = 0.6 + 0.4 * fractalNoise(x * grain, field + y * grain, 2);
+      return [255 * tint[0] * light, 255 * tint[1] * light, 255 * tint[2] * light];
+    },
     strength,
   );
 }

@@ -1,6 +1,7 @@
-import type { RgbImage } from '../../core/image/index.ts';
+import type { Box, RgbImage } from '../../core/image/index.ts';
 import type { Random } from '../../core/random/index.ts';
 import { blend } from './blend.ts';
+import { changedColor } from './changedColor.ts';
 import type { GeneratedDefect } from './GeneratedDefect.ts';
 
 /**
@@ -14,16 +15,23 @@ export function scratch(good: RgbImage, random: Random): GeneratedDefect {
   const half = Math.max(0.75, (side * (0.01 + 0.02 * random.uniform())) / 2);
   const shift = (random.uniform() < 0.5 ? -1 : 1) * (50 + 70 * random.uniform());
   const points = bentLine(height, width, length, random);
+  const reach = half + 0.5;
+  const strokes = points.slice(1).map((to, i) => {
+    const { y: top, height: rows } = boxAround([points[i], to], reach);
+    return { from: points[i], to, top, bottom: top + rows };
+  });
   return blend(
     good,
+    boxAround(points, reach),
     (y, x) => {
       let nearest = Number.POSITIVE_INFINITY;
-      for (let i = 1; i < points.length; i++) {
-        nearest = Math.min(nearest, distanceToStroke(y, x, points[i - 1], points[i]));
+      for (const { from, to, top, bottom } of strokes) {
+        if (y < top || y > bottom) continue;
+        nearest = Math.min(nearest, squaredDistance(y, x, from, to));
       }
-      return Math.max(0, Math.min(1, half - nearest + 0.5));
+      return Math.max(0, Math.min(1, half - Math.sqrt(nearest) + 0.5));
     },
-    (y, x, c) => Math.max(0, Math.min(255, good.data[(y * width + x) * 3 + c] + shift)),
+    (y, x) => changedColor(good, y * width + x, (value) => value + shift),
   );
 }
 
@@ -44,9 +52,19 @@ function bentLine(height: number, width: number, length: number, random: Random)
   return points;
 }
 
-function distanceToStroke(y: number, x: number, [y1, x1]: Point, [y2, x2]: Point): number {
+/** Holds all points, and what lies no farther than the margin from them. */
+function boxAround(points: readonly Point[], marginPx: number): Box {
+  const ys = points.map(([y]) => y);
+  const xs = points.map(([, x]) => x);
+  const [top, left] = [Math.min(...ys) - marginPx, Math.min(...xs) - marginPx];
+  const [bottom, right] = [Math.max(...ys) + marginPx, Math.max(...xs) + marginPx];
+  return { y: top, x: left, height: bottom - top, width: right - left };
+}
+
+/** To a stroke, in square pixels. */
+function squaredDistance(y: number, x: number, [y1, x1]: Point, [y2, x2]: Point): number {
   const [dy, dx] = [y2 - y1, x2 - x1];
   const along = ((y - y1) * dy + (x - x1) * dx) / (dy * dy + dx * dx);
   const share = Math.max(0, Math.min(1, along));
-  return Math.hypot(y - y1 - share * dy, x - x1 - share * dx);
+  return (y - y1 - share * dy) ** 2 + (x - x1 - share * dx) ** 2;
 }
