@@ -4,12 +4,13 @@ import type { ReportRow } from './ReportData.ts';
 
 /** The figures of the summary table, intervals beside those that a decision hangs on. */
 export function summaryRows(e: Evaluation): ReportRow[] {
-  const { intervals } = e;
+  const { intervals, emptyMasks } = e;
   return [
     { label: 'Data set', value: `${e.dataset} / ${e.category}` },
     { label: 'Good images learned from', value: e.train, kind: 'count' },
     { label: 'Good test images', value: e.testGood, kind: 'count' },
     { label: 'Defective test images', value: e.testDefective, kind: 'count' },
+    ...(emptyMasks.length === 0 ? [] : [emptyMasksRow(emptyMasks)]),
     { label: 'Image AUROC', value: e.imageAuroc, kind: 'score', interval: intervals.imageAuroc },
     {
       label: 'Image average precision',
@@ -51,6 +52,11 @@ export function summaryRows(e: Evaluation): ReportRow[] {
     { label: 'Inspection of one image', value: e.msPerImage, kind: 'milliseconds' },
     { label: 'Peak memory', value: e.peakMegabytes, kind: 'megabytes' },
   ];
+}
+
+/** Said only where there are such: they make pixel figures worse than the model is. */
+function emptyMasksRow({ length }: readonly string[]): ReportRow {
+  return { label: 'Defective test images whose mask marks nothing', value: length, kind: 'count' };
 }
 
 function pixelRow(label: string, value: number | null, interval: Interval | null): ReportRow {
