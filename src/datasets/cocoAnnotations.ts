@@ -37,6 +37,15 @@ export function shapesOfAnnotation(
     return [{ kind: 'runs', height, width, counts: runs }];
   }
   if (segmentation !== undefined && segmentation.length > 0) {
+    const odd = segmentation.find((flat) => flat.length < 6 || flat.length % 2 === 1);
+    if (odd !== undefined) {
+      throw new NominalError('DATASET_LAYOUT', {
+        what: `${list} has an annotation of image ${image_id} with a polygon that is none`,
+        expected: 'x and y of three points or more',
+        received: `${odd.length} numbers`,
+        details: { path: list, image: image_id },
+      });
+    }
     return segmentation.map((flat) => ({
       kind: 'polygon',
       points: Array.from({ length: flat.length >> 1 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]),

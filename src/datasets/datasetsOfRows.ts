@@ -75,25 +75,36 @@ function gather(
 }
 
 /**
- * An image that trains and tests, or that is good and defective, makes every figure wrong.
+ * An image that trains and tests, or that is good and defective, makes every figure wrong. Two names
+ * of one file may stand for the same in one split: a cache that keeps files by their contents links
+ * equal images to one.
  *
  * @param places where the image of each row really is: names of one file may differ, a relative and
  *   an absolute one or a link among them.
  */
 function refuseRepeats(list: string, rows: readonly DatasetRow[], places: readonly string[]): void {
-  const seen = new Map<string, string>();
-  for (const [i, { path }] of rows.entries()) {
+  const seen = new Map<string, DatasetRow>();
+  for (const [i, row] of rows.entries()) {
     const other = seen.get(places[i]);
-    if (other !== undefined) {
+    if (other !== undefined && !isHarmless(other, row)) {
       throw new NominalError('DATASET_LAYOUT', {
         what:
-          other === path
-            ? `${list} names ${path} twice`
-            : `${list} names one file twice, as ${other} and as ${path}`,
+          other.path === row.path
+            ? `${list} names ${row.path} twice`
+            : `${list} names one file twice, as ${other.path} and as ${row.path}`,
         expected: 'each image once',
-        details: { path: list, image: path },
+        details: { path: list, image: row.path },
       });
     }
-    seen.set(places[i], path);
+    seen.set(places[i], row);
   }
+}
+
+function isHarmless(one: DatasetRow, other: DatasetRow): boolean {
+  return (
+    one.path !== other.path &&
+    one.split !== null &&
+    one.split === other.split &&
+    (one.defect === null) === (other.defect === null)
+  );
 }

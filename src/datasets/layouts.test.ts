@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import sharp from 'sharp';
@@ -328,6 +328,11 @@ describe('the layouts of the field', () => {
     await plant('train/9.png');
     const [split] = await opened();
     expect([split.train, split.good.length]).toEqual([['train/9.png'], 5]);
+    await rename(join(root, 'masks'), join(root, 'mask'));
+    await expect(openDataset(root)).rejects.toMatchObject({
+      code: 'DATASET_LAYOUT',
+      message: expect.stringMatching(/mask may hold the masks, and would not be read/),
+    });
   });
 
   it('a CSV table: labels of several spellings, types, splits, categories', async () => {
@@ -414,6 +419,16 @@ describe('the layouts of the field', () => {
     });
   });
 
+  it('takes two links to one file of a cache in one split for two images', async () => {
+    await plant('cache/0', 'cache/1', 'bad.png');
+    for (const name of ['a.png', 'b.png']) await symlink('cache/0', join(root, name));
+    await symlink('cache/1', join(root, 'c.png'));
+    const rows = ['a.png,good,train', 'b.png,good,train', 'c.png,good,test', 'bad.png,bad,test'];
+    await write('t.csv', ['path,label,split', ...rows].join('\n'));
+    const [dataset] = await opened('t.csv');
+    expect(dataset.train).toEqual(['a.png', 'b.png']);
+  });
+
   const coco = (images: readonly object[], annotations: readonly object[]) =>
     JSON.stringify({
       images,
@@ -488,6 +503,23 @@ describe('a list of COCO', () => {
       annotations: [{ image_id: 0, category_id: 1, bbox: [0, 0, 1, 1] }],
       categories: [{ id: 1, name: 'dent' }],
     });
+
+  it.each([
+    [{ image_id: 7, category_id: 1, bbox: [0, 0, 1, 1] }, /image 7, which is not among its images/],
+    [
+      { image_id: 0, category_id: 1, segmentation: [[1, 2, 3]] },
+      /polygon that is none; expected x and y of three points or more; received 3 numbers/,
+    ],
+  ])('whose annotation would be lost is refused', async (annotation, message) => {
+    await plant('a.png', 'b.png');
+    const list = JSON.parse(listOf(['a.png', 'b.png'])) as { annotations: unknown[] };
+    list.annotations.push(annotation);
+    await write('annotations/all.json', JSON.stringify(list));
+    await expect(openDataset(root)).rejects.toMatchObject({
+      code: 'DATASET_LAYOUT',
+      message: expect.stringMatching(message),
+    });
+  });
 
   it('may name more images than a call has room for arguments', async () => {
     // One file, so that no disk is filled: what is refused in the end is that it is named again.

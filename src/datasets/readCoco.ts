@@ -70,8 +70,18 @@ export async function readCoco(folder: string, options: DatasetOptions = {}): Pr
 async function readList({ path, images, split }: CocoList, category: string) {
   const coco = await readJsonFile(path, cocoSchema);
   const typeOf = new Map(coco.categories.map(({ id, name }) => [id, name]));
+  const ids = new Set(coco.images.map(({ id }) => id));
   const annotationsOf = new Map<number, z.output<typeof cocoSchema>['annotations']>();
   for (const annotation of coco.annotations) {
+    // Passed over, the annotation would leave a defective image among the good ones.
+    if (!ids.has(annotation.image_id)) {
+      throw new NominalError('DATASET_LAYOUT', {
+        what: `${path} has an annotation of image ${annotation.image_id}, which is not among its images`,
+        expected: 'annotations whose image_id is the id of one of the images',
+        received: `${ids.size} images`,
+        details: { path, image: annotation.image_id },
+      });
+    }
     const own = annotationsOf.get(annotation.image_id);
     if (own === undefined) annotationsOf.set(annotation.image_id, [annotation]);
     else own.push(annotation);

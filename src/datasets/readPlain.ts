@@ -1,4 +1,5 @@
 import { basename, join, resolve } from 'node:path';
+import { NominalError } from '../errors/index.ts';
 import type { Dataset } from './Dataset.ts';
 import type { DatasetOptions } from './DatasetOptions.ts';
 import { layoutError } from './layoutError.ts';
@@ -20,11 +21,22 @@ export async function isPlain(folder: string): Promise<boolean> {
  * `defective` (whose subfolders name the types) and `masks` (of the same names). Without `train`,
  * the images of `good` are split at random.
  *
- * @throws NominalError as `readFolders` does, and those of the split.
+ * @throws NominalError as `readFolders` does, those of the split, and DATASET_LAYOUT where a folder of
+ *   another name seems to hold the masks.
  */
 export async function readPlain(folder: string, options: DatasetOptions = {}): Promise<Dataset> {
   if (!(await isPlain(folder))) throw await layoutError(folder, 'a plain folder', plainLayout);
   const { folders } = await listFolder(folder);
+  const meant = folders.find((name) => /mask|truth|label|annotation/i.test(name));
+  if (meant !== undefined && !folders.includes('masks')) {
+    throw new NominalError('DATASET_LAYOUT', {
+      what: `${join(folder, meant)} may hold the masks, and would not be read`,
+      expected: 'masks in a folder of the name masks',
+      received: meant,
+      remedy: 'Rename it, or move it elsewhere',
+      details: { path: folder },
+    });
+  }
   return readFolders({
     ...options,
     ...(folders.includes('train') ? { train: join(folder, 'train') } : {}),
