@@ -71,7 +71,7 @@ export class MaskFolder {
       what: `defective image ${image} has no mask in ${this.#folder}`,
       expected,
       received: `${this.#paths.size} masks of other images`,
-      remedy: 'Add the mask, or allow missing masks',
+      remedy: 'Add the mask, or say --allow-missing-masks and do without pixel figures',
       details: { image, maskFolder: this.#folder },
     });
   }

@@ -385,6 +385,11 @@ describe('the layouts of the field', () => {
     ['a column is missing', 'image,label\na.png,good', /lacks a column; expected .*path, label/],
     ['a line has too few cells', 'path,label\na.png', /is not a CSV table/],
     ['a split is unknown', 'path,label,split\na.png,good,dev', /image 1 of .*"split"/],
+    [
+      'a split is unknown',
+      'path,label,split\na.png,good,validate',
+      /"split": expected train, test, validation, val, or nothing/,
+    ],
     ['an image is named twice', 'path,label\na.png,good\na.png,bad', /names .*a\.png twice/],
     ['a file is missing', 'path,label\nz.png,good', /expected .*z\.png; received 1 of 1 files/],
     [

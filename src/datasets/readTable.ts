@@ -13,11 +13,14 @@ export const tableLayout =
   'a file .csv or .jsonl with path and label, and mask, split and category where they apply';
 
 const empty = z.literal('').transform(() => undefined);
+const splits = ['train', 'test', 'validation', 'val'] as const;
 const rowSchema = z.object({
   path: z.string().min(1),
   label: z.union([z.string().min(1), z.int()]).transform(String),
   mask: z.union([empty, z.string(), z.null()]).optional(),
-  split: z.union([empty, z.enum(['train', 'test', 'validation', 'val']), z.null()]).optional(),
+  split: z
+    .union([empty, z.enum(splits), z.null()], `expected ${splits.join(', ')}, or nothing`)
+    .optional(),
   category: z.union([empty, z.string(), z.null()]).optional(),
 });
 

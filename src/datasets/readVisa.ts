@@ -35,10 +35,18 @@ export async function readVisa(folder: string): Promise<Dataset[]> {
   ) {
     throw await layoutError(folder, 'VisA', visaLayout);
   }
-  const rows = (await readCsvFile(list, columns)).flatMap((row, i) =>
+  const named = await readCsvFile(list, columns);
+  const rows = named.flatMap((row, i) =>
     folders.includes(row.object) ? [rowOf(row, i, folder, list)] : [],
   );
-  if (rows.length === 0) throw await layoutError(folder, 'VisA', visaLayout);
+  if (rows.length === 0) {
+    const objects = [...new Set(named.map(({ object }) => object))];
+    throw await layoutError(
+      folder,
+      'VisA',
+      `a folder of an object that ${list} names: ${objects.join(', ')}`,
+    );
+  }
   return datasetsOfRows('visa', list, rows, {});
 }
 

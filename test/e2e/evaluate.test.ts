@@ -80,6 +80,17 @@ describe.skipIf(!built)('evaluate (skipped without dist)', () => {
     });
   });
 
+  it('takes defective images without a mask only where that is asked for', async () => {
+    const some = join(root, 'some');
+    await cp(tile, some, { recursive: true });
+    const [mask] = await filesBelow(join(some, 'ground_truth'));
+    await rm(mask);
+    const refused = await runNominal('evaluate', some, ...quickFit);
+    expect(refused.err).toMatch(/has no mask in .*--allow-missing-masks.*\[DATASET_LAYOUT\]/);
+    const evaluation = await evaluateJson(some, '--allow-missing-masks');
+    expect(evaluation).toMatchObject({ testDefective: 5, pixelAuroc: null });
+  });
+
   it('prints one row per category of a folder that holds several', async () => {
     await mkdir(join(root, 'many'));
     for (const name of ['first', 'second'])

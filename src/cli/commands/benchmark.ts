@@ -24,6 +24,7 @@ interface BenchmarkFlags extends Record<string, unknown> {
   readonly ratios?: string;
   readonly seeds: string;
   readonly layout?: LayoutName;
+  readonly allowMissingMasks?: boolean;
   readonly jobs?: string;
   readonly out: string;
   readonly estimate?: boolean;
@@ -56,6 +57,10 @@ export function addBenchmarkCommand(program: Command, context: CommandContext): 
       new Option('--layout <name>', 'read the data set as this one (default: recognized)').choices(
         layoutNames,
       ),
+    )
+    .option(
+      '--allow-missing-masks',
+      'take defective images without a mask; pixel figures are left out then',
     )
     .option(
       '--jobs <n>',
@@ -241,12 +246,16 @@ function wholeFromOne(text: string): number | undefined {
 
 async function datasetsBySeed(
   path: string,
-  { categories, layout }: BenchmarkFlags,
+  { categories, layout, allowMissingMasks = false }: BenchmarkFlags,
   seeds: readonly number[],
 ): Promise<Map<number, Dataset[]>> {
   const bySeed = new Map<number, Dataset[]>();
   for (const seed of seeds) {
-    const all = await openDataset(path, { seed, ...(layout === undefined ? {} : { layout }) });
+    const all = await openDataset(path, {
+      seed,
+      allowMissingMasks,
+      ...(layout === undefined ? {} : { layout }),
+    });
     const names = all.map(({ category }) => category);
     const chosen =
       categories === undefined

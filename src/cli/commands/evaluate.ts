@@ -27,6 +27,7 @@ interface EvaluateFlags extends Record<string, unknown> {
   readonly masks?: string;
   readonly category?: string;
   readonly layout?: LayoutName;
+  readonly allowMissingMasks?: boolean;
   readonly report?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -55,6 +56,10 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
     .option(
       '--category <name>',
       'only this category of the data set; or, where folders are named, their name',
+    )
+    .option(
+      '--allow-missing-masks',
+      'take defective images without a mask; pixel figures are left out then',
     )
     .option('--report <file>', 'write a page of charts and of the hardest images (.html)')
     .option('--json', 'print one JSON object per category, which "compare" reads')
@@ -151,11 +156,11 @@ async function datasetsOf(
   flags: EvaluateFlags,
   seed: number,
 ): Promise<readonly Dataset[]> {
-  const { train, good, defective, masks, category } = flags;
+  const { train, good, defective, masks, category, allowMissingMasks = false } = flags;
   if (folder !== undefined) {
     if ([train, good, defective, masks].every((own) => own === undefined)) {
       const layout = flags.layout === undefined ? {} : { layout: flags.layout };
-      const datasets = await openDataset(folder, { seed, ...layout });
+      const datasets = await openDataset(folder, { seed, allowMissingMasks, ...layout });
       if (category === undefined) return datasets;
       const names = datasets.map((dataset) => dataset.category);
       const [only] = parseList('--category', category, names.join(' or '), (text) =>
@@ -181,7 +186,7 @@ async function datasetsOf(
     ...(masks === undefined ? {} : { masks }),
     ...(category === undefined ? {} : { category }),
   };
-  return [await readFolders({ train, good, defective, ...named })];
+  return [await readFolders({ train, good, defective, allowMissingMasks, ...named })];
 }
 
 /** The shares of the table, in the order of its columns. */

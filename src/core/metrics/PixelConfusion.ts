@@ -30,13 +30,14 @@ export class PixelConfusion {
    *
    * @param map score per pixel, higher = more anomalous.
    * @param mask 0 = good, anything else = defective, row-major; null = all pixels are good.
-   * @throws RangeError if the mask has another size than the map.
+   * @throws RangeError if the mask has another size than the map, or a score is NaN; nothing is taken in then.
    */
   add(map: Grid, mask: Uint8Array | null): void {
     const scores = map.data;
     if (mask !== null && mask.length !== scores.length) {
       throw new RangeError(`mask needs ${scores.length} values, got ${mask.length}`);
     }
+    if (scores.some(Number.isNaN)) throw new RangeError('a map must hold numbers, got NaN');
     for (let i = 0; i < scores.length; i++) {
       const anomalous = scores[i] > this.#threshold;
       const defective = mask !== null && mask[i] !== 0;

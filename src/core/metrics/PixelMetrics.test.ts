@@ -206,5 +206,7 @@ describe('PixelConfusion', () => {
       /needs 1 values, got 2/,
     );
     expect(() => new PixelConfusion(Number.NaN)).toThrow(RangeError);
+    const broken = new Grid(1, 2, Float32Array.of(1, Number.NaN));
+    expect(() => confusion.add(broken, null)).toThrow(/NaN/);
   });
 });
