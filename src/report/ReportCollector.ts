@@ -1,11 +1,12 @@
-import { RgbImage } from '../core/image/index.ts';
-import { readMask, type Sample } from '../datasets/index.ts';
-import { type Evaluation, type Inspection, overlayOf } from '../detector/index.ts';
+import type { Sample } from '../datasets/index.ts';
+import type { Detector, Evaluation, Inspection } from '../detector/index.ts';
 import { relativeNames } from '../files/index.ts';
-import { encodeJpeg } from '../image/index.ts';
 import { version } from '../version.ts';
 import { chartsOf } from './chartsOf.ts';
+import type { HeatScale } from './HeatScale.ts';
+import { heatScaleOf } from './heatScaleOf.ts';
 import type { ReportData, ReportItem } from './ReportData.ts';
+import { reportItemOf } from './reportItemOf.ts';
 import { summaryRows } from './summaryRows.ts';
 
 /** How much a report shows. */
@@ -23,13 +24,19 @@ export class ReportCollector {
   readonly #defective: ReportItem[] = [];
   readonly #paths: string[] = [];
   readonly #galleryImages: number;
+  #heatScale: HeatScale | null = null;
 
   constructor({ galleryImages = 24 }: ReportOptions = {}) {
     this.#galleryImages = galleryImages;
   }
 
   /** To be handed to `evaluate` as `onInspection`. */
-  readonly add = async (sample: Sample, inspection: Inspection): Promise<void> => {
+  readonly add = async (
+    sample: Sample,
+    inspection: Inspection,
+    { model, pixelThreshold }: Pick<Detector, 'model' | 'pixelThreshold'>,
+  ): Promise<void> => {
+    this.#heatScale ??= heatScaleOf(model.calibration.mapTails, pixelThreshold);
     this.#paths.push(sample.path);
     const good = sample.label === 'good';
     const kept = good ? this.#good : this.#defective;
@@ -39,7 +46,7 @@ export class ReportCollector {
     );
     const at = place === -1 ? kept.length : place;
     if (at >= this.#galleryImages) return;
-    kept.splice(at, 0, await itemOf(sample, inspection));
+    kept.splice(at, 0, await reportItemOf(sample, inspection, this.#heatScale));
     if (kept.length > this.#galleryImages) kept.pop();
   };
 
@@ -51,6 +58,7 @@ export class ReportCollector {
       generatedBy: `nominal ${version}`,
       summary: summaryRows(evaluation),
       charts: chartsOf(evaluation),
+      heatScale: this.#heatScale,
       gallery: this.#namedItems(),
       galleryNote:
         `The hardest images: ${this.#defective.length} of ${testDefective} defective ones, the least anomalous first, ` +
@@ -75,32 +83,4 @@ export class ReportCollector {
       name: nameOf.get(item.name) ?? item.name,
     }));
   }
-}
-
-async function itemOf(sample: Sample, inspection: Inspection): Promise<ReportItem> {
-  const { image, verdict, imageScore, pValue, regions } = inspection;
-  return {
-    name: sample.path,
-    label: sample.label === 'good' ? 'good' : (sample.defectType ?? 'defective'),
-    verdict,
-    imageScore,
-    pValue,
-    regions,
-    imageJpegBase64: base64(await encodeJpeg(image)),
-    overlayJpegBase64: base64(await encodeJpeg(overlayOf(inspection))),
-    maskJpegBase64: await maskOf(sample, image),
-  };
-}
-
-async function maskOf(sample: Sample, { height, width }: RgbImage): Promise<string | null> {
-  if (sample.mask === null) return null;
-  const mask = await readMask(sample.mask, height, width);
-  const pixels = new Uint8Array(mask.length * 3);
-  for (const [i, defective] of mask.entries())
-    pixels.fill(defective === 0 ? 0 : 255, i * 3, i * 3 + 3);
-  return base64(await encodeJpeg(new RgbImage(height, width, pixels)));
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64');
 }

@@ -1,3 +1,5 @@
+import type { HeatScale } from './HeatScale.ts';
+
 /** One row of a table: what it is, and its value as text or number. */
 export interface ReportRow {
   readonly label: string;
@@ -22,8 +24,10 @@ export interface ReportRegion {
 export interface ReportItem {
   /** File name or path, as the user knows it. */
   readonly name: string;
-  /** The truth: `good` or the kind of defect. */
-  readonly label: string;
+  /** The truth. */
+  readonly defective: boolean;
+  /** What the data set calls the defect, in its own words, "good" perhaps among them; null where it has no word for it. */
+  readonly defectType: string | null;
   readonly verdict: 'nominal' | 'anomalous';
   /** Higher is more anomalous. */
   readonly imageScore: number;
@@ -31,8 +35,8 @@ export interface ReportItem {
   readonly pValue: number | null;
   /** JPEG bytes, base64 without a prefix. */
   readonly imageJpegBase64: string;
-  /** The heat map over the image, likewise. */
-  readonly overlayJpegBase64: string;
+  /** The whole anomaly map over the image, on the scale of the page, likewise. */
+  readonly heatMapJpegBase64: string;
   /** The true defect, white on black, likewise; null if there is none. */
   readonly maskJpegBase64: string | null;
   readonly regions: readonly ReportRegion[];
@@ -62,6 +66,8 @@ export interface ReportData {
   readonly charts: readonly ReportChart[];
   /** What the gallery shows of how many images, in a sentence. */
   readonly galleryNote: string;
+  /** What the colors of the gallery's heat maps mean; null where there is none. */
+  readonly heatScale: HeatScale | null;
   readonly gallery: readonly ReportItem[];
   /** The resolved configuration. */
   readonly configuration: readonly ReportRow[];

@@ -24,6 +24,7 @@ th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--line); text-align:
 th { font-weight: 400; color: var(--soft); padding-left: 0; }
 td { white-space: nowrap; font-variant-numeric: tabular-nums; text-align: right; overflow-wrap: break-word; padding-right: 0; }
 .configuration table { max-width: 760px; } .configuration td { white-space: normal; }
+.heat-scale { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; align-items: center; margin: .8rem 0 1rem; } .heat-scale svg { flex: none; max-width: 100%; font-size: 12px; } .heat-scale figcaption { flex: 1 1 320px; max-width: 60em; color: var(--soft); font-size: .88rem; }
 .filters { display: flex; flex-wrap: wrap; gap: .5rem; margin-bottom: 1rem; }
 .filters button { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 999px; padding: .3rem .9rem; min-height: 36px; cursor: pointer; }
 .filters button[aria-pressed='true'] { background: var(--text); color: var(--page); border-color: var(--text); }

@@ -5,12 +5,13 @@ import { renderReport } from './renderReport.ts';
 
 const item: ReportItem = {
   name: 'bolt.png',
-  label: 'good',
+  defective: false,
+  defectType: null,
   verdict: 'nominal',
   imageScore: 1.23456,
   pValue: 0.25,
   imageJpegBase64: 'AAAA',
-  overlayJpegBase64: 'BBBB',
+  heatMapJpegBase64: 'BBBB',
   maskJpegBase64: null,
   regions: [],
 };
@@ -25,6 +26,7 @@ const data: ReportData = {
   ],
   charts: [{ title: 'Scores', svg: '<svg></svg>', key: [{ color: 'good', label: 'good' }] }],
   galleryNote: 'The hardest images.',
+  heatScale: { zeroAt: 1, thresholdAt: 2, fullAt: 3 },
   gallery: [item],
   configuration: [{ label: 'seed', value: 0 }],
   command: 'nominal demo --seed 0',
@@ -41,7 +43,7 @@ describe('renderReport', () => {
       configuration: [{ label: evil, value: evil }],
       charts: [{ title: evil, svg: '', note: evil, key: [{ color: 'bad', label: evil }] }],
       galleryNote: evil,
-      gallery: [{ ...item, name: evil, label: evil }],
+      gallery: [{ ...item, name: evil, defective: true, defectType: evil }],
       command: evil,
     });
     expect(html).not.toContain('<img src=x');
@@ -82,16 +84,27 @@ describe('renderReport', () => {
   });
 
   it.each([
-    ['good', 'nominal', ''],
-    ['good', 'anomalous', 'false reject'],
+    [null, 'nominal', ''],
+    [null, 'anomalous', 'false reject'],
     ['dent', 'nominal', 'missed'],
     ['dent', 'anomalous', ''],
-  ] as const)('marks a %s image found %s as wrong: "%s"', (label, verdict, mark) => {
-    const html = renderReport({ ...data, gallery: [{ ...item, label, verdict }] });
-    expect(html).toContain(`data-wrong="${mark !== ''}"`);
-    expect(html.includes('false reject<')).toBe(mark === 'false reject');
-    expect(html.includes('missed<')).toBe(mark === 'missed');
-  });
+    // A data set may call a defect so.
+    ['good', 'nominal', 'missed'],
+    ['good', 'anomalous', ''],
+  ] as const)(
+    'marks an image with defect %s found %s as wrong: "%s"',
+    (defectType, verdict, mark) => {
+      const defective = defectType !== null;
+      const html = renderReport({
+        ...data,
+        gallery: [{ ...item, defective, defectType, verdict }],
+      });
+      expect(html).toContain(`data-kind="${defective ? 'defective' : 'good'}"`);
+      expect(html).toContain(`data-wrong="${mark !== ''}"`);
+      expect(html.includes('false reject<')).toBe(mark === 'false reject');
+      expect(html.includes('missed<')).toBe(mark === 'missed');
+    },
+  );
 
   it('keeps the order of the gallery', () => {
     const names = ['c.png', 'a.png', 'b.png'];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { escapeHtml } from './escapeHtml.ts';
 import { renderChart } from './renderChart.ts';
+import { renderColorBar } from './renderColorBar.ts';
 import { pageScript } from './pageScript.ts';
 import { pageStyle } from './pageStyle.ts';
 import type { ReportData } from './ReportData.ts';
@@ -39,7 +40,7 @@ export function renderReport(data: ReportData): string {
 <section>${renderTable(data.summary, 'Summary')}</section>
 <section class="charts" aria-label="Charts">${data.charts.map(renderChart).join('\n')}</section>
 </div>
-<section><h2>Images</h2><p class="by">${escapeHtml(data.galleryNote)}</p>${renderGallery(data.gallery)}</section>
+<section><h2>Images</h2><p class="by">${escapeHtml(data.galleryNote)}</p>${data.heatScale === null ? '' : renderColorBar(data.heatScale)}${renderGallery(data.gallery)}</section>
 <section class="configuration"><h2>How it was made</h2>${renderTable(data.configuration, 'Configuration')}
 <h2>Make it again</h2><pre tabindex="0"><code>${escapeHtml(data.command)}</code></pre></section>
 </main>
