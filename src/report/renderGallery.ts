@@ -41,7 +41,7 @@ function renderItem(item: ReportItem): string {
   return `<article class="card${wrong ? ' is-wrong' : ''}" data-kind="${item.defective ? 'defective' : 'good'}" data-wrong="${wrong}">
 <h3 title="${name}">${name}</h3>
 <p class="badges"><span class="badge">${escapeHtml(truthOf(item))}</span><span class="badge ${item.verdict}">${item.verdict === 'anomalous' ? '▲' : '●'} ${item.verdict}</span>${mark}</p>
-<div class="pictures">${pictures.join('')}</div>
+<button type="button" class="zoom" aria-label="Enlarge ${name}">${pictures.join('')}</button>
 <p class="facts">${facts.join(' · ')}</p>
 </article>`;
 }
@@ -56,5 +56,5 @@ function describeRegions(regions: ReportItem['regions']): string {
 function picture(base64: string, what: string, name: string): string {
   // Base64 has no character that HTML gives a meaning to; anything else would be a caller's mistake.
   if (!/^[A-Za-z0-9+/=]*$/.test(base64)) throw new RangeError(`${what} of ${name} is not base64`);
-  return `<figure><button type="button" class="zoom" aria-label="Enlarge ${what} of ${name}"><img src="data:image/jpeg;base64,${base64}" alt="${what} of ${name}"></button><figcaption>${what}</figcaption></figure>`;
+  return `<span class="pane"><span class="frame"><img src="data:image/jpeg;base64,${base64}" alt="${what} of ${name}"></span><span class="what">${what}</span></span>`;
 }

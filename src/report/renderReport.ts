@@ -7,6 +7,7 @@ import { pageStyle } from './pageStyle.ts';
 import type { ReportData } from './ReportData.ts';
 import { renderGallery } from './renderGallery.ts';
 import { renderTable } from './renderTable.ts';
+import { zoomDialog } from './zoomDialog.ts';
 
 /**
  * One self-contained HTML page: it opens from a disk without a server, asks for nothing over a network, and its
@@ -44,7 +45,7 @@ export function renderReport(data: ReportData): string {
 <section class="configuration"><h2>How it was made</h2>${renderTable(data.configuration, 'Configuration')}
 <h2>Make it again</h2><pre tabindex="0"><code>${escapeHtml(data.command)}</code></pre></section>
 </main>
-<dialog aria-label="Enlarged image"><img src="data:," alt=""><p></p><button type="button" autofocus>Close</button></dialog>
+${zoomDialog}
 <script>${pageScript}</script>
 </body>
 </html>
