@@ -28,6 +28,7 @@ const evaluation = {
   testGood: 1,
   testDefective: 1,
   config: {},
+  backboneSha256: 'ab',
 } as unknown as Evaluation;
 
 const sampleOf = (path: string, more: Partial<Sample> = {}): Sample => ({

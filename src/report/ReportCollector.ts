@@ -3,6 +3,7 @@ import type { Detector, Evaluation, Inspection } from '../detector/index.ts';
 import { relativeNames } from '../files/index.ts';
 import { version } from '../version.ts';
 import { chartsOf } from './chartsOf.ts';
+import { configurationRows } from './configurationRows.ts';
 import type { HeatScale } from './HeatScale.ts';
 import { heatScaleOf } from './heatScaleOf.ts';
 import type { ReportData, ReportItem } from './ReportData.ts';
@@ -13,6 +14,12 @@ import { summaryRows } from './summaryRows.ts';
 export interface ReportOptions {
   /** Most good and most defective images of the gallery, the hardest first; 24 each unless told. */
   readonly galleryImages?: number;
+}
+
+/** Where figures come from, beside the data set. */
+export interface ReportOrigin {
+  /** When and on what machine: "2026-03-01 on ARM Cortex-A76, 4 threads". Said by the caller, so that a page made again from the same figures is the same. */
+  readonly measuredOn?: string | null;
 }
 
 /**
@@ -50,12 +57,21 @@ export class ReportCollector {
     if (kept.length > this.#galleryImages) kept.pop();
   };
 
-  /** Everything gathered: defective images first, the least anomalous first, then good ones, the most anomalous first. */
-  data(evaluation: Evaluation, command: string): ReportData {
-    const { testGood, testDefective, category } = evaluation;
+  /**
+   * Everything gathered: defective images first, the least anomalous first, then good ones, the most anomalous first.
+   *
+   * @param command that makes the page again; it is shown as it is, paths and all.
+   */
+  data(
+    evaluation: Evaluation,
+    command: string,
+    { measuredOn = null }: ReportOrigin = {},
+  ): ReportData {
+    const { testGood, testDefective, dataset, category } = evaluation;
     return {
-      title: `nominal: ${category}`,
+      title: `nominal: ${dataset} / ${category}`,
       generatedBy: `nominal ${version}`,
+      measuredOn,
       summary: summaryRows(evaluation),
       charts: chartsOf(evaluation),
       heatScale: this.#heatScale,
@@ -63,18 +79,12 @@ export class ReportCollector {
       galleryNote:
         `The hardest images: ${this.#defective.length} of ${testDefective} defective ones, the least anomalous first, ` +
         `then ${this.#good.length} of ${testGood} good ones, the most anomalous first.`,
-      configuration: Object.entries(evaluation.config).map(([label, value]) => ({
-        label,
-        value:
-          typeof value === 'number' || typeof value === 'string'
-            ? value
-            : JSON.stringify(value ?? null),
-      })),
+      configuration: configurationRows(evaluation),
       command,
     };
   }
 
-  /** Items named below the folder that holds all test images: a page that is passed on tells no path of this machine. */
+  /** Items named below the folder that holds all test images: short, and alike on every machine. */
   #namedItems(): ReportItem[] {
     const names = relativeNames(this.#paths);
     const nameOf = new Map(this.#paths.map((path, i) => [path, names[i]]));

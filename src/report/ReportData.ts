@@ -7,8 +7,10 @@ export interface ReportRow {
   readonly value: string | number | boolean | null;
   /** How a number is written: a `score` (AUROC and the like, 0..1) with four decimals, a `share` (0..1) in percent. */
   readonly kind?: 'score' | 'share' | 'count' | 'seconds' | 'milliseconds' | 'megabytes';
-  /** 95 % interval of the value, written behind it in the same way. */
-  readonly interval?: readonly [low: number, high: number];
+  /** 95 % interval of the value, written behind it in the same way; null where so few images cannot tell it. */
+  readonly interval?: readonly [low: number, high: number] | null;
+  /** The value in full, shown where a pointer rests on it. */
+  readonly title?: string;
 }
 
 /** Where in an image something anomalous was found, in pixels of the image. */
@@ -61,6 +63,8 @@ export interface ReportData {
   readonly title: string;
   /** Name and version of the program: "nominal 0.1.0". */
   readonly generatedBy: string;
+  /** When and on what machine the times were measured; null where it is not said. */
+  readonly measuredOn: string | null;
   /** The figures of the summary table, in order. */
   readonly summary: readonly ReportRow[];
   readonly charts: readonly ReportChart[];
@@ -71,6 +75,6 @@ export interface ReportData {
   readonly gallery: readonly ReportItem[];
   /** The resolved configuration. */
   readonly configuration: readonly ReportRow[];
-  /** The command that makes this report again. */
+  /** The command that makes this report again, as it was typed: its paths are those of the machine. */
   readonly command: string;
 }

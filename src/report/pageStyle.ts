@@ -1,7 +1,7 @@
 /** The page's style. Good is blue and defective orange (Okabe and Ito), told apart by place and sign as well. */
 export const pageStyle = `
-:root { color-scheme: light dark; --page: #fff; --panel: #f5f6f8; --line: #d5d9df; --text: #1b1f24; --soft: #57606a; --good: #0072b2; --bad: #d55e00; --focus: #0050b3; }
-@media (prefers-color-scheme: dark) { :root { --page: #14171a; --panel: #1d2126; --line: #363d45; --text: #e6e9ed; --soft: #a2abb6; --good: #56b4e9; --bad: #f09a4a; --focus: #8cc8ff; } }
+:root { color-scheme: light dark; --page: #fff; --panel: #f5f6f8; --line: #d5d9df; --text: #1b1f24; --soft: #57606a; --good: #0072b2; --bad: #d55e00; --figure: #6f4e9c; --focus: #0050b3; }
+@media (prefers-color-scheme: dark) { :root { --page: #14171a; --panel: #1d2126; --line: #363d45; --text: #e6e9ed; --soft: #a2abb6; --good: #56b4e9; --bad: #f09a4a; --figure: #b49be0; --focus: #8cc8ff; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1.5rem clamp(1rem, 3vw, 2.5rem) 3rem; max-width: 1400px; background: var(--page); color: var(--text); font: 15px/1.5 system-ui, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif; }
 h1 { margin: 0; font-size: 1.6rem; line-height: 1.25; overflow-wrap: anywhere; }
@@ -24,8 +24,8 @@ table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: 600; padding-bottom: .4rem; }
 th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { font-weight: 400; color: var(--soft); padding-left: 0; }
-td { white-space: nowrap; font-variant-numeric: tabular-nums; text-align: right; overflow-wrap: break-word; padding-right: 0; }
-.configuration table { max-width: 760px; } .configuration td { white-space: normal; overflow-wrap: anywhere; } .configuration th { width: 40%; overflow-wrap: anywhere; }
+td { font-variant-numeric: tabular-nums; text-align: right; overflow-wrap: anywhere; padding-right: 0; } .figure { white-space: nowrap; }
+.configuration table { max-width: 760px; } th { min-width: 7em; } .configuration th { width: 50%; overflow-wrap: anywhere; }
 .heat-scale { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; align-items: center; margin: .8rem 0 1rem; } .heat-scale svg { flex: none; max-width: 100%; font-size: 12px; } .heat-scale figcaption { flex: 1 1 320px; max-width: 60em; color: var(--soft); font-size: .88rem; }
 .filters { display: flex; flex-wrap: wrap; gap: .5rem; margin-bottom: 1rem; }
 .filters button { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--line); border-radius: 999px; padding: .3rem .9rem; min-height: 36px; cursor: pointer; }
@@ -56,8 +56,9 @@ dialog[open] { display: grid; grid-template: auto minmax(0, 1fr) auto / minmax(0
 @media (max-width: 1000px) { .top { grid-template-columns: 1fr; } }
 @media (max-width: 620px) { .chart.wide { grid-column: auto; } dialog[open] { grid-template-columns: 1fr; grid-template-rows: auto auto minmax(0, 1fr); } .controls { justify-content: start; } .help { display: none; } }
 @media print {
-  :root { color-scheme: light; --page: #fff; --panel: #fff; --line: #bbb; --text: #000; --soft: #444; --good: #0072b2; --bad: #d55e00; }
+  :root { color-scheme: light; --page: #fff; --panel: #fff; --line: #bbb; --text: #000; --soft: #444; --good: #0072b2; --bad: #d55e00; --figure: #6f4e9c; }
   body { padding: 0; font-size: 10.5pt; } .filters, dialog { display: none; }
+  h2 { break-after: avoid; } .heat-scale { break-inside: avoid; } .card h3 { white-space: normal; overflow-wrap: anywhere; }
   .top { grid-template-columns: 1fr; } .charts { grid-template-columns: repeat(2, 1fr); } .scroll { overflow: visible; } .plot, .chart.wide .plot { min-width: 0; } .gallery { grid-template-columns: repeat(2, 1fr); } .card, .chart, table { break-inside: avoid; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

@@ -18,6 +18,7 @@ const item: ReportItem = {
 const data: ReportData = {
   title: 'Bolts',
   generatedBy: 'nominal 0.1.0',
+  measuredOn: '2026-03-01 on a machine',
   summary: [
     { label: 'image AUROC', value: 0.99876543, kind: 'score' },
     { label: 'pixel AUROC', value: null, kind: 'score' },
@@ -39,8 +40,9 @@ describe('renderReport', () => {
       ...data,
       title: evil,
       generatedBy: evil,
+      measuredOn: evil,
       summary: [{ label: evil, value: evil }],
-      configuration: [{ label: evil, value: evil }],
+      configuration: [{ label: evil, value: evil, title: evil }],
       charts: [{ title: evil, svg: '', note: evil, key: [{ color: 'bad', label: evil }] }],
       galleryNote: evil,
       gallery: [{ ...item, name: evil, defective: true, defectType: evil }],
@@ -75,7 +77,8 @@ describe('renderReport', () => {
       '0.9988',
       'not measured',
       '4,704',
-      '1 % (0 %–2.5 %)',
+      '1.0 % (0.0–2.5 %)',
+      'measured 2026-03-01 on a machine',
       'score 1.235',
       'p 0.25',
     ]) {
