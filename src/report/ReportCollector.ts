@@ -1,17 +1,25 @@
-import { RgbImage } from '../core/image/index.ts';
-import { readMask, type Sample } from '../datasets/index.ts';
-import { type Evaluation, type Inspection, overlayOf } from '../detector/index.ts';
+import type { Sample } from '../datasets/index.ts';
+import type { Detector, Evaluation, Inspection } from '../detector/index.ts';
 import { relativeNames } from '../files/index.ts';
-import { encodeJpeg } from '../image/index.ts';
 import { version } from '../version.ts';
 import { chartsOf } from './chartsOf.ts';
+import { configurationRows } from './configurationRows.ts';
+import type { HeatScale } from './HeatScale.ts';
+import { heatScaleOf } from './heatScaleOf.ts';
 import type { ReportData, ReportItem } from './ReportData.ts';
+import { reportItemOf } from './reportItemOf.ts';
 import { summaryRows } from './summaryRows.ts';
 
 /** How much a report shows. */
 export interface ReportOptions {
   /** Most good and most defective images of the gallery, the hardest first; 24 each unless told. */
   readonly galleryImages?: number;
+}
+
+/** Where figures come from, beside the data set. */
+export interface ReportOrigin {
+  /** When and on what machine: "2026-03-01 on ARM Cortex-A76, 4 threads". Said by the caller, so that a page made again from the same figures is the same. */
+  readonly measuredOn?: string | null;
 }
 
 /**
@@ -23,13 +31,19 @@ export class ReportCollector {
   readonly #defective: ReportItem[] = [];
   readonly #paths: string[] = [];
   readonly #galleryImages: number;
+  #heatScale: HeatScale | null = null;
 
   constructor({ galleryImages = 24 }: ReportOptions = {}) {
     this.#galleryImages = galleryImages;
   }
 
   /** To be handed to `evaluate` as `onInspection`. */
-  readonly add = async (sample: Sample, inspection: Inspection): Promise<void> => {
+  readonly add = async (
+    sample: Sample,
+    inspection: Inspection,
+    { model, pixelThreshold }: Pick<Detector, 'model' | 'pixelThreshold'>,
+  ): Promise<void> => {
+    this.#heatScale ??= heatScaleOf(model.calibration.mapTails, pixelThreshold);
     this.#paths.push(sample.path);
     const good = sample.label === 'good';
     const kept = good ? this.#good : this.#defective;
@@ -39,34 +53,38 @@ export class ReportCollector {
     );
     const at = place === -1 ? kept.length : place;
     if (at >= this.#galleryImages) return;
-    kept.splice(at, 0, await itemOf(sample, inspection));
+    kept.splice(at, 0, await reportItemOf(sample, inspection, this.#heatScale));
     if (kept.length > this.#galleryImages) kept.pop();
   };
 
-  /** Everything gathered: defective images first, the least anomalous first, then good ones, the most anomalous first. */
-  data(evaluation: Evaluation, command: string): ReportData {
-    const { testGood, testDefective, category } = evaluation;
+  /**
+   * Everything gathered: defective images first, the least anomalous first, then good ones, the most anomalous first.
+   *
+   * @param command that makes the page again; it is shown as it is, paths and all.
+   */
+  data(
+    evaluation: Evaluation,
+    command: string,
+    { measuredOn = null }: ReportOrigin = {},
+  ): ReportData {
+    const { testGood, testDefective, dataset, category } = evaluation;
     return {
-      title: `nominal: ${category}`,
+      title: `nominal: ${dataset} / ${category}`,
       generatedBy: `nominal ${version}`,
+      measuredOn,
       summary: summaryRows(evaluation),
       charts: chartsOf(evaluation),
+      heatScale: this.#heatScale,
       gallery: this.#namedItems(),
       galleryNote:
         `The hardest images: ${this.#defective.length} of ${testDefective} defective ones, the least anomalous first, ` +
         `then ${this.#good.length} of ${testGood} good ones, the most anomalous first.`,
-      configuration: Object.entries(evaluation.config).map(([label, value]) => ({
-        label,
-        value:
-          typeof value === 'number' || typeof value === 'string'
-            ? value
-            : JSON.stringify(value ?? null),
-      })),
+      configuration: configurationRows(evaluation),
       command,
     };
   }
 
-  /** Items named below the folder that holds all test images: a page that is passed on tells no path of this machine. */
+  /** Items named below the folder that holds all test images: short, and alike on every machine. */
   #namedItems(): ReportItem[] {
     const names = relativeNames(this.#paths);
     const nameOf = new Map(this.#paths.map((path, i) => [path, names[i]]));
@@ -75,32 +93,4 @@ export class ReportCollector {
       name: nameOf.get(item.name) ?? item.name,
     }));
   }
-}
-
-async function itemOf(sample: Sample, inspection: Inspection): Promise<ReportItem> {
-  const { image, verdict, imageScore, pValue, regions } = inspection;
-  return {
-    name: sample.path,
-    label: sample.label === 'good' ? 'good' : (sample.defectType ?? 'defective'),
-    verdict,
-    imageScore,
-    pValue,
-    regions,
-    imageJpegBase64: base64(await encodeJpeg(image)),
-    overlayJpegBase64: base64(await encodeJpeg(overlayOf(inspection))),
-    maskJpegBase64: await maskOf(sample, image),
-  };
-}
-
-async function maskOf(sample: Sample, { height, width }: RgbImage): Promise<string | null> {
-  if (sample.mask === null) return null;
-  const mask = await readMask(sample.mask, height, width);
-  const pixels = new Uint8Array(mask.length * 3);
-  for (const [i, defective] of mask.entries())
-    pixels.fill(defective === 0 ? 0 : 255, i * 3, i * 3 + 3);
-  return base64(await encodeJpeg(new RgbImage(height, width, pixels)));
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64');
 }

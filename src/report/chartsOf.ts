@@ -29,8 +29,8 @@ export function chartsOf(evaluation: Evaluation): ReportChart[] {
     ...overlapCharts(evaluation),
     {
       title: 'False rejects',
-      note: 'On the diagonal the threshold keeps what was wished. Hollow: more than the training images can prove.',
-      svg: calibrationChart(evaluation.falseRejects),
+      note: 'On the diagonal the threshold keeps what was wished. Bars: 95 % intervals (Wilson) of the good test images. Hollow: more than the training images can prove. Both axes are square-root.',
+      svg: calibrationChart(evaluation.falseRejects, evaluation.testGood),
     },
     ...typeCharts(evaluation),
   ];
@@ -98,19 +98,26 @@ function typeCharts({ defectTypes }: Evaluation): ReportChart[] {
   const percent = (value: number) => `${(100 * value).toFixed(0)} %`;
   const bars = (key: 'detectionRate' | 'imageAuroc') =>
     defectTypes.map((figures) => ({
-      type: `${figures.type} (${figures.images})`,
+      type: figures.type,
+      images: figures.images,
       value: figures[key],
     }));
   return [
     {
       title: 'Defects found by type',
       note: 'At the model’s own threshold; number of images in brackets.',
-      svg: defectTypeChart('Share of defects found, by type', bars('detectionRate'), percent),
+      svg: defectTypeChart('Share of defects found, by type', bars('detectionRate'), {
+        value: percent,
+        tick: percent,
+      }),
     },
     {
       title: 'Image AUROC by type',
-      note: 'Each type against all good images.',
-      svg: defectTypeChart('Image AUROC, by type', bars('imageAuroc'), (v) => v.toFixed(3)),
+      note: 'Each type against all good images; number of images in brackets.',
+      svg: defectTypeChart('Image AUROC, by type', bars('imageAuroc'), {
+        value: (auroc) => auroc.toFixed(3),
+        tick: (auroc) => auroc.toFixed(1),
+      }),
     },
   ];
 }

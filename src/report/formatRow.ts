@@ -1,4 +1,5 @@
 import { formatNumber } from './formatNumber.ts';
+import { formatShare } from './formatShare.ts';
 import type { ReportRow } from './ReportData.ts';
 
 /** The value of a table row as plain text (not yet escaped), with its interval where it has one. */
@@ -7,10 +8,11 @@ export function formatRow({ value, kind, interval }: ReportRow): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string') return value;
   const text = formatValue(value, kind);
-  if (interval === null) return `${text} (interval: too few images to tell)`;
-  return interval === undefined
-    ? text
-    : `${text} (${interval.map((end) => formatValue(end, kind)).join('–')})`;
+  if (interval === undefined) return text;
+  if (interval === null) return `${text} (all resamples agree: no interval)`;
+  const [low, high] = interval.map((end) => formatValue(end, kind));
+  // The unit once: 5.0 % (1.2–17.6 %).
+  return `${text} (${kind === 'share' ? low.replace(' %', '') : low}–${high})`;
 }
 
 function formatValue(value: number, kind: ReportRow['kind']): string {
@@ -19,7 +21,7 @@ function formatValue(value: number, kind: ReportRow['kind']): string {
     case 'score':
       return value.toFixed(4);
     case 'share':
-      return `${Number((value * 100).toFixed(2))} %`;
+      return formatShare(value);
     case 'count':
       return value.toLocaleString('en-US');
     case 'seconds':

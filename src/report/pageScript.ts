@@ -1,48 +1,108 @@
 /** The page's own script: filters and zoom. Its hash stands in the page's security policy, so it holds no data. */
 export const pageScript = `'use strict';
 (() => {
-  const buttons = [...document.querySelectorAll('[data-filter]')];
-  const cards = [...document.querySelectorAll('.card')];
-  const none = document.querySelector('.none');
-  const show = (filter) => {
-    let shown = 0;
-    for (const card of cards) {
-      const fits = filter === 'all' || card.dataset.kind === filter || (filter === 'wrong' && card.dataset.wrong === 'true');
-      card.hidden = !fits;
-      if (fits) shown++;
-    }
-    if (none) none.hidden = shown > 0;
-    for (const button of buttons) button.setAttribute('aria-pressed', String(button.dataset.filter === filter));
-  };
-  for (const button of buttons) button.addEventListener('click', () => show(button.dataset.filter));
+  const one = (selector) => document.querySelector(selector);
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const within = (value, low, high) => Math.min(high, Math.max(low, value));
 
-  const dialog = document.querySelector('dialog');
-  const large = dialog.querySelector('img');
-  const caption = dialog.querySelector('p');
-  let current = null;
-  const visible = () => [...document.querySelectorAll('.card:not([hidden]) .zoom')];
-  const open = (button) => {
-    const small = button.querySelector('img');
-    current = button;
-    large.src = small.src;
-    large.alt = small.alt;
-    caption.textContent = small.alt;
-    if (!dialog.open) dialog.showModal();
+  // Filters.
+  const show = (filter) => {
+    for (const card of all('.card'))
+      card.hidden = !(filter === 'all' || card.dataset.kind === filter || (filter === 'wrong' && card.dataset.wrong === 'true'));
+    one('.none').hidden = one('.card:not([hidden])') !== null;
+    for (const button of all('[data-filter]')) button.setAttribute('aria-pressed', String(button.dataset.filter === filter));
   };
-  document.addEventListener('click', (event) => {
-    const button = event.target.closest('.zoom');
-    if (button) open(button);
-    else if (event.target.closest('dialog')) dialog.close();
+
+  // Zoom: one card at a time, all its pictures magnified alike. Places are shares of a frame.
+  const dialog = one('dialog');
+  const panes = dialog.querySelector('.panes');
+  let card = null;
+  let view = { scale: 1, x: 0, y: 0 };
+  const look = (scale, x, y) => {
+    view = { scale, x: within(x, 1 - scale, 0), y: within(y, 1 - scale, 0) };
+    for (const image of panes.querySelectorAll('img'))
+      image.style.transform = 'translate(' + view.x * 100 + '%, ' + view.y * 100 + '%) scale(' + view.scale + ')';
+    dialog.dataset.scale = view.scale.toFixed(2);
+  };
+  const magnify = (factor, x = 0.5, y = 0.5) => {
+    const scale = within(view.scale * factor, 1, 16);
+    const grown = scale / view.scale;
+    look(scale, x - (x - view.x) * grown, y - (y - view.y) * grown);
+  };
+  const pan = (x, y) => look(view.scale, view.x + x, view.y + y);
+  // Beside or below one another, whichever makes the pictures larger.
+  const arrange = () => {
+    const image = card.querySelector('img');
+    const count = panes.children.length;
+    const across = panes.clientWidth / image.naturalWidth;
+    const down = panes.clientHeight / image.naturalHeight;
+    panes.classList.toggle('rows', Math.min(across, down / count) > Math.min(across / count, down));
+  };
+  const open = (next) => {
+    card = next;
+    const shown = all('.card:not([hidden])');
+    dialog.querySelector('h2').textContent = card.querySelector('h3').textContent;
+    dialog.querySelector('.badges').replaceChildren(...[...card.querySelectorAll('.badge')].map((badge) => badge.cloneNode(true)));
+    dialog.querySelector('.facts').textContent = card.querySelector('.facts').textContent + ' · ' + (shown.indexOf(card) + 1) + ' of ' + shown.length;
+    panes.replaceChildren(...[...card.querySelectorAll('.pane')].map((pane) => pane.cloneNode(true)));
+    look(1, 0, 0);
+    if (!dialog.open) dialog.showModal();
+    arrange();
+  };
+  const step = (count) => {
+    const shown = all('.card:not([hidden])');
+    const next = shown[shown.indexOf(card) + count];
+    if (next) open(next);
+  };
+  const actions = {
+    previous: () => step(-1),
+    next: () => step(1),
+    larger: () => magnify(1.5),
+    smaller: () => magnify(1 / 1.5),
+    whole: () => look(1, 0, 0),
+    left: () => pan(0.2, 0),
+    right: () => pan(-0.2, 0),
+    up: () => pan(0, 0.2),
+    down: () => pan(0, -0.2),
+    close: () => dialog.close(),
+  };
+  const keys = { ArrowLeft: 'previous', ArrowRight: 'next', '+': 'larger', '=': 'larger', '-': 'smaller', '0': 'whole', ArrowUp: 'up', ArrowDown: 'down' };
+  const keysWithShift = { ArrowLeft: 'left', ArrowRight: 'right' };
+
+  document.addEventListener('click', ({ target }) => {
+    const button = target.closest('button');
+    if (!button) return;
+    if (button.dataset.filter) show(button.dataset.filter);
+    else if (button.dataset.action) actions[button.dataset.action]();
+    else open(button.closest('.card'));
   });
   dialog.addEventListener('keydown', (event) => {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (step === 0) return;
-    const all = visible();
-    const next = all[all.indexOf(current) + step];
-    if (next) open(next);
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const action = (event.shiftKey && keysWithShift[event.key]) || keys[event.key];
+    if (!action) return;
+    event.preventDefault();
+    actions[action]();
   });
-  dialog.addEventListener('close', () => {
-    if (current) current.focus();
+  dialog.addEventListener('close', () => card.querySelector('button').focus());
+  panes.addEventListener('wheel', (event) => {
+    const frame = event.target.closest('.frame');
+    // With Ctrl the browser zooms the page.
+    if (!frame || event.ctrlKey) return;
+    event.preventDefault();
+    const { left, top, width, height } = frame.getBoundingClientRect();
+    magnify(Math.exp(-event.deltaY / 400), (event.clientX - left) / width, (event.clientY - top) / height);
+  }, { passive: false });
+  panes.addEventListener('pointerdown', (event) => {
+    event.preventDefault();
+    panes.setPointerCapture(event.pointerId);
+  });
+  panes.addEventListener('pointermove', (event) => {
+    if (!panes.hasPointerCapture(event.pointerId)) return;
+    const { width, height } = panes.querySelector('.frame').getBoundingClientRect();
+    pan(event.movementX / width, event.movementY / height);
+  });
+  addEventListener('resize', () => {
+    if (dialog.open) arrange();
   });
 })();
 `;

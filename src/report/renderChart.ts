@@ -7,5 +7,9 @@ export function renderChart({ title, svg, key = [], note, wide = false }: Report
     ({ color, label }) => `<span class="key"><i class="${color}"></i>${escapeHtml(label)}</span>`,
   );
   const below = note === undefined ? '' : `<p class="note">${escapeHtml(note)}</p>`;
-  return `<figure class="chart${wide ? ' wide' : ''}"><figcaption>${escapeHtml(title)} ${keys.join('')}</figcaption>${svg}${below}</figure>`;
+  // On a phone a wide chart stays readable and is scrolled, by keyboard too.
+  const plot = wide
+    ? `<div class="scroll" tabindex="0" role="group" aria-label="${escapeHtml(title)}">${svg}</div>`
+    : `<div class="scroll">${svg}</div>`;
+  return `<figure class="chart${wide ? ' wide' : ''}"><figcaption>${escapeHtml(title)} ${keys.join('')}</figcaption>${plot}${below}</figure>`;
 }

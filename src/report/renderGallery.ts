@@ -2,10 +2,11 @@ import { escapeHtml } from './escapeHtml.ts';
 import { formatNumber } from './formatNumber.ts';
 import { isWrong } from './isWrong.ts';
 import type { ReportItem } from './ReportData.ts';
+import { truthOf } from './truthOf.ts';
 
 /** The filter buttons and the cards of the inspected images. */
 export function renderGallery(items: readonly ReportItem[]): string {
-  const good = items.filter((item) => item.label === 'good').length;
+  const good = items.filter((item) => !item.defective).length;
   const wrong = items.filter(isWrong).length;
   const filters = [
     ['all', items.length],
@@ -23,10 +24,9 @@ export function renderGallery(items: readonly ReportItem[]): string {
 
 function renderItem(item: ReportItem): string {
   const wrong = isWrong(item);
-  const truth = item.label === 'good' ? 'good' : 'defective';
   const name = escapeHtml(item.name);
   const mark = wrong
-    ? `<span class="badge wrong">✗ ${item.label === 'good' ? 'false reject' : 'missed'}</span>`
+    ? `<span class="badge wrong">✗ ${item.defective ? 'missed' : 'false reject'}</span>`
     : '';
   const facts = [
     `score ${formatNumber(item.imageScore)}`,
@@ -35,13 +35,13 @@ function renderItem(item: ReportItem): string {
   ].filter((fact) => fact !== '');
   const pictures = [
     picture(item.imageJpegBase64, 'image', name),
-    picture(item.overlayJpegBase64, 'anomaly map', name),
+    picture(item.heatMapJpegBase64, 'anomaly map', name),
     item.maskJpegBase64 === null ? '' : picture(item.maskJpegBase64, 'true defect', name),
   ];
-  return `<article class="card${wrong ? ' is-wrong' : ''}" data-kind="${truth}" data-wrong="${wrong}">
+  return `<article class="card${wrong ? ' is-wrong' : ''}" data-kind="${item.defective ? 'defective' : 'good'}" data-wrong="${wrong}">
 <h3 title="${name}">${name}</h3>
-<p class="badges"><span class="badge">${escapeHtml(item.label)}</span><span class="badge ${item.verdict}">${item.verdict === 'anomalous' ? '▲' : '●'} ${item.verdict}</span>${mark}</p>
-<div class="pictures">${pictures.join('')}</div>
+<p class="badges"><span class="badge">${escapeHtml(truthOf(item))}</span><span class="badge ${item.verdict}">${item.verdict === 'anomalous' ? '▲' : '●'} ${item.verdict}</span>${mark}</p>
+<button type="button" class="zoom" aria-label="Enlarge ${name}">${pictures.join('')}</button>
 <p class="facts">${facts.join(' · ')}</p>
 </article>`;
 }
@@ -56,5 +56,5 @@ function describeRegions(regions: ReportItem['regions']): string {
 function picture(base64: string, what: string, name: string): string {
   // Base64 has no character that HTML gives a meaning to; anything else would be a caller's mistake.
   if (!/^[A-Za-z0-9+/=]*$/.test(base64)) throw new RangeError(`${what} of ${name} is not base64`);
-  return `<figure><button type="button" class="zoom" aria-label="Enlarge ${what} of ${name}"><img src="data:image/jpeg;base64,${base64}" alt="${what} of ${name}"></button><figcaption>${what}</figcaption></figure>`;
+  return `<span class="pane"><span class="frame"><img src="data:image/jpeg;base64,${base64}" alt="${what} of ${name}"></span><span class="what">${what}</span></span>`;
 }

@@ -5,18 +5,20 @@ import { renderReport } from './renderReport.ts';
 
 const item: ReportItem = {
   name: 'bolt.png',
-  label: 'good',
+  defective: false,
+  defectType: null,
   verdict: 'nominal',
   imageScore: 1.23456,
   pValue: 0.25,
   imageJpegBase64: 'AAAA',
-  overlayJpegBase64: 'BBBB',
+  heatMapJpegBase64: 'BBBB',
   maskJpegBase64: null,
   regions: [],
 };
 const data: ReportData = {
   title: 'Bolts',
   generatedBy: 'nominal 0.1.0',
+  measuredOn: '2026-03-01 on a machine',
   summary: [
     { label: 'image AUROC', value: 0.99876543, kind: 'score' },
     { label: 'pixel AUROC', value: null, kind: 'score' },
@@ -25,6 +27,7 @@ const data: ReportData = {
   ],
   charts: [{ title: 'Scores', svg: '<svg></svg>', key: [{ color: 'good', label: 'good' }] }],
   galleryNote: 'The hardest images.',
+  heatScale: { zeroAt: 1, thresholdAt: 2, fullAt: 3 },
   gallery: [item],
   configuration: [{ label: 'seed', value: 0 }],
   command: 'nominal demo --seed 0',
@@ -37,11 +40,12 @@ describe('renderReport', () => {
       ...data,
       title: evil,
       generatedBy: evil,
+      measuredOn: evil,
       summary: [{ label: evil, value: evil }],
-      configuration: [{ label: evil, value: evil }],
+      configuration: [{ label: evil, value: evil, title: evil }],
       charts: [{ title: evil, svg: '', note: evil, key: [{ color: 'bad', label: evil }] }],
       galleryNote: evil,
-      gallery: [{ ...item, name: evil, label: evil }],
+      gallery: [{ ...item, name: evil, defective: true, defectType: evil }],
       command: evil,
     });
     expect(html).not.toContain('<img src=x');
@@ -73,7 +77,8 @@ describe('renderReport', () => {
       '0.9988',
       'not measured',
       '4,704',
-      '1 % (0 %–2.5 %)',
+      '1.0 % (0.0–2.5 %)',
+      'measured 2026-03-01 on a machine',
       'score 1.235',
       'p 0.25',
     ]) {
@@ -82,16 +87,27 @@ describe('renderReport', () => {
   });
 
   it.each([
-    ['good', 'nominal', ''],
-    ['good', 'anomalous', 'false reject'],
+    [null, 'nominal', ''],
+    [null, 'anomalous', 'false reject'],
     ['dent', 'nominal', 'missed'],
     ['dent', 'anomalous', ''],
-  ] as const)('marks a %s image found %s as wrong: "%s"', (label, verdict, mark) => {
-    const html = renderReport({ ...data, gallery: [{ ...item, label, verdict }] });
-    expect(html).toContain(`data-wrong="${mark !== ''}"`);
-    expect(html.includes('false reject<')).toBe(mark === 'false reject');
-    expect(html.includes('missed<')).toBe(mark === 'missed');
-  });
+    // A data set may call a defect so.
+    ['good', 'nominal', 'missed'],
+    ['good', 'anomalous', ''],
+  ] as const)(
+    'marks an image with defect %s found %s as wrong: "%s"',
+    (defectType, verdict, mark) => {
+      const defective = defectType !== null;
+      const html = renderReport({
+        ...data,
+        gallery: [{ ...item, defective, defectType, verdict }],
+      });
+      expect(html).toContain(`data-kind="${defective ? 'defective' : 'good'}"`);
+      expect(html).toContain(`data-wrong="${mark !== ''}"`);
+      expect(html.includes('false reject<')).toBe(mark === 'false reject');
+      expect(html.includes('missed<')).toBe(mark === 'missed');
+    },
+  );
 
   it('keeps the order of the gallery', () => {
     const names = ['c.png', 'a.png', 'b.png'];

@@ -4,9 +4,12 @@ import type { ReportRow } from './ReportData.ts';
 
 /** A table of labels and values. */
 export function renderTable(rows: readonly ReportRow[], caption: string): string {
-  const body = rows.map(
-    (row) =>
-      `<tr><th scope="row">${escapeHtml(row.label)}</th><td>${escapeHtml(formatRow(row))}</td></tr>`,
-  );
-  return `<table><caption>${escapeHtml(caption)}</caption><tbody>${body.join('')}</tbody></table>`;
+  return `<table><caption>${escapeHtml(caption)}</caption><tbody>${rows.map(renderRow).join('')}</tbody></table>`;
+}
+
+function renderRow(row: ReportRow): string {
+  // A figure and its interval stay on one line; words may break.
+  const kind = typeof row.value === 'number' && row.interval !== null ? ' class="figure"' : '';
+  const title = row.title === undefined ? '' : ` title="${escapeHtml(row.title)}"`;
+  return `<tr><th scope="row">${escapeHtml(row.label)}</th><td${kind}${title}>${escapeHtml(formatRow(row))}</td></tr>`;
 }

@@ -18,38 +18,51 @@ export function summaryRows(e: Evaluation): ReportRow[] {
       kind: 'score',
       interval: intervals.imageAveragePrecision,
     },
-    { label: 'Best F1 in hindsight', value: e.f1Max, kind: 'score', interval: intervals.f1Max },
+    {
+      label: 'F1 at the best threshold in hindsight',
+      value: e.f1Max,
+      kind: 'score',
+      interval: intervals.f1Max,
+    },
     pixelRow('Pixel AUROC', e.pixelAuroc, intervals.pixelAuroc),
     pixelRow('Pixel average precision', e.pixelAveragePrecision, intervals.pixelAveragePrecision),
     pixelRow('AUPRO up to 0.30', e.aupro30, intervals.aupro30),
     pixelRow('AUPRO up to 0.05', e.aupro05, intervals.aupro05),
-    { label: 'SegF1 at the own threshold', value: e.segF1, kind: 'score' },
-    { label: 'Defects found at 1 % false rejects', value: e.detectionRateAt1, kind: 'share' },
-    { label: 'Own threshold', value: e.threshold },
+    { label: 'SegF1 at the model’s own pixel threshold', value: e.segF1, kind: 'score' },
     {
-      label: 'Good images rejected by it',
+      label: 'Defects found at 1\u00a0% false rejects, in hindsight',
+      value: e.detectionRateAt1,
+      kind: 'share',
+    },
+    { label: 'The model’s own threshold', value: e.threshold },
+    {
+      label: 'Good images rejected at the model’s own threshold',
       value: e.falseRejectRate,
       kind: 'share',
       interval: intervals.falseRejectRate,
     },
     {
-      label: 'Defective images found by it',
+      label: 'Defective images found at the model’s own threshold',
       value: e.detectionRate,
       kind: 'share',
       interval: intervals.detectionRate,
     },
     {
-      label: 'Balanced accuracy of it',
+      label: 'Balanced accuracy at the model’s own threshold',
       value: e.balancedAccuracy,
       kind: 'share',
       interval: intervals.balancedAccuracy,
     },
-    { label: 'Best balanced accuracy in hindsight', value: e.bestBalancedAccuracy, kind: 'share' },
-    { label: 'Accuracy of it', value: e.accuracy, kind: 'share' },
-    { label: 'Best accuracy in hindsight', value: e.bestAccuracy, kind: 'share' },
+    {
+      label: 'Balanced accuracy at the best threshold in hindsight',
+      value: e.bestBalancedAccuracy,
+      kind: 'share',
+    },
+    { label: 'Accuracy at the model’s own threshold', value: e.accuracy, kind: 'share' },
+    { label: 'Accuracy at the best threshold in hindsight', value: e.bestAccuracy, kind: 'share' },
     { label: 'Memory bank rows', value: e.bankRows, kind: 'count' },
     { label: 'Fit', value: e.fitSeconds, kind: 'seconds' },
-    { label: 'Inspection of one image', value: e.msPerImage, kind: 'milliseconds' },
+    { label: 'Inspection of one image, median', value: e.msPerImage, kind: 'milliseconds' },
     { label: 'Peak memory', value: e.peakMegabytes, kind: 'megabytes' },
   ];
 }
@@ -60,5 +73,5 @@ function emptyMasksRow({ length }: readonly string[]): ReportRow {
 }
 
 function pixelRow(label: string, value: number | null, interval: Interval | null): ReportRow {
-  return { label, value, kind: 'score', ...(interval === null ? {} : { interval }) };
+  return { label, value, kind: 'score', interval };
 }

@@ -7,6 +7,7 @@ import { categoryNames, demoParts, writeDataset } from '../../demo/index.ts';
 import { evaluate } from '../../detector/index.ts';
 import { removeFolder, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
+import { describeMachine } from '../describeMachine.ts';
 import { tableOf } from './evaluate.ts';
 
 interface DemoFlags {
@@ -57,7 +58,9 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
         view.stop();
         const page = join(out, 'report.html');
         const command = `nominal demo --category ${category} --seed ${seed}`;
-        await writeFileAtomic(page, renderReport(collector.data(evaluation, command)));
+        const measuredOn = describeMachine();
+        const html = renderReport(collector.data(evaluation, command, { measuredOn }));
+        await writeFileAtomic(page, html);
         context.terminal.out(tableOf([evaluation]));
         context.terminal.out(`Report: ${resolve(page)}\nImages: ${resolve(folder)}\n`);
       } finally {

@@ -1,37 +1,57 @@
 import { dot, line, link } from '@observablehq/plot';
+import { shareInterval } from '../../core/metrics/index.ts';
 import type { RealizedFalseRejects } from '../../detector/index.ts';
 import { plotSvg } from './plotSvg.ts';
 
 /**
  * Wished against realized false rejects on the good test images; on the diagonal a threshold holds.
- * The axes are scaled by the square root, for it is the small rates that matter; hollow points lie
- * beyond what the number of training images can resolve.
+ * The axes are scaled by the square root, for it is the small rates that matter; bars are Wilson's
+ * 95 % intervals; hollow points lie beyond what the number of training images can resolve.
+ *
+ * @param goodImages good test images that the realized rates come from, at least 1.
  */
-export function calibrationChart(rates: readonly RealizedFalseRejects[]): string {
-  const most = Math.max(...rates.map(({ wished, realized }) => Math.max(wished, realized)));
-  const diagonal = { x1: 0, y1: 0, x2: most, y2: most };
+export function calibrationChart(
+  rates: readonly RealizedFalseRejects[],
+  goodImages: number,
+): string {
+  const points = rates.map((rate) => {
+    const [low, high] = shareInterval(rate.realized, goodImages);
+    return { ...rate, low, high };
+  });
+  const most = Math.max(...points.map(({ wished, high }) => Math.max(wished, high)));
+  const diagonal = { wished: 0, low: 0, toWished: most, high: most };
   const percent = (rate: number) => `${Number((100 * rate).toFixed(1))} %`;
-  const axis = { type: 'sqrt', domain: [0, most], ticks: [0.01, 0.1, 0.2, 0.5] } as const;
-  const points = { x: 'wished', y: 'realized', stroke: 'var(--good)' } as const;
+  const axis = { type: 'sqrt', domain: [0, most], ticks: [0, 0.01, 0.05, 0.2, 0.5, 1] } as const;
+  const place = { x: 'wished', y: 'realized', stroke: 'var(--good)' } as const;
   return plotSvg('Wished against realized share of good images rejected', {
     width: 310,
-    height: 290,
+    height: 296,
     marginLeft: 46,
+    marginBottom: 36,
     grid: true,
     x: { ...axis, label: 'wished', tickFormat: percent },
     y: { ...axis, label: 'realized', tickFormat: percent },
     marks: [
       link([diagonal], {
-        x1: 'x1',
-        y1: 'y1',
-        x2: 'x2',
-        y2: 'y2',
+        x1: 'wished',
+        y1: 'low',
+        x2: 'toWished',
+        y2: 'high',
         stroke: 'var(--soft)',
         strokeDasharray: '2 4',
       }),
-      line(rates, { ...points, strokeWidth: 1.5 }),
-      dot(rates, {
-        ...points,
+      link(points, {
+        x1: 'wished',
+        y1: 'low',
+        x2: 'wished',
+        y2: 'high',
+        stroke: 'var(--good)',
+        strokeOpacity: 0.45,
+        strokeWidth: 3,
+      }),
+      line(points, { ...place, strokeWidth: 1.5 }),
+      dot(points, {
+        ...place,
         r: 4,
         fill: (rate: RealizedFalseRejects) => (rate.extrapolated ? 'var(--page)' : 'var(--good)'),
       }),

@@ -3,11 +3,14 @@ import { calibrationChart } from './calibrationChart.ts';
 import { defectTypeChart } from './defectTypeChart.ts';
 import { rateCurve } from './rateCurve.ts';
 import { scoreHistogram } from './scoreHistogram.ts';
+import { wholeTicks } from './wholeTicks.ts';
 
 /** Places in the drawing of what one mark draws, by the mark's own attribute. */
 function numbers(svg: string, pattern: RegExp): number[] {
   return [...svg.matchAll(pattern)].map((match) => Number(match[1]));
 }
+
+const formats = { value: String, tick: String };
 
 describe('the charts of a report', () => {
   it.each([
@@ -35,7 +38,7 @@ describe('the charts of a report', () => {
   it('escape what the data says, need no style of their own, and say what they are', () => {
     const evil = '<script>"&';
     const svgs = [
-      defectTypeChart('bars', [{ type: evil, value: 0.5 }], String),
+      defectTypeChart('bars', [{ type: evil, images: 1, value: 0.5 }], formats),
       rateCurve(
         'a curve',
         [
@@ -44,7 +47,7 @@ describe('the charts of a report', () => {
         ],
         { x: evil, y: evil, own: [0, 1], limits: [0.3] },
       ),
-      calibrationChart([{ wished: 0.01, realized: 0.02, extrapolated: true }]),
+      calibrationChart([{ wished: 0.01, realized: 0.02, extrapolated: true }], 20),
     ];
     for (const svg of svgs) {
       expect(svg).not.toMatch(/<script|<style| style=|https?:/);
@@ -82,8 +85,38 @@ describe('the charts of a report', () => {
       { wished: 0.001, realized: 0, extrapolated: true },
       { wished: 0.1, realized: 0.12, extrapolated: false },
     ];
-    const svg = calibrationChart(rates);
+    const svg = calibrationChart(rates, 20);
     expect(svg.match(/<circle[^>]*fill="var\(--page\)"/g)).toHaveLength(1);
     expect(svg.match(/<circle[^>]*fill="var\(--good\)"/g)).toHaveLength(1);
+  });
+
+  it('show how far few images leave a realized rate open', () => {
+    const rates = [{ wished: 0.1, realized: 0, extrapolated: false }];
+    const bar = (images: number) => {
+      const svg = calibrationChart(rates, images);
+      const [, y1, y2] =
+        /stroke-opacity="0.45".*?d="M[\d.]+,([\d.]+)L[\d.]+,([\d.]+)"/.exec(svg) ?? [];
+      return Number(y1) - Number(y2);
+    };
+    expect(bar(5)).toBeGreaterThan(50);
+    expect(bar(5)).toBeGreaterThan(bar(5000));
+  });
+
+  it('cut a long name of a defect at its end, and draw two that become alike apart', () => {
+    const names = ['north', 'south'].map((end) => `a scratch along the whole thread, ${end}`);
+    const bars = names.map((type) => ({ type, images: 1, value: 0.5 }));
+    const svg = defectTypeChart('bars', bars, formats);
+    expect(svg).toMatch(/>a scratch along[^<]*…/);
+    expect(numbers(svg, /<rect[^>]* y="([\d.]+)"/g)).toHaveLength(2);
+    expect(svg).not.toContain('var(--good)');
+  });
+
+  it.each([1, 2, 3, 4, 7, 20, 31, 999, 1000])('count up to %i in whole steps', (most) => {
+    const ticks = wholeTicks(most);
+    expect(ticks.every(Number.isInteger)).toBe(true);
+    expect(ticks).toContain(0);
+    expect(ticks.length).toBeGreaterThanOrEqual(3);
+    expect(ticks.length).toBeLessThanOrEqual(7);
+    expect(Math.max(...ticks)).toBeLessThanOrEqual(most);
   });
 });

@@ -1,33 +1,53 @@
-import { barX, ruleX, text } from '@observablehq/plot';
+import { axisY, barX, ruleX, text } from '@observablehq/plot';
 import { plotSvg } from './plotSvg.ts';
 
-/** One bar: a type of defect and its figure, 0..1. */
+/** One bar: a type of defect, how many images show it, and its figure, 0..1. */
 export interface DefectTypeBar {
   readonly type: string;
+  readonly images: number;
   readonly value: number;
 }
 
-/** A bar for each type of defect, in the order given, with its value beside it. */
+/** How the figures are written: beside the bars, and along the axis. */
+export interface DefectTypeFormats {
+  readonly value: (value: number) => string;
+  readonly tick: (value: number) => string;
+}
+
+/** Room for the name of a type, which ends with an ellipsis where it is longer; in em. */
+const MOST_NAME_EM = 11;
+const PX_PER_EM = 11.5;
+
+/** A bar for each type of defect, in the order given, with its value and number of images beside it. */
 export function defectTypeChart(
   label: string,
   bars: readonly DefectTypeBar[],
-  format: (value: number) => string,
+  { value: valueText, tick }: DefectTypeFormats,
 ): string {
   const longest = Math.max(...bars.map(({ type }) => type.length));
+  const nameEm = Math.min(MOST_NAME_EM, 0.6 * longest + 1);
+  // By place and not by name: names that are cut may become alike.
+  const places = bars.map((bar, place) => ({ ...bar, place }));
   return plotSvg(label, {
     width: 310,
     height: 60 + 28 * bars.length,
-    marginLeft: Math.min(140, 24 + 6.5 * longest),
-    marginRight: 48,
-    x: { label: null, domain: [0, 1], grid: true, ticks: 5 },
-    y: { label: null, domain: bars.map(({ type }) => type) },
+    marginLeft: 14 + PX_PER_EM * nameEm,
+    marginRight: 66,
+    x: { label: null, domain: [0, 1], grid: true, ticks: [0, 0.5, 1], tickFormat: tick },
+    y: { label: null, domain: bars.map((_, place) => place) },
     marks: [
-      barX(bars, { x: 'value', y: 'type', fill: 'var(--good)', insetTop: 3, insetBottom: 3 }),
+      axisY({
+        label: null,
+        tickFormat: (place: number) => bars[place].type,
+        lineWidth: MOST_NAME_EM,
+        textOverflow: 'ellipsis',
+      }),
+      barX(places, { x: 'value', y: 'place', fill: 'var(--figure)', insetTop: 3, insetBottom: 3 }),
       ruleX([0]),
-      text(bars, {
+      text(places, {
         x: 'value',
-        y: 'type',
-        text: (bar: DefectTypeBar) => format(bar.value),
+        y: 'place',
+        text: (bar: DefectTypeBar) => `${valueText(bar.value)} (${bar.images})`,
         textAnchor: 'start',
         dx: 5,
         fill: 'var(--text)',

@@ -31,12 +31,13 @@ export function rateCurve(
   const diagonal = { x1: 0, y1: 0, x2: 1, y2: 1 };
   return plotSvg(label, {
     width: 310,
-    height: 290,
+    height: 296,
+    marginBottom: 36,
     grid: true,
     x: { label: x, domain: [0, 1], ticks: 5 },
     y: { label: y, domain: [0, 1], ticks: 5 },
     marks: [
-      areaY(shaded, { x: '0', y: '1', fill: 'var(--good)', fillOpacity: 0.15 }),
+      areaY(shaded, { x: '0', y: '1', fill: 'var(--figure)', fillOpacity: 0.15 }),
       ruleX(limits, { stroke: 'var(--soft)', strokeDasharray: '3 3' }),
       link(chance ? [diagonal] : [], {
         x1: 'x1',
@@ -46,7 +47,7 @@ export function rateCurve(
         stroke: 'var(--soft)',
         strokeDasharray: '2 4',
       }),
-      line(shown, { x: '0', y: '1', stroke: 'var(--good)', strokeWidth: 2.5 }),
+      line(shown, { x: '0', y: '1', stroke: 'var(--figure)', strokeWidth: 2.5 }),
       dot(own === undefined ? [] : [own], {
         x: '0',
         y: '1',

@@ -2,6 +2,7 @@ import { rectY, ruleX, ruleY, text } from '@observablehq/plot';
 import { formatNumber } from '../formatNumber.ts';
 import { histogramBins } from '../histogramBins.ts';
 import { plotSvg } from './plotSvg.ts';
+import { wholeTicks } from './wholeTicks.ts';
 
 const bins = 40;
 
@@ -28,12 +29,14 @@ export function scoreHistogram(
     width: 640,
     height: 260,
     marginTop: 30,
+    marginBottom: 38,
     x: { label: 'image score', domain: [counted.from, counted.to], nice: true },
     y: {
       label: 'images',
       grid: true,
       domain: [-most, most],
-      tickFormat: (count: number) => (Number.isInteger(count) ? String(Math.abs(count)) : ''),
+      ticks: wholeTicks(most),
+      tickFormat: (count: number) => String(Math.abs(count)),
     },
     marks: [
       rectY(barsOf(counted.good, 1), { x1: 'x1', x2: 'x2', y: 'count', fill: 'var(--good)' }),
@@ -50,9 +53,17 @@ export function scoreHistogram(
         text: (value: number) => `threshold ${formatNumber(value)}`,
         frameAnchor: 'top',
         dy: -12,
+        textAnchor: thresholdAnchor(marked, counted.from, counted.to),
         fill: 'var(--text)',
         fontWeight: 'bold',
       }),
     ],
   });
+}
+
+/** Which end of the threshold's label lies at its line, so that none is cut off at the edge of the chart. */
+function thresholdAnchor([threshold]: readonly number[], from: number, to: number) {
+  const place = (threshold - from) / (to - from);
+  if (place < 0.1) return 'start';
+  return place > 0.9 ? 'end' : 'middle';
 }

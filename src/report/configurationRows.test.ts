@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { Evaluation } from '../detector/index.ts';
+import { configurationRows } from './configurationRows.ts';
+
+describe('configurationRows', () => {
+  it('writes values for people, and the network by the start of its checksum', () => {
+    const config = {
+      resize: { height: 256, width: 256 },
+      crop: { height: 200, width: 240 },
+      taps: ['a', 'b'],
+      tapScales: [1, 0.5],
+      roi: null,
+      align: false,
+      sigmaPx: 4,
+    };
+    const sha256 = 'abcdef'.repeat(10);
+    const rows = configurationRows({ config, backboneSha256: sha256 } as unknown as Evaluation);
+    expect(Object.fromEntries(rows.map(({ label, value }) => [label, value]))).toEqual({
+      resize: '256 × 256 px',
+      crop: '200 px high, 240 px wide',
+      taps: 'a, b',
+      tapScales: '1, 0.5',
+      roi: 'none',
+      align: false,
+      sigmaPx: 4,
+      'backbone SHA-256': 'abcdefabcdef…',
+    });
+    expect(rows.at(-1)?.title).toBe(sha256);
+  });
+});
