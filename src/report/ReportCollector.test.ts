@@ -25,6 +25,7 @@ const evaluation = {
   falseRejects: [{ wished: 0.01, realized: 0, extrapolated: false }],
   defectTypes: [],
   overlapCurve: null,
+  emptyMasks: [],
   testGood: 1,
   testDefective: 1,
   config: {},

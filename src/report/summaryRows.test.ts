@@ -3,7 +3,7 @@ import type { Evaluation } from '../detector/index.ts';
 import { summaryRows } from './summaryRows.ts';
 
 describe('summaryRows', () => {
-  const rows = summaryRows({ intervals: {} } as Evaluation);
+  const rows = summaryRows({ intervals: {}, emptyMasks: ['a'] as readonly string[] } as Evaluation);
 
   it('has labels that say without their neighbors what they are of', () => {
     for (const { label } of rows) expect(label).not.toMatch(/\b(it|own threshold of)$/);

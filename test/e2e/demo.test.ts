@@ -40,7 +40,7 @@ describe.skipIf(!built)('the demo (skipped without dist)', () => {
     // Whatever loads or links: attributes, CSS and imports.
     const loaded = [
       ...page.matchAll(
-        /(?:src|href|action|poster)\s*=\s*["']([^"']*)|url\(([^)]*)\)|@import\s+(\S+)/gi,
+        /(?<![\w-])(?:src|href|action|poster)\s*=\s*["']([^"']*)|url\(([^)]*)\)|@import\s+(\S+)/gi,
       ),
     ].map(([, attribute, css, imported]) => attribute ?? css ?? imported);
     expect(loaded.length).toBeGreaterThan(0);

@@ -14,6 +14,7 @@ import { NominalError } from '../../errors/index.ts';
 import { assertWritable, fileNameOf, writeFileAtomic } from '../../files/index.ts';
 import type { FitConfig } from '../../config/index.ts';
 import type { CommandContext } from '../context.ts';
+import { describeMachine } from '../describeMachine.ts';
 import { describeEmptyMasks } from '../describeEmptyMasks.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
 import { formatTable } from '../formatTable.ts';
@@ -146,7 +147,9 @@ async function evaluateWithReport(
   const { ReportCollector, renderReport } = await import('../../report/index.ts');
   const collector = new ReportCollector();
   const evaluation = await evaluate(dataset, config, { ...job, onInspection: collector.add });
-  const html = renderReport(collector.data(evaluation, context.commandLine));
+  const html = renderReport(
+    collector.data(evaluation, context.commandLine, { measuredOn: describeMachine(job.runtime) }),
+  );
   await writeFileAtomic(page, html, { signal: context.signal });
   return evaluation;
 }
