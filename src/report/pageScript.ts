@@ -73,7 +73,7 @@ export const pageScript = `'use strict';
     const button = target.closest('button');
     if (!button) return;
     if (button.dataset.filter) show(button.dataset.filter);
-    else if (button.dataset.action) actions[button.dataset.action]();
+    else if (button.dataset.does) actions[button.dataset.does]();
     else open(button.closest('.card'));
   });
   dialog.addEventListener('keydown', (event) => {
@@ -92,14 +92,17 @@ export const pageScript = `'use strict';
     const { left, top, width, height } = frame.getBoundingClientRect();
     magnify(Math.exp(-event.deltaY / 400), (event.clientX - left) / width, (event.clientY - top) / height);
   }, { passive: false });
+  let held = null;
   panes.addEventListener('pointerdown', (event) => {
     event.preventDefault();
     panes.setPointerCapture(event.pointerId);
+    held = event;
   });
   panes.addEventListener('pointermove', (event) => {
-    if (!panes.hasPointerCapture(event.pointerId)) return;
+    if (!held || held.pointerId !== event.pointerId || !panes.hasPointerCapture(event.pointerId)) return;
     const { width, height } = panes.querySelector('.frame').getBoundingClientRect();
-    pan(event.movementX / width, event.movementY / height);
+    pan((event.clientX - held.clientX) / width, (event.clientY - held.clientY) / height);
+    held = event;
   });
   addEventListener('resize', () => {
     if (dialog.open) arrange();

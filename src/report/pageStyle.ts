@@ -57,7 +57,7 @@ dialog[open] { display: grid; grid-template: auto minmax(0, 1fr) auto / minmax(0
 @media (max-width: 620px) { .chart.wide { grid-column: auto; } dialog[open] { grid-template-columns: 1fr; grid-template-rows: auto auto minmax(0, 1fr); } .controls { justify-content: start; } .help { display: none; } }
 @media print {
   :root { color-scheme: light; --page: #fff; --panel: #fff; --line: #bbb; --text: #000; --soft: #444; --good: #0072b2; --bad: #d55e00; --figure: #6f4e9c; }
-  body { padding: 0; font-size: 10.5pt; } .filters, dialog { display: none; }
+  body { padding: 0; font-size: 10.5pt; } .filters, dialog, dialog[open] { display: none; }
   h2 { break-after: avoid; } .heat-scale { break-inside: avoid; } .card h3 { white-space: normal; overflow-wrap: anywhere; }
   .top { grid-template-columns: 1fr; } .charts { grid-template-columns: repeat(2, 1fr); } .scroll { overflow: visible; } .plot, .chart.wide .plot { min-width: 0; } .gallery { grid-template-columns: repeat(2, 1fr); } .card, .chart, table { break-inside: avoid; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

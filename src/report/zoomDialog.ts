@@ -2,9 +2,9 @@
 export const zoomDialog = `<dialog aria-labelledby="zoomed">
 <div class="about" aria-live="polite"><h2 id="zoomed"></h2><p class="badges"></p><p class="facts"></p></div>
 <div class="controls">
-<button type="button" data-action="previous" aria-label="Previous image">←</button><button type="button" data-action="next" aria-label="Next image">→</button>
-<button type="button" data-action="smaller" aria-label="Smaller">−</button><button type="button" data-action="whole">Whole</button><button type="button" data-action="larger" aria-label="Larger">+</button>
-<button type="button" data-action="close" autofocus>Close</button>
+<button type="button" data-does="previous" aria-label="Previous image">←</button><button type="button" data-does="next" aria-label="Next image">→</button>
+<button type="button" data-does="smaller" aria-label="Smaller">−</button><button type="button" data-does="whole">Whole</button><button type="button" data-does="larger" aria-label="Larger">+</button>
+<button type="button" data-does="close" autofocus>Close</button>
 </div>
 <div class="panes"></div>
 <p class="help">← → other images · + − or wheel magnify · drag, ↑ ↓ or Shift + arrows move · 0 whole · Esc close</p>

@@ -212,6 +212,7 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     expect(new Set(before).size).toBe(1);
     await page.mouse.move(300, 400);
     await page.mouse.down();
+    await page.mouse.move(315, 410);
     await page.mouse.move(330, 420);
     await page.mouse.up();
     const after = await transforms();
