@@ -110,6 +110,22 @@ describe.skipIf(!built)('evaluate (skipped without dist)', () => {
       ['mean', ...cells[0].slice(4, 7)],
     ]);
     expect(exitCode).toBe(0);
+    const page = join(root, 'index/page.html');
+    await runNominal('evaluate', join(root, 'many'), ...quickFit, '--quiet', '--report', page);
+    const index = await readFile(page, 'utf8');
+    const links = [...index.matchAll(/<a href="([^"]*)">(\w+)</g)].map(([, to, name]) => [
+      to,
+      name,
+    ]);
+    expect(links).toEqual([
+      ['page-first.html', 'first'],
+      ['page-second.html', 'second'],
+    ]);
+    expect((await readdir(join(root, 'index'))).sort()).toEqual([
+      'page-first.html',
+      'page-second.html',
+      'page.html',
+    ]);
     const one = ['--category', 'second', ...quickFit, '--quiet'];
     const only = await runNominal('evaluate', join(root, 'many'), ...one);
     expect(only.out).toContain('second');
@@ -142,7 +158,7 @@ describe.skipIf(!built)('evaluate (skipped without dist)', () => {
     expect(out).toMatch(/^category .*\n─.*\n\.\.\/\.\.\/escaped\/lid /);
     expect(await readdir(join(root, 'pages/inner'))).toEqual(['page-..-..-escaped-lid.html']);
     const pdf = await runNominal('evaluate', tile, '--report', join(root, 'page.pdf'));
-    expect(pdf.err).toMatch(/--report is not valid; expected the name of a page, ending in .html/);
+    expect(pdf.err).toMatch(/--report names a file that is no page/);
   });
 
   it('hands each inspection of the library to the caller, in order', async () => {

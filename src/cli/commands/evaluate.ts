@@ -1,4 +1,4 @@
-import { join, parse } from 'node:path';
+import { basename, join, parse } from 'node:path';
 import { type Command, Option } from 'commander';
 import {
   type Dataset,
@@ -14,6 +14,7 @@ import { NominalError } from '../../errors/index.ts';
 import { assertWritable, fileNameOf, writeFileAtomic } from '../../files/index.ts';
 import type { FitConfig } from '../../config/index.ts';
 import type { CommandContext } from '../context.ts';
+import { assertPageFile } from '../assertPageFile.ts';
 import { describeMachine } from '../describeMachine.ts';
 import { describeEmptyMasks } from '../describeEmptyMasks.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
@@ -62,7 +63,10 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
       '--allow-missing-masks',
       'take defective images without a mask; pixel figures are left out then',
     )
-    .option('--report <file>', 'write a page of charts and of the hardest images (.html)')
+    .option(
+      '--report <file>',
+      'write a page of charts and of the hardest images (.html); of several categories one each, and an index under this name',
+    )
     .option('--json', 'print one JSON object per category, which "compare" reads')
     .option('--quiet', 'print no progress');
   addWorkersOption(addRuntimeOptions(addFitOptions(command))).action(
@@ -72,7 +76,8 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
       const datasets = await datasetsOf(folder, flags, config.seed);
       const pages = reportPages(flags.report, datasets);
       for (const dataset of datasets) requireTests(dataset);
-      for (const page of pages) await assertWritable(page);
+      const { report } = flags;
+      for (const page of report === undefined ? [] : [report, ...pages]) await assertWritable(page);
       const evaluations: Evaluation[] = [];
       const printAll = () => {
         context.terminal.err(evaluations.map(describeEmptyMasks).join(''));
@@ -105,25 +110,30 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
         }
       }
       printAll();
-      if (!quiet) for (const page of pages) context.terminal.err(`Report: ${page}\n`);
+      if (report === undefined) return;
+      if (pages.length > 1) {
+        const { renderIndexPage } = await import('../../report/index.ts');
+        const entries = evaluations.map((evaluation, i) => ({
+          evaluation,
+          page: basename(pages[i]),
+        }));
+        const measuredOn = describeMachine(runtimeOf(flags));
+        const html = renderIndexPage(entries, { command: context.commandLine, measuredOn });
+        await writeFileAtomic(report, html, { signal: context.signal });
+      }
+      if (!quiet) context.terminal.err(`Report: ${report}\n`);
     },
   );
 }
 
 /**
- * Where the page of each category goes: the file itself for one category; for several its name with
- * each category's, which stays in its folder whatever a table calls its categories.
+ * Where the page of each category goes: the file itself for one category; for several, whose index it
+ * is, its name with each category's, which stays in its folder whatever a table calls them.
  */
 function reportPages(file: string | undefined, datasets: readonly Dataset[]): readonly string[] {
   if (file === undefined) return [];
+  assertPageFile(file);
   const { dir, name, ext } = parse(file);
-  if (!['.html', '.htm'].includes(ext.toLowerCase())) {
-    throw new NominalError('CONFIG_INVALID', {
-      what: '--report is not valid',
-      expected: 'the name of a page, ending in .html',
-      received: file,
-    });
-  }
   if (datasets.length === 1) return [file];
   const used = new Set<string>();
   return datasets.map(({ category }) => {
