@@ -25,7 +25,7 @@ caption { text-align: left; font-weight: 600; padding-bottom: .4rem; }
 th, td { padding: .3rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { font-weight: 400; color: var(--soft); padding-left: 0; }
 td { font-variant-numeric: tabular-nums; text-align: right; overflow-wrap: anywhere; padding-right: 0; } .figure { white-space: nowrap; }
-.categories th, .categories td { white-space: nowrap; } .categories tbody a { color: inherit; } .categories thead th { text-align: right; vertical-align: bottom; } .categories thead th:first-child { text-align: left; } .categories tfoot th, .categories tfoot td { font-weight: 600; color: inherit; }
+.categories { margin-top: 1.2rem; } .categories td, .categories thead th { padding: .3rem 0 .3rem 1.2rem; min-width: 4.5em; } .categories tr > :first-child { padding-left: 0; white-space: nowrap; } .categories tbody a { color: inherit; } .categories thead th { text-align: right; vertical-align: bottom; } .categories thead th:first-child { text-align: left; } .categories tfoot th, .categories tfoot td { font-weight: 600; color: inherit; }
 .configuration table { max-width: 760px; } th { min-width: 7em; } .configuration th { width: 50%; overflow-wrap: anywhere; }
 .heat-scale { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; align-items: center; margin: .8rem 0 1rem; } .heat-scale svg { flex: none; max-width: 100%; font-size: 12px; } .heat-scale figcaption { flex: 1 1 320px; max-width: 60em; color: var(--soft); font-size: .88rem; }
 .filters { display: flex; flex-wrap: wrap; gap: .5rem; margin-bottom: 1rem; }
