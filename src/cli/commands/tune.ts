@@ -8,6 +8,9 @@ import { formatTable } from '../formatTable.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
 import { type AxesFlags, tuningAxes, usualLists } from '../tuningAxes.ts';
 
+/** From so many held-out images on, a bootstrap calls equal settings different about as often as it says (decision 033). */
+const ENOUGH_HELD_OUT = 20;
+
 interface TuneFlags extends AxesFlags {
   readonly maxImages: unknown;
   readonly json?: boolean;
@@ -99,6 +102,9 @@ function textOf({ candidates, train, heldOut }: Tuning): string {
     formatTable(header, rows) +
     `Learned from ${train} good images; ${heldOut} others were held out and given every type of defect.\n` +
     `${tied} of ${candidates.length} are within noise of the best (paired bootstrap, 5 %).\n` +
+    (heldOut < ENOUGH_HELD_OUT
+      ? `With fewer than ${ENOUGH_HELD_OUT} images held out, intervals and p-values say too much: give more images.\n`
+      : '') +
     `The first row as options of "fit": ${optionsText(candidates[0])}\n` +
     'Generated defects are a proxy: they need not rank settings as real ones would. Confirm the choice with "evaluate" on real defects.\n'
   );
