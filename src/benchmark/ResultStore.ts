@@ -23,7 +23,11 @@ export class ResultStore {
     const path = this.#path(step);
     try {
       const result = JSON.parse(await readFile(path, 'utf8')) as Partial<BenchmarkResult> | null;
-      return result?.step?.fingerprint === step.fingerprint ? (result as BenchmarkResult) : null;
+      if (result?.step?.fingerprint !== step.fingerprint) return null;
+      const { evaluation } = result as BenchmarkResult;
+      // The same network may have lain elsewhere: a table tells configurations apart by its name.
+      const config = { ...evaluation.config, backbone: step.config.backbone };
+      return { step: knownBy(step), evaluation: { ...evaluation, config } };
     } catch (cause) {
       if (cause instanceof SyntaxError || codeOf(cause) === 'ENOENT') return null;
       throw new NominalError('INPUT_NOT_FOUND', {
@@ -37,8 +41,7 @@ export class ResultStore {
 
   /** @throws NominalError `OUTPUT_FAILED`. */
   async write(step: BenchmarkStep, evaluation: Evaluation): Promise<BenchmarkResult> {
-    const { key, preset, shots, seed, fingerprint } = step;
-    const result = { step: { key, preset, shots, seed, fingerprint }, evaluation };
+    const result = { step: knownBy(step), evaluation };
     await writeFileAtomic(this.#path(step), `${JSON.stringify(result)}\n`);
     return result;
   }
@@ -46,6 +49,16 @@ export class ResultStore {
   #path({ key }: BenchmarkStep): string {
     return join(this.#folder, `${key}.json`);
   }
+}
+
+function knownBy({
+  key,
+  preset,
+  shots,
+  seed,
+  fingerprint,
+}: BenchmarkStep): BenchmarkResult['step'] {
+  return { key, preset, shots, seed, fingerprint };
 }
 
 function codeOf(error: unknown): string {

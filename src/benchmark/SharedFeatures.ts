@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rmdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { removeFolder } from '../files/index.ts';
 import type { BenchmarkStep } from './BenchmarkStep.ts';
@@ -18,7 +20,7 @@ export class SharedFeatures {
 
   private constructor(root: string, steps: readonly BenchmarkStep[]) {
     this.#root = root;
-    this.#own = join(root, String(process.pid));
+    this.#own = join(root, `${hostname()}~${process.pid}~${randomUUID()}`);
     this.#wanted = countSharers(steps);
   }
 
@@ -30,9 +32,9 @@ export class SharedFeatures {
   static async open(root: string, steps: readonly BenchmarkStep[]): Promise<SharedFeatures> {
     await mkdir(root, { recursive: true });
     for (const name of await readdir(root)) {
-      const pid = Number(name);
-      const left = pid === process.pid || (Number.isInteger(pid) && pid > 0 && !isRunning(pid));
-      if (left) await removeFolder(join(root, name));
+      const [host, pid] = name.split('~');
+      // Of another machine nothing is known.
+      if (host === hostname() && !isRunning(Number(pid))) await removeFolder(join(root, name));
     }
     return new SharedFeatures(root, steps);
   }

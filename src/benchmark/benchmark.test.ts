@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Dataset, Sample } from '../datasets/index.ts';
@@ -188,8 +188,8 @@ describe('runBenchmark', () => {
         lent.push(folder);
         if (folder !== null) await mkdir(folder, { recursive: true });
         // The folder of the preset before is gone.
-        const own = join(featuresFolder, String(process.pid));
-        const there = existsSync(own) ? await readdir(own) : [];
+        const [own] = await readdir(featuresFolder);
+        const there = own === undefined ? [] : await readdir(join(featuresFolder, own));
         expect(there.length).toBeLessThanOrEqual(1);
         return evaluationOf(step);
       },
@@ -204,10 +204,10 @@ describe('runBenchmark', () => {
     const steps = plan({ seeds: [0, 1] });
     const featuresFolder = join(root, 'features');
     const { pid } = spawnSync(process.execPath, ['--version']);
-    const ofKilled = join(featuresFolder, String(pid));
-    const ofRunning = join(featuresFolder, String(process.ppid));
+    const ofKilled = join(featuresFolder, `${hostname()}~${pid}~a`);
+    const others = [`${hostname()}~${process.ppid}~b`, `elsewhere~${pid}~c`];
     await mkdir(ofKilled, { recursive: true });
-    await mkdir(ofRunning);
+    for (const name of others) await mkdir(join(featuresFolder, name));
     await runBenchmark(steps, {
       store: new ResultStore(join(root, 'results')),
       estimates: estimates(steps),
@@ -217,7 +217,7 @@ describe('runBenchmark', () => {
         return Promise.resolve(evaluationOf(step));
       },
     });
-    expect(await readdir(featuresFolder)).toEqual([String(process.ppid)]);
+    expect((await readdir(featuresFolder)).sort()).toEqual(others.toSorted());
   });
 
   it('computes again what is damaged or of other settings', async () => {

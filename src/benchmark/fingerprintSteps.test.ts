@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FitOptions } from '../config/index.ts';
 import type { Dataset, MaskSource, Sample } from '../datasets/index.ts';
+import { resolveBackbone } from '../backbone/index.ts';
+import type { Evaluation } from '../detector/index.ts';
+import { ResultStore } from './ResultStore.ts';
 import { fingerprintSteps } from './fingerprintSteps.ts';
 import { planBenchmark } from './planBenchmark.ts';
 
@@ -96,8 +99,38 @@ describe('the fingerprint of a step', () => {
     expect(key).toBe(`瓶-盖_balanced_movenet-lightning_all_0.1_0_${fingerprint.slice(0, 8)}`);
   });
 
+  it('takes what is on disk for the same network under another name', async () => {
+    const axes = { presets: ['balanced'], shots: ['all'], ratios: null, seeds: [0] } as const;
+    const sets = new Map([[0, [dataset(join(root, 'set'))]]]);
+    const shipped = (await resolveBackbone('movenet-lightning')).directory;
+    const planned = ['movenet-lightning', shipped].map((name) =>
+      planBenchmark(sets, { ...axes, backbones: [name] }),
+    );
+    const [one] = await fingerprintSteps(planned[0]);
+    const [other] = await fingerprintSteps(planned[1]);
+    expect(other.fingerprint).toBe(one.fingerprint);
+    const store = new ResultStore(root);
+    await store.write(one, { config: one.config } as Evaluation);
+    const found = await store.read(other);
+    expect(found?.evaluation.config.backbone).toBe(shipped);
+  });
+
   it('names a file that is not there', async () => {
     await rm(join(root, 'set', 'mask'));
+    const seen: number[] = [];
+    const steps = planBenchmark(new Map([[0, [dataset(join(root, 'set'))]]]), {
+      presets: ['balanced'],
+      backbones: null,
+      shots: ['all'],
+      ratios: null,
+      seeds: [0],
+    });
+    await expect(fingerprintSteps(steps, { onProgress: () => seen.push(1) })).rejects.toMatchObject(
+      { code: 'INPUT_NOT_FOUND' },
+    );
+    const reports = seen.length;
+    await new Promise((done) => setTimeout(done, 50));
+    expect(seen).toHaveLength(reports);
     await expect(fingerprintOf()).rejects.toMatchObject({
       code: 'INPUT_NOT_FOUND',
       message: expect.stringContaining(join(root, 'set', 'mask')) as string,

@@ -68,14 +68,25 @@ async function sumsOf(
 ): Promise<Map<string, string>> {
   const sums = new Map<string, string>();
   const open = paths.values();
+  // A file that cannot be read stops the others, so that nothing goes on behind the error.
+  const failed = new AbortController();
+  const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
   const work = async () => {
     for (const path of open) {
-      throwIfCancelled(signal);
-      sums.set(path, await sumOf(path, signal));
+      throwIfCancelled(stop);
+      sums.set(path, await sumOf(path, stop));
       onProgress?.({ phase: 'hash', doneFiles: sums.size, totalFiles: paths.size });
     }
   };
-  await Promise.all(Array.from({ length: FILES_AT_ONCE }, work));
+  const workers = Array.from({ length: FILES_AT_ONCE }, () =>
+    work().catch((error: unknown) => {
+      failed.abort(error);
+      throw error;
+    }),
+  );
+  await Promise.allSettled(workers);
+  throwIfCancelled(signal);
+  if (failed.signal.aborted) throw failed.signal.reason;
   return sums;
 }
 

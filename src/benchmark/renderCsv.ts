@@ -6,11 +6,21 @@ import { type BenchmarkTable, benchmarkFigures } from './BenchmarkTable.ts';
  */
 export function renderCsv({ rows }: BenchmarkTable): string {
   const header = [
-    ...['dataset', 'category', 'preset', 'backbone', 'shots', 'coresetRatio', 'seeds'],
+    ...[
+      'dataset',
+      'category',
+      'preset',
+      'backbone',
+      'shots',
+      'coresetRatio',
+      'bankLimited',
+      'seeds',
+    ],
     ...benchmarkFigures.flatMap((figure) => [figure, `${figure}Deviation`]),
   ];
   const lines = rows.map((row) => [
     ...[row.dataset, row.category ?? '', row.preset, row.backbone, row.shots, row.coresetRatio],
+    String(row.bankLimited),
     row.figures.imageAuroc?.runs ?? 0,
     ...benchmarkFigures.flatMap((figure) => {
       const value = row.figures[figure];

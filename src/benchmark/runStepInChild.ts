@@ -17,7 +17,10 @@ export const runStepInChild: StepRunner = ({ dataset, config }, { signal, ...sha
     const child = fork(fileURLToPath(new URL('./stepProcess.js', import.meta.url)), { signal });
     let answer: StepMessage | undefined;
     child.once('message', (message: StepMessage) => (answer = message));
-    child.once('error', (cause) => reject(signal.aborted ? cancelled(cause) : died(cause)));
+    // One that was stopped is waited for: until it has ended it may hold files.
+    child.once('error', (cause) => {
+      if (!signal.aborted || child.pid === undefined) reject(died(cause));
+    });
     child.once('exit', (code, killedBy) => {
       if (signal.aborted) reject(cancelled(signal.reason));
       else if (answer === undefined) reject(died(new Error(killedBy ?? `exit code ${code}`)));

@@ -24,8 +24,8 @@ export interface DatasetRow {
  *
  * @param name of the layout.
  * @param list the file or folder they come from, for errors.
- * @throws NominalError DATASET_LAYOUT (an image or a mask missing, an image twice, no image to train
- *   or to test with), TOO_FEW_IMAGES or CONFIG_INVALID (of the split).
+ * @throws NominalError DATASET_LAYOUT (an image or a mask missing, an image twice, masks of
+ *   some defective images alone, no image to train or to test with), TOO_FEW_IMAGES or CONFIG_INVALID (of the split).
  */
 export async function datasetsOfRows(
   name: string,
@@ -62,6 +62,17 @@ function gather(
   const testDefective = rows.flatMap(({ path, defect, split: own }) =>
     defect === null || own === 'train' ? [] : [defectiveSample(path, defect.type, defect.mask)],
   );
+  const unmasked = testDefective.filter(({ mask }) => mask === null);
+  const some = unmasked.length > 0 && unmasked.length < testDefective.length;
+  if (some && !options.allowMissingMasks) {
+    throw new NominalError('DATASET_LAYOUT', {
+      what: `${list} names no mask of ${unmasked.length} defective images of ${category}, the first ${unmasked[0].path}`,
+      expected: 'a mask of every defective image, or of none',
+      received: `${testDefective.length - unmasked.length} masks of ${testDefective.length} images`,
+      remedy: 'Add the masks, or say --allow-missing-masks and do without pixel figures',
+      details: { path: list, category },
+    });
+  }
   const dataset = { name, category, train: of('train'), testGood: of('test'), testDefective };
   if (dataset.train.length === 0 || testDefective.length === 0) {
     throw new NominalError('DATASET_LAYOUT', {

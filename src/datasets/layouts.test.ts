@@ -328,7 +328,10 @@ describe('the layouts of the field', () => {
     await plant('train/9.png');
     const [split] = await opened();
     expect([split.train, split.good.length]).toEqual([['train/9.png'], 5]);
+    await plant('unlabeled/7.png');
+    expect(await opened()).toHaveLength(1);
     await rename(join(root, 'masks'), join(root, 'mask'));
+    expect(await opened('.', { allowMissingMasks: true })).toHaveLength(1);
     await expect(openDataset(root)).rejects.toMatchObject({
       code: 'DATASET_LAYOUT',
       message: expect.stringMatching(/mask may hold the masks, and would not be read/),
@@ -348,7 +351,7 @@ describe('the layouts of the field', () => {
     ];
     await write('parts.csv', lines.join('\r\n'));
     await plant('a.png', 'b.png', 'c.png', 'd.png', 'e.png', 'f.png', 'g.png', 'c_mask.png');
-    expect(await opened('parts.csv')).toEqual([
+    expect(await opened('parts.csv', { allowMissingMasks: true })).toEqual([
       {
         name: 'table',
         category: 'lid',
@@ -386,6 +389,11 @@ describe('the layouts of the field', () => {
     ['a line has too few cells', 'path,label\na.png', /is not a CSV table/],
     ['a split is unknown', 'path,label,split\na.png,good,dev', /image 1 of .*"split"/],
     [
+      'some defective images have no mask',
+      'path,label,mask,split\na.png,good,,train\nb.png,bad,c.png,\nd.png,bad,,',
+      /names no mask of 1 defective images of t, the first .*d\.png.*--allow-missing-masks/,
+    ],
+    [
       'a split is unknown',
       'path,label,split\na.png,good,validate',
       /"split": expected train, test, validation, val, or nothing/,
@@ -400,7 +408,7 @@ describe('the layouts of the field', () => {
     ['nothing is defective', 'path,label,split\na.png,good,train', /no defective one to test with/],
   ])('refuses a table in which %s', async (_, text, message) => {
     await write('t.csv', text);
-    await plant('a.png', 'b.png');
+    await plant('a.png', 'b.png', 'c.png', 'd.png');
     await expect(openDataset(join(root, 't.csv'))).rejects.toMatchObject({
       code: 'DATASET_LAYOUT',
       message: expect.stringMatching(message),

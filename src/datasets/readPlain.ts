@@ -27,13 +27,13 @@ export async function isPlain(folder: string): Promise<boolean> {
 export async function readPlain(folder: string, options: DatasetOptions = {}): Promise<Dataset> {
   if (!(await isPlain(folder))) throw await layoutError(folder, 'a plain folder', plainLayout);
   const { folders } = await listFolder(folder);
-  const meant = folders.find((name) => /mask|truth|label|annotation/i.test(name));
-  if (meant !== undefined && !folders.includes('masks')) {
+  const meant = folders.find((name) => /^(masks?|labels?|annotations?|ground.?truth)$/i.test(name));
+  if (meant !== undefined && !folders.includes('masks') && !options.allowMissingMasks) {
     throw new NominalError('DATASET_LAYOUT', {
       what: `${join(folder, meant)} may hold the masks, and would not be read`,
       expected: 'masks in a folder of the name masks',
       received: meant,
-      remedy: 'Rename it, or move it elsewhere',
+      remedy: 'Rename it, or say --allow-missing-masks if it holds none',
       details: { path: folder },
     });
   }

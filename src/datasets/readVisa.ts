@@ -6,6 +6,7 @@ import { hasFolders } from './hasFolders.ts';
 import { layoutError } from './layoutError.ts';
 import { listFolder } from './listFolder.ts';
 import { maskFiles } from './maskFiles.ts';
+import type { MaskOptions } from './MaskOptions.ts';
 import { pathWithin } from './pathWithin.ts';
 import { readCsvFile } from './readCsvFile.ts';
 
@@ -26,7 +27,7 @@ export function isVisa(folder: string): Promise<boolean> {
  *
  * @throws NominalError DATASET_LAYOUT.
  */
-export async function readVisa(folder: string): Promise<Dataset[]> {
+export async function readVisa(folder: string, options: MaskOptions = {}): Promise<Dataset[]> {
   const list = join(folder, 'split_csv', '1cls.csv');
   const { folders } = await listFolder(folder);
   if (
@@ -47,7 +48,7 @@ export async function readVisa(folder: string): Promise<Dataset[]> {
       `a folder of an object that ${list} names: ${objects.join(', ')}`,
     );
   }
-  return datasetsOfRows('visa', list, rows, {});
+  return datasetsOfRows('visa', list, rows, options);
 }
 
 function rowOf(

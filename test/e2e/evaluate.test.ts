@@ -131,7 +131,9 @@ describe.skipIf(!built)('evaluate (skipped without dist)', () => {
     expect(only.out).toContain('second');
     expect(only.out).not.toContain('first');
     const unknown = await runNominal('evaluate', join(root, 'many'), '--category', 'third');
-    expect(unknown.err).toMatch(/--category is not valid; expected first or second.*"third"/);
+    expect(unknown.err).toMatch(/expected --category first or second; received third/);
+    const both = await runNominal('evaluate', join(root, 'many'), '--category', 'first,second');
+    expect(both.err).toMatch(/received first,second/);
   });
 
   it('keeps the pages of categories in the folder that was named, and prints what it had measured', async () => {

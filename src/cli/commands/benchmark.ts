@@ -68,7 +68,10 @@ export function addBenchmarkCommand(program: Command, context: CommandContext): 
     )
     .option('-o, --out <folder>', 'folder for results and tables', 'nominal-benchmark')
     .option('--estimate', 'say what it would take, and stop')
-    .option('--only-tables', 'compute nothing: tables of what is on disk')
+    .option(
+      '--only-tables',
+      'compute nothing: tables of the results on disk, of this data set and these networks',
+    )
     .option('--json', 'print the table as JSON')
     .option('--quiet', 'print no progress');
   addRuntimeOptions(addFitOptions(command)).action((path: string, flags: BenchmarkFlags) =>

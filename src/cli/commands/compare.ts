@@ -83,7 +83,7 @@ function textOf(comparisons: readonly Comparison[], first: string, second: strin
         before.toFixed(4),
         after.toFixed(4),
         signed(difference),
-        interval === null ? 'cannot be told' : interval.map(signed).join(' to '),
+        interval === null ? 'all resamples agree' : interval.map(signed).join(' to '),
         pValue.toFixed(4),
       ];
     }),

@@ -8,7 +8,7 @@ import { evaluate } from '../../detector/index.ts';
 import { removeFolder, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
 import { describeMachine } from '../describeMachine.ts';
-import { tableOf } from './evaluate.ts';
+import { evaluationTable } from '../evaluationTable.ts';
 
 interface DemoFlags {
   readonly category: (typeof categoryNames)[number];
@@ -61,7 +61,7 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
         const measuredOn = describeMachine();
         const html = renderReport(collector.data(evaluation, command, { measuredOn }));
         await writeFileAtomic(page, html);
-        context.terminal.out(tableOf([evaluation]));
+        context.terminal.out(evaluationTable([evaluation]));
         context.terminal.out(`Report: ${resolve(page)}\nImages: ${resolve(folder)}\n`);
       } finally {
         view.stop();

@@ -8,7 +8,6 @@ import {
   readFolders,
   requireTests,
 } from '../../datasets/index.ts';
-import { meanAndDeviation } from '../../core/metrics/index.ts';
 import { type Evaluation, evaluate, type FitJob } from '../../detector/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import { assertWritable, fileNameOf, writeFileAtomic } from '../../files/index.ts';
@@ -16,10 +15,9 @@ import type { FitConfig } from '../../config/index.ts';
 import type { CommandContext } from '../context.ts';
 import { assertPageFile } from '../assertPageFile.ts';
 import { describeMachine } from '../describeMachine.ts';
+import { evaluationTable } from '../evaluationTable.ts';
 import { describeEmptyMasks } from '../describeEmptyMasks.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
-import { formatTable } from '../formatTable.ts';
-import { parseList } from '../parseList.ts';
 import { addRuntimeOptions, addWorkersOption, runtimeOf } from '../runtimeOptions.ts';
 
 interface EvaluateFlags extends Record<string, unknown> {
@@ -81,7 +79,8 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
       const evaluations: Evaluation[] = [];
       const printAll = () => {
         context.terminal.err(evaluations.map(describeEmptyMasks).join(''));
-        if (!flags.json && evaluations.length > 0) context.terminal.out(tableOf(evaluations));
+        if (!flags.json && evaluations.length > 0)
+          context.terminal.out(evaluationTable(evaluations));
       };
       for (const [i, dataset] of datasets.entries()) {
         const view = context.progress({ quiet });
@@ -175,11 +174,13 @@ async function datasetsOf(
       const layout = flags.layout === undefined ? {} : { layout: flags.layout };
       const datasets = await openDataset(folder, { seed, allowMissingMasks, ...layout });
       if (category === undefined) return datasets;
-      const names = datasets.map((dataset) => dataset.category);
-      const [only] = parseList('--category', category, names.join(' or '), (text) =>
-        datasets.find((dataset) => dataset.category === text),
-      );
-      return [only];
+      const only = datasets.find((dataset) => dataset.category === category);
+      if (only !== undefined) return [only];
+      throw new NominalError('CONFIG_INVALID', {
+        what: `${folder} has no such category`,
+        expected: `--category ${datasets.map((dataset) => dataset.category).join(' or ')}`,
+        received: category,
+      });
     }
     throw new NominalError('CONFIG_INVALID', {
       what: 'a data set and folders of images are both named',
@@ -200,52 +201,4 @@ async function datasetsOf(
     ...(category === undefined ? {} : { category }),
   };
   return [await readFolders({ train, good, defective, allowMissingMasks, ...named })];
-}
-
-/** The shares of the table, in the order of its columns. */
-const shares = [
-  'imageAuroc',
-  'pixelAuroc',
-  'aupro30',
-  'f1Max',
-  'detectionRateAt1',
-  'detectionRateAt5',
-  'falseRejectRate',
-  'detectionRate',
-] as const;
-
-export function tableOf(evaluations: readonly Evaluation[]): string {
-  const share = (value: number | null) => (value === null ? '-' : value.toFixed(4));
-  const header = [
-    'category',
-    'train',
-    'good',
-    'defective',
-    'image AUROC',
-    'pixel AUROC',
-    'AUPRO',
-    'F1 max',
-    'at 1 %',
-    'at 5 %',
-    'rejected',
-    'detected',
-    'fit s',
-    'ms/image',
-  ];
-  const rows = evaluations.map((e) => [
-    e.category,
-    String(e.train),
-    String(e.testGood),
-    String(e.testDefective),
-    ...shares.map((figure) => share(e[figure])),
-    e.fitSeconds.toFixed(1),
-    e.msPerImage.toFixed(0),
-  ]);
-  const means = shares.map((figure) => {
-    const values = evaluations.map((e) => e[figure]);
-    return share(values.every((value) => value !== null) ? meanAndDeviation(values).mean : null);
-  });
-  const mean = ['mean', '', '', '', ...means, '', ''];
-  const table = formatTable(header, evaluations.length > 1 ? [...rows, mean] : rows);
-  return `${table}at 1 %, at 5 %: share of the defective images above the score that rejects so many of the good test images\nrejected, detected: shares of the good and of the defective images above the model's own threshold\n`;
 }

@@ -85,7 +85,7 @@ function textOf({ candidates, train, heldOut }: Tuning): string {
     const { resize } = config;
     return [
       imageAuroc.toFixed(4),
-      interval?.map((end) => end.toFixed(3)).join(' to ') ?? 'cannot be told',
+      interval?.map((end) => end.toFixed(3)).join(' to ') ?? 'all resamples agree',
       one.pValueToBest.toFixed(3),
       byType['cut-paste'].toFixed(3),
       byType.texture.toFixed(3),

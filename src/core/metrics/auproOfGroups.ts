@@ -34,10 +34,11 @@ export function auproOfGroups(
     if (endRate >= limit) {
       const share = endRate > startRate ? (limit - startRate) / (endRate - startRate) : 0;
       area += (limit - startRate) * (overlap + (share * overlapGain[g]) / 2);
-      return area / limit;
+      return Math.min(1, area / limit);
     }
     area += (endRate - startRate) * (overlap + overlapGain[g] / 2);
     overlap += overlapGain[g];
   }
-  return area / limit;
+  // Summed overlaps of perfect maps are a rounding error above 1.
+  return Math.min(1, area / limit);
 }

@@ -266,6 +266,10 @@ describe('shareInterval', () => {
     const [low, high] = shareInterval(0.8, 20);
     expect(low).toBeCloseTo(0.584, 3);
     expect(high).toBeCloseTo(0.9193, 3);
+    for (let trials = 1; trials < 200; trials++) {
+      expect(shareInterval(0, trials)[0]).toBe(0);
+      expect(shareInterval(1, trials)[1]).toBe(1);
+    }
     expect(() => shareInterval(1.1, 3)).toThrow(RangeError);
     expect(() => shareInterval(0.5, 0)).toThrow(RangeError);
   });

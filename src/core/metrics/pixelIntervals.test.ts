@@ -78,6 +78,23 @@ describe('intervals of pixel metrics', () => {
     for (const name of names) expect(found?.[name]).toBeNull();
   });
 
+  it('are null for perfect maps, whose overlaps sum to 1 but for rounding', () => {
+    const random = new Random(8);
+    const mask = Uint8Array.from({ length: 64 }, (_, i) => (i < 5 || i > 60 ? 1 : 0));
+    const perfect = Array.from({ length: 12 }, (_, i): Image => {
+      const masked = i < 5;
+      const scores = Float32Array.from(
+        mask,
+        (marked) => random.uniform() + (masked ? 2 * marked : 0),
+      );
+      return { map: new Grid(8, 8, scores), mask: masked ? mask : null };
+    });
+    const metrics = metricsOf(perfect);
+    expect(metrics.result()).toMatchObject({ aupro30: 1, aupro05: 1 });
+    const found = metrics.intervals({ resamples: 50 });
+    for (const name of names) expect(found?.[name], name).toBeNull();
+  });
+
   it('hold the true figure of the population about as often as they say', () => {
     const random = new Random(6);
     const population = metricsOf(images(random, 300, 300, 8, 400)).result().pixelAuroc ?? 0;

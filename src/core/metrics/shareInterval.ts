@@ -16,5 +16,8 @@ export function shareInterval(share: number, trials: number): Interval {
   const scale = 1 + z ** 2 / trials;
   const center = share + z ** 2 / (2 * trials);
   const half = z * Math.sqrt((share * (1 - share)) / trials + z ** 2 / (4 * trials ** 2));
-  return [Math.max(0, (center - half) / scale), Math.min(1, (center + half) / scale)];
+  // Exact at the ends, where rounding would leave a little.
+  const low = share === 0 ? 0 : Math.max(0, (center - half) / scale);
+  const high = share === 1 ? 1 : Math.min(1, (center + half) / scale);
+  return [low, high];
 }
