@@ -65,7 +65,7 @@ ${lines.join('\n')}
 
 ## Banks, numbers of images, seeds
 
-\`nominal benchmark DATA/<data set> --shots … --ratios … --seeds 5\`; image AUROC / pixel AUROC / AUPRO 0.30 in percent, means over the seeds. MTD is at \`--resize 128x128\`, a size that was found on that very test set; all figures, and what to know about them: [accuracy](benchmarks-accuracy.md).
+\`nominal benchmark DATA/<data set> --shots … --ratios … --seeds 5\`; image AUROC / pixel AUROC / AUPRO 0.30 in percent, means over the seeds. A bank has at most 20,000 rows, but for the quarter of MTD's patches. MTD is at \`--resize 128x128\`, a size that was found on that very test set; all figures, and what to know about them: [accuracy](benchmarks-accuracy.md).
 
 ${gridAtAGlance}
 
