@@ -1,8 +1,10 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeDataset } from '../demo/index.ts';
+import type { DepthRange } from '../image/index.ts';
 import { TestFrames } from './TestFrames.ts';
 
 describe('TestFrames', () => {
@@ -18,9 +20,13 @@ describe('TestFrames', () => {
   });
   afterAll(() => rm(root, { recursive: true }));
 
-  const allOf = async (own: readonly string[], seed: number) => {
+  const allOf = async (
+    own: readonly string[],
+    seed: number,
+    depthRange: DepthRange | null = null,
+  ) => {
     const made = [];
-    for await (const { data } of new TestFrames(own, seed).make()) made.push(data);
+    for await (const { data } of new TestFrames(own, seed).make(depthRange)) made.push(data);
     return made;
   };
 
@@ -34,6 +40,19 @@ describe('TestFrames', () => {
     expect(made).toHaveLength(12);
     for (const image of [0, 4, 8])
       for (const version of [1, 2, 3]) expect(made[image + version]).not.toEqual(made[image]);
+  });
+
+  it('map images of 16 bits as the model that inspects them does', async () => {
+    const deep = join(root, 'deep.png');
+    const values = Uint16Array.from({ length: 64 * 64 }, (_, i) => i);
+    await sharp(values, { raw: { width: 64, height: 64, channels: 1 } })
+      .toColorspace('grey16')
+      .png()
+      .toFile(deep);
+    const [good] = await allOf([deep], 1, { low: 0, high: 4095 });
+    expect([good[0], good.at(-1)]).toEqual([0, 255]);
+    const [cut] = await allOf([deep], 1);
+    expect(cut.at(-1)).toBe(15);
   });
 
   it('are the same for every candidate, whichever images come after them', async () => {
@@ -50,18 +69,18 @@ describe('TestFrames', () => {
   });
 
   it('are made one image at a time, and no further once the search is cancelled', async () => {
-    const made = new TestFrames([paths[0], join(root, 'absent.png')], 1).make();
+    const made = new TestFrames([paths[0], join(root, 'absent.png')], 1).make(null);
     for (let i = 0; i < 4; i++) expect((await made.next()).done).toBe(false);
     await expect(made.next()).rejects.toMatchObject({ code: 'INPUT_NOT_FOUND' });
     const abort = new AbortController();
-    const stopped = new TestFrames(paths, 1).make(abort.signal);
+    const stopped = new TestFrames(paths, 1).make(null, abort.signal);
     await stopped.next();
     abort.abort();
     await expect(stopped.next()).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 
   it('are refused where an image has more pixels than the limit', async () => {
-    const made = new TestFrames(paths, 1, { maxPixels: 1000 }).make();
+    const made = new TestFrames(paths, 1, { maxPixels: 1000 }).make(null);
     await expect(made.next()).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
   });
 });

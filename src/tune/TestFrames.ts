@@ -1,6 +1,6 @@
 import { Random } from '../core/random/index.ts';
 import { throwIfCancelled } from '../errors/index.ts';
-import { type DecodeLimits, loadImage, type RawFrame } from '../image/index.ts';
+import { type DecodeLimits, type DepthRange, loadImage, type RawFrame } from '../image/index.ts';
 import type { RgbImage } from '../core/image/index.ts';
 import { defectGenerators, type GeneratedDefectType } from './defects/defectGenerators.ts';
 
@@ -38,12 +38,14 @@ export class TestFrames {
   /**
    * Makes the frames, in order.
    *
+   * @param depthRange of the model that is to inspect them: frames have 8 bits, so images of 16 are
+   *   mapped as that model maps them.
    * @throws NominalError of an image that cannot be read, or `CANCELLED`.
    */
-  async *make(signal?: AbortSignal): AsyncGenerator<RawFrame> {
+  async *make(depthRange: DepthRange | null, signal?: AbortSignal): AsyncGenerator<RawFrame> {
     for (const [index, path] of this.#paths.entries()) {
       throwIfCancelled(signal);
-      const { image: good } = await loadImage(path, this.#limits);
+      const { image: good } = await loadImage(path, { ...this.#limits, depthRange });
       yield frameOf(good);
       // A seed of its own, lest one image more or less change the defects of all after it.
       const random = new Random(this.#seed + index);

@@ -48,7 +48,9 @@ export async function tryCandidate(
     const fitSeconds = (performance.now() - start) / 1000;
     const scores: number[] = [];
     const times: number[] = [];
-    for await (const inspection of detector.inspectAll(frames.make(signal), job)) {
+    const { depthRange } = detector.model.framing;
+    const made = frames.make(depthRange, signal);
+    for await (const inspection of detector.inspectAll(made, job)) {
       if ('error' in inspection) throw inspection.error;
       scores.push(inspection.imageScore);
       times.push(inspection.timing.totalMs);
