@@ -123,29 +123,37 @@ function pairOf(first: ComparedEvaluation, second: ComparedEvaluation): JudgedPa
 function compare(pairs: readonly JudgedPair[], category: string | null): Comparison {
   const scores = pairs.map((pair) => pair.scores);
   const margins = pairs.map((pair) => pair.margins);
-  const imageAuroc = figureOf(scores, auroc);
-  const { difference, pValue } = imageAuroc;
+  const ranked = compareFigures(scores, {
+    imageAuroc: auroc,
+    imageAveragePrecision: averagePrecision,
+  });
+  const judged = compareFigures(margins, {
+    falseRejectRate: shareAbove(0),
+    detectionRate: shareAbove(1),
+  });
+  const { difference, pValue } = ranked.imageAuroc;
   return {
     category,
     images: scores.reduce((sum, { labels }) => sum + labels.length, 0),
-    imageAuroc,
-    imageAveragePrecision: figureOf(scores, averagePrecision),
-    falseRejectRate: figureOf(margins, shareAbove(0)),
-    detectionRate: figureOf(margins, shareAbove(1)),
+    ...ranked,
+    ...judged,
     better: pValue > 0.05 ? 'neither' : difference > 0 ? 'second' : 'first',
   };
 }
 
 type Figure = (scores: ArrayLike<number>, labels: ArrayLike<number | boolean>) => number;
 
-function figureOf(pairs: readonly ScoredPair[], figure: Figure): ComparedFigure {
-  const meanOf = (side: 'before' | 'after') =>
-    pairs.reduce((sum, pair) => sum + figure(pair[side], pair.labels), 0) / pairs.length;
-  return {
-    first: meanOf('before'),
-    second: meanOf('after'),
-    ...pairedBootstrapOfMeans(pairs, figure),
-  };
+function compareFigures<Name extends string>(
+  pairs: readonly ScoredPair[],
+  figures: Readonly<Record<Name, Figure>>,
+): Record<Name, ComparedFigure> {
+  const differences = pairedBootstrapOfMeans(pairs, figures);
+  const compared = (Object.keys(figures) as Name[]).map((name): [Name, ComparedFigure] => {
+    const meanOf = (side: 'before' | 'after') =>
+      pairs.reduce((sum, pair) => sum + figures[name](pair[side], pair.labels), 0) / pairs.length;
+    return [name, { first: meanOf('before'), second: meanOf('after'), ...differences[name] }];
+  });
+  return Object.fromEntries(compared) as Record<Name, ComparedFigure>;
 }
 
 /** The share of one class whose margin is above zero. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../random/index.ts';
 import {
   auroc,
+  averagePrecision,
   bestAccuracies,
   bootstrapIntervals,
   confusionAt,
@@ -191,12 +192,13 @@ describe('pairedBootstrap', () => {
   it('compares the mean over sets as the one set where there is one, and a gain in one of two by half', () => {
     const better = scores.map((score, i) => score + (labels[i] ? 0.5 : 0));
     const [gain, none] = [better, scores].map((after) => ({ before: scores, after, labels }));
-    expect(pairedBootstrapOfMeans([gain], auroc)).toEqual(
-      pairedBootstrap(scores, better, labels, auroc),
+    const single = pairedBootstrapOfMeans([gain], { auroc, averagePrecision });
+    expect(single.auroc).toEqual(pairedBootstrap(scores, better, labels, auroc));
+    expect(single.averagePrecision).toEqual(
+      pairedBootstrap(scores, better, labels, averagePrecision),
     );
-    const both = pairedBootstrapOfMeans([gain, none], auroc);
-    const single = pairedBootstrapOfMeans([gain], auroc);
-    expect(both.difference).toBeCloseTo(single.difference / 2, 12);
+    const both = pairedBootstrapOfMeans([gain, none], { auroc }).auroc;
+    expect(both.difference).toBeCloseTo(single.auroc.difference / 2, 12);
     expect(both.pValue).toBeLessThan(0.05);
   });
 

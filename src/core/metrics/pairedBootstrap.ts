@@ -48,50 +48,64 @@ export function pairedBootstrap(
   statistic: Statistic,
   { groups, ...options }: GroupedBootstrapOptions = {},
 ): PairedDifference {
-  return differenceOfMeans([{ before, after, labels }], statistic, options, groups);
+  const pair = { before, after, labels };
+  return differencesOfMeans([pair], { figure: statistic }, options, groups).figure;
 }
 
 /**
- * The same over several sets of items, such as the categories of a data set: of the mean of their
- * figures, each set being resampled by itself.
+ * The same over several sets of items, such as the categories of a data set: of the means of their
+ * figures, each set being resampled by itself. All figures are taken of the same resamples.
  *
- * @param pairs at least one.
+ * @param pairs at least one. @param statistics figures by name.
  * @throws RangeError as {@link pairedBootstrap}.
  */
-export function pairedBootstrapOfMeans(
+export function pairedBootstrapOfMeans<Name extends string>(
   pairs: readonly ScoredPair[],
-  statistic: Statistic,
+  statistics: Readonly<Record<Name, Statistic>>,
   options: BootstrapOptions = {},
-): PairedDifference {
-  return differenceOfMeans(pairs, statistic, options);
+): Record<Name, PairedDifference> {
+  return differencesOfMeans(pairs, statistics, options);
 }
 
-function differenceOfMeans(
+function differencesOfMeans<Name extends string>(
   pairs: readonly ScoredPair[],
-  statistic: Statistic,
+  statistics: Readonly<Record<Name, Statistic>>,
   { resamples = 2000, seed = 0, level = 0.95 }: BootstrapOptions,
   groups?: ArrayLike<number>,
-): PairedDifference {
-  const differences = new Float64Array(resamples);
-  let difference = 0;
+): Record<Name, PairedDifference> {
+  const names = Object.keys(statistics) as Name[];
+  // The items as they are come first, then the resamples.
+  const sums = new Map(names.map((name) => [name, new Float64Array(1 + resamples)]));
   for (const [set, { before, after, labels }] of pairs.entries()) {
-    const items = [new RankedItems(before, labels), new RankedItems(after, labels)];
-    const differenceOf = (drawn: ArrayLike<number>) => {
-      const [first, second] = items.map((own) => {
-        own.draw(drawn);
-        return statistic(own.drawnScores, own.drawnLabels);
-      });
-      return (second - first) / pairs.length;
-    };
-    difference += differenceOf(Uint32Array.from({ length: labels.length }, (_, i) => i));
+    const [first, second] = [new RankedItems(before, labels), new RankedItems(after, labels)];
+    const all = Uint32Array.from({ length: labels.length }, (_, i) => i);
     const draws = resampleByClass(labels, new Random(seed + set), groups);
-    for (let i = 0; i < resamples; i++) differences[i] += differenceOf(draws.next().value);
+    for (let at = 0; at <= resamples; at++) {
+      const items = at === 0 ? all : draws.next().value;
+      first.draw(items);
+      second.draw(items);
+      for (const [name, own] of sums) {
+        const figure = statistics[name];
+        own[at] +=
+          (figure(second.drawnScores, second.drawnLabels) -
+            figure(first.drawnScores, first.drawnLabels)) /
+          pairs.length;
+      }
+    }
   }
+  const differences = [...sums].map(([name, [difference, ...resampled]]) => [
+    name,
+    { difference, ...noiseOf(Float64Array.from(resampled), level) },
+  ]);
+  return Object.fromEntries(differences) as Record<Name, PairedDifference>;
+}
+
+function noiseOf(differences: Float64Array, level: number) {
   const notAbove = differences.filter((value) => value <= 0).length;
   const notBelow = differences.filter((value) => value >= 0).length;
+  const rarer = Math.min(notAbove, notBelow) + 1;
   return {
-    difference,
     interval: percentileInterval(differences, level),
-    pValue: Math.min(1, (2 * (Math.min(notAbove, notBelow) + 1)) / (resamples + 1)),
+    pValue: Math.min(1, (2 * rarer) / (differences.length + 1)),
   };
 }
