@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { membersOf, resolveBackbone } from '../backbone/index.ts';
 import type { Dataset, MaskSource, Sample } from '../datasets/index.ts';
-import { NominalError, throwIfCancelled } from '../errors/index.ts';
+import { NominalError } from '../errors/index.ts';
 import { fileNameOf, relativeNames, sha256OfFile } from '../files/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { version } from '../version.ts';
 import type { BenchmarkStep, PlannedStep } from './BenchmarkStep.ts';
+import { sideBySide } from './sideBySide.ts';
 
 /** Files read at once: one waits for the disk while another is hashed. */
 const FILES_AT_ONCE = 4;
@@ -20,7 +21,7 @@ const FILES_AT_ONCE = 4;
  */
 export async function fingerprintSteps(
   steps: readonly PlannedStep[],
-  { signal, onProgress }: JobOptions = {},
+  job: JobOptions = {},
 ): Promise<BenchmarkStep[]> {
   const networks = new Map<string, unknown>();
   for (const { config } of steps) {
@@ -28,7 +29,7 @@ export async function fingerprintSteps(
       if (!networks.has(name)) networks.set(name, (await resolveBackbone(name)).manifest);
     }
   }
-  const sums = await sumsOf(filesOf(steps), { signal, onProgress });
+  const sums = await sumsOf(filesOf(steps), job);
   return steps.map((step) => {
     const { backbone, roi, ...settings } = step.config;
     const decisive = {
@@ -64,33 +65,17 @@ function filesOf(steps: readonly PlannedStep[]): Set<string> {
 /** SHA-256 by path. */
 async function sumsOf(
   paths: ReadonlySet<string>,
-  { signal, onProgress }: { signal: JobOptions['signal']; onProgress: JobOptions['onProgress'] },
+  { signal, onProgress }: JobOptions,
 ): Promise<Map<string, string>> {
   const sums = new Map<string, string>();
-  const open = paths.values();
-  // A file that cannot be read stops the others, so that nothing goes on behind the error.
-  const failed = new AbortController();
-  const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
-  const work = async () => {
-    for (const path of open) {
-      throwIfCancelled(stop);
-      sums.set(path, await sumOf(path, stop));
-      onProgress?.({ phase: 'hash', doneFiles: sums.size, totalFiles: paths.size });
-    }
-  };
-  const workers = Array.from({ length: FILES_AT_ONCE }, () =>
-    work().catch((error: unknown) => {
-      failed.abort(error);
-      throw error;
-    }),
-  );
-  await Promise.allSettled(workers);
-  throwIfCancelled(signal);
-  if (failed.signal.aborted) throw failed.signal.reason;
+  await sideBySide(paths, FILES_AT_ONCE, signal, async (path, stop) => {
+    sums.set(path, await sumOf(path, stop));
+    onProgress?.({ phase: 'hash', doneFiles: sums.size, totalFiles: paths.size });
+  });
   return sums;
 }
 
-async function sumOf(path: string, signal: AbortSignal | undefined): Promise<string> {
+async function sumOf(path: string, signal: AbortSignal): Promise<string> {
   try {
     return await sha256OfFile(path, signal);
   } catch (cause) {

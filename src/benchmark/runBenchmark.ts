@@ -1,9 +1,10 @@
-import { NominalError, throwIfCancelled } from '../errors/index.ts';
+import { NominalError } from '../errors/index.ts';
 import type { FitJob } from '../detector/index.ts';
 import type { BenchmarkResult, BenchmarkStep } from './BenchmarkStep.ts';
 import type { StepEstimate } from './estimateSteps.ts';
 import type { ResultStore } from './ResultStore.ts';
 import { SharedFeatures } from './SharedFeatures.ts';
+import { sideBySide } from './sideBySide.ts';
 import type { StepRunner } from './StepRunner.ts';
 
 /** How a benchmark is run and watched. */
@@ -52,9 +53,6 @@ export async function runBenchmark(
           open.map((i) => steps[i]),
         );
   const clock = new TimeLeft(open.map((i) => estimates[i].seconds));
-  // A step that fails stops the others, so that none goes on behind the error.
-  const failed = new AbortController();
-  const stop = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal]);
   const report = (step: string) =>
     onProgress?.({
       phase: 'benchmark',
@@ -63,9 +61,8 @@ export async function runBenchmark(
       secondsLeft: clock.secondsLeft() / jobs,
       step,
     });
-  const work = async () => {
-    for (let i = open.shift(); i !== undefined; i = open.shift()) {
-      throwIfCancelled(stop);
+  try {
+    await sideBySide(open, jobs, signal, async (i, stop) => {
       const step = steps[i];
       report(step.name);
       const start = performance.now();
@@ -75,32 +72,18 @@ export async function runBenchmark(
       await shared?.release(step);
       clock.done(estimates[i].seconds, (performance.now() - start) / 1000);
       report(step.name);
-    }
-  };
-  const workers = Array.from({ length: jobs }, () =>
-    work().catch((error: unknown) => {
-      failed.abort();
-      throw error;
-    }),
-  );
-  const outcomes = await Promise.allSettled(workers);
-  await shared?.close();
-  const rejected = outcomes.filter((outcome) => outcome.status === 'rejected');
-  if (signal?.aborted) {
+    });
+  } catch (error) {
+    if (!signal?.aborted) throw error;
     throw new NominalError('CANCELLED', {
       what: 'the benchmark was cancelled',
       remedy: 'The same command goes on after the steps that are done',
       cause: signal.reason,
     });
+  } finally {
+    await shared?.close();
   }
-  // The first to fail stopped the others, which then failed by being cancelled.
-  const cause = rejected.find(({ reason }) => !isCancelled(reason)) ?? rejected[0];
-  if (cause !== undefined) throw cause.reason;
   return results.filter((result) => result !== null);
-}
-
-function isCancelled(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'CANCELLED';
 }
 
 /** The time that is left by the estimates, corrected by what the steps done so far took. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { meanAndDeviation } from '../core/metrics/index.ts';
+import { meanAndDeviationOfAll } from '../core/metrics/index.ts';
 import type { Evaluation } from '../detector/index.ts';
 import { version } from '../version.ts';
 import type { BenchmarkResult } from './BenchmarkStep.ts';
@@ -78,7 +78,7 @@ function seedMeans(results: readonly BenchmarkResult[], categories: number): Fig
   return whole.map((own) =>
     recordOf((figure) => {
       const values = own.map(({ evaluation }) => evaluation[figure]);
-      return values.every((value) => value !== null) ? meanAndDeviation(values).mean : null;
+      return meanAndDeviationOfAll(values)?.mean ?? null;
     }),
   );
 }
@@ -101,7 +101,7 @@ function rowOf(
     ),
     figures: recordOf((figure) => {
       const values = runs.map((run) => run[figure]);
-      return values.every((value) => value !== null) ? meanAndDeviation(values) : null;
+      return meanAndDeviationOfAll(values);
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { meanAndDeviation } from '../core/metrics/index.ts';
+import { meanAndDeviationOfAll } from '../core/metrics/index.ts';
 import type { Evaluation } from '../detector/index.ts';
 import { formatTable } from './formatTable.ts';
 
@@ -44,7 +44,7 @@ export function evaluationTable(evaluations: readonly Evaluation[]): string {
   ]);
   const means = shares.map((figure) => {
     const values = evaluations.map((e) => e[figure]);
-    return share(values.every((value) => value !== null) ? meanAndDeviation(values).mean : null);
+    return share(meanAndDeviationOfAll(values)?.mean ?? null);
   });
   const mean = ['mean', '', '', '', ...means, '', ''];
   const table = formatTable(header, evaluations.length > 1 ? [...rows, mean] : rows);

@@ -1,4 +1,4 @@
-import { meanAndDeviation } from '../core/metrics/index.ts';
+import { meanAndDeviationOfAll } from '../core/metrics/index.ts';
 import type { Evaluation } from '../detector/index.ts';
 import { version } from '../version.ts';
 import { escapeHtml } from './escapeHtml.ts';
@@ -45,7 +45,7 @@ export function renderIndexPage(
   });
   const means = columns.map(([, key]) => {
     const values = entries.map(({ evaluation }) => evaluation[key]);
-    return percent(values.every((value) => value !== null) ? meanAndDeviation(values).mean : null);
+    return percent(meanAndDeviationOfAll(values)?.mean ?? null);
   });
   const body = `<main>
 <div class="scroll"><table class="categories"><caption>Categories</caption>

@@ -77,38 +77,19 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
       const { report } = flags;
       for (const page of report === undefined ? [] : [report, ...pages]) await assertWritable(page);
       const evaluations: Evaluation[] = [];
-      const printAll = () => {
+      try {
+        for (const [i, dataset] of datasets.entries()) {
+          const page = pages.at(i) ?? null;
+          const evaluation = await evaluateOne(dataset, { config, page, flags, quiet }, context);
+          evaluations.push(evaluation);
+          if (flags.json) context.terminal.out(`${JSON.stringify(evaluation)}\n`);
+        }
+      } finally {
+        // After an error, too: what was measured before is not to be measured again.
         context.terminal.err(evaluations.map(describeEmptyMasks).join(''));
         if (!flags.json && evaluations.length > 0)
           context.terminal.out(evaluationTable(evaluations));
-      };
-      for (const [i, dataset] of datasets.entries()) {
-        const view = context.progress({ quiet });
-        try {
-          const job = {
-            signal: context.signal,
-            onProgress: view.onProgress,
-            runtime: runtimeOf(flags),
-          };
-          const evaluation = await evaluateWithReport(
-            dataset,
-            config,
-            job,
-            pages.at(i) ?? null,
-            context,
-          );
-          evaluations.push(evaluation);
-          if (flags.json) context.terminal.out(`${JSON.stringify(evaluation)}\n`);
-        } catch (error) {
-          view.stop();
-          // What was measured before is not to be measured again.
-          printAll();
-          throw error;
-        } finally {
-          view.stop();
-        }
       }
-      printAll();
       if (report === undefined) return;
       if (pages.length > 1) {
         const { renderIndexPage } = await import('../../report/index.ts');
@@ -144,14 +125,38 @@ function reportPages(file: string | undefined, datasets: readonly Dataset[]): re
   });
 }
 
+interface Wanted {
+  readonly config: FitConfig;
+  /** Where the report goes; null for none. */
+  readonly page: string | null;
+  readonly flags: EvaluateFlags;
+  readonly quiet: boolean;
+}
+
+async function evaluateOne(
+  dataset: Dataset,
+  { config, page, flags, quiet }: Wanted,
+  context: CommandContext,
+): Promise<Evaluation> {
+  const view = context.progress({ quiet });
+  const { signal } = context;
+  const job = { signal, onProgress: view.onProgress, runtime: runtimeOf(flags) };
+  try {
+    return page === null
+      ? await evaluate(dataset, config, job)
+      : await evaluateWithReport(dataset, config, job, page, context);
+  } finally {
+    view.stop();
+  }
+}
+
 async function evaluateWithReport(
   dataset: Dataset,
   config: FitConfig,
   job: FitJob,
-  page: string | null,
+  page: string,
   context: CommandContext,
 ): Promise<Evaluation> {
-  if (page === null) return evaluate(dataset, config, job);
   // Loaded only where it is asked for: the charts' library takes a quarter of a second.
   const { ReportCollector, renderReport } = await import('../../report/index.ts');
   const collector = new ReportCollector();

@@ -13,6 +13,7 @@ export { type Confusion, confusionAt } from './confusionAt.ts';
 export { detectionRateAt } from './detectionRateAt.ts';
 export { type F1Max, f1Max } from './f1Max.ts';
 export { type MeanAndDeviation, meanAndDeviation } from './meanAndDeviation.ts';
+export { meanAndDeviationOfAll } from './meanAndDeviationOfAll.ts';
 export { median } from './median.ts';
 export type { OverlapPoint } from './overlapCurveOfGroups.ts';
 export {

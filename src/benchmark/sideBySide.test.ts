@@ -1,0 +1,43 @@
+import { setTimeout } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { sideBySide } from './sideBySide.ts';
+
+it('does every item, as many at once as told', async () => {
+  const done: number[] = [];
+  let running = 0;
+  let most = 0;
+  await sideBySide([1, 2, 3, 4, 5], 2, undefined, async (item) => {
+    most = Math.max(most, ++running);
+    await setTimeout(2);
+    running--;
+    done.push(item);
+  });
+  expect(done.toSorted()).toEqual([1, 2, 3, 4, 5]);
+  expect(most).toBe(2);
+});
+
+it('tells the first failure once the others have ended, and begins nothing after it', async () => {
+  const begun: number[] = [];
+  let ended = false;
+  const work = async (item: number, signal: AbortSignal) => {
+    begun.push(item);
+    if (item === 1) throw new Error('first');
+    await setTimeout(20);
+    ended = true;
+    if (signal.aborted) throw new Error('second');
+  };
+  await expect(sideBySide([0, 1, 2, 3], 2, undefined, work)).rejects.toThrow('first');
+  expect(begun).toEqual([0, 1]);
+  expect(ended).toBe(true);
+});
+
+it('is cancelled by its signal, whatever the work makes of that', async () => {
+  const stop = new AbortController();
+  const work = () => {
+    stop.abort();
+    return Promise.resolve();
+  };
+  await expect(sideBySide([1, 2], 1, stop.signal, work)).rejects.toMatchObject({
+    code: 'CANCELLED',
+  });
+});
