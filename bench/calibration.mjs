@@ -23,30 +23,30 @@ mkdirSync(output, { recursive: true });
 
 const resnet = { backbone: `${backbones}/resnet50v2-imagenet` };
 const paper = { resize: 256, crop: 224, standardization: 'none', topShare: 0 };
-const toothbrush = { dataset: 'toothbrush', train: 60, heldOut: 30, defective: 20 };
+const plies = { dataset: 'plies', train: 60, heldOut: 30, defective: 20 };
 const mtd = { dataset: 'mtd', train: 100, heldOut: 50, defective: 60 };
 
 const experiments = {
   rates: [
-    { name: 'toothbrush, defaults', ...toothbrush, options: { coresetRatio: 0.02 } },
+    { name: 'plies, defaults', ...plies, options: { coresetRatio: 0.02 } },
     { name: 'mtd, defaults', ...mtd, options: { coresetRatio: 0.01 } },
-    { name: 'toothbrush, resnet50v2', ...toothbrush, options: { ...resnet, coresetRatio: 0.02 } },
+    { name: 'plies, resnet50v2', ...plies, options: { ...resnet, coresetRatio: 0.02 } },
     {
-      name: 'toothbrush, resnet50v2, preset paper',
-      ...toothbrush,
+      name: 'plies, resnet50v2, preset paper',
+      ...plies,
       options: { ...resnet, ...paper, coresetRatio: 0.02 },
     },
     { name: 'mtd, resnet50v2', ...mtd, options: { ...resnet, coresetRatio: 0.01 } },
   ],
   rule: [{ name: 'rule', options: { coresetRatio: 0.02 } }],
   screening: [
-    { name: 'toothbrush', ...toothbrush, splits: 5, options: { coresetRatio: 0.02 } },
+    { name: 'plies', ...plies, splits: 5, options: { coresetRatio: 0.02 } },
     { name: 'mtd', ...mtd, splits: 3, options: { coresetRatio: 0.01 } },
   ],
   update: [
     {
-      name: 'toothbrush',
-      ...toothbrush,
+      name: 'plies',
+      ...plies,
       added: 10,
       splits: 5,
       options: { coresetRatio: 0.02, folds: 2 },

@@ -23,7 +23,7 @@ const variants = [
 ];
 /** MTD's model is a smaller one, in one precision: the scores of its many test images are what is compared. */
 const sets = [
-  { name: 'toothbrush', images: 60, options: {}, variants },
+  { name: 'plies', images: 60, options: {}, variants },
   { name: 'mtd', images: 200, options: { bankRows: 5000, folds: 2 }, variants: [{}] },
 ];
 const threads = 2;

@@ -3,7 +3,7 @@
 //
 //   node bench/families.mjs DATA
 //
-// DATA holds mtd/ and toothbrush/. Beside them stand all categories of the generator. Each image is
+// DATA holds mtd/ and plies/. Beside them stand all categories of the generator. Each image is
 // described once; each split fits routers of all products, and of all but one in turn.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -42,14 +42,11 @@ function* real(good, defective) {
   for (const source of defective) yield { isGood: false, source };
 }
 
-const toothbrush = [
-  ...listed('toothbrush/train/good', '.jpg'),
-  ...listed('toothbrush/test/good', '.jpg'),
-];
+const plies = [...listed('plies/train/good', '.jpg'), ...listed('plies/test/good', '.jpg')];
 const defects = ['Blowhole', 'Break', 'Crack', 'Fray', 'Uneven'];
 const products = {
   ...Object.fromEntries(categoryNames.map((name) => [name, generated(name)])),
-  'toothbrush (real)': real(toothbrush, listed('toothbrush/test/defective', '.jpg')),
+  'plies (real)': real(plies, listed('plies/test/defective', '.jpg')),
   'magnetic tile (real)': real(
     shuffled(listed('mtd/MT_Free/Imgs', '.jpg'), 1).slice(0, GOOD),
     defects.flatMap((kind) => listed(`mtd/MT_${kind}/Imgs`, '.jpg').slice(0, DEFECTIVE / 5)),
@@ -99,7 +96,7 @@ let routed = 0;
 for (let split = 0; split < SPLITS; split++) {
   const parts = names.map((name, i) => {
     const order = shuffled(described[name].good, 100 * split + i + 2);
-    // Of toothbrush there are fewer: it keeps as many for the test as it has.
+    // Of plies there are fewer: it keeps as many for the test as it has.
     const train = Math.min(TRAIN, Math.floor(0.7 * order.length));
     return { train: order.slice(0, train), held: order.slice(train) };
   });
@@ -170,7 +167,7 @@ writeFileSync(
   fileURLToPath(new URL('../docs/benchmarks-families.md', import.meta.url)),
   `# Families of products
 
-Made by \`node bench/families.mjs DATA\`: ${names.length} products, ${categoryNames.length} generated (seed ${SEED}, 256 x 256) and two real. ${SPLITS} random splits of the good images, of which ${TRAIN} (70 % of toothbrush) fit the router; the others and the defective ones are routed. Then each product is left out in turn, and all of its images are shown to a router of the others. ${images} images were described, ${(describeMs / images).toFixed(1)} ms each (decoding included), and ${(routeMs / routed).toFixed(2)} ms more to find the nearest of ${names.length * TRAIN} good images.
+Made by \`node bench/families.mjs DATA\`: ${names.length} products, ${categoryNames.length} generated (seed ${SEED}, 256 x 256) and two real. ${SPLITS} random splits of the good images, of which ${TRAIN} (70 % of plies) fit the router; the others and the defective ones are routed. Then each product is left out in turn, and all of its images are shown to a router of the others. ${images} images were described, ${(describeMs / images).toFixed(1)} ms each (decoding included), and ${(routeMs / routed).toFixed(2)} ms more to find the nearest of ${names.length * TRAIN} good images.
 
 | stated rate | routed right | good parts taken for unknown (95 %) | never seen, rejected | defective parts routed right | of these taken for unknown |
 |---|---|---|---|---|---|

@@ -27,7 +27,7 @@ const ways = {
 if (mode !== 'page') for (const seed of seeds) await writeSamples(boards(seed), samples(seed));
 const sets = [
   ...seeds.map((seed) => ({ name: `boards ${seed}`, path: boards(seed), common: [] })),
-  { name: 'toothbrush', path: `${data}/toothbrush`, common: [] },
+  { name: 'plies', path: `${data}/plies`, common: [] },
   // Many images: a smaller input and bank, with and without alike.
   { name: 'mtd', path: `${data}/mtd`, common: ['--resize', '128x128', '--max-bank-rows', '5000'] },
 ];
@@ -74,7 +74,7 @@ function page(measured) {
   );
   return `# Benchmarks of places
 
-Made by \`node bench/position.mjs DATA\`; every figure is from the JSON of \`nominal evaluate\`, with and without \`--position-radius\`. The boards are generated (\`bench/boards.mjs\`): components of six looks in a fixture, so that they lie within a pixel; on the left half any of three looks, on the right half any of the other three, in the middle row with gaps. ${counts.train} good ones are learned from, ${counts.good} are good in the test, and of each defect there are ${counts.each}: a component missing where there must be one, two of different halves swapped, or one moved to where none is. All of these show what good boards show, at the wrong place. \`toothbrush\` is at the default settings, its parts lie about alike; \`mtd\` is at \`--resize 128x128 --max-bank-rows 5000\`, to be done in time, and its tiles are pieces of texture that lie anyhow. Times are of a shared machine: they say how large, not how fast. What has no row was not measured.
+Made by \`node bench/position.mjs DATA\`; every figure is from the JSON of \`nominal evaluate\`, with and without \`--position-radius\`. The boards are generated (\`bench/boards.mjs\`): components of six looks in a fixture, so that they lie within a pixel; on the left half any of three looks, on the right half any of the other three, in the middle row with gaps. ${counts.train} good ones are learned from, ${counts.good} are good in the test, and of each defect there are ${counts.each}: a component missing where there must be one, two of different halves swapped, or one moved to where none is. All of these show what good boards show, at the wrong place. \`plies\` is at the default settings, its parts lie about alike; \`mtd\` is at \`--resize 128x128 --max-bank-rows 5000\`, to be done in time, and its tiles are pieces of texture that lie anyhow. Times are of a shared machine: they say how large, not how fast. What has no row was not measured.
 
 | data | bank rows match | image AUROC | missing | swapped | moved | AUPRO 0.30 | rejected / found by own threshold | bank rows | ms/image |
 |---|---|---|---|---|---|---|---|---|---|

@@ -49,7 +49,7 @@ export async function measureRule({ options }, data) {
 /** @returns {Generator<[string, () => Promise<any[]>]>} */
 function* categories(data) {
   for (const category of generated) yield [category, async () => [drawn(category)]];
-  yield ['toothbrush', () => photographed('toothbrush', data)];
+  yield ['plies', () => photographed('plies', data)];
   yield ['mtd', () => photographed('mtd', data)];
 }
 

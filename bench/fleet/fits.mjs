@@ -12,7 +12,7 @@ import { bin, setUp, startServers, startWorker } from './fleetBench.mjs';
 
 /** At the default settings but for the input of `mtd`, which has many images. */
 const sets = {
-  toothbrush: { shardImages: 20, options: [] },
+  plies: { shardImages: 20, options: [] },
   mtd: { shardImages: 200, options: ['--resize', '128x128'] },
 };
 

@@ -4,7 +4,7 @@ import type { MaskSource } from './MaskSource.ts';
 import { shapeMask } from './shapeMask.ts';
 
 /**
- * Masks as published have soft edges: those of MTD and of the toothbrush category hold all of
+ * Masks as published have soft edges: those of MTD hold all of
  * 0..255 along their outlines, so 128 is where half of the pixel is covered.
  */
 const softEdgeThreshold = 128;

@@ -25,18 +25,27 @@ describe.skipIf(!existsSync(data))('the published data sets (skipped without ../
     });
   });
 
-  it('toothbrush has 90 images to train, 18 good and 20 defective ones to test', async () => {
-    const [toothbrush] = await openDataset(`${data}toothbrush`);
-    expect(toothbrush.category).toBe('toothbrush');
-    expect(toothbrush.train).toHaveLength(90);
-    expect(toothbrush.testGood).toHaveLength(18);
-    expect(toothbrush.testDefective).toHaveLength(20);
+  it('plies has 90 images to train, 18 good and 20 defective ones to test', async () => {
+    const [plies] = await openDataset(`${data}plies`);
+    expect(plies.category).toBe('plies');
+    expect(plies.train).toHaveLength(90);
+    expect(plies.testGood).toHaveLength(18);
+    expect(plies.testDefective).toHaveLength(20);
+  });
+
+  it('ball-screws has 100 images to train, 60 good and 60 pitted ones to test', async () => {
+    const [screws] = await openDataset(`${data}ball-screws`);
+    expect(screws.category).toBe('ball-screws');
+    expect(screws.train).toHaveLength(100);
+    expect(screws.testGood).toHaveLength(60);
+    expect(screws.testDefective).toHaveLength(60);
   });
 
   it('every mask has the size of its image, and all but four of MTD mark a defect', async () => {
     const datasets = [
       ...(await openDataset(`${data}mtd`)),
-      ...(await openDataset(`${data}toothbrush`)),
+      ...(await openDataset(`${data}plies`)),
+      ...(await openDataset(`${data}ball-screws`)),
     ];
     const empty: string[] = [];
     for (const { path, mask: source } of datasets.flatMap((dataset) => dataset.testDefective)) {
