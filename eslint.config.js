@@ -135,7 +135,7 @@ export default tseslint.config(
         {
           patterns: [
             {
-              regex: '^node:|^onnxruntime-node$',
+              regex: '^node:|^#onnxruntime',
               message: 'browser/ runs where there is no Node.',
             },
           ],

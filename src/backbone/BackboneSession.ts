@@ -1,4 +1,3 @@
-import * as ort from 'onnxruntime-node';
 import { createPoolingPlan, type PoolingOptions } from '../core/patches/index.ts';
 import { Matrix } from '../core/tensor/Matrix.ts';
 import { NominalError } from '../errors/index.ts';
@@ -15,6 +14,7 @@ import {
 } from './graph/index.ts';
 import type { BackboneManifest } from './manifest.ts';
 import { writeModel } from './onnx/index.ts';
+import * as ort from './ort.ts';
 import { type ActivationRanges, quantizeGraph } from './quantization/index.ts';
 import { resolveBackbone } from './resolveBackbone.ts';
 import { tapChannels } from './tapChannels.ts';

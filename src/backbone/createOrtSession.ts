@@ -1,10 +1,6 @@
-import * as ort from 'onnxruntime-node';
 import { NominalError } from '../errors/index.ts';
 import { type Device, deviceUnavailable, providerOf } from './device.ts';
-
-// ONNX Runtime's builds from npm report their use to their maker unless told not to; this program
-// sends nothing anywhere.
-process.env.ORT_DISABLE_TELEMETRY ??= '1';
+import { type InferenceSession, loadOnnxRuntime } from './ort.ts';
 
 /**
  * How long an idle thread watches for work before it sleeps. A small network gains from a moment of
@@ -25,10 +21,10 @@ export async function createOrtSession(
   threads: number,
   weightsFolder?: string,
   device: Device = 'cpu',
-): Promise<ort.InferenceSession> {
+): Promise<InferenceSession> {
   const provider = providerOf(device);
   try {
-    return await ort.InferenceSession.create(model, {
+    return await loadOnnxRuntime().InferenceSession.create(model, {
       executionProviders: [provider],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,

@@ -1,5 +1,5 @@
-import * as ort from 'onnxruntime-node';
 import { NominalError } from '../errors/index.ts';
+import { loadOnnxRuntime } from './ort.ts';
 
 /** What networks can run on, where ONNX Runtime's build for the machine has it. */
 export const devices = ['cpu', 'cuda', 'directml', 'coreml', 'webgpu'] as const;
@@ -14,7 +14,9 @@ const providers = { cpu: 'cpu', cuda: 'cuda', directml: 'dml', coreml: 'coreml',
  * @throws NominalError DEVICE_UNAVAILABLE if its build for this machine knows no such device.
  */
 export function providerOf(device: Device): string {
-  const known = ort.listSupportedBackends().map(({ name }) => name);
+  const known = loadOnnxRuntime()
+    .listSupportedBackends()
+    .map(({ name }) => name);
   if (known.includes(providers[device])) return providers[device];
   const usable = devices.filter((name) => known.includes(providers[name]));
   throw deviceUnavailable(device, `a build with ${usable.join(', ')}`);

@@ -1,8 +1,8 @@
-import * as ort from 'onnxruntime-node';
 import { NominalError } from '../errors/index.ts';
 import { createOrtSession } from './createOrtSession.ts';
 import { assertTensors } from './graph/index.ts';
 import { createTensorInfo, pruneGraph, TensorProto_DataType, writeModel } from './onnx/index.ts';
+import * as ort from './ort.ts';
 import type { ResolvedBackbone } from './resolveBackbone.ts';
 
 /**

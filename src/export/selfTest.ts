@@ -1,5 +1,4 @@
-import type * as ort from 'onnxruntime-node';
-import { Tensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from '../backbone/ort.ts';
 import type { Size } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
 import { inputs, outputs } from './graph/names.ts';
@@ -38,7 +37,7 @@ export type ExportedOutputs = SelfTest['expected'];
 
 /** Runs an exported file on one image. @param pixels height × width × 3. */
 export async function runExported(
-  session: ort.InferenceSession,
+  session: InferenceSession,
   pixels: Uint8Array,
   { height, width }: Size,
 ): Promise<ExportedOutputs> {

@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { createOrtSession } from '../backbone/createOrtSession.ts';
+import { type InferenceSession, Tensor } from '../backbone/ort.ts';
 import {
   createModel,
   createTensorInfo,

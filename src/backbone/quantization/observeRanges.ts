@@ -1,6 +1,6 @@
-import * as ort from 'onnxruntime-node';
 import { createOrtSession } from '../createOrtSession.ts';
 import { writeModel } from '../onnx/index.ts';
+import { Tensor } from '../ort.ts';
 import type { ResolvedBackbone } from '../resolveBackbone.ts';
 import type { ActivationRanges } from './ActivationRanges.ts';
 import { addRangeOutputs, rangeOutputs } from './addRangeOutputs.ts';
@@ -34,7 +34,7 @@ export async function observeRanges(
   const largest = new Float32Array(tensors.length).fill(Number.NEGATIVE_INFINITY);
   try {
     for await (const { tensor, height, width } of images) {
-      const input = new ort.Tensor('float32', tensor, [1, 3, height, width]);
+      const input = new Tensor('float32', tensor, [1, 3, height, width]);
       const outputs = await session.run({ [manifest.input.name]: input });
       merge(least, outputs[rangeOutputs.least], Math.min);
       merge(largest, outputs[rangeOutputs.largest], Math.max);
@@ -47,7 +47,7 @@ export async function observeRanges(
 
 function merge(
   into: Float32Array,
-  { data }: ort.Tensor,
+  { data }: Tensor,
   choose: (a: number, b: number) => number,
 ): void {
   if (!(data instanceof Float32Array)) throw new TypeError('ranges are float32');

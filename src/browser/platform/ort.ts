@@ -1,2 +1,2 @@
 /** ONNX Runtime for browsers in the place of the one for Node: the interface is the same. */
-export * from 'onnxruntime-web/wasm';
+export { type InferenceSession, Tensor } from 'onnxruntime-web/wasm';

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
  * else is the library itself. A module of Node that is not named here fails the build.
  */
 const modules: Readonly<Record<string, string>> = {
-  'onnxruntime-node': 'ort.ts',
   'node:crypto': 'sha256.ts',
   'node:os': 'os.ts',
   'node:fs': 'fs.ts',
@@ -14,6 +13,7 @@ const modules: Readonly<Record<string, string>> = {
 /** The same for modules of the library, by their path below `src`. */
 const files: Readonly<Record<string, string>> = {
   'backbone/index.ts': 'backbones.ts',
+  'backbone/ort.ts': 'ort.ts',
   'backbone/createOrtSession.ts': 'createOrtSession.ts',
   'backbone/resolveBackbone.ts': 'resolveBackbone.ts',
   'backbone/onnx/index.ts': 'onnx.ts',

@@ -1,4 +1,3 @@
-import * as ort from 'onnxruntime-node';
 import { createOrtSession } from '../../backbone/createOrtSession.ts';
 import {
   createTensorInfo,
@@ -7,6 +6,7 @@ import {
   TensorProto_DataType,
   writeModel,
 } from '../../backbone/onnx/index.ts';
+import { type InferenceSession, Tensor } from '../../backbone/ort.ts';
 import type { Size } from '../../core/image/index.ts';
 import type { NominalError } from '../../errors/index.ts';
 import { unsupported } from '../importError.ts';
@@ -67,7 +67,7 @@ interface Seen extends Size {
 const channels = (value: (channel: number) => number): PerChannel => [value(0), value(1), value(2)];
 
 async function shown(
-  session: ort.InferenceSession,
+  session: InferenceSession,
   { height, width }: Size,
   level: Level,
   path: string,
@@ -77,7 +77,7 @@ async function shown(
     level(Math.floor((i % plane) / width), i % width),
   );
   try {
-    const tensor = new ort.Tensor('float32', image, [1, 3, height, width]);
+    const tensor = new Tensor('float32', image, [1, 3, height, width]);
     const results = await session.run({ [session.inputNames[0]]: tensor });
     const { data, dims } = results[session.outputNames[0]];
     if (!(data instanceof Float32Array) || dims.length !== 4 || dims[1] !== 3) {

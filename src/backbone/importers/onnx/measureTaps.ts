@@ -1,6 +1,6 @@
-import * as ort from 'onnxruntime-node';
 import { NominalError } from '../../../errors/index.ts';
 import type { BackboneTap } from '../../manifest.ts';
+import { type InferenceSession, loadOnnxRuntime, Tensor } from '../../ort.ts';
 
 /**
  * Channels and stride of the taps, by running the network once on an empty image.
@@ -13,13 +13,14 @@ export async function measureTaps(
   taps: readonly string[],
   size: number,
 ): Promise<BackboneTap[]> {
-  let session: ort.InferenceSession | undefined;
+  const runtime = loadOnnxRuntime();
+  let session: InferenceSession | undefined;
   try {
-    session = await ort.InferenceSession.create(modelPath, {
+    session = await runtime.InferenceSession.create(modelPath, {
       executionProviders: ['cpu'],
       logSeverityLevel: 3,
     });
-    const blank = new ort.Tensor('float32', new Float32Array(3 * size * size), [1, 3, size, size]);
+    const blank = new Tensor('float32', new Float32Array(3 * size * size), [1, 3, size, size]);
     const outputs = await session.run({ [input]: blank });
     return taps.map((tap) => {
       const { dims, type } = outputs[tap];
