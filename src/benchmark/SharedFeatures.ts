@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rmdir } from 'node:fs/promises';
+import { readdir, rmdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { removeFolder } from '../files/index.ts';
+import { isRunning, makeFolder, removeFolder } from '../files/index.ts';
 import type { BenchmarkStep } from './BenchmarkStep.ts';
 import { countSharers } from './countSharers.ts';
 
@@ -30,7 +30,7 @@ export class SharedFeatures {
    * @param root folder that several runs may use at once. @param steps those that will be run.
    */
   static async open(root: string, steps: readonly BenchmarkStep[]): Promise<SharedFeatures> {
-    await mkdir(root, { recursive: true });
+    await makeFolder(root);
     for (const name of await readdir(root)) {
       const [host, pid] = name.split('~');
       // Of another machine nothing is known.
@@ -63,15 +63,6 @@ export class SharedFeatures {
       // Another run has features there, or has removed it.
       if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(error))) throw error;
     }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) !== 'ESRCH';
   }
 }
 

@@ -1,7 +1,8 @@
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
+import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
+import { makeFolder } from '../files/index.ts';
 import type { JobOptions } from '../progress.ts';
 import type { DatasetOptions } from './DatasetOptions.ts';
 import { type DatasetSample, generateDataset } from './generateDataset.ts';
@@ -24,7 +25,7 @@ export async function writeDataset(dir: string, options: WriteDatasetOptions): P
   try {
     await refuseFullFolder(target);
     for (const folder of ['train/good', 'test/good']) {
-      await mkdir(join(partial, folder), { recursive: true });
+      await makeFolder(join(partial, folder));
     }
     options.onProgress?.({ phase: 'generate', doneImages, totalImages });
     for (const sample of generateDataset(options)) {
@@ -34,7 +35,7 @@ export async function writeDataset(dir: string, options: WriteDatasetOptions): P
       options.onProgress?.({ phase: 'generate', doneImages, totalImages });
     }
     throwIfCancelled(options.signal);
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     await rmdir(target).catch(() => undefined);
     await rename(partial, target);
   } catch (error) {
@@ -52,13 +53,13 @@ async function writeSample(root: string, sample: DatasetSample): Promise<void> {
   const name = String(sample.number).padStart(3, '0');
   const { height, width, data } = sample.image;
   const folder = join(root, sample.split, sample.label);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await sharp(data, { raw: { height, width, channels: 3 } })
     .png({ compressionLevel: 3 })
     .toFile(join(folder, `${name}.png`));
   if (sample.label === 'good') return;
   const truth = join(root, 'ground_truth', sample.label);
-  await mkdir(truth, { recursive: true });
+  await makeFolder(truth);
   await sharp(
     sample.mask.map((value) => value * 255),
     { raw: { height, width, channels: 1 } },

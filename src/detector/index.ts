@@ -25,7 +25,7 @@ export {
   type RecalibrateOptions,
   reportDefects,
 } from './recalibrate.ts';
-export { replaceModelFile, rollBack } from './replaceModelFile.ts';
+export { previousStates, replaceModelFile, rollBack } from './replaceModelFile.ts';
 export { roiOverlay } from './roiOverlay.ts';
 export { screen, type ScreenedImage } from './screen.ts';
 export { screenedOverlay } from './screenedOverlay.ts';

@@ -128,7 +128,8 @@ export const errorCodes = {
   CONFLICT: {
     httpStatus: 409,
     exitCode: 10,
-    summary: 'The request does not fit what the station holds or does at the time.',
+    summary:
+      'The request does not fit what the station holds or does at the time, or the model file was changed by another program meanwhile.',
   },
   UNAUTHORIZED: {
     httpStatus: 401,

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { FitOptions } from '../config/index.ts';
 import { learnRouter, MIN_ROUTED_IMAGES } from '../core/routing/index.ts';
 import { Matrix } from '../core/tensor/index.ts';
 import { fit, type FitJob } from '../detector/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
-import { assertWritable, removeFolder, writeFileAtomic } from '../files/index.ts';
+import { assertWritable, makeFolder, removeFolder, writeFileAtomic } from '../files/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import { encodeRouter } from './encodeRouter.ts';
 import { type FamilyRouter, isProductName, modelFileOf, ROUTER_FILE } from './FamilyRouter.ts';
@@ -53,7 +53,7 @@ export async function fitFamily(
   const temporary = join(dirname(resolve(folder)), `.family-${randomUUID()}.tmp`);
   const routing = await openRouting(job.runtime);
   try {
-    await mkdir(temporary, { recursive: true });
+    await makeFolder(temporary);
     const descriptors: Matrix[] = [];
     for (const { name, images } of products) {
       job.onProduct?.(name);

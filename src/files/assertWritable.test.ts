@@ -1,13 +1,15 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { assertWritable } from './assertWritable.ts';
+import { assertWritable, assertWritableFolder } from './assertWritable.ts';
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'nominal-writable-'));
   await writeFile(join(folder, 'file'), '');
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -16,12 +18,13 @@ describe('assertWritable', () => {
     'lets %s pass and makes nothing',
     async (name) => {
       await assertWritable(join(folder, name));
-      expect(await readdir(folder)).toEqual(['file']);
+      expect(await readdir(folder)).toEqual(['file', 'pipe']);
     },
   );
 
   it.each([
     ['.', 'a folder of this name exists'],
+    ['pipe', 'regular file'],
     ['file/new', 'is not a folder'],
     ['file/below/new', 'is not a folder'],
   ])('refuses %s', async (name, why) => {
@@ -29,5 +32,23 @@ describe('assertWritable', () => {
       code: 'OUTPUT_FAILED',
       message: expect.stringContaining(why) as string,
     });
+  });
+
+  it('follows a link to where nothing is yet', async () => {
+    await symlink(join(folder, 'below/new'), join(folder, 'link'));
+    await assertWritable(join(folder, 'link'));
+    await symlink('file/new', join(folder, 'wrong'));
+    await expect(assertWritable(join(folder, 'wrong'))).rejects.toMatchObject({
+      code: 'OUTPUT_FAILED',
+    });
+  });
+
+  it('a folder to write to may exist, but not be a file', async () => {
+    await assertWritableFolder(folder);
+    await assertWritableFolder(join(folder, 'new/below'));
+    await expect(assertWritableFolder(join(folder, 'file'))).rejects.toMatchObject({
+      code: 'OUTPUT_FAILED',
+    });
+    expect((await readdir(folder)).sort()).toEqual(['file', 'pipe']);
   });
 });

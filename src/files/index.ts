@@ -1,10 +1,14 @@
-export { assertWritable } from './assertWritable.ts';
+export { assertWritable, assertWritableFolder } from './assertWritable.ts';
 export { compiledScript } from './compiledScript.ts';
 export { whenParentEnds } from './whenParentEnds.ts';
 export { collectImages } from './collectImages.ts';
 export { fileNameOf } from './fileNameOf.ts';
+export { isRunning } from './isRunning.ts';
+export { makeFolder } from './makeFolder.ts';
+export { outputTarget } from './outputTarget.ts';
 export { relativeNames } from './relativeNames.ts';
 export { removeFolder } from './removeFolder.ts';
 export { sha256OfFile } from './sha256OfFile.ts';
-export { writeFileAtomic } from './writeFileAtomic.ts';
+export { withFileLock } from './withFileLock.ts';
+export { type WriteOptions, writeFileAtomic } from './writeFileAtomic.ts';
 export { imageEndings } from './imageEndings.ts';

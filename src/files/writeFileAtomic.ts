@@ -1,40 +1,67 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { NominalError, throwIfCancelled } from '../errors/index.ts';
+import { type NominalError, throwIfCancelled } from '../errors/index.ts';
+import { makeFolder } from './makeFolder.ts';
+import { outputFailed } from './outputFailed.ts';
+import { outputTarget } from './outputTarget.ts';
 
 /** Bytes written between two looks at the signal. */
 const CHUNK_BYTES = 16 * 2 ** 20;
 
+/** How a file is written. */
+export interface WriteOptions {
+  readonly signal?: AbortSignal;
+  /** Called once all bytes are on the disk, before they take the place of the file: the last chance to refuse. */
+  readonly beforeReplacing?: () => Promise<void>;
+}
+
 /**
  * Writes a file so that it is there whole or not at all: under a temporary name beside its place,
- * flushed to disk, then renamed. Missing folders are made.
+ * flushed to disk, then renamed. Missing folders are made. A link is followed, so what it leads to is
+ * written; a file that is there keeps its mode and, as far as the system lets it be given away, its
+ * owner; a new one has what the umask leaves of 0666.
  *
- * @throws NominalError `OUTPUT_FAILED` with the system's reason, or `CANCELLED` if the signal is
- *   aborted; either way nothing is left and a file of that name is as it was.
+ * @throws NominalError `OUTPUT_FAILED` with the system's reason, also for a folder, a pipe, a socket or
+ *   a device of that name, or `CANCELLED` if the signal is aborted; either way nothing is left and a
+ *   file of that name is as it was.
  */
 export async function writeFileAtomic(
   path: string,
   content: Uint8Array | string,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  { signal, beforeReplacing }: WriteOptions = {},
 ): Promise<void> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  throwIfCancelled(signal);
+  const target = await outputTarget(path);
+  await makeFolder(dirname(target.path));
+  const temporary = `${target.path}.${randomUUID()}.tmp`;
   try {
-    throwIfCancelled(signal);
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(temporary, 'wx');
+    // Never readable by more than the file that it is to replace.
+    const file = await open(temporary, 'wx', target.existing?.mode ?? 0o666);
     try {
+      if (target.existing !== null) await keepAccess(file, target.existing);
       await writeAll(file, bytes, () => throwIfCancelled(signal));
       await file.sync();
     } finally {
       await file.close();
     }
     throwIfCancelled(signal);
-    await rename(temporary, path);
+    await beforeReplacing?.();
+    await rename(temporary, target.path);
   } catch (cause) {
     throw await afterCleaning(temporary, path, cause);
   }
+}
+
+/** Only root may give a file away; others keep the group where they belong to it. */
+async function keepAccess(file: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
+  const own = await file.stat();
+  if (own.uid !== uid || own.gid !== gid) {
+    await file.chown(uid, gid).catch(() => file.chown(own.uid, gid).catch(() => undefined));
+  }
+  await file.chmod(mode & 0o7777);
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array, check: () => void): Promise<void> {
@@ -52,24 +79,6 @@ async function afterCleaning(
   cause: unknown,
 ): Promise<NominalError> {
   const [removal] = await Promise.allSettled([rm(temporary, { force: true })]);
-  if (cause instanceof NominalError) return cause;
-  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-  return new NominalError('OUTPUT_FAILED', {
-    what: `${path} cannot be written (${reason})`,
-    remedy:
-      remedies[reason] ?? 'Check that the folder may be written to and that the disk has room',
-    details: { path, reason, temporaryLeft: removal.status === 'rejected' ? temporary : null },
-    cause,
-  });
+  const temporaryLeft = removal.status === 'rejected' ? temporary : null;
+  return outputFailed(path, cause, undefined, { temporaryLeft });
 }
-
-const remedies: Readonly<Record<string, string>> = {
-  EACCES: 'Choose a folder that you may write to',
-  EPERM: 'Choose a folder that you may write to',
-  EROFS: 'Choose a folder on a disk that may be written to',
-  ENOSPC: 'Make room on the disk, or choose another one',
-  EDQUOT: 'Make room on the disk, or choose another one',
-  EISDIR: 'Name a file: a folder of this name exists',
-  ENOTDIR: 'Choose another folder: a file stands where a folder would have to be',
-  EEXIST: 'Choose another folder: a file stands where a folder would have to be',
-};

@@ -1,5 +1,6 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../files/index.ts';
 import { ImageStore } from './ImageStore.ts';
 import { migrate } from './migrate.ts';
 import { bindFolder } from './postgres/bindFolder.ts';
@@ -31,11 +32,11 @@ export class Store extends Tables {
    * Opens a data folder, which is made if it does not exist.
    *
    * @param databaseUrl of a PostgreSQL database; by default SQLite, in a file of the folder.
-   * @throws NominalError `STORE_FAILED`, `STORE_UNAVAILABLE` or `STORE_TOO_NEW`.
+   * @throws NominalError `OUTPUT_FAILED` of a folder that cannot be made, `STORE_FAILED`, `STORE_UNAVAILABLE` or `STORE_TOO_NEW`.
    */
   static async open(folder: string, databaseUrl?: string): Promise<Store> {
-    await mkdir(join(folder, 'models'), { recursive: true });
-    await mkdir(join(folder, 'images'), { recursive: true });
+    await makeFolder(join(folder, 'models'));
+    await makeFolder(join(folder, 'images'));
     const database =
       databaseUrl === undefined
         ? new SqliteDatabase(join(folder, 'station.db'))

@@ -1,17 +1,8 @@
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EnvHttpProxyAgent, fetch, type Response } from 'undici';
 import { NominalError, throwIfCancelled } from '../../errors/index.ts';
-import { sha256OfFile } from '../../files/index.ts';
+import { makeFolder, sha256OfFile } from '../../files/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import { checkHash } from './checkHash.ts';
 import { downloadFailed } from './downloadFailed.ts';
@@ -52,7 +43,7 @@ export async function download(
     headersTimeout: idleTimeoutMs,
   });
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     for (let attempt = 1; ; attempt++) {
       try {
         await fetchRest(url, part, options, dispatcher);

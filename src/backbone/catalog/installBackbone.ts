@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { NominalError } from '../../errors/index.ts';
+import { makeFolder } from '../../files/index.ts';
 import { replaceFile } from '../build/replaceFile.ts';
 import type { BackboneManifest } from '../manifest.ts';
 import { shippedBackbones } from '../shippedBackbones.ts';
@@ -27,7 +28,7 @@ export async function installBackbone(
   const directory = addedBackboneDirectory(name);
   const temporary = `${directory}.${randomUUID()}.tmp`;
   try {
-    await mkdir(temporary, { recursive: true });
+    await makeFolder(temporary);
     const manifest: BackboneManifest = { name, ...(await write(join(temporary, 'model.onnx'))) };
     const text = `${JSON.stringify(manifest, null, 2)}\n`;
     await replaceFile(join(temporary, 'manifest.json'), text);

@@ -5,7 +5,7 @@ import type { BenchmarkAxes, BenchmarkResult, StepEstimate } from '../../benchma
 import { type PresetName, presets, type RuntimeOptions } from '../../config/index.ts';
 import { type Dataset, type LayoutName, layoutNames, openDataset } from '../../datasets/index.ts';
 import { NominalError } from '../../errors/index.ts';
-import { writeFileAtomic } from '../../files/index.ts';
+import { assertWritableFolder, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
 import { durationText } from '../durationText.ts';
 import { addFitOptions, fitConfigOf, fitOptionsOf } from '../fitOptions.ts';
@@ -90,6 +90,7 @@ async function runCommand(
   const axes = axesOf(flags);
   const datasets = await datasetsBySeed(path, flags, axes.seeds);
   const plan = benchmark.planBenchmark(datasets, axes, fitOptionsOf(flags));
+  await assertWritableFolder(flags.out);
   const store = new benchmark.ResultStore(join(flags.out, 'results'));
   const { jobs, runtime } = shareOut(flags, plan.length);
   const view = context.progress({ quiet, lines: true });

@@ -5,7 +5,7 @@ import { resolveFitConfig } from '../../config/index.ts';
 import { openDataset } from '../../datasets/index.ts';
 import { categoryNames, demoParts, writeDataset } from '../../demo/index.ts';
 import { evaluate } from '../../detector/index.ts';
-import { removeFolder, writeFileAtomic } from '../../files/index.ts';
+import { assertWritableFolder, removeFolder, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
 import { describeMachine } from '../describeMachine.ts';
 import { evaluationTable } from '../evaluationTable.ts';
@@ -43,6 +43,7 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
       const folder = join(out, category);
       try {
         resolveFitConfig({ seed });
+        await assertWritableFolder(folder);
         // Anything else of that name is kept: writeDataset refuses to write into it.
         if (existsSync(join(folder, MARKER))) await removeFolder(folder);
         await writeDataset(folder, { category, seed, ...demoParts, ...job });

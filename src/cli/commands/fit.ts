@@ -60,6 +60,7 @@ export function addFitCommand(program: Command, context: CommandContext): void {
       if (patterns.length === 0) command.error("error: missing required argument 'good-images'");
       const images = await collectImages(patterns);
       await assertWritable(flags.out);
+      if (flags.roiOverlay !== undefined) await assertWritable(flags.roiOverlay);
       const view = context.progress(flags);
       const start = performance.now();
       const warned = new Set<ImageWarning>();

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { Detector, type DetectorOptions, type Inspection } from '../../detector/index.ts';
-import { collectImages } from '../../files/index.ts';
+import { assertWritable, assertWritableFolder, collectImages } from '../../files/index.ts';
 import type { ImageWarning } from '../../image/index.ts';
 import type { CommandContext } from '../context.ts';
 import { formatTable } from '../formatTable.ts';
@@ -71,10 +71,12 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
       const model = await modelOf(path, flags.product);
       if (model === null) {
         refuseOverwriting(images, images, flags);
+        await assertWritableOutputs(flags);
         await inspectFamily(path, images, { ...flags, ...choiceOf(flags) }, context);
         return;
       }
       refuseOverwriting([model, ...images], images, flags);
+      await assertWritableOutputs(flags);
       const detector = await Detector.load(model, {
         runtime: runtimeOf(flags),
         ...choiceOf(flags),
@@ -87,6 +89,14 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
       }
     },
   );
+}
+
+/** Before the images, which may be many. */
+async function assertWritableOutputs(flags: InspectFlags): Promise<void> {
+  for (const folder of [flags.overlays, flags.maps, flags.labelme]) {
+    if (folder !== undefined) await assertWritableFolder(folder);
+  }
+  if (flags.coco !== undefined) await assertWritable(flags.coco);
 }
 
 function choiceOf({ falseRejectRate, threshold }: InspectFlags): DetectorOptions {

@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { screen, type ScreenedImage, screenedOverlay } from '../../detector/index.ts';
-import { collectImages, relativeNames, writeFileAtomic } from '../../files/index.ts';
+import {
+  assertWritableFolder,
+  collectImages,
+  relativeNames,
+  writeFileAtomic,
+} from '../../files/index.ts';
 import { encodePng } from '../../image/index.ts';
 import type { CommandContext } from '../context.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
@@ -39,6 +44,7 @@ export function addScreenCommand(program: Command, context: CommandContext): voi
       const images = await collectImages(patterns);
       if (flags.overlays !== undefined) {
         refuseOverwriting(images, images, { overlays: flags.overlays, mapFormat: 'npy' });
+        await assertWritableFolder(flags.overlays);
       }
       const view = context.progress({ quiet: flags.quiet === true || flags.json === true });
       try {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readModelFile, thresholdSummary } from '../../detector/index.ts';
+import { previousStates, readModelFile, thresholdSummary } from '../../detector/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
 import { describeSupport } from '../describeSupport.ts';
@@ -19,9 +19,18 @@ export function addShowCommand(program: Command, { terminal }: CommandContext): 
     .option('--json', 'print one JSON object')
     .action(async (path: string, flags: ShowFlags) => {
       const { model, checksum } = await readModelFile(path);
-      const shown = { path, checksum, ...describe(model, flags.images === true) };
-      terminal.out(flags.json === true ? `${JSON.stringify(shown)}\n` : textOf(path, model, flags));
+      const previous = await previousStates(path, model);
+      const shown = { path, checksum, ...describe(model, flags.images === true), previous };
+      terminal.out(
+        flags.json === true
+          ? `${JSON.stringify(shown)}\n`
+          : textOf(path, model, flags) + describeStates(previous),
+      );
     });
+}
+
+function describeStates(previous: readonly string[]): string {
+  return previous.map((state) => `state before a change: ${state}\n`).join('');
 }
 
 function describe(model: Model, withImages: boolean): object {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { decodeModel } from '../../model/index.ts';
 import type { Fleet } from '../connection/Fleet.ts';
 import { fleetError } from '../connection/fleetError.ts';
-import { listProducts, readProduct, writeProduct } from '../connection/products.ts';
+import { changeProduct, listProducts, readProduct } from '../connection/products.ts';
 import type { ProductEntry } from '../protocol/productEntry.ts';
 
 /** A model that no product uses any more is kept so long: one that is being published is not yet used. */
@@ -32,11 +32,12 @@ export async function publishModel(
   try {
     const models = await fleet.objects(fleet.names.models);
     if ((await models.info(model))?.deleted !== false) await models.putBlob({ name: model }, bytes);
-    const before = await readProduct(fleet, product);
-    const previous = before?.model === model ? before.previous : (before?.model ?? null);
-    const publishedAt = new Date().toISOString();
-    const entry = { model, previous, falseRejectRate, publishedAt };
-    await writeProduct(fleet, product, entry);
+    const entry = await changeProduct(fleet, product, (before) => ({
+      model,
+      previous: before?.model === model ? before.previous : (before?.model ?? null),
+      falseRejectRate,
+      publishedAt: new Date().toISOString(),
+    }));
     await removeUnused(fleet);
     return entry;
   } catch (cause) {

@@ -1,3 +1,4 @@
+import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import { decodeProduct, encodeProduct, type ProductEntry } from '../protocol/productEntry.ts';
 import type { Fleet } from './Fleet.ts';
 
@@ -16,12 +17,39 @@ export async function listProducts(fleet: Fleet): Promise<string[]> {
   return names.sort();
 }
 
-/** Keeps what is known of a product. */
-export async function writeProduct(
+/** So many others may be faster in a row. */
+const MAX_TRIES = 20;
+
+/**
+ * Changes what is known of a product. Where another program changed it since it was read, it is read
+ * and changed anew, so that no change is made from what is not there any more.
+ *
+ * @param change is given what is known, null if nothing is; may be called more than once.
+ * @returns what is known now.
+ */
+export async function changeProduct(
   fleet: Fleet,
   product: string,
-  entry: Omit<ProductEntry, 'protocol'>,
-): Promise<void> {
+  change: (before: ProductEntry | null) => Omit<ProductEntry, 'protocol'>,
+): Promise<Omit<ProductEntry, 'protocol'>> {
   const bucket = await fleet.bucket(fleet.names.products);
-  await bucket.put(product, encodeProduct(entry));
+  for (let tries = 1; ; tries++) {
+    const found = await bucket.get(product);
+    const before = found?.operation === 'PUT' ? decodeProduct(found.string()) : null;
+    const entry = change(before);
+    try {
+      await bucket.put(product, encodeProduct(entry), { previousSeq: found?.revision ?? 0 });
+      return entry;
+    } catch (error) {
+      if (!isOvertaken(error) || tries === MAX_TRIES) throw error;
+    }
+  }
+}
+
+function isOvertaken(error: unknown): boolean {
+  const { StreamWrongLastSequence, StreamWrongLastSequenceUnknown } = JetStreamApiCodes;
+  return (
+    error instanceof JetStreamApiError &&
+    [StreamWrongLastSequence, StreamWrongLastSequenceUnknown].some((code) => code === error.code)
+  );
 }

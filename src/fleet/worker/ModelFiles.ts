@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { requireAllowedBackbone } from '../../backbone/index.ts';
 import { NominalError } from '../../errors/index.ts';
@@ -77,7 +77,6 @@ export class ModelFiles {
       this.#options.backbones,
       'Start the worker with --backbones',
     );
-    await mkdir(this.#options.folder, { recursive: true });
     await writeFileAtomic(path, bytes);
     await this.#clean(path);
     return path;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Fleet } from '../../../src/fleet/connection/Fleet.ts';
+import { changeProduct, readProduct } from '../../../src/fleet/connection/products.ts';
 import {
   type NatsOptionsInput,
   natsOptionsSchema,
@@ -45,6 +46,27 @@ describe.skipIf(!hasNats)('setting up a fleet (skipped without nats-server)', ()
     await expect(setUpFleet(fleet, limits, settings)).rejects.toMatchObject({
       code: 'FLEET_PROTOCOL',
     });
+    await fleet.close();
+  });
+
+  it('changes a product from what it is, also where several do so at once: none is lost', async () => {
+    const fleet = await connect({ fleet: 'busy' });
+    await setUpFleet(fleet, limits, settings);
+    const models = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(64));
+    const entries = await Promise.all(
+      models.map((model) =>
+        changeProduct(fleet, 'tile', (before) => ({
+          model,
+          previous: before?.model ?? null,
+          falseRejectRate: null,
+          publishedAt: '2026-01-02T03:04:05.000Z',
+        })),
+      ),
+    );
+    const last = await readProduct(fleet, 'tile');
+    // Each but the last is what another one was changed from.
+    const froms = entries.map(({ previous }) => previous);
+    expect(new Set([...froms, last?.model])).toEqual(new Set([null, ...models]));
     await fleet.close();
   });
 
