@@ -1,5 +1,5 @@
 import { createPoolingPlan, type PoolingOptions } from '../core/patches/index.ts';
-import { Matrix } from '../core/tensor/Matrix.ts';
+import { allFinite, Matrix } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { chosenTaps } from './chosenTaps.ts';
 import { createOrtSession } from './createOrtSession.ts';
@@ -116,7 +116,7 @@ export class BackboneSession implements FeatureExtractor {
    * @param input float32, batch × 3 × height × width, as the manifest's `input` says. Not kept.
    * @param patchGrid height and width of the patch grid, where the leader of an ensemble sets it.
    * @throws RangeError if `input` has another length; NominalError CONFIG_INVALID if a side is no
-   * multiple of the network's patch, BACKBONE_INVALID if the network fails.
+   * multiple of the network's patch, BACKBONE_INVALID if the network fails or gives what is no number.
    */
   async extract(
     input: Float32Array,
@@ -141,6 +141,7 @@ export class BackboneSession implements FeatureExtractor {
     if (!(features.data instanceof Float32Array) || !(grid.data instanceof BigInt64Array)) {
       throw new TypeError('the patch feature graph has outputs of unexpected types');
     }
+    if (!allFinite(features.data)) throw this.#noNumbers();
     const [gridHeight, gridWidth] = Array.from(grid.data, Number);
     const rows = batch * gridHeight * gridWidth;
     return { features: new Matrix(rows, this.dimension, features.data), gridHeight, gridWidth };
@@ -164,6 +165,14 @@ export class BackboneSession implements FeatureExtractor {
       expected: `sides that are multiples of its patch of ${multipleOf}`,
       received: `${height} x ${width}`,
       remedy: `Resize to ${size}x${size}, or to other multiples of ${multipleOf}, with --resize`,
+    });
+  }
+
+  #noNumbers(): NominalError {
+    return new NominalError('BACKBONE_INVALID', {
+      what: `Backbone ${this.manifest.name} gives values that are no finite numbers`,
+      expected: 'a network whose activations stay within the range of its numbers',
+      remedy: 'Add it anew in float32, or choose another one',
     });
   }
 

@@ -8,7 +8,7 @@ import type {
 } from '../core/calibration/index.ts';
 import { mapOnImage } from '../core/image/index.ts';
 import { findRegions, type Region } from '../core/regions/index.ts';
-import type { ImageScore } from '../core/scoring/index.ts';
+import { type ImageScore, verdictOf } from '../core/scoring/index.ts';
 import type { Grid, Matrix } from '../core/tensor/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
@@ -18,7 +18,7 @@ import { explain } from './explain.ts';
 import { viewOf } from './ImageFeatures.ts';
 import { inBatches } from './inBatches.ts';
 import type { Inspection, InspectionFailure } from './Inspection.ts';
-import type { FeatureParts } from './ExtractedImage.ts';
+import type { ExtractedImage, FeatureParts } from './ExtractedImage.ts';
 import { Pipeline } from './Pipeline.ts';
 import type { PreparedImage } from './prepareImage.ts';
 import { type MeasuredSource, measureExtracted } from './measureExtracted.ts';
@@ -85,7 +85,7 @@ export class Detector {
     this.#drift = this.#thresholds.driftTest(this.#driftFalseAlarmRate);
   }
 
-  /** @internal Takes over the pipeline. */
+  /** @internal Takes over the pipeline. @throws NominalError `MODEL_DAMAGED` if the bank is not of its features. */
   static async create(
     model: Model,
     pipeline: Pipeline,
@@ -93,6 +93,7 @@ export class Detector {
     checksum: string | null = null,
   ): Promise<Detector> {
     const { bank, members, config, grid, rowPatches } = model;
+    refuseOtherFeatures(model, pipeline);
     const places = grid === null ? null : { grid, cells: rowPatches };
     const scorer =
       members === null
@@ -258,7 +259,7 @@ export class Detector {
       : this.#team(scorer.bank, axes).measureAll(sources);
     for await (const measured of all) {
       throwIfCancelled(signal);
-      yield 'error' in measured ? measured : this.#judge(measured);
+      yield 'error' in measured ? measured : this.#judgeOrFail(measured);
       doneImages++;
       onProgress?.({ phase: 'inspect', doneImages, totalImages: known ?? doneImages });
     }
@@ -276,8 +277,24 @@ export class Detector {
       for (const prepared of batch) {
         const next = 'error' in prepared ? prepared : extracted.next().value;
         if (next === undefined) throw new RangeError('an image was lost in its batch');
-        yield 'error' in next ? next : await measureExtracted(next, this.#scorer);
+        yield 'error' in next ? next : await this.#measureOrFail(next);
       }
+    }
+  }
+
+  async #measureOrFail(extracted: ExtractedImage): Promise<MeasuredSource | InspectionFailure> {
+    try {
+      return await measureExtracted(extracted, this.#scorer);
+    } catch (error) {
+      return failureOf(extracted.path, error);
+    }
+  }
+
+  #judgeOrFail(measured: MeasuredSource): Inspection | InspectionFailure {
+    try {
+      return this.#judge(measured);
+    } catch (error) {
+      return failureOf(measured.path, error);
     }
   }
 
@@ -310,8 +327,7 @@ export class Detector {
     try {
       return await this.#pipeline.prepare(source);
     } catch (error) {
-      if (!(error instanceof NominalError)) throw error;
-      return { path: typeof source === 'string' ? source : null, error };
+      return failureOf(typeof source === 'string' ? source : null, error);
     }
   }
 
@@ -355,7 +371,7 @@ export class Detector {
     const zones = zoneVerdicts(this.#thresholds.zones, zoneScores);
     const decided = zones.length === 0 ? this.#decide(wholeScore) : worstZone(zones);
     const { imageScore, threshold, thresholdExtrapolated, scores } = decided;
-    const verdict = imageScore > threshold ? 'anomalous' : 'nominal';
+    const verdict = verdictOf(imageScore, threshold);
     // The test knows the scores of whole images.
     if (verdict === 'nominal') this.#drift?.add(wholeScore);
     const tailPValue = scores.tailPValue(imageScore);
@@ -392,4 +408,24 @@ export class Detector {
       },
     };
   }
+}
+
+/** What became of an image. @throws what is no fault of an image or a model. */
+function failureOf(path: string | null, error: unknown): InspectionFailure {
+  if (!(error instanceof NominalError)) throw error;
+  return { path, error };
+}
+
+/** Each bank must be as wide as the features of its network. */
+function refuseOtherFeatures({ bank, members, backbone }: Model, pipeline: Pipeline): void {
+  const { dimension, parts } = pipeline.backbone;
+  const widths = members === null ? [bank.columns] : members.map(({ columns }) => columns);
+  const wanted = members === null ? [dimension] : parts.map(({ columns }) => columns);
+  if (widths.length === wanted.length && widths.every((width, i) => width === wanted[i])) return;
+  throw new NominalError('MODEL_DAMAGED', {
+    what: `the memory bank does not hold features of the backbone ${backbone.name}`,
+    expected: `rows of ${wanted.join(' + ')} values`,
+    received: widths.join(' + '),
+    remedy: 'Copy the model again from where it was made, or fit it anew',
+  });
 }

@@ -22,6 +22,7 @@ import {
 import type { Size } from '../core/image/index.ts';
 import { Grid, type Matrix, type MatrixProducts } from '../core/tensor/index.ts';
 import type { FeatureParts } from './ExtractedImage.ts';
+import { refuseNoScore, refuseNothingInspected } from './noScore.ts';
 
 /** How far an image's patches lie from a memory bank. */
 export interface MeasuredImage {
@@ -100,7 +101,11 @@ export class Scorer {
     return this.#search.bank;
   }
 
-  /** Distances of the patches of one image to the bank. */
+  /**
+   * Distances of the patches of one image to the bank.
+   *
+   * @throws NominalError `NO_SCORE` if one is no finite number, `ROI_MISMATCH` of an image without patches.
+   */
   async measure(parts: FeatureParts): Promise<SearchedImage> {
     const { neighbors: wanted, reweighting, reweightingNeighbors } = this.#config;
     const count = Math.min(wanted, this.#search.bank.rows);
@@ -125,6 +130,8 @@ export class Scorer {
     }
     if (placed === null) throw new RangeError('an image without patch features');
     const { scores, scope, nearestRows } = placed;
+    refuseNothingInspected(scope);
+    refuseNoScore(scores, density);
     return { patchScores: scores, scope, zones, density, input, nearestRows };
   }
 
@@ -144,7 +151,11 @@ export function placesOn(
   return places?.mean.height === height && places.mean.width === width ? places : null;
 }
 
-/** Image score and anomaly map from the distances, by place where statistics are given. */
+/**
+ * Image score and anomaly map from the distances, by place where statistics are given.
+ *
+ * @throws NominalError `NO_SCORE` if a score is no finite number.
+ */
 export function judge(
   { patchScores: raw, scope, zones, density, input }: MeasuredImage,
   places: PlaceStatistics | null,
@@ -152,6 +163,7 @@ export function judge(
 ): JudgedImage {
   const standardized = places === null ? raw : standardizePlaces(raw, places);
   const scores = scope === null ? standardized : inScope(standardized, scope);
+  refuseNoScore(scores, density);
   const all = scope === null ? scores : counted(scores, scope);
   const most = tile === null ? all.data.length : patchesOfTile(tile, scores, input);
   return {

@@ -1,4 +1,5 @@
 import { isFairSample, MAP_TAIL_LEVELS, mapTail } from '../core/calibration/index.ts';
+import { verdictOf } from '../core/scoring/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import { relativeNames } from '../files/index.ts';
 import type { ImageSource } from '../image/index.ts';
@@ -193,7 +194,7 @@ async function areFair(detector: Detector, added: readonly NewImage[]): Promise<
   let rejects = 0;
   for (const { extracted } of added) {
     const { imageScore } = await detector.examine([extracted]);
-    if (imageScore > detector.threshold) rejects++;
+    if (verdictOf(imageScore, detector.threshold) === 'anomalous') rejects++;
   }
   return isFairSample(rejects, added.length, detector.falseRejectRate);
 }

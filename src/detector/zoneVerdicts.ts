@@ -1,5 +1,11 @@
 import type { ScoreCalibration } from '../core/calibration/index.ts';
-import type { ImageScore, PValue } from '../core/scoring/index.ts';
+import {
+  type ImageScore,
+  type PValue,
+  toImageScore,
+  type Verdict,
+  verdictOf,
+} from '../core/scoring/index.ts';
 import type { ZoneThreshold } from './Thresholds.ts';
 
 /** What is said of one zone of an image. */
@@ -11,7 +17,7 @@ export interface ZoneVerdict {
   readonly pValue: PValue;
   /** The raw score above which the zone is anomalous. */
   readonly threshold: number;
-  readonly verdict: 'nominal' | 'anomalous';
+  readonly verdict: Verdict;
 }
 
 /** A score, and what decides over it. */
@@ -35,14 +41,14 @@ export function zoneVerdicts(
 ): readonly JudgedZone[] {
   if (scores === null) return [];
   return thresholds.map(({ name, threshold, extrapolated, scores: good }, zone) => {
-    const score = scores[zone];
-    const verdict = score > threshold ? 'anomalous' : 'nominal';
+    const score = toImageScore(scores[zone]);
+    const verdict = verdictOf(score, threshold);
     return {
-      imageScore: score as ImageScore,
+      imageScore: score,
       threshold,
       thresholdExtrapolated: extrapolated,
       scores: good,
-      verdict: { name, score, pValue: good.pValue(score as ImageScore), threshold, verdict },
+      verdict: { name, score, pValue: good.pValue(score), threshold, verdict },
     };
   });
 }

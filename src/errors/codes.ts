@@ -54,7 +54,13 @@ export const errorCodes = {
   ROI_MISMATCH: {
     httpStatus: 422,
     exitCode: 4,
-    summary: 'An image is not of the size that the region of interest was drawn on.',
+    summary:
+      'An image is not of the size that the region of interest was drawn on, or shows nothing of what is inspected.',
+  },
+  NO_SCORE: {
+    httpStatus: 422,
+    exitCode: 5,
+    summary: 'A model gives an image a score that is no finite number, so there is no verdict.',
   },
   MODEL_DAMAGED: {
     httpStatus: 422,

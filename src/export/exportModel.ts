@@ -85,6 +85,7 @@ export async function exportModel(
   throwIfCancelled(job.signal);
   refuseLarge(onnx);
   const expected = await resultsOf(onnx, pixels, image);
+  refuseNoNumbers(expected);
   const exact = precision === model.config.precision && config.bank === 'float32';
   if (exact) refuseDifferent(library, expected);
   const { sha256 } = model.backbone;
@@ -179,6 +180,15 @@ function refuseFilledUp(planned: Size, actual: Size): void {
     expected: `an --image-size that leads to ${actual.height} x ${actual.width}`,
     received: `${planned.height} x ${planned.width}`,
     remedy: 'Name another size, or fit with --resize HEIGHTxWIDTH',
+  });
+}
+
+/** Nor is one whose results are no numbers. */
+function refuseNoNumbers({ patchScores, ...single }: ExportedOutputs): void {
+  if ([...patchScores, ...Object.values(single)].every(Number.isFinite)) return;
+  throw new NominalError('EXPORT_UNSUPPORTED', {
+    what: 'the graph gives results that are no finite numbers on its self-test',
+    remedy: 'Export with --bank float32 and --precision float32',
   });
 }
 

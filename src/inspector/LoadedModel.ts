@@ -6,7 +6,7 @@ import { fileHashOf } from './fileHashOf.ts';
 import { Channel } from './Channel.ts';
 import { heatScale } from './heatScale.ts';
 import type { InspectRequest, Judgement } from './messages.ts';
-import type { NominalError } from '../errors/index.ts';
+import { type NominalError, nominalError, plainError } from '../errors/index.ts';
 
 /** Memory of a backbone with its session, roughly: it is not told. */
 const BACKBONE_BYTES = 64 * 2 ** 20;
@@ -31,6 +31,8 @@ export class LoadedModel {
   readonly #pending: InspectRequest[] = [];
   readonly #heatScale: readonly number[];
   readonly #run: Promise<void>;
+  readonly #listener: JudgementListener;
+  #failure: NominalError | null = null;
 
   private constructor(detector: Detector, listener: JudgementListener) {
     this.#detector = detector;
@@ -39,6 +41,7 @@ export class LoadedModel {
     this.#heatScale = heatScale(new MapRarity(calibration.mapTails), start);
     // The bank once, and its leading axes for the search's bounds.
     this.bytes = BACKBONE_BYTES + bank.data.byteLength * 1.5;
+    this.#listener = listener;
     this.#run = this.#inspectAll(listener);
   }
 
@@ -55,11 +58,20 @@ export class LoadedModel {
     return new LoadedModel(detector, listener);
   }
 
+  /** Whether its run has ended by an error: it answers nothing more, and is to be loaded anew. */
+  get failed(): boolean {
+    return this.#failure !== null;
+  }
+
   get idle(): boolean {
     return this.#pending.length === 0;
   }
 
   inspect(request: InspectRequest): void {
+    if (this.#failure !== null) {
+      this.#listener.failed(request.id, this.#failure);
+      return;
+    }
     this.#pending.push(request);
     this.#channel.push(request.image);
   }
@@ -72,11 +84,18 @@ export class LoadedModel {
   }
 
   async #inspectAll(listener: JudgementListener): Promise<void> {
-    for await (const outcome of this.#detector.inspectAll(this.#channel)) {
-      const request = this.#pending.shift();
-      if (request === undefined) throw new RangeError('an inspection without a request');
-      if ('error' in outcome) listener.failed(request.id, outcome.error);
-      else listener.judged(request.id, judgementOf(outcome, this.#detector, this.#heatScale));
+    try {
+      for await (const outcome of this.#detector.inspectAll(this.#channel)) {
+        const request = this.#pending.shift();
+        if (request === undefined) throw new RangeError('an inspection without a request');
+        if ('error' in outcome) listener.failed(request.id, outcome.error);
+        else listener.judged(request.id, judgementOf(outcome, this.#detector, this.#heatScale));
+      }
+    } catch (error) {
+      // What one model fails by is told to those who wait for it, and is no matter of other models.
+      const failure = nominalError(plainError(error));
+      this.#failure = failure;
+      for (const { id } of this.#pending.splice(0)) listener.failed(id, failure);
     }
   }
 }

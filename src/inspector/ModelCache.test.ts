@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { encodePng } from '../image/index.ts';
 import { generatePart } from '../demo/index.ts';
-import { fit } from '../detector/index.ts';
+import { Detector, fit } from '../detector/index.ts';
 import { built } from '../../test/e2e/built.ts';
 import { quickOptions, temporaryFolder } from '../../test/e2e/parts.ts';
 import { ModelCache } from './ModelCache.ts';
@@ -67,6 +67,43 @@ describe.skipIf(!built)('the models in memory (skipped without dist)', () => {
     await vi.waitFor(() => expect(answered).toContain(9), 60_000);
     expect(cache.size).toBeLessThanOrEqual(1);
     expect(kept).toEqual(['model-0']);
+    await cache.close();
+  });
+
+  it('fail by themselves: a damaged one and one that breaks off answer with their errors, and others go on', async () => {
+    const judged: number[] = [];
+    const failed = new Map<number, string>();
+    const cache = new ModelCache(
+      { threads: 1, modelMemoryBytes: 1e9 },
+      {
+        judged: (id) => judged.push(id),
+        failed: (id, { code }) => failed.set(id, code),
+        models: () => undefined,
+      },
+    );
+    const damaged = join(folder, 'damaged.nominal');
+    await writeFile(damaged, 'no model');
+    const ask = (id: number, modelId: string, path = modelPath) =>
+      cache.inspect({
+        type: 'inspect',
+        id,
+        modelId,
+        modelPath: path,
+        falseRejectRate: null,
+        image: imagePath,
+      });
+    const broken = vi.spyOn(Detector.prototype, 'inspectAll').mockImplementationOnce(() => {
+      throw new RangeError('a mistake');
+    });
+    await ask(1, 'breaks');
+    await vi.waitFor(() => expect(failed.get(1)).toBe('INTERNAL'), 60_000);
+    broken.mockRestore();
+    await expect(ask(2, 'damaged', damaged)).rejects.toMatchObject({ code: 'MODEL_DAMAGED' });
+    await ask(3, 'other');
+    // What broke off is loaded anew.
+    await ask(4, 'breaks');
+    await vi.waitFor(() => expect(judged.sort()).toEqual([3, 4]), 60_000);
+    expect([...failed.keys()]).toEqual([1]);
     await cache.close();
   });
 });

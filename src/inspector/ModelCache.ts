@@ -61,7 +61,7 @@ export class ModelCache {
   }
 
   #use(key: string, request: InspectRequest): Entry {
-    const entry = this.#entries.get(key) ?? {
+    const entry = this.#usable(key) ?? {
       modelId: request.modelId,
       loading: LoadedModel.load(request, this.#options.threads, this.#listener),
       model: null,
@@ -70,6 +70,14 @@ export class ModelCache {
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     return entry;
+  }
+
+  /** The entry, unless its model has failed: what is left of that is let go. */
+  #usable(key: string): Entry | undefined {
+    const known = this.#entries.get(key);
+    if (known?.model?.failed !== true) return known;
+    void Promise.allSettled([known.model.close()]);
+    return undefined;
   }
 
   #loaded(): { key: string; model: LoadedModel; arriving: number }[] {

@@ -1,6 +1,6 @@
 // The process that inspects. ONNX Runtime works on the calling thread, so the server must not be it.
 import process from 'node:process';
-import { NominalError, plainError } from '../errors/index.ts';
+import { plainError } from '../errors/index.ts';
 import { whenParentEnds } from '../files/index.ts';
 import type {
   InspectorInput,
@@ -24,7 +24,6 @@ async function inspect(request: InspectRequest): Promise<void> {
   try {
     await models.inspect(request);
   } catch (error) {
-    if (!(error instanceof NominalError)) throw error;
     send({ type: 'failed', id: request.id, error: plainError(error) });
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { MAP_TAIL_LEVELS, type PlaceStatistics } from '../core/calibration/index.ts';
 import { hasOwnVerdicts } from '../core/image/index.ts';
 import { PICTURE_PX } from '../core/registration/index.ts';
-import { Grid, Matrix } from '../core/tensor/index.ts';
+import { allFinite, Grid, Matrix } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { CHECKSUM_PLACEHOLDER, checksumOffset } from './encodeModel.ts';
 import { migrate } from './migrate.ts';
@@ -75,6 +75,9 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
   const floats = (name: string) => {
     const tensor = tensors.get(name);
     if (!(tensor?.data instanceof Float32Array)) throw damaged(path, `tensor "${name}" is missing`);
+    if (!allFinite(tensor.data)) {
+      throw damaged(path, `tensor "${name}" holds what is no finite number`);
+    }
     return { shape: tensor.shape, data: tensor.data };
   };
   const wholes = (name: string) => {
@@ -93,7 +96,8 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
       : { ...text, mean: grid(`${name}.mean`), deviation: grid(`${name}.deviation`) };
   const rows = floats('bank.rows');
   const [count, columns] = rows.shape;
-  if (rows.shape.length !== 2 || count < 1) throw damaged(path, 'its memory bank is empty');
+  if (rows.shape.length !== 2 || count < 1 || columns < 1)
+    throw damaged(path, 'its memory bank is empty');
   const { roi } = manifest.framing;
   const judged = roi !== null && hasOwnVerdicts(roi) ? roi.zones.length : 0;
   const model: Model = {
@@ -150,8 +154,15 @@ function sum(values: readonly number[]): number {
   return values.reduce((a, b) => a + b, 0);
 }
 
+/** Scores are divided by the deviation. */
 function hasWholePlaces(places: PlaceStatistics | null): boolean {
-  return places === null || places.mean.data.length === places.deviation.data.length;
+  if (places === null) return true;
+  const { mean, deviation } = places;
+  return (
+    mean.height === deviation.height &&
+    mean.width === deviation.width &&
+    deviation.data.every((value) => value > 0)
+  );
 }
 
 function membersFit({ members, bank }: Model): boolean {

@@ -6,7 +6,7 @@ import { PICTURE_PX } from '../core/registration/index.ts';
 import { Grid, Matrix } from '../core/tensor/index.ts';
 import type { NominalError } from '../errors/index.ts';
 import { decodeModel } from './decodeModel.ts';
-import { CHECKSUM_PLACEHOLDER, checksumOffset, encodeModel } from './encodeModel.ts';
+import { CHECKSUM_PLACEHOLDER, checksumOffset, encodeModel, writeChecksum } from './encodeModel.ts';
 import type { Model } from './Model.ts';
 import { readChecksum } from './readChecksum.ts';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.ts';
@@ -111,11 +111,31 @@ function codeOf(run: () => unknown): string {
   return 'no error';
 }
 
+/** A model file whose tensors or manifest were changed, with a checksum that is right. */
+function forged(
+  of: Model,
+  change: (tensors: Map<string, StoredTensor>, manifest: string) => string | undefined,
+): Uint8Array {
+  const { metadata, tensors } = decodeSafetensors(encodeModel(of), 'x');
+  const changed = new Map(tensors);
+  const manifest = change(changed, metadata.manifest) ?? metadata.manifest;
+  const file = encodeSafetensors(
+    { ...metadata, manifest, sha256: CHECKSUM_PLACEHOLDER },
+    Object.fromEntries(changed),
+  );
+  writeChecksum(file);
+  return file;
+}
+
 describe('the model file', () => {
   it('gives back exactly what was put in', () => {
     expect(decodeModel(encodeModel(model), 'x')).toEqual(model);
     const side = PICTURE_PX;
-    const reference = new Grid(side, side, Float32Array.from({ length: side * side }, Math.sqrt));
+    const reference = new Grid(
+      side,
+      side,
+      Float32Array.from({ length: side * side }, (_, i) => Math.sqrt(i)),
+    );
     const aligned = { ...model, framing: { ...model.framing, reference } };
     expect(decodeModel(encodeModel(aligned), 'x')).toEqual(aligned);
     expect(decodeModel(encodeModel(twoBanks), 'x')).toEqual(twoBanks);
@@ -215,5 +235,66 @@ describe('the model file', () => {
     const claim = new Uint8Array(64);
     new DataView(claim.buffer).setBigUint64(0, 2n ** 60n, true);
     expect(codeOf(() => decodeModel(claim, 'x'))).toBe('MODEL_DAMAGED');
+  });
+
+  it('is refused as damaged wherever a number of a tensor is none, though its checksum is right', () => {
+    const side = PICTURE_PX;
+    const reference = new Grid(side, side, new Float32Array(side * side));
+    for (const whole of [{ ...model, framing: { ...model.framing, reference } }, twoBanks]) {
+      const { tensors } = decodeSafetensors(encodeModel(whole), 'x');
+      expect(tensors.size).toBeGreaterThan(6);
+      for (const [name, { shape, data }] of tensors) {
+        if (!(data instanceof Float32Array)) continue;
+        for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+          const file = forged(whole, (changed) => {
+            changed.set(name, { shape, data: data.with(data.length - 1, value) });
+            return undefined;
+          });
+          expect(
+            codeOf(() => decodeModel(file, 'x')),
+            `${name} ${value}`,
+          ).toBe('MODEL_DAMAGED');
+        }
+      }
+    }
+  });
+
+  it.each([
+    ['"threshold":0.625', '"threshold":1e999'],
+    ['"coveringRadius":0.75', '"coveringRadius":-1e999'],
+    ['"level":1.5', '"level":1e999'],
+    ['"spread":0.4', '"spread":0'],
+    ['"threshold":4.5', '"threshold":1e999'],
+    ['[-1,1]', '[-1e999,1]'],
+  ])('is refused as damaged where its manifest has %s as %s', (text, other) => {
+    const file = forged(model, (_tensors, manifest) => {
+      expect(manifest).toContain(text);
+      return manifest.replace(text, other);
+    });
+    expect(codeOf(() => decodeModel(file, 'x'))).toBe('MODEL_DAMAGED');
+  });
+
+  it('is refused as damaged where a deviation is not above 0, or lies on another grid than the mean', () => {
+    for (const value of [0, -0.25]) {
+      const deviation = { shape: [1, 2], data: Float32Array.of(0.5, value) };
+      const file = forged(model, (tensors) => {
+        tensors.set('places.deviation', deviation);
+        return undefined;
+      });
+      expect(codeOf(() => decodeModel(file, 'x'))).toBe('MODEL_DAMAGED');
+    }
+    const turned = forged(model, (tensors) => {
+      tensors.set('places.deviation', { shape: [2, 1], data: Float32Array.of(0.5, 0.5) });
+      return undefined;
+    });
+    expect(codeOf(() => decodeModel(turned, 'x'))).toBe('MODEL_DAMAGED');
+  });
+
+  it('is refused as damaged where the rows of its bank have no values', () => {
+    const file = forged(model, (tensors) => {
+      tensors.set('bank.rows', { shape: [2, 0], data: new Float32Array(0) });
+      return undefined;
+    });
+    expect(codeOf(() => decodeModel(file, 'x'))).toBe('MODEL_DAMAGED');
   });
 });

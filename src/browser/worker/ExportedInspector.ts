@@ -6,6 +6,7 @@ import {
   type RgbImage,
   sampleGrid,
 } from '../../core/image/index.ts';
+import { type ImageScore, toImageScore, verdictOf } from '../../core/scoring/index.ts';
 import { findRegions } from '../../core/regions/index.ts';
 import { Grid } from '../../core/tensor/index.ts';
 import { NominalError } from '../../errors/index.ts';
@@ -67,7 +68,7 @@ export class ExportedInspector implements Inspector {
     const map = this.#mapOf(image, results[outputs.anomalyMap].data as Float32Array);
     const { pixelThreshold } = this.#manifest.calibration;
     const regions = findRegions(map, pixelThreshold);
-    const imageScore = value(outputs.imageScore);
+    const imageScore = finite(value(outputs.imageScore));
     const scale = { zeroAt: pixelThreshold / 2, fullAt: 2 * pixelThreshold, boxes: regions };
     return {
       height,
@@ -76,7 +77,7 @@ export class ExportedInspector implements Inspector {
       pValue: value(outputs.pValue),
       tailPValue: value(outputs.tailPValue),
       threshold: this.#threshold,
-      verdict: imageScore > this.#threshold ? 'anomalous' : 'nominal',
+      verdict: verdictOf(imageScore, this.#threshold),
       regions,
       anomalyMap: map.data,
       overlay: renderOverlay(image, map, scale).data,
@@ -122,4 +123,14 @@ export class ExportedInspector implements Inspector {
     const map = new Grid(networkInput.height, networkInput.width, values);
     return sampleGrid(map, sourceBox, image.height, image.width);
   }
+}
+
+/** @throws NominalError `NO_SCORE`. */
+function finite(score: number): ImageScore {
+  if (Number.isFinite(score)) return toImageScore(score);
+  throw new NominalError('NO_SCORE', {
+    what: 'the exported file gives the image a score that is no finite number',
+    received: String(score),
+    remedy: 'Look at it with "nominal verify", and export the model anew',
+  });
 }

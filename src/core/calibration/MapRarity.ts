@@ -60,9 +60,9 @@ export class MapRarity {
     this.#slope = this.#lastSlope(step);
   }
 
-  /** Rarity of one value, in decades, 0..12. */
+  /** Rarity of one value, in decades, 0..12; NaN of NaN, which is not called ordinary. */
   of(value: number): number {
-    if (!(value > this.#lowest)) return 0;
+    if (value <= this.#lowest) return 0;
     if (value >= this.#highest) {
       const beyond = (value - this.#highest) * this.#slope;
       return Math.min(MAX_RARITY, this.#table[TABLE_STEPS] + beyond);

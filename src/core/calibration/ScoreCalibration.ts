@@ -1,4 +1,4 @@
-import type { ImageScore, PValue } from '../scoring/scoreTypes.ts';
+import { type ImageScore, type PValue, toPValue } from '../scoring/scoreTypes.ts';
 import { conformalPValue } from './conformalPValue.ts';
 import { type RateSupport, rateSupport } from './rateSupport.ts';
 import { type RejectThreshold, rejectThreshold } from './rejectThreshold.ts';
@@ -43,7 +43,7 @@ export class ScoreCalibration {
    */
   tailPValue(score: ImageScore): PValue {
     const byTail = this.tail === null ? null : tailProbability(this.tail, score);
-    return byTail === null ? this.pValue(score) : (Math.max(SMALLEST_TAIL, byTail) as PValue);
+    return byTail === null ? this.pValue(score) : toPValue(Math.max(SMALLEST_TAIL, byTail));
   }
 
   /** The score above which an image is anomalous at a wished rate in (0, 1). */

@@ -1,4 +1,4 @@
-import type { ImageScore, PValue } from '../scoring/scoreTypes.ts';
+import { type ImageScore, type PValue, toPValue } from '../scoring/scoreTypes.ts';
 
 /**
  * Conformal p-value: (1 + #{calibration scores ≥ score}) / (n + 1).
@@ -12,7 +12,7 @@ import type { ImageScore, PValue } from '../scoring/scoreTypes.ts';
 export function conformalPValue(ascending: Float32Array, score: ImageScore): PValue {
   const n = ascending.length;
   if (n === 0) throw new RangeError('a p-value needs at least one calibration score');
-  return ((1 + n - countBelow(ascending, score)) / (n + 1)) as PValue;
+  return toPValue((1 + n - countBelow(ascending, score)) / (n + 1));
 }
 
 /** How many of the ascending values are less than `value`. */

@@ -1,5 +1,5 @@
 import { conformalPValue } from '../calibration/index.ts';
-import type { ImageScore, PValue } from '../scoring/index.ts';
+import { type PValue, toImageScore } from '../scoring/index.ts';
 import { Matrix } from '../tensor/index.ts';
 import { scaleRows } from './learnRouter.ts';
 import { nearestSquared } from './nearestSquared.ts';
@@ -28,6 +28,6 @@ export function route({ scale, products }: RouterModel, descriptor: Float32Array
   }
   const { distances, threshold } = products[product];
   const distance = Math.sqrt(nearest);
-  const pValue = conformalPValue(distances.slice().sort(), distance as ImageScore);
+  const pValue = conformalPValue(distances.slice().sort(), toImageScore(distance));
   return { product, distance, pValue, known: distance <= threshold };
 }

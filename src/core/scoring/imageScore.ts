@@ -3,7 +3,7 @@ import type { NeighborSearch } from '../neighbors/NeighborSearch.ts';
 import { type Grid, type Matrix, squaredDistance } from '../tensor/index.ts';
 import { densityWeight } from './densityWeight.ts';
 import { highestPatch } from './highestPatch.ts';
-import type { ImageScore } from './scoreTypes.ts';
+import { type ImageScore, toImageScore } from './scoreTypes.ts';
 import { topMean } from './topMean.ts';
 
 /**
@@ -14,9 +14,10 @@ import { topMean } from './topMean.ts';
  * @param density from {@link scoreDensity}, or 1.
  * @param topShare share of the patches that enter the mean, 0..1; at least one does.
  * @param most patches that the share is taken of, where there are more: those of a tile.
+ * @throws RangeError if the score is no finite number: of no patches, or of some whose score is none.
  */
 export function imageScore(scores: Grid, density: number, topShare = 0, most?: number): ImageScore {
-  return (density * topMean(scores.data, topShare, most)) as ImageScore;
+  return toImageScore(density * topMean(scores.data, topShare, most));
 }
 
 /**

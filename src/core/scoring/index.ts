@@ -9,4 +9,11 @@ export { patchScores } from './patchScores.ts';
 export { pixelsInScope } from './pixelsInScope.ts';
 export { type PatchZones, zoneScores } from './zoneScores.ts';
 export { topMean } from './topMean.ts';
-export type { ImageScore, PValue } from './scoreTypes.ts';
+export {
+  type ImageScore,
+  type PValue,
+  toImageScore,
+  toPValue,
+  type Verdict,
+  verdictOf,
+} from './scoreTypes.ts';

@@ -1,3 +1,4 @@
+export { allFinite } from './allFinite.ts';
 export { columnsOf } from './columnsOf.ts';
 export { centerColumns } from './centerColumns.ts';
 export { FeatureMap } from './FeatureMap.ts';

@@ -1,6 +1,7 @@
 import { type GraphBuilder, TensorProto_DataType } from '../../backbone/onnx/index.ts';
-import { floatToHalf, halfToFloat } from '../../backbone/weights/index.ts';
+import { halfToFloat } from '../../backbone/weights/index.ts';
 import type { Matrix } from '../../core/tensor/index.ts';
+import { toHalf } from '../toHalf.ts';
 
 /** How the rows of the memory bank are stored in an exported file; they are computed with in float32. */
 export type BankPrecision = 'float32' | 'float16' | 'int8';
@@ -53,7 +54,7 @@ function stored(
     case 'float32':
       return { name: builder.float(dims, data), values: data };
     case 'float16': {
-      const half = Uint16Array.from(data, floatToHalf);
+      const half = toHalf(data, 'the memory bank');
       const name = builder.node('Cast', [builder.constant(dims, half)], {
         to: TensorProto_DataType.FLOAT,
       });

@@ -30,7 +30,9 @@ export function addCalibration(
   builder.node('Mul', [counted, number(1 / (n + 1))], {}, outputs.pValue);
   if (tail === null) builder.node('Identity', [outputs.pValue], {}, outputs.tailPValue);
   else addTail(builder, tail, number);
-  builder.node('Greater', [outputs.imageScore, inputs.threshold], {}, outputs.anomalous);
+  // A score that is no number exceeds nothing, and is not passed for that.
+  const within = builder.node('LessOrEqual', [outputs.imageScore, inputs.threshold]);
+  builder.node('Not', [within], {}, outputs.anomalous);
 }
 
 /** The generalized Pareto tail above its location, the counted p-value below. */

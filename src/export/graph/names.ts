@@ -14,7 +14,7 @@ export const outputs = {
   pValue: 'p_value',
   /** float32, N: by the smooth model of the highest calibration scores. */
   tailPValue: 'tail_p_value',
-  /** bool, N: whether the image score exceeds the threshold. */
+  /** bool, N: whether the image score exceeds the threshold, or is no number. */
   anomalous: 'anomalous',
   /** float32, N × patch grid. */
   patchScores: 'patch_scores',

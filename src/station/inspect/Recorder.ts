@@ -1,3 +1,4 @@
+import { NominalError } from '../../errors/index.ts';
 import type { InspectionRecord, NewInspection, Store, Tables } from '../../store/index.ts';
 
 interface Entry {
@@ -50,18 +51,33 @@ export class Recorder {
       await new Promise((resolve) => setImmediate(resolve));
       const entries = this.#entries;
       this.#entries = [];
-      try {
-        const records = await this.#commit(entries);
-        for (const [i, record] of records.entries()) entries[i].resolve(record);
-      } catch (error) {
-        for (const { reject } of entries) reject(error);
-      }
+      await this.#commitOrDivide(entries);
     }
     this.#committing = false;
   }
 
+  /** Of a group that is refused each decision is kept by itself, so that one fails for its own fault only. */
+  async #commitOrDivide(entries: readonly Entry[]): Promise<void> {
+    let records: readonly InspectionRecord[];
+    try {
+      records = await this.#commit(entries);
+    } catch (error) {
+      if (entries.length > 1 && !isUnavailable(error)) {
+        for (const entry of entries) await this.#commitOrDivide([entry]);
+      } else {
+        for (const { reject } of entries) reject(error);
+      }
+      return;
+    }
+    for (const [i, record] of records.entries()) {
+      // What is on the disk is told as such, whatever comes of telling others.
+      entries[i].resolve(record);
+      this.#options.afterCommit(record);
+    }
+  }
+
   async #commit(entries: readonly Entry[]): Promise<readonly InspectionRecord[]> {
-    const { keepInspections, withinCommit, afterCommit } = this.#options;
+    const { keepInspections, withinCommit } = this.#options;
     this.#sincePrune += entries.length;
     const pruning = keepInspections !== undefined && this.#sincePrune >= PRUNE_EVERY;
     const records = await this.#store.transaction(async (tables) => {
@@ -74,7 +90,11 @@ export class Recorder {
       return kept;
     });
     if (pruning) this.#sincePrune = 0;
-    for (const record of records) afterCommit(record);
     return records;
   }
+}
+
+/** A database that does not answer refuses no decision of its own. */
+function isUnavailable(error: unknown): boolean {
+  return error instanceof NominalError && error.code === 'STORE_UNAVAILABLE';
 }
