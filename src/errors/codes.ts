@@ -217,7 +217,7 @@ export const errorCodes = {
   REQUEST_INVALID: {
     httpStatus: 400,
     exitCode: 11,
-    summary: 'A message of the fleet is not what it should be.',
+    summary: 'A message of the fleet or of a source is not what it should be.',
     blames: 'input',
   },
   CANCELLED: { httpStatus: 499, exitCode: 130, summary: 'The work was cancelled.' },
