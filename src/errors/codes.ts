@@ -6,6 +6,11 @@ export interface ErrorEntry {
   readonly exitCode: number;
   /** One line that names the class of failure; the instance's message says what was expected, received and to do. */
   readonly summary: string;
+  /**
+   * `input` where the image or message itself is at fault, so that another try would meet it again.
+   * Whatever else fails is waited out: a source keeps the image and tries it again.
+   */
+  readonly blames?: 'input';
 }
 
 /** Every error a user can meet. Code that handles an error branches on the code, never on a message. */
@@ -35,16 +40,19 @@ export const errorCodes = {
     httpStatus: 422,
     exitCode: 4,
     summary: 'An image is damaged or not of a format that can be read.',
+    blames: 'input',
   },
   IMAGE_TOO_LARGE: {
     httpStatus: 413,
     exitCode: 4,
     summary: 'An image has more pixels or bytes than the limit.',
+    blames: 'input',
   },
   IMAGE_TOO_SMALL: {
     httpStatus: 422,
     exitCode: 4,
     summary: 'An image has fewer pixels than can be inspected.',
+    blames: 'input',
   },
   ROI_INVALID: {
     httpStatus: 400,
@@ -56,6 +64,7 @@ export const errorCodes = {
     exitCode: 4,
     summary:
       'An image is not of the size that the region of interest was drawn on, or shows nothing of what is inspected.',
+    blames: 'input',
   },
   NO_SCORE: {
     httpStatus: 422,
@@ -119,6 +128,16 @@ export const errorCodes = {
     httpStatus: 503,
     exitCode: 8,
     summary: "The station's database does not answer.",
+  },
+  STORE_CONFLICT: {
+    httpStatus: 409,
+    exitCode: 8,
+    summary: 'What was to be kept contradicts what the database holds; another try would, too.',
+  },
+  STORE_IN_USE: {
+    httpStatus: 503,
+    exitCode: 8,
+    summary: 'Another station works with the data folder or the database.',
   },
   STORE_TOO_NEW: {
     httpStatus: 500,
@@ -205,7 +224,8 @@ export const errorCodes = {
   REQUEST_INVALID: {
     httpStatus: 400,
     exitCode: 11,
-    summary: 'A message of the fleet is not what it should be.',
+    summary: 'A message of the fleet or of a source is not what it should be.',
+    blames: 'input',
   },
   CANCELLED: { httpStatus: 499, exitCode: 130, summary: 'The work was cancelled.' },
   INTERNAL: { httpStatus: 500, exitCode: 70, summary: 'A programming mistake in nominal.' },
@@ -213,3 +233,9 @@ export const errorCodes = {
 
 /** The name of one entry of {@link errorCodes}. */
 export type ErrorCode = keyof typeof errorCodes;
+
+/** Whether an error of this code is the fault of the image or message itself. */
+export function blamesInput(code: ErrorCode): boolean {
+  const entry: ErrorEntry = errorCodes[code];
+  return entry.blames === 'input';
+}

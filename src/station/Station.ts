@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { plainError } from '../errors/index.ts';
 import type { InspectionRecord } from '../store/index.ts';
 import { Store } from '../store/index.ts';
 import type { EventStream } from './api/eventStream.ts';
@@ -13,11 +14,17 @@ import type { Inspector } from '../inspector/Inspector.ts';
 import { JobRunner } from './jobs/JobRunner.ts';
 import { DriftMonitors } from './metrics/DriftMonitors.ts';
 import { StationMetrics } from './metrics/StationMetrics.ts';
+import type { Report } from './Report.ts';
 import { openSinks, type Sinks } from './sinks/openSinks.ts';
 import { openSources, type Source } from './sources/openSources.ts';
 
 /** Tells those who listen of each decision. */
 export type InspectionListener = (record: InspectionRecord) => void;
+
+/** Where a station says what has failed that no caller hears of. */
+export interface StationLog {
+  readonly warn: (details: object, message: string) => void;
+}
 
 /** Everything that a station is made of, wired together; the server is put before it. */
 export class Station {
@@ -34,6 +41,12 @@ export class Station {
   readonly #events = new EventEmitter();
   readonly #sinks: Sinks;
   #sources: readonly Source[] = [];
+  #log: StationLog | null = null;
+  /** Given its start; what waits for that goes on with it. */
+  #begin: (start: Promise<void>) => void = () => undefined;
+  readonly #started = new Promise<void>((resolve) => {
+    this.#begin = resolve;
+  });
 
   private constructor(config: StationConfig, store: Store, queue: Inspector) {
     this.config = config;
@@ -42,13 +55,13 @@ export class Station {
     const { keepInspections } = config;
     this.queue = queue;
     this.gate = new AdmissionGate(config);
-    this.drift = new DriftMonitors(store);
+    this.drift = new DriftMonitors(store, this.report);
     this.metrics = new StationMetrics({
       queueDepth: () => this.queue.depth,
       driftStatistics: () => this.drift.statistics(),
       deliveries: () => store.deliveries.counts(),
     });
-    this.#sinks = openSinks(config.sinks, store);
+    this.#sinks = openSinks(config.sinks, store, this.report);
     const recorder = new Recorder(store, {
       keepInspections,
       withinCommit: (record, tables) => this.#sinks.add(record, tables),
@@ -63,26 +76,47 @@ export class Station {
       store,
       metrics,
       threads: config.jobThreads,
+      report: this.report,
       inspectImages: (job, signal, onProgress) =>
         inspectInJob(job, store, this.desk, signal, onProgress),
     });
   }
 
-  /** Opens the data folder, clears what an unclean end has left, and takes up its work. */
+  /** Opens the data folder, and changes nothing there. */
   static async open(folder: string, config: StationConfig): Promise<Station> {
     const store = await Store.open(folder, config.database);
     try {
-      await store.clean();
-      const station = new Station(config, store, await openInspector(config));
-      await station.jobs.start();
-      station.#sinks.start();
-      station.#sources = await openSources(config.sources, station);
-      return station;
+      return new Station(config, store, await openInspector(config));
     } catch (error) {
       await store.close();
       throw error;
     }
   }
+
+  /** Clears what an unclean end has left, and takes up the work: the station has its address by now. */
+  start(log: StationLog): Promise<void> {
+    this.#log = log;
+    this.#begin(this.#start());
+    return this.#started;
+  }
+
+  /** Until its work is taken up. @throws NominalError for which that has failed. */
+  untilStarted(): Promise<void> {
+    return this.#started;
+  }
+
+  async #start(): Promise<void> {
+    await this.store.clean();
+    await this.jobs.start();
+    this.#sinks.start();
+    this.#sources = await openSources(this.config.sources, this);
+  }
+
+  /** Tells whoever runs the station of a failure that no caller hears of. */
+  readonly report: Report = (what, error) => {
+    const { code, message } = plainError(error);
+    this.#log?.warn({ code, reason: message }, what);
+  };
 
   /** Whether it can inspect. */
   get ready(): boolean {

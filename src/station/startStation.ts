@@ -1,4 +1,5 @@
 import { createServer } from './api/createServer.ts';
+import type { StationApp } from './api/StationApp.ts';
 import { isTokenRequired } from './api/isTokenRequired.ts';
 import type { StationConfig } from './config/index.ts';
 import { NominalError } from '../errors/index.ts';
@@ -19,29 +20,35 @@ export interface RunningStation {
  * Starts a station in a data folder.
  *
  * @param log lines of the log go here.
- * @throws NominalError `ADDRESS_IN_USE`, `STORE_FAILED`, `STORE_TOO_NEW`, or of a source's folder.
+ * @throws NominalError `ADDRESS_IN_USE`, `STORE_IN_USE`, `STORE_FAILED`, `STORE_TOO_NEW`, or of a source's folder.
  */
 export async function startStation(
   folder: string,
   config: StationConfig,
   log?: NodeJS.WritableStream,
 ): Promise<RunningStation> {
+  // The data folder is this process's own from here on, the address is next, and only then is anything
+  // changed: a start that fails leaves everything to the station that runs.
   const station = await Station.open(folder, config);
+  let app: StationApp | undefined;
   try {
-    const app = await createServer(station, log === undefined ? {} : { log });
-    const url = await app
+    app = await createServer(station, log === undefined ? {} : { log });
+    const server = app;
+    const url = await server
       .listen({ host: config.host, port: config.port })
       .catch((cause: unknown) => {
         throw addressInUse(config, cause);
       });
+    await station.start(server.log);
     const firstToken = isTokenRequired(config) ? await createFirstToken(station) : null;
     const stop = async () => {
       for (const stream of station.streams) stream.end();
-      await app.close();
+      await server.close();
       await station.close();
     };
     return { station, url, firstToken, stop };
   } catch (error) {
+    await app?.close();
     await station.close();
     throw error;
   }

@@ -11,7 +11,7 @@ const SHA256 = /^[0-9a-f]{64}$/;
 const SWEEP_AGE_MS = 3_600_000;
 
 const DELETE_UNUSED = `
-  DELETE FROM images WHERE created_at <= ?
+  DELETE FROM images WHERE (created_at <= ? OR created_at >= ?)
   AND NOT EXISTS (SELECT 1 FROM training_images t WHERE t.sha256 = images.sha256)
   AND NOT EXISTS (SELECT 1 FROM inspections i WHERE i.sha256 = images.sha256)
   AND NOT EXISTS (SELECT 1 FROM jobs WHERE state IN ('queued', 'running')
@@ -89,14 +89,16 @@ export class ImageStore {
 
   async #removeUnused(minAgeMs: number): Promise<number> {
     const before = new Date(Date.now() - minAgeMs).toISOString();
-    const rows = await this.#sql.transaction((sql) => sql.all(DELETE_UNUSED, before));
+    // It came before the clock was set back.
+    const beyond = new Date(Date.now() + minAgeMs).toISOString();
+    const rows = await this.#sql.transaction((sql) => sql.all(DELETE_UNUSED, before, beyond));
     for (const row of rows) await rm(this.path(text(row, 'sha256')), { force: true });
     return rows.length;
   }
 
   /** Notes that an image came again, unless that is known well enough to keep it from a sweep. */
   async #refresh(image: StoredImage): Promise<StoredImage> {
-    if (Date.now() - Date.parse(image.receivedAt) < SWEEP_AGE_MS / 2) return image;
+    if (Math.abs(Date.now() - Date.parse(image.receivedAt)) < SWEEP_AGE_MS / 2) return image;
     const receivedAt = new Date().toISOString();
     await this.#sql.run(
       'UPDATE images SET created_at = ? WHERE sha256 = ?',

@@ -44,6 +44,17 @@ export class InspectionTable {
     return row === undefined ? null : inspectionOf(row);
   }
 
+  /** Whether a source has had this very file or message decided before, under the same `origin`. */
+  async isDecided(source: string, sha256: string, origin: string): Promise<boolean> {
+    const row = await this.#sql.first(
+      'SELECT id FROM inspections WHERE sha256 = ? AND source = ? AND origin = ? LIMIT 1',
+      sha256,
+      source,
+      origin,
+    );
+    return row !== undefined;
+  }
+
   /** Patch scores of a decision, row-major over its grid. */
   async patchScores(id: number): Promise<Float32Array | null> {
     const row = await this.#sql.first('SELECT patch_scores FROM inspections WHERE id = ?', id);
@@ -143,13 +154,13 @@ export interface MinuteCount {
 
 async function insert(
   sql: Sql,
-  { patchScores, ...entry }: NewInspection,
+  { patchScores, origin, ...entry }: NewInspection,
   createdAt: string,
 ): Promise<InspectionRecord> {
   const row = await sql.first(
     `INSERT INTO inspections (product_id, model_id, sha256, name, source, created_at, image_score,
-       p_value, threshold, verdict, details, patch_scores)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+       p_value, threshold, verdict, details, patch_scores, origin)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     entry.productId,
     entry.modelId,
     entry.sha256,
@@ -162,6 +173,7 @@ async function insert(
     entry.verdict,
     JSON.stringify(entry.details),
     Buffer.from(patchScores.buffer, patchScores.byteOffset, patchScores.byteLength),
+    origin ?? null,
   );
   return {
     ...entry,

@@ -38,7 +38,7 @@ export class JobTable {
 
   /** Newest first. */
   async list(productId: string | undefined, limit: number): Promise<Job[]> {
-    const order = 'ORDER BY created_at DESC, rowid DESC LIMIT ?';
+    const order = 'ORDER BY rowid DESC LIMIT ?';
     const rows =
       productId === undefined
         ? await this.#sql.all(`SELECT * FROM jobs ${order}`, limit)
@@ -46,13 +46,18 @@ export class JobTable {
     return rows.map(jobOf);
   }
 
-  /** Takes up the oldest of some kinds that waits; each time counts as an attempt. */
-  take(kinds: readonly JobKind[]): Promise<Job | null> {
+  /**
+   * Takes up the one that came first of some kinds that wait; each time counts as an attempt.
+   *
+   * @param mostAttempts only one that was begun less often.
+   */
+  take(kinds: readonly JobKind[], mostAttempts = Infinity): Promise<Job | null> {
     return this.#sql.transaction(async (sql) => {
       const oldest = await sql.first(
         `SELECT id FROM jobs WHERE state = 'queued' AND kind IN (${kinds.map(() => '?').join(', ')})
-         ORDER BY created_at, rowid LIMIT 1`,
+         AND attempts < ? ORDER BY rowid LIMIT 1`,
         ...kinds,
+        Math.min(mostAttempts, Number.MAX_SAFE_INTEGER),
       );
       if (oldest === undefined) return null;
       const row = await sql.first(
@@ -61,6 +66,14 @@ export class JobTable {
       );
       return row === undefined ? null : jobOf(row);
     });
+  }
+
+  /** Most attempts of a job that waits; null if none does. */
+  async mostAttempts(): Promise<number | null> {
+    const row = await this.#sql.first(
+      "SELECT max(attempts) AS most FROM jobs WHERE state = 'queued'",
+    );
+    return row?.most === null || row === undefined ? null : number(row, 'most');
   }
 
   /** Those of a product that wait or run. */

@@ -10,7 +10,7 @@ export type Row = Readonly<
  * Runs statements in the SQL that all databases here share. Values stand where a statement has `?`.
  *
  * @throws NominalError from each of its methods: `STORE_FAILED` where the database fails,
- * `STORE_UNAVAILABLE` where it does not answer.
+ * `STORE_UNAVAILABLE` where it does not answer, `STORE_CONFLICT` where a constraint is violated.
  */
 export interface Sql {
   /** All rows of a query. Outside a transaction it changes nothing: it may be asked twice. */

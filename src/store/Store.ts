@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../files/index.ts';
+import { FolderLock } from './FolderLock.ts';
 import { ImageStore } from './ImageStore.ts';
 import { migrate } from './migrate.ts';
 import { bindFolder } from './postgres/bindFolder.ts';
@@ -20,35 +21,32 @@ export class Store extends Tables {
   readonly folder: string;
   readonly images: ImageStore;
   readonly #database: Database;
+  readonly #lock: FolderLock;
 
-  private constructor(folder: string, database: Database) {
+  private constructor(folder: string, database: Database, lock: FolderLock) {
     super(database);
     this.folder = folder;
     this.#database = database;
+    this.#lock = lock;
     this.images = new ImageStore(database, join(folder, 'images'));
   }
 
   /**
-   * Opens a data folder, which is made if it does not exist.
+   * Opens a data folder, which is made if it does not exist. It is this process's own until it is
+   * closed, and so is the database: of two that clear up after each other neither would be safe.
    *
    * @param databaseUrl of a PostgreSQL database; by default SQLite, in a file of the folder.
-   * @throws NominalError `OUTPUT_FAILED` of a folder that cannot be made, `STORE_FAILED`, `STORE_UNAVAILABLE` or `STORE_TOO_NEW`.
+   * @throws NominalError `OUTPUT_FAILED` of a folder that cannot be made, `STORE_IN_USE`, `STORE_FAILED`, `STORE_UNAVAILABLE` or `STORE_TOO_NEW`.
    */
   static async open(folder: string, databaseUrl?: string): Promise<Store> {
-    await makeFolder(join(folder, 'models'));
-    await makeFolder(join(folder, 'images'));
-    const database =
-      databaseUrl === undefined
-        ? new SqliteDatabase(join(folder, 'station.db'))
-        : new PostgresDatabase(databaseUrl);
+    await makeFolder(folder);
+    const lock = await FolderLock.take(folder);
     try {
-      await migrate(database);
-      if (databaseUrl !== undefined) await bindFolder(database, folder);
+      return new Store(folder, await openDatabase(folder, databaseUrl), lock);
     } catch (error) {
-      await database.close();
+      lock.release();
       throw error;
     }
-    return new Store(folder, database);
   }
 
   /**
@@ -95,7 +93,25 @@ export class Store extends Tables {
   }
 
   /** Flushes and closes; the store is of no use after. */
-  close(): Promise<void> {
-    return this.#database.close();
+  async close(): Promise<void> {
+    await this.#database.close();
+    this.#lock.release();
+  }
+}
+
+async function openDatabase(folder: string, url: string | undefined): Promise<Database> {
+  await makeFolder(join(folder, 'models'));
+  await makeFolder(join(folder, 'images'));
+  const database =
+    url === undefined
+      ? new SqliteDatabase(join(folder, 'station.db'))
+      : await PostgresDatabase.openAlone(url);
+  try {
+    await migrate(database);
+    if (url !== undefined) await bindFolder(database, folder);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
   }
 }

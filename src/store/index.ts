@@ -1,3 +1,4 @@
+export { MAX_DELIVERY_DELAY_MS } from './DeliveryTable.ts';
 export { createId } from './createId.ts';
 export { isStoreFailure } from './isStoreFailure.ts';
 export type { InspectionFilter, MinuteCount } from './InspectionTable.ts';

@@ -1,9 +1,12 @@
-import { NominalError } from '../errors/index.ts';
+import { type ErrorCode, NominalError } from '../errors/index.ts';
+
+const codes: ReadonlySet<ErrorCode> = new Set([
+  'STORE_FAILED',
+  'STORE_UNAVAILABLE',
+  'STORE_IN_USE',
+]);
 
 /** Whether an error says that the database failed or does not answer: what was asked can be tried again later. */
 export function isStoreFailure(error: unknown): error is NominalError {
-  return (
-    error instanceof NominalError &&
-    (error.code === 'STORE_FAILED' || error.code === 'STORE_UNAVAILABLE')
-  );
+  return error instanceof NominalError && codes.has(error.code);
 }

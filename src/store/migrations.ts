@@ -120,5 +120,6 @@ export function migrationsIn(dialect: Dialect): readonly string[] {
   )${strict};
   CREATE INDEX deliveries_due ON deliveries (failed, due_at);
     `,
+    `ALTER TABLE inspections ADD COLUMN origin TEXT`,
   ];
 }

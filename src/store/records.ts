@@ -133,7 +133,11 @@ export interface NearestPatch {
 export type NewInspection = Omit<
   InspectionRecord,
   'id' | 'createdAt' | 'review' | 'comment' | 'reviewedBy' | 'reviewedAt'
-> & { readonly patchScores: Float32Array };
+> & {
+  readonly patchScores: Float32Array;
+  /** What a source knows this one file or message by, so that it is not decided twice. */
+  readonly origin?: string;
+};
 
 /** What a long piece of work does. */
 export type JobKind = 'fit' | 'update' | 'calibrate' | 'screen' | 'inspect' | 'report';

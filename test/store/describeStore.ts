@@ -50,6 +50,13 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       return exampleInspection({ productId, sha256, ...changes });
     }
 
+    it("is one program's at a time, and another's once it is closed", async () => {
+      await expect(open(folder)).rejects.toMatchObject({ code: 'STORE_IN_USE', exitCode: 8 });
+      expect(await productNamed('bolt')).toMatchObject({ name: 'bolt' });
+      await reopen();
+      expect(await store.products.list()).toHaveLength(1);
+    });
+
     it('keeps products, decisions and their patch scores over a restart', async () => {
       const product = await productNamed('bolt');
       const [kept] = await store.inspections.add([await inspectionOf(product)]);

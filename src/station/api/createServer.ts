@@ -119,6 +119,8 @@ function addGuards(app: StationApp, station: Station): void {
   app.decorateRequest('actor', 'unknown');
   app.decorateRequest('scope', null);
   app.addHook('onRequest', async (request) => {
+    // What the station clears up at its start must be nothing that a request has just brought.
+    await station.untilStarted();
     refuseForeignPages(request, tokenRequired);
     const { scope: needed } = request.routeOptions.config;
     const { actor, scope } = await authenticate(request, station.store, tokenRequired);

@@ -54,11 +54,16 @@ export class InspectionDesk {
     return { sha256: (await this.#parts.store.images.put(bytes)).sha256, name };
   }
 
-  /** Inspects an image that the store has. When this returns, the decision is safe on the disk. */
+  /**
+   * Inspects an image that the store has. When this returns, the decision is safe on the disk.
+   *
+   * @param origin what a source knows the image by.
+   */
   async inspectStored(
     product: Product,
     { sha256, name }: KeptImage,
     source: string,
+    origin?: string,
   ): Promise<InspectionRecord> {
     const { store, queue, recorder, metrics } = this.#parts;
     const start = performance.now();
@@ -78,6 +83,7 @@ export class InspectionDesk {
       sha256,
       name: name.slice(0, MAX_NAME_LENGTH),
       source,
+      ...(origin === undefined ? {} : { origin }),
     });
     metrics.inspections.inc({
       product: product.name,

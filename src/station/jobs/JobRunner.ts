@@ -1,14 +1,20 @@
 import { EventEmitter } from 'node:events';
 import { NominalError, plainError, throwIfCancelled } from '../../errors/index.ts';
 import { isStoreFailure, type Job, type Store, type Tables } from '../../store/index.ts';
+import type { Report } from '../Report.ts';
 import type { StationMetrics } from '../metrics/StationMetrics.ts';
 import { type JobParameters, processKinds } from './jobParameters.ts';
 import { publishResult } from './publishResult.ts';
 import { TaskProcess } from './TaskProcess.ts';
 import { taskOf } from './taskOf.ts';
 
-/** A job begun so often without an end is given up: it may be what ends the station. */
-const MAX_ATTEMPTS = 3;
+/**
+ * A job that was under way at so many ends of the station may be what ends it. It is not given up for
+ * that, since a power failure may have been it as well, but waits behind all others, and until the
+ * station has been up for a while: twice as long with each further end, up to an hour.
+ */
+const SUSPECT_ATTEMPTS = 3;
+const SUSPECT_WAIT_MS = { least: 60_000, most: 3_600_000 };
 /** Progress is told at once, and written down so often. */
 const PROGRESS_WRITE_MS = 1000;
 /** Wait for a database that fails. */
@@ -19,6 +25,9 @@ export interface JobRunnerParts {
   readonly store: Store;
   readonly metrics: StationMetrics;
   readonly threads: number;
+  readonly report: Report;
+  /** Time that the station must have been up for before a job that may end it is begun; a minute by default. */
+  readonly suspectWaitMs?: number;
   /** Does a job of kind `inspect`. @throws NominalError `CANCELLED` or that of the first refusal. */
   readonly inspectImages: (
     job: Job,
@@ -49,6 +58,9 @@ export class JobRunner {
   readonly #open = new Map<Lane, Promise<void>>();
   /** Lanes that may have got work since they last looked. */
   readonly #asked = new Set<Lane>();
+  readonly #startedAt = performance.now();
+  /** Looks again once a job that waits for that may be begun. */
+  #timer: NodeJS.Timeout | null = null;
   #stopping = false;
 
   constructor(parts: JobRunnerParts) {
@@ -109,6 +121,7 @@ export class JobRunner {
   /** Stops what runs; it waits for the next start. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
     for (const { cancellation, process } of this.#running.values()) {
       cancellation.abort();
       process?.kill();
@@ -123,13 +136,19 @@ export class JobRunner {
     }
   }
 
-  /** Does the jobs of a lane until none is left. */
+  /** Does the jobs of a lane until none is left. Whatever fails is told, and keeps no other from being done. */
   async #drain(lane: Lane): Promise<void> {
     try {
       while (this.#asked.delete(lane)) {
-        for (let job = await this.#take(lane); job !== null; job = await this.#take(lane))
-          await this.#do(job);
+        for (let job = await this.#take(lane); job !== null; job = await this.#take(lane)) {
+          await this.#do(job).catch((error: unknown) =>
+            this.#parts.report('the end of a job cannot be kept', error),
+          );
+        }
+        await this.#waitForSuspects();
       }
+    } catch (error) {
+      this.#parts.report('jobs cannot be taken up', error);
     } finally {
       this.#open.delete(lane);
     }
@@ -137,7 +156,41 @@ export class JobRunner {
 
   async #take(lane: Lane): Promise<Job | null> {
     if (this.#stopping) return null;
-    return this.#insist(() => this.#parts.store.jobs.take(lanes[lane]));
+    const { jobs } = this.#parts.store;
+    return this.#insist(
+      async () =>
+        (await jobs.take(lanes[lane], SUSPECT_ATTEMPTS)) ??
+        jobs.take(lanes[lane], this.#mostAttempts()),
+    );
+  }
+
+  /** How often a job may have been begun, to be begun again now. */
+  #mostAttempts(): number {
+    const upMs = performance.now() - this.#startedAt;
+    let attempts = SUSPECT_ATTEMPTS;
+    while (upMs >= this.#suspectWaitMs(attempts)) {
+      if (this.#suspectWaitMs(attempts) >= SUSPECT_WAIT_MS.most) return Infinity;
+      attempts++;
+    }
+    return attempts;
+  }
+
+  /** How long the station must have been up before a job is begun that was begun so often. */
+  #suspectWaitMs(attempts: number): number {
+    const { suspectWaitMs = SUSPECT_WAIT_MS.least } = this.#parts;
+    return Math.min(SUSPECT_WAIT_MS.most, suspectWaitMs * 2 ** (attempts - SUSPECT_ATTEMPTS));
+  }
+
+  async #waitForSuspects(): Promise<void> {
+    const attempts = await this.#insist(() => this.#parts.store.jobs.mostAttempts());
+    if (attempts === null || attempts < this.#mostAttempts() || this.#stopping) return;
+    const leftMs = this.#suspectWaitMs(attempts) - (performance.now() - this.#startedAt);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    // One that was begun less often is found by a look before that.
+    this.#timer = setTimeout(
+      () => this.#pump(),
+      Math.min(leftMs, this.#suspectWaitMs(SUSPECT_ATTEMPTS)),
+    );
   }
 
   async #do(job: Job): Promise<void> {
@@ -147,12 +200,6 @@ export class JobRunner {
     if (this.#stopping) running.cancellation.abort();
     this.#events.emit(job.id, job);
     try {
-      if (job.attempts > MAX_ATTEMPTS) {
-        throw new NominalError('WORKER_FAILED', {
-          what: `the station ended ${MAX_ATTEMPTS} times while it did this job`,
-          remedy: 'Look at the log; memory may be short',
-        });
-      }
       const resultOf = await this.#run(job, running);
       // A model and the end of its job are recorded together: a job is never done twice.
       await this.#finish((tables) =>

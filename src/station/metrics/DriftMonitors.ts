@@ -1,5 +1,6 @@
 import { DriftTest, ScoreCalibration } from '../../core/calibration/index.ts';
 import { type InspectionRecord, isStoreFailure, type Store } from '../../store/index.ts';
+import type { Report } from '../Report.ts';
 
 /** Where a product's scores stand against its calibration. */
 export interface DriftReading {
@@ -32,24 +33,26 @@ interface Monitor {
  */
 export class DriftMonitors {
   readonly #store: Store;
+  readonly #report: Report;
   readonly #monitors = new Map<string, Monitor>();
   /** Ends with the decision that was handed in last: they are taken in order. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(store: Store) {
+  constructor(store: Store, report: Report = () => undefined) {
     this.#store = store;
+    this.#report = report;
   }
 
   /** Takes a decision that is kept into account. Rejected parts are not: a defect is no drift. */
   add(record: InspectionRecord): void {
-    this.#last = this.#last.then(() => this.#take(record));
+    this.#append(() => this.#take(record));
   }
 
   /** Null where nothing can be said: of a product without a decision, or without calibration. */
   async reading(productId: string): Promise<DriftReading | null> {
     if (!this.#monitors.has(productId)) {
       const [latest] = await this.#store.inspections.list({ productId }, 1);
-      if (latest !== undefined) this.#last = this.#last.then(() => this.#resume(latest));
+      if (latest !== undefined) this.#append(() => this.#resume(latest));
     }
     await this.#last;
     const state = this.#monitors.get(productId)?.test?.state;
@@ -66,6 +69,13 @@ export class DriftMonitors {
       if (reading !== null) named.set(name, reading.statistic);
     }
     return named;
+  }
+
+  /** One that fails keeps none after it from its turn. */
+  #append(work: () => Promise<void>): void {
+    this.#last = this.#last
+      .then(work)
+      .catch((error: unknown) => this.#report('the drift test cannot go on', error));
   }
 
   async #take(record: InspectionRecord): Promise<void> {

@@ -1,4 +1,10 @@
-import { type Delivery, isStoreFailure, type Store } from '../../store/index.ts';
+import {
+  type Delivery,
+  isStoreFailure,
+  MAX_DELIVERY_DELAY_MS,
+  type Store,
+} from '../../store/index.ts';
+import type { Report } from '../Report.ts';
 
 /** How messages of one sink are sent again. */
 export interface OutboxOptions {
@@ -11,7 +17,6 @@ export interface OutboxOptions {
 
 const POLL_MS = 250;
 const BATCH = 16;
-const MAX_DELAY_MS = 3_600_000;
 
 /**
  * Sends the messages of one sink in their order of age, each until it is taken; the wait between two
@@ -21,20 +26,24 @@ const MAX_DELAY_MS = 3_600_000;
 export class Outbox {
   readonly #store: Store;
   readonly #options: OutboxOptions;
+  readonly #report: Report;
   readonly #cancellation = new AbortController();
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
 
-  constructor(store: Store, options: OutboxOptions) {
+  constructor(store: Store, options: OutboxOptions, report: Report) {
+    this.#report = report;
     this.#store = store;
     this.#options = options;
   }
 
   start(): void {
     this.#timer = setInterval(() => {
-      this.#running ??= this.#sendDue().finally(() => {
-        this.#running = null;
-      });
+      this.#running ??= this.#sendDue()
+        .catch((error: unknown) => this.#report(`the sink ${this.#options.name} is held up`, error))
+        .finally(() => {
+          this.#running = null;
+        });
     }, POLL_MS);
   }
 
@@ -64,7 +73,7 @@ export class Outbox {
     if (refusal === null) return this.#store.deliveries.taken(id);
     if (signal.aborted) return;
     const delayMs =
-      attempts + 1 >= maxAttempts ? null : Math.min(MAX_DELAY_MS, retryMs * 2 ** attempts);
+      attempts + 1 >= maxAttempts ? null : Math.min(MAX_DELIVERY_DELAY_MS, retryMs * 2 ** attempts);
     await this.#store.deliveries.refused(id, refusal, delayMs);
   }
 }

@@ -1,6 +1,7 @@
-import mqtt from 'mqtt';
 import type { InspectionRecord, Store, Tables } from '../../store/index.ts';
-import type { MqttSinkConfig, SinkConfig, WebhookSinkConfig } from '../config/index.ts';
+import type { SinkConfig, WebhookSinkConfig } from '../config/index.ts';
+import type { Report } from '../Report.ts';
+import { mqttSink } from './mqttSink.ts';
 import { Outbox, type OutboxOptions } from './Outbox.ts';
 import { signature } from './signature.ts';
 import { verdictMessage } from './verdictMessage.ts';
@@ -14,11 +15,11 @@ export interface Sinks {
 }
 
 /** Opens the sinks of a configuration. */
-export function openSinks(configs: readonly SinkConfig[], store: Store): Sinks {
+export function openSinks(configs: readonly SinkConfig[], store: Store, report: Report): Sinks {
   const sinks = configs.map((config) =>
-    config.kind === 'webhook' ? webhookSink(config) : mqttSink(config),
+    config.kind === 'webhook' ? webhookSink(config) : mqttSink(config, report),
   );
-  const outboxes = sinks.map(({ options }) => new Outbox(store, options));
+  const outboxes = sinks.map(({ options }) => new Outbox(store, options, report));
   return {
     add: async (record, { products, deliveries }) => {
       const wanting = configs.filter(({ verdicts }) => verdicts.includes(record.verdict));
@@ -38,7 +39,8 @@ export function openSinks(configs: readonly SinkConfig[], store: Store): Sinks {
   };
 }
 
-interface Sink {
+/** Something that messages are handed to. */
+export interface Sink {
   readonly options: OutboxOptions;
   readonly close: () => Promise<void>;
 }
@@ -60,23 +62,4 @@ function webhookSink(config: WebhookSinkConfig): Sink {
     if (!response.ok) throw new RangeError(`${url} answered ${response.status}`);
   };
   return { options: { ...config, send }, close: () => Promise.resolve() };
-}
-
-function mqttSink(config: MqttSinkConfig): Sink {
-  const { url, topic, username, password } = config;
-  const client = mqtt.connect(url, {
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    queueQoSZero: false,
-  });
-  // A broker that is away comes back or not; messages wait in the outbox meanwhile.
-  client.on('error', () => undefined);
-  const send = async (body: string) => {
-    if (!client.connected) throw new RangeError(`${url} is not connected`);
-    const { product } = JSON.parse(body) as { product: { name: string } };
-    // A name may hold what has a meaning in topics.
-    const level = product.name.replace(/[/+#\0]/g, '_');
-    await client.publishAsync(topic.replaceAll('{product}', level), body, { qos: 1 });
-  };
-  return { options: { ...config, send }, close: () => client.endAsync(true) };
 }

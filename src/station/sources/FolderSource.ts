@@ -1,43 +1,69 @@
-import { access, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { extname, join, parse } from 'node:path';
-import { NominalError, plainError } from '../../errors/index.ts';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { blamesInput, NominalError, plainError } from '../../errors/index.ts';
 import { imageEndings } from '../../files/index.ts';
+import { isStoreFailure } from '../../store/index.ts';
 import type { FolderSourceConfig } from '../config/index.ts';
 import type { Station } from '../Station.ts';
-import { isStoreFailure } from '../../store/index.ts';
+import { freeName } from './freeName.ts';
 import { inspectFrom } from './inspectFrom.ts';
-import { isStationFailure } from './isStationFailure.ts';
+import { retryDelayMs } from './retryDelayMs.ts';
 
 /** Files of one look that are inspected at a time. */
 const CONCURRENCY = 8;
 
-/** What a file looked like, and since when. */
-interface Sighting {
+/** A file as it was found. */
+interface FoundFile {
   readonly bytes: number;
   readonly modifiedMs: number;
-  readonly sinceMs: number;
+  /** Changes with everything that is done to the file, and with its being another one. */
+  readonly identity: string;
 }
+
+/** A file that was seen, and since when it has been the same. */
+interface Sighting {
+  readonly identity: string;
+  readonly sinceMs: number;
+  /** How often it could not be dealt with, and until when it is left alone for that. */
+  failures: number;
+  restMs: number;
+  /** What was decided of it: all that is left is to move it. */
+  decision: Decision | null;
+}
+
+/** Where a file goes. */
+type Decision =
+  | { readonly folder: 'done' }
+  /** With the text that says why. */
+  | { readonly folder: 'failed'; readonly reason: string };
 
 /**
  * A folder into which images are written. A file is taken once its size and time have stood still,
- * and moved to done/ once its decision is kept, or to failed/ with a text that says why. The folder
- * is looked at rather than listened to: network drives tell nothing.
+ * and moved to done/ once its decision is kept, or to failed/ with a text that says why if that is the
+ * image's own fault. What else fails leaves it where it is, to be tried again. Whatever fails after a
+ * decision, there is no second one of that file. The folder is looked at rather than listened to:
+ * network drives tell nothing.
  */
 export class FolderSource {
   readonly #config: FolderSourceConfig;
   readonly #station: Station;
   readonly #seen = new Map<string, Sighting>();
-  #timer: NodeJS.Timeout;
+  readonly #closing = new AbortController();
+  readonly #timer: NodeJS.Timeout;
   #look: Promise<void> | null = null;
-  #closed = false;
+  /** Ends with the file that was moved last: two must not find the same name free. */
+  #lastMove: Promise<unknown> = Promise.resolve();
+  #isReadable = true;
 
   private constructor(config: FolderSourceConfig, station: Station) {
     this.#config = config;
     this.#station = station;
     this.#timer = setInterval(() => {
-      this.#look ??= this.#inspectSettled().finally(() => {
-        this.#look = null;
-      });
+      this.#look ??= this.#inspectSettled()
+        .catch((error: unknown) => station.report(`the source ${config.name} cannot look`, error))
+        .finally(() => {
+          this.#look = null;
+        });
     }, config.intervalMs);
   }
 
@@ -58,7 +84,7 @@ export class FolderSource {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     clearInterval(this.#timer);
     await this.#look;
   }
@@ -68,9 +94,9 @@ export class FolderSource {
     if (!(await this.#canInspect())) return;
     const settled = (await this.#settledFiles()).values();
     const take = async () => {
-      for (const name of settled) {
-        if (this.#closed) return;
-        await this.#inspect(name);
+      for (const [name, sighting] of settled) {
+        if (this.#closing.signal.aborted) return;
+        await this.#take(name, sighting);
       }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, take));
@@ -86,70 +112,126 @@ export class FolderSource {
     }
   }
 
-  /** Names of files that have not changed for the time that it takes to be sure, oldest first. */
-  async #settledFiles(): Promise<string[]> {
+  /** Files that have not changed for the time that it takes to be sure, oldest first. */
+  async #settledFiles(): Promise<[string, Sighting][]> {
     const { folder, settleMs } = this.#config;
-    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    const settled: { name: string; modifiedMs: number }[] = [];
+    const settled: { name: string; sighting: Sighting; modifiedMs: number }[] = [];
     const now = performance.now();
     const present = new Set<string>();
-    for (const entry of entries) {
+    for (const entry of await this.#list()) {
       if (!entry.isFile() || !imageEndings.includes(extname(entry.name).toLowerCase())) continue;
-      const found = await stat(join(folder, entry.name)).catch(() => null);
+      const found = await find(join(folder, entry.name));
       if (found === null) continue;
+      const { bytes, identity, modifiedMs } = found;
       present.add(entry.name);
       const seen = this.#seen.get(entry.name);
-      const same = seen?.bytes === found.size && seen.modifiedMs === found.mtimeMs;
-      const sinceMs = same ? seen.sinceMs : now;
-      this.#seen.set(entry.name, { bytes: found.size, modifiedMs: found.mtimeMs, sinceMs });
-      if (same && now - sinceMs >= settleMs && found.size > 0)
-        settled.push({ name: entry.name, modifiedMs: found.mtimeMs });
+      const sighting =
+        seen?.identity === identity
+          ? seen
+          : { identity, sinceMs: now, failures: 0, restMs: 0, decision: null };
+      this.#seen.set(entry.name, sighting);
+      const isSettled = sighting === seen && now - sighting.sinceMs >= settleMs && bytes > 0;
+      if (isSettled && now >= sighting.restMs)
+        settled.push({ name: entry.name, sighting, modifiedMs });
     }
     for (const name of this.#seen.keys()) if (!present.has(name)) this.#seen.delete(name);
-    return settled.sort((a, b) => a.modifiedMs - b.modifiedMs).map(({ name }) => name);
+    return settled
+      .sort((a, b) => a.modifiedMs - b.modifiedMs)
+      .map(({ name, sighting }) => [name, sighting]);
   }
 
-  async #inspect(name: string): Promise<void> {
+  async #list() {
+    try {
+      const entries = await readdir(this.#config.folder, { withFileTypes: true });
+      this.#isReadable = true;
+      return entries;
+    } catch (error) {
+      // A drive that is away comes back or not.
+      if (this.#isReadable)
+        this.#station.report(`the watched folder ${this.#config.folder} cannot be read`, error);
+      this.#isReadable = false;
+      return [];
+    }
+  }
+
+  /** Decides a file and moves it; what fails is tried again after a while, from where it failed. */
+  async #take(name: string, sighting: Sighting): Promise<void> {
     const path = join(this.#config.folder, name);
     try {
-      const { size } = await stat(path);
+      sighting.decision ??= await this.#decide(name, sighting);
+      // One that was written anew meanwhile is another part, which the next look finds.
+      if ((await find(path))?.identity !== sighting.identity) return;
+      await this.#move(name, sighting.decision);
+      this.#seen.delete(name);
+    } catch (error) {
+      if (this.#closing.signal.aborted) return;
+      sighting.failures++;
+      sighting.restMs = performance.now() + retryDelayMs(sighting.failures);
+      if (sighting.failures > 1) return;
+      const what = sighting.decision === null ? 'decided' : 'moved';
+      this.#station.report(`${path} cannot be ${what} yet, and is tried again`, error);
+    }
+  }
+
+  /** @throws NominalError where it is not the image's own fault that it cannot be decided. */
+  async #decide(name: string, { identity }: Sighting): Promise<Decision> {
+    const path = join(this.#config.folder, name);
+    try {
+      const found = await find(path);
+      if (found?.identity !== identity) throw changed(name);
       const { maxImageBytes } = this.#station.config;
-      if (size > maxImageBytes) {
+      if (found.bytes > maxImageBytes) {
         throw new NominalError('IMAGE_TOO_LARGE', {
           what: `${name} is too large`,
           expected: `at most ${maxImageBytes} bytes`,
-          received: `${size} bytes`,
+          received: `${found.bytes} bytes`,
         });
       }
-      await inspectFrom(this.#station, this.#config, { bytes: await readFile(path), name });
-      await this.#move(name, 'done');
+      const read = async () => {
+        const bytes = await readFile(path);
+        if ((await find(path))?.identity !== identity) throw changed(name);
+        return bytes;
+      };
+      const image = { name, byteLength: found.bytes, origin: identity, isKnown: true, read };
+      await inspectFrom(this.#station, this.#config, image, this.#closing.signal);
+      return { folder: 'done' };
     } catch (error) {
       const { code, message } = plainError(error);
-      // What is wrong with the station, not with the file, leaves the file where it is.
-      if (isStationFailure(code)) return;
-      const moved = await this.#move(name, 'failed').catch(() => null);
-      if (moved !== null) await writeFile(`${moved}.txt`, `${message} [${code}]\n`);
+      if (!blamesInput(code)) throw error;
+      return { folder: 'failed', reason: `${message} [${code}]` };
     }
   }
 
-  async #move(name: string, to: 'done' | 'failed'): Promise<string> {
-    const folder = join(this.#config.folder, to);
+  #move(name: string, decision: Decision): Promise<void> {
+    const moved = this.#lastMove.then(() => this.#moveNow(name, decision));
+    this.#lastMove = moved.catch(() => undefined);
+    return moved;
+  }
+
+  async #moveNow(name: string, decision: Decision): Promise<void> {
+    const folder = join(this.#config.folder, decision.folder);
+    await mkdir(folder, { recursive: true });
     const target = await freeName(folder, name);
     await rename(join(this.#config.folder, name), target);
-    this.#seen.delete(name);
-    return target;
+    if (decision.folder === 'done') return;
+    await writeFile(`${target}.txt`, `${decision.reason}\n`).catch((error: unknown) =>
+      this.#station.report(`nothing beside ${target} says why: ${decision.reason}`, error),
+    );
   }
 }
 
-/** A name that no file has: cameras count from 1 again. */
-async function freeName(folder: string, name: string): Promise<string> {
-  const { name: stem, ext } = parse(name);
-  for (let i = 0; ; i++) {
-    const path = join(folder, i === 0 ? name : `${stem}-${i}${ext}`);
-    const taken = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (!taken) return path;
-  }
+/** Null for what is not there any more. */
+async function find(path: string): Promise<FoundFile | null> {
+  const found = await stat(path, { bigint: true }).catch(() => null);
+  if (found === null) return null;
+  const { dev, ino, size, mtimeNs, ctimeNs, mtimeMs } = found;
+  return {
+    bytes: Number(size),
+    modifiedMs: Number(mtimeMs),
+    identity: [dev, ino, size, mtimeNs, ctimeNs].join(':'),
+  };
+}
+
+function changed(name: string): NominalError {
+  return new NominalError('CONFLICT', { what: `${name} was changed while it was read` });
 }

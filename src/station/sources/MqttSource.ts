@@ -1,108 +1,172 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
-import mqtt, { type MqttClient } from 'mqtt';
-import { NominalError, plainError } from '../../errors/index.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
+import { blamesInput, NominalError, plainError } from '../../errors/index.ts';
 import type { MqttSourceConfig } from '../config/index.ts';
-import type { IncomingImage } from '../inspect/InspectionDesk.ts';
 import type { Station } from '../Station.ts';
-import { inspectFrom } from './inspectFrom.ts';
-import { isStationFailure } from './isStationFailure.ts';
+import { inspectFrom, type SourceImage } from './inspectFrom.ts';
+import { retryDelayMs } from './retryDelayMs.ts';
 
-const RETRY_MS = 1000;
 /** How long the broker keeps messages for a station that is away: a week. */
 const SESSION_EXPIRY_S = 7 * 24 * 3600;
+/** Messages that the broker sends without an acknowledgement, and those of quality 0 that are held. */
+const MAX_IN_FLIGHT = 16;
+/** Longest wait for the broker to be told of the end. */
+const CLOSE_TIMEOUT_MS = 2000;
 
 /**
  * A topic on which images or their paths are published. A message is acknowledged once its decision
- * is kept: with quality of service 1 and a session that stays, the broker keeps it until then.
+ * is kept, or is known to be impossible by the image's own fault: with quality of service 1 and a
+ * session that stays, the broker keeps it until then. What else fails is waited out.
  */
 export class MqttSource {
   readonly #config: MqttSourceConfig;
   readonly #station: Station;
   readonly #client: MqttClient;
-  readonly #inFlight = new Set<Promise<void>>();
-  #closed = false;
+  readonly #closing = new AbortController();
+  /** Messages that were begun and not acknowledged; the broker sends them again on a new connection. */
+  readonly #begun = new Map<string, Promise<boolean>>();
+  /** Messages of quality of service 0 under way. */
+  readonly #unacknowledged = new Set<Promise<boolean>>();
+  #connections = 0;
 
   constructor(config: MqttSourceConfig, station: Station) {
     this.#config = config;
     this.#station = station;
-    const { url, topic, username, password } = config;
+    const { name, url, topic, username, password } = config;
     this.#client = mqtt.connect(url, {
-      clientId: `nominal-${config.name}`,
+      clientId: `nominal-${name}`,
       clean: false,
       // Acknowledging at one's own time is a matter of version 5.
       protocolVersion: 5,
-      properties: { sessionExpiryInterval: SESSION_EXPIRY_S },
+      properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: MAX_IN_FLIGHT },
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
-      customHandleAcks: (_topic, payload, _packet, done) => this.#begin(payload, () => done(0)),
+      customHandleAcks: (_topic, payload, packet: IPublishPacket, done) => {
+        this.#begin(payload, packet, () => done(0)).catch((error: unknown) =>
+          station.report(`a message of the source ${name} cannot be acknowledged`, error),
+        );
+      },
     });
     // Messages of quality of service 0 want no acknowledgement.
     this.#client.on('message', (_topic, payload, { qos }) => {
-      if (qos === 0) this.#begin(payload, () => undefined);
+      if (qos === 0) this.#takeUnacknowledged(payload);
     });
-    // A broker that is away is tried again by the client itself.
-    this.#client.on('error', () => undefined);
-    this.#client.on('connect', () => this.#client.subscribe(topic, { qos: 1 }));
+    this.#client.on('connect', () => {
+      this.#connections++;
+      this.#client.subscribe(topic, { qos: 1 }, (error) => {
+        if (error !== null) station.report(`the source ${name} cannot subscribe`, error);
+      });
+    });
+    this.#client.on('error', (error) => {
+      station.report(`the connection of the source ${name} has failed`, error);
+      // A broker that is away is tried again by the client itself. A connection that stays after an
+      // error may never deliver anything again.
+      if (this.#client.connected) this.#client.stream.destroy();
+    });
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    await Promise.all(this.#inFlight);
-    await this.#client.endAsync();
+    this.#closing.abort();
+    await Promise.all([...this.#begun.values(), ...this.#unacknowledged]);
+    // Acknowledgements are on their way; a message without one would hold the client up for ever.
+    const late = delay(CLOSE_TIMEOUT_MS, undefined, { ref: false });
+    await Promise.race([this.#client.endAsync(), late]);
+    this.#client.stream.destroy();
   }
 
-  #begin(payload: Buffer, acknowledge: () => void): void {
-    const work = this.#handle(payload).then((dealtWith) => {
-      if (dealtWith) acknowledge();
-    });
-    this.#inFlight.add(work);
-    void work.finally(() => this.#inFlight.delete(work));
+  /** Has a message decided, once, however often it comes, and acknowledges it where it came last. */
+  async #begin(payload: Buffer, packet: IPublishPacket, acknowledge: () => void): Promise<void> {
+    const connection = this.#connections;
+    const sha256 = createHash('sha256').update(payload).digest('hex');
+    const key = `${packet.messageId} ${sha256}`;
+    const work = this.#begun.get(key) ?? this.#settle(payload, packet);
+    this.#begun.set(key, work);
+    const isSettled = await work;
+    if (!isSettled || connection !== this.#connections || !this.#client.connected) return;
+    this.#begun.delete(key);
+    acknowledge();
   }
 
-  /** @returns whether the message is dealt with, for good or ill; false only while closing. */
-  async #handle(payload: Buffer): Promise<boolean> {
-    for (;;) {
+  #takeUnacknowledged(payload: Buffer): void {
+    if (this.#unacknowledged.size >= MAX_IN_FLIGHT) {
+      // Quality of service 0 promises nothing; holding them all would end the station.
+      const full = new NominalError('QUEUE_FULL', {
+        what: 'a message of quality of service 0 was dropped',
+        remedy: 'Publish with quality of service 1',
+      });
+      this.#station.report(`the source ${this.#config.name} takes no more`, full);
+      return;
+    }
+    const work = this.#settle(payload, null);
+    this.#unacknowledged.add(work);
+    work
+      .catch((error: unknown) =>
+        this.#station.report(`a message of ${this.#config.name} is lost`, error),
+      )
+      .finally(() => this.#unacknowledged.delete(work));
+  }
+
+  /**
+   * @param packet null for a message that is not acknowledged.
+   * @returns whether the message is dealt with, for good or ill; false only while closing.
+   */
+  async #settle(payload: Buffer, packet: IPublishPacket | null): Promise<boolean> {
+    const { signal } = this.#closing;
+    for (let failures = 1; ; failures++) {
       try {
-        await this.#inspect(payload);
+        await this.#inspect(payload, packet);
         return true;
       } catch (error) {
-        if (!isStationFailure(plainError(error).code)) throw error;
-        if (this.#closed) return false;
-        await new Promise((done) => setTimeout(done, RETRY_MS));
+        if (signal.aborted) return false;
+        if (failures === 1) {
+          const { name } = this.#config;
+          this.#station.report(`a message of ${name} cannot be decided yet, and waits`, error);
+        }
+        await delay(retryDelayMs(failures), undefined, { signal }).catch(() => undefined);
       }
     }
   }
 
   /**
-   * Where an image cannot be inspected, the topic's neighbor says so: nobody waits for an answer here.
+   * Where an image cannot be inspected by its own fault, the topic's neighbor says so: nobody waits
+   * for an answer here.
    *
-   * @throws NominalError of the station, for which a message is tried again.
+   * @throws NominalError of anything else, for which a message is tried again.
    */
-  async #inspect(payload: Buffer): Promise<void> {
+  async #inspect(payload: Buffer, packet: IPublishPacket | null): Promise<void> {
     try {
-      await inspectFrom(this.#station, this.#config, await this.#imageOf(payload));
+      const image = await this.#imageOf(payload, packet);
+      await inspectFrom(this.#station, this.#config, image, this.#closing.signal);
     } catch (cause) {
       const { code, message } = plainError(cause);
-      if (isStationFailure(code)) throw cause;
+      if (!blamesInput(code)) throw cause;
       const { name } = this.#config;
       await this.#station.store.audit.add(name, 'source.failed', 'mqtt', { code, message });
       const body = JSON.stringify({ source: name, error: { code, message } });
-      this.#client.publish(`nominal/${name}/failed`, body, { qos: 1 });
+      this.#client.publish(`nominal/${name}/failed`, body, { qos: 1 }, (error) => {
+        if (error) this.#station.report(`that an image has failed is not told (${code})`, error);
+      });
     }
   }
 
-  async #imageOf(payload: Buffer): Promise<IncomingImage> {
+  async #imageOf(payload: Buffer, packet: IPublishPacket | null): Promise<SourceImage> {
     const { payload: kind, root, topic } = this.#config;
     const { maxImageBytes } = this.#station.config;
+    // Only one that is sent again may have been decided before.
+    const origin = packet === null ? undefined : `mqtt:${packet.messageId}`;
+    const isKnown = packet?.dup === true;
     if (kind === 'image' || root === undefined) {
       if (payload.length > maxImageBytes) throw tooLarge(maxImageBytes, payload.length);
-      return { bytes: payload, name: topic };
+      const read = () => Promise.resolve(payload);
+      return { name: topic, byteLength: payload.length, origin, isKnown, read };
     }
     const path = await pathBelow(root, payload.toString('utf8'));
     const { size } = await stat(path);
     if (size > maxImageBytes) throw tooLarge(maxImageBytes, size);
-    return { bytes: await readFile(path), name: basename(path) };
+    return { name: basename(path), byteLength: size, origin, isKnown, read: () => readFile(path) };
   }
 }
 
@@ -117,19 +181,36 @@ function tooLarge(limit: number, bytes: number): NominalError {
 /**
  * A file below a folder, links followed.
  *
- * @throws NominalError `INPUT_NOT_FOUND` for any other: it is not told whether it exists.
+ * @throws NominalError `REQUEST_INVALID` for any other: it is not told whether it exists;
+ *   `INPUT_NOT_FOUND` where the folder itself is away.
  */
 export async function pathBelow(root: string, relative: string): Promise<string> {
+  const folder = await reachable(root);
   try {
     if (relative.includes('\0')) throw new RangeError('a path holds no zero byte');
-    const folder = await realpath(root);
     const path = await realpath(resolve(folder, relative.trim()));
     if (path.startsWith(`${folder}${sep}`)) return path;
     throw new RangeError('outside');
   } catch (cause) {
-    throw new NominalError('INPUT_NOT_FOUND', {
+    throw new NominalError('REQUEST_INVALID', {
       what: 'a message names a file that is not below the root folder',
       received: relative.slice(0, 200),
+      cause,
+    });
+  }
+}
+
+/** A folder with nothing in it is taken for a drive that is not there: what it holds is waited for. */
+async function reachable(root: string): Promise<string> {
+  try {
+    const folder = await realpath(root);
+    if ((await readdir(folder)).length > 0) return folder;
+    throw new RangeError('it is empty');
+  } catch (cause) {
+    throw new NominalError('INPUT_NOT_FOUND', {
+      what: `the root folder ${root} is not there`,
+      received: cause instanceof Error ? cause.message : String(cause),
+      remedy: 'Mount its drive; messages wait meanwhile',
       cause,
     });
   }

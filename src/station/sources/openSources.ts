@@ -8,16 +8,23 @@ export interface Source {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the sources of a configuration. @throws NominalError of a folder that cannot be used. */
+/** Opens the sources of a configuration: all or none. @throws NominalError of a folder that cannot be used. */
 export async function openSources(
   configs: StationConfig['sources'],
   station: Station,
 ): Promise<readonly Source[]> {
-  return Promise.all(
-    configs.map((config) =>
-      config.kind === 'folder'
-        ? FolderSource.open(config, station)
-        : Promise.resolve(new MqttSource(config, station)),
-    ),
-  );
+  const opened: Source[] = [];
+  try {
+    for (const config of configs) {
+      opened.push(
+        config.kind === 'folder'
+          ? await FolderSource.open(config, station)
+          : new MqttSource(config, station),
+      );
+    }
+    return opened;
+  } catch (error) {
+    await Promise.all(opened.map((source) => source.close()));
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeDatabase } from '../../../test/store/describeDatabase.ts';
 import { describeStore } from '../../../test/store/describeStore.ts';
@@ -144,6 +145,49 @@ describe.skipIf(bin === null)('PostgreSQL (skipped where it is not installed)', 
       await vi.waitFor(() => insert(database, 1), 60_000);
       expect(await entries(database)).toEqual([1]);
       await database.close();
+    });
+  });
+
+  describe('a database of PostgreSQL that one program has', () => {
+    const cutHolder = (sql: Sql) =>
+      sql.all("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+
+    it('takes its lock again where the connection of that is lost, before it writes on', async () => {
+      const address = await server.database('alone');
+      const database = await PostgresDatabase.openAlone(address);
+      await database.run('CREATE TABLE entries (n INTEGER NOT NULL)');
+      await cutHolder(database);
+      await database.run('INSERT INTO entries VALUES (0)');
+      await server.restart('crash');
+      await database.run('INSERT INTO entries VALUES (1)');
+      await expect(PostgresDatabase.openAlone(address)).rejects.toMatchObject({
+        code: 'STORE_IN_USE',
+        httpStatus: 503,
+        message: expect.stringContaining(`nominal lock ${hostname().slice(0, 28)} ${process.pid}`),
+      });
+      await database.close();
+      await (await PostgresDatabase.openAlone(address)).close();
+    });
+
+    it('is written to by the one that has the lock alone, and by the other once it is free', async () => {
+      const address = await server.database('taken');
+      const first = await PostgresDatabase.openAlone(address);
+      await first.run('CREATE TABLE entries (n INTEGER NOT NULL)');
+      // The other waits for the lock, and has it as soon as the connection of the first is cut.
+      const waiting = PostgresDatabase.openAlone(address);
+      await cutHolder(first);
+      const second = await waiting;
+      await vi.waitFor(async () => {
+        await expect(first.run('INSERT INTO entries VALUES (1)')).rejects.toMatchObject({
+          code: 'STORE_IN_USE',
+        });
+      }, 60_000);
+      await expect(first.ping()).rejects.toMatchObject({ code: 'STORE_IN_USE' });
+      await second.run('INSERT INTO entries VALUES (2)');
+      await second.close();
+      await first.run('INSERT INTO entries VALUES (3)');
+      expect(await first.all('SELECT n FROM entries ORDER BY n')).toEqual([{ n: 2 }, { n: 3 }]);
+      await first.close();
     });
   });
 

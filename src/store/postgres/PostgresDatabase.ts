@@ -4,6 +4,7 @@ import { NominalError } from '../../errors/index.ts';
 import { migrationsIn } from '../migrations.ts';
 import type { Database, Row, Sql, SqlValue } from '../Sql.ts';
 import { COMMITS_BETWEEN_PREPARATIONS, denyCommit, markCommit, prepareCommits } from './commits.ts';
+import { PostgresLock } from './PostgresLock.ts';
 import { PostgresStatements } from './PostgresStatements.ts';
 import { storeError } from './storeError.ts';
 
@@ -53,6 +54,8 @@ export class PostgresDatabase implements Database {
   readonly #pool: pg.Pool;
   readonly #patienceMs: number;
   #commitsUntilPrepared = 0;
+  /** Without it others may write to the database, too. */
+  #lock: PostgresLock | null = null;
 
   /** @param url `postgres://USER:PASSWORD@HOST:PORT/DATABASE`; what it leaves out comes from PGUSER, PGPASSWORD and so on. */
   constructor(url: string, { patienceMs = PATIENCE_MS }: { readonly patienceMs?: number } = {}) {
@@ -69,6 +72,18 @@ export class PostgresDatabase implements Database {
     // A connection that ends is reported to what was asked on it, and replaced by the next call.
     this.#pool.on('error', () => undefined);
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
+  }
+
+  /**
+   * Opens a database for this process alone.
+   *
+   * @throws NominalError `STORE_IN_USE` if another has it, `STORE_UNAVAILABLE` or `STORE_FAILED`.
+   */
+  static async openAlone(url: string): Promise<PostgresDatabase> {
+    const lock = await PostgresLock.take(url);
+    const database = new PostgresDatabase(url);
+    database.#lock = lock;
+    return database;
   }
 
   async all(text: string, ...values: readonly SqlValue[]): Promise<Row[]> {
@@ -103,14 +118,17 @@ export class PostgresDatabase implements Database {
   }
 
   async ping(): Promise<void> {
+    await this.#lock?.require();
     await new PostgresStatements(this.#pool).first('SELECT 1');
   }
 
-  close(): Promise<void> {
-    return this.#pool.end();
+  async close(): Promise<void> {
+    await this.#pool.end();
+    await this.#lock?.release();
   }
 
   async #commit<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result> {
+    await this.#lock?.require();
     if (this.#commitsUntilPrepared === 0) {
       await prepareCommits(new PostgresStatements(this.#pool));
       this.#commitsUntilPrepared = COMMITS_BETWEEN_PREPARATIONS;

@@ -14,8 +14,8 @@ const PASSING = [
 ] as const;
 
 /**
- * What went wrong with PostgreSQL: `STORE_UNAVAILABLE` if it may be asked again, else `STORE_FAILED`.
- * What the server has not sent is a failure of the connection to it.
+ * What went wrong with PostgreSQL: `STORE_UNAVAILABLE` if it may be asked again, `STORE_CONFLICT`
+ * where a constraint was violated, else `STORE_FAILED`. What the server has not sent is a failure of the connection to it.
  */
 export function storeError(cause: unknown): NominalError {
   const received = cause instanceof Error ? cause.message : String(cause);
@@ -26,6 +26,15 @@ export function storeError(cause: unknown): NominalError {
       received,
       remedy: 'Check that PostgreSQL runs and can be reached; it is asked again meanwhile',
       details: { retryAfterS: 5 },
+      cause,
+    });
+  }
+  // Class 23: a constraint was violated.
+  if (state.startsWith('23')) {
+    return new NominalError('STORE_CONFLICT', {
+      what: 'what was to be kept contradicts what the database holds',
+      received,
+      remedy: 'What it belongs to may have been deleted meanwhile',
       cause,
     });
   }

@@ -1,6 +1,6 @@
 import type Libsql from 'libsql';
-import { NominalError } from '../../errors/index.ts';
 import type { Row, Sql, SqlValue } from '../Sql.ts';
+import { sqliteError } from './sqliteError.ts';
 
 /** The statements of a SQLite connection, each compiled once: what a transaction works with. */
 export class SqliteStatements implements Sql {
@@ -15,6 +15,7 @@ export class SqliteStatements implements Sql {
     return this.#connection.inTransaction;
   }
 
+  /** Every row is read here: `get()` of libsql adds a property, and has bytes of another type. */
   all(text: string, ...values: readonly SqlValue[]): Promise<Row[]> {
     return attempt(() => this.#statement(text).all(...values) as Row[]);
   }
@@ -36,11 +37,21 @@ export class SqliteStatements implements Sql {
     try {
       this.#connection.exec(text);
     } catch (cause) {
-      throw failed(cause);
+      throw sqliteError(cause);
     }
   }
 
+  /**
+   * Closes the connection with every row in the database's own file. Closing alone leaves them beside
+   * it, in the -wal file, while any statement is still compiled, and this library ends none before
+   * the garbage collector does.
+   */
   close(): void {
+    try {
+      this.script('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // A full disk, for one: what is in the -wal file is read from there at the next start.
+    }
     this.#compiled.clear();
     this.#connection.close();
   }
@@ -58,15 +69,6 @@ function attempt<Result>(statement: () => Result): Promise<Result> {
   try {
     return Promise.resolve(statement());
   } catch (cause) {
-    return Promise.reject(failed(cause));
+    return Promise.reject(sqliteError(cause));
   }
-}
-
-function failed(cause: unknown): NominalError {
-  return new NominalError('STORE_FAILED', {
-    what: 'the database cannot do what was asked',
-    received: cause instanceof Error ? cause.message : String(cause),
-    remedy: 'Check the disk of the data folder: it may be full or damaged',
-    cause,
-  });
 }

@@ -176,7 +176,7 @@ describe.skipIf(!built || mosquitto === undefined)(
       const failed = messages.filter(({ topic }) => topic === 'nominal/line-3/failed');
       expect(
         failed.map(({ body }) => (JSON.parse(body) as { error: { code: string } }).error.code),
-      ).toEqual(['INPUT_NOT_FOUND', 'INPUT_NOT_FOUND']);
+      ).toEqual(['REQUEST_INVALID', 'REQUEST_INVALID']);
     });
 
     it('a webhook is sent again until it is taken, signed, and only for the verdicts asked for', async () => {

@@ -1,0 +1,84 @@
+import mqtt, { type IConnackPacket, type MqttClient } from 'mqtt';
+import { mqttPacketBytes } from './mqttPacketBytes.ts';
+import type { MqttSinkConfig } from '../config/index.ts';
+import type { Report } from '../Report.ts';
+import type { Sink } from './openSinks.ts';
+
+/** Longest wait for the broker to take a message. */
+const PUBLISH_TIMEOUT_MS = 10_000;
+/** Reason codes with which a broker refuses a version of the protocol: of 3.1.1 and of 5. */
+const WRONG_VERSION = new Set([1, 132]);
+
+/**
+ * A topic on which each decision is published. Under version 5 a broker says of each message whether
+ * it was taken: one of 3.1.1 may acknowledge what is too large for it, and drop it. A broker that does
+ * not speak version 5 is spoken to in 3.1.1.
+ */
+export function mqttSink(config: MqttSinkConfig, report: Report): Sink {
+  const { name, url, topic, username, password } = config;
+  const client = mqtt.connect(url, {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    protocolVersion: 5,
+    queueQoSZero: false,
+  });
+  let maxPacketBytes = Infinity;
+  client.on('connect', ({ properties }: IConnackPacket) => {
+    maxPacketBytes = properties?.maximumPacketSize ?? Infinity;
+  });
+  client.on('error', (error) => {
+    if ('code' in error && WRONG_VERSION.has(Number(error.code)))
+      client.options.protocolVersion = 4;
+    report(`the connection of the sink ${name} has failed`, error);
+    // A broker that is away is tried again by the client itself; messages wait in the outbox meanwhile.
+    // A connection that stays after an error may never settle anything again.
+    if (client.connected) client.stream.destroy();
+  });
+  const send = async (body: string, signal: AbortSignal) => {
+    if (!client.connected) throw new RangeError(`${url} is not connected`);
+    const { product } = JSON.parse(body) as { product: { name: string } };
+    // A name may hold what has a meaning in topics.
+    const level = product.name.replace(/[/+#\0]/g, '_');
+    const fullTopic = topic.replaceAll('{product}', level);
+    const bytes = mqttPacketBytes(fullTopic, body);
+    if (bytes > maxPacketBytes)
+      throw new RangeError(
+        `${url} takes packets of up to ${maxPacketBytes} bytes, not of ${bytes}`,
+      );
+    await publish(client, fullTopic, body, signal);
+  };
+  return { options: { ...config, send }, close: () => client.endAsync(true) };
+}
+
+/** Publishes with quality of service 1, and waits for so long only. */
+async function publish(
+  client: MqttClient,
+  topic: string,
+  body: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const giveUp = AbortSignal.any([signal, AbortSignal.timeout(PUBLISH_TIMEOUT_MS)]);
+  let messageId: number | undefined;
+  const drop = () => {
+    // The outbox has it: a client that sent it again by itself would send it twice.
+    if (messageId !== undefined) client.removeOutgoingMessage(messageId);
+    client.stream.destroy();
+  };
+  giveUp.addEventListener('abort', drop, { once: true });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      giveUp.addEventListener(
+        'abort',
+        () => reject(new RangeError(`no answer within ${PUBLISH_TIMEOUT_MS} ms`)),
+        { once: true },
+      );
+      client.publish(topic, body, { qos: 1 }, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+      messageId = client.getLastMessageId();
+    });
+  } finally {
+    giveUp.removeEventListener('abort', drop);
+  }
+}
