@@ -8,7 +8,7 @@ import { InspectionDesk } from './inspect/InspectionDesk.ts';
 import { inspectInJob } from './inspect/inspectInJob.ts';
 import { Recorder } from './inspect/Recorder.ts';
 import { FleetInspector } from '../fleet/client/FleetInspector.ts';
-import { InspectionQueue } from '../inspector/InspectionQueue.ts';
+import { InspectionQueue, type ProcessEnd } from '../inspector/InspectionQueue.ts';
 import type { Inspector } from '../inspector/Inspector.ts';
 import { JobRunner } from './jobs/JobRunner.ts';
 import { DriftMonitors } from './metrics/DriftMonitors.ts';
@@ -18,6 +18,11 @@ import { openSources, type Source } from './sources/openSources.ts';
 
 /** Tells those who listen of each decision. */
 export type InspectionListener = (record: InspectionRecord) => void;
+
+/** Who is told of restarts; the inspector is there before the station is. */
+interface Faults {
+  onRestart: (end: ProcessEnd, reason: string) => void;
+}
 
 /** Everything that a station is made of, wired together; the server is put before it. */
 export class Station {
@@ -63,6 +68,7 @@ export class Station {
       store,
       metrics,
       threads: config.jobThreads,
+      stallMs: config.jobStallMs,
       inspectImages: (job, signal, onProgress) =>
         inspectInJob(job, store, this.desk, signal, onProgress),
     });
@@ -73,7 +79,9 @@ export class Station {
     const store = await Store.open(folder, config.database);
     try {
       await store.clean();
-      const station = new Station(config, store, await openInspector(config));
+      const faults: Faults = { onRestart: () => undefined };
+      const station = new Station(config, store, await openInspector(config, faults));
+      faults.onRestart = (end, reason) => station.#restarted(end, reason);
       await station.jobs.start();
       station.#sinks.start();
       station.#sources = await openSources(config.sources, station);
@@ -84,9 +92,19 @@ export class Station {
     }
   }
 
-  /** Whether it can inspect. */
-  get ready(): boolean {
-    return this.queue.ready;
+  /** Why it cannot inspect now; null if it can. */
+  get problem(): string | null {
+    return this.queue.problem;
+  }
+
+  /** Calls back with what goes wrong and mends itself, for the log. */
+  onFault(listener: (what: string) => void): void {
+    this.#events.on('fault', listener);
+  }
+
+  #restarted(end: ProcessEnd, reason: string): void {
+    this.metrics.restarts.inc({ reason: end });
+    this.#events.emit('fault', `${reason}; it is started anew`);
   }
 
   /** Calls back with each decision once it is kept. @returns how to stop that. */
@@ -106,9 +124,17 @@ export class Station {
 }
 
 /** A process of this machine, or the fleet that the configuration names. */
-async function openInspector(config: StationConfig): Promise<Inspector> {
+async function openInspector(config: StationConfig, faults: Faults): Promise<Inspector> {
   const { nats, fleetTimeoutMs, inspectThreads, modelMemoryBytes } = config;
+  const { stuckAfterMs, imageTimeoutMs } = config;
   return nats === undefined
-    ? new InspectionQueue({ threads: inspectThreads, modelMemoryBytes })
+    ? new InspectionQueue(
+        { threads: inspectThreads, modelMemoryBytes },
+        {
+          stuckAfterMs,
+          imageTimeoutMs,
+          onRestart: (end, reason) => faults.onRestart(end, reason),
+        },
+      )
     : FleetInspector.open(nats, fleetTimeoutMs);
 }

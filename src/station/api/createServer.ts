@@ -49,6 +49,7 @@ export async function createServer(
     trustProxy: false,
     ...(log === undefined ? { logger: false } : { logger: { level: 'warn', stream: log } }),
   }).withTypeProvider<ZodTypeProvider>();
+  station.onFault((what) => app.log.warn(what));
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);

@@ -68,6 +68,28 @@ export const stationConfigSchema = z.strictObject({
     .max(1024)
     .default(() => Math.max(1, availableParallelism() - 1))
     .describe('Threads that fit, at the lowest priority (default: one per core but one)'),
+  stuckAfterMs: z
+    .int()
+    .min(2000)
+    .max(3_600_000)
+    .default(60_000)
+    .describe(
+      'Silence after which the process that inspects is ended and started anew: not even its event loop turns',
+    ),
+  imageTimeoutMs: z
+    .int()
+    .min(2000)
+    .max(86_400_000)
+    .default(600_000)
+    .describe(
+      'Longest time without an answer while images are being inspected; then the process is ended, and its images are tried once more',
+    ),
+  jobStallMs: z
+    .int()
+    .min(2000)
+    .max(86_400_000)
+    .default(3_600_000)
+    .describe('Longest time without progress of a fit or another long job; then it has failed'),
   nats: natsOptionsSchema
     .optional()
     .describe('Fleet that inspects in place of a process of this machine'),
