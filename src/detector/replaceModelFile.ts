@@ -1,6 +1,6 @@
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { NominalError } from '../errors/index.ts';
-import { writeFileAtomic } from '../files/index.ts';
+import { writeFileAtomic, readRegularFile } from '../files/index.ts';
 import { decodeModel, type Model, readChecksum } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { writeModel } from './writeModel.ts';
@@ -60,13 +60,13 @@ export async function rollBack(path: string): Promise<Model> {
   const previous = previousPath(path, parent);
   const bytes = await readPrevious(previous, parent);
   const restored = decodeModel(Uint8Array.from(bytes), previous);
-  await writeFileAtomic(previousPath(path, checksum), await readFile(path));
+  await writeFileAtomic(previousPath(path, checksum), await readRegularFile(path));
   await writeFileAtomic(path, bytes);
   return restored;
 }
 
 async function readPrevious(path: string, checksum: string): Promise<Uint8Array> {
-  const bytes = await readFile(path).catch(() => null);
+  const bytes = await readRegularFile(path).catch(() => null);
   if (bytes !== null && readChecksum(bytes) === checksum) return bytes;
   throw new NominalError('INPUT_NOT_FOUND', {
     what: `the state before the change is not in ${path}`,

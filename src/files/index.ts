@@ -3,6 +3,7 @@ export { compiledScript } from './compiledScript.ts';
 export { whenParentEnds } from './whenParentEnds.ts';
 export { collectImages } from './collectImages.ts';
 export { fileNameOf } from './fileNameOf.ts';
+export { openRegularFile, readRegularFile } from './regularFile.ts';
 export { relativeNames } from './relativeNames.ts';
 export { removeFolder } from './removeFolder.ts';
 export { sha256OfFile } from './sha256OfFile.ts';

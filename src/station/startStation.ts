@@ -1,4 +1,4 @@
-import { createServer } from './api/createServer.ts';
+import { createServer, type LogStream } from './api/createServer.ts';
 import { isTokenRequired } from './api/isTokenRequired.ts';
 import type { StationConfig } from './config/index.ts';
 import { NominalError } from '../errors/index.ts';
@@ -24,7 +24,7 @@ export interface RunningStation {
 export async function startStation(
   folder: string,
   config: StationConfig,
-  log?: NodeJS.WritableStream,
+  log?: LogStream,
 ): Promise<RunningStation> {
   const station = await Station.open(folder, config);
   try {

@@ -1,4 +1,4 @@
-/** Looks within the silence that is allowed. */
+/** Looks within the silence that is allowed; one more ends it, so that it is never cut short. */
 const LOOKS = 4;
 
 /**
@@ -22,7 +22,7 @@ export class Watchdog {
     this.#lookMs = silenceMs / LOOKS;
     this.#timer = setInterval(() => {
       this.#looks++;
-      if (this.#looks >= LOOKS) onSilent();
+      if (this.#looks > LOOKS) onSilent();
     }, this.#lookMs);
   }
 

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { parseConfig } from '../../config/index.ts';
 import { NominalError } from '../../errors/index.ts';
+import { readRegularFile } from '../../files/index.ts';
 import { natsOptionsSchema } from '../../fleet/connection/natsOptions.ts';
 import { sinkSchema } from './sinkSchema.ts';
 import { sourceSchema } from './sourceSchema.ts';
@@ -141,9 +141,10 @@ export async function readStationConfig(
 }
 
 async function readJson(path: string, optional: boolean): Promise<object> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  const text = await readRegularFile(path).catch((cause: unknown) => {
     if (optional && cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')
-      return '{}';
+      return Buffer.from('{}');
+    if (cause instanceof NominalError) throw cause;
     throw new NominalError('INPUT_NOT_FOUND', {
       what: `the configuration ${path} cannot be read`,
       remedy: 'Check the path',
@@ -151,7 +152,7 @@ async function readJson(path: string, optional: boolean): Promise<object> {
     });
   });
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text.toString('utf8'));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
     throw new TypeError('it is no object');
   } catch (cause) {

@@ -108,6 +108,11 @@ export class JobRunner {
     return true;
   }
 
+  /** Process id of the process that does a job; undefined where there is none. */
+  pidOf(id: string): number | undefined {
+    return this.#running.get(id)?.process?.pid;
+  }
+
   /** Calls back with the job at each change of state or progress. @returns how to stop that. */
   watch(id: string, listener: (job: Job) => void): () => void {
     this.#events.on(id, listener);

@@ -1,7 +1,7 @@
-import { access, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { extname, join, parse } from 'node:path';
 import { NominalError, plainError } from '../../errors/index.ts';
-import { imageEndings } from '../../files/index.ts';
+import { imageEndings, readRegularFile } from '../../files/index.ts';
 import type { FolderSourceConfig } from '../config/index.ts';
 import type { Station } from '../Station.ts';
 import { isStoreFailure } from '../../store/index.ts';
@@ -121,7 +121,7 @@ export class FolderSource {
           received: `${size} bytes`,
         });
       }
-      await inspectFrom(this.#station, this.#config, { bytes: await readFile(path), name });
+      await inspectFrom(this.#station, this.#config, { bytes: await readRegularFile(path), name });
       await this.#move(name, 'done');
     } catch (error) {
       const { code, message } = plainError(error);

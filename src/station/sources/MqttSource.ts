@@ -1,7 +1,8 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
 import { NominalError, plainError } from '../../errors/index.ts';
+import { readRegularFile } from '../../files/index.ts';
 import type { MqttSourceConfig } from '../config/index.ts';
 import type { IncomingImage } from '../inspect/InspectionDesk.ts';
 import type { Station } from '../Station.ts';
@@ -102,7 +103,7 @@ export class MqttSource {
     const path = await pathBelow(root, payload.toString('utf8'));
     const { size } = await stat(path);
     if (size > maxImageBytes) throw tooLarge(maxImageBytes, size);
-    return { bytes: await readFile(path), name: basename(path) };
+    return { bytes: await readRegularFile(path), name: basename(path) };
   }
 }
 
