@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { NominalError } from '../errors/index.ts';
+import { readRegularFile } from '../files/index.ts';
 import { type BackboneManifest, backboneManifestSchema } from './manifest.ts';
 
 /**
@@ -32,8 +32,9 @@ export async function readManifest(path: string): Promise<BackboneManifest> {
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readRegularFile(path)).toString('utf8');
   } catch (cause) {
+    if (cause instanceof NominalError) throw cause;
     const absent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     if (!absent) throw invalidManifest(path, 'a file that cannot be read', cause);
     throw new NominalError('BACKBONE_NOT_FOUND', {

@@ -66,6 +66,7 @@ async function kindOf(path: string): Promise<'folder' | 'file' | 'absent'> {
 
 async function assertHash(nameOrPath: string, modelPath: string, expected: string): Promise<void> {
   const received = await sha256OfFile(modelPath).catch((cause: unknown) => {
+    if (cause instanceof NominalError) throw cause;
     throw notFound(nameOrPath, modelPath, false, cause);
   });
   if (received === expected) return;

@@ -2,7 +2,9 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Evaluation } from '../detector/index.ts';
 import { errorCodes, type ErrorCode, NominalError } from '../errors/index.ts';
-import type { StepMessage, StepRequest } from './stepProcess.ts';
+import { watchProcess } from '../watchdog/signsOfLife.ts';
+import { PATIENT_SILENCE_MS } from '../watchdog/Watchdog.ts';
+import type { StepAnswer, StepMessage, StepRequest } from './stepProcess.ts';
 import type { StepRunner } from './StepRunner.ts';
 
 /** Whether this is the compiled program, of which a second process can be started. */
@@ -14,9 +16,16 @@ export const canRunInChild = import.meta.url.endsWith('.js');
  */
 export const runStepInChild: StepRunner = ({ dataset, config }, { signal, ...shared }) =>
   new Promise<Evaluation>((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL('./stepProcess.js', import.meta.url)), { signal });
-    let answer: StepMessage | undefined;
-    child.once('message', (message: StepMessage) => (answer = message));
+    const child = fork(fileURLToPath(new URL('./stepProcess.js', import.meta.url)), {
+      signal,
+      // One that is stopped or stuck hears no other.
+      killSignal: 'SIGKILL',
+    });
+    let answer: StepAnswer | undefined;
+    child.on('message', (message: StepMessage) => {
+      if (!('type' in message)) answer = message;
+    });
+    watchProcess(child, PATIENT_SILENCE_MS, () => child.kill('SIGKILL'));
     // One that was stopped is waited for: until it has ended it may hold files.
     child.once('error', (cause) => {
       if (!signal.aborted || child.pid === undefined) reject(died(cause));
@@ -43,7 +52,7 @@ function died(cause: Error): NominalError {
 }
 
 /** The error that the other process met; its message is a whole sentence already. */
-function revive({ code, message }: Extract<StepMessage, { failure: unknown }>['failure']) {
+function revive({ code, message }: Extract<StepAnswer, { failure: unknown }>['failure']) {
   const known = code in errorCodes ? (code as ErrorCode) : 'INTERNAL';
   return new NominalError(known, { what: message.replace(/\.$/, '') });
 }

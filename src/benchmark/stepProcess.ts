@@ -3,6 +3,7 @@ import type { Dataset } from '../datasets/index.ts';
 import { type Evaluation, evaluate, FeatureCache } from '../detector/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { whenParentEnds } from '../files/index.ts';
+import { giveParentSigns, type SignOfLife } from '../watchdog/signsOfLife.ts';
 
 /** What a step's process is asked for. */
 export interface StepRequest {
@@ -13,9 +14,12 @@ export interface StepRequest {
 }
 
 /** What it answers. */
-export type StepMessage =
+export type StepAnswer =
   | { readonly evaluation: Evaluation }
   | { readonly failure: { readonly code: string; readonly message: string } };
+
+/** What it says. */
+export type StepMessage = SignOfLife | StepAnswer;
 
 process.once('message', (request: StepRequest) => {
   void answer(request).then((message) => {
@@ -24,13 +28,14 @@ process.once('message', (request: StepRequest) => {
 });
 // Without the process that asked there is nobody to answer.
 whenParentEnds(() => process.exit());
+giveParentSigns();
 
 async function answer({
   dataset,
   config,
   runtime,
   featuresFolder,
-}: StepRequest): Promise<StepMessage> {
+}: StepRequest): Promise<StepAnswer> {
   try {
     const cache = featuresFolder === null ? null : new FeatureCache(featuresFolder);
     return { evaluation: await evaluate(dataset, config, { runtime, cache }) };

@@ -1,6 +1,7 @@
-import { access, open } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import sharp from 'sharp';
 import { NominalError } from '../errors/index.ts';
+import { openRegularFile } from '../files/index.ts';
 import { decodeImage } from '../image/index.ts';
 
 /** The values of a mask file as they are stored, no color profile applied. */
@@ -69,6 +70,7 @@ async function decode(path: string) {
       : bytes;
     return { data, height, width, channels, hasAlpha };
   } catch (cause) {
+    if (cause instanceof NominalError) throw cause;
     throw new NominalError('IMAGE_UNREADABLE', {
       what: `mask ${path} cannot be decoded`,
       expected: 'a whole image file such as PNG',
@@ -80,7 +82,7 @@ async function decode(path: string) {
 }
 
 async function isBitmap(path: string): Promise<boolean> {
-  const file = await open(path);
+  const file = await openRegularFile(path);
   try {
     const { buffer } = await file.read(new Uint8Array(2), 0, 2);
     return buffer[0] === 0x42 && buffer[1] === 0x4d;

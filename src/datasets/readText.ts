@@ -1,6 +1,6 @@
 import { constants } from 'node:buffer';
-import { readFile, stat } from 'node:fs/promises';
 import { NominalError } from '../errors/index.ts';
+import { readRegularFile } from '../files/index.ts';
 
 /**
  * Largest list that is read, in bytes: the longest text that Node.js can hold (some 537 million
@@ -15,12 +15,12 @@ export const maxTextBytes = constants.MAX_STRING_LENGTH;
  *   is larger than {@link maxTextBytes}.
  */
 export async function readText(path: string): Promise<string> {
-  const fail = (cause: unknown): never => {
-    throw notRead(path, cause);
-  };
-  const { size } = await stat(path).catch(fail);
-  if (size > maxTextBytes) throw tooLarge(path, size);
-  const text = await readFile(path, 'utf8').catch(fail);
+  const bytes = await readRegularFile(path, (size) => {
+    if (size > maxTextBytes) throw tooLarge(path, size);
+  }).catch((cause: unknown) => {
+    throw cause instanceof NominalError ? cause : notRead(path, cause);
+  });
+  const text = bytes.toString('utf8');
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readRegularFile } from '../files/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { decodeModel, type Model, readChecksum } from '../model/index.ts';
 
@@ -18,8 +18,9 @@ export async function readModelFile(path: string): Promise<ModelFile> {
 
 async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readRegularFile(path);
   } catch (cause) {
+    if (cause instanceof NominalError) throw cause;
     throw new NominalError('INPUT_NOT_FOUND', {
       what: `the model file ${path} cannot be read`,
       remedy: 'Check the path, or write the model with "nominal fit"',

@@ -1,6 +1,6 @@
-import { access, readFile, rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { NominalError } from '../errors/index.ts';
-import { outputTarget, withFileLock, writeFileAtomic } from '../files/index.ts';
+import { outputTarget, readRegularFile, withFileLock, writeFileAtomic } from '../files/index.ts';
 import { decodeModel, type Model, readChecksum } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { readModelFile } from './readModelFile.ts';
@@ -28,7 +28,7 @@ export function replaceModelFile(
   return withFileLock(path, async (target) => {
     const previous = previousPath(target, checksum);
     await writeModel(target, model, job, async () => {
-      const bytes = await readFile(target);
+      const bytes = await readRegularFile(target);
       if (readChecksum(bytes) !== checksum) throw changedMeanwhile(path);
       await writeFileAtomic(previous, bytes);
     });
@@ -97,7 +97,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 async function readPrevious(path: string, checksum: string): Promise<Uint8Array> {
-  const bytes = await readFile(path).catch(() => null);
+  const bytes = await readRegularFile(path).catch(() => null);
   if (bytes !== null && readChecksum(bytes) === checksum) return bytes;
   throw new NominalError('INPUT_NOT_FOUND', {
     what: `the state before the change is not in ${path}`,

@@ -186,6 +186,16 @@ export const errorCodes = {
     exitCode: 10,
     summary: 'A process that inspects or fits ended unexpectedly, and again on a second attempt.',
   },
+  INSPECTION_TIMEOUT: {
+    httpStatus: 504,
+    exitCode: 10,
+    summary: 'The process that inspects got stuck with an image, and again on a second attempt.',
+  },
+  NOT_READY: {
+    httpStatus: 503,
+    exitCode: 10,
+    summary: 'The station cannot inspect at the moment; the message says why.',
+  },
   FLEET_UNREACHABLE: {
     httpStatus: 503,
     exitCode: 11,

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegularFile } from '../files/index.ts';
 import { type Route, route } from '../core/routing/index.ts';
 import {
   Detector,
@@ -167,8 +167,9 @@ function pathOf(source: ImageSource): string | null {
 
 async function readRouter(path: string, folder: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readRegularFile(path);
   } catch (cause) {
+    if (cause instanceof NominalError) throw cause;
     throw new NominalError('INPUT_NOT_FOUND', {
       what: `${folder} holds no family of products`,
       expected: `its file ${ROUTER_FILE}`,

@@ -6,6 +6,7 @@ export { fileNameOf } from './fileNameOf.ts';
 export { isRunning } from './isRunning.ts';
 export { makeFolder } from './makeFolder.ts';
 export { outputTarget } from './outputTarget.ts';
+export { openRegularFile, readRegularFile } from './regularFile.ts';
 export { relativeNames } from './relativeNames.ts';
 export { removeFolder } from './removeFolder.ts';
 export { sha256OfFile } from './sha256OfFile.ts';

@@ -10,6 +10,6 @@ export type { ImageSource, RawFrame } from './ImageSource.ts';
 export { type ImageWarning, imageWarnings } from './ImageWarning.ts';
 export { type LoadedImage, loadImage } from './loadImage.ts';
 export { learnDepthRange } from './learnDepthRange.ts';
-export { readRoi } from './readRoi.ts';
+export { assertDrawable, assertMaskHeader, drawingSchema, readRoi } from './readRoi.ts';
 export { splitPage } from './splitPage.ts';
 export { toRgbImage } from './toRgbImage.ts';

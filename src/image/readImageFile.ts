@@ -1,5 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { NominalError } from '../errors/index.ts';
+import { readRegularFile } from '../files/index.ts';
 import { imageTooLarge } from './imageTooLarge.ts';
 import { splitPage } from './splitPage.ts';
 
@@ -13,7 +14,7 @@ export interface ImageFile {
  * Reads an image file, whose size is looked at before it takes memory.
  *
  * @param path of a file, with the page that is meant behind # where the file itself is not named so.
- * @throws NominalError `INPUT_NOT_FOUND`, or `IMAGE_TOO_LARGE` beyond `maxBytes`.
+ * @throws NominalError `INPUT_NOT_FOUND`, also for a pipe or a device, or `IMAGE_TOO_LARGE` beyond `maxBytes`.
  */
 export async function readImageFile(path: string, maxBytes: number): Promise<ImageFile> {
   const { file, page } = splitPage(path);
@@ -25,9 +26,9 @@ export async function readImageFile(path: string, maxBytes: number): Promise<Ima
 
 async function readWhole(file: string, path: string, maxBytes: number): Promise<Uint8Array> {
   try {
-    const { size } = await stat(file);
-    if (size > maxBytes) throw imageTooLarge(path, `${maxBytes} bytes`, `${size} bytes`);
-    return await readFile(file);
+    return await readRegularFile(file, (size) => {
+      if (size > maxBytes) throw imageTooLarge(path, `${maxBytes} bytes`, `${size} bytes`);
+    });
   } catch (cause) {
     if (cause instanceof NominalError) throw cause;
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';

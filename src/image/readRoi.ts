@@ -1,21 +1,33 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { fillPolygon, maskRuns, type Roi, type Zone } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
+import { readRegularFile } from '../files/index.ts';
+import { DEFAULT_MAX_PIXELS } from './decodeFrame.ts';
 import { decodeImage } from './decodeImage.ts';
+import { imageMetadata } from './imageMetadata.ts';
+import { imageTooLarge } from './imageTooLarge.ts';
 
 const side = z.int().min(1).max(100_000);
-const polygon = z.array(z.tuple([z.number(), z.number()])).min(3);
+/** Most bytes of a drawing. */
+const MAX_DRAWING_BYTES = 16 * 2 ** 20;
+/** Most pixels of the image that a drawing is made on: each is held in memory. */
+const MAX_DRAWN_PIXELS = 400_000_000;
+/** Most corners of all polygons: each is looked at for each row of the image. */
+const MAX_CORNERS = 20_000;
+const polygon = z
+  .array(z.tuple([z.number(), z.number()]))
+  .min(3)
+  .max(MAX_CORNERS);
 
 /** Polygons in pixels of an image of the stated size. */
-const roiSchema = z.strictObject({
+export const drawingSchema = z.strictObject({
   height: side,
   width: side,
   zones: z
     .array(
       z.strictObject({
         name: z.string().min(1).max(100),
-        polygons: z.array(polygon).min(1),
+        polygons: z.array(polygon).min(1).max(1000),
         falseRejectRate: z.number().gt(0).lt(1).nullable().default(null),
         threshold: z.number().min(0).nullable().default(null),
       }),
@@ -31,7 +43,7 @@ const labelMeSchema = z.object({
   shapes: z.array(z.object({ label: z.string().min(1), points: polygon })).min(1),
 });
 
-type Drawing = z.output<typeof roiSchema>;
+type Drawing = z.output<typeof drawingSchema>;
 
 /**
  * Reads what of an image is inspected: a mask image, whose pixels other than black are the one zone, or
@@ -45,6 +57,33 @@ export async function readRoi(path: string): Promise<Roi> {
   const empty = roi.zones.find((zone) => !inside(zone));
   if (empty !== undefined) throw invalid(path, `the zone "${empty.name}" holds no pixel`);
   return roi;
+}
+
+/**
+ * Refuses the bytes of a mask that could not be read later, by its header alone.
+ *
+ * @throws NominalError `IMAGE_UNREADABLE` or `IMAGE_TOO_LARGE`.
+ */
+export async function assertMaskHeader(bytes: Uint8Array): Promise<void> {
+  const { height, width } = await imageMetadata(bytes, 'the mask');
+  if (height * width > DEFAULT_MAX_PIXELS)
+    throw imageTooLarge('the mask', `${DEFAULT_MAX_PIXELS} pixels`, `${height} x ${width}`);
+}
+
+/**
+ * Refuses a drawing that would take too much memory or time.
+ *
+ * @param name of the drawing in the error. @throws NominalError `ROI_INVALID`.
+ */
+export function assertDrawable({ height, width, zones }: Drawing, name: string): void {
+  if (height * width > MAX_DRAWN_PIXELS)
+    throw invalid(name, `it is drawn on more than ${MAX_DRAWN_PIXELS} pixels`);
+  const corners = zones
+    .flatMap(({ polygons }) => polygons)
+    .reduce((sum, { length }) => sum + length, 0);
+  if (corners > MAX_CORNERS) throw invalid(name, `it has more than ${MAX_CORNERS} corners`);
+  if (new Set(zones.map((zone) => zone.name)).size < zones.length)
+    throw invalid(name, 'two zones have one name');
 }
 
 async function readMask(path: string): Promise<Roi> {
@@ -61,7 +100,7 @@ async function readDrawing(path: string): Promise<Drawing> {
   const value = await readJson(path);
   const labelMe = labelMeSchema.safeParse(value);
   if (labelMe.success) return zonesOfLabels(labelMe.data);
-  const drawing = roiSchema.safeParse(value);
+  const drawing = drawingSchema.safeParse(value);
   if (drawing.success) return drawing.data;
   const [{ path: where, message }] = drawing.error.issues;
   throw invalid(path, `"${where.join('.')}": ${message}`);
@@ -69,8 +108,13 @@ async function readDrawing(path: string): Promise<Drawing> {
 
 async function readJson(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    const bytes = await readRegularFile(path, (size) => {
+      if (size > MAX_DRAWING_BYTES)
+        throw invalid(path, `it has ${size} bytes, more than ${MAX_DRAWING_BYTES}`);
+    });
+    return JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
+    if (cause instanceof NominalError) throw cause;
     throw invalid(path, 'it cannot be read, or is not JSON', cause);
   }
 }
@@ -90,9 +134,9 @@ function zonesOfLabels({
   return { height, width, zones };
 }
 
-function roiOf({ height, width, zones }: Drawing, path: string): Roi {
-  const names = new Set(zones.map(({ name }) => name));
-  if (names.size < zones.length) throw invalid(path, 'two zones have one name');
+function roiOf(drawing: Drawing, path: string): Roi {
+  assertDrawable(drawing, path);
+  const { height, width, zones } = drawing;
   return {
     height,
     width,

@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { NominalError } from '../errors/index.ts';
+import { openRegularFile } from '../files/index.ts';
 import { damagedImport } from './importError.ts';
 
 /** A file of another program, read in pieces. */
@@ -19,8 +19,8 @@ export async function openForeignFile<Result>(
   path: string,
   use: (file: ForeignFile) => Promise<Result>,
 ): Promise<Result> {
-  const file = await open(path, 'r').catch((cause: unknown) => {
-    throw notFound(path, cause);
+  const file = await openRegularFile(path).catch((cause: unknown) => {
+    throw cause instanceof NominalError ? cause : notFound(path, cause);
   });
   try {
     const stats = await file.stat();

@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { NominalError, nominalError } from '../errors/index.ts';
 import { compiledScript } from '../files/index.ts';
+import { watchProcess } from '../watchdog/signsOfLife.ts';
+import { Watchdog } from '../watchdog/Watchdog.ts';
 import type { InspectionTask, Inspector } from './Inspector.ts';
 import type { InspectorOptions, InspectorOutput, InspectRequest, Judgement } from './messages.ts';
 
@@ -13,6 +15,25 @@ const RESTART_DELAY_MS = 1000;
 /** Longest wait for the process to end by itself. */
 const CLOSE_TIMEOUT_MS = 10_000;
 
+/** Looks of the watchdog after which silence is told, before it is acted on. */
+const NOTABLE_SILENCE = 0.5;
+
+/** Why a process ended that should not have. */
+export type ProcessEnd = 'stuck' | 'ended';
+
+/** How the process is watched. */
+export interface QueueWatch {
+  /** Silence after which the process is stuck: not even its event loop turns. */
+  readonly stuckAfterMs: number;
+  /** Time without any answer, while it has images in hand, after which it is stuck with one of them. */
+  readonly imageTimeoutMs: number;
+  /** Called when the process is started anew, with what is wrong. */
+  readonly onRestart?: (end: ProcessEnd, reason: string) => void;
+}
+
+/** The limits unless others are set. */
+export const defaultQueueWatch = { stuckAfterMs: 60_000, imageTimeoutMs: 600_000 } as const;
+
 interface Waiting {
   readonly request: InspectRequest;
   readonly resolve: (judgement: Judgement) => void;
@@ -21,22 +42,36 @@ interface Waiting {
 }
 
 /**
- * The images that wait for the process that inspects, which is started anew if it ends. All requests
- * share one queue, so that images of many callers follow each other without a gap.
+ * The images that wait for the process that inspects, which is started anew if it ends, and ended if
+ * it is stuck. All requests share one queue, so that images of many callers follow each other without
+ * a gap. Images that a process had in hand when it ended are tried once more, one at a time: the one
+ * that ended it takes no other along again.
  */
 export class InspectionQueue implements Inspector {
   readonly #options: InspectorOptions;
+  readonly #watch: QueueWatch;
   readonly #waiting: Waiting[] = [];
   readonly #sent = new Map<number, Waiting>();
   #process: ChildProcess;
+  /** Signs of life of the process. */
+  #life: Watchdog;
+  /** Its answers. */
+  #answers: Watchdog;
   #ready = false;
+  /** Why the process of now is to be ended; null as long as it is not. */
+  #stuck: string | null = null;
+  /** What became of the last process, until the next is up. */
+  #lastEnd: string | null = null;
   #models: readonly string[] = [];
   #closing = false;
   #nextId = 1;
 
-  constructor(options: InspectorOptions) {
+  constructor(options: InspectorOptions, watch: QueueWatch = defaultQueueWatch) {
     this.#options = options;
-    this.#process = this.#start();
+    this.#watch = watch;
+    this.#process = this.#fork();
+    this.#life = this.#watchLife();
+    this.#answers = this.#watchAnswers();
   }
 
   /** Images that wait or are being inspected. */
@@ -44,9 +79,15 @@ export class InspectionQueue implements Inspector {
     return this.#waiting.length + this.#sent.size;
   }
 
-  /** Whether the process is up. */
-  get ready(): boolean {
-    return this.#ready;
+  get problem(): string | null {
+    if (!this.#ready) {
+      return this.#lastEnd === null
+        ? 'the process that inspects is starting'
+        : `${this.#lastEnd}; it is being started anew`;
+    }
+    const { silentMs } = this.#life;
+    if (silentMs < NOTABLE_SILENCE * this.#watch.stuckAfterMs) return null;
+    return `the process that inspects has given no sign of life for ${Math.round(silentMs / 1000)} s`;
   }
 
   /** Ids of the models that the process has in memory. */
@@ -59,7 +100,7 @@ export class InspectionQueue implements Inspector {
     return this.#process.pid;
   }
 
-  /** @throws NominalError of an image or model that cannot be read, or `WORKER_FAILED`. */
+  /** @throws NominalError of an image or model that cannot be read, `WORKER_FAILED`, or `INSPECTION_TIMEOUT`. */
   inspect({ modelId, modelPath, falseRejectRate, image }: InspectionTask): Promise<Judgement> {
     const id = this.#nextId++;
     const request: InspectRequest = {
@@ -89,7 +130,13 @@ export class InspectionQueue implements Inspector {
     clearTimeout(timer);
   }
 
-  #start(): ChildProcess {
+  #start(): void {
+    this.#process = this.#fork();
+    this.#life = this.#watchLife();
+    this.#answers = this.#watchAnswers();
+  }
+
+  #fork(): ChildProcess {
     const child = fork(
       compiledScript('./main.js', import.meta.url),
       [JSON.stringify(this.#options)],
@@ -100,12 +147,51 @@ export class InspectionQueue implements Inspector {
     );
     child.on('message', (message: InspectorOutput) => this.#receive(message));
     // A message to a process that has just ended fails; its end is handled below.
-    child.on('error', () => undefined);
-    child.on('exit', () => this.#restart());
+    child.on('error', () => {
+      if (child.pid === undefined) this.#restart('cannot be started');
+    });
+    child.on('exit', (code, signal) =>
+      this.#restart(`ended with ${signal === null ? `exit code ${code}` : `signal ${signal}`}`),
+    );
     return child;
   }
 
+  #watchLife(): Watchdog {
+    const { stuckAfterMs } = this.#watch;
+    return watchProcess(this.#process, stuckAfterMs, () =>
+      this.#endStuck(`gave no sign of life for ${stuckAfterMs / 1000} s`),
+    );
+  }
+
+  #watchAnswers(): Watchdog {
+    const { imageTimeoutMs } = this.#watch;
+    const answers = new Watchdog(imageTimeoutMs, () => {
+      if (this.#sent.size > 0) this.#endStuck(`gave no answer for ${imageTimeoutMs / 1000} s`);
+    });
+    this.#process.once('exit', () => answers.stop());
+    return answers;
+  }
+
+  /** A process that is stopped or stuck hears no other signal. */
+  #endStuck(how: string): void {
+    const killed = this.#stuck !== null;
+    this.#stuck = how;
+    if (killed) this.#abandon();
+    else this.#process.kill('SIGKILL');
+  }
+
+  /** One that waits for a disk that does not answer cannot even be killed: another takes its place. */
+  #abandon(): void {
+    const child = this.#process;
+    child.removeAllListeners().on('error', () => undefined);
+    if (child.connected) child.disconnect();
+    child.unref();
+    this.#restart('cannot be ended');
+  }
+
   #receive(message: InspectorOutput): void {
+    if (message.type === 'alive') return;
+    this.#answers.heard();
     if (message.type === 'ready') this.#ready = true;
     else if (message.type === 'models') this.#models = message.modelIds;
     else {
@@ -119,34 +205,53 @@ export class InspectionQueue implements Inspector {
 
   #send(): void {
     while (this.#ready && this.#sent.size < WINDOW) {
-      const next = this.#waiting.shift();
+      const next = this.#waiting.at(0);
       if (next === undefined) return;
+      const isSuspect = [next, ...this.#sent.values()].some(({ attempts }) => attempts > 1);
+      if (isSuspect && this.#sent.size > 0) return;
+      this.#waiting.shift();
+      if (this.#sent.size === 0) this.#answers.heard();
       this.#sent.set(next.request.id, next);
       this.#process.send(next.request);
     }
   }
 
-  #restart(): void {
+  #restart(how: string): void {
     const delayMs = this.#ready ? 0 : RESTART_DELAY_MS;
+    const end: ProcessEnd = this.#stuck === null ? 'ended' : 'stuck';
+    this.#lastEnd = `the process that inspects ${this.#stuck ?? how}`;
+    this.#stuck = null;
+    this.#life.stop();
+    this.#answers.stop();
     this.#ready = false;
     this.#models = [];
     const lost = [...this.#sent.values()];
     this.#sent.clear();
     for (const waiting of lost.filter(({ attempts }) => attempts >= MAX_ATTEMPTS)) {
-      waiting.reject(
-        new NominalError('WORKER_FAILED', {
-          what: 'the process that inspects ended twice while it had this image',
-          remedy: 'Look at the log; an image may be damaged, or memory short',
-        }),
-      );
+      waiting.reject(givenUp(end, this.#lastEnd));
     }
     const again = lost.filter(({ attempts }) => attempts < MAX_ATTEMPTS);
     this.#waiting.unshift(
       ...again.map((waiting) => ({ ...waiting, attempts: waiting.attempts + 1 })),
     );
     if (this.#closing && this.#waiting.length === 0) return;
+    this.#watch.onRestart?.(end, this.#lastEnd);
     setTimeout(() => {
-      this.#process = this.#start();
+      if (!this.#closing || this.depth > 0) this.#start();
     }, delayMs);
   }
+}
+
+function givenUp(end: ProcessEnd, received: string): NominalError {
+  return end === 'stuck'
+    ? new NominalError('INSPECTION_TIMEOUT', {
+        what: 'the process that inspects got stuck twice while it had this image',
+        received,
+        remedy: 'Try again; if it is the image, look at how large it is, or raise imageTimeoutMs',
+      })
+    : new NominalError('WORKER_FAILED', {
+        what: 'the process that inspects ended twice while it had this image',
+        received,
+        remedy: 'Look at the log; an image may be damaged, or memory short',
+      });
 }

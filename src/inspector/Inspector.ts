@@ -7,8 +7,8 @@ export type InspectionTask = Omit<InspectRequest, 'type' | 'id'> & { readonly pr
 export interface Inspector {
   /** Images that wait or are being inspected. */
   readonly depth: number;
-  /** Whether images would be inspected now. */
-  readonly ready: boolean;
+  /** Why images would not be inspected now, a phrase; null if they would. */
+  readonly problem: string | null;
   /** Process id of the process that inspects; undefined where there is none on this machine. */
   readonly pid: number | undefined;
 

@@ -2,6 +2,7 @@
 import process from 'node:process';
 import { plainError } from '../errors/index.ts';
 import { whenParentEnds } from '../files/index.ts';
+import { giveParentSigns } from '../watchdog/signsOfLife.ts';
 import type {
   InspectorInput,
   InspectorOptions,
@@ -37,4 +38,5 @@ process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 // Without a host there is nobody to inspect for.
 whenParentEnds(() => process.exit(0));
+giveParentSigns();
 send({ type: 'ready' });

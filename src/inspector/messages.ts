@@ -1,5 +1,6 @@
 import type { InspectionDetails } from '../store/index.ts';
 import type { PlainError } from '../errors/index.ts';
+import type { SignOfLife } from '../watchdog/signsOfLife.ts';
 
 /** How the process that inspects is started: its only argument, as JSON. */
 export interface InspectorOptions {
@@ -34,6 +35,7 @@ export interface Judgement {
 
 /** What the process tells the host. */
 export type InspectorOutput =
+  | SignOfLife
   | { readonly type: 'ready' }
   /** Ids of the models in memory, whenever that has changed. */
   | { readonly type: 'models'; readonly modelIds: readonly string[] }

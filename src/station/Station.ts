@@ -9,7 +9,7 @@ import { InspectionDesk } from './inspect/InspectionDesk.ts';
 import { inspectInJob } from './inspect/inspectInJob.ts';
 import { Recorder } from './inspect/Recorder.ts';
 import { FleetInspector } from '../fleet/client/FleetInspector.ts';
-import { InspectionQueue } from '../inspector/InspectionQueue.ts';
+import { InspectionQueue, type ProcessEnd } from '../inspector/InspectionQueue.ts';
 import type { Inspector } from '../inspector/Inspector.ts';
 import { JobRunner } from './jobs/JobRunner.ts';
 import { DriftMonitors } from './metrics/DriftMonitors.ts';
@@ -24,6 +24,11 @@ export type InspectionListener = (record: InspectionRecord) => void;
 /** Where a station says what has failed that no caller hears of. */
 export interface StationLog {
   readonly warn: (details: object, message: string) => void;
+}
+
+/** Who is told of restarts; the inspector is there before the station is. */
+interface Faults {
+  onRestart: (end: ProcessEnd, reason: string) => void;
 }
 
 /** Everything that a station is made of, wired together; the server is put before it. */
@@ -77,6 +82,7 @@ export class Station {
       metrics,
       threads: config.jobThreads,
       report: this.report,
+      stallMs: config.jobStallMs,
       inspectImages: (job, signal, onProgress) =>
         inspectInJob(job, store, this.desk, signal, onProgress),
     });
@@ -86,7 +92,10 @@ export class Station {
   static async open(folder: string, config: StationConfig): Promise<Station> {
     const store = await Store.open(folder, config.database);
     try {
-      return new Station(config, store, await openInspector(config));
+      const faults: Faults = { onRestart: () => undefined };
+      const station = new Station(config, store, await openInspector(config, faults));
+      faults.onRestart = (end, reason) => station.#restarted(end, reason);
+      return station;
     } catch (error) {
       await store.close();
       throw error;
@@ -118,9 +127,14 @@ export class Station {
     this.#log?.warn({ code, reason: message }, what);
   };
 
-  /** Whether it can inspect. */
-  get ready(): boolean {
-    return this.queue.ready;
+  /** Why it cannot inspect now; null if it can. */
+  get problem(): string | null {
+    return this.queue.problem;
+  }
+
+  #restarted(end: ProcessEnd, reason: string): void {
+    this.metrics.restarts.inc({ reason: end });
+    this.#log?.warn({ end }, `${reason}; it is started anew`);
   }
 
   /** Calls back with each decision once it is kept. @returns how to stop that. */
@@ -140,9 +154,17 @@ export class Station {
 }
 
 /** A process of this machine, or the fleet that the configuration names. */
-async function openInspector(config: StationConfig): Promise<Inspector> {
+async function openInspector(config: StationConfig, faults: Faults): Promise<Inspector> {
   const { nats, fleetTimeoutMs, inspectThreads, modelMemoryBytes } = config;
+  const { stuckAfterMs, imageTimeoutMs } = config;
   return nats === undefined
-    ? new InspectionQueue({ threads: inspectThreads, modelMemoryBytes })
+    ? new InspectionQueue(
+        { threads: inspectThreads, modelMemoryBytes },
+        {
+          stuckAfterMs,
+          imageTimeoutMs,
+          onRestart: (end, reason) => faults.onRestart(end, reason),
+        },
+      )
     : FleetInspector.open(nats, fleetTimeoutMs);
 }

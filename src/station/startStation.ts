@@ -1,4 +1,4 @@
-import { createServer } from './api/createServer.ts';
+import { createServer, type LogStream } from './api/createServer.ts';
 import type { StationApp } from './api/StationApp.ts';
 import { isTokenRequired } from './api/isTokenRequired.ts';
 import type { StationConfig } from './config/index.ts';
@@ -25,7 +25,7 @@ export interface RunningStation {
 export async function startStation(
   folder: string,
   config: StationConfig,
-  log?: NodeJS.WritableStream,
+  log?: LogStream,
 ): Promise<RunningStation> {
   // The data folder is this process's own from here on, the address is next, and only then is anything
   // changed: a start that fails leaves everything to the station that runs.

@@ -1,11 +1,13 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FitConfig } from '../config/index.ts';
 import { makeFolder } from '../files/index.ts';
 import { FolderLock } from './FolderLock.ts';
 import { ImageStore } from './ImageStore.ts';
 import { migrate } from './migrate.ts';
 import { bindFolder } from './postgres/bindFolder.ts';
 import { PostgresDatabase } from './postgres/PostgresDatabase.ts';
+import { RegionFiles } from './RegionFiles.ts';
 import type { Database } from './Sql.ts';
 import { SqliteDatabase } from './sqlite/SqliteDatabase.ts';
 import { Tables } from './Tables.ts';
@@ -20,6 +22,7 @@ const MODEL_ENDING = '.nominal';
 export class Store extends Tables {
   readonly folder: string;
   readonly images: ImageStore;
+  readonly regions: RegionFiles;
   readonly #database: Database;
   readonly #lock: FolderLock;
 
@@ -29,6 +32,7 @@ export class Store extends Tables {
     this.#database = database;
     this.#lock = lock;
     this.images = new ImageStore(database, join(folder, 'images'));
+    this.regions = new RegionFiles(join(folder, 'regions'));
   }
 
   /**
@@ -90,6 +94,16 @@ export class Store extends Tables {
       if (name.endsWith('.tmp')) await rm(join(images, name), { force: true });
     }
     await this.images.sweep(0);
+    await this.#cleanRegions();
+  }
+
+  /** A region is in use by the product that it was set for, and by jobs that were asked for with it. */
+  async #cleanRegions(): Promise<void> {
+    const products = await this.products.list();
+    const jobs = await Promise.all(products.map(({ id }) => this.jobs.open(id)));
+    const waiting = jobs.flat().map(({ parameters }) => parameters as { config?: FitConfig });
+    const configs = [...products, ...waiting].flatMap(({ config }) => config ?? []);
+    await this.regions.sweep(new Set(configs.flatMap(({ roi }) => roi ?? [])));
   }
 
   /** Flushes and closes; the store is of no use after. */

@@ -22,5 +22,6 @@ export type {
   Token,
 } from './records.ts';
 export { scopes } from './records.ts';
+export { isRegionName } from './RegionFiles.ts';
 export { Store } from './Store.ts';
 export type { Tables } from './Tables.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NominalError } from '../../errors/index.ts';
+import { openRegularFile } from '../../files/index.ts';
 import type { AddedBackbone, AddOptions } from './AddOptions.ts';
 import { addOnnx } from './addOnnx.ts';
 import { addTfjs } from './addTfjs.ts';
@@ -38,13 +38,14 @@ async function addFile(path: string, options: AddOptions): Promise<AddedBackbone
 async function headOf(path: string): Promise<Uint8Array> {
   const head = new Uint8Array(4);
   try {
-    const file = await open(path, 'r');
+    const file = await openRegularFile(path);
     try {
       await file.read(head, 0, head.length, 0);
     } finally {
       await file.close();
     }
   } catch (cause) {
+    if (cause instanceof NominalError) throw cause;
     throw new NominalError('BACKBONE_NOT_FOUND', {
       what: `There is neither a file ${path} nor a backbone of that name in the catalog`,
       remedy: 'Check the path, or see the names with "nominal backbone list"',

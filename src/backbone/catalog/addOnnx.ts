@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { sha256OfFile } from '../../files/index.ts';
+import { sha256OfFile, readRegularFile } from '../../files/index.ts';
 import { readModel } from '../onnx/index.ts';
 import { addGraph } from './addGraph.ts';
 import type { AddedBackbone, AddOptions } from './AddOptions.ts';
@@ -14,7 +13,7 @@ import { checkHash } from './checkHash.ts';
 export async function addOnnx(path: string, options: AddOptions): Promise<AddedBackbone> {
   const sha256 = await sha256OfFile(path, options.signal);
   if (options.sha256 !== undefined) checkHash(path, sha256, options.sha256);
-  const model = readModel(await readFile(path), path);
+  const model = readModel(await readRegularFile(path), path);
   const file = basename(path);
   const named = { name: basename(path, extname(path)), source: file, description: file };
   return addGraph({ model, path, sha256 }, { ...named, ...options });

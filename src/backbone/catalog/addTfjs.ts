@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { NominalError } from '../../errors/index.ts';
+import { readRegularFile } from '../../files/index.ts';
 import { measureTaps } from '../importers/onnx/measureTaps.ts';
 import {
   type GraphModel,
@@ -26,7 +26,7 @@ const USUAL_SIZE = 224;
  * OUTPUT_FAILED.
  */
 export async function addTfjs(path: string, options: AddOptions): Promise<AddedBackbone> {
-  const text = await readFile(path);
+  const text = await readRegularFile(path);
   const json = parse(text.toString('utf8'), path);
   const model = isLayersModel(json) ? layersToGraph(json) : json;
   const { shards, sha256: sourceSha256 } = await readShards(path, text, json);
@@ -74,7 +74,8 @@ async function readShards(path: string, text: Uint8Array, json: GraphModel) {
     if (typeof shard !== 'string' || shard !== basename(shard)) {
       throw invalid(path, `the weight file ${JSON.stringify(shard)} outside its folder`);
     }
-    const bytes = await readFile(join(dirname(path), shard)).catch((cause: unknown) => {
+    const bytes = await readRegularFile(join(dirname(path), shard)).catch((cause: unknown) => {
+      if (cause instanceof NominalError) throw cause;
       throw new NominalError('BACKBONE_NOT_FOUND', {
         what: `The weight file ${shard} of ${path} cannot be read`,
         remedy: 'Put all files of the model into one folder',

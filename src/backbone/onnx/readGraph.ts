@@ -1,8 +1,9 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { create, fromBinary } from '@bufbuild/protobuf';
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 import { NominalError } from '../../errors/index.ts';
+import { openRegularFile } from '../../files/index.ts';
 import {
   GraphProtoSchema,
   ModelProtoSchema,
@@ -31,7 +32,7 @@ const TENSOR_RAW_DATA = 9;
  * @throws NominalError BACKBONE_INVALID if the file is not an ONNX model.
  */
 export async function readGraph(path: string): Promise<OnnxModel> {
-  const file = await open(path);
+  const file = await openRegularFile(path);
   try {
     const window = new FileWindow(file);
     const size = (await file.stat()).size;

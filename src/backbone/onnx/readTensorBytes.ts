@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openRegularFile } from '../../files/index.ts';
 import { type TensorProto, TensorProto_DataLocation } from './generated/onnx_pb.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function readTensorBytes(tensor: TensorProto, folder: string): Prom
   if (tensor.dataLocation !== TensorProto_DataLocation.EXTERNAL) return tensor.rawData;
   const place = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
   const length = Number(place.get('length'));
-  const file = await open(join(folder, place.get('location') ?? ''));
+  const file = await openRegularFile(join(folder, place.get('location') ?? ''));
   try {
     const bytes = new Uint8Array(length);
     const { bytesRead } = await file.read(bytes, 0, length, Number(place.get('offset')));

@@ -1,5 +1,6 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { NominalError } from '../../errors/index.ts';
+import { openRegularFile } from '../../files/index.ts';
 import { invalidWeights } from './invalidWeights.ts';
 
 /** A file that is read in pieces. */
@@ -36,10 +37,11 @@ export async function openForReading(path: string): Promise<RandomAccess> {
 async function openFile(path: string): Promise<{ file: FileHandle; bytes: number }> {
   let file: FileHandle | undefined;
   try {
-    file = await open(path, 'r');
+    file = await openRegularFile(path);
     const stats = await file.stat();
     if (stats.isFile()) return { file, bytes: stats.size };
   } catch (cause) {
+    if (cause instanceof NominalError) throw cause;
     throw notFound(path, cause);
   }
   await file.close();

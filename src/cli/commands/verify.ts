@@ -1,5 +1,5 @@
+import { readRegularFile } from '../../files/index.ts';
 import type { Command } from 'commander';
-import { readFile } from 'node:fs/promises';
 import { NominalError } from '../../errors/index.ts';
 import { verifyExported } from '../../export/index.ts';
 import type { CommandContext } from '../context.ts';
@@ -35,8 +35,9 @@ export function addVerifyCommand(program: Command, { terminal, exitWith }: Comma
 
 async function read(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readRegularFile(path);
   } catch (cause) {
+    if (cause instanceof NominalError) throw cause;
     throw new NominalError('INPUT_NOT_FOUND', {
       what: `the file ${path} cannot be read`,
       remedy: 'Check the path, or write the file with "nominal export"',

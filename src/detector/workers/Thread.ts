@@ -1,10 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { NominalError } from '../../errors/index.ts';
 import { compiledScript } from '../../files/index.ts';
+import { PATIENT_SILENCE_MS, Watchdog } from '../../watchdog/Watchdog.ts';
+import type { SignOfLife } from '../../watchdog/signsOfLife.ts';
 
-/** What a thread posts: what it has to say of a request under way, or the answer to it. */
+/** What a thread posts: that it lives, what it has to say of a request under way, or the answer to it. */
 export type ThreadMessage<Answer, Note = never> =
-  { readonly note: Note } | { readonly answer: Answer };
+  SignOfLife | { readonly note: Note } | { readonly answer: Answer };
 
 /** How a thread is told from others when it ends against expectation. */
 export interface ThreadFailure {
@@ -20,18 +22,28 @@ interface Waiting<Answer, Note> {
 
 /**
  * A thread that answers requests one after the other, in order. It posts {@link ThreadMessage}s, and
- * ends by itself once it receives null.
+ * ends by itself once it receives null. One that is silent for long with a request in hand is stuck,
+ * and ended.
  */
 export class Thread<Request, Answer, Note = never> {
   readonly #worker: Worker;
   readonly #waiting: Waiting<Answer, Note>[] = [];
   readonly #ended: Promise<void>;
   readonly #words: ThreadFailure;
+  readonly #silenceMs: number;
+  /** Null while the thread has nothing to do. */
+  #watchdog: Watchdog | null = null;
   #failure: NominalError | null = null;
 
   /** @param script compiled, as seen from this file: "./selectingWorker.js". */
-  constructor(script: string, workerData: unknown, words: ThreadFailure) {
+  constructor(
+    script: string,
+    workerData: unknown,
+    words: ThreadFailure,
+    silenceMs = PATIENT_SILENCE_MS,
+  ) {
     this.#words = words;
+    this.#silenceMs = silenceMs;
     this.#worker = new Worker(compiledScript(script, import.meta.url), { workerData });
     this.#worker.on('message', (message: ThreadMessage<Answer, Note>) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(error));
@@ -59,6 +71,7 @@ export class Thread<Request, Answer, Note = never> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject, onNote });
       this.#worker.ref();
+      this.#watchdog ??= new Watchdog(this.#silenceMs, () => this.#endStuck());
       this.#worker.postMessage(request);
     });
   }
@@ -71,16 +84,32 @@ export class Thread<Request, Answer, Note = never> {
   }
 
   #receive(message: ThreadMessage<Answer, Note>): void {
+    this.#watchdog?.heard();
+    if ('type' in message) return;
     if ('note' in message) {
       this.#waiting.at(0)?.onNote?.(message.note);
       return;
     }
     const first = this.#waiting.shift();
-    if (this.#waiting.length === 0) this.#worker.unref();
+    if (this.#waiting.length === 0) {
+      this.#stopWatching();
+      this.#worker.unref();
+    }
     first?.resolve(message.answer);
   }
 
+  #endStuck(): void {
+    this.#fail(new Error(`the thread gave no sign of life for ${this.#silenceMs / 1000} s`));
+    void this.#worker.terminate();
+  }
+
+  #stopWatching(): void {
+    this.#watchdog?.stop();
+    this.#watchdog = null;
+  }
+
   #fail(cause: unknown): void {
+    this.#stopWatching();
     this.#failure ??= new NominalError('WORKER_FAILED', {
       ...this.#words,
       received: cause instanceof Error ? cause.message : 'no error',

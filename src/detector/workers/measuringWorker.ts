@@ -8,6 +8,7 @@ import { Pipeline } from '../Pipeline.ts';
 import { Scorer } from '../Scorer.ts';
 import type { MeasureAnswer, MeasureRequest, MeasuringWorkerData } from './messages.ts';
 import { sharedMatrix } from './SharedMatrix.ts';
+import { giveSigns } from '../../watchdog/signsOfLife.ts';
 import type { ThreadMessage } from './Thread.ts';
 
 const { config, runtime, activationRanges, framing, bank, axes } =
@@ -19,6 +20,8 @@ const ownAxes = new Matrix(rows, columns, data.slice());
 const scorer = await Scorer.build(sharedMatrix(bank), config, pipeline.products, {
   axes: ownAxes,
 });
+
+giveSigns(() => parentPort?.postMessage({ type: 'alive' } satisfies ThreadMessage<never>));
 
 let turn = Promise.resolve();
 parentPort?.on('message', (request: MeasureRequest | null) => {

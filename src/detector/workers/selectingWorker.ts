@@ -4,6 +4,7 @@ import { greedyCoreset } from '../../core/coreset/index.ts';
 import { ProductRuntime } from '../../runtime/ProductRuntime.ts';
 import type { SelectAnswer, SelectingWorkerData, SelectRequest } from './messages.ts';
 import { sharedMatrix } from './SharedMatrix.ts';
+import { giveSigns } from '../../watchdog/signsOfLife.ts';
 import type { ThreadMessage } from './Thread.ts';
 
 const { points: shared, stop } = workerData as SelectingWorkerData;
@@ -11,6 +12,8 @@ const points = sharedMatrix(shared);
 const products = await ProductRuntime.open(1);
 
 class Left extends Error {}
+
+giveSigns(() => parentPort?.postMessage({ type: 'alive' } satisfies ThreadMessage<never>));
 
 let turn = Promise.resolve();
 parentPort?.on('message', (request: SelectRequest | null) => {

@@ -53,9 +53,8 @@ export class FleetInspector implements Inspector {
     return this.#client.waiting;
   }
 
-  /** Whether a worker lives. */
-  get ready(): boolean {
-    return this.#roster.list().length > 0;
+  get problem(): string | null {
+    return this.#roster.list().length > 0 ? null : 'no worker of the fleet is at work';
   }
 
   async inspect(task: InspectionTask): Promise<Judgement> {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readRegularFile } from '../../files/index.ts';
 import {
   type Authenticator,
   credsAuthenticator,
@@ -76,8 +76,9 @@ async function authenticatorOf(
 
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readRegularFile(path)).toString('utf8');
   } catch (cause) {
+    if (cause instanceof NominalError) throw cause;
     throw new NominalError('INPUT_NOT_FOUND', {
       what: `${path}, which the connection to NATS needs, cannot be read`,
       remedy: 'Check the path',

@@ -1,6 +1,7 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { openRegularFile } from '../../files/index.ts';
 import { type ObjectInfo, Objm, type ObjectStore } from '@nats-io/obj';
 import { nanos } from '@nats-io/transport-node';
 import type { Fleet } from '../connection/Fleet.ts';
@@ -60,7 +61,8 @@ export class FitObjects {
   }
 
   async putFile(name: string, path: string): Promise<void> {
-    const data = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
+    const file = await openRegularFile(path);
+    const data = Readable.toWeb(file.createReadStream()) as ReadableStream<Uint8Array>;
     await told(`${path} cannot be handed in`, () => this.#store.put({ name }, data));
   }
 

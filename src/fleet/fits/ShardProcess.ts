@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { NominalError, nominalError } from '../../errors/index.ts';
 import { compiledScript } from '../../files/index.ts';
+import { watchProcess } from '../../watchdog/signsOfLife.ts';
+import { PATIENT_SILENCE_MS } from '../../watchdog/Watchdog.ts';
 import type { ShardAnswer, ShardWork } from './shardWork.ts';
 
 /** A process that works on one shard of a fit. */
@@ -12,14 +14,20 @@ export class ShardProcess {
   /**
    * @param folder of all that the work needs and makes, which the process removes if it outlives this
    *   program.
+   * @param silenceMs after which the process is stuck, and ended.
    */
-  constructor(folder: string, work: ShardWork, onProgress: (doneImages: number) => void) {
+  constructor(
+    folder: string,
+    work: ShardWork,
+    onProgress: (doneImages: number) => void,
+    silenceMs = PATIENT_SILENCE_MS,
+  ) {
     this.#process = fork(compiledScript('./main.js', import.meta.url), [folder], { execArgv: [] });
     this.done = new Promise((resolve, reject) => {
       this.#process.on('message', (answer: ShardAnswer) => {
         if (answer.type === 'progress') onProgress(answer.doneImages);
         else if (answer.type === 'done') resolve();
-        else reject(nominalError(answer.error));
+        else if (answer.type === 'failed') reject(nominalError(answer.error));
       });
       this.#process.on('error', reject);
       this.#process.on('exit', (code, signal) =>
@@ -32,6 +40,7 @@ export class ShardProcess {
         ),
       );
     });
+    watchProcess(this.#process, silenceMs, () => this.kill());
     this.#process.send(work);
   }
 

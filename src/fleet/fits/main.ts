@@ -9,6 +9,7 @@ import { measureImages, reduceImages } from '../../detector/spread/index.ts';
 import { plainError } from '../../errors/index.ts';
 import { whenParentEnds, writeFileAtomic } from '../../files/index.ts';
 import type { JobOptions } from '../../progress.ts';
+import { giveParentSigns } from '../../watchdog/signsOfLife.ts';
 import { encodeMeasured } from './encodeMeasured.ts';
 import { decodeBank, encodeReduced } from './encodeReduced.ts';
 import type { ShardAnswer, ShardWork } from './shardWork.ts';
@@ -41,6 +42,7 @@ whenParentEnds(() => {
   rmSync(folder, { recursive: true, force: true });
   process.exit(0);
 });
+giveParentSigns();
 
 async function workOn(
   { plan, shard, images, bank, out, threads }: ShardWork,

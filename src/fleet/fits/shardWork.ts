@@ -1,5 +1,6 @@
 import type { PlainError } from '../../errors/index.ts';
 import type { ShardPlan } from '../../detector/spread/index.ts';
+import type { SignOfLife } from '../../watchdog/signsOfLife.ts';
 
 /** What the process that works on a shard is asked for. */
 export interface ShardWork {
@@ -16,6 +17,7 @@ export interface ShardWork {
 
 /** What it answers. */
 export type ShardAnswer =
+  | SignOfLife
   | { readonly type: 'progress'; readonly doneImages: number }
   | { readonly type: 'done' }
   | { readonly type: 'failed'; readonly error: PlainError };

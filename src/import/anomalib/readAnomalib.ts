@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { addGraph, resolveBackbone } from '../../backbone/index.ts';
@@ -14,6 +13,7 @@ import { resolveFitConfig } from '../../config/index.ts';
 import { Matrix } from '../../core/tensor/index.ts';
 import type { ForeignBank } from '../../detector/index.ts';
 import { NominalError } from '../../errors/index.ts';
+import { readRegularFile } from '../../files/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import { damagedImport, unsupported } from '../importError.ts';
 import type { ImportConfig } from '../importOptions.ts';
@@ -76,7 +76,7 @@ async function readWhole(path: string): Promise<Uint8Array> {
       received: String(bytes),
     });
   });
-  return readFile(path);
+  return readRegularFile(path);
 }
 
 function parse(bytes: Uint8Array, path: string): OnnxModel {

@@ -28,10 +28,15 @@ import { addTeachRoutes } from './routes/teachRoutes.ts';
 import { addTrainingImageRoutes } from './routes/trainingImageRoutes.ts';
 import type { StationApp } from './StationApp.ts';
 
+/** Where the lines of a log go. */
+export interface LogStream {
+  readonly write: (line: string) => void;
+}
+
 /** How the server is made. */
 export interface ServerOptions {
   /** Lines of the log go here; by default nowhere. */
-  readonly log?: NodeJS.WritableStream;
+  readonly log?: LogStream;
 }
 
 /** Largest body that is no image. */

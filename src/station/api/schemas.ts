@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { detailsSchema } from '../../inspector/detailsSchema.ts';
 import { fitConfigSchema } from '../../config/index.ts';
 import { scopes } from '../../store/index.ts';
+import { regionSchema } from './regions.ts';
+import { withoutDefaults } from './withoutDefaults.ts';
 
 /** Parts of addresses. */
 export const idSchema = z.string().regex(/^[0-9a-z]{16}$/, 'is an id of 16 letters and digits');
@@ -11,7 +13,14 @@ export const inspectionIdSchema = z.coerce.number().int().min(1).max(Number.MAX_
 const time = z.iso.datetime().describe('ISO 8601, UTC');
 const verdict = z.enum(['nominal', 'anomalous']);
 const rate = z.number().gt(0).lt(1).describe('Share of good parts that may be rejected');
-const name = z.string().trim().min(1).max(100);
+/** Characters that move a cursor, break a line, or turn the direction of writing: no part of a name. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .refine((text) => !UNPRINTABLE.test(text), 'holds a control character');
 
 /** Every error of the interface. */
 export const errorSchema = z.object({
@@ -35,8 +44,15 @@ export const productSchema = z.object({
   config: z.record(z.string(), z.unknown()).describe('What the next model is fitted with'),
 });
 
-/** What a request may set of the fit configuration; every key may be left out. */
-export const fitOptionsSchema = fitConfigSchema.partial();
+/**
+ * What a request may set of the fit configuration. A key that is left out is not set: its default would
+ * undo what was set before. A region is data.
+ */
+export const fitOptionsSchema = withoutDefaults(fitConfigSchema.shape).extend({
+  roi: regionSchema.nullable().optional(),
+});
+
+export type FitOptions = z.output<typeof fitOptionsSchema>;
 
 export const productBodySchema = z.strictObject({
   name,

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ScoreCalibration } from '../../core/calibration/index.ts';
 import type { Job, Product, StoredModel, Tables } from '../../store/index.ts';
+import { regionView } from './regions.ts';
 import type { calibrationSchema, jobSchema, modelSchema, productSchema } from './schemas.ts';
 
 /** A product as it is shown. */
@@ -14,7 +15,7 @@ export async function productView(
   const wanted = new Set(images.map(({ sha256 }) => sha256));
   return {
     ...product,
-    config: { ...product.config },
+    config: { ...product.config, roi: regionView(product.config) },
     modelVersion: model?.version ?? null,
     images: images.length,
     pendingRemovals: [...known].filter((sha256) => !wanted.has(sha256)).length,

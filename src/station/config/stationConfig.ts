@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { parseConfig } from '../../config/index.ts';
 import { NominalError } from '../../errors/index.ts';
+import { readRegularFile } from '../../files/index.ts';
 import { natsOptionsSchema } from '../../fleet/connection/natsOptions.ts';
 import { sinkSchema } from './sinkSchema.ts';
 import { sourceSchema } from './sourceSchema.ts';
@@ -68,6 +68,28 @@ export const stationConfigSchema = z.strictObject({
     .max(1024)
     .default(() => Math.max(1, availableParallelism() - 1))
     .describe('Threads that fit, at the lowest priority (default: one per core but one)'),
+  stuckAfterMs: z
+    .int()
+    .min(2000)
+    .max(3_600_000)
+    .default(60_000)
+    .describe(
+      'Silence after which the process that inspects is ended and started anew: not even its event loop turns',
+    ),
+  imageTimeoutMs: z
+    .int()
+    .min(2000)
+    .max(86_400_000)
+    .default(600_000)
+    .describe(
+      'Longest time without an answer while images are being inspected; then the process is ended, and its images are tried once more',
+    ),
+  jobStallMs: z
+    .int()
+    .min(2000)
+    .max(86_400_000)
+    .default(3_600_000)
+    .describe('Longest time without progress of a fit or another long job; then it has failed'),
   nats: natsOptionsSchema
     .optional()
     .describe('Fleet that inspects in place of a process of this machine'),
@@ -119,9 +141,10 @@ export async function readStationConfig(
 }
 
 async function readJson(path: string, optional: boolean): Promise<object> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  const text = await readRegularFile(path).catch((cause: unknown) => {
     if (optional && cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')
-      return '{}';
+      return Buffer.from('{}');
+    if (cause instanceof NominalError) throw cause;
     throw new NominalError('INPUT_NOT_FOUND', {
       what: `the configuration ${path} cannot be read`,
       remedy: 'Check the path',
@@ -129,7 +152,7 @@ async function readJson(path: string, optional: boolean): Promise<object> {
     });
   });
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text.toString('utf8'));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
     throw new TypeError('it is no object');
   } catch (cause) {

@@ -5,8 +5,10 @@ import type { Report } from '../Report.ts';
 import type { StationMetrics } from '../metrics/StationMetrics.ts';
 import { type JobParameters, processKinds } from './jobParameters.ts';
 import { publishResult } from './publishResult.ts';
+import { removeUnpublished } from './removeUnpublished.ts';
 import { TaskProcess } from './TaskProcess.ts';
 import { taskOf } from './taskOf.ts';
+import type { Task } from './tasks.ts';
 
 /**
  * A job that was under way at so many ends of the station may be what ends it. It is not given up for
@@ -28,6 +30,8 @@ export interface JobRunnerParts {
   readonly report: Report;
   /** Time that the station must have been up for before a job that may end it is begun; a minute by default. */
   readonly suspectWaitMs?: number;
+  /** Time without progress after which a job's process is stuck, and ended. */
+  readonly stallMs: number;
   /** Does a job of kind `inspect`. @throws NominalError `CANCELLED` or that of the first refusal. */
   readonly inspectImages: (
     job: Job,
@@ -39,8 +43,12 @@ export interface JobRunnerParts {
 /** A job under way. */
 interface Running {
   readonly cancellation: AbortController;
+  /** What its process does; null before it is known, and for a job without one. */
+  task: Task | null;
   /** The process that does it; null while there is none. */
   process: TaskProcess | null;
+  /** Its end is being recorded: it can no more be cancelled. */
+  ending: boolean;
 }
 
 /** Jobs of these kinds are done one after the other, beside those of the other lane. */
@@ -97,7 +105,7 @@ export class JobRunner {
     return job;
   }
 
-  /** Stops a job that waits or runs. @returns whether there was one to stop. */
+  /** Stops a job that waits or runs: it is cancelled for certain. @returns whether there was one to stop. */
   async cancel(id: string): Promise<boolean> {
     const { jobs } = this.#parts.store;
     const withdrawn = await jobs.withdraw(id);
@@ -106,10 +114,15 @@ export class JobRunner {
       return true;
     }
     const running = this.#running.get(id);
-    if (running === undefined) return false;
+    if (running === undefined || running.ending) return false;
     running.cancellation.abort();
     running.process?.cancel();
     return true;
+  }
+
+  /** Process id of the process that does a job; undefined where there is none. */
+  pidOf(id: string): number | undefined {
+    return this.#running.get(id)?.process?.pid;
   }
 
   /** Calls back with the job at each change of state or progress. @returns how to stop that. */
@@ -195,21 +208,31 @@ export class JobRunner {
 
   async #do(job: Job): Promise<void> {
     const { store } = this.#parts;
-    const running: Running = { cancellation: new AbortController(), process: null };
+    const running: Running = {
+      cancellation: new AbortController(),
+      task: null,
+      process: null,
+      ending: false,
+    };
     this.#running.set(job.id, running);
     if (this.#stopping) running.cancellation.abort();
     this.#events.emit(job.id, job);
     try {
       const resultOf = await this.#run(job, running);
+      running.ending = true;
+      if (!this.#stopping) throwIfCancelled(running.cancellation.signal);
       // A model and the end of its job are recorded together: a job is never done twice.
       await this.#finish((tables) =>
         resultOf(tables).then((result) => tables.jobs.finish(job.id, 'done', { result })),
       );
     } catch (error) {
+      running.ending = true;
+      // What cannot be removed now is removed at the next start.
+      if (running.task !== null) await removeUnpublished(running.task).catch(() => undefined);
       if (this.#stopping) await this.#insist(() => store.jobs.requeue(job.id));
       else {
         const { code, message } = plainError(error);
-        const cancelled = code === 'CANCELLED';
+        const cancelled = code === 'CANCELLED' || running.cancellation.signal.aborted;
         const outcome = cancelled ? {} : { error: { code, message } };
         await this.#finish(({ jobs }) =>
           jobs.finish(job.id, cancelled ? 'cancelled' : 'failed', outcome),
@@ -222,16 +245,18 @@ export class JobRunner {
 
   /** @returns what is to be recorded within the commit that ends the job, and shown as its result. */
   async #run(job: Job, running: Running): Promise<(tables: Tables) => Promise<unknown>> {
-    const { store, threads, inspectImages } = this.#parts;
+    const { store, threads, stallMs, inspectImages } = this.#parts;
     const { signal } = running.cancellation;
     const onProgress = this.#progressWriter(job);
     const task = await taskOf(job, store);
+    running.task = task;
+    throwIfCancelled(signal);
     if (task === null) {
-      const result = await inspectImages(job, signal, onProgress);
+      // An image that is with a stuck process holds up nothing: its job is left.
+      const result = await Promise.race([inspectImages(job, signal, onProgress), left(signal)]);
       return () => Promise.resolve(result);
     }
-    throwIfCancelled(signal);
-    running.process = new TaskProcess(task, { threads }, onProgress);
+    running.process = new TaskProcess(task, { threads }, { onProgress, stallMs });
     const result = await running.process.result;
     return (tables) => publishResult(job, result, tables);
   }
@@ -272,4 +297,15 @@ export class JobRunner {
       }
     }
   }
+}
+
+/** Never ends well. @throws NominalError `CANCELLED` at once when the signal is aborted. */
+function left(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener(
+      'abort',
+      () => reject(new NominalError('CANCELLED', { what: 'the work was cancelled' })),
+      { once: true },
+    );
+  });
 }

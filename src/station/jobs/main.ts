@@ -4,6 +4,7 @@ import { constants, setPriority } from 'node:os';
 import process from 'node:process';
 import { plainError } from '../../errors/index.ts';
 import { whenParentEnds } from '../../files/index.ts';
+import { giveParentSigns } from '../../watchdog/signsOfLife.ts';
 import { runTask } from './runTask.ts';
 import type { TaskInput, TaskOutput, TaskProcessOptions } from './tasks.ts';
 
@@ -34,3 +35,4 @@ process.on('message', (message: TaskInput) => {
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 whenParentEnds(() => process.exit(0));
+giveParentSigns();

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { throwIfCancelled } from '../../errors/index.ts';
 import { writeFileAtomic } from '../../files/index.ts';
 import { encodeModel, type Model } from '../../model/index.ts';
@@ -5,14 +6,17 @@ import type { JobOptions } from '../../progress.ts';
 import { summaryOf } from './summaryOf.ts';
 import type { TaskResult } from './tasks.ts';
 
-/** Writes a model where it shall be, whole or not at all. @throws NominalError `OUTPUT_FAILED` or `CANCELLED`. */
+/** Writes a model where it shall be, whole or not at all; of its region it tells the name, which is that of its content, and no path. @throws NominalError `OUTPUT_FAILED` or `CANCELLED`. */
 export async function saveModel(
   model: Model,
   output: string,
   { signal, onProgress }: JobOptions,
 ): Promise<TaskResult> {
   throwIfCancelled(signal);
-  const bytes = encodeModel(model);
+  const { roi } = model.config;
+  const named =
+    roi === null ? model : { ...model, config: { ...model.config, roi: basename(roi) } };
+  const bytes = encodeModel(named);
   await writeFileAtomic(output, bytes, signal === undefined ? {} : { signal });
   onProgress?.({ phase: 'write', doneBytes: bytes.length, totalBytes: bytes.length });
   return { summary: summaryOf(model), bytes: bytes.length };

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Job, Store } from '../../store/index.ts';
+import { configOnDisk } from './configOnDisk.ts';
 import { parametersOf, type ReviewedImage } from './jobParameters.ts';
 import type { LabeledImage, Task } from './tasks.ts';
 
@@ -21,7 +22,7 @@ export async function taskOf(job: Job, store: Store): Promise<Task | null> {
       return {
         kind: 'fit',
         images: paths(parameters.images),
-        config: parameters.config,
+        config: configOnDisk(parameters.config, store),
         output: store.modelPath(parameters.modelId),
       };
     case 'update':
@@ -29,7 +30,7 @@ export async function taskOf(job: Job, store: Store): Promise<Task | null> {
         kind: 'update',
         model: store.modelPath(parameters.parentId),
         images: paths(parameters.images),
-        config: parameters.config,
+        config: configOnDisk(parameters.config, store),
         falseRejectRate: parameters.falseRejectRate,
         reviewed: labeled(parameters.reviewed),
         output: store.modelPath(parameters.modelId),
@@ -42,14 +43,18 @@ export async function taskOf(job: Job, store: Store): Promise<Task | null> {
         output: store.modelPath(parameters.modelId),
       };
     case 'screen':
-      return { kind: 'screen', images: paths(parameters.images), config: parameters.config };
+      return {
+        kind: 'screen',
+        images: paths(parameters.images),
+        config: configOnDisk(parameters.config, store),
+      };
     case 'report': {
       const output = store.reportPath(job.productId);
       await mkdir(dirname(output), { recursive: true });
       return {
         kind: 'report',
         title: parameters.title,
-        config: parameters.config,
+        config: configOnDisk(parameters.config, store),
         training: paths(parameters.images),
         reviewed: labeled(parameters.reviewed),
         output,

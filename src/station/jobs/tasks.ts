@@ -2,6 +2,7 @@ import type { FitConfig } from '../../config/index.ts';
 import type { Progress } from '../../progress.ts';
 import type { ModelSummary } from '../../store/index.ts';
 import type { PlainError } from '../../errors/index.ts';
+import type { SignOfLife } from '../../watchdog/signsOfLife.ts';
 
 /** An image that a person has judged. */
 export interface LabeledImage {
@@ -92,6 +93,7 @@ export type TaskInput =
 
 /** What the process tells the host. */
 export type TaskOutput =
+  | SignOfLife
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'done'; readonly result: TaskResult }
   | { readonly type: 'failed'; readonly error: PlainError };

@@ -18,6 +18,7 @@ export class StationMetrics {
   readonly requests: Histogram<'route' | 'method' | 'status'>;
   readonly refusals: Counter<'reason'>;
   readonly jobs: Counter<'kind' | 'state'>;
+  readonly restarts: Counter<'reason'>;
 
   constructor(readings: MetricReadings) {
     const registers = [this.registry];
@@ -52,6 +53,12 @@ export class StationMetrics {
       name: 'nominal_jobs_total',
       help: 'Jobs that ended, by kind and state',
       labelNames: ['kind', 'state'],
+      registers,
+    });
+    this.restarts = new Counter({
+      name: 'nominal_inspector_restarts_total',
+      help: 'Times that the process that inspects was started anew: it was stuck, or had ended',
+      labelNames: ['reason'],
       registers,
     });
     addReadings(this.registry, readings);

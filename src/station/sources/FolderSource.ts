@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { blamesInput, NominalError, plainError } from '../../errors/index.ts';
-import { imageEndings } from '../../files/index.ts';
+import { imageEndings, readRegularFile } from '../../files/index.ts';
 import { isStoreFailure } from '../../store/index.ts';
 import type { FolderSourceConfig } from '../config/index.ts';
 import type { Station } from '../Station.ts';
@@ -188,7 +188,7 @@ export class FolderSource {
         });
       }
       const read = async () => {
-        const bytes = await readFile(path);
+        const bytes = await readRegularFile(path);
         if ((await find(path))?.identity !== identity) throw changed(name);
         return bytes;
       };

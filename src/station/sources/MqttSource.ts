@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
 import { blamesInput, NominalError, plainError } from '../../errors/index.ts';
+import { readRegularFile } from '../../files/index.ts';
 import type { MqttSourceConfig } from '../config/index.ts';
 import type { Station } from '../Station.ts';
 import { inspectFrom, type SourceImage } from './inspectFrom.ts';
@@ -166,7 +167,7 @@ export class MqttSource {
     const path = await pathBelow(root, payload.toString('utf8'));
     const { size } = await stat(path);
     if (size > maxImageBytes) throw tooLarge(maxImageBytes, size);
-    return { name: basename(path), byteLength: size, origin, isKnown, read: () => readFile(path) };
+    return { name: basename(path), byteLength: size, origin, isKnown, read: () => readRegularFile(path) };
   }
 }
 

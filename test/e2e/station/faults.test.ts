@@ -69,7 +69,12 @@ describe.skipIf(!built)('a station under strain (skipped without dist)', () => {
     const killed = new Set<number>();
     while (killed.size < 2) {
       // A process that is up has the image in its hands, and has yet to load the model.
-      if (queue.ready && queue.depth === 1 && queue.pid !== undefined && !killed.has(queue.pid)) {
+      if (
+        queue.problem === null &&
+        queue.depth === 1 &&
+        queue.pid !== undefined &&
+        !killed.has(queue.pid)
+      ) {
         process.kill(queue.pid, 'SIGKILL');
         killed.add(queue.pid);
       }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readRegularFile } from '../../../files/index.ts';
 import type { Command } from 'commander';
 import { parseConfig } from '../../../config/index.ts';
 import { NominalError } from '../../../errors/index.ts';
@@ -43,8 +43,9 @@ export function addPublishCommand(fleet: Command, { terminal }: CommandContext):
 
 async function read(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readRegularFile(path);
   } catch (cause) {
+    if (cause instanceof NominalError) throw cause;
     throw new NominalError('INPUT_NOT_FOUND', {
       what: `the model file ${path} cannot be read`,
       remedy: 'Check the path, or write the model with "nominal fit"',

@@ -31,9 +31,10 @@ export function addHealthRoutes(app: StationApp, station: Station): void {
     },
     async () => {
       await station.store.ping();
-      if (station.ready) return { status: 'ready' as const };
-      throw new NominalError('STOPPING', {
-        what: 'the process that inspects is not up',
+      const { problem } = station;
+      if (problem === null) return { status: 'ready' as const };
+      throw new NominalError('NOT_READY', {
+        what: problem,
         remedy: 'Try again in some seconds',
       });
     },

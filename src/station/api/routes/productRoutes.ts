@@ -1,13 +1,22 @@
 import { z } from 'zod';
 import { NominalError } from '../../../errors/index.ts';
+import { readRegularFile } from '../../../files/index.ts';
 import type { Product } from '../../../store/index.ts';
 import type { Station } from '../../Station.ts';
+import type { FitConfig } from '../../../config/index.ts';
 import { changedConfig } from '../fitOptions.ts';
-import { productOf } from '../lookup.ts';
-import { idSchema, productBodySchema, productPatchSchema, productSchema } from '../schemas.ts';
+import { absent, productOf } from '../lookup.ts';
+import { keepRegion, regionView } from '../regions.ts';
+import {
+  type FitOptions,
+  idSchema,
+  productBodySchema,
+  productPatchSchema,
+  productSchema,
+} from '../schemas.ts';
 import type { StationApp } from '../StationApp.ts';
 import { productView } from '../views.ts';
-import { withErrors } from '../withErrors.ts';
+import { withErrors, withFile } from '../withErrors.ts';
 
 const params = z.strictObject({ product: idSchema });
 const tags = ['products'];
@@ -43,6 +52,7 @@ export function addProductRoutes(app: StationApp, station: Station): void {
     },
     async (request) => productView(await productOf(store, request.params.product), store),
   );
+  addRegion(app, station);
   addChanges(app, station);
   app.delete(
     '/products/:product',
@@ -70,6 +80,11 @@ export function addProductRoutes(app: StationApp, station: Station): void {
 }
 
 function addChanges(app: StationApp, { store, config: { backbones } }: Station): void {
+  const changesOf = async (options: FitOptions = {}): Promise<Partial<FitConfig>> => {
+    const { roi, ...others } = definedOnly(options);
+    if (roi === undefined) return others;
+    return { ...others, roi: roi === null ? null : await keepRegion(store, roi) };
+  };
   app.post(
     '/products',
     {
@@ -82,8 +97,8 @@ function addChanges(app: StationApp, { store, config: { backbones } }: Station):
       },
     },
     async ({ body, actor }, reply) => {
-      const { name, config = {} } = body;
-      const resolved = changedConfig({}, definedOnly(config), backbones);
+      const { name, config } = body;
+      const resolved = changedConfig({}, await changesOf(config), backbones);
       void reply.code(201);
       return store.transaction(async (tables) => {
         const product = await tables.products.create(name, resolved);
@@ -105,22 +120,49 @@ function addChanges(app: StationApp, { store, config: { backbones } }: Station):
         response: withErrors({ 200: productSchema }),
       },
     },
-    ({ params: { product: id }, body, actor }) =>
-      store.transaction(async (tables) => {
+    async ({ params: { product: id }, body, actor }) => {
+      const changes = await changesOf(body.config);
+      return store.transaction(async (tables) => {
         const product = await productOf(tables, id);
-        const { config = {}, name = product.name, falseRejectRate } = body;
+        const { name = product.name, falseRejectRate } = body;
         const taken = await tables.products.getByName(name);
         if (taken !== null && taken.id !== id) throw nameTaken(name);
         const changed: Product = {
           ...product,
           name,
           falseRejectRate: falseRejectRate ?? product.falseRejectRate,
-          config: changedConfig(product.config, definedOnly(config), backbones),
+          config: changedConfig(product.config, changes, backbones),
         };
         await tables.products.update(changed);
-        await tables.audit.add(actor, 'product.change', id, body);
+        const config = Object.keys(changes).length === 0 ? {} : { config: changes };
+        await tables.audit.add(actor, 'product.change', id, { ...body, ...config });
         return productView(changed, tables);
-      }),
+      });
+    },
+  );
+}
+
+function addRegion(app: StationApp, { store }: Station): void {
+  app.get(
+    '/products/:product/region',
+    {
+      config: { scope: 'inspect' },
+      schema: {
+        tags,
+        summary: 'The region of interest that was set: polygons in JSON, or a mask image',
+        params,
+        response: withFile('application/json', 'application/octet-stream'),
+      },
+    },
+    async (request, reply) => {
+      const { config } = await productOf(store, request.params.product);
+      const shown = regionView(config);
+      if (shown === null || config.roi === null)
+        absent('region of product', request.params.product);
+      const bytes = await readRegularFile(store.regions.path(config.roi));
+      const isDrawing = config.roi.endsWith('.json');
+      return reply.type(isDrawing ? 'application/json' : 'application/octet-stream').send(bytes);
+    },
   );
 }
 
