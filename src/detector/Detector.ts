@@ -6,10 +6,10 @@ import type {
   ScoreTail,
   TailFit,
 } from '../core/calibration/index.ts';
-import { mapOnImage } from '../core/image/index.ts';
+import { mapOnImage, mapRowsOnImage } from '../core/image/index.ts';
 import { findRegions, type Region } from '../core/regions/index.ts';
 import type { ImageScore } from '../core/scoring/index.ts';
-import type { Grid, Matrix } from '../core/tensor/index.ts';
+import type { GridRows, Matrix } from '../core/tensor/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
@@ -335,7 +335,7 @@ export class Detector {
     return { imageScore, threshold, thresholdExtrapolated, scores: this.#thresholds.scores };
   }
 
-  #regionsOf(map: Grid): readonly Region[] {
+  #regionsOf(map: GridRows): readonly Region[] {
     const { pixelThreshold } = this;
     const { hysteresis, minRegionArea, mergeDistance } = this.#model.config;
     const low = hysteresis * pixelThreshold;
@@ -350,7 +350,7 @@ export class Detector {
     const anomalyMap = () => mapOnImage(map, plan);
     const pixelThreshold = this.pixelThreshold;
     const quiet = map.data.every((value) => value <= pixelThreshold);
-    const regions = quiet ? [] : this.#regionsOf(anomalyMap());
+    const regions = quiet ? [] : this.#regionsOf(mapRowsOnImage(map, plan));
     const { rarity } = this.#thresholds;
     const zones = zoneVerdicts(this.#thresholds.zones, zoneScores);
     const decided = zones.length === 0 ? this.#decide(wholeScore) : worstZone(zones);

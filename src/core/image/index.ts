@@ -13,6 +13,7 @@ export { drawBox } from './drawBox.ts';
 export { gaussianBlur } from './gaussianBlur.ts';
 export { type Normalization, normalize } from './normalize.ts';
 export { type ImageView, mapOnImage } from './mapOnImage.ts';
+export { mapRowsOnImage } from './mapRowsOnImage.ts';
 export { makeCopy } from './makeCopy.ts';
 export { type Augmentation, augmentations, type ImageCopy, planCopies } from './planCopies.ts';
 export { planTiles, type TileOptions } from './planTiles.ts';

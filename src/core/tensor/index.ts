@@ -1,7 +1,7 @@
 export { columnsOf } from './columnsOf.ts';
 export { centerColumns } from './centerColumns.ts';
 export { FeatureMap } from './FeatureMap.ts';
-export { Grid } from './Grid.ts';
+export { Grid, type GridRows } from './Grid.ts';
 export { Matrix } from './Matrix.ts';
 export { type MatrixProduct, plainProduct, productErrorBound } from './MatrixProduct.ts';
 export {
