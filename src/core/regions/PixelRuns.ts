@@ -114,9 +114,9 @@ function joinRows(
   distance: number,
 ): void {
   const { starts, ends } = runs;
-  let [upper, upperEnd] = runs.within(above);
+  const [firstUpper, upperEnd] = runs.within(above);
   const [first, lowerEnd] = runs.within(below);
-  for (let lower = first; upper < upperEnd && lower < lowerEnd;) {
+  for (let upper = firstUpper, lower = first; upper < upperEnd && lower < lowerEnd;) {
     const apart = Math.max(starts[upper], starts[lower]) - Math.min(ends[upper], ends[lower]) + 1;
     if (apart <= distance) join(parents, upper, lower);
     if (ends[upper] < ends[lower]) upper++;
