@@ -6,7 +6,7 @@ import type {
   ScoreTail,
   TailFit,
 } from '../core/calibration/index.ts';
-import { mapOnImage, mapRowsOnImage } from '../core/image/index.ts';
+import { mapOnImage, mapRowsOnImage, releasePixels } from '../core/image/index.ts';
 import { findRegions, type Region } from '../core/regions/index.ts';
 import type { ImageScore } from '../core/scoring/index.ts';
 import type { GridRows, Matrix } from '../core/tensor/index.ts';
@@ -276,7 +276,13 @@ export class Detector {
       for (const prepared of batch) {
         const next = 'error' in prepared ? prepared : extracted.next().value;
         if (next === undefined) throw new RangeError('an image was lost in its batch');
-        yield 'error' in next ? next : await measureExtracted(next, this.#scorer);
+        if ('error' in next) yield next;
+        else {
+          const measured = await measureExtracted(next, this.#scorer);
+          // An aligned copy has served.
+          if (next.shown !== next.image) releasePixels(next.shown);
+          yield measured;
+        }
       }
     }
   }

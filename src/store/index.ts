@@ -1,4 +1,5 @@
 export { createId } from './createId.ts';
+export type { ReceivedFile } from './ImageStore.ts';
 export { isStoreFailure } from './isStoreFailure.ts';
 export type { InspectionFilter, MinuteCount } from './InspectionTable.ts';
 export type {

@@ -30,6 +30,7 @@ export { fillPolygon } from './fillPolygon.ts';
 export { maskOfRuns, maskRuns } from './maskRuns.ts';
 export { hasOwnVerdicts, type Roi, type Zone } from './Roi.ts';
 export { zoneCells } from './zoneCells.ts';
+export { releasePixels } from './releasePixels.ts';
 export { RgbImage } from './RgbImage.ts';
 export { type OverlayScale, renderOverlay } from './renderOverlay.ts';
 export { type PixelWindow, resizeAntialias } from './resizeAntialias.ts';
