@@ -4,6 +4,7 @@ import type { InspectionRecord } from '../store/index.ts';
 import { Store } from '../store/index.ts';
 import type { EventStream } from './api/eventStream.ts';
 import type { StationConfig } from './config/index.ts';
+import { createPathHider, type PathHider } from './api/hidePaths.ts';
 import { AdmissionGate } from './inspect/AdmissionGate.ts';
 import { InspectionDesk } from './inspect/InspectionDesk.ts';
 import { inspectInJob } from './inspect/inspectInJob.ts';
@@ -40,6 +41,8 @@ export class Station {
   /** The part of it that pictures may take: who looks does not keep parts waiting. */
   readonly pictureMemory: MemoryBudget;
   readonly thumbnails: ThumbnailCache;
+  /** What leaves over HTTP names no place on this machine. */
+  readonly hidePaths: PathHider;
   /** Event streams to clients, which would hold up a server that stops. */
   readonly streams = new Set<EventStream>();
   readonly #events = new EventEmitter();
@@ -56,6 +59,7 @@ export class Station {
       maxBytes: memoryBytes / 4,
       maxWaiting: MAX_WAITING_PICTURES,
     });
+    this.hidePaths = createPathHider(store.folder);
     this.thumbnails = new ThumbnailCache(join(store.folder, 'thumbnails'));
     this.queue = queue;
     this.gate = new AdmissionGate(config);

@@ -11,7 +11,16 @@ export const inspectionIdSchema = z.coerce.number().int().min(1).max(Number.MAX_
 const time = z.iso.datetime().describe('ISO 8601, UTC');
 const verdict = z.enum(['nominal', 'anomalous']);
 const rate = z.number().gt(0).lt(1).describe('Share of good parts that may be rejected');
-const name = z.string().trim().min(1).max(100);
+/** Line breaks and other control characters, and what turns the direction of text: a name is shown in lists, logs and labels. */
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+/** What people call a thing: one line, as it looks. */
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .refine((text) => !UNSEEN.test(text), 'holds control characters, or such as turn the direction of text');
 
 /** Every error of the interface. */
 export const errorSchema = z.object({
