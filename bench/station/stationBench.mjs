@@ -5,10 +5,10 @@ import { Agent, request } from 'node:http';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-const script = new URL('../../bin/nominal.js', import.meta.url).pathname;
+const ownScript = new URL('../../bin/nominal.js', import.meta.url).pathname;
 
-/** Starts a station at a free port; ends with `stop()`. */
-export async function startStation(folder, args = []) {
+/** Starts a station at a free port; ends with `stop()`. @param script of another build, where one is to be measured. */
+export async function startStation(folder, args = [], script = ownScript) {
   const child = spawn(
     process.execPath,
     [script, 'serve', '--data', folder, '--port', '0', ...args],
@@ -28,6 +28,7 @@ export async function startStation(folder, args = []) {
   return {
     api,
     pid: child.pid,
+    kill: () => child.kill('SIGKILL'),
     stop: () => {
       child.kill('SIGINT');
       return new Promise((done) => child.once('exit', done));
@@ -114,7 +115,8 @@ export function usageOf(pid) {
   return { mib, files };
 }
 
-function childrenOf(pid) {
+/** Process ids. */
+export function childrenOf(pid) {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
     .trim()
     .split(' ')

@@ -6,10 +6,10 @@ import type {
   ScoreTail,
   TailFit,
 } from '../core/calibration/index.ts';
-import { mapOnImage } from '../core/image/index.ts';
+import { mapOnImage, mapRowsOnImage, releasePixels } from '../core/image/index.ts';
 import { findRegions, type Region } from '../core/regions/index.ts';
 import { type ImageScore, verdictOf } from '../core/scoring/index.ts';
-import type { Grid, Matrix } from '../core/tensor/index.ts';
+import type { GridRows, Matrix } from '../core/tensor/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
@@ -277,7 +277,13 @@ export class Detector {
       for (const prepared of batch) {
         const next = 'error' in prepared ? prepared : extracted.next().value;
         if (next === undefined) throw new RangeError('an image was lost in its batch');
-        yield 'error' in next ? next : await this.#measureOrFail(next);
+        if ('error' in next) yield next;
+        else {
+          const measured = await this.#measureOrFail(next);
+          // An aligned copy has served.
+          if (next.shown !== next.image) releasePixels(next.shown);
+          yield measured;
+        }
       }
     }
   }
@@ -351,7 +357,7 @@ export class Detector {
     return { imageScore, threshold, thresholdExtrapolated, scores: this.#thresholds.scores };
   }
 
-  #regionsOf(map: Grid): readonly Region[] {
+  #regionsOf(map: GridRows): readonly Region[] {
     const { pixelThreshold } = this;
     const { hysteresis, minRegionArea, mergeDistance } = this.#model.config;
     const low = hysteresis * pixelThreshold;
@@ -366,7 +372,7 @@ export class Detector {
     const anomalyMap = () => mapOnImage(map, plan);
     const pixelThreshold = this.pixelThreshold;
     const quiet = map.data.every((value) => value <= pixelThreshold);
-    const regions = quiet ? [] : this.#regionsOf(anomalyMap());
+    const regions = quiet ? [] : this.#regionsOf(mapRowsOnImage(map, plan));
     const { rarity } = this.#thresholds;
     const zones = zoneVerdicts(this.#thresholds.zones, zoneScores);
     const decided = zones.length === 0 ? this.#decide(wholeScore) : worstZone(zones);

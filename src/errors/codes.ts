@@ -118,7 +118,7 @@ export const errorCodes = {
     summary:
       'An exported file is damaged, not one of nominal, or gives other results than it should.',
   },
-  OUTPUT_FAILED: { httpStatus: 500, exitCode: 7, summary: 'A file could not be written.' },
+  OUTPUT_FAILED: { httpStatus: 507, exitCode: 7, summary: 'A file could not be written.' },
   STORE_FAILED: {
     httpStatus: 500,
     exitCode: 8,
@@ -169,7 +169,7 @@ export const errorCodes = {
   QUEUE_FULL: {
     httpStatus: 429,
     exitCode: 10,
-    summary: 'More images wait than the station takes; the answer says when to try again.',
+    summary: 'More waits than the station takes; the answer says when to try again.',
   },
   RATE_LIMITED: {
     httpStatus: 429,
@@ -234,7 +234,13 @@ export const errorCodes = {
   REQUEST_INVALID: {
     httpStatus: 400,
     exitCode: 11,
-    summary: 'A message of the fleet or of a source is not what it should be.',
+    summary: 'A request to the station or a message of the fleet or of a source is not what it should be.',
+    blames: 'input',
+  },
+  REQUEST_TOO_LARGE: {
+    httpStatus: 413,
+    exitCode: 10,
+    summary: 'A request holds more bytes, files or fields than the station takes.',
     blames: 'input',
   },
   CANCELLED: { httpStatus: 499, exitCode: 130, summary: 'The work was cancelled.' },

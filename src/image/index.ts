@@ -1,6 +1,7 @@
 export { assertInspectable } from './assertInspectable.ts';
 export { type DecodeLimits, DEFAULT_MAX_PIXELS } from './decodeFrame.ts';
 export { decodeImage, type DecodeOptions } from './decodeImage.ts';
+export { decodeMemory, isReducedByRows } from './decodeMemory.ts';
 export type { DepthRange } from './DepthRange.ts';
 export { encodeJpeg } from './encodeJpeg.ts';
 export { encodeMapPng, type MapPng } from './encodeMapPng.ts';

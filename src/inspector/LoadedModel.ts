@@ -1,9 +1,10 @@
 import { MapRarity } from '../core/calibration/index.ts';
-import { maskRuns } from '../core/image/index.ts';
+import { maskRuns, releasePixels } from '../core/image/index.ts';
 import { Detector, type Inspection } from '../detector/index.ts';
 import type { NearestPatch } from '../store/index.ts';
 import { fileHashOf } from './fileHashOf.ts';
 import { Channel } from './Channel.ts';
+import { collectGarbage } from './collectGarbage.ts';
 import { heatScale } from './heatScale.ts';
 import type { InspectRequest, Judgement } from './messages.ts';
 import { type NominalError, nominalError, plainError } from '../errors/index.ts';
@@ -89,7 +90,11 @@ export class LoadedModel {
         const request = this.#pending.shift();
         if (request === undefined) throw new RangeError('an inspection without a request');
         if ('error' in outcome) listener.failed(request.id, outcome.error);
-        else listener.judged(request.id, judgementOf(outcome, this.#detector, this.#heatScale));
+        else {
+          const judgement = judgementOf(outcome, this.#detector, this.#heatScale);
+          letGo(outcome);
+          listener.judged(request.id, judgement);
+        }
       }
     } catch (error) {
       // What one model fails by is told to those who wait for it, and is no matter of other models.
@@ -98,6 +103,13 @@ export class LoadedModel {
       for (const { id } of this.#pending.splice(0)) listener.failed(id, failure);
     }
   }
+}
+
+/** Gives the memory of the pixels back before the answer is sent: the station then has the next decoded. */
+function letGo({ image }: Inspection): void {
+  const bytes = image.data.length;
+  releasePixels(image);
+  collectGarbage(bytes);
 }
 
 function judgementOf(

@@ -1,9 +1,11 @@
 import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
 import { plainError } from '../errors/index.ts';
 import type { InspectionRecord } from '../store/index.ts';
 import { Store } from '../store/index.ts';
 import type { EventStream } from './api/eventStream.ts';
 import type { StationConfig } from './config/index.ts';
+import { createPathHider, type PathHider } from './api/hidePaths.ts';
 import { AdmissionGate } from './inspect/AdmissionGate.ts';
 import { InspectionDesk } from './inspect/InspectionDesk.ts';
 import { inspectInJob } from './inspect/inspectInJob.ts';
@@ -11,12 +13,17 @@ import { Recorder } from './inspect/Recorder.ts';
 import { FleetInspector } from '../fleet/client/FleetInspector.ts';
 import { InspectionQueue, type ProcessEnd } from '../inspector/InspectionQueue.ts';
 import type { Inspector } from '../inspector/Inspector.ts';
+import { MemoryBudget } from './memory/MemoryBudget.ts';
+import { ThumbnailCache } from './render/ThumbnailCache.ts';
 import { JobRunner } from './jobs/JobRunner.ts';
 import { DriftMonitors } from './metrics/DriftMonitors.ts';
 import { StationMetrics } from './metrics/StationMetrics.ts';
 import type { Report } from './Report.ts';
 import { openSinks, type Sinks } from './sinks/openSinks.ts';
 import { openSources, type Source } from './sources/openSources.ts';
+
+/** More pictures asked for at a time are refused with the time to wait. */
+const MAX_WAITING_PICTURES = 512;
 
 /** Tells those who listen of each decision. */
 export type InspectionListener = (record: InspectionRecord) => void;
@@ -41,6 +48,13 @@ export class Station {
   readonly jobs: JobRunner;
   readonly metrics: StationMetrics;
   readonly drift: DriftMonitors;
+  /** What images, their pictures and bodies may take in the server and the process that inspects. */
+  readonly memory: MemoryBudget;
+  /** The part of it that pictures may take: who looks does not keep parts waiting. */
+  readonly pictureMemory: MemoryBudget;
+  readonly thumbnails: ThumbnailCache;
+  /** What leaves over HTTP names no place on this machine. */
+  readonly hidePaths: PathHider;
   /** Event streams to clients, which would hold up a server that stops. */
   readonly streams = new Set<EventStream>();
   readonly #events = new EventEmitter();
@@ -57,12 +71,19 @@ export class Station {
     this.config = config;
     this.store = store;
     this.#events.setMaxListeners(0);
-    const { keepInspections } = config;
+    const { keepInspections, memoryBytes } = config;
+    this.memory = new MemoryBudget({ maxBytes: memoryBytes });
+    this.pictureMemory = new MemoryBudget({
+      maxBytes: memoryBytes / 4,
+      maxWaiting: MAX_WAITING_PICTURES,
+    });
+    this.hidePaths = createPathHider(store.folder);
+    this.thumbnails = new ThumbnailCache(join(store.folder, 'thumbnails'));
     this.queue = queue;
     this.gate = new AdmissionGate(config);
     this.drift = new DriftMonitors(store, this.report);
     this.metrics = new StationMetrics({
-      queueDepth: () => this.queue.depth,
+      queueDepth: () => this.desk.depth,
       driftStatistics: () => this.drift.statistics(),
       deliveries: () => store.deliveries.counts(),
     });
@@ -76,7 +97,9 @@ export class Station {
       },
     });
     const { metrics } = this;
-    this.desk = new InspectionDesk({ store, queue, recorder, metrics });
+    // A fleet decodes on its own machines.
+    const memory = config.nats === undefined ? this.memory : null;
+    this.desk = new InspectionDesk({ store, queue, recorder, metrics, memory });
     this.jobs = new JobRunner({
       store,
       metrics,

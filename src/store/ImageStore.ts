@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { access, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { writeFileAtomic } from '../files/index.ts';
 import { number, text } from './columns.ts';
 import type { StoredImage } from './records.ts';
@@ -18,6 +18,15 @@ const DELETE_UNUSED = `
                   AND parameters LIKE '%' || images.sha256 || '%')
   RETURNING sha256`;
 
+/** A file that came in, whole and safe on the disk. */
+export interface ReceivedFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Its leading bytes, which tell the format. */
+  readonly head: Uint8Array;
+}
+
 /** Image files by the SHA-256 of their bytes: each is kept once, however often it comes. */
 export class ImageStore {
   readonly #sql: Sql;
@@ -32,15 +41,32 @@ export class ImageStore {
 
   /** Keeps an image; the file is on the disk before its row is. */
   async put(bytes: Uint8Array): Promise<StoredImage> {
-    await this.#sweep;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const write = () => writeFileAtomic(this.path(sha256), bytes);
+    return this.#keep({ sha256, bytes: bytes.length, head: bytes }, write);
+  }
+
+  /** Keeps an image that lies in a file of this folder, which is moved or, where it is known, left. */
+  async putFile({ path, ...image }: ReceivedFile): Promise<StoredImage> {
+    const kept = this.path(image.sha256);
+    return this.#keep(image, async () => {
+      await mkdir(dirname(kept), { recursive: true });
+      await rename(path, kept);
+    });
+  }
+
+  async #keep(
+    { sha256, bytes, head }: Omit<ReceivedFile, 'path'>,
+    write: () => Promise<void>,
+  ): Promise<StoredImage> {
+    await this.#sweep;
     const known = await this.get(sha256);
     if (known !== null && (await exists(this.path(sha256)))) return this.#refresh(known);
-    await writeFileAtomic(this.path(sha256), bytes);
+    await write();
     const image = {
       sha256,
-      bytes: bytes.length,
-      mediaType: mediaTypeOf(bytes),
+      bytes,
+      mediaType: mediaTypeOf(head),
       receivedAt: new Date().toISOString(),
     };
     await this.#sql.run(

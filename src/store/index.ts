@@ -1,5 +1,6 @@
 export { MAX_DELIVERY_DELAY_MS } from './DeliveryTable.ts';
 export { createId } from './createId.ts';
+export type { ReceivedFile } from './ImageStore.ts';
 export { isStoreFailure } from './isStoreFailure.ts';
 export type { InspectionFilter, MinuteCount } from './InspectionTable.ts';
 export type {

@@ -9,24 +9,42 @@ import type { Box } from './preprocess.ts';
  * @returns height × width values; 0 at pixels whose center lies outside the box.
  */
 export function sampleGrid(grid: Grid, box: Box, height: number, width: number): Grid {
-  const rows = positions(grid.height, box.y, box.height, height);
-  const columns = positions(grid.width, box.x, box.width, width);
+  const rows = new SampledRows(grid, box, height, width);
   const out = new Float32Array(height * width);
-  const { data } = grid;
-  for (let y = rows.start; y < rows.end; y++) {
-    const above = rows.low[y] * grid.width;
-    const below = rows.high[y] * grid.width;
+  for (let y = 0; y < height; y++) rows.write(y, out.subarray(y * width, (y + 1) * width));
+  return new Grid(height, width, out);
+}
+
+/** The same, a row at a time. */
+export class SampledRows {
+  readonly #grid: Grid;
+  readonly #rows: Positions;
+  readonly #columns: Positions;
+
+  constructor(grid: Grid, box: Box, height: number, width: number) {
+    this.#grid = grid;
+    this.#rows = positions(grid.height, box.y, box.height, height);
+    this.#columns = positions(grid.width, box.x, box.width, width);
+  }
+
+  /** Writes row `y` into `out`, which has its width and holds zeros beyond the box. */
+  write(y: number, out: Float32Array): void {
+    const rows = this.#rows;
+    if (y < rows.start || y >= rows.end) return;
+    const { data, width } = this.#grid;
+    const above = rows.low[y] * width;
+    const below = rows.high[y] * width;
     const down = rows.share[y];
-    for (let x = columns.start, at = y * width + x; x < columns.end; x++, at++) {
-      const left = columns.low[x];
-      const right = columns.high[x];
-      const across = columns.share[x];
+    const { start, end, low, high, share } = this.#columns;
+    for (let x = start; x < end; x++) {
+      const left = low[x];
+      const right = high[x];
+      const across = share[x];
       const top = data[above + left] + (data[above + right] - data[above + left]) * across;
       const bottom = data[below + left] + (data[below + right] - data[below + left]) * across;
-      out[at] = top + (bottom - top) * down;
+      out[x] = top + (bottom - top) * down;
     }
   }
-  return new Grid(height, width, out);
 }
 
 interface Positions {

@@ -1,6 +1,5 @@
-import type { Grid } from '../tensor/index.ts';
-import { connectedComponents } from './connectedComponents.ts';
-import { dilate } from './dilate.ts';
+import type { GridRows } from '../tensor/index.ts';
+import { joinNeighbors, type PixelRuns, runsAbove } from './PixelRuns.ts';
 import type { Point } from './simplifyPolygon.ts';
 import { traceContours } from './traceContours.ts';
 
@@ -42,13 +41,18 @@ const TOLERANCE_PX = 1;
 
 /**
  * The 8-connected regions of pixels whose value is greater than the threshold, highest `maxScore`
- * first, equal ones by first pixel in row-major order. Linear in the pixels, about 13 bytes each.
+ * first, equal ones by first pixel in row-major order. The map is read row by row, twice; beside that
+ * memory is taken for the stretches of rows that lie in a region, not for each pixel.
  *
  * @param map score per pixel, higher = more anomalous.
  * @param threshold any number but NaN.
  * @throws RangeError if the threshold is NaN or below `low`, or another option is not whole and in range.
  */
-export function findRegions(map: Grid, threshold: number, options: RegionOptions = {}): Region[] {
+export function findRegions(
+  map: GridRows,
+  threshold: number,
+  options: RegionOptions = {},
+): Region[] {
   const { low = threshold, minArea = 1, mergeDistance = 0 } = options;
   if (!(low <= threshold)) throw new RangeError(`low ${low} and threshold ${threshold} do not fit`);
   if (!Number.isInteger(minArea) || minArea < 1) {
@@ -57,63 +61,82 @@ export function findRegions(map: Grid, threshold: number, options: RegionOptions
   if (!Number.isInteger(mergeDistance) || mergeDistance < 0) {
     throw new RangeError(`mergeDistance must be whole and not negative, got ${mergeDistance}`);
   }
-  const seeded = seededPixels(map, threshold, low);
-  const { labels, count } = mergedComponents(seeded, map, mergeDistance);
-  return measure(map, labels, count)
+  const runs = seededRuns(map, threshold, low);
+  const labels = joinNeighbors(runs, Math.max(1, mergeDistance));
+  return measure(map, runs, labels, mergeDistance)
     .filter(({ area }) => area >= minArea)
-    .sort((a, b) => b.maxScore - a.maxScore)
-    .map(({ label, left, top, right, bottom, area, maxScore, sum }) => {
-      const box = { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
-      const contours = traceContours({ labels, stride: map.width, label, ...box }, TOLERANCE_PX);
+    .sort((a, b) => b.maxScore - a.maxScore || a.order - b.order)
+    .map(({ left, top, right, bottom, area, maxScore, sum, own }) => {
+      const box = { x: left, y: top, width: right - left, height: bottom - top + 1 };
+      const contours = traceContours(runs.select(own), TOLERANCE_PX);
       return { ...box, area, maxScore, meanScore: sum / area, contours };
     });
 }
 
-/** The pixels above `low` that are connected to one above the threshold. */
-function seededPixels({ height, width, data }: Grid, threshold: number, low: number): Uint8Array {
-  const mask = new Uint8Array(data.length);
-  for (let i = 0; i < mask.length; i++) mask[i] = data[i] > low ? 1 : 0;
-  if (low === threshold) return mask;
-  const { labels, count } = connectedComponents(mask, height, width, 8);
-  const seeds = new Uint8Array(count + 1);
-  for (let i = 0; i < labels.length; i++) if (data[i] > threshold) seeds[labels[i]] = 1;
-  for (let i = 0; i < labels.length; i++) mask[i] = seeds[labels[i]];
-  return mask;
+/** The runs of pixels above `low` that are connected to one above the threshold. */
+function seededRuns(map: GridRows, threshold: number, low: number): PixelRuns {
+  const { runs, seeds } = runsAbove(map, low, threshold);
+  if (low === threshold) return runs;
+  const labels = joinNeighbors(runs, 1);
+  const seeded = new Set<number>();
+  for (const [run, seed] of seeds.entries()) if (seed) seeded.add(labels[run]);
+  const kept: number[] = [];
+  for (const [run, label] of labels.entries()) if (seeded.has(label)) kept.push(run);
+  return runs.select(kept);
 }
 
-/** Labels pixels of one component alike, and those of components that lie near one another. */
-function mergedComponents(mask: Uint8Array, { height, width }: Grid, distance: number) {
-  if (distance <= 1) return connectedComponents(mask, height, width, 8);
-  const before = Math.floor((distance - 1) / 2);
-  const grown = dilate(mask, height, width, before, distance - 1 - before);
-  const { labels, count } = connectedComponents(grown, height, width, 8);
-  for (let i = 0; i < labels.length; i++) if (mask[i] === 0) labels[i] = 0;
-  return { labels, count };
+interface Measured {
+  left: number;
+  readonly top: number;
+  /** Column after the last. */
+  right: number;
+  bottom: number;
+  area: number;
+  sum: number;
+  maxScore: number;
+  /** Place among regions of one score. */
+  order: number;
+  readonly own: number[];
 }
 
-function measure({ width, data }: Grid, labels: Int32Array, count: number) {
-  const regions = Array.from({ length: count }, (_, i) => ({
-    label: i + 1,
-    left: width,
-    right: 0,
-    top: Number.POSITIVE_INFINITY,
-    bottom: 0,
-    area: 0,
-    sum: 0,
-    maxScore: Number.NEGATIVE_INFINITY,
-  }));
-  for (let i = 0; i < labels.length; i++) {
-    if (labels[i] === 0) continue;
-    const region = regions[labels[i] - 1];
-    const x = i % width;
-    const y = (i - x) / width;
-    region.left = Math.min(region.left, x);
-    region.right = Math.max(region.right, x);
-    region.top = Math.min(region.top, y);
-    region.bottom = Math.max(region.bottom, y);
-    region.area++;
-    region.sum += data[i];
-    region.maxScore = Math.max(region.maxScore, data[i]);
+function measure(
+  map: GridRows,
+  runs: PixelRuns,
+  labels: Int32Array,
+  mergeDistance: number,
+): Measured[] {
+  const regions = new Map<number, Measured>();
+  // Where regions are joined over a distance, each reaches so far up and to the left.
+  const reach = Math.max(0, Math.floor((mergeDistance - 1) / 2));
+  for (let y = 0; y < map.height; y++) {
+    const [first, end] = runs.within(y);
+    if (first === end) continue;
+    const row = map.row(y);
+    for (let run = first; run < end; run++) {
+      const [left, right] = [runs.starts[run], runs.ends[run]];
+      const region = regions.get(labels[run]) ?? emptyRegion(left, y);
+      regions.set(labels[run], region);
+      region.left = Math.min(region.left, left);
+      region.right = Math.max(region.right, right);
+      region.bottom = y;
+      region.area += right - left;
+      for (let x = left; x < right; x++) {
+        region.sum += row[x];
+        region.maxScore = Math.max(region.maxScore, row[x]);
+      }
+      const order = Math.max(0, y - reach) * map.width + Math.max(0, left - reach);
+      region.order = Math.min(region.order, order);
+      region.own.push(run);
+    }
   }
-  return regions;
+  return [...regions.values()];
+}
+
+function emptyRegion(left: number, top: number): Measured {
+  return {
+    ...{ left, top, right: left, bottom: top, area: 0, sum: 0 },
+    maxScore: Number.NEGATIVE_INFINITY,
+    order: Number.POSITIVE_INFINITY,
+    own: [],
+  };
 }

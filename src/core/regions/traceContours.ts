@@ -1,16 +1,5 @@
+import { joinNeighbors, type PixelRuns } from './PixelRuns.ts';
 import { type Point, simplifyPolygon } from './simplifyPolygon.ts';
-
-/** Pixels of one label, within a window of a label image. */
-export interface LabelWindow {
-  readonly labels: Int32Array;
-  /** Width of the label image. */
-  readonly stride: number;
-  readonly label: number;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Right, down, left, up: the way along an edge that keeps the pixels of the label on the right hand. */
 const steps = [
@@ -21,47 +10,24 @@ const steps = [
 ] as const;
 
 /**
- * The outer boundaries of the pixels of one label, one polygon for each 4-connected piece, along the
+ * The outer boundaries of the pixels of a region, one polygon for each 4-connected piece, along the
  * edges of pixels: the square pixel at (0, 0) has the corners (0, 0), (1, 0), (1, 1), (0, 1). Holes
  * have none. Each polygon is simplified (Ramer, Douglas and Peucker).
  *
  * @param tolerancePx farthest that a left-out corner may lie from the polygon.
  */
-export function traceContours(window: LabelWindow, tolerancePx: number): readonly Point[][] {
-  const { labels, stride, label, x: left, y: top, width, height } = window;
-  const inside = (x: number, y: number) =>
-    x >= 0 && y >= 0 && x < width && y < height && labels[(top + y) * stride + left + x] === label;
-  const seen = new Uint8Array(width * height);
+export function traceContours(region: PixelRuns, tolerancePx: number): readonly Point[][] {
+  const inside = (x: number, y: number) => region.has(x, y);
+  const pieces = joinNeighbors(region, 0);
   const contours: Point[][] = [];
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (!inside(x, y) || seen[y * width + x] !== 0) continue;
-      fill(x, y, width, inside, seen);
-      const outline = follow(x, y, inside).map(([px, py]): Point => [left + px, top + py]);
-      contours.push(simplifyPolygon(outline, tolerancePx));
+  for (let y = 0; y < region.height; y++) {
+    const [first, end] = region.within(y);
+    for (let run = first; run < end; run++) {
+      if (pieces[run] !== run) continue;
+      contours.push(simplifyPolygon(follow(region.starts[run], y, inside), tolerancePx));
     }
   }
   return contours;
-}
-
-/** Marks the 4-connected piece of a pixel. */
-function fill(
-  x: number,
-  y: number,
-  width: number,
-  inside: (x: number, y: number) => boolean,
-  seen: Uint8Array,
-): void {
-  const waiting = [[x, y]];
-  seen[y * width + x] = 1;
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const [dx, dy] of steps) {
-      const [nx, ny] = [next[0] + dx, next[1] + dy];
-      if (!inside(nx, ny) || seen[ny * width + nx] !== 0) continue;
-      seen[ny * width + nx] = 1;
-      waiting.push([nx, ny]);
-    }
-  }
 }
 
 /** Corners of the outer boundary, clockwise from the upper left corner of its first pixel in row-major order. */

@@ -1,8 +1,16 @@
+/** A grid whose rows are read one by one: they need not be in memory together. */
+export interface GridRows {
+  readonly height: number;
+  readonly width: number;
+  /** The values of row `y`; they hold until the next call. */
+  row(y: number): Float32Array;
+}
+
 /**
  * One float32 value per cell of a height × width grid: patch scores on the patch grid, or an
  * anomaly map on image pixels. The data is aliased, not copied.
  */
-export class Grid {
+export class Grid implements GridRows {
   readonly height: number;
   readonly width: number;
   /** `data[y * width + x]`. */
@@ -21,5 +29,9 @@ export class Grid {
     this.height = height;
     this.width = width;
     this.data = data;
+  }
+  /** The values of row `y`, aliased. */
+  row(y: number): Float32Array {
+    return this.data.subarray(y * this.width, (y + 1) * this.width);
   }
 }

@@ -1,34 +1,58 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { NominalError } from '../../errors/index.ts';
+import { describeIssues } from './describeIssues.ts';
+import { hideWithin, type PathHider } from './hidePaths.ts';
+
+/** Longest message that is sent: what was received may be of any length. */
+const MAX_MESSAGE_LENGTH = 2000;
 
 /** Answers every error in one form: code, message, details. */
-export function answerError(
-  error: FastifyError | NominalError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  const known = nominalErrorOf(error);
-  const { code, message, details, httpStatus } = known;
-  if (httpStatus === 500) request.log.error(error);
-  const { retryAfterS } = details;
-  if (typeof retryAfterS === 'number') void reply.header('retry-after', retryAfterS);
-  if (httpStatus === 401) void reply.header('www-authenticate', 'Bearer');
-  return reply
-    .code(httpStatus)
-    .type('application/json')
-    .send({ error: { code, message, details } });
+export function answerErrors(hide: PathHider) {
+  return (
+    error: FastifyError | NominalError,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): FastifyReply => {
+    const { code, message, details, httpStatus } = nominalErrorOf(error, request);
+    if (httpStatus === 500 || httpStatus === 507) request.log.error(error);
+    const { retryAfterS } = details;
+    if (typeof retryAfterS === 'number') void reply.header('retry-after', retryAfterS);
+    if (httpStatus === 401) void reply.header('www-authenticate', 'Bearer');
+    return reply
+      .code(httpStatus)
+      .type('application/json')
+      .send({
+        error: { code, message: clipped(hide(message)), details: hideWithin(details, hide) },
+      });
+  };
 }
 
-function nominalErrorOf(error: FastifyError | NominalError): NominalError {
+function clipped(message: string): string {
+  return message.length > MAX_MESSAGE_LENGTH
+    ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…`
+    : message;
+}
+
+function nominalErrorOf(
+  error: FastifyError | NominalError,
+  request: FastifyRequest,
+): NominalError {
   if (error instanceof NominalError) return error;
-  if (hasZodFastifySchemaValidationErrors(error)) return invalid(describe(error.validation), error);
+  // Nobody is there to hear of it, and what comes of a connection that broke is no fault of ours.
+  if (request.raw.socket.destroyed && !request.raw.complete) return brokenOff(error);
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const issues = error.validation.map(({ instancePath, message = 'is not valid' }) => ({
+      path: instancePath.split('/').slice(1),
+      message,
+    }));
+    return invalid(describeIssues(issues), error);
+  }
   switch (error.statusCode) {
     case 413:
-      return new NominalError('IMAGE_TOO_LARGE', {
-        what: 'the request is too large',
-        received: error.message,
-        remedy: 'Send fewer or smaller images',
+      return new NominalError('REQUEST_TOO_LARGE', {
+        what: tooMuch[error.code] ?? 'the request is too large',
+        remedy: 'Send less at a time',
         cause: error,
       });
     case 429:
@@ -55,8 +79,13 @@ function invalid(received: string, cause: Error): NominalError {
   return new NominalError('CONFIG_INVALID', { what: 'the request is not valid', received, cause });
 }
 
-function describe(issues: readonly { instancePath: string; message?: string }[]): string {
-  return issues
-    .map(({ instancePath, message = 'is not valid' }) => `"${instancePath.slice(1)}": ${message}`)
-    .join('; ');
+function brokenOff(cause: Error): NominalError {
+  return new NominalError('REQUEST_INVALID', { what: 'the request broke off before its end', cause });
 }
+
+/** What a form holds too much of, by the error of the library that reads it. */
+const tooMuch: Readonly<Record<string, string>> = {
+  FST_FILES_LIMIT: 'the form holds more files than the station takes',
+  FST_FIELDS_LIMIT: 'the form holds more fields than the station takes',
+  FST_PARTS_LIMIT: 'the form holds more parts than the station takes',
+};

@@ -13,8 +13,11 @@ import {
 import { NominalError } from '../../errors/index.ts';
 import { version } from '../../version.ts';
 import type { Station } from '../Station.ts';
-import { answerError } from './answerError.ts';
+import { answerErrors } from './answerError.ts';
 import { authenticate, refuseForeignPages, requireScope } from './authenticate.ts';
+import { endSlowRequests } from './endSlowRequests.ts';
+import { withoutPaths } from './hidePaths.ts';
+import { refuseGone } from './refuseGone.ts';
 import { isTokenRequired } from './isTokenRequired.ts';
 import { addAdminRoutes } from './routes/adminRoutes.ts';
 import { addConsole, addReportRoute } from './routes/consoleRoutes.ts';
@@ -41,26 +44,49 @@ export interface ServerOptions {
 
 /** Largest body that is no image. */
 const MAX_JSON_BYTES = 2 ** 20;
+/** Parts of a form that are no files; nothing is read from them. */
+const MAX_FIELDS = 10;
+const MAX_FIELD_BYTES = 2 ** 16;
+/** Longest time that the head of a request may take, from the connection on. */
+const HEADERS_TIMEOUT_MS = 20_000;
+/** Longest time that a request may take to arrive, however fast it is: enough for 512 MiB at 150 kB/s. */
+const REQUEST_TIMEOUT_MS = 3_600_000;
+/** Longest silence of a connection, also while an answer is awaited: a form of many images takes minutes. */
+const SILENCE_TIMEOUT_MS = 900_000;
 
 /** The station's HTTP server: the interface under /api/v1, and the console. */
 export async function createServer(
   station: Station,
   { log }: ServerOptions = {},
 ): Promise<StationApp> {
+  const hide = station.hidePaths;
   const app = Fastify({
     bodyLimit: MAX_JSON_BYTES,
     forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: SILENCE_TIMEOUT_MS,
+    http: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: 2000,
+    },
     // Forwarded addresses are claims: they are not believed.
     trustProxy: false,
     ...(log === undefined ? { logger: false } : { logger: { level: 'warn', stream: log } }),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(answerError);
+  app.setErrorHandler(answerErrors(hide));
   app.setNotFoundHandler((request) => {
     throw new NominalError('NOT_FOUND', {
       what: `there is no ${request.method} ${request.url.split('?')[0].slice(0, 200)}`,
     });
+  });
+  refuseGone(app);
+  endSlowRequests(app);
+  // Errors that are kept with a job, or told of one image among many, pass here like all else.
+  app.addHook('preSerialization', (_request, _reply, payload, done) => {
+    done(null, withoutPaths(payload, hide));
   });
   await addPlugins(app, station);
   addGuards(app, station);
@@ -104,9 +130,20 @@ async function addPlugins(app: StationApp, { config }: Station): Promise<void> {
     strictTransportSecurity: false,
   });
   await app.register(fastifyCookie);
-  await app.register(fastifyRateLimit, { max: config.requestsPerMinute, timeWindow: 60_000 });
+  await app.register(fastifyRateLimit, {
+    max: config.requestsPerMinute,
+    timeWindow: 60_000,
+  });
   await app.register(fastifyMultipart, {
-    limits: { fileSize: config.maxImageBytes, files: config.maxImagesPerRequest, fields: 10 },
+    limits: {
+      fileSize: config.maxImageBytes,
+      files: config.maxImagesPerRequest,
+      fields: MAX_FIELDS,
+      fieldSize: MAX_FIELD_BYTES,
+      parts: config.maxImagesPerRequest + MAX_FIELDS,
+    },
+    // A file that is too large is told by its own error.
+    throwFileSizeLimit: false,
   });
   await app.register(fastifySwagger, {
     openapi: {

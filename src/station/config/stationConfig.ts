@@ -40,12 +40,23 @@ export const stationConfigSchema = z.strictObject({
     .min(1)
     .max(100_000)
     .default(128)
-    .describe('Images that may wait or be inspected at a time; more are refused with 429'),
+    .describe(
+      'Images that may wait or be inspected at a time; then requests are refused with 429 until there is room',
+    ),
   maxQueuedBytes: z
     .int()
     .min(MIB)
     .default(512 * MIB)
-    .describe('Bytes of requests that may be held at a time; more are refused with 429'),
+    .describe(
+      'Bytes of requests that may be arriving at a time, kept on the disk; more are refused with 429',
+    ),
+  memoryBytes: z
+    .int()
+    .min(64 * MIB)
+    .default(320 * MIB)
+    .describe(
+      'Memory for decoded images, pictures and bodies at a time, in the server and the process that inspects together; an image that needs more is decoded alone',
+    ),
   modelMemoryBytes: z
     .int()
     .min(MIB)

@@ -1,6 +1,15 @@
 import { NominalError } from '../../errors/index.ts';
-import type { InspectionRecord, Product, Store, StoredModel } from '../../store/index.ts';
-import type { Inspector } from '../../inspector/Inspector.ts';
+import { decodeMemory } from '../../image/index.ts';
+import type {
+  InspectionRecord,
+  Product,
+  ReceivedFile,
+  Store,
+  StoredModel,
+} from '../../store/index.ts';
+import type { InspectionTask, Inspector } from '../../inspector/Inspector.ts';
+import type { Judgement } from '../../inspector/messages.ts';
+import type { MemoryBudget } from '../memory/MemoryBudget.ts';
 import type { StationMetrics } from '../metrics/StationMetrics.ts';
 import type { Recorder } from './Recorder.ts';
 
@@ -23,6 +32,8 @@ export interface DeskParts {
   readonly queue: Inspector;
   readonly recorder: Recorder;
   readonly metrics: StationMetrics;
+  /** Memory that decoded images are counted in, or null where another machine decodes them. */
+  readonly memory: MemoryBudget | null;
 }
 
 const MAX_NAME_LENGTH = 200;
@@ -30,9 +41,15 @@ const MAX_NAME_LENGTH = 200;
 /** Takes images in, has them judged, and keeps image and decision. */
 export class InspectionDesk {
   readonly #parts: DeskParts;
+  #depth = 0;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
+  }
+
+  /** Images that wait or are being inspected. */
+  get depth(): number {
+    return this.#depth;
   }
 
   /**
@@ -54,6 +71,17 @@ export class InspectionDesk {
     return { sha256: (await this.#parts.store.images.put(bytes)).sha256, name };
   }
 
+  /** Keeps an image that came in a file. */
+  async keepReceived({
+    file,
+    name,
+  }: {
+    readonly file: ReceivedFile;
+    readonly name: string;
+  }): Promise<KeptImage> {
+    return { sha256: (await this.#parts.store.images.putFile(file)).sha256, name };
+  }
+
   /**
    * Inspects an image that the store has. When this returns, the decision is safe on the disk.
    *
@@ -65,16 +93,18 @@ export class InspectionDesk {
     source: string,
     origin?: string,
   ): Promise<InspectionRecord> {
-    const { store, queue, recorder, metrics } = this.#parts;
+    const { store, recorder, metrics } = this.#parts;
     const start = performance.now();
     const model = await this.modelOf(product);
-    const judgement = await queue.inspect({
+    const task = {
       productId: product.id,
       modelId: model.id,
       modelPath: store.modelPath(model.id),
       falseRejectRate: product.falseRejectRate,
       image: store.images.path(sha256),
-    });
+    };
+    // What is aligned is in memory as it was, and as it was turned.
+    const judgement = await this.#judge(task, product.config.align ? 2 : 1);
     const { details } = judgement;
     const record = await recorder.add({
       ...judgement,
@@ -96,6 +126,22 @@ export class InspectionDesk {
     }
     metrics.stages.observe({ stage: 'total' }, (performance.now() - start) / 1000);
     return record;
+  }
+
+  /** Has an image judged once there is memory for its pixels. */
+  async #judge(
+    task: InspectionTask & { readonly image: string },
+    copies: number,
+  ): Promise<Judgement> {
+    const { memory, queue } = this.#parts;
+    this.#depth++;
+    try {
+      if (memory === null) return await queue.inspect(task);
+      const { whole } = await decodeMemory(task.image);
+      return await memory.use(whole * copies, () => queue.inspect(task));
+    } finally {
+      this.#depth--;
+    }
   }
 
   /** The model in use. @throws NominalError `CONFLICT` if there is none yet. */

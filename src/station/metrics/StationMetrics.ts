@@ -3,6 +3,16 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** Bounds of the latency histograms, in seconds. */
 const BUCKETS = [0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10];
 
+/**
+ * Default metrics of prom-client that break Prometheus' rules for names, as `promtool check metrics`
+ * says: gauges whose names end like those of counters. Each is the sum over a metric that stays.
+ */
+const NOT_CONFORMING = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+];
+
 /** What the station can be asked for while it runs. */
 export interface MetricReadings {
   readonly queueDepth: () => number;
@@ -23,6 +33,7 @@ export class StationMetrics {
   constructor(readings: MetricReadings) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
+    for (const name of NOT_CONFORMING) this.registry.removeSingleMetric(name);
     this.inspections = new Counter({
       name: 'nominal_inspections_total',
       help: 'Images inspected',

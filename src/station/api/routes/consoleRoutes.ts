@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import { z } from 'zod';
@@ -48,14 +48,17 @@ export function addReportRoute(app: StationApp, { store }: Station): void {
     },
     async (request, reply) => {
       const { id } = await productOf(store, request.params.product);
-      const page = await readFile(store.reportPath(id)).catch((cause: unknown) => {
+      const page = await open(store.reportPath(id)).catch((cause: unknown) => {
         throw new NominalError('NOT_FOUND', {
           what: 'the product has no report yet',
           remedy: 'Have one made',
           cause,
         });
       });
-      return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page);
+      return reply
+        .type('text/html; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .send(page.createReadStream());
     },
   );
 }

@@ -2,10 +2,11 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { InspectionFilter, InspectionRecord, Store } from '../../../store/index.ts';
 import { csvLine } from '../../render/csvLine.ts';
-import { renderImage } from '../../render/renderImage.ts';
+import { pictureOf } from '../../render/pictureOf.ts';
 import { renderMap } from '../../render/renderMap.ts';
 import type { Station } from '../../Station.ts';
 import { streamEvents } from '../eventStream.ts';
+import { untilClosed } from '../untilClosed.ts';
 import { absent, inspectionOf, productOf } from '../lookup.ts';
 import {
   historyQuerySchema,
@@ -25,6 +26,9 @@ const tags = ['history'];
 
 /** Rows read at a time while exporting. */
 const EXPORT_PAGE = 500;
+
+/** What drawing a map takes: it is made on at most 1024 x 1024 pixels. */
+const MAP_BYTES = 24 * 2 ** 20;
 
 /** What is fetched by a hash never changes. */
 const IMMUTABLE = 'private, max-age=31536000, immutable';
@@ -107,7 +111,13 @@ export function addHistoryRoutes(app: StationApp, station: Station): void {
       return reply
         .type('image/png')
         .header('cache-control', IMMUTABLE)
-        .send(await renderMap(scores, details));
+        .send(
+          await station.pictureMemory.use(
+            MAP_BYTES,
+            () => renderMap(scores, details),
+            untilClosed(reply),
+          ),
+        );
     },
   );
   addReview(app, station);
@@ -148,7 +158,8 @@ function addReview(app: StationApp, { store }: Station): void {
   );
 }
 
-function addImages(app: StationApp, { store }: Station): void {
+function addImages(app: StationApp, station: Station): void {
+  const { store } = station;
   app.get(
     '/images/:sha256',
     {
@@ -169,13 +180,13 @@ function addImages(app: StationApp, { store }: Station): void {
       return reply
         .type('image/jpeg')
         .header('cache-control', IMMUTABLE)
-        .send(await renderImage(store.images.path(sha256), request.query.side));
+        .send(await pictureOf(station, sha256, request.query.side, untilClosed(reply)));
     },
   );
 }
 
 function addLive(app: StationApp, station: Station): void {
-  const { store, drift, queue } = station;
+  const { store, drift, desk } = station;
   app.get(
     '/products/:product/statistics',
     {
@@ -204,7 +215,7 @@ function addLive(app: StationApp, station: Station): void {
         inspections: await inspections.count({ productId }),
         anomalous: await inspections.count(anomalous),
         unreviewedAnomalous: await inspections.count({ ...anomalous, review: 'none' }),
-        queueDepth: queue.depth,
+        queueDepth: desk.depth,
         medianMs: times.length === 0 ? null : quantile(0.5),
         p99Ms: times.length === 0 ? null : quantile(0.99),
         drift: await drift.reading(productId),

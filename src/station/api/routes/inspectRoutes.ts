@@ -1,12 +1,11 @@
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { NominalError, plainError } from '../../../errors/index.ts';
 import type { Product } from '../../../store/index.ts';
 import type { KeptImage } from '../../inspect/InspectionDesk.ts';
+import { receiveImages } from '../../receive/receiveImages.ts';
 import type { Station } from '../../Station.ts';
-import { acceptImages, imageTypes, jsonBodyLimit } from '../acceptImages.ts';
+import { acceptImages, imageTypes } from '../acceptImages.ts';
 import { productOf } from '../lookup.ts';
-import { readImages } from '../readImages.ts';
 import { idSchema, inspectResultSchema, jobSchema } from '../schemas.ts';
 import type { StationApp } from '../StationApp.ts';
 import { jobView } from '../views.ts';
@@ -28,7 +27,6 @@ export function addInspectRoutes(app: StationApp, station: Station): void {
       '/inspect',
       {
         config: { scope: 'inspect' },
-        bodyLimit: jsonBodyLimit(station.config),
         schema: {
           tags: ['inspect'],
           summary: 'Inspect one or many images',
@@ -43,7 +41,13 @@ export function addInspectRoutes(app: StationApp, station: Station): void {
         const { product: id, wait, name } = request.query;
         const product = await productOf(station.store, id);
         await station.desk.modelOf(product);
-        const images = await keepImages(station, request, name);
+        // While they wait to be inspected nothing holds their bytes.
+        const images = await receiveImages(
+          station,
+          request,
+          (received) => Promise.all(received.map((image) => station.desk.keepReceived(image))),
+          name,
+        );
         if (wait === 'true') return inspectAll(station, product, images);
         const job = await inspectLater(station, product, images, request.actor);
         void reply.code(202);
@@ -51,17 +55,6 @@ export function addInspectRoutes(app: StationApp, station: Station): void {
       },
     );
   });
-}
-
-/** The images of a request, kept. While they wait to be inspected nothing holds their bytes. */
-async function keepImages(
-  { desk, config }: Station,
-  request: FastifyRequest,
-  name: string | undefined,
-): Promise<KeptImage[]> {
-  const images = await readImages(request, config, name);
-  request.body = undefined;
-  return Promise.all(images.map((image) => desk.keep(image)));
 }
 
 async function inspectAll(
@@ -79,26 +72,16 @@ async function inspectAll(
   );
   const [first] = failed;
   if (images.length === 1 && failed.length === 1 && first.reason instanceof NominalError)
-    throw withoutPath(first.reason);
+    throw first.reason;
   return {
     inspections: outcomes.flatMap((outcome) =>
       outcome.status === 'fulfilled' ? [outcome.value] : [],
     ),
     failures: failed.map(({ name, reason }) => {
-      const { code, message } = plainError(withoutPath(reason));
+      const { code, message } = plainError(reason);
       return { name, code, message };
     }),
   };
-}
-
-/** Where the station keeps an image is no caller's concern. */
-function withoutPath(error: unknown): unknown {
-  if (!(error instanceof NominalError)) return error;
-  const what = error.message.replace(
-    /\S*[\\/]images[\\/][0-9a-f]{2}[\\/][0-9a-f]{64}/g,
-    'the image',
-  );
-  return new NominalError(error.code, { what: what.replace(/\.$/, ''), cause: error });
 }
 
 function inspectLater(

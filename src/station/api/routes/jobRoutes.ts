@@ -3,6 +3,7 @@ import type { Job } from '../../../store/index.ts';
 import type { Station } from '../../Station.ts';
 import { NominalError } from '../../../errors/index.ts';
 import { streamEvents } from '../eventStream.ts';
+import { withoutPaths } from '../hidePaths.ts';
 import { jobOf } from '../lookup.ts';
 import { idSchema, jobSchema, limitSchema } from '../schemas.ts';
 import type { StationApp } from '../StationApp.ts';
@@ -75,7 +76,7 @@ export function addJobRoutes(app: StationApp, station: Station): void {
       const job = await jobOf(store, request.params.job);
       streamEvents(reply, station.streams, (stream) => {
         const send = (changed: Job) => {
-          stream.send('job', jobView(changed));
+          stream.send('job', withoutPaths(jobView(changed), station.hidePaths));
           if (changed.finishedAt !== null) stream.end();
         };
         const unwatch = jobs.watch(job.id, send);

@@ -1,11 +1,14 @@
 import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { NominalError } from '../../../errors/index.ts';
-import { writeFileAtomic } from '../../../files/index.ts';
+import { collectGarbage } from '../../../inspector/collectGarbage.ts';
 import { decodeModel } from '../../../model/index.ts';
-import { createId } from '../../../store/index.ts';
+import { createId, type ModelSummary } from '../../../store/index.ts';
 import { summaryOf } from '../../jobs/summaryOf.ts';
+import { receiveFile } from '../../receive/receiveFile.ts';
+import { incomingPath } from '../../receive/receiveImages.ts';
 import type { Station } from '../../Station.ts';
 import { requireStationBackbone } from '../fitOptions.ts';
 import { modelOf, productOf } from '../lookup.ts';
@@ -19,6 +22,8 @@ const tags = ['models'];
 
 /** Largest model file that can be uploaded. */
 const MAX_MODEL_BYTES = 1024 * 2 ** 20;
+/** A model that is read takes its file's bytes, and some of them twice. */
+const DECODED_MODEL = 2;
 
 /** Models: every version of every product's. */
 export function addModelRoutes(app: StationApp, station: Station): void {
@@ -102,10 +107,8 @@ export function addModelRoutes(app: StationApp, station: Station): void {
 function addUpload(app: StationApp, station: Station): void {
   const { store } = station;
   void app.register((scope: StationApp, _options, done) => {
-    scope.addContentTypeParser(
-      'application/octet-stream',
-      { parseAs: 'buffer', bodyLimit: MAX_MODEL_BYTES },
-      (_request, body, parsed) => parsed(null, body),
+    scope.addContentTypeParser('application/octet-stream', (_request, body, parsed) =>
+      parsed(null, body),
     );
     scope.post(
       '/models',
@@ -121,25 +124,23 @@ function addUpload(app: StationApp, station: Station): void {
       },
       async (request, reply) => {
         const product = await productOf(store, request.query.product);
-        const bytes = request.body;
-        if (!Buffer.isBuffer(bytes)) {
-          throw new NominalError('CONFIG_INVALID', {
+        const body = request.body;
+        if (!(body instanceof Readable)) {
+          throw new NominalError('REQUEST_INVALID', {
             what: 'the request holds no model file',
             expected: 'its bytes as the body, with content type application/octet-stream',
           });
         }
-        const model = decodeModel(bytes, 'the uploaded model');
-        requireStationBackbone(model.backbone.name, station.config.backbones);
         const id = createId();
-        await writeFileAtomic(store.modelPath(id), bytes);
+        const { model, bytes } = await receiveModel(station, body, id);
         const published = await store.transaction(async ({ models, audit }) => {
           const stored = await models.publish({
             id,
             productId: product.id,
             kind: 'upload',
             parentId: product.modelId,
-            bytes: bytes.length,
-            summary: summaryOf(model),
+            bytes,
+            summary: model,
             training: [],
             createdBy: request.actor,
           });
@@ -151,5 +152,39 @@ function addUpload(app: StationApp, station: Station): void {
       },
     );
     done();
+  });
+}
+
+/** Takes a model file in, if it is one that can be used. @returns what is told of it, and its size. */
+async function receiveModel(
+  station: Station,
+  body: Readable,
+  id: string,
+): Promise<{ readonly model: ModelSummary; readonly bytes: number }> {
+  const { store, memory, config } = station;
+  let received = 0;
+  const file = await receiveFile(body, incomingPath(station), (bytes) => {
+    received += bytes;
+    if (received > MAX_MODEL_BYTES) throw modelTooLarge();
+  });
+  const { path, bytes } = file;
+  try {
+    const model = await memory.use(bytes * DECODED_MODEL, async () => {
+      const decoded = decodeModel(await readFile(path), 'the uploaded model');
+      requireStationBackbone(decoded.backbone.name, config.backbones);
+      return summaryOf(decoded);
+    });
+    await rename(path, store.modelPath(id));
+    return { model, bytes };
+  } finally {
+    collectGarbage(bytes * DECODED_MODEL);
+    await rm(path, { force: true });
+  }
+}
+
+function modelTooLarge(): NominalError {
+  return new NominalError('REQUEST_TOO_LARGE', {
+    what: 'the model file is too large',
+    expected: `at most ${MAX_MODEL_BYTES} bytes`,
   });
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { NominalError } from '../../../errors/index.ts';
-import { decodeImage } from '../../../image/index.ts';
 import type { Product, StoredModel, Tables } from '../../../store/index.ts';
+import { keepReadable } from '../../receive/keepReadable.ts';
+import { receiveImages } from '../../receive/receiveImages.ts';
 import type { Station } from '../../Station.ts';
-import { acceptImages, imageTypes, jsonBodyLimit } from '../acceptImages.ts';
+import { acceptImages, imageTypes } from '../acceptImages.ts';
 import { absent, modelOf, productOf } from '../lookup.ts';
-import { readImages } from '../readImages.ts';
 import { calibrationSchema, idSchema, jobSchema, productSchema } from '../schemas.ts';
 import { startCalibrate, startFit, startReport, startScreen, startUpdate } from '../startJob.ts';
 import type { StationApp } from '../StationApp.ts';
@@ -65,7 +65,6 @@ function addCalibrate(app: StationApp, station: Station): void {
       '/products/:product/calibrate',
       {
         config: { scope: 'admin' },
-        bodyLimit: jsonBodyLimit(station.config),
         schema: {
           tags,
           summary: 'Calibrate anew on good images that the model was not fitted from',
@@ -77,11 +76,11 @@ function addCalibrate(app: StationApp, station: Station): void {
       async (request, reply) => {
         const product = await productOf(store, request.params.product);
         await station.desk.modelOf(product);
-        const images: string[] = [];
-        for (const { bytes } of await readImages(request, station.config)) {
-          await decodeImage(bytes);
-          images.push((await store.images.put(bytes)).sha256);
-        }
+        const images = await receiveImages(station, request, async (received) => {
+          const hashes: string[] = [];
+          for (const image of received) hashes.push((await keepReadable(station, image)).sha256);
+          return hashes;
+        });
         void reply.code(202);
         return jobView(await startCalibrate(station, product, images, request.actor));
       },

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { NominalError, plainError } from '../../../errors/index.ts';
-import { decodeImage } from '../../../image/index.ts';
-import type { IncomingImage } from '../../inspect/InspectionDesk.ts';
+import { keepReadable } from '../../receive/keepReadable.ts';
+import { type ReceivedImage, receiveImages } from '../../receive/receiveImages.ts';
 import type { Station } from '../../Station.ts';
-import { acceptImages, imageTypes, jsonBodyLimit } from '../acceptImages.ts';
+import { acceptImages, imageTypes } from '../acceptImages.ts';
 import { absent, productOf } from '../lookup.ts';
-import { readImages } from '../readImages.ts';
 import { addedImagesSchema, idSchema, sha256Schema, trainingImageSchema } from '../schemas.ts';
 import type { StationApp } from '../StationApp.ts';
 import { withErrors } from '../withErrors.ts';
@@ -74,7 +73,6 @@ function addUpload(app: StationApp, station: Station): void {
       '/products/:product/images',
       {
         config: { scope: 'admin' },
-        bodyLimit: jsonBodyLimit(station.config),
         schema: {
           tags,
           summary: 'Add good images',
@@ -85,8 +83,9 @@ function addUpload(app: StationApp, station: Station): void {
       },
       async (request) => {
         const { id } = await productOf(station.store, request.params.product);
-        const images = await readImages(request, station.config);
-        const result = await addImages(station, id, images);
+        const result = await receiveImages(station, request, (images) =>
+          addImages(station, id, images),
+        );
         const { added } = result;
         await station.store.audit.add(request.actor, 'product.addImages', id, { added });
         return result;
@@ -95,24 +94,34 @@ function addUpload(app: StationApp, station: Station): void {
   });
 }
 
-/** Adds what can be read; what cannot is refused by itself. */
+/**
+ * Adds what can be read; what cannot is refused by itself.
+ *
+ * @throws NominalError of what is not the image's own fault, such as a full disk.
+ */
 async function addImages(
-  { store }: Station,
+  station: Station,
   productId: string,
-  images: readonly IncomingImage[],
+  images: readonly ReceivedImage[],
 ): Promise<z.output<typeof addedImagesSchema>> {
+  const { store } = station;
   const result: z.output<typeof addedImagesSchema> = { added: 0, known: 0, refused: [] };
-  for (const { bytes, name } of images) {
+  for (const image of images) {
+    const { name } = image;
     try {
-      await decodeImage(bytes);
-      const { sha256 } = await store.images.put(bytes);
+      const { sha256 } = await keepReadable(station, image);
       const isNew = await store.products.addImage(productId, { sha256, name, origin: 'upload' });
       result[isNew ? 'added' : 'known']++;
     } catch (error) {
-      if (!(error instanceof NominalError)) throw error;
+      if (!(error instanceof NominalError && isOfImage(error))) throw error;
       const { code, message } = plainError(error);
       result.refused.push({ name, code, message });
     }
   }
   return result;
+}
+
+/** Whether an error tells of the image itself: another image may do, and this one will not. */
+function isOfImage({ code }: NominalError): boolean {
+  return code.startsWith('IMAGE_');
 }

@@ -1,0 +1,85 @@
+import { open } from 'node:fs/promises';
+import sharp, { type Metadata } from 'sharp';
+
+/** Memory that the work with an image file takes, in bytes: an estimate from its header. */
+export interface DecodeMemory {
+  /** For all its pixels as 8-bit RGB, with what the decoder holds meanwhile. */
+  readonly whole: number;
+  /** To reduce it to a picture; less where it can be read row by row. */
+  readonly reduced: number;
+}
+
+/** What a row by row reduction takes, whatever the image's size; measured with libvips 8.18. */
+const ROWS_BYTES = 64 * 2 ** 20;
+/** Of pixels as decoders for WebP, AVIF and GIF and for interlaced files hold them. */
+const BUFFERED_BYTES_PER_PIXEL = 4;
+/** Of the coefficients of a progressive JPEG: three components of 2 bytes. */
+const COEFFICIENT_BYTES_PER_PIXEL = 6;
+const HEAD_BYTES = 1024;
+
+/** What decoding an image file takes. Of a file that cannot be read it is little: its error comes soon. */
+export async function decodeMemory(path: string): Promise<DecodeMemory> {
+  const { head, bytes } = await readHead(path);
+  const size = sizeInHead(head);
+  if (size !== null) return wholly(bytes + size.height * size.width * 6);
+  const metadata = await sharp(path, { limitInputPixels: false })
+    .metadata()
+    .catch(() => null);
+  return metadata === null ? wholly(bytes) : ofLibrary(metadata, bytes);
+}
+
+/** Whether the image library can reduce an image row by row, without a change of what is seen. */
+export function isReducedByRows(metadata: Metadata): boolean {
+  const { format, isProgressive = false, depth, hasAlpha, space, orientation = 1 } = metadata;
+  return (
+    (format === 'jpeg' || format === 'png') &&
+    !isProgressive &&
+    depth === 'uchar' &&
+    !hasAlpha &&
+    (space === 'srgb' || space === 'b-w') &&
+    orientation === 1
+  );
+}
+
+function ofLibrary(metadata: Metadata, bytes: number): DecodeMemory {
+  const { width, height, channels, depth, format, isProgressive = false } = metadata;
+  const pixels = width * height;
+  const valueBytes = depth === 'uchar' ? 1 : 2;
+  const own = pixels * (channels < 3 ? 1 : 3) * valueBytes;
+  const converted = channels < 3 || valueBytes > 1 ? pixels * 3 : 0;
+  const byRows = isReducedByRows(metadata);
+  const coefficients = format === 'jpeg' && isProgressive ? COEFFICIENT_BYTES_PER_PIXEL : 0;
+  const buffered = byRows ? 0 : pixels * (coefficients + BUFFERED_BYTES_PER_PIXEL * valueBytes);
+  const whole = bytes + own + converted + buffered;
+  return { whole, reduced: byRows ? Math.min(whole, ROWS_BYTES) : whole };
+}
+
+function wholly(bytes: number): DecodeMemory {
+  return { whole: bytes, reduced: bytes };
+}
+
+async function readHead(path: string): Promise<{ head: Buffer; bytes: number }> {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+      return { head: buffer.subarray(0, bytesRead), bytes: (await file.stat()).size };
+    } finally {
+      await file.close();
+    }
+  } catch {
+    // Whoever reads it next says what is wrong.
+    return { head: Buffer.alloc(0), bytes: 0 };
+  }
+}
+
+/** Size of a BMP, PGM or PPM image; null of others. */
+function sizeInHead(head: Buffer): { height: number; width: number } | null {
+  if (head.length >= 26 && head.toString('latin1', 0, 2) === 'BM') {
+    return { width: Math.abs(head.readInt32LE(18)), height: Math.abs(head.readInt32LE(22)) };
+  }
+  const found = /^P[1-6](?:\s|#[^\n]*\n)+(\d{1,9})(?:\s|#[^\n]*\n)+(\d{1,9})\s/.exec(
+    head.toString('latin1'),
+  );
+  return found === null ? null : { width: Number(found[1]), height: Number(found[2]) };
+}

@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import type { StationApp } from './StationApp.ts';
+
+/**
+ * Least rate at which a request must arrive. A camera on the slowest link that still serves, some
+ * 3 kB/s of a poor GPRS connection, is three times as fast; and as what arrives is kept on the disk
+ * and takes no place in the queue, a slow one harms nobody.
+ */
+const LEAST_BYTES_PER_S = 1024;
+/** The rate is that of so long a time: a link may be gone for most of it. */
+const WINDOW_MS = 20_000;
+const LOOK_MS = 2000;
+
+/** How long a request may take to arrive. */
+export interface ArrivalLimits {
+  readonly leastBytesPerS: number;
+  readonly windowMs: number;
+  readonly lookMs: number;
+}
+
+interface Watched {
+  readonly raw: IncomingMessage;
+  /** Bytes that the connection had brought when the window began. */
+  bytesRead: number;
+  since: number;
+}
+
+/** Ends the connections of requests that arrive too slowly, with status 408. */
+export function endSlowRequests(
+  app: StationApp,
+  limits: ArrivalLimits = {
+    leastBytesPerS: LEAST_BYTES_PER_S,
+    windowMs: WINDOW_MS,
+    lookMs: LOOK_MS,
+  },
+): void {
+  const arriving = new Set<Watched>();
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { raw } = request;
+    if (!raw.complete) {
+      const watched = { raw, bytesRead: raw.socket.bytesRead, since: performance.now() };
+      arriving.add(watched);
+      raw.once('close', () => arriving.delete(watched));
+    }
+    done();
+  });
+  const timer = setInterval(() => {
+    for (const watched of arriving) if (isTooSlow(watched, limits)) end(watched.raw);
+  }, limits.lookMs);
+  timer.unref();
+  app.addHook('onClose', (_app, done) => {
+    clearInterval(timer);
+    done();
+  });
+}
+
+/** Begins a new window where the last one was good. */
+function isTooSlow(watched: Watched, { leastBytesPerS, windowMs }: ArrivalLimits): boolean {
+  const { raw, bytesRead, since } = watched;
+  const now = performance.now();
+  if (raw.complete) return false;
+  // What lies here unread waits for the station, not for the sender.
+  const waitsForUs = raw.readableLength > 0;
+  if (!waitsForUs && now - since < windowMs) return false;
+  const rate = ((raw.socket.bytesRead - bytesRead) * 1000) / (now - since);
+  if (!waitsForUs && rate < leastBytesPerS) return true;
+  watched.bytesRead = raw.socket.bytesRead;
+  watched.since = now;
+  return false;
+}
+
+function end({ socket }: IncomingMessage): void {
+  socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  socket.destroySoon();
+}
