@@ -1,10 +1,13 @@
+import { checkOptions } from '../config/index.ts';
 import { throwIfCancelled } from '../errors/index.ts';
 import { writeFileAtomic } from '../files/index.ts';
 import { encodeModel, type Model } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
+import { jobOptions } from './jobOptions.ts';
 
 /** Writes a model file: beside its place first, then renamed. @throws NominalError `OUTPUT_FAILED` or `CANCELLED`. */
 export async function writeModel(path: string, model: Model, job: JobOptions = {}): Promise<void> {
+  checkOptions(job, jobOptions, 'writeModel');
   throwIfCancelled(job.signal);
   const bytes = encodeModel(model);
   job.onProgress?.({ phase: 'write', doneBytes: 0, totalBytes: bytes.length });

@@ -57,9 +57,10 @@ export class Thread<Request, Answer, Note = never> {
   call(request: Request, onNote?: (note: Note) => void): Promise<Answer> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
+      // What cannot be sent throws here, and then nothing is waited for.
+      this.#worker.postMessage(request);
       this.#waiting.push({ resolve, reject, onNote });
       this.#worker.ref();
-      this.#worker.postMessage(request);
     });
   }
 
