@@ -45,8 +45,10 @@ export {
   type Explanation,
   type FitJob,
   fit,
+  type Images,
   type Inspection,
   type InspectionFailure,
+  type InspectionJson,
   type InspectionTiming,
   type ModelFile,
   overlayOf,
@@ -82,6 +84,7 @@ export {
 export {
   Family,
   type FamilyInspection,
+  type FamilyInspectionJson,
   type FamilyJob,
   type FamilyOptions,
   type FamilyProduct,
@@ -92,6 +95,14 @@ export {
 export { importModel, type ImportOptions } from './import/index.ts';
 export { type ErrorCode, errorCodes, NominalError } from './errors/index.ts';
 export { collectImages } from './files/index.ts';
-export type { ImageSource, RawFrame } from './image/index.ts';
+export {
+  encodeJpeg,
+  encodeMapPng,
+  encodeNpy,
+  encodePng,
+  type ImageSource,
+  type MapPng,
+  type RawFrame,
+} from './image/index.ts';
 export type { Calibration, Model, ModelChange } from './model/index.ts';
 export type { JobOptions, Progress } from './progress.ts';

@@ -1,6 +1,10 @@
+// Programs that name a library of their own, such as ES2023 alone, have no disposal in it.
+/// <reference lib="esnext.disposable" preserve="true" />
+import { checkOptions, type OptionKinds } from '../config/checkOptions.ts';
 import type { FitOptions } from '../config/index.ts';
-import { nominalError } from '../errors/index.ts';
+import { NominalError, nominalError } from '../errors/index.ts';
 import type { JobOptions } from '../progress.ts';
+import { packageFiles, workerAddress } from './files.ts';
 import type {
   Answer,
   BrowserImage,
@@ -19,7 +23,11 @@ export type { BrowserImage, BrowserInspection, BrowserRegion, DetectorFacts } fr
 
 /** How a detector is opened in a page. */
 export interface BrowserOptions {
-  /** Address of the worker's script, `worker.js` of the package's folder `dist/browser`, on the page's own origin. */
+  /**
+   * Address of the worker's script, `worker.js` of the package's folder `dist/browser`, on the page's own
+   * origin: the folder's other files are then looked for beside it. Without one all are looked for beside
+   * this module, where bundlers put them.
+   */
   readonly worker?: string | URL;
 }
 
@@ -29,6 +37,12 @@ export interface LoadOptions extends BrowserOptions {
   readonly backbone?: string;
 }
 
+const browserOptions: OptionKinds<BrowserOptions> = { worker: 'any' };
+
+const loadOptions: OptionKinds<LoadOptions> = { ...browserOptions, backbone: 'string' };
+
+const jobOptions: OptionKinds<JobOptions> = { signal: 'signal', onProgress: 'function' };
+
 interface Waiting {
   readonly resolve: (result: Results[keyof Results]) => void;
   readonly reject: (error: unknown) => void;
@@ -37,31 +51,33 @@ interface Waiting {
 
 /**
  * The library's detector in a Web Worker, on ONNX Runtime's WebAssembly. Images are decoded by the
- * browser and never leave the machine. The worker holds the model until it is closed.
+ * browser and never leave the machine. The worker holds the model until it is closed; `using` closes it
+ * at the end of its block.
  */
-export class BrowserDetector {
+export class BrowserDetector implements Disposable {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #facts: DetectorFacts | null = null;
   #requests = 0;
+  #closed = false;
 
   private constructor({ worker }: BrowserOptions) {
-    // The address is left as it is by bundlers: worker.js lies beside this file.
-    const beside = new URL(/* @vite-ignore */ './worker.js', import.meta.url);
-    this.#worker = new Worker(worker ?? beside, { type: 'module', name: 'nominal' });
+    // A variable, so that bundlers copy the script as it is and bundle it no second time.
+    const address = worker ?? workerAddress();
+    this.#worker = new Worker(address, { type: 'module', name: 'nominal' });
     this.#worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
       this.#receive(data);
     });
     this.#worker.addEventListener('error', (event) => {
-      const message = event.message || 'its script cannot be loaded';
       this.#fail(
-        nominalError({
-          code: 'WORKER_FAILED',
-          message: `the worker failed: ${message}`,
-          details: {},
+        new NominalError('WORKER_FAILED', {
+          what: `the worker failed: ${event.message || `${String(address)} cannot be loaded`}`,
+          remedy:
+            "Copy the package's folder dist/browser to the page's own origin and name its worker.js as { worker }",
         }),
       );
     });
+    if (worker === undefined) this.#post({ id: this.#requests++, request: begin() });
   }
 
   /**
@@ -75,6 +91,9 @@ export class BrowserDetector {
     job: JobOptions = {},
     where: BrowserOptions = {},
   ): Promise<BrowserDetector> {
+    checkOptions(job, jobOptions, 'BrowserDetector.fit');
+    checkOptions(where, browserOptions, 'BrowserDetector.fit');
+    for (const image of refuseNoList(images)) refuseNoImage(image);
     const detector = new BrowserDetector(where);
     return detector.#opened(detector.#ask({ kind: 'fit', images, options }, job));
   }
@@ -85,10 +104,10 @@ export class BrowserDetector {
    *
    * @throws NominalError `MODEL_DAMAGED`, `EXPORT_DAMAGED`, `BACKBONE_NOT_FOUND` and others.
    */
-  static async load(
-    file: Blob,
-    { backbone, ...where }: LoadOptions = {},
-  ): Promise<BrowserDetector> {
+  static async load(file: Blob, options: LoadOptions = {}): Promise<BrowserDetector> {
+    checkOptions(options, loadOptions, 'BrowserDetector.load');
+    if (!(file instanceof Blob)) throw noModel(file);
+    const { backbone, ...where } = options;
     const detector = new BrowserDetector(where);
     return detector.#opened(detector.#ask({ kind: 'load', file, backbone }, {}));
   }
@@ -99,9 +118,11 @@ export class BrowserDetector {
     return this.#facts;
   }
 
-  /** Inspects one image. @throws NominalError of an image that cannot be read. */
-  inspect(image: BrowserImage): Promise<BrowserInspection> {
-    return this.#ask({ kind: 'inspect', image }, {});
+  /** Inspects one image. @throws NominalError of an image that cannot be read, or `CLOSED`. */
+  async inspect(image: BrowserImage): Promise<BrowserInspection> {
+    refuseNoImage(image);
+    const inspection = await this.#ask({ kind: 'inspect', image }, {});
+    return { ...inspection, toJSON: () => figuresOf(inspection) };
   }
 
   /** Sets another false-reject rate, in (0, 1). @throws NominalError `CONFIG_INVALID`. */
@@ -114,12 +135,18 @@ export class BrowserDetector {
     return new Blob([await this.#ask({ kind: 'save' }, {})]);
   }
 
-  /** Ends the worker and lets its memory go; what is under way is lost. */
+  /** Ends the worker and lets its memory go; what is under way is lost. A second call does nothing. */
   close(): void {
+    this.#closed = true;
     this.#worker.terminate();
     this.#fail(
       nominalError({ code: 'CANCELLED', message: 'the detector was closed', details: {} }),
     );
+  }
+
+  /** The same, at the end of the block of `using`. */
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   async #opened(facts: Promise<DetectorFacts>): Promise<this> {
@@ -136,6 +163,8 @@ export class BrowserDetector {
     request: Extract<Request, { readonly kind: Kind }>,
     { signal, onProgress }: JobOptions,
   ): Promise<Results[Kind]> {
+    // Nothing answers any more.
+    if (this.#closed) return Promise.reject(closedError());
     const id = this.#requests++;
     const cancel = () => {
       this.#post({ id: this.#requests++, request: { kind: 'cancel', job: id } });
@@ -175,4 +204,66 @@ export class BrowserDetector {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
+}
+
+/** All but the pixels. */
+function figuresOf({
+  height,
+  width,
+  imageScore,
+  pValue,
+  tailPValue,
+  threshold,
+  verdict,
+  regions,
+  inspectMs,
+}: Results['inspect']) {
+  const scores = { imageScore, pValue, tailPValue, threshold, verdict };
+  return { height, width, ...scores, regions, inspectMs };
+}
+
+function begin(): Request {
+  return { kind: 'begin', files: packageFiles() };
+}
+
+function closedError(): NominalError {
+  return new NominalError('CLOSED', {
+    what: 'the detector was closed',
+    remedy: 'Close it once nothing is to be inspected any more, or load it again',
+  });
+}
+
+/** A caller in JavaScript has no compiler to say so. @throws NominalError `CONFIG_INVALID`. */
+function refuseNoList(images: readonly BrowserImage[]): readonly BrowserImage[] {
+  if (Array.isArray(images)) return images as readonly BrowserImage[];
+  throw new NominalError('CONFIG_INVALID', {
+    what: 'these are no images',
+    expected: 'an array of Blobs, Files or raw frames',
+    received: typeof images,
+    remedy: 'Of what an <input> or a drop gives, take [...files]',
+  });
+}
+
+/** What a worker cannot be sent, or reads no image from. @throws NominalError `IMAGE_UNREADABLE`. */
+function refuseNoImage(image: BrowserImage): void {
+  const isObject = typeof image === 'object' && (image as unknown) !== null;
+  if (!isObject || !(image instanceof Blob || 'data' in image)) throw noImage(image);
+}
+
+function noImage(received: unknown): NominalError {
+  return new NominalError('IMAGE_UNREADABLE', {
+    what: 'this is no image',
+    expected: 'a Blob, a File or a raw frame',
+    received: typeof received,
+    remedy: 'Of the bytes of a file make a Blob: new Blob([bytes])',
+  });
+}
+
+function noModel(received: unknown): NominalError {
+  return new NominalError('MODEL_DAMAGED', {
+    what: 'this is no model file',
+    expected: 'a Blob or a File',
+    received: typeof received,
+    remedy: 'Of the bytes of a file make a Blob: new Blob([bytes])',
+  });
 }

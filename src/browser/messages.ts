@@ -33,6 +33,8 @@ export interface BrowserInspection {
   readonly overlay: Uint8Array;
   /** Milliseconds from the decoded image to the verdict. */
   readonly inspectMs: number;
+  /** What `JSON.stringify` writes: all but the map and the overlay. */
+  readonly toJSON: () => Omit<BrowserInspection, 'anomalyMap' | 'overlay' | 'toJSON'>;
 }
 
 /** What is known of a detector on the page's side. */
@@ -46,6 +48,14 @@ export interface DetectorFacts {
   readonly threads: number;
 }
 
+/** Addresses of the package's files, where they do not lie beside the worker: a bundler gives each a place of its own. */
+export interface PackageFiles {
+  /** ONNX Runtime's script and its WebAssembly. */
+  readonly runtime: { readonly mjs: string; readonly wasm: string };
+  /** The network of each shipped backbone. */
+  readonly backbones: Readonly<Record<string, string>>;
+}
+
 /** What the page asks of its worker. */
 export type Request =
   | {
@@ -54,6 +64,7 @@ export type Request =
       readonly options: FitOptions;
     }
   | { readonly kind: 'load'; readonly file: Blob; readonly backbone: string | undefined }
+  | { readonly kind: 'begin'; readonly files: PackageFiles }
   | { readonly kind: 'inspect'; readonly image: BrowserImage }
   | { readonly kind: 'setFalseRejectRate'; readonly falseRejectRate: number }
   | { readonly kind: 'save' }
@@ -61,9 +72,10 @@ export type Request =
 
 /** What each request is answered with. */
 export interface Results {
+  readonly begin: null;
   readonly fit: DetectorFacts;
   readonly load: DetectorFacts;
-  readonly inspect: BrowserInspection;
+  readonly inspect: Omit<BrowserInspection, 'toJSON'>;
   readonly setFalseRejectRate: DetectorFacts;
   readonly save: Uint8Array<ArrayBuffer>;
   readonly cancel: null;

@@ -1,49 +1,95 @@
-import { copyFile, cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { build, defineConfig, type UserConfig } from 'vite';
 import { replacements } from './platform/replacements.ts';
 
-const output = fileURLToPath(new URL('../../dist/browser/', import.meta.url));
-const runtime = fileURLToPath(new URL('../../node_modules/onnxruntime-web/dist/', import.meta.url));
+const source = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+const output = source('../../dist/browser/');
+const backbones = source('../../dist/backbones/');
+const runtime = source('../../node_modules/onnxruntime-web/dist/');
 
-/** The browser module is built into dist/browser: a client, a worker, and the runtime's files beside them. */
-export default defineConfig({
+/** What both builds share. */
+const common = {
   base: './',
+  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'browser', 'module', 'import'] },
+  plugins: [replacements()],
+} satisfies UserConfig;
+
+const buildOptions = {
+  outDir: output,
+  target: 'es2022',
+  reportCompressedSize: false,
+  modulePreload: false,
+} satisfies UserConfig['build'];
+
+/**
+ * The browser module is built into dist/browser: a client, its worker, the runtime's files and the
+ * networks beside them, and a page that shows them.
+ */
+export default defineConfig({
+  ...common,
   publicDir: '../web/public',
   build: {
-    outDir: output,
+    ...buildOptions,
     emptyOutDir: true,
-    target: 'es2022',
-    reportCompressedSize: false,
-    modulePreload: false,
     rolldownOptions: {
       input: {
-        index: fileURLToPath(new URL('index.ts', import.meta.url)),
-        page: fileURLToPath(new URL('index.html', import.meta.url)),
-        offline: fileURLToPath(new URL('demo/offline.ts', import.meta.url)),
-        worker: fileURLToPath(new URL('worker/main.ts', import.meta.url)),
+        page: source('index.html'),
+        offline: source('demo/offline.ts'),
       },
-      preserveEntrySignatures: 'strict',
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
     },
   },
-  resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'browser', 'module', 'import'] },
   plugins: [
-    replacements(),
+    ...common.plugins,
     {
-      name: 'nominal-runtime-files',
+      name: 'nominal-module',
       async closeBundle() {
+        await buildAlone('index.ts', 'index.js');
+        await buildAlone('worker/main.ts', 'worker.js');
         await mkdir(`${output}ort`, { recursive: true });
         for (const ending of ['mjs', 'wasm']) {
           const name = `ort-wasm-simd-threaded.${ending}`;
           await copyFile(runtime + name, `${output}ort/${name}`);
         }
-        await cp(`${output}../backbones`, `${output}backbones`, { recursive: true, force: true });
+        await cp(backbones, `${output}backbones`, { recursive: true, force: true });
         await writeFile(`${output}files.json`, JSON.stringify(await filesOfPage()));
       },
     },
   ],
 });
+
+/**
+ * One file that imports no other: a client whose addresses are relative to itself, and a worker that
+ * bundlers of applications copy without a look inside.
+ */
+async function buildAlone(input: string, name: string): Promise<void> {
+  await build({
+    ...common,
+    configFile: false,
+    root: source('.'),
+    publicDir: false,
+    logLevel: 'warn',
+    define: { SHIPPED_MANIFESTS: JSON.stringify(await shippedManifests()) },
+    build: {
+      ...buildOptions,
+      emptyOutDir: false,
+      rolldownOptions: {
+        input: source(input),
+        preserveEntrySignatures: 'strict',
+        output: { entryFileNames: name, codeSplitting: false },
+      },
+    },
+  });
+}
+
+async function shippedManifests(): Promise<Record<string, unknown>> {
+  const manifests: Record<string, unknown> = {};
+  for (const name of await readdir(backbones)) {
+    manifests[name] = JSON.parse(await readFile(`${backbones}${name}/manifest.json`, 'utf8'));
+  }
+  return manifests;
+}
 
 /** What the page needs without a network, relative to it. */
 async function filesOfPage(): Promise<string[]> {

@@ -23,7 +23,7 @@ export async function fitProducts(
   context: CommandContext,
 ): Promise<void> {
   if (patterns.length > 0) throw mixed(patterns);
-  const products: FamilyProduct[] = [];
+  const products: (FamilyProduct & { readonly images: readonly string[] })[] = [];
   for (const folder of folders) products.push(await productOf(folder));
   const view = context.progress(flags);
   const { out } = context.terminal;
@@ -61,7 +61,9 @@ export async function fitProducts(
 }
 
 /** The product that a folder holds, named after it; of a data set its good training images. */
-async function productOf(folder: string): Promise<FamilyProduct> {
+async function productOf(
+  folder: string,
+): Promise<FamilyProduct & { readonly images: readonly string[] }> {
   const training = join(folder, 'train', 'good');
   const isDataset = await stat(training).then(
     (found) => found.isDirectory(),

@@ -96,11 +96,8 @@ function jsonOf(
   { explain }: FamilyFlags,
   mapScale: number | undefined,
 ): object {
-  const { product, distance, pValue } = result;
-  const routing = { nearest: product, distance, pValue };
-  return result.known
-    ? { product, routing, ...inspectionJson(result.inspection, explain, mapScale) }
-    : { product: null, routing, path: result.path, verdict: 'unknown-product' };
+  if (!result.known) return result.toJSON();
+  return { ...result.toJSON(), ...inspectionJson(result.inspection, explain, mapScale) };
 }
 
 function rowOf(result: FamilyInspection): string[] {

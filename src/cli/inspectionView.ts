@@ -1,5 +1,4 @@
 import type { Inspection } from '../detector/index.ts';
-import { imageJson } from './imageJson.ts';
 
 /** Patches whose reasons are named. */
 const EXPLANATIONS = 3;
@@ -11,7 +10,7 @@ export function inspectionJson(
   mapScale: number | undefined,
 ): object {
   return {
-    ...imageJson(result),
+    ...result.toJSON(),
     ...(explain === undefined ? {} : { explanations: result.explain(EXPLANATIONS) }),
     ...(mapScale === undefined ? {} : { mapScale }),
   };

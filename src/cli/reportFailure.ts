@@ -8,9 +8,7 @@ export function reportFailure(
   { terminal }: CommandContext,
 ): void {
   if (json === true) {
-    terminal.out(
-      `${JSON.stringify({ path, error: { code: error.code, message: error.message } })}\n`,
-    );
+    terminal.out(`${JSON.stringify({ path, error })}\n`);
   } else {
     terminal.err(`nominal: ${error.message} [${error.code}]\n`);
   }

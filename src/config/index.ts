@@ -1,3 +1,4 @@
+export { checkOptions, type OptionKinds } from './checkOptions.ts';
 export {
   type FitConfig,
   type FitOptions,
@@ -5,7 +6,7 @@ export {
   resolveFitConfig,
   sizeSchema,
 } from './fitConfig.ts';
-export { parseConfig, suggestion } from './parseConfig.ts';
+export { parseConfig } from './parseConfig.ts';
 export { type PresetName, presets } from './presets.ts';
 export {
   type RuntimeConfig,
@@ -13,3 +14,4 @@ export {
   resolveRuntimeConfig,
   runtimeConfigSchema,
 } from './runtimeConfig.ts';
+export { suggestion } from './suggestion.ts';

@@ -1,6 +1,6 @@
-import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
 import { NominalError } from '../errors/index.ts';
+import { suggestion } from './suggestion.ts';
 
 /** Keys whose values are or hold a secret: no message repeats them. */
 const SECRET = /(^|\.)(secret|password|database)$/;
@@ -30,15 +30,23 @@ function describeIssue(issue: z.core.$ZodIssue, known: readonly string[]): strin
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => `unknown key "${key}"${suggestion(key, known)}`).join('; ');
   }
-  const told = issue.input !== undefined && !SECRET.test(issue.path.join('.'));
-  const value = told ? ` (received ${JSON.stringify(issue.input)})` : '';
+  const isTold = issue.input !== undefined && !SECRET.test(issue.path.join('.'));
+  const value = isTold ? ` (received ${told(issue.input)})` : '';
   return `"${issue.path.join('.')}": ${issue.message}${value}`;
 }
 
-/** ", did you mean …?" where a known name is near enough to be a slip of the fingers. */
-export function suggestion(name: string, known: readonly string[]): string {
-  const nearest = closest(name, known);
-  return distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3)
-    ? `, did you mean "${nearest}"?`
-    : '';
+/** Longest value that a message repeats. */
+const MAX_TOLD_CHARACTERS = 200;
+
+/** A value as a message tells it, also one that JSON cannot write, such as a bigint or what holds itself. */
+function told(value: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch {
+    text = undefined;
+  }
+  // Functions and symbols have no JSON either.
+  text ??= `a ${typeof value}`;
+  return text.length > MAX_TOLD_CHARACTERS ? `${text.slice(0, MAX_TOLD_CHARACTERS)}…` : text;
 }

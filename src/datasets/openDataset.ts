@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
+import { checkOptions, type OptionKinds, suggestion } from '../config/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { Dataset } from './Dataset.ts';
-import type { DatasetOptions } from './DatasetOptions.ts';
+import { type DatasetOptions, datasetOptions } from './DatasetOptions.ts';
 import { describeFolder } from './describeFolder.ts';
 import { type Layout, type LayoutName, layoutNames, layouts } from './layouts.ts';
 
@@ -10,6 +11,8 @@ export interface OpenDatasetOptions extends DatasetOptions {
   /** Read it as this one; recognized unless told. */
   readonly layout?: LayoutName;
 }
+
+const openOptions: OptionKinds<OpenDatasetOptions> = { ...datasetOptions, layout: 'string' };
 
 /**
  * Recognizes how a data set is laid out and reads it: lists of paths; of the layouts that give
@@ -22,8 +25,11 @@ export interface OpenDatasetOptions extends DatasetOptions {
  */
 export async function openDataset(
   path: string,
-  { layout, ...options }: OpenDatasetOptions = {},
+  given: OpenDatasetOptions = {},
 ): Promise<Dataset[]> {
+  checkOptions(given, openOptions, 'openDataset');
+  const { layout, ...options } = given;
+  if (layout !== undefined && !layoutNames.includes(layout)) throw unknownLayout(layout);
   const isFile = await isFileAt(path);
   if (layout !== undefined) return [...(await layouts[layout].read(path, options))];
   for (const name of layoutNames) {
@@ -51,4 +57,11 @@ async function isFileAt(path: string): Promise<boolean> {
       cause,
     });
   }
+}
+
+function unknownLayout(layout: string): NominalError {
+  return new NominalError('CONFIG_INVALID', {
+    what: `there is no layout ${layout}${suggestion(layout, layoutNames)}`,
+    expected: layoutNames.join(', '),
+  });
 }

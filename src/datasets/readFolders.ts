@@ -1,7 +1,8 @@
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import { checkOptions, type OptionKinds } from '../config/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { Dataset } from './Dataset.ts';
-import type { DatasetOptions } from './DatasetOptions.ts';
+import { type DatasetOptions, datasetOptions } from './DatasetOptions.ts';
 import { defectiveSample } from './defectiveSample.ts';
 import { goodSample } from './goodSample.ts';
 import { listImages } from './listImages.ts';
@@ -27,6 +28,15 @@ export interface FoldersOptions extends DatasetOptions {
   readonly category?: string;
 }
 
+const foldersOptions: OptionKinds<FoldersOptions> = {
+  ...datasetOptions,
+  train: 'string',
+  good: 'string',
+  defective: 'string',
+  masks: 'string',
+  category: 'string',
+};
+
 /**
  * Reads plain folders of images.
  *
@@ -34,6 +44,7 @@ export interface FoldersOptions extends DatasetOptions {
  *   masks among the images), DATASET_LAYOUT (a missing mask) or TOO_FEW_IMAGES (to split).
  */
 export async function readFolders(options: FoldersOptions): Promise<Dataset> {
+  checkOptions(options, foldersOptions, 'readFolders');
   const { train, good, defective, masks, category = basename(resolve(train ?? good)) } = options;
   if (masks !== undefined && resolve(masks) === resolve(defective)) {
     throw new NominalError('CONFIG_INVALID', {

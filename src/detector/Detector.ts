@@ -1,4 +1,11 @@
-import { type RuntimeOptions, resolveRuntimeConfig } from '../config/index.ts';
+// Programs that name a library of their own, such as ES2023 alone, have no disposal in it.
+/// <reference lib="esnext.disposable" preserve="true" />
+import {
+  checkOptions,
+  type OptionKinds,
+  type RuntimeOptions,
+  resolveRuntimeConfig,
+} from '../config/index.ts';
 import type {
   DriftState,
   DriftTest,
@@ -14,10 +21,14 @@ import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
+import { closedError } from './closedError.ts';
 import { explain } from './explain.ts';
 import { viewOf } from './ImageFeatures.ts';
+import { closeImages, type Images, type ImageSources, openImages } from './Images.ts';
 import { inBatches } from './inBatches.ts';
 import type { Inspection, InspectionFailure } from './Inspection.ts';
+import { inspectionJson } from './inspectionJson.ts';
+import { jobOptions } from './jobOptions.ts';
 import type { ExtractedImage, FeatureParts } from './ExtractedImage.ts';
 import { Pipeline } from './Pipeline.ts';
 import type { PreparedImage } from './prepareImage.ts';
@@ -43,13 +54,25 @@ export interface DetectorOptions {
   readonly backbone?: string;
 }
 
+const detectorOptions: OptionKinds<DetectorOptions> = {
+  runtime: 'any',
+  falseRejectRate: 'number',
+  threshold: 'number',
+  driftFalseAlarmRate: 'number',
+  backbone: 'string',
+};
+
 const DRIFT_FALSE_ALARM_RATE = 0.01;
 
 /**
  * A fitted detector: a model with its backbone, ready to inspect. There is no unfitted one.
- * It holds the networks' memory until it is closed.
+ * It holds the networks' memory until it is closed; `await using` closes it at the end of its block.
+ *
+ * @example
+ * await using detector = await fit('parts/good');
+ * const { verdict } = await detector.inspect('parts/1.png');
  */
-export class Detector {
+export class Detector implements AsyncDisposable {
   /** Checksum of the file that the model was read from; null if it came from none. */
   readonly checksum: string | null;
   readonly #pipeline: Pipeline;
@@ -59,6 +82,8 @@ export class Detector {
   #thresholds: Thresholds;
   #drift: DriftTest | null;
   #workers: MeasuringWorkers | null = null;
+  /** Set once the detector is closed. */
+  #closing: Promise<void> | null = null;
 
   private constructor(
     model: Model,
@@ -110,6 +135,7 @@ export class Detector {
    *   `BACKBONE_INVALID`, `BACKBONE_MISMATCH` or `CONFIG_INVALID`.
    */
   static async load(path: string, options: DetectorOptions = {}): Promise<Detector> {
+    checkOptions(options, detectorOptions, 'Detector.load');
     const runtime = resolveRuntimeConfig(options.runtime);
     const { model, checksum } = await readModelFile(path);
     const backbone = options.backbone ?? model.backbone.name;
@@ -228,24 +254,47 @@ export class Detector {
 
   /** Writes the model file: beside its place first, then renamed. @throws NominalError `OUTPUT_FAILED` or `CANCELLED`. */
   async save(path: string, job: JobOptions = {}): Promise<void> {
+    checkOptions(job, jobOptions, 'save');
     await writeModel(path, this.#model, job);
   }
 
-  /** Inspects one image. @throws NominalError of an image that cannot be read. */
+  /** Inspects one image. @throws NominalError of an image that cannot be read, or `CLOSED`. */
   async inspect(source: ImageSource): Promise<Inspection> {
-    const [extracted] = await this.#pipeline.extract([await this.#pipeline.prepare(source)]);
-    return this.#judge(await measureExtracted(extracted, this.#scorer));
+    this.#refuseClosed();
+    try {
+      const [extracted] = await this.#pipeline.extract([await this.#pipeline.prepare(source)]);
+      return this.#judge(await measureExtracted(extracted, this.#scorer));
+    } catch (error) {
+      throw this.#reasonOf(error);
+    }
   }
 
   /**
    * Inspects images in order, a few at a time as far as they are there. An image that cannot be read
-   * is reported in its place and does not stop the others.
+   * is reported in its place and does not stop the others. A stream that stalls holds nobody up: an
+   * abort ends the wait for its next image at once.
    *
-   * @throws NominalError `CANCELLED`.
+   * @throws NominalError `CANCELLED`, `CLOSED`, or of a folder that holds no images.
    */
   async *inspectAll(
-    sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
-    { signal, onProgress }: JobOptions = {},
+    images: Images,
+    job: JobOptions = {},
+  ): AsyncGenerator<Inspection | InspectionFailure> {
+    checkOptions(job, jobOptions, 'inspectAll');
+    this.#refuseClosed();
+    const sources = await openImages(images, job.signal);
+    try {
+      yield* this.#inspectSources(sources, job);
+    } catch (error) {
+      throw this.#reasonOf(error);
+    } finally {
+      await closeImages(sources);
+    }
+  }
+
+  async *#inspectSources(
+    sources: ImageSources,
+    { signal, onProgress }: JobOptions,
   ): AsyncGenerator<Inspection | InspectionFailure> {
     const known = Array.isArray(sources) ? sources.length : undefined;
     let doneImages = 0;
@@ -267,9 +316,7 @@ export class Detector {
   }
 
   /** Measures images in this thread, a few at a time. */
-  async *#measureAll(
-    sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
-  ): AsyncGenerator<MeasuredSource | InspectionFailure> {
+  async *#measureAll(sources: ImageSources): AsyncGenerator<MeasuredSource | InspectionFailure> {
     const prepare = (source: ImageSource) => this.#prepare(source);
     for await (const batch of inBatches(sources, this.#pipeline.batchImages, prepare)) {
       const readable = batch.filter((prepared): prepared is PreparedImage => 'plan' in prepared);
@@ -323,10 +370,30 @@ export class Detector {
     return this.#workers;
   }
 
-  /** Lets the networks' memory go; the detector is of no use after. */
-  async close(): Promise<void> {
+  /** Lets the networks' memory go; the detector inspects no more. A second call does nothing. */
+  close(): Promise<void> {
+    this.#closing ??= this.#release();
+    return this.#closing;
+  }
+
+  /** The same, at the end of the block of `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #release(): Promise<void> {
     await this.#workers?.close();
     await this.#pipeline.close();
+  }
+
+  #refuseClosed(): void {
+    if (this.#closing !== null) throw closedError('detector');
+  }
+
+  /** What is closed while it works fails with errors of ONNX Runtime and of threads. */
+  #reasonOf(error: unknown): unknown {
+    const isOwn = error instanceof NominalError && error.code !== 'WORKER_FAILED';
+    return this.#closing === null || isOwn ? error : closedError('detector', error);
   }
 
   async #prepare(source: ImageSource): Promise<PreparedImage | InspectionFailure> {
@@ -339,6 +406,7 @@ export class Detector {
 
   /** @internal The pipeline, which stays this detector's. */
   get pipeline(): Pipeline {
+    this.#refuseClosed();
     return this.#pipeline;
   }
 
@@ -383,7 +451,7 @@ export class Detector {
     const tailPValue = scores.tailPValue(imageScore);
     const scoreMs = performance.now() - start;
     const model = this.#model;
-    return {
+    const inspection: Omit<Inspection, 'toJSON'> = {
       path,
       image,
       warnings,
@@ -413,6 +481,7 @@ export class Detector {
         totalMs: decodeMs + preprocessMs + extractMs + searchMs + scoreMs,
       },
     };
+    return { ...inspection, toJSON: () => inspectionJson(inspection) };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Grid } from '../core/tensor/index.ts';
 import type { NominalError } from '../errors/index.ts';
 import type { ImageWarning } from '../image/index.ts';
 import type { Explanation } from './explain.ts';
+import type { InspectionJson } from './inspectionJson.ts';
 import type { ZoneVerdict } from './zoneVerdicts.ts';
 
 /** Milliseconds of wall time that each stage took for one image. */
@@ -73,6 +74,8 @@ export interface Inspection {
   /** What the drift test says after this image; null where there is none. */
   readonly drift: DriftState | null;
   readonly timing: InspectionTiming;
+  /** What `JSON.stringify` writes, and the command line prints: all but pixels, maps and patches. */
+  readonly toJSON: () => InspectionJson;
 }
 
 /** An image that could not be inspected. */

@@ -1,10 +1,11 @@
 /** Hands out a sequence in runs, one after the other, without ever holding more than one item of it. */
 export class Shards<Item> {
-  readonly #iterator: AsyncGenerator<Item, undefined, undefined>;
+  readonly #iterator: AsyncIterator<Item> | Iterator<Item>;
   #ahead: IteratorResult<Item> | null = null;
 
   constructor(items: Iterable<Item> | AsyncIterable<Item>) {
-    this.#iterator = iterate(items);
+    this.#iterator =
+      Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   }
 
   /** Whether there is another item; waits for it. */
@@ -25,12 +26,6 @@ export class Shards<Item> {
 
   /** Lets the source go, which may not have been read to its end. */
   async close(): Promise<void> {
-    await this.#iterator.return(undefined);
+    await this.#iterator.return?.();
   }
-}
-
-async function* iterate<Item>(
-  items: Iterable<Item> | AsyncIterable<Item>,
-): AsyncGenerator<Item, undefined, undefined> {
-  yield* items;
 }

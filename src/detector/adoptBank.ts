@@ -1,11 +1,18 @@
-import { type FitConfig, resolveRuntimeConfig, type RuntimeOptions } from '../config/index.ts';
+import {
+  checkOptions,
+  type FitConfig,
+  type OptionKinds,
+  resolveRuntimeConfig,
+  type RuntimeOptions,
+} from '../config/index.ts';
 import { ColumnProfile } from '../core/patches/index.ts';
 import type { Matrix } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
-import type { ImageSource } from '../image/index.ts';
 import { type Model, plainFraming, type TrainingImage } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { examineAll } from './examineAll.ts';
+import { type Images, withImages } from './Images.ts';
+import { jobOptions } from './jobOptions.ts';
 import { joinParts } from './ExtractedImage.ts';
 import { Pipeline } from './Pipeline.ts';
 import { refuseTooFewToCalibrate } from './recalibrate.ts';
@@ -30,6 +37,9 @@ export interface AdoptJob extends JobOptions {
   readonly at?: Date;
 }
 
+/** The options of an {@link AdoptJob}. */
+export const adoptJobOptions: OptionKinds<AdoptJob> = { ...jobOptions, runtime: 'any', at: 'date' };
+
 /** What an adopted bank says of itself. */
 export interface AdoptedModel {
   readonly model: Model;
@@ -51,9 +61,10 @@ const LEAST_LIKENESS = 0.5;
  */
 export async function adoptBank(
   { rows, origin, config, summary }: ForeignBank,
-  goodImages: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  goodImages: Images,
   job: AdoptJob = {},
 ): Promise<AdoptedModel> {
+  checkOptions(job, adoptJobOptions, 'the import');
   const pipeline = await Pipeline.open(config, resolveRuntimeConfig(job.runtime), null);
   try {
     const { backbone } = pipeline;
@@ -68,7 +79,9 @@ export async function adoptBank(
         return judge(await scorer.measure([whole]), null, config);
       },
     };
-    const examined = await examineAll(examiner, goodImages, job);
+    const examined = await withImages(goodImages, job.signal, (sources) =>
+      examineAll(examiner, sources, job),
+    );
     const { length } = examined.images;
     refuseTooFewToCalibrate(length);
     const expected = new ColumnProfile(rows.columns);

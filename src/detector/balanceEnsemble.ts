@@ -2,17 +2,15 @@ import { membersOf } from '../backbone/index.ts';
 import type { FitConfig, RuntimeConfig } from '../config/index.ts';
 import { balancingScales } from '../core/patches/index.ts';
 import { NominalError } from '../errors/index.ts';
-import type { ImageSource } from '../image/index.ts';
 import type { Framing } from '../model/index.ts';
 import { joinParts } from './ExtractedImage.ts';
+import type { ImageSources } from './Images.ts';
 import { extractAll } from './extractAll.ts';
 import { Pipeline } from './Pipeline.ts';
 import { sampleImages } from './sampleImages.ts';
 
 /** So many good images say how widely a network's features spread; they vary little in that. */
 const SAMPLE_IMAGES = 8;
-
-type Sources = Iterable<ImageSource> | AsyncIterable<ImageSource>;
 
 /**
  * For an ensemble without given scales, fits them to some good images, so that every network
@@ -22,12 +20,12 @@ type Sources = Iterable<ImageSource> | AsyncIterable<ImageSource>;
  * @throws NominalError CONFIG_INVALID for an ensemble in 8 bits, and whatever opening it throws.
  */
 export async function balanceEnsemble(
-  images: Sources,
+  images: ImageSources,
   config: FitConfig,
   framing: Framing,
   runtime: RuntimeConfig,
   signal: AbortSignal | undefined,
-): Promise<{ readonly images: Sources; readonly config: FitConfig }> {
+): Promise<{ readonly images: ImageSources; readonly config: FitConfig }> {
   if (membersOf(config.backbone).length === 1) return { images, config };
   if (config.precision === 'int8') throw ensembleInEightBits();
   // Distances in banks of their own need no common scale.

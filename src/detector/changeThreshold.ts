@@ -1,6 +1,9 @@
+import { checkOptions, type OptionKinds } from '../config/index.ts';
 import type { Model } from '../model/index.ts';
 import type { ThresholdChoice } from './Thresholds.ts';
 import { Thresholds } from './Thresholds.ts';
+
+const choiceOptions: OptionKinds<ThresholdChoice> = { falseRejectRate: 'number', threshold: 'any' };
 
 /**
  * A model with another false-reject rate or another raw threshold; no image is needed.
@@ -14,6 +17,7 @@ export function changeThreshold(
   choice: ThresholdChoice,
   at = new Date(),
 ): Model {
+  checkOptions(choice, choiceOptions, 'changeThreshold');
   const { threshold } = new Thresholds(model.calibration, choice).image;
   const { falseRejectRate } = choice;
   const change = {

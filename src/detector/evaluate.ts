@@ -1,4 +1,4 @@
-import type { FitOptions } from '../config/index.ts';
+import { checkOptions, type FitOptions, type OptionKinds } from '../config/index.ts';
 import {
   auroc,
   confusionAt,
@@ -17,10 +17,13 @@ import type {
 } from './Evaluation.ts';
 import { fit } from './fit.ts';
 import type { FitJob } from './Fitting.ts';
+import { fitJobOptions, jobOf } from './jobOptions.ts';
 import { type MeasuredTests, measureTests, type TestsJob } from './measureTests.ts';
 
 /** How an evaluation is run and watched. */
 export type EvaluateJob = FitJob & TestsJob;
+
+const evaluateOptions: OptionKinds<EvaluateJob> = { ...fitJobOptions, onInspection: 'function' };
 
 /** Rates of false rejects that are compared with what they become. */
 const WISHED_RATES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5];
@@ -39,17 +42,22 @@ export async function evaluate(
   options: FitOptions = {},
   job: EvaluateJob = {},
 ): Promise<Evaluation> {
+  checkOptions(job, evaluateOptions, 'evaluate');
   requireTests(dataset);
+  const { onInspection, ...fitJob } = job;
   const start = performance.now();
   const detector = await fit(
     dataset.train.map(({ path }) => path),
     options,
-    job,
+    fitJob,
   );
   try {
     // What a cache saved would have been spent without it.
     const fitSeconds = (performance.now() - start + (job.cache?.savedMs ?? 0)) / 1000;
-    const measured = await measureTests(dataset, detector, job);
+    const measured = await measureTests(dataset, detector, {
+      ...jobOf(job),
+      ...(onInspection === undefined ? {} : { onInspection }),
+    });
     return evaluationOf(dataset, detector, measured, fitSeconds);
   } finally {
     await detector.close();

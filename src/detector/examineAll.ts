@@ -1,6 +1,6 @@
 import { MAP_TAIL_LEVELS, mapTail } from '../core/calibration/index.ts';
+import type { ImageSources } from './Images.ts';
 import { nameImages } from './nameImages.ts';
-import type { ImageSource } from '../image/index.ts';
 import type { Calibration } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { joinScores } from './calibrate.ts';
@@ -20,7 +20,7 @@ export type Examiner = Pick<Detector, 'pipeline' | 'examine'>;
  */
 export async function examineAll(
   examiner: Examiner,
-  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  sources: ImageSources,
   { signal, onProgress }: JobOptions,
 ): Promise<ExaminedImages> {
   const known = Array.isArray(sources) ? sources.length : undefined;

@@ -16,9 +16,10 @@ import { overlayOf } from './overlayOf.ts';
  */
 export async function explainedOverlay(
   inspection: Inspection,
-  { pipeline }: Pick<Detector, 'pipeline'>,
+  detector: Detector,
   trainingImages: string,
 ): Promise<RgbImage> {
+  const { pipeline } = detector;
   const [{ box, trainingImage, trainingPatch }] = inspection.explain();
   if (trainingImage.name.split('/').includes('..') || isAbsolute(trainingImage.name)) {
     throw new NominalError('MODEL_DAMAGED', {

@@ -1,6 +1,7 @@
 import { throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import { imageFeaturesOf, type ImageFeatures } from './ImageFeatures.ts';
+import type { ImageSources } from './Images.ts';
 import { inBatches } from './inBatches.ts';
 import type { Pipeline } from './Pipeline.ts';
 import type { PreparedImage } from './prepareImage.ts';
@@ -13,7 +14,7 @@ import type { PreparedImage } from './prepareImage.ts';
  *   `CANCELLED`.
  */
 export async function* extractAll(
-  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  sources: ImageSources,
   pipeline: Pipeline,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ImageFeatures> {

@@ -4,7 +4,7 @@ import type { ImageView } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
 import { columnsOf } from '../core/tensor/index.ts';
 import { throwIfCancelled } from '../errors/index.ts';
-import type { ImageSource } from '../image/index.ts';
+import type { ImageSources } from './Images.ts';
 import { extractAll } from './extractAll.ts';
 import type { ExtractedFeatures } from './ExtractedImage.ts';
 import type { FeatureStore, PartKind } from './FeatureStore.ts';
@@ -35,7 +35,7 @@ export interface Training {
  * @throws NominalError of an image that cannot be read, `OUTPUT_FAILED` or `CANCELLED`.
  */
 export async function extractTraining(
-  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  sources: ImageSources,
   stores: readonly FeatureStore[],
   config: FitConfig,
   pipeline: Pipeline,

@@ -1,18 +1,21 @@
 import type { FeatureExtractor } from '../backbone/index.ts';
 import {
+  checkOptions,
   type FitConfig,
   type FitOptions,
   resolveFitConfig,
   resolveRuntimeConfig,
+  type RuntimeConfig,
 } from '../config/index.ts';
 import { NominalError } from '../errors/index.ts';
-import type { ImageSource } from '../image/index.ts';
 import type { Model, TrainingImage } from '../model/index.ts';
 import { Detector } from './Detector.ts';
 import { extractTraining } from './extractTraining.ts';
 import { FeatureStore } from './FeatureStore.ts';
 import { fitWhole } from './fitWhole.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
+import { type Images, type ImageSources, withImages } from './Images.ts';
+import { fitJobOptions } from './jobOptions.ts';
 import { nameImages } from './nameImages.ts';
 import { Pipeline } from './Pipeline.ts';
 import { patchOutlierFactors, withoutStrangest } from './screenPatches.ts';
@@ -24,20 +27,31 @@ import { Shards } from './Shards.ts';
  * Learns what good parts look like: patch features of every image, a coreset of them as memory bank,
  * and a threshold calibrated on the same images by cross-fitting.
  *
- * @param images paths, encoded bytes or raw frames of good images, at least 1.
+ * @param images good images, at least 1: paths, encoded bytes or raw frames, or a folder that holds them.
  * @returns a detector, which the caller closes.
  * @throws NominalError `CONFIG_INVALID`, `TOO_FEW_IMAGES`, `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID`,
  *   `OUTPUT_FAILED`, `CANCELLED`, or the error of an image that cannot be read.
  */
 export async function fit(
-  images: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  images: Images,
   options: FitOptions = {},
   job: FitJob = {},
 ): Promise<Detector> {
+  checkOptions(job, fitJobOptions, 'fit');
+  const config = resolveFitConfig(options);
   const runtime = resolveRuntimeConfig(job.runtime);
+  return withImages(images, job.signal, (sources) => fitFrom(sources, config, runtime, job));
+}
+
+async function fitFrom(
+  images: ImageSources,
+  given: FitConfig,
+  runtime: RuntimeConfig,
+  job: FitJob,
+): Promise<Detector> {
   const { sources, config, framing, activationRanges } = await settleFit(
     images,
-    resolveFitConfig(options),
+    given,
     runtime,
     job,
   );
@@ -63,7 +77,7 @@ export type Fitted = Omit<Model, 'activationRanges' | 'framing'>;
 
 /** @internal Fits with a pipeline that is open, which the caller closes. */
 export async function fitModel(
-  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  sources: ImageSources,
   config: FitConfig,
   pipeline: Pipeline,
   job: FitJob,

@@ -13,13 +13,14 @@ export async function* inBatches<Item, Result>(
   size: number,
   map: (item: Item) => Promise<Result>,
 ): AsyncGenerator<readonly Result[]> {
-  const iterator = iterate(items);
+  const iterator =
+    Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   let coming: Promise<Outcome<IteratorResult<Item>>> | null = null;
   try {
     for (let ended = false; !ended;) {
       const batch: Promise<Outcome<Result>>[] = [];
       while (batch.length < size) {
-        coming ??= settle(iterator.next());
+        coming ??= settle(Promise.resolve(iterator.next()));
         const arrived = await firstOf(coming, batch);
         if (arrived === null) break;
         coming = null;
@@ -31,7 +32,7 @@ export async function* inBatches<Item, Result>(
       yield* delivered(await Promise.all(batch));
     }
   } finally {
-    const left = settle(iterator.return(undefined));
+    const left = settle(Promise.resolve(iterator.return?.()));
     // A source that is busy with its next item must not hold up whoever leaves.
     if (coming === null) unwrap(await left);
   }
@@ -57,10 +58,4 @@ function* delivered<Result>(outcomes: readonly Outcome<Result>[]): Generator<rea
     results.push(outcome.result);
   }
   if (results.length > 0) yield results;
-}
-
-async function* iterate<Item>(
-  items: AsyncIterable<Item> | Iterable<Item>,
-): AsyncGenerator<Item, undefined, undefined> {
-  yield* items;
 }

@@ -1,5 +1,12 @@
-export { type AdoptedModel, adoptBank, type AdoptJob, type ForeignBank } from './adoptBank.ts';
+export {
+  type AdoptedModel,
+  adoptBank,
+  type AdoptJob,
+  adoptJobOptions,
+  type ForeignBank,
+} from './adoptBank.ts';
 export { changeThreshold } from './changeThreshold.ts';
+export { closedError } from './closedError.ts';
 export { Detector, type DetectorOptions } from './Detector.ts';
 export type { Explanation } from './explain.ts';
 export { explainedOverlay } from './explainedOverlay.ts';
@@ -14,7 +21,10 @@ export { FeatureCache } from './FeatureCache.ts';
 export { joinParts } from './ExtractedImage.ts';
 export { fit } from './fit.ts';
 export type { FitJob } from './Fitting.ts';
+export { closeImages, type Images, listImages, openImages } from './Images.ts';
 export type { Inspection, InspectionFailure, InspectionTiming } from './Inspection.ts';
+export type { InspectionJson } from './inspectionJson.ts';
+export { fitJobOptions, jobOf, jobOptions } from './jobOptions.ts';
 export type { ZoneVerdict } from './zoneVerdicts.ts';
 export { observeActivations } from './observeActivations.ts';
 export { overlayOf } from './overlayOf.ts';

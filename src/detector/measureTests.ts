@@ -8,6 +8,7 @@ import type { Detector } from './Detector.ts';
 import type { EvaluatedImage } from './Evaluation.ts';
 import { extractAll } from './extractAll.ts';
 import type { Inspection } from './Inspection.ts';
+import { jobOf } from './jobOptions.ts';
 
 /** What an evaluation also hands to a caller who wants each image: a report, for one. */
 export interface TestsJob extends JobOptions {
@@ -115,7 +116,7 @@ async function* inspected(
 ): AsyncGenerator<ScoredImage> {
   const paths = samples.map(({ path }) => path);
   let next = 0;
-  for await (const inspection of detector.inspectAll(paths, job)) {
+  for await (const inspection of detector.inspectAll(paths, jobOf(job))) {
     if ('error' in inspection) throw inspection.error;
     const { imageScore, image, anomalyMap, timing } = inspection;
     yield { imageScore, size: image, map: anomalyMap, elapsedMs: timing.totalMs };

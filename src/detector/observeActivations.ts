@@ -7,9 +7,9 @@ import {
 } from '../backbone/index.ts';
 import type { FitConfig, RuntimeConfig } from '../config/index.ts';
 import { throwIfCancelled } from '../errors/index.ts';
-import type { ImageSource } from '../image/index.ts';
 import type { Framing } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
+import type { ImageSources } from './Images.ts';
 import { prepareOptions } from './Pipeline.ts';
 import { networkInput, prepareImage } from './prepareImage.ts';
 import { sampleImages } from './sampleImages.ts';
@@ -21,7 +21,7 @@ const OBSERVED_IMAGES = 32;
 export interface ObservedSources {
   readonly activationRanges: ActivationRanges;
   /** All images, those looked at among them. */
-  readonly sources: Iterable<ImageSource> | AsyncIterable<ImageSource>;
+  readonly sources: ImageSources;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface ObservedSources {
  * @throws NominalError `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID`, `CANCELLED`, or that of an image.
  */
 export async function observeActivations(
-  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  sources: ImageSources,
   config: FitConfig,
   framing: Framing,
   runtime: RuntimeConfig,

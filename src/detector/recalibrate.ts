@@ -4,12 +4,14 @@ import {
   detectionCurve,
   ScoreCalibration,
 } from '../core/calibration/index.ts';
+import { checkOptions, type OptionKinds } from '../config/index.ts';
 import { NominalError } from '../errors/index.ts';
-import type { ImageSource } from '../image/index.ts';
 import type { Model } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
 import type { Detector } from './Detector.ts';
 import { examineAll } from './examineAll.ts';
+import { type Images, withImages } from './Images.ts';
+import { jobOptions } from './jobOptions.ts';
 
 /** How a model is recalibrated. */
 export interface RecalibrateOptions {
@@ -18,6 +20,13 @@ export interface RecalibrateOptions {
   /** When the change is made, for the log; by default now. */
   readonly at?: Date;
 }
+
+const recalibrateOptions: OptionKinds<RecalibrateOptions> = {
+  falseRejectRate: 'number',
+  at: 'date',
+};
+
+const costOptions: OptionKinds<DetectionCosts> = { defectShare: 'number', missCost: 'number' };
 
 const MIN_IMAGES = 2;
 
@@ -33,12 +42,16 @@ const MIN_IMAGES = 2;
  */
 export async function recalibrate(
   detector: Detector,
-  goodImages: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  goodImages: Images,
   options: RecalibrateOptions = {},
   job: JobOptions = {},
 ): Promise<Model> {
+  checkOptions(options, recalibrateOptions, 'recalibrate');
+  checkOptions(job, jobOptions, 'recalibrate');
   const { model } = detector;
-  const examined = await examineAll(detector, goodImages, job);
+  const examined = await withImages(goodImages, job.signal, (sources) =>
+    examineAll(detector, sources, job),
+  );
   const count = examined.images.length;
   refuseTooFewToCalibrate(count);
   refuseTrainingImages(model, examined.images);
@@ -104,11 +117,15 @@ export interface DefectReport {
 export async function reportDefects(
   detector: Detector,
   model: Model,
-  defectiveImages: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  defectiveImages: Images,
   costs: DetectionCosts,
   job: JobOptions = {},
 ): Promise<DefectReport> {
-  const { imageScores } = await examineAll(detector, defectiveImages, job);
+  checkOptions(costs, costOptions, 'reportDefects');
+  checkOptions(job, jobOptions, 'reportDefects');
+  const { imageScores } = await withImages(defectiveImages, job.signal, (sources) =>
+    examineAll(detector, sources, job),
+  );
   if (imageScores.length === 0) {
     throw new NominalError('INPUT_EMPTY', { what: 'there is no defective image to report on' });
   }

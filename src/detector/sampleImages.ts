@@ -1,10 +1,11 @@
 import type { ImageSource } from '../image/index.ts';
+import type { ImageSources } from './Images.ts';
 
 /** Some images, and all of them again. */
 export interface SampledImages {
   readonly some: readonly ImageSource[];
   /** All images, the sample among them. */
-  readonly all: Iterable<ImageSource> | AsyncIterable<ImageSource>;
+  readonly all: ImageSources;
 }
 
 /** At most `count` images: spread over a list, or the first of a stream, which can be read only once. */
@@ -32,8 +33,6 @@ export async function sampleImages(
   return { some, all };
 }
 
-async function* iterate(
-  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
-): AsyncGenerator<ImageSource> {
+async function* iterate(sources: ImageSources): AsyncGenerator<ImageSource> {
   yield* sources;
 }

@@ -1,9 +1,16 @@
-import { type FitOptions, resolveFitConfig, resolveRuntimeConfig } from '../config/index.ts';
+import {
+  checkOptions,
+  type FitConfig,
+  type FitOptions,
+  resolveFitConfig,
+  resolveRuntimeConfig,
+  type RuntimeConfig,
+} from '../config/index.ts';
 import { MapRarity } from '../core/calibration/index.ts';
 import type { ImageView } from '../core/image/index.ts';
 import { median } from '../core/metrics/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
-import type { DepthRange, ImageSource } from '../image/index.ts';
+import type { DepthRange } from '../image/index.ts';
 import type { TrainingImage } from '../model/index.ts';
 import { balanceEnsemble } from './balanceEnsemble.ts';
 import { calibrate } from './calibrate.ts';
@@ -11,6 +18,8 @@ import { extractTraining } from './extractTraining.ts';
 import { FeatureStore } from './FeatureStore.ts';
 import { refuseTooFew } from './fit.ts';
 import type { FitJob } from './Fitting.ts';
+import { type Images, type ImageSources, withImages } from './Images.ts';
+import { fitJobOptions } from './jobOptions.ts';
 import { nameImages } from './nameImages.ts';
 import { Pipeline } from './Pipeline.ts';
 import { settleFraming } from './settleFraming.ts';
@@ -33,6 +42,16 @@ export interface ScreenedImage extends TrainingImage {
   readonly view: ImageView;
   /** How 16-bit values became 8 bits, as for a fit; null for images of 8 bits. */
   readonly depthRange: DepthRange | null;
+  /** What `JSON.stringify` writes, and the command line prints: no maps. */
+  readonly toJSON: () => ScreenedJson;
+}
+
+/** A screened image as JSON. */
+export interface ScreenedJson extends Omit<ScreenedImage, 'rarityMap' | 'view' | 'toJSON'> {
+  /** The highest value of its map. */
+  readonly peak: number;
+  /** The part of its plane that was looked at, in pixels. */
+  readonly inspected: ImageView['sourceBox'];
 }
 
 /**
@@ -44,14 +63,24 @@ export interface ScreenedImage extends TrainingImage {
  * @throws NominalError as `fit` does.
  */
 export async function screen(
-  images: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  images: Images,
   options: FitOptions = {},
   job: FitJob = {},
 ): Promise<readonly ScreenedImage[]> {
+  checkOptions(job, fitJobOptions, 'screen');
   const screenedShare = options.screen ?? SCREENED_SHARE;
   // Strange is strange in one bank, too: several would rank the same images at twice the cost.
   const given = resolveFitConfig({ ...options, ensemble: 'concatenate', screen: screenedShare });
   const runtime = resolveRuntimeConfig(job.runtime);
+  return withImages(images, job.signal, (sources) => screenSources(sources, given, runtime, job));
+}
+
+async function screenSources(
+  images: ImageSources,
+  given: FitConfig,
+  runtime: RuntimeConfig,
+  job: FitJob,
+): Promise<readonly ScreenedImage[]> {
   const settled = await settleFraming(images, given, runtime, job);
   const { framing } = settled;
   const balanced = await balanceEnsemble(settled.images, given, framing, runtime, job.signal);
@@ -78,16 +107,19 @@ export async function screen(
         const own = factors.subarray(start, end);
         let strange = 0;
         for (let row = start; row < end; row++) if (rows !== null && !kept.has(row)) strange++;
-        return {
+        const figures = {
           ...image,
           imageScore: calibration.imageScores[i],
           timesMedian: calibration.imageScores[i] / ordinary,
           largestOutlierFactor: own.reduce((a, b) => Math.max(a, b), 0),
           strangeShare: strange / own.length,
-          rarityMap: rarity.map(maps[i]),
-          view: training.views[i],
           depthRange: framing.depthRange,
         };
+        const rarityMap = rarity.map(maps[i]);
+        const view = training.views[i];
+        const peak = Number(rarityMap.data.reduce((a, b) => Math.max(a, b), 0).toFixed(2));
+        const toJSON = () => ({ ...figures, peak, inspected: view.sourceBox });
+        return { ...figures, rarityMap, view, toJSON };
       })
       .sort((a, b) => b.imageScore - a.imageScore);
   } finally {

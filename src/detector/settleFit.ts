@@ -1,18 +1,16 @@
 import type { ActivationRanges } from '../backbone/index.ts';
 import type { FitConfig, RuntimeConfig } from '../config/index.ts';
-import type { ImageSource } from '../image/index.ts';
 import type { Framing } from '../model/index.ts';
+import type { ImageSources } from './Images.ts';
 import { balanceEnsemble } from './balanceEnsemble.ts';
 import type { FitJob } from './Fitting.ts';
 import { observeActivations } from './observeActivations.ts';
 import { settleFraming } from './settleFraming.ts';
 
-type Sources = Iterable<ImageSource> | AsyncIterable<ImageSource>;
-
 /** All that a fit takes from some of its images before the patch features of all are extracted. */
 export interface SettledFit {
   /** All images, those looked at among them. */
-  readonly sources: Sources;
+  readonly sources: ImageSources;
   readonly config: FitConfig;
   readonly framing: Framing;
   /** Of a network in 8 bits, else null. */
@@ -27,7 +25,7 @@ export interface SettledFit {
  *   of an image that cannot be read, or `CANCELLED`.
  */
 export async function settleFit(
-  images: Sources,
+  images: ImageSources,
   given: FitConfig,
   runtime: RuntimeConfig,
   job: FitJob,

@@ -1,7 +1,8 @@
 import type { FitConfig, RuntimeConfig } from '../config/index.ts';
-import { type ImageSource, learnDepthRange, readRoi } from '../image/index.ts';
+import { learnDepthRange, readRoi } from '../image/index.ts';
 import type { Framing } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
+import type { ImageSources } from './Images.ts';
 import { learnForeground } from './learnForeground.ts';
 import { learnReference } from './learnReference.ts';
 import { sampleImages } from './sampleImages.ts';
@@ -12,12 +13,10 @@ const SAMPLE_IMAGES = 32;
 /** So many are compared to choose the one that the others are aligned to. */
 const REFERENCE_IMAGES = 16;
 
-type Sources = Iterable<ImageSource> | AsyncIterable<ImageSource>;
-
 /** How images are brought before the network, and all images again, those looked at among them. */
 export interface SettledFraming {
   readonly framing: Framing;
-  readonly images: Sources;
+  readonly images: ImageSources;
 }
 
 /**
@@ -27,7 +26,7 @@ export interface SettledFraming {
  * @throws NominalError `ROI_INVALID`, that of an image that cannot be read, or `CANCELLED`.
  */
 export async function settleFraming(
-  images: Sources,
+  images: ImageSources,
   config: FitConfig,
   runtime: RuntimeConfig,
   { signal }: JobOptions,

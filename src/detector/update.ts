@@ -1,8 +1,8 @@
 import { isFairSample, MAP_TAIL_LEVELS, mapTail } from '../core/calibration/index.ts';
 import { verdictOf } from '../core/scoring/index.ts';
+import { checkOptions, type OptionKinds } from '../config/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import { relativeNames } from '../files/index.ts';
-import type { ImageSource } from '../image/index.ts';
 import type { Calibration, Model } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { BankExtension, type NewImage } from './BankExtension.ts';
@@ -10,23 +10,32 @@ import { joinScores } from './calibrate.ts';
 import type { Detector } from './Detector.ts';
 import { extractAll } from './extractAll.ts';
 import { type ExtractedFeatures, joinParts } from './ExtractedImage.ts';
+import { type Images, type ImageSources, withImages } from './Images.ts';
+import { jobOptions } from './jobOptions.ts';
 import { removeImages } from './removeImages.ts';
 import { judge, placesOn, Scorer } from './Scorer.ts';
 
 /** What is changed in a model. */
 export interface UpdateOptions {
   /** Good images that the memory bank is extended with, such as false rejects. */
-  readonly add?: Iterable<ImageSource> | AsyncIterable<ImageSource>;
+  readonly add?: Images;
   /** Names of training images, or beginnings of their SHA-256, whose rows are taken out. */
   readonly remove?: readonly string[];
   /**
    * Training images that stay, to fill the holes that removed ones leave: what a removed row covered
    * of other images is not in the model. Images that the model does not know are passed over.
    */
-  readonly refill?: Iterable<ImageSource> | AsyncIterable<ImageSource>;
+  readonly refill?: Images;
   /** When the change is made, for the log; by default now. */
   readonly at?: Date;
 }
+
+const updateOptions: OptionKinds<UpdateOptions> = {
+  add: 'any',
+  remove: 'any',
+  refill: 'any',
+  at: 'date',
+};
 
 /** An updated model and what was done. */
 export interface Updated {
@@ -60,9 +69,13 @@ export interface Updated {
  */
 export async function update(
   detector: Detector,
-  { add = [], remove = [], refill = [], at = new Date() }: UpdateOptions,
+  options: UpdateOptions,
   job: JobOptions = {},
 ): Promise<Updated> {
+  checkOptions(options, updateOptions, 'update');
+  checkOptions(job, jobOptions, 'update');
+  const { add = [], remove = [], refill = [], at = new Date() } = options;
+  const { signal } = job;
   const before = detector.model;
   const { coveringRadius } = before;
   if (before.members !== null) throw notUpdated('a bank for each network', '--ensemble pvalues');
@@ -71,10 +84,16 @@ export async function update(
   }
   if (coveringRadius === null) throw importedBank();
   const shortened = removeImages(before, remove);
-  const { added, known } = await readNewImages(detector, shortened, add, job);
+  const { added, known } = await withImages(add, signal, (sources) =>
+    readNewImages(detector, shortened, sources, job),
+  );
   if (added.length === 0 && remove.length === 0) throw nothingToChange(known);
   const staying =
-    remove.length === 0 ? [] : await readKnownImages(detector, shortened, refill, job);
+    remove.length === 0
+      ? []
+      : await withImages(refill, signal, (sources) =>
+          readKnownImages(detector, shortened, sources, job),
+        );
   const extension = await BankExtension.measure(
     shortened,
     coveringRadius,
@@ -147,7 +166,7 @@ function nothingToChange(known: number): NominalError {
 async function readNewImages(
   { pipeline }: Detector,
   { images }: Model,
-  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  sources: ImageSources,
   { signal, onProgress }: JobOptions,
 ): Promise<{ readonly added: readonly NewImage[]; readonly known: number }> {
   const hashes = new Set(images.map(({ sha256 }) => sha256));
@@ -174,7 +193,7 @@ async function readNewImages(
 async function readKnownImages(
   { pipeline }: Detector,
   { images }: Model,
-  sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  sources: ImageSources,
   { signal, onProgress }: JobOptions,
 ): Promise<readonly NewImage[]> {
   const byHash = new Map(images.map((image) => [image.sha256, image]));

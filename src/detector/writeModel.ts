@@ -1,7 +1,9 @@
+import { checkOptions } from '../config/index.ts';
 import { throwIfCancelled } from '../errors/index.ts';
 import { type WriteOptions, writeFileAtomic } from '../files/index.ts';
 import { encodeModel, type Model } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
+import { jobOptions } from './jobOptions.ts';
 
 /**
  * Writes a model file: beside its place first, then renamed.
@@ -15,6 +17,7 @@ export async function writeModel(
   job: JobOptions = {},
   beforeReplacing?: WriteOptions['beforeReplacing'],
 ): Promise<void> {
+  checkOptions(job, jobOptions, 'writeModel');
   throwIfCancelled(job.signal);
   const bytes = encodeModel(model);
   job.onProgress?.({ phase: 'write', doneBytes: 0, totalBytes: bytes.length });

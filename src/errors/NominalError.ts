@@ -30,6 +30,11 @@ export class NominalError extends Error {
     this.details = parts.details ?? {};
   }
 
+  /** What the command line prints of it as JSON; an error's message is no part of it otherwise. */
+  toJSON(): { readonly code: ErrorCode; readonly message: string } {
+    return { code: this.code, message: this.message };
+  }
+
   /** Exit code of the command line for this error. */
   get exitCode(): number {
     return errorCodes[this.code].exitCode;

@@ -243,6 +243,11 @@ export const errorCodes = {
     summary: 'A request holds more bytes, files or fields than the station takes.',
     blames: 'input',
   },
+  CLOSED: {
+    httpStatus: 409,
+    exitCode: 10,
+    summary: 'A detector or a family is used after it was closed.',
+  },
   CANCELLED: { httpStatus: 499, exitCode: 130, summary: 'The work was cancelled.' },
   INTERNAL: { httpStatus: 500, exitCode: 70, summary: 'A programming mistake in nominal.' },
 } as const satisfies Record<string, ErrorEntry>;

@@ -7,10 +7,22 @@ import {
   writeModel,
 } from '../backbone/onnx/index.ts';
 import { planPreprocess, type Size } from '../core/image/index.ts';
-import { type FitConfig, parseConfig, resolveRuntimeConfig } from '../config/index.ts';
-import { type Detector, joinParts, observeActivations } from '../detector/index.ts';
+import {
+  checkOptions,
+  type FitConfig,
+  type OptionKinds,
+  parseConfig,
+  resolveRuntimeConfig,
+} from '../config/index.ts';
+import {
+  type Detector,
+  type Images,
+  jobOptions,
+  joinParts,
+  listImages,
+  observeActivations,
+} from '../detector/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
-import type { ImageSource } from '../image/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { version } from '../version.ts';
 import { type ExportConfig, type ExportOptions, exportOptionsSchema } from './exportOptions.ts';
@@ -18,11 +30,11 @@ import { MAX_BLOCK_VALUES } from './graph/addSearch.ts';
 import { buildGraph } from './graph/buildGraph.ts';
 import { EXPORT_VERSION, type ExportManifest, metadataKeys, type SelfTest } from './metadata.ts';
 import { refuseInexpressible } from './refuseInexpressible.ts';
+import { runExported } from './runExported.ts';
 import { CHECKSUM_PLACEHOLDER, seal } from './seal.ts';
 import {
   differences,
   type ExportedOutputs,
-  runExported,
   selfTestSize,
   selfTestTile,
   tiled,
@@ -31,10 +43,16 @@ import {
 /** What an export needs beside the model and its options. */
 export interface ExportJob extends JobOptions {
   /** Good images that show between which values the network's activations lie: for 8 bits, where the model was fitted in float32. */
-  readonly observed?: readonly ImageSource[];
+  readonly observed?: Images;
   /** Name or path of the backbone, where it is another than the one that the model names. */
   readonly backbone?: string;
 }
+
+const exportJobOptions: OptionKinds<ExportJob> = {
+  ...jobOptions,
+  observed: 'any',
+  backbone: 'string',
+};
 
 /** An exported model. */
 export interface ExportedModel {
@@ -64,6 +82,7 @@ export async function exportModel(
   options: ExportOptions = {},
   job: ExportJob = {},
 ): Promise<ExportedModel> {
+  checkOptions(job, exportJobOptions, 'exportModel');
   const given = parseConfig(exportOptionsSchema, options, 'export options');
   const { model } = detector;
   refuseInexpressible(model.config, given);
@@ -140,7 +159,8 @@ async function inspectTile(detector: Detector, { imageSize }: ExportConfig) {
 
 async function rangesFor({ model }: Detector, job: ExportJob) {
   if (model.activationRanges !== null) return model.activationRanges;
-  if (job.observed === undefined || job.observed.length === 0) {
+  const images = job.observed === undefined ? [] : await listImages(job.observed, job.signal);
+  if (images.length === 0) {
     throw new NominalError('CONFIG_INVALID', {
       what: 'the model was fitted in float32, so it is not known between which values the activations of its network lie',
       expected: 'good images to observe',
@@ -150,7 +170,7 @@ async function rangesFor({ model }: Detector, job: ExportJob) {
   const backbone = job.backbone ?? model.backbone.name;
   const config: FitConfig = { ...model.config, taps: [...model.config.taps], backbone };
   const observed = await observeActivations(
-    job.observed,
+    images,
     config,
     model.framing,
     resolveRuntimeConfig(),

@@ -1,7 +1,8 @@
 import { createOrtSession } from '../backbone/createOrtSession.ts';
 import type { ExportManifest, SelfTest } from './metadata.ts';
 import { damaged, readExported } from './readExported.ts';
-import { type Difference, differences, runExported, tiled } from './selfTest.ts';
+import { runExported } from './runExported.ts';
+import { type Difference, differences, tiled } from './selfTest.ts';
 
 /** What a self-test said. */
 export interface Verification {

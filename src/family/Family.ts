@@ -1,11 +1,20 @@
+// Programs that name a library of their own, such as ES2023 alone, have no disposal in it.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { join } from 'node:path';
+import { checkOptions, type OptionKinds } from '../config/index.ts';
 import { readRegularFile } from '../files/index.ts';
 import { type Route, route } from '../core/routing/index.ts';
 import {
+  closedError,
+  closeImages,
   Detector,
   type DetectorOptions,
+  type Images,
   type Inspection,
   type InspectionFailure,
+  type InspectionJson,
+  jobOptions,
+  openImages,
 } from '../detector/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
@@ -21,9 +30,28 @@ export interface RoutedImage extends Omit<Route, 'product'> {
 }
 
 /** What a family says of one image. */
-export type FamilyInspection =
-  | (RoutedImage & { readonly known: true; readonly inspection: Inspection })
-  | (RoutedImage & { readonly known: false; readonly path: string | null });
+export type FamilyInspection = RoutedImage & {
+  /** What `JSON.stringify` writes, and the command line prints: no pixels. */
+  readonly toJSON: () => FamilyInspectionJson;
+} & (
+    | { readonly known: true; readonly inspection: Inspection }
+    | { readonly known: false; readonly path: string | null }
+  );
+
+/** What it says as JSON: one flat object of figures. */
+export type FamilyInspectionJson = {
+  readonly routing: Pick<RoutedImage, 'distance' | 'pValue'> & {
+    /** The product whose good images it is nearest to. */
+    readonly nearest: string;
+  };
+} & (
+  | ({ readonly product: string } & InspectionJson)
+  | {
+      readonly product: null;
+      readonly path: string | null;
+      readonly verdict: 'unknown-product';
+    }
+);
 
 /** How a family is opened on this machine. */
 export interface FamilyOptions extends Pick<DetectorOptions, 'runtime' | 'falseRejectRate'> {
@@ -31,19 +59,27 @@ export interface FamilyOptions extends Pick<DetectorOptions, 'runtime' | 'falseR
   readonly maxDetectors?: number;
 }
 
+const familyOptions: OptionKinds<FamilyOptions> = {
+  runtime: 'any',
+  falseRejectRate: 'number',
+  maxDetectors: 'number',
+};
+
 const MAX_DETECTORS = 8;
 
 /**
  * A family of products: it finds out which product an image shows and inspects it with that product's
  * model. Models are opened when they are first wanted. One image at a time.
  */
-export class Family {
+export class Family implements AsyncDisposable {
   readonly #folder: string;
   readonly #family: FamilyRouter;
   readonly #routing: Routing;
   readonly #options: FamilyOptions;
   /** By product, the last used last. */
   readonly #detectors = new Map<string, Detector>();
+  /** Set once the family is closed. */
+  #closing: Promise<void> | null = null;
 
   private constructor(
     folder: string,
@@ -64,6 +100,7 @@ export class Family {
    *   the default backbone is another one than its images were described with.
    */
   static async open(folder: string, options: FamilyOptions = {}): Promise<Family> {
+    checkOptions(options, familyOptions, 'Family.open');
     const path = join(folder, ROUTER_FILE);
     const family = decodeRouter(await readRouter(path, folder), path);
     const routing = await openRouting(options.runtime);
@@ -86,34 +123,60 @@ export class Family {
 
   /** Which product an image shows. @throws NominalError of an image that cannot be read. */
   async route(source: ImageSource): Promise<RoutedImage> {
-    const found = route(this.#family.router, await this.#routing.describe(source));
-    return { ...found, product: this.products[found.product] };
+    this.#refuseClosed();
+    try {
+      const found = route(this.#family.router, await this.#routing.describe(source));
+      return { ...found, product: this.products[found.product] };
+    } catch (error) {
+      // What is closed while it works fails with errors of ONNX Runtime.
+      if (error instanceof NominalError || this.#closing === null) throw error;
+      throw closedError('family', error);
+    }
   }
 
   /** Routes and inspects one image. @throws NominalError of an image that cannot be read, or of the product's model. */
   async inspect(source: ImageSource): Promise<FamilyInspection> {
     const routed = await this.route(source);
-    if (!routed.known) return { ...routed, known: false, path: pathOf(source) };
-    const detector = await this.detectorOf(routed.product);
-    return { ...routed, known: true, inspection: await detector.inspect(source) };
+    const { product, distance, pValue } = routed;
+    const routing = { nearest: product, distance, pValue };
+    if (!routed.known) {
+      const path = pathOf(source);
+      const toJSON = () => ({ product: null, routing, path, verdict: 'unknown-product' }) as const;
+      return { ...routed, known: false, path, toJSON };
+    }
+    const detector = await this.detectorOf(product);
+    const inspection = await detector.inspect(source);
+    const toJSON = () => ({ product, routing, ...inspection.toJSON() });
+    return { ...routed, known: true, inspection, toJSON };
   }
 
   /**
    * Routes and inspects images in order. One that cannot be read is reported in its place and does not
-   * stop the others.
+   * stop the others. A stream that stalls holds nobody up: an abort ends the wait for its next image.
    *
-   * @throws NominalError `CANCELLED`, or of a product's model.
+   * @throws NominalError `CANCELLED`, `CLOSED`, of a folder that holds no images, or of a product's model.
    */
   async *inspectAll(
-    sources: readonly ImageSource[],
-    { signal, onProgress }: JobOptions = {},
+    images: Images,
+    job: JobOptions = {},
   ): AsyncGenerator<FamilyInspection | InspectionFailure> {
-    for (const [i, source] of sources.entries()) {
+    checkOptions(job, jobOptions, 'inspectAll');
+    this.#refuseClosed();
+    const { signal, onProgress } = job;
+    const sources = await openImages(images, signal);
+    const known = Array.isArray(sources) ? sources.length : undefined;
+    let doneImages = 0;
+    try {
+      for await (const source of sources) {
+        throwIfCancelled(signal);
+        yield await this.#inspectOrFail(source);
+        doneImages++;
+        onProgress?.({ phase: 'inspect', doneImages, totalImages: known ?? doneImages });
+      }
       throwIfCancelled(signal);
-      yield await this.#inspectOrFail(source);
-      onProgress?.({ phase: 'inspect', doneImages: i + 1, totalImages: sources.length });
+    } finally {
+      await closeImages(sources);
     }
-    throwIfCancelled(signal);
   }
 
   async #inspectOrFail(source: ImageSource): Promise<FamilyInspection | InspectionFailure> {
@@ -127,6 +190,7 @@ export class Family {
 
   /** The detector of a product, which stays the family's. @throws NominalError of its model. */
   async detectorOf(product: string): Promise<Detector> {
+    this.#refuseClosed();
     const known = this.#detectors.get(product);
     if (known !== undefined) {
       this.#detectors.delete(product);
@@ -144,8 +208,22 @@ export class Family {
     return detector;
   }
 
-  /** Lets the networks' memory go. */
-  async close(): Promise<void> {
+  /** Lets the networks' memory go; the family inspects no more. A second call does nothing. */
+  close(): Promise<void> {
+    this.#closing ??= this.#release();
+    return this.#closing;
+  }
+
+  /** The same, at the end of the block of `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #refuseClosed(): void {
+    if (this.#closing !== null) throw closedError('family');
+  }
+
+  async #release(): Promise<void> {
     for (const detector of this.#detectors.values()) await detector.close();
     this.#detectors.clear();
     await this.#routing.close();

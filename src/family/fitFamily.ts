@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { FitOptions } from '../config/index.ts';
+import { checkOptions, type FitOptions, type OptionKinds } from '../config/index.ts';
 import { learnRouter, MIN_ROUTED_IMAGES } from '../core/routing/index.ts';
 import { Matrix } from '../core/tensor/index.ts';
-import { fit, type FitJob } from '../detector/index.ts';
+import {
+  fit,
+  type FitJob,
+  fitJobOptions,
+  type Images,
+  jobOf,
+  listImages,
+} from '../detector/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import { assertWritable, makeFolder, removeFolder, writeFileAtomic } from '../files/index.ts';
 import type { ImageSource } from '../image/index.ts';
@@ -16,8 +23,8 @@ import { openRouting, type Routing } from './openRouting.ts';
 export interface FamilyProduct {
   /** Its name, which becomes that of its model file. */
   readonly name: string;
-  /** Good images, at least 3. */
-  readonly images: readonly ImageSource[];
+  /** Good images, at least 3, as {@link fit} takes them. */
+  readonly images: Images;
 }
 
 /** How a family is fitted. */
@@ -27,6 +34,14 @@ export interface FamilyJob extends FitJob {
   /** Called when the fit of a product begins. */
   readonly onProduct?: (name: string) => void;
 }
+
+const familyJobOptions: OptionKinds<FamilyJob> = {
+  ...fitJobOptions,
+  unknownRate: 'number',
+  onProduct: 'function',
+};
+
+const productOptions: OptionKinds<FamilyProduct> = { name: 'string', images: 'any' };
 
 const UNKNOWN_RATE = 0.01;
 /** Good images of one product that a router keeps: every image is compared with all of them. */
@@ -40,14 +55,20 @@ const MAX_DESCRIBED_IMAGES = 200;
  * @throws NominalError `CONFIG_INVALID`, `TOO_FEW_IMAGES`, `OUTPUT_FAILED`, `CANCELLED`, or what a fit throws.
  */
 export async function fitFamily(
-  products: readonly FamilyProduct[],
+  given: readonly FamilyProduct[],
   folder: string,
   options: FitOptions = {},
   job: FamilyJob = {},
 ): Promise<FamilyRouter> {
-  const { unknownRate = UNKNOWN_RATE } = job;
-  refuseNames(products.map(({ name }) => name));
+  checkOptions(job, familyJobOptions, 'fitFamily');
+  for (const product of given) checkOptions(product, productOptions, 'a product');
+  const { unknownRate = UNKNOWN_RATE, onProduct, ...fitJob } = job;
+  refuseNames(given.map(({ name }) => name));
   refuseRate(unknownRate);
+  const products: { readonly name: string; readonly images: readonly ImageSource[] }[] = [];
+  for (const { name, images } of given) {
+    products.push({ name, images: await listImages(images, job.signal) });
+  }
   for (const { name, images } of products) refuseTooFew(name, images.length);
   await assertWritable(folder);
   const temporary = join(dirname(resolve(folder)), `.family-${randomUUID()}.tmp`);
@@ -56,10 +77,10 @@ export async function fitFamily(
     await makeFolder(temporary);
     const descriptors: Matrix[] = [];
     for (const { name, images } of products) {
-      job.onProduct?.(name);
-      const detector = await fit(images, options, job);
+      onProduct?.(name);
+      const detector = await fit(images, options, fitJob);
       try {
-        await detector.save(join(temporary, modelFileOf(name)), job);
+        await detector.save(join(temporary, modelFileOf(name)), jobOf(job));
       } finally {
         await detector.close();
       }

@@ -1,3 +1,4 @@
+export { assertImageSource } from './assertImageSource.ts';
 export { assertInspectable } from './assertInspectable.ts';
 export { type DecodeLimits, DEFAULT_MAX_PIXELS } from './decodeFrame.ts';
 export { decodeImage, type DecodeOptions } from './decodeImage.ts';

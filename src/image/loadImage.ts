@@ -1,4 +1,5 @@
 import type { RgbImage } from '../core/image/index.ts';
+import { assertImageSource } from './assertImageSource.ts';
 import { assertInspectable } from './assertInspectable.ts';
 import { decodeFrame } from './decodeFrame.ts';
 import type { DecodeOptions } from './decodeImage.ts';
@@ -21,6 +22,7 @@ export async function loadImage(
   source: ImageSource,
   { depthRange = null, ...limits }: DecodeOptions = {},
 ): Promise<LoadedImage> {
+  assertImageSource(source);
   const encoded = typeof source === 'string' || source instanceof Uint8Array;
   const { frame, warnings } = encoded
     ? await decodeFrame(source, limits)

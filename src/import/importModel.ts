@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { parseConfig } from '../config/index.ts';
+import { checkOptions, parseConfig } from '../config/index.ts';
 import {
   adoptBank,
   type AdoptedModel,
   type AdoptJob,
+  adoptJobOptions,
   type ForeignBank,
+  type Images,
 } from '../detector/index.ts';
-import type { ImageSource } from '../image/index.ts';
 import { readAnomalib } from './anomalib/readAnomalib.ts';
 import { type ImportConfig, type ImportOptions, importOptionsSchema } from './importOptions.ts';
 import { readPatchcore } from './patchcore/readPatchcore.ts';
@@ -26,10 +27,11 @@ import { readPatchcore } from './patchcore/readPatchcore.ts';
  */
 export async function importModel(
   path: string,
-  goodImages: Iterable<ImageSource> | AsyncIterable<ImageSource>,
+  goodImages: Images,
   options: ImportOptions = {},
   job: AdoptJob = {},
 ): Promise<AdoptedModel> {
+  checkOptions(job, adoptJobOptions, 'importModel');
   const config = parseConfig(importOptionsSchema, options, 'import options');
   return adoptBank(await readForeign(path, config, job), goodImages, job);
 }

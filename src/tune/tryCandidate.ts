@@ -35,10 +35,11 @@ export async function tryCandidate(
   options: FitOptions,
   { signal, runtime, onImages }: TrialJob,
 ): Promise<TriedCandidate> {
-  const job = { ...(signal && { signal }), ...(runtime && { runtime }) };
+  const cancel = { ...(signal && { signal }) };
   const start = performance.now();
   const detector = await fit(train, options, {
-    ...job,
+    ...cancel,
+    ...(runtime && { runtime }),
     onProgress: (progress) => {
       if (progress.phase === 'extract') onImages?.(progress.doneImages);
       if (progress.phase === 'calibrate') onImages?.(train.length + progress.doneImages);
@@ -50,7 +51,7 @@ export async function tryCandidate(
     const times: number[] = [];
     const { depthRange } = detector.model.framing;
     const made = frames.make(depthRange, signal);
-    for await (const inspection of detector.inspectAll(made, job)) {
+    for await (const inspection of detector.inspectAll(made, cancel)) {
       if ('error' in inspection) throw inspection.error;
       scores.push(inspection.imageScore);
       times.push(inspection.timing.totalMs);

@@ -1,9 +1,9 @@
 import { env, InferenceSession, type Tensor } from 'onnxruntime-web/wasm';
 import { NominalError } from '../../errors/index.ts';
-import { assets } from '../worker/assets.ts';
+import { runtimeAddress } from '../worker/assets.ts';
 
 /**
- * Loads an ONNX model into ONNX Runtime's WebAssembly, whose files lie beside the package's.
+ * Loads an ONNX model into ONNX Runtime's WebAssembly,.
  *
  * @param threads only the first session's count holds: the runtime keeps one pool.
  * @throws NominalError BACKBONE_INVALID if ONNX Runtime refuses the model.
@@ -13,7 +13,7 @@ export async function createOrtSession(
   source: string,
   threads: number,
 ): Promise<InferenceSession> {
-  env.wasm.wasmPaths = new URL('ort/', assets.url).href;
+  env.wasm.wasmPaths = runtimeAddress();
   env.wasm.numThreads = threads;
   env.logLevel = 'error';
   try {

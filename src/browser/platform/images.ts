@@ -1,5 +1,6 @@
 import type { Roi } from '../../core/image/index.ts';
 import { NominalError } from '../../errors/index.ts';
+import { assertImageSource } from '../../image/assertImageSource.ts';
 import { assertInspectable } from '../../image/assertInspectable.ts';
 import type { DepthRange } from '../../image/DepthRange.ts';
 import type { DecodeOptions } from '../../image/decodeImage.ts';
@@ -24,6 +25,7 @@ export async function loadImage(
   source: ImageSource,
   { depthRange = null }: DecodeOptions = {},
 ): Promise<LoadedImage> {
+  assertImageSource(source);
   const name = typeof source === 'string' ? source : null;
   const image = toRgbImage(await frameOf(source), depthRange);
   assertInspectable(image, name);

@@ -1,9 +1,12 @@
 import { type BackboneManifest, backboneManifestSchema } from '../../backbone/manifest.ts';
 import { type OnnxModel, readModel } from '../../backbone/onnx/index.ts';
 import { NominalError } from '../../errors/index.ts';
-import { assets } from '../worker/assets.ts';
+import { backboneAddress } from '../worker/assets.ts';
 import { fetchBytes } from './fetchBytes.ts';
 import { createHash } from './sha256.ts';
+
+/** Manifests of the shipped backbones, by name: the build puts them in. */
+declare const SHIPPED_MANIFESTS: Readonly<Record<string, unknown>>;
 
 /** A backbone beside the page. */
 export interface ResolvedBackbone {
@@ -17,15 +20,17 @@ export interface ResolvedBackbone {
 const fetched = new Map<string, Promise<Uint8Array>>();
 
 /**
- * Finds a backbone under `backbones/` of the package's files.
+ * Finds a backbone: a shipped one where the page says, another under `backbones/` beside the worker.
  *
  * @param name as `movenet-lightning`.
  * @throws NominalError BACKBONE_NOT_FOUND or BACKBONE_INVALID.
  */
 export async function resolveBackbone(name: string): Promise<ResolvedBackbone> {
-  const directory = new URL(`backbones/${encodeURIComponent(name)}/`, assets.url).href;
-  const manifest = parseManifest(await fetchOnce(`${directory}manifest.json`), name);
-  const modelPath = `${directory}model.onnx`;
+  const { model: modelPath, manifest: manifestPath } = backboneAddress(name);
+  const manifest = Object.hasOwn(SHIPPED_MANIFESTS, name)
+    ? backboneManifestSchema.parse(SHIPPED_MANIFESTS[name])
+    : parseManifest(await fetchOnce(manifestPath), name);
+  const directory = new URL('./', modelPath).href;
   return {
     manifest,
     directory,

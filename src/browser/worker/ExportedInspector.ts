@@ -14,7 +14,7 @@ import { inputs, outputs } from '../../export/graph/names.ts';
 import type { ExportManifest } from '../../export/metadata.ts';
 import { readExported } from '../../export/readExported.ts';
 import type { ImageSource } from '../../image/ImageSource.ts';
-import type { BrowserInspection, DetectorFacts } from '../messages.ts';
+import type { DetectorFacts, Results } from '../messages.ts';
 import { createOrtSession } from '../platform/createOrtSession.ts';
 import { loadImage } from '../platform/images.ts';
 import { availableParallelism } from '../platform/os.ts';
@@ -59,7 +59,7 @@ export class ExportedInspector implements Inspector {
     };
   }
 
-  async inspect(source: ImageSource): Promise<BrowserInspection> {
+  async inspect(source: ImageSource): Promise<Results['inspect']> {
     const { image } = await loadImage(source);
     const start = performance.now();
     const { height, width } = image;

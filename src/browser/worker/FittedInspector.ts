@@ -5,7 +5,7 @@ import { overlayOf } from '../../detector/overlayOf.ts';
 import type { ImageSource } from '../../image/ImageSource.ts';
 import { encodeModel } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
-import type { BrowserInspection, DetectorFacts } from '../messages.ts';
+import type { DetectorFacts, Results } from '../messages.ts';
 import type { Inspector } from './Inspector.ts';
 
 /** The library's detector, fitted here or loaded from a model file. */
@@ -41,7 +41,7 @@ export class FittedInspector implements Inspector {
     };
   }
 
-  async inspect(source: ImageSource): Promise<BrowserInspection> {
+  async inspect(source: ImageSource): Promise<Results['inspect']> {
     const inspection = await this.#detector.inspect(source);
     const { image, imageScore, pValue, tailPValue, threshold, verdict, regions } = inspection;
     const { totalMs, decodeMs } = inspection.timing;

@@ -1,10 +1,10 @@
 import type { ImageSource } from '../../image/ImageSource.ts';
-import type { BrowserInspection, DetectorFacts } from '../messages.ts';
+import type { DetectorFacts, Results } from '../messages.ts';
 
 /** What inspects in the worker: a fitted detector, or an exported file. */
 export interface Inspector {
   readonly facts: DetectorFacts;
-  readonly inspect: (source: ImageSource) => Promise<BrowserInspection>;
+  readonly inspect: (source: ImageSource) => Promise<Results['inspect']>;
   /** @throws NominalError `CONFIG_INVALID`. */
   readonly setFalseRejectRate: (falseRejectRate: number) => void;
   /** The file that it can be loaded from again. */

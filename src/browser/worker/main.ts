@@ -3,6 +3,7 @@ import type { ImageSource } from '../../image/ImageSource.ts';
 import type { JobOptions } from '../../progress.ts';
 import type { Answer, BrowserImage, Envelope, Request, Results } from '../messages.ts';
 import { namedImages } from '../platform/images.ts';
+import { placeAssets } from './assets.ts';
 import { ExportedInspector } from './ExportedInspector.ts';
 import { FittedInspector } from './FittedInspector.ts';
 import type { Inspector } from './Inspector.ts';
@@ -45,6 +46,9 @@ function answer(message: Answer): void {
 
 async function perform(request: Request, job: JobOptions): Promise<Results[keyof Results]> {
   switch (request.kind) {
+    case 'begin':
+      placeAssets(request.files);
+      return null;
     case 'fit':
       return replace(await FittedInspector.fit(request.images.map(sourceOf), request.options, job));
     case 'load':

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { encodePng, type ImageWarning } from '../../image/index.ts';
-import { fit, roiOverlay } from '../../detector/index.ts';
+import { fit, jobOf, roiOverlay } from '../../detector/index.ts';
 import {
   assertWritable,
   collectImages,
@@ -79,7 +79,7 @@ export function addFitCommand(program: Command, context: CommandContext): void {
                 return fitInFleet(fleet, images, config, job);
               });
         try {
-          await detector.save(flags.out, job);
+          await detector.save(flags.out, jobOf(job));
           if (flags.roiOverlay !== undefined) {
             const picture = await roiOverlay(images[0], detector.model);
             await writeFileAtomic(flags.roiOverlay, await encodePng(picture));

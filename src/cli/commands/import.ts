@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type AdoptedModel, thresholdSummary, writeModel } from '../../detector/index.ts';
+import { type AdoptedModel, jobOf, thresholdSummary, writeModel } from '../../detector/index.ts';
 import { assertWritable, collectImages } from '../../files/index.ts';
 import { importModel, type ImportOptions, importOptionsSchema } from '../../import/index.ts';
 import type { CommandContext } from '../context.ts';
@@ -56,7 +56,7 @@ async function convert(
   try {
     const job = { signal: context.signal, onProgress: view.onProgress, runtime: runtimeOf(flags) };
     const adopted = await importModel(path, images, optionsOf(flags), job);
-    await writeModel(flags.out, adopted.model, job);
+    await writeModel(flags.out, adopted.model, jobOf(job));
     view.stop();
     print(context, flags, adopted);
   } finally {

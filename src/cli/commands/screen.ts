@@ -81,10 +81,9 @@ async function output(
     );
   }
   if (json === true) {
-    for (const { rarityMap, view, ...image } of ranked) {
-      terminal.out(
-        `${JSON.stringify({ ...image, path: pathOf.get(image.name) ?? null, peak: Number(Math.max(...rarityMap.data).toFixed(2)), inspected: view.sourceBox })}\n`,
-      );
+    for (const image of ranked) {
+      const path = pathOf.get(image.name) ?? null;
+      terminal.out(`${JSON.stringify({ ...image.toJSON(), path })}\n`);
     }
     return;
   }

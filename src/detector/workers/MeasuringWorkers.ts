@@ -1,7 +1,8 @@
 import { RgbImage } from '../../core/image/index.ts';
 import { Grid, type Matrix } from '../../core/tensor/index.ts';
-import { nominalError } from '../../errors/index.ts';
-import type { ImageSource } from '../../image/index.ts';
+import { NominalError, nominalError } from '../../errors/index.ts';
+import { assertImageSource, type ImageSource } from '../../image/index.ts';
+import type { ImageSources } from '../Images.ts';
 import type { InspectionFailure } from '../Inspection.ts';
 import { inOrder } from '../inOrder.ts';
 import type { MeasuredSource } from '../measureExtracted.ts';
@@ -52,15 +53,23 @@ export class MeasuringWorkers {
    *
    * @throws NominalError `WORKER_FAILED` if a thread ends.
    */
-  measureAll(
-    sources: Iterable<ImageSource> | AsyncIterable<ImageSource>,
-  ): AsyncGenerator<MeasuredSource | InspectionFailure> {
-    return inOrder(sources, IMAGES_PER_WORKER * this.#threads.length, async (source) => {
-      const answer = await leastBusy(this.#threads).call({ source });
-      if ('measured' in answer) return withClasses(answer.measured);
-      const path = typeof source === 'string' ? source : null;
-      return { path, error: nominalError(answer.error) };
-    });
+  measureAll(sources: ImageSources): AsyncGenerator<MeasuredSource | InspectionFailure> {
+    const atOnce = IMAGES_PER_WORKER * this.#threads.length;
+    return inOrder(sources, atOnce, (source) => this.#measure(source));
+  }
+
+  async #measure(source: ImageSource): Promise<MeasuredSource | InspectionFailure> {
+    const path = typeof source === 'string' ? source : null;
+    try {
+      // What is no image may not even be one that a thread can be sent.
+      assertImageSource(source);
+    } catch (error) {
+      if (!(error instanceof NominalError)) throw error;
+      return { path, error };
+    }
+    const answer = await leastBusy(this.#threads).call({ source });
+    if ('measured' in answer) return withClasses(answer.measured);
+    return { path, error: nominalError(answer.error) };
   }
 
   /** Ends the threads once they have measured what they were given. */

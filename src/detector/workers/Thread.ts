@@ -69,10 +69,11 @@ export class Thread<Request, Answer, Note = never> {
   call(request: Request, onNote?: (note: Note) => void): Promise<Answer> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
+      // What cannot be sent throws here, and then nothing is waited for.
+      this.#worker.postMessage(request);
       this.#waiting.push({ resolve, reject, onNote });
       this.#worker.ref();
       this.#watchdog ??= new Watchdog(this.#silenceMs, () => this.#endStuck());
-      this.#worker.postMessage(request);
     });
   }
 

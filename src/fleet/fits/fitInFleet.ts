@@ -1,5 +1,5 @@
 import type { FitOptions } from '../../config/index.ts';
-import type { FitJob } from '../../detector/index.ts';
+import { type FitJob, jobOf } from '../../detector/index.ts';
 import { fitByShards, type SpreadFit } from '../../detector/spread/index.ts';
 import type { Fleet } from '../connection/Fleet.ts';
 import { requireProtocol } from '../setup/fleetState.ts';
@@ -19,9 +19,11 @@ export async function fitInFleet(
   job: FitJob & FleetFitJob = {},
 ): Promise<SpreadFit> {
   await requireProtocol(fleet);
-  const crew = await FleetCrew.create(fleet, job);
+  const { silenceMs, ...fitJob } = job;
+  const watched = { ...jobOf(job), ...(silenceMs === undefined ? {} : { silenceMs }) };
+  const crew = await FleetCrew.create(fleet, watched);
   try {
-    return await fitByShards(images, options, crew, job);
+    return await fitByShards(images, options, crew, fitJob);
   } finally {
     await crew.end();
   }

@@ -1,8 +1,11 @@
-import type { Inspection } from '../detector/index.ts';
+import type { Inspection } from './Inspection.ts';
 
-/** What is printed of an inspected image: one flat object. */
-export function imageJson(result: Inspection): object {
-  const { evidence, drifted } = result.drift ?? { evidence: 0, drifted: false };
+/** What an inspection is as JSON: one flat object of figures, without pixels, as `nominal inspect --json` prints it. */
+export type InspectionJson = ReturnType<typeof inspectionJson>;
+
+/** The JSON of an inspection. */
+export function inspectionJson(result: Omit<Inspection, 'toJSON'>) {
+  const { drift } = result;
   const timing = Object.entries<number>({ ...result.timing });
   return {
     path: result.path,
@@ -17,7 +20,10 @@ export function imageJson(result: Inspection): object {
     regions: result.regions,
     zones: result.zones,
     warnings: result.warnings,
-    drift: result.drift === null ? null : { evidence: Number(evidence.toPrecision(4)), drifted },
+    drift:
+      drift === null
+        ? null
+        : { evidence: Number(drift.evidence.toPrecision(4)), drifted: drift.drifted },
     timing: Object.fromEntries(timing.map(([stage, ms]) => [stage, Number(ms.toFixed(3))])),
   };
 }

@@ -1,0 +1,69 @@
+import { throwIfCancelled } from '../errors/index.ts';
+import { type Outcome, settle, unwrap } from './outcome.ts';
+
+/**
+ * A sequence that is read once, by whoever asks, and that nobody waits for in vain: once the signal is
+ * aborted, or the stream is left, whoever waits for the next item waits no longer, however long that
+ * is in coming. The source is let go then; an item that it still gives, or an error, is dropped.
+ */
+export class ImageStream<Item> implements AsyncIterableIterator<Item, undefined, undefined> {
+  readonly #iterator: AsyncIterator<Item> | Iterator<Item>;
+  readonly #signal: AbortSignal | undefined;
+  /** Ends the wait for the item that is under way; null where none is. */
+  #stopWaiting: (() => void) | null = null;
+  #left: Promise<Outcome<unknown>> | null = null;
+
+  constructor(items: AsyncIterable<Item> | Iterable<Item>, signal: AbortSignal | undefined) {
+    this.#iterator =
+      Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+    this.#signal = signal;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** @throws NominalError `CANCELLED`, or what the source throws. */
+  async next(): Promise<IteratorResult<Item, undefined>> {
+    const next = this.#left === null && this.#signal?.aborted !== true ? await this.#ask() : null;
+    if (next === null) {
+      void this.#leave();
+      throwIfCancelled(this.#signal);
+      return { done: true, value: undefined };
+    }
+    const result = unwrap(next);
+    return result.done === true ? { done: true, value: undefined } : result;
+  }
+
+  /** Lets the source go; one that is busy with its next item is not waited for. */
+  async return(): Promise<IteratorResult<Item, undefined>> {
+    const isBusy = this.#stopWaiting !== null;
+    const left = this.#leave();
+    this.#stopWaiting?.();
+    if (!isBusy) unwrap(await left);
+    return { done: true, value: undefined };
+  }
+
+  /** The next item, or null where the wait for it was ended. */
+  async #ask(): Promise<Outcome<IteratorResult<Item>> | null> {
+    const stopped = new Promise<null>((resolve) => {
+      this.#stopWaiting = () => {
+        resolve(null);
+      };
+    });
+    const stop = () => this.#stopWaiting?.();
+    this.#signal?.addEventListener('abort', stop);
+    try {
+      const coming = settle((async () => this.#iterator.next())());
+      return await Promise.race([coming, stopped]);
+    } finally {
+      this.#signal?.removeEventListener('abort', stop);
+      this.#stopWaiting = null;
+    }
+  }
+
+  #leave(): Promise<Outcome<unknown>> {
+    this.#left ??= settle((async () => this.#iterator.return?.())());
+    return this.#left;
+  }
+}
