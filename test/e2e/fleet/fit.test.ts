@@ -34,7 +34,8 @@ describe.skipIf(!hasNats)('a fit spread over workers (skipped without nats-serve
   let fleet: Fleet;
   const images: string[] = [];
 
-  const connect = () => Fleet.connect(natsOptionsSchema.parse({ servers: [server.url], timeoutMs: 20_000 }), 'test');
+  const connect = () =>
+    Fleet.connect(natsOptionsSchema.parse({ servers: [server.url], timeoutMs: 20_000 }), 'test');
 
   beforeAll(async () => {
     server = await startNats();

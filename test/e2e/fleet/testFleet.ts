@@ -51,7 +51,10 @@ export async function fitTestModel(): Promise<TestModel> {
 
 /** Connects as clients do, to one server or several separated by commas. */
 export function connectFleet(url: string, options: Partial<NatsOptionsInput> = {}): Promise<Fleet> {
-  return Fleet.connect(natsOptionsSchema.parse({ servers: url.split(','), timeoutMs: 20_000, ...options }), 'test');
+  return Fleet.connect(
+    natsOptionsSchema.parse({ servers: url.split(','), timeoutMs: 20_000, ...options }),
+    'test',
+  );
 }
 
 /** Servers reserve room: that of many tests must fit. */
