@@ -7,9 +7,7 @@ import { Detector, fit } from '../detector/index.ts';
 import { built } from '../../test/e2e/built.ts';
 import { quickOptions, temporaryFolder } from '../../test/e2e/parts.ts';
 import { ModelCache } from './ModelCache.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+import { hangMs } from '../../test/hangMs.ts';
 
 describe.skipIf(!built)('the models in memory (skipped without dist)', () => {
   let folder = '';
@@ -59,12 +57,12 @@ describe.skipIf(!built)('the models in memory (skipped without dist)', () => {
         image: imagePath,
       });
     await Promise.all(Array.from({ length: 9 }, (_, id) => ask(id, id % 3)));
-    await vi.waitFor(() => expect(answered).toHaveLength(9), 60_000);
+    await vi.waitFor(() => expect(answered).toHaveLength(9), hangMs);
     expect(failed).toEqual([]);
 
     // The next request finds the others idle and lets them go.
     await ask(9, 0);
-    await vi.waitFor(() => expect(answered).toContain(9), 60_000);
+    await vi.waitFor(() => expect(answered).toContain(9), hangMs);
     expect(cache.size).toBeLessThanOrEqual(1);
     expect(kept).toEqual(['model-0']);
     await cache.close();

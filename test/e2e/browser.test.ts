@@ -4,16 +4,14 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { categoryNames, demoParts, writeDataset } from '../../src/demo/index.ts';
 import { Detector, fit } from '../../src/detector/index.ts';
 import { exportModel } from '../../src/export/index.ts';
 import { startStaticServer, type StaticServer } from '../staticServer.ts';
 import { built } from './built.ts';
 import { filesBelow, temporaryFolder } from './parts.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+import { hangMs } from '../hangMs.ts';
 
 const dist = fileURLToPath(new URL('../../dist/browser/', import.meta.url));
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
@@ -70,7 +68,7 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without dist or
       args: flags,
       viewport: { width: 1000, height: 1100 },
     });
-    context.setDefaultTimeout(120_000);
+    context.setDefaultTimeout(hangMs);
     page = await context.newPage();
     page.on('pageerror', (error) => wrong.push(error.message));
     page.on('console', (message) => {
@@ -95,7 +93,7 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without dist or
     const before = await page.locator('figure').count();
     await page.setInputFiles('#test', [...paths]);
     const figures = page.locator('figure');
-    await expect.poll(() => figures.count(), { timeout: 120_000 }).toBe(before + paths.length);
+    await expect.poll(() => figures.count(), { timeout: hangMs }).toBe(before + paths.length);
     for (const figure of await figures.all()) {
       const name = (await figure.getAttribute('data-name')) ?? '';
       const verdict = (await figure.getAttribute('data-verdict')) ?? '';
@@ -121,7 +119,7 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without dist or
   async function compare(model: string, node = detector, images?: string[]): Promise<void> {
     await page.setInputFiles('#model', join(folder, model));
     await expect
-      .poll(() => page.textContent('#learn-status'), { timeout: 120_000 })
+      .poll(() => page.textContent('#learn-status'), { timeout: hangMs })
       .toBe(`Loaded ${model}.`);
     const paths = images ?? (await distinct());
     const shown = await inspectOnPage(paths);
@@ -159,7 +157,7 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without dist or
     await page.click('#fit');
     await page.waitForSelector('#progress:not([hidden])');
     await expect
-      .poll(() => page.textContent('#learn-status'), { timeout: 150_000 })
+      .poll(() => page.textContent('#learn-status'), { timeout: hangMs })
       .toMatch(/^Learned from 12 images in/);
     const paths = await distinct();
     const shown = await inspectOnPage(paths);
@@ -182,11 +180,11 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without dist or
     await page.click('#fit');
     await page.click('#cancel');
     await expect
-      .poll(() => page.textContent('#learn-status'), { timeout: 120_000 })
+      .poll(() => page.textContent('#learn-status'), { timeout: hangMs })
       .toContain('nothing was learned');
     await page.setInputFiles('#test', join(folder, 'cap.nominal'));
     await expect
-      .poll(() => page.textContent('#error'), { timeout: 60_000 })
+      .poll(() => page.textContent('#error'), { timeout: hangMs })
       .toContain('the browser cannot decode it');
   });
 
@@ -195,7 +193,7 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without dist or
     await page.click('#camera-start');
     await page.waitForSelector('#camera-inspect:not([disabled])');
     await page.click('#camera-inspect');
-    await expect.poll(() => page.locator('figure').count(), { timeout: 60_000 }).toBe(before + 1);
+    await expect.poll(() => page.locator('figure').count(), { timeout: hangMs }).toBe(before + 1);
   });
 
   it('works without a network after it was loaded once', async () => {
@@ -221,7 +219,7 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without dist or
       await client.goto(
         `${plain.url}exported-file.html?model=cap.onnx&image=named/${basename((await distinct())[0])}`,
       );
-      await expect.poll(() => client.textContent('output'), { timeout: 60_000 }).toMatch(/score/);
+      await expect.poll(() => client.textContent('output'), { timeout: hangMs }).toMatch(/score/);
       const { imageScore, verdict } = await detector.inspect(tests[0]);
       const text = (await client.textContent('output')) ?? '';
       expect(text).toContain(verdict);

@@ -5,12 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Evaluation } from '../../src/detector/index.ts';
 import { ReportCollector, type ReportItem, renderReport } from '../../src/report/index.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];

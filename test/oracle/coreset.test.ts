@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { greedyCoreset, plainGreedyCoreset } from '../../src/core/coreset/index.ts';
 import { Matrix, plainProducts } from '../../src/core/tensor/index.ts';
 import { readFloatNpy } from './readNpy.ts';
@@ -8,17 +8,28 @@ import { sharedFolder } from './sharedFolder.ts';
 const folder = `${sharedFolder}oracle/coreset/`;
 const absent = !existsSync(folder);
 
+interface Expected {
+  readonly ratio: number;
+  readonly greedy_indices: readonly number[];
+  readonly approximate_greedy: {
+    readonly starting_points: readonly number[];
+    readonly indices: readonly number[];
+  };
+}
+
 describe.skipIf(absent)(
   'greedy coreset against the original implementation (skipped without ../shared)',
   () => {
-    const { data, shape } = readFloatNpy(`${folder}features.npy`);
-    const points = new Matrix(shape[0], shape[1], data);
-    const expected = JSON.parse(readFileSync(`${folder}expected.json`, 'utf8')) as {
-      ratio: number;
-      greedy_indices: number[];
-      approximate_greedy: { starting_points: number[]; indices: number[] };
-    };
-    const count = Math.floor(points.rows * expected.ratio);
+    let points: Matrix;
+    let expected: Expected;
+    let count: number;
+    // Not in the body: that runs where the tests are skipped, too.
+    beforeAll(() => {
+      const { data, shape } = readFloatNpy(`${folder}features.npy`);
+      points = new Matrix(shape[0], shape[1], data);
+      expected = JSON.parse(readFileSync(`${folder}expected.json`, 'utf8')) as Expected;
+      count = Math.floor(points.rows * expected.ratio);
+    });
 
     it('the exact variant selects the same rows in the same order', async () => {
       expect([...plainGreedyCoreset(points, count, { kind: 'exact' }).indices]).toEqual(

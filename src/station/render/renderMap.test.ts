@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { built } from '../../../test/e2e/built.ts';
 import { quickOptions, temporaryFolder } from '../../../test/e2e/parts.ts';
 import type { FitOptions } from '../../config/index.ts';
@@ -12,9 +12,6 @@ import { encodePng } from '../../image/index.ts';
 import { LoadedModel } from '../../inspector/LoadedModel.ts';
 import type { Judgement } from '../../inspector/messages.ts';
 import { mapOf, renderMap } from './renderMap.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const HEIGHT = 96;
 const WIDTH = 112;

@@ -14,9 +14,7 @@ import { startCuttingProxy } from '../../../test/store/startCuttingProxy.ts';
 import type { Sql } from '../Sql.ts';
 import { Store } from '../Store.ts';
 import { PostgresDatabase } from './PostgresDatabase.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+import { hangMs } from '../../../test/hangMs.ts';
 
 const bin = await postgresFolder();
 
@@ -67,7 +65,7 @@ describe.skipIf(bin === null)('PostgreSQL (skipped where it is not installed)', 
         const writers = Promise.all(Array.from({ length: 6 }, write));
         for (let round = 0; round < 3; round++) {
           const enough = reported.length + 50;
-          await vi.waitFor(() => expect(reported.length).toBeGreaterThan(enough), 60_000);
+          await vi.waitFor(() => expect(reported.length).toBeGreaterThan(enough), hangMs);
           await server.restart(how);
         }
         over = true;
@@ -142,7 +140,7 @@ describe.skipIf(bin === null)('PostgreSQL (skipped where it is not installed)', 
       for (const ask of [() => entries(database), () => insert(database, 1), () => database.ping()])
         await expect(ask()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', httpStatus: 503 });
       await server.up();
-      await vi.waitFor(() => insert(database, 1), 60_000);
+      await vi.waitFor(() => insert(database, 1), hangMs);
       expect(await entries(database)).toEqual([1]);
       await database.close();
     });

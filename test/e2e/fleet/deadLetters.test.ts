@@ -8,9 +8,7 @@ import { spawnNominal } from '../spawnNominal.ts';
 import { hasNats } from './natsServer.ts';
 import { allResults, countOf, deadLetters, part, publishTo } from './testFleet.ts';
 import { useFleet } from './useFleet.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+import { hangMs } from '../../hangMs.ts';
 
 describe.skipIf(!built || !hasNats)(
   'requests that cannot be done (skipped without dist or nats-server)',
@@ -22,7 +20,7 @@ describe.skipIf(!built || !hasNats)(
       await test.start();
       const image = await part(40);
       const ask = (product: string, bytes: Uint8Array) =>
-        client.inspect({ product, image: bytes }, 60_000);
+        client.inspect({ product, image: bytes }, hangMs);
       await expect(ask('nut', image)).rejects.toMatchObject({ code: 'UNKNOWN_PRODUCT' });
       await expect(ask('tile', image.subarray(0, 300))).rejects.toMatchObject({
         code: 'IMAGE_UNREADABLE',
@@ -32,7 +30,7 @@ describe.skipIf(!built || !hasNats)(
       fleet.connection.publish(fleet.names.requestSubject('high', 'tile'), image, {
         headers: header,
       });
-      await vi.waitUntil(async () => (await countOf(fleet, fleet.names.results)) === 3, 60_000);
+      await vi.waitUntil(async () => (await countOf(fleet, fleet.names.results)) === 3, hangMs);
       expect((await allResults(fleet)).at(-1)).toMatchObject({
         client: 'next',
         id: '1',
@@ -48,16 +46,16 @@ describe.skipIf(!built || !hasNats)(
       // What was unknown is known from now on.
       await publishTo(fleet, test.model, ['nut']);
       expect((await ask('nut', image)).outcome.kind).toBe('judged');
-      await vi.waitUntil(async () => (await test.waiting()) === 0, 60_000);
+      await vi.waitUntil(async () => (await test.waiting()) === 0, hangMs);
     });
 
     it('are given up after so many tries where the image ends the process; the rest is not affected', async () => {
-      await test.setUp({ settings: { maxTries: 3 } });
+      await test.setUp({ settings: { ackWaitMs: 5000, maxTries: 3 } });
       const { client, fleet } = test;
       const worker = await test.start();
       const image = await part(41);
       const ask = (product: string, bytes: Uint8Array) =>
-        client.inspect({ product, image: bytes }, 120_000);
+        client.inspect({ product, image: bytes }, hangMs);
       await ask('tile', image);
       // As a system does that is short of memory: a process that wants more is ended at once.
       const limitBytes = Math.max(...childrenOf(worker.process.pid).map(memoryOf)) + 120 * 2 ** 20;
@@ -76,7 +74,7 @@ describe.skipIf(!built || !hasNats)(
         clearInterval(killer);
       }
       expect(await deadLetters(fleet)).toMatchObject([{ code: 'WORKER_FAILED', tries: 3 }]);
-      await vi.waitUntil(async () => (await test.waiting()) === 0, 60_000);
+      await vi.waitUntil(async () => (await test.waiting()) === 0, hangMs);
       expect(worker.process.exitCode).toBeNull();
     });
 

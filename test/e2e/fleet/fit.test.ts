@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FitOptions } from '../../../src/config/index.ts';
 import { generatePart } from '../../../src/demo/index.ts';
 import { fit } from '../../../src/detector/index.ts';
@@ -34,7 +34,8 @@ describe.skipIf(!hasNats)('a fit spread over workers (skipped without nats-serve
   let fleet: Fleet;
   const images: string[] = [];
 
-  const connect = () => Fleet.connect(natsOptionsSchema.parse({ servers: [server.url] }), 'test');
+  const connect = () =>
+    Fleet.connect(natsOptionsSchema.parse({ servers: [server.url], timeoutMs: 20_000 }), 'test');
 
   beforeAll(async () => {
     server = await startNats();
@@ -53,7 +54,7 @@ describe.skipIf(!hasNats)('a fit spread over workers (skipped without nats-serve
       images.push(path);
     }
     fleet = await connect();
-    const settings = fleetSettingsSchema.parse({ ackWaitMs: 1000, maxTries: 2 });
+    const settings = fleetSettingsSchema.parse({ ackWaitMs: 1000, maxTries: 100 });
     await setUpFleet(fleet, fleetLimitsSchema.parse({}), settings);
   });
   afterAll(async () => {
@@ -62,8 +63,23 @@ describe.skipIf(!hasNats)('a fit spread over workers (skipped without nats-serve
     await rm(folder, { recursive: true });
   });
 
+  // A test that fails leaves nothing that another could meet: neither work nor workers.
+  const endings: (() => Promise<unknown>)[] = [];
+  afterEach(() => Promise.all(endings.splice(0).map((end) => end())));
+
   /** Fits with so many workers, each with a connection of its own. */
-  async function spread(paths: string[], workers: number, job: FleetFitJob = {}) {
+  function spread(paths: string[], workers: number, job: FleetFitJob = {}) {
+    const stop = new AbortController();
+    const signals = [stop.signal, ...(job.signal === undefined ? [] : [job.signal])];
+    const fitting = fitOver(paths, workers, { ...job, signal: AbortSignal.any(signals) });
+    endings.push(async () => {
+      stop.abort();
+      await fitting.catch(() => null);
+    });
+    return fitting;
+  }
+
+  async function fitOver(paths: string[], workers: number, job: FleetFitJob) {
     const stop = new AbortController();
     const fleets = await Promise.all(Array.from({ length: workers }, connect));
     const working = fleets.map((own, i) =>
@@ -126,12 +142,14 @@ describe.skipIf(!hasNats)('a fit spread over workers (skipped without nats-serve
         spawnWorker(server.url, ['--fits', '--name', name, '--cache', join(folder, 'models')]),
       ),
     );
+    endings.push(...workers.map(({ kill }) => kill));
     const out = join(folder, 'spread.nominal');
     const flags = ['--resize', '80x96', '--dimension', '96', '--coreset-ratio', '0.2'];
     const fitting = spawnNominal([
       ...['fit', ...images, '--out', out, '--json', '--nats', server.url],
       ...['--shard-images', '10', ...flags],
     ]);
+    endings.push(() => fitting.catch(() => null));
     await until(() => workers[0].output().includes('reduces shard'));
     await workers[0].kill();
     const run = await fitting;

@@ -10,9 +10,7 @@ import { call, createProduct, ended, formOf, startTestStation } from '../station
 import { hasNats } from './natsServer.ts';
 import { allResults, countOf, part } from './testFleet.ts';
 import { useFleet } from './useFleet.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+import { hangMs } from '../../hangMs.ts';
 
 interface Answer {
   readonly inspections: readonly Inspection[];
@@ -32,7 +30,7 @@ describe.skipIf(!built || !hasNats)(
         const { ask } = station;
         expect((await ask('ready')).status).toBe(503);
         await test.start();
-        await vi.waitUntil(async () => (await ask('ready')).ok, 60_000);
+        await vi.waitUntil(async () => (await ask('ready')).ok, hangMs);
         const product = await createProduct(ask, 'tile, blue');
         const images = await Promise.all([part(20), part(21, 'scratch')]);
         const response = await ask(`inspect?product=${product.id}`, {
@@ -89,7 +87,7 @@ describe.skipIf(!built || !hasNats)(
           headers: { 'content-type': 'image/png' },
           body: new Uint8Array(await part(22)),
         });
-        await vi.waitUntil(async () => (await test.waiting()) === 1, 60_000);
+        await vi.waitUntil(async () => (await test.waiting()) === 1, hangMs);
         // The images wait in the stream for a worker.
         await test.start();
         const { inspections } = (await (await answer).json()) as Answer;

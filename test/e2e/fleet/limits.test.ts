@@ -6,9 +6,7 @@ import { built } from '../built.ts';
 import { hasNats } from './natsServer.ts';
 import { allResults, part } from './testFleet.ts';
 import { useFleet } from './useFleet.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+import { hangMs } from '../../hangMs.ts';
 
 const MIB = 2 ** 20;
 
@@ -31,9 +29,9 @@ describe.skipIf(!built || !hasNats)(
         client.submit({ product: 'tile', image: Buffer.concat([image, Buffer.alloc(2 * MIB)]) }),
       ).rejects.toMatchObject({ code: 'FLEET_FULL' });
       await test.start();
-      await vi.waitUntil(async () => (await test.waiting()) === 0, 60_000);
+      await vi.waitUntil(async () => (await test.waiting()) === 0, hangMs);
       expect((await allResults(fleet)).map(({ id }) => id).sort()).toEqual(taken.sort());
-      expect((await client.inspect({ product: 'tile', image }, 60_000)).outcome.kind).toBe(
+      expect((await client.inspect({ product: 'tile', image }, hangMs)).outcome.kind).toBe(
         'judged',
       );
     });
@@ -47,7 +45,7 @@ describe.skipIf(!built || !hasNats)(
       const filling = { product: 'tile', client: 'neighbor', id: 'filler' };
       const subject = fleet.names.resultSubject(filling);
       await fleet.streams.publish(subject, Buffer.alloc(1_047_000));
-      const answer = client.inspect({ product: 'tile', image, id: 'held-up' }, 120_000);
+      const answer = client.inspect({ product: 'tile', image, id: 'held-up' }, hangMs);
       const settled = await Promise.race([
         answer.then(() => 'answered'),
         new Promise((resolve) => setTimeout(() => resolve('held up'), 3000)),
@@ -60,7 +58,7 @@ describe.skipIf(!built || !hasNats)(
         fleetSettingsSchema.parse({ ackWaitMs: 1000 }),
       );
       expect((await answer).id).toBe('held-up');
-      await vi.waitUntil(async () => (await test.waiting()) === 0, 60_000);
+      await vi.waitUntil(async () => (await test.waiting()) === 0, hangMs);
     });
   },
 );

@@ -4,9 +4,7 @@ import { built } from '../built.ts';
 import { hasNats } from './natsServer.ts';
 import { allResults, part } from './testFleet.ts';
 import { useFleet } from './useFleet.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+import { hangMs } from '../../hangMs.ts';
 
 const products = ['a', 'b', 'c', 'd', 'e', 'f'];
 
@@ -17,10 +15,10 @@ describe.skipIf(!built || !hasNats)('routing (skipped without dist or nats-serve
     const { client, workers } = test;
     const names = ['left', 'right'];
     for (const name of names) await test.start('--name', name);
-    await vi.waitUntil(async () => (await readAdverts(test.fleet)).length === 2, 60_000);
+    await vi.waitUntil(async () => (await readAdverts(test.fleet)).length === 2, hangMs);
     const image = await part(50);
     const workerOf = async (product: string) =>
-      (await client.inspect({ product, image }, 60_000)).worker;
+      (await client.inspect({ product, image }, hangMs)).worker;
     const first = await Promise.all(products.map(workerOf));
     expect(new Set(first)).toEqual(new Set(names));
     let kept = 0;
@@ -44,7 +42,7 @@ describe.skipIf(!built || !hasNats)('routing (skipped without dist or nats-serve
     }
     await client.submit({ product: 'f', image, priority: 'high', id: 'foreign' });
     await test.start('--capacity', '1', '--models', 'a,b');
-    await vi.waitUntil(async () => (await test.waiting()) === 1, 60_000);
+    await vi.waitUntil(async () => (await test.waiting()) === 1, hangMs);
     const order = (await allResults(fleet)).map(({ id }) => id.split('-')[0]);
     expect(order).toEqual(['high', 'high', 'normal', 'normal', 'low', 'low']);
   });

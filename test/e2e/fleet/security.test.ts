@@ -13,9 +13,7 @@ import { runNominal } from '../runNominal.ts';
 import { hasNats, type NatsServer, startNatsWith } from './natsServer.ts';
 import { type SpawnedWorker, spawnWorker } from './spawnWorker.ts';
 import { fitTestModel, part, type TestModel } from './testFleet.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+import { hangMs } from '../../hangMs.ts';
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 const example = fileURLToPath(new URL('../../../examples/fleet/nats.conf', import.meta.url));
@@ -69,7 +67,7 @@ describe.skipIf(!built || !hasNats || !hasOpenssl)(
           servers: [server.url.replace('nats:', 'tls:')],
           ca: join(folder, 'server-cert.pem'),
           nkey: join(folder, `${role}.seed`),
-          timeoutMs: 1500,
+          timeoutMs: 20_000,
         }),
         role,
       );
@@ -94,7 +92,7 @@ describe.skipIf(!built || !hasNats || !hasOpenssl)(
       const image = await part(20);
       const large = Buffer.concat([image, Buffer.alloc(2 ** 20)]);
       for (const bytes of [image, large]) {
-        const { outcome } = await client.inspect({ product: 'tile', image: bytes }, 60_000);
+        const { outcome } = await client.inspect({ product: 'tile', image: bytes }, hangMs);
         expect(outcome.judgement.verdict).toBe('nominal');
       }
       const camera = await connect('camera');
@@ -104,7 +102,7 @@ describe.skipIf(!built || !hasNats || !hasOpenssl)(
       await vi.waitUntil(async () => {
         const { state } = await admin.manager.streams.info(admin.names.results);
         return state.messages === 3;
-      }, 60_000);
+      }, hangMs);
       const { workers } = JSON.parse(
         (await runNominal('fleet', 'status', ...flagsOf('admin'), '--json')).out,
       ) as { workers: unknown[] };

@@ -16,6 +16,7 @@ import { fleetLimitsSchema } from '../../../src/fleet/setup/fleetLimits.ts';
 import { setUpFleet } from '../../../src/fleet/setup/setUpFleet.ts';
 import { encodePng } from '../../../src/image/index.ts';
 import { quickOptions, temporaryFolder } from '../parts.ts';
+import { hangMs } from '../../hangMs.ts';
 
 /** A fitted model in a folder of its own, and images of its parts. */
 export interface TestModel {
@@ -50,7 +51,10 @@ export async function fitTestModel(): Promise<TestModel> {
 
 /** Connects as clients do, to one server or several separated by commas. */
 export function connectFleet(url: string, options: Partial<NatsOptionsInput> = {}): Promise<Fleet> {
-  return Fleet.connect(natsOptionsSchema.parse({ servers: url.split(','), ...options }), 'test');
+  return Fleet.connect(
+    natsOptionsSchema.parse({ servers: url.split(','), timeoutMs: 20_000, ...options }),
+    'test',
+  );
 }
 
 /** Servers reserve room: that of many tests must fit. */
@@ -76,9 +80,10 @@ export async function setUpTestFleet(
 ): Promise<Fleet> {
   const connected = await connectFleet(url, { fleet });
   const rooms = fleetLimitsSchema.parse({ ...smallRooms, ...limits });
-  const all = fleetSettingsSchema.parse({ ackWaitMs: 1000, ...settings });
+  // A worker that a slow machine keeps from its work counts as silent, too: that uses no try up.
+  const all = fleetSettingsSchema.parse({ ackWaitMs: 1000, maxTries: 100, ...settings });
   // A cluster that has just begun may still choose its leader.
-  await vi.waitFor(() => setUpFleet(connected, rooms, all), { timeout: 60_000, interval: 500 });
+  await vi.waitFor(() => setUpFleet(connected, rooms, all), { timeout: hangMs, interval: 500 });
   return connected;
 }
 
@@ -109,7 +114,7 @@ export async function deadLetters(
 
 /** A cluster that has just lost or regained a server may be slow to answer who looks at it. */
 function allMessages(fleet: Fleet, stream: string) {
-  return vi.waitFor(() => readMessages(fleet, stream), { timeout: 60_000, interval: 500 });
+  return vi.waitFor(() => readMessages(fleet, stream), { timeout: hangMs, interval: 500 });
 }
 
 async function readMessages(fleet: Fleet, stream: string) {

@@ -13,9 +13,7 @@ import {
   setUpTestFleet,
   type TestModel,
 } from './testFleet.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+import { hangMs } from '../../hangMs.ts';
 
 describe.skipIf(!built || !hasNats)(
   'servers of a fleet (skipped without dist or nats-server)',
@@ -67,7 +65,7 @@ describe.skipIf(!built || !hasNats)(
         await Promise.all(answers);
         await vi.waitUntil(
           async () => (await countOf(fleet, fleet.names.requests).catch(() => 1)) === 0,
-          60_000,
+          hangMs,
         );
         expect((await allResults(fleet)).map(({ id }) => id).sort()).toEqual(ids.sort());
         await client.close();
@@ -93,7 +91,7 @@ mqtt { host: 127.0.0.1, port: ${mqttPort} }`,
         worker = await spawnWorker(plant.url, ['--cache', model.folder]);
         const client = await FleetClient.open(fleet);
         const image = await part(71);
-        const ask = () => client.inspect({ product: 'tile', image }, 60_000);
+        const ask = () => client.inspect({ product: 'tile', image }, hangMs);
         const { outcome } = await ask();
         await center.kill();
         expect((await ask()).outcome.judgement.imageScore).toBe(outcome.judgement.imageScore);
@@ -103,7 +101,7 @@ mqtt { host: 127.0.0.1, port: ${mqttPort} }`,
         });
         await camera.publishAsync('nominal/requests/high/tile', image, { qos: 1 });
         await camera.endAsync();
-        await vi.waitUntil(async () => (await countOf(fleet, fleet.names.results)) === 3, 60_000);
+        await vi.waitUntil(async () => (await countOf(fleet, fleet.names.results)) === 3, hangMs);
         expect((await allResults(fleet)).at(-1)).toMatchObject({ client: 'anonymous', tries: 1 });
         await client.close();
         await fleet.close();

@@ -4,9 +4,7 @@ import { runNominal } from '../runNominal.ts';
 import { hasNats } from './natsServer.ts';
 import { allResults, countOf, deadLetters, part } from './testFleet.ts';
 import { useFleet } from './useFleet.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+import { hangMs } from '../../hangMs.ts';
 
 describe.skipIf(!built || !hasNats)(
   'workers of a fleet (skipped without dist or nats-server)',
@@ -14,28 +12,30 @@ describe.skipIf(!built || !hasNats)(
     const test = useFleet(['tile']);
 
     it('answer as the library does, also images too large for a message and those that a camera publishes', async () => {
+      await test.setUp({ settings: { ackWaitMs: hangMs } });
       const { client, fleet } = test;
       await test.start();
       const good = await client.inspect(
         { product: 'tile', image: await part(20), name: 'a' },
-        60_000,
+        hangMs,
       );
       expect(good).toMatchObject({ name: 'a', tries: 1, outcome: { kind: 'judged' } });
       const scratched = await part(21, 'scratch');
       // Bytes after the end of a PNG change nothing but its size.
       const large = Buffer.concat([scratched, Buffer.alloc(3 * 2 ** 20)]);
       const [small, big] = await Promise.all(
-        [scratched, large].map((image) => client.inspect({ product: 'tile', image }, 60_000)),
+        [scratched, large].map((image) => client.inspect({ product: 'tile', image }, hangMs)),
       );
       expect(big.outcome).toMatchObject({ kind: 'judged', judgement: { verdict: 'anomalous' } });
       expect(big.outcome.judgement.imageScore).toBe(small.outcome.judgement.imageScore);
       expect(big.outcome.judgement.patchScores).toEqual(small.outcome.judgement.patchScores);
       const images = await fleet.objects(fleet.names.images);
-      expect((await images.list()).filter(({ deleted }) => !deleted)).toEqual([]);
+      const kept = async () => (await images.list()).filter(({ deleted }) => !deleted);
+      await expect.poll(kept).toEqual([]);
 
       // As "nats pub" or an MQTT gateway would: the image alone.
       fleet.connection.publish(fleet.names.requestSubject('normal', 'tile'), scratched);
-      await vi.waitUntil(async () => (await countOf(fleet, fleet.names.results)) === 4, 60_000);
+      await vi.waitUntil(async () => (await countOf(fleet, fleet.names.results)) === 4, hangMs);
       expect((await allResults(fleet)).at(-1)).toMatchObject({
         client: 'anonymous',
         outcome: { kind: 'judged', judgement: { imageScore: small.outcome.judgement.imageScore } },
@@ -55,12 +55,12 @@ describe.skipIf(!built || !hasNats)(
         ids.push(...more);
         await vi.waitUntil(
           async () => (await countOf(fleet, fleet.names.results)) > answered,
-          60_000,
+          hangMs,
         );
         await workers.shift()?.kill();
         await test.start();
       }
-      await vi.waitUntil(async () => (await test.waiting()) === 0, 60_000);
+      await vi.waitUntil(async () => (await test.waiting()) === 0, hangMs);
       const results = await allResults(fleet);
       expect(results.map(({ id }) => id).sort()).toEqual(ids.sort());
       expect(results.every(({ outcome }) => outcome.kind === 'judged')).toBe(true);
@@ -73,7 +73,7 @@ describe.skipIf(!built || !hasNats)(
       const worker = await test.start('--name', 'bench-1');
       const image = await part(31);
       const answers = Array.from({ length: 10 }, () =>
-        client.inspect({ product: 'tile', image }, 60_000),
+        client.inspect({ product: 'tile', image }, hangMs),
       );
       await answers[0];
       const nats = ['--nats', url, '--fleet', fleet.names.fleet];

@@ -5,14 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generatePart } from '../../../src/demo/index.ts';
 import { encodePng } from '../../../src/image/index.ts';
 import { built } from '../built.ts';
 import { startTestStation, type TestStation } from './testStation.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+import { hangMs } from '../../hangMs.ts';
 
 const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
 /** Screenshots are left here to be looked at. */
@@ -48,7 +46,7 @@ describe.skipIf(!built || browser === undefined)(
         viewport: { width: 1100, height: 900 },
         locale: 'en-GB',
       });
-      context.setDefaultTimeout(90_000);
+      context.setDefaultTimeout(hangMs);
       page = await context.newPage();
       page.on('pageerror', (error) => wrong.push(error.message));
       page.on('console', (message) => {
@@ -112,7 +110,7 @@ describe.skipIf(!built || browser === undefined)(
       const map = page.locator('.stage .map');
       await expect
         .poll(() => map.evaluate((image: { naturalWidth: number }) => image.naturalWidth), {
-          timeout: 30_000,
+          timeout: hangMs,
         })
         .toBe(128);
       await page.getByLabel('Map opacity').fill('0.9');

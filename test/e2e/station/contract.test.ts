@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Inspection, Job, Token } from '../../../src/web/types.ts';
 import { built } from '../built.ts';
 import { type Operation, operationsOf, sampleOf, wrongTextOf, wrongValueOf } from './openApi.ts';
@@ -12,9 +12,6 @@ import {
   startTestStation,
   type TestStation,
 } from './testStation.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 /** Ids that are well formed and name nothing. */
 const ABSENT: Readonly<Record<string, string>> = {

@@ -14,9 +14,7 @@ import {
   startTestStation,
   type TestStation,
 } from './testStation.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+import { hangMs } from '../../hangMs.ts';
 
 const send = (ask: TestStation['ask'], product: Product, bytes: Buffer) =>
   ask(`inspect?product=${product.id}`, {
@@ -53,7 +51,7 @@ describe.skipIf(!built)('a station under strain (skipped without dist)', () => {
     if (before === undefined) throw new Error('there is no process that inspects');
     process.kill(before, 'SIGSTOP');
     const answer = send(station.ask, product, bytes);
-    await vi.waitFor(() => expect(station.station.queue.depth).toBe(1), 60_000);
+    await vi.waitFor(() => expect(station.station.queue.depth).toBe(1), hangMs);
     process.kill(before, 'SIGKILL');
     const response = await answer;
     expect(response.status).toBe(200);
@@ -103,7 +101,7 @@ describe.skipIf(!built)('a station short of memory for models (skipped without d
       expect((await send(station.ask, product, bytes)).status).toBe(200);
       await vi.waitFor(
         () => expect(station.station.queue).toHaveProperty('models', [product.modelId]),
-        60_000,
+        hangMs,
       );
     }
     await station.end();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeModel } from '../../../src/model/index.ts';
 import { Store } from '../../../src/store/index.ts';
 import { SqliteDatabase } from '../../../src/store/sqlite/SqliteDatabase.ts';
@@ -10,9 +10,6 @@ import type { Inspection, Job, Product } from '../../../src/web/types.ts';
 import { built } from '../built.ts';
 import { type SpawnedStation, spawnStation } from './spawnStation.ts';
 import { call, createProduct, ended, partPng } from './testStation.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 /** How often each is killed; `NOMINAL_KILLS=10` for the whole proof, which takes minutes. */
 const TIMES = Number(process.env.NOMINAL_KILLS ?? 2);

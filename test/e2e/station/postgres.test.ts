@@ -7,9 +7,7 @@ import { postgresFolder, startPostgres, type TestPostgres } from '../../store/st
 import { built } from '../built.ts';
 import { spawnStation } from './spawnStation.ts';
 import { call, createProduct, ended, partPng, startTestStation } from './testStation.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+import { hangMs } from '../../hangMs.ts';
 
 const bin = await postgresFolder();
 
@@ -45,7 +43,7 @@ describe.skipIf(bin === null || !built)(
       const fit = await call<Job>(ask, 'POST', `products/${product.id}/fit`);
       for (const how of ['crash', 'stop', 'crash'] as const) {
         const enough = acknowledged.length + 10;
-        await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(enough), 60_000);
+        await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(enough), hangMs);
         await server.restart(how);
       }
       expect(await ended(ask, fit.id)).toMatchObject({ state: 'done', error: null });

@@ -1,10 +1,7 @@
 import { request as httpRequest } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { built } from '../built.ts';
 import { createProduct, partPng, startTestStation, type TestStation } from './testStation.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 describe.skipIf(!built)('access to a station (skipped without dist)', () => {
   let open: TestStation;

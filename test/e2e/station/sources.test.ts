@@ -7,13 +7,11 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Inspection } from '../../../src/web/types.ts';
 import { built } from '../built.ts';
 import { call, createProduct, partPng, startTestStation, type TestStation } from './testStation.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+import { hangMs } from '../../hangMs.ts';
 
 const mosquitto = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'].find((path) => existsSync(path));
 
@@ -108,7 +106,7 @@ describe.skipIf(!built || mosquitto === undefined)(
     });
 
     async function decisionOf(source: string, name: string): Promise<Inspection> {
-      const deadline = Date.now() + 60_000;
+      const deadline = Date.now() + hangMs;
       while (Date.now() < deadline) {
         const path = `inspections?source=${source}`;
         const page = await call<{ inspections: Inspection[] }>(station.ask, 'GET', path);
@@ -138,12 +136,12 @@ describe.skipIf(!built || mosquitto === undefined)(
       await writeFile(join(folder, 'in', 'broken.png'), 'this is no image');
       await writeFile(join(folder, 'in', 'slow.png'), await partPng(71));
       await expect
-        .poll(() => listed('failed'), { timeout: 60_000 })
+        .poll(() => listed('failed'), { timeout: hangMs })
         .toEqual(['broken.png', 'broken.png.txt']);
       const reason = await readFile(join(folder, 'in/failed/broken.png.txt'), 'utf8');
       expect(reason).toContain('[IMAGE_UNREADABLE]');
       await expect
-        .poll(() => listed('done'), { timeout: 60_000 })
+        .poll(() => listed('done'), { timeout: hangMs })
         .toEqual(['slow-1.png', 'slow.png']);
     });
 
@@ -185,7 +183,7 @@ describe.skipIf(!built || mosquitto === undefined)(
       expect(verdict).toBe('anomalous');
       await expect
         .poll(() => hooks.map(({ body }) => (JSON.parse(body) as { id: number }).id), {
-          timeout: 60_000,
+          timeout: hangMs,
         })
         .toContain(id);
       for (const { headers, body } of hooks) {
