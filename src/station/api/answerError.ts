@@ -29,15 +29,10 @@ export function answerErrors(hide: PathHider) {
 }
 
 function clipped(message: string): string {
-  return message.length > MAX_MESSAGE_LENGTH
-    ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…`
-    : message;
+  return message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
 }
 
-function nominalErrorOf(
-  error: FastifyError | NominalError,
-  request: FastifyRequest,
-): NominalError {
+function nominalErrorOf(error: FastifyError | NominalError, request: FastifyRequest): NominalError {
   if (error instanceof NominalError) return error;
   // Nobody is there to hear of it, and what comes of a connection that broke is no fault of ours.
   if (request.raw.socket.destroyed && !request.raw.complete) return brokenOff(error);
@@ -80,7 +75,10 @@ function invalid(received: string, cause: Error): NominalError {
 }
 
 function brokenOff(cause: Error): NominalError {
-  return new NominalError('REQUEST_INVALID', { what: 'the request broke off before its end', cause });
+  return new NominalError('REQUEST_INVALID', {
+    what: 'the request broke off before its end',
+    cause,
+  });
 }
 
 /** What a form holds too much of, by the error of the library that reads it. */

@@ -5,18 +5,17 @@ import fastifyRateLimit from '@fastify/rate-limit';
 import fastifySwagger from '@fastify/swagger';
 import Fastify from 'fastify';
 import {
-  jsonSchemaTransform,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { NominalError } from '../../errors/index.ts';
-import { version } from '../../version.ts';
 import type { Station } from '../Station.ts';
 import { answerErrors } from './answerError.ts';
 import { authenticate, refuseForeignPages, requireScope } from './authenticate.ts';
 import { endSlowRequests } from './endSlowRequests.ts';
 import { withoutPaths } from './hidePaths.ts';
+import { openApiOptions } from './openApiOptions.ts';
 import { refuseGone } from './refuseGone.ts';
 import { isTokenRequired } from './isTokenRequired.ts';
 import { addAdminRoutes } from './routes/adminRoutes.ts';
@@ -145,15 +144,7 @@ async function addPlugins(app: StationApp, { config }: Station): Promise<void> {
     // A file that is too large is told by its own error.
     throwFileSizeLimit: false,
   });
-  await app.register(fastifySwagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'nominal station', version },
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-      security: [{ token: [] }],
-    },
-    transform: jsonSchemaTransform,
-  });
+  await app.register(fastifySwagger, openApiOptions);
 }
 
 function addGuards(app: StationApp, station: Station): void {

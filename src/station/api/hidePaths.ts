@@ -19,7 +19,10 @@ export function createPathHider(dataFolder: string): PathHider {
     .map((path) => resolve(path))
     .filter((path) => path.length > 1 && path !== sep);
   const hidden = [...new Set([folder, dataFolder, ...others])].sort((a, b) => b.length - a.length);
-  const found = new RegExp(`(?:${hidden.map(escaped).join('|')})(?:[\\\\/][^\\s"'<>|:;,()]*)?`, 'g');
+  const found = new RegExp(
+    `(?:${hidden.map(escaped).join('|')})(?:[\\\\/][^\\s"'<>|:;,()]*)?`,
+    'g',
+  );
   const quick = hidden.map((path) => path.slice(0, 200));
   return (text) =>
     quick.some((path) => text.includes(path))

@@ -20,7 +20,10 @@ const name = z
   .trim()
   .min(1)
   .max(100)
-  .refine((text) => !UNPRINTABLE.test(text), 'holds a control character');
+  .refine(
+    (text) => !UNPRINTABLE.test(text),
+    'holds control characters, or such as turn the direction of text',
+  );
 
 /** Every error of the interface. */
 export const errorSchema = z.object({

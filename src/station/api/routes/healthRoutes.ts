@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NominalError } from '../../../errors/index.ts';
 import type { Station } from '../../Station.ts';
 import type { StationApp } from '../StationApp.ts';
-import { withErrors } from '../withErrors.ts';
+import { withErrors, withFile } from '../withErrors.ts';
 
 /** Whether the station lives, whether it can work, and what it counts. */
 export function addHealthRoutes(app: StationApp, station: Station): void {
@@ -46,7 +46,7 @@ export function addHealthRoutes(app: StationApp, station: Station): void {
       schema: {
         tags,
         summary: 'Counts and latencies in the text format of Prometheus',
-        response: withErrors({ 200: z.string() }),
+        response: withFile('text/plain'),
       },
     },
     async (_request, reply) => {
