@@ -1,6 +1,6 @@
 // The process that inspects. ONNX Runtime works on the calling thread, so the server must not be it.
 import process from 'node:process';
-import { NominalError, plainError } from '../errors/index.ts';
+import { plainError } from '../errors/index.ts';
 import { whenParentEnds } from '../files/index.ts';
 import type {
   InspectorInput,
@@ -20,18 +20,19 @@ const models = new ModelCache(options, {
   models: (modelIds) => send({ type: 'models', modelIds }),
 });
 
-async function inspect(request: InspectRequest): Promise<void> {
-  try {
-    await models.inspect(request);
-  } catch (error) {
-    if (!(error instanceof NominalError)) throw error;
-    send({ type: 'failed', id: request.id, error: plainError(error) });
-  }
+function inspect(request: InspectRequest): void {
+  models
+    .inspect(request)
+    .catch((error: unknown) => send({ type: 'failed', id: request.id, error: plainError(error) }));
 }
 
 process.on('message', (message: InspectorInput) => {
-  if (message.type === 'inspect') void inspect(message);
-  else void models.close().then(() => process.exit(0));
+  if (message.type === 'inspect') inspect(message);
+  else
+    models.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
 });
 // The station ends in its own time, also where a terminal sends Ctrl-C to all its processes.
 process.on('SIGINT', () => undefined);
