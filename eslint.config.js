@@ -68,6 +68,21 @@ export default tseslint.config(
     },
   },
   {
+    // What runs for weeks: a promise that nobody waits for must say what becomes of its failure.
+    files: ['src/station/**', 'src/fleet/**', 'src/inspector/**', 'src/cli/**'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          ignoreVoid: false,
+          allowForKnownSafePromises: [
+            { from: 'package', name: 'FastifyReply', package: 'fastify' },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: {
       globals: {

@@ -21,17 +21,19 @@ const models = new ModelCache(options, {
   models: (modelIds) => send({ type: 'models', modelIds }),
 });
 
-async function inspect(request: InspectRequest): Promise<void> {
-  try {
-    await models.inspect(request);
-  } catch (error) {
-    send({ type: 'failed', id: request.id, error: plainError(error) });
-  }
+function inspect(request: InspectRequest): void {
+  models
+    .inspect(request)
+    .catch((error: unknown) => send({ type: 'failed', id: request.id, error: plainError(error) }));
 }
 
 process.on('message', (message: InspectorInput) => {
-  if (message.type === 'inspect') void inspect(message);
-  else void models.close().then(() => process.exit(0));
+  if (message.type === 'inspect') inspect(message);
+  else
+    models.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
 });
 // The station ends in its own time, also where a terminal sends Ctrl-C to all its processes.
 process.on('SIGINT', () => undefined);

@@ -92,8 +92,13 @@ export class Station {
       keepInspections,
       withinCommit: (record, tables) => this.#sinks.add(record, tables),
       afterCommit: (record) => {
-        this.drift.add(record);
-        this.#events.emit('inspection', record);
+        try {
+          this.drift.add(record);
+          this.#events.emit('inspection', record);
+        } catch (error) {
+          // The decision is kept: whoever asked for it must not ask again.
+          this.report('a decision cannot be shown as it comes', error);
+        }
       },
     });
     const { metrics } = this;

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { readStationConfig, stationConfigSchema } from '../../station/config/index.ts';
 import type { CommandContext } from '../context.ts';
 import { parseNumber } from '../fitOptions.ts';
+import { keepServing } from '../keepServing.ts';
 import { addNatsOptions, type NatsFlags, natsOptionsOf } from '../natsOptions.ts';
 
 interface ServeFlags extends NatsFlags {
@@ -41,13 +42,15 @@ export function addServeCommand(program: Command, context: CommandContext): void
     const config = await readStationConfig(path, given, { optional: flags.config === undefined });
     // The server and its libraries would slow the start of every other command.
     const { startStation } = await import('../../station/startStation.ts');
-    const { url, firstToken, stop } = await startStation(flags.data, config, process.stderr);
-    context.terminal.out(`nominal station: ${url}\ndata: ${resolve(flags.data)}\n`);
-    if (firstToken !== null)
-      context.terminal.out(`first token (admin, shown this once): ${firstToken}\n`);
-    await aborted(context.signal);
-    context.terminal.err('stopping: requests under way are ended first\n');
-    await stop();
+    await keepServing(context.terminal, async () => {
+      const { url, firstToken, stop } = await startStation(flags.data, config, process.stderr);
+      context.terminal.out(`nominal station: ${url}\ndata: ${resolve(flags.data)}\n`);
+      if (firstToken !== null)
+        context.terminal.out(`first token (admin, shown this once): ${firstToken}\n`);
+      await aborted(context.signal);
+      context.terminal.err('stopping: requests under way are ended first\n');
+      await stop();
+    });
   });
 }
 

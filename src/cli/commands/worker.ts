@@ -5,6 +5,7 @@ import { workerConfigSchema } from '../../fleet/worker/workerConfig.ts';
 import { parseList } from '../backboneInput.ts';
 import type { CommandContext } from '../context.ts';
 import { parseNumber } from '../fitOptions.ts';
+import { keepServing } from '../keepServing.ts';
 import { addNatsOptions, type NatsFlags } from '../natsOptions.ts';
 import { withFleet } from '../withFleet.ts';
 
@@ -59,8 +60,10 @@ export function addWorkerCommand(program: Command, context: CommandContext): voi
       const { terminal, signal } = context;
       const onEvent = (event: WorkerEvent) =>
         terminal.out(flags.json === true ? `${JSON.stringify(event)}\n` : `${textOf(event)}\n`);
-      await withFleet(flags, 'nominal worker', (fleet) =>
-        runWorker(fleet, config, { signal, onEvent }),
+      await keepServing(terminal, () =>
+        withFleet(flags, 'nominal worker', (fleet) =>
+          runWorker(fleet, config, { signal, onEvent }),
+        ),
       );
     });
 }

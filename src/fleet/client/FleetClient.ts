@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type ConsumerMessages, DeliverPolicy } from '@nats-io/jetstream';
+import {
+  type ConsumerMessages,
+  DeliverPolicy,
+  type JsMsg,
+  type OrderedConsumerOptions,
+} from '@nats-io/jetstream';
 import { nuid } from '@nats-io/transport-node';
 import { NominalError, nominalError } from '../../errors/index.ts';
 import type { Fleet } from '../connection/Fleet.ts';
@@ -13,6 +18,8 @@ import { requireProtocol } from '../setup/fleetState.ts';
 export const MAX_INLINE_BYTES = 512 * 1024;
 /** Silence of the server after which results are asked for anew: another may lead the stream now. */
 const RESULTS_EXPIRE_MS = 4000;
+/** Wait before results are asked for again that the server has stopped to send. */
+const RETRY_MS = 1000;
 /** Room in a message for what is not the image. */
 const HEADER_BYTES = 16 * 1024;
 
@@ -41,14 +48,20 @@ export class FleetClient {
   /** Name of this client, by which its results come to it. */
   readonly client: string;
   readonly #fleet: Fleet;
-  readonly #results: ConsumerMessages;
+  #results: ConsumerMessages;
+  /** Number of the last result that came, in its stream. */
+  #lastSequence = 0;
+  #closed = false;
   readonly #waiters = new Map<string, Waiter>();
 
   private constructor(fleet: Fleet, client: string, results: ConsumerMessages) {
     this.#fleet = fleet;
     this.client = client;
     this.#results = results;
-    void this.#receive();
+    this.#receive().catch((error: unknown) => {
+      for (const { reject } of this.#waiters.values())
+        reject(fleetError(error, 'the results of the fleet cannot be received'));
+    });
   }
 
   /**
@@ -59,13 +72,8 @@ export class FleetClient {
    */
   static async open(fleet: Fleet, client = nuid.next()): Promise<FleetClient> {
     await requireProtocol(fleet);
-    const { names, streams } = fleet;
     try {
-      const consumer = await streams.consumers.get(names.results, {
-        filter_subjects: names.resultSubject({ product: '*', client, id: '*' }),
-        deliver_policy: DeliverPolicy.New,
-      });
-      const results = await consumer.consume({ expires: RESULTS_EXPIRE_MS });
+      const results = await listen(fleet, client, { deliver_policy: DeliverPolicy.New });
       return new FleetClient(fleet, client, results);
     } catch (cause) {
       throw fleetError(cause, 'the results of the fleet cannot be received');
@@ -135,6 +143,7 @@ export class FleetClient {
 
   /** Stops to listen. */
   async close(): Promise<void> {
+    this.#closed = true;
     for (const { reject } of this.#waiters.values())
       reject(new NominalError('CANCELLED', { what: 'the client was closed' }));
     await this.#results.close();
@@ -153,19 +162,60 @@ export class FleetClient {
     return { kind: 'object', object, sha256 } as const;
   }
 
+  /** Until the client is closed: where the server ends it, it goes on after the last result. */
   async #receive(): Promise<void> {
-    for await (const message of this.#results) {
-      const id = message.subject.split('.').at(-1) ?? '';
-      const waiter = this.#waiters.get(id);
-      if (waiter === undefined) continue;
-      this.#waiters.delete(id);
+    while (!this.#closed) {
       try {
-        waiter.resolve(decodeResult(message.string()));
-      } catch (error) {
-        waiter.reject(error instanceof Error ? error : new Error(String(error)));
+        for await (const message of this.#results) this.#take(message);
+      } catch {
+        // A stream that was made anew, for one: what came there meanwhile is found below.
       }
+      while (!this.#closed && !this.#fleet.connection.isClosed()) {
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        const results = await this.#resume().catch(() => null);
+        if (results === null) continue;
+        this.#results = results;
+        break;
+      }
+      if (this.#fleet.connection.isClosed()) return;
     }
   }
+
+  #resume(): Promise<ConsumerMessages> {
+    return listen(
+      this.#fleet,
+      this.client,
+      this.#lastSequence === 0
+        ? { deliver_policy: DeliverPolicy.All }
+        : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.#lastSequence + 1 },
+    );
+  }
+
+  #take(message: JsMsg): void {
+    this.#lastSequence = message.seq;
+    const id = message.subject.split('.').at(-1) ?? '';
+    const waiter = this.#waiters.get(id);
+    if (waiter === undefined) return;
+    this.#waiters.delete(id);
+    try {
+      waiter.resolve(decodeResult(message.string()));
+    } catch (error) {
+      waiter.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+}
+
+/** Results of a client, as they come. */
+async function listen(
+  { names, streams }: Fleet,
+  client: string,
+  from: Partial<OrderedConsumerOptions>,
+): Promise<ConsumerMessages> {
+  const consumer = await streams.consumers.get(names.results, {
+    filter_subjects: names.resultSubject({ product: '*', client, id: '*' }),
+    ...from,
+  });
+  return consumer.consume({ expires: RESULTS_EXPIRE_MS });
 }
 
 function noAnswer(id: string, timeoutMs: number): NominalError {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decodeModel } from '../../model/index.ts';
 import type { Fleet } from '../connection/Fleet.ts';
+import { isWhole } from '../connection/objectChunks.ts';
 import { fleetError } from '../connection/fleetError.ts';
 import { changeProduct, listProducts, readProduct } from '../connection/products.ts';
 import type { ProductEntry } from '../protocol/productEntry.ts';
@@ -31,7 +32,10 @@ export async function publishModel(
   const model = createHash('sha256').update(bytes).digest('hex');
   try {
     const models = await fleet.objects(fleet.names.models);
-    if ((await models.info(model))?.deleted !== false) await models.putBlob({ name: model }, bytes);
+    const known = await models.info(model);
+    // One of which the servers have lost a piece is put there anew.
+    const isThere = known?.deleted === false && (await isWhole(fleet, fleet.names.models, known));
+    if (!isThere) await models.putBlob({ name: model }, bytes);
     const entry = await changeProduct(fleet, product, (before) => ({
       model,
       previous: before?.model === model ? before.previous : (before?.model ?? null),

@@ -13,7 +13,7 @@ export class Roster {
 
   constructor(fleet: Fleet) {
     this.#fleet = fleet;
-    void this.#watch();
+    this.#watch().catch(() => this.close());
   }
 
   /** All that were heard of lately. */

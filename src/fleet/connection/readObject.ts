@@ -1,23 +1,26 @@
-import { errors } from '@nats-io/transport-node';
 import type { Fleet } from './Fleet.ts';
+import { DamagedObjectError, objectChunks } from './objectChunks.ts';
 
-/** Longest wait for a whole object: it comes in pieces, of which one can be missing. */
-const OBJECT_TIMEOUT_MS = 120_000;
-
-/** The bytes of an object; null if there is none of that name. @throws errors of the NATS client. */
+/**
+ * The bytes of an object; or that there is none of that name, or none that is whole.
+ *
+ * @param silenceMs longest wait for its next piece; half a minute by default.
+ * @throws errors of the NATS client.
+ */
 export async function readObject(
   fleet: Fleet,
   store: string,
   name: string,
-): Promise<Uint8Array | null> {
-  const objects = await fleet.objects(store);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new errors.TimeoutError()), OBJECT_TIMEOUT_MS);
-  });
+  { silenceMs }: { readonly silenceMs?: number } = {},
+): Promise<Uint8Array | 'absent' | 'damaged'> {
+  const found = await (await fleet.objects(store)).get(name);
+  if (found === null) return 'absent';
   try {
-    return await Promise.race([objects.getBlob(name), late]);
-  } finally {
-    clearTimeout(timer);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of objectChunks(fleet, store, found, { silenceMs })) chunks.push(chunk);
+    return new Uint8Array(Buffer.concat(chunks));
+  } catch (error) {
+    if (error instanceof DamagedObjectError) return 'damaged';
+    throw error;
   }
 }

@@ -5,6 +5,7 @@ import { openRegularFile } from '../../files/index.ts';
 import { type ObjectInfo, Objm, type ObjectStore } from '@nats-io/obj';
 import { nanos } from '@nats-io/transport-node';
 import type { Fleet } from '../connection/Fleet.ts';
+import { objectChunks } from '../connection/objectChunks.ts';
 import { fleetError } from '../connection/fleetError.ts';
 import { FIT_HOURS, type FitTask } from '../protocol/fitTask.ts';
 
@@ -25,9 +26,13 @@ export const fitObjects = {
 
 /** The objects of one fit, which its program and its workers share, and which end with it. */
 export class FitObjects {
+  readonly #fleet: Fleet;
+  readonly #name: string;
   readonly #store: ObjectStore;
 
-  private constructor(store: ObjectStore) {
+  private constructor(fleet: Fleet, name: string, store: ObjectStore) {
+    this.#fleet = fleet;
+    this.#name = name;
     this.#store = store;
   }
 
@@ -36,7 +41,8 @@ export class FitObjects {
     const name = fleet.names.fitObjects(fit);
     return told(`the store ${name} cannot be made`, async () => {
       const ttl = nanos(FIT_HOURS * 3_600_000);
-      return new FitObjects(await new Objm(fleet.streams).create(name, { replicas, ttl }));
+      const store = await new Objm(fleet.streams).create(name, { replicas, ttl });
+      return new FitObjects(fleet, name, store);
     });
   }
 
@@ -45,7 +51,7 @@ export class FitObjects {
     const name = fleet.names.fitObjects(fit);
     return told(
       `the fit ${fit} has ended`,
-      async () => new FitObjects(await new Objm(fleet.streams).open(name, true)),
+      async () => new FitObjects(fleet, name, await new Objm(fleet.streams).open(name, true)),
     );
   }
 
@@ -69,9 +75,9 @@ export class FitObjects {
   /** @throws NominalError of the fleet, also where there is no such object. */
   async get(name: string): Promise<Uint8Array> {
     return told(`${name} cannot be fetched`, async () => {
-      const bytes = await this.#store.getBlob(name);
-      if (bytes === null) throw new Error('it is not there');
-      return bytes;
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of this.#chunks(name)) chunks.push(chunk);
+      return new Uint8Array(Buffer.concat(chunks));
     });
   }
 
@@ -81,12 +87,14 @@ export class FitObjects {
 
   async getFile(name: string, path: string): Promise<void> {
     await told(`${name} cannot be fetched`, async () => {
-      const found = await this.#store.get(name);
-      if (found === null) throw new Error('it is not there');
-      await pipeline(Readable.fromWeb(found.data), createWriteStream(path));
-      const error = await found.error;
-      if (error instanceof Error) throw error;
+      await pipeline(this.#chunks(name), createWriteStream(path));
     });
+  }
+
+  async *#chunks(name: string): AsyncGenerator<Uint8Array> {
+    const found = await this.#store.get(name);
+    if (found === null) throw new Error('it is not there');
+    yield* objectChunks(this.#fleet, this.#name, found);
   }
 
   /** Names of objects as they come, those that are there first. */

@@ -12,7 +12,10 @@ export class Advert {
   constructor(fleet: Fleet, worker: string, advert: () => WorkerAdvert, onDrain: () => void) {
     this.#fleet = fleet;
     this.#worker = worker;
-    const renew = () => void this.#renew(advert(), onDrain);
+    const renew = () => {
+      // The servers may be away; the next advert is soon.
+      this.#renew(advert(), onDrain).catch(() => undefined);
+    };
     this.#timer = setInterval(renew, ADVERT_INTERVAL_MS);
     renew();
   }
@@ -31,13 +34,9 @@ export class Advert {
   }
 
   async #renew(advert: WorkerAdvert, onDrain: () => void): Promise<void> {
-    try {
-      const bucket = await this.#fleet.bucket(this.#fleet.names.workers);
-      await bucket.put(this.#worker, JSON.stringify(advert));
-      if (await this.#isToDrain()) onDrain();
-    } catch {
-      // The servers are away; the next advert is soon.
-    }
+    const bucket = await this.#fleet.bucket(this.#fleet.names.workers);
+    await bucket.put(this.#worker, JSON.stringify(advert));
+    if (await this.#isToDrain()) onDrain();
   }
 
   async #isToDrain(): Promise<boolean> {

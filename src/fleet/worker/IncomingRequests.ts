@@ -46,8 +46,12 @@ export class IncomingRequests {
         if (error === null) this.#note(subject);
       },
     });
-    this.#timer = setInterval(() => void this.#list(), LIST_MS);
-    void this.#list();
+    // The servers may be away; the next look is soon.
+    const list = () => {
+      this.#list().catch(() => undefined);
+    };
+    this.#timer = setInterval(list, LIST_MS);
+    list();
   }
 
   /**
@@ -114,14 +118,10 @@ export class IncomingRequests {
 
   async #list(): Promise<void> {
     const { manager, names } = this.#parts.fleet;
-    try {
-      const { state } = await manager.streams.info(names.requests, {
-        subjects_filter: names.requestSubject('*', '*'),
-      });
-      for (const subject of Object.keys(state.subjects ?? {})) this.#note(subject);
-    } catch {
-      // The servers are away; the next look is soon.
-    }
+    const { state } = await manager.streams.info(names.requests, {
+      subjects_filter: names.requestSubject('*', '*'),
+    });
+    for (const subject of Object.keys(state.subjects ?? {})) this.#note(subject);
   }
 
   /** @param subject FLEET.….PRIORITY.PRODUCT */

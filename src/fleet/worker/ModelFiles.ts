@@ -59,13 +59,13 @@ export class ModelFiles {
 
   async #fetch(sha256: string, path: string): Promise<string> {
     const bytes = await readObject(this.#fleet, this.#fleet.names.models, sha256);
-    if (bytes === null) {
+    if (bytes === 'absent') {
       throw new NominalError('INPUT_NOT_FOUND', {
         what: `the fleet has no model file ${sha256}`,
         remedy: 'Publish it with "nominal fleet publish"',
       });
     }
-    if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+    if (bytes === 'damaged' || createHash('sha256').update(bytes).digest('hex') !== sha256) {
       throw new NominalError('MODEL_DAMAGED', {
         what: `the model ${sha256} of the fleet is not the file of that SHA-256`,
         remedy: 'Publish it again',
@@ -78,7 +78,8 @@ export class ModelFiles {
       'Start the worker with --backbones',
     );
     await writeFileAtomic(path, bytes);
-    await this.#clean(path);
+    // What cannot be removed now is in the way of the next file, not of this one.
+    await this.#clean(path).catch(() => undefined);
     return path;
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { headers as newHeaders } from '@nats-io/transport-node';
-import { type ErrorCode, NominalError, plainError } from '../../errors/index.ts';
+import { blamesInput, type ErrorCode, NominalError, plainError } from '../../errors/index.ts';
 import type { Inspector } from '../../inspector/Inspector.ts';
 import type { Fleet } from '../connection/Fleet.ts';
 import { readProduct } from '../connection/products.ts';
@@ -18,18 +18,12 @@ import type { ModelFiles } from './ModelFiles.ts';
 import { publishOnce } from './publishOnce.ts';
 import type { PullConsumers } from './PullConsumers.ts';
 
-/** Errors of a request itself, which another try would meet again. */
-const CERTAIN: ReadonlySet<ErrorCode> = new Set([
-  'IMAGE_UNREADABLE',
-  'IMAGE_TOO_LARGE',
-  'IMAGE_TOO_SMALL',
-  'ROI_MISMATCH',
-  'REQUEST_INVALID',
-  'FLEET_PROTOCOL',
-  'UNKNOWN_PRODUCT',
-]);
-/** Wait before the second try; later ones wait a multiple. */
-const RETRY_MS = 500;
+/** Errors of a request besides those of its image that another try would meet again. */
+const CERTAIN: ReadonlySet<ErrorCode> = new Set(['FLEET_PROTOCOL', 'UNKNOWN_PRODUCT']);
+/** Errors for which a request may be at fault: it is given up after so many tries. */
+const SUSPECT: ReadonlySet<ErrorCode> = new Set(['WORKER_FAILED', 'INTERNAL']);
+/** Wait before the second try; later ones wait a multiple, up to the most. */
+const RETRY_MS = { least: 500, most: 30_000 };
 
 /** What a desk works with. */
 export interface RequestDeskParts {
@@ -68,7 +62,8 @@ export class RequestDesk {
       return 'answered';
     }
     try {
-      if (delivery.tries > maxTries) throw givenUp(maxTries);
+      if (delivery.tries > maxTries && (await this.#countedTries(delivery)) > maxTries)
+        throw givenUp(maxTries);
       const request = decodeRequest(delivery.headers, delivery.sequence);
       await this.#publish(delivery, request.name, await this.#judge(delivery, request));
       await this.#dropImage(request);
@@ -77,13 +72,54 @@ export class RequestDesk {
     } catch (error) {
       const reason = plainError(error);
       if (reason.code.startsWith('FLEET_') && reason.code !== 'FLEET_PROTOCOL') throw error;
-      if (!CERTAIN.has(reason.code) && delivery.tries < maxTries) {
-        delivery.giveBack(RETRY_MS * delivery.tries);
-        return 'givenBack';
+      if (await this.#isGivenUp(delivery, reason.code)) {
+        await this.#bury(delivery, reason);
+        return 'failed';
       }
-      await this.#bury(delivery, reason);
-      return 'failed';
+      delivery.giveBack(Math.min(RETRY_MS.most, RETRY_MS.least * delivery.tries));
+      return 'givenBack';
     }
+  }
+
+  /**
+   * Whether a request is given up for an error: at once where the request is at fault, after its tries
+   * where it may be. A worker's own fault, such as a full disk, is not counted against it.
+   */
+  async #isGivenUp(delivery: Delivery, code: ErrorCode): Promise<boolean> {
+    if (blamesInput(code) || CERTAIN.has(code)) return true;
+    if (!SUSPECT.has(code)) {
+      await this.#excuse(delivery);
+      return false;
+    }
+    const { maxTries } = this.#parts;
+    return delivery.tries >= maxTries && (await this.#countedTries(delivery)) >= maxTries;
+  }
+
+  /** Tries of a request that were not a worker's own fault; the server counts all. */
+  async #countedTries({ tries, sequence }: Delivery): Promise<number> {
+    return tries - (await this.#excusesOf(sequence)).count;
+  }
+
+  async #excuse({ sequence }: Delivery): Promise<void> {
+    const { fleet } = this.#parts;
+    await this.#reach('a try cannot be excused', async () => {
+      const state = await fleet.bucket(fleet.names.state);
+      const { count, revision } = await this.#excusesOf(sequence);
+      await state.put(excuseKey(sequence), String(count + 1), { previousSeq: revision });
+    });
+  }
+
+  async #excusesOf(
+    sequence: number,
+  ): Promise<{ readonly count: number; readonly revision: number }> {
+    const { fleet } = this.#parts;
+    return this.#reach('the tries of a request cannot be looked up', async () => {
+      const state = await fleet.bucket(fleet.names.state);
+      const entry = await state.get(excuseKey(sequence));
+      if (entry === null) return { count: 0, revision: 0 };
+      const { operation, revision } = entry;
+      return { count: operation === 'PUT' ? Number(entry.string()) : 0, revision };
+    });
   }
 
   async #judge(delivery: Delivery, request: RequestHeader): Promise<Outcome> {
@@ -127,10 +163,9 @@ export class RequestDesk {
     const bytes = await this.#reach('the image cannot be fetched', () =>
       readObject(fleet, fleet.names.images, image.object),
     );
-    const sha256 = createHash('sha256')
-      .update(bytes ?? '')
-      .digest('hex');
-    if (bytes === null || sha256 !== image.sha256) throw imageChanged(image.object);
+    if (typeof bytes === 'string') throw imageChanged(image.object);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    if (sha256 !== image.sha256) throw imageChanged(image.object);
     return bytes;
   }
 
@@ -184,11 +219,23 @@ export class RequestDesk {
     await this.#reach('a request cannot be acknowledged', () =>
       this.#parts.consumers.acknowledge(delivery),
     );
+    if (delivery.tries === 1) return;
+    const { fleet } = this.#parts;
+    const key = excuseKey(delivery.sequence);
+    await this.#reach('the excuses of a request cannot be forgotten', async () => {
+      const state = await fleet.bucket(fleet.names.state);
+      if ((await state.get(key)) !== null) await state.purge(key);
+    });
   }
 
   #reach<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
     return untilReached(this.#parts.fleet, what, work);
   }
+}
+
+/** Key of the state bucket for the tries of a request that are not counted against it. */
+function excuseKey(sequence: number): string {
+  return `excuses.${sequence}`;
 }
 
 function givenUp(maxTries: number): NominalError {

@@ -137,7 +137,7 @@ export class Worker {
       () => this.#stop(),
     );
     const signs = setInterval(() => this.#giveSigns(), this.#settings.ackWaitMs / SIGNS_OF_LIFE);
-    void this.#watchConnection();
+    this.#watchConnection().catch(() => this.#bell.ring());
     try {
       this.#onEvent({ event: 'started', worker: this.#name });
       await this.#takeRequests(incoming);

@@ -40,7 +40,7 @@ export class Recorder {
   add(inspection: NewInspection): Promise<InspectionRecord> {
     return new Promise((resolve, reject) => {
       this.#entries.push({ inspection, resolve, reject });
-      if (!this.#committing) void this.#commitAll();
+      if (!this.#committing) this.#commitAll().catch(reject);
     });
   }
 
