@@ -1,4 +1,5 @@
 import type { Progress } from '../progress.ts';
+import { printable } from './printable.ts';
 
 /** Where a command writes: results to `out`, progress and errors to `err`. Tests give their own. */
 export interface Terminal {
@@ -21,6 +22,15 @@ export const processTerminal: Terminal = {
     process.stderr.on('error', () => undefined);
   },
 };
+
+/** A terminal to which nothing that is printed does anything but be shown, whoever wrote it. */
+export function harmless(terminal: Terminal): Terminal {
+  return {
+    ...terminal,
+    out: (text) => terminal.out(printable(text)),
+    err: (text) => terminal.err(printable(text)),
+  };
+}
 
 /** Shows progress until it is stopped. */
 export interface ProgressView {

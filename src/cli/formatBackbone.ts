@@ -1,4 +1,5 @@
 import type { BackboneListing } from '../backbone/index.ts';
+import { inLine } from './printable.ts';
 
 /** All that is known of a backbone, a line for each fact. */
 export function formatBackbone({
@@ -39,7 +40,7 @@ export function formatBackbone({
   ];
   const shown = facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
   const width = Math.max(...shown.map(([title]) => title.length));
-  return shown.map(([title, value]) => `${title.padEnd(width)}  ${value}\n`).join('');
+  return shown.map(([title, value]) => `${title.padEnd(width)}  ${inLine(value)}\n`).join('');
 }
 
 function normalization(input: NonNullable<BackboneListing['manifest']>['input']): string {

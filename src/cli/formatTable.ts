@@ -1,8 +1,11 @@
-/** Rows of text as aligned columns, the first row a header; numbers are aligned to the right. */
+import { inLine } from './printable.ts';
+
+/** Rows of text as aligned columns, the first row a header; numbers are aligned to the right. No cell breaks a line. */
 export function formatTable(
   header: readonly string[],
-  rows: readonly (readonly string[])[],
+  texts: readonly (readonly string[])[],
 ): string {
+  const rows = texts.map((row) => row.map(inLine));
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column].length)),
   );

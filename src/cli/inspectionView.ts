@@ -1,4 +1,5 @@
 import type { Inspection } from '../detector/index.ts';
+import { inLine } from './printable.ts';
 
 /** Patches whose reasons are named. */
 const EXPLANATIONS = 3;
@@ -21,7 +22,7 @@ export function reasonOf({ path, explain }: Inspection): string {
   const [{ box, score, trainingImage, trainingPatch }] = explain();
   const at = `${Math.round(box.x + box.width / 2)}, ${Math.round(box.y + box.height / 2)}`;
   return (
-    `${path ?? 'image'}: highest at pixel ${at} (${score.toFixed(4)}), ` +
-    `nearest to ${trainingImage.name}, patch ${trainingPatch}\n`
+    `${inLine(path ?? 'image')}: highest at pixel ${at} (${score.toFixed(4)}), ` +
+    `nearest to ${inLine(trainingImage.name)}, patch ${trainingPatch}\n`
   );
 }

@@ -20,7 +20,8 @@ import { addServeCommand } from './commands/serve.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import { addWorkerCommand } from './commands/worker.ts';
 import { type CommandContext, commandContext } from './context.ts';
-import { processTerminal, type Terminal } from './Terminal.ts';
+import { inLine } from './printable.ts';
+import { harmless, processTerminal, type Terminal } from './Terminal.ts';
 
 /** Exit code of a wrong command line. */
 const USAGE_EXIT_CODE = 2;
@@ -33,8 +34,9 @@ const USAGE_EXIT_CODE = 2;
  */
 export async function main(
   args: readonly string[],
-  terminal: Terminal = processTerminal,
+  unguarded: Terminal = processTerminal,
 ): Promise<number> {
+  const terminal = harmless(unguarded);
   const cancellation = new AbortController();
   const cancel = () => cancellation.abort();
   process.once('SIGINT', cancel);
@@ -76,7 +78,11 @@ export function createProgram(context: CommandContext): Command {
     .version(version)
     .option('--debug', 'print stack traces of errors')
     .showHelpAfterError('(add --help for the options)')
-    .configureOutput({ writeOut: context.terminal.out, writeErr: context.terminal.err })
+    .configureOutput({
+      writeOut: context.terminal.out,
+      writeErr: context.terminal.err,
+      outputError: (text, write) => write(`${usageErrorText(text)}\n`),
+    })
     .exitOverride();
   for (const add of [
     addScreenCommand,
@@ -103,11 +109,17 @@ export function createProgram(context: CommandContext): Command {
   return program;
 }
 
+/** What is said of a wrong command line: its arguments may be names of strangers, from a pattern of the shell. */
+function usageErrorText(text: string): string {
+  const suggestion = '\n(Did you mean ';
+  return text.trimEnd().split(suggestion).map(inLine).join(suggestion);
+}
+
 function reportError(error: unknown, terminal: Terminal, debug: boolean): number {
   // Commander has printed its own message by now; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
   const known = error instanceof NominalError ? error : unexpected(error);
-  terminal.err(`nominal: ${known.message} [${known.code}]\n`);
+  terminal.err(`nominal: ${inLine(known.message)} [${known.code}]\n`);
   if (debug) terminal.err(`${stackOf(error)}\n`);
   return known.exitCode;
 }
@@ -121,8 +133,7 @@ function unexpected(cause: unknown): NominalError {
 }
 
 function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined
-    ? `${error.stack}`
-    : `${error.stack}\ncaused by ${stackOf(error.cause)}`;
+  if (!(error instanceof Error)) return inLine(String(error));
+  const stack = `${error.stack}`.replace(error.message, () => inLine(error.message));
+  return error.cause === undefined ? stack : `${stack}\ncaused by ${stackOf(error.cause)}`;
 }

@@ -3,6 +3,7 @@ import { NominalError } from '../errors/index.ts';
 import { type Detector, replaceModelFile, writeModel } from '../detector/index.ts';
 import type { Model } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
+import { inLine } from './printable.ts';
 
 /** Where a changed model went. */
 export interface WrittenModel {
@@ -30,7 +31,9 @@ export async function outputModel(
 }
 
 /** A sentence on where it is and what to do if it was wrong. */
-export function describeOutput({ model, previous }: WrittenModel): string {
+export function describeOutput(written: WrittenModel): string {
+  const model = inLine(written.model);
+  const previous = written.previous === null ? null : inLine(written.previous);
   return previous === null
     ? `Written to ${model}.\n`
     : `Written to ${model}; the state before is ${previous} ("nominal update ${model} --rollback" puts it back).\n`;

@@ -3,6 +3,7 @@ import type { Progress } from '../progress.ts';
 import { amountsOf } from './amountsOf.ts';
 import { durationText } from './durationText.ts';
 import type { ProgressView, Terminal } from './Terminal.ts';
+import { inLine } from './printable.ts';
 
 const labels: Record<Progress['phase'], string> = {
   observe: 'Observing activations',
@@ -50,7 +51,7 @@ function lineView(terminal: Terminal): ProgressView {
       const quarters = total === 0 ? 4 : Math.floor((4 * done) / total);
       const line =
         progress.phase === 'benchmark'
-          ? `${done} of ${total} steps, about ${durationText(progress.secondsLeft)} left: ${progress.step}\n`
+          ? `${done} of ${total} steps, about ${durationText(progress.secondsLeft)} left: ${inLine(progress.step)}\n`
           : `${labels[progress.phase]}: ${quarters * 25} %\n`;
       if (line !== last) terminal.err(line);
       last = line;

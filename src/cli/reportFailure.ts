@@ -1,5 +1,6 @@
 import type { InspectionFailure } from '../detector/index.ts';
 import type { CommandContext } from './context.ts';
+import { inLine } from './printable.ts';
 
 /** Prints what is wrong with one image, among the results of the others. */
 export function reportFailure(
@@ -10,6 +11,6 @@ export function reportFailure(
   if (json === true) {
     terminal.out(`${JSON.stringify({ path, error })}\n`);
   } else {
-    terminal.err(`nominal: ${error.message} [${error.code}]\n`);
+    terminal.err(`nominal: ${inLine(error.message)} [${error.code}]\n`);
   }
 }

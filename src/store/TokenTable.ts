@@ -33,6 +33,11 @@ export class TokenTable {
     return row === undefined ? null : tokenOf(row);
   }
 
+  /** Whether there is a token of this id. */
+  async exists(id: string): Promise<boolean> {
+    return (await this.#sql.first('SELECT 1 AS found FROM tokens WHERE id = ?', id)) !== undefined;
+  }
+
   async list(): Promise<Token[]> {
     return (await this.#sql.all('SELECT * FROM tokens ORDER BY created_at, id')).map(tokenOf);
   }

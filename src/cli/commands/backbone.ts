@@ -15,6 +15,7 @@ import { formatBackbone } from '../formatBackbone.ts';
 import { formatTable } from '../formatTable.ts';
 import { inputOf, parseList } from '../backboneInput.ts';
 import { findListing } from '../findListing.ts';
+import { inLine } from '../printable.ts';
 
 interface OutputFlags {
   readonly json?: boolean;
@@ -171,7 +172,7 @@ function addRemoveCommand(backbone: Command, { terminal }: CommandContext): void
       terminal.out(
         json
           ? `${JSON.stringify({ event: 'removed', name, paths: removed })}\n`
-          : removed.map((path) => `removed ${path}\n`).join(''),
+          : removed.map((path) => `removed ${inLine(path)}\n`).join(''),
       );
     });
 }

@@ -11,6 +11,7 @@ import { durationText } from '../durationText.ts';
 import { addFitOptions, fitConfigOf, fitOptionsOf } from '../fitOptions.ts';
 import { parseList } from '../parseList.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
+import { inLine } from '../printable.ts';
 
 /** Most runs of a configuration, and most steps at once. */
 const MAX_SEEDS = 1000;
@@ -163,7 +164,9 @@ function shotsLeftOut(shots: BenchmarkAxes['shots'], datasets: readonly Dataset[
   return shots
     .flatMap((count) => {
       const short = datasets.filter(({ train }) => count !== 'all' && count > train.length);
-      const who = short.map(({ category, train }) => `${category} has ${train.length}`).join(', ');
+      const who = short
+        .map(({ category, train }) => `${inLine(category)} has ${train.length}`)
+        .join(', ');
       return who === '' ? [] : `${count} shots are left out where there are fewer images: ${who}\n`;
     })
     .join('');
@@ -194,7 +197,14 @@ async function writeTables(
   await writeFileAtomic(join(out, 'benchmark.csv'), renderCsv(table), { signal });
   await writeFileAtomic(join(out, 'benchmark.md'), markdown, { signal });
   if (json) terminal.out(`${text}\n`);
-  else terminal.out(`${markdown}\nAlso as Markdown, CSV and JSON in ${resolve(out)}\n`);
+  else {
+    const rows = table.rows.map((row) => ({
+      ...row,
+      category: row.category === null ? null : inLine(row.category),
+    }));
+    const shown = renderMarkdown({ ...table, command: inLine(table.command), rows });
+    terminal.out(`${shown}\nAlso as Markdown, CSV and JSON in ${inLine(resolve(out))}\n`);
+  }
 }
 
 function axesOf(flags: BenchmarkFlags): BenchmarkAxes {

@@ -5,6 +5,7 @@ import { readJsonLines } from '../../datasets/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import type { CommandContext } from '../context.ts';
 import { formatTable } from '../formatTable.ts';
+import { inLine } from '../printable.ts';
 
 const evaluationSchema = z.object({
   dataset: z.string(),
@@ -89,8 +90,8 @@ function textOf(comparisons: readonly Comparison[], first: string, second: strin
     }),
   );
   const verdicts = comparisons.map(({ category, better }) => {
-    const name = better === 'first' ? first : second;
-    const what = category ?? 'mean over the categories';
+    const name = inLine(better === 'first' ? first : second);
+    const what = inLine(category ?? 'mean over the categories');
     return better === 'neither'
       ? `${what}: the difference is within noise`
       : `${what}: ${name} is better (image AUROC, paired bootstrap over images, 5 %)`;

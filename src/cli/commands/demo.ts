@@ -9,6 +9,7 @@ import { assertWritableFolder, removeFolder, writeFileAtomic } from '../../files
 import type { CommandContext } from '../context.ts';
 import { describeMachine } from '../describeMachine.ts';
 import { evaluationTable } from '../evaluationTable.ts';
+import { inLine } from '../printable.ts';
 
 interface DemoFlags {
   readonly category: (typeof categoryNames)[number];
@@ -63,7 +64,9 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
         const html = renderReport(collector.data(evaluation, command, { measuredOn }));
         await writeFileAtomic(page, html);
         context.terminal.out(evaluationTable([evaluation]));
-        context.terminal.out(`Report: ${resolve(page)}\nImages: ${resolve(folder)}\n`);
+        context.terminal.out(
+          `Report: ${inLine(resolve(page))}\nImages: ${inLine(resolve(folder))}\n`,
+        );
       } finally {
         view.stop();
       }

@@ -19,6 +19,7 @@ import { evaluationTable } from '../evaluationTable.ts';
 import { describeEmptyMasks } from '../describeEmptyMasks.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
 import { addRuntimeOptions, addWorkersOption, runtimeOf } from '../runtimeOptions.ts';
+import { inLine } from '../printable.ts';
 
 interface EvaluateFlags extends Record<string, unknown> {
   readonly train?: string;
@@ -101,7 +102,7 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
         const html = renderIndexPage(entries, { command: context.commandLine, measuredOn });
         await writeFileAtomic(report, html, { signal: context.signal });
       }
-      if (!quiet) context.terminal.err(`Report: ${report}\n`);
+      if (!quiet) context.terminal.err(`Report: ${inLine(report)}\n`);
     },
   );
 }

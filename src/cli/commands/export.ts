@@ -10,6 +10,7 @@ import {
 import { assertWritable, collectImages, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
 import { parseNumber, parseSize } from '../fitOptions.ts';
+import { inLine } from '../printable.ts';
 
 interface ExportFlags {
   readonly to: 'onnx';
@@ -108,9 +109,9 @@ function print({ terminal }: CommandContext, flags: ExportFlags, exported: Expor
     );
   } else if (flags.quiet !== true) {
     terminal.out(
-      `Written to ${flags.out}: ${(file.length / 2 ** 20).toFixed(1)} MiB, network ${precision} at ${networkInput.height}x${networkInput.width}, ${bank.rows} bank rows in ${bank.precision}.\n` +
-        `Backbone ${manifest.backbone.name}, licence: ${manifest.backbone.license}.\n` +
-        `"nominal verify ${flags.out}" runs its self-test.\n`,
+      `Written to ${inLine(flags.out)}: ${(file.length / 2 ** 20).toFixed(1)} MiB, network ${precision} at ${networkInput.height}x${networkInput.width}, ${bank.rows} bank rows in ${bank.precision}.\n` +
+        `${inLine(`Backbone ${manifest.backbone.name}, licence: ${manifest.backbone.license}.`)}\n` +
+        `"nominal verify ${inLine(flags.out)}" runs its self-test.\n`,
     );
   }
 }

@@ -15,6 +15,7 @@ import { fitProducts } from '../fitProducts.ts';
 import { addNatsOptions, type NatsFlags } from '../natsOptions.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
 import { withFleet } from '../withFleet.ts';
+import { inLine } from '../printable.ts';
 
 interface FitFlags extends Record<string, unknown>, NatsFlags {
   readonly out: string;
@@ -142,7 +143,7 @@ function report(context: CommandContext, flags: FitFlags, result: FitReport): vo
   if (flags.json) out(`${JSON.stringify({ event: 'fitted', ...result })}\n`);
   else if (!flags.quiet) {
     out(
-      `${result.model}: ${result.images} images, ${result.bankRows} bank rows of ${result.dimension} values, ` +
+      `${inLine(result.model)}: ${result.images} images, ${result.bankRows} bank rows of ${result.dimension} values, ` +
         `fitted in ${result.fitSeconds.toFixed(1)} s\n` +
         `threshold ${result.threshold.toPrecision(5)} for a false-reject rate of ${100 * result.falseRejectRate} %` +
         `${result.thresholdExtrapolated ? ' (extrapolated)' : ''}\n${describeLeftOut(result)}${describeRadii(result)}`,
@@ -162,7 +163,7 @@ function leftOutOf(
 
 function describeLeftOut({ leftOut }: FitReport): string {
   if (leftOut === undefined) return '';
-  return `left out as the strangest: ${leftOut.join(', ')}\n`;
+  return `left out as the strangest: ${leftOut.map(inLine).join(', ')}\n`;
 }
 
 function describeRadii({ shardRadii, coveringRadius }: FitReport): string {

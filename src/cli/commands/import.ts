@@ -7,6 +7,7 @@ import { describeSupport } from '../describeSupport.ts';
 import { parseNumber, parseSize } from '../fitOptions.ts';
 import { parseList } from '../backboneInput.ts';
 import { addMachineOptions, runtimeOf } from '../runtimeOptions.ts';
+import { inLine } from '../printable.ts';
 
 interface ImportFlags extends Record<string, unknown> {
   readonly out: string;
@@ -86,7 +87,7 @@ function print(
     );
   } else if (flags.quiet !== true) {
     terminal.out(
-      `${flags.out}: ${bank.rows} bank rows of ${bank.columns} values, backbone ${backbone.name}; ` +
+      `${inLine(flags.out)}: ${bank.rows} bank rows of ${bank.columns} values, backbone ${inLine(backbone.name)}; ` +
         `the features of the good images are like those in it (correlation ${likeness.toFixed(2)})\n` +
         `threshold ${summary.threshold.toPrecision(5)}${summary.thresholdExtrapolated ? ' (extrapolated)' : ''}\n${describeSupport(summary)}`,
     );

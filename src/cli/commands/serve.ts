@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
-import process from 'node:process';
 import type { Command } from 'commander';
 import { readStationConfig, stationConfigSchema } from '../../station/config/index.ts';
 import type { CommandContext } from '../context.ts';
 import { parseNumber } from '../fitOptions.ts';
 import { keepServing } from '../keepServing.ts';
 import { addNatsOptions, type NatsFlags, natsOptionsOf } from '../natsOptions.ts';
+import { inLine } from '../printable.ts';
 
 interface ServeFlags extends NatsFlags {
   readonly data: string;
@@ -43,8 +43,10 @@ export function addServeCommand(program: Command, context: CommandContext): void
     // The server and its libraries would slow the start of every other command.
     const { startStation } = await import('../../station/startStation.ts');
     await keepServing(context.terminal, async () => {
-      const { url, firstToken, stop } = await startStation(flags.data, config, process.stderr);
-      context.terminal.out(`nominal station: ${url}\ndata: ${resolve(flags.data)}\n`);
+      const { url, firstToken, stop } = await startStation(flags.data, config, {
+        write: context.terminal.err,
+      });
+      context.terminal.out(`nominal station: ${url}\ndata: ${inLine(resolve(flags.data))}\n`);
       if (firstToken !== null)
         context.terminal.out(`first token (admin, shown this once): ${firstToken}\n`);
       await aborted(context.signal);

@@ -3,6 +3,7 @@ import { previousStates, readModelFile, thresholdSummary } from '../../detector/
 import type { Model } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
 import { describeSupport } from '../describeSupport.ts';
+import { inLine } from '../printable.ts';
 
 interface ShowFlags {
   readonly images?: boolean;
@@ -56,13 +57,13 @@ function imagesOf({ images, rowImages }: Model): { name: string; sha256: string;
 function textOf(path: string, model: Model, { images }: ShowFlags): string {
   const summary = thresholdSummary(model);
   const lines = [
-    `${path}: ${model.images.length} images, ${model.bank.rows} bank rows of ${model.bank.columns} values, backbone ${model.backbone.name}`,
-    `threshold ${summary.threshold.toPrecision(5)}${summary.thresholdExtrapolated ? ' (extrapolated)' : ''} for a false-reject rate of ${100 * model.config.falseRejectRate} %, calibrated by ${model.calibration.method}`,
+    `${inLine(path)}: ${model.images.length} images, ${model.bank.rows} bank rows of ${model.bank.columns} values, backbone ${inLine(model.backbone.name)}`,
+    `threshold ${summary.threshold.toPrecision(5)}${summary.thresholdExtrapolated ? ' (extrapolated)' : ''} for a false-reject rate of ${100 * model.config.falseRejectRate} %, calibrated by ${inLine(model.calibration.method)}`,
     describeSupport(summary).trimEnd(),
-    ...model.changes.map(({ at, kind, summary: what }) => `${at}  ${kind}: ${what}`),
+    ...model.changes.map(({ at, kind, summary: what }) => inLine(`${at}  ${kind}: ${what}`)),
     ...(images === true
       ? imagesOf(model).map(
-          ({ name, sha256, rows }) => `${sha256.slice(0, 12)}  ${rows} rows  ${name}`,
+          ({ name, sha256, rows }) => `${sha256.slice(0, 12)}  ${rows} rows  ${inLine(name)}`,
         )
       : []),
   ];

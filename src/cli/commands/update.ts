@@ -11,6 +11,7 @@ import { assertWritable, collectImages } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
 import { describeOutput, outputModel, type WrittenModel } from '../outputModel.ts';
 import { addMachineOptions, runtimeOf } from '../runtimeOptions.ts';
+import { inLine } from '../printable.ts';
 
 interface UpdateFlags extends Record<string, unknown> {
   readonly add?: readonly string[];
@@ -67,7 +68,7 @@ async function restore(path: string, flags: UpdateFlags, context: CommandContext
     context.terminal.out(`${JSON.stringify({ event: 'rolledBack', changes: length })}\n`);
   else if (flags.quiet !== true) {
     context.terminal.out(
-      `${path} is as it was before the newest change; ${length} changes are left.\n`,
+      `${inLine(path)} is as it was before the newest change; ${length} changes are left.\n`,
     );
   }
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { NominalError } from '../../errors/index.ts';
 import { verifyExported } from '../../export/index.ts';
 import type { CommandContext } from '../context.ts';
+import { inLine } from '../printable.ts';
 
 /** As many differences are printed. */
 const PRINTED = 5;
@@ -20,13 +21,18 @@ export function addVerifyCommand(program: Command, { terminal, exitWith }: Comma
       if (flags.json === true) {
         terminal.out(`${JSON.stringify({ path, equal, compared, differences, manifest })}\n`);
       } else if (equal) {
-        terminal.out(`${path} is whole; ${compared} values of its self-test are as expected.\n`);
+        terminal.out(
+          `${inLine(path)} is whole; ${compared} values of its self-test are as expected.\n`,
+        );
       } else {
         const lines = differences
           .slice(0, PRINTED)
-          .map(({ name, expected, received }) => `${name}: expected ${expected}, is ${received}\n`);
+          .map(
+            ({ name, expected, received }) =>
+              `${inLine(name)}: expected ${expected}, is ${received}\n`,
+          );
         terminal.out(
-          `${path} is whole, but ${differences.length} of ${compared} values of its self-test differ on this machine:\n${lines.join('')}`,
+          `${inLine(path)} is whole, but ${differences.length} of ${compared} values of its self-test differ on this machine:\n${lines.join('')}`,
         );
       }
       if (!equal) exitWith(1);

@@ -8,6 +8,7 @@ import { parseNumber } from '../fitOptions.ts';
 import { keepServing } from '../keepServing.ts';
 import { addNatsOptions, type NatsFlags } from '../natsOptions.ts';
 import { withFleet } from '../withFleet.ts';
+import { inLine } from '../printable.ts';
 
 interface WorkerFlags extends NatsFlags {
   readonly name?: string;
@@ -59,7 +60,9 @@ export function addWorkerCommand(program: Command, context: CommandContext): voi
       const { runWorker } = await import('../../fleet/worker/runWorker.ts');
       const { terminal, signal } = context;
       const onEvent = (event: WorkerEvent) =>
-        terminal.out(flags.json === true ? `${JSON.stringify(event)}\n` : `${textOf(event)}\n`);
+        terminal.out(
+          flags.json === true ? `${JSON.stringify(event)}\n` : `${inLine(textOf(event))}\n`,
+        );
       await keepServing(terminal, () =>
         withFleet(flags, 'nominal worker', (fleet) =>
           runWorker(fleet, config, { signal, onEvent }),

@@ -18,6 +18,8 @@ declare module 'fastify' {
     /** Who asks: the name of the token, or "local". */
     actor: string;
     scope: Scope | null;
+    /** Of the token that came with it; null where none did. */
+    tokenId: string | null;
   }
 }
 

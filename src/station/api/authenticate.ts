@@ -2,18 +2,13 @@ import '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import { NominalError } from '../../errors/index.ts';
 import { type Scope, type Store, scopes } from '../../store/index.ts';
+import { isForwarded, isLocal, isLoopbackName } from './isLocal.ts';
+import type { TokenTrials } from './TokenTrials.ts';
 
 /** Name of the cookie in which the console keeps its token. */
 export const TOKEN_COOKIE = 'nominal_token';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
-const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** Whether an address can be reached from this machine only. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
 /**
  * Refuses what a foreign web page makes a browser ask: a request that changes something must come
  * from the station's own page or from no page, and without tokens the station answers only to its
@@ -23,7 +18,8 @@ export function isLoopback(host: string): boolean {
  */
 export function refuseForeignPages(request: FastifyRequest, tokenRequired: boolean): void {
   const { host = '', origin, 'sec-fetch-site': site } = request.headers;
-  if (!tokenRequired && !LOOPBACK_NAMES.has(host.replace(/:\d+$/, ''))) {
+  // Who comes through a proxy needs a token, and by what name the proxy is known is its own concern.
+  if (!tokenRequired && !isLoopbackName(host) && !isForwarded(request)) {
     throw new NominalError('FORBIDDEN', {
       what: 'the station was called by a name that is not its own',
       expected: 'localhost or a loopback address',
@@ -32,7 +28,8 @@ export function refuseForeignPages(request: FastifyRequest, tokenRequired: boole
   }
   if (SAFE_METHODS.has(request.method)) return;
   const foreignSite = site !== undefined && site !== 'same-origin' && site !== 'none';
-  const foreignOrigin = origin !== undefined && hostOf(origin) !== host;
+  // The host that a trusted proxy was asked for, where there is one.
+  const foreignOrigin = origin !== undefined && hostOf(origin) !== request.host;
   if (foreignSite || foreignOrigin) {
     throw new NominalError('FORBIDDEN', {
       what: 'a page of another site asks for a change',
@@ -41,22 +38,38 @@ export function refuseForeignPages(request: FastifyRequest, tokenRequired: boole
   }
 }
 
+/** Who asks. */
+export interface Asker {
+  readonly actor: string;
+  /** Null for nobody known. */
+  readonly scope: Scope | null;
+  /** Of the token; null where there is none. */
+  readonly tokenId: string | null;
+}
+
+const nobody: Asker = { actor: 'unknown', scope: null, tokenId: null };
+
 /**
  * Finds out who asks.
  *
- * @returns null scope for nobody known.
+ * @throws NominalError `RATE_LIMITED` after too many wrong tokens.
  */
 export async function authenticate(
   request: FastifyRequest,
   store: Store,
+  trials: TokenTrials,
   tokenRequired: boolean,
-): Promise<{ readonly actor: string; readonly scope: Scope | null }> {
+): Promise<Asker> {
   const secret = secretOf(request);
-  const token = secret === undefined ? null : await store.tokens.find(secret);
-  if (token !== null) return { actor: token.name, scope: token.scope };
   // A wrong token is refused also where none is needed: its bearer believes to be somebody.
-  if (secret !== undefined || tokenRequired) return { actor: 'unknown', scope: null };
-  return { actor: 'local', scope: 'admin' };
+  if (secret === undefined) {
+    const isAdmin = !tokenRequired && isLocal(request);
+    return isAdmin ? { actor: 'local', scope: 'admin', tokenId: null } : nobody;
+  }
+  trials.assertAllowed(request.ip, secret);
+  const token = await store.tokens.find(secret);
+  trials.note(request.ip, secret, token !== null);
+  return token === null ? nobody : { actor: token.name, scope: token.scope, tokenId: token.id };
 }
 
 /** @throws NominalError `UNAUTHORIZED` or `FORBIDDEN`. */

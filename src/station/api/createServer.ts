@@ -29,6 +29,7 @@ import { addProductRoutes } from './routes/productRoutes.ts';
 import { addTeachRoutes } from './routes/teachRoutes.ts';
 import { addTrainingImageRoutes } from './routes/trainingImageRoutes.ts';
 import type { StationApp } from './StationApp.ts';
+import { TokenTrials } from './TokenTrials.ts';
 
 /** Where the lines of a log go. */
 export interface LogStream {
@@ -69,8 +70,8 @@ export async function createServer(
       requestTimeout: REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: 2000,
     },
-    // Forwarded addresses are claims: they are not believed.
-    trustProxy: false,
+    // Forwarded addresses are claims: those of proxies that are named are believed.
+    trustProxy: station.config.trustProxy.length === 0 ? false : [...station.config.trustProxy],
     ...(log === undefined ? { logger: false } : { logger: { level: 'warn', stream: log } }),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
@@ -125,7 +126,7 @@ async function addPlugins(app: StationApp, { config }: Station): Promise<void> {
         frameAncestors: ["'self'"],
       },
     },
-    // The station speaks plain HTTP; a proxy before it that speaks TLS adds its own.
+    // It binds a whole host name to TLS: for the proxy that has the certificate to say.
     strictTransportSecurity: false,
   });
   await app.register(fastifyCookie);
@@ -151,15 +152,23 @@ function addGuards(app: StationApp, station: Station): void {
   const tokenRequired = isTokenRequired(station.config);
   app.decorateRequest('actor', 'unknown');
   app.decorateRequest('scope', null);
+  app.decorateRequest('tokenId', null);
+  const trials = new TokenTrials();
   app.addHook('onRequest', async (request) => {
     // What the station clears up at its start must be nothing that a request has just brought.
     await station.untilStarted();
     refuseForeignPages(request, tokenRequired);
     const { scope: needed } = request.routeOptions.config;
-    const { actor, scope } = await authenticate(request, station.store, tokenRequired);
-    request.actor = actor;
-    request.scope = scope;
-    if (needed !== undefined) requireScope(scope, needed);
+    // What is open to everyone asks for no token, and not for the database either.
+    if (needed === undefined) return;
+    const { actor, scope, tokenId } = await authenticate(
+      request,
+      station.store,
+      trials,
+      tokenRequired,
+    );
+    Object.assign(request, { actor, scope, tokenId });
+    requireScope(scope, needed);
   });
 }
 

@@ -1,25 +1,30 @@
 import type { FastifyReply } from 'fastify';
+import type { Station } from '../Station.ts';
 
-/** So often a comment is sent, lest a proxy takes the silence for an end. */
+/** So often a comment is sent, lest a proxy takes the silence for an end, and the token is looked up. */
 const HEARTBEAT_MS = 15_000;
+/** Bytes that may wait for a client that reads slower than things happen; beyond, it is cut off. */
+const MAX_BACKLOG_BYTES = 2 ** 20;
 
 /** A stream of server-sent events to one client. */
 export interface EventStream {
+  /** Of the token that it was asked for with: it ends with the token. Null for a client of this machine. */
+  readonly tokenId: string | null;
   readonly send: (event: string, data: unknown) => void;
   readonly end: () => void;
 }
 
 /**
- * Answers with server-sent events.
+ * Answers with server-sent events, until the client leaves, the server stops or the token is gone.
  *
- * @param open streams that are open, so that a stopping server can end them.
  * @param subscribe begins to send and returns how to stop.
  */
 export function streamEvents(
   reply: FastifyReply,
-  open: Set<EventStream>,
+  { streams, store }: Station,
   subscribe: (stream: EventStream) => () => void,
 ): void {
+  const { tokenId } = reply.request;
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, {
@@ -28,16 +33,38 @@ export function streamEvents(
     'cache-control': 'no-store',
     connection: 'keep-alive',
   });
-  const heartbeat = setInterval(() => raw.write(': \n\n'), HEARTBEAT_MS);
+  // The client shall know at once that it listens, not with the first event.
+  raw.flushHeaders();
+  const write = (text: string) => {
+    if (raw.writableEnded || raw.destroyed) return;
+    raw.write(text);
+    if (raw.writableLength > MAX_BACKLOG_BYTES) raw.destroy();
+  };
   const stream: EventStream = {
-    send: (event, data) => raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+    tokenId,
+    send: (event, data) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
     end: () => raw.end(),
   };
-  open.add(stream);
+  const heartbeat = setInterval(() => {
+    write(': \n\n');
+    // Whoever removed it may have done so elsewhere. Without a database nobody knows.
+    if (tokenId !== null) {
+      store.tokens.exists(tokenId).then(
+        (exists) => (exists ? undefined : stream.end()),
+        () => undefined,
+      );
+    }
+  }, HEARTBEAT_MS);
+  streams.add(stream);
   const unsubscribe = subscribe(stream);
   raw.on('close', () => {
     clearInterval(heartbeat);
-    open.delete(stream);
+    streams.delete(stream);
     unsubscribe();
   });
+}
+
+/** Ends what a token that is removed still receives. */
+export function endStreamsOf(tokenId: string, streams: ReadonlySet<EventStream>): void {
+  for (const stream of streams) if (stream.tokenId === tokenId) stream.end();
 }

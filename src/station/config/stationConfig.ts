@@ -28,6 +28,12 @@ export const stationConfigSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether a token is required at a loopback address, too'),
+  trustProxy: z
+    .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
+    .default([])
+    .describe(
+      'Addresses of proxies whose word is taken for the address, name and protocol that they were asked by (X-Forwarded-For, -Host, -Proto)',
+    ),
   maxImageBytes: z
     .int()
     .min(1024)

@@ -10,7 +10,6 @@ import { deadLetters, part, publishTo } from './testFleet.ts';
 import { useFleet } from './useFleet.ts';
 
 // A busy machine is no failure.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 describe.skipIf(!built || !hasNats)(
   'what is damaged or full (skipped without dist or nats-server)',

@@ -127,6 +127,64 @@ describe.skipIf(!built)('access to a station (skipped without dist)', () => {
     expect(refused[0].code).toMatch(/^IMAGE_(TOO_LARGE|UNREADABLE)$/);
   });
 
+  it('refuses all but tokens that were right before once an address has tried too many', async () => {
+    const { secret } = (await (
+      await closed.ask('tokens', {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${closed.firstToken}`,
+          'content-type': 'application/json',
+        },
+        body: '{"name": "late", "scope": "inspect"}',
+      })
+    ).json()) as { secret: string };
+    const tried: number[] = [];
+    for (let i = 0; i < 30; i++) tried.push(await statusOf(closed, 'products', bearer(`nom_${i}`)));
+    expect(new Set(tried)).toEqual(new Set([401, 429]));
+    expect(tried.lastIndexOf(401)).toBeLessThan(20);
+    // Not even the right one is told from a wrong one, unless it was used before.
+    expect(await statusOf(closed, 'products', bearer(secret))).toBe(429);
+    expect(await statusOf(closed, 'products', bearer(closed.firstToken))).toBe(200);
+    expect(await statusOf(closed, 'health', bearer('nom_wrong'))).toBe(200);
+  });
+
+  it('ends event streams with the token that they were opened with', async () => {
+    const station = await startTestStation({ requireToken: true });
+    const asAdmin = {
+      authorization: `Bearer ${station.firstToken}`,
+      'content-type': 'application/json',
+    };
+    const create = async () =>
+      (await (
+        await station.ask('tokens', {
+          method: 'POST',
+          headers: asAdmin,
+          body: '{"name": "x", "scope": "inspect"}',
+        })
+      ).json()) as { id: string; secret: string };
+    const [gone, kept] = [await create(), await create()];
+    const open = (secret: string) => station.ask('events', bearer(secret));
+    const streams = [await open(gone.secret), await open(kept.secret)];
+    expect(station.station.streams.size).toBe(2);
+    const { authorization } = asAdmin;
+    const removal = { method: 'DELETE', headers: { authorization } };
+    expect((await station.ask(`tokens/${gone.id}`, removal)).status).toBe(204);
+    // The whole body is there only because the stream has ended.
+    expect(await streams[0].text()).not.toContain('event:');
+    await expect.poll(() => station.station.streams.size).toBe(1);
+    expect(await statusOf(station, 'events', bearer(gone.secret))).toBe(401);
+    await streams[1].body?.cancel();
+    await station.end();
+  });
+
+  it('takes a product by no name that turns or breaks lines', async () => {
+    for (const name of ['a\nb', '\u001b[2J', 'a\u202eb', 'a\u0085b', 'a\u2028b']) {
+      const body = JSON.stringify({ name });
+      const headers = { 'content-type': 'application/json' };
+      expect(await statusOf(open, 'products', { method: 'POST', body, headers })).toBe(400);
+    }
+  });
+
   it('never takes a path from a request', async () => {
     for (const path of [
       'images/..%2F..%2Fstation.db',
@@ -140,6 +198,13 @@ describe.skipIf(!built)('access to a station (skipped without dist)', () => {
     const headers = { 'content-type': 'application/json' };
     const response = await open.ask('products', { method: 'POST', headers, body });
     expect(response.status).toBe(403);
+    for (const roi of ['/etc/passwd', 'zones.json', { path: '/etc/passwd' }]) {
+      const regional = JSON.stringify({ name: 'path', config: { roi } });
+      const refused = await open.ask('products', { method: 'POST', headers, body: regional });
+      const { error } = (await refused.json()) as { error: { code: string; message: string } };
+      expect([refused.status, error.code]).toEqual([400, 'CONFIG_INVALID']);
+      expect(error.message).toContain('a path is not taken');
+    }
   });
 
   it('sends headers that keep other pages and contents out', async () => {

@@ -14,7 +14,6 @@ import {
 } from './testStation.ts';
 
 // A busy machine is no failure.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 180_000 });
 
 const send = (ask: TestStation['ask'], product: Product, bytes: Buffer) =>
   ask(`inspect?product=${product.id}`, {

@@ -3,6 +3,7 @@ import { NominalError } from '../../../errors/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { addNatsOptions, type NatsFlags } from '../../natsOptions.ts';
 import { withFleet } from '../../withFleet.ts';
+import { inLine } from '../../printable.ts';
 
 /** `nominal fleet drain`: workers end what they have in hand, and leave. */
 export function addDrainCommand(fleet: Command, { terminal, signal }: CommandContext): void {
@@ -23,7 +24,7 @@ export function addDrainCommand(fleet: Command, { terminal, signal }: CommandCon
       const left = await withFleet(flags, 'nominal fleet drain', (connected) =>
         drainWorkers(connected, workers, signal),
       );
-      for (const worker of left) terminal.out(`${worker} has left\n`);
+      for (const worker of left) terminal.out(`${inLine(worker)} has left\n`);
     },
   );
 }

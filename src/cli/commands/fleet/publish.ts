@@ -7,6 +7,7 @@ import type { CommandContext } from '../../context.ts';
 import { parseNumber } from '../../fitOptions.ts';
 import { addNatsOptions, type NatsFlags } from '../../natsOptions.ts';
 import { withFleet } from '../../withFleet.ts';
+import { inLine } from '../../printable.ts';
 
 interface PublishFlags extends NatsFlags {
   readonly product: string;
@@ -36,7 +37,7 @@ export function addPublishCommand(fleet: Command, { terminal }: CommandContext):
           bytes,
           falseRejectRate: given.falseRejectRate ?? null,
         });
-        terminal.out(`${given.product} is inspected by the model ${model}.\n`);
+        terminal.out(`${inLine(given.product)} is inspected by the model ${inLine(model)}.\n`);
       });
     });
 }

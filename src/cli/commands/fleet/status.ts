@@ -4,6 +4,7 @@ import type { CommandContext } from '../../context.ts';
 import { formatTable } from '../../formatTable.ts';
 import { addNatsOptions, type NatsFlags } from '../../natsOptions.ts';
 import { withFleet } from '../../withFleet.ts';
+import { inLine } from '../../printable.ts';
 
 const MIB = 2 ** 20;
 
@@ -33,7 +34,7 @@ function textOf(status: FleetStatus): string {
     ],
   );
   const parts = [
-    `Fleet ${fleet}, protocol ${protocol}: ${products} products, ${workers.length} workers, ${status.perSecond.toFixed(1)} images a second, ${lag}.\n`,
+    `Fleet ${inLine(fleet)}, protocol ${protocol}: ${products} products, ${workers.length} workers, ${status.perSecond.toFixed(1)} images a second, ${lag}.\n`,
     streams,
   ];
   if (workers.length > 0) parts.push(workerTable(status));

@@ -4,6 +4,7 @@ import { version } from '../../../version.ts';
 import type { Station } from '../../Station.ts';
 import { requireScope, TOKEN_COOKIE } from '../authenticate.ts';
 import { isTokenRequired } from '../isTokenRequired.ts';
+import { endStreamsOf } from '../eventStream.ts';
 import { absent } from '../lookup.ts';
 import {
   auditSchema,
@@ -68,6 +69,7 @@ export function addAdminRoutes(app: StationApp, station: Station): void {
         if (!(await tokens.remove(token))) absent('token', token);
         await audit.add(request.actor, 'token.remove', token);
       });
+      endStreamsOf(token, station.streams);
       void reply.code(204);
       return null;
     },

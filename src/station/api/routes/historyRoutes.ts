@@ -235,7 +235,7 @@ function addLive(app: StationApp, station: Station): void {
     },
     (request, reply) => {
       const { product } = request.query;
-      streamEvents(reply, station.streams, (stream) =>
+      streamEvents(reply, station, (stream) =>
         station.watch((record) => {
           if (product === undefined || record.productId === product)
             stream.send('inspection', record);

@@ -74,7 +74,7 @@ export function addJobRoutes(app: StationApp, station: Station): void {
     },
     async (request, reply) => {
       const job = await jobOf(store, request.params.job);
-      streamEvents(reply, station.streams, (stream) => {
+      streamEvents(reply, station, (stream) => {
         const send = (changed: Job) => {
           stream.send('job', withoutPaths(jobView(changed), station.hidePaths));
           if (changed.finishedAt !== null) stream.end();

@@ -1,0 +1,34 @@
+import type { FastifyRequest } from 'fastify';
+
+const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Headers by which proxies, tunnels and content networks tell for whom they ask. */
+const FORWARDING =
+  /^(forwarded|via|cdn-loop|(x-)?forwarded-.*|x-(original|real|client|cluster-client|envoy|arr|azure|amzn|cloud)-.*|(cf|fastly|true-client|fly|akamai)-.*|remote-(addr|user))$/;
+
+/** Whether an address can be reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Whether a name in a Host header is one of this machine for itself. */
+export function isLoopbackName(host: string): boolean {
+  return LOOPBACK_NAMES.has(host.replace(/:\d+$/, ''));
+}
+
+/**
+ * Whether a proxy has handed a request on. One that adds no header, and does not speak HTTP 1.0 as
+ * nginx does where nothing else is said, cannot be told from a client.
+ */
+export function isForwarded({ headers, raw }: FastifyRequest): boolean {
+  return raw.httpVersion === '1.0' || Object.keys(headers).some((name) => FORWARDING.test(name));
+}
+
+/**
+ * Whether a request was made on this machine, and not handed on by a proxy that runs on it: then
+ * whoever stands before the proxy asks, who may be anybody.
+ */
+export function isLocal(request: FastifyRequest): boolean {
+  const address = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  return isLoopback(address) && isLoopbackName(request.headers.host ?? '') && !isForwarded(request);
+}
