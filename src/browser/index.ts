@@ -1,6 +1,7 @@
 import type { FitOptions } from '../config/index.ts';
 import { nominalError } from '../errors/index.ts';
 import type { JobOptions } from '../progress.ts';
+import { PATIENT_SILENCE_MS, Watchdog } from '../watchdog/Watchdog.ts';
 import type {
   Answer,
   BrowserImage,
@@ -21,6 +22,11 @@ export type { BrowserImage, BrowserInspection, BrowserRegion, DetectorFacts } fr
 export interface BrowserOptions {
   /** Address of the worker's script, `worker.js` of the package's folder `dist/browser`, on the page's own origin. */
   readonly worker?: string | URL;
+  /**
+   * Silence in milliseconds after which a worker that has something to do is taken for stuck, and ended; what was
+   * asked of it fails with `WORKER_FAILED`. By default ten minutes.
+   */
+  readonly stuckAfterMs?: number;
 }
 
 /** Options of {@link BrowserDetector.load}. */
@@ -42,10 +48,14 @@ interface Waiting {
 export class BrowserDetector {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #stuckAfterMs: number;
+  /** Null while the worker has nothing to do. */
+  #watchdog: Watchdog | null = null;
   #facts: DetectorFacts | null = null;
   #requests = 0;
 
-  private constructor({ worker }: BrowserOptions) {
+  private constructor({ worker, stuckAfterMs = PATIENT_SILENCE_MS }: BrowserOptions) {
+    this.#stuckAfterMs = stuckAfterMs;
     // The address is left as it is by bundlers: worker.js lies beside this file.
     const beside = new URL(/* @vite-ignore */ './worker.js', import.meta.url);
     this.#worker = new Worker(worker ?? beside, { type: 'module', name: 'nominal' });
@@ -148,6 +158,9 @@ export class BrowserDetector {
         reject,
         onProgress,
       });
+      this.#watchdog ??= new Watchdog(this.#stuckAfterMs, () => {
+        this.#endStuck();
+      });
       this.#post({ id, request });
       if (signal?.aborted === true) cancel();
       signal?.addEventListener('abort', cancel);
@@ -160,6 +173,8 @@ export class BrowserDetector {
   }
 
   #receive(answer: Answer): void {
+    this.#watchdog?.heard();
+    if ('alive' in answer) return;
     const waiting = this.#waiting.get(answer.id);
     if (waiting === undefined) return;
     if ('progress' in answer) {
@@ -167,11 +182,29 @@ export class BrowserDetector {
       return;
     }
     this.#waiting.delete(answer.id);
+    if (this.#waiting.size === 0) this.#stopWatching();
     if ('error' in answer) waiting.reject(nominalError(answer.error));
     else waiting.resolve(answer.result);
   }
 
+  #endStuck(): void {
+    this.#worker.terminate();
+    this.#fail(
+      nominalError({
+        code: 'WORKER_FAILED',
+        message: `the worker gave no sign of life for ${this.#stuckAfterMs / 1000} s, and was ended`,
+        details: {},
+      }),
+    );
+  }
+
+  #stopWatching(): void {
+    this.#watchdog?.stop();
+    this.#watchdog = null;
+  }
+
   #fail(error: unknown): void {
+    this.#stopWatching();
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
