@@ -4,6 +4,7 @@ import { checkOptions, type OptionKinds } from '../config/checkOptions.ts';
 import type { FitOptions } from '../config/index.ts';
 import { NominalError, nominalError } from '../errors/index.ts';
 import type { JobOptions } from '../progress.ts';
+import { PATIENT_SILENCE_MS, Watchdog } from '../watchdog/Watchdog.ts';
 import { packageFiles, workerAddress } from './files.ts';
 import type {
   Answer,
@@ -29,6 +30,11 @@ export interface BrowserOptions {
    * this module, where bundlers put them.
    */
   readonly worker?: string | URL;
+  /**
+   * Silence in milliseconds after which a worker that has something to do is taken for stuck, and ended; what was
+   * asked of it fails with `WORKER_FAILED`. By default ten minutes.
+   */
+  readonly stuckAfterMs?: number;
 }
 
 /** Options of {@link BrowserDetector.load}. */
@@ -57,11 +63,15 @@ interface Waiting {
 export class BrowserDetector implements Disposable {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #stuckAfterMs: number;
+  /** Null while the worker has nothing to do. */
+  #watchdog: Watchdog | null = null;
   #facts: DetectorFacts | null = null;
   #requests = 0;
   #closed = false;
 
-  private constructor({ worker }: BrowserOptions) {
+  private constructor({ worker, stuckAfterMs = PATIENT_SILENCE_MS }: BrowserOptions) {
+    this.#stuckAfterMs = stuckAfterMs;
     // A variable, so that bundlers copy the script as it is and bundle it no second time.
     const address = worker ?? workerAddress();
     this.#worker = new Worker(address, { type: 'module', name: 'nominal' });
@@ -177,6 +187,9 @@ export class BrowserDetector implements Disposable {
         reject,
         onProgress,
       });
+      this.#watchdog ??= new Watchdog(this.#stuckAfterMs, () => {
+        this.#endStuck();
+      });
       this.#post({ id, request });
       if (signal?.aborted === true) cancel();
       signal?.addEventListener('abort', cancel);
@@ -189,6 +202,8 @@ export class BrowserDetector implements Disposable {
   }
 
   #receive(answer: Answer): void {
+    this.#watchdog?.heard();
+    if ('alive' in answer) return;
     const waiting = this.#waiting.get(answer.id);
     if (waiting === undefined) return;
     if ('progress' in answer) {
@@ -196,11 +211,29 @@ export class BrowserDetector implements Disposable {
       return;
     }
     this.#waiting.delete(answer.id);
+    if (this.#waiting.size === 0) this.#stopWatching();
     if ('error' in answer) waiting.reject(nominalError(answer.error));
     else waiting.resolve(answer.result);
   }
 
+  #endStuck(): void {
+    this.#worker.terminate();
+    this.#fail(
+      nominalError({
+        code: 'WORKER_FAILED',
+        message: `the worker gave no sign of life for ${this.#stuckAfterMs / 1000} s, and was ended`,
+        details: {},
+      }),
+    );
+  }
+
+  #stopWatching(): void {
+    this.#watchdog?.stop();
+    this.#watchdog = null;
+  }
+
   #fail(error: unknown): void {
+    this.#stopWatching();
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }

@@ -87,8 +87,9 @@ export interface Envelope {
   readonly request: Request;
 }
 
-/** What comes back. */
+/** What comes back; signs of life come as long as the worker's event loop turns. */
 export type Answer =
+  | { readonly alive: true }
   | { readonly id: number; readonly result: Results[keyof Results] }
   | { readonly id: number; readonly error: PlainError }
   | { readonly id: number; readonly progress: Progress };

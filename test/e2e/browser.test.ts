@@ -62,7 +62,8 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without dist or
     await detector.save(join(folder, 'cap.nominal'));
     const { file } = await exportModel(detector);
     await writeFile(join(folder, 'cap.onnx'), file);
-    server = await startStaticServer([dist], isolation);
+    await writeFile(join(folder, 'stuck.js'), 'onmessage = () => { for (;;); };');
+    server = await startStaticServer([dist, folder], isolation);
     context = await chromium.launchPersistentContext(join(folder, 'profile'), {
       executablePath: browser ?? '',
       args: flags,
@@ -101,6 +102,17 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without dist or
     }
     return shown;
   }
+
+  it('ends a worker that is stuck, and says so', async () => {
+    const message = await page.evaluate(`(async () => {
+      const { BrowserDetector } = await import('./index.js');
+      return BrowserDetector.load(new Blob(['x']), { worker: '/stuck.js', stuckAfterMs: 1000 }).then(
+        () => 'loaded',
+        ({ code, message }) => code + ' ' + message,
+      );
+    })()`);
+    expect(message).toMatch(/^WORKER_FAILED .*no sign of life for 1 s/);
+  });
 
   /** Test images of a set under names of their own: good and defective ones are both called 000.png. */
   async function distinct(set = folder, images = tests): Promise<string[]> {

@@ -8,6 +8,9 @@ import { ExportedInspector } from './ExportedInspector.ts';
 import { FittedInspector } from './FittedInspector.ts';
 import type { Inspector } from './Inspector.ts';
 
+/** Time between two signs of life. */
+const SIGN_MS = 1000;
+
 let inspector: Inspector | null = null;
 const running = new Map<number, AbortController>();
 /** Requests are done in their order; only a cancellation overtakes. */
@@ -39,6 +42,10 @@ self.addEventListener('message', ({ data }: MessageEvent<Envelope>) => {
     }
   });
 });
+
+setInterval(() => {
+  answer({ alive: true });
+}, SIGN_MS);
 
 function answer(message: Answer): void {
   self.postMessage(message);

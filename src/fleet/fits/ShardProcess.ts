@@ -23,6 +23,7 @@ export class ShardProcess {
     silenceMs = PATIENT_SILENCE_MS,
   ) {
     this.#process = fork(compiledScript('./main.js', import.meta.url), [folder], { execArgv: [] });
+    let stuck: string | undefined;
     this.done = new Promise((resolve, reject) => {
       this.#process.on('message', (answer: ShardAnswer) => {
         if (answer.type === 'progress') onProgress(answer.doneImages);
@@ -34,14 +35,21 @@ export class ShardProcess {
         reject(
           new NominalError('WORKER_FAILED', {
             what: `the process that worked on shard ${work.shard} of a fit ended before it was done`,
-            received: signal === null ? `exit code ${code}` : `signal ${signal}`,
+            received: stuck ?? (signal === null ? `exit code ${code}` : `signal ${signal}`),
             remedy: 'Memory may be short: fit with smaller shards (--shard-images)',
           }),
         ),
       );
     });
-    watchProcess(this.#process, silenceMs, () => this.kill());
+    watchProcess(this.#process, silenceMs, () => {
+      stuck = `no sign of life for ${silenceMs / 1000} s`;
+      this.kill();
+    });
     this.#process.send(work);
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
   }
 
   /** Ends it at once. */

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { built, script } from './built.ts';
+import { quickFit, writeParts } from './parts.ts';
+
+// A busy machine is no failure.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+/** Linux tells of a process which others it has started. */
+const childrenOf = (pid: number) => `/proc/${pid}/task/${pid}/children`;
+const tellsChildren = existsSync(childrenOf(process.pid));
+
+describe.skipIf(!built || !tellsChildren)(
+  'a benchmark whose step is stuck (skipped without dist, and where the system tells no children)',
+  () => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'nominal-stuck-'));
+      await writeParts(join(folder, 'tile'));
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    it('ends at Ctrl-C, and its step with it', async () => {
+      const out = join(folder, 'out');
+      const args = ['benchmark', join(folder, 'tile'), '--out', out, ...quickFit];
+      const child = spawn(process.execPath, [script, ...args], { stdio: 'ignore' });
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      const { pid = 0 } = child;
+      const step = await vi.waitFor(
+        async () => {
+          const [own] = (await readFile(childrenOf(pid), 'utf8')).trim().split(' ').filter(Boolean);
+          if (own === undefined) throw new Error('no step has begun');
+          return Number(own);
+        },
+        { timeout: 120_000, interval: 10 },
+      );
+      process.kill(step, 'SIGSTOP');
+      child.kill('SIGINT');
+      expect(await ended).toBe(130);
+      expect(existsSync(`/proc/${step}`)).toBe(false);
+    });
+  },
+);
