@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { NominalError, nominalError } from '../errors/index.ts';
 import { compiledScript } from '../files/index.ts';
+import { decodingArguments, decodingEnvironment } from './decodingEnvironment.ts';
 import type { InspectionTask, Inspector } from './Inspector.ts';
 import type { InspectorOptions, InspectorOutput, InspectRequest, Judgement } from './messages.ts';
 
@@ -95,7 +96,8 @@ export class InspectionQueue implements Inspector {
       [JSON.stringify(this.#options)],
       {
         serialization: 'advanced',
-        execArgv: [],
+        execArgv: [...decodingArguments],
+        env: decodingEnvironment,
       },
     );
     child.on('message', (message: InspectorOutput) => this.#receive(message));

@@ -18,10 +18,13 @@ export interface TestStation extends RunningStation {
 }
 
 /** Starts a station at a free port; its child processes are those built last. */
-export async function startTestStation(options: StationOptions = {}): Promise<TestStation> {
+export async function startTestStation(
+  options: StationOptions = {},
+  log?: NodeJS.WritableStream,
+): Promise<TestStation> {
   const folder = await mkdtemp(join(tmpdir(), 'nominal-station-'));
   const config = await readStationConfig(null, { port: 0, inspectThreads: 1, ...options });
-  const running = await startStation(folder, config);
+  const running = await startStation(folder, config, log);
   return {
     ...running,
     folder,
