@@ -43,7 +43,7 @@ export interface LoadOptions extends BrowserOptions {
   readonly backbone?: string;
 }
 
-const browserOptions: OptionKinds<BrowserOptions> = { worker: 'any' };
+const browserOptions: OptionKinds<BrowserOptions> = { worker: 'any', stuckAfterMs: 'number' };
 
 const loadOptions: OptionKinds<LoadOptions> = { ...browserOptions, backbone: 'string' };
 

@@ -3,6 +3,7 @@ import { NominalError, nominalError } from '../errors/index.ts';
 import { compiledScript } from '../files/index.ts';
 import { watchProcess } from '../watchdog/signsOfLife.ts';
 import { Watchdog } from '../watchdog/Watchdog.ts';
+import { decodingArguments, decodingEnvironment } from './decodingEnvironment.ts';
 import type { InspectionTask, Inspector } from './Inspector.ts';
 import type { InspectorOptions, InspectorOutput, InspectRequest, Judgement } from './messages.ts';
 
@@ -142,7 +143,8 @@ export class InspectionQueue implements Inspector {
       [JSON.stringify(this.#options)],
       {
         serialization: 'advanced',
-        execArgv: [],
+        execArgv: [...decodingArguments],
+        env: decodingEnvironment,
       },
     );
     child.on('message', (message: InspectorOutput) => this.#receive(message));

@@ -14,7 +14,8 @@ import { FleetInspector } from '../fleet/client/FleetInspector.ts';
 import { InspectionQueue, type ProcessEnd } from '../inspector/InspectionQueue.ts';
 import type { Inspector } from '../inspector/Inspector.ts';
 import { MemoryBudget } from './memory/MemoryBudget.ts';
-import { ThumbnailCache } from './render/ThumbnailCache.ts';
+import { PictureProcess } from './pictures/PictureProcess.ts';
+import { ThumbnailCache } from './pictures/ThumbnailCache.ts';
 import { JobRunner } from './jobs/JobRunner.ts';
 import { DriftMonitors } from './metrics/DriftMonitors.ts';
 import { StationMetrics } from './metrics/StationMetrics.ts';
@@ -53,6 +54,7 @@ export class Station {
   /** The part of it that pictures may take: who looks does not keep parts waiting. */
   readonly pictureMemory: MemoryBudget;
   readonly thumbnails: ThumbnailCache;
+  readonly pictures = new PictureProcess();
   /** What leaves over HTTP names no place on this machine. */
   readonly hidePaths: PathHider;
   /** Event streams to clients, which would hold up a server that stops. */
@@ -176,6 +178,7 @@ export class Station {
     await Promise.all(this.#sources.map((source) => source.close()));
     await this.jobs.stop();
     await this.queue.close();
+    this.pictures.close();
     await this.#sinks.close();
     await this.store.close();
   }

@@ -59,7 +59,7 @@ export const stationConfigSchema = z.strictObject({
   memoryBytes: z
     .int()
     .min(64 * MIB)
-    .default(320 * MIB)
+    .default(256 * MIB)
     .describe(
       'Memory for decoded images, pictures and bodies at a time, in the server and the process that inspects together; an image that needs more is decoded alone',
     ),

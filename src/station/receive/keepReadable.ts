@@ -1,18 +1,14 @@
-import { collectGarbage } from '../../inspector/collectGarbage.ts';
-import { decodeImage, decodeMemory } from '../../image/index.ts';
+import { decodeMemory } from '../../image/index.ts';
 import type { StoredImage } from '../../store/index.ts';
 import type { Station } from '../Station.ts';
 import type { ReceivedImage } from './receiveImages.ts';
 
 /** Keeps an image that is to be learned from, once it was seen that it can be. @throws NominalError of what cannot be read, or cannot be kept. */
 export async function keepReadable(
-  { store, memory }: Station,
+  { store, memory, pictures }: Station,
   { file }: ReceivedImage,
 ): Promise<StoredImage> {
   const { whole } = await decodeMemory(file.path);
-  await memory.use(whole, async () => {
-    await decodeImage(file.path);
-    collectGarbage(whole);
-  });
+  await memory.use(whole, () => pictures.check(file.path));
   return store.images.putFile(file);
 }

@@ -29,7 +29,8 @@ export async function receiveFile(
       await file.close();
     }
   } catch (error) {
-    await rm(path, { force: true });
+    // The first failure is the one to tell.
+    await rm(path, { force: true }).catch(() => undefined);
     if (error instanceof NominalError) throw error;
     throw isOfDisk(error) ? diskError(error) : brokenOff(error);
   }

@@ -49,7 +49,7 @@ export async function receiveImages<Result>(
     return await work(received);
   } finally {
     request.arrival?.kept();
-    await Promise.all(received.map(({ file }) => rm(file.path, { force: true })));
+    await Promise.allSettled(received.map(({ file }) => rm(file.path, { force: true })));
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RgbImage } from '../../../src/core/image/index.ts';
 import { encodePng } from '../../../src/image/index.ts';
 import { readModelFile } from '../../../src/detector/index.ts';

@@ -33,7 +33,7 @@ describe.skipIf(!built || process.platform === 'win32')(
 
     it('ends a process that inspects without a sign of life, says so meanwhile, and answers by the next', async () => {
       const log: string[] = [];
-      station = await startTestStation({ stuckAfterMs: 8000 }, (line) => log.push(line));
+      station = await startTestStation({ stuckAfterMs: 8000 }, { write: (line) => log.push(line) });
       const { ask } = station;
       const product = await createProduct(ask, 'tile');
       const { pid } = station.station.queue;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { generatePart } from '../../../src/demo/index.ts';
 import { encodePng } from '../../../src/image/index.ts';
 import { readStationConfig, type StationOptions } from '../../../src/station/config/index.ts';
+import type { LogStream } from '../../../src/station/api/createServer.ts';
 import { type RunningStation, startStation } from '../../../src/station/startStation.ts';
 import type { Job, Product } from '../../../src/web/types.ts';
 import { quickOptions } from '../parts.ts';
@@ -20,15 +21,11 @@ export interface TestStation extends RunningStation {
 /** Starts a station at a free port; its child processes are those built last. */
 export async function startTestStation(
   options: StationOptions = {},
-  log?: (line: string) => void,
+  log?: LogStream,
 ): Promise<TestStation> {
   const folder = await mkdtemp(join(tmpdir(), 'nominal-station-'));
   const config = await readStationConfig(null, { port: 0, inspectThreads: 1, ...options });
-  const running = await startStation(
-    folder,
-    config,
-    log === undefined ? undefined : { write: log },
-  );
+  const running = await startStation(folder, config, log);
   return {
     ...running,
     folder,

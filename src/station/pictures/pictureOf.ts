@@ -1,6 +1,5 @@
 import { decodeMemory } from '../../image/index.ts';
 import type { Station } from '../Station.ts';
-import { renderImage } from './renderImage.ts';
 
 /**
  * A picture of a stored image: one that was made before, or made once there is memory for it.
@@ -8,7 +7,7 @@ import { renderImage } from './renderImage.ts';
  * @throws NominalError of an image that cannot be read, `QUEUE_FULL` or `CANCELLED`.
  */
 export function pictureOf(
-  { store, memory, pictureMemory, thumbnails }: Station,
+  { store, memory, pictureMemory, pictures, thumbnails }: Station,
   sha256: string,
   maxSidePx: number,
   signal: AbortSignal,
@@ -16,7 +15,7 @@ export function pictureOf(
   const path = store.images.path(sha256);
   return thumbnails.get(`${sha256}-${maxSidePx}`, async () => {
     const { reduced } = await decodeMemory(path);
-    const render = () => renderImage(path, maxSidePx);
+    const render = async () => Buffer.from(await pictures.render(path, maxSidePx));
     return pictureMemory.use(reduced, () => memory.use(reduced, render, signal), signal);
   });
 }

@@ -1,0 +1,30 @@
+// The process that decodes images which are looked at or added. What a damaged image does to it, or
+// to its memory, is no matter of the server.
+import process from 'node:process';
+import { plainError } from '../../errors/index.ts';
+import { whenParentEnds } from '../../files/index.ts';
+import { decodeImage } from '../../image/index.ts';
+import { collectGarbage } from '../../inspector/collectGarbage.ts';
+import type { PictureInput, PictureOutput, PictureTask } from './messages.ts';
+import { renderImage } from './renderImage.ts';
+
+// A host that has just ended hears nothing; that it has is seen below.
+const send = (message: PictureOutput) => process.send?.(message, undefined, {}, () => undefined);
+
+async function work(task: PictureTask): Promise<Uint8Array | null> {
+  if (task.kind === 'render') return renderImage(task.path, task.maxSidePx);
+  const { data } = await decodeImage(task.path);
+  collectGarbage(data.length);
+  return null;
+}
+
+process.on('message', (input: PictureInput) => {
+  const { id } = input;
+  work(input).then(
+    (picture) => send({ type: 'done', id, picture }),
+    (error: unknown) => send({ type: 'failed', id, error: plainError(error) }),
+  );
+});
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+whenParentEnds(() => process.exit(0));
