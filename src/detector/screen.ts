@@ -7,6 +7,7 @@ import type { DepthRange, ImageSource } from '../image/index.ts';
 import type { TrainingImage } from '../model/index.ts';
 import { balanceEnsemble } from './balanceEnsemble.ts';
 import { calibrate } from './calibrate.ts';
+import { copiesAmong } from './findCopies.ts';
 import { extractTraining } from './extractTraining.ts';
 import { FeatureStore } from './FeatureStore.ts';
 import { refuseTooFew } from './fit.ts';
@@ -38,7 +39,7 @@ export interface ScreenedImage extends TrainingImage {
 /**
  * Ranks good images by how strange they are among themselves: before a fit, to find what does not
  * belong. Each is scored by a bank of others that had not seen it, from which the strangest patches of
- * all were left out, lest one defect hide another.
+ * all were left out, lest one defect hide another. Copies of an image, which would hide it, are left out.
  *
  * @returns the strangest first.
  * @throws NominalError as `fit` does.
@@ -72,20 +73,23 @@ export async function screen(
     const rarity = new MapRarity(calibration.mapTails);
     const ordinary = median([...calibration.imageScores]) || 1;
     const kept = new Set(rows);
-    return nameImages(training.paths, training.hashes)
-      .map((image, i) => {
+    const named = nameImages(training.paths, training.hashes);
+    job.onCopies?.(copiesAmong(named, training.firsts));
+    return training.distinct
+      .map((own, i) => {
+        const image = named[own];
         const [start, end] = store.rowRange(i);
-        const own = factors.subarray(start, end);
+        const outliers = factors.subarray(start, end);
         let strange = 0;
         for (let row = start; row < end; row++) if (rows !== null && !kept.has(row)) strange++;
         return {
           ...image,
           imageScore: calibration.imageScores[i],
           timesMedian: calibration.imageScores[i] / ordinary,
-          largestOutlierFactor: own.reduce((a, b) => Math.max(a, b), 0),
-          strangeShare: strange / own.length,
+          largestOutlierFactor: outliers.reduce((a, b) => Math.max(a, b), 0),
+          strangeShare: strange / outliers.length,
           rarityMap: rarity.map(maps[i]),
-          view: training.views[i],
+          view: training.views[own],
           depthRange: framing.depthRange,
         };
       })
