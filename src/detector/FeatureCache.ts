@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Size } from '../core/image/index.ts';
 import { Matrix } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { writeFileAtomic } from '../files/index.ts';
@@ -9,7 +10,8 @@ import type { ExtractedFeatures } from './ExtractedImage.ts';
 import type { ImageFeatures } from './ImageFeatures.ts';
 
 /** What a file says of an image beside its features. */
-type Kept = Omit<ImageFeatures, 'parts' | 'copies'> & Pick<ExtractedFeatures, 'grid' | 'input'>;
+type Kept = Omit<ImageFeatures, 'parts' | 'copies' | 'thumbnail'> &
+  Pick<ExtractedFeatures, 'grid' | 'input'> & { readonly thumbnail: Size };
 
 /**
  * Patch features of images on disk, so that fits which differ in other things than what comes before
@@ -35,13 +37,16 @@ export class FeatureCache {
       const file = this.#file(path);
       const { metadata, tensors } = decodeSafetensors(await readFile(file), file);
       const features = tensors.get('features');
+      const [means, slopes] = [tensors.get('means')?.data, tensors.get('slopes')?.data];
       if (!(features?.data instanceof Float32Array)) return null;
+      if (!(means instanceof Float32Array && slopes instanceof Float32Array)) return null;
       const [rows, columns] = features.shape;
       const { grid, input, ...rest } = JSON.parse(metadata.image) as Kept;
       this.#savedMs += rest.elapsedMs;
       const matrix = new Matrix(rows, columns, features.data);
       const part = { features: matrix, grid, input, cells: null, weights: null, zones: null };
-      return { ...rest, parts: [part], copies: [] };
+      const thumbnail = { ...rest.thumbnail, means, slopes };
+      return { ...rest, thumbnail, parts: [part], copies: [] };
     } catch (error) {
       if (isAbsent(error) || error instanceof NominalError) return null;
       throw error;
@@ -55,7 +60,7 @@ export class FeatureCache {
    * @throws NominalError `OUTPUT_FAILED`.
    */
   async write(path: string, image: ImageFeatures): Promise<void> {
-    const { parts, sha256, warnings, view, elapsedMs } = image;
+    const { parts, sha256, warnings, view, elapsedMs, thumbnail } = image;
     const [part, ...others] = Array.isArray(parts) ? (parts as readonly ExtractedFeatures[]) : [];
     if (part === undefined || others.length > 0 || part.cells !== null || part.zones !== null) {
       return;
@@ -63,10 +68,16 @@ export class FeatureCache {
     const { grid, input } = part;
     const { rows, columns, data } = part.features;
     const { path: own } = image;
-    const kept: Kept = { path: own, sha256, warnings, view, elapsedMs, grid, input };
+    const { means, slopes, ...size } = thumbnail;
+    const about = { path: own, sha256, warnings, view, elapsedMs };
+    const kept: Kept = { ...about, thumbnail: size, grid, input };
     const bytes = encodeSafetensors(
       { image: JSON.stringify(kept) },
-      { features: { shape: [rows, columns], data } },
+      {
+        features: { shape: [rows, columns], data },
+        means: { shape: [means.length], data: means },
+        slopes: { shape: [slopes.length], data: slopes },
+      },
     );
     await writeFileAtomic(this.#file(path), bytes);
   }

@@ -18,6 +18,8 @@ export type PartKind = 'first' | 'further' | 'copy';
 interface StoredPart extends Omit<ExtractedFeatures, 'features'> {
   readonly start: number;
   readonly end: number;
+  /** Where its rows begin in the file. */
+  readonly fileRow: number;
   readonly isCopy: boolean;
 }
 
@@ -30,9 +32,11 @@ export class FeatureStore {
   readonly #file: FileHandle;
   readonly #leftover: string | null;
   readonly columns: number;
-  readonly #parts: StoredPart[] = [];
+  #parts: StoredPart[] = [];
   /** First part of each image. */
-  readonly #images: number[] = [];
+  #images: number[] = [];
+  /** Rows in the file, those of dropped images among them. */
+  #fileRows = 0;
 
   private constructor(file: FileHandle, leftover: string | null, columns: number) {
     this.#file = file;
@@ -89,7 +93,7 @@ export class FeatureStore {
       features.data.byteOffset,
       features.data.byteLength,
     );
-    const start = this.#offset(this.rows);
+    const start = this.#offset(this.#fileRows);
     try {
       for (let at = 0; at < bytes.length;) {
         const left = bytes.length - at;
@@ -101,15 +105,41 @@ export class FeatureStore {
     if (kind === 'first') this.#images.push(this.#parts.length);
     const first = this.rows;
     const isCopy = kind === 'copy';
-    this.#parts.push({ ...places, start: first, end: first + features.rows, isCopy });
+    const end = first + features.rows;
+    this.#parts.push({ ...places, start: first, end, fileRow: this.#fileRows, isCopy });
+    this.#fileRows += features.rows;
+  }
+
+  /**
+   * Lets images go: from then on it is as if they had never been appended, so that the later ones have
+   * lower numbers.
+   *
+   * @returns the rows that stay, by their numbers before, ascending.
+   */
+  drop(images: ReadonlySet<number>): Uint32Array {
+    const kept = [...this.#images.keys()].filter((image) => !images.has(image));
+    const parts: StoredPart[] = [];
+    const firsts: number[] = [];
+    const rows: number[] = [];
+    for (const image of kept) {
+      firsts.push(parts.length);
+      for (const part of this.#partsOf(image)) {
+        const start = rows.length;
+        for (let row = part.start; row < part.end; row++) rows.push(row);
+        parts.push({ ...part, start, end: rows.length });
+      }
+    }
+    this.#parts = parts;
+    this.#images = firsts;
+    return Uint32Array.from(rows);
   }
 
   /** What was appended for one image, part by part, without its changed copies. */
   async *readImage(image: number): AsyncGenerator<ExtractedFeatures> {
-    for (const { start, end, isCopy, ...places } of this.#partsOf(image)) {
+    for (const { start, end, isCopy, fileRow, ...places } of this.#partsOf(image)) {
       if (isCopy) continue;
       const features = Matrix.zeros(end - start, this.columns);
-      await this.#read(features.data, start);
+      await this.#read(features.data, fileRow);
       yield { features, ...places };
     }
   }
@@ -121,7 +151,9 @@ export class FeatureStore {
     for (let start = 0; start < indices.length; start += atOnce) {
       const end = Math.min(indices.length, start + atOnce);
       const reads: Promise<void>[] = [];
-      for (let i = start; i < end; i++) reads.push(this.#read(out.row(i), indices[i]));
+      for (let i = start; i < end; i++) {
+        reads.push(this.#read(out.row(i), this.#fileRowOf(indices[i])));
+      }
       await Promise.all(reads);
     }
     return out;
@@ -129,7 +161,7 @@ export class FeatureStore {
 
   /** Which image a row is of, and the cell of the patch grid where it lies. */
   locate(row: number): { readonly image: number; readonly patch: number } {
-    const index = lastNotBeyond(this.#parts.length, (part) => this.#parts[part].start <= row);
+    const index = this.#partIndexOf(row);
     const image = lastNotBeyond(this.images, (one) => this.#images[one] <= index);
     const part = this.#parts[index];
     return { image, patch: cellOf(part, row - part.start) };
@@ -139,6 +171,15 @@ export class FeatureStore {
   async close(): Promise<void> {
     await this.#file.close();
     if (this.#leftover !== null) await unlink(this.#leftover);
+  }
+
+  #partIndexOf(row: number): number {
+    return lastNotBeyond(this.#parts.length, (part) => this.#parts[part].start <= row);
+  }
+
+  #fileRowOf(row: number): number {
+    const { start, fileRow } = this.#parts[this.#partIndexOf(row)];
+    return fileRow + row - start;
   }
 
   #partsOf(image: number): readonly StoredPart[] {

@@ -2,6 +2,7 @@ import type { FitConfig, RuntimeOptions } from '../config/index.ts';
 import type { Random } from '../core/random/index.ts';
 import type { Matrix, MatrixProducts } from '../core/tensor/index.ts';
 import type { ImageWarning } from '../image/index.ts';
+import type { CopiedImage } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
 import type { FeatureCache } from './FeatureCache.ts';
 import type { FeatureStore } from './FeatureStore.ts';
@@ -12,6 +13,8 @@ export interface FitJob extends JobOptions {
   readonly runtime?: RuntimeOptions;
   /** Called for what was left out of a training image; its path is null if it did not come from a file. */
   readonly onWarning?: (warning: ImageWarning, path: string | null) => void;
+  /** Called, where a result does not name them, for images that were left out because they show the same as one before. */
+  readonly onCopies?: (copies: readonly CopiedImage[]) => void;
   /** @internal Features of images that are known already, of the very same pipeline. */
   readonly cache?: FeatureCache | null;
 }

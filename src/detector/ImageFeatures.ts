@@ -1,3 +1,4 @@
+import { type Thumbnail, thumbnailOf } from '../core/copies/index.ts';
 import type { ImageView } from '../core/image/index.ts';
 import type { ImageWarning } from '../image/index.ts';
 import type { ExtractedImage, FeatureParts } from './ExtractedImage.ts';
@@ -13,6 +14,8 @@ export interface ImageFeatures {
   readonly path: string | null;
   /** Hash of its pixels. */
   readonly sha256: string;
+  /** By which copies of it are known. */
+  readonly thumbnail: Thumbnail;
   /** What was left out of the image. */
   readonly warnings: readonly ImageWarning[];
   /** What the network saw of it. */
@@ -29,6 +32,7 @@ export function imageFeaturesOf(
   return {
     path,
     sha256: pixelHash(image),
+    thumbnail: thumbnailOf(image),
     warnings,
     view: viewOf(plan),
     parts,

@@ -36,8 +36,13 @@ export class ProjectedRows {
     this.#rows += features.rows;
   }
 
-  /** All rows, moved to have a zero mean, which the selection likes; this object is of no use after. */
-  finish(): Matrix {
+  /**
+   * The rows, moved to have a zero mean, which the selection likes; this object is of no use after.
+   *
+   * @param kept those that are wanted, ascending; by default all.
+   */
+  finish(kept?: Uint32Array): Matrix {
+    if (kept !== undefined) this.#keep(kept);
     const points = new Matrix(
       this.#rows,
       this.#columns,
@@ -45,6 +50,14 @@ export class ProjectedRows {
     );
     centerColumns(points);
     return points;
+  }
+
+  #keep(rows: Uint32Array): void {
+    for (const [to, from] of rows.entries()) {
+      const start = from * this.#columns;
+      this.#data.copyWithin(to * this.#columns, start, start + this.#columns);
+    }
+    this.#rows = rows.length;
   }
 
   #grow(length: number): void {

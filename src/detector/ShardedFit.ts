@@ -7,7 +7,9 @@ import type { FeatureParts } from './ExtractedImage.ts';
 import { FeatureStore, type PartKind } from './FeatureStore.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
 import type { Pipeline } from './Pipeline.ts';
-import { reduceShard } from './reduceShard.ts';
+import { type ShardImages, unseenHeldOut } from './copiesAcrossShards.ts';
+import type { Training } from './extractTraining.ts';
+import { amongAllImages, reduceShard } from './reduceShard.ts';
 import { type MeasuredImage, Scorer } from './Scorer.ts';
 import { placesOfBank, type SelectedBank } from './selectBank.ts';
 
@@ -18,6 +20,9 @@ export interface FittedBank extends SelectedBank, Calibrated {
   /** The networks of an ensemble with a bank for each, else null. */
   readonly members: readonly EnsembleMember[] | null;
 }
+
+/** What of a shard's images must be known beside their patches. */
+export type AddedShard = Pick<Training, 'distinct' | 'hashes' | 'firsts'>;
 
 /**
  * Fits from shards of images, one after the other: each is reduced to a coreset and let go, and the
@@ -30,6 +35,8 @@ export class ShardedFit {
   readonly #job: FitJob;
   readonly #heldOut: FeatureStore;
   readonly #union: CoresetUnion;
+  readonly #hashes: string[] = [];
+  readonly #firsts: number[] = [];
   #shards = 0;
 
   private constructor(
@@ -52,16 +59,28 @@ export class ShardedFit {
     return new ShardedFit(config, pipeline, job, heldOut, union);
   }
 
-  /** Takes a shard's coreset and held-out images; its features may be let go after. */
-  async add(fitting: Fitting): Promise<void> {
+  /**
+   * Takes a shard's coreset and held-out images; its features may be let go after.
+   *
+   * @param training whose fitting it is.
+   */
+  async add(fitting: Fitting, { distinct, hashes, firsts }: AddedShard): Promise<void> {
     const reduced = await reduceShard(fitting, this.#shards, (doneRows, totalRows) =>
       this.#job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
     );
     for (const image of reduced.heldOut) {
       await appendImage(this.#heldOut, fitting.store.readImage(image));
     }
-    await this.#union.add(reduced);
+    await this.#union.add(amongAllImages(reduced, distinct, hashes.length));
+    const before = this.#hashes.length;
+    this.#hashes.push(...hashes);
+    this.#firsts.push(...firsts.map((first) => before + first));
     this.#shards++;
+  }
+
+  /** All images so far. */
+  get images(): ShardImages {
+    return { hashes: this.#hashes, firsts: this.#firsts };
   }
 
   /** Merges the coresets and calibrates. */
@@ -71,13 +90,15 @@ export class ShardedFit {
       places: placesOfBank(selected),
     });
     const measured: MeasuredImage[] = [];
-    const totalImages = this.#heldOut.images;
-    for (let image = 0; image < totalImages; image++) {
+    const unseen = unseenHeldOut(this.#union.heldOut, this.images);
+    const totalImages = unseen.length;
+    for (const image of unseen) {
       throwIfCancelled(this.#job.signal);
-      measured.push(await scorer.measure(this.#heldOut.readImage(image)));
+      const own = this.#union.heldOut.indexOf(image);
+      measured.push(await scorer.measure(this.#heldOut.readImage(own)));
       this.#job.onProgress?.({ phase: 'calibrate', doneImages: measured.length, totalImages });
     }
-    return heldOutBank(selected, this.#union.heldOut, measured, this.#config);
+    return heldOutBank(selected, unseen, measured, this.#config);
   }
 
   /** Lets the disk space go. */

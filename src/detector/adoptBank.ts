@@ -100,6 +100,7 @@ export async function adoptBank(
       images: [origin],
       calibration: { method: 'held-out', ...examined },
       threshold: null,
+      copies: [],
       changes: [
         {
           kind: 'import',

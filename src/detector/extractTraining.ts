@@ -1,9 +1,11 @@
 import { randomProjection } from '../core/coreset/index.ts';
 import type { FitConfig } from '../config/index.ts';
+import type { Thumbnail } from '../core/copies/index.ts';
 import type { ImageView } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
 import { columnsOf } from '../core/tensor/index.ts';
 import { throwIfCancelled } from '../errors/index.ts';
+import { distinctOf, findCopies } from './findCopies.ts';
 import type { ImageSources } from './Images.ts';
 import { extractAll } from './extractAll.ts';
 import type { ExtractedFeatures } from './ExtractedImage.ts';
@@ -14,8 +16,12 @@ import { placedPoints, placesOfRows } from './placesOfRows.ts';
 import { ProjectedRows } from './ProjectedRows.ts';
 import { allRows } from './selectCoreset.ts';
 
-/** Training images with all that is needed to select among their patches. */
+/** Training images with all that is needed to select among the patches of those that are distinct. */
 export interface Training {
+  /** For each image the first that shows the same, which may be itself; see `findCopies`. */
+  readonly firsts: readonly number[];
+  /** The images that are their own first: what the fittings hold, in that order. */
+  readonly distinct: readonly number[];
   /** Path of each image, or null if it did not come from a file. */
   readonly paths: readonly (string | null)[];
   /** Hash of each image's pixels. */
@@ -28,7 +34,7 @@ export interface Training {
 
 /**
  * Extracts the patch features of training images and of their changed copies into stores and projects
- * them.
+ * them. An image that shows the same as an earlier one is let go again.
  *
  * @param stores which share the columns out among them: one for all, or one for each network.
  * @param totalImages how many there are, as far as is known: for the progress, and to make room at once.
@@ -54,6 +60,7 @@ export async function extractTraining(
   });
   const paths: (string | null)[] = [];
   const hashes: string[] = [];
+  const thumbnails: Thumbnail[] = [];
   const views: ImageView[] = [];
   for await (const image of extractAll(sources, pipeline, job.signal)) {
     let kind: PartKind = 'first';
@@ -79,12 +86,19 @@ export async function extractTraining(
     }
     paths.push(image.path);
     hashes.push(image.sha256);
+    thumbnails.push(image.thumbnail);
     views.push(image.view);
     for (const warning of image.warnings) job.onWarning?.(warning, image.path);
     const doneImages = paths.length;
     job.onProgress?.({ phase: 'extract', doneImages, totalImages: totalImages ?? doneImages });
   }
+  const firsts = findCopies({ hashes, thumbnails });
+  const distinct = distinctOf(firsts);
+  const copies = new Set(firsts.keys());
+  for (const image of distinct) copies.delete(image);
   return {
+    firsts,
+    distinct,
     paths,
     hashes,
     views,
@@ -92,7 +106,7 @@ export async function extractTraining(
       config,
       store,
       points: placedPoints(
-        projected.finish(),
+        copies.size === 0 ? projected.finish() : projected.finish(store.drop(copies)),
         placesOfRows(config, store, allRows(store.rows)),
         config,
       ),

@@ -8,10 +8,12 @@ import {
   type RuntimeConfig,
 } from '../config/index.ts';
 import { NominalError } from '../errors/index.ts';
-import type { Model, TrainingImage } from '../model/index.ts';
+import type { CopiedImage, Model, TrainingImage } from '../model/index.ts';
+import { withoutCopies } from './copiesAcrossShards.ts';
 import { Detector } from './Detector.ts';
 import { extractTraining } from './extractTraining.ts';
 import { FeatureStore } from './FeatureStore.ts';
+import { copiesAmong } from './findCopies.ts';
 import { fitWhole } from './fitWhole.ts';
 import type { FitJob, Fitting } from './Fitting.ts';
 import { type Images, type ImageSources, withImages } from './Images.ts';
@@ -87,6 +89,7 @@ export async function fitModel(
   const shards = new Shards(sources);
   const paths: (string | null)[] = [];
   const hashes: string[] = [];
+  let distinctImages = 0;
   let sharded: ShardedFit | null = null;
   try {
     for (let more = true; more;) {
@@ -98,8 +101,9 @@ export async function fitModel(
         const shard = await extractTraining(run, stores, config, pipeline, further, room);
         paths.push(...shard.paths);
         hashes.push(...shard.hashes);
+        distinctImages += shard.distinct.length;
         // An image alone has no other with a patch at the same place.
-        refuseTooFew(paths.length, config.positionRadius === null ? 1 : 2);
+        refuseTooFew(distinctImages, config.positionRadius === null ? 1 : 2);
         more = await shards.hasMore();
         // The network is not wanted again before the first inspection, and may be the largest thing in memory.
         if (!more) await backbone.close();
@@ -109,36 +113,43 @@ export async function fitModel(
         }
         if (sharded === null && !more) {
           const { kept, bank } = await fitWhole(fittings);
-          const images = nameImages(paths, hashes);
-          return fitted(
-            config,
-            pipeline,
-            kept.map((image) => images[image]),
-            bank,
-          );
+          const named = nameImages(paths, hashes);
+          const images = kept.map((image) => named[shard.distinct[image]]);
+          const copies = copiesAmong(named, shard.firsts);
+          return fitted(config, pipeline, { images, copies, bank });
         }
         refuseShards(config);
         sharded ??= await ShardedFit.create(config, pipeline, job);
-        await sharded.add(fittings[0]);
+        await sharded.add(fittings[0], shard);
       } finally {
         for (const store of stores) await store.close();
       }
     }
     if (sharded === null) throw new RangeError('no shard was fitted from');
-    return fitted(config, pipeline, nameImages(paths, hashes), await sharded.finish());
+    const bank = await sharded.finish();
+    const named = nameImages(paths, hashes);
+    return fitted(config, pipeline, withoutCopies(named, sharded.images, bank));
   } finally {
     await sharded?.close();
     await shards.close();
   }
 }
 
+/** A bank with the images that it is of, and those that were left out as their copies. */
+export interface BankOfImages {
+  readonly images: readonly TrainingImage[];
+  readonly copies: readonly CopiedImage[];
+  readonly bank: FittedBank;
+}
+
 /** @internal What a fit learns, once it has a bank. */
 export function fitted(
   config: FitConfig,
   { backbone }: Pipeline,
-  images: readonly TrainingImage[],
-  { bank, origins, grid, coveringRadius, calibrated, places, calibration, members }: FittedBank,
+  { images, copies, bank: fittedBank }: BankOfImages,
 ): Fitted {
+  const { bank, origins, grid, coveringRadius, calibrated, places, calibration, members } =
+    fittedBank;
   return {
     config: { ...config, taps: [...backbone.taps] },
     backbone: { name: config.backbone, sha256: backbone.sha256 },
@@ -147,6 +158,7 @@ export function fitted(
     rowPatches: Uint32Array.from(origins, ({ patch }) => patch),
     grid,
     images,
+    copies,
     coveringRadius,
     places,
     members,

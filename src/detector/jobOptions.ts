@@ -10,6 +10,7 @@ export const fitJobOptions: OptionKinds<FitJob> = {
   ...jobOptions,
   runtime: 'any',
   onWarning: 'function',
+  onCopies: 'function',
   cache: 'any',
 };
 

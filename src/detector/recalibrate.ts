@@ -35,7 +35,8 @@ const MIN_IMAGES = 2;
  * another lamp. The memory bank stays as it is; a threshold that was set by hand gives way.
  *
  * @param detector stays as it is.
- * @param goodImages at least 2, none of them among the training images.
+ * @param goodImages at least 2, none of them among the training images; of those that show the same, the
+ *   first counts.
  * @returns the recalibrated model.
  * @throws NominalError `TOO_FEW_IMAGES`, `CONFIG_INVALID` if an image was fitted from, `CANCELLED`, or
  *   the error of an image that cannot be read.
@@ -49,12 +50,12 @@ export async function recalibrate(
   checkOptions(options, recalibrateOptions, 'recalibrate');
   checkOptions(job, jobOptions, 'recalibrate');
   const { model } = detector;
-  const examined = await withImages(goodImages, job.signal, (sources) =>
+  const { copies, ...examined } = await withImages(goodImages, job.signal, (sources) =>
     examineAll(detector, sources, job),
   );
   const count = examined.images.length;
   refuseTooFewToCalibrate(count);
-  refuseTrainingImages(model, examined.images);
+  refuseTrainingImages(model, [...examined.images, ...copies]);
   const { falseRejectRate = detector.falseRejectRate, at = new Date() } = options;
   return {
     ...model,
@@ -67,12 +68,17 @@ export async function recalibrate(
         kind: 'calibration',
         at: at.toISOString(),
         parent: detector.checksum,
-        summary: `calibrated on ${count} held-out images`,
+        summary: `calibrated on ${count} held-out images${leftOut(copies.length)}`,
         added: [],
         removed: [],
       },
     ],
   };
+}
+
+/** So that a count says what it is of; nothing where there are no copies. */
+export function leftOut(copies: number): string {
+  return copies === 0 ? '' : `, ${copies} copies of them left out`;
 }
 
 /** @throws NominalError `TOO_FEW_IMAGES`. */
@@ -88,7 +94,7 @@ export function refuseTooFewToCalibrate(count: number): void {
 
 /** A training image lies in the bank and scores next to nothing: the threshold would come out too low. */
 function refuseTrainingImages(model: Model, images: Model['images']): void {
-  const known = new Set(model.images.map(({ sha256 }) => sha256));
+  const known = new Set([...model.images, ...model.copies].map(({ sha256 }) => sha256));
   const seen = images.filter(({ sha256 }) => known.has(sha256));
   if (seen.length === 0) return;
   throw new NominalError('CONFIG_INVALID', {

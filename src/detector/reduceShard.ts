@@ -63,6 +63,24 @@ export async function reduceShard(
   };
 }
 
+/**
+ * A reduced shard that counts all its images, those among them that were let go as copies.
+ *
+ * @param distinct images that were reduced, in order. @param images how many there are in all.
+ */
+export function amongAllImages(
+  shard: ReducedShard,
+  distinct: readonly number[],
+  images: number,
+): ReducedShard {
+  return {
+    ...shard,
+    images,
+    origins: shard.origins.map(({ image, patch }) => ({ image: distinct[image], patch })),
+    heldOut: shard.heldOut.map((image) => distinct[image]),
+  };
+}
+
 /** A generator of each shard's own: the order in which shards are worked on must not matter. */
 function randomOfShard(seed: number, shard: number): Random {
   const seeds = new Random(seed);

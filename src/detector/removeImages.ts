@@ -20,7 +20,8 @@ export function removeImages(model: Model, ids: readonly string[]): Model {
   const keptImages = [...model.images.keys()].filter((image) => !removed.has(model.images[image]));
   const newIndex = new Map(keptImages.map((image, index) => [image, index]));
   const keptRows = [...model.rowImages.keys()].filter((row) => newIndex.has(model.rowImages[row]));
-  const calibration = withoutScores(model.calibration, removed);
+  const removedHashes = new Set([...removed].map(({ sha256 }) => sha256));
+  const calibration = withoutScores(model.calibration, removedHashes);
   if (keptRows.length === 0 || calibration.images.length === 0) {
     throw new NominalError('TOO_FEW_IMAGES', {
       what: 'too little would be left of the model',
@@ -35,6 +36,7 @@ export function removeImages(model: Model, ids: readonly string[]): Model {
     rowImages: Uint32Array.from(keptRows, (row) => newIndex.get(model.rowImages[row]) ?? 0),
     rowPatches: Uint32Array.from(keptRows, (row) => model.rowPatches[row]),
     images: keptImages.map((image) => model.images[image]),
+    copies: model.copies.filter(({ of }) => !removedHashes.has(of)),
     calibration,
   };
 }
@@ -52,8 +54,7 @@ function findImage(images: readonly TrainingImage[], id: string): TrainingImage 
   });
 }
 
-function withoutScores(calibration: Calibration, removed: ReadonlySet<TrainingImage>): Calibration {
-  const hashes = new Set([...removed].map(({ sha256 }) => sha256));
+function withoutScores(calibration: Calibration, hashes: ReadonlySet<string>): Calibration {
   const { images, imageScores, zoneScores, mapTails } = calibration;
   const judged = (zoneScores?.length ?? 0) / images.length;
   const kept = [...images.keys()].filter((image) => !hashes.has(images[image].sha256));

@@ -40,6 +40,7 @@ const fitted: Model = {
     mapTails: new Float32Array(MAP_TAIL_LEVELS),
   },
   threshold: null,
+  copies: [],
   changes: [],
   coveringRadius: 0.75,
   places: null,

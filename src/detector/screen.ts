@@ -14,6 +14,7 @@ import type { DepthRange } from '../image/index.ts';
 import type { TrainingImage } from '../model/index.ts';
 import { balanceEnsemble } from './balanceEnsemble.ts';
 import { calibrate } from './calibrate.ts';
+import { copiesAmong } from './findCopies.ts';
 import { extractTraining } from './extractTraining.ts';
 import { FeatureStore } from './FeatureStore.ts';
 import { refuseTooFew } from './fit.ts';
@@ -57,7 +58,7 @@ export interface ScreenedJson extends Omit<ScreenedImage, 'rarityMap' | 'view' |
 /**
  * Ranks good images by how strange they are among themselves: before a fit, to find what does not
  * belong. Each is scored by a bank of others that had not seen it, from which the strangest patches of
- * all were left out, lest one defect hide another.
+ * all were left out, lest one defect hide another. Copies of an image, which would hide it, are left out.
  *
  * @returns the strangest first.
  * @throws NominalError as `fit` does.
@@ -101,22 +102,25 @@ async function screenSources(
     const rarity = new MapRarity(calibration.mapTails);
     const ordinary = median([...calibration.imageScores]) || 1;
     const kept = new Set(rows);
-    return nameImages(training.paths, training.hashes)
-      .map((image, i) => {
+    const named = nameImages(training.paths, training.hashes);
+    job.onCopies?.(copiesAmong(named, training.firsts));
+    return training.distinct
+      .map((own, i) => {
+        const image = named[own];
         const [start, end] = store.rowRange(i);
-        const own = factors.subarray(start, end);
+        const outliers = factors.subarray(start, end);
         let strange = 0;
         for (let row = start; row < end; row++) if (rows !== null && !kept.has(row)) strange++;
         const figures = {
           ...image,
           imageScore: calibration.imageScores[i],
           timesMedian: calibration.imageScores[i] / ordinary,
-          largestOutlierFactor: own.reduce((a, b) => Math.max(a, b), 0),
-          strangeShare: strange / own.length,
+          largestOutlierFactor: outliers.reduce((a, b) => Math.max(a, b), 0),
+          strangeShare: strange / outliers.length,
           depthRange: framing.depthRange,
         };
         const rarityMap = rarity.map(maps[i]);
-        const view = training.views[i];
+        const view = training.views[own];
         const peak = Number(rarityMap.data.reduce((a, b) => Math.max(a, b), 0).toFixed(2));
         const toJSON = () => ({ ...figures, peak, inspected: view.sourceBox });
         return { ...figures, rarityMap, view, toJSON };

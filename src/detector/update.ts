@@ -1,17 +1,20 @@
 import { isFairSample, MAP_TAIL_LEVELS, mapTail } from '../core/calibration/index.ts';
+import type { Thumbnail } from '../core/copies/index.ts';
 import { verdictOf } from '../core/scoring/index.ts';
 import { checkOptions, type OptionKinds } from '../config/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import { relativeNames } from '../files/index.ts';
-import type { Calibration, Model } from '../model/index.ts';
+import type { Calibration, CopiedImage, Model } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { BankExtension, type NewImage } from './BankExtension.ts';
 import { joinScores } from './calibrate.ts';
 import type { Detector } from './Detector.ts';
 import { extractAll } from './extractAll.ts';
 import { type ExtractedFeatures, joinParts } from './ExtractedImage.ts';
+import { copiesAmong, distinctOf, findCopies } from './findCopies.ts';
 import { type Images, type ImageSources, withImages } from './Images.ts';
 import { jobOptions } from './jobOptions.ts';
+import { leftOut } from './recalibrate.ts';
 import { removeImages } from './removeImages.ts';
 import { judge, placesOn, Scorer } from './Scorer.ts';
 
@@ -43,6 +46,8 @@ export interface Updated {
   readonly addedImages: number;
   /** Images to add that the model knows already; they change nothing. */
   readonly knownImages: number;
+  /** Images to add that were left out since they show the same as another one of them. */
+  readonly copies: number;
   readonly addedRows: number;
   /** Rows of known images that were added where removed images had left holes. */
   readonly refilledRows: number;
@@ -84,7 +89,7 @@ export async function update(
   }
   if (coveringRadius === null) throw importedBank();
   const shortened = removeImages(before, remove);
-  const { added, known } = await withImages(add, signal, (sources) =>
+  const { added, known, copies } = await withImages(add, signal, (sources) =>
     readNewImages(detector, shortened, sources, job),
   );
   if (added.length === 0 && remove.length === 0) throw nothingToChange(known);
@@ -113,6 +118,7 @@ export async function update(
   const counts = {
     addedImages: added.length,
     knownImages: known,
+    copies: copies.length,
     addedRows,
     refilledRows: newRows.length - addedRows,
     removedImages: before.images.length - shortened.images.length,
@@ -126,12 +132,18 @@ export async function update(
     summary:
       `${counts.addedImages} images with ${counts.addedRows} rows added, ` +
       `${counts.removedImages} images with ${counts.removedRows} rows removed` +
-      (counts.refilledRows === 0 ? '' : `, ${counts.refilledRows} rows refilled`),
+      (counts.refilledRows === 0 ? '' : `, ${counts.refilledRows} rows refilled`) +
+      leftOut(copies.length),
     added: added.map(({ image }) => image.name),
     removed: before.images.filter((image) => !kept.has(image)).map(({ name }) => name),
   };
   return {
-    model: { ...extended, calibration, changes: [...before.changes, change] },
+    model: {
+      ...extended,
+      copies: [...extended.copies, ...copies],
+      calibration,
+      changes: [...before.changes, change],
+    },
     ...counts,
     calibration: extendsCalibration ? 'extended' : 'kept',
   };
@@ -162,31 +174,58 @@ function nothingToChange(known: number): NominalError {
   });
 }
 
+/** An image that the model does not know. */
+interface FreshImage {
+  readonly path: string | null;
+  readonly sha256: string;
+  readonly thumbnail: Thumbnail;
+  readonly extracted: ExtractedFeatures;
+}
+
+/** Images to add: those that count, and how many do not. */
+interface NewImages {
+  readonly added: readonly NewImage[];
+  readonly known: number;
+  readonly copies: readonly CopiedImage[];
+}
+
 /** Extracts the images to add, but for those that the model knows. */
 async function readNewImages(
   { pipeline }: Detector,
-  { images }: Model,
+  { images, copies }: Model,
   sources: ImageSources,
   { signal, onProgress }: JobOptions,
-): Promise<{ readonly added: readonly NewImage[]; readonly known: number }> {
-  const hashes = new Set(images.map(({ sha256 }) => sha256));
-  const fresh: { path: string | null; sha256: string; extracted: ExtractedFeatures }[] = [];
+): Promise<NewImages> {
+  const hashes = new Set([...images, ...copies].map(({ sha256 }) => sha256));
+  const fresh: FreshImage[] = [];
   const total = Array.isArray(sources) ? sources.length : undefined;
   let doneImages = 0;
-  for await (const { path, sha256, parts } of extractAll(sources, pipeline, signal)) {
-    if (!hashes.has(sha256)) fresh.push({ path, sha256, extracted: await joinParts(parts) });
-    hashes.add(sha256);
+  for await (const { path, sha256, thumbnail, parts } of extractAll(sources, pipeline, signal)) {
+    if (!hashes.has(sha256)) {
+      fresh.push({ path, sha256, thumbnail, extracted: await joinParts(parts) });
+    }
     doneImages++;
     onProgress?.({ phase: 'extract', doneImages, totalImages: total ?? doneImages });
   }
   const taken = new Set(images.map(({ name }) => name));
   const names = relativeNames(fresh.map(({ path }) => path));
-  const added = fresh.map(({ sha256, extracted }, i) => {
+  const all = fresh.map(({ sha256, extracted }, i) => {
     // A name that is taken is told apart by the hash, so that it can be removed again.
     const name = taken.has(names[i]) ? `${names[i]}#${sha256.slice(0, 8)}` : names[i];
     return { image: { name, sha256 }, extracted };
   });
-  return { added, known: doneImages - fresh.length };
+  const firsts = findCopies({
+    hashes: fresh.map(({ sha256 }) => sha256),
+    thumbnails: fresh.map(({ thumbnail }) => thumbnail),
+  });
+  return {
+    added: distinctOf(firsts).map((image) => all[image]),
+    known: doneImages - fresh.length,
+    copies: copiesAmong(
+      all.map(({ image }) => image),
+      firsts,
+    ),
+  };
 }
 
 /** Extracts those of some images that the model knows. */

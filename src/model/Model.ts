@@ -24,6 +24,15 @@ export interface TrainingImage {
   readonly sha256: string;
 }
 
+/**
+ * An image that was given to learn from and shows the very same as one before it: a copy of it, however
+ * encoded, or a near copy such as a frame of the same burst. It was left out.
+ */
+export interface CopiedImage extends TrainingImage {
+  /** `sha256` of the training image that it is a copy of. */
+  readonly of: string;
+}
+
 /** Scores of good images that their memory bank had not seen. */
 export interface Calibration {
   /**
@@ -92,6 +101,8 @@ export interface Model {
    */
   readonly grid: Size | null;
   readonly images: readonly TrainingImage[];
+  /** Images that were left out as copies of those. */
+  readonly copies: readonly CopiedImage[];
   readonly calibration: Calibration;
   /** A raw threshold that was set by hand, in place of the one that the false-reject rate leads to; else null. */
   readonly threshold: number | null;

@@ -114,6 +114,7 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
     rowPatches: wholes('bank.patches'),
     grid: manifest.grid,
     images: manifest.images,
+    copies: manifest.copies,
     calibration: {
       method: manifest.calibration.method,
       images: manifest.calibration.images ?? manifest.images,

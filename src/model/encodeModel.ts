@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Framing } from './Framing.ts';
 import type { EnsembleMember, Model, TrainingImage } from './Model.ts';
-import { type Manifest, SCHEMA_VERSION } from './manifest.ts';
+import { type Manifest, type ManifestInput, SCHEMA_VERSION } from './manifest.ts';
 import { MAP_TAIL_LEVELS, type PlaceStatistics } from '../core/calibration/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 import { encodeSafetensors, type StoredTensor } from './safetensors.ts';
@@ -16,7 +16,7 @@ export const CHECKSUM_PLACEHOLDER = '0'.repeat(64);
 export function encodeModel(model: Model): Uint8Array {
   const { bank, calibration, places, members } = model;
   const count = calibration.imageScores.length;
-  const manifest: Manifest = {
+  const manifest: ManifestInput = {
     schemaVersion: SCHEMA_VERSION,
     config: { ...model.config, taps: [...model.config.taps] },
     backbone: model.backbone,
@@ -24,6 +24,7 @@ export function encodeModel(model: Model): Uint8Array {
     framing: storedFraming(model.framing),
     grid: model.grid,
     images: [...model.images],
+    ...(model.copies.length === 0 ? {} : { copies: [...model.copies] }),
     coveringRadius: model.coveringRadius,
     calibration: {
       method: calibration.method,

@@ -4,6 +4,7 @@ export { CHECKSUM_PLACEHOLDER, encodeModel, writeChecksum } from './encodeModel.
 export type {
   BackboneReference,
   Calibration,
+  CopiedImage,
   EnsembleMember,
   Model,
   ModelChange,

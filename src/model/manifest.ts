@@ -51,6 +51,8 @@ export const manifestSchema = z.strictObject({
     .nullable()
     .default(null),
   images,
+  /** Absent where there are none. */
+  copies: z.array(z.strictObject({ name: z.string(), sha256, of: sha256 })).default([]),
   /** Null for a bank that another program selected. */
   coveringRadius: z.number().min(0).nullable(),
   calibration: z.strictObject({
@@ -77,6 +79,9 @@ export const manifestSchema = z.strictObject({
     .nullable()
     .default(null),
 });
+
+/** The text part as it is written. */
+export type ManifestInput = z.input<typeof manifestSchema>;
 
 /** The parsed text part. */
 export type Manifest = z.output<typeof manifestSchema>;

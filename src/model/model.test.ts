@@ -37,6 +37,7 @@ const model: Model = {
   rowPatches: Uint32Array.of(7, 3),
   grid: { height: 2, width: 4 },
   images,
+  copies: [{ name: 'again.png', sha256: '34'.repeat(32), of: 'cd'.repeat(32) }],
   calibration: {
     method: 'folds',
     images,

@@ -159,6 +159,8 @@ function print(
     terminal.out(
       `threshold ${summary.threshold.toPrecision(5)}${summary.thresholdExtrapolated ? ' (extrapolated)' : ''}\n${describeSupport(summary)}`,
     );
+    if (written !== null && model.changes.at(-1)?.kind === 'calibration')
+      terminal.out(`${model.changes.at(-1)?.summary}\n`);
     if (defects !== null) terminal.out(tableOf(defects));
     if (written !== null) terminal.out(describeOutput(written));
   }

@@ -7,7 +7,9 @@ import {
   relativeNames,
   writeFileAtomic,
 } from '../../files/index.ts';
+import type { CopiedImage, Model } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
+import { describeCopies } from '../describeCopies.ts';
 import { describeSupport } from '../describeSupport.ts';
 import { describeWarnings } from '../describeWarnings.ts';
 import { addFitOptions, fitConfigOf, parseNumber } from '../fitOptions.ts';
@@ -86,11 +88,15 @@ export function addFitCommand(program: Command, context: CommandContext): void {
             await writeFileAtomic(flags.roiOverlay, await encodePng(picture));
           }
           view.stop();
-          if (!flags.json && !flags.quiet) context.terminal.err(describeWarnings(warned));
+          if (!flags.json && !flags.quiet) {
+            context.terminal.err(describeWarnings(warned));
+            context.terminal.err(describeCopies(detector.model.copies, detector.model.images));
+          }
           report(context, flags, {
             model: flags.out,
             images: detector.model.images.length,
-            ...leftOutOf(images, detector.model.images),
+            copies: detector.model.copies,
+            ...leftOutOf(images, detector.model),
             warnings: [...warned],
             bankRows: detector.model.bank.rows,
             dimension: detector.model.bank.columns,
@@ -123,6 +129,8 @@ export function addFitCommand(program: Command, context: CommandContext): void {
 interface FitReport {
   readonly model: string;
   readonly images: number;
+  /** Images that show the same as another one, and were left out. */
+  readonly copies: readonly CopiedImage[];
   /** Names of the images that were screened out. */
   readonly leftOut?: readonly string[];
   readonly warnings: readonly ImageWarning[];
@@ -154,9 +162,9 @@ function report(context: CommandContext, flags: FitFlags, result: FitReport): vo
 /** What `--screen-images` has left out; nothing if that is nothing. */
 function leftOutOf(
   paths: readonly string[],
-  learned: readonly { readonly name: string }[],
+  { images, copies }: Pick<Model, 'images' | 'copies'>,
 ): Pick<FitReport, 'leftOut'> {
-  const names = new Set(learned.map(({ name }) => name));
+  const names = new Set([...images, ...copies].map(({ name }) => name));
   const leftOut = relativeNames(paths).filter((name) => !names.has(name));
   return leftOut.length === 0 ? {} : { leftOut };
 }

@@ -8,7 +8,9 @@ import {
   writeFileAtomic,
 } from '../../files/index.ts';
 import { encodePng } from '../../image/index.ts';
+import type { CopiedImage } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
+import { describeCopies } from '../describeCopies.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
 import { formatTable } from '../formatTable.ts';
 import { outputsOf, refuseOverwriting, uniqueNames } from '../inspectOutputs.ts';
@@ -46,6 +48,7 @@ export function addScreenCommand(program: Command, context: CommandContext): voi
         refuseOverwriting(images, images, { overlays: flags.overlays, mapFormat: 'npy' });
         await assertWritableFolder(flags.overlays);
       }
+      const copies: CopiedImage[] = [];
       const view = context.progress({ quiet: flags.quiet === true || flags.json === true });
       try {
         const { screen: share, ...config } = fitConfigOf(flags);
@@ -53,9 +56,11 @@ export function addScreenCommand(program: Command, context: CommandContext): voi
         const ranked = await screen(images, options, {
           signal: context.signal,
           onProgress: view.onProgress,
+          onCopies: (found) => copies.push(...found),
           runtime: runtimeOf(flags),
         });
         view.stop();
+        if (!flags.json && !flags.quiet) context.terminal.err(describeCopies(copies, ranked));
         await output(ranked, images, flags, context);
       } finally {
         view.stop();

@@ -42,6 +42,7 @@ function describe(model: Model, withImages: boolean): object {
     bankRows: bank.rows,
     dimension: bank.columns,
     images: withImages ? imagesOf(model) : model.images.length,
+    copies: withImages ? model.copies : model.copies.length,
     calibration: { method: calibration.method, images: calibration.images.length },
     ...thresholdSummary(model),
     changes,
@@ -59,12 +60,20 @@ function textOf(path: string, model: Model, { images }: ShowFlags): string {
   const lines = [
     `${inLine(path)}: ${model.images.length} images, ${model.bank.rows} bank rows of ${model.bank.columns} values, backbone ${inLine(model.backbone.name)}`,
     `threshold ${summary.threshold.toPrecision(5)}${summary.thresholdExtrapolated ? ' (extrapolated)' : ''} for a false-reject rate of ${100 * model.config.falseRejectRate} %, calibrated by ${inLine(model.calibration.method)}`,
+    ...(model.copies.length === 0
+      ? []
+      : [`${model.copies.length} more images were copies or near copies of these and left out`]),
     describeSupport(summary).trimEnd(),
     ...model.changes.map(({ at, kind, summary: what }) => inLine(`${at}  ${kind}: ${what}`)),
     ...(images === true
-      ? imagesOf(model).map(
-          ({ name, sha256, rows }) => `${sha256.slice(0, 12)}  ${rows} rows  ${inLine(name)}`,
-        )
+      ? imagesOf(model)
+          .map(({ name, sha256, rows }) => `${sha256.slice(0, 12)}  ${rows} rows  ${inLine(name)}`)
+          .concat(
+            model.copies.map(
+              ({ name, sha256, of }) =>
+                `${sha256.slice(0, 12)}  copy of ${of.slice(0, 12)}  ${inLine(name)}`,
+            ),
+          )
       : []),
   ];
   return `${lines.join('\n')}\n`;

@@ -113,10 +113,19 @@ function print(
       `${JSON.stringify({ event: 'updated', written, ...counts, bankRows, threshold, thresholdBefore })}\n`,
     );
   } else if (flags.quiet !== true) {
-    const { addedImages, addedRows, knownImages, removedImages, removedRows, refilledRows } =
-      counts;
+    const {
+      addedImages,
+      addedRows,
+      knownImages,
+      copies,
+      removedImages,
+      removedRows,
+      refilledRows,
+    } = counts;
     const refilled = refilledRows === 0 ? '' : `, ${refilledRows} refilled from images that stay`;
-    const known = knownImages === 0 ? '' : ` (${knownImages} more were known already)`;
+    const known =
+      (knownImages === 0 ? '' : ` (${knownImages} more were known already)`) +
+      (copies === 0 ? '' : ` (${copies} more show the same as another one of them)`);
     terminal.out(
       `${addedImages} images added${known}, ${addedRows} rows that the bank did not cover; ` +
         `${removedImages} removed with ${removedRows} rows${refilled}; ${bankRows} rows now.\n` +

@@ -1,6 +1,7 @@
 import { type FitOptions, resolveFitConfig, resolveRuntimeConfig } from '../../config/index.ts';
 import { throwIfCancelled } from '../../errors/index.ts';
 import { CoresetUnion } from '../CoresetUnion.ts';
+import { unseenHeldOut, withoutCopies } from '../copiesAcrossShards.ts';
 import { Detector } from '../Detector.ts';
 import { fit, fitted, refuseShards, refuseTooFew } from '../fit.ts';
 import type { FitJob } from '../Fitting.ts';
@@ -50,7 +51,7 @@ export async function fitByShards(
     const union = await CoresetUnion.create(config, pipeline, job);
     try {
       const hashes: string[] = [];
-      const heldOut: (readonly number[])[] = [];
+      const firsts: number[] = [];
       const shardRadii: number[] = [];
       for await (const reduced of crew.reduced()) {
         throwIfCancelled(job.signal);
@@ -58,17 +59,26 @@ export async function fitByShards(
         for (const { warning, image } of reduced.warnings) {
           job.onWarning?.(warning, images[hashes.length + image]);
         }
+        const before = hashes.length;
+        firsts.push(...reduced.firsts.map((first) => before + first));
         hashes.push(...reduced.hashes);
-        heldOut.push(reduced.heldOut);
         shardRadii.push(reduced.coveringRadius);
       }
       const selected = await union.finish();
       const measured: MeasuredImage[] = [];
       const placed = { rows: selected.bank, places: placesOfBank(selected) };
-      for await (const image of crew.measured(placed, heldOut)) measured.push(image);
+      const found = { hashes, firsts };
+      const unseen = unseenHeldOut(union.heldOut, found);
+      const byShard = shards.map((_, shard) =>
+        unseen
+          .filter((image) => Math.floor(image / config.shardImages) === shard)
+          .map((image) => image % config.shardImages),
+      );
+      for await (const image of crew.measured(placed, byShard)) measured.push(image);
       throwIfCancelled(job.signal);
-      const bank = heldOutBank(selected, union.heldOut, measured, config);
-      const learned = fitted(config, pipeline, nameImages(images, hashes), bank);
+      const bank = heldOutBank(selected, unseen, measured, config);
+      const named = withoutCopies(nameImages(images, hashes), found, bank);
+      const learned = fitted(config, pipeline, named);
       const model = { ...learned, activationRanges, framing };
       return { detector: await Detector.create(model, pipeline), shardRadii };
     } finally {

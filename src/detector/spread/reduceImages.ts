@@ -4,13 +4,15 @@ import type { JobOptions } from '../../progress.ts';
 import { extractTraining } from '../extractTraining.ts';
 import { FeatureStore } from '../FeatureStore.ts';
 import { screenedRows } from '../fit.ts';
-import { type ReducedShard, reduceShard } from '../reduceShard.ts';
+import { amongAllImages, type ReducedShard, reduceShard } from '../reduceShard.ts';
 import { openPlanned } from './openPlanned.ts';
 import type { ShardPlan } from './ShardPlan.ts';
 
 /** A reduced shard of images, with a hash of each image's pixels. */
 export interface ReducedImages extends ReducedShard {
   readonly hashes: readonly string[];
+  /** For each image the first of the shard that shows the same. */
+  readonly firsts: readonly number[];
   /** What was left out of images, which are counted within the shard. */
   readonly warnings: readonly { readonly warning: ImageWarning; readonly image: number }[];
 }
@@ -36,7 +38,7 @@ export async function reduceImages(
   try {
     const store = await FeatureStore.create(pipeline.backbone.dimension);
     try {
-      const { fittings, hashes } = await extractTraining(
+      const { fittings, hashes, firsts, distinct } = await extractTraining(
         images,
         [store],
         plan.config,
@@ -49,7 +51,8 @@ export async function reduceImages(
       const reduced = await reduceShard(screened, shard, (doneRows, totalRows) =>
         job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
       );
-      return { ...reduced, hashes, warnings };
+      const all = amongAllImages(reduced, distinct, hashes.length);
+      return { ...all, hashes, firsts, warnings };
     } finally {
       await store.close();
     }

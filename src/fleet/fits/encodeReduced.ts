@@ -15,6 +15,7 @@ const summarySchema = z.strictObject({
   coveringRadius: z.number().min(0),
   heldOut: z.array(whole),
   hashes: z.array(sha256Schema),
+  firsts: z.array(whole),
   grid: gridSchema,
   warnings: z.array(
     z.strictObject({
@@ -27,7 +28,16 @@ const summarySchema = z.strictObject({
 /** A reduced shard as a safetensors file. */
 export function encodeReduced({ features, origins, ...summary }: ReducedImages): Uint8Array {
   const { rows, columns, data } = features;
-  const { images, rows: selectedAmong, coveringRadius, heldOut, hashes, grid, warnings } = summary;
+  const {
+    images,
+    rows: selectedAmong,
+    coveringRadius,
+    heldOut,
+    hashes,
+    firsts,
+    grid,
+    warnings,
+  } = summary;
   return encodeSafetensors(
     {
       shard: JSON.stringify({
@@ -36,6 +46,7 @@ export function encodeReduced({ features, origins, ...summary }: ReducedImages):
         coveringRadius,
         heldOut: [...heldOut],
         hashes: [...hashes],
+        firsts: [...firsts],
         grid,
         warnings: [...warnings],
       } satisfies z.input<typeof summarySchema>),
@@ -64,6 +75,8 @@ export function decodeReduced(file: Uint8Array, name: string): ReducedImages {
     images?.length === features.rows &&
     patches?.length === features.rows &&
     summary.hashes.length === summary.images &&
+    summary.firsts.length === summary.images &&
+    summary.firsts.every((first, image) => first <= image && summary.firsts[first] === first) &&
     images.every((image) => image < summary.images) &&
     summary.heldOut.every((image) => image < summary.images);
   if (!belongs) throw new RangeError(`${name} does not hold what belongs together`);

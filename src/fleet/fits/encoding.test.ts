@@ -37,6 +37,7 @@ describe('what travels between the program of a fit and its workers', () => {
       grid: { height: 2, width: 3 },
       coveringRadius: 1.25,
       heldOut: [0],
+      firsts: [0, 1],
       hashes: [sha256, sha256],
       warnings: [{ warning: 'ALPHA_IGNORED', image: 1 }],
     };
@@ -45,6 +46,8 @@ describe('what travels between the program of a fit and its workers', () => {
     expect(() => decodeReduced(short, 'shard')).toThrow();
     const beyond = encodeReduced({ ...reduced, heldOut: [2] });
     expect(() => decodeReduced(beyond, 'shard')).toThrow('belongs together');
+    const unfounded = encodeReduced({ ...reduced, firsts: [0, 2] });
+    expect(() => decodeReduced(unfounded, 'shard')).toThrow('belongs together');
     expect(() => decodeReduced(Uint8Array.of(1, 2, 3), 'shard')).toThrow('shard');
   });
 

@@ -1,0 +1,79 @@
+import type { RgbImage } from '../image/index.ts';
+
+/** Cells along each side. */
+const SIDE = 32;
+const CELLS = SIDE * SIDE;
+
+/** What of an image tells whether another one shows the same: a few kilobytes. */
+export interface Thumbnail {
+  /** Of the image, in pixels. */
+  readonly height: number;
+  readonly width: number;
+  /** 32 × 32 mean gray levels of equal parts of the image, row-major, 0..255. */
+  readonly means: Float32Array;
+  /** What a step of one pixel down and one to the right changes of each mean at most. */
+  readonly slopes: Float32Array;
+}
+
+/** Makes the thumbnail of an image, of whatever size. */
+export function thumbnailOf({ height, width, data }: RgbImage): Thumbnail {
+  const gray = (y: number, x: number): number => {
+    const at = 3 * (Math.min(y, height - 1) * width + Math.min(x, width - 1));
+    return 0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2];
+  };
+  const means = new Float32Array(CELLS);
+  const slopes = new Float32Array(CELLS);
+  for (let cell = 0; cell < CELLS; cell++) {
+    const [top, bottom] = partOf(Math.floor(cell / SIDE), height);
+    const [left, right] = partOf(cell % SIDE, width);
+    let sum = 0;
+    let entering = 0;
+    for (let y = top; y < bottom; y++) {
+      for (let x = left; x < right; x++) sum += gray(y, x);
+      entering += gray(y, right) - gray(y, left);
+    }
+    let below = 0;
+    for (let x = left; x < right; x++) below += gray(bottom, x) - gray(top, x);
+    const pixels = (bottom - top) * (right - left);
+    means[cell] = sum / pixels;
+    slopes[cell] = (Math.abs(entering) + Math.abs(below)) / pixels;
+  }
+  return { height, width, means, slopes };
+}
+
+/** Where one of the 32 parts of a side begins and ends; of a short side, parts overlap. */
+function partOf(part: number, side: number): readonly [start: number, end: number] {
+  const start = Math.floor((part * side) / SIDE);
+  return [start, Math.max(start + 1, Math.floor(((part + 1) * side) / SIDE))];
+}
+
+/** Standard deviation of a sensor's noise that frames of one burst may have, in gray levels. */
+const NOISE = 2;
+/** The largest of 1024 cells is so many standard deviations from what it would be without noise. */
+const LARGEST_OF_CELLS = 4.5;
+/** Least difference of means that counts: what encoding and a flickering lamp may do. */
+const LEAST_LEVEL = 1;
+/** Pixels that frames of one burst may be shifted against each other, with room for the unequal slopes beside an edge. */
+const SHIFT = 1.5;
+
+/**
+ * How different two images are, in units of what noise of 2 gray levels and a shift of one pixel can
+ * do to any of their cells: up to 1 they may well be frames of one burst.
+ *
+ * @param limit from which on it does not matter how different they are.
+ * @returns at least 0; infinite for images of different sizes or from `limit` on.
+ */
+export function thumbnailDistance(a: Thumbnail, b: Thumbnail, limit: number): number {
+  if (a.height !== b.height || a.width !== b.width) return Number.POSITIVE_INFINITY;
+  const pixels = Math.max(1, (a.height / SIDE) * (a.width / SIDE));
+  const noise = Math.max(LEAST_LEVEL, LARGEST_OF_CELLS * NOISE * Math.sqrt(2 / pixels));
+  let largest = 0;
+  for (let cell = 0; cell < CELLS; cell++) {
+    const allowed = noise + SHIFT * Math.max(a.slopes[cell], b.slopes[cell]);
+    const distance = Math.abs(a.means[cell] - b.means[cell]) / allowed;
+    if (distance <= largest) continue;
+    if (distance >= limit) return Number.POSITIVE_INFINITY;
+    largest = distance;
+  }
+  return largest;
+}

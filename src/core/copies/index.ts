@@ -1,0 +1,2 @@
+export { findNearCopies } from './findNearCopies.ts';
+export { type Thumbnail, thumbnailOf } from './Thumbnail.ts';
