@@ -1,8 +1,8 @@
 export { assertWritable } from './assertWritable.ts';
-export { compiledScript } from './compiledScript.ts';
 export { whenParentEnds } from './whenParentEnds.ts';
 export { collectImages } from './collectImages.ts';
 export { fileNameOf } from './fileNameOf.ts';
+export { packageFile } from './packageFile.ts';
 export { relativeNames } from './relativeNames.ts';
 export { removeFolder } from './removeFolder.ts';
 export { sha256OfFile } from './sha256OfFile.ts';

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { NominalError, nominalError } from '../errors/index.ts';
-import { compiledScript } from '../files/index.ts';
+import { packageFile } from '../files/index.ts';
 import type { InspectionTask, Inspector } from './Inspector.ts';
 import type { InspectorOptions, InspectorOutput, InspectRequest, Judgement } from './messages.ts';
 
@@ -91,7 +91,7 @@ export class InspectionQueue implements Inspector {
 
   #start(): ChildProcess {
     const child = fork(
-      compiledScript('./main.js', import.meta.url),
+      packageFile('inspector/main.js'),
       [JSON.stringify(this.#options)],
       {
         serialization: 'advanced',

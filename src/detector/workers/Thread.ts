@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { NominalError } from '../../errors/index.ts';
-import { compiledScript } from '../../files/index.ts';
+import { packageFile } from '../../files/index.ts';
 
 /** What a thread posts: what it has to say of a request under way, or the answer to it. */
 export type ThreadMessage<Answer, Note = never> =
@@ -29,10 +29,10 @@ export class Thread<Request, Answer, Note = never> {
   readonly #words: ThreadFailure;
   #failure: NominalError | null = null;
 
-  /** @param script compiled, as seen from this file: "./selectingWorker.js". */
+  /** @param script compiled, beside this file: "selectingWorker.js". */
   constructor(script: string, workerData: unknown, words: ThreadFailure) {
     this.#words = words;
-    this.#worker = new Worker(compiledScript(script, import.meta.url), { workerData });
+    this.#worker = new Worker(packageFile(`detector/workers/${script}`), { workerData });
     this.#worker.on('message', (message: ThreadMessage<Answer, Note>) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#ended = new Promise((resolve) =>

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { NominalError, nominalError } from '../../errors/index.ts';
-import { compiledScript } from '../../files/index.ts';
+import { packageFile } from '../../files/index.ts';
 import type { ShardAnswer, ShardWork } from './shardWork.ts';
 
 /** A process that works on one shard of a fit. */
@@ -14,7 +14,7 @@ export class ShardProcess {
    *   program.
    */
   constructor(folder: string, work: ShardWork, onProgress: (doneImages: number) => void) {
-    this.#process = fork(compiledScript('./main.js', import.meta.url), [folder], { execArgv: [] });
+    this.#process = fork(packageFile('fleet/fits/main.js'), [folder], { execArgv: [] });
     this.done = new Promise((resolve, reject) => {
       this.#process.on('message', (answer: ShardAnswer) => {
         if (answer.type === 'progress') onProgress(answer.doneImages);

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { NominalError, nominalError } from '../../errors/index.ts';
 import type { Progress } from '../../progress.ts';
-import { compiledScript } from '../../files/index.ts';
+import { packageFile } from '../../files/index.ts';
 import type { Task, TaskOutput, TaskProcessOptions, TaskResult } from './tasks.ts';
 
 /** A process that does one task. */
@@ -11,7 +11,7 @@ export class TaskProcess {
   readonly result: Promise<TaskResult>;
 
   constructor(task: Task, options: TaskProcessOptions, onProgress: (progress: Progress) => void) {
-    this.#process = fork(compiledScript('./main.js', import.meta.url), [JSON.stringify(options)], {
+    this.#process = fork(packageFile('station/jobs/main.js'), [JSON.stringify(options)], {
       serialization: 'advanced',
       execArgv: [],
     });
