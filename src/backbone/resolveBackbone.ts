@@ -91,7 +91,7 @@ function notFound(
     expected: `${shippedBackbones.join(', ')}, the name of an added backbone, a folder with model.onnx and manifest.json, or an ONNX file`,
     received: `nothing at ${path}`,
     remedy: shipped
-      ? 'Run `npm run build`, which builds it, or install the package again'
+      ? 'Install nominal-vision again where the program runs, or in a checkout run `npm run build`; a bundler must leave the package out (docs/bundlers.md)'
       : catalogEntry(nameOrPath) !== undefined
         ? `Run "nominal backbone pull ${nameOrPath}", or give its weights to "nominal backbone add"`
         : 'Check the name or the path; "nominal backbone list" shows what there is',

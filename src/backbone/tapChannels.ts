@@ -1,6 +1,6 @@
 import { NominalError } from '../errors/index.ts';
 import { createOrtSession } from './createOrtSession.ts';
-import { assertTensors } from './graph/index.ts';
+import { assertTensors, castToFloat } from './graph/index.ts';
 import { createTensorInfo, pruneGraph, TensorProto_DataType, writeModel } from './onnx/index.ts';
 import * as ort from './ort.ts';
 import type { ResolvedBackbone } from './resolveBackbone.ts';
@@ -29,6 +29,7 @@ async function probe(
 ): Promise<[tap: string, channels: number][]> {
   const model = await readGraph();
   assertTensors(model.graph, taps);
+  castToFloat(model.graph, taps);
   const dynamic = ['batch', 'channels', 'height', 'width'];
   model.graph.output = taps.map((tap, index) =>
     createTensorInfo(

@@ -88,11 +88,7 @@ export class FeatureStore {
     if (features.columns !== this.columns) {
       throw new RangeError(`expected rows of ${this.columns} values, got ${features.columns}`);
     }
-    const bytes = new Uint8Array(
-      features.data.buffer,
-      features.data.byteOffset,
-      features.data.byteLength,
-    );
+    const bytes = bytesOf(features.data);
     const start = this.#offset(this.#fileRows);
     try {
       for (let at = 0; at < bytes.length;) {
@@ -187,13 +183,23 @@ export class FeatureStore {
   }
 
   async #read(into: Float32Array, row: number): Promise<void> {
-    const { bytesRead } = await this.#file.read(into, 0, into.byteLength, this.#offset(row));
-    if (bytesRead !== into.byteLength) throw new RangeError(`row ${row} is not in the store`);
+    const bytes = bytesOf(into);
+    const start = this.#offset(row);
+    for (let at = 0; at < bytes.length;) {
+      const { bytesRead } = await this.#file.read(bytes, at, bytes.length - at, start + at);
+      if (bytesRead === 0) throw new RangeError(`row ${row} is not in the store`);
+      at += bytesRead;
+    }
   }
 
   #offset(row: number): number {
     return row * this.columns * Float32Array.BYTES_PER_ELEMENT;
   }
+}
+
+/** The values as bytes, which alone every runtime reads files into: Deno reads nothing into others. */
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** The last of 0..count − 1 for which a property holds that holds up to some number. */

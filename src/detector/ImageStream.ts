@@ -9,7 +9,9 @@ import { type Outcome, settle, unwrap } from './outcome.ts';
 export class ImageStream<Item> implements AsyncIterableIterator<Item, undefined, undefined> {
   readonly #iterator: AsyncIterator<Item> | Iterator<Item>;
   readonly #signal: AbortSignal | undefined;
-  /** Ends the wait for the item that is under way; null where none is. */
+  /** Whether the source was asked for an item and has not answered. */
+  #isBusy = false;
+  /** Ends the wait for that item, if somebody waits. */
   #stopWaiting: (() => void) | null = null;
   #left: Promise<Outcome<unknown>> | null = null;
 
@@ -37,10 +39,9 @@ export class ImageStream<Item> implements AsyncIterableIterator<Item, undefined,
 
   /** Lets the source go; one that is busy with its next item is not waited for. */
   async return(): Promise<IteratorResult<Item, undefined>> {
-    const isBusy = this.#stopWaiting !== null;
     const left = this.#leave();
     this.#stopWaiting?.();
-    if (!isBusy) unwrap(await left);
+    if (!this.#isBusy) unwrap(await left);
     return { done: true, value: undefined };
   }
 
@@ -54,7 +55,9 @@ export class ImageStream<Item> implements AsyncIterableIterator<Item, undefined,
     const stop = () => this.#stopWaiting?.();
     this.#signal?.addEventListener('abort', stop);
     try {
+      this.#isBusy = true;
       const coming = settle((async () => this.#iterator.next())());
+      void coming.then(() => (this.#isBusy = false));
       return await Promise.race([coming, stopped]);
     } finally {
       this.#signal?.removeEventListener('abort', stop);

@@ -1,11 +1,11 @@
 export { assertWritable, assertWritableFolder } from './assertWritable.ts';
-export { compiledScript } from './compiledScript.ts';
 export { whenParentEnds } from './whenParentEnds.ts';
 export { collectImages } from './collectImages.ts';
 export { fileNameOf } from './fileNameOf.ts';
 export { isRunning } from './isRunning.ts';
 export { makeFolder } from './makeFolder.ts';
 export { outputTarget } from './outputTarget.ts';
+export { packageFile } from './packageFile.ts';
 export { openRegularFile, readRegularFile } from './regularFile.ts';
 export { relativeNames } from './relativeNames.ts';
 export { removeFolder } from './removeFolder.ts';

@@ -41,7 +41,6 @@ const remedies: Readonly<Record<string, string>> = {
   Blob: 'Give new Uint8Array(await blob.arrayBuffer())',
   File: 'Give new Uint8Array(await file.arrayBuffer())',
   URL: 'Give fileURLToPath(url) of node:url, or the bytes that were fetched from it',
-  Promise: 'Await it first',
 };
 
 /** The class of an object, and else the type. */

@@ -1,4 +1,5 @@
 import { throwIfCancelled } from '../errors/index.ts';
+import { assertImageSource } from './assertImageSource.ts';
 import { type DecodeLimits, DEFAULT_MAX_BYTES, decodeFrame } from './decodeFrame.ts';
 import { isPnm, readPnmHeader } from './decodePnm.ts';
 import type { DepthRange } from './DepthRange.ts';
@@ -38,6 +39,7 @@ export async function learnDepthRange(
 
 /** Null for an image of 8 bits, of a file without decoding it. */
 async function deepFrame(source: ImageSource, limits: DecodeLimits): Promise<RawFrame | null> {
+  assertImageSource(source);
   const encoded = typeof source === 'string' || source instanceof Uint8Array;
   if (!encoded) return source.data instanceof Uint16Array ? source : null;
   return (await isDeep(source, limits)) ? (await decodeFrame(source, limits)).frame : null;

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { NominalError, nominalError } from '../errors/index.ts';
-import { compiledScript } from '../files/index.ts';
+import { packageFile } from '../files/index.ts';
 import { watchProcess } from '../watchdog/signsOfLife.ts';
 import { Watchdog } from '../watchdog/Watchdog.ts';
 import { decodingArguments, decodingEnvironment } from './decodingEnvironment.ts';
@@ -139,7 +139,7 @@ export class InspectionQueue implements Inspector {
 
   #fork(): ChildProcess {
     const child = fork(
-      compiledScript('./main.js', import.meta.url),
+      packageFile('inspector/main.js'),
       [JSON.stringify(this.#options)],
       {
         serialization: 'advanced',

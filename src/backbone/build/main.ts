@@ -1,5 +1,5 @@
 import { NominalError } from '../../errors/index.ts';
-import { shippedBackboneOutput } from '../shippedBackbones.ts';
+import { shippedBackboneDirectory } from '../shippedBackbones.ts';
 import { buildBackbone } from './buildBackbone.ts';
 import { findDependency } from './findDependency.ts';
 import { movenetLightning } from './movenetLightning.ts';
@@ -8,7 +8,7 @@ import { movenetLightning } from './movenetLightning.ts';
 for (const source of [movenetLightning]) {
   const { name } = source.manifest;
   try {
-    const directory = shippedBackboneOutput(name);
+    const directory = shippedBackboneDirectory(name);
     const outcome = await buildBackbone(source, findDependency(source.dependency), directory);
     process.stdout.write(`backbone ${name}: ${outcome}\n`);
   } catch (error) {

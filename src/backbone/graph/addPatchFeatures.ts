@@ -8,6 +8,7 @@ import {
 } from '../onnx/index.ts';
 import { addTapPooling } from './addTapPooling.ts';
 import { assertTensors } from './assertTensors.ts';
+import { castToFloat } from './castToFloat.ts';
 import { raiseOpset } from './raiseOpset.ts';
 
 /** Names of the outputs of the graph that {@link addPatchFeatures} makes. */
@@ -35,6 +36,7 @@ export function addPatchFeatures(
 ): OnnxModel {
   const { graph } = trunk;
   assertTensors(graph, taps);
+  castToFloat(graph, taps);
   pruneGraph(graph, taps);
   raiseOpset(trunk);
   const builder = new GraphBuilder(graph, 'nominal');

@@ -44,7 +44,7 @@ export class MeasuringWorkers {
     };
     this.#threads = Array.from(
       { length: workers },
-      () => new Thread('./measuringWorker.js', shared, failure),
+      () => new Thread('measuringWorker.js', shared, failure),
     );
   }
 

@@ -24,7 +24,7 @@ export class SelectingWorkers {
     };
     this.#threads = Array.from(
       { length: workers },
-      () => new Thread('./selectingWorker.js', shared, failure),
+      () => new Thread('selectingWorker.js', shared, failure),
     );
   }
 

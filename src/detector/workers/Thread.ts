@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { NominalError } from '../../errors/index.ts';
-import { compiledScript } from '../../files/index.ts';
+import { packageFile } from '../../files/index.ts';
 import { PATIENT_SILENCE_MS, Watchdog } from '../../watchdog/Watchdog.ts';
 import type { SignOfLife } from '../../watchdog/signsOfLife.ts';
 
@@ -35,7 +35,7 @@ export class Thread<Request, Answer, Note = never> {
   #watchdog: Watchdog | null = null;
   #failure: NominalError | null = null;
 
-  /** @param script compiled, as seen from this file: "./selectingWorker.js". */
+  /** @param script compiled, beside this file: "selectingWorker.js". */
   constructor(
     script: string,
     workerData: unknown,
@@ -44,7 +44,7 @@ export class Thread<Request, Answer, Note = never> {
   ) {
     this.#words = words;
     this.#silenceMs = silenceMs;
-    this.#worker = new Worker(compiledScript(script, import.meta.url), { workerData });
+    this.#worker = new Worker(packageFile(`detector/workers/${script}`), { workerData });
     this.#worker.on('message', (message: ThreadMessage<Answer, Note>) => this.#receive(message));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#ended = new Promise((resolve) =>

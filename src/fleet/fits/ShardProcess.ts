@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { NominalError, nominalError } from '../../errors/index.ts';
-import { compiledScript } from '../../files/index.ts';
+import { packageFile } from '../../files/index.ts';
 import { watchProcess } from '../../watchdog/signsOfLife.ts';
 import { PATIENT_SILENCE_MS } from '../../watchdog/Watchdog.ts';
 import type { ShardAnswer, ShardWork } from './shardWork.ts';
@@ -22,7 +22,7 @@ export class ShardProcess {
     onProgress: (doneImages: number) => void,
     silenceMs = PATIENT_SILENCE_MS,
   ) {
-    this.#process = fork(compiledScript('./main.js', import.meta.url), [folder], { execArgv: [] });
+    this.#process = fork(packageFile('fleet/fits/main.js'), [folder], { execArgv: [] });
     let stuck: string | undefined;
     this.done = new Promise((resolve, reject) => {
       this.#process.on('message', (answer: ShardAnswer) => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { NominalError, nominalError } from '../../errors/index.ts';
 import type { Progress } from '../../progress.ts';
-import { compiledScript } from '../../files/index.ts';
+import { packageFile } from '../../files/index.ts';
 import { watchProcess } from '../../watchdog/signsOfLife.ts';
 import { PATIENT_SILENCE_MS, Watchdog } from '../../watchdog/Watchdog.ts';
 import type { Task, TaskOutput, TaskProcessOptions, TaskResult } from './tasks.ts';
@@ -28,7 +28,7 @@ export class TaskProcess {
   #grace: NodeJS.Timeout | undefined;
 
   constructor(task: Task, options: TaskProcessOptions, { onProgress, stallMs }: TaskWatch) {
-    this.#process = fork(compiledScript('./main.js', import.meta.url), [JSON.stringify(options)], {
+    this.#process = fork(packageFile('station/jobs/main.js'), [JSON.stringify(options)], {
       serialization: 'advanced',
       execArgv: [],
     });

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { NominalError, nominalError } from '../../errors/index.ts';
-import { compiledScript } from '../../files/index.ts';
+import { packageFile } from '../../files/index.ts';
 import { decodingArguments, decodingEnvironment } from '../../inspector/decodingEnvironment.ts';
 import type { PictureInput, PictureOutput, PictureTask } from './messages.ts';
 
@@ -52,7 +52,7 @@ export class PictureProcess {
   }
 
   #start(): ChildProcess {
-    const child = fork(compiledScript('./main.js', import.meta.url), [], {
+    const child = fork(packageFile('station/pictures/main.js'), [], {
       serialization: 'advanced',
       execArgv: [...decodingArguments],
       env: decodingEnvironment,

@@ -1,5 +1,5 @@
 import { NominalError } from '../../../errors/index.ts';
-import { assertTensors } from '../../graph/index.ts';
+import { assertTensors, castToFloat } from '../../graph/index.ts';
 import {
   createTensorInfo,
   type OnnxModel,
@@ -47,6 +47,7 @@ export function cutTrunk(
       details: { path },
     });
   }
+  castToFloat(graph, wanted);
   const { FLOAT } = TensorProto_DataType;
   graph.input = [createTensorInfo(inputs[0].name, FLOAT, ['batch', 3, 'height', 'width'])];
   graph.output = wanted.map((tap, index) =>

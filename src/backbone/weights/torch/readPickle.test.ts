@@ -23,8 +23,12 @@ const storage = (elements: number) => [
 const whole = (...bytes: number[]) => Uint8Array.from([0x80, 2, ...bytes, 0x2e]);
 const read = (bytes: Uint8Array) => readPickle(bytes, 'weights.pth').value;
 
-/** _rebuild_tensor_v2(storage, 0, (2, 3), strides, False, OrderedDict()) as PyTorch writes it. */
-function tensor(elements: number, strides: readonly [number, number]) {
+/** _rebuild_tensor_v2(storage, 0, (2, 3), strides, False, OrderedDict()) as PyTorch writes it. @param metadata a further argument. */
+function tensor(
+  elements: number,
+  strides: readonly [number, number],
+  metadata: readonly number[] = [],
+) {
   return [
     ...global('torch._utils', '_rebuild_tensor_v2'),
     0x28,
@@ -45,6 +49,7 @@ function tensor(elements: number, strides: readonly [number, number]) {
     ...global('collections', 'OrderedDict'),
     0x29,
     0x52,
+    ...metadata,
     0x74,
     0x52,
   ];
@@ -64,6 +69,13 @@ describe('readPickle', () => {
       strides: [3, 1],
       storage: { key: '0', type: 'F32', elements: 6 },
     });
+  });
+
+  it('takes a tensor whose metadata is empty, and refuses one that stands for other values', () => {
+    const nothing = [0x7d];
+    expect(read(whole(...tensor(6, [3, 1], nothing)))).toMatchObject({ kind: 'tensor' });
+    const negated = [0x7d, ...short('neg'), 0x88, 0x73];
+    expect(() => read(whole(...tensor(6, [3, 1], negated)))).toThrow('_rebuild_tensor_v2');
   });
 
   it('refuses a tensor that reaches beyond its storage or repeats it', () => {

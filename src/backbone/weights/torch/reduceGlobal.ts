@@ -47,7 +47,9 @@ function orderedDict(args: readonly PickleValue[]): Map<PickleValue, PickleValue
 }
 
 function rebuildTensor(args: readonly PickleValue[]): TorchTensor | undefined {
-  const [storage, offset, shape, strides] = args;
+  const [storage, offset, shape, strides, , , metadata] = args;
+  // It says that the values stand for others: negated or conjugated ones.
+  if (metadata !== undefined && !isEmpty(metadata)) return undefined;
   if (!isStorage(storage) || !isSize(offset) || !isTuple(shape) || !isTuple(strides))
     return undefined;
   const sides = shape.items.filter(isSize);
@@ -65,6 +67,10 @@ function rebuildTensor(args: readonly PickleValue[]): TorchTensor | undefined {
   // A stride of 0 repeats one value; a small file could claim a huge tensor that way.
   if (elements > storage.elements) return undefined;
   return { kind: 'tensor', storage, offset, shape: sides, strides: steps };
+}
+
+function isEmpty(metadata: PickleValue): boolean {
+  return metadata === null || (metadata instanceof Map && metadata.size === 0);
 }
 
 function isSize(value: PickleValue | undefined): value is number {
