@@ -23,16 +23,12 @@ describe.skipIf(!built || !hasNats)(
       const info = await (await fleet.objects(store)).info(name);
       const filter = `$O.${store}.C.${info?.nuid}`;
       const stream = `OBJ_${store}`;
+      const last = await fleet.manager.streams.getMessage(stream, { last_by_subj: filter });
       if (which === 'all') await fleet.manager.streams.purge(stream, { filter });
-      else if (which === 'first') {
-        const first = await fleet.manager.streams.getMessage(stream, {
-          seq: 1,
-          next_by_subj: filter,
-        });
-        await fleet.manager.streams.deleteMessage(stream, first?.seq ?? 0);
-      } else {
-        const last = await fleet.manager.streams.getMessage(stream, { last_by_subj: filter });
-        await fleet.manager.streams.deleteMessage(stream, last?.seq ?? 0);
+      else {
+        // Its pieces follow each other.
+        const before = which === 'first' ? (info?.chunks ?? 0) - 1 : 0;
+        await fleet.manager.streams.deleteMessage(stream, (last?.seq ?? 0) - before);
       }
     }
 
