@@ -25,6 +25,8 @@ export class FolderLock {
     let connection: Libsql.Database | undefined;
     try {
       connection = new Libsql(join(folder, LOCK_FILE));
+      // With a journal in a file the lock could not be taken on a full disk.
+      connection.exec('PRAGMA journal_mode = MEMORY');
       connection.exec('BEGIN EXCLUSIVE');
     } catch (cause) {
       connection?.close();

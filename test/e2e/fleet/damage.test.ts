@@ -22,10 +22,10 @@ describe.skipIf(!built || !hasNats)(
       const info = await (await fleet.objects(store)).info(name);
       const filter = `$O.${store}.C.${info?.nuid}`;
       const stream = `OBJ_${store}`;
+      const last = await fleet.manager.streams.getMessage(stream, { last_by_subj: filter });
       if (which === 'all') await fleet.manager.streams.purge(stream, { filter });
       else {
-        const last = await fleet.manager.streams.getMessage(stream, { last_by_subj: filter });
-        // The pieces of an object follow each other: it is written by one client alone.
+        // Its pieces follow each other.
         const before = which === 'first' ? (info?.chunks ?? 0) - 1 : 0;
         await fleet.manager.streams.deleteMessage(stream, (last?.seq ?? 0) - before);
       }

@@ -1,0 +1,40 @@
+// Disturbs a station ten times in each of several ways, by the tests of test/e2e/station/disturbances.test.ts, and
+// writes docs/benchmarks-kills.md: `node bench/station/kills.mjs [times]`, after a build, as root on Linux.
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const times = process.argv[2] ?? '10';
+const folder = await mkdtemp(join(tmpdir(), 'nominal-kills-'));
+const figures = join(folder, 'figures.jsonl');
+const start = performance.now();
+const { status } = spawnSync(
+  'npx',
+  ['vitest', 'run', 'test/e2e/station/disturbances.test.ts', '--reporter=verbose'],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, NOMINAL_KILLS: times, NOMINAL_KILLS_FIGURES: figures },
+  },
+);
+const lines = (await readFile(figures, 'utf8').catch(() => '')).split('\n').filter(Boolean);
+const rows = lines
+  .map((line) => JSON.parse(line))
+  .map(
+    ({ name, kills, images, lost, twice, told }) =>
+      `| ${name} | ${kills} | ${images} | ${lost} | ${twice} | ${told} |`,
+  );
+const minutes = Math.round((performance.now() - start) / 60_000);
+await writeFile(
+  new URL('../../docs/benchmarks-kills.md', import.meta.url),
+  `# Disturbances of a station
+
+Written by \`node bench/station/kills.mjs\`; no figure is typed by hand. Images come from a watched folder, over MQTT and over HTTP; each one that was taken must have one decision, and each decision must be told to a webhook and to an MQTT topic. Every other time the station is killed in the midst of the disturbance, too (not beside a second station, and not without its fleet). ${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}, ${minutes} minutes.
+
+| disturbance | times | images taken | lost | decided twice | decisions told to both receivers |
+| --- | --: | --: | --: | --: | --: |
+${rows.join('\n')}
+`,
+);
+await rm(folder, { recursive: true });
+process.exitCode = status ?? 1;
