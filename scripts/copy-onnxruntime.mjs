@@ -2,7 +2,16 @@
 // hold it, into dist/onnxruntime, so that it travels in the package: the binding's own install script
 // would fetch CUDA libraries from outside the registry, and no package can keep a dependency's script
 // from running at its users (decision 080). Run by `npm run build`.
-import { appendFile, copyFile, link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  copyFile,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
