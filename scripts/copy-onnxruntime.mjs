@@ -2,7 +2,16 @@
 // hold it, into dist/onnxruntime, so that it travels in the package: the binding's own install script
 // would fetch CUDA libraries from outside the registry, and no package can keep a dependency's script
 // from running at its users (decision 080). Run by `npm run build`.
-import { copyFile, link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  copyFile,
+  link,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -50,8 +59,19 @@ async function linkBinaries() {
     if (file.endsWith(`/libonnxruntime.${version}.dylib`)) continue;
     const to = `${target}bin/${file}`;
     await mkdir(dirname(to), { recursive: true });
-    await link(from + file, to).catch(() => copyFile(from + file, to));
+    if (file.endsWith('.node')) await copyBinding(from + file, to);
+    else await link(from + file, to).catch(() => copyFile(from + file, to));
   }
+}
+
+/**
+ * A binding that one process loads from two places as one and the same file ends the process, and pnpm
+ * keeps equal files of two packages as one. So this one differs, where what follows the end of a
+ * library is of no account: Linux.
+ */
+async function copyBinding(from, to) {
+  await copyFile(from, to);
+  if (to.includes('/linux/')) await appendFile(to, '\nnominal-vision\n');
 }
 
 async function filesBelow(folder) {
