@@ -2,19 +2,19 @@
 //
 //   node examples/fit-and-inspect.mjs GOOD_FOLDER TEST_FOLDER [MODEL_FILE]
 //   node examples/fit-and-inspect.mjs nominal-demo/cap/train/good nominal-demo/cap/test
-import { collectImages, Detector, fit } from 'nominal-vision';
+import { Detector, fit } from 'nominal-vision';
 
 const [goodFolder, testFolder, modelFile = 'part.nominal'] = process.argv.slice(2);
 if (testFolder === undefined) throw new Error('name a folder of good images and one to inspect');
 
-const fitted = await fit(await collectImages([goodFolder]), { coresetRatio: 0.1, seed: 0 });
+const fitted = await fit(goodFolder, { coresetRatio: 0.1, seed: 0 });
 await fitted.save(modelFile);
 await fitted.close();
 
 const detector = await Detector.load(modelFile);
 try {
   console.log(`${detector.model.bank.rows} bank rows, threshold ${detector.threshold.toFixed(3)}`);
-  for await (const result of detector.inspectAll(await collectImages([testFolder]))) {
+  for await (const result of detector.inspectAll(testFolder)) {
     if ('error' in result) {
       console.log(`${result.path}: ${result.error.message}`);
       continue;
