@@ -62,6 +62,15 @@ describe.skipIf(!built)(
       await review(bad.id, bad.verdict === 'nominal' ? 'missedDefect' : 'confirmed');
       const report = await call<Job>(ask, 'POST', `products/${product.id}/report`);
       expect(await ended(ask, report.id)).toMatchObject({ state: 'done', error: null });
+      // All of an image of a part, so that it changes nothing.
+      const corners = [
+        [0, 0],
+        [112, 0],
+        [112, 96],
+        [0, 96],
+      ];
+      const roi = { height: 96, width: 112, zones: [{ name: 'all', polygons: [corners] }] };
+      await call(ask, 'PATCH', `products/${product.id}`, { config: { roi } });
       const images = await call<{ sha256: string }[]>(ask, 'GET', `products/${product.id}/images`);
       const token = await call<Token>(ask, 'POST', 'tokens', { name: 'line', scope: 'inspect' });
       known = {
