@@ -128,7 +128,11 @@ async function measure({ product, hashes }, good, largeImages) {
       ),
     ]);
     const limit = new Promise((done) => setTimeout(done, LIMIT_S * 1000));
-    await Promise.race([load, limit]);
+    // A server that ends under the load breaks all connections; what it took until then counts.
+    await Promise.race([
+      load.catch((error) => count('failed', String(error.cause ?? error))),
+      limit,
+    ]);
     const seconds = (performance.now() - start) / 1000;
     clearInterval(sampling);
     const answers = [...statuses].map(([key, n]) => `${key}: ${n}`).join(', ');

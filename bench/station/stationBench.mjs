@@ -115,12 +115,16 @@ export function usageOf(pid) {
   return { mib, files };
 }
 
-/** Process ids. */
+/** Process ids; none of a process that has ended. */
 export function childrenOf(pid) {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    .trim()
-    .split(' ')
-    .filter(Boolean);
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .filter(Boolean);
+  } catch {
+    return [];
+  }
 }
 
 function fileCount(pid) {

@@ -21,7 +21,11 @@ import type { PullConsumers } from './PullConsumers.ts';
 /** Errors of a request besides those of its image that another try would meet again. */
 const CERTAIN: ReadonlySet<ErrorCode> = new Set(['FLEET_PROTOCOL', 'UNKNOWN_PRODUCT']);
 /** Errors for which a request may be at fault: it is given up after so many tries. */
-const SUSPECT: ReadonlySet<ErrorCode> = new Set(['WORKER_FAILED', 'INTERNAL']);
+const SUSPECT: ReadonlySet<ErrorCode> = new Set([
+  'INSPECTION_TIMEOUT',
+  'INTERNAL',
+  'WORKER_FAILED',
+]);
 /** Wait before the second try; later ones wait a multiple, up to the most. */
 const RETRY_MS = { least: 500, most: 30_000 };
 

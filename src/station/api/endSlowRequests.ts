@@ -18,8 +18,11 @@ export interface ArrivalLimits {
   readonly lookMs: number;
 }
 
-interface Watched {
-  readonly raw: IncomingMessage;
+/** What is known of a request that arrives. */
+export interface Watched {
+  readonly raw: Pick<IncomingMessage, 'complete' | 'readableLength'> & {
+    readonly socket: Pick<IncomingMessage['socket'], 'bytesRead'>;
+  };
   /** Bytes that the connection had brought when the window began. */
   bytesRead: number;
   since: number;
@@ -34,18 +37,19 @@ export function endSlowRequests(
     lookMs: LOOK_MS,
   },
 ): void {
-  const arriving = new Set<Watched>();
+  const arriving = new Map<IncomingMessage, Watched>();
   app.addHook('onRequest', (request, _reply, done) => {
     const { raw } = request;
     if (!raw.complete) {
       const watched = { raw, bytesRead: raw.socket.bytesRead, since: performance.now() };
-      arriving.add(watched);
-      raw.once('close', () => arriving.delete(watched));
+      arriving.set(raw, watched);
+      raw.once('close', () => arriving.delete(raw));
     }
     done();
   });
   const timer = setInterval(() => {
-    for (const watched of arriving) if (isTooSlow(watched, limits)) end(watched.raw);
+    for (const [raw, watched] of arriving)
+      if (isTooSlow(watched, performance.now(), limits)) end(raw);
   }, limits.lookMs);
   timer.unref();
   app.addHook('onClose', (_app, done) => {
@@ -54,10 +58,16 @@ export function endSlowRequests(
   });
 }
 
-/** Begins a new window where the last one was good. */
-function isTooSlow(watched: Watched, { leastBytesPerS, windowMs }: ArrivalLimits): boolean {
+/**
+ * Whether less than the least rate has come in the window that ends now. Where it was enough, another
+ * window begins.
+ */
+export function isTooSlow(
+  watched: Watched,
+  now: number,
+  { leastBytesPerS, windowMs }: Pick<ArrivalLimits, 'leastBytesPerS' | 'windowMs'>,
+): boolean {
   const { raw, bytesRead, since } = watched;
-  const now = performance.now();
   if (raw.complete) return false;
   // What lies here unread waits for the station, not for the sender.
   const waitsForUs = raw.readableLength > 0;

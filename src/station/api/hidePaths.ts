@@ -20,7 +20,7 @@ export function createPathHider(dataFolder: string): PathHider {
     .filter((path) => path.length > 1 && path !== sep);
   const hidden = [...new Set([folder, dataFolder, ...others])].sort((a, b) => b.length - a.length);
   const found = new RegExp(
-    `(?:${hidden.map(escaped).join('|')})(?:[\\\\/][^\\s"'<>|:;,()]*)?`,
+    `(?:${hidden.map(escaped).join('|')})(?![\\w.-])(?:[\\\\/][^\\s"'<>|:;,()]*)?`,
     'g',
   );
   const quick = hidden.map((path) => path.slice(0, 200));

@@ -90,7 +90,9 @@ describe.skipIf(!built)('tools of others on a station (skipped without dist)', (
     );
     const calls = await callEachRoute(station.url, good);
     const called = new Set(calls.map((call) => call.replace(/ \d+$/, '')));
-    const routes = operationsOf(JSON.parse(document)).map(({ method, path }) => `${method} ${path}`);
+    const routes = operationsOf(JSON.parse(document)).map(
+      ({ method, path }) => `${method} ${path}`,
+    );
     expect(routes.filter((route) => !called.has(route))).toEqual([]);
     // What there is nothing to do for is refused as such; all else succeeds.
     const refused = calls.filter((call) => !/ 20\d$/.test(call));
