@@ -59,19 +59,21 @@ async function publish(
 ): Promise<void> {
   const giveUp = AbortSignal.any([signal, AbortSignal.timeout(PUBLISH_TIMEOUT_MS)]);
   let messageId: number | undefined;
-  const drop = () => {
-    // The outbox has it: a client that sent it again by itself would send it twice.
-    if (messageId !== undefined) client.removeOutgoingMessage(messageId);
+  let fail: (reason: string) => void = () => undefined;
+  const closed = () => fail('the connection ended before the broker took it');
+  const late = () => {
+    fail(`no answer within ${PUBLISH_TIMEOUT_MS} ms`);
     client.stream.destroy();
   };
-  giveUp.addEventListener('abort', drop, { once: true });
+  client.once('close', closed);
+  giveUp.addEventListener('abort', late, { once: true });
   try {
     await new Promise<void>((resolve, reject) => {
-      giveUp.addEventListener(
-        'abort',
-        () => reject(new RangeError(`no answer within ${PUBLISH_TIMEOUT_MS} ms`)),
-        { once: true },
-      );
+      fail = (reason) => {
+        // The outbox has it: a client that sent it again by itself would send it twice.
+        if (messageId !== undefined) client.removeOutgoingMessage(messageId);
+        reject(new RangeError(reason));
+      };
       client.publish(topic, body, { qos: 1 }, (error) => {
         if (error) reject(error);
         else resolve();
@@ -79,6 +81,7 @@ async function publish(
       messageId = client.getLastMessageId();
     });
   } finally {
-    giveUp.removeEventListener('abort', drop);
+    client.off('close', closed);
+    giveUp.removeEventListener('abort', late);
   }
 }
