@@ -3,6 +3,7 @@ export { changeThreshold } from './changeThreshold.ts';
 export { Detector, type DetectorOptions } from './Detector.ts';
 export type { Explanation } from './explain.ts';
 export { explainedOverlay } from './explainedOverlay.ts';
+export { distinctImages } from './distinctImages.ts';
 export { type EvaluateJob, evaluate } from './evaluate.ts';
 export type {
   DefectTypeFigures,
