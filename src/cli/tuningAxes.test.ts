@@ -33,6 +33,8 @@ describe.skipIf(!built)('tuningAxes (skipped without dist)', () => {
     const lists = { sizes: '96x96, 64x64', ratios: '0.3', crop: 80, preset: 'fast' };
     const axes = await tuningAxes(lists);
     expect([axes.resize, axes.coresetRatio]).toEqual([[square(96), square(64)], [0.3]]);
+    const sides = await tuningAxes({ ...lists, sizes: '96,128x112' });
+    expect(sides.resize).toEqual([96, { height: 128, width: 112 }]);
     const both = await tuningAxes({ ...lists, resize: square(128), coresetRatio: 0.5 });
     expect(both.resize).toEqual([128, 96, 64].map(square));
     expect(both.coresetRatio).toEqual([0.5, 0.3]);

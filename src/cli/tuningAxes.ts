@@ -4,7 +4,6 @@ import {
   type FitOptions,
   fitConfigSchema,
   resolveFitConfig,
-  sizeSchema,
 } from '../config/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { TuningAxes } from '../tune/index.ts';
@@ -109,8 +108,8 @@ async function usualTaps({ backbone, tapScales }: FitOptions): Promise<TuningAxe
 }
 
 function sizesOf(text: string): FitConfig['resize'][] {
-  return parseList('--sizes', text, 'sizes as 256x256', (item) => {
-    const size = sizeSchema.safeParse(parseSize(item));
+  return parseList('--sizes', text, 'sizes as 128 or 256x256, as --size takes them', (item) => {
+    const size = fitConfigSchema.shape.resize.safeParse(parseSize(item));
     return size.success ? size.data : undefined;
   });
 }

@@ -41,20 +41,24 @@ export async function datasetsOfRows(
     if (own === undefined) categories.set(row.category, [row]);
     else own.push(row);
   }
-  return [...categories].map(([category, own]) => gather(name, list, category, own, options));
+  return Promise.all(
+    [...categories].map(([category, own]) => gather(name, list, category, own, options)),
+  );
 }
 
-function gather(
+async function gather(
   name: string,
   list: string,
   category: string,
   rows: readonly DatasetRow[],
   options: DatasetOptions,
-): Dataset {
+): Promise<Dataset> {
   const good = rows.filter(({ defect }) => defect === null);
   const open = good.filter(({ split }) => split === null);
   const split =
-    open.length === 0 ? { train: [], test: [] } : splitGood(open, `${list} (${category})`, options);
+    open.length === 0
+      ? { train: [], test: [] }
+      : await splitGood(open, `${list} (${category})`, options);
   const of = (part: 'train' | 'test') =>
     [...good.filter((row) => row.split === part), ...split[part]].map(({ path }) =>
       goodSample(path, part),

@@ -22,4 +22,5 @@ export { readRealIad } from './readRealIad.ts';
 export { readTable } from './readTable.ts';
 export { readVisa } from './readVisa.ts';
 export { requireTests } from './requireTests.ts';
+export { imagesTrainedOn } from './imagesTrainedOn.ts';
 export type { Sample } from './Sample.ts';

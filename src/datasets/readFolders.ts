@@ -24,7 +24,7 @@ export interface FoldersOptions extends DatasetOptions {
   readonly defective: string;
   /** Masks of the defective images, at the same place and of the same name, with or without `_mask`; none = no image has a mask. */
   readonly masks?: string;
-  /** Name of the category; the name of the folder to fit from unless told. */
+  /** Name of the category; unless told that of the folder to fit from, or of the part whose `train/good` that is. */
   readonly category?: string;
 }
 
@@ -45,7 +45,7 @@ const foldersOptions: OptionKinds<FoldersOptions> = {
  */
 export async function readFolders(options: FoldersOptions): Promise<Dataset> {
   checkOptions(options, foldersOptions, 'readFolders');
-  const { train, good, defective, masks, category = basename(resolve(train ?? good)) } = options;
+  const { train, good, defective, masks, category = categoryOf(resolve(train ?? good)) } = options;
   if (masks !== undefined && resolve(masks) === resolve(defective)) {
     throw new NominalError('CONFIG_INVALID', {
       what: `${masks} is named for the masks and for the defective images`,
@@ -55,17 +55,29 @@ export async function readFolders(options: FoldersOptions): Promise<Dataset> {
   }
   const parts =
     train === undefined
-      ? splitGood(await list(good, masks), good, options)
-      : { train: await list(train, masks), test: await list(good, masks) };
+      ? await splitGood(await listPaths(good, masks), good, options)
+      : { train: await listPaths(train, masks), test: await listPaths(good, masks) };
   const dataset = {
     name: 'folders',
     category,
-    train: parts.train.map((image) => goodSample(join(train ?? good, image), 'train')),
-    testGood: parts.test.map((image) => goodSample(join(good, image), 'test')),
+    train: parts.train.map((path) => goodSample(path, 'train')),
+    testGood: parts.test.map((path) => goodSample(path, 'test')),
     testDefective: await readDefective(defective, masks, options),
   };
   await refuseSharedImages(dataset);
   return dataset;
+}
+
+/** The name of a folder; of one called `good` that of the part above it, as in `cap/train/good`. */
+function categoryOf(folder: string): string {
+  if (basename(folder) !== 'good') return basename(folder);
+  const above = dirname(folder);
+  const part = basename(above) === 'train' ? dirname(above) : above;
+  return basename(part) || 'good';
+}
+
+async function listPaths(folder: string, masks: string | undefined): Promise<string[]> {
+  return (await list(folder, masks)).map((image) => join(folder, image));
 }
 
 /** The images below a folder but for those below the mask folder, which may lie within. */

@@ -31,7 +31,7 @@ export async function readKolektor(folder: string, options: DatasetOptions = {})
   const labels = images.map((image) => labelOf(image));
   await requireFiles(folder, labels);
   const defective = await marksDefect(labels);
-  const { train, test } = splitGood(
+  const { train, test } = await splitGood(
     images.filter((_, i) => !defective[i]),
     folder,
     options,

@@ -35,7 +35,11 @@ export async function readMtd(folder: string, options: DatasetOptions = {}): Pro
   if (!folders.includes(freeFolder) || defectFolders.length === 0) {
     throw await layoutError(folder, 'the Magnetic Tile Defect set', mtdLayout);
   }
-  const free = splitGood(await listTiles(folder, freeFolder), join(folder, freeFolder), options);
+  const free = await splitGood(
+    await listTiles(folder, freeFolder),
+    join(folder, freeFolder),
+    options,
+  );
   const testDefective: Sample[] = [];
   for (const name of defectFolders) {
     for (const sample of await readDefects(folder, name, options)) testDefective.push(sample);

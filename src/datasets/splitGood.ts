@@ -1,22 +1,32 @@
 import { Random } from '../core/random/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { DatasetOptions } from './DatasetOptions.ts';
+import { firstsByContent } from './firstsByContent.ts';
 
 /**
- * Splits good images at random, for data sets that have no split of their own.
+ * Splits good images at random, for data sets that have no split of their own. Copies of one file stay
+ * on one side.
  *
  * @param images in an order that is the same on every machine; kept within each part.
  * @param where what the images are, for the error.
  * @throws NominalError CONFIG_INVALID (share or seed) or TOO_FEW_IMAGES (to split).
  */
-export function splitGood<Image>(
+export async function splitGood<Image extends string | { readonly path: string }>(
   images: readonly Image[],
   where: string,
   { seed = 0, trainShare = 0.8 }: DatasetOptions,
-): { readonly train: Image[]; readonly test: Image[] } {
+): Promise<{ readonly train: Image[]; readonly test: Image[] }> {
   checkSplit(seed, trainShare);
   const trainCount = Math.floor(trainShare * images.length + 1e-9);
-  if (trainCount < 1 || trainCount === images.length) {
+  const firsts = await firstsByContent(
+    images.map((image) => (typeof image === 'string' ? image : image.path)),
+  );
+  const trains = new Set(new Random(seed).permutation(images.length).subarray(0, trainCount));
+  const split = {
+    train: images.filter((_, i) => trains.has(firsts[i])),
+    test: images.filter((_, i) => !trains.has(firsts[i])),
+  };
+  if (split.train.length === 0 || split.test.length === 0) {
     throw new NominalError('TOO_FEW_IMAGES', {
       what: `the good images in ${where} cannot be split for training and testing`,
       expected: `enough that a share of ${trainShare} leaves one on either side`,
@@ -24,11 +34,7 @@ export function splitGood<Image>(
       details: { path: where, images: images.length, trainShare },
     });
   }
-  const trains = new Set(new Random(seed).permutation(images.length).subarray(0, trainCount));
-  return {
-    train: images.filter((_, i) => trains.has(i)),
-    test: images.filter((_, i) => !trains.has(i)),
-  };
+  return split;
 }
 
 function checkSplit(seed: number, trainShare: number): void {

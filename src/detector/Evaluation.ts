@@ -80,4 +80,6 @@ export interface Evaluation extends ScoreSummary {
    * where pixels are not measured.
    */
   readonly emptyMasks: readonly string[];
+  /** Names of the good test images that are copies of training images: figures of them are too good. */
+  readonly trainedOn: readonly string[];
 }

@@ -7,7 +7,7 @@ import {
   summaryIntervals,
 } from '../core/metrics/index.ts';
 import { rejectThreshold } from '../core/calibration/index.ts';
-import { type Dataset, requireTests } from '../datasets/index.ts';
+import { type Dataset, imagesTrainedOn, requireTests } from '../datasets/index.ts';
 import type { Detector } from './Detector.ts';
 import type {
   DefectTypeFigures,
@@ -35,7 +35,7 @@ const WISHED_RATES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5]
  * per defective one (see {@link PixelMetrics}), and no map is kept.
  *
  * @throws NominalError `TOO_FEW_IMAGES` (to test with), as {@link fit} does, `DATASET_LAYOUT` for a mask of another size than its
- *   image, and the error of a test image that cannot be read.
+ *   image or for one image that is good and defective, and the error of a test image that cannot be read.
  */
 export async function evaluate(
   dataset: Dataset,
@@ -45,6 +45,7 @@ export async function evaluate(
   checkOptions(job, evaluateOptions, 'evaluate');
   requireTests(dataset);
   const { onInspection, ...fitJob } = job;
+  const trainedOn = new Set(await imagesTrainedOn(dataset, job.signal));
   const start = performance.now();
   const detector = await fit(
     dataset.train.map(({ path }) => path),
@@ -58,7 +59,11 @@ export async function evaluate(
       ...jobOf(job),
       ...(onInspection === undefined ? {} : { onInspection }),
     });
-    return evaluationOf(dataset, detector, measured, fitSeconds);
+    const copied = dataset.testGood.map(({ path }) => trainedOn.has(path));
+    return {
+      ...evaluationOf(dataset, detector, measured, fitSeconds),
+      trainedOn: measured.images.flatMap(({ name }, i) => (copied[i] ? [name] : [])),
+    };
   } finally {
     await detector.close();
   }
@@ -69,7 +74,7 @@ function evaluationOf(
   detector: Detector,
   measured: MeasuredTests,
   fitSeconds: number,
-): Evaluation {
+): Omit<Evaluation, 'trainedOn'> {
   const { images, times, pixels, confusion } = measured;
   const scores = images.map(({ imageScore }) => imageScore);
   const labels = images.map(({ defective }) => defective);

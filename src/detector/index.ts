@@ -10,6 +10,7 @@ export { closedError } from './closedError.ts';
 export { Detector, type DetectorOptions } from './Detector.ts';
 export type { Explanation } from './explain.ts';
 export { explainedOverlay } from './explainedOverlay.ts';
+export { distinctImages } from './distinctImages.ts';
 export { type EvaluateJob, evaluate } from './evaluate.ts';
 export type {
   DefectTypeFigures,

@@ -114,11 +114,26 @@ export interface DefectReport {
   readonly curve: readonly DetectionPoint[];
 }
 
+/** What is good cannot be defective: the share that is found would be one of good parts. */
+function refuseGood({ images, copies, calibration }: Model, defective: Model['images']): void {
+  const good = new Map(
+    [...images, ...copies, ...calibration.images].map(({ name, sha256 }) => [sha256, name]),
+  );
+  const both = defective.find(({ sha256 }) => good.has(sha256));
+  if (both === undefined) return;
+  throw new NominalError('CONFIG_INVALID', {
+    what: `the defective image ${both.name} is a good one, too`,
+    expected: 'images of defective parts',
+    received: `a copy of ${good.get(both.sha256)}, which was learned from or calibrated on`,
+    remedy: 'Leave it out, or take the good one out of the model',
+  });
+}
+
 /**
  * Measures how many of some defective images a model finds, over the false-reject rate, and what that
  * costs.
  *
- * @throws NominalError `INPUT_EMPTY`, `CANCELLED`, or the error of an image that cannot be read.
+ * @throws NominalError `INPUT_EMPTY`, `CONFIG_INVALID` for an image that is a good one of the model, `CANCELLED`, or the error of an image that cannot be read.
  */
 export async function reportDefects(
   detector: Detector,
@@ -129,9 +144,10 @@ export async function reportDefects(
 ): Promise<DefectReport> {
   checkOptions(costs, costOptions, 'reportDefects');
   checkOptions(job, jobOptions, 'reportDefects');
-  const { imageScores } = await withImages(defectiveImages, job.signal, (sources) =>
+  const { imageScores, images } = await withImages(defectiveImages, job.signal, (sources) =>
     examineAll(detector, sources, job),
   );
+  refuseGood(model, images);
   if (imageScores.length === 0) {
     throw new NominalError('INPUT_EMPTY', { what: 'there is no defective image to report on' });
   }

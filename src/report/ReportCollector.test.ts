@@ -26,6 +26,7 @@ const evaluation = {
   defectTypes: [],
   overlapCurve: null,
   emptyMasks: [],
+  trainedOn: [],
   testGood: 1,
   testDefective: 1,
   config: {},

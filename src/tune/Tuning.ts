@@ -35,5 +35,7 @@ export interface Tuning {
   readonly train: number;
   /** Good images held out, each of which was also given every type of defect. */
   readonly heldOut: number;
+  /** Images that were left out because they show the same as another one. */
+  readonly copies: number;
   readonly seed: number;
 }

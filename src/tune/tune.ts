@@ -1,5 +1,5 @@
 import { type FitOptions, resolveFitConfig, resolveRuntimeConfig } from '../config/index.ts';
-import type { FitJob } from '../detector/index.ts';
+import { distinctImages, type FitJob } from '../detector/index.ts';
 import { throwIfCancelled } from '../errors/index.ts';
 import { assertCandidates } from './assertCandidates.ts';
 import { candidateOptions, type Choice } from './candidateOptions.ts';
@@ -24,7 +24,7 @@ export interface TuneJob extends Pick<FitJob, 'signal' | 'onProgress' | 'runtime
  * kept for the next, and all that were tried are ranked. No defective image is looked at, and no
  * generated one is written anywhere, so that a test with real defects stays a test.
  *
- * @param images paths of good images, at least 10.
+ * @param images paths of good images, at least 10 that are no copies of each other.
  * @param axes what is tried; a value that is named twice is tried once.
  * @param options all other settings.
  * @throws NominalError `TOO_FEW_IMAGES`, `CONFIG_INVALID` before anything is computed where a
@@ -40,7 +40,8 @@ export async function tune(
   const maxPixels = resolveRuntimeConfig(runtime).maxMegapixels * 1e6;
   assertCandidates(axes, options);
   const { seed } = resolveFitConfig({ ...options, ...candidateOptions(startOf(axes)) });
-  const { train, heldOut } = splitImages(images, seed, config);
+  const distinct = await distinctImages(images, { maxPixels }, signal);
+  const { train, heldOut } = splitImages(distinct, seed, config);
   const frames = new TestFrames(heldOut, seed, { maxPixels });
   const further = furtherValues(axes);
   const totalCandidates = further.reduce((sum, { values }) => sum + values.length, 1);
@@ -74,7 +75,8 @@ export async function tune(
   }
   report(0);
   const candidates = rankCandidates(tried, frames);
-  return { candidates, train: train.length, heldOut: heldOut.length, seed };
+  const copies = images.length - distinct.length;
+  return { candidates, train: train.length, heldOut: heldOut.length, copies, seed };
 }
 
 interface Attempt {

@@ -34,6 +34,7 @@ const evaluation = {
     ...{ wished, realized: wished < 0.1 ? 0 : wished, extrapolated: wished < 0.02 },
   })),
   emptyMasks: [],
+  trainedOn: [],
   overlapCurve: [0, 0.1, 0.4, 1].map((rate) => ({ falsePositiveRate: rate, overlap: rate ** 0.3 })),
   ...{ threshold: 5, pixelThreshold: 4, thresholdExtrapolated: false },
   ...{ fitSeconds: 12.3, msPerImage: 80, peakMegabytes: 400, bankRows: 2000 },

@@ -16,7 +16,7 @@ import type { CommandContext } from '../context.ts';
 import { assertPageFile } from '../assertPageFile.ts';
 import { describeMachine } from '../describeMachine.ts';
 import { evaluationTable } from '../evaluationTable.ts';
-import { describeEmptyMasks } from '../describeEmptyMasks.ts';
+import { describeEmptyMasks, describeTrainedOn } from '../describeEmptyMasks.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
 import { addRuntimeOptions, addWorkersOption, runtimeOf } from '../runtimeOptions.ts';
 import { inLine } from '../printable.ts';
@@ -87,6 +87,7 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
         }
       } finally {
         // After an error, too: what was measured before is not to be measured again.
+        context.terminal.err(evaluations.map(describeTrainedOn).join(''));
         context.terminal.err(evaluations.map(describeEmptyMasks).join(''));
         if (!flags.json && evaluations.length > 0)
           context.terminal.out(evaluationTable(evaluations));

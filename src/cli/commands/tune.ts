@@ -66,7 +66,7 @@ export function addTuneCommand(program: Command, context: CommandContext): void 
   });
 }
 
-function textOf({ candidates, train, heldOut }: Tuning): string {
+function textOf({ candidates, train, heldOut, copies }: Tuning): string {
   const header = [
     'image AUROC',
     '95 % interval',
@@ -100,6 +100,7 @@ function textOf({ candidates, train, heldOut }: Tuning): string {
   const tied = candidates.filter(({ pValueToBest }) => pValueToBest > 0.05).length;
   return (
     formatTable(header, rows) +
+    (copies === 0 ? '' : `${copies} images show the same as another one and were left out. `) +
     `Learned from ${train} good images; ${heldOut} others were held out and given every type of defect.\n` +
     `${tied} of ${candidates.length} are within noise of the best (paired bootstrap, 5 %).\n` +
     (heldOut < ENOUGH_HELD_OUT
