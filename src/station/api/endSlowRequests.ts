@@ -48,8 +48,11 @@ export function endSlowRequests(
     done();
   });
   const timer = setInterval(() => {
-    for (const [raw, watched] of arriving)
-      if (isTooSlow(watched, performance.now(), limits)) end(raw);
+    for (const [raw, watched] of arriving) {
+      if (!isTooSlow(watched, performance.now(), limits)) continue;
+      arriving.delete(raw);
+      end(raw);
+    }
   }, limits.lookMs);
   timer.unref();
   app.addHook('onClose', (_app, done) => {

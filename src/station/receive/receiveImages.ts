@@ -31,7 +31,7 @@ const JSON_MEMORY = 4;
  *
  * @param rawName name of an image that is the body itself.
  * @throws NominalError `INPUT_EMPTY` without an image, `IMAGE_TOO_LARGE`, `REQUEST_TOO_LARGE`,
- *   `REQUEST_INVALID`, `QUEUE_FULL`, `OUTPUT_FAILED`, or that of the work.
+ *   `REQUEST_INVALID`, `CONFIG_INVALID`, `QUEUE_FULL`, `OUTPUT_FAILED`, or that of the work.
  */
 export async function receiveImages<Result>(
   station: Station,
@@ -154,7 +154,7 @@ function parseImages(text: string): readonly { readonly name: string; readonly b
 }
 
 function invalid(received: string, cause?: unknown): NominalError {
-  return new NominalError('REQUEST_INVALID', {
+  return new NominalError('CONFIG_INVALID', {
     what: 'the body holds no images',
     expected: '{"images": [{"name": "…", "base64": "…"}]}',
     received,
