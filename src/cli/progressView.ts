@@ -5,6 +5,7 @@ import { durationText } from './durationText.ts';
 import type { ProgressView, Terminal } from './Terminal.ts';
 
 const labels: Record<Progress['phase'], string> = {
+  check: 'Checking the test images',
   observe: 'Observing activations',
   extract: 'Extracting patch features',
   describe: 'Describing images',

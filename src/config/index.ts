@@ -8,6 +8,8 @@ export {
 export { parseConfig, suggestion } from './parseConfig.ts';
 export { type PresetName, presets } from './presets.ts';
 export {
+  type DecodingConfig,
+  decodeLimitsOf,
   type RuntimeConfig,
   type RuntimeOptions,
   resolveRuntimeConfig,

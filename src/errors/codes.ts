@@ -34,7 +34,12 @@ export const errorCodes = {
   IMAGE_UNREADABLE: {
     httpStatus: 422,
     exitCode: 4,
-    summary: 'An image is damaged or not of a format that can be read.',
+    summary: 'An image is damaged, cut short, or no image.',
+  },
+  IMAGE_UNSUPPORTED: {
+    httpStatus: 415,
+    exitCode: 4,
+    summary: 'An image is of a format, a compression or a depth that is not read; it may be whole.',
   },
   IMAGE_TOO_LARGE: {
     httpStatus: 413,

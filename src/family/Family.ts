@@ -156,6 +156,7 @@ export class Family {
 const ofImage: ReadonlySet<string> = new Set([
   'INPUT_NOT_FOUND',
   'IMAGE_UNREADABLE',
+  'IMAGE_UNSUPPORTED',
   'IMAGE_TOO_LARGE',
   'IMAGE_TOO_SMALL',
   'ROI_MISMATCH',

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { fillPolygon, maskRuns, type Roi, type Zone } from '../core/image/index.ts';
+import { fillPolygon, maskRuns, type Roi, turnMask, type Zone } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
-import { decodeImage } from './decodeImage.ts';
+import { readImageHeader, shownSize } from './imageHeader.ts';
+import { maskPixels } from './maskPixels.ts';
 
 const side = z.int().min(1).max(100_000);
 const polygon = z.array(z.tuple([z.number(), z.number()])).min(3);
@@ -34,8 +35,10 @@ const labelMeSchema = z.object({
 type Drawing = z.output<typeof roiSchema>;
 
 /**
- * Reads what of an image is inspected: a mask image, whose pixels other than black are the one zone, or
- * a JSON file of polygons in the form of the documentation or of LabelMe.
+ * Reads what of an image is inspected: a mask image, whose pixels other than black (in one with a
+ * palette, other than its background) are the one zone, or a JSON file of polygons in the form of the
+ * documentation or of LabelMe. Both are of the image as it is shown: a mask is turned as its own EXIF
+ * orientation says.
  *
  * @throws NominalError `ROI_INVALID`, or the error of a mask that cannot be read.
  */
@@ -48,11 +51,10 @@ export async function readRoi(path: string): Promise<Roi> {
 }
 
 async function readMask(path: string): Promise<Roi> {
-  const { height, width, data } = await decodeImage(path);
-  const mask = new Uint8Array(height * width);
-  for (let i = 0; i < mask.length; i++) {
-    mask[i] = Math.max(data[3 * i], data[3 * i + 1], data[3 * i + 2]) > 0 ? 1 : 0;
-  }
+  const stored = await maskPixels(path);
+  const { orientation } = await readImageHeader(path);
+  const { height, width } = shownSize({ ...stored, orientation });
+  const mask = turnMask(stored.values, stored, orientation).map((value) => Number(value > 0));
   const zone = { name: 'roi', falseRejectRate: null, threshold: null, runs: maskRuns(mask) };
   return { height, width, zones: [zone] };
 }

@@ -1,10 +1,13 @@
 import type { InspectionDetails } from '../store/index.ts';
+import type { RuntimeOptions } from '../config/index.ts';
 import type { PlainError } from '../errors/index.ts';
 
 /** How the process that inspects is started: its only argument, as JSON. */
 export interface InspectorOptions {
   readonly threads: number;
   readonly modelMemoryBytes: number;
+  /** How images are decoded, by default as anywhere. */
+  readonly decoding?: Pick<RuntimeOptions, 'maxMegapixels' | 'lenientJpeg'>;
 }
 
 /** One image that is to be inspected. */

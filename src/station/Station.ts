@@ -62,7 +62,11 @@ export class Station {
     this.jobs = new JobRunner({
       store,
       metrics,
-      threads: config.jobThreads,
+      runtime: {
+        threads: config.jobThreads,
+        maxMegapixels: config.maxMegapixels,
+        lenientJpeg: config.lenientJpeg,
+      },
       inspectImages: (job, signal, onProgress) =>
         inspectInJob(job, store, this.desk, signal, onProgress),
     });
@@ -108,7 +112,9 @@ export class Station {
 /** A process of this machine, or the fleet that the configuration names. */
 async function openInspector(config: StationConfig): Promise<Inspector> {
   const { nats, fleetTimeoutMs, inspectThreads, modelMemoryBytes } = config;
+  const { maxMegapixels, lenientJpeg } = config;
+  const decoding = { maxMegapixels, lenientJpeg };
   return nats === undefined
-    ? new InspectionQueue({ threads: inspectThreads, modelMemoryBytes })
+    ? new InspectionQueue({ threads: inspectThreads, modelMemoryBytes, decoding })
     : FleetInspector.open(nats, fleetTimeoutMs);
 }

@@ -80,7 +80,7 @@ export function addFitCommand(program: Command, context: CommandContext): void {
         try {
           await detector.save(flags.out, job);
           if (flags.roiOverlay !== undefined) {
-            const picture = await roiOverlay(images[0], detector.model);
+            const picture = await roiOverlay(images[0], detector.model, job.runtime);
             await writeFileAtomic(flags.roiOverlay, await encodePng(picture));
           }
           view.stop();

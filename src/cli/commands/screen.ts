@@ -61,9 +61,10 @@ export function addScreenCommand(program: Command, context: CommandContext): voi
 async function output(
   ranked: readonly ScreenedImage[],
   paths: readonly string[],
-  { overlays, top, json }: ScreenFlags,
+  flags: ScreenFlags,
   { terminal }: CommandContext,
 ): Promise<void> {
+  const { overlays, top, json } = flags;
   const pathOf = new Map(relativeNames(paths).map((name, i) => [name, paths[i]]));
   const nameOf = uniqueNames(paths);
   for (const image of overlays === undefined ? [] : ranked.slice(0, top)) {
@@ -71,7 +72,7 @@ async function output(
     const { overlay } = outputsOf(nameOf(path), { overlays: overlays ?? '', mapFormat: 'npy' });
     await writeFileAtomic(
       overlay ?? join(overlays ?? '', 'image.png'),
-      await encodePng(await screenedOverlay(path, image)),
+      await encodePng(await screenedOverlay(path, image, runtimeOf(flags))),
     );
   }
   if (json === true) {

@@ -34,5 +34,6 @@ export { type OverlayScale, renderOverlay } from './renderOverlay.ts';
 export { type PixelWindow, resizeAntialias } from './resizeAntialias.ts';
 export { sideBySide } from './sideBySide.ts';
 export { sampleGrid } from './sampleGrid.ts';
+export { turnMask } from './turnMask.ts';
 export { warpGrid } from './warpGrid.ts';
 export { warpImage } from './warpImage.ts';

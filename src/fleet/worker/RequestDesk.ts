@@ -21,6 +21,7 @@ import type { PullConsumers } from './PullConsumers.ts';
 /** Errors of a request itself, which another try would meet again. */
 const CERTAIN: ReadonlySet<ErrorCode> = new Set([
   'IMAGE_UNREADABLE',
+  'IMAGE_UNSUPPORTED',
   'IMAGE_TOO_LARGE',
   'IMAGE_TOO_SMALL',
   'ROI_MISMATCH',

@@ -5,6 +5,7 @@ import type { StationMetrics } from '../metrics/StationMetrics.ts';
 import { type JobParameters, processKinds } from './jobParameters.ts';
 import { publishResult } from './publishResult.ts';
 import { TaskProcess } from './TaskProcess.ts';
+import type { TaskProcessOptions } from './tasks.ts';
 import { taskOf } from './taskOf.ts';
 
 /** A job begun so often without an end is given up: it may be what ends the station. */
@@ -18,7 +19,7 @@ const STORE_RETRY_MS = 1000;
 export interface JobRunnerParts {
   readonly store: Store;
   readonly metrics: StationMetrics;
-  readonly threads: number;
+  readonly runtime: TaskProcessOptions;
   /** Does a job of kind `inspect`. @throws NominalError `CANCELLED` or that of the first refusal. */
   readonly inspectImages: (
     job: Job,
@@ -175,7 +176,7 @@ export class JobRunner {
 
   /** @returns what is to be recorded within the commit that ends the job, and shown as its result. */
   async #run(job: Job, running: Running): Promise<(tables: Tables) => Promise<unknown>> {
-    const { store, threads, inspectImages } = this.#parts;
+    const { store, runtime, inspectImages } = this.#parts;
     const { signal } = running.cancellation;
     const onProgress = this.#progressWriter(job);
     const task = await taskOf(job, store);
@@ -184,7 +185,7 @@ export class JobRunner {
       return () => Promise.resolve(result);
     }
     throwIfCancelled(signal);
-    running.process = new TaskProcess(task, { threads }, onProgress);
+    running.process = new TaskProcess(task, runtime, onProgress);
     const result = await running.process.result;
     return (tables) => publishResult(job, result, tables);
   }

@@ -148,7 +148,7 @@ function addReview(app: StationApp, { store }: Station): void {
   );
 }
 
-function addImages(app: StationApp, { store }: Station): void {
+function addImages(app: StationApp, { store, config }: Station): void {
   app.get(
     '/images/:sha256',
     {
@@ -169,7 +169,7 @@ function addImages(app: StationApp, { store }: Station): void {
       return reply
         .type('image/jpeg')
         .header('cache-control', IMMUTABLE)
-        .send(await renderImage(store.images.path(sha256), request.query.side));
+        .send(await renderImage(store.images.path(sha256), request.query.side, config));
     },
   );
 }

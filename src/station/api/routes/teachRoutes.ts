@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decodeLimitsOf } from '../../../config/index.ts';
 import { NominalError } from '../../../errors/index.ts';
 import { decodeImage } from '../../../image/index.ts';
 import type { Product, StoredModel, Tables } from '../../../store/index.ts';
@@ -79,7 +80,7 @@ function addCalibrate(app: StationApp, station: Station): void {
         await station.desk.modelOf(product);
         const images: string[] = [];
         for (const { bytes } of await readImages(request, station.config)) {
-          await decodeImage(bytes);
+          await decodeImage(bytes, decodeLimitsOf(station.config));
           images.push((await store.images.put(bytes)).sha256);
         }
         void reply.code(202);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decodeLimitsOf } from '../../../config/index.ts';
 import { NominalError, plainError } from '../../../errors/index.ts';
 import { decodeImage } from '../../../image/index.ts';
 import type { IncomingImage } from '../../inspect/InspectionDesk.ts';
@@ -97,14 +98,14 @@ function addUpload(app: StationApp, station: Station): void {
 
 /** Adds what can be read; what cannot is refused by itself. */
 async function addImages(
-  { store }: Station,
+  { store, config }: Station,
   productId: string,
   images: readonly IncomingImage[],
 ): Promise<z.output<typeof addedImagesSchema>> {
   const result: z.output<typeof addedImagesSchema> = { added: 0, known: 0, refused: [] };
   for (const { bytes, name } of images) {
     try {
-      await decodeImage(bytes);
+      await decodeImage(bytes, decodeLimitsOf(config));
       const { sha256 } = await store.images.put(bytes);
       const isNew = await store.products.addImage(productId, { sha256, name, origin: 'upload' });
       result[isNew ? 'added' : 'known']++;
