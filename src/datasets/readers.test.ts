@@ -256,6 +256,20 @@ describe('readFolders', () => {
     });
   });
 
+  it('refuses images of kinds that are not read: figures on the others would not be those of the set', async () => {
+    await plant('train/0.png', 'ok/1.png', 'bad/a.png', 'bad/b.heic');
+    const { train, good, defective } = folders();
+    await expect(readFolders({ train, good, defective })).rejects.toMatchObject({
+      code: 'DATASET_LAYOUT',
+      message: expect.stringMatching(/holds 1 images of kinds that are not read.*b\.heic/),
+    });
+    // The raw file beside its picture is no image more.
+    await rm(join(root, 'bad/b.heic'));
+    await plant('bad/a.nef', 'bad/c.jfif');
+    const dataset = await readFolders({ train, good, defective });
+    expect(paths(dataset.testDefective)).toEqual(['bad/a.png', 'bad/c.jfif']);
+  });
+
   it('does without masks where no folder is named', async () => {
     await plant('train/0.png', 'ok/1.png', 'bad/a.png');
     const { train, good, defective } = folders();

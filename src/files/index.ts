@@ -1,10 +1,11 @@
 export { assertWritable } from './assertWritable.ts';
 export { compiledScript } from './compiledScript.ts';
 export { whenParentEnds } from './whenParentEnds.ts';
-export { collectImages } from './collectImages.ts';
+export { collectImages, type CollectOptions } from './collectImages.ts';
+export type { LeftOut } from './listImageFiles.ts';
+export { describeLeftOut } from './describeLeftOut.ts';
 export { fileNameOf } from './fileNameOf.ts';
 export { relativeNames } from './relativeNames.ts';
 export { removeFolder } from './removeFolder.ts';
 export { sha256OfFile } from './sha256OfFile.ts';
 export { writeFileAtomic } from './writeFileAtomic.ts';
-export { imageEndings } from './imageEndings.ts';

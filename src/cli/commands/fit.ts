@@ -1,12 +1,7 @@
 import type { Command } from 'commander';
 import { encodePng, type ImageWarning } from '../../image/index.ts';
 import { fit, roiOverlay } from '../../detector/index.ts';
-import {
-  assertWritable,
-  collectImages,
-  relativeNames,
-  writeFileAtomic,
-} from '../../files/index.ts';
+import { assertWritable, type LeftOut, relativeNames, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
 import { describeSupport } from '../describeSupport.ts';
 import { describeWarnings } from '../describeWarnings.ts';
@@ -14,6 +9,7 @@ import { addFitOptions, fitConfigOf, parseNumber } from '../fitOptions.ts';
 import { fitProducts } from '../fitProducts.ts';
 import { addNatsOptions, type NatsFlags } from '../natsOptions.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
+import { takeImages } from '../takeImages.ts';
 import { withFleet } from '../withFleet.ts';
 
 interface FitFlags extends Record<string, unknown>, NatsFlags {
@@ -58,7 +54,7 @@ export function addFitCommand(program: Command, context: CommandContext): void {
       }
       // Optional for the parser, since a family has none.
       if (patterns.length === 0) command.error("error: missing required argument 'good-images'");
-      const images = await collectImages(patterns);
+      const { images, leftOut } = await takeImages(patterns, context);
       await assertWritable(flags.out);
       const view = context.progress(flags);
       const start = performance.now();
@@ -89,6 +85,7 @@ export function addFitCommand(program: Command, context: CommandContext): void {
             model: flags.out,
             images: detector.model.images.length,
             ...leftOutOf(images, detector.model.images),
+            ...(leftOut.length === 0 ? {} : { notRead: leftOut }),
             warnings: [...warned],
             bankRows: detector.model.bank.rows,
             dimension: detector.model.bank.columns,
@@ -123,6 +120,8 @@ interface FitReport {
   readonly images: number;
   /** Names of the images that were screened out. */
   readonly leftOut?: readonly string[];
+  /** Files that seem to be images and were not fitted from. */
+  readonly notRead?: readonly LeftOut[];
   readonly warnings: readonly ImageWarning[];
   readonly bankRows: number;
   readonly dimension: number;

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { screen, type ScreenedImage, screenedOverlay } from '../../detector/index.ts';
-import { collectImages, relativeNames, writeFileAtomic } from '../../files/index.ts';
+import { relativeNames, writeFileAtomic } from '../../files/index.ts';
 import { encodePng } from '../../image/index.ts';
 import type { CommandContext } from '../context.ts';
 import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
 import { formatTable } from '../formatTable.ts';
 import { outputsOf, refuseOverwriting, uniqueNames } from '../inspectOutputs.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
+import { takeImages } from '../takeImages.ts';
 
 interface ScreenFlags extends Record<string, unknown> {
   readonly overlays?: string;
@@ -36,7 +37,7 @@ export function addScreenCommand(program: Command, context: CommandContext): voi
     .option('--quiet', 'print no progress');
   addRuntimeOptions(addFitOptions(command)).action(
     async (patterns: string[], flags: ScreenFlags) => {
-      const images = await collectImages(patterns);
+      const { images } = await takeImages(patterns, context);
       if (flags.overlays !== undefined) {
         refuseOverwriting(images, images, { overlays: flags.overlays, mapFormat: 'npy' });
       }

@@ -25,6 +25,13 @@ export {
   preprocess,
   type Size,
 } from './preprocess.ts';
+export {
+  imageEndings,
+  isImageName,
+  isUnreadImageName,
+  jpegEndings,
+  unreadImages,
+} from './imageEndings.ts';
 export { fillPolygon } from './fillPolygon.ts';
 export { maskOfRuns, maskRuns } from './maskRuns.ts';
 export { hasOwnVerdicts, type Roi, type Zone } from './Roi.ts';

@@ -1,7 +1,8 @@
-import { access, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { extname, join, parse } from 'node:path';
+import type { Dirent } from 'node:fs';
+import { access, lstat, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { isImageName, isUnreadImageName } from '../../core/image/index.ts';
 import { NominalError, plainError } from '../../errors/index.ts';
-import { imageEndings } from '../../files/index.ts';
 import type { FolderSourceConfig } from '../config/index.ts';
 import type { Station } from '../Station.ts';
 import { isStoreFailure } from '../../store/index.ts';
@@ -94,9 +95,11 @@ export class FolderSource {
     const now = performance.now();
     const present = new Set<string>();
     for (const entry of entries) {
-      if (!entry.isFile() || !imageEndings.includes(extname(entry.name).toLowerCase())) continue;
-      const found = await stat(join(folder, entry.name)).catch(() => null);
-      if (found === null) continue;
+      if (!mayBeImage(entry)) continue;
+      const path = join(folder, entry.name);
+      // A link that leads nowhere settles like a file, and fails with the reason.
+      const found = await stat(path).catch(() => lstat(path).catch(() => null));
+      if (found === null || found.isDirectory()) continue;
       present.add(entry.name);
       const seen = this.#seen.get(entry.name);
       const same = seen?.bytes === found.size && seen.modifiedMs === found.mtimeMs;
@@ -112,7 +115,12 @@ export class FolderSource {
   async #inspect(name: string): Promise<void> {
     const path = join(this.#config.folder, name);
     try {
-      const { size } = await stat(path);
+      const { size } = await stat(path).catch((cause: unknown) => {
+        throw new NominalError('INPUT_NOT_FOUND', {
+          what: `${name} cannot be read, or is a link that leads nowhere`,
+          cause,
+        });
+      });
       const { maxImageBytes } = this.#station.config;
       if (size > maxImageBytes) {
         throw new NominalError('IMAGE_TOO_LARGE', {
@@ -139,6 +147,12 @@ export class FolderSource {
     this.#seen.delete(name);
     return target;
   }
+}
+
+/** Kinds that are not read as well: a part is never left in the folder without a word. */
+function mayBeImage(entry: Dirent): boolean {
+  const isImage = isImageName(entry.name) || isUnreadImageName(entry.name);
+  return isImage && (entry.isFile() || entry.isSymbolicLink());
 }
 
 /** A name that no file has: cameras count from 1 again. */
