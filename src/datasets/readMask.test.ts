@@ -193,7 +193,7 @@ describe('a mask of a turned image', () => {
       await sharp(values, { raw: stored })
         .toColourspace('b-w')
         .withMetadata({ orientation })
-        .tiff()
+        .tiff({ compression: 'lzw' })
         .toFile(own);
       const image = { path: 'image.jpg', height: 2, width: 3, orientation };
       const turned = await readMask(source(path), image);

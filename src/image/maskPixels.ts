@@ -4,6 +4,7 @@ import { NominalError } from '../errors/index.ts';
 import { decodeBmp, decodeBmpIndices } from './decodeBmp.ts';
 import { decodePnm, isPnm } from './decodePnm.ts';
 import { type PaletteImage, paletteImage } from './paletteImage.ts';
+import { tiffTag, tiffTags } from './tiffTags.ts';
 import { unreadableImage } from './unreadableImage.ts';
 import { unsupportedImage } from './unsupportedImage.ts';
 import { unsupportedKind } from './unsupportedKind.ts';
@@ -17,6 +18,9 @@ export interface MaskPixels {
   /** Whether the format changes values while it compresses, so that small ones may be noise. */
   readonly isLossy: boolean;
 }
+
+/** Numbers of the compressions of TIFF that change values: JPEG, and WebP, which may. */
+const lossyCompressions = [6, 7, 50001];
 
 /** Most pixels of a mask whose image's size is not known beforehand. */
 const MAX_PIXELS = 2 ** 28;
@@ -85,7 +89,12 @@ async function ofLibrary(bytes: Uint8Array): Promise<MaskPixels> {
     .raw({ depth: wide ? 'ushort' : 'uchar' })
     .toBuffer({ resolveWithObject: true });
   const data = wide ? new Uint16Array(raw.buffer, raw.byteOffset, raw.byteLength / 2) : raw;
-  const isLossy = format === 'jpeg' || format === 'webp' || format === 'heif';
+  const compression = tiffTags(bytes)?.entries.get(tiffTag.compression)?.value ?? 1;
+  const isLossy =
+    format === 'jpeg' ||
+    format === 'webp' ||
+    format === 'heif' ||
+    lossyCompressions.includes(compression);
   return { ...brightest({ ...info, data }, hasAlpha), isLossy };
 }
 

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { tiffTag, tiffTags } from './tiffTags.ts';
 
 /** A file that stores an index into a palette for each pixel. */
 export interface PaletteImage {
@@ -55,39 +56,22 @@ function ofPng(bytes: Uint8Array, view: DataView): PaletteImage | null {
   return colors === null ? null : { colors, bits, asGrey: Buffer.concat(pieces) };
 }
 
-/** Tags of a TIFF file's first page. */
-const [BITS_PER_SAMPLE, PHOTOMETRIC, COLOR_MAP] = [258, 262, 320];
 const PALETTE_PHOTOMETRIC = 3;
 const GREY_PHOTOMETRIC = 1;
-const ENTRY_BYTES = 12;
 
 function ofTiff(bytes: Uint8Array, view: DataView): PaletteImage | null {
-  const order = String.fromCharCode(...bytes.subarray(0, 2));
-  if ((order !== 'II' && order !== 'MM') || bytes.length < 8) return null;
-  const little = order === 'II';
-  const start = view.getUint32(4, little);
-  if (view.getUint16(2, little) !== 42 || start + 2 > bytes.length) return null;
-  const places = new Map<number, number>();
-  const entries = view.getUint16(start, little);
-  for (let i = 0; i < entries; i++) {
-    const at = start + 2 + i * ENTRY_BYTES;
-    if (at + ENTRY_BYTES > bytes.length) return null;
-    places.set(view.getUint16(at, little), at);
-  }
-  const kindAt = places.get(PHOTOMETRIC);
-  const mapAt = places.get(COLOR_MAP);
-  if (kindAt === undefined || mapAt === undefined) return null;
-  if (view.getUint16(kindAt + 8, little) !== PALETTE_PHOTOMETRIC) return null;
-  const bitsAt = places.get(BITS_PER_SAMPLE);
-  const bits = bitsAt === undefined ? 1 : view.getUint16(bitsAt + 8, little);
+  const tags = tiffTags(bytes);
+  const kind = tags?.entries.get(tiffTag.photometric);
+  const map = tags?.entries.get(tiffTag.colorMap)?.value;
+  if (tags === null || kind?.value !== PALETTE_PHOTOMETRIC || map === undefined) return null;
+  const bits = tags.entries.get(tiffTag.bitsPerSample)?.value ?? 1;
   const count = 2 ** bits;
-  const map = view.getUint32(mapAt + 8, little);
   if (bits > 8 || map + 6 * count > bytes.length) return null;
   // All reds stand first, then all greens and all blues, in 16 bits.
   const value = (channel: number, i: number) =>
-    view.getUint16(map + 2 * (channel * count + i), little) >> 8;
+    view.getUint16(map + 2 * (channel * count + i), tags.isLittleEndian) >> 8;
   const asGrey = Uint8Array.from(bytes);
-  new DataView(asGrey.buffer).setUint16(kindAt + 8, GREY_PHOTOMETRIC, little);
+  new DataView(asGrey.buffer).setUint16(kind.at, GREY_PHOTOMETRIC, tags.isLittleEndian);
   const colors = Array.from(
     { length: count },
     (_, i) => [value(0, i), value(1, i), value(2, i)] as const,

@@ -6,7 +6,8 @@ import { readImageHeader, shownSize } from './imageHeader.ts';
 import { maskPixels } from './maskPixels.ts';
 
 const side = z.int().min(1).max(100_000);
-const polygon = z.array(z.tuple([z.number(), z.number()])).min(3);
+const corner = z.tuple([z.number(), z.number()]);
+const polygon = z.array(corner).min(3);
 
 /** Polygons in pixels of an image of the stated size. */
 const roiSchema = z.strictObject({
@@ -29,7 +30,15 @@ const roiSchema = z.strictObject({
 const labelMeSchema = z.object({
   imageHeight: side,
   imageWidth: side,
-  shapes: z.array(z.object({ label: z.string().min(1), points: polygon })).min(1),
+  shapes: z
+    .array(
+      z.object({
+        label: z.string().min(1),
+        shape_type: z.string().nullish(),
+        points: z.array(corner).min(1),
+      }),
+    )
+    .min(1),
 });
 
 type Drawing = z.output<typeof roiSchema>;
@@ -62,7 +71,7 @@ async function readMask(path: string): Promise<Roi> {
 async function readDrawing(path: string): Promise<Drawing> {
   const value = await readJson(path);
   const labelMe = labelMeSchema.safeParse(value);
-  if (labelMe.success) return zonesOfLabels(labelMe.data);
+  if (labelMe.success) return zonesOfLabels(labelMe.data, path);
   const drawing = roiSchema.safeParse(value);
   if (drawing.success) return drawing.data;
   const [{ path: where, message }] = drawing.error.issues;
@@ -77,19 +86,42 @@ async function readJson(path: string): Promise<unknown> {
   }
 }
 
-function zonesOfLabels({
-  imageHeight: height,
-  imageWidth: width,
-  shapes,
-}: z.output<typeof labelMeSchema>): Drawing {
+type LabelMe = z.output<typeof labelMeSchema>;
+
+function zonesOfLabels(
+  { imageHeight: height, imageWidth: width, shapes }: LabelMe,
+  path: string,
+): Drawing {
   const names = [...new Set(shapes.map(({ label }) => label))];
   const zones = names.map((name) => ({
     name,
-    polygons: shapes.filter(({ label }) => label === name).map(({ points }) => points),
+    polygons: shapes.filter(({ label }) => label === name).map((shape) => cornersOf(shape, path)),
     falseRejectRate: null,
     threshold: null,
   }));
   return { height, width, zones };
+}
+
+/** @throws NominalError `ROI_INVALID` for what encloses nothing that is known here, such as circles and lines. */
+function cornersOf(
+  { label, shape_type, points }: LabelMe['shapes'][number],
+  path: string,
+): [number, number][] {
+  const kind = shape_type ?? 'polygon';
+  if (kind === 'polygon' && points.length >= 3) return points;
+  if (kind === 'rectangle' && points.length === 2) {
+    const [[x1, y1], [x2, y2]] = points;
+    return [
+      [x1, y1],
+      [x2, y1],
+      [x2, y2],
+      [x1, y2],
+    ];
+  }
+  throw invalid(
+    path,
+    `"${label}" is a ${kind} of ${points.length} points, not a polygon or rectangle`,
+  );
 }
 
 function roiOf({ height, width, zones }: Drawing, path: string): Roi {

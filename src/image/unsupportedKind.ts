@@ -1,3 +1,5 @@
+import { tiffTag, tiffTags } from './tiffTags.ts';
+
 /** Kinds of files by the bytes that they begin with, which are images but are not read. */
 const kinds: readonly (readonly [name: string, at: number, magic: readonly number[]])[] = [
   ['JPEG XL', 0, [0xff, 0x0a]],
@@ -33,9 +35,6 @@ const tiffCompressions: Readonly<Record<number, string>> = {
 
 /** Numbers of TIFF compressions that it does: none, CCITT, LZW, JPEG, deflate, PackBits, WebP. */
 const readCompressions = [1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946, 50001];
-
-const COMPRESSION = 259;
-const BITS_PER_SAMPLE = 258;
 
 /**
  * Why an image that cannot be decoded would not be even if it is whole, as its header states it.
@@ -75,29 +74,16 @@ function unsupportedJpeg(bytes: Uint8Array): string | null {
   return null;
 }
 
-/** Looks at the first page: those of one file are of one kind. */
 function unsupportedTiff(bytes: Uint8Array): string | null {
-  const order = textAt(bytes, 0, 2);
-  if ((order !== 'II' && order !== 'MM') || bytes.length < 8) return null;
-  const little = order === 'II';
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  // 43 is that of BigTIFF, whose places have 64 bits.
-  if (view.getUint16(2, little) !== 42) return null;
-  const start = view.getUint32(4, little);
-  if (start + 2 > bytes.length) return null;
-  const entries = view.getUint16(start, little);
-  for (let i = 0, at = start + 2; i < entries && at + 12 <= bytes.length; i++, at += 12) {
-    const tag = view.getUint16(at, little);
-    const isLong = view.getUint16(at + 2, little) === 4;
-    const value = isLong ? view.getUint32(at + 8, little) : view.getUint16(at + 8, little);
-    if (tag === COMPRESSION && !readCompressions.includes(value)) {
-      return `its compression ${tiffCompressions[value] ?? value} is not supported`;
-    }
-    // Of several channels the bits stand elsewhere, and the value is a place.
-    const alone = view.getUint32(at + 4, little) === 1;
-    if (tag === BITS_PER_SAMPLE && alone && ![1, 2, 4, 8, 16, 32, 64].includes(value)) {
-      return `its values of ${value} bits are not supported`;
-    }
+  const entries = tiffTags(bytes)?.entries;
+  const compression = entries?.get(tiffTag.compression)?.value ?? 1;
+  if (!readCompressions.includes(compression)) {
+    return `its compression ${tiffCompressions[compression] ?? compression} is not supported`;
+  }
+  const bits = entries?.get(tiffTag.bitsPerSample);
+  // Of several channels the bits stand elsewhere, and the value is their place.
+  if (bits?.count === 1 && ![1, 2, 4, 8, 16, 32, 64].includes(bits.value)) {
+    return `its values of ${bits.value} bits are not supported`;
   }
   return null;
 }

@@ -1,11 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Inspection } from '../../../src/web/types.ts';
@@ -145,6 +156,19 @@ describe.skipIf(!built || mosquitto === undefined)(
       await expect
         .poll(() => listed('done'), { timeout: 60_000 })
         .toEqual(['slow-1.png', 'slow.png']);
+    });
+
+    it('what seems to be an image and cannot be read is moved aside too: no part stays without a word', async () => {
+      const heic = new URL('../../fixtures/images/unsupported/phone.heic', import.meta.url);
+      await copyFile(fileURLToPath(heic), join(folder, 'in', 'phone.heic'));
+      await symlink('gone.png', join(folder, 'in', 'dead.png'));
+      const moved = ['dead.png', 'dead.png.txt', 'phone.heic', 'phone.heic.txt'];
+      await expect
+        .poll(() => listed('failed'), { timeout: 60_000 })
+        .toEqual(expect.arrayContaining(moved));
+      const reason = (name: string) => readFile(join(folder, 'in/failed', `${name}.txt`), 'utf8');
+      await expect.poll(() => reason('phone.heic')).toContain('[IMAGE_UNSUPPORTED]');
+      await expect.poll(() => reason('dead.png')).toContain('[INPUT_NOT_FOUND]');
     });
 
     it('an image published on MQTT is inspected, and its verdict published', async () => {
