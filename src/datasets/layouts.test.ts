@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NominalError } from '../errors/index.ts';
 import {
   type Dataset,
   type LayoutName,
@@ -703,4 +704,10 @@ describe('a tree of another layout', () => {
     const { message } = (await openDataset(root).catch((error: unknown) => error)) as Error;
     for (const name of layoutNames) expect(message).toContain(`(${name})`);
   });
+});
+
+it('an error has room for all layouts that it lists', () => {
+  const expected = layoutNames.map((name) => `${layouts[name].lookedFor} (${name})`).join('; or ');
+  const { message } = new NominalError('DATASET_LAYOUT', { what: 'a folder', expected });
+  expect(message).toContain(expected);
 });

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { layoutNames, layouts } from '../datasets/index.ts';
 import { NominalError } from './NominalError.ts';
 import { nominalError, plainError } from './plainError.ts';
 
@@ -23,10 +22,4 @@ it('has a short message, whatever a file or a request holds, with the beginning 
   const received = new NominalError('DATASET_LAYOUT', { what: 'a list', received: long });
   expect(received.message.length).toBeLessThan(600);
   expect(nominalError(plainError(received)).message).toBe(received.message);
-});
-
-it('has room for all layouts of data sets that a message lists', () => {
-  const expected = layoutNames.map((name) => `${layouts[name].lookedFor} (${name})`).join('; or ');
-  const { message } = new NominalError('DATASET_LAYOUT', { what: 'a folder', expected });
-  expect(message).toContain(expected);
 });
