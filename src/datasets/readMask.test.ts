@@ -83,6 +83,9 @@ describe('a mask of several classes', () => {
     expect(ones(await readMask(source(areas), upright(32, 32)))).toBe(125);
     const lines = await drawn(rectangles(32, [2, 2, 1, 20, 85], [20, 20, 5, 5, 255]));
     expect(ones(await readMask(source(lines), upright(32, 32)))).toBe(45);
+    const six = [1, 2, 3, 4, 5, 6].map((value, i) => [0, i * 5, 5, 5, value * 20]);
+    const many = await drawn(rectangles(32, ...six, [5, 0, 5, 30, 255]));
+    expect(ones(await readMask(source(many), upright(32, 32)))).toBe(300);
     const voids = await drawn(rectangles(32, [2, 2, 10, 10, 1], [20, 20, 5, 5, 255]));
     expect(ones(await readMask(source(voids), upright(32, 32)))).toBe(125);
   });
