@@ -1,6 +1,8 @@
 /** What a long job reports while it runs: a tagged union over the phases of all of them. */
 export type Progress =
   | { readonly phase: 'extract'; readonly doneImages: number; readonly totalImages: number }
+  /** Only where figures are measured: test images and what marks their defects are looked at first. */
+  | { readonly phase: 'check'; readonly doneImages: number; readonly totalImages: number }
   /** Only for a network in 8 bits: the ranges of its activations are recorded first. */
   | { readonly phase: 'observe'; readonly doneImages: number; readonly totalImages: number }
   /** Only for families: what images show as a whole. */

@@ -67,7 +67,7 @@ describe('the fingerprint of a step', () => {
       fingerprintOf({}, { defectType: 'scratch' }),
       fingerprintOf({}, { mask: null }),
       fingerprintOf({}, { mask: { ...mask, defective: 'nonzero' } as MaskSource }),
-      fingerprintOf({}, { mask: { kind: 'shapes', shapes: [] } }),
+      fingerprintOf({}, { mask: { kind: 'shapes', shapes: [], size: null } }),
     ]);
     expect(new Set(all).size).toBe(all.length);
   });

@@ -6,7 +6,7 @@ import { fileNameOf, relativeNames, sha256OfFile } from '../files/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { version } from '../version.ts';
 import type { BenchmarkStep, PlannedStep } from './BenchmarkStep.ts';
-import { sideBySide } from './sideBySide.ts';
+import { sideBySide } from '../sideBySide.ts';
 
 /** Files read at once: one waits for the disk while another is hashed. */
 const FILES_AT_ONCE = 4;
@@ -100,6 +100,6 @@ function describeSamples(samples: readonly Sample[], sums: ReadonlyMap<string, s
 }
 
 function describeMask(mask: MaskSource, sums: ReadonlyMap<string, string>) {
-  if (mask.kind === 'shapes') return mask.shapes;
+  if (mask.kind === 'shapes') return [mask.size, ...mask.shapes];
   return [mask.defective, ...mask.paths.map((path) => sums.get(path))];
 }

@@ -4,7 +4,7 @@ import type { BenchmarkResult, BenchmarkStep } from './BenchmarkStep.ts';
 import type { StepEstimate } from './estimateSteps.ts';
 import type { ResultStore } from './ResultStore.ts';
 import { SharedFeatures } from './SharedFeatures.ts';
-import { sideBySide } from './sideBySide.ts';
+import { sideBySide } from '../sideBySide.ts';
 import type { StepRunner } from './StepRunner.ts';
 
 /** How a benchmark is run and watched. */

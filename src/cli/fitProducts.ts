@@ -3,9 +3,9 @@ import { stat } from 'node:fs/promises';
 import type { FitConfig } from '../config/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { type FamilyProduct, fitFamily } from '../family/index.ts';
-import { collectImages } from '../files/index.ts';
 import type { CommandContext } from './context.ts';
 import { runtimeOf } from './runtimeOptions.ts';
+import { takeImages } from './takeImages.ts';
 
 interface ProductFlags extends Record<string, unknown> {
   readonly out: string;
@@ -24,7 +24,7 @@ export async function fitProducts(
 ): Promise<void> {
   if (patterns.length > 0) throw mixed(patterns);
   const products: (FamilyProduct & { readonly images: readonly string[] })[] = [];
-  for (const folder of folders) products.push(await productOf(folder));
+  for (const folder of folders) products.push(await productOf(folder, context));
   const view = context.progress(flags);
   const { out } = context.terminal;
   const start = performance.now();
@@ -63,13 +63,15 @@ export async function fitProducts(
 /** The product that a folder holds, named after it; of a data set its good training images. */
 async function productOf(
   folder: string,
+  context: CommandContext,
 ): Promise<FamilyProduct & { readonly images: readonly string[] }> {
   const training = join(folder, 'train', 'good');
   const isDataset = await stat(training).then(
     (found) => found.isDirectory(),
     () => false,
   );
-  return { name: basename(folder), images: await collectImages([isDataset ? training : folder]) };
+  const { images } = await takeImages([isDataset ? training : folder], context);
+  return { name: basename(folder), images };
 }
 
 function mixed(patterns: readonly string[]): NominalError {

@@ -6,6 +6,7 @@ import type { ProgressView, Terminal } from './Terminal.ts';
 import { inLine } from './printable.ts';
 
 const labels: Record<Progress['phase'], string> = {
+  check: 'Checking the test images',
   observe: 'Observing activations',
   extract: 'Extracting patch features',
   describe: 'Describing images',

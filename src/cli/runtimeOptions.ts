@@ -4,7 +4,7 @@ import { parseNumber } from './fitOptions.ts';
 
 /** Adds the options that say what does the work: threads and device. */
 export function addMachineOptions(command: Command): Command {
-  const { threads, device, maxMegapixels } = runtimeConfigSchema.shape;
+  const { threads, device, maxMegapixels, lenientJpeg } = runtimeConfigSchema.shape;
   return command
     .option('--threads <n>', threads.description ?? '', parseNumber)
     .option(
@@ -12,6 +12,7 @@ export function addMachineOptions(command: Command): Command {
       `${maxMegapixels.description} (default: ${maxMegapixels.parse(undefined)})`,
       parseNumber,
     )
+    .option('--lenient-jpeg', lenientJpeg.description)
     .addOption(
       new Option(
         '--device <name>',

@@ -9,6 +9,8 @@ export {
 export { parseConfig } from './parseConfig.ts';
 export { type PresetName, presets } from './presets.ts';
 export {
+  type DecodingConfig,
+  decodeLimitsOf,
   type RuntimeConfig,
   type RuntimeOptions,
   resolveRuntimeConfig,

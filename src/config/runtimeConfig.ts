@@ -19,7 +19,15 @@ export const runtimeConfigSchema = z.strictObject({
     .gt(0)
     .max(10_000)
     .default(80)
-    .describe('Largest image that is decoded, in millions of pixels; larger ones are refused'),
+    .describe(
+      'Largest image that is decoded, in millions of pixels; files of more than 8 bytes for each are refused, too, from 256 MiB on',
+    ),
+  lenientJpeg: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Take JPEG files whose header breaks the standard without touching a pixel, as some cameras write in every frame',
+    ),
   batchImages: z
     .int()
     .min(1)
@@ -49,6 +57,17 @@ export type RuntimeConfig = z.output<typeof runtimeConfigSchema> & {
   readonly threads: number;
   readonly batchImages: number;
 };
+
+/** What of a runtime configuration says how images are decoded. */
+export type DecodingConfig = Pick<RuntimeConfig, 'maxMegapixels' | 'lenientJpeg'>;
+
+/** The same as decoders take it. */
+export function decodeLimitsOf({ maxMegapixels, lenientJpeg }: DecodingConfig): {
+  readonly maxPixels: number;
+  readonly lenientJpeg: boolean;
+} {
+  return { maxPixels: maxMegapixels * 1e6, lenientJpeg };
+}
 
 /** Fills in defaults. @throws NominalError `CONFIG_INVALID`. */
 export function resolveRuntimeConfig(options: RuntimeOptions = {}): RuntimeConfig {

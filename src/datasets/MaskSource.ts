@@ -26,9 +26,14 @@ export type MaskSource =
       readonly paths: readonly string[];
       /**
        * Which values mark a defect: `bright`, from half of full white on, for masks with soft edges
-       * (in a mask with nothing so bright, all but 0); `nonzero`, all but 0, for masks that number
-       * their defects.
+       * (all but 0 in a mask of labels, which {@link defectThreshold} tells from those); `nonzero`, all
+       * but 0, for masks that number their defects.
        */
       readonly defective: 'bright' | 'nonzero';
     }
-  | { readonly kind: 'shapes'; readonly shapes: readonly MaskShape[] };
+  | {
+      readonly kind: 'shapes';
+      readonly shapes: readonly MaskShape[];
+      /** Size of the image that they were drawn on; null where the list does not say. */
+      readonly size: { readonly height: number; readonly width: number } | null;
+    };

@@ -1,3 +1,4 @@
+export { checkTests } from './checkTests.ts';
 export type { Dataset } from './Dataset.ts';
 export type { DatasetOptions } from './DatasetOptions.ts';
 export { type Layout, type LayoutName, layoutNames, layouts } from './layouts.ts';

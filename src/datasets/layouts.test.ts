@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NominalError } from '../errors/index.ts';
 import {
   type Dataset,
   type LayoutName,
@@ -65,6 +66,14 @@ async function opened(path = '', options = {}) {
   return (await openDataset(join(root, path), options)).map(outline);
 }
 
+/** The header of an image that is not turned. */
+const upright = (height: number, width: number) => ({
+  path: 'image.png',
+  height,
+  width,
+  orientation: 1,
+});
+
 describe('the layouts of the field', () => {
   it('MVTec AD 2: the public test, masks among the types, other tests and validation aside', async () => {
     await plant(
@@ -107,7 +116,7 @@ describe('the layouts of the field', () => {
     const [logical] = dataset.testDefective;
     expect(logical.defectType).toBe('logical_anomalies');
     if (logical.mask === null) throw new Error('no mask');
-    expect([...(await readMask(logical.mask, 2, 2))]).toEqual([1, 1, 0, 0]);
+    expect([...(await readMask(logical.mask, upright(2, 2)))]).toEqual([1, 1, 0, 0]);
     await rm(join(root, 'screws/ground_truth/logical_anomalies/000'), { recursive: true });
     await expect(openDataset(root)).rejects.toMatchObject({
       code: 'DATASET_LAYOUT',
@@ -170,7 +179,7 @@ describe('the layouts of the field', () => {
     });
     const { mask } = dataset.testDefective[0];
     if (mask === null) throw new Error('no mask');
-    expect([...(await readMask(mask, 2, 2))]).toEqual([0, 1, 0, 0]);
+    expect([...(await readMask(mask, upright(2, 2)))]).toEqual([0, 1, 0, 0]);
     await rm(join(root, 'candle/Data/Masks/Anomaly/2.png'));
     await expect(openDataset(root)).rejects.toMatchObject({
       message: expect.stringMatching(/expected .*Masks\/Anomaly\/2\.png; received 1 of 4 files/),
@@ -256,6 +265,32 @@ describe('the layouts of the field', () => {
     ]);
   });
 
+  it('DAGM: a label of no image, and one of two, are refused: an image would count as good', async () => {
+    await plant(
+      'Train/0001.PNG',
+      'Train/Label/0002_label.PNG',
+      'Test/0003.PNG',
+      'Test/0004.PNG',
+      'Test/Label/0004_label.PNG',
+    );
+    await expect(openDataset(root)).rejects.toMatchObject({
+      code: 'DATASET_LAYOUT',
+      message: expect.stringMatching(/masks of no image.*0002_label\.PNG/),
+    });
+    await plant('Train/0002.PNG', 'Test/0004.jpg');
+    await expect(openDataset(root)).rejects.toMatchObject({
+      message: expect.stringMatching(/0004_label\.PNG may be that of 0004\.PNG and of 0004\.jpg/),
+    });
+  });
+
+  it('KolektorSDD2: one mask of two images is refused', async () => {
+    await plant('train/1.png', 'train/1.jpg', 'test/2.png');
+    await write('train/1_GT.png', await png(0, 0, 0, 0));
+    await expect(openDataset(root)).rejects.toMatchObject({
+      message: expect.stringMatching(/1_GT\.png may be that of .*1\.jpg and of .*1\.png/),
+    });
+  });
+
   it('Real-IAD: one list per category, the largest images that are there', async () => {
     const entry = (kind: string, image: string, mask: string | null = null) => ({
       category: 'mint',
@@ -312,7 +347,7 @@ describe('the layouts of the field', () => {
     });
     const { mask } = dataset.testDefective[0];
     if (mask === null) throw new Error('no mask');
-    expect([...(await readMask(mask, 2, 4))]).toEqual([1, 1, 1, 0, 0, 1, 1, 0]);
+    expect([...(await readMask(mask, upright(2, 4)))]).toEqual([1, 1, 1, 0, 0, 1, 1, 0]);
     await write(`${stem}_not/001.txt`, '1 0 3 2 9\n');
     await expect(openDataset(root)).rejects.toMatchObject({
       message: expect.stringMatching(/line 1 of .*001\.txt cannot be read/),
@@ -482,7 +517,7 @@ describe('the layouts of the field', () => {
     expect(types).toEqual(['dent', 'dent', 'dent', 'several']);
     const masks: number[][] = [];
     for (const { mask } of dataset.testDefective) {
-      if (mask !== null) masks.push([...(await readMask(mask, 2, 3))]);
+      if (mask !== null) masks.push([...(await readMask(mask, upright(2, 3)))]);
     }
     expect(masks).toEqual([
       [1, 1, 0, 1, 1, 0],
@@ -521,7 +556,28 @@ describe('a list of COCO', () => {
     [{ image_id: 7, category_id: 1, bbox: [0, 0, 1, 1] }, /image 7, which is not among its images/],
     [
       { image_id: 0, category_id: 1, segmentation: [[1, 2, 3]] },
-      /polygon that is none; expected x and y of three points or more; received 3 numbers/,
+      /polygon that is none; expected x and y of three points or more, or a bbox; received 3 numbers/,
+    ],
+    [
+      { image_id: 0, category_id: 1, segmentation: [[1, 2, 3, 4]] },
+      /polygon that is none; expected .* or a bbox; received 4 numbers/,
+    ],
+    [{ image_id: 0, category_id: 1, segmentation: [[]] }, /marks nothing; expected a segmentation/],
+    [
+      { image_id: 0, segmentation: { size: [2, 3], counts: [1, 2, 4] } },
+      /run lengths of image 0 that do not fill it; expected 6 pixels.*received 7 pixels/,
+    ],
+    [
+      { image_id: 0, segmentation: { size: [2, 3], counts: [1, 2] } },
+      /expected 6 pixels.*received 3 pixels/,
+    ],
+    [
+      { image_id: 0, segmentation: { size: [2, 3], counts: '112\u00ff' } },
+      /expected 6 pixels.*received text that is none/,
+    ],
+    [
+      { image_id: 0, segmentation: { size: [2, 3], counts: '11P' } },
+      /expected 6 pixels.*received text that is none/,
     ],
   ])('whose annotation would be lost is refused', async (annotation, message) => {
     await plant('a.png', 'b.png');
@@ -531,6 +587,74 @@ describe('a list of COCO', () => {
     await expect(openDataset(root)).rejects.toMatchObject({
       code: 'DATASET_LAYOUT',
       message: expect.stringMatching(message),
+    });
+  });
+
+  it('is read as real tools write it: text ids, no categories, null segmentations, lines as polygons', async () => {
+    await plant('a.png', 'b.png', 'c.png', 'good.png', 'good2.png');
+    const names = ['good.png', 'good2.png', 'a.png', 'b.png', 'c.png'];
+    const box = [1, 0, 1, 2];
+    await write(
+      'annotations/all.json',
+      JSON.stringify({
+        images: names.map((file_name, id) => ({ id: `x${id}`, file_name, width: 3, height: 2 })),
+        annotations: [
+          { image_id: 'x2', category_id: null, segmentation: null, bbox: box },
+          { image_id: 'x3', category_id: 'dent', segmentation: [[]], bbox: box },
+          {
+            image_id: 'x4',
+            segmentation: [
+              [0, 0, 2, 2],
+              [0, 0, 1, 0, 1, 1, 0, 1],
+            ],
+            bbox: null,
+          },
+        ],
+      }),
+    );
+    const [dataset] = await openDataset(root);
+    expect(dataset.testDefective.map(({ defectType }) => defectType)).toEqual([null, null, null]);
+    const masks: string[] = [];
+    for (const { mask } of dataset.testDefective) {
+      if (mask !== null) masks.push((await readMask(mask, upright(2, 3))).join(''));
+    }
+    expect(masks).toEqual(['010010', '010010', '100000']);
+  });
+
+  it('states the size of its images, which are refused at another, and turned where they lie', async () => {
+    const source = {
+      kind: 'shapes',
+      shapes: [{ kind: 'box', x: 0, y: 0, width: 1, height: 1 }],
+      size: { height: 2, width: 3 },
+    } as const;
+    expect((await readMask(source, upright(2, 3))).join('')).toBe('100000');
+    await expect(readMask(source, upright(4, 6))).rejects.toMatchObject({
+      code: 'DATASET_LAYOUT',
+      message: expect.stringMatching(/another size.*expected 4 x 6.*received 2 x 3/),
+    });
+    await expect(readMask(source, upright(3, 2))).rejects.toMatchObject({
+      message: expect.stringMatching(/sides swapped.*EXIF/),
+    });
+    // Stored as the list says and shown turned to the right: what was left on top is right on top.
+    const lying = { ...upright(2, 3), orientation: 6 };
+    expect((await readMask(source, lying)).join('')).toBe('010000');
+    const unsaid = { ...source, size: null };
+    expect((await readMask(unsaid, upright(4, 6))).indexOf(1)).toBe(0);
+    await expect(readMask(unsaid, lying)).rejects.toMatchObject({
+      message: expect.stringMatching(/EXIF orientation 6.*does not say/),
+    });
+    await expect(readMask(source, { ...upright(2, 3), orientation: 3 })).rejects.toMatchObject({
+      code: 'DATASET_LAYOUT',
+    });
+  });
+
+  it('with two images of one id is refused', async () => {
+    await plant('a.png', 'b.png');
+    const list = JSON.parse(listOf(['a.png', 'b.png'])) as { images: { id: unknown }[] };
+    list.images[1].id = '0';
+    await write('annotations/all.json', JSON.stringify(list));
+    await expect(openDataset(root)).rejects.toMatchObject({
+      message: expect.stringMatching(/two images of the id 0/),
     });
   });
 
@@ -580,4 +704,10 @@ describe('a tree of another layout', () => {
     const { message } = (await openDataset(root).catch((error: unknown) => error)) as Error;
     for (const name of layoutNames) expect(message).toContain(`(${name})`);
   });
+});
+
+it('an error has room for all layouts that it lists', () => {
+  const expected = layoutNames.map((name) => `${layouts[name].lookedFor} (${name})`).join('; or ');
+  const { message } = new NominalError('DATASET_LAYOUT', { what: 'a folder', expected });
+  expect(message).toContain(expected);
 });

@@ -1,4 +1,4 @@
-import { maskPixels } from './maskPixels.ts';
+import { maskPixels } from '../image/index.ts';
 
 const atOnce = 16;
 

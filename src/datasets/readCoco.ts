@@ -48,9 +48,10 @@ export async function cocoLists(folder: string): Promise<CocoList[]> {
 }
 
 /**
- * Reads COCO annotations: an image with an annotation is defective, by the type of its category
+ * Reads COCO annotations, also as real programs write them: ids as text, no categories, annotations of
+ * no category or with a box in place of a segmentation. An image with an annotation is defective, by the type of its category
  * ("several" where they differ), one without is good; polygons, run lengths and, where there is
- * neither, boxes mark the defect. Lists whose name or folder says train or test keep that split
+ * neither, boxes mark the defect; they are of the size of the image that the list states. Lists whose name or folder says train or test keep that split
  * (val and valid test as well); others are split at random. Defective images of train are left out.
  *
  * @throws NominalError DATASET_LAYOUT.
@@ -69,29 +70,39 @@ export async function readCoco(folder: string, options: DatasetOptions = {}): Pr
 
 async function readList({ path, images, split }: CocoList, category: string) {
   const coco = await readJsonFile(path, cocoSchema);
-  const typeOf = new Map(coco.categories.map(({ id, name }) => [id, name]));
-  const ids = new Set(coco.images.map(({ id }) => id));
-  const annotationsOf = new Map<number, z.output<typeof cocoSchema>['annotations']>();
+  const typeOf = new Map(coco.categories?.map(({ id, name }) => [id, name]));
+  const annotationsOf = new Map<string, z.output<typeof cocoSchema>['annotations']>();
+  for (const { id } of coco.images) {
+    // The annotations of one would be those of the other as well.
+    if (annotationsOf.has(id)) {
+      throw new NominalError('DATASET_LAYOUT', {
+        what: `${path} has two images of the id ${id}`,
+        expected: 'an id of its own for each image',
+        details: { path, image: id },
+      });
+    }
+    annotationsOf.set(id, []);
+  }
   for (const annotation of coco.annotations) {
+    const own = annotationsOf.get(annotation.image_id);
     // Passed over, the annotation would leave a defective image among the good ones.
-    if (!ids.has(annotation.image_id)) {
+    if (own === undefined) {
       throw new NominalError('DATASET_LAYOUT', {
         what: `${path} has an annotation of image ${annotation.image_id}, which is not among its images`,
         expected: 'annotations whose image_id is the id of one of the images',
-        received: `${ids.size} images`,
+        received: `${annotationsOf.size} images`,
         details: { path, image: annotation.image_id },
       });
     }
-    const own = annotationsOf.get(annotation.image_id);
-    if (own === undefined) annotationsOf.set(annotation.image_id, [annotation]);
-    else own.push(annotation);
+    own.push(annotation);
   }
-  const rows = coco.images.map(({ id, file_name }): DatasetRow => {
+  const rows = coco.images.map(({ id, file_name, height, width }): DatasetRow => {
     const own = annotationsOf.get(id) ?? [];
-    const types = new Set(own.map((one) => typeOf.get(one.category_id) ?? null));
+    const types = new Set(own.map((one) => typeOf.get(one.category_id ?? '') ?? null));
     const [type = null] = types;
     const shapes = own.flatMap((one) => shapesOfAnnotation(one, path));
-    const mask = { kind: 'shapes', shapes } as const;
+    const size = height && width ? { height, width } : null;
+    const mask = { kind: 'shapes', shapes, size } as const;
     return {
       category,
       path: pathWithin(images, file_name, path),

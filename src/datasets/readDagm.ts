@@ -1,4 +1,4 @@
-import { basename, join, parse, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { NominalError } from '../errors/index.ts';
 import type { Dataset } from './Dataset.ts';
 import { categoryFolders } from './categoryFolders.ts';
@@ -7,6 +7,7 @@ import { goodSample } from './goodSample.ts';
 import { hasFolders } from './hasFolders.ts';
 import { layoutError } from './layoutError.ts';
 import { listImages } from './listImages.ts';
+import { MaskFolder } from './MaskFolder.ts';
 import { maskFiles } from './maskFiles.ts';
 
 /** What is looked for. */
@@ -55,13 +56,11 @@ export async function readDagm(folder: string): Promise<Dataset[]> {
 }
 
 async function readSplit(folder: string) {
-  const labels = await listImages(join(folder, 'Label'));
-  const maskOf = new Map(labels.map((name) => [parse(name).name.replace(/_label$/i, ''), name]));
-  return (await listImages(folder)).map((name) => {
-    const mask = maskOf.get(parse(name).name);
-    return {
-      path: join(folder, name),
-      mask: mask === undefined ? null : join(folder, 'Label', mask),
-    };
-  });
+  const masks = await MaskFolder.open(join(folder, 'Label'));
+  const images = (await listImages(folder)).map((name) => ({
+    path: join(folder, name),
+    mask: masks.find(name, { allowMissingMasks: true }),
+  }));
+  masks.refuseUnowned();
+  return images;
 }

@@ -87,7 +87,11 @@ async function readDefects(path: string, boxes: string): Promise<Sample> {
     return { kind: 'box', x: x1, y: y1, width: x2 - x1, height: y2 - y1 };
   });
   const [type = null, ...others] = found;
-  return defectiveSample(path, others.length > 0 ? 'several' : type, { kind: 'shapes', shapes });
+  return defectiveSample(path, others.length > 0 ? 'several' : type, {
+    kind: 'shapes',
+    shapes,
+    size: null,
+  });
 }
 
 function invalidLine(path: string, { line, text }: TextLine, expected: string): NominalError {

@@ -1,4 +1,5 @@
 import { basename, join, parse, resolve } from 'node:path';
+import { jpegEndings } from '../core/image/index.ts';
 import type { Dataset } from './Dataset.ts';
 import type { DatasetOptions } from './DatasetOptions.ts';
 import { defectiveSample } from './defectiveSample.ts';
@@ -24,7 +25,7 @@ export const kolektorLayout = 'folders kos<NN> with Part<N>.jpg and Part<N>_labe
 export async function readKolektor(folder: string, options: DatasetOptions = {}): Promise<Dataset> {
   const images: string[] = [];
   for (const name of (await listFolder(folder)).folders.filter((one) => /^kos\d+$/.test(one))) {
-    const parts = await listImages(join(folder, name), { extensions: ['.jpg'] });
+    const parts = await listImages(join(folder, name), { extensions: jpegEndings });
     for (const part of parts) images.push(join(folder, name, part));
   }
   if (images.length === 0) throw await layoutError(folder, 'KolektorSDD', kolektorLayout);

@@ -1,4 +1,5 @@
 import { basename, join, parse, resolve } from 'node:path';
+import { NominalError } from '../errors/index.ts';
 import type { Dataset } from './Dataset.ts';
 import { defectiveSample } from './defectiveSample.ts';
 import { goodSample } from './goodSample.ts';
@@ -51,12 +52,29 @@ async function readSplit(folder: string) {
     .filter((name) => !truthEnding.test(name))
     .map((name) => join(folder, name));
   const masks = images.map(maskOf);
+  refuseTwins(images, masks);
   await requireFiles(folder, masks);
   const defective = await marksDefect(masks);
   return {
     good: images.filter((_, i) => !defective[i]),
     defective: images.filter((_, i) => defective[i]),
   };
+}
+
+/** Images that differ in their ending alone have one name for their masks. */
+function refuseTwins(images: readonly string[], masks: readonly string[]): void {
+  const owners = new Map<string, string>();
+  for (const [i, mask] of masks.entries()) {
+    const other = owners.get(mask);
+    if (other !== undefined) {
+      throw new NominalError('DATASET_LAYOUT', {
+        what: `the mask ${mask} may be that of ${other} and of ${images[i]}`,
+        expected: 'images whose names differ in more than the ending',
+        details: { mask },
+      });
+    }
+    owners.set(mask, images[i]);
+  }
 }
 
 function maskOf(image: string): string {

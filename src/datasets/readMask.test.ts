@@ -1,8 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readImageHeader } from '../image/index.ts';
 import type { MaskSource } from './MaskSource.ts';
 import { readMask } from './readMask.ts';
 
@@ -41,7 +43,7 @@ async function read(
   width: number,
   defective: 'bright' | 'nonzero' = 'bright',
 ) {
-  return [...(await readMask(source(paths, defective), 1, width))];
+  return [...(await readMask(source(paths, defective), upright(1, width)))];
 }
 
 function source(
@@ -50,6 +52,199 @@ function source(
 ): MaskSource {
   return { kind: 'files', paths: [paths].flat(), defective };
 }
+
+/** The header of an image that is not turned, or of one that is. */
+function upright(height: number, width: number, orientation = 1) {
+  return { path: 'image.jpg', height, width, orientation };
+}
+
+/** A mask of rows of values, which may be single digits. */
+async function drawn(rows: readonly (readonly number[])[], name = 'drawn.png') {
+  const path = join(folder, name);
+  const raw = { height: rows.length, width: rows[0].length, channels: 1 } as const;
+  await sharp(Uint8Array.from(rows.flat()), { raw }).toColourspace('b-w').png().toFile(path);
+  return path;
+}
+
+/** A square mask of 0 with rectangles [y, x, height, width, value]. */
+function rectangles(side: number, ...all: readonly (readonly number[])[]): number[][] {
+  const rows = Array.from({ length: side }, () => Array<number>(side).fill(0));
+  for (const [y, x, height, width, value] of all) {
+    for (let row = y; row < y + height; row++) rows[row].fill(value, x, x + width);
+  }
+  return rows;
+}
+
+const ones = (values: Uint8Array) => values.reduce((sum, value) => sum + value, 0);
+
+describe('a mask of several classes', () => {
+  it('marks the darker ones, too: 85 beside 255, as areas and as thin lines', async () => {
+    const areas = await drawn(rectangles(32, [2, 2, 10, 10, 85], [20, 20, 5, 5, 255]));
+    expect(ones(await readMask(source(areas), upright(32, 32)))).toBe(125);
+    const lines = await drawn(rectangles(32, [2, 2, 1, 20, 85], [20, 20, 5, 5, 255]));
+    expect(ones(await readMask(source(lines), upright(32, 32)))).toBe(45);
+    const six = [1, 2, 3, 4, 5, 6].map((value, i) => [0, i * 5, 5, 5, value * 20]);
+    const many = await drawn(rectangles(32, ...six, [5, 0, 5, 30, 255]));
+    expect(ones(await readMask(source(many), upright(32, 32)))).toBe(300);
+    const voids = await drawn(rectangles(32, [2, 2, 10, 10, 1], [20, 20, 5, 5, 255]));
+    expect(ones(await readMask(source(voids), upright(32, 32)))).toBe(125);
+  });
+
+  it('keeps soft edges soft, also halved, enlarged and with the noise of JPEG and WebP', async () => {
+    const side = 96;
+    const soft = sharp(
+      Uint8Array.from(rectangles(side, [20, 20, 40, 30, 255], [70, 60, 9, 25, 255]).flat()),
+      { raw: { height: side, width: side, channels: 1 } },
+    ).toColourspace('b-w');
+    const blurred = await soft.clone().blur(1.5).png().toBuffer();
+    const path = join(folder, 'soft');
+    const expected = await sharp(blurred).raw().toBuffer();
+    const half = (values: Uint8Array) => ones(values.map((value) => Number(value >= 128)));
+    const variants = {
+      'soft.png': sharp(blurred),
+      'jpeg.jpg': soft.clone().jpeg({ quality: 60 }),
+      'webp.webp': soft.clone().webp({ quality: 50 }),
+      'halved.png': sharp(blurred).resize(48).toColourspace('b-w'),
+      'enlarged.png': sharp(blurred).resize(192, 192, { kernel: 'linear' }).toColourspace('b-w'),
+    };
+    for (const [name, image] of Object.entries(variants)) {
+      await image.toFile(path + name);
+      const { data, info } = await sharp(path + name)
+        .toColourspace('b-w')
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      const mask = await readMask(source(path + name), upright(info.height, info.width));
+      expect([name, ones(mask)]).toEqual([name, half(data)]);
+    }
+    expect(half(expected)).toBeGreaterThan(1000);
+  });
+
+  it('is refused where areas of a darker value lie among many shades', async () => {
+    const classes = Uint8Array.from(
+      rectangles(64, [5, 5, 20, 20, 85], [40, 40, 15, 15, 255]).flat(),
+    );
+    const path = join(folder, 'either.jpg');
+    const image = sharp(classes, { raw: { height: 64, width: 64, channels: 1 } });
+    await image.toColourspace('b-w').blur(2).png().toFile(path);
+    await expect(readMask(source(path), upright(64, 64))).rejects.toMatchObject({
+      code: 'DATASET_LAYOUT',
+      message: expect.stringMatching(/several classes.*or one defect with soft edges.*255/),
+    });
+  });
+
+  it.each(['png', 'bmp', 'tif'])('counts by index where it has a palette (%s)', async (ending) => {
+    const path = fileURLToPath(new URL(`../../test/fixtures/masks/voc.${ending}`, import.meta.url));
+    const mask = await readMask(source(path), upright(8, 8));
+    // A square of class 1, (128, 0, 0), one of class 8, (64, 0, 0), and the void 255.
+    expect(ones(mask)).toBe(9 + 4 + 1);
+    expect(mask[0]).toBe(1);
+  });
+
+  it('with a palette of greys counts by the greys, in whatever order they stand', async () => {
+    const path = fileURLToPath(
+      new URL('../../test/fixtures/masks/white-first.png', import.meta.url),
+    );
+    expect([...(await readMask(source(path), upright(1, 4)))]).toEqual([1, 0, 0, 1]);
+  });
+
+  it('with a color at index 0 of its palette and black elsewhere is refused', async () => {
+    const path = fileURLToPath(new URL('../../test/fixtures/masks/red-first.png', import.meta.url));
+    await expect(readMask(source(path), upright(1, 4))).rejects.toMatchObject({
+      code: 'IMAGE_UNSUPPORTED',
+      message: expect.stringMatching(/either may be the background/),
+    });
+  });
+});
+
+describe('a mask of a turned image', () => {
+  /** Stored 2 × 3, all values different, so that each turn shows. */
+  const stored = { height: 2, width: 3, channels: 1 } as const;
+  const values = Uint8Array.of(200, 0, 201, 0, 0, 202);
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'is turned by its own orientation as an image is: %i',
+    async (orientation) => {
+      const path = join(folder, 'turned.jpg');
+      const image = sharp(
+        Uint8Array.from({ length: 32 * 48 }, (_, i) => (i % 48 < 16 && i < 16 * 48 ? 255 : 0)),
+        { raw: { height: 32, width: 48, channels: 1 } },
+      );
+      await image
+        .toColourspace('b-w')
+        .withMetadata({ orientation })
+        .jpeg({ quality: 100 })
+        .toFile(path);
+      const { data, info } = await sharp(await readFile(path))
+        .autoOrient()
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      const shown = data
+        .filter((_, i) => i % info.channels === 0)
+        .map((value) => Number(value >= 128));
+      const header = await readImageHeader(path);
+      expect(header).toMatchObject({ height: 32, width: 48, orientation });
+      expect([...(await readMask(source(path), header))]).toEqual([...shown]);
+    },
+  );
+
+  it.each([5, 6, 7, 8])(
+    'that is stored as the image is turned with it, and one of the shown size is not: %i',
+    async (orientation) => {
+      const path = join(folder, 'lying.png');
+      await sharp(values, { raw: stored }).toColourspace('b-w').png().toFile(path);
+      const own = join(folder, 'own.tif');
+      await sharp(values, { raw: stored })
+        .toColourspace('b-w')
+        .withMetadata({ orientation })
+        .tiff({ compression: 'lzw' })
+        .toFile(own);
+      const image = { path: 'image.jpg', height: 2, width: 3, orientation };
+      const turned = await readMask(source(path), image);
+      expect(turned).toEqual(await readMask(source(own), image));
+      expect(turned).not.toEqual(await readMask(source(path), upright(2, 3)));
+      const shown = { ...image, height: 3, width: 2 };
+      expect([...(await readMask(source(path), shown))]).toEqual([1, 0, 1, 0, 0, 1]);
+    },
+  );
+
+  it.each([2, 3, 4])(
+    'is refused where nothing tells what it was drawn on: %i',
+    async (orientation) => {
+      const path = await drawn([[0, 255]]);
+      await expect(readMask(source(path), upright(1, 2, orientation))).rejects.toMatchObject({
+        code: 'DATASET_LAYOUT',
+        message: expect.stringMatching(/image\.jpg is turned .*EXIF orientation.*upright/),
+      });
+      const square = await drawn([
+        [0, 255],
+        [0, 0],
+      ]);
+      await expect(readMask(source(square), upright(2, 2, 6))).rejects.toMatchObject({
+        code: 'DATASET_LAYOUT',
+      });
+    },
+  );
+
+  it('says that the sides are swapped', async () => {
+    const path = await drawn([[0, 255, 0]]);
+    await expect(readMask(source(path), upright(3, 1))).rejects.toMatchObject({
+      message: expect.stringMatching(/sides swapped.*EXIF/),
+    });
+  });
+});
+
+describe('a mask in a portable format', () => {
+  it.each([
+    ['pgm', 'P5 3 1 255\n', [0, 200, 255]],
+    ['ppm', 'P6 3 1 255\n', [0, 0, 0, 0, 200, 0, 255, 255, 255]],
+    ['pbm', 'P1 3 1\n100', []],
+  ])('%s is read', async (ending, header, bytes) => {
+    const path = join(folder, `mask.${ending}`);
+    await writeFile(path, Buffer.concat([Buffer.from(header), Buffer.from(bytes)]));
+    expect(await readImageHeader(path)).toMatchObject({ height: 1, width: 3, orientation: 1 });
+    expect(await read(path, 3)).toEqual([0, 1, 1]);
+  });
+});
 
 describe('readMask', () => {
   it('takes what is at least 128 as defective in a mask with soft edges', async () => {
@@ -94,8 +289,8 @@ describe('readMask', () => {
 
   it('refuses a mask of another size than its image and names both', async () => {
     const path = await saved([0, 255], 1);
-    expect(await readMask(source(path), 1, 2)).toHaveLength(2);
-    await expect(readMask(source(path), 2, 1)).rejects.toMatchObject({
+    expect(await readMask(source(path), upright(1, 2))).toHaveLength(2);
+    await expect(readMask(source(path), upright(2, 1))).rejects.toMatchObject({
       code: 'DATASET_LAYOUT',
       message: expect.stringMatching(/expected 2 x 1 pixels.*received 1 x 2 pixels/),
     });

@@ -1,50 +1,44 @@
-import { NominalError } from '../errors/index.ts';
-import { maskPixels } from './maskPixels.ts';
+import { turnMask } from '../core/image/index.ts';
+import { type ImageHeader, maskPixels, readImageHeader, shownSize } from '../image/index.ts';
+import { defectThreshold } from './defectThreshold.ts';
 import type { MaskSource } from './MaskSource.ts';
 import { shapeMask } from './shapeMask.ts';
-
-/**
- * Masks as published have soft edges: those of MTD hold all of
- * 0..255 along their outlines, so 128 is where half of the pixel is covered.
- */
-const softEdgeThreshold = 128;
+import { turnOfMask, unknownTurn } from './turnOfMask.ts';
 
 /**
  * Reads a mask: 1 = defective, 0 = good. Which values of a file mark a defect is said by its
- * source; the brightest channel counts, see {@link maskPixels}. A pixel of several files is defective
- * if one of them says so.
+ * source, see {@link defectThreshold}; the brightest channel counts, or the index into a palette, see
+ * {@link maskPixels}. A pixel of several files is defective if one of them says so.
  *
- * @param height height in pixels that the image has.
- * @param width width in pixels that the image has.
- * @returns height × width values, row-major.
- * @throws NominalError INPUT_NOT_FOUND, IMAGE_UNREADABLE, or DATASET_LAYOUT if a mask has another
- *   size than the image.
+ * @param image the header of the image that it marks; the mask is turned as the image is shown.
+ * @returns height × width values of the image as it is shown, row-major.
+ * @throws NominalError INPUT_NOT_FOUND, IMAGE_UNREADABLE, IMAGE_UNSUPPORTED, or DATASET_LAYOUT if a mask
+ *   has another size than the image, or may be read in two ways.
  */
-export async function readMask(
-  source: MaskSource,
-  height: number,
-  width: number,
-): Promise<Uint8Array> {
-  if (source.kind === 'shapes') return shapeMask(source.shapes, height, width);
+export async function readMask(source: MaskSource, image: ImageHeader): Promise<Uint8Array> {
+  if (source.kind === 'shapes') return drawShapes(source, image);
+  const { height, width } = shownSize(image);
   const mask = new Uint8Array(height * width);
   for (const path of source.paths) {
+    const name = `mask ${path}`;
+    // By the header, before a file of any size takes memory.
+    const turn = turnOfMask(await readImageHeader(path), image, name);
     const pixels = await maskPixels(path);
-    if (pixels.height !== height || pixels.width !== width) {
-      throw new NominalError('DATASET_LAYOUT', {
-        what: `mask ${path} has another size than its image`,
-        expected: `${height} x ${width} pixels (height x width) like the image`,
-        received: `${pixels.height} x ${pixels.width} pixels`,
-        details: { path, height, width, maskHeight: pixels.height, maskWidth: pixels.width },
-      });
-    }
-    const { values } = pixels;
-    const threshold = source.defective === 'nonzero' ? 1 : brightThreshold(values);
+    const threshold = source.defective === 'nonzero' ? 1 : defectThreshold(pixels, name);
+    const values = turnMask(pixels.values, pixels, turn);
     for (let i = 0; i < mask.length; i++) if (values[i] >= threshold) mask[i] = 1;
   }
   return mask;
 }
 
-/** A label image with 0 and 1 has nothing bright: there all but 0 counts. */
-function brightThreshold(values: Uint8Array): number {
-  return values.some((value) => value >= softEdgeThreshold) ? softEdgeThreshold : 1;
+function drawShapes(
+  { shapes, size }: Extract<MaskSource, { readonly kind: 'shapes' }>,
+  image: ImageHeader,
+): Uint8Array {
+  const name = `what the list marks in ${image.path}`;
+  const stated = size ?? shapes.find((shape) => shape.kind === 'runs') ?? null;
+  if (stated === null && image.orientation !== 1) throw unknownTurn(image, name);
+  const turn = stated === null ? 1 : turnOfMask({ ...stated, orientation: 1 }, image, name);
+  const { height, width } = stated ?? image;
+  return turnMask(shapeMask(shapes, height, width), { height, width }, turn);
 }

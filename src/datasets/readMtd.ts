@@ -1,4 +1,5 @@
 import { join, parse } from 'node:path';
+import { jpegEndings } from '../core/image/index.ts';
 import type { Dataset } from './Dataset.ts';
 import type { DatasetOptions } from './DatasetOptions.ts';
 import { defectiveSample } from './defectiveSample.ts';
@@ -17,7 +18,6 @@ export const mtdLayout = 'MT_Free/Imgs and further folders MT_<type of defect>/I
 
 const freeFolder = 'MT_Free';
 const defectPrefix = 'MT_';
-const photoExtensions = ['.jpg', '.jpeg'];
 
 /**
  * Reads the layout of the Magnetic Tile Defect set: `MT_<type>/Imgs/*.jpg` with masks of the same
@@ -55,7 +55,7 @@ export async function readMtd(folder: string, options: DatasetOptions = {}): Pro
 
 async function listTiles(folder: string, name: string): Promise<string[]> {
   const images = join(folder, name, 'Imgs');
-  const tiles = await listImages(images, { extensions: photoExtensions });
+  const tiles = await listImages(images, { extensions: jpegEndings });
   return requireImages(images, tiles).map((tile) => join(images, tile));
 }
 

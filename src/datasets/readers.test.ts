@@ -119,7 +119,7 @@ describe('readMvtec', () => {
     await expect(readMvtec(folder)).rejects.toMatchObject({
       code: 'DATASET_LAYOUT',
       message: expect.stringMatching(
-        /1\.png has no mask in .*crack; expected 1_mask\.png or 1\.png/,
+        /1\.png has no mask in .*crack; expected 1\.png, or with _mask, _gt, _label or _seg behind 1/,
       ),
     });
     const [dataset] = await readMvtec(folder, { allowMissingMasks: true });
@@ -210,9 +210,64 @@ describe('readFolders', () => {
     expect(dataset.testDefective.map((sample) => sample.defectType)).toEqual([null, null, 'dent']);
   });
 
-  it('takes a name with _mask before the plain one', async () => {
+  it.each([
+    'a_GT.png',
+    'a_gt.tif',
+    'a_label.png',
+    'a_labels.pgm',
+    'a_seg.png',
+    'a_MASK.png',
+    'mask_a.png',
+    'a.png.png',
+    'a.bmp',
+  ])('finds a mask that is called %s', async (mask) => {
+    await plant('train/0.png', 'ok/1.png', 'bad/a.png', `masks/${mask}`);
+    expect(masks(await readFolders(folders()))).toEqual([`masks/${mask}`]);
+  });
+
+  it('finds a mask whose name is composed in another way, as macOS has it', async () => {
+    const [composed, taken] = ['\u00fc'.normalize('NFC'), '\u00fc'.normalize('NFD')];
+    expect(composed).not.toBe(taken);
+    await plant('train/0.png', 'ok/1.png', `bad/${composed}.png`, `masks/${taken}_mask.png`);
+    expect(masks(await readFolders(folders()))).toEqual([`masks/${taken}_mask.png`]);
+  });
+
+  it('refuses two masks of one image and one mask of two images, and names them', async () => {
     await plant('train/0.png', 'ok/1.png', 'bad/a.png', 'masks/a.png', 'masks/a_mask.png');
-    expect(masks(await readFolders(folders()))).toEqual(['masks/a_mask.png']);
+    await expect(readFolders(folders())).rejects.toMatchObject({
+      code: 'DATASET_LAYOUT',
+      message: expect.stringMatching(/2 masks .*may be that of a\.png.*a\.png, a_mask\.png/),
+    });
+    await rm(join(root, 'masks/a.png'));
+    await plant('bad/a.jpg');
+    await expect(readFolders(folders())).rejects.toMatchObject({
+      code: 'DATASET_LAYOUT',
+      message: expect.stringMatching(/a_mask\.png may be that of a\.jpg and of a\.png/),
+    });
+    await plant('masks/a.jpg.png', 'masks/a.png.png');
+    await rm(join(root, 'masks/a_mask.png'));
+    expect(masks(await readFolders(folders()))).toEqual(['masks/a.jpg.png', 'masks/a.png.png']);
+  });
+
+  it('says which masks were there where the one looked for is not', async () => {
+    await plant('train/0.png', 'ok/1.png', 'bad/a.png', 'masks/a-truth.png', 'masks/b.png');
+    await expect(readFolders(folders())).rejects.toMatchObject({
+      message: expect.stringMatching(/a\.png has no mask.*received a-truth\.png\./),
+    });
+  });
+
+  it('refuses images of kinds that are not read: figures on the others would not be those of the set', async () => {
+    await plant('train/0.png', 'ok/1.png', 'bad/a.png', 'bad/b.heic');
+    const { train, good, defective } = folders();
+    await expect(readFolders({ train, good, defective })).rejects.toMatchObject({
+      code: 'DATASET_LAYOUT',
+      message: expect.stringMatching(/holds 1 images of kinds that are not read.*b\.heic/),
+    });
+    // The raw file beside its picture is no image more.
+    await rm(join(root, 'bad/b.heic'));
+    await plant('bad/a.nef', 'bad/c.jfif');
+    const dataset = await readFolders({ train, good, defective });
+    expect(paths(dataset.testDefective)).toEqual(['bad/a.png', 'bad/c.jfif']);
   });
 
   it('does without masks where no folder is named', async () => {

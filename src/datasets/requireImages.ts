@@ -1,5 +1,5 @@
+import { imageEndings } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
-import { imageEndings } from '../files/index.ts';
 
 /** Passes a list of images on, or throws NominalError INPUT_EMPTY that names the folder. */
 export function requireImages(folder: string, images: string[]): string[] {

@@ -5,7 +5,7 @@ import {
   openBackbone,
   patchStride,
 } from '../backbone/index.ts';
-import type { FitConfig, RuntimeConfig } from '../config/index.ts';
+import { decodeLimitsOf, type FitConfig, type RuntimeConfig } from '../config/index.ts';
 import {
   type ImageCopy,
   type PixelWindow,
@@ -242,10 +242,10 @@ function copyViewOf(
 export function prepareOptions(
   { resize, fit, crop, tile, overlap }: FitConfig,
   multipleOf: number,
-  { maxMegapixels }: RuntimeConfig,
+  runtime: RuntimeConfig,
   { depthRange, roi, reference }: Framing,
 ): PrepareOptions {
-  const decoding = { depthRange, maxPixels: maxMegapixels * 1e6 };
+  const decoding = { depthRange, ...decodeLimitsOf(runtime) };
   const registration = reference === null ? null : new Registration(reference);
   return { resize, fit, crop, tile, overlap, multipleOf, roi, registration, decoding };
 }

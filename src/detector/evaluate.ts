@@ -7,7 +7,7 @@ import {
   summaryIntervals,
 } from '../core/metrics/index.ts';
 import { rejectThreshold } from '../core/calibration/index.ts';
-import { type Dataset, imagesTrainedOn, requireTests } from '../datasets/index.ts';
+import { checkTests, type Dataset, imagesTrainedOn, requireTests } from '../datasets/index.ts';
 import type { Detector } from './Detector.ts';
 import type {
   DefectTypeFigures,
@@ -34,8 +34,9 @@ const WISHED_RATES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5]
  * Pixel metrics are exact, at the resolution of the masks; they take 4 bytes per good pixel and 8
  * per defective one (see {@link PixelMetrics}), and no map is kept.
  *
- * @throws NominalError `TOO_FEW_IMAGES` (to test with), as {@link fit} does, `DATASET_LAYOUT` for a mask of another size than its
- *   image or for one image that is good and defective, and the error of a test image that cannot be read.
+ * @throws NominalError `TOO_FEW_IMAGES` (to test with), as {@link fit} does, before the fit `DATASET_LAYOUT` for a
+ *   mask of another size than its image or of two meanings, or for one image that is good and defective, and the
+ *   error of a test image that cannot be read.
  */
 export async function evaluate(
   dataset: Dataset,
@@ -46,6 +47,7 @@ export async function evaluate(
   requireTests(dataset);
   const { onInspection, ...fitJob } = job;
   const trainedOn = new Set(await imagesTrainedOn(dataset, job.signal));
+  await checkTests([dataset], jobOf(job));
   const start = performance.now();
   const detector = await fit(
     dataset.train.map(({ path }) => path),

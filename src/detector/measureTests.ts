@@ -1,8 +1,9 @@
-import { mapOnImage, type Size } from '../core/image/index.ts';
+import { mapOnImage } from '../core/image/index.ts';
 import { PixelConfusion, PixelMetrics } from '../core/metrics/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 import { type Dataset, readMask, type Sample } from '../datasets/index.ts';
 import { relativeNames } from '../files/index.ts';
+import { readImageHeader } from '../image/index.ts';
 import type { JobOptions } from '../progress.ts';
 import type { Detector } from './Detector.ts';
 import type { EvaluatedImage } from './Evaluation.ts';
@@ -55,13 +56,13 @@ export async function measureTests(
   // Known features make scores and maps; whoever wants inspections wants the images, too.
   const known = detector.pipeline.cache !== null && job.onInspection === undefined;
   const scored = known ? examined : inspected;
-  for await (const { imageScore, size, map, elapsedMs } of scored(samples, detector, job)) {
-    const { mask: source, defectType } = samples[scores.length];
+  for await (const { imageScore, map, elapsedMs } of scored(samples, detector, job)) {
+    const { path, mask: source, defectType } = samples[scores.length];
     const name = names[scores.length];
     scores.push(imageScore);
     times.push(elapsedMs);
     if (pixels === null) continue;
-    const mask = source === null ? null : await readMask(source, size.height, size.width);
+    const mask = source === null ? null : await readMask(source, await readImageHeader(path));
     if (mask !== null && !mask.includes(1)) emptyMasks.push(name);
     const values = map();
     pixels.add(values, mask);
@@ -82,7 +83,6 @@ export async function measureTests(
 
 interface ScoredImage {
   readonly imageScore: number;
-  readonly size: Size;
   readonly map: () => Grid;
   readonly elapsedMs: number;
 }
@@ -101,7 +101,6 @@ async function* examined(
     const { view } = image;
     yield {
       imageScore,
-      size: view.image,
       map: () => mapOnImage(map, view),
       elapsedMs: image.elapsedMs + performance.now() - start,
     };
@@ -118,8 +117,8 @@ async function* inspected(
   let next = 0;
   for await (const inspection of detector.inspectAll(paths, jobOf(job))) {
     if ('error' in inspection) throw inspection.error;
-    const { imageScore, image, anomalyMap, timing } = inspection;
-    yield { imageScore, size: image, map: anomalyMap, elapsedMs: timing.totalMs };
+    const { imageScore, anomalyMap, timing } = inspection;
+    yield { imageScore, map: anomalyMap, elapsedMs: timing.totalMs };
     await job.onInspection?.(samples[next++], inspection, detector);
   }
 }

@@ -1,4 +1,4 @@
-import type { FitConfig, RuntimeConfig } from '../config/index.ts';
+import { decodeLimitsOf, type FitConfig, type RuntimeConfig } from '../config/index.ts';
 import { learnDepthRange, readRoi } from '../image/index.ts';
 import type { Framing } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
@@ -33,14 +33,11 @@ export async function settleFraming(
 ): Promise<SettledFraming> {
   const count = Array.isArray(images) ? images.length : SAMPLE_IMAGES;
   const { some, all } = await sampleImages(images, count);
-  const depthRange = await learnDepthRange(
-    some,
-    { maxPixels: runtime.maxMegapixels * 1e6 },
-    signal,
-  );
+  const limits = decodeLimitsOf(runtime);
+  const depthRange = await learnDepthRange(some, limits, signal);
   const drawn = config.roi === null ? null : await readRoi(config.roi);
   const { some: shown } = await sampleImages(some, REFERENCE_IMAGES);
-  const decoding = { depthRange, maxPixels: runtime.maxMegapixels * 1e6 };
+  const decoding = { depthRange, ...limits };
   const reference =
     config.align && shown.length > 0 ? await learnReference(shown, decoding, signal) : null;
   const framing = { depthRange, roi: drawn, reference };

@@ -46,10 +46,26 @@ export class NominalError extends Error {
   }
 }
 
+/**
+ * Most characters of each part of a message. What was received comes from files and requests of any
+ * size; the others name paths, and one may be a whole message that another process composed.
+ */
+const MOST_CHARACTERS = { what: 4000, expected: 2000, received: 500, remedy: 1000 } as const;
+
 function composeMessage(parts: ErrorParts): string {
-  const sentences = [parts.what];
-  if (parts.expected !== undefined) sentences.push(`expected ${parts.expected}`);
-  if (parts.received !== undefined) sentences.push(`received ${parts.received}`);
+  const part = (name: keyof typeof MOST_CHARACTERS) =>
+    shortened(parts[name], MOST_CHARACTERS[name]);
+  const sentences = [part('what') ?? ''];
+  const [expected, received, remedy] = [part('expected'), part('received'), part('remedy')];
+  if (expected !== undefined) sentences.push(`expected ${expected}`);
+  if (received !== undefined) sentences.push(`received ${received}`);
   const head = sentences.join('; ');
-  return parts.remedy === undefined ? `${head}.` : `${head}. ${parts.remedy}.`;
+  return remedy === undefined ? `${head}.` : `${head}. ${remedy}.`;
+}
+
+/** The beginning and the end of what is too long, and how long it was. */
+function shortened(text: string | undefined, most: number): string | undefined {
+  if (text === undefined || text.length <= most) return text;
+  const end = Math.floor(most / 4);
+  return `${text.slice(0, most - end)} … (${text.length} characters) … ${text.slice(-end)}`;
 }

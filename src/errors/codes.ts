@@ -39,7 +39,13 @@ export const errorCodes = {
   IMAGE_UNREADABLE: {
     httpStatus: 422,
     exitCode: 4,
-    summary: 'An image is damaged or not of a format that can be read.',
+    summary: 'An image is damaged, cut short, or no image.',
+    blames: 'input',
+  },
+  IMAGE_UNSUPPORTED: {
+    httpStatus: 415,
+    exitCode: 4,
+    summary: 'An image is of a format, a compression or a depth that is not read; it may be whole.',
     blames: 'input',
   },
   IMAGE_TOO_LARGE: {

@@ -234,6 +234,7 @@ export class Family implements AsyncDisposable {
 const ofImage: ReadonlySet<string> = new Set([
   'INPUT_NOT_FOUND',
   'IMAGE_UNREADABLE',
+  'IMAGE_UNSUPPORTED',
   'IMAGE_TOO_LARGE',
   'IMAGE_TOO_SMALL',
   'ROI_MISMATCH',

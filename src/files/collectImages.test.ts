@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -75,6 +75,56 @@ describe('collectImages', () => {
     await expect(below(name)).rejects.toMatchObject({
       code: 'INPUT_EMPTY',
       message: expect.stringContaining(`${folder}/${name} holds no image`),
+    });
+  });
+
+  it.each(['part.jfif', 'part.JPE', 'part.dib', 'part.pbm', 'part.pnm'])(
+    '%s in a folder is an image',
+    async (name) => {
+      await mkdir(join(folder, 'kinds'), { recursive: true });
+      await writeFile(join(folder, 'kinds', name), '');
+      expect(await below('kinds')).toContain(`kinds/${name}`);
+    },
+  );
+
+  it('tells what seems to be an image and is left out, and why', async () => {
+    const own = join(folder, 'left');
+    await mkdir(join(own, 'below'), { recursive: true });
+    // A raw file beside the JPEG of the same shot is no image more.
+    for (const name of ['a.png', 'phone.HEIC', 'below/b.raw', 'shot.jpg', 'shot.CR2', 'notes.txt'])
+      await writeFile(join(own, name), '');
+    await symlink('gone.png', join(own, 'dead.png'));
+    await symlink('/nowhere/day1', join(own, 'day1'));
+    await symlink('gone.txt', join(own, 'dead.txt'));
+    await symlink('..', join(own, 'below/back'));
+    await symlink('a.png', join(own, 'alive.png'));
+    const leftOut: string[] = [];
+    const collect = (pattern: string) =>
+      collectImages([pattern], {
+        onLeftOut: (files) => {
+          for (const { path, reason } of files)
+            leftOut.push(`${path.slice(own.length + 1)}: ${reason}`);
+        },
+      });
+    expect((await collect(own)).map((path) => path.slice(own.length + 1))).toEqual([
+      'a.png',
+      'alive.png',
+      'shot.jpg',
+    ]);
+    expect(leftOut.sort()).toEqual([
+      'below/b.raw: a kind of image that is not read',
+      'day1: a link that leads nowhere',
+      'dead.png: a link that leads nowhere',
+      'phone.HEIC: a kind of image that is not read',
+    ]);
+    leftOut.length = 0;
+    await collect(`${own}/*`);
+    expect(leftOut).toEqual(['phone.HEIC: a kind of image that is not read']);
+    await mkdir(join(own, 'only'));
+    await writeFile(join(own, 'only/b.raw'), '');
+    await expect(collectImages([join(own, 'only')])).rejects.toMatchObject({
+      code: 'INPUT_EMPTY',
+      message: expect.stringMatching(/received 1 file left out: .*b\.raw \(a kind of image/),
     });
   });
 

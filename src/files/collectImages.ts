@@ -1,10 +1,19 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
+import { imageEndings, isImageName, unreadImages } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
-import { imageEndings } from './imageEndings.ts';
+import { describeLeftOut } from './describeLeftOut.ts';
+import { type ImageFiles, type LeftOut, listImageFiles } from './listImageFiles.ts';
 
-const hasEnding = new RegExp(`(${imageEndings.join('|').replaceAll('.', '\\.')})$`, 'i');
+/** How images are collected. */
+export interface CollectOptions {
+  /**
+   * Called once, if anything seems to be an image, or to hold some, and is not among those returned:
+   * files of kinds that are not read, links that lead nowhere, folders that cannot be read.
+   */
+  readonly onLeftOut?: (files: readonly LeftOut[]) => void;
+}
 
 /**
  * Paths of images: a folder stands for the images in it and below, a glob pattern for the images
@@ -15,7 +24,10 @@ const hasEnding = new RegExp(`(${imageEndings.join('|').replaceAll('.', '\\.')})
  * @throws NominalError `INPUT_NOT_FOUND` for an argument that matches nothing or cannot be read,
  *   `INPUT_EMPTY` for a folder or pattern without an image, or for no argument.
  */
-export async function collectImages(patterns: readonly string[]): Promise<string[]> {
+export async function collectImages(
+  patterns: readonly string[],
+  { onLeftOut }: CollectOptions = {},
+): Promise<string[]> {
   if (patterns.length === 0) {
     throw new NominalError('INPUT_EMPTY', {
       what: 'no images were named',
@@ -24,25 +36,35 @@ export async function collectImages(patterns: readonly string[]): Promise<string
   }
   const lists = await Promise.all(patterns.map(expand));
   const byPlace = new Map<string, string>();
-  for (const path of lists.flat()) {
+  for (const path of lists.flatMap(({ images }) => images)) {
     const place = resolve(path);
     if (!byPlace.has(place)) byPlace.set(place, path);
   }
+  const leftOut = new Map<string, LeftOut>();
+  for (const one of lists.flatMap((list) => list.leftOut)) {
+    const place = resolve(one.path);
+    if (!byPlace.has(place)) leftOut.set(place, one);
+  }
+  if (leftOut.size > 0) onLeftOut?.([...leftOut.values()]);
   return [...byPlace.values()];
 }
 
-async function expand(pattern: string): Promise<readonly string[]> {
+type Expanded = Omit<ImageFiles, 'files'>;
+
+async function expand(pattern: string): Promise<Expanded> {
   const kind = await kindOf(pattern);
-  if (kind === 'file' || (kind === 'absent' && (await isPageOfFile(pattern)))) return [pattern];
+  if (kind === 'file' || (kind === 'absent' && (await isPageOfFile(pattern)))) {
+    return { images: [pattern], leftOut: [] };
+  }
   const found = kind === 'folder' ? await listFolder(pattern) : await listMatches(pattern);
-  const images = found.filter((path) => hasEnding.test(path));
-  if (images.length > 0) return images.sort();
+  const { leftOut, files } = found;
+  if (found.images.length > 0) return { images: [...found.images].sort(), leftOut };
   throw new NominalError('INPUT_EMPTY', {
     what: `${kind === 'folder' ? 'the folder' : 'the pattern'} ${pattern} holds no image`,
     expected: `files that end in ${imageEndings.join(', ')}`,
-    received: found.length === 0 ? 'no files' : `${found.length} files of other kinds`,
+    received: receivedOf(found),
     remedy: 'Name the folder that the images are in, or the files themselves',
-    details: { pattern, files: found.length },
+    details: { pattern, files, leftOut: leftOut.slice(0, 10) },
   });
 }
 
@@ -52,29 +74,52 @@ async function isPageOfFile(path: string): Promise<boolean> {
   return found !== null && (await kindOf(found[1])) === 'file';
 }
 
-async function listFolder(folder: string): Promise<readonly string[]> {
-  const names = await glob('**/*', { cwd: folder });
-  const base = folder.replace(/(?<=.)[/\\]+$/, '');
-  return names.map((name) => (base === '/' ? `/${name}` : `${base}/${name}`));
+function receivedOf({ files, leftOut }: ImageFiles): string {
+  if (leftOut.length > 0) return describeLeftOut(leftOut);
+  return files === 0 ? 'no files' : `${files} files of other kinds`;
 }
 
-async function listMatches(pattern: string): Promise<readonly string[]> {
+async function listFolder(folder: string): Promise<ImageFiles> {
+  const { images, leftOut, files } = await listImageFiles(folder).catch((cause: unknown) => {
+    throw notFound(folder, `${folder} cannot be read (${reasonOf(cause)})`, reasonOf(cause), cause);
+  });
+  const base = folder.replace(/(?<=.)[/\\]+$/, '');
+  const pathOf = (name: string) => (base === '/' ? `/${name}` : `${base}/${name}`);
+  return {
+    images: images.map(pathOf),
+    leftOut: leftOut.map((one) => ({ ...one, path: pathOf(one.path) })),
+    files,
+  };
+}
+
+async function listMatches(pattern: string): Promise<ImageFiles> {
   const matches = isDynamicPattern(pattern)
     ? await glob(pattern, { expandDirectories: false, absolute: isAbsolute(pattern) })
     : [];
   if (matches.length === 0) throw notFound(pattern, `${pattern} names no file`, 'ENOENT');
-  return matches;
+  return {
+    images: matches.filter(isImageName),
+    leftOut: unreadImages(matches).map((path) => ({
+      path,
+      reason: 'a kind of image that is not read',
+    })),
+    files: matches.length,
+  };
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | 'absent'> {
   try {
     return (await stat(path)).isDirectory() ? 'folder' : 'file';
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    const reason = reasonOf(cause);
     // A glob pattern is no path: that it cannot be one says nothing yet.
     if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EINVAL'].includes(reason)) return 'absent';
     throw notFound(path, `${path} cannot be read (${reason})`, reason, cause);
   }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
 }
 
 function notFound(pattern: string, what: string, reason: string, cause?: unknown): NominalError {

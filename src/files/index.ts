@@ -1,6 +1,8 @@
 export { assertWritable, assertWritableFolder } from './assertWritable.ts';
 export { whenParentEnds } from './whenParentEnds.ts';
-export { collectImages } from './collectImages.ts';
+export { collectImages, type CollectOptions } from './collectImages.ts';
+export type { LeftOut } from './listImageFiles.ts';
+export { describeLeftOut } from './describeLeftOut.ts';
 export { fileNameOf } from './fileNameOf.ts';
 export { isRunning } from './isRunning.ts';
 export { makeFolder } from './makeFolder.ts';
@@ -12,4 +14,3 @@ export { removeFolder } from './removeFolder.ts';
 export { sha256OfFile } from './sha256OfFile.ts';
 export { withFileLock } from './withFileLock.ts';
 export { type WriteOptions, writeFileAtomic } from './writeFileAtomic.ts';
-export { imageEndings } from './imageEndings.ts';

@@ -78,6 +78,11 @@ describe('a bitmap', () => {
         pixels: [0, 0, 0, 0],
       },
     ],
+  ])('%s is IMAGE_UNSUPPORTED', async (_, fields) => {
+    await expect(decodeImage(bmp(fields))).rejects.toMatchObject({ code: 'IMAGE_UNSUPPORTED' });
+  });
+
+  it.each([
     ['cut short', { height: 2, width: 1, bits: 24, pixels: [1, 2, 3, 0, 4, 5, 6] }],
     ['without a width', { height: 2, width: 0, bits: 24, pixels: [] }],
   ])('%s is IMAGE_UNREADABLE', async (_, fields) => {

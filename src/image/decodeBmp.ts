@@ -1,6 +1,7 @@
 import { imageTooLarge } from './imageTooLarge.ts';
 import type { RawFrame } from './ImageSource.ts';
 import { unreadableImage } from './unreadableImage.ts';
+import { unsupportedImage } from './unsupportedImage.ts';
 
 /** Offset of the header that holds the dimensions; the file header before it is 14 bytes long. */
 const INFO_START = 14;
@@ -15,9 +16,54 @@ const BI_BITFIELDS = 3;
  * read it: 1, 4 or 8 bits with a palette, 24 or 32 bits; alpha is dropped.
  *
  * @param bytes the file, from its letters BM on.
- * @throws NominalError `IMAGE_UNREADABLE` or `IMAGE_TOO_LARGE`.
+ * @throws NominalError `IMAGE_UNREADABLE`, `IMAGE_UNSUPPORTED` or `IMAGE_TOO_LARGE`.
  */
 export function decodeBmp(bytes: Uint8Array, name: string, maxPixels: number): RawFrame {
+  return decode(bytes, name, maxPixels, false);
+}
+
+/** A bitmap's indices into its palette, height · width of them. */
+export interface BmpIndices {
+  readonly height: number;
+  readonly width: number;
+  readonly data: Uint8Array;
+  /** Red, green and blue of each index. */
+  readonly colors: readonly (readonly [red: number, green: number, blue: number])[];
+}
+
+/**
+ * What a bitmap with a palette stores; null for any other.
+ *
+ * @throws NominalError as {@link decodeBmp} does.
+ */
+export function decodeBmpIndices(
+  bytes: Uint8Array,
+  name: string,
+  maxPixels: number,
+): BmpIndices | null {
+  const { bits, infoBytes } = readBmpHeader(bytes, name);
+  if (bits > 8) return null;
+  const { height, width, data } = decode(bytes, name, maxPixels, true);
+  const palette = bytes.subarray(INFO_START + infoBytes, pixelsStart(bytes));
+  const colors = Array.from(
+    { length: Math.min(palette.length >> 2, 2 ** bits) },
+    (_, i) => [palette[4 * i + 2], palette[4 * i + 1], palette[4 * i]] as const,
+  );
+  return { height, width, data, colors };
+}
+
+/** What stands before the pixels. */
+export interface BmpHeader {
+  readonly height: number;
+  readonly width: number;
+  /** Whether the bottom row comes first. */
+  readonly isUpward: boolean;
+  readonly bits: number;
+  readonly infoBytes: number;
+}
+
+/** @throws NominalError `IMAGE_UNREADABLE`. */
+export function readBmpHeader(bytes: Uint8Array, name: string): BmpHeader {
   if (bytes.length < INFO_START + INFO_BYTES) throw unreadableImage(name, 'it is cut short');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const infoBytes = view.getUint32(INFO_START, true);
@@ -28,24 +74,41 @@ export function decodeBmp(bytes: Uint8Array, name: string, maxPixels: number): R
   if (infoBytes < INFO_BYTES || infoBytes > 124 || width < 1 || height < 1) {
     throw unreadableImage(name, 'its header is not that of a bitmap');
   }
+  return { height, width, isUpward: signedHeight > 0, bits, infoBytes };
+}
+
+/** Colors of a bitmap, or indices into its palette. */
+function decode(
+  bytes: Uint8Array,
+  name: string,
+  maxPixels: number,
+  asIndices: boolean,
+): RawFrame & { readonly data: Uint8Array } {
+  const { height, width, isUpward, bits, infoBytes } = readBmpHeader(bytes, name);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (height * width > maxPixels) {
     throw imageTooLarge(name, `${maxPixels} pixels`, `${height} x ${width}`);
   }
-  if (!isPlain(view, bits)) throw unreadableImage(name, 'its kind of bitmap is not supported');
-  const start = view.getUint32(10, true);
+  if (!isPlain(view, bits)) throw unsupportedImage(name, 'its kind of bitmap is not supported');
+  const start = pixelsStart(bytes);
   // Rows are padded to whole 32-bit words.
   const stride = Math.ceil((width * bits) / 32) * 4;
   if (start + stride * height > bytes.length) throw unreadableImage(name, 'it is cut short');
   const palette = bytes.subarray(INFO_START + infoBytes, start);
-  const data = new Uint8Array(height * width * 3);
+  const channels = asIndices ? 1 : 3;
+  const data = new Uint8Array(height * width * channels);
   for (let y = 0; y < height; y++) {
-    // A positive height means that the bottom row comes first.
-    const row = start + stride * (signedHeight > 0 ? height - 1 - y : y);
-    const out = data.subarray(y * width * 3, (y + 1) * width * 3);
-    if (bits >= 24) readColors(bytes, row, bits / 8, out);
+    const row = start + stride * (isUpward ? height - 1 - y : y);
+    const out = data.subarray(y * width * channels, (y + 1) * width * channels);
+    if (asIndices) out.set(Uint8Array.from(out, (_, x) => indexAt(bytes, row, bits, x)));
+    else if (bits >= 24) readColors(bytes, row, bits / 8, out);
     else readIndices(bytes, row, bits, palette, out);
   }
-  return { height, width, channels: 3, data };
+  return { height, width, channels, data };
+}
+
+function pixelsStart(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(10, true);
 }
 
 function isPlain(view: DataView, bits: number): boolean {
@@ -71,7 +134,14 @@ function readColors(bytes: Uint8Array, row: number, step: number, out: Uint8Arra
   }
 }
 
-/** Indices of `bits` bits, the leftmost pixel in the highest ones; colors beyond the palette are black. */
+/** Index of `bits` bits, the leftmost pixel of a byte in the highest ones. */
+function indexAt(bytes: Uint8Array, row: number, bits: number, x: number): number {
+  const place = x * bits;
+  const shift = 8 - bits - (place & 7);
+  return (bytes[row + (place >> 3)] >> shift) & ((1 << bits) - 1);
+}
+
+/** Colors of the palette; those beyond it are black. */
 function readIndices(
   bytes: Uint8Array,
   row: number,
@@ -80,9 +150,7 @@ function readIndices(
   out: Uint8Array,
 ): void {
   for (let x = 0; x < out.length / 3; x++) {
-    const place = x * bits;
-    const shift = 8 - bits - (place & 7);
-    const color = ((bytes[row + (place >> 3)] >> shift) & ((1 << bits) - 1)) * 4;
+    const color = indexAt(bytes, row, bits, x) * 4;
     out[x * 3] = palette[color + 2];
     out[x * 3 + 1] = palette[color + 1];
     out[x * 3 + 2] = palette[color];

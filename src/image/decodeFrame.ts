@@ -5,15 +5,20 @@ import type { RawFrame } from './ImageSource.ts';
 import type { ImageWarning } from './ImageWarning.ts';
 import { imageMetadata } from './imageMetadata.ts';
 import { imageTooLarge } from './imageTooLarge.ts';
+import { mendJpeg } from './mendJpeg.ts';
 import { readImageFile } from './readImageFile.ts';
 import { unreadableImage } from './unreadableImage.ts';
+import { unsupportedImage } from './unsupportedImage.ts';
+import { unsupportedKind } from './unsupportedKind.ts';
 
-/** What is refused before it takes memory. */
+/** What is refused, the too large before it takes memory. */
 export interface DecodeLimits {
   /** Most pixels of an image, by default 80 million. */
   readonly maxPixels?: number;
-  /** Most bytes of an encoded image, by default 256 MiB. */
+  /** Most bytes of an encoded image; by default what {@link byteLimit} says. */
   readonly maxBytes?: number;
+  /** Whether JPEG files are taken whose header breaks the standard without touching a pixel: see {@link mendJpeg}. */
+  readonly lenientJpeg?: boolean;
 }
 
 /** The pixels of a file as it stores them, in 8 or 16 bits, and what was left out. */
@@ -23,7 +28,20 @@ export interface DecodedFrame {
 }
 
 export const DEFAULT_MAX_PIXELS = 80_000_000;
-export const DEFAULT_MAX_BYTES = 256 * 2 ** 20;
+/** Files of several pages hold more than the pixels of one. */
+const LEAST_MAX_BYTES = 256 * 2 ** 20;
+/** Of RGB with alpha in 16 bits, the most that a pixel takes where nothing is compressed. */
+const BYTES_PER_PIXEL = 8;
+/** Room for headers, profiles and previews. */
+const HEADER_BYTES = 2 ** 20;
+
+/**
+ * Most bytes of an encoded image: unless told, as many as the most pixels take where nothing is
+ * compressed, at least 256 MiB. So whoever raises the limit of pixels has raised both.
+ */
+export function byteLimit({ maxPixels = DEFAULT_MAX_PIXELS, maxBytes }: DecodeLimits): number {
+  return maxBytes ?? Math.max(LEAST_MAX_BYTES, BYTES_PER_PIXEL * maxPixels + HEADER_BYTES);
+}
 
 /**
  * Decodes an image file. Its content decides the format, not its name; EXIF orientation is applied;
@@ -32,15 +50,17 @@ export const DEFAULT_MAX_BYTES = 256 * 2 ** 20;
  * "scan.tif#2".
  *
  * @param source path or encoded bytes.
- * @throws NominalError `INPUT_NOT_FOUND`, `IMAGE_UNREADABLE` (also for drawings such as SVG and for
- *   values that are not 8 or 16-bit integers, whose black and white are not known) or `IMAGE_TOO_LARGE`.
+ * @throws NominalError `INPUT_NOT_FOUND`, `IMAGE_UNREADABLE` of what is damaged, `IMAGE_UNSUPPORTED` of
+ *   kinds that are not read (also drawings such as SVG, and values that are not 8 or 16-bit integers,
+ *   whose black and white are not known) or `IMAGE_TOO_LARGE`.
  */
 export async function decodeFrame(
   source: string | Uint8Array,
   limits: DecodeLimits = {},
 ): Promise<DecodedFrame> {
   const name = typeof source === 'string' ? source : 'the image';
-  const { maxPixels = DEFAULT_MAX_PIXELS, maxBytes = DEFAULT_MAX_BYTES } = limits;
+  const { maxPixels = DEFAULT_MAX_PIXELS, lenientJpeg = false } = limits;
+  const maxBytes = byteLimit(limits);
   const { bytes, page } =
     typeof source === 'string'
       ? await readImageFile(source, maxBytes)
@@ -55,7 +75,7 @@ export async function decodeFrame(
     const decode = magic === 'BM' ? decodeBmp : decodePnm;
     return { frame: decode(bytes, name, maxPixels), warnings: [] };
   }
-  return decodeByLibrary(bytes, page, name, maxPixels);
+  return decodeByLibrary(lenientJpeg ? mendJpeg(bytes) : bytes, page, name, maxPixels);
 }
 
 async function decodeByLibrary(
@@ -70,15 +90,15 @@ async function decodeByLibrary(
   if (width * height > maxPixels) {
     throw imageTooLarge(name, `${maxPixels} pixels`, `${height} x ${width}`);
   }
-  if (format === 'svg') throw unreadableImage(name, 'it is a drawing, not an image of pixels');
+  if (format === 'svg') throw unsupportedImage(name, 'it is a drawing, not an image of pixels');
   if (depth !== 'uchar' && depth !== 'ushort') {
-    throw unreadableImage(name, `its values are of type ${depth}`);
+    throw unsupportedImage(name, `its values are of type ${depth}`);
   }
   const space = depth === 'uchar' ? 'srgb' : channels < 3 ? 'grey16' : 'rgb16';
   const turned = (metadata.orientation ?? 1) !== 1;
   const { data, info } = await pixelsOf(bytes, { page, space, turned }, name, maxPixels);
   if (info.channels !== 3 && info.channels !== 1) {
-    throw unreadableImage(name, `it has ${info.channels} color channels`);
+    throw unsupportedImage(name, `it has ${info.channels} color channels`);
   }
   const values =
     depth === 'uchar'
@@ -125,6 +145,8 @@ async function pixelsOf(
     // The header that was looked at is that of the first page; a later one may be larger.
     const tooLarge = cause instanceof Error && cause.message.includes('exceeds pixel limit');
     if (tooLarge) throw imageTooLarge(name, `${maxPixels} pixels`, 'more on that page');
+    const kind = unsupportedKind(bytes);
+    if (kind !== null) throw unsupportedImage(name, kind, cause);
     throw unreadableImage(name, 'it is damaged or cut short', cause);
   }
 }

@@ -1,10 +1,11 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../core/random/index.ts';
+import { byteLimit } from './decodeFrame.ts';
 import { decodeImage } from './decodeImage.ts';
 
 let folder = '';
@@ -195,7 +196,6 @@ describe('decodeImage refuses', () => {
     ['a text file', 'this is no image\n'],
     ['a text that begins like a bitmap', `BM${'W is not a bitmap '.repeat(10)}`],
     ['a text that begins like a portable graymap', 'P5 is a list of things'],
-    ['a drawing', '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"/>'],
   ])('%s named .png as IMAGE_UNREADABLE, naming the file and what to do', async (_, text) => {
     const path = await file('part.png', text);
     await expect(decodeImage(path)).rejects.toMatchObject({
@@ -205,13 +205,39 @@ describe('decodeImage refuses', () => {
     });
   });
 
-  it('values of floating point as IMAGE_UNREADABLE', async () => {
+  it('a drawing named .png as IMAGE_UNSUPPORTED', async () => {
+    const path = await file(
+      'part.png',
+      '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+    );
+    await expect(decodeImage(path)).rejects.toMatchObject({
+      code: 'IMAGE_UNSUPPORTED',
+      message: expect.stringMatching(/part\.png cannot be decoded: it is a drawing/),
+    });
+  });
+
+  it('more bytes than its pixels could take, of which more pixels allow more', async () => {
+    const path = await file(
+      'large.pgm',
+      Buffer.concat([Buffer.from('P5 8 8 255\n'), Buffer.alloc(64)]),
+    );
+    await truncate(path, 300 * 2 ** 20);
+    await expect(decodeImage(path, { maxPixels: 30_000_000 })).rejects.toMatchObject({
+      code: 'IMAGE_TOO_LARGE',
+      message: expect.stringMatching(/at most 268435456 bytes.*--max-megapixels/s),
+    });
+    expect(await decodeImage(path, { maxPixels: 40_000_000 })).toMatchObject({ height: 8 });
+    // 80 million pixels of RGB in 16 bits pass without an option.
+    expect(byteLimit({})).toBeGreaterThan(80e6 * 6);
+  });
+
+  it('values of floating point as IMAGE_UNSUPPORTED', async () => {
     const tiff = await raw(4, 4, 3, new Uint8Array(48))
       .toColourspace('scrgb')
       .tiff({ compression: 'none' })
       .toBuffer();
     expect((await sharp(tiff).metadata()).depth).toBe('float');
-    await expect(decodeImage(tiff)).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
+    await expect(decodeImage(tiff)).rejects.toMatchObject({ code: 'IMAGE_UNSUPPORTED' });
   });
 
   it.each(['jpeg', 'png', 'webp', 'tiff'] as const)(

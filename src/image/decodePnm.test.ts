@@ -29,13 +29,35 @@ describe('a portable image', () => {
     expect([data[0], data[3], data[6]]).toEqual([0, 85, 255]);
   });
 
+  it('P4 and P1 have bits, of which 1 is black, in rows of whole bytes', async () => {
+    const grey = async (bytes: Uint8Array) => {
+      const { height, width, data } = await decodeImage(bytes);
+      return [height, width, ...data.filter((_, i) => i % 3 === 0)];
+    };
+    const bits = pnm('P4 9 2\n', [0b10100000, 0b10000000, 0, 0]);
+    expect(await grey(bits)).toEqual([
+      2,
+      9,
+      0,
+      255,
+      0,
+      ...Array(5).fill(255),
+      0,
+      ...Array(9).fill(255),
+    ]);
+    expect(await grey(pnm('P1 # text\n3 2\n101\n0 0 1\n', []))).toEqual([
+      2, 3, 0, 255, 0, 255, 255, 0,
+    ]);
+  });
+
   it.each([
     ['cut short', pnm('P6 2 1 255\n', [1, 2, 3, 4, 5])],
     ['without a size', pnm('P5 255\n', [1, 2])],
     ['of no width', pnm('P5 0 1 255\n', [1, 2])],
     ['of values beyond 16 bits', pnm('P5 1 1 65536\n', [1, 2])],
     ['with a header of nothing but white space', pnm(`P5${' '.repeat(5000)}`, [])],
-    ['of bits (P4)', pnm('P4 1 1\n7\n', [])],
+    ['of bits, cut short', pnm('P4 9 2\n', [0, 0, 0])],
+    ['of digits, cut short', pnm('P1 3 1\n10', [])],
   ])('%s is IMAGE_UNREADABLE', async (_, bytes) => {
     await expect(decodeImage(bytes)).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
   });

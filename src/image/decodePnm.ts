@@ -2,14 +2,17 @@ import { imageTooLarge } from './imageTooLarge.ts';
 import type { RawFrame } from './ImageSource.ts';
 import { unreadableImage } from './unreadableImage.ts';
 
-/** Letter and digit, then width, height and largest value with white space and comments between, then one white space. */
-const header = /^P([2356])(?:\s|#[^\n]*\n)+(\d+)(?:\s|#[^\n]*\n)+(\d+)(?:\s|#[^\n]*\n)+(\d+)\s/;
+const gap = '(?:\\s|#[^\\n]*\\n)+';
+/** Letter and digit, then width and height with white space and comments between, then one white space. */
+const bitmapHeader = new RegExp(`^P([14])${gap}(\\d+)${gap}(\\d+)\\s`);
+/** The same with the largest value behind. */
+const pixmapHeader = new RegExp(`^P([2356])${gap}(\\d+)${gap}(\\d+)${gap}(\\d+)\\s`);
 /** Comments may be long, but not that long. */
 const HEADER_BYTES = 4096;
 
 /**
- * Decodes a portable graymap or pixmap, binary (P5, P6) or as text (P2, P3), which libvips as shipped
- * does not read. Up to a largest value of 255 it is stretched to 8 bits; beyond, to 16, so that cameras
+ * Decodes a portable bitmap, graymap or pixmap, binary (P4, P5, P6) or as text (P1, P2, P3), which
+ * libvips as shipped does not read. In a bitmap 1 is black. Up to a largest value of 255 it is stretched to 8 bits; beyond, to 16, so that cameras
  * of 10 or 12 bits that state their largest value fill the range.
  *
  * @param bytes the file, from its letters on.
@@ -20,11 +23,10 @@ export function decodePnm(bytes: Uint8Array, name: string, maxPixels: number): R
   if (height * width > maxPixels) {
     throw imageTooLarge(name, `${maxPixels} pixels`, `${height} x ${width}`);
   }
-  const channels = kind === '2' || kind === '5' ? 1 : 3;
+  const channels = kind === '3' || kind === '6' ? 3 : 1;
   const count = height * width * channels;
   const body = bytes.subarray(start);
-  const binary = kind === '5' || kind === '6';
-  const values = binary ? readBinary(body, count, largest) : readText(body, count);
+  const values = valuesOf(kind, body, { height, width, count, largest });
   if (values === null) throw unreadableImage(name, 'it is cut short');
   return { height, width, channels, data: toFullRange(values, largest) };
 }
@@ -40,22 +42,57 @@ export interface PnmHeader {
   readonly start: number;
 }
 
-/** Whether a file begins like a graymap or pixmap. */
+/** Whether a file begins like a bitmap, graymap or pixmap. */
 export function isPnm(bytes: Uint8Array): boolean {
-  return /^P[2356]$/.test(String.fromCharCode(...bytes.subarray(0, 2)));
+  return /^P[1-6]$/.test(String.fromCharCode(...bytes.subarray(0, 2)));
 }
 
 /** @throws NominalError `IMAGE_UNREADABLE`. */
 export function readPnmHeader(bytes: Uint8Array, name: string): PnmHeader {
   const text = new TextDecoder('latin1').decode(bytes.subarray(0, HEADER_BYTES));
-  const found = header.exec(text);
-  const [width, height, largest] = found?.slice(2).map(Number) ?? [];
+  const found = bitmapHeader.exec(text) ?? pixmapHeader.exec(text);
+  const [width, height, largest = 1] = found?.slice(2).map(Number) ?? [];
   const valid = found !== null && width >= 1 && height >= 1 && largest >= 1 && largest <= 65535;
-  if (!valid) throw unreadableImage(name, 'its header is not that of a PGM or PPM image');
+  if (!valid) throw unreadableImage(name, 'its header is not that of a PBM, PGM or PPM image');
   return { kind: found[1], width, height, largest, start: found[0].length };
 }
 
 type Values = Uint8Array | Uint16Array;
+
+interface Extent {
+  readonly height: number;
+  readonly width: number;
+  /** Values of all channels. */
+  readonly count: number;
+  readonly largest: number;
+}
+
+/** Values of 0 to the largest; null where some are missing. */
+function valuesOf(kind: string, body: Uint8Array, extent: Extent): Values | null {
+  if (kind === '1') return readDigits(body, extent.count);
+  if (kind === '4') return readBits(body, extent);
+  const binary = kind === '5' || kind === '6';
+  return binary ? readBinary(body, extent.count, extent.largest) : readText(body, extent.count);
+}
+
+/** One digit a pixel, white space between them or not; 1 is black. */
+function readDigits(body: Uint8Array, count: number): Values | null {
+  const digits = body.filter(isDigit);
+  return digits.length < count ? null : digits.subarray(0, count).map((byte) => +(byte === ZERO));
+}
+
+/** Eight pixels a byte, the leftmost in the highest bit, rows of whole bytes; 1 is black. */
+function readBits(body: Uint8Array, { height, width }: Extent): Values | null {
+  const stride = Math.ceil(width / 8);
+  if (body.length < stride * height) return null;
+  const values = new Uint8Array(height * width);
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      values[i] = 1 - ((body[y * stride + (x >> 3)] >> (7 - (x & 7))) & 1);
+    }
+  }
+  return values;
+}
 
 function readBinary(body: Uint8Array, count: number, largest: number): Values | null {
   if (largest <= 255) return body.length < count ? null : body.subarray(0, count);

@@ -6,7 +6,7 @@ export function imageTooLarge(name: string, limit: string, received: string): No
     what: `${name} is too large`,
     expected: `at most ${limit}`,
     received,
-    remedy: 'Reduce it, or cut it into tiles',
+    remedy: 'Reduce it, or raise the limit (--max-megapixels, which moves that of bytes as well)',
     details: { path: name },
   });
 }

@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../errors/index.ts';
 import { assertImageSource } from './assertImageSource.ts';
-import { type DecodeLimits, DEFAULT_MAX_BYTES, decodeFrame } from './decodeFrame.ts';
+import { byteLimit, type DecodeLimits, decodeFrame } from './decodeFrame.ts';
 import { isPnm, readPnmHeader } from './decodePnm.ts';
 import type { DepthRange } from './DepthRange.ts';
 import { imageMetadata } from './imageMetadata.ts';
@@ -45,12 +45,10 @@ async function deepFrame(source: ImageSource, limits: DecodeLimits): Promise<Raw
   return (await isDeep(source, limits)) ? (await decodeFrame(source, limits)).frame : null;
 }
 
-async function isDeep(
-  source: string | Uint8Array,
-  { maxBytes = DEFAULT_MAX_BYTES }: DecodeLimits,
-): Promise<boolean> {
+async function isDeep(source: string | Uint8Array, limits: DecodeLimits): Promise<boolean> {
   const name = typeof source === 'string' ? source : 'the image';
-  const bytes = typeof source === 'string' ? (await readImageFile(source, maxBytes)).bytes : source;
+  const bytes =
+    typeof source === 'string' ? (await readImageFile(source, byteLimit(limits))).bytes : source;
   if (isPnm(bytes)) return readPnmHeader(bytes, name).largest > 255;
   if (bytes[0] === 0x42 && bytes[1] === 0x4d) return false;
   return (await imageMetadata(bytes, name)).depth === 'ushort';

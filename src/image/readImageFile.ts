@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { NominalError } from '../errors/index.ts';
 import { readRegularFile } from '../files/index.ts';
 import { imageTooLarge } from './imageTooLarge.ts';
-import { splitPage } from './splitPage.ts';
+import { type PagedPath, splitPage } from './splitPage.ts';
 
 /** The bytes of an image file and the page of it that is meant; null where none is named. */
 export interface ImageFile {
@@ -17,11 +17,23 @@ export interface ImageFile {
  * @throws NominalError `INPUT_NOT_FOUND`, also for a pipe or a device, or `IMAGE_TOO_LARGE` beyond `maxBytes`.
  */
 export async function readImageFile(path: string, maxBytes: number): Promise<ImageFile> {
+  const { file, page } = await locateImageFile(path);
+  return { bytes: await readWhole(file, path, maxBytes), page };
+}
+
+/**
+ * The file that a path names, and the page of it that is meant.
+ *
+ * @throws NominalError `INPUT_NOT_FOUND`.
+ */
+export async function locateImageFile(path: string): Promise<PagedPath> {
   const { file, page } = splitPage(path);
-  if (page !== null && !(await exists(path))) {
-    return { bytes: await readWhole(file, path, maxBytes), page };
-  }
-  return { bytes: await readWhole(path, path, maxBytes), page: null };
+  const isPaged = page !== null && !(await exists(path));
+  const named = isPaged ? { file, page } : { file: path, page: null };
+  await stat(named.file).catch((cause: unknown) => {
+    throw notRead(path, cause);
+  });
+  return named;
 }
 
 async function readWhole(file: string, path: string, maxBytes: number): Promise<Uint8Array> {
@@ -31,15 +43,20 @@ async function readWhole(file: string, path: string, maxBytes: number): Promise<
     });
   } catch (cause) {
     if (cause instanceof NominalError) throw cause;
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
-    throw new NominalError('INPUT_NOT_FOUND', {
-      what: reason === 'ENOENT' ? `${path} does not exist` : `${path} cannot be read (${reason})`,
-      expected: 'the path of an image file',
-      remedy: 'Check that it exists, is a file, and may be read',
-      details: { path, reason },
-      cause,
-    });
+    throw notRead(path, cause);
   }
+}
+
+/** The error of a file that cannot be read. */
+export function notRead(path: string, cause: unknown): NominalError {
+  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  return new NominalError('INPUT_NOT_FOUND', {
+    what: reason === 'ENOENT' ? `${path} does not exist` : `${path} cannot be read (${reason})`,
+    expected: 'the path of an image file',
+    remedy: 'Check that it exists, is a file, and may be read',
+    details: { path, reason },
+    cause,
+  });
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { fillPolygon, maskRuns, type Roi, type Zone } from '../core/image/index.ts';
+import { fillPolygon, maskRuns, type Roi, turnMask, type Zone } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { readRegularFile } from '../files/index.ts';
 import { DEFAULT_MAX_PIXELS } from './decodeFrame.ts';
-import { decodeImage } from './decodeImage.ts';
+import { readImageHeader, shownSize } from './imageHeader.ts';
 import { imageMetadata } from './imageMetadata.ts';
 import { imageTooLarge } from './imageTooLarge.ts';
+import { maskPixels } from './maskPixels.ts';
 
 const side = z.int().min(1).max(100_000);
 /** Most bytes of a drawing. */
@@ -14,10 +15,8 @@ const MAX_DRAWING_BYTES = 16 * 2 ** 20;
 const MAX_DRAWN_PIXELS = 400_000_000;
 /** Most corners of all polygons: each is looked at for each row of the image. */
 const MAX_CORNERS = 20_000;
-const polygon = z
-  .array(z.tuple([z.number(), z.number()]))
-  .min(3)
-  .max(MAX_CORNERS);
+const corner = z.tuple([z.number(), z.number()]);
+const polygon = z.array(corner).min(3).max(MAX_CORNERS);
 
 /** Polygons in pixels of an image of the stated size. */
 export const drawingSchema = z.strictObject({
@@ -40,14 +39,24 @@ export const drawingSchema = z.strictObject({
 const labelMeSchema = z.object({
   imageHeight: side,
   imageWidth: side,
-  shapes: z.array(z.object({ label: z.string().min(1), points: polygon })).min(1),
+  shapes: z
+    .array(
+      z.object({
+        label: z.string().min(1),
+        shape_type: z.string().nullish(),
+        points: z.array(corner).min(1),
+      }),
+    )
+    .min(1),
 });
 
 type Drawing = z.output<typeof drawingSchema>;
 
 /**
- * Reads what of an image is inspected: a mask image, whose pixels other than black are the one zone, or
- * a JSON file of polygons in the form of the documentation or of LabelMe.
+ * Reads what of an image is inspected: a mask image, whose pixels other than black (in one with a
+ * palette, other than its background) are the one zone, or a JSON file of polygons in the form of the
+ * documentation or of LabelMe. Both are of the image as it is shown: a mask is turned as its own EXIF
+ * orientation says.
  *
  * @throws NominalError `ROI_INVALID`, or the error of a mask that cannot be read.
  */
@@ -87,11 +96,10 @@ export function assertDrawable({ height, width, zones }: Drawing, name: string):
 }
 
 async function readMask(path: string): Promise<Roi> {
-  const { height, width, data } = await decodeImage(path);
-  const mask = new Uint8Array(height * width);
-  for (let i = 0; i < mask.length; i++) {
-    mask[i] = Math.max(data[3 * i], data[3 * i + 1], data[3 * i + 2]) > 0 ? 1 : 0;
-  }
+  const stored = await maskPixels(path);
+  const { orientation } = await readImageHeader(path);
+  const { height, width } = shownSize({ ...stored, orientation });
+  const mask = turnMask(stored.values, stored, orientation).map((value) => Number(value > 0));
   const zone = { name: 'roi', falseRejectRate: null, threshold: null, runs: maskRuns(mask) };
   return { height, width, zones: [zone] };
 }
@@ -99,7 +107,7 @@ async function readMask(path: string): Promise<Roi> {
 async function readDrawing(path: string): Promise<Drawing> {
   const value = await readJson(path);
   const labelMe = labelMeSchema.safeParse(value);
-  if (labelMe.success) return zonesOfLabels(labelMe.data);
+  if (labelMe.success) return zonesOfLabels(labelMe.data, path);
   const drawing = drawingSchema.safeParse(value);
   if (drawing.success) return drawing.data;
   const [{ path: where, message }] = drawing.error.issues;
@@ -119,19 +127,42 @@ async function readJson(path: string): Promise<unknown> {
   }
 }
 
-function zonesOfLabels({
-  imageHeight: height,
-  imageWidth: width,
-  shapes,
-}: z.output<typeof labelMeSchema>): Drawing {
+type LabelMe = z.output<typeof labelMeSchema>;
+
+function zonesOfLabels(
+  { imageHeight: height, imageWidth: width, shapes }: LabelMe,
+  path: string,
+): Drawing {
   const names = [...new Set(shapes.map(({ label }) => label))];
   const zones = names.map((name) => ({
     name,
-    polygons: shapes.filter(({ label }) => label === name).map(({ points }) => points),
+    polygons: shapes.filter(({ label }) => label === name).map((shape) => cornersOf(shape, path)),
     falseRejectRate: null,
     threshold: null,
   }));
   return { height, width, zones };
+}
+
+/** @throws NominalError `ROI_INVALID` for what encloses nothing that is known here, such as circles and lines. */
+function cornersOf(
+  { label, shape_type, points }: LabelMe['shapes'][number],
+  path: string,
+): [number, number][] {
+  const kind = shape_type ?? 'polygon';
+  if (kind === 'polygon' && points.length >= 3) return points;
+  if (kind === 'rectangle' && points.length === 2) {
+    const [[x1, y1], [x2, y2]] = points;
+    return [
+      [x1, y1],
+      [x2, y1],
+      [x2, y2],
+      [x1, y2],
+    ];
+  }
+  throw invalid(
+    path,
+    `"${label}" is a ${kind} of ${points.length} points, not a polygon or rectangle`,
+  );
 }
 
 function roiOf(drawing: Drawing, path: string): Roi {

@@ -1,3 +1,4 @@
+import type { RuntimeOptions } from '../config/index.ts';
 import { MapRarity } from '../core/calibration/index.ts';
 import { maskRuns, releasePixels } from '../core/image/index.ts';
 import { Detector, type Inspection } from '../detector/index.ts';
@@ -49,11 +50,11 @@ export class LoadedModel {
   /** @throws NominalError of a model that cannot be read. */
   static async load(
     { modelPath, falseRejectRate }: InspectRequest,
-    threads: number,
+    runtime: RuntimeOptions,
     listener: JudgementListener,
   ): Promise<LoadedModel> {
     const detector = await Detector.load(modelPath, {
-      runtime: { threads },
+      runtime,
       ...(falseRejectRate === null ? {} : { falseRejectRate }),
     });
     return new LoadedModel(detector, listener);

@@ -1,3 +1,4 @@
+import type { RuntimeOptions } from '../config/index.ts';
 import type { InspectorOptions, InspectRequest } from './messages.ts';
 import { type JudgementListener, LoadedModel } from './LoadedModel.ts';
 
@@ -16,12 +17,14 @@ interface Entry {
  */
 export class ModelCache {
   readonly #options: InspectorOptions;
+  readonly #runtime: RuntimeOptions;
   readonly #listener: JudgementListener;
   /** In the order of their last use. */
   readonly #entries = new Map<string, Entry>();
 
   constructor(options: InspectorOptions, listener: JudgementListener) {
     this.#options = options;
+    this.#runtime = { threads: options.threads, ...options.decoding };
     this.#listener = listener;
   }
 
@@ -63,7 +66,7 @@ export class ModelCache {
   #use(key: string, request: InspectRequest): Entry {
     const entry = this.#usable(key) ?? {
       modelId: request.modelId,
-      loading: LoadedModel.load(request, this.#options.threads, this.#listener),
+      loading: LoadedModel.load(request, this.#runtime, this.#listener),
       model: null,
       arriving: 0,
     };

@@ -1,4 +1,5 @@
 import type { InspectionDetails } from '../store/index.ts';
+import type { RuntimeOptions } from '../config/index.ts';
 import type { PlainError } from '../errors/index.ts';
 import type { SignOfLife } from '../watchdog/signsOfLife.ts';
 
@@ -6,6 +7,8 @@ import type { SignOfLife } from '../watchdog/signsOfLife.ts';
 export interface InspectorOptions {
   readonly threads: number;
   readonly modelMemoryBytes: number;
+  /** How images are decoded, by default as anywhere. */
+  readonly decoding?: Pick<RuntimeOptions, 'maxMegapixels' | 'lenientJpeg'>;
 }
 
 /** One image that is to be inspected. */

@@ -90,7 +90,12 @@ describe('ReportCollector', () => {
     await sharp(mask, { raw: { height, width, channels: 1 } })
       .png()
       .toFile(path);
-    const sample = sampleOf('large.png', {
+    // Only its header is looked at: it says how the mask lies.
+    const image = join(folder, 'large.png');
+    await sharp(mask, { raw: { height, width, channels: 1 } })
+      .png()
+      .toFile(image);
+    const sample = sampleOf(image, {
       label: 'defective',
       mask: { kind: 'files', paths: [path], defective: 'bright' },
     });

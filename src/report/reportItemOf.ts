@@ -2,7 +2,7 @@ import { resizeAntialias, RgbImage, type Size } from '../core/image/index.ts';
 import { Grid } from '../core/tensor/index.ts';
 import { readMask, type Sample } from '../datasets/index.ts';
 import type { Inspection } from '../detector/index.ts';
-import { encodeJpeg } from '../image/index.ts';
+import { encodeJpeg, readImageHeader } from '../image/index.ts';
 import { heatMapOf } from './heatMapOf.ts';
 import type { HeatScale } from './HeatScale.ts';
 import { largestWithin } from './largestWithin.ts';
@@ -47,12 +47,12 @@ function heatMapWithin(
 }
 
 async function maskWithin(
-  { mask: source }: Sample,
+  { path, mask: source }: Sample,
   image: Size,
   size: Size,
 ): Promise<string | null> {
   if (source === null) return null;
-  const mask = largestWithin(await readMask(source, image.height, image.width), image, size);
+  const mask = largestWithin(await readMask(source, await readImageHeader(path)), image, size);
   const pixels = new Uint8Array(mask.length * 3);
   for (const [i, defective] of mask.entries()) pixels.fill(defective * 255, i * 3, i * 3 + 3);
   return jpegBase64(new RgbImage(size.height, size.width, pixels));

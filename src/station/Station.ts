@@ -54,7 +54,7 @@ export class Station {
   /** The part of it that pictures may take: who looks does not keep parts waiting. */
   readonly pictureMemory: MemoryBudget;
   readonly thumbnails: ThumbnailCache;
-  readonly pictures = new PictureProcess();
+  readonly pictures: PictureProcess;
   /** What leaves over HTTP names no place on this machine. */
   readonly hidePaths: PathHider;
   /** Event streams to clients, which would hold up a server that stops. */
@@ -79,6 +79,7 @@ export class Station {
       maxBytes: memoryBytes / 4,
       maxWaiting: MAX_WAITING_PICTURES,
     });
+    this.pictures = new PictureProcess(config);
     this.hidePaths = createPathHider(store.folder);
     this.thumbnails = new ThumbnailCache(join(store.folder, 'thumbnails'));
     this.queue = queue;
@@ -110,7 +111,11 @@ export class Station {
     this.jobs = new JobRunner({
       store,
       metrics,
-      threads: config.jobThreads,
+      runtime: {
+        threads: config.jobThreads,
+        maxMegapixels: config.maxMegapixels,
+        lenientJpeg: config.lenientJpeg,
+      },
       report: this.report,
       stallMs: config.jobStallMs,
       inspectImages: (job, signal, onProgress) =>
@@ -187,10 +192,11 @@ export class Station {
 /** A process of this machine, or the fleet that the configuration names. */
 async function openInspector(config: StationConfig, faults: Faults): Promise<Inspector> {
   const { nats, fleetTimeoutMs, inspectThreads, modelMemoryBytes } = config;
-  const { stuckAfterMs, imageTimeoutMs } = config;
+  const { stuckAfterMs, imageTimeoutMs, maxMegapixels, lenientJpeg } = config;
+  const decoding = { maxMegapixels, lenientJpeg };
   return nats === undefined
     ? new InspectionQueue(
-        { threads: inspectThreads, modelMemoryBytes },
+        { threads: inspectThreads, modelMemoryBytes, decoding },
         {
           stuckAfterMs,
           imageTimeoutMs,

@@ -1,4 +1,9 @@
-import { type FitOptions, resolveFitConfig, resolveRuntimeConfig } from '../config/index.ts';
+import {
+  decodeLimitsOf,
+  type FitOptions,
+  resolveFitConfig,
+  resolveRuntimeConfig,
+} from '../config/index.ts';
 import { distinctImages, type FitJob } from '../detector/index.ts';
 import { throwIfCancelled } from '../errors/index.ts';
 import { assertCandidates } from './assertCandidates.ts';
@@ -37,12 +42,12 @@ export async function tune(
   { signal, onProgress, runtime, ...rest }: TuneJob = {},
 ): Promise<Tuning> {
   const config = resolveTuneConfig(rest);
-  const maxPixels = resolveRuntimeConfig(runtime).maxMegapixels * 1e6;
+  const limits = decodeLimitsOf(resolveRuntimeConfig(runtime));
   assertCandidates(axes, options);
   const { seed } = resolveFitConfig({ ...options, ...candidateOptions(startOf(axes)) });
-  const distinct = await distinctImages(images, { maxPixels }, signal);
+  const distinct = await distinctImages(images, limits, signal);
   const { train, heldOut } = splitImages(distinct, seed, config);
-  const frames = new TestFrames(heldOut, seed, { maxPixels });
+  const frames = new TestFrames(heldOut, seed, limits);
   const further = furtherValues(axes);
   const totalCandidates = further.reduce((sum, { values }) => sum + values.length, 1);
   // As tryCandidate counts them.

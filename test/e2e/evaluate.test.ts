@@ -136,6 +136,27 @@ describe.skipIf(!built)('evaluate (skipped without dist)', () => {
     expect(both.err).toMatch(/received first,second/);
   });
 
+  it('refuses masks that do not fit before anything is learned, not hours after', async () => {
+    const broken = join(root, 'small-mask');
+    await cp(tile, broken, { recursive: true });
+    const [mask] = await filesBelow(join(broken, 'ground_truth'));
+    await sharp({ create: { height: 8, width: 9, channels: 3, background: 'white' } })
+      .png()
+      .toFile(mask);
+    const phases: string[] = [];
+    const [dataset] = await openDataset(broken);
+    const job = { onProgress: ({ phase }: { readonly phase: string }) => phases.push(phase) };
+    await expect(evaluate(dataset, {}, job)).rejects.toMatchObject({
+      code: 'DATASET_LAYOUT',
+      message: expect.stringMatching(/another size than its image/),
+    });
+    expect(new Set(phases)).toEqual(new Set(['check']));
+    const stopped = AbortSignal.abort();
+    await expect(evaluate(dataset, {}, { signal: stopped })).rejects.toMatchObject({
+      code: 'CANCELLED',
+    });
+  });
+
   it('keeps the pages of categories in the folder that was named, and prints what it had measured', async () => {
     const broken = join(root, 'broken');
     await cp(tile, broken, { recursive: true });

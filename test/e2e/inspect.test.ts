@@ -1,5 +1,6 @@
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { built } from './built.ts';
@@ -152,6 +153,53 @@ describe.skipIf(!built)('fit and inspect on the command line (skipped without di
       path: join(mixed, 'b.png'),
       error: { code: 'IMAGE_UNREADABLE', message: expect.stringContaining('b.png') },
     });
+  });
+
+  it('tries what a folder seems to hold, dead links and kinds that are not read too: no part passes unseen', async () => {
+    const folder = join(root, 'unseen');
+    await mkdir(folder);
+    await copyFile(join(good, '000.png'), join(folder, 'a.jfif'));
+    await symlink('gone.png', join(folder, 'dead.png'));
+    const heic = fileURLToPath(
+      new URL('../fixtures/images/unsupported/phone.heic', import.meta.url),
+    );
+    await copyFile(heic, join(folder, 'phone.heic'));
+    const { exitCode, out, err } = await runNominal('inspect', model, folder);
+    expect(out).toContain('1 inspected, 1 nominal, 0 anomalous');
+    expect(err).toMatch(/dead\.png does not exist.*\[INPUT_NOT_FOUND\]/);
+    expect(err).toMatch(
+      /phone\.heic cannot be decoded: HEIC is not supported.*\[IMAGE_UNSUPPORTED\]/,
+    );
+    expect(exitCode).toBe(4);
+    const fit = await runNominal(
+      ...['fit', folder, '--out', join(root, 'unseen.nominal'), ...quickFit, '--json'],
+    );
+    expect(fit.err).toMatch(
+      /^nominal: 2 files left out: .*dead\.png \(a link that leads nowhere\), .*phone\.heic \(a kind/,
+    );
+    const fitted = JSON.parse(fit.out.trimEnd().split('\n').at(-1) ?? '') as Record<
+      string,
+      unknown
+    >;
+    expect(fitted).toMatchObject({
+      images: 1,
+      notRead: [
+        { path: join(folder, 'dead.png'), reason: 'a link that leads nowhere' },
+        { path: join(folder, 'phone.heic'), reason: 'a kind of image that is not read' },
+      ],
+    });
+  });
+
+  it('takes a JPEG with a harmless fault in its header where --lenient-jpeg asks for it', async () => {
+    const path = join(root, 'camera.jpg');
+    const sound = await sharp(join(good, '000.png')).jpeg({ quality: 95 }).toBuffer();
+    const at = sound.indexOf(Buffer.of(0xff, 0xdb));
+    const padded = Buffer.concat([sound.subarray(0, at), Buffer.alloc(4), sound.subarray(at)]);
+    await writeFile(path, padded);
+    expect((await runNominal('inspect', model, path)).exitCode).toBe(4);
+    expect((await runNominal('inspect', model, path, '--lenient-jpeg')).exitCode).toBeLessThan(2);
+    await writeFile(path, padded.subarray(0, padded.length >> 1));
+    expect((await runNominal('inspect', model, path, '--lenient-jpeg')).exitCode).toBe(4);
   });
 
   it('writes overlays and maps of the size of the image, at its place below the folder of all', async () => {

@@ -3,7 +3,13 @@ import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { BenchmarkAxes, BenchmarkResult, StepEstimate } from '../../benchmark/index.ts';
 import { type PresetName, presets, type RuntimeOptions } from '../../config/index.ts';
-import { type Dataset, type LayoutName, layoutNames, openDataset } from '../../datasets/index.ts';
+import {
+  checkTests,
+  type Dataset,
+  type LayoutName,
+  layoutNames,
+  openDataset,
+} from '../../datasets/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import { assertWritableFolder, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
@@ -97,6 +103,7 @@ async function runCommand(
   const view = context.progress({ quiet, lines: true });
   try {
     const watched = { signal, onProgress: view.onProgress };
+    await checkTests([...datasets.values()][0], watched);
     const steps = await benchmark.fingerprintSteps(plan, watched);
     const found: (BenchmarkResult | null)[] = [];
     for (const step of steps) found.push(await store.read(step));

@@ -8,7 +8,7 @@ import {
   thresholdSummary,
 } from '../../detector/index.ts';
 import { NominalError } from '../../errors/index.ts';
-import { assertWritable, collectImages } from '../../files/index.ts';
+import { assertWritable } from '../../files/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import type { CommandContext } from '../context.ts';
@@ -17,6 +17,7 @@ import { parseNumber } from '../fitOptions.ts';
 import { formatTable } from '../formatTable.ts';
 import { describeOutput, outputModel, type WrittenModel } from '../outputModel.ts';
 import { addMachineOptions, runtimeOf } from '../runtimeOptions.ts';
+import { takeImages } from '../takeImages.ts';
 
 interface CalibrateFlags extends Record<string, unknown> {
   readonly out?: string;
@@ -84,8 +85,9 @@ async function calibrateModel(
   context: CommandContext,
 ): Promise<void> {
   refuseContradiction(patterns, flags);
-  const good = patterns.length === 0 ? [] : await collectImages(patterns);
-  const defective = flags.defective === undefined ? [] : await collectImages(flags.defective);
+  const good = patterns.length === 0 ? [] : (await takeImages(patterns, context)).images;
+  const defective =
+    flags.defective === undefined ? [] : (await takeImages(flags.defective, context)).images;
   await assertWritable(flags.out ?? path);
   const { backbone } = flags;
   const detector = await Detector.load(path, {

@@ -1,6 +1,7 @@
 import { basename, join, parse } from 'node:path';
 import { type Command, Option } from 'commander';
 import {
+  checkTests,
   type Dataset,
   type LayoutName,
   layoutNames,
@@ -77,6 +78,7 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
       for (const dataset of datasets) requireTests(dataset);
       const { report } = flags;
       for (const page of report === undefined ? [] : [report, ...pages]) await assertWritable(page);
+      await checkAll(datasets, quiet, context);
       const evaluations: Evaluation[] = [];
       try {
         for (const [i, dataset] of datasets.entries()) {
@@ -106,6 +108,21 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
       if (!quiet) context.terminal.err(`Report: ${inLine(report)}\n`);
     },
   );
+}
+
+/** Before the first of several is fitted; one alone is checked as it is evaluated. */
+async function checkAll(
+  datasets: readonly Dataset[],
+  quiet: boolean,
+  { progress, signal }: CommandContext,
+): Promise<void> {
+  if (datasets.length === 1) return;
+  const view = progress({ quiet });
+  try {
+    await checkTests(datasets, { signal, onProgress: view.onProgress });
+  } finally {
+    view.stop();
+  }
 }
 
 /**

@@ -7,8 +7,9 @@ import {
   type ExportOptions,
   exportOptionsSchema,
 } from '../../export/index.ts';
-import { assertWritable, collectImages, writeFileAtomic } from '../../files/index.ts';
+import { assertWritable, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
+import { takeImages } from '../takeImages.ts';
 import { parseNumber, parseSize } from '../fitOptions.ts';
 import { inLine } from '../printable.ts';
 
@@ -69,7 +70,8 @@ export function addExportCommand(program: Command, context: CommandContext): voi
 
 async function exportTo(path: string, flags: ExportFlags, context: CommandContext): Promise<void> {
   await assertWritable(flags.out);
-  const observed = flags.images === undefined ? [] : await collectImages(flags.images);
+  const observed =
+    flags.images === undefined ? [] : (await takeImages(flags.images, context)).images;
   const options = optionsOf(flags);
   const { backbone, falseRejectRate } = flags;
   const place = backbone === undefined ? {} : { backbone };

@@ -1,12 +1,7 @@
 import type { Command } from 'commander';
 import { encodePng, type ImageWarning } from '../../image/index.ts';
 import { fit, jobOf, roiOverlay } from '../../detector/index.ts';
-import {
-  assertWritable,
-  collectImages,
-  relativeNames,
-  writeFileAtomic,
-} from '../../files/index.ts';
+import { assertWritable, type LeftOut, relativeNames, writeFileAtomic } from '../../files/index.ts';
 import type { CopiedImage, Model } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
 import { describeCopies } from '../describeCopies.ts';
@@ -16,6 +11,7 @@ import { addFitOptions, fitConfigOf, parseNumber } from '../fitOptions.ts';
 import { fitProducts } from '../fitProducts.ts';
 import { addNatsOptions, type NatsFlags } from '../natsOptions.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
+import { takeImages } from '../takeImages.ts';
 import { withFleet } from '../withFleet.ts';
 import { inLine } from '../printable.ts';
 
@@ -61,7 +57,7 @@ export function addFitCommand(program: Command, context: CommandContext): void {
       }
       // Optional for the parser, since a family has none.
       if (patterns.length === 0) command.error("error: missing required argument 'good-images'");
-      const images = await collectImages(patterns);
+      const { images, leftOut } = await takeImages(patterns, context);
       await assertWritable(flags.out);
       if (flags.roiOverlay !== undefined) await assertWritable(flags.roiOverlay);
       const view = context.progress(flags);
@@ -84,7 +80,7 @@ export function addFitCommand(program: Command, context: CommandContext): void {
         try {
           await detector.save(flags.out, jobOf(job));
           if (flags.roiOverlay !== undefined) {
-            const picture = await roiOverlay(images[0], detector.model);
+            const picture = await roiOverlay(images[0], detector.model, job.runtime);
             await writeFileAtomic(flags.roiOverlay, await encodePng(picture));
           }
           view.stop();
@@ -97,6 +93,7 @@ export function addFitCommand(program: Command, context: CommandContext): void {
             images: detector.model.images.length,
             copies: detector.model.copies,
             ...leftOutOf(images, detector.model),
+            ...(leftOut.length === 0 ? {} : { notRead: leftOut }),
             warnings: [...warned],
             bankRows: detector.model.bank.rows,
             dimension: detector.model.bank.columns,
@@ -133,6 +130,8 @@ interface FitReport {
   readonly copies: readonly CopiedImage[];
   /** Names of the images that were screened out. */
   readonly leftOut?: readonly string[];
+  /** Files that seem to be images and were not fitted from. */
+  readonly notRead?: readonly LeftOut[];
   readonly warnings: readonly ImageWarning[];
   readonly bankRows: number;
   readonly dimension: number;

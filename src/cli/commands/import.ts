@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type AdoptedModel, jobOf, thresholdSummary, writeModel } from '../../detector/index.ts';
-import { assertWritable, collectImages } from '../../files/index.ts';
+import { assertWritable } from '../../files/index.ts';
 import { importModel, type ImportOptions, importOptionsSchema } from '../../import/index.ts';
 import type { CommandContext } from '../context.ts';
 import { describeSupport } from '../describeSupport.ts';
@@ -8,6 +8,7 @@ import { parseNumber, parseSize } from '../fitOptions.ts';
 import { parseList } from '../backboneInput.ts';
 import { addMachineOptions, runtimeOf } from '../runtimeOptions.ts';
 import { inLine } from '../printable.ts';
+import { takeImages } from '../takeImages.ts';
 
 interface ImportFlags extends Record<string, unknown> {
   readonly out: string;
@@ -51,7 +52,7 @@ async function convert(
   flags: ImportFlags,
   context: CommandContext,
 ): Promise<void> {
-  const images = await collectImages(patterns);
+  const { images } = await takeImages(patterns, context);
   await assertWritable(flags.out);
   const view = context.progress(flags);
   try {

@@ -67,7 +67,7 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
     .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit');
   addWorkersOption(addMachineOptions(command)).action(
     async (path: string, patterns: string[], flags: InspectFlags) => {
-      const images = await collectImages(patterns);
+      const images = await imagesOf(patterns);
       const model = await modelOf(path, flags.product);
       if (model === null) {
         refuseOverwriting(images, images, flags);
@@ -97,6 +97,20 @@ async function assertWritableOutputs(flags: InspectFlags): Promise<void> {
     if (folder !== undefined) await assertWritableFolder(folder);
   }
   if (flags.coco !== undefined) await assertWritable(flags.coco);
+}
+
+/**
+ * What is left out elsewhere is inspected like all else: a part whose image cannot be read is told in its
+ * place and never ends with the exit code of a nominal one.
+ */
+async function imagesOf(patterns: readonly string[]): Promise<readonly string[]> {
+  let unread: readonly string[] = [];
+  const images = await collectImages(patterns, {
+    onLeftOut: (files) => {
+      unread = files.map(({ path }) => path);
+    },
+  });
+  return [...images, ...unread];
 }
 
 function choiceOf({ falseRejectRate, threshold }: InspectFlags): DetectorOptions {

@@ -1,12 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { screen, type ScreenedImage, screenedOverlay } from '../../detector/index.ts';
-import {
-  assertWritableFolder,
-  collectImages,
-  relativeNames,
-  writeFileAtomic,
-} from '../../files/index.ts';
+import { assertWritableFolder, relativeNames, writeFileAtomic } from '../../files/index.ts';
 import { encodePng } from '../../image/index.ts';
 import type { CopiedImage } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
@@ -15,6 +10,7 @@ import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
 import { formatTable } from '../formatTable.ts';
 import { outputsOf, refuseOverwriting, uniqueNames } from '../inspectOutputs.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
+import { takeImages } from '../takeImages.ts';
 
 interface ScreenFlags extends Record<string, unknown> {
   readonly overlays?: string;
@@ -43,7 +39,7 @@ export function addScreenCommand(program: Command, context: CommandContext): voi
     .option('--quiet', 'print no progress');
   addRuntimeOptions(addFitOptions(command)).action(
     async (patterns: string[], flags: ScreenFlags) => {
-      const images = await collectImages(patterns);
+      const { images } = await takeImages(patterns, context);
       if (flags.overlays !== undefined) {
         refuseOverwriting(images, images, { overlays: flags.overlays, mapFormat: 'npy' });
         await assertWritableFolder(flags.overlays);
@@ -72,9 +68,10 @@ export function addScreenCommand(program: Command, context: CommandContext): voi
 async function output(
   ranked: readonly ScreenedImage[],
   paths: readonly string[],
-  { overlays, top, json }: ScreenFlags,
+  flags: ScreenFlags,
   { terminal }: CommandContext,
 ): Promise<void> {
+  const { overlays, top, json } = flags;
   const pathOf = new Map(relativeNames(paths).map((name, i) => [name, paths[i]]));
   const nameOf = uniqueNames(paths);
   for (const image of overlays === undefined ? [] : ranked.slice(0, top)) {
@@ -82,7 +79,7 @@ async function output(
     const { overlay } = outputsOf(nameOf(path), { overlays: overlays ?? '', mapFormat: 'npy' });
     await writeFileAtomic(
       overlay ?? join(overlays ?? '', 'image.png'),
-      await encodePng(await screenedOverlay(path, image)),
+      await encodePng(await screenedOverlay(path, image, runtimeOf(flags))),
     );
   }
   if (json === true) {

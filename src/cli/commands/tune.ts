@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { resolveFitConfig } from '../../config/index.ts';
-import { collectImages } from '../../files/index.ts';
 import type { Tuning } from '../../tune/index.ts';
 import type { CommandContext } from '../context.ts';
 import { addFitOptions, fitOptionsOf, formatValue, parseNumber, presetOf } from '../fitOptions.ts';
 import { formatTable } from '../formatTable.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
+import { takeImages } from '../takeImages.ts';
 import { type AxesFlags, tuningAxes, usualLists } from '../tuningAxes.ts';
 
 /** From so many held-out images on, a bootstrap calls equal settings different about as often as it says (decision 033). */
@@ -44,10 +44,11 @@ export function addTuneCommand(program: Command, context: CommandContext): void 
   addRuntimeOptions(addFitOptions(command)).action(async (patterns: string[], flags: TuneFlags) => {
     const { tune } = await import('../../tune/index.ts');
     const axes = await tuningAxes(flags);
+    const { images } = await takeImages(patterns, context);
     const view = context.progress({ quiet: flags.quiet === true || flags.json === true });
     try {
       const tuning = await tune(
-        await collectImages(patterns),
+        images,
         axes,
         { ...presetOf(flags), ...fitOptionsOf(flags) },
         {

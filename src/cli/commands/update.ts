@@ -7,11 +7,12 @@ import {
   type Updated,
 } from '../../detector/index.ts';
 import { NominalError } from '../../errors/index.ts';
-import { assertWritable, collectImages } from '../../files/index.ts';
+import { assertWritable } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
 import { describeOutput, outputModel, type WrittenModel } from '../outputModel.ts';
 import { addMachineOptions, runtimeOf } from '../runtimeOptions.ts';
 import { inLine } from '../printable.ts';
+import { takeImages } from '../takeImages.ts';
 
 interface UpdateFlags extends Record<string, unknown> {
   readonly add?: readonly string[];
@@ -78,8 +79,8 @@ async function updateModel(
   flags: UpdateFlags,
   context: CommandContext,
 ): Promise<void> {
-  const add = flags.add === undefined ? [] : await collectImages(flags.add);
-  const refill = flags.refill === undefined ? [] : await collectImages(flags.refill);
+  const add = flags.add === undefined ? [] : (await takeImages(flags.add, context)).images;
+  const refill = flags.refill === undefined ? [] : (await takeImages(flags.refill, context)).images;
   await assertWritable(flags.out ?? path);
   const { backbone } = flags;
   const detector = await Detector.load(path, {

@@ -20,12 +20,15 @@ interface WorkerFlags extends NatsFlags {
   readonly cacheMib?: number;
   readonly backbones?: readonly string[];
   readonly fits?: boolean;
+  readonly maxMegapixels?: number;
+  readonly lenientJpeg?: boolean;
   readonly json?: boolean;
 }
 
 const MIB = 2 ** 20;
 const { name, models, capacity, threads, modelMemoryBytes, cache, cacheBytes, backbones, fits } =
   workerConfigSchema.shape;
+const { maxMegapixels, lenientJpeg } = workerConfigSchema.shape;
 
 /** `nominal worker`: inspects for a fleet. */
 export function addWorkerCommand(program: Command, context: CommandContext): void {
@@ -53,6 +56,12 @@ export function addWorkerCommand(program: Command, context: CommandContext): voi
       parseNumber,
     )
     .option('--backbones <names>', `${backbones.description}, separated by commas`, parseList)
+    .option(
+      '--max-megapixels <n>',
+      `${maxMegapixels.description} (default: ${maxMegapixels.parse(undefined)})`,
+      parseNumber,
+    )
+    .option('--lenient-jpeg', lenientJpeg.description)
     .option('--fits', fits.description ?? '')
     .option('--json', 'print one JSON object per event')
     .action(async (flags: WorkerFlags) => {
@@ -81,6 +90,8 @@ function configOf(flags: WorkerFlags) {
     cache: flags.cache,
     cacheBytes: flags.cacheMib === undefined ? undefined : flags.cacheMib * MIB,
     backbones: flags.backbones,
+    maxMegapixels: flags.maxMegapixels,
+    lenientJpeg: flags.lenientJpeg,
     fits: flags.fits,
   };
   const known = Object.entries(given).filter(([, value]) => value !== undefined);

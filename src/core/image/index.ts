@@ -26,6 +26,13 @@ export {
   preprocess,
   type Size,
 } from './preprocess.ts';
+export {
+  imageEndings,
+  isImageName,
+  isUnreadImageName,
+  jpegEndings,
+  unreadImages,
+} from './imageEndings.ts';
 export { fillPolygon } from './fillPolygon.ts';
 export { maskOfRuns, maskRuns } from './maskRuns.ts';
 export { hasOwnVerdicts, type Roi, type Zone } from './Roi.ts';
@@ -36,5 +43,6 @@ export { type OverlayScale, renderOverlay } from './renderOverlay.ts';
 export { type PixelWindow, resizeAntialias } from './resizeAntialias.ts';
 export { sideBySide } from './sideBySide.ts';
 export { sampleGrid } from './sampleGrid.ts';
+export { turnMask } from './turnMask.ts';
 export { warpGrid } from './warpGrid.ts';
 export { warpImage } from './warpImage.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AckPolicy, type Consumer, type JsMsg } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import { requireAllowedBackbone } from '../../backbone/index.ts';
+import type { RuntimeOptions } from '../../config/index.ts';
 import { type ErrorCode, NominalError, nominalError, plainError } from '../../errors/index.ts';
 import type { Fleet } from '../connection/Fleet.ts';
 import { fleetError } from '../connection/fleetError.ts';
@@ -35,7 +36,7 @@ const PASSING = new Set<ErrorCode>([
 /** How a worker of fits is started. */
 export interface FitWorkerOptions {
   readonly worker: string;
-  readonly threads: number;
+  readonly runtime: RuntimeOptions;
   /** Backbones besides those that come with nominal. */
   readonly backbones: readonly string[];
 }
@@ -165,7 +166,7 @@ export class FitWorker {
       await mkdir(join(folder, 'images', String(task.shard)), { recursive: true });
       const { shard, kind } = task;
       const plan = decodePlan(await objects.getText(fitObjects.plan));
-      const { threads, backbones } = this.#options;
+      const { runtime, backbones } = this.#options;
       requireAllowedBackbone(plan.config.backbone, backbones, 'Start the workers with --backbones');
       const all = decodeShardImages(await objects.getText(fitObjects.shard(shard))).images;
       const images: string[] = [];
@@ -178,7 +179,7 @@ export class FitWorker {
       const bank = kind === 'measure' ? join(folder, 'bank') : null;
       if (bank !== null) await objects.getFile(fitObjects.bank, bank);
       const out = join(folder, 'result');
-      await this.#run(task, folder, { plan, shard, images, bank, out, threads });
+      await this.#run(task, folder, { plan, shard, images, bank, out, runtime });
       await objects.putFile(fitObjects.result(task), out);
     } catch (error) {
       const { message, ...rest } = plainError(error);

@@ -19,7 +19,8 @@ describe.skipIf(!built || process.platform === 'win32')(
         activationRanges: null,
         backboneSha256: 'a'.repeat(64),
       };
-      const work = { plan, shard: 3, images: [], bank: null, out: join(folder, 'out'), threads: 1 };
+      const out = join(folder, 'out');
+      const work = { plan, shard: 3, images: [], bank: null, out, runtime: { threads: 1 } };
       const shard = new ShardProcess(folder, work, () => undefined, 2000);
       const { pid } = shard;
       if (pid === undefined) throw new Error('the process was not started');

@@ -45,10 +45,10 @@ whenParentEnds(() => {
 giveParentSigns();
 
 async function workOn(
-  { plan, shard, images, bank, out, threads }: ShardWork,
+  { plan, shard, images, bank, out, runtime: options }: ShardWork,
   job: JobOptions,
 ): Promise<void> {
-  const runtime = resolveRuntimeConfig({ threads });
+  const runtime = resolveRuntimeConfig(options);
   if (bank === null) {
     const reduced = await reduceImages(plan, shard, images, runtime, job);
     await writeFileAtomic(out, encodeReduced(reduced));

@@ -1,3 +1,4 @@
+import type { RuntimeOptions } from '../../config/index.ts';
 import type { PlainError } from '../../errors/index.ts';
 import type { ShardPlan } from '../../detector/spread/index.ts';
 import type { SignOfLife } from '../../watchdog/signsOfLife.ts';
@@ -12,7 +13,7 @@ export interface ShardWork {
   readonly bank: string | null;
   /** File for what comes of it. */
   readonly out: string;
-  readonly threads: number;
+  readonly runtime: RuntimeOptions;
 }
 
 /** What it answers. */

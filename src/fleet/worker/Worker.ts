@@ -77,7 +77,9 @@ export class Worker {
     this.#onEvent = onEvent;
     this.#name = config.name ?? workerName();
     const { threads, modelMemoryBytes, cache, cacheBytes, backbones } = config;
-    this.#queue = new InspectionQueue({ threads, modelMemoryBytes });
+    const { maxMegapixels, lenientJpeg } = config;
+    const decoding = { maxMegapixels, lenientJpeg };
+    this.#queue = new InspectionQueue({ threads, modelMemoryBytes, decoding });
     this.#consumers = new PullConsumers(fleet, settings.ackWaitMs);
     this.#desk = new RequestDesk({
       fleet,

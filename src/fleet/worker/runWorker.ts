@@ -13,7 +13,8 @@ import type { WorkerConfig } from './workerConfig.ts';
 export async function runWorker(fleet: Fleet, given: WorkerConfig, job: WorkerJob): Promise<void> {
   const config = { ...given, name: given.name ?? workerName() };
   if (!config.fits) return Worker.run(fleet, config, job);
-  const { name: worker, threads, backbones } = config;
+  const { name: worker, threads, maxMegapixels, lenientJpeg, backbones } = config;
+  const runtime = { threads, maxMegapixels, lenientJpeg };
   // Whichever ends takes the other along.
   const ended = new AbortController();
   const signal = AbortSignal.any([job.signal, ended.signal]);
@@ -21,7 +22,7 @@ export async function runWorker(fleet: Fleet, given: WorkerConfig, job: WorkerJo
   const onShard = ({ fit, kind, shard }: FitTask) =>
     job.onEvent?.({ event: 'shard', fit, kind, shard });
   const inspecting = Worker.run(fleet, config, { ...job, signal }).finally(end);
-  const fitting = FitWorker.run(fleet, { worker, threads, backbones }, { signal, onShard }).finally(
+  const fitting = FitWorker.run(fleet, { worker, runtime, backbones }, { signal, onShard }).finally(
     end,
   );
   await Promise.allSettled([inspecting, fitting]);

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { runtimeConfigSchema } from '../../config/index.ts';
 import { tokenSchema } from '../protocol/tokens.ts';
 
 const MIB = 2 ** 20;
@@ -45,6 +46,8 @@ export const workerConfigSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe('Names or folders of backbones allowed besides those that come with nominal'),
+  maxMegapixels: runtimeConfigSchema.shape.maxMegapixels,
+  lenientJpeg: runtimeConfigSchema.shape.lenientJpeg,
   fits: z
     .boolean()
     .default(false)

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { parseConfig } from '../../config/index.ts';
+import { parseConfig, runtimeConfigSchema } from '../../config/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import { readRegularFile } from '../../files/index.ts';
 import { natsOptionsSchema } from '../../fleet/connection/natsOptions.ts';
@@ -40,6 +40,8 @@ export const stationConfigSchema = z.strictObject({
     .max(1024 * MIB)
     .default(64 * MIB)
     .describe('Most bytes of one image file'),
+  maxMegapixels: runtimeConfigSchema.shape.maxMegapixels,
+  lenientJpeg: runtimeConfigSchema.shape.lenientJpeg,
   maxImagesPerRequest: z.int().min(1).max(10_000).default(200).describe('Most images of a request'),
   maxQueuedImages: z
     .int()

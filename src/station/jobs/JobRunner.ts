@@ -8,7 +8,7 @@ import { publishResult } from './publishResult.ts';
 import { removeUnpublished } from './removeUnpublished.ts';
 import { TaskProcess } from './TaskProcess.ts';
 import { taskOf } from './taskOf.ts';
-import type { Task } from './tasks.ts';
+import type { Task, TaskProcessOptions } from './tasks.ts';
 
 /**
  * A job that was under way at so many ends of the station may be what ends it. It is not given up for
@@ -26,7 +26,7 @@ const STORE_RETRY_MS = 1000;
 export interface JobRunnerParts {
   readonly store: Store;
   readonly metrics: StationMetrics;
-  readonly threads: number;
+  readonly runtime: TaskProcessOptions;
   readonly report: Report;
   /** Time that the station must have been up for before a job that may end it is begun; a minute by default. */
   readonly suspectWaitMs?: number;
@@ -245,7 +245,7 @@ export class JobRunner {
 
   /** @returns what is to be recorded within the commit that ends the job, and shown as its result. */
   async #run(job: Job, running: Running): Promise<(tables: Tables) => Promise<unknown>> {
-    const { store, threads, stallMs, inspectImages } = this.#parts;
+    const { store, runtime, stallMs, inspectImages } = this.#parts;
     const { signal } = running.cancellation;
     const onProgress = this.#progressWriter(job);
     const task = await taskOf(job, store);
@@ -256,7 +256,7 @@ export class JobRunner {
       const result = await Promise.race([inspectImages(job, signal, onProgress), left(signal)]);
       return () => Promise.resolve(result);
     }
-    running.process = new TaskProcess(task, { threads }, { onProgress, stallMs });
+    running.process = new TaskProcess(task, runtime, { onProgress, stallMs });
     const result = await running.process.result;
     return (tables) => publishResult(job, result, tables);
   }

@@ -8,7 +8,7 @@ import { giveParentSigns } from '../../watchdog/signsOfLife.ts';
 import { runTask } from './runTask.ts';
 import type { TaskInput, TaskOutput, TaskProcessOptions } from './tasks.ts';
 
-const { threads } = JSON.parse(process.argv[2]) as TaskProcessOptions;
+const runtime = JSON.parse(process.argv[2]) as TaskProcessOptions;
 const cancellation = new AbortController();
 setPriority(constants.priority.PRIORITY_LOW);
 
@@ -27,7 +27,7 @@ process.on('message', (message: TaskInput) => {
     onProgress: (progress: Extract<TaskOutput, { type: 'progress' }>['progress']) =>
       send({ type: 'progress', progress }),
   };
-  runTask(message.task, { threads }, job).then(
+  runTask(message.task, runtime, job).then(
     (result) => end({ type: 'done', result }),
     (error: unknown) => end({ type: 'failed', error: plainError(error) }),
   );

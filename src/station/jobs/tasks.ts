@@ -1,4 +1,4 @@
-import type { FitConfig } from '../../config/index.ts';
+import type { FitConfig, RuntimeOptions } from '../../config/index.ts';
 import type { Progress } from '../../progress.ts';
 import type { ModelSummary } from '../../store/index.ts';
 import type { PlainError } from '../../errors/index.ts';
@@ -83,9 +83,7 @@ export interface TaskResult {
 }
 
 /** How the process is started: its only argument, as JSON. */
-export interface TaskProcessOptions {
-  readonly threads: number;
-}
+export type TaskProcessOptions = Pick<RuntimeOptions, 'threads' | 'maxMegapixels' | 'lenientJpeg'>;
 
 /** What the host tells the process. */
 export type TaskInput =

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { NominalError, nominalError } from '../../errors/index.ts';
+import type { DecodingConfig } from '../../config/index.ts';
 import { packageFile } from '../../files/index.ts';
 import { decodingArguments, decodingEnvironment } from '../../inspector/decodingEnvironment.ts';
 import type { PictureInput, PictureOutput, PictureTask } from './messages.ts';
@@ -22,6 +23,11 @@ export class PictureProcess {
   #process: ChildProcess | null = null;
   #idle: NodeJS.Timeout | undefined;
   #nextId = 1;
+  readonly #decoding: DecodingConfig;
+
+  constructor({ maxMegapixels, lenientJpeg }: DecodingConfig) {
+    this.#decoding = { maxMegapixels, lenientJpeg };
+  }
 
   /** @throws NominalError of an image that cannot be read, or `WORKER_FAILED`. */
   async render(path: string, maxSidePx: number): Promise<Uint8Array> {
@@ -52,7 +58,7 @@ export class PictureProcess {
   }
 
   #start(): ChildProcess {
-    const child = fork(packageFile('station/pictures/main.js'), [], {
+    const child = fork(packageFile('station/pictures/main.js'), [JSON.stringify(this.#decoding)], {
       serialization: 'advanced',
       execArgv: [...decodingArguments],
       env: decodingEnvironment,

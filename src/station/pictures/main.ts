@@ -1,6 +1,7 @@
 // The process that decodes images which are looked at or added. What a damaged image does to it, or
 // to its memory, is no matter of the server.
 import process from 'node:process';
+import { decodeLimitsOf, type DecodingConfig } from '../../config/index.ts';
 import { plainError } from '../../errors/index.ts';
 import { whenParentEnds } from '../../files/index.ts';
 import { decodeImage } from '../../image/index.ts';
@@ -8,12 +9,14 @@ import { collectGarbage } from '../../inspector/collectGarbage.ts';
 import type { PictureInput, PictureOutput, PictureTask } from './messages.ts';
 import { renderImage } from './renderImage.ts';
 
+const limits = decodeLimitsOf(JSON.parse(process.argv[2]) as DecodingConfig);
+
 // A host that has just ended hears nothing; that it has is seen below.
 const send = (message: PictureOutput) => process.send?.(message, undefined, {}, () => undefined);
 
 async function work(task: PictureTask): Promise<Uint8Array | null> {
-  if (task.kind === 'render') return renderImage(task.path, task.maxSidePx);
-  const { data } = await decodeImage(task.path);
+  if (task.kind === 'render') return renderImage(task.path, task.maxSidePx, limits);
+  const { data } = await decodeImage(task.path, limits);
   collectGarbage(data.length);
   return null;
 }

@@ -54,10 +54,13 @@ describe.skipIf(!built)('the map of a kept decision (skipped without dist)', () 
         models: () => undefined,
       };
       const request = { type: 'inspect', id: 1, modelId: 'm', modelPath, image } as const;
-      LoadedModel.load({ ...request, falseRejectRate: null }, 1, listener).then(async (model) => {
-        model.inspect({ ...request, falseRejectRate: null });
-        await model.close();
-      }, reject);
+      LoadedModel.load({ ...request, falseRejectRate: null }, { threads: 1 }, listener).then(
+        async (model) => {
+          model.inspect({ ...request, falseRejectRate: null });
+          await model.close();
+        },
+        reject,
+      );
     });
   }
 

@@ -1,7 +1,9 @@
-import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import type { Dirent } from 'node:fs';
+import { lstat, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isImageName, isUnreadImageName } from '../../core/image/index.ts';
 import { blamesInput, NominalError, plainError } from '../../errors/index.ts';
-import { imageEndings, readRegularFile } from '../../files/index.ts';
+import { readRegularFile } from '../../files/index.ts';
 import { isStoreFailure } from '../../store/index.ts';
 import type { FolderSourceConfig } from '../config/index.ts';
 import type { Station } from '../Station.ts';
@@ -18,6 +20,7 @@ interface FoundFile {
   readonly modifiedMs: number;
   /** Changes with everything that is done to the file, and with its being another one. */
   readonly identity: string;
+  readonly isDeadLink: boolean;
 }
 
 /** A file that was seen, and since when it has been the same. */
@@ -119,7 +122,7 @@ export class FolderSource {
     const now = performance.now();
     const present = new Set<string>();
     for (const entry of await this.#list()) {
-      if (!entry.isFile() || !imageEndings.includes(extname(entry.name).toLowerCase())) continue;
+      if (!mayBeImage(entry)) continue;
       const found = await find(join(folder, entry.name));
       if (found === null) continue;
       const { bytes, identity, modifiedMs } = found;
@@ -179,6 +182,8 @@ export class FolderSource {
     try {
       const found = await find(path);
       if (found?.identity !== identity) throw changed(name);
+      // What it leads to may be on a drive that is away, and come back.
+      if (found.isDeadLink) throw deadLink(name);
       const { maxImageBytes } = this.#station.config;
       if (found.bytes > maxImageBytes) {
         throw new NominalError('IMAGE_TOO_LARGE', {
@@ -220,16 +225,28 @@ export class FolderSource {
   }
 }
 
-/** Null for what is not there any more. */
+/** Null for what is not there any more, or is no file. A link that leads nowhere is found as itself. */
 async function find(path: string): Promise<FoundFile | null> {
-  const found = await stat(path, { bigint: true }).catch(() => null);
-  if (found === null) return null;
+  const target = await stat(path, { bigint: true }).catch(() => null);
+  const found = target ?? (await lstat(path, { bigint: true }).catch(() => null));
+  if (found === null || found.isDirectory()) return null;
   const { dev, ino, size, mtimeNs, ctimeNs, mtimeMs } = found;
   return {
     bytes: Number(size),
     modifiedMs: Number(mtimeMs),
     identity: [dev, ino, size, mtimeNs, ctimeNs].join(':'),
+    isDeadLink: target === null,
   };
+}
+
+/** Kinds that are not read as well: a part is never left in the folder without a word. */
+function mayBeImage(entry: Dirent): boolean {
+  const isImage = isImageName(entry.name) || isUnreadImageName(entry.name);
+  return isImage && (entry.isFile() || entry.isSymbolicLink());
+}
+
+function deadLink(name: string): NominalError {
+  return new NominalError('INPUT_NOT_FOUND', { what: `${name} is a link that leads nowhere` });
 }
 
 function changed(name: string): NominalError {

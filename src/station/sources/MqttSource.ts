@@ -167,7 +167,13 @@ export class MqttSource {
     const path = await pathBelow(root, payload.toString('utf8'));
     const { size } = await stat(path);
     if (size > maxImageBytes) throw tooLarge(maxImageBytes, size);
-    return { name: basename(path), byteLength: size, origin, isKnown, read: () => readRegularFile(path) };
+    return {
+      name: basename(path),
+      byteLength: size,
+      origin,
+      isKnown,
+      read: () => readRegularFile(path),
+    };
   }
 }
 

@@ -1,4 +1,8 @@
 import { useState } from 'preact/hooks';
+import { imageEndings } from '../../core/image/imageEndings.ts';
+
+/** Also what the browser itself does not know as an image. */
+const accepted = ['image/*', ...imageEndings].join(',');
 
 /** A place to drop image files, or to choose them. */
 export function Dropzone({
@@ -30,7 +34,7 @@ export function Dropzone({
       <input
         type="file"
         multiple
-        accept="image/*,.pgm,.ppm"
+        accept={accepted}
         onChange={(event) => {
           take(event.currentTarget.files);
           event.currentTarget.value = '';

@@ -83,7 +83,11 @@ describe.skipIf(!hasNats)('a fit spread over workers (skipped without nats-serve
     const stop = new AbortController();
     const fleets = await Promise.all(Array.from({ length: workers }, connect));
     const working = fleets.map((own, i) =>
-      FitWorker.run(own, { worker: `w${i}`, threads: 1, backbones: [] }, { signal: stop.signal }),
+      FitWorker.run(
+        own,
+        { worker: `w${i}`, runtime: { threads: 1 }, backbones: [] },
+        { signal: stop.signal },
+      ),
     );
     const crew = await FleetCrew.create(fleet, job);
     try {

@@ -1,11 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Inspection } from '../../../src/web/types.ts';
@@ -31,6 +42,7 @@ describe.skipIf(!built || mosquitto === undefined)(
     let client: MqttClient;
     let server: Server;
     const hooks: Hook[] = [];
+    const log: string[] = [];
     const messages: { topic: string; body: string }[] = [];
     /** How often the receiver refuses before it takes a message. */
     let refusals = 2;
@@ -62,39 +74,42 @@ describe.skipIf(!built || mosquitto === undefined)(
       await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
       const hookPort = (server.address() as AddressInfo).port;
       const product = 'tile';
-      station = await startTestStation({
-        sources: [
-          {
-            kind: 'folder',
-            name: 'line-1',
-            product,
-            folder: join(folder, 'in'),
-            intervalMs: 50,
-            settleMs: 300,
-          },
-          { kind: 'mqtt', name: 'line-2', product, url, topic: 'cam/2' },
-          {
-            kind: 'mqtt',
-            name: 'line-3',
-            product,
-            url,
-            topic: 'cam/3',
-            payload: 'path',
-            root: join(folder, 'shots'),
-          },
-        ],
-        sinks: [
-          {
-            kind: 'webhook',
-            name: 'mes',
-            url: `http://127.0.0.1:${hookPort}/`,
-            secret: SECRET,
-            verdicts: ['anomalous'],
-            retryMs: 50,
-          },
-          { kind: 'mqtt', name: 'plc', url },
-        ],
-      });
+      station = await startTestStation(
+        {
+          sources: [
+            {
+              kind: 'folder',
+              name: 'line-1',
+              product,
+              folder: join(folder, 'in'),
+              intervalMs: 50,
+              settleMs: 300,
+            },
+            { kind: 'mqtt', name: 'line-2', product, url, topic: 'cam/2' },
+            {
+              kind: 'mqtt',
+              name: 'line-3',
+              product,
+              url,
+              topic: 'cam/3',
+              payload: 'path',
+              root: join(folder, 'shots'),
+            },
+          ],
+          sinks: [
+            {
+              kind: 'webhook',
+              name: 'mes',
+              url: `http://127.0.0.1:${hookPort}/`,
+              secret: SECRET,
+              verdicts: ['anomalous'],
+              retryMs: 50,
+            },
+            { kind: 'mqtt', name: 'plc', url },
+          ],
+        },
+        { write: (line) => log.push(line) },
+      );
       await createProduct(station.ask, product);
     });
     afterAll(async () => {
@@ -143,6 +158,23 @@ describe.skipIf(!built || mosquitto === undefined)(
       await expect
         .poll(() => listed('done'), { timeout: hangMs })
         .toEqual(['slow-1.png', 'slow.png']);
+    });
+
+    it('what seems to be an image and cannot be read is moved aside too: no part stays without a word', async () => {
+      const heic = new URL('../../fixtures/images/unsupported/phone.heic', import.meta.url);
+      await copyFile(fileURLToPath(heic), join(folder, 'in', 'phone.heic'));
+      await expect
+        .poll(() => listed('failed'))
+        .toEqual(expect.arrayContaining(['phone.heic', 'phone.heic.txt']));
+      const reason = await readFile(join(folder, 'in/failed/phone.heic.txt'), 'utf8');
+      expect(reason).toContain('[IMAGE_UNSUPPORTED]');
+    });
+
+    it('a link whose file is away waits for it, and the log says so', async () => {
+      await symlink('../later.png', join(folder, 'in', 'link.png'));
+      await expect.poll(() => log.join('')).toContain('is a link that leads nowhere');
+      await writeFile(join(folder, 'later.png'), await partPng(70));
+      await expect.poll(() => listed('done')).toContain('link.png');
     });
 
     it('an image published on MQTT is inspected, and its verdict published', async () => {

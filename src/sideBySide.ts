@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../errors/index.ts';
+import { throwIfCancelled } from './errors/index.ts';
 
 /**
  * Does a piece of work for each item, several at once, in order. The first to fail stops the others,

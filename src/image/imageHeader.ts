@@ -1,0 +1,79 @@
+import sharp, { type Metadata } from 'sharp';
+import type { Size } from '../core/image/index.ts';
+import { NominalError } from '../errors/index.ts';
+import { openRegularFile } from '../files/index.ts';
+import { readBmpHeader } from './decodeBmp.ts';
+import { isPnm, readPnmHeader } from './decodePnm.ts';
+import { locateImageFile, notRead } from './readImageFile.ts';
+import { unreadableImage } from './unreadableImage.ts';
+import { unsupportedImage } from './unsupportedImage.ts';
+import { unsupportedKind } from './unsupportedKind.ts';
+
+/** What the header of an image file says of its pixels. */
+export interface ImageHeader extends Size {
+  readonly path: string;
+  /** How the stored pixels are turned to be shown, 1..8 as EXIF numbers it; 1 where the file does not say. */
+  readonly orientation: number;
+}
+
+/** As much of a file as tells its kind, and holds the headers of the formats that are read here. */
+const HEAD_BYTES = 4096;
+
+/**
+ * Reads the header of an image file, not its pixels.
+ *
+ * @param path as {@link decodeFrame} takes it: a page of a file may be named.
+ * @throws NominalError `INPUT_NOT_FOUND`, `IMAGE_UNREADABLE` or `IMAGE_UNSUPPORTED`.
+ */
+export async function readImageHeader(path: string): Promise<ImageHeader> {
+  const { file, page } = await locateImageFile(path);
+  const head = await readHead(file).catch((cause: unknown) => {
+    if (cause instanceof NominalError) throw cause;
+    throw notRead(path, cause);
+  });
+  if (isPnm(head)) return { path, ...sizeOf(readPnmHeader(head, path)), orientation: 1 };
+  if (head[0] === 0x42 && head[1] === 0x4d) {
+    return { path, ...sizeOf(readBmpHeader(head, path)), orientation: 1 };
+  }
+  const metadata = await metadataOf(file, page, head, path);
+  return { path, ...sizeOf(metadata), orientation: metadata.orientation ?? 1 };
+}
+
+/** The size that an image has once it is turned as its header says. */
+export function shownSize({ height, width, orientation }: Omit<ImageHeader, 'path'>): Size {
+  return orientation >= 5 ? { height: width, width: height } : { height, width };
+}
+
+function sizeOf({ height, width }: Size): Size {
+  return { height, width };
+}
+
+async function readHead(file: string): Promise<Uint8Array> {
+  const handle = await openRegularFile(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function metadataOf(
+  file: string,
+  page: number | null,
+  head: Uint8Array,
+  name: string,
+): Promise<Metadata> {
+  try {
+    const which = page === null ? {} : { page: page - 1 };
+    return await sharp(file, { limitInputPixels: false, ...which }).metadata();
+  } catch (cause) {
+    const kind = unsupportedKind(head);
+    if (kind !== null) throw unsupportedImage(name, kind, cause);
+    throw unreadableImage(
+      name,
+      'it is not an image of a format that can be read, or its header is damaged',
+      cause,
+    );
+  }
+}
