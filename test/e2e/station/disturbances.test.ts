@@ -403,9 +403,8 @@ user root
         if (i % 2 === 1) {
           await logged('cannot be moved yet');
           await station.kill();
-          station = await spawnStation(data, started);
-          await logged('cannot be moved yet');
           await rm(join(images, 'done'));
+          station = await spawnStation(data, started);
         }
         await mkdir(join(images, 'failed'), { recursive: true });
         await expectEachOnce('removed folder', i === TIMES - 1 ? TIMES : 0);
