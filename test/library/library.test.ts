@@ -3,14 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../backbone/shippedBackbones.ts';
-import { writeDataset } from '../demo/index.ts';
-import { openDataset, readFolders } from '../datasets/index.ts';
-import { NominalError } from '../errors/index.ts';
-import { exportModel } from '../export/index.ts';
-import { Family, fitFamily } from '../family/index.ts';
-import { encodePng, type ImageSource, type RawFrame } from '../image/index.ts';
-import { importModel } from '../import/index.ts';
+import { shippedBackboneDirectory, shippedBackbones } from '../../src/backbone/shippedBackbones.ts';
+import { writeDataset } from '../../src/demo/index.ts';
+import { openDataset, readFolders } from '../../src/datasets/index.ts';
+import { NominalError } from '../../src/errors/index.ts';
+import { exportModel } from '../../src/export/index.ts';
+import { Family, fitFamily } from '../../src/family/index.ts';
+import { encodePng, type ImageSource, type RawFrame } from '../../src/image/index.ts';
+import { importModel } from '../../src/import/index.ts';
 import {
   Detector,
   evaluate,
@@ -21,7 +21,7 @@ import {
   reportDefects,
   screen,
   update,
-} from './index.ts';
+} from '../../src/detector/index.ts';
 
 const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
 const options = { resize: { height: 64, width: 64 }, dimension: 128, bankRows: 60 };
