@@ -50,17 +50,31 @@ export async function runExported(
     ? new Tensor('float32', Float32Array.from(pixels), dims)
     : new Tensor('uint8', pixels, dims);
   const results = await session.run({ [inputs.image]: image });
-  const floats = (name: string) => {
+  const received = receivedOf((name) => {
     const { data } = results[name];
-    if (!(data instanceof Float32Array)) throw new TypeError(`${name} is no float32 tensor`);
-    return data;
-  };
+    return data instanceof Float32Array ? data : null;
+  });
+  if (received === null) throw new TypeError('an output is no float32 tensor');
+  return received;
+}
+
+/** What outputs say of one image; null if one is not there. */
+export function receivedOf(floats: (name: string) => Float32Array | null): ExportedOutputs | null {
+  const [imageScore, pValue, tailPValue, patchScores, anomalyMap] = [
+    outputs.imageScore,
+    outputs.pValue,
+    outputs.tailPValue,
+    outputs.patchScores,
+    outputs.anomalyMap,
+  ].map(floats);
+  if (!imageScore?.length || !pValue?.length || !tailPValue?.length) return null;
+  if (!patchScores?.length || !anomalyMap?.length) return null;
   return {
-    imageScore: floats(outputs.imageScore)[0],
-    pValue: floats(outputs.pValue)[0],
-    tailPValue: floats(outputs.tailPValue)[0],
-    patchScores: Array.from(floats(outputs.patchScores)),
-    anomalyMap: floats(outputs.anomalyMap).reduce((a, b) => Math.max(a, b)),
+    imageScore: imageScore[0],
+    pValue: pValue[0],
+    tailPValue: tailPValue[0],
+    patchScores: Array.from(patchScores),
+    anomalyMap: anomalyMap.reduce((a, b) => Math.max(a, b)),
   };
 }
 

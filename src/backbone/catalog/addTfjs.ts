@@ -45,7 +45,7 @@ export async function addTfjs(path: string, options: AddOptions): Promise<AddedB
     return {
       description: options.description ?? basename(path),
       input: imagenetInput(size, { mean: [...half.mean], std: [...half.std], ...options.input }),
-      taps: await measureTaps(modelPath, 'input', Object.keys(cut.taps), size),
+      taps: await measureTaps(modelPath, 'input', Object.keys(cut.taps), size, options.signal),
       license: options.license ?? 'not stated',
       source: options.source ?? basename(path),
       sha256,

@@ -14,11 +14,17 @@ const OWN_SHARE = 0.5;
  * Learns to tell products apart by coarse descriptors of good images.
  *
  * An image is of no known product where it is farther from the nearest good image than good images of
- * that product are from each other (the conformal threshold of their distances) and, where there are
- * other products, farther than half the way to the nearest of them: a defect moves an image, but
- * not half the way to another product. Both together reject no more good images than the first alone.
+ * that product are from those of another time (the conformal threshold of their distances) and, where
+ * there are other products, farther than half the way to the nearest of them: a defect moves an image,
+ * but not half the way to another product. Both together reject no more good images than the first alone.
  *
- * @param products descriptors of the good images of each, n×D, n ≥ {@link MIN_ROUTED_IMAGES}.
+ * Images of a line come in bursts, and those of one burst are near copies: beside them an image of
+ * tomorrow looks strange. So each image is measured by the other half of the images in their order, as
+ * tomorrow's are by today's (decision 088). For images that are exchangeable this is the safer side: half
+ * as many are farther away.
+ *
+ * @param products descriptors of the good images of each, n×D, in the order in which they were taken,
+ *   n ≥ {@link MIN_ROUTED_IMAGES}.
  * @param unknownRate most share of good images that may be taken for an unknown product, in (0, 1).
  */
 export function learnRouter(products: readonly Matrix[], unknownRate: number): RouterModel {
@@ -46,10 +52,12 @@ function learnProduct(
 ): RoutedProduct {
   const { rows, columns, data } = descriptors;
   const distances = new Float32Array(rows);
+  const middle = rows >> 1;
+  const [first, second] = [descriptors.slice(0, middle), descriptors.slice(middle, rows)];
   let gap = Number.POSITIVE_INFINITY;
   for (let row = 0; row < rows; row++) {
     const at = row * columns;
-    distances[row] = Math.sqrt(nearestSquared(data, at, descriptors, row));
+    distances[row] = Math.sqrt(nearestSquared(data, at, row < middle ? second : first));
     for (const [other, rowsOfOther] of all.entries()) {
       if (other !== index) gap = Math.min(gap, nearestSquared(data, at, rowsOfOther));
     }
