@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
-import { NominalError } from '../errors/index.ts';
+import { NominalError, valueText } from '../errors/index.ts';
 
 /** Keys whose values are or hold a secret: no message repeats them. */
 const SECRET = /(^|\.)(secret|password|database)$/;
@@ -31,7 +31,7 @@ function describeIssue(issue: z.core.$ZodIssue, known: readonly string[]): strin
     return issue.keys.map((key) => `unknown key "${key}"${suggestion(key, known)}`).join('; ');
   }
   const told = issue.input !== undefined && !SECRET.test(issue.path.join('.'));
-  const value = told ? ` (received ${JSON.stringify(issue.input)})` : '';
+  const value = told ? ` (received ${valueText(issue.input)})` : '';
   return `"${issue.path.join('.')}": ${issue.message}${value}`;
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RateSupport } from '../core/calibration/index.ts';
 import { type Route, route } from '../core/routing/index.ts';
 import {
   Detector,
@@ -11,13 +12,18 @@ import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { decodeRouter } from './decodeRouter.ts';
-import { type FamilyRouter, modelFileOf, ROUTER_FILE } from './FamilyRouter.ts';
+import { type FamilyRouter, modelFileOf, ROUTER_FILE, unknownSupport } from './FamilyRouter.ts';
 import { openRouting, type Routing } from './openRouting.ts';
 
 /** How an image was routed. */
 export interface RoutedImage extends Omit<Route, 'product'> {
   /** The product whose good images it is nearest to. */
   readonly product: string;
+  /**
+   * What that product's number of images says of the rate at which good parts are taken for unknown; a
+   * limit for which images are missing (`moreImages`) is extrapolated.
+   */
+  readonly support: RateSupport;
 }
 
 /** What a family says of one image. */
@@ -42,6 +48,7 @@ export class Family {
   readonly #family: FamilyRouter;
   readonly #routing: Routing;
   readonly #options: FamilyOptions;
+  readonly #support: readonly RateSupport[];
   /** By product, the last used last. */
   readonly #detectors = new Map<string, Detector>();
 
@@ -55,6 +62,7 @@ export class Family {
     this.#family = family;
     this.#routing = routing;
     this.#options = options;
+    this.#support = unknownSupport(family);
   }
 
   /**
@@ -87,7 +95,8 @@ export class Family {
   /** Which product an image shows. @throws NominalError of an image that cannot be read. */
   async route(source: ImageSource): Promise<RoutedImage> {
     const found = route(this.#family.router, await this.#routing.describe(source));
-    return { ...found, product: this.products[found.product] };
+    const support = this.#support[found.product];
+    return { ...found, product: this.products[found.product], support };
   }
 
   /** Routes and inspects one image. @throws NominalError of an image that cannot be read, or of the product's model. */

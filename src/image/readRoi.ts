@@ -31,6 +31,9 @@ const labelMeSchema = z.object({
   shapes: z.array(z.object({ label: z.string().min(1), points: polygon })).min(1),
 });
 
+/** Masks are made of every zone: pixels of all of them together. */
+const MAX_PIXELS = 2 ** 29;
+
 type Drawing = z.output<typeof roiSchema>;
 
 /**
@@ -93,6 +96,9 @@ function zonesOfLabels({
 function roiOf({ height, width, zones }: Drawing, path: string): Roi {
   const names = new Set(zones.map(({ name }) => name));
   if (names.size < zones.length) throw invalid(path, 'two zones have one name');
+  if (height * width * zones.length > MAX_PIXELS) {
+    throw invalid(path, `its zones have more than ${MAX_PIXELS} pixels together`);
+  }
   return {
     height,
     width,

@@ -13,7 +13,12 @@ const send = (answer: GraphAnswer, then?: () => void) =>
 async function run({ model, runs, values }: GraphRequest): Promise<GraphAnswer> {
   let stage: 'load' | 'run' = 'load';
   try {
-    const options = { executionProviders: ['cpu'], logSeverityLevel: 3 } as const;
+    const options = {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+    } as const;
     const session =
       typeof model === 'string'
         ? await ort.InferenceSession.create(model, options)

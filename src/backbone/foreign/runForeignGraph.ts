@@ -4,14 +4,21 @@ import { NominalError, throwIfCancelled } from '../../errors/index.ts';
 import { compiledScript } from '../../files/index.ts';
 import type { GraphAnswer, GraphOutputs, GraphRequest } from './messages.ts';
 
-/** Time that any graph has, and what it has more for each million bytes: large networks take long. */
+/**
+ * Time that any graph has on one core, and what it has more for each million bytes: large networks take
+ * long. It is processor time where the system tells that, so that a busy machine fails no graph.
+ */
 const LEAST_MS = 8_000;
 const MS_PER_MILLION_BYTES = 1_000;
+/** So many times that may pass by the clock where processor time is told. */
+const PATIENCE = 15;
 /** Memory likewise: weights are read, turned and packed. */
 const LEAST_BYTES = 800e6;
 const BYTES_PER_BYTE = 6;
-/** Where the system tells it, memory is looked at so often. */
+/** Where the system tells them, memory and processor time are looked at so often. */
 const WATCH_MS = 100;
+/** Of the times in Linux' files, on all machines. */
+const TICK_MS = 10;
 /** Longest wait for the process to be there. */
 const START_MS = 120_000;
 
@@ -75,14 +82,7 @@ function resultOf(
     };
     const fail = (reason: GraphFailure['reason'], message: string) =>
       end(() => resolve({ ok: false, reason, message }));
-    const cancelled = () =>
-      end(() => {
-        try {
-          throwIfCancelled(signal);
-        } catch (error) {
-          reject(error);
-        }
-      });
+    const cancelled = () => end(() => reject(cancellation(signal)));
     signal?.addEventListener('abort', cancelled);
     const refuse = (cause: unknown) => end(() => reject(notStarted(cause)));
     timers.push(setTimeout(() => refuse(`nothing for ${START_MS} ms`), START_MS));
@@ -95,8 +95,16 @@ function resultOf(
         // Its own time begins when it can begin.
         clearTimeout(timers.pop());
         const seconds = Math.round(limits.ms / 1000);
-        timers.push(setTimeout(() => fail('time', `no result after ${seconds} s`), limits.ms));
-        timers.push(watchMemory(child, limits.bytes, (used) => fail('memory', used)));
+        const late = () => fail('time', `no result after ${seconds} s`);
+        const byClock = process.platform === 'linux' ? PATIENCE * limits.ms : limits.ms;
+        timers.push(setTimeout(late, byClock));
+        timers.push(
+          watch(child, ({ bytes, ms }) => {
+            if (bytes > limits.bytes) {
+              fail('memory', `${Math.round(bytes / 1e6)} MB of memory were not enough`);
+            } else if (ms > limits.ms) late();
+          }),
+        );
         child.send(request);
       } else if (answer.type === 'done') end(() => resolve({ ok: true, outputs: answer.outputs }));
       else fail(answer.stage, answer.message);
@@ -104,19 +112,24 @@ function resultOf(
   });
 }
 
-/** Looks at the memory of a process where the system tells it in a file, as Linux does. */
-function watchMemory(
+/** Looks at what a process has used, where the system tells it in files, as Linux does. */
+function watch(
   { pid }: ChildProcess,
-  limitBytes: number,
-  exceeded: (message: string) => void,
+  look: (used: { readonly bytes: number; readonly ms: number }) => void,
 ): NodeJS.Timeout {
-  const look = async () => {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-    const kilobytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
-    if (kilobytes * 1024 <= limitBytes) return;
-    exceeded(`${Math.round(kilobytes / 1e3)} MB of memory were not enough`);
+  const read = (name: string) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '');
+  const tell = async () => {
+    const kilobytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(await read('status'))?.[1] ?? 0);
+    // Behind the name of the program, which may hold anything: times of its own and of the system's work.
+    const [, after = ''] = (await read('stat')).split(') ');
+    const [user = 0, system = 0] = after.split(' ').slice(11, 13).map(Number);
+    look({ bytes: 1024 * kilobytes, ms: TICK_MS * (user + system) });
   };
-  return setInterval(() => void look(), WATCH_MS);
+  return setInterval(() => void tell(), WATCH_MS);
+}
+
+function cancellation(signal: AbortSignal | undefined): NominalError {
+  return new NominalError('CANCELLED', { what: 'the work was cancelled', cause: signal?.reason });
 }
 
 function notStarted(cause: unknown): NominalError {
