@@ -18,5 +18,9 @@ export function numbersAttribute(node: GraphNode, name: string): number[] {
   const numbers = (node.attr?.[name]?.list?.i ?? []).map(Number);
   const other = numbers.find((number) => !Number.isSafeInteger(number));
   if (other === undefined) return numbers;
-  throw invalidGraph(`${name} of ${node.op} ${node.name} cannot be read`, 'whole numbers', `${other}`);
+  throw invalidGraph(
+    `${name} of ${node.op} ${node.name} cannot be read`,
+    'whole numbers',
+    `${other}`,
+  );
 }
