@@ -91,6 +91,7 @@ export {
   type FamilyRouter,
   fitFamily,
   type RoutedImage,
+  unknownSupport,
 } from './family/index.ts';
 export { importModel, type ImportOptions } from './import/index.ts';
 export { type ErrorCode, errorCodes, NominalError } from './errors/index.ts';

@@ -2,8 +2,10 @@ import { basename, join } from 'node:path';
 import { stat } from 'node:fs/promises';
 import type { FitConfig } from '../config/index.ts';
 import { NominalError } from '../errors/index.ts';
-import { type FamilyProduct, fitFamily } from '../family/index.ts';
+import { type FamilyProduct, fitFamily, unknownSupport } from '../family/index.ts';
+import type { RateSupport } from '../core/calibration/index.ts';
 import type { CommandContext } from './context.ts';
+import { percent } from './describeSupport.ts';
 import { runtimeOf } from './runtimeOptions.ts';
 import { takeImages } from './takeImages.ts';
 
@@ -29,7 +31,7 @@ export async function fitProducts(
   const { out } = context.terminal;
   const start = performance.now();
   try {
-    const { names, unknownRate, router } = await fitFamily(products, flags.out, config, {
+    const family = await fitFamily(products, flags.out, config, {
       signal: context.signal,
       onProgress: view.onProgress,
       runtime: runtimeOf(flags),
@@ -39,17 +41,22 @@ export async function fitProducts(
       },
     });
     view.stop();
+    const { names, unknownRate, router } = family;
+    const support = unknownSupport(family);
     const fitSeconds = (performance.now() - start) / 1000;
     const described = names.map((name, i) => ({
       name,
       images: products[i].images.length,
       threshold: router.products[i].threshold,
+      unknown: support[i],
     }));
     if (flags.json === true) {
       const result = { family: flags.out, unknownRate, products: described, fitSeconds };
       out(`${JSON.stringify({ event: 'fitted', ...result })}\n`);
     } else if (flags.quiet !== true) {
-      const lines = described.map(({ name, images }) => `  ${name}: ${images} images\n`);
+      const lines = described.map(
+        ({ name, images, unknown }) => `  ${name}: ${images} images${describeUnknown(unknown)}\n`,
+      );
       out(
         `${flags.out}: ${names.length} products, fitted in ${fitSeconds.toFixed(1)} s\n${lines.join('')}` +
           `"nominal inspect ${flags.out} IMAGES" finds out which of them an image shows\n`,
@@ -58,6 +65,15 @@ export async function fitProducts(
   } finally {
     view.stop();
   }
+}
+
+/** What the images of a product say of the rate at which good parts are taken for unknown. */
+function describeUnknown({ falseRejectRate, moreImages, interval }: RateSupport): string {
+  const rejects =
+    `with 95 % confidence ${percent(interval.low)} to ${percent(interval.high)} of good parts like ` +
+    'these are taken for an unknown product';
+  if (moreImages === 0) return `; ${rejects}`;
+  return `, too few for a rate of ${percent(falseRejectRate)}: ${moreImages} more would do; ${rejects}`;
 }
 
 /** The product that a folder holds, named after it; of a data set its good training images. */

@@ -2,7 +2,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NominalError } from '../errors/index.ts';
 import { Family, type FamilyInspection, modelFileOf, ROUTER_FILE } from '../family/index.ts';
+import type { RateSupport } from '../core/calibration/index.ts';
 import type { CommandContext } from './context.ts';
+import { percent } from './describeSupport.ts';
 import { formatTable } from './formatTable.ts';
 import { InspectionFiles, type InspectionFilesFlags } from './InspectionFiles.ts';
 import { inspectionJson, reasonOf } from './inspectionView.ts';
@@ -54,6 +56,7 @@ export async function inspectFamily(
   const view = context.progress({ quiet: flags.quiet === true || flags.json === true });
   const rows: string[][] = [];
   const reasons: string[] = [];
+  const doubtful = new Map<string, { readonly support: RateSupport; images: number }>();
   const files = new InspectionFiles(images, flags);
   let code = 0;
   try {
@@ -65,6 +68,10 @@ export async function inspectFamily(
         continue;
       }
       if (verdictOf(result) !== 'nominal') code = Math.max(code, 1);
+      if (!result.known && result.support.moreImages > 0) {
+        const { product, support } = result;
+        doubtful.set(product, { support, images: 1 + (doubtful.get(product)?.images ?? 0) });
+      }
       const mapScale = result.known
         ? await files.write(result.inspection, await family.detectorOf(result.product))
         : undefined;
@@ -83,6 +90,15 @@ export async function inspectFamily(
   if (rows.length > 0) {
     terminal.out(formatTable(['image', 'product', 'verdict', 'score', 'threshold'], rows));
     terminal.out(reasons.join(''));
+  }
+  if (flags.json !== true) {
+    for (const [product, { support, images: count }] of doubtful) {
+      terminal.err(
+        `${count} of the images that are taken for an unknown product are nearest to ${product}, which has too few ` +
+          `images (${support.images}) for a rate of ${percent(support.falseRejectRate)}: ${support.moreImages} more would do. ` +
+          'They may be good parts.\n',
+      );
+    }
   }
   context.exitWith(code);
 }

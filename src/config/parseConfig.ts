@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { NominalError } from '../errors/index.ts';
+import { NominalError, valueText } from '../errors/index.ts';
 import { suggestion } from './suggestion.ts';
 
 /** Keys whose values are or hold a secret: no message repeats them. */
@@ -30,23 +30,7 @@ function describeIssue(issue: z.core.$ZodIssue, known: readonly string[]): strin
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => `unknown key "${key}"${suggestion(key, known)}`).join('; ');
   }
-  const isTold = issue.input !== undefined && !SECRET.test(issue.path.join('.'));
-  const value = isTold ? ` (received ${told(issue.input)})` : '';
+  const told = issue.input !== undefined && !SECRET.test(issue.path.join('.'));
+  const value = told ? ` (received ${valueText(issue.input)})` : '';
   return `"${issue.path.join('.')}": ${issue.message}${value}`;
-}
-
-/** Longest value that a message repeats. */
-const MAX_TOLD_CHARACTERS = 200;
-
-/** A value as a message tells it, also one that JSON cannot write, such as a bigint or what holds itself. */
-function told(value: unknown): string {
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(value);
-  } catch {
-    text = undefined;
-  }
-  // Functions and symbols have no JSON either.
-  text ??= `a ${typeof value}`;
-  return text.length > MAX_TOLD_CHARACTERS ? `${text.slice(0, MAX_TOLD_CHARACTERS)}…` : text;
 }

@@ -1,6 +1,6 @@
 import { basename, dirname, extname, join, isAbsolute, parse } from 'node:path';
 import { z } from 'zod';
-import { NominalError } from '../errors/index.ts';
+import { NominalError, valueText } from '../errors/index.ts';
 import type { Dataset } from './Dataset.ts';
 import type { DatasetOptions } from './DatasetOptions.ts';
 import { type DatasetRow, datasetsOfRows } from './datasetsOfRows.ts';
@@ -69,7 +69,7 @@ function rowOf(line: unknown, index: number, table: string): DatasetRow | null {
     throw new NominalError('DATASET_LAYOUT', {
       what: `image ${index + 1} of ${table} cannot be read: "${issue.path.join('.')}": ${issue.message}`,
       expected: tableLayout,
-      received: JSON.stringify(line).slice(0, 200),
+      received: valueText(line),
       details: { path: table, index },
     });
   }

@@ -1,6 +1,6 @@
-import { type OnnxModel, readModel } from '../backbone/onnx/index.ts';
+import { type OnnxModel, readModel, TensorProto_DataType } from '../backbone/onnx/index.ts';
 import { NominalError } from '../errors/index.ts';
-import { outputs } from './graph/names.ts';
+import { inputs, outputs } from './graph/names.ts';
 import {
   type ExportManifest,
   exportManifestSchema,
@@ -14,6 +14,8 @@ import { isSealed } from './seal.ts';
 export interface ExportedFile {
   readonly manifest: ExportManifest;
   readonly selfTest: SelfTest;
+  /** Type of the image that it takes. */
+  readonly input: 'float32' | 'uint8';
 }
 
 /** No exported file is larger: a protobuf message ends here. */
@@ -38,7 +40,15 @@ export function readExported(file: Uint8Array, path: string): ExportedFile {
   const selfTest = selfTestSchema.safeParse(read(metadataKeys.selfTest));
   if (!selfTest.success) throw damaged(path, 'its self-test is not valid', selfTest.error);
   refuseOtherGraph(onnx, manifest.data, path);
-  return { manifest: manifest.data, selfTest: selfTest.data };
+  return { manifest: manifest.data, selfTest: selfTest.data, input: inputTypeOf(onnx, path) };
+}
+
+function inputTypeOf({ graph }: OnnxModel, path: string): ExportedFile['input'] {
+  const type = graph.input.find(({ name }) => name === inputs.image)?.type?.value;
+  const { FLOAT, UINT8 } = TensorProto_DataType;
+  if (type?.case === 'tensorType' && type.value.elemType === FLOAT) return 'float32';
+  if (type?.case === 'tensorType' && type.value.elemType === UINT8) return 'uint8';
+  throw damaged(path, `it has no input ${inputs.image} of bytes or float32`);
 }
 
 /** The graph must give what its manifest says, in that size. */

@@ -1,5 +1,6 @@
 import type { Size } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
+import { outputs } from './graph/names.ts';
 import type { SelfTest } from './metadata.ts';
 
 /** Sides of the tile, not square, so that heights and widths cannot be mixed up unseen. */
@@ -32,6 +33,26 @@ export function tiled(tile: Size, pixels: Uint8Array, image: Size): Uint8Array {
 
 /** What a file gives for an image. */
 export type ExportedOutputs = SelfTest['expected'];
+
+/** What outputs say of one image; null if one is not there. */
+export function receivedOf(floats: (name: string) => Float32Array | null): ExportedOutputs | null {
+  const [imageScore, pValue, tailPValue, patchScores, anomalyMap] = [
+    outputs.imageScore,
+    outputs.pValue,
+    outputs.tailPValue,
+    outputs.patchScores,
+    outputs.anomalyMap,
+  ].map(floats);
+  if (!imageScore?.length || !pValue?.length || !tailPValue?.length) return null;
+  if (!patchScores?.length || !anomalyMap?.length) return null;
+  return {
+    imageScore: imageScore[0],
+    pValue: pValue[0],
+    tailPValue: tailPValue[0],
+    patchScores: Array.from(patchScores),
+    anomalyMap: anomalyMap.reduce((a, b) => Math.max(a, b)),
+  };
+}
 
 /** One value that is not what it should be. */
 export interface Difference {

@@ -1,8 +1,9 @@
-import { createOrtSession } from '../backbone/createOrtSession.ts';
+import { runForeignGraph } from '../backbone/foreign/index.ts';
+import { inputs, outputs } from './graph/names.ts';
+import type { JobOptions } from '../progress.ts';
 import type { ExportManifest, SelfTest } from './metadata.ts';
 import { damaged, readExported } from './readExported.ts';
-import { runExported } from './runExported.ts';
-import { type Difference, differences, tiled } from './selfTest.ts';
+import { type Difference, differences, receivedOf, tiled } from './selfTest.ts';
 
 /** What a self-test said. */
 export interface Verification {
@@ -17,25 +18,37 @@ export interface Verification {
  * Checks an exported file against its checksum and runs its self-test on this machine.
  *
  * @param path for messages.
- * @throws NominalError `EXPORT_DAMAGED`, or `BACKBONE_INVALID` if ONNX Runtime cannot load it.
+ * @throws NominalError `EXPORT_DAMAGED`, also if its graph cannot be run or needs more time or memory than
+ *   a file of its size may; `CANCELLED`.
  */
-export async function verifyExported(file: Uint8Array, path: string): Promise<Verification> {
-  const { manifest, selfTest } = readExported(file, path);
-  const session = await createOrtSession(file, path, 1);
-  try {
-    const pixels = imageOf(selfTest, path);
-    const received = await runExported(session, pixels, selfTest.image).catch((cause: unknown) => {
-      throw damaged(path, 'its graph cannot be run on its self-test', cause);
-    });
-    const { expected, tolerance } = selfTest;
-    return {
-      manifest,
-      differences: differences(expected, received, tolerance),
-      compared: expected.patchScores.length + Object.keys(expected).length - 1,
-    };
-  } finally {
-    await session.release();
-  }
+export async function verifyExported(
+  file: Uint8Array,
+  path: string,
+  { signal }: Pick<JobOptions, 'signal'> = {},
+): Promise<Verification> {
+  const { manifest, selfTest, input } = readExported(file, path);
+  const pixels = imageOf(selfTest, path);
+  const { height, width } = selfTest.image;
+  const image = {
+    type: input,
+    dims: [1, height, width, 3],
+    data: input === 'float32' ? Float32Array.from(pixels) : pixels,
+  };
+  const wanted = Object.values(outputs);
+  const result = await runForeignGraph(
+    { model: file, runs: [[[inputs.image, image]]], values: wanted },
+    signal,
+  );
+  if (!result.ok)
+    throw damaged(path, `its graph cannot be run on its self-test: ${result.message}`);
+  const received = receivedOf((name) => result.outputs[0].get(name)?.data ?? null);
+  if (received === null) throw damaged(path, 'its graph gives other outputs than it should');
+  const { expected, tolerance } = selfTest;
+  return {
+    manifest,
+    differences: differences(expected, received, tolerance),
+    compared: expected.patchScores.length + Object.keys(expected).length - 1,
+  };
 }
 
 function imageOf({ tile, pixels, image }: SelfTest, path: string): Uint8Array {

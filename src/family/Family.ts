@@ -1,6 +1,7 @@
 // Programs that name a library of their own, such as ES2023 alone, have no disposal in it.
 /// <reference lib="esnext.disposable" preserve="true" />
 import { join } from 'node:path';
+import type { RateSupport } from '../core/calibration/index.ts';
 import { checkOptions, type OptionKinds } from '../config/index.ts';
 import { readRegularFile } from '../files/index.ts';
 import { type Route, route } from '../core/routing/index.ts';
@@ -20,13 +21,18 @@ import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { decodeRouter } from './decodeRouter.ts';
-import { type FamilyRouter, modelFileOf, ROUTER_FILE } from './FamilyRouter.ts';
+import { type FamilyRouter, modelFileOf, ROUTER_FILE, unknownSupport } from './FamilyRouter.ts';
 import { openRouting, type Routing } from './openRouting.ts';
 
 /** How an image was routed. */
 export interface RoutedImage extends Omit<Route, 'product'> {
   /** The product whose good images it is nearest to. */
   readonly product: string;
+  /**
+   * What that product's number of images says of the rate at which good parts are taken for unknown; a
+   * limit for which images are missing (`moreImages`) is extrapolated.
+   */
+  readonly support: RateSupport;
 }
 
 /** What a family says of one image. */
@@ -43,6 +49,8 @@ export type FamilyInspectionJson = {
   readonly routing: Pick<RoutedImage, 'distance' | 'pValue'> & {
     /** The product whose good images it is nearest to. */
     readonly nearest: string;
+    /** Whether the limit for unknown products is extrapolated: the product has too few images. */
+    readonly extrapolated: boolean;
   };
 } & (
   | ({ readonly product: string } & InspectionJson)
@@ -76,6 +84,7 @@ export class Family implements AsyncDisposable {
   readonly #family: FamilyRouter;
   readonly #routing: Routing;
   readonly #options: FamilyOptions;
+  readonly #support: readonly RateSupport[];
   /** By product, the last used last. */
   readonly #detectors = new Map<string, Detector>();
   /** Set once the family is closed. */
@@ -91,6 +100,7 @@ export class Family implements AsyncDisposable {
     this.#family = family;
     this.#routing = routing;
     this.#options = options;
+    this.#support = unknownSupport(family);
   }
 
   /**
@@ -126,7 +136,8 @@ export class Family implements AsyncDisposable {
     this.#refuseClosed();
     try {
       const found = route(this.#family.router, await this.#routing.describe(source));
-      return { ...found, product: this.products[found.product] };
+      const support = this.#support[found.product];
+      return { ...found, product: this.products[found.product], support };
     } catch (error) {
       // What is closed while it works fails with errors of ONNX Runtime.
       if (error instanceof NominalError || this.#closing === null) throw error;
@@ -137,8 +148,9 @@ export class Family implements AsyncDisposable {
   /** Routes and inspects one image. @throws NominalError of an image that cannot be read, or of the product's model. */
   async inspect(source: ImageSource): Promise<FamilyInspection> {
     const routed = await this.route(source);
-    const { product, distance, pValue } = routed;
-    const routing = { nearest: product, distance, pValue };
+    const { product, distance, pValue, support } = routed;
+    const extrapolated = support.moreImages > 0;
+    const routing = { nearest: product, distance, pValue, extrapolated };
     if (!routed.known) {
       const path = pathOf(source);
       const toJSON = () => ({ product: null, routing, path, verdict: 'unknown-product' }) as const;

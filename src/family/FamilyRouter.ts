@@ -1,3 +1,4 @@
+import { type RateSupport, rateSupport } from '../core/calibration/index.ts';
 import type { RouterModel } from '../core/routing/index.ts';
 
 /** What routes images to the products of a family: the content of its file `family.router`. */
@@ -9,6 +10,14 @@ export interface FamilyRouter {
   /** SHA-256 of the backbone that describes images. */
   readonly backboneSha256: string;
   readonly router: RouterModel;
+}
+
+/**
+ * What the number of good images of each product says of the rate at which good parts are taken for an
+ * unknown product, in the order of the names. It holds for parts like these images.
+ */
+export function unknownSupport({ unknownRate, router }: FamilyRouter): readonly RateSupport[] {
+  return router.products.map(({ distances }) => rateSupport(distances.length, unknownRate));
 }
 
 /** Name of the router's file in the folder of a family. */

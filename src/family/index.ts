@@ -5,6 +5,6 @@ export {
   type FamilyOptions,
   type RoutedImage,
 } from './Family.ts';
-export { type FamilyRouter, modelFileOf, ROUTER_FILE } from './FamilyRouter.ts';
+export { type FamilyRouter, modelFileOf, ROUTER_FILE, unknownSupport } from './FamilyRouter.ts';
 export { type FamilyJob, type FamilyProduct, fitFamily } from './fitFamily.ts';
 export { openRouting, type Routing } from './openRouting.ts';

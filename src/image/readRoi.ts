@@ -50,6 +50,9 @@ const labelMeSchema = z.object({
     .min(1),
 });
 
+/** Masks are made of every zone: pixels of all of them together. */
+const MAX_ZONE_PIXELS = 2 ** 29;
+
 type Drawing = z.output<typeof drawingSchema>;
 
 /**
@@ -87,6 +90,8 @@ export async function assertMaskHeader(bytes: Uint8Array): Promise<void> {
 export function assertDrawable({ height, width, zones }: Drawing, name: string): void {
   if (height * width > MAX_DRAWN_PIXELS)
     throw invalid(name, `it is drawn on more than ${MAX_DRAWN_PIXELS} pixels`);
+  if (height * width * zones.length > MAX_ZONE_PIXELS)
+    throw invalid(name, `its zones have more than ${MAX_ZONE_PIXELS} pixels together`);
   const corners = zones
     .flatMap(({ polygons }) => polygons)
     .reduce((sum, { length }) => sum + length, 0);

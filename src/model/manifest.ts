@@ -12,20 +12,28 @@ const places = z.strictObject({ level: z.number(), spread: z.number().gt(0) }).n
 const images = z.array(z.strictObject({ name: z.string(), sha256 })).min(1);
 
 const wholes = z.array(z.int().min(0));
-const roiSchema = z.strictObject({
-  height: z.int().min(1),
-  width: z.int().min(1),
-  zones: z
-    .array(
-      z.strictObject({
-        name: z.string(),
-        falseRejectRate: z.number().gt(0).lt(1).nullable(),
-        threshold: z.number().min(0).nullable(),
-        runs: wholes,
-      }),
-    )
-    .min(1),
-});
+/** Masks are made of every zone: pixels of all of them together. */
+const MAX_ZONE_PIXELS = 2 ** 29;
+
+const roiSchema = z
+  .strictObject({
+    height: z.int().min(1),
+    width: z.int().min(1),
+    zones: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          falseRejectRate: z.number().gt(0).lt(1).nullable(),
+          threshold: z.number().min(0).nullable(),
+          runs: wholes,
+        }),
+      )
+      .min(1),
+  })
+  .refine(
+    ({ height, width, zones }) => height * width * zones.length <= MAX_ZONE_PIXELS,
+    'is too large',
+  );
 
 /** The text part of a model file; the tensors lie beside it. */
 export const manifestSchema = z.strictObject({

@@ -36,7 +36,11 @@ describe.skipIf(!built)('a family of products (skipped without dist)', () => {
     expect(JSON.parse(fitted.out.trim().split('\n').at(-1) ?? '')).toMatchObject({
       event: 'fitted',
       unknownRate: 0.01,
-      products: products.map((name) => ({ name, images: 10 })),
+      products: products.map((name) => ({
+        name,
+        images: 10,
+        unknown: { images: 10, falseRejectRate: 0.01, moreImages: 89 },
+      })),
     });
   });
   afterAll(() => rm(root, { recursive: true }));
@@ -92,6 +96,10 @@ describe.skipIf(!built)('a family of products (skipped without dist)', () => {
       expect(JSON.parse(line)).toMatchObject({ product: null, verdict: 'unknown-product' });
     const table = await runNominal('inspect', family, images[0]);
     expect(table.out).toMatch(/unknown-product/);
+    // Ten images cannot hold a rate of 1 %, and whoever reads the table is told.
+    expect(table.err).toMatch(/has too few images \(10\) for a rate of 1 %: 89 more would do/);
+    const [line] = run.out.split('\n');
+    expect(JSON.parse(line)).toMatchObject({ routing: { extrapolated: true } });
   });
 
   it('reports an image that cannot be read in its place', async () => {

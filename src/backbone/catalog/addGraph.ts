@@ -39,7 +39,7 @@ export async function addGraph(
         },
       },
     );
-    const taps = await measureTaps(modelPath, trunk.input, trunk.taps, size);
+    const taps = await measureTaps(modelPath, trunk.input, trunk.taps, size, options.signal);
     return {
       description: options.description,
       input: { ...imagenetInput(size, options.input), name: trunk.input },

@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { NominalError } from '../../errors/index.ts';
+import { z } from 'zod';
+import { NominalError, valueText } from '../../errors/index.ts';
 import { readRegularFile } from '../../files/index.ts';
 import { measureTaps } from '../importers/onnx/measureTaps.ts';
-import {
-  type GraphModel,
-  importGraphModel,
-  isLayersModel,
-  layersToGraph,
-} from '../importers/tfjs/index.ts';
+import { importGraphModel, isLayersModel, layersToGraph } from '../importers/tfjs/index.ts';
 import { writeModelFile } from '../onnx/index.ts';
 import type { AddedBackbone, AddOptions } from './AddOptions.ts';
 import { checkHash } from './checkHash.ts';
@@ -17,6 +13,15 @@ import { installBackbone } from './installBackbone.ts';
 
 /** Side of the input where the user says none. */
 const USUAL_SIZE = 224;
+
+/** What both kinds of models have; the rest is checked by what converts it. */
+const modelSchema = z.looseObject({
+  modelTopology: z.looseObject({
+    node: z.array(z.looseObject({ name: z.string(), op: z.string() })).optional(),
+  }),
+  weightsManifest: z.array(z.looseObject({ paths: z.array(z.string()) })),
+});
+type ModelFile = z.output<typeof modelSchema>;
 
 /**
  * Imports a TensorFlow.js graph or layers model from its model.json and the weight files beside it.
@@ -45,7 +50,7 @@ export async function addTfjs(path: string, options: AddOptions): Promise<AddedB
     return {
       description: options.description ?? basename(path),
       input: imagenetInput(size, { mean: [...half.mean], std: [...half.std], ...options.input }),
-      taps: await measureTaps(modelPath, 'input', Object.keys(cut.taps), size),
+      taps: await measureTaps(modelPath, 'input', Object.keys(cut.taps), size, options.signal),
       license: options.license ?? 'not stated',
       source: options.source ?? basename(path),
       sha256,
@@ -54,25 +59,26 @@ export async function addTfjs(path: string, options: AddOptions): Promise<AddedB
   });
 }
 
-function parse(text: string, path: string): GraphModel {
+function parse(text: string, path: string): ModelFile {
+  let json: unknown;
   try {
-    return JSON.parse(text) as GraphModel;
+    json = JSON.parse(text);
   } catch (cause) {
     throw invalid(path, 'text that is not JSON', cause);
   }
+  const parsed = modelSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw invalid(path, `${issue.path.join('.')}: ${issue.message}`, parsed.error);
 }
 
-async function readShards(path: string, text: Uint8Array, json: GraphModel) {
+async function readShards(path: string, text: Uint8Array, { weightsManifest }: ModelFile) {
   const hash = createHash('sha256').update(text);
   const shards = new Map<string, Uint8Array>();
-  const manifest: unknown = json.weightsManifest;
-  const groups = Array.isArray(manifest) ? (manifest as { paths?: unknown }[]) : [];
-  for (const shard of groups.flatMap(({ paths }) =>
-    Array.isArray(paths) ? (paths as unknown[]) : [],
-  )) {
+  for (const shard of weightsManifest.flatMap(({ paths }) => paths)) {
     // A path out of the folder is not one that a converter writes.
-    if (typeof shard !== 'string' || shard !== basename(shard)) {
-      throw invalid(path, `the weight file ${JSON.stringify(shard)} outside its folder`);
+    if (shard !== basename(shard)) {
+      throw invalid(path, `the weight file ${valueText(shard)} outside its folder`);
     }
     const bytes = await readRegularFile(join(dirname(path), shard)).catch((cause: unknown) => {
       if (cause instanceof NominalError) throw cause;
@@ -96,11 +102,8 @@ function tapsOf({ taps }: AddOptions, path: string): readonly string[] {
   });
 }
 
-function placeholderOf(model: GraphModel, path: string): string {
-  const nodes: unknown = model.modelTopology?.node;
-  const found = Array.isArray(nodes)
-    ? (nodes as GraphModel['modelTopology']['node']).filter(({ op }) => op === 'Placeholder')
-    : [];
+function placeholderOf({ modelTopology }: Pick<ModelFile, 'modelTopology'>, path: string): string {
+  const found = (modelTopology.node ?? []).filter(({ op }) => op === 'Placeholder');
   if (found.length === 1) return found[0].name;
   throw invalid(path, `${found.length} inputs; name the one of images with --input-tensor`);
 }

@@ -9,14 +9,19 @@ import { inLine } from '../printable.ts';
 const PRINTED = 5;
 
 /** `nominal verify`: whether an exported file is whole and does what it did when it was written. */
-export function addVerifyCommand(program: Command, { terminal, exitWith }: CommandContext): void {
+export function addVerifyCommand(
+  program: Command,
+  { terminal, exitWith, signal }: CommandContext,
+): void {
   program
     .command('verify')
     .description('Check a file written by "nominal export" and run its self-test on this machine')
     .argument('<file>', 'file written by "nominal export"')
     .option('--json', 'print one JSON object')
     .action(async (path: string, flags: { readonly json?: boolean }) => {
-      const { manifest, differences, compared } = await verifyExported(await read(path), path);
+      const { manifest, differences, compared } = await verifyExported(await read(path), path, {
+        signal,
+      });
       const equal = differences.length === 0;
       if (flags.json === true) {
         terminal.out(`${JSON.stringify({ path, equal, compared, differences, manifest })}\n`);

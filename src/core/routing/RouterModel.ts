@@ -4,7 +4,7 @@ import type { Matrix } from '../tensor/index.ts';
 export interface RoutedProduct {
   /** Coarse descriptors of its good images, n×D, in units of the router's scale. */
   readonly descriptors: Matrix;
-  /** Distance of each of these images to the nearest other one: what a good image of the product shows. */
+  /** Distance of each of these images to the nearest of the two other thirds: what a good image of another time shows. */
   readonly distances: Float32Array;
   /** Distance beyond which an image is of no known product. */
   readonly threshold: number;

@@ -7,6 +7,8 @@ import type { RoutedProduct, RouterModel } from './RouterModel.ts';
 export const MIN_ROUTED_IMAGES = 3;
 /** A column that hardly varies counts as if it varied by this share of the mean. */
 const LEAST_SHARE = 0.1;
+/** Stretches of the images in their order, each measured by the others. */
+const STRETCHES = 3;
 /** Share of the way to the nearest other product within which an image is of this one (decision 075). */
 const OWN_SHARE = 0.5;
 
@@ -14,11 +16,17 @@ const OWN_SHARE = 0.5;
  * Learns to tell products apart by coarse descriptors of good images.
  *
  * An image is of no known product where it is farther from the nearest good image than good images of
- * that product are from each other (the conformal threshold of their distances) and, where there are
- * other products, farther than half the way to the nearest of them: a defect moves an image, but
- * not half the way to another product. Both together reject no more good images than the first alone.
+ * that product are from those of another time (the conformal threshold of their distances) and, where
+ * there are other products, farther than half the way to the nearest of them: a defect moves an image,
+ * but not half the way to another product. Both together reject no more good images than the first alone.
  *
- * @param products descriptors of the good images of each, n×D, n ≥ {@link MIN_ROUTED_IMAGES}.
+ * Images of a line come in bursts, and those of one burst are near copies: beside them an image of
+ * tomorrow looks strange. So each image is measured by the images of the two other thirds in their order,
+ * as tomorrow's are by today's (decision 088). For images that are exchangeable this is the safer side:
+ * fewer of them are farther away.
+ *
+ * @param products descriptors of the good images of each, n×D, in the order in which they were taken,
+ *   n ≥ {@link MIN_ROUTED_IMAGES}.
  * @param unknownRate most share of good images that may be taken for an unknown product, in (0, 1).
  */
 export function learnRouter(products: readonly Matrix[], unknownRate: number): RouterModel {
@@ -46,10 +54,14 @@ function learnProduct(
 ): RoutedProduct {
   const { rows, columns, data } = descriptors;
   const distances = new Float32Array(rows);
+  const stretchOf = (row: number) => Math.floor((row * STRETCHES) / rows);
+  const others = Array.from({ length: STRETCHES }, (_, stretch) =>
+    descriptors.gather([...Array(rows).keys()].filter((row) => stretchOf(row) !== stretch)),
+  );
   let gap = Number.POSITIVE_INFINITY;
   for (let row = 0; row < rows; row++) {
     const at = row * columns;
-    distances[row] = Math.sqrt(nearestSquared(data, at, descriptors, row));
+    distances[row] = Math.sqrt(nearestSquared(data, at, others[stretchOf(row)]));
     for (const [other, rowsOfOther] of all.entries()) {
       if (other !== index) gap = Math.min(gap, nearestSquared(data, at, rowsOfOther));
     }

@@ -47,11 +47,39 @@ describe('a router', () => {
     expect(route(model, Float32Array.of(11)).pValue).toBe(1);
   });
 
-  it('alone has the conformal threshold of its own images', () => {
-    const model = learnRouter([new Matrix(4, 1, Float32Array.of(0, 1, 3, 7))], 0.2);
+  it('alone has the conformal threshold of its own images, each measured by the other thirds', () => {
+    const model = learnRouter([new Matrix(6, 1, Float32Array.of(0, 1, 3, 7, 8, 20))], 0.2);
     const { distances, threshold } = model.products[0];
-    // Distances to the nearest other: 1 1 2 4; at most ⌊0.2 · 5⌋ = 1 of 5 may be farther.
+    const [scale] = model.scale;
+    // Distances to the nearest of the other thirds: 3 2 | 2 1 | 1 13; at most ⌊0.2 · 7⌋ = 1 of 7 may be farther.
+    for (const [i, distance] of [3, 2, 2, 1, 1, 13].entries())
+      expect(distances[i] / scale).toBeCloseTo(distance, 5);
     expect(threshold).toBe(Math.max(...distances));
+  });
+
+  it('does not take the next burst for unknown where images come in bursts of near copies', () => {
+    const random = new Random(5);
+    const columns = 8;
+    const bursts = (count: number, each: number) => {
+      const rows: number[] = [];
+      for (let burst = 0; burst < count; burst++) {
+        const center = Array.from({ length: columns }, () => random.gaussian());
+        for (let i = 0; i < each; i++)
+          rows.push(...center.map((value) => value + 0.01 * random.gaussian()));
+      }
+      return new Matrix(count * each, columns, Float32Array.from(rows));
+    };
+    let unknown = 0;
+    let tests = 0;
+    for (let trial = 0; trial < 30; trial++) {
+      const model = learnRouter([bursts(20, 5)], 0.1);
+      const fresh = bursts(20, 1);
+      for (let row = 0; row < fresh.rows; row++, tests++)
+        if (!route(model, fresh.slice(row, row + 1).data).known) unknown++;
+    }
+    // By their nearest other images, which are copies, nearly all would be unknown.
+    // There are but 20 independent images for each router, so its own rate varies around the stated one.
+    expect(unknown / tests).toBeLessThan(0.2);
   });
 
   it('takes no more good images for unknown than was stated', () => {

@@ -1,4 +1,4 @@
-import { createOrtSession } from '../../backbone/createOrtSession.ts';
+import { runForeignGraph } from '../../backbone/foreign/index.ts';
 import {
   createTensorInfo,
   type OnnxModel,
@@ -6,7 +6,6 @@ import {
   TensorProto_DataType,
   writeModel,
 } from '../../backbone/onnx/index.ts';
-import { type InferenceSession, Tensor } from '../../backbone/ort.ts';
 import type { Size } from '../../core/image/index.ts';
 import type { NominalError } from '../../errors/index.ts';
 import { unsupported } from '../importError.ts';
@@ -17,43 +16,52 @@ import type { Preprocessing } from './Preprocessing.ts';
 const ANY: Size = { height: 300, width: 260 };
 /** A pixel's place is found from what is shown there, to this share of a pixel. */
 const TOLERANCE_PX = 0.1;
+/** Pixels of an image of a fixed size, and sides that images are resized to: no network reads more. */
+const MAX_PIXELS = 2 ** 22;
+const MAX_SIDE_PX = 16_384;
 
 /**
  * Finds out what a graph does with an image before its network, by looking: black and white images show
  * the normalization, and ramps from left to right and from top to bottom show which pixel comes where.
- * Whoever exported it, with whatever operators, it is known then, or refused.
+ * It is run in a process of its own, which has so much time and memory. Whoever exported it, with whatever operators, it is known then, or refused.
  *
  * @param model is changed: cut down to that part.
- * @throws NominalError `IMPORT_UNSUPPORTED` where it is not a resize with a center crop and a normalization.
+ * @throws NominalError `IMPORT_UNSUPPORTED` where it is not a resize with a center crop and a normalization,
+ *   `CANCELLED`.
  */
 export async function probePreprocessing(
   model: OnnxModel,
   { input, networkInput }: GraphParts,
   path: string,
+  signal?: AbortSignal,
 ): Promise<Preprocessing> {
   const { graph } = model;
   const size = fixedSize(model, input) ?? ANY;
+  if (size.height * size.width > MAX_PIXELS) {
+    throw otherPreprocessing(path, `images of ${size.height} x ${size.width}`);
+  }
   graph.output = [createTensorInfo(networkInput, TensorProto_DataType.FLOAT, ['n', 'c', 'h', 'w'])];
   graph.valueInfo = [];
   pruneGraph(graph, [networkInput]);
-  const session = await createOrtSession(writeModel(model), path, 1);
-  try {
-    const show = (level: Level) => shown(session, size, level, path);
-    const black = await show(() => 0);
-    const white = await show(() => 1);
-    const std = channels((c) => 1 / (middle(white, c) - middle(black, c)));
-    const mean = channels((c) => -middle(black, c) * std[c]);
-    const down = axisOf(await show((y) => (y + 0.5) / size.height), 'height', size, mean, std);
-    const across = axisOf(await show((_, x) => (x + 0.5) / size.width), 'width', size, mean, std);
-    const crop = { height: black.height, width: black.width };
-    const resize = { height: down.to, width: across.to };
-    const isWhole = resize.height === crop.height && resize.width === crop.width;
-    const isPlain = [down, across].every(({ isCentered }) => isCentered);
-    if (!isPlain || !std.every((value) => value > 0)) throw otherPreprocessing(path);
-    return { resize, crop: isWhole ? null : crop, mean, std };
-  } finally {
-    await session.release();
-  }
+  const [black, white, downward, rightward] = await shown(
+    writeModel(model),
+    networkInput,
+    [() => 0, () => 1, (y) => (y + 0.5) / size.height, (_, x) => (x + 0.5) / size.width],
+    size,
+    path,
+    signal,
+  );
+  const std = channels((c) => 1 / (middle(white, c) - middle(black, c)));
+  const mean = channels((c) => -middle(black, c) * std[c]);
+  const down = axisOf(downward, 'height', size, mean, std);
+  const across = axisOf(rightward, 'width', size, mean, std);
+  const crop = { height: black.height, width: black.width };
+  const resize = { height: down.to, width: across.to };
+  const isWhole = resize.height === crop.height && resize.width === crop.width;
+  const isPlain = [down, across].every(({ isCentered }) => isCentered);
+  const isPossible = [down.to, across.to].every((side) => side >= 1 && side <= MAX_SIDE_PX);
+  if (!isPlain || !isPossible || !std.every((value) => value > 0)) throw otherPreprocessing(path);
+  return { resize, crop: isWhole ? null : crop, mean, std };
 }
 
 type Level = (y: number, x: number) => number;
@@ -66,27 +74,33 @@ interface Seen extends Size {
 
 const channels = (value: (channel: number) => number): PerChannel => [value(0), value(1), value(2)];
 
+/** What the network sees of images of some levels, each of another run. */
 async function shown(
-  session: InferenceSession,
+  model: Uint8Array,
+  networkInput: string,
+  levels: readonly Level[],
   { height, width }: Size,
-  level: Level,
   path: string,
-): Promise<Seen> {
+  signal: AbortSignal | undefined,
+): Promise<readonly Seen[]> {
   const plane = height * width;
-  const image = Float32Array.from({ length: 3 * plane }, (_, i) =>
-    level(Math.floor((i % plane) / width), i % width),
-  );
-  try {
-    const tensor = new Tensor('float32', image, [1, 3, height, width]);
-    const results = await session.run({ [session.inputNames[0]]: tensor });
-    const { data, dims } = results[session.outputNames[0]];
-    if (!(data instanceof Float32Array) || dims.length !== 4 || dims[1] !== 3) {
-      throw new TypeError(`the network reads a tensor of [${dims.join(', ')}]`);
-    }
-    return { data, height: dims[2], width: dims[3] };
-  } catch (cause) {
-    throw otherPreprocessing(path, cause);
-  }
+  const runs = levels.map((level) => {
+    const data = Float32Array.from({ length: 3 * plane }, (_, i) =>
+      level(Math.floor((i % plane) / width), i % width),
+    );
+    return [[null, { type: 'float32', dims: [1, 3, height, width], data }]] as const;
+  });
+  const result = await runForeignGraph({ model, runs, values: [networkInput] }, signal);
+  if (!result.ok) throw otherPreprocessing(path, result.message);
+  const seen = result.outputs.map((outputs) => {
+    const { data = null, dims = [] } = outputs.get(networkInput) ?? {};
+    const isInput = dims.length === 4 && dims[1] === 3 && dims[2] > 1 && dims[3] > 1;
+    if (data !== null && isInput) return { data, height: dims[2], width: dims[3] };
+    throw otherPreprocessing(path, `a tensor of [${dims.join(', ')}]`);
+  });
+  const [{ height: kept, width: across }] = seen;
+  if (seen.every((one) => one.height === kept && one.width === across)) return seen;
+  throw otherPreprocessing(path, 'other sizes for other images');
 }
 
 function at({ data, height, width }: Seen, channel: number, y: number, x: number): number {
@@ -132,11 +146,11 @@ function fixedSize({ graph }: OnnxModel, input: string): Size | null {
   return height > 1 && width > 1 ? { height, width } : null;
 }
 
-function otherPreprocessing(path: string, cause?: unknown): NominalError {
+function otherPreprocessing(path: string, received?: string): NominalError {
   return unsupported({
     what: `what ${path} does with an image before its network cannot be expressed`,
     expected: 'a resize with a center crop and a normalization by channel',
+    ...(received === undefined ? {} : { received }),
     remedy: 'Export the model with such a transform, or fit anew with "nominal fit"',
-    cause,
   });
 }

@@ -44,7 +44,7 @@ export async function readAnomalib(
   const model = parse(bytes, path);
   const parts = dissectGraph(model.graph, path);
   const rows = await bankOf(parts, path);
-  const preparation = await preparationOf(bytes, parts, path, options);
+  const preparation = await preparationOf(bytes, parts, path, options, job.signal);
   const source = { model: fromNetworkInput(model, parts), path, sha256 };
   const backbone = await keepNetwork(source, parts, preparation, options, job);
   const { neighbors } = parts;
@@ -111,9 +111,10 @@ async function preparationOf(
   parts: GraphParts,
   path: string,
   { metadata }: ImportConfig,
+  signal: AbortSignal | undefined,
 ): Promise<Preprocessing> {
   if (parts.input !== parts.networkInput) {
-    return probePreprocessing(parse(bytes, path), parts, path);
+    return probePreprocessing(parse(bytes, path), parts, path, signal);
   }
   const beside = metadata ?? join(dirname(path), 'metadata.json');
   if (metadata !== undefined || existsSync(beside)) return readTransform(beside);

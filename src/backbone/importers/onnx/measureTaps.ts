@@ -1,43 +1,52 @@
 import { NominalError } from '../../../errors/index.ts';
+import { type GraphOutputs, runForeignGraph } from '../../foreign/index.ts';
 import type { BackboneTap } from '../../manifest.ts';
-import { type InferenceSession, loadOnnxRuntime, Tensor } from '../../ort.ts';
+
+/** No network is made for a larger image. */
+const MAX_SIDE_PX = 8192;
 
 /**
- * Channels and stride of the taps, by running the network once on an empty image.
+ * Channels and stride of the taps, by running the network once on an empty image, in a process of its
+ * own.
  * @param modelPath an ONNX file whose outputs are the taps.
- * @throws NominalError BACKBONE_INVALID if it cannot be run or a tap is no feature map.
+ * @throws NominalError BACKBONE_INVALID if it cannot be run, needs more time or memory than it may, or a
+ * tap is no feature map; CANCELLED.
  */
 export async function measureTaps(
   modelPath: string,
   input: string,
   taps: readonly string[],
   size: number,
+  signal?: AbortSignal,
 ): Promise<BackboneTap[]> {
-  const runtime = loadOnnxRuntime();
-  let session: InferenceSession | undefined;
-  try {
-    session = await runtime.InferenceSession.create(modelPath, {
-      executionProviders: ['cpu'],
-      logSeverityLevel: 3,
-    });
-    const blank = new Tensor('float32', new Float32Array(3 * size * size), [1, 3, size, size]);
-    const outputs = await session.run({ [input]: blank });
-    return taps.map((tap) => {
-      const { dims, type } = outputs[tap];
-      if (dims.length !== 4 || type !== 'float32' || dims[2] < 1 || dims[2] > size) {
-        throw new TypeError(`${tap} is ${type} of shape [${dims.join(', ')}]`);
-      }
-      return { name: tap, channels: dims[1], stride: Math.max(1, Math.round(size / dims[2])) };
-    });
-  } catch (cause) {
-    throw new NominalError('BACKBONE_INVALID', {
+  const refuse = (received: string) =>
+    new NominalError('BACKBONE_INVALID', {
       what: `The taps ${taps.join(', ')} cannot be run on an image of ${size} x ${size}`,
       expected: 'float32 tensors of batch x channels x height x width',
-      received: cause instanceof Error ? cause.message : String(cause),
+      received,
       remedy: 'Choose other taps with --taps, or another size with --size',
-      cause,
     });
-  } finally {
-    await session?.release();
+  if (!(size <= MAX_SIDE_PX)) throw refuse(`a side of more than ${MAX_SIDE_PX} pixels`);
+  const blank = {
+    type: 'float32',
+    dims: [1, 3, size, size],
+    data: new Float32Array(3 * size * size),
+  } as const;
+  const request = { model: modelPath, runs: [[[input, blank]]], values: [] } as const;
+  const result = await runForeignGraph(request, signal);
+  if (!result.ok) throw refuse(result.message);
+  return taps.map((tap) => tapOf(tap, result.outputs[0], size, refuse));
+}
+
+function tapOf(
+  name: string,
+  outputs: GraphOutputs,
+  size: number,
+  refuse: (received: string) => NominalError,
+): BackboneTap {
+  const { dims = [], type = 'not there' } = outputs.get(name) ?? {};
+  if (dims.length !== 4 || type !== 'float32' || dims[2] < 1 || dims[2] > size) {
+    throw refuse(`${name} is ${type} of shape [${dims.join(', ')}]`);
   }
+  return { name, channels: dims[1], stride: Math.max(1, Math.round(size / dims[2])) };
 }

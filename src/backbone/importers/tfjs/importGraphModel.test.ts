@@ -117,4 +117,22 @@ describe('importGraphModel', () => {
       expect.objectContaining({ code: 'BACKBONE_INVALID' }),
     );
   });
+
+  it('refuses strides that are no whole numbers', () => {
+    const strides = { list: { i: ['1', 'two', '2', '1'] } };
+    const attr = { ...window(2, 'SAME'), strides };
+    const step = { op: 'Conv2D', attr, weights: [{ shape: [1, 3, 1, 1], values: [1, 10, 100] }] };
+    const { json, shards } = chain([step]);
+    const cut = { input: 'x', inputChannels: 1, taps: { tap: 's0' } };
+    expect(() => importGraphModel(json, shards, cut)).toThrow('whole numbers');
+  });
+
+  it('reads a graph that is deeper than the stack', () => {
+    const depth = 20_000;
+    const { json, shards } = chain(Array.from({ length: depth }, () => ({ op: 'Relu' })));
+    const taps = { tap: `s${depth - 1}` };
+    const trunk = importGraphModel(json, shards, { input: 'x', inputChannels: 3, taps });
+    expect(trunk.model.graph?.node).toHaveLength(depth);
+    expect(trunk.channels.tap).toBe(3);
+  });
 });

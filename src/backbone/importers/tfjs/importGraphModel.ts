@@ -105,14 +105,21 @@ function nodesBetween(
   if (!byName.has(input)) throw invalidGraph(`the graph has no tensor ${input}`);
   const done = new Set([input]);
   const order: GraphNode[] = [];
-  const visit = (name: string): void => {
-    if (done.has(name) || context.weights.has(name)) return;
+  const tensors = (names: readonly string[]): { name: string; node: GraphNode | null }[] =>
+    names.map((name) => ({ name, node: null })).reverse();
+  // By hand, for a graph may be deeper than the stack: a name is seen before what it needs, and after.
+  const pending = tensors(taps);
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { name, node } = next;
+    if (node !== null) {
+      order.push(node);
+      continue;
+    }
+    if (done.has(name) || context.weights.has(name)) continue;
     done.add(name);
-    const node = byName.get(name);
-    if (node === undefined) throw invalidGraph(`the graph has no tensor ${name}`);
-    for (const below of inputsOf(node)) visit(below);
-    order.push(node);
-  };
-  for (const tap of taps) visit(tap);
+    const found = byName.get(name);
+    if (found === undefined) throw invalidGraph(`the graph has no tensor ${name}`);
+    pending.push({ name, node: found }, ...tensors(inputsOf(found)));
+  }
   return order;
 }

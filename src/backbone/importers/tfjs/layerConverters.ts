@@ -1,3 +1,4 @@
+import { valueText } from '../../../errors/index.ts';
 import type { GraphNode } from './GraphModel.ts';
 import { invalidGraph } from './invalidGraph.ts';
 import type { Layer } from './layersToGraph.ts';
@@ -109,7 +110,7 @@ function pair(value: unknown): readonly unknown[] {
 function assertLayout({ name, config }: Layer): void {
   const format = config.data_format ?? 'channels_last';
   if (format !== 'channels_last') {
-    throw invalidGraph(`layer ${name} has another layout`, 'channels_last', JSON.stringify(format));
+    throw invalidGraph(`layer ${name} has another layout`, 'channels_last', valueText(format));
   }
 }
 
@@ -133,7 +134,7 @@ function activation({ name, config }: Layer): Step | undefined {
   throw invalidGraph(
     `layer ${name} has an activation that is not supported`,
     ['linear', ...Object.keys(activations)].join(', '),
-    JSON.stringify(given),
+    valueText(given),
   );
 }
 

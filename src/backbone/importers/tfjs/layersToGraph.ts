@@ -5,10 +5,14 @@ import { layerConverters } from './layerConverters.ts';
 
 const inboundSchema = z.array(z.array(z.tuple([z.string(), z.int(), z.int()]).rest(z.unknown())));
 
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+/** What a trunk's layers are set to; anything else is a setting that no converter takes. */
+const setting = z.union([scalar, z.array(scalar), z.array(z.array(scalar))]).catch('an object');
+
 const layerSchema = z.object({
   class_name: z.string(),
   name: z.string().optional(),
-  config: z.record(z.string(), z.unknown()),
+  config: z.record(z.string(), setting),
   inbound_nodes: inboundSchema.optional(),
 });
 

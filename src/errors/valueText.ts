@@ -1,0 +1,16 @@
+/** As much of a value is repeated in a message. */
+const MOST = 200;
+
+/** A value from outside as text for a message: JSON, cut where it is long. */
+export function valueText(value: unknown): string {
+  let text: string;
+  try {
+    // Functions and symbols have no JSON.
+    text = (JSON.stringify(value) as string | undefined) ?? `a ${typeof value}`;
+  } catch {
+    if (typeof value === 'bigint') return 'a bigint';
+    // Engines do not say which of the two it is; neither can be written down.
+    return 'a value that is nested too deeply, or holds itself';
+  }
+  return text.length > MOST ? `${text.slice(0, MOST)} …` : text;
+}

@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, vi } from 'vitest';
+import { built } from './built.ts';
+
+// A busy machine is no failure.
+vi.setConfig({ testTimeout: 600_000 });
+
+const script = fileURLToPath(new URL('../../bench/fuzz.mjs', import.meta.url));
+const readers = ['images', 'model', 'model-forged', 'router', 'faiss', 'pickle', 'weights'];
+const lists = ['coco', 'tables', 'regions', 'station', 'http', 'fleet'];
+
+describe.skipIf(!built)('readers of what comes from outside (skipped without dist)', () => {
+  it('answer some hundred changed inputs with results or with errors of the table', async () => {
+    const only = [...readers, ...lists].join(',');
+    const { code, out } = await new Promise<{ code: unknown; out: string }>((resolve) => {
+      execFile(process.execPath, [script, '--count', '300', '--only', only], (error, stdout) => {
+        resolve({ code: error === null ? 0 : error.code, out: stdout });
+      });
+    });
+    expect(code, out).toBe(0);
+    for (const name of only.split(',')) expect(out).toContain(`| ${name} |`);
+  });
+});
