@@ -206,14 +206,21 @@ const inOrder = orders.map(({ train, rows: all }) => {
   const own = all.filter(({ name }) => name.endsWith('(real)'));
   const line = ({ name, wrong, unknown, held, bad, defective, through }) =>
     `| ${name} | ${wrong} / ${held} | ${unknown} / ${held} | ${bad} / ${defective} | ${through} / ${held + defective} |`;
-  const keys = ['wrong', 'unknown', 'held', 'bad', 'defective', 'through'];
-  const total = Object.fromEntries(keys.map((key) => [key, sum(key)]));
+  const total = {
+    name: `all ${all.length}`,
+    wrong: sum('wrong'),
+    unknown: sum('unknown'),
+    held: sum('held'),
+    bad: sum('bad'),
+    defective: sum('defective'),
+    through: sum('through'),
+  };
   return `${Number.isFinite(train) ? `${train} images of each, evenly among those` : 'All of the images to fit'}:
 
 | product | good, routed wrong | good, taken for unknown | defective, taken for unknown | never seen, not rejected |
 |---|---|---|---|---|
 ${own.map(line).join('\n')}
-${line({ name: `all ${all.length}`, ...total })}`;
+${line(total)}`;
 });
 writeFileSync(
   fileURLToPath(new URL('../docs/benchmarks-families.md', import.meta.url)),

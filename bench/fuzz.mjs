@@ -119,7 +119,7 @@ function batch(result, target, from, to) {
       result.peak = Math.max(result.peak, bytes);
       if (bytes > LIMIT_BYTES && isReading) stop(`${Math.round(bytes / 1e6)} MB`, true);
     };
-    child.on('message', (message) => {
+    child.on('message', (/** @type {any} */ message) => {
       clearTimeout(timer);
       seed = message.seed;
       isReading = message.type === 'begin';

@@ -33,7 +33,8 @@ for (let seed = from; seed < to; seed++) {
     if (stray !== null) throw stray;
   } catch (error) {
     code = codeOf(error);
-    if (code === null) failure = String(error?.stack ?? error).slice(0, 600);
+    if (code === null)
+      failure = (error instanceof Error ? String(error.stack) : String(error)).slice(0, 600);
   }
   stray = null;
   const { user, system } = process.cpuUsage(start);

@@ -26,20 +26,20 @@ export async function writeSamples(folder) {
   const into = (...path) => join(folder, ...path);
   for (const name of ['images', 'set', 'backbone']) await mkdir(into(name), { recursive: true });
   const parts = Array.from({ length: 8 }, (_, index) => part(index));
-  await writeImages(folder, parts);
+  await writeImages(folder, parts[0], parts[1]);
   for (const [i, image] of parts.entries()) {
     await writeFile(into('set', `${i}.png`), await encodePng(image));
   }
   const network = tinyNetwork();
   await writeFile(into('backbone', 'model.onnx'), network);
   await writeFile(into('backbone', 'manifest.json'), JSON.stringify(manifestOf(network)));
-  const sources = parts.map(({ data }) => ({ ...SIZE, channels: 3, data }));
+  const sources = parts.map(({ data }) => ({ ...SIZE, channels: /** @type {const} */ (3), data }));
   const options = { resize: { height: 64, width: 64 }, dimension: 16, bankRows: 40, folds: 3 };
   const kinds = {
     plain: {},
     near: { positionRadius: 0.2 },
-    tails: { ensemble: 'pvalues' },
-    dense: { reweighting: 'density', topShare: 0 },
+    tails: { ensemble: /** @type {const} */ ('pvalues') },
+    dense: { reweighting: /** @type {const} */ ('density'), topShare: 0 },
     aligned: { align: true },
   };
   for (const [name, own] of Object.entries(kinds)) {
@@ -68,7 +68,7 @@ function part(index) {
   return generatePart({ category: 'tile', seed: 1, index, ...SIZE, defect: null }).image;
 }
 
-async function writeImages(folder, [first, second]) {
+async function writeImages(folder, first, second) {
   const { height, width } = SIZE;
   const raw = sharp(first.data, { raw: { height, width, channels: 3 } });
   const small = raw.clone().resize(40, 32);

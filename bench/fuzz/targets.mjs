@@ -88,7 +88,7 @@ export function targetsOf(folder, own) {
         own,
         ['images/mask.png', 'images/b.png', 'images/a.bmp'],
         'm.png',
-        (path) => readMask({ kind: 'files', paths: [path] }, 96, 112),
+        (path) => readMask({ kind: 'files', paths: [path], defective: 'bright' }, shown),
       ),
     },
     model: {
@@ -370,11 +370,14 @@ function tensorflow(own) {
   };
 }
 
+/** Header of the image that masks are read for. */
+const shown = { path: 'image.png', height: 96, width: 112, orientation: 1 };
+
 /** The data sets that are recognized, with the masks of their defective images. */
 async function readSets(path, options = {}) {
   for (const { testDefective } of await openDataset(path, options)) {
     for (const { mask } of testDefective.slice(0, 2)) {
-      if (mask !== null) await readMask(mask, 96, 112);
+      if (mask !== null) await readMask(mask, shown);
     }
   }
 }

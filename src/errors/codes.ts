@@ -240,7 +240,8 @@ export const errorCodes = {
   REQUEST_INVALID: {
     httpStatus: 400,
     exitCode: 11,
-    summary: 'A request to the station or a message of the fleet or of a source is not what it should be.',
+    summary:
+      'A request to the station or a message of the fleet or of a source is not what it should be.',
     blames: 'input',
   },
   REQUEST_TOO_LARGE: {

@@ -138,15 +138,11 @@ export class InspectionQueue implements Inspector {
   }
 
   #fork(): ChildProcess {
-    const child = fork(
-      packageFile('inspector/main.js'),
-      [JSON.stringify(this.#options)],
-      {
-        serialization: 'advanced',
-        execArgv: [...decodingArguments],
-        env: decodingEnvironment,
-      },
-    );
+    const child = fork(packageFile('inspector/main.js'), [JSON.stringify(this.#options)], {
+      serialization: 'advanced',
+      execArgv: [...decodingArguments],
+      env: decodingEnvironment,
+    });
     child.on('message', (message: InspectorOutput) => this.#receive(message));
     // A message to a process that has just ended fails; its end is handled below.
     child.on('error', () => {

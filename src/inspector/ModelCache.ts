@@ -79,7 +79,8 @@ export class ModelCache {
   #usable(key: string): Entry | undefined {
     const known = this.#entries.get(key);
     if (known?.model?.failed !== true) return known;
-    void Promise.allSettled([known.model.close()]);
+    // Its failure was told to all who waited.
+    known.model.close().catch(() => undefined);
     return undefined;
   }
 

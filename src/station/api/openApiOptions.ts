@@ -35,8 +35,8 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
   },
   transform: (route) => {
     const { schema, url } = jsonSchemaTransform(
-      route as Parameters<typeof jsonSchemaTransform>[0],
-    ) as ReturnType<Transform>;
+      route,
+    );
     const { method } = route.route;
     const name = Array.isArray(method) ? method[0] : method;
     const described: FastifySchema = { operationId: operationId(name, url), ...schema };
