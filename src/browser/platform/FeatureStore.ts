@@ -15,7 +15,7 @@ interface StoredPart {
 export class FeatureStore implements Pick<StoreOnDisk, keyof StoreOnDisk> {
   readonly columns: number;
   /** The parts of each image. */
-  readonly #images: StoredPart[][] = [];
+  #images: StoredPart[][] = [];
   #rows = 0;
 
   private constructor(columns: number) {
@@ -57,6 +57,20 @@ export class FeatureStore implements Pick<StoreOnDisk, keyof StoreOnDisk> {
     });
     this.#rows += rows;
     return Promise.resolve();
+  }
+
+  drop(images: ReadonlySet<number>): Uint32Array {
+    const kept = this.#images.filter((_, image) => !images.has(image));
+    const rows: number[] = [];
+    this.#images = kept.map((parts) =>
+      parts.map((stored) => {
+        const start = rows.length;
+        for (let i = 0; i < stored.part.features.rows; i++) rows.push(stored.start + i);
+        return { ...stored, start };
+      }),
+    );
+    this.#rows = rows.length;
+    return Uint32Array.from(rows);
   }
 
   async *readImage(image: number): AsyncGenerator<ExtractedFeatures> {

@@ -5,8 +5,6 @@ import { z } from 'zod';
 import { version } from '../../version.ts';
 import { inspectBodySchema } from './schemas.ts';
 
-type Transform = NonNullable<FastifyDynamicSwaggerOptions['transform']>;
-
 const binary = { type: 'string', format: 'binary' };
 
 /** Bodies that a route reads piece by piece, by media type: what no schema checks before it does. */
@@ -34,9 +32,7 @@ export const openApiOptions: FastifyDynamicSwaggerOptions = {
     security: [{ token: [] }],
   },
   transform: (route) => {
-    const { schema, url } = jsonSchemaTransform(
-      route,
-    );
+    const { schema, url } = jsonSchemaTransform(route);
     const { method } = route.route;
     const name = Array.isArray(method) ? method[0] : method;
     const described: FastifySchema = { operationId: operationId(name, url), ...schema };
