@@ -173,7 +173,6 @@ void fit([{ height: 8, width: 8, channels: 1, data: new Float32Array(64) }]);
           await symlink(join(modules, name), join(elsewhere, 'node_modules', name), 'dir');
         }
         const failed = await run(process.execPath, [file]).catch((error: Error) => error.message);
-        expect(failed).toContain('BACKBONE_NOT_FOUND');
         expect(failed).toContain('a bundler must leave the package out');
       } finally {
         await rm(elsewhere, { recursive: true, force: true });
