@@ -1,4 +1,4 @@
-import { NominalError } from '../errors/index.ts';
+import { NominalError, valueText } from '../errors/index.ts';
 import { suggestion } from './suggestion.ts';
 
 /** What a value of an option must be; `any` where what it stands for is checked later. */
@@ -54,7 +54,7 @@ export function checkOptions<Options extends object>(
     throw new NominalError('CONFIG_INVALID', {
       what: `the options of ${what} are not valid: "${key}"`,
       expected,
-      received: value === null ? 'null' : typeof value,
+      received: valueText(value),
       details: { key },
     });
   }

@@ -56,8 +56,9 @@ export interface DetectorOptions {
 
 const detectorOptions: OptionKinds<DetectorOptions> = {
   runtime: 'any',
-  falseRejectRate: 'number',
-  threshold: 'number',
+  // Checked with their ranges by Thresholds.
+  falseRejectRate: 'any',
+  threshold: 'any',
   driftFalseAlarmRate: 'number',
   backbone: 'string',
 };

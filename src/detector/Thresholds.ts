@@ -43,10 +43,10 @@ export class Thresholds {
     roi: Roi | null = null,
   ) {
     const { falseRejectRate, threshold } = choice;
-    if (!(falseRejectRate > 0 && falseRejectRate < 1)) {
+    if (!(isNumber(falseRejectRate) && falseRejectRate > 0 && falseRejectRate < 1)) {
       throw invalid('the false-reject rate', 'a number between 0 and 1', falseRejectRate);
     }
-    if (threshold !== null && !(threshold >= 0 && Number.isFinite(threshold))) {
+    if (threshold !== null && !(isNumber(threshold) && threshold >= 0)) {
       throw invalid('the threshold', 'a number that is not negative', threshold);
     }
     this.choice = choice;
@@ -89,6 +89,11 @@ function zoneThresholds(
       ? { name, scores, ...scores.threshold(rate) }
       : { name, scores, threshold: byHand, extrapolated: false };
   });
+}
+
+/** Programs without types may give anything, and the command line what was typed. */
+function isNumber(value: unknown): boolean {
+  return Number.isFinite(value);
 }
 
 function invalid(what: string, expected: string, received: number): NominalError {

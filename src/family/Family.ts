@@ -69,7 +69,7 @@ export interface FamilyOptions extends Pick<DetectorOptions, 'runtime' | 'falseR
 
 const familyOptions: OptionKinds<FamilyOptions> = {
   runtime: 'any',
-  falseRejectRate: 'number',
+  falseRejectRate: 'any',
   maxDetectors: 'number',
 };
 

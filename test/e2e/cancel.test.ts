@@ -31,13 +31,11 @@ describe.skipIf(!built)('cancelling (skipped without dist)', () => {
     vi.unstubAllEnvs();
   });
 
-  /** A job that is cancelled at the first report of a phase, and what it reported. */
-  function cancelledAt(phase: Progress['phase']): JobOptions & { readonly seen: string[] } {
+  /** A job that is cancelled at the first report of a phase. @param seen takes what it reports. */
+  function cancelledAt(phase: Progress['phase'], seen: string[] = []): JobOptions {
     const controller = new AbortController();
-    const seen: string[] = [];
     return {
       signal: controller.signal,
-      seen,
       onProgress: (progress) => {
         seen.push(progress.phase);
         if (progress.phase === phase) controller.abort(new Error('enough'));
@@ -48,15 +46,16 @@ describe.skipIf(!built)('cancelling (skipped without dist)', () => {
   it.each(['extract', 'coreset', 'calibrate'] as const)(
     'stops a fit in the phase %s and leaves no file',
     async (phase) => {
-      const job = cancelledAt(phase);
+      const seen: string[] = [];
+      const job = cancelledAt(phase, seen);
       const runtime = { batchImages: 3 };
       await expect(fit(train, quickOptions, { ...job, runtime })).rejects.toMatchObject({
         code: 'CANCELLED',
         cause: { message: 'enough' },
       });
-      expect(job.seen.at(-1)).toBe(phase);
+      expect(seen.at(-1)).toBe(phase);
       // Images that are in the network together are all reported.
-      const reports = job.seen.filter((seen) => seen === phase).length;
+      const reports = seen.filter((reported) => reported === phase).length;
       expect(reports).toBe(phase === 'extract' ? 3 : 1);
       expect(await ownFiles(temporary)).toEqual([]);
     },
@@ -98,7 +97,7 @@ describe.skipIf(!built)('cancelling (skipped without dist)', () => {
       const controller = new AbortController();
       const inspected: unknown[] = [];
       const inspecting = (async () => {
-        for await (const result of detector.inspectAll(train, controller)) {
+        for await (const result of detector.inspectAll(train, { signal: controller.signal })) {
           inspected.push(result);
           if (inspected.length === 2) controller.abort();
         }

@@ -153,7 +153,7 @@ void fit([{ height: 8, width: 8, channels: 1, data: new Float32Array(64) }]);
         platform: 'node',
         format: 'esm',
         outfile,
-        external: ['onnxruntime-node', 'sharp', 'libsql'],
+        external: ['sharp', 'libsql'],
         logLevel: 'silent',
       });
       return outfile;
@@ -169,7 +169,7 @@ void fit([{ height: 8, width: 8, channels: 1, data: new Float32Array(64) }]);
       try {
         const file = await bundle(elsewhere);
         await mkdir(join(elsewhere, 'node_modules'));
-        for (const name of ['onnxruntime-node', 'sharp']) {
+        for (const name of ['sharp']) {
           await symlink(join(modules, name), join(elsewhere, 'node_modules', name), 'dir');
         }
         const failed = await run(process.execPath, [file]).catch((error: Error) => error.message);
