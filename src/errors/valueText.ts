@@ -6,7 +6,7 @@ export function valueText(value: unknown): string {
   let text: string;
   try {
     // Functions and symbols have no JSON.
-    text = JSON.stringify(value) ?? `a ${typeof value}`;
+    text = JSON.stringify(value) ?? (value === undefined ? 'undefined' : `a ${typeof value}`);
   } catch {
     if (typeof value === 'bigint') return 'a bigint';
     // Engines do not say which of the two it is; neither can be written down.
