@@ -624,6 +624,7 @@ function http(own) {
     const station = await Station.open(data, config);
     const app = await createServer(station);
     await app.ready();
+    await station.start(app.log);
     const ask = (method, url, payload) =>
       app.inject({
         method,

@@ -1,10 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { built } from './built.ts';
-
-// A busy machine is no failure.
-vi.setConfig({ testTimeout: 600_000 });
 
 const script = fileURLToPath(new URL('../../bench/fuzz.mjs', import.meta.url));
 const readers = ['images', 'model', 'model-forged', 'router', 'faiss', 'pickle', 'weights'];
