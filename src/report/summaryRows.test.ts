@@ -3,7 +3,8 @@ import type { Evaluation } from '../detector/index.ts';
 import { summaryRows } from './summaryRows.ts';
 
 describe('summaryRows', () => {
-  const rows = summaryRows({ intervals: {}, emptyMasks: ['a'] as readonly string[] } as Evaluation);
+  const named: readonly string[] = ['a'];
+  const rows = summaryRows({ intervals: {}, emptyMasks: named, trainedOn: named } as Evaluation);
 
   it('has labels that say without their neighbors what they are of', () => {
     for (const { label } of rows) expect(label).not.toMatch(/\b(it|own threshold of)$/);

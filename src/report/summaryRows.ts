@@ -4,11 +4,12 @@ import type { ReportRow } from './ReportData.ts';
 
 /** The figures of the summary table, intervals beside those that a decision hangs on. */
 export function summaryRows(e: Evaluation): ReportRow[] {
-  const { intervals, emptyMasks } = e;
+  const { intervals, emptyMasks, trainedOn } = e;
   return [
     { label: 'Data set', value: `${e.dataset} / ${e.category}` },
     { label: 'Good images learned from', value: e.train, kind: 'count' },
     { label: 'Good test images', value: e.testGood, kind: 'count' },
+    ...(trainedOn.length === 0 ? [] : [trainedOnRow(trainedOn)]),
     { label: 'Defective test images', value: e.testDefective, kind: 'count' },
     ...(emptyMasks.length === 0 ? [] : [emptyMasksRow(emptyMasks)]),
     { label: 'Image AUROC', value: e.imageAuroc, kind: 'score', interval: intervals.imageAuroc },
@@ -70,6 +71,15 @@ export function summaryRows(e: Evaluation): ReportRow[] {
 /** Said only where there are such: they make pixel figures worse than the model is. */
 function emptyMasksRow({ length }: readonly string[]): ReportRow {
   return { label: 'Defective test images whose mask marks nothing', value: length, kind: 'count' };
+}
+
+/** Said only where there are such: they make all figures better than the model is. */
+function trainedOnRow({ length }: readonly string[]): ReportRow {
+  return {
+    label: 'Good test images that are copies of training images',
+    value: length,
+    kind: 'count',
+  };
 }
 
 function pixelRow(label: string, value: number | null, interval: Interval | null): ReportRow {

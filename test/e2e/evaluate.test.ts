@@ -201,6 +201,37 @@ describe.skipIf(!built)('evaluate (skipped without dist)', () => {
     expect(evaluation.bankRows).toBe(50);
   });
 
+  it('names good test images that are copies of training images, whatever they are called', async () => {
+    const folder = join(root, 'copied');
+    await cp(tile, folder, { recursive: true });
+    const [trained] = await filesBelow(join(folder, 'train/good'));
+    const [tested] = await filesBelow(join(folder, 'test/good'));
+    await cp(trained, tested);
+    const page = join(root, 'copied.html');
+    const args = [folder, ...quickFit, '--json', '--report', page];
+    const { exitCode, out, err } = await runNominal('evaluate', ...args);
+    expect(exitCode).toBe(0);
+    const { trainedOn } = JSON.parse(out) as Evaluation;
+    expect(trainedOn).toEqual([relative(join(folder, 'test'), tested)]);
+    expect(err).toContain(`1 good test images are copies of training images`);
+    expect(err).toContain(`${trainedOn[0]} [TRAINED_ON]\n`);
+    expect(await readFile(page, 'utf8')).toContain(
+      'Good test images that are copies of training images',
+    );
+  });
+
+  it('refuses one image that is good and defective', async () => {
+    const folder = join(root, 'two roles');
+    await cp(tile, folder, { recursive: true });
+    const [good] = await filesBelow(join(folder, 'test/good'));
+    const [kind] = await readdir(join(folder, 'ground_truth'));
+    const [defective] = await filesBelow(join(folder, 'test', kind));
+    await cp(good, defective);
+    const { exitCode, err } = await runNominal('evaluate', folder, ...quickFit, '--quiet');
+    expect(exitCode).toBeGreaterThan(1);
+    expect(err).toContain('[DATASET_LAYOUT]');
+  });
+
   it('says which masks of defective images mark nothing, and counts their pixels as good', async () => {
     const folder = join(root, 'empty mask');
     await cp(tile, folder, { recursive: true });
