@@ -93,10 +93,10 @@ export async function inspectFamily(
   }
   if (flags.json !== true) {
     for (const [product, { support, images: count }] of doubtful) {
-      terminal.err(
-        `${count} of the images that are taken for an unknown product are nearest to ${product}, which has too few ` +
+      terminal.out(
+        `${count} of the images that are taken for an unknown product ${count === 1 ? 'is' : 'are'} nearest to ${product}, which has too few ` +
           `images (${support.images}) for a rate of ${percent(support.falseRejectRate)}: ${support.moreImages} more would do. ` +
-          'They may be good parts.\n',
+          `${count === 1 ? 'It may be a good part' : 'They may be good parts'}.\n`,
       );
     }
   }

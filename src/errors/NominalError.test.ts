@@ -12,6 +12,14 @@ it('composes a message of its parts', () => {
   expect(error.message).toBe('a rate is out of range; expected 0 to 1; received 2. Give another.');
 });
 
+it('ends each sentence with one stop, also where it is a question', () => {
+  const error = new NominalError('CONFIG_INVALID', {
+    what: 'unknown key "rat", did you mean "rate"?',
+    remedy: 'Correct it',
+  });
+  expect(error.message).toBe('unknown key "rat", did you mean "rate"? Correct it.');
+});
+
 it('has a short message, whatever a file or a request holds, with the beginning and the end of it', () => {
   const long = `begins ${'x'.repeat(150_000)} ends`;
   for (const part of ['what', 'expected', 'received', 'remedy'] as const) {

@@ -59,8 +59,13 @@ function composeMessage(parts: ErrorParts): string {
   const [expected, received, remedy] = [part('expected'), part('received'), part('remedy')];
   if (expected !== undefined) sentences.push(`expected ${expected}`);
   if (received !== undefined) sentences.push(`received ${received}`);
-  const head = sentences.join('; ');
-  return remedy === undefined ? `${head}.` : `${head}. ${remedy}.`;
+  const head = ended(sentences.join('; '));
+  return remedy === undefined ? head : `${head} ${ended(remedy)}`;
+}
+
+/** A sentence with its stop; what ends with a question has one. */
+function ended(text: string): string {
+  return text.endsWith('?') ? text : `${text}.`;
 }
 
 /** The beginning and the end of what is too long, and how long it was. */

@@ -13,7 +13,7 @@ import {
   listImages,
 } from '../detector/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
-import { assertWritable, makeFolder, removeFolder, writeFileAtomic } from '../files/index.ts';
+import { assertNewFolder, makeFolder, removeFolder, writeFileAtomic } from '../files/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import { encodeRouter } from './encodeRouter.ts';
 import { type FamilyRouter, isProductName, modelFileOf, ROUTER_FILE } from './FamilyRouter.ts';
@@ -70,7 +70,7 @@ export async function fitFamily(
     products.push({ name, images: await listImages(images, job.signal) });
   }
   for (const { name, images } of products) refuseTooFew(name, images.length);
-  await assertWritable(folder);
+  await assertNewFolder(folder);
   const temporary = join(dirname(resolve(folder)), `.family-${randomUUID()}.tmp`);
   const routing = await openRouting(job.runtime);
   try {

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { assertWritable, assertWritableFolder } from './assertWritable.ts';
+import { assertNewFolder, assertWritable, assertWritableFolder } from './assertWritable.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -50,5 +50,19 @@ describe('assertWritable', () => {
       code: 'OUTPUT_FAILED',
     });
     expect((await readdir(folder)).sort()).toEqual(['file', 'pipe']);
+  });
+});
+
+describe('assertNewFolder', () => {
+  it('lets a folder pass that is not there yet, and makes nothing', async () => {
+    await assertNewFolder(join(folder, 'some/new'));
+    expect(await readdir(folder)).toEqual(['file', 'pipe']);
+  });
+
+  it.each(['.', 'file'])('refuses %s, which is there, and says what to do', async (name) => {
+    await expect(assertNewFolder(join(folder, name))).rejects.toMatchObject({
+      code: 'OUTPUT_FAILED',
+      message: expect.stringContaining('Name a folder that does not exist yet') as string,
+    });
   });
 });

@@ -3,6 +3,7 @@ import { open, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { NominalError } from '../errors/index.ts';
 import { inTime } from './inTime.ts';
+import { outputFailed } from './outputFailed.ts';
 import { outputTarget } from './outputTarget.ts';
 
 /**
@@ -21,6 +22,13 @@ export async function assertWritable(path: string): Promise<void> {
 /** The same of a folder that is to be written to, or made. @throws NominalError `OUTPUT_FAILED`. */
 export async function assertWritableFolder(path: string): Promise<void> {
   await assertFolder(path, resolve(path));
+}
+
+/** The same of a folder that is to be made as a whole. @throws NominalError `OUTPUT_FAILED`. */
+export async function assertNewFolder(path: string): Promise<void> {
+  const folder = resolve(path);
+  if ((await kindOf(folder)) !== 'absent') throw outputFailed(path, undefined, 'EEXIST');
+  await assertFolder(path, folder);
 }
 
 async function assertFolder(path: string, wanted: string): Promise<void> {

@@ -1,4 +1,4 @@
-export { assertWritable, assertWritableFolder } from './assertWritable.ts';
+export { assertNewFolder, assertWritable, assertWritableFolder } from './assertWritable.ts';
 export { whenParentEnds } from './whenParentEnds.ts';
 export { collectImages, type CollectOptions } from './collectImages.ts';
 export type { LeftOut } from './listImageFiles.ts';

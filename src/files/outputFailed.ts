@@ -35,6 +35,7 @@ const remedies: Readonly<Record<string, string>> = {
   EROFS: 'Choose a folder on a disk that may be written to',
   ENOSPC: 'Make room on the disk, or choose another one',
   EDQUOT: 'Make room on the disk, or choose another one',
+  EEXIST: 'Name a folder that does not exist yet, or remove this one first',
   EISDIR: 'Name a file: a folder of this name exists',
   ENOTDIR: 'Choose another folder: a file stands where a folder would have to be',
   ENOENT: 'Choose another folder: the system lets none be made there',

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { createServer, type LogStream } from './api/createServer.ts';
 import type { StationApp } from './api/StationApp.ts';
 import { isTokenRequired } from './api/isTokenRequired.ts';
@@ -29,7 +30,7 @@ export async function startStation(
 ): Promise<RunningStation> {
   // The data folder is this process's own from here on, the address is next, and only then is anything
   // changed: a start that fails leaves everything to the station that runs.
-  const station = await Station.open(folder, config);
+  const station = await Station.open(resolve(folder), config);
   let app: StationApp | undefined;
   try {
     app = await createServer(station, log === undefined ? {} : { log });

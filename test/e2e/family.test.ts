@@ -97,7 +97,9 @@ describe.skipIf(!built)('a family of products (skipped without dist)', () => {
     const table = await runNominal('inspect', family, images[0]);
     expect(table.out).toMatch(/unknown-product/);
     // Ten images cannot hold a rate of 1 %, and whoever reads the table is told.
-    expect(table.err).toMatch(/has too few images \(10\) for a rate of 1 %: 89 more would do/);
+    expect(table.out).toMatch(
+      / is nearest to .*, which has too few images \(10\) for a rate of 1 %: 89 more would do/,
+    );
     const [line] = run.out.split('\n');
     expect(JSON.parse(line)).toMatchObject({ routing: { extrapolated: true } });
   });
@@ -145,7 +147,10 @@ describe.skipIf(!built)('a family of products (skipped without dist)', () => {
       '--out',
       family,
     );
-    expect(taken).toMatchObject({ exitCode: 7 });
+    expect(taken).toMatchObject({
+      exitCode: 7,
+      err: expect.stringContaining('Name a folder that does not exist yet'),
+    });
     expect(existsSync(out)).toBe(false);
     const model = join(family, 'cap.nominal');
     const image = (await good('cap'))[0];

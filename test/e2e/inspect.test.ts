@@ -143,7 +143,7 @@ describe.skipIf(!built)('fit and inspect on the command line (skipped without di
     const table = await runNominal('inspect', model, mixed);
     expect(table.exitCode).toBe(4);
     expect(table.err).toMatch(/b\.png.*\[IMAGE_UNREADABLE\]/);
-    expect(table.out).toContain('2 inspected, 1 nominal, 1 anomalous');
+    expect(table.out).toContain('2 inspected, 1 nominal, 1 anomalous; 1 could not be inspected\n');
 
     const json = await runNominal('inspect', model, mixed, '--json');
     expect(json.exitCode).toBe(4);

@@ -60,16 +60,11 @@ export function addCalibrateCommand(program: Command, context: CommandContext): 
     )
     .option(
       '--defect-share <share>',
-      'share of parts that are defective, for the cost (default: 0.01)',
+      'share of parts that are defective, for the cost',
       parseNumber,
       0.01,
     )
-    .option(
-      '--miss-cost <cost>',
-      'cost of a missed defect, in false rejects (default: 10)',
-      parseNumber,
-      10,
-    )
+    .option('--miss-cost <cost>', 'cost of a missed defect, in false rejects', parseNumber, 10)
     .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit')
     .option('--json', 'print progress and result as one JSON object per line')
     .option('--quiet', 'print nothing but errors');

@@ -134,11 +134,13 @@ async function inspectAll(
   const files = new InspectionFiles(images, flags);
   const trainingImages = typeof flags.explain === 'string' ? flags.explain : undefined;
   let code = 0;
+  let failed = 0;
   try {
     const job = { signal: context.signal, onProgress: view.onProgress };
     for await (const result of detector.inspectAll(images, job)) {
       if ('error' in result) {
         code = Math.max(code, result.error.exitCode);
+        failed += 1;
         reportFailure(result, flags, context);
         continue;
       }
@@ -163,7 +165,8 @@ async function inspectAll(
     );
     const anomalous = rows.filter((row) => row[1] === 'anomalous').length;
     terminal.out(
-      `${rows.length} inspected, ${rows.length - anomalous} nominal, ${anomalous} anomalous\n`,
+      `${rows.length} inspected, ${rows.length - anomalous} nominal, ${anomalous} anomalous` +
+        `${failed === 0 ? '' : `; ${failed} could not be inspected`}\n`,
     );
     if (flags.explain !== undefined) terminal.out(reasons.join(''));
     if (detector.thresholdExtrapolated) terminal.out(describeSupport(detector));

@@ -62,7 +62,9 @@ function textOf(path: string, model: Model, { images }: ShowFlags): string {
     `threshold ${summary.threshold.toPrecision(5)}${summary.thresholdExtrapolated ? ' (extrapolated)' : ''} for a false-reject rate of ${100 * model.config.falseRejectRate} %, calibrated by ${inLine(model.calibration.method)}`,
     ...(model.copies.length === 0
       ? []
-      : [`${model.copies.length} more images were copies or near copies of these and left out`]),
+      : [
+          `${model.copies.length} more ${model.copies.length === 1 ? 'image was a copy or near copy' : 'images were copies or near copies'} of these and left out`,
+        ]),
     describeSupport(summary).trimEnd(),
     ...model.changes.map(({ at, kind, summary: what }) => inLine(`${at}  ${kind}: ${what}`)),
     ...(images === true

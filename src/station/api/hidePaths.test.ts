@@ -22,6 +22,10 @@ describe('answers name no place on the disk', () => {
   it('and other texts stay as they are', () => {
     for (const text of ['', '/srv/station database', 'GET /api/v1/products', `${homedir()}x`])
       expect(hide(text)).toBe(text);
+    for (const folder of ['.', 'data', 'image'])
+      expect(createPathHider(folder)('there is no image in the data.')).toBe(
+        'there is no image in the data.',
+      );
   });
 
   it('also within the errors of jobs and of single images', () => {

@@ -11,14 +11,15 @@ const programFolder = fileURLToPath(new URL('../../../', import.meta.url));
 
 /**
  * Where a station keeps its things is no caller's concern, and a help to who attacks it: what leaves
- * over HTTP names an image or file of the data folder by what it is, and others not at all.
+ * over HTTP names an image or file of the data folder by what it is, and others not at all. Only absolute
+ * paths are taken out: a folder called `data` or `.` stands in many a text that names no place.
  */
 export function createPathHider(dataFolder: string): PathHider {
   const folder = resolve(dataFolder);
   const others = [programFolder, process.cwd(), homedir(), tmpdir()]
     .map((path) => resolve(path))
     .filter((path) => path.length > 1 && path !== sep);
-  const hidden = [...new Set([folder, dataFolder, ...others])].sort((a, b) => b.length - a.length);
+  const hidden = [...new Set([folder, ...others])].sort((a, b) => b.length - a.length);
   const found = new RegExp(
     `(?:${hidden.map(escaped).join('|')})(?![\\w.-])(?:[\\\\/][^\\s"'<>|:;,()]*)?`,
     'g',

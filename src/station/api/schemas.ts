@@ -6,7 +6,9 @@ import { regionSchema } from './regions.ts';
 import { withoutDefaults } from './withoutDefaults.ts';
 
 /** Parts of addresses. */
-export const idSchema = z.string().regex(/^[0-9a-z]{16}$/, 'is an id of 16 letters and digits');
+export const idSchema = z
+  .string()
+  .regex(/^[0-9a-z]{16}$/, 'expected an id of 16 letters and digits');
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'is a SHA-256 in lower-case hex');
 export const inspectionIdSchema = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
