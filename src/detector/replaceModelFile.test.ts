@@ -1,10 +1,12 @@
 import {
+  chmod,
   mkdir,
   mkdtemp,
   readdir,
   readFile,
   readlink,
   rm,
+  stat,
   symlink,
   writeFile,
 } from 'node:fs/promises';
@@ -86,6 +88,17 @@ describe('replaceModelFile', () => {
     expect(await thresholdNow()).toBe(done.findIndex(({ status }) => status === 'fulfilled') + 1);
     expect(await readdir(folder)).toHaveLength(2);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'keeps the state before a change as unreadable to others as the model is',
+    async () => {
+      await chmod(path, 0o600);
+      const previous = await change(1);
+      expect((await stat(previous)).mode & 0o777).toBe(0o600);
+      await rollBack(path);
+      expect((await stat(path)).mode & 0o777).toBe(0o600);
+    },
+  );
 
   it('refuses a file that a running program changes, and takes over from one that has ended', async () => {
     const lock = `${path}.lock`;

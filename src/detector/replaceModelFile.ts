@@ -11,7 +11,7 @@ const KEPT_STATES = 3;
 
 /**
  * Writes a changed model in the place of its file, whose bytes are kept beside it for
- * {@link rollBack}, those of the last three changes in all. Where the path is a link, both are beside
+ * {@link rollBack}, with its mode and owner, those of the last three changes in all. Where the path is a link, both are beside
  * the file that it leads to.
  *
  * @param checksum that of the file, which the newest change of the model names as its parent.
@@ -30,7 +30,8 @@ export function replaceModelFile(
     await writeModel(target, model, job, async () => {
       const bytes = await readRegularFile(target);
       if (readChecksum(bytes) !== checksum) throw changedMeanwhile(path);
-      await writeFileAtomic(previous, bytes);
+      // Whoever may not read the model may not read its state before either.
+      await writeFileAtomic(previous, bytes, { access: (await outputTarget(target)).existing });
     });
     for (const parent of parentsOf(model).slice(0, -KEPT_STATES)) {
       await rm(previousPath(target, parent), { force: true });

@@ -15,6 +15,8 @@ export interface WriteOptions {
   readonly signal?: AbortSignal;
   /** Called once all bytes are on the disk, before they take the place of the file: the last chance to refuse. */
   readonly beforeReplacing?: () => Promise<void>;
+  /** The file whose mode and owner it gets, of which it holds a copy; by default those of the file that is there. */
+  readonly access?: Stats | null;
 }
 
 /**
@@ -30,18 +32,19 @@ export interface WriteOptions {
 export async function writeFileAtomic(
   path: string,
   content: Uint8Array | string,
-  { signal, beforeReplacing }: WriteOptions = {},
+  { signal, beforeReplacing, access }: WriteOptions = {},
 ): Promise<void> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   throwIfCancelled(signal);
   const target = await outputTarget(path);
   await makeFolder(dirname(target.path));
   const temporary = `${target.path}.${randomUUID()}.tmp`;
+  const kept = access ?? target.existing;
   try {
-    // Never readable by more than the file that it is to replace.
-    const file = await open(temporary, 'wx', target.existing?.mode ?? 0o666);
+    // Never readable by more than the file that it is to replace, or that it holds a copy of.
+    const file = await open(temporary, 'wx', kept?.mode ?? 0o666);
     try {
-      if (target.existing !== null) await keepAccess(file, target.existing);
+      if (kept !== null) await keepAccess(file, kept);
       await writeAll(file, bytes, () => throwIfCancelled(signal));
       await file.sync();
     } finally {

@@ -7,7 +7,7 @@ import { imageMetadata } from './imageMetadata.ts';
 import { imageTooLarge } from './imageTooLarge.ts';
 import { mendJpeg } from './mendJpeg.ts';
 import { readImageFile } from './readImageFile.ts';
-import { unreadableImage } from './unreadableImage.ts';
+import { brokenHeader, unreadableImage } from './unreadableImage.ts';
 import { unsupportedImage } from './unsupportedImage.ts';
 import { unsupportedKind } from './unsupportedKind.ts';
 
@@ -72,10 +72,29 @@ export async function decodeFrame(
   const magic = String.fromCharCode(...bytes.subarray(0, 2));
   if (magic === 'BM' || isPnm(bytes)) {
     if (page !== null && page !== 1) throw missingPage(name, 1);
-    const decode = magic === 'BM' ? decodeBmp : decodePnm;
-    return { frame: decode(bytes, name, maxPixels), warnings: [] };
+    const decodeOwn = magic === 'BM' ? decodeBmp : decodePnm;
+    return { frame: decodeOwn(bytes, name, maxPixels), warnings: [] };
   }
-  return decodeByLibrary(lenientJpeg ? mendJpeg(bytes) : bytes, page, name, maxPixels);
+  const decode = (encoded: Uint8Array) => decodeByLibrary(encoded, page, name, maxPixels);
+  if (lenientJpeg) return decode(mendJpeg(bytes));
+  try {
+    return await decode(bytes);
+  } catch (error) {
+    throw (await isMended(bytes, decode)) ? brokenHeader(name, error) : error;
+  }
+}
+
+/** Whether an image that is refused is one that `lenientJpeg` takes. */
+async function isMended(
+  bytes: Uint8Array,
+  decode: (encoded: Uint8Array) => Promise<unknown>,
+): Promise<boolean> {
+  const mended = mendJpeg(bytes);
+  if (mended === bytes) return false;
+  return decode(mended).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function decodeByLibrary(

@@ -11,3 +11,15 @@ export function unreadableImage(name: string, why: string, cause?: unknown): Nom
     cause,
   });
 }
+
+/** The error of a JPEG file whose pixels are whole, behind a header that only `lenientJpeg` takes. */
+export function brokenHeader(name: string, cause: unknown): NominalError {
+  return new NominalError('IMAGE_UNREADABLE', {
+    what: `${name} cannot be decoded: its header breaks the JPEG standard, though its pixels are whole`,
+    expected: 'a JPEG file as the standard has it',
+    remedy:
+      'Where a camera writes every frame so, have such files taken (--lenient-jpeg, lenientJpeg in the library and the station)',
+    details: { path: name },
+    cause,
+  });
+}
