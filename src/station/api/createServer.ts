@@ -155,12 +155,12 @@ function addGuards(app: StationApp, station: Station): void {
   app.decorateRequest('tokenId', null);
   const trials = new TokenTrials();
   app.addHook('onRequest', async (request) => {
-    // What the station clears up at its start must be nothing that a request has just brought.
-    await station.untilStarted();
     refuseForeignPages(request, tokenRequired);
     const { scope: needed } = request.routeOptions.config;
     // What is open to everyone asks for no token, and not for the database either.
     if (needed === undefined) return;
+    // What the station clears up at its start must be nothing that a request has just brought.
+    await station.untilStarted();
     const { actor, scope, tokenId } = await authenticate(
       request,
       station.store,
