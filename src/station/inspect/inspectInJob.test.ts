@@ -64,7 +64,7 @@ describe('the images of a job', () => {
       const job = await createJob();
       const { result, reported } = await inspect(job, [code, code]);
       expect(result).toMatchObject({ inspections: { length: 3 }, failures: [] });
-      expect(reported).toEqual([`an image of job ${job.id} cannot be decided yet, and waits`]);
+      expect(reported).toEqual([`images of job ${job.id} cannot be decided yet, and wait`]);
     },
   );
 

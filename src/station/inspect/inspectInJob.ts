@@ -75,6 +75,7 @@ export async function inspectInJob(
   const inspections = kept.map(({ id }) => id);
   const failures: InspectJobResult['failures'][number][] = [];
   const left = withoutDone(images, kept).values();
+  let isTold = false;
   const failed = new AbortController();
   const ended = AbortSignal.any([signal, failed.signal]);
   const take = async () => {
@@ -97,8 +98,8 @@ export async function inspectInJob(
         const { code, message } = plainError(error);
         if (blamesInput(code) || SUSPECT.has(code)) return { code, message };
         if (!PASSING.has(code)) throw error;
-        if (tries === 1)
-          report(`an image of job ${job.id} cannot be decided yet, and waits`, error);
+        if (!isTold) report(`images of job ${job.id} cannot be decided yet, and wait`, error);
+        isTold = true;
         await delay(retryDelayMs(tries), undefined, { signal: ended }).catch(() => undefined);
       }
     }

@@ -54,7 +54,11 @@ describe('a job that was under way at three ends of the station', () => {
         stallMs: 600_000,
         inspectImages: ({ id }) => {
           begun.push({ id, ms: performance.now() - start });
-          if (begun.length === count) setImmediate(() => runner.stop().then(resolve, reject));
+          if (begun.length === count) {
+            setImmediate(() => {
+              runner.stop().then(resolve, reject);
+            });
+          }
           return Promise.resolve({ inspections: [], failures: [] });
         },
       });
