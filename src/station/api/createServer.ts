@@ -13,6 +13,7 @@ import { NominalError } from '../../errors/index.ts';
 import type { Station } from '../Station.ts';
 import { answerErrors } from './answerError.ts';
 import { authenticate, refuseForeignPages, requireScope } from './authenticate.ts';
+import { closeWhenIdle } from './closeWhenIdle.ts';
 import { endSlowRequests } from './endSlowRequests.ts';
 import { withoutPaths } from './hidePaths.ts';
 import { openApiOptions } from './openApiOptions.ts';
@@ -84,6 +85,7 @@ export async function createServer(
   });
   refuseGone(app);
   endSlowRequests(app);
+  closeWhenIdle(app);
   // Errors that are kept with a job, or told of one image among many, pass here like all else.
   app.addHook('preSerialization', (_request, _reply, payload, done) => {
     done(null, withoutPaths(payload, hide));

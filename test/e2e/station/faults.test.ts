@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import process from 'node:process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -141,6 +142,34 @@ describe.skipIf(!built)('a station that starts (skipped without dist)', () => {
 });
 
 describe.skipIf(!built)('a station that is told to end (skipped without dist)', () => {
+  // A connection that is kept open for the next request would take longer than this limit.
+  it(
+    'answers the request under way and then closes its connection',
+    { timeout: 60_000 },
+    async () => {
+      const { url, end } = await startTestStation();
+      const { hostname, port } = new URL(url);
+      const socket = connect(Number(port), hostname);
+      let answer = '';
+      socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
+      const closed = new Promise((resolve) => socket.once('close', resolve));
+      const head = [
+        'POST /api/v1/products HTTP/1.1',
+        `Host: ${hostname}`,
+        'Expect: 100-continue',
+        'Content-Type: application/json',
+        'Content-Length: 2',
+      ];
+      socket.write(`${head.join('\r\n')}\r\n\r\n`);
+      // The station asks for the body: the request is under way.
+      await vi.waitFor(() => expect(answer).toContain('100 Continue'), hangMs);
+      const ended = end();
+      socket.write('{}');
+      await Promise.all([ended, closed]);
+      expect(answer).toContain('HTTP/1.1 4');
+    },
+  );
+
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'during a fit ends in good order at %s and fits after its next start',
     async (signal) => {
