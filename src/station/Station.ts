@@ -22,9 +22,15 @@ import { StationMetrics } from './metrics/StationMetrics.ts';
 import type { Report } from './Report.ts';
 import { openSinks, type Sinks } from './sinks/openSinks.ts';
 import { openSources, type Source } from './sources/openSources.ts';
+import { SuspectImages } from './sources/SuspectImages.ts';
 
 /** More pictures asked for at a time are refused with the time to wait. */
 const MAX_WAITING_PICTURES = 512;
+
+/** After an image of a source has ended the process that inspects, no such image is tried for so long. */
+const SUSPECT_PAUSE_MS = 600_000;
+/** Where it got stuck, for so many times its time limit: the others have the rest of that time. */
+const SUSPECT_PAUSE_TIMEOUTS = 10;
 
 /** Tells those who listen of each decision. */
 export type InspectionListener = (record: InspectionRecord) => void;
@@ -55,6 +61,8 @@ export class Station {
   readonly pictureMemory: MemoryBudget;
   readonly thumbnails: ThumbnailCache;
   readonly pictures: PictureProcess;
+  /** Images of sources that may end the process that inspects. */
+  readonly suspects: SuspectImages;
   /** What leaves over HTTP names no place on this machine. */
   readonly hidePaths: PathHider;
   /** Event streams to clients, which would hold up a server that stops. */
@@ -63,6 +71,7 @@ export class Station {
   readonly #sinks: Sinks;
   #sources: readonly Source[] = [];
   #log: StationLog | null = null;
+  #isStarted = false;
   /** Given its start; what waits for that goes on with it. */
   #begin: (start: Promise<void>) => void = () => undefined;
   readonly #started = new Promise<void>((resolve) => {
@@ -83,6 +92,10 @@ export class Station {
     this.hidePaths = createPathHider(store.folder);
     this.thumbnails = new ThumbnailCache(join(store.folder, 'thumbnails'));
     this.queue = queue;
+    this.suspects = new SuspectImages({
+      endedMs: SUSPECT_PAUSE_MS,
+      stuckMs: SUSPECT_PAUSE_TIMEOUTS * config.imageTimeoutMs,
+    });
     this.gate = new AdmissionGate(config);
     this.drift = new DriftMonitors(store, this.report);
     this.metrics = new StationMetrics({
@@ -119,7 +132,7 @@ export class Station {
       report: this.report,
       stallMs: config.jobStallMs,
       inspectImages: (job, signal, onProgress) =>
-        inspectInJob(job, store, this.desk, signal, onProgress),
+        inspectInJob(job, { store, desk: this.desk, report: this.report }, signal, onProgress),
     });
   }
 
@@ -154,6 +167,7 @@ export class Station {
     await this.jobs.start();
     this.#sinks.start();
     this.#sources = await openSources(this.config.sources, this);
+    this.#isStarted = true;
   }
 
   /** Tells whoever runs the station of a failure that no caller hears of. */
@@ -164,7 +178,9 @@ export class Station {
 
   /** Why it cannot inspect now; null if it can. */
   get problem(): string | null {
-    return this.queue.problem;
+    return this.#isStarted
+      ? this.queue.problem
+      : 'the station is starting: it clears up what its last end has left';
   }
 
   #restarted(end: ProcessEnd, reason: string): void {

@@ -13,6 +13,7 @@ import { NominalError } from '../../errors/index.ts';
 import type { Station } from '../Station.ts';
 import { answerErrors } from './answerError.ts';
 import { authenticate, refuseForeignPages, requireScope } from './authenticate.ts';
+import { closeWhenIdle } from './closeWhenIdle.ts';
 import { endSlowRequests } from './endSlowRequests.ts';
 import { withoutPaths } from './hidePaths.ts';
 import { openApiOptions } from './openApiOptions.ts';
@@ -84,6 +85,7 @@ export async function createServer(
   });
   refuseGone(app);
   endSlowRequests(app);
+  closeWhenIdle(app);
   // Errors that are kept with a job, or told of one image among many, pass here like all else.
   app.addHook('preSerialization', (_request, _reply, payload, done) => {
     done(null, withoutPaths(payload, hide));
@@ -155,12 +157,12 @@ function addGuards(app: StationApp, station: Station): void {
   app.decorateRequest('tokenId', null);
   const trials = new TokenTrials();
   app.addHook('onRequest', async (request) => {
-    // What the station clears up at its start must be nothing that a request has just brought.
-    await station.untilStarted();
     refuseForeignPages(request, tokenRequired);
     const { scope: needed } = request.routeOptions.config;
     // What is open to everyone asks for no token, and not for the database either.
     if (needed === undefined) return;
+    // What the station clears up at its start must be nothing that a request has just brought.
+    await station.untilStarted();
     const { actor, scope, tokenId } = await authenticate(
       request,
       station.store,

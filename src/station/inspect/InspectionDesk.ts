@@ -5,6 +5,7 @@ import type {
   Product,
   ReceivedFile,
   Store,
+  StoredImage,
   StoredModel,
 } from '../../store/index.ts';
 import type { InspectionTask, Inspector } from '../../inspector/Inspector.ts';
@@ -68,7 +69,7 @@ export class InspectionDesk {
 
   /** Keeps an image. Its bytes need not be held any longer. */
   async keep({ bytes, name }: IncomingImage): Promise<KeptImage> {
-    return { sha256: (await this.#parts.store.images.put(bytes)).sha256, name };
+    return keptAs(name, await this.#parts.store.images.put(bytes));
   }
 
   /** Keeps an image that came in a file. */
@@ -79,7 +80,7 @@ export class InspectionDesk {
     readonly file: ReceivedFile;
     readonly name: string;
   }): Promise<KeptImage> {
-    return { sha256: (await this.#parts.store.images.putFile(file)).sha256, name };
+    return keptAs(name, await this.#parts.store.images.putFile(file));
   }
 
   /**
@@ -111,7 +112,7 @@ export class InspectionDesk {
       productId: product.id,
       modelId: model.id,
       sha256,
-      name: name.slice(0, MAX_NAME_LENGTH),
+      name,
       source,
       ...(origin === undefined ? {} : { origin }),
     });
@@ -154,4 +155,9 @@ export class InspectionDesk {
       remedy: 'Add good images and fit, or upload a model',
     });
   }
+}
+
+/** A decision is found again by the name that it was asked for with, so that is cut short before. */
+function keptAs(name: string, { sha256 }: StoredImage): KeptImage {
+  return { sha256, name: name.slice(0, MAX_NAME_LENGTH) };
 }

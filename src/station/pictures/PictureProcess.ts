@@ -64,12 +64,12 @@ export class PictureProcess {
       env: decodingEnvironment,
     });
     child.on('message', (message: PictureOutput) => this.#receive(message));
-    // A message to a process that has just ended fails; its end is handled below.
-    child.on('error', () => undefined);
-    child.on('exit', () => {
-      if (this.#process === child) this.#process = null;
-      this.#ended(child);
+    child.on('error', () => {
+      // A message to a process that has just ended fails, and its end follows; one that could not be
+      // started has no end.
+      if (child.pid === undefined) this.#ended(child);
     });
+    child.on('exit', () => this.#ended(child));
     return child;
   }
 
@@ -89,6 +89,7 @@ export class PictureProcess {
   }
 
   #ended(child: ChildProcess): void {
+    if (this.#process === child) this.#process = null;
     for (const [id, waiting] of this.#waiting) {
       if (waiting.child !== child) continue;
       this.#waiting.delete(id);

@@ -9,7 +9,7 @@ import type { FolderSourceConfig } from '../config/index.ts';
 import type { Station } from '../Station.ts';
 import { freeName } from './freeName.ts';
 import { inspectFrom } from './inspectFrom.ts';
-import { retryDelayMs } from './retryDelayMs.ts';
+import { retryDelayMs } from '../retryDelayMs.ts';
 
 /** Files of one look that are inspected at a time. */
 const CONCURRENCY = 8;

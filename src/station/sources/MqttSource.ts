@@ -5,14 +5,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
 import { blamesInput, NominalError, plainError } from '../../errors/index.ts';
 import { readRegularFile } from '../../files/index.ts';
-import type { MqttSourceConfig } from '../config/index.ts';
+import type { MqttSourceConfig, StationConfig } from '../config/index.ts';
 import type { Station } from '../Station.ts';
 import { inspectFrom, type SourceImage } from './inspectFrom.ts';
-import { retryDelayMs } from './retryDelayMs.ts';
+import { retryDelayMs } from '../retryDelayMs.ts';
 
 /** How long the broker keeps messages for a station that is away: a week. */
 const SESSION_EXPIRY_S = 7 * 24 * 3600;
-/** Messages that the broker sends without an acknowledgement, and those of quality 0 that are held. */
+/**
+ * Messages that the broker sends without an acknowledgement, and those of quality 0 that are held:
+ * so many, or fewer where images of the largest size would take more than the station's memory.
+ */
 const MAX_IN_FLIGHT = 16;
 /** Longest wait for the broker to be told of the end. */
 const CLOSE_TIMEOUT_MS = 2000;
@@ -31,18 +34,20 @@ export class MqttSource {
   readonly #begun = new Map<string, Promise<boolean>>();
   /** Messages of quality of service 0 under way. */
   readonly #unacknowledged = new Set<Promise<boolean>>();
+  readonly #maxInFlight: number;
   #connections = 0;
 
   constructor(config: MqttSourceConfig, station: Station) {
     this.#config = config;
     this.#station = station;
     const { name, url, topic, username, password } = config;
+    this.#maxInFlight = config.payload === 'path' ? MAX_IN_FLIGHT : maxImagesHeld(station.config);
     this.#client = mqtt.connect(url, {
       clientId: `nominal-${name}`,
       clean: false,
       // Acknowledging at one's own time is a matter of version 5.
       protocolVersion: 5,
-      properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: MAX_IN_FLIGHT },
+      properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: this.#maxInFlight },
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
       customHandleAcks: (_topic, payload, packet: IPublishPacket, done) => {
@@ -92,7 +97,7 @@ export class MqttSource {
   }
 
   #takeUnacknowledged(payload: Buffer): void {
-    if (this.#unacknowledged.size >= MAX_IN_FLIGHT) {
+    if (this.#unacknowledged.size >= this.#maxInFlight) {
       // Quality of service 0 promises nothing; holding them all would end the station.
       const full = new NominalError('QUEUE_FULL', {
         what: 'a message of quality of service 0 was dropped',
@@ -175,6 +180,10 @@ export class MqttSource {
       read: () => readRegularFile(path),
     };
   }
+}
+
+function maxImagesHeld({ memoryBytes, maxImageBytes }: StationConfig): number {
+  return Math.min(MAX_IN_FLIGHT, Math.max(1, Math.floor(memoryBytes / maxImageBytes)));
 }
 
 function tooLarge(limit: number, bytes: number): NominalError {

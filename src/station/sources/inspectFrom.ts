@@ -23,7 +23,8 @@ export interface SourceImage {
  * here.
  *
  * @throws NominalError `NOT_FOUND` for a product that does not exist, `CONFLICT` for one without a
- *   model, `CANCELLED`, or that of an image.
+ *   model, `CANCELLED`, `NOT_READY` for one that may have ended the process that inspects, or that of
+ *   an image.
  */
 export async function inspectFrom(
   station: Station,
@@ -31,7 +32,7 @@ export async function inspectFrom(
   { name, byteLength, origin, isKnown, read }: SourceImage,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, desk } = station;
+  const { store, desk, memory, suspects } = station;
   const product = await store.products.getByName(source.product);
   if (product === null) {
     throw new NominalError('NOT_FOUND', {
@@ -42,12 +43,18 @@ export async function inspectFrom(
   await desk.modelOf(product);
   const leave = await enter(station, byteLength, signal);
   try {
-    const image = await desk.keep({ bytes: await read(), name });
+    const image = await memory.use(
+      byteLength,
+      async () => desk.keep({ bytes: await read(), name }),
+      signal,
+    );
     if (origin !== undefined && isKnown) {
       const { inspections } = store;
       if (await inspections.isDecided(source.name, image.sha256, origin)) return;
     }
-    await desk.inspectStored(product, image, source.name, origin);
+    await suspects.inspect(image.sha256, () =>
+      desk.inspectStored(product, image, source.name, origin),
+    );
   } finally {
     leave();
   }

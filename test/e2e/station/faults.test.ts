@@ -1,8 +1,12 @@
+import { connect } from 'node:net';
 import process from 'node:process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createServer } from '../../../src/station/api/createServer.ts';
+import { readStationConfig } from '../../../src/station/config/index.ts';
+import { Station } from '../../../src/station/Station.ts';
 import type { Inspection, Job, Product } from '../../../src/web/types.ts';
 import { built } from '../built.ts';
 import { spawnStation } from './spawnStation.ts';
@@ -108,7 +112,64 @@ describe.skipIf(!built)('a station short of memory for models (skipped without d
   });
 });
 
+describe.skipIf(!built)('a station that starts (skipped without dist)', () => {
+  it('says so with 503 until its work is taken up, lives meanwhile, and answers what was asked then', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'nominal-start-'));
+    const station = await Station.open(folder, await readStationConfig(null, { port: 0 }));
+    const server = await createServer(station);
+    try {
+      const url = await server.listen({ host: '127.0.0.1', port: 0 });
+      const ask = (path: string) => fetch(`${url}/api/v1/${path}`);
+      // What waits for an inspecting process is told below.
+      await vi.waitFor(() => expect(station.queue.problem).toBeNull(), hangMs);
+      const ready = await ask('ready');
+      expect(ready.status).toBe(503);
+      expect(await ready.json()).toMatchObject({
+        error: { code: 'NOT_READY', message: expect.stringContaining('the station is starting') },
+      });
+      expect((await ask('health')).status).toBe(200);
+      const products = ask('products');
+
+      await station.start(server.log);
+      expect((await ask('ready')).status).toBe(200);
+      expect((await products).status).toBe(200);
+    } finally {
+      await server.close();
+      await station.close();
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
 describe.skipIf(!built)('a station that is told to end (skipped without dist)', () => {
+  // A connection that is kept open for the next request would take longer than this limit.
+  it(
+    'answers the request under way and then closes its connection',
+    { timeout: 60_000 },
+    async () => {
+      const { url, end } = await startTestStation();
+      const { hostname, port } = new URL(url);
+      const socket = connect(Number(port), hostname);
+      let answer = '';
+      socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
+      const closed = new Promise((resolve) => socket.once('close', resolve));
+      const head = [
+        'POST /api/v1/products HTTP/1.1',
+        `Host: ${hostname}`,
+        'Expect: 100-continue',
+        'Content-Type: application/json',
+        'Content-Length: 2',
+      ];
+      socket.write(`${head.join('\r\n')}\r\n\r\n`);
+      // The station asks for the body: the request is under way.
+      await vi.waitFor(() => expect(answer).toContain('100 Continue'), hangMs);
+      const ended = end();
+      socket.write('{}');
+      await Promise.all([ended, closed]);
+      expect(answer).toContain('HTTP/1.1 4');
+    },
+  );
+
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'during a fit ends in good order at %s and fits after its next start',
     async (signal) => {
