@@ -17,6 +17,9 @@ function codeOf(error) {
   return isKnown && error.code !== 'INTERNAL' ? error.code : null;
 }
 
+// A driver that was ended takes its batch with it.
+process.on('disconnect', () => process.exit(1));
+
 // What nobody waits for would end a server: it counts as an error of the input at hand.
 let stray = null;
 process.on('unhandledRejection', (error) => {
