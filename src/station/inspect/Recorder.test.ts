@@ -48,8 +48,8 @@ describe('decisions that are kept together', () => {
     ]);
     const refused = outcomes.filter(({ status }) => status === 'rejected');
     expect(refused).toMatchObject([
-      { reason: { code: 'STORE_FAILED' } },
-      { reason: { code: 'STORE_FAILED' } },
+      { reason: { code: 'STORE_CONFLICT' } },
+      { reason: { code: 'STORE_CONFLICT' } },
     ]);
     const kept: InspectionRecord[] = await store.inspections.list({ productId }, 10);
     expect(kept.map(({ name }) => name)).toEqual(['fifth', 'third', 'first']);
