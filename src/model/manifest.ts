@@ -5,6 +5,9 @@ import { fitConfigSchema } from '../config/index.ts';
 /** Version of the model file's schema; a file of a higher one is refused, of a lower one migrated. */
 export const SCHEMA_VERSION = 2;
 
+/** Cells along a side of a patch grid: an image of 100,000 pixels at a stride of 8 has fewer. */
+const MAX_GRID_SIDE = 16_384;
+
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 const places = z.strictObject({ level: z.number(), spread: z.number().gt(0) }).nullable();
@@ -55,7 +58,10 @@ export const manifestSchema = z.strictObject({
     .default(() => ({ depthRange: null, roi: null, aligned: false })),
   /** Absent in files that are older than it. */
   grid: z
-    .strictObject({ height: z.int().min(1), width: z.int().min(1) })
+    .strictObject({
+      height: z.int().min(1).max(MAX_GRID_SIDE),
+      width: z.int().min(1).max(MAX_GRID_SIDE),
+    })
     .nullable()
     .default(null),
   images,

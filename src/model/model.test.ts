@@ -267,6 +267,7 @@ describe('the model file', () => {
     ['"spread":0.4', '"spread":0'],
     ['"threshold":4.5', '"threshold":1e999'],
     ['[-1,1]', '[-1e999,1]'],
+    ['"grid":{"height":2', '"grid":{"height":100000'],
   ])('is refused as damaged where its manifest has %s as %s', (text, other) => {
     const file = forged(model, (_tensors, manifest) => {
       expect(manifest).toContain(text);
