@@ -68,10 +68,12 @@ export class JobTable {
     });
   }
 
-  /** Most attempts of a job that waits; null if none does. */
-  async mostAttempts(): Promise<number | null> {
+  /** Most attempts of a waiting job of these kinds; null if none waits. */
+  async mostAttempts(kinds: readonly JobKind[]): Promise<number | null> {
     const row = await this.#sql.first(
-      "SELECT max(attempts) AS most FROM jobs WHERE state = 'queued'",
+      `SELECT max(attempts) AS most FROM jobs
+       WHERE state = 'queued' AND kind IN (${kinds.map(() => '?').join(', ')})`,
+      ...kinds,
     );
     return row?.most === null || row === undefined ? null : number(row, 'most');
   }

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../../test/e2e/parts.ts';
 import { resolveFitConfig } from '../../config/index.ts';
 import { Store } from '../../store/index.ts';
@@ -85,6 +85,18 @@ describe('a job that was under way at three ends of the station', () => {
     const [begun] = await doAll(1);
     expect(begun.id).toBe(suspect.id);
     expect(begun.ms).toBeGreaterThanOrEqual(2 * SUSPECT_WAIT_MS - 5);
+  });
+
+  it('is done, too, where its time comes while the database is asked how long to wait', async () => {
+    await create();
+    await endWhileItRuns(3);
+    const ask = store.jobs.mostAttempts.bind(store.jobs);
+    vi.spyOn(store.jobs, 'mostAttempts').mockImplementation(async (kinds) => {
+      const answer = await ask(kinds);
+      await new Promise((resolve) => setTimeout(resolve, SUSPECT_WAIT_MS + 100));
+      return answer;
+    });
+    expect(await doAll(1)).toHaveLength(1);
   });
 
   it('is taken in its turn after two', async () => {

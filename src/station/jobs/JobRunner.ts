@@ -67,8 +67,8 @@ export class JobRunner {
   /** Lanes that may have got work since they last looked. */
   readonly #asked = new Set<Lane>();
   readonly #startedAt = performance.now();
-  /** Looks again once a job that waits for that may be begun. */
-  #timer: NodeJS.Timeout | null = null;
+  /** One a lane: it looks again once a job that the station must be up for may be begun. */
+  readonly #timers = new Map<Lane, NodeJS.Timeout>();
   #stopping = false;
 
   constructor(parts: JobRunnerParts) {
@@ -134,7 +134,7 @@ export class JobRunner {
   /** Stops what runs; it waits for the next start. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const timer of this.#timers.values()) clearTimeout(timer);
     for (const { cancellation, process } of this.#running.values()) {
       cancellation.abort();
       process?.kill();
@@ -143,10 +143,12 @@ export class JobRunner {
   }
 
   #pump(): void {
-    for (const lane of Object.keys(lanes) as Lane[]) {
-      this.#asked.add(lane);
-      if (!this.#open.has(lane)) this.#open.set(lane, this.#drain(lane));
-    }
+    for (const lane of Object.keys(lanes) as Lane[]) this.#pumpLane(lane);
+  }
+
+  #pumpLane(lane: Lane): void {
+    this.#asked.add(lane);
+    if (!this.#open.has(lane)) this.#open.set(lane, this.#drain(lane));
   }
 
   /** Does the jobs of a lane until none is left. Whatever fails is told, and keeps no other from being done. */
@@ -158,7 +160,7 @@ export class JobRunner {
             this.#parts.report('the end of a job cannot be kept', error),
           );
         }
-        await this.#waitForSuspects();
+        await this.#waitForSuspects(lane);
       }
     } catch (error) {
       this.#parts.report('jobs cannot be taken up', error);
@@ -194,15 +196,19 @@ export class JobRunner {
     return Math.min(SUSPECT_WAIT_MS.most, suspectWaitMs * 2 ** (attempts - SUSPECT_ATTEMPTS));
   }
 
-  async #waitForSuspects(): Promise<void> {
-    const attempts = await this.#insist(() => this.#parts.store.jobs.mostAttempts());
-    if (attempts === null || attempts < this.#mostAttempts() || this.#stopping) return;
-    const leftMs = this.#suspectWaitMs(attempts) - (performance.now() - this.#startedAt);
-    if (this.#timer !== null) clearTimeout(this.#timer);
+  /** Sees to it that jobs that wait for the station to be up are looked for again in time. */
+  async #waitForSuspects(lane: Lane): Promise<void> {
+    clearTimeout(this.#timers.get(lane));
+    const attempts = await this.#insist(() => this.#parts.store.jobs.mostAttempts(lanes[lane]));
+    if (attempts === null || this.#stopping) return;
+    const upMs = performance.now() - this.#startedAt;
+    // Its time may have come since the lane last looked: then it looks again at once.
+    const leftMs = Math.max(0, this.#suspectWaitMs(attempts) - upMs);
     // One that was begun less often is found by a look before that.
-    this.#timer = setTimeout(
-      () => this.#pump(),
-      Math.min(leftMs, this.#suspectWaitMs(SUSPECT_ATTEMPTS)),
+    const waitMs = Math.min(leftMs, this.#suspectWaitMs(SUSPECT_ATTEMPTS));
+    this.#timers.set(
+      lane,
+      setTimeout(() => this.#pumpLane(lane), waitMs),
     );
   }
 
