@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { floatToHalf } from './floatToHalf.ts';
-import { halfToFloat } from './halfToFloat.ts';
+import { floatToHalf, halfToFloat } from './float16.ts';
 
 describe('floatToHalf', () => {
   it('gives back every half-precision number that is finite', () => {
