@@ -1,7 +1,7 @@
 import { type Affine, composeAffine, invertAffine, rotationAbout } from '../image/affine/index.ts';
-import { gaussianBlur } from '../image/gaussianBlur.ts';
+import { gaussianBlur } from '../image/maps/gaussianBlur.ts';
 import type { RgbImage } from '../image/RgbImage.ts';
-import { warpGrid } from '../image/warpGrid.ts';
+import { warpGrid } from '../image/affine/warpGrid.ts';
 import { Grid } from '../tensor/index.ts';
 import type { ComplexGrid } from './ComplexGrid.ts';
 import { phaseCorrelation } from './phaseCorrelation.ts';

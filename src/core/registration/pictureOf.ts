@@ -1,4 +1,4 @@
-import { resizeAntialias } from '../image/resizeAntialias.ts';
+import { resizeAntialias } from '../image/resample/resizeAntialias.ts';
 import type { RgbImage } from '../image/RgbImage.ts';
 import { PICTURE_PX, type PlacedPicture } from './Picture.ts';
 

@@ -1,5 +1,5 @@
 import { type Affine, composeAffine, rotationAbout } from '../image/affine/index.ts';
-import { warpGrid } from '../image/warpGrid.ts';
+import { warpGrid } from '../image/affine/warpGrid.ts';
 import type { Picture } from './Picture.ts';
 import { hannWindow } from './hannWindow.ts';
 

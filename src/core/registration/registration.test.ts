@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyAffine, rotationAbout } from '../image/affine/index.ts';
 import { RgbImage } from '../image/RgbImage.ts';
-import { warpImage } from '../image/warpImage.ts';
+import { warpImage } from '../image/affine/warpImage.ts';
 import { Random } from '../random/index.ts';
 import { fft } from './fft.ts';
 import { fft2d, inverseFft2d } from './fft2d.ts';

@@ -1,4 +1,4 @@
-import { gaussianKernel, mirrored } from '../image/gaussianBlur.ts';
+import { gaussianKernel, mirrored } from '../image/maps/gaussianBlur.ts';
 import { Grid } from '../tensor/index.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Size } from '../preprocess.ts';
+import type { Size } from '../resample/preprocess.ts';
 import type { Affine, Place } from './Affine.ts';
 import { applyAffine } from './applyAffine.ts';
 

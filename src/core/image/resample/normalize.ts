@@ -1,4 +1,4 @@
-import type { RgbImage } from './RgbImage.ts';
+import type { RgbImage } from '../RgbImage.ts';
 
 /** How a network wants its pixels. */
 export interface Normalization {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawBox } from './drawBox.ts';
-import { RgbImage } from './RgbImage.ts';
+import { RgbImage } from '../RgbImage.ts';
 import { sideBySide } from './sideBySide.ts';
 
 describe('two images side by side', () => {

@@ -1,8 +1,8 @@
-import type { Grid, GridRows } from '../tensor/index.ts';
-import { type Affine, applyAffine, invertAffine } from './affine/index.ts';
+import type { Grid, GridRows } from '../../tensor/index.ts';
+import { type Affine, applyAffine, invertAffine } from '../affine/index.ts';
 import type { ImageView } from './mapOnImage.ts';
 import { SampledRows } from './sampleGrid.ts';
-import { warpRow } from './warpGrid.ts';
+import { warpRow } from '../affine/warpGrid.ts';
 
 /**
  * The rows of {@link mapOnImage}, to the bit, each made when it is asked for: the map of a large image

@@ -1,5 +1,5 @@
-import { type Affine, applyAffine } from './affine/index.ts';
-import { RgbImage } from './RgbImage.ts';
+import { type Affine, applyAffine } from './index.ts';
+import { RgbImage } from '../RgbImage.ts';
 
 /**
  * An image of the same size whose pixels are taken from elsewhere in the given one: bilinear, edges

@@ -1,5 +1,5 @@
-import type { Box } from './preprocess.ts';
-import type { RgbImage } from './RgbImage.ts';
+import type { Box } from '../resample/preprocess.ts';
+import type { RgbImage } from '../RgbImage.ts';
 
 /**
  * Draws a frame just outside a box, so that it hides nothing of what it marks.

@@ -1,5 +1,5 @@
-import { type Affine, applyAffine } from './affine/index.ts';
-import { Grid, type GridRows } from '../tensor/index.ts';
+import { type Affine, applyAffine } from './index.ts';
+import { Grid, type GridRows } from '../../tensor/index.ts';
 
 /**
  * A grid of the same size whose values are taken from elsewhere in the given one: bilinear, and 0 where

@@ -1,6 +1,6 @@
 import type { ImageCopy } from './planCopies.ts';
-import { RgbImage } from './RgbImage.ts';
-import { warpImage } from './warpImage.ts';
+import { RgbImage } from '../RgbImage.ts';
+import { warpImage } from '../affine/warpImage.ts';
 
 /** Draws a changed copy of an image; what lies beyond it repeats its edge. */
 export function makeCopy(image: RgbImage, { toSource, gain }: ImageCopy): RgbImage {

@@ -1,4 +1,4 @@
-import { Grid } from '../tensor/index.ts';
+import { Grid } from '../../tensor/index.ts';
 
 /** The kernel is cut off at so many standard deviations, as scipy.ndimage does it. */
 const TRUNCATE = 4;

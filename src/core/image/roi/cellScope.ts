@@ -1,4 +1,4 @@
-import type { Box, Size } from './preprocess.ts';
+import type { Box, Size } from '../resample/preprocess.ts';
 
 /**
  * Which cells of a patch grid lie on the image, where its network input was filled up beyond it.

@@ -1,5 +1,5 @@
-import { instantiateKernels, KernelMemory, type Kernels } from '../kernels/index.ts';
-import { RgbImage } from './RgbImage.ts';
+import { instantiateKernels, KernelMemory, type Kernels } from '../../kernels/index.ts';
+import { RgbImage } from '../RgbImage.ts';
 import { type ResamplingFilter, triangleFilter } from './triangleFilter.ts';
 
 /** A rectangle of whole pixels. */

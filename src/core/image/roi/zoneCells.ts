@@ -1,4 +1,4 @@
-import type { Box, Size } from './preprocess.ts';
+import type { Box, Size } from '../resample/preprocess.ts';
 
 /**
  * The zone in which each cell of a patch grid lies: that which has most of it, of those that together

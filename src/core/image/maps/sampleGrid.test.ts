@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Grid } from '../tensor/index.ts';
+import { Grid } from '../../tensor/index.ts';
 import { sampleGrid } from './sampleGrid.ts';
 
 interface ResizeCase {
@@ -10,7 +10,7 @@ interface ResizeCase {
   readonly expected: readonly number[];
 }
 
-const fixture = new URL('../../../test/fixtures/images/image-filters.json', import.meta.url);
+const fixture = new URL('../../../../test/fixtures/images/image-filters.json', import.meta.url);
 const { resize } = JSON.parse(readFileSync(fixture, 'utf8')) as { resize: readonly ResizeCase[] };
 
 describe('sampleGrid', () => {

@@ -1,4 +1,4 @@
-import type { Size } from './preprocess.ts';
+import type { Size } from '../resample/preprocess.ts';
 
 type Place = readonly [y: number, x: number];
 

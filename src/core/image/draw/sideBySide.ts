@@ -1,4 +1,4 @@
-import { RgbImage } from './RgbImage.ts';
+import { RgbImage } from '../RgbImage.ts';
 
 /** Pixels between the two. */
 const GAP = 8;

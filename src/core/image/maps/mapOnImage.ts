@@ -1,9 +1,8 @@
-import type { Grid } from '../tensor/index.ts';
-import type { Affine } from './affine/index.ts';
-import { invertAffine } from './affine/index.ts';
-import type { Box, Size } from './preprocess.ts';
+import type { Grid } from '../../tensor/index.ts';
+import { type Affine, invertAffine } from '../affine/index.ts';
+import type { Box, Size } from '../resample/preprocess.ts';
 import { sampleGrid } from './sampleGrid.ts';
-import { warpGrid } from './warpGrid.ts';
+import { warpGrid } from '../affine/warpGrid.ts';
 
 /** What of an image the network saw, and where. */
 export interface ImageView {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Grid } from '../tensor/index.ts';
+import { Grid } from '../../tensor/index.ts';
 import { gaussianBlur } from './gaussianBlur.ts';
 
 interface BlurCase {
@@ -10,7 +10,7 @@ interface BlurCase {
   readonly expected: readonly number[];
 }
 
-const fixture = new URL('../../../test/fixtures/images/image-filters.json', import.meta.url);
+const fixture = new URL('../../../../test/fixtures/images/image-filters.json', import.meta.url);
 const { blur } = JSON.parse(readFileSync(fixture, 'utf8')) as { blur: readonly BlurCase[] };
 
 describe('gaussianBlur', () => {

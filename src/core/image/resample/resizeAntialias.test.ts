@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { RgbImage } from './RgbImage.ts';
+import { RgbImage } from '../RgbImage.ts';
 import { resizeAntialias } from './resizeAntialias.ts';
 
 interface PilCase {
@@ -11,7 +11,7 @@ interface PilCase {
   readonly sha256: string;
 }
 
-const fixture = new URL('../../../test/fixtures/images/resize-pil.json', import.meta.url);
+const fixture = new URL('../../../../test/fixtures/images/resize-pil.json', import.meta.url);
 const { source, cases } = JSON.parse(readFileSync(fixture, 'utf8')) as {
   source: string;
   cases: readonly PilCase[];

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { copyPlaces } from '../patches/index.ts';
-import { Random } from '../random/index.ts';
+import { copyPlaces } from '../../patches/index.ts';
+import { Random } from '../../random/index.ts';
 import {
   type Affine,
   applyAffine,
   composeAffine,
   invertAffine,
   rotationAbout,
-} from './affine/index.ts';
+} from '../affine/index.ts';
 import { makeCopy } from './makeCopy.ts';
 import { planCopies } from './planCopies.ts';
-import { RgbImage } from './RgbImage.ts';
-import { warpImage } from './warpImage.ts';
+import { RgbImage } from '../RgbImage.ts';
+import { warpImage } from '../affine/warpImage.ts';
 
 const number = fc.double({ min: -3, max: 3, noNaN: true });
 const affine: fc.Arbitrary<Affine> = fc

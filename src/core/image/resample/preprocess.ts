@@ -1,5 +1,5 @@
 import { type PixelWindow, resizeAntialias } from './resizeAntialias.ts';
-import { RgbImage } from './RgbImage.ts';
+import { RgbImage } from '../RgbImage.ts';
 
 /** Height and width in pixels. */
 export interface Size {

@@ -1,4 +1,4 @@
-import type { RgbImage } from './RgbImage.ts';
+import type { RgbImage } from '../RgbImage.ts';
 
 /**
  * Draws the outline of a closed polygon whose corners lie between pixels.

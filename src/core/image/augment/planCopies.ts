@@ -1,5 +1,5 @@
-import { type Affine, composeAffine, rotationAbout } from './affine/index.ts';
-import type { Size } from './preprocess.ts';
+import { type Affine, composeAffine, rotationAbout } from '../affine/index.ts';
+import type { Size } from '../resample/preprocess.ts';
 
 /** Ways in which good parts may differ that few training images do not show. */
 export const augmentations = ['rotate', 'flip', 'brightness'] as const;
