@@ -1,13 +1,17 @@
-import { auroc } from './auroc.ts';
-import { averagePrecision } from './averagePrecision.ts';
-import { bestAccuracies } from './bestAccuracies.ts';
-import { type BootstrapOptions, bootstrapIntervals, type Interval } from './bootstrapIntervals.ts';
+import { auroc } from './ranking/auroc.ts';
+import { averagePrecision } from './ranking/averagePrecision.ts';
+import { bestAccuracies } from './ranking/bestAccuracies.ts';
+import {
+  type BootstrapOptions,
+  bootstrapIntervals,
+  type Interval,
+} from './intervals/bootstrapIntervals.ts';
 import type { Labels } from './checkScores.ts';
 import { confusionAt } from './confusionAt.ts';
 import { detectionRateAt } from './detectionRateAt.ts';
-import { f1Max } from './f1Max.ts';
-import { perfectAurocBound } from './perfectAurocBound.ts';
-import { shareInterval } from './shareInterval.ts';
+import { f1Max } from './ranking/f1Max.ts';
+import { perfectAurocBound } from './intervals/perfectAurocBound.ts';
+import { shareInterval } from './intervals/shareInterval.ts';
 
 /** How well image scores tell good from defective items; shares are 0..1, `own` is at the threshold given. */
 export interface ScoreSummary {

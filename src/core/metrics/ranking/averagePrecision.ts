@@ -1,5 +1,5 @@
 import { averagePrecisionOfGroups } from './averagePrecisionOfGroups.ts';
-import type { Labels } from './checkScores.ts';
+import type { Labels } from '../checkScores.ts';
 import { groupTies } from './groupTies.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { aurocOfGroups } from './aurocOfGroups.ts';
-import type { Labels } from './checkScores.ts';
+import type { Labels } from '../checkScores.ts';
 import { groupTies } from './groupTies.ts';
 
 /**

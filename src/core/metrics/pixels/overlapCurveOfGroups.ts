@@ -1,4 +1,4 @@
-import type { TieGroups } from './TieGroups.ts';
+import type { TieGroups } from '../ranking/TieGroups.ts';
 
 /** One point of a per-region overlap curve. */
 export interface OverlapPoint {

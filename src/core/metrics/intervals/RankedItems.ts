@@ -1,5 +1,5 @@
-import type { Labels } from './checkScores.ts';
-import { descendingOrder } from './descendingOrder.ts';
+import type { Labels } from '../checkScores.ts';
+import { descendingOrder } from '../ranking/descendingOrder.ts';
 
 /**
  * Scored items whose resamples come out highest score first, so that no statistic has to sort them

@@ -1,5 +1,5 @@
-import type { Random } from '../random/Random.ts';
-import type { Labels } from './checkScores.ts';
+import type { Random } from '../../random/Random.ts';
+import type { Labels } from '../checkScores.ts';
 
 /**
  * Draws items with replacement, as many of each class as there are, so that both classes occur in

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Random } from '../random/Random.ts';
-import { Grid } from '../tensor/Grid.ts';
+import { Random } from '../../random/Random.ts';
+import { Grid } from '../../tensor/Grid.ts';
 import { PixelMetrics } from './PixelMetrics.ts';
-import { quantile } from './quantile.ts';
-import { resampleByClass } from './resampleByClass.ts';
+import { quantile } from '../quantile.ts';
+import { resampleByClass } from '../intervals/resampleByClass.ts';
 
 interface Image {
   readonly map: Grid;

@@ -1,4 +1,4 @@
-import type { TieGroups } from './TieGroups.ts';
+import type { TieGroups } from '../ranking/TieGroups.ts';
 
 /**
  * Area under the per-region overlap curve up to a false-positive rate, divided by that rate

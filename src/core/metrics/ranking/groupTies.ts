@@ -1,4 +1,4 @@
-import { checkScores, type Labels } from './checkScores.ts';
+import { checkScores, type Labels } from '../checkScores.ts';
 import { descendingOrder } from './descendingOrder.ts';
 import type { TieGroups } from './TieGroups.ts';
 

@@ -1,11 +1,11 @@
-import { connectedComponents } from '../regions/connectedComponents.ts';
-import type { Grid } from '../tensor/Grid.ts';
+import { connectedComponents } from '../../regions/connectedComponents.ts';
+import type { Grid } from '../../tensor/Grid.ts';
 import { auproOfGroups } from './auproOfGroups.ts';
-import { aurocOfGroups } from './aurocOfGroups.ts';
-import { averagePrecisionOfGroups } from './averagePrecisionOfGroups.ts';
+import { aurocOfGroups } from '../ranking/aurocOfGroups.ts';
+import { averagePrecisionOfGroups } from '../ranking/averagePrecisionOfGroups.ts';
 import { ChunkedArray } from './ChunkedArray.ts';
 import { groupPixels, type PixelGroups } from './groupPixels.ts';
-import type { BootstrapOptions } from './bootstrapIntervals.ts';
+import type { BootstrapOptions } from '../intervals/bootstrapIntervals.ts';
 import { type OverlapPoint, overlapCurveOfGroups } from './overlapCurveOfGroups.ts';
 import { type ImagePixels, pixelHistograms } from './pixelHistograms.ts';
 import { type PixelIntervals, pixelIntervals } from './pixelIntervals.ts';

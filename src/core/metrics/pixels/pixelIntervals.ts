@@ -1,11 +1,11 @@
-import { Random } from '../random/Random.ts';
+import { Random } from '../../random/Random.ts';
 import { auproOfGroups } from './auproOfGroups.ts';
-import { aurocOfGroups } from './aurocOfGroups.ts';
-import { averagePrecisionOfGroups } from './averagePrecisionOfGroups.ts';
-import type { BootstrapOptions, Interval } from './bootstrapIntervals.ts';
+import { aurocOfGroups } from '../ranking/aurocOfGroups.ts';
+import { averagePrecisionOfGroups } from '../ranking/averagePrecisionOfGroups.ts';
+import type { BootstrapOptions, Interval } from '../intervals/bootstrapIntervals.ts';
 import type { PixelHistogram } from './pixelHistograms.ts';
-import { percentileInterval } from './percentileInterval.ts';
-import { resampleByClass } from './resampleByClass.ts';
+import { percentileInterval } from '../intervals/percentileInterval.ts';
+import { resampleByClass } from '../intervals/resampleByClass.ts';
 
 /** The pixel figures of which intervals are given. */
 const figures = ['pixelAuroc', 'pixelAveragePrecision', 'aupro30', 'aupro05'] as const;

@@ -1,7 +1,7 @@
 import type { ChunkedArray } from './ChunkedArray.ts';
 import { coarselySorted } from './coarselySorted.ts';
 import { DistinctScores } from './DistinctScores.ts';
-import type { TieGroups } from './TieGroups.ts';
+import type { TieGroups } from '../ranking/TieGroups.ts';
 
 /** Pixels by score, and what each group adds to the per-region overlap. */
 export interface PixelGroups {

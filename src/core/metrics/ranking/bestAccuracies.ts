@@ -1,4 +1,4 @@
-import type { Labels } from './checkScores.ts';
+import type { Labels } from '../checkScores.ts';
 import { groupTies } from './groupTies.ts';
 
 /** The best that any one threshold could have done, chosen with the labels known. */

@@ -1,5 +1,5 @@
 import type { Interval } from './bootstrapIntervals.ts';
-import { quantile } from './quantile.ts';
+import { quantile } from '../quantile.ts';
 
 /** Figures that are summed differ by so much where they are equal. */
 const ROUNDING = 1e-12;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Random } from '../random/index.ts';
+import { Random } from '../../random/index.ts';
 import {
   auroc,
   averagePrecision,
@@ -16,7 +16,7 @@ import {
   shareInterval,
   summarizeScores,
   summaryIntervals,
-} from './index.ts';
+} from '../index.ts';
 import { perfectAurocBound } from './perfectAurocBound.ts';
 import { resampleByClass } from './resampleByClass.ts';
 

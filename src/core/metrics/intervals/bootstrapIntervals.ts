@@ -1,5 +1,5 @@
-import { Random } from '../random/Random.ts';
-import type { Labels } from './checkScores.ts';
+import { Random } from '../../random/Random.ts';
+import type { Labels } from '../checkScores.ts';
 import { percentileInterval } from './percentileInterval.ts';
 import { RankedItems } from './RankedItems.ts';
 import { resampleByClass } from './resampleByClass.ts';

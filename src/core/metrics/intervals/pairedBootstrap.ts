@@ -1,11 +1,11 @@
-import { Random } from '../random/Random.ts';
+import { Random } from '../../random/Random.ts';
 import type {
   BootstrapOptions,
   GroupedBootstrapOptions,
   Interval,
   Statistic,
 } from './bootstrapIntervals.ts';
-import type { Labels } from './checkScores.ts';
+import type { Labels } from '../checkScores.ts';
 import { percentileInterval } from './percentileInterval.ts';
 import { RankedItems } from './RankedItems.ts';
 import { resampleByClass } from './resampleByClass.ts';

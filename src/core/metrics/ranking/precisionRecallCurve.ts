@@ -1,4 +1,4 @@
-import type { Labels } from './checkScores.ts';
+import type { Labels } from '../checkScores.ts';
 import { groupTies } from './groupTies.ts';
 
 /** One point of a precision-recall curve. */

@@ -1,4 +1,4 @@
-import type { Labels } from './checkScores.ts';
+import type { Labels } from '../checkScores.ts';
 import { groupTies } from './groupTies.ts';
 
 /** The best F1 that hindsight allows, and where it is reached. */
