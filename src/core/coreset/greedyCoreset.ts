@@ -1,6 +1,6 @@
 import { instantiateKernels, KernelMemory, type Kernels } from '../kernels/index.ts';
 import { type GroupMinima, Matrix, productErrorBound, squaredNorms } from '../tensor/index.ts';
-import type { CoresetSelection } from './CoresetSelection.ts';
+import type { CoresetSelection } from './plainGreedyCoreset.ts';
 import { RowHeap } from './RowHeap.ts';
 import { allRows, type GreedyStart, startingDistances } from './startingDistances.ts';
 

@@ -6,30 +6,27 @@ export {
   type Place,
   rotationAbout,
 } from './affine/index.ts';
-export { cellScope } from './roi/cellScope.ts';
+export { cellScope, zoneCells } from './roi/cells.ts';
 export { heatColor } from './draw/colormap.ts';
-export { drawPolygon } from './draw/drawPolygon.ts';
-export { drawBox } from './draw/drawBox.ts';
+export { drawPolygon, drawBox } from './draw/shapes.ts';
 export { gaussianBlur } from './maps/gaussianBlur.ts';
 export { type Normalization, normalize } from './resample/normalize.ts';
-export { type ImageView, mapOnImage } from './maps/mapOnImage.ts';
-export { mapRowsOnImage } from './maps/mapRowsOnImage.ts';
-export { makeCopy } from './augment/makeCopy.ts';
+export { type ImageView, mapOnImage, mapRowsOnImage } from './maps/mapOnImage.ts';
 export {
+  makeCopy,
   type Augmentation,
   augmentations,
   type ImageCopy,
   planCopies,
-} from './augment/planCopies.ts';
+} from './augment/copies.ts';
 export { planTiles, type TileOptions } from './resample/planTiles.ts';
+export type { Box, Size, PixelWindow } from './Box.ts';
 export {
-  type Box,
   type FitMode,
   type PreprocessOptions,
   type PreprocessPlan,
   planPreprocess,
   preprocess,
-  type Size,
 } from './resample/preprocess.ts';
 export {
   imageEndings,
@@ -38,16 +35,11 @@ export {
   jpegEndings,
   unreadImages,
 } from './imageEndings.ts';
-export { fillPolygon } from './roi/fillPolygon.ts';
-export { maskOfRuns, maskRuns } from './roi/maskRuns.ts';
+export { fillPolygon, maskOfRuns, maskRuns, turnMask } from './roi/masks.ts';
 export { hasOwnVerdicts, type Roi, type Zone } from './roi/Roi.ts';
-export { zoneCells } from './roi/zoneCells.ts';
-export { releasePixels } from './releasePixels.ts';
-export { RgbImage } from './RgbImage.ts';
+export { releasePixels, RgbImage } from './RgbImage.ts';
 export { type OverlayScale, renderOverlay } from './draw/renderOverlay.ts';
-export { type PixelWindow, resizeAntialias } from './resample/resizeAntialias.ts';
+export { resizeAntialias } from './resample/resizeAntialias.ts';
 export { sideBySide } from './draw/sideBySide.ts';
 export { sampleGrid } from './maps/sampleGrid.ts';
-export { turnMask } from './roi/turnMask.ts';
-export { warpGrid } from './affine/warpGrid.ts';
-export { warpImage } from './affine/warpImage.ts';
+export { warpGrid, warpImage } from './affine/warp.ts';

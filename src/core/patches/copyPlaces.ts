@@ -1,5 +1,5 @@
 import { type Affine, applyAffine, composeAffine, type Place } from '../image/affine/index.ts';
-import type { Box, Size } from '../image/resample/preprocess.ts';
+import type { Box, Size } from '../image/Box.ts';
 import { cellOf, type PatchPlaces } from './PatchPlaces.ts';
 
 /** What a changed copy of an image shows. */

@@ -1,7 +1,7 @@
 import { type Affine, composeAffine, rotationAbout } from '../image/affine/index.ts';
-import { warpGrid } from '../image/affine/warpGrid.ts';
+import { warpGrid } from '../image/affine/warp.ts';
 import type { Picture } from './Picture.ts';
-import { hannWindow } from './hannWindow.ts';
+import { hannWindow } from './spectrum.ts';
 
 const MAX_STEPS = 12;
 /** A step that moves no pixel farther ends the search. */

@@ -2,12 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyAffine, rotationAbout } from '../image/affine/index.ts';
 import { RgbImage } from '../image/RgbImage.ts';
-import { warpImage } from '../image/affine/warpImage.ts';
+import { warpImage } from '../image/affine/warp.ts';
 import { Random } from '../random/index.ts';
-import { fft } from './fft.ts';
-import { fft2d, inverseFft2d } from './fft2d.ts';
+import { fft, fft2d, inverseFft2d } from './fft.ts';
 import { phaseCorrelation } from './phaseCorrelation.ts';
-import { pictureOf } from './pictureOf.ts';
+import { pictureOf } from './Picture.ts';
 import { Registration } from './Registration.ts';
 
 describe('fft', () => {

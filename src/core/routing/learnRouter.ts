@@ -1,7 +1,6 @@
 import { rejectThreshold } from '../calibration/index.ts';
 import { Matrix } from '../tensor/index.ts';
-import { nearestSquared } from './nearestSquared.ts';
-import type { RoutedProduct, RouterModel } from './RouterModel.ts';
+import { nearestSquared, type RoutedProduct, type RouterModel } from './RouterModel.ts';
 
 /** Fewest good images of a product: each is measured by the others, and these vary. */
 export const MIN_ROUTED_IMAGES = 3;

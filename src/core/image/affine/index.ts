@@ -1,5 +1,8 @@
-export type { Affine, Place } from './Affine.ts';
-export { applyAffine } from './applyAffine.ts';
-export { composeAffine } from './composeAffine.ts';
-export { invertAffine } from './invertAffine.ts';
-export { rotationAbout } from './rotationAbout.ts';
+export {
+  type Affine,
+  type Place,
+  applyAffine,
+  composeAffine,
+  invertAffine,
+  rotationAbout,
+} from './Affine.ts';

@@ -9,10 +9,9 @@ import {
   invertAffine,
   rotationAbout,
 } from '../affine/index.ts';
-import { makeCopy } from './makeCopy.ts';
-import { planCopies } from './planCopies.ts';
+import { makeCopy, planCopies } from './copies.ts';
 import { RgbImage } from '../RgbImage.ts';
-import { warpImage } from '../affine/warpImage.ts';
+import { warpImage } from '../affine/warp.ts';
 
 const number = fc.double({ min: -3, max: 3, noNaN: true });
 const affine: fc.Arbitrary<Affine> = fc

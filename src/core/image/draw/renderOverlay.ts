@@ -1,8 +1,7 @@
 import type { Grid } from '../../tensor/index.ts';
 import { heatColor } from './colormap.ts';
-import { drawBox } from './drawBox.ts';
-import { drawPolygon } from './drawPolygon.ts';
-import type { Box } from '../resample/preprocess.ts';
+import { drawBox, drawPolygon } from './shapes.ts';
+import type { Box } from '../Box.ts';
 import { RgbImage } from '../RgbImage.ts';
 
 /** The fixed scale on which a map is drawn, in the unit of the map: the same for every image of a model. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawBox } from './drawBox.ts';
+import { drawBox } from './shapes.ts';
 import { RgbImage } from '../RgbImage.ts';
 import { sideBySide } from './sideBySide.ts';
 

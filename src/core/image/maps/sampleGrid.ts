@@ -1,5 +1,5 @@
 import { Grid } from '../../tensor/index.ts';
-import type { Box } from '../resample/preprocess.ts';
+import type { Box } from '../Box.ts';
 
 /**
  * Draws a grid into an image of height × width pixels so that it fills `box`: bilinear, centers of

@@ -1,5 +1,5 @@
-import type { Size } from './preprocess.ts';
-import type { PixelWindow } from './resizeAntialias.ts';
+import type { Size } from '../Box.ts';
+import type { PixelWindow } from '../Box.ts';
 
 /** How a large network input is cut up. */
 export interface TileOptions {

@@ -1,17 +1,6 @@
-import { type PixelWindow, resizeAntialias } from './resizeAntialias.ts';
+import type { Box, PixelWindow, Size } from '../Box.ts';
 import { RgbImage } from '../RgbImage.ts';
-
-/** Height and width in pixels. */
-export interface Size {
-  readonly height: number;
-  readonly width: number;
-}
-
-/** A rectangle in pixels of the original image; edges may lie between pixels. */
-export interface Box extends Size {
-  readonly x: number;
-  readonly y: number;
-}
+import { resizeAntialias } from './resizeAntialias.ts';
 
 /**
  * How an image of another aspect comes to the size that is asked for: `stretch` squeezes it, `crop`

@@ -1,14 +1,7 @@
 import { instantiateKernels, KernelMemory, type Kernels } from '../../kernels/index.ts';
+import type { PixelWindow } from '../Box.ts';
 import { RgbImage } from '../RgbImage.ts';
 import { type ResamplingFilter, triangleFilter } from './triangleFilter.ts';
-
-/** A rectangle of whole pixels. */
-export interface PixelWindow {
-  readonly y: number;
-  readonly x: number;
-  readonly height: number;
-  readonly width: number;
-}
 
 /**
  * Bilinear resizing with antialias of 8-bit images, to the bit as Pillow's `Image.resize(size,

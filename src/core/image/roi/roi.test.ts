@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillPolygon } from './fillPolygon.ts';
-import { maskOfRuns, maskRuns } from './maskRuns.ts';
-import { zoneCells } from './zoneCells.ts';
+import { fillPolygon, maskOfRuns, maskRuns } from './masks.ts';
+import { zoneCells } from './cells.ts';
 
 describe('regions of interest', () => {
   it('runs and masks are the same in two forms', () => {

@@ -17,8 +17,8 @@ import {
   summarizeScores,
   summaryIntervals,
 } from '../index.ts';
-import { perfectAurocBound } from './perfectAurocBound.ts';
-import { resampleByClass } from './resampleByClass.ts';
+import { perfectAurocBound } from './closedForm.ts';
+import { resampleByClass } from './resampling.ts';
 
 function proven(interval: Interval | null): Interval {
   if (interval === null) throw new Error('expected an interval');

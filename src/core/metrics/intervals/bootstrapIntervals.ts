@@ -1,11 +1,7 @@
 import { Random } from '../../random/Random.ts';
-import type { Labels } from '../checkScores.ts';
-import { percentileInterval } from './percentileInterval.ts';
-import { RankedItems } from './RankedItems.ts';
-import { resampleByClass } from './resampleByClass.ts';
-
-/** A confidence interval: [low, high]. */
-export type Interval = readonly [low: number, high: number];
+import type { Labels } from '../Labels.ts';
+import { type Interval, percentileInterval } from './percentileInterval.ts';
+import { RankedItems, resampleByClass } from './resampling.ts';
 
 /** A figure of scores and labels; a bootstrap hands them over highest score first. */
 export type Statistic = (scores: Float64Array, labels: Uint8Array) => number;

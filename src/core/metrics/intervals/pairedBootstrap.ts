@@ -1,14 +1,8 @@
 import { Random } from '../../random/Random.ts';
-import type {
-  BootstrapOptions,
-  GroupedBootstrapOptions,
-  Interval,
-  Statistic,
-} from './bootstrapIntervals.ts';
-import type { Labels } from '../checkScores.ts';
-import { percentileInterval } from './percentileInterval.ts';
-import { RankedItems } from './RankedItems.ts';
-import { resampleByClass } from './resampleByClass.ts';
+import type { BootstrapOptions, GroupedBootstrapOptions, Statistic } from './bootstrapIntervals.ts';
+import type { Labels } from '../Labels.ts';
+import { type Interval, percentileInterval } from './percentileInterval.ts';
+import { RankedItems, resampleByClass } from './resampling.ts';
 
 /** A difference between two scorings of the same items, and what of it is noise. */
 export interface PairedDifference {

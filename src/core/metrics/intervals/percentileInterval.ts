@@ -1,5 +1,7 @@
-import type { Interval } from './bootstrapIntervals.ts';
 import { quantile } from '../quantile.ts';
+
+/** A confidence interval: [low, high]. */
+export type Interval = readonly [low: number, high: number];
 
 /** Figures that are summed differ by so much where they are equal. */
 const ROUNDING = 1e-12;

@@ -1,12 +1,11 @@
 import { connectedComponents } from '../../regions/connectedComponents.ts';
 import type { Grid } from '../../tensor/Grid.ts';
-import { auproOfGroups } from './auproOfGroups.ts';
-import { aurocOfGroups } from '../ranking/aurocOfGroups.ts';
-import { averagePrecisionOfGroups } from '../ranking/averagePrecisionOfGroups.ts';
+import { auproOfGroups, type OverlapPoint, overlapCurveOfGroups } from './overlap.ts';
+import { aurocOfGroups } from '../ranking/auroc.ts';
+import { averagePrecisionOfGroups } from '../ranking/averagePrecision.ts';
 import { ChunkedArray } from './ChunkedArray.ts';
 import { groupPixels, type PixelGroups } from './groupPixels.ts';
 import type { BootstrapOptions } from '../intervals/bootstrapIntervals.ts';
-import { type OverlapPoint, overlapCurveOfGroups } from './overlapCurveOfGroups.ts';
 import { type ImagePixels, pixelHistograms } from './pixelHistograms.ts';
 import { type PixelIntervals, pixelIntervals } from './pixelIntervals.ts';
 

@@ -3,7 +3,7 @@ import { Random } from '../../random/Random.ts';
 import { Grid } from '../../tensor/Grid.ts';
 import { PixelMetrics } from './PixelMetrics.ts';
 import { quantile } from '../quantile.ts';
-import { resampleByClass } from '../intervals/resampleByClass.ts';
+import { resampleByClass } from '../intervals/resampling.ts';
 
 interface Image {
   readonly map: Grid;

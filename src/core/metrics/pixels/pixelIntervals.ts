@@ -1,11 +1,11 @@
 import { Random } from '../../random/Random.ts';
-import { auproOfGroups } from './auproOfGroups.ts';
-import { aurocOfGroups } from '../ranking/aurocOfGroups.ts';
-import { averagePrecisionOfGroups } from '../ranking/averagePrecisionOfGroups.ts';
-import type { BootstrapOptions, Interval } from '../intervals/bootstrapIntervals.ts';
+import { auproOfGroups } from './overlap.ts';
+import { aurocOfGroups } from '../ranking/auroc.ts';
+import { averagePrecisionOfGroups } from '../ranking/averagePrecision.ts';
+import type { BootstrapOptions } from '../intervals/bootstrapIntervals.ts';
 import type { PixelHistogram } from './pixelHistograms.ts';
-import { percentileInterval } from '../intervals/percentileInterval.ts';
-import { resampleByClass } from '../intervals/resampleByClass.ts';
+import { type Interval, percentileInterval } from '../intervals/percentileInterval.ts';
+import { resampleByClass } from '../intervals/resampling.ts';
 
 /** The pixel figures of which intervals are given. */
 const figures = ['pixelAuroc', 'pixelAveragePrecision', 'aupro30', 'aupro05'] as const;

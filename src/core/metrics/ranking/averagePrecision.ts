@@ -1,6 +1,5 @@
-import { averagePrecisionOfGroups } from './averagePrecisionOfGroups.ts';
-import type { Labels } from '../checkScores.ts';
-import { groupTies } from './groupTies.ts';
+import type { Labels } from '../Labels.ts';
+import { groupTies, type TieGroups } from './TieGroups.ts';
 
 /**
  * Average precision: Σ (Rₙ − Rₙ₋₁)·Pₙ over the distinct scores, not interpolated, items of equal
@@ -13,4 +12,20 @@ import { groupTies } from './groupTies.ts';
  */
 export function averagePrecision(scores: ArrayLike<number>, labels: Labels): number {
   return averagePrecisionOfGroups(groupTies(scores, labels));
+}
+
+/**
+ * Average precision of a ranking, 0..1: the sum over groups of the recall gained times the
+ * precision reached, without interpolation. `defectiveTotal` must be positive.
+ */
+export function averagePrecisionOfGroups(groups: TieGroups): number {
+  let sum = 0;
+  let taken = 0;
+  let hits = 0;
+  for (let g = 0; g < groups.good.length; g++) {
+    hits += groups.defective[g];
+    taken += groups.defective[g] + groups.good[g];
+    if (groups.defective[g] > 0) sum += groups.defective[g] * (hits / taken);
+  }
+  return sum / groups.defectiveTotal;
 }
