@@ -1,4 +1,4 @@
-import { type ImageScore, type PValue, toPValue } from '../scoring/scoreTypes.ts';
+import { type ImageScore, type PValue, toPValue } from '../scoring/index.ts';
 import { conformalPValue, type RejectThreshold, rejectThreshold } from './conformal.ts';
 import { type RateSupport, rateSupport } from './rateSupport.ts';
 import { fitTail, type ScoreTail, tailProbability, type TailFit, tailFit } from './ScoreTail.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random/index.ts';
-import type { ImageScore } from '../scoring/scoreTypes.ts';
+import type { ImageScore } from '../scoring/index.ts';
 import { conformalPValue, rejectThreshold } from './conformal.ts';
 import {
   exceedanceProbability,

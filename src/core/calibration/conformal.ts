@@ -1,4 +1,4 @@
-import { type ImageScore, type PValue, toPValue } from '../scoring/scoreTypes.ts';
+import { type ImageScore, type PValue, toPValue } from '../scoring/index.ts';
 import { fitTail, type ScoreTail, tailQuantile } from './ScoreTail.ts';
 
 /**

@@ -5,29 +5,20 @@ export {
   invertAffine,
   type Place,
   rotationAbout,
-} from './affine/index.ts';
-export { cellScope, zoneCells } from './roi/cells.ts';
-export { heatColor } from './draw/colormap.ts';
-export { drawPolygon, drawBox } from './draw/shapes.ts';
-export { gaussianBlur } from './maps/gaussianBlur.ts';
-export { type Normalization, normalize } from './resample/normalize.ts';
-export { type ImageView, mapOnImage, mapRowsOnImage } from './maps/mapOnImage.ts';
+} from './affine/Affine.ts';
+export { warpGrid, warpImage } from './affine/warp.ts';
 export {
-  makeCopy,
   type Augmentation,
   augmentations,
   type ImageCopy,
+  makeCopy,
   planCopies,
 } from './augment/copies.ts';
-export { planTiles, type TileOptions } from './resample/planTiles.ts';
-export type { Box, Size, PixelWindow } from './Box.ts';
-export {
-  type FitMode,
-  type PreprocessOptions,
-  type PreprocessPlan,
-  planPreprocess,
-  preprocess,
-} from './resample/preprocess.ts';
+export type { Box, PixelWindow, Size } from './Box.ts';
+export { heatColor } from './draw/colormap.ts';
+export { type OverlayScale, renderOverlay } from './draw/renderOverlay.ts';
+export { drawBox, drawPolygon } from './draw/shapes.ts';
+export { sideBySide } from './draw/sideBySide.ts';
 export {
   imageEndings,
   isImageName,
@@ -35,11 +26,21 @@ export {
   jpegEndings,
   unreadImages,
 } from './imageEndings.ts';
+export { gaussianBlur, gaussianKernel, mirrored } from './maps/gaussianBlur.ts';
+export { type ImageView, mapOnImage, mapRowsOnImage } from './maps/mapOnImage.ts';
+export { sampleGrid } from './maps/sampleGrid.ts';
+export { type Normalization, normalize } from './resample/normalize.ts';
+export { planTiles, type TileOptions } from './resample/planTiles.ts';
+export {
+  type FitMode,
+  planPreprocess,
+  preprocess,
+  type PreprocessOptions,
+  type PreprocessPlan,
+} from './resample/preprocess.ts';
+export { resizeAntialias } from './resample/resizeAntialias.ts';
+export { type ResamplingFilter, triangleFilter } from './resample/triangleFilter.ts';
+export { releasePixels, RgbImage } from './RgbImage.ts';
+export { cellScope, zoneCells } from './roi/cells.ts';
 export { fillPolygon, maskOfRuns, maskRuns, turnMask } from './roi/masks.ts';
 export { hasOwnVerdicts, type Roi, type Zone } from './roi/Roi.ts';
-export { releasePixels, RgbImage } from './RgbImage.ts';
-export { type OverlayScale, renderOverlay } from './draw/renderOverlay.ts';
-export { resizeAntialias } from './resample/resizeAntialias.ts';
-export { sideBySide } from './draw/sideBySide.ts';
-export { sampleGrid } from './maps/sampleGrid.ts';
-export { warpGrid, warpImage } from './affine/warp.ts';

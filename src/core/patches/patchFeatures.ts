@@ -1,5 +1,4 @@
-import { FeatureMap } from '../tensor/FeatureMap.ts';
-import { Matrix } from '../tensor/Matrix.ts';
+import { FeatureMap, Matrix } from '../tensor/index.ts';
 import { createPoolingPlan } from './createPoolingPlan.ts';
 import type { PoolingOptions, TapPooling } from './PoolingPlan.ts';
 

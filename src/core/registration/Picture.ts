@@ -1,7 +1,5 @@
-import type { Affine } from '../image/affine/index.ts';
+import { type Affine, resizeAntialias, type RgbImage } from '../image/index.ts';
 import type { Grid } from '../tensor/index.ts';
-import { resizeAntialias } from '../image/resample/resizeAntialias.ts';
-import type { RgbImage } from '../image/RgbImage.ts';
 
 /** Side in pixels of the pictures that are compared. */
 export const PICTURE_PX = 256;

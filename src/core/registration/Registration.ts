@@ -1,7 +1,12 @@
-import { type Affine, composeAffine, invertAffine, rotationAbout } from '../image/affine/index.ts';
-import { gaussianBlur } from '../image/maps/gaussianBlur.ts';
-import type { RgbImage } from '../image/RgbImage.ts';
-import { warpGrid } from '../image/affine/warp.ts';
+import {
+  type Affine,
+  composeAffine,
+  gaussianBlur,
+  invertAffine,
+  type RgbImage,
+  rotationAbout,
+  warpGrid,
+} from '../image/index.ts';
 import { Grid } from '../tensor/index.ts';
 import type { ComplexGrid } from './fft.ts';
 import { phaseCorrelation } from './phaseCorrelation.ts';

@@ -1,4 +1,4 @@
-import type { Place } from '../image/affine/index.ts';
+import type { Place } from '../image/index.ts';
 import { type ComplexGrid, inverseFft2d } from './fft.ts';
 
 /**

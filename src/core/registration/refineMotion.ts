@@ -1,5 +1,4 @@
-import { type Affine, composeAffine, rotationAbout } from '../image/affine/index.ts';
-import { warpGrid } from '../image/affine/warp.ts';
+import { type Affine, composeAffine, rotationAbout, warpGrid } from '../image/index.ts';
 import type { Picture } from './Picture.ts';
 import { hannWindow } from './spectrum.ts';
 

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyAffine, rotationAbout } from '../image/affine/index.ts';
-import { RgbImage } from '../image/RgbImage.ts';
-import { warpImage } from '../image/affine/warp.ts';
+import { applyAffine, RgbImage, rotationAbout, warpImage } from '../image/index.ts';
 import { Random } from '../random/index.ts';
 import { fft, fft2d, inverseFft2d } from './fft.ts';
 import { phaseCorrelation } from './phaseCorrelation.ts';

@@ -1,4 +1,4 @@
-import { gaussianKernel, mirrored } from '../image/maps/gaussianBlur.ts';
+import { gaussianKernel, mirrored } from '../image/index.ts';
 import { Grid } from '../tensor/index.ts';
 
 /**

@@ -1,5 +1,4 @@
-import type { Neighbors } from '../neighbors/Neighbors.ts';
-import type { NeighborSearch } from '../neighbors/NeighborSearch.ts';
+import type { Neighbors, NeighborSearch } from '../neighbors/index.ts';
 import { type Grid, type Matrix, squaredDistance } from '../tensor/index.ts';
 import { type ImageScore, toImageScore } from './scoreTypes.ts';
 

@@ -1,6 +1,6 @@
-import type { Neighbors } from '../neighbors/Neighbors.ts';
+import type { Neighbors } from '../neighbors/index.ts';
 import { Grid } from '../tensor/index.ts';
-import type { PatchPlaces } from '../patches/PatchPlaces.ts';
+import type { PatchPlaces } from '../patches/index.ts';
 
 /**
  * Patch scores of one image: each patch's distance to its nearest bank rows, averaged over them

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { imageEndings } from '../../core/image/imageEndings.ts';
+import { imageEndings } from '../../core/image/index.ts';
 
 /** Also what the browser itself does not know as an image. */
 const accepted = ['image/*', ...imageEndings].join(',');

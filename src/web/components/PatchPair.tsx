@@ -1,4 +1,4 @@
-import { applyAffine } from '../../core/image/affine/index.ts';
+import { applyAffine } from '../../core/image/index.ts';
 import { imageAddress } from '../api.ts';
 import { t } from '../t.ts';
 import type { Inspection } from '../types.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { ScoreCalibration } from '../../core/calibration/ScoreCalibration.ts';
+import { ScoreCalibration } from '../../core/calibration/index.ts';
 import { api, send, sendFiles } from '../api.ts';
 import { Camera } from '../components/Camera.tsx';
 import { Dropzone } from '../components/Dropzone.tsx';

@@ -1,4 +1,4 @@
-import { type Affine, applyAffine } from './index.ts';
+import { type Affine, applyAffine } from './Affine.ts';
 import { Grid, type GridRows } from '../../tensor/index.ts';
 import { RgbImage } from '../RgbImage.ts';
 

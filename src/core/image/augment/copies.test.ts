@@ -8,7 +8,7 @@ import {
   composeAffine,
   invertAffine,
   rotationAbout,
-} from '../affine/index.ts';
+} from '../affine/Affine.ts';
 import { makeCopy, planCopies } from './copies.ts';
 import { RgbImage } from '../RgbImage.ts';
 import { warpImage } from '../affine/warp.ts';

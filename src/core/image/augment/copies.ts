@@ -1,4 +1,4 @@
-import { type Affine, composeAffine, rotationAbout } from '../affine/index.ts';
+import { type Affine, composeAffine, rotationAbout } from '../affine/Affine.ts';
 import type { Size } from '../Box.ts';
 import { RgbImage } from '../RgbImage.ts';
 import { warpImage } from '../affine/warp.ts';

@@ -1,5 +1,5 @@
 import type { Grid, GridRows } from '../../tensor/index.ts';
-import { type Affine, invertAffine, applyAffine } from '../affine/index.ts';
+import { type Affine, invertAffine, applyAffine } from '../affine/Affine.ts';
 import type { Box, Size } from '../Box.ts';
 import { sampleGrid, SampledRows } from './sampleGrid.ts';
 import { warpGrid, warpRow } from '../affine/warp.ts';

@@ -1,4 +1,4 @@
-import { Random } from '../../random/Random.ts';
+import { Random } from '../../random/index.ts';
 import type { Labels } from '../Labels.ts';
 import { type Interval, percentileInterval } from './percentileInterval.ts';
 import { RankedItems, resampleByClass } from './resampling.ts';

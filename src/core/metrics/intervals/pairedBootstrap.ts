@@ -1,4 +1,4 @@
-import { Random } from '../../random/Random.ts';
+import { Random } from '../../random/index.ts';
 import type { BootstrapOptions, GroupedBootstrapOptions, Statistic } from './bootstrapIntervals.ts';
 import type { Labels } from '../Labels.ts';
 import { type Interval, percentileInterval } from './percentileInterval.ts';

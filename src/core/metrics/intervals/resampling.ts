@@ -1,4 +1,4 @@
-import type { Random } from '../../random/Random.ts';
+import type { Random } from '../../random/index.ts';
 import type { Labels } from '../Labels.ts';
 import { descendingOrder } from '../ranking/TieGroups.ts';
 

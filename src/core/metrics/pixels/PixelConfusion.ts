@@ -1,4 +1,4 @@
-import type { Grid } from '../../tensor/Grid.ts';
+import type { Grid } from '../../tensor/index.ts';
 
 /** What one threshold makes of all pixels. */
 export interface PixelConfusionResult {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { connectedComponents } from '../../regions/connectedComponents.ts';
-import { Grid } from '../../tensor/Grid.ts';
+import { connectedComponents } from '../../regions/index.ts';
+import { Grid } from '../../tensor/index.ts';
 import { auroc, averagePrecision, PixelConfusion, PixelMetrics } from '../index.ts';
 
 function metricsOf(height: number, width: number, scores: number[], mask: number[] | null) {

@@ -1,5 +1,5 @@
-import { connectedComponents } from '../../regions/connectedComponents.ts';
-import type { Grid } from '../../tensor/Grid.ts';
+import { connectedComponents } from '../../regions/index.ts';
+import type { Grid } from '../../tensor/index.ts';
 import { auproOfGroups, type OverlapPoint, overlapCurveOfGroups } from './overlap.ts';
 import { aurocOfGroups } from '../ranking/auroc.ts';
 import { averagePrecisionOfGroups } from '../ranking/averagePrecision.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Random } from '../../random/Random.ts';
-import { Grid } from '../../tensor/Grid.ts';
+import { Random } from '../../random/index.ts';
+import { Grid } from '../../tensor/index.ts';
 import { PixelMetrics } from './PixelMetrics.ts';
 import { quantile } from '../quantile.ts';
 import { resampleByClass } from '../intervals/resampling.ts';

@@ -1,4 +1,4 @@
-import { Random } from '../../random/Random.ts';
+import { Random } from '../../random/index.ts';
 import { auproOfGroups } from './overlap.ts';
 import { aurocOfGroups } from '../ranking/auroc.ts';
 import { averagePrecisionOfGroups } from '../ranking/averagePrecision.ts';

@@ -1,8 +1,0 @@
-export {
-  type Affine,
-  type Place,
-  applyAffine,
-  composeAffine,
-  invertAffine,
-  rotationAbout,
-} from './Affine.ts';
