@@ -71,15 +71,21 @@ export function columnsOf(matrix: Matrix, start: number, end: number): Matrix {
   return out;
 }
 
+/** The mean of each column: the mean row, in float64. */
+export function columnMeans({ rows, columns, data }: Matrix): Float64Array {
+  const means = new Float64Array(columns);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let k = 0; k < columns; k++, at++) means[k] += data[at] / rows;
+  }
+  return means;
+}
+
 /** Moves all rows, in place, so that their mean is zero. Distances between rows stay as they are. */
 export function centerColumns(matrix: Matrix): void {
   const { rows, columns, data } = matrix;
-  const mean = new Float64Array(columns);
+  const means = columnMeans(matrix);
   for (let i = 0, at = 0; i < rows; i++) {
-    for (let k = 0; k < columns; k++, at++) mean[k] += data[at] / rows;
-  }
-  for (let i = 0, at = 0; i < rows; i++) {
-    for (let k = 0; k < columns; k++, at++) data[at] -= mean[k];
+    for (let k = 0; k < columns; k++, at++) data[at] -= means[k];
   }
 }
 

@@ -1,15 +1,15 @@
 export { allFinite } from './allFinite.ts';
-export { columnsOf, centerColumns, Matrix, squaredNorms } from './Matrix.ts';
+export { centerColumns, columnMeans, columnsOf, Matrix, squaredNorms } from './Matrix.ts';
 export { FeatureMap } from './FeatureMap.ts';
 export { floatToHalf, halfToFloat } from './float16.ts';
 export { Grid, type GridRows } from './Grid.ts';
 export {
-  type MatrixProduct,
-  plainProduct,
-  productErrorBound,
   countGroups,
   type GroupMinima,
+  type MatrixProduct,
   type MatrixProducts,
+  plainProduct,
   plainProducts,
+  productErrorBound,
 } from './products.ts';
 export { squaredDistance } from './squaredDistance.ts';

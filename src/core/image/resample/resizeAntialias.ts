@@ -1,4 +1,9 @@
-import { instantiateKernels, KernelMemory, type Kernels } from '../../kernels/index.ts';
+import {
+  instantiateKernels,
+  KernelMemory,
+  type Kernels,
+  type MemoryLayout,
+} from '../../kernels/index.ts';
 import type { PixelWindow } from '../Box.ts';
 import { RgbImage } from '../RgbImage.ts';
 import { type ResamplingFilter, triangleFilter } from './triangleFilter.ts';
@@ -31,20 +36,10 @@ export function resizeAntialias(
   return resample(image, across, down);
 }
 
-type Region =
-  | 'source'
-  | 'narrow'
-  | 'out'
-  | 'acrossFirst'
-  | 'acrossCounts'
-  | 'acrossWeights'
-  | 'downFirst'
-  | 'downCounts'
-  | 'downWeights';
+type ScratchLayout = ReturnType<typeof scratchLayout>;
 
 interface Scratch {
-  readonly bytes: Readonly<Record<Region, number>>;
-  readonly memory: KernelMemory<Region>;
+  readonly memory: KernelMemory<ScratchLayout>;
   readonly kernels: Kernels;
 }
 
@@ -62,61 +57,75 @@ function resample(image: RgbImage, across: ResamplingFilter, down: ResamplingFil
   const firstRow = down.first[0];
   const endRow = down.first[height - 1] + down.counts[height - 1];
   const sourceRows = Math.max(2, Math.floor(SOURCE_BYTES / (image.width * 3)) & ~1);
-  const { memory, kernels } = scratchFor({
-    source: sourceRows * image.width * 3 + SLACK_BYTES,
-    narrow: (endRow - firstRow) * width * 3 + SLACK_BYTES,
-    out: height * width * 3 + SLACK_BYTES,
-    acrossFirst: across.first.byteLength,
-    acrossCounts: across.counts.byteLength,
-    acrossWeights: across.weights.byteLength,
-    downFirst: down.first.byteLength,
-    downCounts: down.counts.byteLength,
-    downWeights: down.weights.byteLength,
-  });
-  memory.int32('acrossFirst', width).set(across.first);
-  memory.int32('acrossCounts', width).set(across.counts);
-  memory.int32('acrossWeights', across.weights.length).set(across.weights);
-  memory.int32('downFirst', height).set(down.first.map((row) => row - firstRow));
-  memory.int32('downCounts', height).set(down.counts);
-  memory.int32('downWeights', down.weights.length).set(down.weights);
+  const { memory, kernels } = scratchFor(
+    scratchLayout(image.width, sourceRows, endRow - firstRow, across, down),
+  );
+  memory.view('acrossFirst', width).set(across.first);
+  memory.view('acrossCounts', width).set(across.counts);
+  memory.view('acrossWeights', across.weights.length).set(across.weights);
+  memory.view('downFirst', height).set(down.first.map((row) => row - firstRow));
+  memory.view('downCounts', height).set(down.counts);
+  memory.view('downWeights', down.weights.length).set(down.weights);
   for (let row = firstRow; row < endRow; row += sourceRows) {
     const end = Math.min(endRow, row + sourceRows);
     const part = image.data.subarray(row * image.width * 3, end * image.width * 3);
-    memory.uint8('source', part.length).set(part);
-    kernels.resizeRows(
-      memory.at('source'),
-      end - row,
-      image.width,
-      memory.at('acrossFirst'),
-      memory.at('acrossCounts'),
-      memory.at('acrossWeights'),
-      across.span,
+    memory.view('source', part.length).set(part);
+    kernels.resizeRows({
+      source: memory.at('source'),
+      rows: end - row,
+      sourceWidth: image.width,
+      first: memory.at('acrossFirst'),
+      counts: memory.at('acrossCounts'),
+      weights: memory.at('acrossWeights'),
+      span: across.span,
       width,
-      memory.at('narrow') + (row - firstRow) * width * 3,
-    );
+      out: memory.at('narrow', (row - firstRow) * width * 3),
+    });
   }
-  kernels.resizeColumns(
-    memory.at('narrow'),
-    width * 3,
-    memory.at('downFirst'),
-    memory.at('downCounts'),
-    memory.at('downWeights'),
-    down.span,
+  kernels.resizeColumns({
+    source: memory.at('narrow'),
+    rowBytes: width * 3,
+    first: memory.at('downFirst'),
+    counts: memory.at('downCounts'),
+    weights: memory.at('downWeights'),
+    span: down.span,
     height,
-    memory.at('out'),
-  );
-  return new RgbImage(height, width, memory.uint8('out', height * width * 3).slice());
+    out: memory.at('out'),
+  });
+  return new RgbImage(height, width, memory.view('out', height * width * 3).slice());
 }
 
-/** The scratch of the call before where it is large enough, else a new one. */
-function scratchFor(bytes: Readonly<Record<Region, number>>): Scratch {
-  const held = scratch?.bytes;
+function scratchLayout(
+  sourceWidth: number,
+  sourceRows: number,
+  narrowRows: number,
+  across: ResamplingFilter,
+  down: ResamplingFilter,
+) {
+  const width = across.first.length;
+  const height = down.first.length;
+  return {
+    source: { type: 'uint8', length: sourceRows * sourceWidth * 3 + SLACK_BYTES },
+    narrow: { type: 'uint8', length: narrowRows * width * 3 + SLACK_BYTES },
+    out: { type: 'uint8', length: height * width * 3 + SLACK_BYTES },
+    acrossFirst: { type: 'int32', length: width },
+    acrossCounts: { type: 'int32', length: width },
+    acrossWeights: { type: 'int32', length: across.weights.length },
+    downFirst: { type: 'int32', length: height },
+    downCounts: { type: 'int32', length: height },
+    downWeights: { type: 'int32', length: down.weights.length },
+  } as const satisfies MemoryLayout;
+}
+
+/** The scratch of the previous call if it is large enough, else a new one. */
+function scratchFor(layout: ScratchLayout): Scratch {
+  const names = Object.keys(layout) as (keyof ScratchLayout)[];
+  const held = scratch?.memory.layout;
   const fits =
-    held !== undefined &&
-    (Object.keys(bytes) as Region[]).every((name) => held[name] >= bytes[name]);
+    held !== undefined && names.every((name) => held[name].length >= layout[name].length);
   if (!fits || scratch === undefined) {
-    const memory = new KernelMemory<Region>(bytes);
-    scratch = { bytes, memory, kernels: instantiateKernels(memory.memory) };
+    const memory = new KernelMemory(layout);
+    scratch = { memory, kernels: instantiateKernels(memory.memory) };
   }
   return scratch;
 }
