@@ -6,7 +6,7 @@ const layers = [
   ['core', 'errors'],
   ['progress.ts', 'sideBySide.ts', 'version.ts', 'watchdog'],
   ['config', 'backbone', 'image', 'files', 'datasets', 'demo'],
-  ['model', 'runtime'],
+  ['model'],
   ['detector'],
   ['annotations', 'report', 'benchmark', 'tune', 'store', 'export', 'import', 'family'],
   ['inspector'],

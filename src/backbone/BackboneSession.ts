@@ -2,8 +2,8 @@ import { createPoolingPlan, type PoolingOptions } from '../core/patches/index.ts
 import { allFinite, Matrix } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { chosenTaps } from './chosenTaps.ts';
-import { createOrtSession } from './createOrtSession.ts';
-import type { Device } from './device.ts';
+import { createOrtSession } from './ort/createOrtSession.ts';
+import type { Device } from './ort/device.ts';
 import type { ExtractorPart, FeatureExtractor } from './FeatureExtractor.ts';
 import {
   adaptInput,
@@ -14,7 +14,7 @@ import {
 } from './graph/index.ts';
 import type { BackboneManifest } from './manifest.ts';
 import { writeModel } from './onnx/index.ts';
-import * as ort from './ort.ts';
+import * as ort from './ort/onnxRuntime.ts';
 import { type ActivationRanges, quantizeGraph } from './quantization/index.ts';
 import { resolveBackbone } from './resolveBackbone.ts';
 import { tapChannels } from './tapChannels.ts';

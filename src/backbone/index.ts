@@ -4,7 +4,7 @@ export {
   type ExtractedFeatures,
 } from './BackboneSession.ts';
 export { chosenTaps } from './chosenTaps.ts';
-export { type Device, devices } from './device.ts';
+export { type Device, devices } from './ort/index.ts';
 export type { FeatureExtractor } from './FeatureExtractor.ts';
 export { membersOf, openBackbone } from './openBackbone.ts';
 export { type BackboneManifest, type BackboneTap, backboneManifestSchema } from './manifest.ts';

@@ -1,8 +1,8 @@
 import { NominalError } from '../errors/index.ts';
-import { createOrtSession } from './createOrtSession.ts';
+import { createOrtSession } from './ort/createOrtSession.ts';
 import { assertTensors, castToFloat } from './graph/index.ts';
 import { createTensorInfo, pruneGraph, TensorProto_DataType, writeModel } from './onnx/index.ts';
-import * as ort from './ort.ts';
+import * as ort from './ort/onnxRuntime.ts';
 import type { ResolvedBackbone } from './resolveBackbone.ts';
 
 /**

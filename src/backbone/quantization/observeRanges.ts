@@ -1,6 +1,6 @@
-import { createOrtSession } from '../createOrtSession.ts';
+import { createOrtSession } from '../ort/createOrtSession.ts';
 import { writeModel } from '../onnx/index.ts';
-import { Tensor } from '../ort.ts';
+import { Tensor } from '../ort/onnxRuntime.ts';
 import type { ResolvedBackbone } from '../resolveBackbone.ts';
 import type { ActivationRanges } from './ActivationRanges.ts';
 import { addRangeOutputs, rangeOutputs } from './addRangeOutputs.ts';

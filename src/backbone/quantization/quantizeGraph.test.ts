@@ -5,7 +5,7 @@ import { create } from '@bufbuild/protobuf';
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../core/random/index.ts';
-import { createOrtSession } from '../createOrtSession.ts';
+import { createOrtSession } from '../ort/createOrtSession.ts';
 import {
   createModel,
   createTensorInfo,

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import type * as binding from '#onnxruntime';
 import type * as common from '#onnxruntime/common';
-import { NominalError } from '../errors/index.ts';
-import { packageFile } from '../files/index.ts';
+import { NominalError } from '../../errors/index.ts';
+import { packageFile } from '../../files/index.ts';
 
 const require = createRequire(import.meta.url);
 

@@ -8,8 +8,8 @@ import {
   GraphProtoSchema,
   TensorProto_DataType,
   writeModel,
-} from './onnx/index.ts';
-import { loadOnnxRuntime, Tensor } from './ort.ts';
+} from '../onnx/index.ts';
+import { loadOnnxRuntime, Tensor } from './onnxRuntime.ts';
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Random } from '../core/random/index.ts';
-import { Matrix, plainProduct } from '../core/tensor/index.ts';
+import { Random } from '../../core/random/index.ts';
+import { Matrix, plainProduct } from '../../core/tensor/index.ts';
 import { ProductRuntime } from './ProductRuntime.ts';
 
 function randomMatrix(rows: number, columns: number, random: Random): Matrix {

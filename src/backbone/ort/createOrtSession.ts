@@ -1,12 +1,15 @@
-import { NominalError } from '../errors/index.ts';
-import { type Device, deviceUnavailable, providerOf } from './device.ts';
-import { type InferenceSession, loadOnnxRuntime } from './ort.ts';
+import { NominalError } from '../../errors/index.ts';
+import { type Device, devices } from './device.ts';
+import { type InferenceSession, loadOnnxRuntime } from './onnxRuntime.ts';
 
 /**
  * How long an idle thread watches for work before it sleeps. A small network gains from a moment of
  * it; without a limit, processes that share the cores take them from one another (decision 006).
  */
 const SPIN_DURATION_US = 20;
+
+/** ONNX Runtime's names for devices. */
+const providers = { cpu: 'cpu', cuda: 'cuda', directml: 'dml', coreml: 'coreml', webgpu: 'webgpu' };
 
 /**
  * Loads an ONNX model with all graph optimizations.
@@ -58,4 +61,29 @@ export async function createOrtSession(
       cause,
     });
   }
+}
+
+/**
+ * ONNX Runtime's name for a device.
+ * @throws NominalError DEVICE_UNAVAILABLE if its build for this machine knows no such device.
+ */
+function providerOf(device: Device): string {
+  const known = loadOnnxRuntime()
+    .listSupportedBackends()
+    .map(({ name }) => name);
+  if (known.includes(providers[device])) return providers[device];
+  const usable = devices.filter((name) => known.includes(providers[name]));
+  throw deviceUnavailable(device, `a build with ${usable.join(', ')}`);
+}
+
+/** The error for a device that cannot be used. */
+function deviceUnavailable(device: Device, received: string, cause?: unknown): NominalError {
+  return new NominalError('DEVICE_UNAVAILABLE', {
+    what: `ONNX Runtime cannot run networks on ${device} here`,
+    expected: `a machine with such a device, its driver, and the libraries that ONNX Runtime needs for it`,
+    received,
+    remedy: 'Use --device cpu, or install what is missing',
+    details: { device },
+    cause,
+  });
 }

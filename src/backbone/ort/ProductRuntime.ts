@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
-import { createOrtSession } from '../backbone/createOrtSession.ts';
-import { type InferenceSession, Tensor } from '../backbone/ort.ts';
+import { createOrtSession } from './createOrtSession.ts';
+import { type InferenceSession, Tensor } from './onnxRuntime.ts';
 import {
   createModel,
   createTensorInfo,
@@ -9,14 +9,14 @@ import {
   GraphProtoSchema,
   TensorProto_DataType,
   writeModel,
-} from '../backbone/onnx/index.ts';
+} from '../onnx/index.ts';
 import {
   countGroups,
   type GroupMinima,
   type Matrix,
   type MatrixProduct,
   type MatrixProducts,
-} from '../core/tensor/index.ts';
+} from '../../core/tensor/index.ts';
 
 /** Matrix products on ONNX Runtime's CPU kernels. */
 export class ProductRuntime implements MatrixProducts {
