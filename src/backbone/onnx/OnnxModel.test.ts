@@ -1,10 +1,8 @@
 import { create } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
-import { createModel } from './createModel.ts';
+import { createModel, readModel, writeModel } from './OnnxModel.ts';
 import { GraphBuilder } from './GraphBuilder.ts';
 import { GraphProtoSchema } from './generated/onnx_pb.ts';
-import { readModel } from './readModel.ts';
-import { writeModel } from './writeModel.ts';
 
 describe('readModel', () => {
   it('reads what writeModel wrote', () => {

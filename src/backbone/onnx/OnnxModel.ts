@@ -1,4 +1,4 @@
-import { fromBinary } from '@bufbuild/protobuf';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { NominalError } from '../../errors/index.ts';
 import { type GraphProto, type ModelProto, ModelProtoSchema } from './generated/onnx_pb.ts';
 
@@ -33,4 +33,26 @@ function notAModel(source: string, cause: unknown): NominalError {
     remedy: 'Export the network to ONNX again, or fetch the file again',
     cause,
   });
+}
+
+/** Operator set that the project's own graphs are written in. */
+export const OPSET_VERSION = 13;
+
+/** Wraps a graph as a model of the default operator set, IR version 8. */
+export function createModel(
+  graph: GraphProto,
+  producer: string,
+  opsetVersion = OPSET_VERSION,
+): OnnxModel {
+  const model = create(ModelProtoSchema, {
+    irVersion: 8n,
+    producerName: producer,
+    opsetImport: [{ domain: '', version: BigInt(opsetVersion) }],
+  });
+  return Object.assign(model, { graph });
+}
+
+/** Serializes an ONNX model; the same model gives the same bytes. */
+export function writeModel(model: ModelProto): Uint8Array {
+  return toBinary(ModelProtoSchema, model);
 }

@@ -1,5 +1,13 @@
 import type { PickleValue, TorchTensor } from './PickleValue.ts';
+import type { ZipEntry } from './readZipDirectory.ts';
 import { isTensor } from './reduceGlobal.ts';
+
+/** What a PyTorch file holds, in either of its two layouts. */
+export interface TorchFile {
+  readonly tensors: ReadonlyMap<string, TorchTensor>;
+  /** Where the bytes of each storage lie, by its key. */
+  readonly storages: ReadonlyMap<string, ZipEntry>;
+}
 
 /** Names under which training programs keep a state dictionary inside a larger one. */
 const wrappers = ['state_dict', 'model', 'model_state_dict', 'teacher'];

@@ -1,9 +1,18 @@
+import type { BackboneManifest } from './manifest.ts';
 import { NominalError } from '../errors/index.ts';
-import { createOrtSession } from './ort/createOrtSession.ts';
+import { createOrtSession } from './ort/index.ts';
 import { assertTensors, castToFloat } from './graph/index.ts';
 import { createTensorInfo, pruneGraph, TensorProto_DataType, writeModel } from './onnx/index.ts';
-import * as ort from './ort/onnxRuntime.ts';
+import { Tensor } from './ort/index.ts';
 import type { ResolvedBackbone } from './resolveBackbone.ts';
+
+/** The taps asked for, else the manifest's default, else all that it lists; shallowest first. */
+export function chosenTaps(
+  { defaultTaps, taps }: BackboneManifest,
+  wanted: readonly string[] | undefined,
+): readonly string[] {
+  return wanted ?? defaultTaps ?? taps.map(({ name }) => name);
+}
 
 /**
  * Channels of each tap: from the manifest, or, for a tensor that it does not list, by running the
@@ -43,7 +52,7 @@ async function probe(
   try {
     const { name, size } = manifest.input;
     const blank = new Float32Array(3 * size * size);
-    const input = new ort.Tensor('float32', blank, [1, 3, size, size]);
+    const input = new Tensor('float32', blank, [1, 3, size, size]);
     const outputs = await session.run({ [name]: input });
     return taps.map((tap) => {
       const { dims } = outputs[tap];
