@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { buildBackbone } from '../../src/backbone/build/buildBackbone.ts';
-import { findDependency } from '../../src/backbone/build/findDependency.ts';
+import { buildBackbone, findDependency } from '../../src/backbone/build/buildBackbone.ts';
 import { movenetLightning } from '../../src/backbone/build/movenetLightning.ts';
 import { Random } from '../../src/core/random/index.ts';
 

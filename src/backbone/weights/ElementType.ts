@@ -22,11 +22,6 @@ export const elementTypes = {
   BOOL: { bytes: 1, read: (view, at) => view.getUint8(at) },
 } as const satisfies Record<string, Coding>;
 
-/** Whether a text names an element type. */
-export function isElementType(text: unknown): text is ElementType {
-  return typeof text === 'string' && Object.hasOwn(elementTypes, text);
-}
-
 /**
  * Values as float32. Float32 values that lie as they must are not copied but alias `bytes`.
  * @param bytes a whole number of elements.
