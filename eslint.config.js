@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 const layers = [
   ['core', 'errors'],
   ['progress.ts', 'sideBySide.ts', 'version.ts', 'watchdog'],
+  ['async'],
   ['config', 'backbone', 'image', 'files', 'datasets', 'demo'],
   ['model', 'runtime'],
   ['detector'],

@@ -1,6 +1,6 @@
 import type { OptionKinds } from '../config/index.ts';
 import type { JobOptions } from '../progress.ts';
-import type { FitJob } from './Fitting.ts';
+import type { FitJob } from './fit/bank/Fitting.ts';
 
 /** The options of every job. */
 export const jobOptions: OptionKinds<JobOptions> = { signal: 'signal', onProgress: 'function' };

@@ -6,7 +6,7 @@ import type {
   ReducedImages,
   ShardCrew,
   ShardPlan,
-} from '../../detector/spread/index.ts';
+} from '../../detector/fit/shards/index.ts';
 import { splitPage } from '../../image/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import type { Fleet } from '../connection/Fleet.ts';

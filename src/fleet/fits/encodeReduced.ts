@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BankPlaces } from '../../core/neighbors/index.ts';
 import { Matrix } from '../../core/tensor/index.ts';
-import type { Bank, ReducedImages } from '../../detector/spread/index.ts';
+import type { Bank, ReducedImages } from '../../detector/fit/shards/index.ts';
 import type { ImageWarning } from '../../image/index.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../model/index.ts';
 import { sha256Schema } from '../protocol/tokens.ts';

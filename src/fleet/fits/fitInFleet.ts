@@ -1,6 +1,6 @@
 import type { FitOptions } from '../../config/index.ts';
 import { type FitJob, jobOf } from '../../detector/index.ts';
-import { fitByShards, type SpreadFit } from '../../detector/spread/index.ts';
+import { fitByShards, type SpreadFit } from '../../detector/fit/shards/index.ts';
 import type { Fleet } from '../connection/Fleet.ts';
 import { requireProtocol } from '../setup/fleetState.ts';
 import { FleetCrew, type FleetFitJob } from './FleetCrew.ts';

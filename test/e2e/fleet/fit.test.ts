@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FitOptions } from '../../../src/config/index.ts';
 import { generatePart } from '../../../src/demo/index.ts';
 import { fit } from '../../../src/detector/index.ts';
-import { fitByShards } from '../../../src/detector/spread/index.ts';
+import { fitByShards } from '../../../src/detector/fit/shards/index.ts';
 import { Fleet } from '../../../src/fleet/connection/Fleet.ts';
 import { natsOptionsSchema } from '../../../src/fleet/connection/natsOptions.ts';
 import { type FleetFitJob, FleetCrew } from '../../../src/fleet/fits/FleetCrew.ts';

@@ -1,0 +1,24 @@
+import type { RuntimeConfig } from '../../../config/index.ts';
+import { NominalError } from '../../../errors/index.ts';
+import { Pipeline } from '../../features/Pipeline.ts';
+import type { ShardPlan } from './ShardPlan.ts';
+
+/**
+ * Opens the pipeline of a fit that was planned on another machine.
+ *
+ * @throws NominalError `BACKBONE_NOT_FOUND`, or `BACKBONE_MISMATCH` where another network goes by that
+ *   name here.
+ */
+export async function openPlanned(plan: ShardPlan, runtime: RuntimeConfig): Promise<Pipeline> {
+  const { config, activationRanges, framing, backboneSha256 } = plan;
+  const pipeline = await Pipeline.open(config, runtime, activationRanges, framing);
+  const { sha256 } = pipeline.backbone;
+  if (sha256 === backboneSha256) return pipeline;
+  await pipeline.close();
+  throw new NominalError('BACKBONE_MISMATCH', {
+    what: `the backbone ${config.backbone} of this worker is not that of the fit`,
+    expected: `a network with SHA-256 ${backboneSha256}`,
+    received: sha256,
+    remedy: 'Give every worker the same network by the same name',
+  });
+}
