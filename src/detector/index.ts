@@ -10,7 +10,7 @@ export { closedError } from './inspect/closedError.ts';
 export { Detector, type DetectorOptions } from './inspect/Detector.ts';
 export type { Explanation } from './inspect/explain.ts';
 export { explainedOverlay } from './overlays/explainedOverlay.ts';
-export { distinctImages } from './images/distinctImages.ts';
+export { distinctImages } from './images/copies.ts';
 export { type EvaluateJob, evaluate } from './evaluate/evaluate.ts';
 export type {
   DefectTypeFigures,
@@ -21,11 +21,15 @@ export type {
 export { FeatureCache } from './features/FeatureCache.ts';
 export { joinParts } from './features/ExtractedImage.ts';
 export { fit } from './fit/fit.ts';
-export type { FitJob } from './fit/bank/Fitting.ts';
+export { type FitJob, fitJobOptions } from './fit/FitJob.ts';
 export { closeImages, type Images, listImages, openImages } from './images/Images.ts';
-export type { Inspection, InspectionFailure, InspectionTiming } from './inspect/Inspection.ts';
-export type { InspectionJson } from './inspect/inspectionJson.ts';
-export { fitJobOptions, jobOf, jobOptions } from './jobOptions.ts';
+export type {
+  Inspection,
+  InspectionFailure,
+  InspectionJson,
+  InspectionTiming,
+} from './inspect/Inspection.ts';
+export { jobOf, jobOptions } from './jobOptions.ts';
 export type { ZoneVerdict } from './scoring/zoneVerdicts.ts';
 export { observeActivations } from './fit/framing/observeActivations.ts';
 export { overlayOf } from './overlays/overlayOf.ts';
@@ -38,7 +42,7 @@ export {
 } from './revise/recalibrate.ts';
 export { previousStates, replaceModelFile, rollBack } from './modelFile/replaceModelFile.ts';
 export { roiOverlay } from './overlays/roiOverlay.ts';
-export { screen, type ScreenedImage } from './fit/screen.ts';
+export { screen, type ScreenedImage } from './fit/screening/screen.ts';
 export { screenedOverlay } from './overlays/screenedOverlay.ts';
 export { type ThresholdSummary, thresholdSummary } from './scoring/thresholdSummary.ts';
 export type { ThresholdChoice } from './scoring/Thresholds.ts';
@@ -46,3 +50,9 @@ export { update, type Updated, type UpdateOptions } from './revise/update.ts';
 export { writeModel } from './modelFile/writeModel.ts';
 export { Pipeline } from './features/Pipeline.ts';
 export { type PipelineProbe, probePipeline } from './features/probePipeline.ts';
+export { fitByShards, type SpreadFit } from './fit/fitByShards.ts';
+export { measureImages } from './fit/shards/measureImages.ts';
+export { type ReducedImages, reduceImages } from './fit/shards/reduceImages.ts';
+export type { PlacedBank, ShardCrew } from './fit/shards/ShardCrew.ts';
+export type { ShardPlan } from './fit/shards/ShardPlan.ts';
+export type { MeasuredImage } from './scoring/Scorer.ts';

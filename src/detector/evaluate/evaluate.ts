@@ -16,8 +16,8 @@ import type {
   RealizedFalseRejects,
 } from './Evaluation.ts';
 import { fit } from '../fit/fit.ts';
-import type { FitJob } from '../fit/bank/Fitting.ts';
-import { fitJobOptions, jobOf } from '../jobOptions.ts';
+import { type FitJob, fitJobOptions } from '../fit/FitJob.ts';
+import { jobOf } from '../jobOptions.ts';
 import { type MeasuredTests, measureTests, type TestsJob } from './measureTests.ts';
 
 /** How an evaluation is run and watched. */

@@ -2,7 +2,7 @@ import { type Thumbnail, thumbnailOf } from '../../core/copies/index.ts';
 import type { ImageView } from '../../core/image/index.ts';
 import type { ImageWarning } from '../../image/index.ts';
 import type { ExtractedImage, FeatureParts } from './ExtractedImage.ts';
-import { pixelHash } from '../images/pixelHash.ts';
+import { pixelHash } from '../images/copies.ts';
 
 /** Patch features of one image, and what else is wanted of it once its pixels are let go. */
 export interface ImageFeatures {

@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../../errors/index.ts';
 import type { ImageSource } from '../../image/index.ts';
-import { imageFeaturesOf, type ImageFeatures } from './ImageFeatures.ts';
+import { type ImageFeatures, imageFeaturesOf } from './ImageFeatures.ts';
 import type { ImageSources } from '../images/Images.ts';
 import { inBatches } from '../../async/inBatches.ts';
 import type { Pipeline } from './Pipeline.ts';

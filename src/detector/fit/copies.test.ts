@@ -9,7 +9,7 @@ import { firstsAcrossShards, unseenHeldOut } from './shards/copiesAcrossShards.t
 import type { Detector } from '../inspect/Detector.ts';
 import { fit } from './fit.ts';
 import { recalibrate, reportDefects } from '../revise/recalibrate.ts';
-import { screen } from './screen.ts';
+import { screen } from './screening/screen.ts';
 import { update } from '../revise/update.ts';
 
 const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));

@@ -7,22 +7,22 @@ import {
   resolveRuntimeConfig,
   type RuntimeConfig,
 } from '../../config/index.ts';
-import { NominalError } from '../../errors/index.ts';
-import type { CopiedImage, Model, TrainingImage } from '../../model/index.ts';
 import { withoutCopies } from './shards/copiesAcrossShards.ts';
 import { Detector } from '../inspect/Detector.ts';
 import { extractTraining } from './bank/extractTraining.ts';
 import { FeatureStore } from './bank/FeatureStore.ts';
-import { copiesAmong } from '../images/findCopies.ts';
+import { copiesAmong } from '../images/copies.ts';
 import { fitWhole } from './fitWhole.ts';
-import type { FitJob, Fitting } from './bank/Fitting.ts';
+import type { Fitting } from './bank/Fitting.ts';
+import { type FitJob, fitJobOptions } from './FitJob.ts';
+import { type Fitted, fitted } from './fitted.ts';
+import { refuseShards, refuseTooFew } from './refusals.ts';
 import { type Images, type ImageSources, withImages } from '../images/Images.ts';
-import { fitJobOptions } from '../jobOptions.ts';
 import { nameImages } from '../images/nameImages.ts';
 import { Pipeline } from '../features/Pipeline.ts';
-import { patchOutlierFactors, withoutStrangest } from './bank/screenPatches.ts';
+import { screenedRows } from './screening/screenPatches.ts';
 import { settleFit } from './framing/settleFit.ts';
-import { type FittedBank, ShardedFit } from './shards/ShardedFit.ts';
+import { ShardedFit } from './shards/ShardedFit.ts';
 import { Shards } from '../../async/Shards.ts';
 
 /**
@@ -73,9 +73,6 @@ async function fitFrom(
     throw error;
   }
 }
-
-/** What a fit learns; the framing and the ranges of activations were settled before it. */
-export type Fitted = Omit<Model, 'activationRanges' | 'framing'>;
 
 /** @internal Fits with a pipeline that is open, which the caller closes. */
 export async function fitModel(
@@ -135,39 +132,6 @@ export async function fitModel(
   }
 }
 
-/** A bank with the images that it is of, and those that were left out as their copies. */
-export interface BankOfImages {
-  readonly images: readonly TrainingImage[];
-  readonly copies: readonly CopiedImage[];
-  readonly bank: FittedBank;
-}
-
-/** @internal What a fit learns, once it has a bank. */
-export function fitted(
-  config: FitConfig,
-  { backbone }: Pipeline,
-  { images, copies, bank: fittedBank }: BankOfImages,
-): Fitted {
-  const { bank, origins, grid, coveringRadius, calibrated, places, calibration, members } =
-    fittedBank;
-  return {
-    config: { ...config, taps: [...backbone.taps] },
-    backbone: { name: config.backbone, sha256: backbone.sha256 },
-    bank,
-    rowImages: Uint32Array.from(origins, ({ image }) => image),
-    rowPatches: Uint32Array.from(origins, ({ patch }) => patch),
-    grid,
-    images,
-    copies,
-    coveringRadius,
-    places,
-    members,
-    calibration: { ...calibration, images: calibrated.map((image) => images[image]) },
-    threshold: null,
-    changes: [],
-  };
-}
-
 /** One store for all columns, or one for each network where each has a bank of its own. */
 async function openStores(
   { parts, dimension }: FeatureExtractor,
@@ -177,21 +141,6 @@ async function openStores(
   const stores: FeatureStore[] = [];
   for (const columns of widths) stores.push(await FeatureStore.create(columns));
   return stores;
-}
-
-/** @internal @throws NominalError `CONFIG_INVALID` for what needs all images at once. */
-export function refuseShards({ ensemble, screenImages, shardImages }: FitConfig): void {
-  const refused = [
-    ...(ensemble === 'pvalues' ? ['--ensemble pvalues'] : []),
-    ...(screenImages > 0 ? ['--screen-images'] : []),
-  ];
-  if (refused.length === 0) return;
-  throw new NominalError('CONFIG_INVALID', {
-    what: `${refused.join(' and ')} cannot be fitted in shards`,
-    expected: `at most ${shardImages} images (--shard-images)`,
-    received: 'more',
-    remedy: 'Raise --shard-images, or leave the option out',
-  });
 }
 
 /** Reports the images of a later shard as what comes after those of the shards before. */
@@ -204,22 +153,4 @@ function progressAfter(images: number, job: FitJob, known: number | undefined): 
       job.onProgress?.({ phase: 'extract', doneImages, totalImages: known ?? doneImages });
     },
   };
-}
-
-/** @internal Rows that may enter a bank; null for all of them. */
-export async function screenedRows(fitting: Fitting): Promise<Uint32Array | null> {
-  const { screen } = fitting.config;
-  return screen === 0 ? null : withoutStrangest(await patchOutlierFactors(fitting), screen);
-}
-
-/** @param least that a step needs. @throws NominalError `TOO_FEW_IMAGES`. */
-export function refuseTooFew(images: number, least = 1): void {
-  if (images >= least) return;
-  throw new NominalError('TOO_FEW_IMAGES', {
-    what: 'there are too few good images to learn from',
-    expected: `at least ${least}, and for a threshold that holds some dozens`,
-    received: String(images),
-    remedy: 'Add images of good parts',
-    details: { images },
-  });
 }

@@ -12,7 +12,7 @@ import { accumulatePlaces, calibrateMeasured } from './calibrate/calibrate.ts';
 import type { Fitting } from './bank/Fitting.ts';
 import { inScope, type MeasuredImage } from '../scoring/Scorer.ts';
 import { selectAndMeasure } from './calibrate/selectAndMeasure.ts';
-import type { FittedBank } from './shards/ShardedFit.ts';
+import type { FittedBank } from './fitted.ts';
 
 /**
  * Fits an ensemble with a bank for each network. Each network's patch scores of the training images,

@@ -1,10 +1,10 @@
 import { calibrateMeasured } from './calibrate/calibrate.ts';
 import { fitMembers } from './fitMembers.ts';
 import type { Fitting } from './bank/Fitting.ts';
-import { rowsWithout } from './bank/rowsWithout.ts';
+import { rowsWithout } from './bank/selectCoreset.ts';
 import { selectAndMeasure } from './calibrate/selectAndMeasure.ts';
-import type { FittedBank } from './shards/ShardedFit.ts';
-import { strangestImages } from './strangestImages.ts';
+import type { FittedBank } from './fitted.ts';
+import { strangestImages } from './screening/strangestImages.ts';
 
 /** What is fitted from images that are all at hand. */
 export interface WholeFit {

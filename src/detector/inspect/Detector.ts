@@ -3,8 +3,8 @@
 import {
   checkOptions,
   type OptionKinds,
-  type RuntimeOptions,
   resolveRuntimeConfig,
+  type RuntimeOptions,
 } from '../../config/index.ts';
 import type {
   DriftState,
@@ -26,8 +26,7 @@ import { explain } from './explain.ts';
 import { viewOf } from '../features/ImageFeatures.ts';
 import { closeImages, type Images, type ImageSources, openImages } from '../images/Images.ts';
 import { inBatches } from '../../async/inBatches.ts';
-import type { Inspection, InspectionFailure } from './Inspection.ts';
-import { inspectionJson } from './inspectionJson.ts';
+import { type Inspection, type InspectionFailure, inspectionJson } from './Inspection.ts';
 import { jobOptions } from '../jobOptions.ts';
 import type { ExtractedImage, FeatureParts } from '../features/ExtractedImage.ts';
 import { Pipeline } from '../features/Pipeline.ts';

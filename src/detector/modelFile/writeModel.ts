@@ -1,6 +1,6 @@
 import { checkOptions } from '../../config/index.ts';
 import { throwIfCancelled } from '../../errors/index.ts';
-import { type WriteOptions, writeFileAtomic } from '../../files/index.ts';
+import { writeFileAtomic, type WriteOptions } from '../../files/index.ts';
 import { encodeModel, type Model } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import { jobOptions } from '../jobOptions.ts';

@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { drawBox, RgbImage, sideBySide } from '../../core/image/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import type { Detector } from '../inspect/Detector.ts';
-import { cellOnImage } from '../inspect/explain.ts';
+import { cellOnImage } from '../features/cellOnImage.ts';
 import { joinParts } from '../features/ExtractedImage.ts';
 import type { Inspection } from '../inspect/Inspection.ts';
 import { overlayOf } from './overlayOf.ts';

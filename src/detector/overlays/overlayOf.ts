@@ -1,4 +1,4 @@
-import { type RgbImage, renderOverlay } from '../../core/image/index.ts';
+import { renderOverlay, type RgbImage } from '../../core/image/index.ts';
 import type { Inspection } from '../inspect/Inspection.ts';
 
 /** Up to one pixel of good images in ten thousand nothing is drawn. */

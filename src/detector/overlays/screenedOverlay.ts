@@ -1,8 +1,8 @@
-import { mapOnImage, type RgbImage, renderOverlay } from '../../core/image/index.ts';
+import { mapOnImage, renderOverlay, type RgbImage } from '../../core/image/index.ts';
 import { decodeLimitsOf, resolveRuntimeConfig, type RuntimeOptions } from '../../config/index.ts';
 import { type ImageSource, loadImage } from '../../image/index.ts';
 import { FULL_AT_DECADES, ZERO_AT_DECADES } from './overlayOf.ts';
-import type { ScreenedImage } from '../fit/screen.ts';
+import type { ScreenedImage } from '../fit/screening/screen.ts';
 
 /**
  * A screened image with its heat map: colors as in {@link overlayOf}.

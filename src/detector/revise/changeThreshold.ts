@@ -1,7 +1,6 @@
 import { checkOptions, type OptionKinds } from '../../config/index.ts';
 import type { Model } from '../../model/index.ts';
-import type { ThresholdChoice } from '../scoring/Thresholds.ts';
-import { Thresholds } from '../scoring/Thresholds.ts';
+import { type ThresholdChoice, Thresholds } from '../scoring/Thresholds.ts';
 
 const choiceOptions: OptionKinds<ThresholdChoice> = { falseRejectRate: 'number', threshold: 'any' };
 

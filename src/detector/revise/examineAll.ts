@@ -1,6 +1,6 @@
 import { MAP_TAIL_LEVELS, mapTail } from '../../core/calibration/index.ts';
 import type { Thumbnail } from '../../core/copies/index.ts';
-import { copiesAmong, distinctOf, findCopies } from '../images/findCopies.ts';
+import { copiesAmong, distinctOf, findCopies } from '../images/copies.ts';
 import type { ImageSources } from '../images/Images.ts';
 import { nameImages } from '../images/nameImages.ts';
 import type { Calibration, CopiedImage } from '../../model/index.ts';

@@ -1,7 +1,7 @@
 import {
   type DetectionCosts,
-  type DetectionPoint,
   detectionCurve,
+  type DetectionPoint,
   ScoreCalibration,
 } from '../../core/calibration/index.ts';
 import { checkOptions, type OptionKinds } from '../../config/index.ts';

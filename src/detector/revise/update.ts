@@ -11,7 +11,7 @@ import { joinScores } from '../fit/calibrate/calibrate.ts';
 import type { Detector } from '../inspect/Detector.ts';
 import { extractAll } from '../features/extractAll.ts';
 import { type ExtractedFeatures, joinParts } from '../features/ExtractedImage.ts';
-import { copiesAmong, distinctOf, findCopies } from '../images/findCopies.ts';
+import { copiesAmong, distinctOf, findCopies } from '../images/copies.ts';
 import { type Images, type ImageSources, withImages } from '../images/Images.ts';
 import { jobOptions } from '../jobOptions.ts';
 import { leftOut } from './recalibrate.ts';

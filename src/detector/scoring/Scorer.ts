@@ -2,22 +2,22 @@ import type { FitConfig } from '../../config/index.ts';
 import { type PlaceStatistics, standardizePlaces } from '../../core/calibration/index.ts';
 import {
   type BankPlaces,
+  type Neighbors,
   NeighborSearch,
   PlacedSearch,
-  type Neighbors,
   type QueryPlaces,
 } from '../../core/neighbors/index.ts';
 import {
   highestValue,
-  type PatchZones,
-  pixelsInScope,
-  zoneScores,
   type ImageScore,
   imageScore,
   patchScores,
+  type PatchZones,
+  pixelsInScope,
   PlacedScores,
   scopedAnomalyMap,
   scoreDensity,
+  zoneScores,
 } from '../../core/scoring/index.ts';
 import type { Size } from '../../core/image/index.ts';
 import { Grid, type Matrix, type MatrixProducts } from '../../core/tensor/index.ts';

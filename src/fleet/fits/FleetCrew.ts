@@ -1,12 +1,12 @@
 import { nuid, type Subscription } from '@nats-io/transport-node';
 import { extname } from 'node:path';
 import type {
-  Bank,
+  PlacedBank,
   MeasuredImage,
   ReducedImages,
   ShardCrew,
   ShardPlan,
-} from '../../detector/fit/shards/index.ts';
+} from '../../detector/index.ts';
 import { splitPage } from '../../image/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import type { Fleet } from '../connection/Fleet.ts';
@@ -90,7 +90,7 @@ export class FleetCrew implements ShardCrew {
   }
 
   async *measured(
-    bank: Bank,
+    bank: PlacedBank,
     heldOut: readonly (readonly number[])[],
   ): AsyncGenerator<MeasuredImage> {
     this.#totalImages.measure = heldOut.reduce((sum, { length }) => sum + length, 0);

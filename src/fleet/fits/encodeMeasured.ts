@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Grid } from '../../core/tensor/index.ts';
-import type { MeasuredImage } from '../../detector/fit/shards/index.ts';
+import type { MeasuredImage } from '../../detector/index.ts';
 
 const side = z.int().min(1).max(65_536);
 const size = z.strictObject({ height: side, width: side });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveFitConfig } from '../../config/index.ts';
 import { Grid, Matrix } from '../../core/tensor/index.ts';
-import type { ReducedImages } from '../../detector/fit/shards/index.ts';
+import type { ReducedImages } from '../../detector/index.ts';
 import { decodeMeasured, encodeMeasured } from './encodeMeasured.ts';
 import { decodeBank, decodeReduced, encodeBank, encodeReduced } from './encodeReduced.ts';
 import { decodePlan, encodePlan } from './shardPlan.ts';

@@ -1,6 +1,5 @@
 import type { FitOptions } from '../../config/index.ts';
-import { type FitJob, jobOf } from '../../detector/index.ts';
-import { fitByShards, type SpreadFit } from '../../detector/fit/shards/index.ts';
+import { fitByShards, type FitJob, jobOf, type SpreadFit } from '../../detector/index.ts';
 import type { Fleet } from '../connection/Fleet.ts';
 import { requireProtocol } from '../setup/fleetState.ts';
 import { FleetCrew, type FleetFitJob } from './FleetCrew.ts';

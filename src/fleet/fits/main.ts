@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import process from 'node:process';
 import { resolveRuntimeConfig } from '../../config/index.ts';
-import { measureImages, reduceImages } from '../../detector/fit/shards/index.ts';
+import { measureImages, reduceImages } from '../../detector/index.ts';
 import { plainError } from '../../errors/index.ts';
 import { whenParentEnds, writeFileAtomic } from '../../files/index.ts';
 import type { JobOptions } from '../../progress.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Grid } from '../../core/tensor/index.ts';
-import type { ShardPlan } from '../../detector/fit/shards/index.ts';
+import type { ShardPlan } from '../../detector/index.ts';
 import { manifestSchema } from '../../model/index.ts';
 import { sha256Schema } from '../protocol/tokens.ts';
 

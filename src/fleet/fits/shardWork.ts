@@ -1,6 +1,6 @@
 import type { RuntimeOptions } from '../../config/index.ts';
 import type { PlainError } from '../../errors/index.ts';
-import type { ShardPlan } from '../../detector/fit/shards/index.ts';
+import type { ShardPlan } from '../../detector/index.ts';
 import type { SignOfLife } from '../../watchdog/signsOfLife.ts';
 
 /** What the process that works on a shard is asked for. */

@@ -1,5 +1,5 @@
 import { resolveRuntimeConfig } from '../../../config/index.ts';
-import { bankRowsOf } from './bankRowsOf.ts';
+import { bankRowsOf } from './selectCoreset.ts';
 import type { Fitting } from './Fitting.ts';
 import { SelectingWorkers } from './SelectingWorkers.ts';
 

@@ -8,15 +8,13 @@ import {
 } from '../../../core/calibration/index.ts';
 import type { Grid, Matrix } from '../../../core/tensor/index.ts';
 import type { Calibration } from '../../../model/index.ts';
-import { bankRowsOf } from '../bank/bankRowsOf.ts';
+import { bankRowsOf, rowsWithout, selectCoreset } from '../bank/selectCoreset.ts';
 import type { Fitting } from '../bank/Fitting.ts';
 import { inOrder } from '../../../async/inOrder.ts';
 import { measureByQuadrants } from './measureByQuadrants.ts';
 import { measureLeavingOneOut } from './measureLeavingOneOut.ts';
 import { judge, type MeasuredImage, Scorer } from '../../scoring/Scorer.ts';
 import { placesOfRows } from '../bank/placesOfRows.ts';
-import { rowsWithout } from '../bank/rowsWithout.ts';
-import { selectCoreset } from '../bank/selectCoreset.ts';
 
 /** What the training images say of scores: at each place, and of whole images. */
 export interface Calibrated {

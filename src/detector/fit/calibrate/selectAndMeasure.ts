@@ -1,7 +1,7 @@
 import { type MeasuredTraining, measureTraining } from './calibrate.ts';
 import type { Fitting } from '../bank/Fitting.ts';
 import { settle, unwrap } from '../../../async/outcome.ts';
-import { readBank, type SelectedBank, selectBank } from '../bank/selectBank.ts';
+import { readBank, selectBank, type SelectedBank } from '../bank/selectBank.ts';
 import { withSelectingWorkers } from '../bank/withSelectingWorkers.ts';
 
 /**

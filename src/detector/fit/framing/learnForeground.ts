@@ -7,7 +7,7 @@ import { Matrix } from '../../../core/tensor/index.ts';
 import { NominalError } from '../../../errors/index.ts';
 import type { ImageSource } from '../../../image/index.ts';
 import type { Framing } from '../../../model/index.ts';
-import { cellBox } from '../../inspect/explain.ts';
+import { cellBox } from '../../features/cellOnImage.ts';
 import { extractAll } from '../../features/extractAll.ts';
 import { type ExtractedFeatures, joinParts } from '../../features/ExtractedImage.ts';
 import { Pipeline } from '../../features/Pipeline.ts';

@@ -1,6 +1,6 @@
 import { applyAffine } from '../../../core/image/index.ts';
 import { median } from '../../../core/metrics/index.ts';
-import { pictureOf, type Picture, Registration } from '../../../core/registration/index.ts';
+import { type Picture, pictureOf, Registration } from '../../../core/registration/index.ts';
 import { throwIfCancelled } from '../../../errors/index.ts';
 import { type DecodeOptions, type ImageSource, loadImage } from '../../../image/index.ts';
 

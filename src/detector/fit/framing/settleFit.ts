@@ -3,7 +3,7 @@ import type { FitConfig, RuntimeConfig } from '../../../config/index.ts';
 import type { Framing } from '../../../model/index.ts';
 import type { ImageSources } from '../../images/Images.ts';
 import { balanceEnsemble } from './balanceEnsemble.ts';
-import type { FitJob } from '../bank/Fitting.ts';
+import type { FitJob } from '../FitJob.ts';
 import { observeActivations } from './observeActivations.ts';
 import { settleFraming } from './settleFraming.ts';
 

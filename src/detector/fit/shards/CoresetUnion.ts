@@ -3,16 +3,16 @@ import { randomProjection } from '../../../core/coreset/index.ts';
 import type { Size } from '../../../core/image/index.ts';
 import { Random } from '../../../core/random/index.ts';
 import type { Matrix } from '../../../core/tensor/index.ts';
-import { bankRowsOf } from '../bank/bankRowsOf.ts';
+import { bankRowsOf, selectCoreset } from '../bank/selectCoreset.ts';
 import { joinParts } from '../../features/ExtractedImage.ts';
 import { FeatureStore } from '../bank/FeatureStore.ts';
-import type { FitJob, Fitting } from '../bank/Fitting.ts';
+import type { Fitting } from '../bank/Fitting.ts';
+import type { FitJob } from '../FitJob.ts';
 import type { Pipeline } from '../../features/Pipeline.ts';
 import { placedPoints, severalGrids } from '../bank/placesOfRows.ts';
 import { ProjectedRows } from '../bank/ProjectedRows.ts';
 import type { ReducedShard, RowOrigin } from './reduceShard.ts';
 import { placesOfBank, type SelectedBank } from '../bank/selectBank.ts';
-import { selectCoreset } from '../bank/selectCoreset.ts';
 
 /** Union of coresets that is reduced before more is added, in rows. */
 const MAX_UNION_ROWS = 400_000;

@@ -5,7 +5,7 @@ import type { ReducedImages } from './reduceImages.ts';
 import type { ShardPlan } from './ShardPlan.ts';
 
 /** A memory bank to measure images against. */
-export interface Bank {
+export interface PlacedBank {
   readonly rows: Matrix;
   /** Where its rows were, if they match near their own place only. */
   readonly places: BankPlaces | null;
@@ -28,7 +28,7 @@ export interface ShardCrew {
    * @returns in the order of the shards and their images.
    */
   readonly measured: (
-    bank: Bank,
+    bank: PlacedBank,
     heldOut: readonly (readonly number[])[],
   ) => AsyncIterable<MeasuredImage>;
 }

@@ -1,25 +1,18 @@
 import type { FitConfig } from '../../../config/index.ts';
 import { throwIfCancelled } from '../../../errors/index.ts';
-import type { EnsembleMember } from '../../../model/index.ts';
-import { type Calibrated, calibrateMeasured } from '../calibrate/calibrate.ts';
+import { calibrateMeasured } from '../calibrate/calibrate.ts';
 import { CoresetUnion } from './CoresetUnion.ts';
 import type { FeatureParts } from '../../features/ExtractedImage.ts';
 import { FeatureStore, type PartKind } from '../bank/FeatureStore.ts';
-import type { FitJob, Fitting } from '../bank/Fitting.ts';
+import type { Fitting } from '../bank/Fitting.ts';
+import type { FitJob } from '../FitJob.ts';
+import type { FittedBank } from '../fitted.ts';
 import type { Pipeline } from '../../features/Pipeline.ts';
 import { type ShardImages, unseenHeldOut } from './copiesAcrossShards.ts';
 import type { Training } from '../bank/extractTraining.ts';
 import { amongAllImages, reduceShard } from './reduceShard.ts';
 import { type MeasuredImage, Scorer } from '../../scoring/Scorer.ts';
 import { placesOfBank, type SelectedBank } from '../bank/selectBank.ts';
-
-/** A memory bank with what was learned around it. */
-export interface FittedBank extends SelectedBank, Calibrated {
-  /** Index, among all images, of each that was calibrated on. */
-  readonly calibrated: readonly number[];
-  /** The networks of an ensemble with a bank for each, else null. */
-  readonly members: readonly EnsembleMember[] | null;
-}
 
 /** What of a shard's images must be known beside their patches. */
 export type AddedShard = Pick<Training, 'distinct' | 'hashes' | 'firsts'>;

@@ -1,7 +1,7 @@
 import { NominalError } from '../../../errors/index.ts';
 import type { CopiedImage, TrainingImage } from '../../../model/index.ts';
-import { copiesAmong, distinctOf, firstsOf } from '../../images/findCopies.ts';
-import type { FittedBank } from './ShardedFit.ts';
+import { copiesAmong, distinctOf, firstsOf } from '../../images/copies.ts';
+import type { FittedBank } from '../fitted.ts';
 
 /** All images of a fit in shards, in order. */
 export interface ShardImages {

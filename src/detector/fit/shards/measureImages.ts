@@ -2,9 +2,8 @@ import type { RuntimeConfig } from '../../../config/index.ts';
 import type { JobOptions } from '../../../progress.ts';
 import { extractAll } from '../../features/extractAll.ts';
 import { type MeasuredImage, Scorer } from '../../scoring/Scorer.ts';
-import { openPlanned } from './openPlanned.ts';
-import type { Bank } from './ShardCrew.ts';
-import type { ShardPlan } from './ShardPlan.ts';
+import { openPlanned, type ShardPlan } from './ShardPlan.ts';
+import type { PlacedBank } from './ShardCrew.ts';
 
 /**
  * Measures images of one shard that the bank has not seen.
@@ -13,7 +12,7 @@ import type { ShardPlan } from './ShardPlan.ts';
  */
 export async function measureImages(
   plan: ShardPlan,
-  { rows, places }: Bank,
+  { rows, places }: PlacedBank,
   images: readonly string[],
   runtime: RuntimeConfig,
   { signal, onProgress }: JobOptions,

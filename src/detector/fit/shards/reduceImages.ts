@@ -3,10 +3,9 @@ import type { ImageWarning } from '../../../image/index.ts';
 import type { JobOptions } from '../../../progress.ts';
 import { extractTraining } from '../bank/extractTraining.ts';
 import { FeatureStore } from '../bank/FeatureStore.ts';
-import { screenedRows } from '../fit.ts';
+import { screenedRows } from '../screening/screenPatches.ts';
 import { amongAllImages, type ReducedShard, reduceShard } from './reduceShard.ts';
-import { openPlanned } from './openPlanned.ts';
-import type { ShardPlan } from './ShardPlan.ts';
+import { openPlanned, type ShardPlan } from './ShardPlan.ts';
 
 /** A reduced shard of images, with a hash of each image's pixels. */
 export interface ReducedImages extends ReducedShard {

@@ -2,8 +2,7 @@ import type { Size } from '../../../core/image/index.ts';
 import { Random } from '../../../core/random/index.ts';
 import type { Matrix } from '../../../core/tensor/index.ts';
 import type { Fitting } from '../bank/Fitting.ts';
-import { rowsWithout } from '../bank/rowsWithout.ts';
-import { selectCoreset } from '../bank/selectCoreset.ts';
+import { rowsWithout, selectCoreset } from '../bank/selectCoreset.ts';
 
 /** Share of a shard's images that no bank sees: the threshold is calibrated on them. */
 const HELD_OUT_SHARE = 0.1;

@@ -1,8 +1,8 @@
-import { NominalError } from '../../errors/index.ts';
-import { calibrate } from './calibrate/calibrate.ts';
-import type { Fitting } from './bank/Fitting.ts';
-import { patchOutlierFactors, SCREENED_SHARE, withoutStrangest } from './bank/screenPatches.ts';
-import { withSelectingWorkers } from './bank/withSelectingWorkers.ts';
+import { NominalError } from '../../../errors/index.ts';
+import { calibrate } from '../calibrate/calibrate.ts';
+import type { Fitting } from '../bank/Fitting.ts';
+import { patchOutlierFactors, SCREENED_SHARE, withoutStrangest } from './screenPatches.ts';
+import { withSelectingWorkers } from '../bank/withSelectingWorkers.ts';
 
 /**
  * The configured share of the training images that are strangest among themselves: those of the

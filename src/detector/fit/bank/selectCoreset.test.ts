@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveFitConfig } from '../../../config/index.ts';
-import { bankRowsOf } from './bankRowsOf.ts';
+import { bankRowsOf, refuseLargeBank } from './selectCoreset.ts';
 
 const rowsOf = (options: object, rows: number) => bankRowsOf(resolveFitConfig(options), rows);
 
@@ -19,5 +19,24 @@ describe('the number of bank rows', () => {
   it('is the number asked for, whatever the limit, as far as there are rows', () => {
     expect(rowsOf({ bankRows: 30_000 }, 1_000_000)).toBe(30_000);
     expect(rowsOf({ bankRows: 30_000 }, 500)).toBe(500);
+  });
+});
+
+describe('the size of a bank', () => {
+  it('is refused from where one memory cannot hold it, and says what to do', () => {
+    expect(() => {
+      refuseLargeBank(20_000, 1024);
+    }).not.toThrow();
+    expect(() => {
+      refuseLargeBank(800_000, 1024);
+    }).not.toThrow();
+    expect(() => {
+      refuseLargeBank(1_000_000, 1024);
+    }).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_INVALID',
+        message: expect.stringContaining('--bank-rows'),
+      }),
+    );
   });
 });

@@ -5,27 +5,26 @@ import {
   resolveFitConfig,
   resolveRuntimeConfig,
   type RuntimeConfig,
-} from '../../config/index.ts';
-import { MapRarity } from '../../core/calibration/index.ts';
-import type { ImageView } from '../../core/image/index.ts';
-import { median } from '../../core/metrics/index.ts';
-import type { Grid } from '../../core/tensor/index.ts';
-import type { DepthRange } from '../../image/index.ts';
-import type { TrainingImage } from '../../model/index.ts';
-import { balanceEnsemble } from './framing/balanceEnsemble.ts';
-import { calibrate } from './calibrate/calibrate.ts';
-import { copiesAmong } from '../images/findCopies.ts';
-import { extractTraining } from './bank/extractTraining.ts';
-import { FeatureStore } from './bank/FeatureStore.ts';
-import { refuseTooFew } from './fit.ts';
-import type { FitJob } from './bank/Fitting.ts';
-import { type Images, type ImageSources, withImages } from '../images/Images.ts';
-import { fitJobOptions } from '../jobOptions.ts';
-import { nameImages } from '../images/nameImages.ts';
-import { Pipeline } from '../features/Pipeline.ts';
-import { settleFraming } from './framing/settleFraming.ts';
-import { withSelectingWorkers } from './bank/withSelectingWorkers.ts';
-import { patchOutlierFactors, SCREENED_SHARE, withoutStrangest } from './bank/screenPatches.ts';
+} from '../../../config/index.ts';
+import { MapRarity } from '../../../core/calibration/index.ts';
+import type { ImageView } from '../../../core/image/index.ts';
+import { median } from '../../../core/metrics/index.ts';
+import type { Grid } from '../../../core/tensor/index.ts';
+import type { DepthRange } from '../../../image/index.ts';
+import type { TrainingImage } from '../../../model/index.ts';
+import { balanceEnsemble } from '../framing/balanceEnsemble.ts';
+import { calibrate } from '../calibrate/calibrate.ts';
+import { copiesAmong } from '../../images/copies.ts';
+import { extractTraining } from '../bank/extractTraining.ts';
+import { FeatureStore } from '../bank/FeatureStore.ts';
+import { refuseTooFew } from '../refusals.ts';
+import { type FitJob, fitJobOptions } from '../FitJob.ts';
+import { type Images, type ImageSources, withImages } from '../../images/Images.ts';
+import { nameImages } from '../../images/nameImages.ts';
+import { Pipeline } from '../../features/Pipeline.ts';
+import { settleFraming } from '../framing/settleFraming.ts';
+import { withSelectingWorkers } from '../bank/withSelectingWorkers.ts';
+import { patchOutlierFactors, SCREENED_SHARE, withoutStrangest } from './screenPatches.ts';
 
 /** How strange one image is among the others. */
 export interface ScreenedImage extends TrainingImage {

@@ -1,5 +1,9 @@
-import { findNearCopies, type Thumbnail } from '../../core/copies/index.ts';
+import { findNearCopies, type Thumbnail, thumbnailOf } from '../../core/copies/index.ts';
 import type { CopiedImage, TrainingImage } from '../../model/index.ts';
+import { createHash } from 'node:crypto';
+import type { RgbImage } from '../../core/image/index.ts';
+import { throwIfCancelled } from '../../errors/index.ts';
+import { type DecodeOptions, loadImage } from '../../image/index.ts';
 
 /** What of images tells which are copies of others. */
 export interface Recognized {
@@ -46,4 +50,30 @@ export function copiesAmong(
   return images.flatMap((image, i) =>
     firsts[i] === i ? [] : [{ ...image, of: images[firsts[i]].sha256 }],
   );
+}
+
+/** SHA-256 of the size and the pixels, which is the same however the image was encoded. */
+export function pixelHash({ height, width, data }: RgbImage): string {
+  return createHash('sha256').update(`${height}x${width}`).update(data).digest('hex');
+}
+
+/**
+ * The images that show the same as no earlier one, for whoever parts images before a fit.
+ *
+ * @throws NominalError of an image that cannot be read, or `CANCELLED`.
+ */
+export async function distinctImages(
+  paths: readonly string[],
+  decoding: DecodeOptions,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const hashes: string[] = [];
+  const thumbnails: Thumbnail[] = [];
+  for (const path of paths) {
+    throwIfCancelled(signal);
+    const { image } = await loadImage(path, decoding);
+    hashes.push(pixelHash(image));
+    thumbnails.push(thumbnailOf(image));
+  }
+  return distinctOf(findCopies({ hashes, thumbnails })).map((image) => paths[image]);
 }

@@ -1,6 +1,6 @@
 import { localOutlierFactors, pairwiseSquared } from '../../../core/screening/index.ts';
 import { NominalError, throwIfCancelled } from '../../../errors/index.ts';
-import type { Fitting } from './Fitting.ts';
+import type { Fitting } from '../bank/Fitting.ts';
 
 /** Share of all patches that do not enter the banks by which images are screened. */
 export const SCREENED_SHARE = 0.1;
@@ -50,4 +50,10 @@ export function withoutStrangest(factors: Float32Array, share: number): Uint32Ar
   if (dropped === 0) return null;
   const order = Uint32Array.from(factors.keys()).sort((a, b) => factors[b] - factors[a] || a - b);
   return order.slice(dropped).sort();
+}
+
+/** Rows that may enter a bank; null for all of them. */
+export async function screenedRows(fitting: Fitting): Promise<Uint32Array | null> {
+  const { screen } = fitting.config;
+  return screen === 0 ? null : withoutStrangest(await patchOutlierFactors(fitting), screen);
 }

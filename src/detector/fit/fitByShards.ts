@@ -1,17 +1,19 @@
-import { type FitOptions, resolveFitConfig, resolveRuntimeConfig } from '../../../config/index.ts';
-import { throwIfCancelled } from '../../../errors/index.ts';
-import { CoresetUnion } from './CoresetUnion.ts';
-import { unseenHeldOut, withoutCopies } from './copiesAcrossShards.ts';
-import { Detector } from '../../inspect/Detector.ts';
-import { fit, fitted, refuseShards, refuseTooFew } from '../fit.ts';
-import type { FitJob } from '../bank/Fitting.ts';
-import { nameImages } from '../../images/nameImages.ts';
-import { Pipeline } from '../../features/Pipeline.ts';
-import type { MeasuredImage } from '../../scoring/Scorer.ts';
-import { placesOfBank } from '../bank/selectBank.ts';
-import { settleFit } from '../framing/settleFit.ts';
-import { heldOutBank } from './ShardedFit.ts';
-import type { ShardCrew } from './ShardCrew.ts';
+import { type FitOptions, resolveFitConfig, resolveRuntimeConfig } from '../../config/index.ts';
+import { throwIfCancelled } from '../../errors/index.ts';
+import { CoresetUnion } from './shards/CoresetUnion.ts';
+import { unseenHeldOut, withoutCopies } from './shards/copiesAcrossShards.ts';
+import { Detector } from '../inspect/Detector.ts';
+import { fit } from './fit.ts';
+import { fitted } from './fitted.ts';
+import { refuseShards, refuseTooFew } from './refusals.ts';
+import type { FitJob } from './FitJob.ts';
+import { nameImages } from '../images/nameImages.ts';
+import { Pipeline } from '../features/Pipeline.ts';
+import type { MeasuredImage } from '../scoring/Scorer.ts';
+import { placesOfBank } from './bank/selectBank.ts';
+import { settleFit } from './framing/settleFit.ts';
+import { heldOutBank } from './shards/ShardedFit.ts';
+import type { ShardCrew } from './shards/ShardCrew.ts';
 
 /** A detector, and what the thinning of its bank has cost. */
 export interface SpreadFit {
