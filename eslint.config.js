@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 const layers = [
   ['core', 'errors'],
   ['progress.ts', 'safetensorsHeader.ts', 'sideBySide.ts', 'version.ts', 'watchdog'],
+  ['async'],
   ['config', 'decision', 'backbone', 'image', 'files', 'datasets', 'demo'],
   ['model'],
   ['detector'],
