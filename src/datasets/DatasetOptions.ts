@@ -1,5 +1,5 @@
 import type { OptionKinds } from '../config/index.ts';
-import type { MaskOptions } from './MaskOptions.ts';
+import type { MaskOptions } from './masks/MaskOptions.ts';
 
 /** How a data set is read; what its layout has no use for is not used. */
 export interface DatasetOptions extends MaskOptions {

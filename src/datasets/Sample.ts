@@ -1,4 +1,4 @@
-import type { MaskSource } from './MaskSource.ts';
+import type { MaskSource } from './masks/MaskSource.ts';
 
 /** One image of a data set; its pixels are read when they are needed. */
 export interface Sample {

@@ -2,7 +2,7 @@ import { readImageHeader } from '../image/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { sideBySide } from '../sideBySide.ts';
 import type { Dataset } from './Dataset.ts';
-import { readMask } from './readMask.ts';
+import { readMask } from './masks/readMask.ts';
 
 /** Files read at once: decoding a mask takes a thread, waiting for a disk none. */
 const AT_ONCE = 4;

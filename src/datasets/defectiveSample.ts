@@ -1,4 +1,4 @@
-import type { MaskSource } from './MaskSource.ts';
+import type { MaskSource } from './masks/MaskSource.ts';
 import type { Sample } from './Sample.ts';
 
 /** A test image of a defective part. */

@@ -1,6 +1,6 @@
 import { NominalError } from '../errors/index.ts';
 import type { Dataset } from './Dataset.ts';
-import { firstsByContent } from './firstsByContent.ts';
+import { firstsByContent } from './files/firstsByContent.ts';
 
 /**
  * Paths of the good test images whose bytes are those of a training image: figures of them are too good.

@@ -3,8 +3,8 @@ import { checkOptions, type OptionKinds, suggestion } from '../config/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { Dataset } from './Dataset.ts';
 import { type DatasetOptions, datasetOptions } from './DatasetOptions.ts';
-import { describeFolder } from './describeFolder.ts';
-import { type Layout, type LayoutName, layoutNames, layouts } from './layouts.ts';
+import { describeFolder } from './files/describeFolder.ts';
+import { type Layout, type LayoutName, layoutNames, layouts } from './layouts/index.ts';
 
 /** Options of {@link openDataset}. */
 export interface OpenDatasetOptions extends DatasetOptions {

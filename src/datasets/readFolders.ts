@@ -5,12 +5,12 @@ import type { Dataset } from './Dataset.ts';
 import { type DatasetOptions, datasetOptions } from './DatasetOptions.ts';
 import { defectiveSample } from './defectiveSample.ts';
 import { goodSample } from './goodSample.ts';
-import { listImages } from './listImages.ts';
-import { maskFiles } from './maskFiles.ts';
-import { MaskFolder } from './MaskFolder.ts';
-import type { MaskOptions } from './MaskOptions.ts';
-import { requireFiles } from './requireFiles.ts';
-import { requireImages } from './requireImages.ts';
+import { listImages } from './files/listImages.ts';
+import { maskFiles } from './masks/maskFiles.ts';
+import { MaskFolder } from './masks/MaskFolder.ts';
+import type { MaskOptions } from './masks/MaskOptions.ts';
+import { requireFiles } from './files/requireFiles.ts';
+import { requireImages } from './files/requireImages.ts';
 import type { Sample } from './Sample.ts';
 import { splitGood } from './splitGood.ts';
 

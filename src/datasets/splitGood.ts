@@ -1,7 +1,7 @@
 import { Random } from '../core/random/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { DatasetOptions } from './DatasetOptions.ts';
-import { firstsByContent } from './firstsByContent.ts';
+import { firstsByContent } from './files/firstsByContent.ts';
 
 /**
  * Splits good images at random, for data sets that have no split of their own. Copies of one file stay

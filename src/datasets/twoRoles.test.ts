@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defectiveSample } from './defectiveSample.ts';
-import { firstsByContent } from './firstsByContent.ts';
+import { firstsByContent } from './files/firstsByContent.ts';
 import { goodSample } from './goodSample.ts';
 import { imagesTrainedOn } from './imagesTrainedOn.ts';
 import { splitGood } from './splitGood.ts';

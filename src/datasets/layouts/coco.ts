@@ -1,0 +1,122 @@
+import { basename, join, resolve } from 'node:path';
+import type { z } from 'zod';
+import { NominalError } from '../../errors/index.ts';
+import { cocoSchema, shapesOfAnnotation } from './cocoAnnotations.ts';
+import type { Dataset } from '../Dataset.ts';
+import type { DatasetOptions } from '../DatasetOptions.ts';
+import { type DatasetRow, datasetsOfRows } from './datasetsOfRows.ts';
+import { layoutError } from './layoutError.ts';
+import { listFolder } from '../files/listFolder.ts';
+import { pathWithin } from '../files/pathWithin.ts';
+import { readJsonFile } from '../files/readJsonFile.ts';
+
+/** What is looked for. */
+export const cocoLayout =
+  'annotations/*.json with images in folders of the same split, or <split>/_annotations.coco.json beside its images';
+
+interface CocoList {
+  readonly path: string;
+  /** Folder that file names start from. */
+  readonly images: string;
+  readonly split: DatasetRow['split'];
+}
+
+/** The lists of a folder with COCO annotations; none where it has none. */
+export async function cocoLists(folder: string): Promise<CocoList[]> {
+  const { folders } = await listFolder(folder);
+  const lists: CocoList[] = [];
+  for (const name of folders) {
+    const inside = (await listFolder(join(folder, name))).files;
+    if (inside.includes('_annotations.coco.json')) {
+      const images = join(folder, name);
+      lists.push({ path: join(images, '_annotations.coco.json'), images, split: splitOf(name) });
+    }
+  }
+  if (lists.length > 0 || !folders.includes('annotations')) return lists;
+  const { files } = await listFolder(join(folder, 'annotations'));
+  for (const name of files.filter((one) => one.endsWith('.json'))) {
+    const split = splitOf(name);
+    const images = folders.find((one) => one !== 'annotations' && splitOf(one) === split);
+    const own = split === null || images === undefined ? 'images' : images;
+    lists.push({
+      path: join(folder, 'annotations', name),
+      images: folders.includes(own) ? join(folder, own) : folder,
+      split,
+    });
+  }
+  return lists;
+}
+
+/**
+ * Reads COCO annotations, also as real programs write them: ids as text, no categories, annotations of
+ * no category or with a box in place of a segmentation. An image with an annotation is defective, by the type of its category
+ * ("several" where they differ), one without is good; polygons, run lengths and, where there is
+ * neither, boxes mark the defect; they are of the size of the image that the list states. Lists whose name or folder says train or test keep that split
+ * (val and valid test as well); others are split at random. Defective images of train are left out.
+ *
+ * @throws NominalError DATASET_LAYOUT.
+ */
+export async function readCoco(folder: string, options: DatasetOptions = {}): Promise<Dataset[]> {
+  const lists = await cocoLists(folder);
+  if (lists.length === 0) throw await layoutError(folder, 'COCO', cocoLayout);
+  const category = basename(resolve(folder));
+  const rows: DatasetRow[] = [];
+  for (const list of lists) {
+    // One by one: as arguments of one call, 130,000 images overflow the stack.
+    for (const row of await readList(list, category)) rows.push(row);
+  }
+  return datasetsOfRows('coco', folder, rows, options);
+}
+
+async function readList({ path, images, split }: CocoList, category: string) {
+  const coco = await readJsonFile(path, cocoSchema);
+  const typeOf = new Map(coco.categories?.map(({ id, name }) => [id, name]));
+  const annotationsOf = new Map<string, z.output<typeof cocoSchema>['annotations']>();
+  for (const { id } of coco.images) {
+    // The annotations of one would be those of the other as well.
+    if (annotationsOf.has(id)) {
+      throw new NominalError('DATASET_LAYOUT', {
+        what: `${path} has two images of the id ${id}`,
+        expected: 'an id of its own for each image',
+        details: { path, image: id },
+      });
+    }
+    annotationsOf.set(id, []);
+  }
+  for (const annotation of coco.annotations) {
+    const own = annotationsOf.get(annotation.image_id);
+    // Passed over, the annotation would leave a defective image among the good ones.
+    if (own === undefined) {
+      throw new NominalError('DATASET_LAYOUT', {
+        what: `${path} has an annotation of image ${annotation.image_id}, which is not among its images`,
+        expected: 'annotations whose image_id is the id of one of the images',
+        received: `${annotationsOf.size} images`,
+        details: { path, image: annotation.image_id },
+      });
+    }
+    own.push(annotation);
+  }
+  const rows = coco.images.map(({ id, file_name, height, width }): DatasetRow => {
+    const own = annotationsOf.get(id) ?? [];
+    const types = new Set(own.map((one) => typeOf.get(one.category_id ?? '') ?? null));
+    const [type = null] = types;
+    const shapes = own.flatMap((one) => shapesOfAnnotation(one, path));
+    const size = height && width ? { height, width } : null;
+    const mask = { kind: 'shapes', shapes, size } as const;
+    return {
+      category,
+      path: pathWithin(images, file_name, path),
+      defect: own.length === 0 ? null : { type: types.size > 1 ? 'several' : type, mask },
+      split,
+    };
+  });
+  if (rows.length === 0) {
+    throw new NominalError('INPUT_EMPTY', { what: `${path} names no image`, details: { path } });
+  }
+  return rows;
+}
+
+function splitOf(name: string): DatasetRow['split'] {
+  if (/train/i.test(name)) return 'train';
+  return /test|val/i.test(name) ? 'test' : null;
+}
