@@ -3,10 +3,10 @@ import { sha256OfFile } from '../../files/index.ts';
 import { splitPage } from '../../image/index.ts';
 
 /**
- * For each image file the index of the first whose bytes are the same, which may be its own. Files of a
- * size that no other one has are not read, and empty ones, which are no images, not compared.
+ * For each image file, the index of the first file with the same bytes, which may be its own. Files
+ * whose size is unique are not read. Empty files are not images and are not compared.
  *
- * @param paths of files that are there, or of pages of them.
+ * @param paths existing files, or pages of them.
  */
 export async function firstsByContent(
   paths: readonly string[],

@@ -3,11 +3,10 @@ import { NominalError } from '../../errors/index.ts';
 import { readText } from './readText.ts';
 
 /**
- * Reads a CSV file with a header line; cells are text without the space around them.
+ * Reads a CSV file with a header line; space around the cells is removed.
  *
- * @param columns that must be in the header; others are kept as well.
- * @throws NominalError DATASET_LAYOUT (a line that is no CSV, a missing column), and what `readText`
- *   throws.
+ * @param columns names that the header must have; other columns are kept too.
+ * @throws NominalError DATASET_LAYOUT (invalid CSV, a missing column), and as {@link readText} does.
  */
 export async function readCsvFile(
   path: string,

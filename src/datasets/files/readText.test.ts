@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readCsvFile } from './readCsvFile.ts';
-import { readJsonFile } from './readJsonFile.ts';
-import { readJsonLines } from './readJsonLines.ts';
+import { readJsonFile, readJsonLines } from './readJson.ts';
 import { maxTextBytes, readText } from './readText.ts';
 
 let root = '';

@@ -1,28 +1,39 @@
 import { basename, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { NominalError } from '../../errors/index.ts';
-import { cocoSchema, shapesOfAnnotation } from './cocoAnnotations.ts';
 import type { Dataset } from '../Dataset.ts';
 import type { DatasetOptions } from '../DatasetOptions.ts';
-import { type DatasetRow, datasetsOfRows } from './datasetsOfRows.ts';
-import { layoutError } from './layoutError.ts';
 import { listFolder } from '../files/listFolder.ts';
-import { pathWithin } from '../files/pathWithin.ts';
-import { readJsonFile } from '../files/readJsonFile.ts';
+import { pathWithin } from '../files/listedFiles.ts';
+import { readJsonFile } from '../files/readJson.ts';
+import { cocoSchema, shapesOfAnnotation } from './cocoAnnotations.ts';
+import { type DatasetRow, datasetsOfRows } from './datasetsOfRows.ts';
+import { type Layout, layoutError } from './Layout.ts';
 
-/** What is looked for. */
-export const cocoLayout =
-  'annotations/*.json with images in folders of the same split, or <split>/_annotations.coco.json beside its images';
+/**
+ * COCO annotations, including variants that programs write: ids as text, no categories, annotations
+ * without a category or with a box instead of a segmentation. An image with an annotation is defective,
+ * and its type is the category ("several" where they differ); an image without one is good. Polygons,
+ * run lengths and, without either, boxes mark the defect, in pixels of the image size that the list
+ * states. Lists whose name or folder contains train or test keep that split (val and valid count as
+ * test); the images of other lists are split at random. Defective images of train are left out.
+ */
+export const coco: Layout = {
+  lookedFor:
+    'annotations/*.json with images in folders of the same split, or <split>/_annotations.coco.json next to its images',
+  fits: async (path) => (await listsOf(path)).length > 0,
+  read,
+};
 
 interface CocoList {
   readonly path: string;
-  /** Folder that file names start from. */
+  /** Folder that file names are relative to. */
   readonly images: string;
   readonly split: DatasetRow['split'];
 }
 
-/** The lists of a folder with COCO annotations; none where it has none. */
-export async function cocoLists(folder: string): Promise<CocoList[]> {
+/** The lists of COCO annotations in a folder; there may be none. */
+async function listsOf(folder: string): Promise<CocoList[]> {
   const { folders } = await listFolder(folder);
   const lists: CocoList[] = [];
   for (const name of folders) {
@@ -47,45 +58,36 @@ export async function cocoLists(folder: string): Promise<CocoList[]> {
   return lists;
 }
 
-/**
- * Reads COCO annotations, also as real programs write them: ids as text, no categories, annotations of
- * no category or with a box in place of a segmentation. An image with an annotation is defective, by the type of its category
- * ("several" where they differ), one without is good; polygons, run lengths and, where there is
- * neither, boxes mark the defect; they are of the size of the image that the list states. Lists whose name or folder says train or test keep that split
- * (val and valid test as well); others are split at random. Defective images of train are left out.
- *
- * @throws NominalError DATASET_LAYOUT.
- */
-export async function readCoco(folder: string, options: DatasetOptions = {}): Promise<Dataset[]> {
-  const lists = await cocoLists(folder);
-  if (lists.length === 0) throw await layoutError(folder, 'COCO', cocoLayout);
+async function read(folder: string, options: DatasetOptions): Promise<Dataset[]> {
+  const lists = await listsOf(folder);
+  if (lists.length === 0) throw await layoutError(folder, 'COCO', coco.lookedFor);
   const category = basename(resolve(folder));
   const rows: DatasetRow[] = [];
   for (const list of lists) {
-    // One by one: as arguments of one call, 130,000 images overflow the stack.
+    // One by one: 130,000 images as arguments of one call overflow the stack.
     for (const row of await readList(list, category)) rows.push(row);
   }
   return datasetsOfRows('coco', folder, rows, options);
 }
 
 async function readList({ path, images, split }: CocoList, category: string) {
-  const coco = await readJsonFile(path, cocoSchema);
-  const typeOf = new Map(coco.categories?.map(({ id, name }) => [id, name]));
+  const list = await readJsonFile(path, cocoSchema);
+  const typeOf = new Map(list.categories?.map(({ id, name }) => [id, name]));
   const annotationsOf = new Map<string, z.output<typeof cocoSchema>['annotations']>();
-  for (const { id } of coco.images) {
-    // The annotations of one would be those of the other as well.
+  for (const { id } of list.images) {
+    // Each would get the annotations of the other.
     if (annotationsOf.has(id)) {
       throw new NominalError('DATASET_LAYOUT', {
-        what: `${path} has two images of the id ${id}`,
-        expected: 'an id of its own for each image',
+        what: `${path} has two images with the id ${id}`,
+        expected: 'a different id for each image',
         details: { path, image: id },
       });
     }
     annotationsOf.set(id, []);
   }
-  for (const annotation of coco.annotations) {
+  for (const annotation of list.annotations) {
     const own = annotationsOf.get(annotation.image_id);
-    // Passed over, the annotation would leave a defective image among the good ones.
+    // Ignoring the annotation would leave a defective image among the good ones.
     if (own === undefined) {
       throw new NominalError('DATASET_LAYOUT', {
         what: `${path} has an annotation of image ${annotation.image_id}, which is not among its images`,
@@ -96,7 +98,7 @@ async function readList({ path, images, split }: CocoList, category: string) {
     }
     own.push(annotation);
   }
-  const rows = coco.images.map(({ id, file_name, height, width }): DatasetRow => {
+  const rows = list.images.map(({ id, file_name, height, width }): DatasetRow => {
     const own = annotationsOf.get(id) ?? [];
     const types = new Set(own.map((one) => typeOf.get(one.category_id ?? '') ?? null));
     const [type = null] = types;

@@ -7,9 +7,9 @@ const segmentationSchema = z.union([
   z.array(z.array(z.number())),
   z.object({ size, counts: z.union([z.array(z.int().min(0)), z.string()]) }),
 ]);
-/** A whole number, or as some programs write it, text; 1 and "1" are one id. */
+/** An integer or, as some programs write it, text; 1 and "1" are the same id. */
 const id = z.union([z.int(), z.string().min(1)]).transform(String);
-/** Sides as lists state them; a list that has none says nothing, as one with 0 does. */
+/** Height or width of an image; a missing side and 0 both mean unknown. */
 const side = z.int().min(0).nullish();
 const annotationSchema = z.object({
   image_id: id,
@@ -18,7 +18,7 @@ const annotationSchema = z.object({
   segmentation: segmentationSchema.nullish(),
 });
 
-/** What is read of a COCO file. */
+/** The part of a COCO file that is read. */
 export const cocoSchema = z.object({
   images: z.array(z.object({ id, file_name: z.string().min(1), height: side, width: side })),
   annotations: z.array(annotationSchema),
@@ -26,8 +26,9 @@ export const cocoSchema = z.object({
 });
 
 /**
- * What one annotation marks: its polygons or run lengths, else its box. Polygons of less than three
- * points, which programs leave of lines and clicks, mark nothing beside others or a box.
+ * The shapes that one annotation marks: its polygons or run lengths, otherwise its box. Polygons of
+ * fewer than three points, which programs write for lines and clicks, are ignored if there are others
+ * or a box.
  *
  * @throws NominalError DATASET_LAYOUT if it has none of these.
  */
@@ -50,7 +51,7 @@ export function shapesOfAnnotation(
     (flats.some(({ length }) => length > 0) && polygons.length === 0 && !bbox)
   ) {
     throw new NominalError('DATASET_LAYOUT', {
-      what: `${list} has an annotation of image ${image_id} with a polygon that is none`,
+      what: `${list} has an annotation of image ${image_id} with an invalid polygon`,
       expected: 'x and y of three points or more, or a bbox',
       received: `${(odd ?? flats[0]).length} numbers`,
       details: { path: list, image: image_id },
@@ -73,7 +74,7 @@ export function shapesOfAnnotation(
   });
 }
 
-/** Runs that end early or late were damaged, or are those of another image. */
+/** Runs that end early or late are damaged or belong to another image. */
 function refuseOtherLength(
   runs: readonly number[],
   height: number,
@@ -85,14 +86,14 @@ function refuseOtherLength(
   throw new NominalError('DATASET_LAYOUT', {
     what: `${what} that do not fill it`,
     expected: `${height * width} pixels, as its size of ${height} x ${width} (height x width) says`,
-    received: runs.length === 0 ? 'text that is none' : `${pixels} pixels`,
+    received: runs.length === 0 ? 'invalid text' : `${pixels} pixels`,
   });
 }
 
 /**
- * Run lengths from COCO's compressed text: five bits a character from 48 on, lowest first, bit 5
- * saying that more follow and the last bit the sign; from the third run on, the difference to the
- * run two before. Null for text that is none.
+ * Run lengths from COCO's compressed text. Each character minus 48 holds five bits, lowest first; bit 5
+ * states that more follow, and the last bit is the sign. From the third run on, a value is the
+ * difference from the run two before. Null for invalid text.
  */
 function decodeCounts(text: string): number[] | null {
   if (!/^[0-o]*$/.test(text)) return null;

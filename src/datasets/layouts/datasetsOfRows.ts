@@ -1,31 +1,30 @@
 import { NominalError } from '../../errors/index.ts';
 import type { Dataset } from '../Dataset.ts';
 import type { DatasetOptions } from '../DatasetOptions.ts';
-import { defectiveSample } from '../defectiveSample.ts';
-import { filesOfMask } from '../masks/filesOfMask.ts';
-import { goodSample } from '../goodSample.ts';
-import type { MaskSource } from '../masks/MaskSource.ts';
-import { requireFiles } from '../files/requireFiles.ts';
+import { requireFiles } from '../files/listedFiles.ts';
+import { filesOfMask, type MaskSource } from '../masks/MaskSource.ts';
+import { defectiveSample, goodSample } from '../Sample.ts';
 import { splitGood } from '../splitGood.ts';
 
 /** One image of a list. */
 export interface DatasetRow {
   readonly category: string;
   readonly path: string;
-  /** Null for a good part; else the type of the defect, or null where types are not told apart. */
+  /** Null for a good part. `type` is null where types of defects are not told apart. */
   readonly defect: null | { readonly type: string | null; readonly mask: MaskSource | null };
-  /** Null where the list does not say. */
+  /** Null where the list does not state it. */
   readonly split: 'train' | 'test' | null;
 }
 
 /**
- * Gathers the images of a list into one data set per category, in the order of the list. Defective
- * images train nothing and are left out of `train`; good images without a split are split at random.
+ * Groups the images of a list into one data set per category, in the order of the list. Defective
+ * images of `train` are left out; good images without a split are split at random.
  *
- * @param name of the layout.
- * @param list the file or folder they come from, for errors.
- * @throws NominalError DATASET_LAYOUT (an image or a mask missing, an image twice, masks of
- *   some defective images alone, no image to train or to test with), TOO_FEW_IMAGES or CONFIG_INVALID (of the split).
+ * @param name name of the layout.
+ * @param list the file or folder that the rows come from, for errors.
+ * @throws NominalError DATASET_LAYOUT (an image or a mask is missing, an image is listed twice, only
+ *   some of the defective images have masks, no image to train or to test with), TOO_FEW_IMAGES or
+ *   CONFIG_INVALID (from the split).
  */
 export async function datasetsOfRows(
   name: string,
@@ -59,7 +58,7 @@ async function gather(
     open.length === 0
       ? { train: [], test: [] }
       : await splitGood(open, `${list} (${category})`, options);
-  const of = (part: 'train' | 'test') =>
+  const goodOf = (part: 'train' | 'test') =>
     [...good.filter((row) => row.split === part), ...split[part]].map(({ path }) =>
       goodSample(path, part),
     );
@@ -70,14 +69,20 @@ async function gather(
   const some = unmasked.length > 0 && unmasked.length < testDefective.length;
   if (some && !options.allowMissingMasks) {
     throw new NominalError('DATASET_LAYOUT', {
-      what: `${list} names no mask of ${unmasked.length} defective images of ${category}, the first ${unmasked[0].path}`,
-      expected: 'a mask of every defective image, or of none',
+      what: `${list} names no mask for ${unmasked.length} defective images of ${category}, the first ${unmasked[0].path}`,
+      expected: 'a mask for every defective image, or for none',
       received: `${testDefective.length - unmasked.length} masks of ${testDefective.length} images`,
-      remedy: 'Add the masks, or say --allow-missing-masks and do without pixel figures',
+      remedy: 'Add the masks, or pass --allow-missing-masks and do without pixel figures',
       details: { path: list, category },
     });
   }
-  const dataset = { name, category, train: of('train'), testGood: of('test'), testDefective };
+  const dataset = {
+    name,
+    category,
+    train: goodOf('train'),
+    testGood: goodOf('test'),
+    testDefective,
+  };
   if (dataset.train.length === 0 || testDefective.length === 0) {
     throw new NominalError('DATASET_LAYOUT', {
       what: `${list} names no good image to train from, or no defective one to test with, for ${category}`,
@@ -90,12 +95,12 @@ async function gather(
 }
 
 /**
- * An image that trains and tests, or that is good and defective, makes every figure wrong. Two names
- * of one file may stand for the same in one split: a cache that keeps files by their contents links
- * equal images to one.
+ * Refuses an image that trains and tests, or that is good and defective: it makes every figure wrong.
+ * Two names of one file are allowed if both have the same label and split, since a cache that stores
+ * files by content links equal images to one file.
  *
- * @param places where the image of each row really is: names of one file may differ, a relative and
- *   an absolute one or a link among them.
+ * @param places the real path of each row's image: one file may have several names, for example a
+ *   relative and an absolute path or a link.
  */
 function refuseRepeats(list: string, rows: readonly DatasetRow[], places: readonly string[]): void {
   const seen = new Map<string, DatasetRow>();

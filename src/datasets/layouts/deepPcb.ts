@@ -1,41 +1,39 @@
 import { join } from 'node:path';
 import { NominalError } from '../../errors/index.ts';
 import type { Dataset } from '../Dataset.ts';
-import { defectiveSample } from '../defectiveSample.ts';
-import { goodSample } from '../goodSample.ts';
-import { layoutError } from './layoutError.ts';
 import { listFolder } from '../files/listFolder.ts';
+import { pathWithin, requireFiles } from '../files/listedFiles.ts';
+import { readLines, type TextLine } from '../files/readText.ts';
 import type { MaskShape } from '../masks/MaskSource.ts';
-import { pathWithin } from '../files/pathWithin.ts';
-import { readLines, type TextLine } from '../files/readLines.ts';
-import { requireFiles } from '../files/requireFiles.ts';
-import type { Sample } from '../Sample.ts';
+import { defectiveSample, goodSample, type Sample } from '../Sample.ts';
+import { type Layout, layoutError } from './Layout.ts';
 
-/** What is looked for. */
-export const deepPcbLayout =
-  'trainval.txt and test.txt, in the folder or in PCBData, and the files group<N>/… that they name';
-
-/** Types of defects by their number; 0 is not used. */
+/** Types of defects by number; 0 is not used. */
 const types = ['background', 'open', 'short', 'mousebite', 'spur', 'copper', 'pin-hole'];
 
+/**
+ * DeepPCB: each line of `trainval.txt` and `test.txt` names a pair of a good template (`_temp.jpg`) and
+ * a defective tested image (`_test.jpg`), with boxes "x1 y1 x2 y2 type" in a text file. The templates
+ * of `trainval.txt` train, the pairs of `test.txt` test. An image with several types of defects has
+ * the type "several".
+ */
+export const deepPcb: Layout = {
+  lookedFor:
+    'trainval.txt and test.txt, in the folder or in PCBData, and the files group<N>/… that they name',
+  fits: async (path) => (await rootOf(path)) !== null,
+  read: async (path) => [await read(path)],
+};
+
 /** The folder that holds both lists, or null. */
-export async function deepPcbRoot(folder: string): Promise<string | null> {
+async function rootOf(folder: string): Promise<string | null> {
   const { files, folders } = await listFolder(folder);
   if (files.includes('trainval.txt') && files.includes('test.txt')) return folder;
-  return folders.includes('PCBData') ? deepPcbRoot(join(folder, 'PCBData')) : null;
+  return folders.includes('PCBData') ? rootOf(join(folder, 'PCBData')) : null;
 }
 
-/**
- * Reads the layout of DeepPCB: each line of `trainval.txt` and `test.txt` names a pair, whose
- * template (`_temp.jpg`) is good and whose tested image (`_test.jpg`) is defective, with boxes
- * "x1 y1 x2 y2 type" in a text file. Templates of `trainval.txt` train, the pairs of `test.txt`
- * test. An image with several types of defects has the type "several".
- *
- * @throws NominalError DATASET_LAYOUT.
- */
-export async function readDeepPcb(folder: string): Promise<Dataset> {
-  const root = await deepPcbRoot(folder);
-  if (root === null) throw await layoutError(folder, 'DeepPCB', deepPcbLayout);
+async function read(folder: string): Promise<Dataset> {
+  const root = await rootOf(folder);
+  if (root === null) throw await layoutError(folder, 'DeepPCB', deepPcb.lookedFor);
   const train = await readPairs(root, 'trainval.txt');
   const test = await readPairs(root, 'test.txt');
   await requireFiles(

@@ -75,7 +75,7 @@ const upright = (height: number, width: number) => ({
 });
 
 describe('the layouts of the field', () => {
-  it('MVTec AD 2: the public test, masks among the types, other tests and validation aside', async () => {
+  it('MVTec AD 2: the public test, masks among the types, without the other tests and validation', async () => {
     await plant(
       'can/train/good/0.png',
       'can/validation/good/1.png',
@@ -124,7 +124,7 @@ describe('the layouts of the field', () => {
     });
   });
 
-  it('MPDD: as MVTec AD', async () => {
+  it('MPDD: like MVTec AD', async () => {
     await plant(
       'bracket_black/train/good/0.png',
       'bracket_black/test/good/1.png',
@@ -136,7 +136,7 @@ describe('the layouts of the field', () => {
     expect(dataset.defective[0][1]).toBe('hole');
   });
 
-  it('BTAD: ok and ko, masks of the same name, bitmaps among them', async () => {
+  it('BTAD: ok and ko, masks of the same name, including bitmaps', async () => {
     await plant(
       '01/train/ok/0.bmp',
       '01/test/ok/1.bmp',
@@ -215,7 +215,7 @@ describe('the layouts of the field', () => {
     await expect(openDataset(root)).rejects.toMatchObject({ code: 'DATASET_LAYOUT' });
   });
 
-  it('KolektorSDD2: masks beside the images, defective ones of train left out', async () => {
+  it('KolektorSDD2: masks next to the images, defective ones of train left out', async () => {
     const [black, marked] = [await png(0, 0, 0, 0), await png(255, 0, 0, 0)];
     for (const [name, mask] of [
       ['train/10', black],
@@ -407,7 +407,7 @@ describe('the layouts of the field', () => {
     ]);
   });
 
-  it('a JSONL table: the same, and its own name for the category', async () => {
+  it('a JSONL table: the same fields, and its file name as the category', async () => {
     const rows = [
       { path: 'a.png', label: 'good', split: 'train' },
       { path: 'b.png', label: 1, mask: null, split: null },
@@ -426,7 +426,7 @@ describe('the layouts of the field', () => {
     [
       'some defective images have no mask',
       'path,label,mask,split\na.png,good,,train\nb.png,bad,c.png,\nd.png,bad,,',
-      /names no mask of 1 defective images of t, the first .*d\.png.*--allow-missing-masks/,
+      /names no mask for 1 defective images of t, the first .*d\.png.*--allow-missing-masks/,
     ],
     [
       'a split is unknown',
@@ -467,7 +467,7 @@ describe('the layouts of the field', () => {
     });
   });
 
-  it('takes two links to one file of a cache in one split for two images', async () => {
+  it('takes two links in one split to one cached file as two images', async () => {
     await plant('cache/0', 'cache/1', 'bad.png');
     for (const name of ['a.png', 'b.png']) await symlink('cache/0', join(root, name));
     await symlink('cache/1', join(root, 'c.png'));
@@ -527,7 +527,7 @@ describe('the layouts of the field', () => {
     ]);
   });
 
-  it('COCO: one list beside the images of each split', async () => {
+  it('COCO: one list next to the images of each split', async () => {
     await write('train/_annotations.coco.json', coco([{ id: 1, file_name: 'a.png' }], []));
     await write(
       'test/_annotations.coco.json',
@@ -556,11 +556,11 @@ describe('a list of COCO', () => {
     [{ image_id: 7, category_id: 1, bbox: [0, 0, 1, 1] }, /image 7, which is not among its images/],
     [
       { image_id: 0, category_id: 1, segmentation: [[1, 2, 3]] },
-      /polygon that is none; expected x and y of three points or more, or a bbox; received 3 numbers/,
+      /an invalid polygon; expected x and y of three points or more, or a bbox; received 3 numbers/,
     ],
     [
       { image_id: 0, category_id: 1, segmentation: [[1, 2, 3, 4]] },
-      /polygon that is none; expected .* or a bbox; received 4 numbers/,
+      /an invalid polygon; expected .* or a bbox; received 4 numbers/,
     ],
     [{ image_id: 0, category_id: 1, segmentation: [[]] }, /marks nothing; expected a segmentation/],
     [
@@ -573,11 +573,11 @@ describe('a list of COCO', () => {
     ],
     [
       { image_id: 0, segmentation: { size: [2, 3], counts: '112\u00ff' } },
-      /expected 6 pixels.*received text that is none/,
+      /expected 6 pixels.*received invalid text/,
     ],
     [
       { image_id: 0, segmentation: { size: [2, 3], counts: '11P' } },
-      /expected 6 pixels.*received text that is none/,
+      /expected 6 pixels.*received invalid text/,
     ],
   ])('whose annotation would be lost is refused', async (annotation, message) => {
     await plant('a.png', 'b.png');
@@ -621,7 +621,7 @@ describe('a list of COCO', () => {
     expect(masks).toEqual(['010010', '010010', '100000']);
   });
 
-  it('states the size of its images, which are refused at another, and turned where they lie', async () => {
+  it('states the size of its images: other sizes are refused, turned images are turned', async () => {
     const source = {
       kind: 'shapes',
       shapes: [{ kind: 'box', x: 0, y: 0, width: 1, height: 1 }],
@@ -654,11 +654,11 @@ describe('a list of COCO', () => {
     list.images[1].id = '0';
     await write('annotations/all.json', JSON.stringify(list));
     await expect(openDataset(root)).rejects.toMatchObject({
-      message: expect.stringMatching(/two images of the id 0/),
+      message: expect.stringMatching(/two images with the id 0/),
     });
   });
 
-  it('may name more images than a call has room for arguments', async () => {
+  it('may name more images than a call can have arguments', async () => {
     // One file, so that no disk is filled: what is refused in the end is that it is named again.
     await plant('a.png');
     await write('annotations/all.json', listOf(Array.from({ length: 130_000 }, () => 'a.png')));
@@ -699,7 +699,7 @@ describe('a tree of another layout', () => {
     },
   );
 
-  it('is refused with all that was looked for where no layout is named', async () => {
+  it('is refused with everything that was looked for if no layout is named', async () => {
     await plant('pictures/0.png');
     const { message } = (await openDataset(root).catch((error: unknown) => error)) as Error;
     for (const name of layoutNames) expect(message).toContain(`(${name})`);

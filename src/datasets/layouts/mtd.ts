@@ -2,38 +2,34 @@ import { join, parse } from 'node:path';
 import { jpegEndings } from '../../core/image/index.ts';
 import type { Dataset } from '../Dataset.ts';
 import type { DatasetOptions } from '../DatasetOptions.ts';
-import { defectiveSample } from '../defectiveSample.ts';
-import { goodSample } from '../goodSample.ts';
-import { layoutError } from './layoutError.ts';
-import { listFolder } from '../files/listFolder.ts';
-import { listImages } from '../files/listImages.ts';
+import { listFolder, listImages, requireImages } from '../files/listFolder.ts';
 import { MaskFolder } from '../masks/MaskFolder.ts';
-import { maskFiles } from '../masks/maskFiles.ts';
-import { requireImages } from '../files/requireImages.ts';
-import type { Sample } from '../Sample.ts';
+import { maskFiles } from '../masks/MaskSource.ts';
+import { defectiveSample, goodSample, type Sample } from '../Sample.ts';
 import { splitGood } from '../splitGood.ts';
-
-/** What is looked for. */
-export const mtdLayout = 'MT_Free/Imgs and further folders MT_<type of defect>/Imgs';
+import { foldersMatch, type Layout, layoutError } from './Layout.ts';
 
 const freeFolder = 'MT_Free';
 const defectPrefix = 'MT_';
 
 /**
- * Reads the layout of the Magnetic Tile Defect set: `MT_<type>/Imgs/*.jpg` with masks of the same
- * name ending in `.png`. The set has no split of its own: as in the PatchCore paper, a share of the
- * tiles in `MT_Free` trains, the others and all defects test.
- *
- * @throws NominalError INPUT_NOT_FOUND, INPUT_EMPTY, TOO_FEW_IMAGES (of free tiles, to split),
- *   CONFIG_INVALID (share or seed) or DATASET_LAYOUT (folders missing, a missing mask).
+ * The Magnetic Tile Defect set: `MT_<type>/Imgs/*.jpg` with masks `.png` of the same name. The set has
+ * no split of its own. As in the PatchCore paper, a share of the tiles in `MT_Free` trains; the others
+ * and all defects test.
  */
-export async function readMtd(folder: string, options: DatasetOptions = {}): Promise<Dataset> {
+export const mtd: Layout = {
+  lookedFor: 'MT_Free/Imgs and further folders MT_<type of defect>/Imgs',
+  fits: foldersMatch(/^MT_Free$/),
+  read: async (path, options) => [await read(path, options)],
+};
+
+async function read(folder: string, options: DatasetOptions): Promise<Dataset> {
   const { folders } = await listFolder(folder);
   const defectFolders = folders.filter(
     (name) => name.startsWith(defectPrefix) && name !== freeFolder,
   );
   if (!folders.includes(freeFolder) || defectFolders.length === 0) {
-    throw await layoutError(folder, 'the Magnetic Tile Defect set', mtdLayout);
+    throw await layoutError(folder, 'the Magnetic Tile Defect set', mtd.lookedFor);
   }
   const free = await splitGood(
     await listTiles(folder, freeFolder),

@@ -2,19 +2,12 @@ import { join, parse } from 'node:path';
 import { z } from 'zod';
 import { NominalError } from '../../errors/index.ts';
 import type { Dataset } from '../Dataset.ts';
-import { defectiveSample } from '../defectiveSample.ts';
-import { filesOfMask } from '../masks/filesOfMask.ts';
-import { goodSample } from '../goodSample.ts';
-import { layoutError } from './layoutError.ts';
 import { listFolder } from '../files/listFolder.ts';
-import { maskFiles } from '../masks/maskFiles.ts';
-import { pathWithin } from '../files/pathWithin.ts';
-import { readJsonFile } from '../files/readJsonFile.ts';
-import { requireFiles } from '../files/requireFiles.ts';
-
-/** What is looked for. */
-export const realIadLayout =
-  'realiad_jsons/realiad_jsons/<category>.json and realiad_<size>/<category>/…';
+import { pathWithin, requireFiles } from '../files/listedFiles.ts';
+import { readJsonFile } from '../files/readJson.ts';
+import { filesOfMask, maskFiles } from '../masks/MaskSource.ts';
+import { defectiveSample, goodSample } from '../Sample.ts';
+import { foldersMatch, type Layout, layoutError } from './Layout.ts';
 
 const entrySchema = z.object({
   anomaly_class: z.string(),
@@ -29,18 +22,22 @@ const listSchema = z.object({
 type Entry = z.output<typeof entrySchema>;
 
 /**
- * Reads the layout of Real-IAD: one JSON list per category, images in the largest of the folders
- * `realiad_1024`, `realiad_512` and `realiad_256` that is there. The lists are those of all views
- * (`realiad_jsons/realiad_jsons`, or directly in `realiad_jsons`); categories without images are
- * left out. Defective images of `train`, as the noisy variants have, are left out.
- *
- * @throws NominalError DATASET_LAYOUT.
+ * Real-IAD: one JSON list per category and images in the largest of the folders `realiad_1024`,
+ * `realiad_512` and `realiad_256` that exists. The lists are those of all views
+ * (`realiad_jsons/realiad_jsons`, or directly in `realiad_jsons`). Categories without images are left
+ * out, and so are defective images of `train`, which the noisy variants have.
  */
-export async function readRealIad(folder: string): Promise<Dataset[]> {
+export const realIad: Layout = {
+  lookedFor: 'realiad_jsons/realiad_jsons/<category>.json and realiad_<size>/<category>/…',
+  fits: foldersMatch(/^realiad_jsons$/, /^realiad_\d+$/),
+  read,
+};
+
+async function read(folder: string): Promise<Dataset[]> {
   const { folders } = await listFolder(folder);
   const images = ['realiad_1024', 'realiad_512', 'realiad_256'].find((n) => folders.includes(n));
   if (images === undefined || !folders.includes('realiad_jsons')) {
-    throw await layoutError(folder, 'Real-IAD', realIadLayout);
+    throw await layoutError(folder, 'Real-IAD', realIad.lookedFor);
   }
   const listFolderPath = await jsonFolder(join(folder, 'realiad_jsons'));
   const present = new Set((await listFolder(join(folder, images))).folders);
@@ -50,7 +47,7 @@ export async function readRealIad(folder: string): Promise<Dataset[]> {
     if (ext !== '.json' || !present.has(category)) continue;
     datasets.push(await readCategory(join(listFolderPath, file), category, join(folder, images)));
   }
-  if (datasets.length === 0) throw await layoutError(folder, 'Real-IAD', realIadLayout);
+  if (datasets.length === 0) throw await layoutError(folder, 'Real-IAD', realIad.lookedFor);
   return datasets;
 }
 

@@ -1,40 +1,35 @@
 import { join } from 'node:path';
 import { NominalError } from '../../errors/index.ts';
 import type { Dataset } from '../Dataset.ts';
-import { type DatasetRow, datasetsOfRows } from './datasetsOfRows.ts';
-import { hasFolders } from '../files/hasFolders.ts';
-import { layoutError } from './layoutError.ts';
-import { listFolder } from '../files/listFolder.ts';
-import { maskFiles } from '../masks/maskFiles.ts';
-import type { MaskOptions } from '../masks/MaskOptions.ts';
-import { pathWithin } from '../files/pathWithin.ts';
+import { hasFolders, listFolder } from '../files/listFolder.ts';
+import { pathWithin } from '../files/listedFiles.ts';
 import { readCsvFile } from '../files/readCsvFile.ts';
-
-/** What is looked for. */
-export const visaLayout =
-  'split_csv/1cls.csv with object, split, label, image and mask, and the folders that it names';
+import type { MaskOptions } from '../masks/MaskFolder.ts';
+import { maskFiles } from '../masks/MaskSource.ts';
+import { type DatasetRow, datasetsOfRows } from './datasetsOfRows.ts';
+import { type Layout, layoutError } from './Layout.ts';
 
 const columns = ['object', 'split', 'label', 'image', 'mask'];
 
-/** Whether the folder of split lists is there. */
-export function isVisa(folder: string): Promise<boolean> {
-  return hasFolders(folder, 'split_csv');
-}
-
 /**
- * Reads the layout of VisA: its one-class split `split_csv/1cls.csv`, whose masks number the kinds
- * of defects by value, all but 0 being defective. Objects of which no folder is there are left out.
- *
- * @throws NominalError DATASET_LAYOUT.
+ * VisA: its one-class split `split_csv/1cls.csv`, whose masks number the kinds of defects by value; all
+ * values but 0 are defective. Objects without a folder are left out.
  */
-export async function readVisa(folder: string, options: MaskOptions = {}): Promise<Dataset[]> {
+export const visa: Layout = {
+  lookedFor:
+    'split_csv/1cls.csv with object, split, label, image and mask, and the folders that it names',
+  fits: (path) => hasFolders(path, 'split_csv'),
+  read,
+};
+
+async function read(folder: string, options: MaskOptions): Promise<Dataset[]> {
   const list = join(folder, 'split_csv', '1cls.csv');
   const { folders } = await listFolder(folder);
   if (
     !folders.includes('split_csv') ||
     !(await listFolder(join(folder, 'split_csv'))).files.includes('1cls.csv')
   ) {
-    throw await layoutError(folder, 'VisA', visaLayout);
+    throw await layoutError(folder, 'VisA', visa.lookedFor);
   }
   const named = await readCsvFile(list, columns);
   const rows = named.flatMap((row, i) =>

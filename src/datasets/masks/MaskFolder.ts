@@ -1,26 +1,31 @@
 import { join, parse, sep } from 'node:path';
 import { NominalError } from '../../errors/index.ts';
-import { listFolder } from '../files/listFolder.ts';
-import { listImages } from '../files/listImages.ts';
-import type { MaskOptions } from './MaskOptions.ts';
+import { listFolder, listImages } from '../files/listFolder.ts';
 
-/** What programs put at the end of a mask's name, or before it; the upper and lower case of it does not count. */
+/** What a reader does with a defective image that has no mask. */
+export interface MaskOptions {
+  /** true: the image gets a null mask; false, the default: it is an error. */
+  readonly allowMissingMasks?: boolean;
+}
+
+/** What programs append or prepend to a mask's name, in upper or lower case. */
 const marks = [/_(?:mask|gt|labels?|seg)$/i, /^mask_/i];
-/** Names of files that an error lists. */
+/** Number of file names that an error lists. */
 const NAMES_SHOWN = 5;
 
 /**
- * The masks below one folder, found by the name of their image: alike but for the ending, with `_mask`,
- * `_gt`, `_label`, `_labels` or `_seg` behind or `mask_` before it, or with the image's own ending
- * within (`001.png.png`). Letters that are composed in another way (NFD, as macOS has them) are the same.
+ * The masks below one folder, found by the name of their image. A mask has its image's name except
+ * for the extension, optionally followed by `_mask`, `_gt`, `_label`, `_labels` or `_seg`, preceded by
+ * `mask_`, or with the image's own extension inside (`001.png.png`). Names that differ only in how
+ * Unicode composes a letter (NFD on macOS) are the same.
  */
 export class MaskFolder {
   readonly #folder: string;
-  /** Paths below the folder, of all masks. */
+  /** Paths of all masks, relative to the folder. */
   readonly #masks: readonly string[];
-  /** The same by what their image may be called. */
+  /** The masks by each name that their image may have. */
   readonly #byName = new Map<string, string[]>();
-  /** Which image has which mask, so that none serves two. */
+  /** The image of each mask, so that no mask serves two. */
   readonly #owners = new Map<string, string>();
 
   private constructor(folder: string, masks: readonly string[]) {
@@ -38,7 +43,7 @@ export class MaskFolder {
   /**
    * Lists the masks of a folder and its subfolders.
    *
-   * @param options `extensions`: the endings to take, lower case, those of all images unless told.
+   * @param options `extensions`: the extensions to take, in lower case; default all image extensions.
    * @throws NominalError INPUT_NOT_FOUND if the folder does not exist.
    */
   static async open(
@@ -48,7 +53,7 @@ export class MaskFolder {
     return new MaskFolder(folder, await listImages(folder, { recursive: true, ...options }));
   }
 
-  /** As `open` for a folder some levels below another, without masks where it does not exist. */
+  /** Lists the masks of a folder some levels below `root`; there are none if it does not exist. */
   static async openWithin(root: string, ...names: readonly string[]): Promise<MaskFolder> {
     let folder = root;
     for (const name of names) {
@@ -60,11 +65,11 @@ export class MaskFolder {
   }
 
   /**
-   * The path of an image's mask; null if it is missing and may be.
+   * The path of an image's mask; null if it is missing and that is allowed.
    *
    * @param image path of the image relative to its own folder.
-   * @throws NominalError DATASET_LAYOUT if it is missing and may not be, if several masks may be the
-   *   image's, or if its mask is another image's as well.
+   * @throws NominalError DATASET_LAYOUT if it is missing and that is not allowed, if several masks
+   *   match the image, or if its mask belongs to another image too.
    */
   find(image: string, options: MaskOptions): string | null {
     const found = [
@@ -73,14 +78,14 @@ export class MaskFolder {
     if (found.length === 0 && options.allowMissingMasks) return null;
     if (found.length === 0) {
       const stem = nameOf(image);
-      throw this.#missing(image, `${stem}.png, or with _mask, _gt, _label or _seg behind ${stem}`);
+      throw this.#missing(image, `${stem}.png, or with _mask, _gt, _label or _seg after ${stem}`);
     }
     if (found.length > 1) {
       throw new NominalError('DATASET_LAYOUT', {
         what: `${found.length} masks in ${this.#folder} may be that of ${image}`,
         expected: 'one mask for each defective image',
         received: listed(found),
-        remedy: 'Take those out that are none',
+        remedy: 'Remove those that are not masks',
         details: { image, masks: found },
       });
     }
@@ -89,9 +94,11 @@ export class MaskFolder {
   }
 
   /**
-   * The paths of all masks in the folder of an image's name; none if they are missing and may be.
+   * The paths of all masks in the folder that has the image's name; none if they are missing and that
+   * is allowed.
    *
-   * @throws NominalError DATASET_LAYOUT if they are missing and may not be, or are another image's as well.
+   * @throws NominalError DATASET_LAYOUT if they are missing and that is not allowed, or if one belongs to
+   *   another image too.
    */
   findAll(image: string, options: MaskOptions): string[] {
     const within = nameOf(image) + sep;
@@ -104,8 +111,8 @@ export class MaskFolder {
   }
 
   /**
-   * For layouts in which an image without a mask is good: a mask that was found for no image would
-   * leave a defective one among the good ones.
+   * Refuses masks that belong to no image, for layouts in which an image without a mask is good: the
+   * defective image of such a mask would count as good.
    *
    * @throws NominalError DATASET_LAYOUT.
    */
@@ -114,9 +121,9 @@ export class MaskFolder {
     if (unowned.length === 0) return;
     throw new NominalError('DATASET_LAYOUT', {
       what: `${this.#folder} holds masks of no image`,
-      expected: 'an image for each mask, without which it would count as good',
+      expected: 'an image for each mask, since an image without a mask counts as good',
       received: listed(unowned),
-      remedy: 'Add the images, or take the masks out',
+      remedy: 'Add the images, or remove the masks',
       details: { maskFolder: this.#folder },
     });
   }
@@ -130,7 +137,7 @@ export class MaskFolder {
     if (other !== undefined && other !== image) {
       throw new NominalError('DATASET_LAYOUT', {
         what: `the mask ${join(this.#folder, mask)} may be that of ${other} and of ${image}`,
-        expected: 'images whose names differ in more than the ending, or a mask for each',
+        expected: 'images whose names differ in more than the extension, or a mask for each',
         remedy: 'Rename one of the images and its mask',
         details: { mask, images: [other, image] },
       });
@@ -145,19 +152,19 @@ export class MaskFolder {
       what: `defective image ${image} has no mask in ${this.#folder}`,
       expected,
       received: shown.length === 0 ? 'no masks' : listed(shown),
-      remedy: 'Add the mask, or say --allow-missing-masks and do without pixel figures',
+      remedy: 'Add the mask, or pass --allow-missing-masks and do without pixel figures',
       details: { image, maskFolder: this.#folder },
     });
   }
 }
 
-/** A path without its ending, as names are compared. */
+/** A path without its extension, in the form in which names are compared. */
 function nameOf(path: string): string {
   const { dir, name } = parse(path.normalize('NFC'));
   return join(dir, name);
 }
 
-/** What the image of a mask may be called, by the mask's name: without the ending, and without one mark. */
+/** The names that the image of a mask may have: the mask's name without the extension, and without one mark. */
 function imageNamesOf(mask: string): ReadonlySet<string> {
   const { dir, name } = parse(mask.normalize('NFC'));
   return new Set(

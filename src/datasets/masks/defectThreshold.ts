@@ -1,31 +1,31 @@
 import { NominalError } from '../../errors/index.ts';
 import type { MaskPixels } from '../../image/index.ts';
 
-/** Where half of a pixel is covered by the defect, in a mask with soft edges. */
+/** Value of a pixel half covered by the defect, in a mask with soft edges. */
 const HALF_WHITE = 128;
-/** Lossy formats surround a shape with smaller values than this. */
+/** Lossy formats surround a shape with values below this. */
 const NOISE = 16;
-/** More different values than this are no classes but shades. */
+/** More distinct values than this are shades, not classes. */
 const MOST_LABELS = 16;
-/** Up to so many values may be classes even where none of them covers an area. */
+/** Up to this many values may be classes even where none of them covers an area. */
 const MOST_THIN_LABELS = 4;
-/** Soft edges end within so many pixels of what they are the edge of. */
+/** Soft edges end within this many pixels of the shape. */
 const EDGE_PX = 2;
-/** Share of the darker pixels that may lie in areas of one value by chance, as in enlarged masks. */
+/** Share of the darker pixels that may lie in areas of one value by chance, for example in enlarged masks. */
 const CHANCE_SHARE = 0.1;
 
 /**
- * From which value on a pixel of a mask is defective, in a mask whose source does not say.
+ * The value from which a pixel of a mask is defective, for masks whose source does not state it.
  *
- * A mask with soft edges, such as those of MTD, holds all of 0..255 along its outlines: from half of
- * full white on, a pixel is defective. A mask of labels holds few values, and areas of each: there
- * every value but 0 is, the darkest class too. Nothing as bright as half of white is a mask of labels
- * as well. Soft edges have no block of 3 × 3 pixels of one darker value (none of the 388 masks of MTD
- * that mark anything, stored as JPEG, WebP or at half their size either), and labels drawn thinner
- * than that lie apart from what is bright (decision 087).
+ * A mask with soft edges, such as those of MTD, holds all of 0..255 along its outlines; there, a pixel
+ * is defective from half of full white on. A mask of class labels holds few values and areas of each;
+ * there, every value but 0 is defective, including the darkest class. A mask without any value from
+ * half of white on is a mask of labels too. Soft edges have no block of 3 × 3 pixels of one darker
+ * value (none of the 388 masks of MTD that mark anything has one, even stored as JPEG, WebP or at half
+ * their size), and labels drawn thinner than that lie apart from the bright pixels (decision 087).
  *
  * @param name of the mask, for the error.
- * @throws NominalError DATASET_LAYOUT where it may be either: areas of a darker value among many shades.
+ * @throws NominalError DATASET_LAYOUT if it may be either: areas of a darker value among many shades.
  */
 export function defectThreshold(
   { height, width, values, isLossy }: MaskPixels,
@@ -58,14 +58,14 @@ export function defectThreshold(
   throw new NominalError('DATASET_LAYOUT', {
     what: `${name} may mark several classes by their values, or one defect with soft edges`,
     expected:
-      'few values with areas of each, or values below 128 along the edges of brighter ones alone',
+      'few values with areas of each, or values below 128 only along the edges of brighter ones',
     received: `${shades.length} values below 128, and ${counts[largest]} pixels of ${largest} alone`,
-    remedy: 'Save it as PNG with 0 for what is good and 255 for what is defective',
+    remedy: 'Save it as PNG with 0 for good and 255 for defective pixels',
     details: { path: name, shades: shades.length, covered },
   });
 }
 
-/** Whether all pixels around one, so far to each side and within the mask, pass; never at the very edge of it. */
+/** Whether all pixels within `reach` of one pass. With a reach of 1, the block must lie within the mask. */
 function isEvery(
   values: Uint8Array,
   height: number,

@@ -3,7 +3,7 @@ import { maskPixels } from '../../image/index.ts';
 const atOnce = 16;
 
 /**
- * For layouts in which good images have masks too: whether each mask marks anything.
+ * Whether each mask marks anything, for layouts in which good images have masks too.
  *
  * @throws NominalError INPUT_NOT_FOUND or IMAGE_UNREADABLE that names the mask.
  */

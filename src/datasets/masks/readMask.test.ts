@@ -78,7 +78,7 @@ function rectangles(side: number, ...all: readonly (readonly number[])[]): numbe
 const ones = (values: Uint8Array) => values.reduce((sum, value) => sum + value, 0);
 
 describe('a mask of several classes', () => {
-  it('marks the darker ones, too: 85 beside 255, as areas and as thin lines', async () => {
+  it('marks the darker ones too: 85 next to 255, as areas and as thin lines', async () => {
     const areas = await drawn(rectangles(32, [2, 2, 10, 10, 85], [20, 20, 5, 5, 255]));
     expect(ones(await readMask(source(areas), upright(32, 32)))).toBe(125);
     const lines = await drawn(rectangles(32, [2, 2, 1, 20, 85], [20, 20, 5, 5, 255]));
@@ -133,14 +133,16 @@ describe('a mask of several classes', () => {
   });
 
   it.each(['png', 'bmp', 'tif'])('counts by index where it has a palette (%s)', async (ending) => {
-    const path = fileURLToPath(new URL(`../../../test/fixtures/masks/voc.${ending}`, import.meta.url));
+    const path = fileURLToPath(
+      new URL(`../../../test/fixtures/masks/voc.${ending}`, import.meta.url),
+    );
     const mask = await readMask(source(path), upright(8, 8));
     // A square of class 1, (128, 0, 0), one of class 8, (64, 0, 0), and the void 255.
     expect(ones(mask)).toBe(9 + 4 + 1);
     expect(mask[0]).toBe(1);
   });
 
-  it('with a palette of greys counts by the greys, in whatever order they stand', async () => {
+  it('with a palette of greys counts by the greys, whatever their order', async () => {
     const path = fileURLToPath(
       new URL('../../../test/fixtures/masks/white-first.png', import.meta.url),
     );
@@ -318,7 +320,7 @@ describe('readMask', () => {
     expect(await read([path, other], 4, 'nonzero')).toEqual([1, 1, 1, 1]);
   });
 
-  it('reads a Windows bitmap, as some data sets have them', async () => {
+  it('reads a Windows bitmap, which some data sets have', async () => {
     const path = join(folder, 'mask.bmp');
     await writeFile(path, bitmap(3, [0, 255, 1]));
     expect(await read(path, 3, 'nonzero')).toEqual([0, 1, 1]);

@@ -6,14 +6,14 @@ import { shapeMask } from './shapeMask.ts';
 import { turnOfMask, unknownTurn } from './turnOfMask.ts';
 
 /**
- * Reads a mask: 1 = defective, 0 = good. Which values of a file mark a defect is said by its
- * source, see {@link defectThreshold}; the brightest channel counts, or the index into a palette, see
- * {@link maskPixels}. A pixel of several files is defective if one of them says so.
+ * Reads a mask: 1 = defective, 0 = good. The source decides which values of a file mark a defect, see
+ * {@link defectThreshold}. The brightest channel counts, or the palette index, see {@link maskPixels}.
+ * With several files, a pixel is defective if any of them marks it.
  *
- * @param image the header of the image that it marks; the mask is turned as the image is shown.
+ * @param image the header of the image that the mask belongs to; the mask is turned as the image is shown.
  * @returns height × width values of the image as it is shown, row-major.
  * @throws NominalError INPUT_NOT_FOUND, IMAGE_UNREADABLE, IMAGE_UNSUPPORTED, or DATASET_LAYOUT if a mask
- *   has another size than the image, or may be read in two ways.
+ *   differs in size from the image or is ambiguous.
  */
 export async function readMask(source: MaskSource, image: ImageHeader): Promise<Uint8Array> {
   if (source.kind === 'shapes') return drawShapes(source, image);
@@ -21,7 +21,7 @@ export async function readMask(source: MaskSource, image: ImageHeader): Promise<
   const mask = new Uint8Array(height * width);
   for (const path of source.paths) {
     const name = `mask ${path}`;
-    // By the header, before a file of any size takes memory.
+    // From the header, before a file of any size takes memory.
     const turn = turnOfMask(await readImageHeader(path), image, name);
     const pixels = await maskPixels(path);
     const threshold = source.defective === 'nonzero' ? 1 : defectThreshold(pixels, name);

@@ -2,11 +2,11 @@ import { NominalError } from '../../errors/index.ts';
 import type { MaskShape } from './MaskSource.ts';
 
 /**
- * Draws marked parts of an image: 1 inside of any, 0 elsewhere; what lies outside of the image is
- * left out. A pixel is inside if its center is.
+ * Draws the marked parts of an image: 1 inside any of them, 0 elsewhere; parts outside the image are
+ * cut off. A pixel is inside if its center is.
  *
  * @returns height × width values, row-major.
- * @throws NominalError DATASET_LAYOUT if runs are those of an image of another size.
+ * @throws NominalError DATASET_LAYOUT if runs belong to an image of another size.
  */
 export function shapeMask(shapes: readonly MaskShape[], height: number, width: number): Uint8Array {
   const mask = new Uint8Array(height * width);
@@ -32,7 +32,7 @@ function corners(left: number, top: number, right: number, bottom: number): Poin
   ];
 }
 
-/** Row by row: between every other crossing of the outline with the row's middle line. */
+/** Fills each row between every other crossing of the outline with the row's middle line. */
 function drawPolygon(mask: Uint8Array, points: Points, height: number, width: number): void {
   for (let row = 0; row < height; row++) {
     const y = row + 0.5;
@@ -55,7 +55,7 @@ type Runs = Extract<MaskShape, { readonly kind: 'runs' }>;
 function drawRuns(mask: Uint8Array, runs: Runs, height: number, width: number): void {
   if (runs.height !== height || runs.width !== width) {
     throw new NominalError('DATASET_LAYOUT', {
-      what: 'a mask of run lengths has another size than its image',
+      what: 'a mask of run lengths differs in size from its image',
       expected: `${height} x ${width} pixels (height x width) like the image`,
       received: `${runs.height} x ${runs.width} pixels`,
     });

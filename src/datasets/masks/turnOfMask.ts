@@ -2,17 +2,17 @@ import type { Size } from '../../core/image/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import { type ImageHeader, shownSize } from '../../image/index.ts';
 
-/** What is drawn over an image: its size as it is stored or stated, and how it is turned itself. */
+/** The size of a mask as it is stored or stated, and its own EXIF orientation. */
 export type Drawn = Size & Pick<ImageHeader, 'orientation'>;
 
 /**
- * How what marks the defects of an image is to be turned to lie on the image as it is shown, as EXIF
- * numbers it. What is turned by itself is shown by that; what was drawn on the stored pixels of a
+ * The EXIF orientation that a mask must be turned by to lie on its image as the image is shown. A mask
+ * with an orientation of its own is turned by that; a mask that was drawn on the stored pixels of a
  * turned image is turned like the image.
  *
  * @param name of the mask or list, for the error.
  * @throws NominalError DATASET_LAYOUT if the sizes differ, or if the image is turned and the sizes do
- *   not tell whether the drawing is of the stored or of the shown pixels.
+ *   not tell whether the mask was drawn on the stored or on the shown pixels.
  */
 export function turnOfMask(drawn: Drawn, image: ImageHeader, name: string): number {
   const shown = shownSize(image);
@@ -27,11 +27,11 @@ export function turnOfMask(drawn: Drawn, image: ImageHeader, name: string): numb
   throw otherSize(drawn, image, name);
 }
 
-/** The error of a drawing on a turned image of which it is not known what it was drawn on. */
+/** The error for a mask of a turned image that may mark the stored or the shown pixels. */
 export function unknownTurn({ path, orientation }: ImageHeader, name: string): NominalError {
   return new NominalError('DATASET_LAYOUT', {
     what: `${path} is turned when it is shown (EXIF orientation ${orientation}), and ${name} does not say whether it marks the stored or the turned pixels`,
-    expected: 'images that are stored upright, or masks that state their orientation, too',
+    expected: 'images that are stored upright, or masks that state their orientation too',
     remedy: 'Save the image upright, without the orientation, and check the mask',
     details: { path, orientation },
   });
@@ -44,7 +44,7 @@ function otherSize(drawn: Size, image: ImageHeader, name: string): NominalError 
     what: `${name} has another size than its image${swapped ? ', with the sides swapped as if one of them were turned (EXIF orientation)' : ''}`,
     expected: `${shown.height} x ${shown.width} pixels (height x width) like ${image.path}`,
     received: `${drawn.height} x ${drawn.width} pixels`,
-    remedy: 'Take the masks that belong to the images of this size',
+    remedy: 'Use the masks that belong to images of this size',
     details: { ...shown, path: image.path, maskHeight: drawn.height, maskWidth: drawn.width },
   });
 }
