@@ -2,10 +2,12 @@ export { assertNewFolder, assertWritable, assertWritableFolder } from './assertW
 export { whenParentEnds } from './whenParentEnds.ts';
 export { collectImages, type CollectOptions } from './collectImages.ts';
 export type { LeftOut } from './listImageFiles.ts';
+export { csvLine } from './csvLine.ts';
 export { describeLeftOut } from './describeLeftOut.ts';
 export { fileNameOf } from './fileNameOf.ts';
 export { isRunning } from './isRunning.ts';
 export { makeFolder } from './makeFolder.ts';
+export { codeOfCause } from './outputFailed.ts';
 export { outputTarget } from './outputTarget.ts';
 export { packageFile } from './packageFile.ts';
 export { openRegularFile, readRegularFile } from './regularFile.ts';

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { imageEndings, unreadImages } from '../../core/image/index.ts';
 import { NominalError } from '../../errors/index.ts';
+import { codeOfCause } from '../../files/index.ts';
 
 /** Number of folders that an error lists. */
 const FOLDERS_SHOWN = 8;
@@ -128,7 +129,7 @@ async function linkTarget(path: string) {
 }
 
 function notListed(folder: string, cause: unknown): NominalError {
-  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  const reason = codeOfCause(cause);
   if (reason === 'ENOTDIR') {
     return new NominalError('DATASET_LAYOUT', {
       what: `${folder} is not a folder`,

@@ -1,6 +1,6 @@
 import { constants } from 'node:buffer';
 import { NominalError } from '../../errors/index.ts';
-import { readRegularFile } from '../../files/index.ts';
+import { codeOfCause, readRegularFile } from '../../files/index.ts';
 
 /**
  * Size limit of a list, in bytes: the longest string that Node.js can hold (about 537 million
@@ -52,7 +52,7 @@ function tooLarge(path: string, size: number): NominalError {
 }
 
 function notRead(path: string, cause: unknown): NominalError {
-  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  const reason = codeOfCause(cause);
   return new NominalError('INPUT_NOT_FOUND', {
     what: reason === 'ENOENT' ? `${path} does not exist` : `${path} cannot be read (${reason})`,
     remedy: 'Check the path and its permissions',

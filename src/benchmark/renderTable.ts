@@ -1,6 +1,41 @@
 import type { MeanAndDeviation } from '../core/metrics/index.ts';
-import type { BenchmarkRow, BenchmarkTable } from './BenchmarkTable.ts';
+import { csvLine } from '../files/index.ts';
+import { type BenchmarkRow, type BenchmarkTable, benchmarkFigures } from './BenchmarkTable.ts';
 
+/** The columns of the CSV file before the figures. */
+const settings = [
+  'dataset',
+  'category',
+  'preset',
+  'backbone',
+  'shots',
+  'coresetRatio',
+  'bankLimited',
+  'seeds',
+] as const;
+
+/**
+ * The table as CSV: each figure with its deviation over the seeds, shares as 0..1, empty if undefined.
+ * The category is empty for the mean of all.
+ */
+export function renderCsv({ rows }: BenchmarkTable): string {
+  const header = [
+    ...settings,
+    ...benchmarkFigures.flatMap((figure) => [figure, `${figure}Deviation`]),
+  ];
+  const lines = rows.map((row) => [
+    ...[row.dataset, row.category, row.preset, row.backbone, row.shots, row.coresetRatio],
+    String(row.bankLimited),
+    row.figures.imageAuroc?.runs ?? 0,
+    ...benchmarkFigures.flatMap((figure) => {
+      const value = row.figures[figure];
+      return [value?.mean ?? null, value?.deviation ?? null];
+    }),
+  ]);
+  return [header, ...lines].map((cells) => csvLine(cells, '\n')).join('');
+}
+
+/** The columns of the Markdown table. */
 const columns: readonly [title: string, cell: (row: BenchmarkRow) => string][] = [
   ['category', ({ category }) => category ?? '**mean**'],
   ['preset', ({ preset }) => preset],
@@ -33,7 +68,7 @@ const columns: readonly [title: string, cell: (row: BenchmarkRow) => string][] =
   ['peak MB', ({ figures }) => whole(figures.peakMegabytes)],
 ];
 
-/** The table as Markdown: percent, mean ± deviation over the seeds; the paper's own rows below. */
+/** The table as Markdown, in percent, mean ± deviation over the seeds, followed by the published rows. */
 export function renderMarkdown({ rows, paper, command, generatedBy }: BenchmarkTable): string {
   const lines = [
     line(columns.map(([title]) => title)),
@@ -42,7 +77,7 @@ export function renderMarkdown({ rows, paper, command, generatedBy }: BenchmarkT
   ];
   return `${lines.join('\n')}
 
-In percent, mean ± standard deviation over the seeds. rejected, found: good and defective images above the model's own threshold; best: at the threshold that is best in hindsight.${rows.some((row) => row.bankLimited) ? ' limited: the bank is of as many rows as the settings allow, whatever its share.' : ''}
+In percent, mean ± standard deviation over the seeds. rejected, found: good and defective images above the model's own threshold; best: at the threshold that is best in hindsight.${rows.some((row) => row.bankLimited) ? ' limited: the bank has the number of rows that the settings allow, whatever its share.' : ''}
 ${paperPart(paper)}
 ${generatedBy}: \`${command}\`
 `;
