@@ -19,17 +19,19 @@ const openOptions: OptionKinds<OpenDatasetOptions> = { ...datasetOptions, layout
  * Recognizes the layout of a data set and reads it as lists of paths. In layouts whose good images have
  * masks too (KolektorSDD and SDD2), the masks are read.
  *
- * @example
- * ```ts
- * const [bottle] = await openDataset('mvtec/bottle');
- * console.log(bottle.train.length, bottle.testGood.length, bottle.testDefective.length);
- * ```
- *
  * @param path the top folder, the folder of one category, or a table.
  * @returns one data set per category.
  * @throws NominalError INPUT_NOT_FOUND, DATASET_LAYOUT that states what was looked for, or the errors of
  *   the layout's reader: INPUT_EMPTY (no image to train from), TOO_FEW_IMAGES or CONFIG_INVALID (from the
  *   split), IMAGE_UNREADABLE (a mask).
+ *
+ * @example
+ * ```ts
+ * import { openDataset } from 'nominal-vision';
+ *
+ * const [cap] = await openDataset('cap');
+ * console.log(cap.category, cap.train.length, cap.testGood.length, cap.testDefective.length);
+ * ```
  */
 export async function openDataset(
   path: string,

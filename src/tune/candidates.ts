@@ -1,11 +1,18 @@
 import { type FitOptions, resolveFitConfig } from '../config/index.ts';
 import { NominalError } from '../errors/index.ts';
-import { candidateOptions, type Choice } from './candidateOptions.ts';
-import type { TuningAxes } from './Tuning.ts';
+import type { TunedCandidate, TuningAxes } from './Tuning.ts';
+
+/** One value of each searched setting. */
+export type Choice = { readonly [Key in keyof TuningAxes]: TuningAxes[Key][number] };
+
+/** The searched settings as options of a fit; the network's own taps are left out. */
+export function candidateOptions({ taps, ...others }: Choice): TunedCandidate['options'] {
+  return { ...others, ...(taps === undefined ? {} : { taps: [...taps] }) };
+}
 
 /**
- * Proves that every combination that a search may come to can be fitted with, so that none is
- * refused after others have been fitted for minutes.
+ * Proves that a fit accepts every combination that a search may reach, so that none is refused after
+ * minutes of fitting others.
  *
  * @throws NominalError `CONFIG_INVALID` that names the first candidate that is not allowed.
  */
@@ -13,8 +20,8 @@ export function assertCandidates(axes: TuningAxes, options: FitOptions): void {
   const choices = combinationsOf(axes);
   if (choices.length === 0) {
     throw new NominalError('CONFIG_INVALID', {
-      what: 'a setting that is searched has no value to try',
-      expected: 'at least one value of each',
+      what: 'a searched setting has no value to try',
+      expected: 'at least one value for each setting',
       received: JSON.stringify(axes),
     });
   }
