@@ -2,13 +2,11 @@ import type { Sample } from '../datasets/index.ts';
 import type { Detector, Evaluation, Inspection } from '../detector/index.ts';
 import { relativeNames } from '../files/index.ts';
 import { version } from '../version.ts';
-import { chartsOf } from './chartsOf.ts';
-import { configurationRows } from './configurationRows.ts';
-import type { HeatScale } from './HeatScale.ts';
-import { heatScaleOf } from './heatScaleOf.ts';
+import { chartsOf } from './charts/chartsOf.ts';
+import { type HeatScale, heatScaleOf } from './heatMap.ts';
 import type { ReportData, ReportItem } from './ReportData.ts';
-import { reportItemOf } from './reportItemOf.ts';
-import { summaryRows } from './summaryRows.ts';
+import { reportItemOf } from './reportItem.ts';
+import { configurationRows, summaryRows } from './tableRows.ts';
 
 /** How much a report shows. */
 export interface ReportOptions {

@@ -1,4 +1,4 @@
-import type { HeatScale } from './HeatScale.ts';
+import type { HeatScale } from './heatMap.ts';
 
 /** One row of a table: what it is, and its value as text or number. */
 export interface ReportRow {

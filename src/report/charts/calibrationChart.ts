@@ -1,4 +1,4 @@
-import { dot, line, link } from '@observablehq/plot';
+import { dot, line, link } from '../libraries.ts';
 import { shareInterval } from '../../core/metrics/index.ts';
 import type { RealizedFalseRejects } from '../../detector/index.ts';
 import { plotSvg } from './plotSvg.ts';

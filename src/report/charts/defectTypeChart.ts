@@ -1,4 +1,4 @@
-import { axisY, barX, ruleX, text } from '@observablehq/plot';
+import { axisY, barX, ruleX, text } from '../libraries.ts';
 import { plotSvg } from './plotSvg.ts';
 
 /** One bar: a type of defect, how many images show it, and its figure, 0..1. */

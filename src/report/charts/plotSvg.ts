@@ -1,5 +1,4 @@
-import { plot, type PlotOptions } from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
+import { parseHTML, plot, type PlotOptions } from '../libraries.ts';
 
 /** What is used of the element that Plot makes; its own types name a browser's, which are not here. */
 interface PlotElement {

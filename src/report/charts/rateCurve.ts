@@ -1,4 +1,4 @@
-import { areaY, dot, line, link, ruleX } from '@observablehq/plot';
+import { areaY, dot, line, link, ruleX } from '../libraries.ts';
 import { plotSvg } from './plotSvg.ts';
 
 /** A point of a curve over rates, both 0..1. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatRow } from './formatRow.ts';
-import type { ReportRow } from './ReportData.ts';
+import { formatRow } from './Table.tsx';
+import type { ReportRow } from '../ReportData.ts';
 
 describe('formatRow', () => {
   it.each<[text: string, row: Omit<ReportRow, 'label'>]>([

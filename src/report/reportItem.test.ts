@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { largestWithin } from './largestWithin.ts';
+import { largestWithin, pictureSize } from './reportItem.ts';
 
 describe('largestWithin', () => {
   it('keeps a single defective pixel of a mask, wherever it lies', () => {
@@ -22,5 +22,16 @@ describe('largestWithin', () => {
     const size = { height: 2, width: 2 };
     expect(largestWithin(map, size, size)).toEqual(map);
     expect(largestWithin(map, size, size)).not.toBe(map);
+  });
+});
+
+describe('pictureSize', () => {
+  it.each([
+    ['a camera of 12 megapixels', [3000, 4000], [768, 1024]],
+    ['a small image', [200, 300], [200, 300]],
+    ['a thin strip', [1, 9000], [1, 1024]],
+  ] as const)('%s', (_, [height, width], expected) => {
+    const size = pictureSize({ height, width });
+    expect([size.height, size.width]).toEqual(expected);
   });
 });

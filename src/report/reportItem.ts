@@ -3,11 +3,11 @@ import { Grid } from '../core/tensor/index.ts';
 import { readMask, type Sample } from '../datasets/index.ts';
 import type { Inspection } from '../detector/index.ts';
 import { encodeJpeg, readImageHeader } from '../image/index.ts';
-import { heatMapOf } from './heatMapOf.ts';
-import type { HeatScale } from './HeatScale.ts';
-import { largestWithin } from './largestWithin.ts';
-import { pictureSize } from './pictureSize.ts';
+import { heatMapOf, type HeatScale } from './heatMap.ts';
 import type { ReportItem } from './ReportData.ts';
+
+/** As large as a window shows; three pictures for each of 48 images stay far below what a browser opens. */
+const LONGEST_SIDE_PX = 1024;
 
 /** An inspected image as the gallery shows it, its pictures shrunk; named by its path. */
 export async function reportItemOf(
@@ -60,4 +60,35 @@ async function maskWithin(
 
 async function jpegBase64(image: RgbImage): Promise<string> {
   return Buffer.from(await encodeJpeg(image)).toString('base64');
+}
+
+/** The size at which an image is put into a page: its longest side has 1,024 pixels at most; never enlarged. */
+export function pictureSize({ height, width }: Size): Size {
+  const scale = Math.min(1, LONGEST_SIDE_PX / Math.max(height, width));
+  const side = (lengthPx: number) => Math.max(1, Math.round(lengthPx * scale));
+  return { height: side(height), width: side(width) };
+}
+
+/**
+ * Shrinks values on a grid: each of fewer cells takes the largest value that it covers, so that
+ * neither a thin defect of a mask nor a narrow peak of a map is lost.
+ *
+ * @param values `from.height` × `from.width`, row-major.
+ * @param to no larger than `from` along either side.
+ * @returns a new array of `to.height` × `to.width` values.
+ */
+export function largestWithin<Values extends Float32Array | Uint8Array>(
+  values: Values,
+  from: Size,
+  to: Size,
+): Values {
+  const shrunk = values.slice(0, to.height * to.width).fill(Number.NEGATIVE_INFINITY) as Values;
+  for (let y = 0, i = 0; y < from.height; y++) {
+    const row = Math.floor((y * to.height) / from.height) * to.width;
+    for (let x = 0; x < from.width; x++, i++) {
+      const at = row + Math.floor((x * to.width) / from.width);
+      if (values[i] > shrunk[at]) shrunk[at] = values[i];
+    }
+  }
+  return shrunk;
 }

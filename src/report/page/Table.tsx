@@ -1,8 +1,32 @@
-import { formatNumber } from './formatNumber.ts';
-import { formatShare } from './formatShare.ts';
-import type { ReportRow } from './ReportData.ts';
+import { formatNumber, formatShare } from '../../numberText.ts';
+import { createElement } from '../libraries.ts';
+import type { ReportRow } from '../ReportData.ts';
 
-/** The value of a table row as plain text (not yet escaped), with its interval where it has one. */
+/** A table of labels and values. */
+export function Table({ rows, caption }: { readonly rows: readonly ReportRow[]; caption: string }) {
+  return (
+    <table>
+      <caption>{caption}</caption>
+      <tbody>
+        {rows.map((row) => (
+          <tr>
+            <th scope="row">{row.label}</th>
+            <td class={isFigure(row) ? 'figure' : undefined} title={row.title}>
+              {formatRow(row)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** A figure and its interval stay on one line; words may break. */
+function isFigure({ value, interval }: ReportRow): boolean {
+  return typeof value === 'number' && interval !== null;
+}
+
+/** The value of a table row as text, with its interval where it has one. */
 export function formatRow({ value, kind, interval }: ReportRow): string {
   if (value === null) return 'not measured';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
 import { RgbImage } from '../core/image/index.ts';
 import { Grid } from '../core/tensor/index.ts';
-import { heatMapOf } from './heatMapOf.ts';
+import { heatMapOf, heatScaleOf } from './heatMap.ts';
 
 const scale = { zeroAt: 1, thresholdAt: 5, fullAt: 9 };
 const grey = (height: number, width: number) =>
@@ -47,5 +48,22 @@ describe('heatMapOf', () => {
 
   it('refuses a map of another size', () => {
     expect(() => heatMapOf(grey(1, 2), row(1), scale, [])).toThrow(RangeError);
+  });
+});
+
+/** Tails of three good images, whose median pixels are 3, 1 and 2. */
+const mapTails = Float32Array.from(
+  [3, 1, 2].flatMap((typical) => Array.from({ length: MAP_TAIL_LEVELS }, (_, i) => typical + i)),
+);
+
+describe('heatScaleOf', () => {
+  it('goes from the typical pixel of good images to as far above the threshold', () => {
+    expect(heatScaleOf(mapTails, 5)).toEqual({ zeroAt: 2, thresholdAt: 5, fullAt: 8 });
+  });
+
+  it.each([1, 0, -2])('is never empty: a threshold of %f, set by hand', (threshold) => {
+    const { zeroAt, thresholdAt, fullAt } = heatScaleOf(mapTails, threshold);
+    expect(zeroAt).toBeLessThan(thresholdAt);
+    expect(fullAt).toBeGreaterThan(thresholdAt);
   });
 });

@@ -1,10 +1,10 @@
-import { precisionRecallCurve, rocCurve } from '../core/metrics/index.ts';
-import type { Evaluation } from '../detector/index.ts';
-import { calibrationChart } from './charts/calibrationChart.ts';
-import { defectTypeChart } from './charts/defectTypeChart.ts';
-import { rateCurve } from './charts/rateCurve.ts';
-import { scoreHistogram } from './charts/scoreHistogram.ts';
-import type { ReportChart } from './ReportData.ts';
+import { precisionRecallCurve, rocCurve } from '../../core/metrics/index.ts';
+import type { Evaluation } from '../../detector/index.ts';
+import { calibrationChart } from './calibrationChart.ts';
+import { defectTypeChart } from './defectTypeChart.ts';
+import { rateCurve } from './rateCurve.ts';
+import { scoreHistogram } from './scoreHistogram.ts';
+import type { ReportChart } from '../ReportData.ts';
 
 /** Every chart of an evaluation, the one that says most first. */
 export function chartsOf(evaluation: Evaluation): ReportChart[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { histogramBins } from './histogramBins.ts';
+import { histogramBins } from './scoreHistogram.ts';
 
 describe('histogramBins', () => {
   it('counts every finite value once', () => {
