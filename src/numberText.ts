@@ -1,6 +1,6 @@
 /**
- * A number for people: up to four significant digits below 1,000, whole with thousands separators from there;
- * very small ones in scientific notation.
+ * A number for people: up to four significant digits below 1,000, a whole number with thousands
+ * separators from there on, and scientific notation for very small ones.
  */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value < 0 ? '-∞' : '∞';
@@ -10,7 +10,7 @@ export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-/** A measured share, 0..1, in percent with one decimal; nearly none and nearly all are not rounded to none and all. */
+/** A measured share, 0..1, in percent with one decimal. A share that is nearly none or nearly all is not rounded to 0 or 100. */
 export function formatShare(share: number): string {
   const percent = (100 * share).toFixed(1);
   if (percent === '0.0' && share > 0) return '<0.1 %';
@@ -18,7 +18,7 @@ export function formatShare(share: number): string {
   return `${percent} %`;
 }
 
-/** A rate, 0..1, that somebody chose or that a bound is computed for, in percent with at most three significant digits. */
+/** A rate, 0..1, such as the false-reject rate that a threshold is set for, in percent with up to three significant digits. */
 export function formatRate(rate: number): string {
   return `${Number((100 * rate).toPrecision(3))} %`;
 }

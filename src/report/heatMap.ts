@@ -3,22 +3,22 @@ import { drawPolygon, heatColor, RgbImage } from '../core/image/index.ts';
 import { median } from '../core/metrics/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 
-/** The scale of the heat maps of a page, in the unit of anomaly maps: one for all its images. */
+/** The scale of a page's heat maps, in the unit of anomaly maps. All images of a page share it. */
 export interface HeatScale {
-  /** What is typical of good images: the coolest color, and everything below. */
+  /** Typical of good images: this value and everything below it get the coolest color. */
   readonly zeroAt: number;
-  /** The model's own pixel threshold: above it lie the regions that are outlined. */
+  /** The model's own pixel threshold: the outlined regions lie above it. */
   readonly thresholdAt: number;
-  /** The hottest color, and everything above. */
+  /** This value and everything above it get the hottest color. */
   readonly fullAt: number;
 }
 
 /**
- * The scale of a model: from what half of a good image's pixels exceed to as far above the pixel
- * threshold as that lies above it. So a color of the cooler half is one that the model passes, for
- * every product alike, and no test image has a say in it.
+ * The scale of a model. It starts at the median pixel of good images and ends as far above the pixel
+ * threshold as the threshold lies above its start. So for every product the colors of the cooler half
+ * are those that the model passes, and no test image influences the scale.
  *
- * @param mapTails of the good images that the model was calibrated on, n × `MAP_TAIL_LEVELS`, n ≥ 1.
+ * @param mapTails tails of the good images that the model was calibrated on, n × `MAP_TAIL_LEVELS`, n ≥ 1.
  */
 export function heatScaleOf(mapTails: Float32Array, pixelThreshold: number): HeatScale {
   const typical = median(
@@ -27,24 +27,24 @@ export function heatScaleOf(mapTails: Float32Array, pixelThreshold: number): Hea
       (_, i) => mapTails[i * MAP_TAIL_LEVELS],
     ),
   );
-  // A threshold set by hand may lie anywhere; the scale must not be empty.
+  // A threshold set by hand may have any value, but the scale must not be empty.
   const zeroAt =
     typical < pixelThreshold ? typical : pixelThreshold - Math.abs(pixelThreshold || 1);
   return { zeroAt, thresholdAt: pixelThreshold, fullAt: 2 * pixelThreshold - zeroAt };
 }
 
 const STEPS = 256;
-/** Most of a pixel is its heat, so that it can be read beside the color bar; the rest is the image in grey. */
+/** Heat makes up most of a pixel, so that its color can be compared with the color bar; the rest is the image in grey. */
 const OPACITY = 0.75;
-/** No color of the heat is near it. */
+/** Far from every color of the heat scale. */
 const OUTLINE_COLOR = [0, 229, 255] as const;
 
 /**
- * An image in grey under the whole of its anomaly map, calm places too: a missed defect shows how
- * near it came. Where the map is 0, nothing was inspected, and no heat is drawn.
+ * An image in grey under its whole anomaly map, including its low values: a missed defect shows how
+ * close it came to being found. No heat is drawn where the map is 0, because nothing was inspected there.
  *
  * @param map one value per pixel of the image.
- * @param outlines closed polygons around what the model marks, corners as x, y in pixels.
+ * @param outlines closed polygons around the regions that the model marks, corners as x, y in pixels.
  * @returns a new image.
  * @throws RangeError if map and image differ in size.
  */

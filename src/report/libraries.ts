@@ -1,6 +1,6 @@
 /**
- * The libraries that pages are drawn with. Nothing else needs them, so `npm run build` bundles this
- * file: the package carries what is used of them, and nobody has to install them.
+ * The libraries that draw report pages. Nothing else needs them, so `npm run build` bundles this
+ * file: the package carries the parts that are used, and nobody has to install the libraries.
  */
 export {
   areaY,

@@ -6,10 +6,10 @@ import { encodeJpeg, readImageHeader } from '../image/index.ts';
 import { heatMapOf, type HeatScale } from './heatMap.ts';
 import type { ReportItem } from './ReportData.ts';
 
-/** As large as a window shows; three pictures for each of 48 images stay far below what a browser opens. */
+/** About the size of a window; with three pictures for each of 48 images a page stays small enough for any browser. */
 const LONGEST_SIDE_PX = 1024;
 
-/** An inspected image as the gallery shows it, its pictures shrunk; named by its path. */
+/** An inspected image as the gallery shows it, with its pictures shrunk. Its name is its path. */
 export async function reportItemOf(
   sample: Sample,
   inspection: Inspection,
@@ -62,7 +62,7 @@ async function jpegBase64(image: RgbImage): Promise<string> {
   return Buffer.from(await encodeJpeg(image)).toString('base64');
 }
 
-/** The size at which an image is put into a page: its longest side has 1,024 pixels at most; never enlarged. */
+/** The size of an image's pictures in a page: at most 1,024 pixels along the longer side, and never enlarged. */
 export function pictureSize({ height, width }: Size): Size {
   const scale = Math.min(1, LONGEST_SIDE_PX / Math.max(height, width));
   const side = (lengthPx: number) => Math.max(1, Math.round(lengthPx * scale));
@@ -70,8 +70,8 @@ export function pictureSize({ height, width }: Size): Size {
 }
 
 /**
- * Shrinks values on a grid: each of fewer cells takes the largest value that it covers, so that
- * neither a thin defect of a mask nor a narrow peak of a map is lost.
+ * Shrinks a grid of values. Each cell of the smaller grid takes the largest value that it covers, so
+ * that neither a thin defect in a mask nor a narrow peak in a map is lost.
  *
  * @param values `from.height` × `from.width`, row-major.
  * @param to no larger than `from` along either side.

@@ -2,7 +2,7 @@ import type { Interval } from '../core/metrics/index.ts';
 import type { Evaluation } from '../detector/index.ts';
 import type { ReportRow } from './ReportData.ts';
 
-/** The figures of the summary table, intervals beside those that a decision hangs on. */
+/** The figures of the summary table, with intervals for those that decisions depend on. */
 export function summaryRows(e: Evaluation): ReportRow[] {
   const { intervals, emptyMasks, trainedOn } = e;
   return [
@@ -68,12 +68,12 @@ export function summaryRows(e: Evaluation): ReportRow[] {
   ];
 }
 
-/** Said only where there are such: they make pixel figures worse than the model is. */
+/** Shown only if there are any: they make the pixel figures worse than the model is. */
 function emptyMasksRow({ length }: readonly string[]): ReportRow {
   return { label: 'Defective test images whose mask marks nothing', value: length, kind: 'count' };
 }
 
-/** Said only where there are such: they make all figures better than the model is. */
+/** Shown only if there are any: they make all figures better than the model is. */
 function trainedOnRow({ length }: readonly string[]): ReportRow {
   return {
     label: 'Good test images that are copies of training images',
@@ -86,7 +86,7 @@ function pixelRow(label: string, value: number | null, interval: Interval | null
   return { label, value, kind: 'score', interval };
 }
 
-/** The resolved configuration by its own names, each value readable, and the network that was used. */
+/** The resolved configuration, by the names of its options and with readable values, and the network that was used. */
 export function configurationRows({ config, backboneSha256 }: Evaluation): ReportRow[] {
   const rows = Object.entries(config).map(([label, value]) => ({ label, value: readable(value) }));
   const short = `${backboneSha256.slice(0, 12)}…`;

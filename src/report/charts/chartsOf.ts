@@ -6,7 +6,7 @@ import { rateCurve } from './rateCurve.ts';
 import { scoreHistogram } from './scoreHistogram.ts';
 import type { ReportChart } from '../ReportData.ts';
 
-/** Every chart of an evaluation, the one that says most first. */
+/** All charts of an evaluation, the most informative one first. */
 export function chartsOf(evaluation: Evaluation): ReportChart[] {
   const scores = evaluation.images.map(({ imageScore }) => imageScore);
   const labels = evaluation.images.map(({ defective }) => defective);
@@ -29,7 +29,7 @@ export function chartsOf(evaluation: Evaluation): ReportChart[] {
     ...overlapCharts(evaluation),
     {
       title: 'False rejects',
-      note: 'On the diagonal the threshold keeps what was wished. Bars: 95 % intervals (Wilson) of the good test images. Hollow: more than the training images can prove. Both axes are square-root.',
+      note: 'On the diagonal the realized rate is the wished one. Bars: 95 % intervals (Wilson) of the good test images. Hollow: more than the training images can prove. Both axes are square-root.',
       svg: calibrationChart(evaluation.falseRejects, evaluation.testGood),
     },
     ...typeCharts(evaluation),
@@ -93,7 +93,7 @@ function overlapCharts({ overlapCurve }: Evaluation): ReportChart[] {
 }
 
 function typeCharts({ defectTypes }: Evaluation): ReportChart[] {
-  // With one type these would say again what the summary says.
+  // With one type these would repeat the summary.
   if (defectTypes.length < 2) return [];
   const percent = (value: number) => `${(100 * value).toFixed(0)} %`;
   const bars = (key: 'detectionRate' | 'imageAuroc') =>

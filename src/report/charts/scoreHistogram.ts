@@ -4,7 +4,7 @@ import { plotSvg } from './plotSvg.ts';
 
 const bins = 40;
 
-/** Image scores of good (upwards) and defective (downwards) images over one axis, with the threshold. */
+/** Image scores of good (upwards) and defective (downwards) images on one axis, with the threshold. */
 export function scoreHistogram(
   good: readonly number[],
   defective: readonly number[],
@@ -59,25 +59,25 @@ export function scoreHistogram(
   });
 }
 
-/** Which end of the threshold's label lies at its line, so that none is cut off at the edge of the chart. */
+/** Which end of the threshold's label lies at its line, so that the label is not cut off at an edge of the chart. */
 function thresholdAnchor([threshold]: readonly number[], from: number, to: number) {
   const place = (threshold - from) / (to - from);
   if (place < 0.1) return 'start';
   return place > 0.9 ? 'end' : 'middle';
 }
 
-/** Two sets of values counted over the same bins. */
+/** Two sets of values counted in the same bins. */
 export interface HistogramBins {
   readonly from: number;
-  /** Exclusive, but the last bin holds values that equal it. */
+  /** Exclusive, except that the last bin holds values equal to it. */
   readonly to: number;
   readonly good: readonly number[];
   readonly defective: readonly number[];
 }
 
 /**
- * Counts two sets of finite values over equal bins from the smallest to the largest of both, the threshold included.
- * Values that are not finite are left out. @param bins whole number from 1.
+ * Counts two sets of values in equal bins from the smallest to the largest value of both, including
+ * the threshold. Values that are not finite are left out. @param bins number of bins, from 1.
  */
 export function histogramBins(
   good: readonly number[],
@@ -107,7 +107,7 @@ export function histogramBins(
   return { from, to, good: count(good), defective: count(defective) };
 }
 
-/** Three steps or fewer up to a count, and as many below: 0 and whole numbers whose step is 1, 2 or 5 times a power of ten. */
+/** Ticks at 0 and at most three steps up to a count and down to its negative; a step is 1, 2 or 5 times a power of ten. */
 export function wholeTicks(most: number): number[] {
   let power = 1;
   while (10 * power * 3 < most) power *= 10;

@@ -8,7 +8,7 @@ const marginPx = 30;
 const lengthPx = widthPx - 2 * marginPx;
 const STEPS = 70;
 
-/** What the colors of the heat maps mean: a bar with the scores at its ends and at the pixel threshold, and a sentence. */
+/** Explains the colors of the heat maps: a bar with the scores at its ends and at the pixel threshold, and a caption. */
 export function ColorBar({ scale: { zeroAt, thresholdAt, fullAt } }: { scale: HeatScale }) {
   const placeOf = (score: number) => marginPx + (lengthPx * (score - zeroAt)) / (fullAt - zeroAt);
   const ticks = [
@@ -30,7 +30,7 @@ export function ColorBar({ scale: { zeroAt, thresholdAt, fullAt } }: { scale: He
           <rect
             x={marginPx + (lengthPx * step) / STEPS}
             y={3}
-            // Each reaches below the next, so that no gap shines through.
+            // Each step reaches under the next one, so that no gap shows between them.
             width={Math.min(2, STEPS - step) * (lengthPx / STEPS)}
             height={18}
             fill={`rgb(${heatColor(step / (STEPS - 1))
@@ -46,10 +46,10 @@ export function ColorBar({ scale: { zeroAt, thresholdAt, fullAt } }: { scale: He
         ])}
       </svg>
       <figcaption>
-        The color of an anomaly map is the score of each place, on one scale for all images: from
-        what is typical of good images to as far above the model’s own pixel threshold as that lies
-        above it. Places above the threshold, in the lighter half of the colors, are outlined in
-        cyan where they make a region; grey was not inspected.
+        The color of an anomaly map is the score of each place, on one scale for all images: from a
+        score typical of good images to one as far above the model’s own pixel threshold as the
+        threshold lies above the first. Places above the threshold, in the lighter half of the
+        colors, are outlined in cyan where they make a region; grey was not inspected.
       </figcaption>
     </figure>
   );

@@ -102,7 +102,7 @@ function describeRegions(regions: ReportItem['regions']): string {
   return regions.length === 1 ? `region ${box}` : `${regions.length} regions, highest ${box}`;
 }
 
-/** The window in which the page's script shows one image of the gallery large; it is filled when it opens. */
+/** The window in which the page's script enlarges one image of the gallery. The script fills it when it opens. */
 export function ZoomDialog() {
   return (
     <dialog aria-labelledby="zoomed">

@@ -4,19 +4,19 @@ import { version } from '../../version.ts';
 import { createElement } from '../libraries.ts';
 import { renderPage } from './Page.tsx';
 
-/** A category of the index, and the file name of its page, which lies in the same folder. */
+/** A category of the index and the file name of its page, which lies in the same folder. */
 export interface IndexEntry {
   readonly evaluation: Evaluation;
   readonly page: string;
 }
 
-/** How the figures of an index page came about. */
+/** Where the figures of an index page come from. */
 export interface IndexOrigin {
   readonly command: string;
   readonly measuredOn: string;
 }
 
-/** The figures of every category, in percent. */
+/** The figures shown for every category, in percent. */
 const columns = [
   ['image AUROC', 'imageAuroc'],
   ['pixel AUROC', 'pixelAuroc'],
@@ -27,7 +27,7 @@ const columns = [
 ] as const;
 
 /**
- * The page over the pages of several categories: a row each, which links to its own, and their mean.
+ * The index of several categories: a row for each, which links to its page, and their mean.
  *
  * @param entries at least one.
  */
@@ -110,7 +110,7 @@ function meanOf(values: readonly (number | null)[]): number | null {
   return meanAndDeviationOfAll(values)?.mean ?? null;
 }
 
-/** Without the sign: the note below the table gives the unit. */
+/** Without the percent sign: the note below the table gives the unit. */
 function percent(share: number | null): string {
   return share === null ? '–' : (100 * share).toFixed(1);
 }

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { type ComponentChildren, createElement, renderToString } from '../libraries.ts';
 import { pageStyle } from './pageStyle.ts';
 
-/** What a page is made of. */
+/** The parts of a page. */
 export interface Page {
   /** Heading and title. */
   readonly title: string;
   /** Name and version of the program. */
   readonly generatedBy: string;
-  /** When and on what it was measured; null where that is not known. */
+  /** When and on what machine it was measured; null if unknown. */
   readonly measuredOn: string | null;
-  /** What lies below the heading. */
+  /** The content below the heading. */
   readonly body: ComponentChildren;
-  /** The page's script; none unless given. */
+  /** The page's script, if it has one. */
   readonly script?: string;
 }
 

@@ -6,7 +6,7 @@ import { renderPage } from './Page.tsx';
 import { pageScript } from './pageScript.ts';
 import { Table } from './Table.tsx';
 
-/** The page of one evaluation, self-contained as {@link renderPage} says. */
+/** The page of one evaluation, self-contained (see {@link renderPage}). */
 export function renderReport(data: ReportData): string {
   const { title, generatedBy, measuredOn } = data;
   const body = <ReportBody data={data} />;
@@ -23,7 +23,7 @@ function ReportBody({ data }: { readonly data: ReportData }) {
           <p class="note">
             In brackets: the 95 % interval over the choice of test images, Wilson’s for the shares
             of images rejected and found, by bootstrap over images for the others; where all
-            resamples agree there is none, but Newcombe’s for an AUROC of 1.
+            resamples agree there is none, except Newcombe’s for an AUROC of 1.
           </p>
         </section>
         <section class="charts" aria-label="Charts">
@@ -67,7 +67,7 @@ function Chart({ chart }: { readonly chart: ReportChart }) {
         ))}
       </figcaption>
       {wide ? (
-        // On a phone a wide chart stays readable and is scrolled, by keyboard too.
+        // On a phone a wide chart keeps its size and scrolls, with the keyboard too.
         <div
           class="scroll"
           tabindex={0}

@@ -21,12 +21,12 @@ export function Table({ rows, caption }: { readonly rows: readonly ReportRow[]; 
   );
 }
 
-/** A figure and its interval stay on one line; words may break. */
+/** A figure and its interval stay on one line; text may wrap. */
 function isFigure({ value, interval }: ReportRow): boolean {
   return typeof value === 'number' && interval !== null;
 }
 
-/** The value of a table row as text, with its interval where it has one. */
+/** The value of a table row as text, followed by its interval if it has one. */
 export function formatRow({ value, kind, interval }: ReportRow): string {
   if (value === null) return 'not measured';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
@@ -35,7 +35,7 @@ export function formatRow({ value, kind, interval }: ReportRow): string {
   if (interval === undefined) return text;
   if (interval === null) return `${text} (all resamples agree: no interval)`;
   const [low, high] = interval.map((end) => formatValue(end, kind));
-  // The unit once: 5.0 % (1.2–17.6 %).
+  // The unit is written once: 5.0 % (1.2–17.6 %).
   return `${text} (${kind === 'share' ? low.replace(' %', '') : low}–${high})`;
 }
 

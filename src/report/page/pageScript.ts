@@ -1,4 +1,4 @@
-/** The page's own script: filters and zoom. Its hash stands in the page's security policy, so it holds no data. */
+/** The page's script: filters and zoom. The page's security policy allows it by its hash, so it holds no data. */
 export const pageScript = `'use strict';
 (() => {
   const one = (selector) => document.querySelector(selector);
@@ -13,7 +13,7 @@ export const pageScript = `'use strict';
     for (const button of all('[data-filter]')) button.setAttribute('aria-pressed', String(button.dataset.filter === filter));
   };
 
-  // Zoom: one card at a time, all its pictures magnified alike. Places are shares of a frame.
+  // Zoom: one card at a time, all its pictures magnified alike. Positions are fractions of a frame.
   const dialog = one('dialog');
   const panes = dialog.querySelector('.panes');
   let card = null;
@@ -30,7 +30,7 @@ export const pageScript = `'use strict';
     look(scale, x - (x - view.x) * grown, y - (y - view.y) * grown);
   };
   const pan = (x, y) => look(view.scale, view.x + x, view.y + y);
-  // Beside or below one another, whichever makes the pictures larger.
+  // Side by side or one below the other, whichever makes the pictures larger.
   const arrange = () => {
     const image = card.querySelector('img');
     const count = panes.children.length;

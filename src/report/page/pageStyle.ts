@@ -1,4 +1,4 @@
-/** The page's style. Good is blue and defective orange (Okabe and Ito), told apart by place and sign as well. */
+/** The page's style. Good is blue and defective is orange (Okabe and Ito); position and sign tell them apart, too. */
 export const pageStyle = `
 :root { color-scheme: light dark; --page: #fff; --panel: #f5f6f8; --line: #d5d9df; --text: #1b1f24; --soft: #57606a; --good: #0072b2; --bad: #d55e00; --figure: #6f4e9c; --focus: #0050b3; }
 @media (prefers-color-scheme: dark) { :root { --page: #14171a; --panel: #1d2126; --line: #363d45; --text: #e6e9ed; --soft: #a2abb6; --good: #56b4e9; --bad: #f09a4a; --figure: #b49be0; --focus: #8cc8ff; } }
