@@ -5,13 +5,13 @@ import { writeFileAtomic } from '../files/index.ts';
 import { encodeMapPng, encodeNpy, encodePng } from '../image/index.ts';
 import { type OutputFolders, outputsOf, uniqueNames } from './inspectOutputs.ts';
 
-/** Which files "nominal inspect" writes. */
+/** The files that "nominal inspect" is to write. */
 export interface InspectionFilesFlags extends OutputFolders {
   readonly coco?: string;
   readonly explain?: string | true;
 }
 
-/** Writes the overlay, the map and the annotations of each image, as far as they are asked for. */
+/** Writes the overlays, maps and annotations that were asked for. */
 export class InspectionFiles {
   readonly #flags: InspectionFilesFlags;
   readonly #nameOf: (path: string) => string;
@@ -23,10 +23,10 @@ export class InspectionFiles {
   }
 
   /**
-   * Writes what belongs to one image.
+   * Writes the files of one image.
    *
-   * @param trainingImages folder of those that the detector was fitted from, to be drawn beside the image.
-   * @returns value of the map for one grey level; undefined where no map is written, or not as PNG.
+   * @param trainingImages folder of the training images, to be drawn next to the image.
+   * @returns the map value of one grey level; undefined unless a map was written as PNG.
    */
   async write(
     result: Inspection,
@@ -50,7 +50,7 @@ export class InspectionFiles {
     return map === undefined ? undefined : this.#writeMap(map, result, detector);
   }
 
-  /** Writes what belongs to all images together. */
+  /** Writes the files that cover all images. */
   async finish(): Promise<void> {
     if (this.#flags.coco !== undefined) {
       await writeFileAtomic(this.#flags.coco, this.#coco.toJson());
@@ -69,7 +69,7 @@ export class InspectionFiles {
   }
 }
 
-/** Map value of one grey level: the same for all images of a model, white at eight pixel thresholds. */
+/** Map value of one grey level: the same for all images of a model, with white at eight times the pixel threshold. */
 function mapScaleOf({ pixelThreshold }: Detector): number {
   return (8 * (pixelThreshold || 1)) / 65_535;
 }

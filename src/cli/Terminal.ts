@@ -1,13 +1,13 @@
 import type { Progress } from '../progress.ts';
 import { printable } from './printable.ts';
 
-/** Where a command writes: results to `out`, progress and errors to `err`. Tests give their own. */
+/** Where a command writes: results to `out`, progress and errors to `err`. Tests pass their own. */
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   /** Whether `err` is a terminal on which a bar can be drawn. */
   readonly interactive: boolean;
-  /** Calls back once nobody reads `out` any more, as behind `| head`. */
+  /** Calls back when nobody reads `out` any more, as after `| head`. */
   readonly onOutputLost?: (listener: (cause: Error) => void) => void;
 }
 
@@ -18,12 +18,12 @@ export const processTerminal: Terminal = {
   interactive: process.stderr.isTTY === true,
   onOutputLost: (listener) => {
     process.stdout.on('error', listener);
-    // Where nobody reads the errors there is nobody to tell; unheard, Node would end with the code of a verdict.
+    // If nobody reads the errors, nothing is left to report. Without a listener Node would exit with the code of a verdict.
     process.stderr.on('error', () => undefined);
   },
 };
 
-/** A terminal to which nothing that is printed does anything but be shown, whoever wrote it. */
+/** A terminal on which text is only ever shown, whoever wrote it: no control character reaches it. */
 export function harmless(terminal: Terminal): Terminal {
   return {
     ...terminal,
@@ -32,7 +32,7 @@ export function harmless(terminal: Terminal): Terminal {
   };
 }
 
-/** Shows progress until it is stopped. */
+/** Shows progress until `stop` is called. */
 export interface ProgressView {
   readonly onProgress: (progress: Progress) => void;
   readonly stop: () => void;

@@ -1,6 +1,6 @@
 import type { Progress } from '../progress.ts';
 
-/** How much of a phase is done, and of how much, in the phase's own unit. */
+/** The amount of a phase that is done and the total amount, in the phase's own unit. */
 export function amountsOf(progress: Progress): { readonly done: number; readonly total: number } {
   switch (progress.phase) {
     case 'coreset':
@@ -24,7 +24,7 @@ export function amountsOf(progress: Progress): { readonly done: number; readonly
   }
 }
 
-/** Images of all candidates: one candidate may take minutes. */
+/** Counts images of all candidates, because one candidate may take minutes. */
 function tuneAmounts(progress: Progress & { readonly phase: 'tune' }) {
   const { doneCandidates, totalCandidates, doneImages, totalImages } = progress;
   return { done: doneCandidates * totalImages + doneImages, total: totalCandidates * totalImages };

@@ -11,7 +11,7 @@ const inputSchema = z.strictObject({
   color: z.enum(['RGB', 'BGR']).optional(),
 });
 
-/** How a network is fed, from the flags that say so. @throws NominalError `CONFIG_INVALID`. */
+/** The input of a network as the flags describe it. @throws NominalError `CONFIG_INVALID`. */
 export function inputOf(
   flags: Readonly<Partial<Record<'size' | 'range' | 'mean' | 'std' | 'color', string>>>,
 ): Pick<AddOptions, 'input'> {

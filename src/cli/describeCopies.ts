@@ -1,12 +1,12 @@
 import type { CopiedImage, TrainingImage } from '../model/index.ts';
 
-/** So many copies are named in a line of text. */
+/** Maximum number of copies named in a line. */
 const NAMED = 5;
 
 /**
- * A line that says which images were left out because they show the same as one before; nothing for none.
+ * A line that names the images left out because they show the same as an earlier one; empty if there are none.
  *
- * @param images those that the copies are of.
+ * @param images the images that were copied.
  */
 export function describeCopies(
   copies: readonly CopiedImage[],

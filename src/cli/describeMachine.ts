@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { type RuntimeOptions, resolveRuntimeConfig } from '../config/index.ts';
 
-/** The day, and the machine that does the work, in words: what times on a page were measured on. */
+/** The date and this machine in words, to be shown with times that were measured on it. */
 export function describeMachine(runtime: RuntimeOptions = {}): string {
   const { threads, workers, device } = resolveRuntimeConfig(runtime);
   const cores = cpus();

@@ -1,6 +1,6 @@
 import type { ThresholdSummary } from '../detector/index.ts';
 
-/** What the threshold rests on, in a line or two: the interval of the rate, and the images that are missing. */
+/** What supports the threshold, in a line or two: the interval of its rate and the number of images that are missing. */
 export function describeSupport({
   support,
   thresholdExtrapolated,

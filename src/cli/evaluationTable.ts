@@ -2,7 +2,7 @@ import { meanAndDeviationOfAll } from '../core/metrics/index.ts';
 import type { Evaluation } from '../detector/index.ts';
 import { formatTable } from './formatTable.ts';
 
-/** The shares of the table, in the order of its columns. */
+/** The shares in the table, in the order of its columns. */
 const shares = [
   'imageAuroc',
   'pixelAuroc',
@@ -14,7 +14,7 @@ const shares = [
   'detectionRate',
 ] as const;
 
-/** Evaluations as text, a row each, their mean below where there are several, and what the columns mean. */
+/** Evaluations as a text table: a row each, their mean if there are several, and the meaning of the columns. */
 export function evaluationTable(evaluations: readonly Evaluation[]): string {
   const share = (value: number | null) => (value === null ? '-' : value.toFixed(4));
   const header = [
@@ -48,5 +48,5 @@ export function evaluationTable(evaluations: readonly Evaluation[]): string {
   });
   const mean = ['mean', '', '', '', ...means, '', ''];
   const table = formatTable(header, evaluations.length > 1 ? [...rows, mean] : rows);
-  return `${table}at 1 %, at 5 %: share of the defective images above the score that rejects so many of the good test images\nrejected, detected: shares of the good and of the defective images above the model's own threshold\n`;
+  return `${table}at 1 %, at 5 %: share of the defective images above the score that rejects 1 % or 5 % of the good test images\nrejected, detected: shares of the good and of the defective images above the model's own threshold\n`;
 }

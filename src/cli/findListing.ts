@@ -2,7 +2,7 @@ import type { BackboneListing } from '../backbone/index.ts';
 import { suggestion } from '../config/index.ts';
 import { NominalError } from '../errors/index.ts';
 
-/** The backbone of that name. @throws NominalError `BACKBONE_NOT_FOUND` with the nearest name. */
+/** The backbone with the given name. @throws NominalError `BACKBONE_NOT_FOUND` with the nearest name. */
 export function findListing(name: string, listings: readonly BackboneListing[]): BackboneListing {
   const found = listings.find((listing) => listing.name === name);
   if (found !== undefined) return found;

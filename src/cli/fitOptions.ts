@@ -8,10 +8,10 @@ import {
   sizeSchema,
 } from '../config/index.ts';
 
-/** What `--screen` alone drops. */
+/** The share that `--screen` drops if it is given without one. */
 const SCREENED_SHARE = '0.1';
 
-/** How each configuration key is written on the command line; the schema gives help and defaults. */
+/** How each configuration key is written on the command line. Help and defaults come from the schema. */
 const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   backbone: { value: '<name|folder>', parse: (text) => text },
   taps: { value: '<names>', parse: parseNames },
@@ -59,9 +59,9 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
 interface Spelling {
   readonly value: string;
   readonly parse: (text: string) => unknown;
-  /** Whether the word none is a value, which becomes null: a parser must not give null to commander. */
+  /** Whether the word none is a value. It becomes null later, because a parser must not return null to commander. */
   readonly orNone?: true;
-  /** Value of an option that is given without one. */
+  /** Value of the option if it is given without one. */
   readonly preset?: string;
 }
 
@@ -71,7 +71,7 @@ export function addFitOptions(command: Command): Command {
   command.addOption(
     new Option(
       '--preset <name>',
-      "named configuration that the other options refine; balanced: the defaults; fast: small input and bank; accurate: with the paper's network beside the default; paper: the paper's network and the published code's crop, pooling and scores",
+      "named configuration that the other options refine; balanced: the defaults; fast: small input and bank; accurate: with the paper's network in addition to the default; paper: the paper's network and the published code's crop, pooling and scores",
     ).choices(names),
   );
   for (const [key, spelling] of Object.entries(spellings)) {
@@ -84,21 +84,21 @@ export function addFitOptions(command: Command): Command {
     ).argParser(spelling.parse);
     command.addOption(spelling.preset === undefined ? option : option.preset(spelling.preset));
   }
-  command.addOption(new Option('--size <size|none>', 'the same as --resize').argParser(parseSize));
+  command.addOption(new Option('--size <size|none>', 'same as --resize').argParser(parseSize));
   return command;
 }
 
-/** The configuration that the given options make, the preset first. @throws NominalError `CONFIG_INVALID`. */
+/** The configuration from the options: the preset, refined by the others. @throws NominalError `CONFIG_INVALID`. */
 export function fitConfigOf(options: Readonly<Record<string, unknown>>): FitConfig {
   return resolveFitConfig({ ...presetOf(options), ...fitOptionsOf(options) });
 }
 
-/** The options of the preset that is named, none without one. */
+/** The options of the named preset; none if no preset is named. */
 export function presetOf(options: Readonly<Record<string, unknown>>): FitOptions {
   return Object.entries(presets).find(([name]) => name === options.preset)?.[1] ?? {};
 }
 
-/** The options that were given, without those of a preset and not yet checked. */
+/** The options that were given, without those of a preset. They are not checked yet. */
 export function fitOptionsOf(options: Readonly<Record<string, unknown>>): FitOptions {
   const named = {
     ...options,
@@ -115,7 +115,7 @@ function orNull(key: string, value: unknown): unknown {
   return orNone === true && value === 'none' ? null : value;
 }
 
-/** Names joined by commas; the word none is left for its own meaning. */
+/** Names separated by commas; the word none is kept as it is. */
 function parseAugment(text: string): unknown {
   return text === 'none' ? text : parseNames(text);
 }
@@ -124,13 +124,13 @@ function parseNames(text: string): string[] {
   return text.split(',').map((name) => name.trim());
 }
 
-/** "224" → 224, "224x320" → height 224, width 320; anything else is left for the schema to refuse. */
+/** "224" → 224, "224x320" → height 224, width 320; any other text is returned for the schema to refuse. */
 export function parseSize(text: string): unknown {
   const pair = /^(\d+)x(\d+)$/i.exec(text);
   return pair === null ? parseNumber(text) : { height: Number(pair[1]), width: Number(pair[2]) };
 }
 
-/** A number where the text is one, else the text, for the schema to refuse by its name. */
+/** A number if the text is one; otherwise the text, which the schema refuses by the option's name. */
 export function parseNumber(text: string): unknown {
   const number = Number(text);
   return text.trim() === '' || Number.isNaN(number) ? text : number;

@@ -16,7 +16,7 @@ interface ProductFlags extends Record<string, unknown> {
   readonly quiet?: boolean;
 }
 
-/** `nominal fit --products`: one folder for each product → the folder of a family. */
+/** `nominal fit --products`: a folder of images for each product → the folder of a family. */
 export async function fitProducts(
   folders: readonly string[],
   patterns: readonly string[],
@@ -67,7 +67,7 @@ export async function fitProducts(
   }
 }
 
-/** What the images of a product say of the rate at which good parts are taken for unknown. */
+/** The rate at which good parts of a product are taken for unknown, as far as its images can tell. */
 function describeUnknown({ falseRejectRate, moreImages, interval }: RateSupport): string {
   const rejects =
     `with 95 % confidence ${percent(interval.low)} to ${percent(interval.high)} of good parts like ` +
@@ -76,7 +76,7 @@ function describeUnknown({ falseRejectRate, moreImages, interval }: RateSupport)
   return `, too few for a rate of ${percent(falseRejectRate)}: ${moreImages} more would do; ${rejects}`;
 }
 
-/** The product that a folder holds, named after it; of a data set its good training images. */
+/** The product in a folder, named after the folder; in a data set, its good training images. */
 async function productOf(
   folder: string,
   context: CommandContext,
@@ -92,7 +92,7 @@ async function productOf(
 
 function mixed(patterns: readonly string[]): NominalError {
   return new NominalError('CONFIG_INVALID', {
-    what: 'a family is fitted from the folders of its products alone',
+    what: 'a family is fitted only from the folders of its products',
     expected: 'images after --products only',
     received: patterns.join(', '),
     remedy: 'Name every product after --products',

@@ -1,7 +1,7 @@
 import type { BackboneListing } from '../backbone/index.ts';
 import { inLine } from './printable.ts';
 
-/** All that is known of a backbone, a line for each fact. */
+/** All known facts about a backbone, one on each line. */
 export function formatBackbone({
   name,
   state,

@@ -1,6 +1,6 @@
 import { inLine } from './printable.ts';
 
-/** Rows of text as aligned columns, the first row a header; numbers are aligned to the right. No cell breaks a line. */
+/** A header and rows of text in aligned columns. Columns of numbers are aligned to the right. No cell can break a line. */
 export function formatTable(
   header: readonly string[],
   texts: readonly (readonly string[])[],

@@ -18,10 +18,10 @@ interface FamilyFlags extends InspectionFilesFlags, Record<string, unknown> {
 }
 
 /**
- * The model file to inspect with: the path itself, or that of a product in a family; null where the
- * product is to be found out.
+ * The model file to inspect with: the path itself, or that of a product in a family; null if the
+ * product has to be found out.
  *
- * @throws NominalError `CONFIG_INVALID` for a product of no family.
+ * @throws NominalError `CONFIG_INVALID` if a product is named and the path is not a family.
  */
 export async function modelOf(path: string, product: string | undefined): Promise<string | null> {
   const isFamily = await stat(join(path, ROUTER_FILE)).then(
@@ -32,8 +32,8 @@ export async function modelOf(path: string, product: string | undefined): Promis
     return (product ?? 'auto') === 'auto' ? null : join(path, modelFileOf(product ?? ''));
   if (product === undefined) return path;
   throw new NominalError('CONFIG_INVALID', {
-    what: `${path} is no family of products`,
-    expected: 'the folder that "nominal fit --products" wrote',
+    what: `${path} is not a family of products`,
+    expected: 'a folder that "nominal fit --products" wrote',
     received: `--product ${product}`,
     remedy: 'Leave --product out, or name a family',
   });
@@ -123,7 +123,7 @@ function rowOf(result: FamilyInspection): string[] {
   return [path ?? '', result.product, verdict, imageScore.toFixed(4), threshold.toFixed(4)];
 }
 
-/** Raw scores of different products do not compare, and each has training images of its own. */
+/** Raw scores of different products cannot be compared, and each product has its own training images. */
 function refuseWhatNeedsProduct({ threshold, explain }: FamilyFlags): void {
   if (threshold === undefined && typeof explain !== 'string') return;
   throw new NominalError('CONFIG_INVALID', {

@@ -2,16 +2,16 @@ import { extname, join, resolve } from 'node:path';
 import { NominalError } from '../errors/index.ts';
 import { relativeNames } from '../files/index.ts';
 
-/** Where an inspection writes pictures, if anywhere. */
+/** The folders that an inspection writes to. */
 export interface OutputFolders {
   readonly overlays?: string;
   readonly maps?: string;
-  /** Folder of LabelMe files. */
+  /** Folder for LabelMe files. */
   readonly labelme?: string;
   readonly mapFormat: 'png' | 'npy';
 }
 
-/** The files that are written for one image. */
+/** The files to write for one image. */
 export function outputsOf(
   name: string,
   { overlays, maps, labelme, mapFormat }: OutputFolders,
@@ -24,7 +24,7 @@ export function outputsOf(
 }
 
 /**
- * An output that replaced an image, or another output, would destroy it without a word.
+ * Refuses outputs that would silently replace an image or another output.
  *
  * @throws NominalError `CONFIG_INVALID`.
  */
@@ -49,7 +49,7 @@ export function refuseOverwriting(
   }
 }
 
-/** Names for outputs: the image's path below the folder that holds all, with a number where two differ only in their ending. */
+/** Names for outputs: the image's path relative to the folder that holds all images, with a number where two differ only in their extension. */
 export function uniqueNames(images: readonly string[]): (path: string) => string {
   const names = new Map<string, string>();
   const taken = new Set<string>();

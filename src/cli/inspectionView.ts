@@ -1,10 +1,10 @@
 import type { Inspection } from '../detector/index.ts';
 import { inLine } from './printable.ts';
 
-/** Patches whose reasons are named. */
+/** Number of patches that are explained. */
 const EXPLANATIONS = 3;
 
-/** What `inspect --json` prints of an image. @param mapScale map value of one grey level, where a map was written as PNG. */
+/** The JSON that `inspect --json` prints for an image. @param mapScale map value of one grey level, if a map was written as PNG. */
 export function inspectionJson(
   result: Inspection,
   explain: string | true | undefined,
@@ -17,7 +17,7 @@ export function inspectionJson(
   };
 }
 
-/** The sentence of `--explain` on an image. */
+/** The sentence that `--explain` prints for an image. */
 export function reasonOf({ path, explain }: Inspection): string {
   const [{ box, score, trainingImage, trainingPatch }] = explain();
   const at = `${Math.round(box.x + box.width / 2)}, ${Math.round(box.y + box.height / 2)}`;

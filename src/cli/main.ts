@@ -48,7 +48,7 @@ export async function main(
       what: 'the results cannot be printed: standard output was closed',
       cause,
     });
-    // Also where it is noticed only after the last line.
+    // Set here too, because the loss may be noticed only after the last line.
     process.exitCode = outputLost.exitCode;
     cancel();
   });
@@ -69,7 +69,7 @@ export async function main(
   }
 }
 
-/** The whole command line, also for the generated reference. */
+/** The whole command line. The generated reference uses it, too. */
 export function createProgram(context: CommandContext): Command {
   const program = new Command('nominal')
     .description(
@@ -109,14 +109,14 @@ export function createProgram(context: CommandContext): Command {
   return program;
 }
 
-/** What is said of a wrong command line: its arguments may be names of strangers, from a pattern of the shell. */
+/** The message for a wrong command line. Its arguments may hold any file name, from a pattern that the shell expanded. */
 function usageErrorText(text: string): string {
   const suggestion = '\n(Did you mean ';
   return text.trimEnd().split(suggestion).map(inLine).join(suggestion);
 }
 
 function reportError(error: unknown, terminal: Terminal, debug: boolean): number {
-  // Commander has printed its own message by now; help and version are no errors.
+  // Commander has already printed its own message; help and version are not errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
   const known = error instanceof NominalError ? error : unexpected(error);
   terminal.err(`nominal: ${inLine(known.message)} [${known.code}]\n`);

@@ -5,14 +5,14 @@ import type { Model } from '../model/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { inLine } from './printable.ts';
 
-/** Where a changed model went. */
+/** Where a changed model was written. */
 export interface WrittenModel {
   readonly model: string;
-  /** The file as it was before the change; null where the change went to another file. */
+  /** The file that keeps the state before the change; null if the model was written to another file. */
   readonly previous: string | null;
 }
 
-/** Writes a changed model to another file, or in the place of its own, which is then kept beside it. */
+/** Writes a changed model to another file, or over its own file, whose state before is then kept next to it. */
 export async function outputModel(
   path: string,
   out: string | undefined,
@@ -30,7 +30,7 @@ export async function outputModel(
   return { model: path, previous: await replaceModelFile(path, changed, checksum, job) };
 }
 
-/** A sentence on where it is and what to do if it was wrong. */
+/** A sentence on where the model is and how to undo the change. */
 export function describeOutput(written: WrittenModel): string {
   const model = inLine(written.model);
   const previous = written.previous === null ? null : inLine(written.previous);

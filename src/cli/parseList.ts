@@ -1,10 +1,10 @@
 import { NominalError } from '../errors/index.ts';
 
 /**
- * The items of a list that is separated by commas.
+ * The items of a list separated by commas.
  *
- * @param parse one item; undefined where it is none.
- * @throws NominalError `CONFIG_INVALID` that names the option and the item.
+ * @param parse parses one item; undefined if the text is not one.
+ * @throws NominalError `CONFIG_INVALID`, which names the option and the item.
  */
 export function parseList<Item>(
   option: string,

@@ -1,20 +1,20 @@
 /**
- * Characters that do something to a terminal in place of being shown: controls (C0, DEL, C1), line and
- * paragraph separators, halves of characters, and what turns the direction of writing.
+ * Characters that act on a terminal instead of being shown: controls (C0, DEL, C1), line and paragraph
+ * separators, lone surrogates, and marks that change the direction of writing.
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
 /**
- * Text that may hold names and messages of strangers, harmless on a terminal: what would move the
- * cursor, color or hide text is shown as the escape that JSON has for it. So JSON stays the same
- * value; in it, such characters stand only within strings. Everything that the command line prints
- * goes through here.
+ * Makes text harmless on a terminal, because it may hold names and messages from anywhere. Characters
+ * that would move the cursor, color or hide text are shown as their JSON escapes. So JSON keeps its
+ * value, since it holds such characters only within strings. Everything that the command line prints
+ * passes through this function.
  */
 export function printable(text: string): string {
   return escape(text, /^[\n\t]$/);
 }
 
-/** The same for a name within a line: it cannot begin another one either. */
+/** Like {@link printable}, for a name within a line: it cannot begin a new line either. */
 export function inLine(text: string): string {
   return escape(text, /^$/);
 }

@@ -24,7 +24,7 @@ const labels: Record<Progress['phase'], string> = {
   tune: 'Trying settings',
 };
 
-/** A bar on a terminal, a line per quarter of a phase elsewhere, JSON events where asked for, nothing if quiet. */
+/** A bar on a terminal, a line for each quarter of a phase elsewhere, JSON events if asked for, nothing if quiet. */
 export function progressView(
   terminal: Terminal,
   mode: 'auto' | 'lines' | 'json' | 'quiet',

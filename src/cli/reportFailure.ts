@@ -2,7 +2,7 @@ import type { InspectionFailure } from '../detector/index.ts';
 import type { CommandContext } from './context.ts';
 import { inLine } from './printable.ts';
 
-/** Prints what is wrong with one image, among the results of the others. */
+/** Prints the error of one image among the results of the others. */
 export function reportFailure(
   { path, error }: InspectionFailure,
   { json }: { readonly json?: boolean },

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { type RuntimeOptions, resolveRuntimeConfig, runtimeConfigSchema } from '../config/index.ts';
 import { parseNumber } from './fitOptions.ts';
 
-/** Adds the options that say what does the work: threads and device. */
+/** Adds the options for the machine: threads, device, and limits of images. */
 export function addMachineOptions(command: Command): Command {
   const { threads, device, maxMegapixels, lenientJpeg } = runtimeConfigSchema.shape;
   return command
@@ -21,7 +21,7 @@ export function addMachineOptions(command: Command): Command {
     );
 }
 
-/** Adds the option that inspects a stream of images side by side. */
+/** Adds the option for inspecting images of a stream side by side. */
 export function addWorkersOption(command: Command): Command {
   const { workers } = runtimeConfigSchema.shape;
   return command.option(
@@ -31,7 +31,7 @@ export function addWorkersOption(command: Command): Command {
   );
 }
 
-/** Adds all options that say how a fit is done on this machine. */
+/** Adds the options for a fit on this machine. */
 export function addRuntimeOptions(command: Command): Command {
   const { batchImages } = runtimeConfigSchema.shape;
   return addMachineOptions(command).option(

@@ -1,13 +1,13 @@
 import { collectImages, describeLeftOut, type LeftOut } from '../files/index.ts';
 import type { CommandContext } from './context.ts';
 
-/** Images that arguments stand for, and what was left out of them. */
+/** The images that arguments stand for, and the files that were left out. */
 export interface TakenImages {
   readonly images: readonly string[];
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Collects images and says on the terminal, whatever else is quiet, what was left out. */
+/** Collects images and prints which files were left out, even if all else is quiet. */
 export async function takeImages(
   patterns: readonly string[],
   { terminal }: CommandContext,

@@ -10,22 +10,22 @@ import type { TuningAxes } from '../tune/index.ts';
 import { fitOptionsOf, parseSize, presetOf } from './fitOptions.ts';
 import { parseList } from './parseList.ts';
 
-/** What is tried of sizes and ratios unless the user says otherwise; the defaults come first. */
+/** Sizes and ratios that are tried unless others are given; the defaults come first. */
 export const usualLists = { sizes: '256x256,128x128,192x192,320x320', ratios: '0.1,0.01,0.25' };
 
-/** The flags that name what is tried, beside those of a fit. */
+/** The flags that name what to try, in addition to those of a fit. */
 export interface AxesFlags extends Readonly<Record<string, unknown>> {
   readonly sizes?: string;
   readonly ratios?: string;
 }
 
 /**
- * What a search tries of each setting. A setting that its own option gives (`--coreset-ratio`) is kept
- * so; where a list of it is given as well (`--ratios`), it is tried before the list. A list alone is
- * tried as it is. Else the usual values are tried, the preset's before them, but none that do not go
- * together with the other options, such as sizes smaller than the crop.
+ * The values that a search tries for each setting. A value given by the setting's own option
+ * (`--coreset-ratio`) is kept; if a list is given as well (`--ratios`), the value is tried before the
+ * list. A list alone is tried as it is. Otherwise the preset's value and then the usual ones are tried,
+ * except those that conflict with the other options, such as sizes smaller than the crop.
  *
- * @throws NominalError `CONFIG_INVALID` of a list, or that of a backbone that is not at hand.
+ * @throws NominalError `CONFIG_INVALID` for a wrong list, or the error of a backbone that is not available.
  */
 export async function tuningAxes(flags: AxesFlags): Promise<TuningAxes> {
   const given = fitOptionsOf(flags);
@@ -56,7 +56,7 @@ interface Wishes<Value> {
 }
 
 function valuesOf<Value>({ given, list, usual, isAllowed }: Wishes<Value>): readonly Value[] {
-  // What the user names is tried, or refused with the reason; what nobody named is left out.
+  // Values that the user names are tried, or refused with the reason. Usual values that do not fit are left out.
   if (given !== undefined || list !== undefined) return [...named(given), ...(list ?? [])];
   const allowed = usual.filter(isAllowed);
   return allowed.length > 0 ? allowed : usual;
@@ -95,10 +95,10 @@ function ratiosOf(ratios: string | undefined, given: FitOptions, preset: FitOpti
   });
 }
 
-/** The network's own taps, and every other pair of taps that follow each other. */
+/** The network's own taps, and every other pair of successive taps. */
 async function usualTaps({ backbone, tapScales }: FitOptions): Promise<TuningAxes['taps']> {
   const name = backbone ?? fitConfigSchema.shape.backbone.parse(undefined);
-  // Scales belong to the taps that they were given for; of several networks there are too many pairs.
+  // Scales belong to the taps that they were given for; several networks have too many pairs.
   if (tapScales !== undefined || membersOf(name).length > 1) return [undefined];
   const { manifest } = await resolveBackbone(name);
   const usual = chosenTaps(manifest, undefined).join();

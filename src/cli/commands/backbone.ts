@@ -46,7 +46,7 @@ interface PullFlags extends OutputFlags {
   readonly replace?: boolean;
 }
 
-/** `nominal backbone`: which networks there are, and how others come to be used. */
+/** `nominal backbone`: lists the networks, and adds, fetches and removes others. */
 export function addBackboneCommand(program: Command, context: CommandContext): void {
   const backbone = program
     .command('backbone')
@@ -90,7 +90,7 @@ function addShowCommand(backbone: Command, { terminal }: CommandContext): void {
   backbone
     .command('show')
     .description(
-      'Show all that is known of a backbone: license, size, input, taps, source, SHA-256',
+      'Show all known facts about a backbone: license, size, input, taps, source, SHA-256',
     )
     .argument('<name>', 'name of a backbone')
     .option('--json', 'print one JSON object')
@@ -104,11 +104,11 @@ function addAddCommand(backbone: Command, context: CommandContext): void {
   backbone
     .command('add')
     .description(
-      'Import a network from a file that is there: weights (.safetensors, .pth), .onnx, or the model.json of TensorFlow.js',
+      'Import a network from a file: weights (.safetensors, .pth), .onnx, or the model.json of TensorFlow.js',
     )
     .argument(
       '<name-or-file>',
-      'a file, or the name of a published backbone whose file was fetched',
+      'a file, or the name of a published backbone whose file has been fetched',
     )
     .option('--name <name>', 'name to add it under (default: after the file)')
     .addOption(
@@ -120,8 +120,8 @@ function addAddCommand(backbone: Command, context: CommandContext): void {
     .option('--sha256 <sum>', 'SHA-256 that the file must have')
     .option('--size <px>', 'side of the input that the network was made for')
     .option('--range <low,high>', 'range that pixel values are scaled to first')
-    .option('--mean <r,g,b>', 'values subtracted after that')
-    .option('--std <r,g,b>', 'values divided by after that')
+    .option('--mean <r,g,b>', 'values subtracted next')
+    .option('--std <r,g,b>', 'values to divide by last')
     .option('--color <order>', 'RGB or BGR')
     .option('--input-tensor <name>', 'TensorFlow.js: tensor or layer that images go into')
     .option('--license <text>', 'license of the weights, for the record')
@@ -144,11 +144,11 @@ function addPullCommand(backbone: Command, context: CommandContext): void {
     .argument('<name>', 'name of a published backbone')
     .option(
       '--mirror <url>',
-      'address to fetch from in place of the publisher (also NOMINAL_MIRROR)',
+      'address to fetch from instead of the publisher (also NOMINAL_MIRROR)',
     )
     .option('--sha256 <sum>', 'SHA-256 that the file must have')
     .option('--taps <names>', 'tensors to tap, the largest grid first', parseList)
-    .option('--replace', 'import again where it is there already')
+    .option('--replace', 'import it again if it is already there')
     .option('--json', 'print progress and result as one JSON object per line')
     .option('--quiet', 'print nothing but errors')
     .action((name: string, flags: PullFlags) => {
@@ -219,7 +219,7 @@ function addOptionsOf(flags: AddFlags): AddOptions {
   };
 }
 
-/** The named keys that are there. */
+/** The named keys that have a value. */
 function pick<Value extends object, Key extends keyof Value>(
   value: Value,
   keys: readonly Key[],

@@ -51,7 +51,7 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
         layoutNames,
       ),
     )
-    .option('--train <folder>', 'good images to fit from, in place of a data set')
+    .option('--train <folder>', 'good images to fit from, instead of a data set')
     .option('--good <folder>', 'good images to test with')
     .option('--defective <folder>', 'defective images to test with')
     .option('--masks <folder>', 'masks of the defective images, of the same names')
@@ -61,11 +61,11 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
     )
     .option(
       '--allow-missing-masks',
-      'take defective images without a mask; pixel figures are left out then',
+      'accept defective images without a mask; pixel figures are then left out',
     )
     .option(
       '--report <file>',
-      'write a page of charts and of the hardest images (.html); of several categories one each, and an index under this name',
+      'write a page of charts and of the hardest images (.html); for several categories, a page for each and an index under this name',
     )
     .option('--json', 'print one JSON object per category, which "compare" reads')
     .option('--quiet', 'print no progress');
@@ -88,7 +88,7 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
           if (flags.json) context.terminal.out(`${JSON.stringify(evaluation)}\n`);
         }
       } finally {
-        // After an error, too: what was measured before is not to be measured again.
+        // After an error, too: nobody should have to measure these categories again.
         context.terminal.err(evaluations.map(describeTrainedOn).join(''));
         context.terminal.err(evaluations.map(describeEmptyMasks).join(''));
         if (!flags.json && evaluations.length > 0)
@@ -110,7 +110,7 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
   );
 }
 
-/** Before the first of several is fitted; one alone is checked as it is evaluated. */
+/** Checks several data sets before the first is fitted; a single one is checked when it is evaluated. */
 async function checkAll(
   datasets: readonly Dataset[],
   quiet: boolean,
@@ -126,8 +126,9 @@ async function checkAll(
 }
 
 /**
- * Where the page of each category goes: the file itself for one category; for several, whose index it
- * is, its name with each category's, which stays in its folder whatever a table calls them.
+ * The file for the page of each category. A single category's page is the file itself. For several
+ * categories the file is their index, and each page is named after both the file and the category;
+ * it stays in the file's folder whatever the category is called.
  */
 function reportPages(file: string | undefined, datasets: readonly Dataset[]): readonly string[] {
   if (file === undefined) return [];
@@ -146,7 +147,7 @@ function reportPages(file: string | undefined, datasets: readonly Dataset[]): re
 
 interface Wanted {
   readonly config: FitConfig;
-  /** Where the report goes; null for none. */
+  /** File for the report; null for none. */
   readonly page: string | null;
   readonly flags: EvaluateFlags;
   readonly quiet: boolean;
@@ -176,7 +177,7 @@ async function evaluateWithReport(
   page: string,
   context: CommandContext,
 ): Promise<Evaluation> {
-  // Loaded only where it is asked for: the charts' library takes a quarter of a second.
+  // Loaded only if a report is asked for: the charts' libraries take a quarter of a second.
   const { ReportCollector, renderReport } = await import('../../report/index.ts');
   const collector = new ReportCollector();
   const evaluation = await evaluate(dataset, config, { ...job, onInspection: collector.add });
@@ -207,7 +208,7 @@ async function datasetsOf(
       });
     }
     throw new NominalError('CONFIG_INVALID', {
-      what: 'a data set and folders of images are both named',
+      what: 'both a data set and folders of images are named',
       expected: 'the folder of a data set, or --train, --good and --defective',
       received: `${folder} and also folders`,
       remedy: 'Name one or the other',

@@ -35,16 +35,16 @@ export function addFitCommand(program: Command, context: CommandContext): void {
     )
     .option(
       '--products <folders...>',
-      'one folder of good images for each product, or of a data set with train/good: fits a family, a model of each and what tells them apart',
+      'a folder for each product, of good images or of a data set with train/good: fits a family, which is a model of each and a router that tells them apart',
     )
     .option(
       '--unknown-rate <rate>',
-      'with --products: most share of good images that may be taken for an unknown product (default: 0.01)',
+      'with --products: largest share of good images that may be taken for an unknown product (default: 0.01)',
       parseNumber,
     )
     .option(
       '--roi-overlay <file>',
-      'write the first training image with what is not inspected dimmed, as PNG',
+      'write the first training image as PNG, with the parts that are not inspected dimmed',
     )
     .option('--json', 'print progress and result as one JSON object per line')
     .option('--quiet', 'print nothing but errors');
@@ -55,7 +55,7 @@ export function addFitCommand(program: Command, context: CommandContext): void {
         await fitProducts(flags.products, patterns, config, flags, context);
         return;
       }
-      // Optional for the parser, since a family has none.
+      // Optional for the parser, because a family takes none.
       if (patterns.length === 0) command.error("error: missing required argument 'good-images'");
       const { images, leftOut } = await takeImages(patterns, context);
       await assertWritable(flags.out);
@@ -126,11 +126,11 @@ export function addFitCommand(program: Command, context: CommandContext): void {
 interface FitReport {
   readonly model: string;
   readonly images: number;
-  /** Images that show the same as another one, and were left out. */
+  /** Images that were left out because they show the same as another one. */
   readonly copies: readonly CopiedImage[];
   /** Names of the images that were screened out. */
   readonly leftOut?: readonly string[];
-  /** Files that seem to be images and were not fitted from. */
+  /** Files that seem to be images but were not fitted from. */
   readonly notRead?: readonly LeftOut[];
   readonly warnings: readonly ImageWarning[];
   readonly bankRows: number;
@@ -140,7 +140,7 @@ interface FitReport {
   readonly falseRejectRate: number;
   readonly calibration: object;
   readonly coveringRadius: number | null;
-  /** Of the coreset of each shard that a worker of the fleet has reduced. */
+  /** Covering radius of each shard's coreset, if workers of a fleet reduced the shards. */
   readonly shardRadii?: readonly number[];
   readonly fitSeconds: number;
 }
@@ -158,7 +158,7 @@ function report(context: CommandContext, flags: FitFlags, result: FitReport): vo
   }
 }
 
-/** What `--screen-images` has left out; nothing if that is nothing. */
+/** The images that `--screen-images` has left out, if any. */
 function leftOutOf(
   paths: readonly string[],
   { images, copies }: Pick<Model, 'images' | 'copies'>,

@@ -66,7 +66,7 @@ async function convert(
   }
 }
 
-/** The options among the flags, not yet checked. */
+/** The options among the flags. They are not checked yet. */
 function optionsOf(flags: ImportFlags): ImportOptions {
   const named = Object.keys(importOptionsSchema.shape).filter((key) => flags[key] !== undefined);
   return Object.fromEntries(

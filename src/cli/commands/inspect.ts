@@ -34,7 +34,7 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
     .argument('<images...>', 'folders, files or glob patterns of images')
     .option(
       '--product <name|auto>',
-      'of a family: the product that the images show, or auto, to find it out for each (default: auto)',
+      'for a family: the product that the images show, or auto to find it out for each image (default: auto)',
     )
     .option('--json', 'print one JSON object per image')
     .option('--quiet', 'print no progress')
@@ -52,12 +52,12 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
     )
     .option(
       '--false-reject-rate <rate>',
-      "share of good parts that may be rejected, in place of the model's",
+      "share of good parts that may be rejected, instead of the model's",
       parseNumber,
     )
     .option(
       '--threshold <score>',
-      'raw score above which an image is anomalous, in place of the one that the rate leads to',
+      'raw score above which an image is anomalous, instead of the one that follows from the rate',
       parseNumber,
     )
     .option(
@@ -91,7 +91,7 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
   );
 }
 
-/** Before the images, which may be many. */
+/** Checked before the images are inspected, of which there may be many. */
 async function assertWritableOutputs(flags: InspectFlags): Promise<void> {
   for (const folder of [flags.overlays, flags.maps, flags.labelme]) {
     if (folder !== undefined) await assertWritableFolder(folder);
@@ -100,8 +100,8 @@ async function assertWritableOutputs(flags: InspectFlags): Promise<void> {
 }
 
 /**
- * What is left out elsewhere is inspected like all else: a part whose image cannot be read is told in its
- * place and never ends with the exit code of a nominal one.
+ * Includes the files that other commands leave out, so that a part whose image cannot be read is
+ * reported as a failure and never ends with the exit code of a nominal part.
  */
 async function imagesOf(patterns: readonly string[]): Promise<readonly string[]> {
   let unread: readonly string[] = [];
@@ -175,7 +175,7 @@ async function inspectAll(
   context.exitWith(code);
 }
 
-/** Said only where there is something to say. */
+/** A note if the scores have drifted; otherwise empty. */
 function driftNote({ drift }: Detector): string {
   if (drift?.drifted !== true) return '';
   return (

@@ -20,7 +20,7 @@ interface ScreenFlags extends Record<string, unknown> {
   readonly quiet?: boolean;
 }
 
-/** `nominal screen`: good images, the strangest first. */
+/** `nominal screen`: ranks good images, the strangest first. */
 export function addScreenCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('screen')
@@ -101,6 +101,6 @@ async function output(
   const header = ['image', 'score', '× median', 'outlier factor', 'strange patches'];
   terminal.out(formatTable(header, rows));
   terminal.out(
-    `${rows.length} strangest of ${ranked.length}. Look at them: what is no good part should not be fitted from.\n`,
+    `${rows.length} strangest of ${ranked.length}. Look at them: anything that is not a good part should not be fitted from.\n`,
   );
 }
