@@ -1,5 +1,5 @@
-import { progressView } from './progressView.ts';
-import type { ProgressView, Terminal } from './Terminal.ts';
+import { progressView } from './output/progressView.ts';
+import type { ProgressView, Terminal } from './output/Terminal.ts';
 
 /** What every command is given: where to write and when to stop. */
 export interface CommandContext {

@@ -1,16 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { NominalError } from '../errors/index.ts';
 import { version } from '../version.ts';
-import { addBackboneCommand } from './commands/backbone.ts';
+import { addBackboneCommand } from './commands/backbone/backbone.ts';
 import { addCalibrateCommand } from './commands/calibrate.ts';
 import { addBenchmarkCommand } from './commands/benchmark.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDemoCommand } from './commands/demo.ts';
-import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addEvaluateCommand } from './commands/evaluate/evaluate.ts';
 import { addExportCommand } from './commands/export.ts';
-import { addFitCommand } from './commands/fit.ts';
+import { addFitCommand } from './commands/fit/fit.ts';
 import { addImportCommand } from './commands/import.ts';
-import { addInspectCommand } from './commands/inspect.ts';
+import { addInspectCommand } from './commands/inspect/inspect.ts';
 import { addScreenCommand } from './commands/screen.ts';
 import { addShowCommand } from './commands/show.ts';
 import { addUpdateCommand } from './commands/update.ts';
@@ -18,8 +18,8 @@ import { addTuneCommand } from './commands/tune.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import { addPackagedCommands } from './commandPackages.ts';
 import { type CommandContext, commandContext } from './context.ts';
-import { inLine } from './printable.ts';
-import { harmless, processTerminal, type Terminal } from './Terminal.ts';
+import { inLine } from './output/printable.ts';
+import { harmless, processTerminal, type Terminal } from './output/Terminal.ts';
 
 /** Exit code of a wrong command line. */
 const USAGE_EXIT_CODE = 2;

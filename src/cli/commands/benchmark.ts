@@ -13,11 +13,11 @@ import {
 import { NominalError } from '../../errors/index.ts';
 import { assertWritableFolder, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
-import { durationText } from '../durationText.ts';
-import { addFitOptions, fitConfigOf, fitOptionsOf } from '../fitOptions.ts';
-import { parseList } from '../parseList.ts';
-import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
-import { inLine } from '../printable.ts';
+import { durationText } from '../output/durationText.ts';
+import { addFitOptions, fitConfigOf, fitOptionsOf } from '../options/fitOptions.ts';
+import { parseList } from '../options/parseList.ts';
+import { addRuntimeOptions, runtimeOf } from '../options/runtimeOptions.ts';
+import { inLine } from '../output/printable.ts';
 
 /** Maximum runs of a configuration, and maximum steps at once. */
 const MAX_SEEDS = 1000;

@@ -12,12 +12,12 @@ import { assertWritable } from '../../files/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import type { CommandContext } from '../context.ts';
-import { describeSupport, percent } from '../describeSupport.ts';
-import { parseNumber } from '../fitOptions.ts';
-import { formatTable } from '../formatTable.ts';
-import { describeOutput, outputModel, type WrittenModel } from '../outputModel.ts';
-import { addMachineOptions, runtimeOf } from '../runtimeOptions.ts';
-import { takeImages } from '../takeImages.ts';
+import { describeSupport, percent } from '../output/describeSupport.ts';
+import { parseNumber } from '../options/fitOptions.ts';
+import { formatTable } from '../output/formatTable.ts';
+import { describeOutput, outputModel, type WrittenModel } from '../output/outputModel.ts';
+import { addMachineOptions, runtimeOf } from '../options/runtimeOptions.ts';
+import { takeImages } from '../options/takeImages.ts';
 
 interface CalibrateFlags extends Record<string, unknown> {
   readonly out?: string;

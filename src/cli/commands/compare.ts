@@ -4,8 +4,8 @@ import type { Comparison } from '../../benchmark/index.ts';
 import { readJsonLines } from '../../datasets/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import type { CommandContext } from '../context.ts';
-import { formatTable } from '../formatTable.ts';
-import { inLine } from '../printable.ts';
+import { formatTable } from '../output/formatTable.ts';
+import { inLine } from '../output/printable.ts';
 
 const evaluationSchema = z.object({
   dataset: z.string(),

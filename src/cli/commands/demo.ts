@@ -7,9 +7,9 @@ import { categoryNames, demoParts, writeDataset } from '../../demo/index.ts';
 import { evaluate } from '../../detector/index.ts';
 import { assertWritableFolder, removeFolder, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
-import { describeMachine } from '../describeMachine.ts';
-import { evaluationTable } from '../evaluationTable.ts';
-import { inLine } from '../printable.ts';
+import { describeMachine } from '../output/describeMachine.ts';
+import { evaluationTable } from '../output/evaluationTable.ts';
+import { inLine } from '../output/printable.ts';
 
 interface DemoFlags {
   readonly category: (typeof categoryNames)[number];

@@ -9,9 +9,9 @@ import {
 } from '../../export/index.ts';
 import { assertWritable, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
-import { takeImages } from '../takeImages.ts';
-import { parseNumber, parseSize } from '../fitOptions.ts';
-import { inLine } from '../printable.ts';
+import { takeImages } from '../options/takeImages.ts';
+import { parseNumber, parseSize } from '../options/fitOptions.ts';
+import { inLine } from '../output/printable.ts';
 
 interface ExportFlags {
   readonly to: 'onnx';

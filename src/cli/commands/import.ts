@@ -3,12 +3,12 @@ import { type AdoptedModel, jobOf, thresholdSummary, writeModel } from '../../de
 import { assertWritable } from '../../files/index.ts';
 import { importModel, type ImportOptions, importOptionsSchema } from '../../import/index.ts';
 import type { CommandContext } from '../context.ts';
-import { describeSupport } from '../describeSupport.ts';
-import { parseNumber, parseSize } from '../fitOptions.ts';
-import { parseList } from '../backboneInput.ts';
-import { addMachineOptions, runtimeOf } from '../runtimeOptions.ts';
-import { inLine } from '../printable.ts';
-import { takeImages } from '../takeImages.ts';
+import { describeSupport } from '../output/describeSupport.ts';
+import { parseNumber, parseSize } from '../options/fitOptions.ts';
+import { parseList } from '../options/backboneInput.ts';
+import { addMachineOptions, runtimeOf } from '../options/runtimeOptions.ts';
+import { inLine } from '../output/printable.ts';
+import { takeImages } from '../options/takeImages.ts';
 
 interface ImportFlags extends Record<string, unknown> {
   readonly out: string;

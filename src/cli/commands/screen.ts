@@ -5,12 +5,12 @@ import { assertWritableFolder, relativeNames, writeFileAtomic } from '../../file
 import { encodePng } from '../../image/index.ts';
 import type { CopiedImage } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
-import { describeCopies } from '../describeCopies.ts';
-import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
-import { formatTable } from '../formatTable.ts';
-import { outputsOf, refuseOverwriting, uniqueNames } from '../inspectOutputs.ts';
-import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
-import { takeImages } from '../takeImages.ts';
+import { describeCopies } from '../output/describeCopies.ts';
+import { addFitOptions, fitConfigOf } from '../options/fitOptions.ts';
+import { formatTable } from '../output/formatTable.ts';
+import { outputsOf, refuseOverwriting, uniqueNames } from '../output/inspectOutputs.ts';
+import { addRuntimeOptions, runtimeOf } from '../options/runtimeOptions.ts';
+import { takeImages } from '../options/takeImages.ts';
 
 interface ScreenFlags extends Record<string, unknown> {
   readonly overlays?: string;

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { previousStates, readModelFile, thresholdSummary } from '../../detector/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
-import { describeSupport } from '../describeSupport.ts';
-import { inLine } from '../printable.ts';
+import { describeSupport } from '../output/describeSupport.ts';
+import { inLine } from '../output/printable.ts';
 
 interface ShowFlags {
   readonly images?: boolean;

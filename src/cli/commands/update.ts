@@ -9,10 +9,10 @@ import {
 import { NominalError } from '../../errors/index.ts';
 import { assertWritable } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
-import { describeOutput, outputModel, type WrittenModel } from '../outputModel.ts';
-import { addMachineOptions, runtimeOf } from '../runtimeOptions.ts';
-import { inLine } from '../printable.ts';
-import { takeImages } from '../takeImages.ts';
+import { describeOutput, outputModel, type WrittenModel } from '../output/outputModel.ts';
+import { addMachineOptions, runtimeOf } from '../options/runtimeOptions.ts';
+import { inLine } from '../output/printable.ts';
+import { takeImages } from '../options/takeImages.ts';
 
 interface UpdateFlags extends Record<string, unknown> {
   readonly add?: readonly string[];

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { NominalError } from '../../errors/index.ts';
 import { verifyExported } from '../../export/index.ts';
 import type { CommandContext } from '../context.ts';
-import { inLine } from '../printable.ts';
+import { inLine } from '../output/printable.ts';
 
 /** Maximum number of differences printed. */
 const PRINTED = 5;
