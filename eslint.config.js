@@ -4,7 +4,14 @@ import tseslint from 'typescript-eslint';
 /** Folders of src/ from the inside out; a folder may import only those before it and itself. */
 const layers = [
   ['core', 'errors'],
-  ['progress.ts', 'safetensorsHeader.ts', 'sideBySide.ts', 'version.ts', 'watchdog'],
+  [
+    'numberText.ts',
+    'progress.ts',
+    'safetensorsHeader.ts',
+    'sideBySide.ts',
+    'version.ts',
+    'watchdog',
+  ],
   ['async'],
   ['config', 'decision', 'backbone', 'image', 'files', 'datasets', 'demo'],
   ['model'],

@@ -4,7 +4,7 @@ import type { FitJob } from '../detector/index.ts';
 import type { SpreadFit } from '../detector/index.ts';
 import { requirePackage } from '../files/index.ts';
 import type { CommandContext } from './context.ts';
-import type { NatsFlags } from './natsOptions.ts';
+import type { NatsFlags } from './options/natsOptions.ts';
 
 /** What a package that brings commands exports as `./command`. */
 interface CommandPackage {
