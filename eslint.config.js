@@ -46,7 +46,14 @@ const inward = layers.flatMap((folders, depth) =>
 export default tseslint.config(
   {
     ignores: [
-      ...['dist/', 'coverage/', '**/generated/', 'nominal-demo/', 'src/core/kernels/assembly/'],
+      ...[
+        'dist/',
+        'coverage/',
+        'docs/api/',
+        '**/generated/',
+        'nominal-demo/',
+        'src/core/kernels/assembly/',
+      ],
       // Compiled by its test, beside what that generates.
       'test/fixtures/openapi/',
     ],

@@ -173,7 +173,7 @@ export class NeighborSearch {
     return new Matrix(rows, columns, this.#memory.float32(name, rows * columns));
   }
 
-  /** [−2p, −2r, s]: times a bank row's [p, r, ‖b‖²/s] that is the lower bound less ‖q‖². */
+  /** [−2p, −2r, s], whose product with a bank row's [p, r, ‖b‖²/s] is the lower bound less ‖q‖². */
   async #reduceQueries(queries: Matrix): Promise<void> {
     this.#memory.float32('queries', queries.data.length).set(queries.data);
     await this.#project(this.#memory.at('queries'), queries.rows);
