@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 /** Folders of src/ from the inside out; a folder may import only those before it and itself. */
-const layers = [
+export const layers = [
   ['core', 'errors'],
   ['progress.ts', 'sideBySide.ts', 'version.ts', 'watchdog'],
   ['config', 'decision', 'backbone', 'image', 'files', 'datasets', 'demo'],
