@@ -49,7 +49,7 @@ writeFileSync(
   fileURLToPath(new URL('../docs/benchmarks-accuracy.md', import.meta.url)),
   `# Benchmarks of accuracy
 
-Made by \`node bench/accuracy.mjs DATA BACKBONES\`; every figure is from the JSON of \`nominal benchmark\`. \`plies\` shows carbon-fibre plies in layup with foreign objects and misplaced plies, \`mtd\` is Magnetic Tile Defect, whose good tiles each seed splits anew, so its deviations are those of the split, too. Seeds tells how many runs a row is the mean of. A bank has at most 20,000 rows, but for the quarter of MTD's patches. Times and memory are of machines that did much else at once: they say how large, not how fast (see [performance](performance.md)).
+Made by \`node bench/accuracy.mjs DATA BACKBONES\`; every figure is from the JSON of \`nominal benchmark\`. \`plies\` shows carbon-fiber plies in layup with foreign objects and misplaced plies, \`mtd\` is Magnetic Tile Defect, whose good tiles each seed splits anew, so its deviations are those of the split, too. Seeds tells how many runs a row is the mean of. A bank has at most 20,000 rows, but for the quarter of MTD's patches. Times and memory are of machines that did much else at once: they say how large, not how fast (see [performance](performance.md)).
 
 **MTD's size is not blind.** \`--resize 128x128\` was found on this very test set, over 21 experiments ([decision 030](decisions/030-what-limits-mtd.md)); the paper's 97.9 is no fair match for these rows. The figures at the default input, which nothing of MTD was looked at for, are in [benchmarks](benchmarks.md): with the same ImageNet weights they are as high.
 

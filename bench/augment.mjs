@@ -92,7 +92,7 @@ function page() {
   );
   return `# Benchmarks of augmentation
 
-Made by \`node bench/augment.mjs DATA\`: fits from few images with \`--augment\` and without, at the default network and input, with \`--max-bank-rows ${maxBankRows}\`; measured on all test images. \`plies\` shows carbon-fibre plies in layup with foreign objects and misplaced plies, \`mtd\` is Magnetic Tile Defect. Each seed draws other images to learn from, the same for every row of it; the deviation over seeds says how much that matters. In percent. Times are of a shared machine: they say how large, not how fast. What has no row was not measured.
+Made by \`node bench/augment.mjs DATA\`: fits from few images with \`--augment\` and without, at the default network and input, with \`--max-bank-rows ${maxBankRows}\`; measured on all test images. \`plies\` shows carbon-fiber plies in layup with foreign objects and misplaced plies, \`mtd\` is Magnetic Tile Defect. Each seed draws other images to learn from, the same for every row of it; the deviation over seeds says how much that matters. In percent. Times are of a shared machine: they say how large, not how fast. What has no row was not measured.
 
 | data | images | augment | seeds | image AUROC | pixel AUROC | AUPRO 0.30 | bank rows | fit s |
 |---|---|---|---|---|---|---|---|---|
