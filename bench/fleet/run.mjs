@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { faults, upgrade } from './faults.mjs';
 import { fits } from './fits.mjs';
-import { fleetPage } from './fleetPage.mjs';
+import { fleetPage } from './page.mjs';
 import { throughput } from './throughput.mjs';
 
 const parts = { faults, upgrade, throughput, fits };

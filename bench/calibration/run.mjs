@@ -1,24 +1,24 @@
 // Measures whether thresholds hold, and writes docs/benchmarks-calibration.md with its plots: no
 // figure is typed by hand.
 //
-//   node bench/calibration.mjs DATA BACKBONES [STAGE…]   compute what is missing, then write the page
-//   node bench/calibration.mjs DATA BACKBONES page       write the page from the results that are there
+//   node bench/calibration/run.mjs DATA BACKBONES [STAGE…]   compute what is missing, then write the page
+//   node bench/calibration/run.mjs DATA BACKBONES page       write the page from the results that are there
 //
 // Stages: rates, rule, screening, update, or one experiment of them such as 'rates/mtd, defaults';
 // all by default. Results are kept in
 // bench/output/calibration/; one that is there is not computed again.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { measureRates } from './calibration/measureRates.mjs';
-import { measureRule } from './calibration/measureRule.mjs';
-import { measureScreening } from './calibration/measureScreening.mjs';
-import { measureUpdate } from './calibration/measureUpdate.mjs';
-import { writePage } from './calibration/writePage.mjs';
+import { measureRates } from './measureRates.mjs';
+import { measureRule } from './measureRule.mjs';
+import { measureScreening } from './measureScreening.mjs';
+import { measureUpdate } from './measureUpdate.mjs';
+import { writePage } from './page.mjs';
 
 const [data, backbones, ...named] = process.argv.slice(2);
 const stages = named.length === 0 ? ['rates', 'rule', 'screening', 'update'] : named;
 const isNamed = (name) => stages.includes(name);
-const output = fileURLToPath(new URL('output/calibration/', import.meta.url));
+const output = fileURLToPath(new URL('../output/calibration/', import.meta.url));
 mkdirSync(output, { recursive: true });
 
 const resnet = { backbone: `${backbones}/resnet50v2-imagenet` };

@@ -1,18 +1,18 @@
 // Measures fits from few images with and without changed copies of them, and writes
 // docs/benchmarks-augment.md: no figure is typed by hand.
 //
-//   node bench/augment.mjs DATA         compute what is missing, then write the page
-//   node bench/augment.mjs DATA page    write the page from the results that are there
+//   node bench/accuracy/augment.mjs DATA         compute what is missing, then write the page
+//   node bench/accuracy/augment.mjs DATA page    write the page from the results that are there
 //
 // Results are kept in bench/output/augment/; one that is there is not computed again.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { takeShots } from '../dist/benchmark/takeShots.js';
-import { openDataset } from '../dist/datasets/index.js';
-import { evaluate } from '../dist/detector/index.js';
+import { takeShots } from '../../dist/benchmark/takeShots.js';
+import { openDataset } from '../../dist/datasets/index.js';
+import { evaluate } from '../../dist/detector/index.js';
 
 const [data, mode] = process.argv.slice(2);
-const output = fileURLToPath(new URL('output/augment/', import.meta.url));
+const output = fileURLToPath(new URL('../output/augment/', import.meta.url));
 mkdirSync(output, { recursive: true });
 
 const seeds = [0, 1, 2];
@@ -39,7 +39,7 @@ for (const seed of seeds) {
     }
   }
 }
-writeFileSync(fileURLToPath(new URL('../docs/benchmarks-augment.md', import.meta.url)), page());
+writeFileSync(fileURLToPath(new URL('../../docs/benchmarks-augment.md', import.meta.url)), page());
 
 async function measure(dataset, seed, count, way) {
   const file = `${output}${dataset}_${count}_${way}_${seed}.json`;
@@ -92,7 +92,7 @@ function page() {
   );
   return `# Benchmarks of augmentation
 
-Made by \`node bench/augment.mjs DATA\`: fits from few images with \`--augment\` and without, at the default network and input, with \`--max-bank-rows ${maxBankRows}\`; measured on all test images. \`plies\` shows carbon-fiber plies in layup with foreign objects and misplaced plies, \`mtd\` is Magnetic Tile Defect. Each seed draws other images to learn from, the same for every row of it; the deviation over seeds says how much that matters. In percent. Times are of a shared machine: they say how large, not how fast. What has no row was not measured.
+Made by \`node bench/accuracy/augment.mjs DATA\`: fits from few images with \`--augment\` and without, at the default network and input, with \`--max-bank-rows ${maxBankRows}\`; measured on all test images. \`plies\` shows carbon-fiber plies in layup with foreign objects and misplaced plies, \`mtd\` is Magnetic Tile Defect. Each seed draws other images to learn from, the same for every row of it; the deviation over seeds says how much that matters. In percent. Times are of a shared machine: they say how large, not how fast. What has no row was not measured.
 
 | data | images | augment | seeds | image AUROC | pixel AUROC | AUPRO 0.30 | bank rows | fit s |
 |---|---|---|---|---|---|---|---|---|

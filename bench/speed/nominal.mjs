@@ -1,9 +1,9 @@
 // One measured run of nominal, in a process of its own so that its peak memory is its own.
 //
-//   node bench/nominal.mjs fit BACKBONE IMAGES MODEL [options as JSON]
-//   node bench/nominal.mjs inspect MODEL IMAGES
+//   node bench/speed/nominal.mjs fit BACKBONE IMAGES MODEL [options as JSON]
+//   node bench/speed/nominal.mjs inspect MODEL IMAGES
 //
-// Prints one JSON object, as bench/reference.py does.
+// Prints one JSON object, as bench/speed/reference.py does.
 import { collectImages, Detector, fit } from 'nominal-vision';
 
 const ROUNDS = 6;

@@ -1,5 +1,5 @@
 // Boards with components at fixed places, for the benchmarks of parts that lie alike.
-import { Random } from '../dist/core/random/index.js';
+import { Random } from '../../dist/core/random/index.js';
 
 /** Sides of a board's image, and of a component, in pixels. */
 export const BOARD_PX = 256;

@@ -1,17 +1,17 @@
 // Small defects: parts of 2048 × 2048 pixels with scratches of 12 pixels, inspected in tiles at full
 // resolution and resized to 256 × 256. Writes docs/benchmarks-tiles.md: no figure is typed by hand.
 //
-//   node bench/smallDefects.mjs          render, measure what is missing, write the page
-//   node bench/smallDefects.mjs page     write the page from the results that are there
+//   node bench/accuracy/tiles.mjs          render, measure what is missing, write the page
+//   node bench/accuracy/tiles.mjs page     write the page from the results that are there
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { Random } from '../dist/core/random/index.js';
-import { generatePart } from '../dist/demo/index.js';
+import { Random } from '../../dist/core/random/index.js';
+import { generatePart } from '../../dist/demo/index.js';
 
-const output = fileURLToPath(new URL('output/small-defects/', import.meta.url));
-const cli = fileURLToPath(new URL('../bin/nominal.js', import.meta.url));
+const output = fileURLToPath(new URL('../output/small-defects/', import.meta.url));
+const cli = fileURLToPath(new URL('../../bin/nominal.js', import.meta.url));
 const SIDE = 2048;
 const LENGTH_PX = 12;
 const WIDTH_PX = 2.5;
@@ -137,10 +137,10 @@ ${done.map(({ options }) => `\`nominal evaluate ${category} ${[...common, ...opt
     ];
   });
   writeFileSync(
-    fileURLToPath(new URL('../docs/benchmarks-tiles.md', import.meta.url)),
+    fileURLToPath(new URL('../../docs/benchmarks-tiles.md', import.meta.url)),
     `# Benchmarks of tiles
 
-Made by \`node bench/smallDefects.mjs\`: generated parts of ${SIDE} × ${SIDE} pixels, ${counts.train} to fit from, ${counts.good} good and ${counts.scratch} with one bright scratch of ${LENGTH_PX} × ${WIDTH_PX} pixels to test with. Resized to 256 × 256 such a scratch is a pixel and a half long and a third of one wide. Times are of a shared machine: they say how large, not how fast; the peak memory is that of the whole evaluation, whose exact pixel metrics alone take 4 bytes for each of the ${Math.round(((counts.good + counts.scratch) * SIDE * SIDE) / 1e6)} million test pixels. How tiles work: [images](images.md). The image score in tiles is the mean of a share of one tile's patches, so that it does not thin out with the size of the image ([decision 055](decisions/055-scores-of-tiles.md)).
+Made by \`node bench/accuracy/tiles.mjs\`: generated parts of ${SIDE} × ${SIDE} pixels, ${counts.train} to fit from, ${counts.good} good and ${counts.scratch} with one bright scratch of ${LENGTH_PX} × ${WIDTH_PX} pixels to test with. Resized to 256 × 256 such a scratch is a pixel and a half long and a third of one wide. Times are of a shared machine: they say how large, not how fast; the peak memory is that of the whole evaluation, whose exact pixel metrics alone take 4 bytes for each of the ${Math.round(((counts.good + counts.scratch) * SIDE * SIDE) / 1e6)} million test pixels. How tiles work: [images](images.md). The image score in tiles is the mean of a share of one tile's patches, so that it does not thin out with the size of the image ([decision 055](decisions/055-scores-of-tiles.md)).
 
 ${sections.join('\n')}`,
   );

@@ -1,18 +1,18 @@
 // Measures how well a family tells its products apart, and writes docs/benchmarks-families.md: no figure
 // is typed by hand.
 //
-//   node bench/families.mjs DATA
+//   node bench/accuracy/families.mjs DATA
 //
 // DATA holds mtd/, plies/ and ball-screws/. Beside them stand all categories of the generator. Each image is
 // described once; each split fits routers of all products, and of all but one in turn.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { binomialInterval } from '../dist/core/calibration/index.js';
-import { learnRouter, route } from '../dist/core/routing/index.js';
-import { Random } from '../dist/core/random/index.js';
-import { Matrix } from '../dist/core/tensor/index.js';
-import { categoryNames, generateDataset } from '../dist/demo/index.js';
-import { openRouting } from '../dist/family/index.js';
+import { binomialInterval } from '../../dist/core/calibration/index.js';
+import { learnRouter, route } from '../../dist/core/routing/index.js';
+import { Random } from '../../dist/core/random/index.js';
+import { Matrix } from '../../dist/core/tensor/index.js';
+import { categoryNames, generateDataset } from '../../dist/demo/index.js';
+import { openRouting } from '../../dist/family/index.js';
 
 const [data] = process.argv.slice(2);
 const RATES = [0.01, 0.05];
@@ -223,10 +223,10 @@ ${own.map(line).join('\n')}
 ${line(total)}`;
 });
 writeFileSync(
-  fileURLToPath(new URL('../docs/benchmarks-families.md', import.meta.url)),
+  fileURLToPath(new URL('../../docs/benchmarks-families.md', import.meta.url)),
   `# Families of products
 
-Made by \`node bench/families.mjs DATA\`: ${names.length} products, ${categoryNames.length} generated (seed ${SEED}, 256 x 256) and three real. ${SPLITS} random splits of the good images, of which ${TRAIN} (or 70 %) fit the router; the others and the defective ones are routed. Then each product is left out in turn, and all of its images are shown to a router of the others. ${images} images were described, ${(describeMs / images).toFixed(1)} ms each (decoding included), and ${(routeMs / routed).toFixed(2)} ms more to find the nearest of ${names.length * TRAIN} good images.
+Made by \`node bench/accuracy/families.mjs DATA\`: ${names.length} products, ${categoryNames.length} generated (seed ${SEED}, 256 x 256) and three real. ${SPLITS} random splits of the good images, of which ${TRAIN} (or 70 %) fit the router; the others and the defective ones are routed. Then each product is left out in turn, and all of its images are shown to a router of the others. ${images} images were described, ${(describeMs / images).toFixed(1)} ms each (decoding included), and ${(routeMs / routed).toFixed(2)} ms more to find the nearest of ${names.length * TRAIN} good images.
 
 | stated rate | routed right | good parts taken for unknown (95 %) | never seen, rejected | defective parts routed right | of these taken for unknown |
 |---|---|---|---|---|---|

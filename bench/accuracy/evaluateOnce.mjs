@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 export function evaluateOnce(file, args, mayCompute) {
   if (!existsSync(file)) {
     if (!mayCompute) return null;
-    const bin = fileURLToPath(new URL('../bin/nominal.js', import.meta.url));
+    const bin = fileURLToPath(new URL('../../bin/nominal.js', import.meta.url));
     const command = ['evaluate', ...args, '--json', '--quiet'];
     console.log(`nominal ${command.join(' ')}`);
     writeFileSync(file, execFileSync(process.execPath, [bin, ...command], { encoding: 'utf8' }));

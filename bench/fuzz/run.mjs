@@ -1,6 +1,6 @@
 // Shows changed inputs to every reader, each from a seed, so that what is found can be seen again:
 //
-//   node bench/fuzz.mjs [--count 100000] [--from 0] [--only coco,router] [--batch 400] [--folder KEPT]
+//   node bench/fuzz/run.mjs [--count 100000] [--from 0] [--only coco,router] [--batch 400] [--folder KEPT]
 //
 // The count is shared among the readers. Seeds go from --from on for each of them, so another run goes
 // on with a higher one, and --only NAME --from SEED --count 1 shows one input again. Inputs are read in a
@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { writeSamples } from './fuzz/samples.mjs';
-import { targetsOf } from './fuzz/targets.mjs';
+import { writeSamples } from './samples.mjs';
+import { targetsOf } from './targets.mjs';
 
 const LIMIT_MS = 10_000;
 /** By the clock, where processor time is known: whatever waits for so long hangs. */
@@ -80,7 +80,7 @@ async function fuzz(name, from, to) {
 
 /** @returns the seed to go on with. */
 function batch(result, target, from, to) {
-  const script = fileURLToPath(new URL('./fuzz/child.mjs', import.meta.url));
+  const script = fileURLToPath(new URL('./child.mjs', import.meta.url));
   const child = fork(script, [JSON.stringify({ folder, target, from, to })], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const output = fileURLToPath(new URL('output/', import.meta.url));
+const output = fileURLToPath(new URL('../output/', import.meta.url));
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const runs = Number(process.env.BENCH_RUNS ?? 3);
 const images = Number(process.env.BENCH_IMAGES ?? 60);
@@ -19,7 +19,7 @@ const wide = `${output}wrn50`;
 if (python && !existsSync(`${wide}/manifest.json`))
   call(python, here('reference.py'), 'export', wide);
 
-// "node bench/run.mjs search" or "… default" measures that part anew and leaves the others as they are.
+// "node bench/speed/run.mjs search" or "… default" measures that part anew and leaves the others as they are.
 const only = process.argv[2];
 const results =
   only !== undefined

@@ -1,6 +1,6 @@
-// Renders the benchmark's images once: node bench/images.mjs FOLDER COUNT SIDE
+// Renders the benchmark's images once: node bench/speed/images.mjs FOLDER COUNT SIDE
 import { existsSync } from 'node:fs';
-import { writeDataset } from '../dist/demo/index.js';
+import { writeDataset } from '../../dist/demo/index.js';
 
 const [folder, count, side] = process.argv.slice(2);
 if (!existsSync(folder)) {

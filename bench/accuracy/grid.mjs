@@ -1,21 +1,21 @@
 // Measures accuracy over banks, numbers of training images and seeds, and writes
 // docs/benchmarks-accuracy.md: no figure is typed by hand.
 //
-//   node bench/accuracy.mjs DATA BACKBONES         compute what is missing, then write the page
-//   node bench/accuracy.mjs DATA BACKBONES page    write the page from the results that are there
+//   node bench/accuracy/grid.mjs DATA BACKBONES         compute what is missing, then write the page
+//   node bench/accuracy/grid.mjs DATA BACKBONES page    write the page from the results that are there
 //
 // Each run is one "nominal benchmark", whose results are kept in bench/results/accuracy/ and not computed
 // again. They are part of the project, for the whole grid takes hours: one that is cut off goes on from there.
-// "node bench/evaluations.mjs" runs this, too, and shows the most telling columns.
+// "node bench/accuracy/run.mjs" runs this, too, and shows the most telling columns.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { renderMarkdown, tabulate } from '../dist/benchmark/index.js';
+import { renderMarkdown, tabulate } from '../../dist/benchmark/index.js';
 
 const [data, backbones, mode] = process.argv.slice(2);
-const output = fileURLToPath(new URL('results/accuracy/', import.meta.url));
+const output = fileURLToPath(new URL('../results/accuracy/', import.meta.url));
 const resnet = `${backbones}/resnet50v2-imagenet`;
 const both = ['--backbones', `movenet-lightning,${resnet}`];
 const fewShots = ['--shots', '1,2,4,8,16,50'];
@@ -46,10 +46,10 @@ const sections = Object.keys(settings).map(section);
 /** The grid at a glance, as Markdown: image AUROC, pixel AUROC and AUPRO 0.30 of each row's networks. */
 export const gridAtAGlance = glance();
 writeFileSync(
-  fileURLToPath(new URL('../docs/benchmarks-accuracy.md', import.meta.url)),
+  fileURLToPath(new URL('../../docs/benchmarks-accuracy.md', import.meta.url)),
   `# Benchmarks of accuracy
 
-Made by \`node bench/accuracy.mjs DATA BACKBONES\`; every figure is from the JSON of \`nominal benchmark\`. \`plies\` shows carbon-fiber plies in layup with foreign objects and misplaced plies, \`mtd\` is Magnetic Tile Defect, whose good tiles each seed splits anew, so its deviations are those of the split, too. Seeds tells how many runs a row is the mean of. A bank has at most 20,000 rows, but for the quarter of MTD's patches. Times and memory are of machines that did much else at once: they say how large, not how fast (see [performance](performance.md)).
+Made by \`node bench/accuracy/grid.mjs DATA BACKBONES\`; every figure is from the JSON of \`nominal benchmark\`. \`plies\` shows carbon-fiber plies in layup with foreign objects and misplaced plies, \`mtd\` is Magnetic Tile Defect, whose good tiles each seed splits anew, so its deviations are those of the split, too. Seeds tells how many runs a row is the mean of. A bank has at most 20,000 rows, but for the quarter of MTD's patches. Times and memory are of machines that did much else at once: they say how large, not how fast (see [performance](performance.md)).
 
 **MTD's size is not blind.** \`--resize 128x128\` was found on this very test set, over 21 experiments ([decision 030](decisions/030-what-limits-mtd.md)); the paper's 97.9 is no fair match for these rows. The figures at the default input, which nothing of MTD was looked at for, are in [benchmarks](benchmarks.md): with the same ImageNet weights they are as high.
 
@@ -58,7 +58,7 @@ ${missingText(sections.flatMap(({ missing }) => missing))}`,
 );
 
 function run({ dataset, options }) {
-  const bin = fileURLToPath(new URL('../bin/nominal.js', import.meta.url));
+  const bin = fileURLToPath(new URL('../../bin/nominal.js', import.meta.url));
   const own = [...settings[dataset], ...options, '--jobs', jobs, '-o', `${output}${dataset}`];
   const args = [bin, 'benchmark', `${data}/${dataset}`, ...own];
   execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });

@@ -1,14 +1,14 @@
 // The exact search against one plain float32 product of all pairs, on real patch features.
 //
-//   node bench/search.mjs TRAIN_FOLDER TEST_FOLDER
+//   node bench/speed/search.mjs TRAIN_FOLDER TEST_FOLDER
 //
 // Prints one JSON object.
 import { collectImages, fit } from 'nominal-vision';
-import { NeighborSearch } from '../dist/core/neighbors/index.js';
-import { Matrix } from '../dist/core/tensor/index.js';
-import { resolveRuntimeConfig } from '../dist/config/index.js';
-import { joinParts } from '../dist/detector/ExtractedImage.js';
-import { Pipeline } from '../dist/detector/Pipeline.js';
+import { NeighborSearch } from '../../dist/core/neighbors/index.js';
+import { Matrix } from '../../dist/core/tensor/index.js';
+import { resolveRuntimeConfig } from '../../dist/config/index.js';
+import { joinParts } from '../../dist/detector/ExtractedImage.js';
+import { Pipeline } from '../../dist/detector/Pipeline.js';
 
 const [train, test] = process.argv.slice(2);
 const threads = Number(process.env.OMP_NUM_THREADS ?? 2);

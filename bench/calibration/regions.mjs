@@ -1,15 +1,15 @@
 // Whether thresholds hold where only a region is inspected, or images are taken in tiles. Writes
 // docs/benchmarks-regions.md: no figure is typed by hand.
 //
-//   node bench/regionRejects.mjs
+//   node bench/calibration/regions.mjs
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { expectedRejects } from './calibration/betaBinomial.mjs';
-import { generatePart } from '../dist/demo/index.js';
-import { fit } from '../dist/index.js';
+import { expectedRejects } from './betaBinomial.mjs';
+import { generatePart } from '../../dist/demo/index.js';
+import { fit } from '../../dist/index.js';
 
-const output = fileURLToPath(new URL('output/regions/', import.meta.url));
+const output = fileURLToPath(new URL('../output/regions/', import.meta.url));
 mkdirSync(output, { recursive: true });
 const SIDE = 512;
 const counts = { train: 40, heldOut: 60 };
@@ -47,7 +47,7 @@ for (const category of categories) {
     console.log(category, name, rejected);
   }
 }
-writeFileSync(new URL('../docs/benchmarks-regions.md', import.meta.url), page());
+writeFileSync(new URL('../../docs/benchmarks-regions.md', import.meta.url), page());
 
 /** @returns {import('nominal-vision').RawFrame} */
 function frame(category, index) {
@@ -69,7 +69,7 @@ function page() {
   );
   return `# Benchmarks: false rejects under regions and tiles
 
-Made by \`node bench/regionRejects.mjs\`: generated good parts of ${SIDE} × ${SIDE} pixels, ${counts.train} to fit from and ${counts.heldOut} held out; the share of these whose p-value is at most the wished rate. The interval is the central 95 % of what one such split can show where scores are exchangeable (beta-binomial).
+Made by \`node bench/calibration/regions.mjs\`: generated good parts of ${SIDE} × ${SIDE} pixels, ${counts.train} to fit from and ${counts.heldOut} held out; the share of these whose p-value is at most the wished rate. The interval is the central 95 % of what one such split can show where scores are exchangeable (beta-binomial).
 
 | parts | inspected | ${rates.map((rate) => `wished ${percent(rate)}`).join(' | ')} |
 |---|---|${rates.map(() => '---').join('|')}|

@@ -1,8 +1,8 @@
 // Exports a model of each data set in every precision, compares its scores with the library's on all
 // test images, and writes docs/benchmarks-export.md: no figure is typed by hand.
 //
-//   node bench/export.mjs DATA         compute what is missing, then write the page
-//   node bench/export.mjs DATA page    write the page from the results that are there
+//   node bench/accuracy/export.mjs DATA         compute what is missing, then write the page
+//   node bench/accuracy/export.mjs DATA page    write the page from the results that are there
 //
 // The exported files are run by plain ONNX Runtime. Results are kept in bench/output/export/.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { auroc } from 'nominal-vision/core';
 
 const [data, mode] = process.argv.slice(2);
-const output = fileURLToPath(new URL('output/export/', import.meta.url));
+const output = fileURLToPath(new URL('../output/export/', import.meta.url));
 mkdirSync(output, { recursive: true });
 
 const variants = [
@@ -38,7 +38,7 @@ for (const set of sets) {
   results.push({ ...set, ...JSON.parse(readFileSync(file, 'utf8')) });
 }
 writeFileSync(
-  fileURLToPath(new URL('../docs/benchmarks-export.md', import.meta.url)),
+  fileURLToPath(new URL('../../docs/benchmarks-export.md', import.meta.url)),
   page(results),
 );
 
@@ -113,7 +113,7 @@ ${set.exported
   );
   return `# Exported models
 
-Made by \`node bench/export.mjs DATA\`. A model of each data set is exported as \`nominal export\` does; plain ONNX Runtime runs the files on all test images, beside the library, on ${threads} threads. Times are medians of one run each, image by image in alternation. int8 of the network is observed on 32 of the good images.
+Made by \`node bench/accuracy/export.mjs DATA\`. A model of each data set is exported as \`nominal export\` does; plain ONNX Runtime runs the files on all test images, beside the library, on ${threads} threads. Times are medians of one run each, image by image in alternation. int8 of the network is observed on 32 of the good images.
 
 ${sections.join('\n')}
 What the precisions mean and which inputs a file takes: [export](export.md).

@@ -1,10 +1,10 @@
-// Writes docs/performance.md from what `npm run bench` and bench/growth.mjs measured: no figure is
+// Writes docs/performance.md from what `npm run bench` and bench/speed/growth.mjs measured: no figure is
 // typed by hand.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const read = (name) => {
-  const file = fileURLToPath(new URL(`output/${name}.json`, import.meta.url));
+  const file = fileURLToPath(new URL(`../output/${name}.json`, import.meta.url));
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
 };
 const results = read('results');
@@ -20,11 +20,11 @@ const times = (value) => `${value.toFixed(1)} ×`;
 const percent = (value) => `${(100 * value).toFixed(0)} %`;
 
 writeFileSync(
-  fileURLToPath(new URL('../docs/performance.md', import.meta.url)),
+  fileURLToPath(new URL('../../docs/performance.md', import.meta.url)),
   [
     `# Performance
 
-Made by \`npm run bench\`, \`node bench/growth.mjs\` and \`node bench/performancePage.mjs\`, on a shared machine with ${results.machine.threads} threads: the ratios come from one run each and are what counts; the times say how large, not how fast. How it is done: [decision 002](decisions/002-exact-search-and-selection.md), [006](decisions/006-threads.md), [007](decisions/007-bounded-fits.md), [008](decisions/008-int8.md), [076](decisions/076-selections-on-threads.md).
+Made by \`npm run bench\`, \`node bench/speed/growth.mjs\` and \`node bench/speed/page.mjs\`, on a shared machine with ${results.machine.threads} threads: the ratios come from one run each and are what counts; the times say how large, not how fast. How it is done: [decision 002](decisions/002-exact-search-and-selection.md), [006](decisions/006-threads.md), [007](decisions/007-bounded-fits.md), [008](decisions/008-int8.md), [076](decisions/076-selections-on-threads.md).
 `,
     wide(),
     coreset(),
@@ -54,7 +54,7 @@ function wide() {
     `decode ${ms(s.decodeMs)}, preprocess ${ms(s.preprocessMs)}, network ${ms(s.extractMs)}, search ${ms(s.searchMs)}, map and regions ${ms(s.scoreMs)}`;
   return `## WideResNet-50 against the published algorithm
 
-Random weights, ${machine.images} images of 1024², crop of 224, bank 10 % (${ours.fit.bankRows} rows), medians of ${machine.runs} alternating runs. The reference is the original code's steps in PyTorch and faiss (\`bench/reference.py\`); it calibrates nothing.
+Random weights, ${machine.images} images of 1024², crop of 224, bank 10 % (${ours.fit.bankRows} rows), medians of ${machine.runs} alternating runs. The reference is the original code's steps in PyTorch and faiss (\`bench/speed/reference.py\`); it calibrates nothing.
 
 | | reference | nominal | ratio | wished |
 |---|---|---|---|---|

@@ -40,7 +40,7 @@ export function writePage({ rates: sets, rule, screening, update }) {
 
 const intro = `# Benchmarks: thresholds that hold
 
-Made by \`node bench/calibration.mjs DATA BACKBONES\`; no figure is typed by hand. Data sets and backbones are those of [benchmarks.md](benchmarks.md). To be cheap, banks are small (plies 2 % of the patches, MTD 1 %) and MTD is a random subset; absolute detection is better with more images and larger banks.`;
+Made by \`node bench/calibration/run.mjs DATA BACKBONES\`; no figure is typed by hand. Data sets and backbones are those of [benchmarks.md](benchmarks.md). To be cheap, banks are small (plies 2 % of the patches, MTD 1 %) and MTD is a random subset; absolute detection is better with more images and larger banks.`;
 
 /** For each wished rate: what was realized over the splits. */
 function pointsOf({ result, heldOut, train }) {

@@ -1,8 +1,8 @@
 // Measures fits whose bank rows match near their own place only, and writes
 // docs/benchmarks-position.md: no figure is typed by hand.
 //
-//   node bench/position.mjs DATA         compute what is missing, then write the page
-//   node bench/position.mjs DATA page    write the page from the results that are there
+//   node bench/accuracy/position.mjs DATA         compute what is missing, then write the page
+//   node bench/accuracy/position.mjs DATA page    write the page from the results that are there
 //
 // Results are kept in bench/output/position/; one that is there is not computed again.
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { evaluateOnce } from './evaluateOnce.mjs';
 import { writeSamples } from './writeSamples.mjs';
 
 const [data, mode] = process.argv.slice(2);
-const output = fileURLToPath(new URL('output/position/', import.meta.url));
+const output = fileURLToPath(new URL('../output/position/', import.meta.url));
 mkdirSync(output, { recursive: true });
 
 const seeds = [1, 2];
@@ -43,7 +43,7 @@ const rows = sets.flatMap(({ name, path, common }) =>
   })),
 );
 writeFileSync(
-  fileURLToPath(new URL('../docs/benchmarks-position.md', import.meta.url)),
+  fileURLToPath(new URL('../../docs/benchmarks-position.md', import.meta.url)),
   page(rows.filter(({ result }) => result !== null)),
 );
 
@@ -74,7 +74,7 @@ function page(measured) {
   );
   return `# Benchmarks of places
 
-Made by \`node bench/position.mjs DATA\`; every figure is from the JSON of \`nominal evaluate\`, with and without \`--position-radius\`. The boards are generated (\`bench/boards.mjs\`): components of six looks in a fixture, so that they lie within a pixel; on the left half any of three looks, on the right half any of the other three, in the middle row with gaps. ${counts.train} good ones are learned from, ${counts.good} are good in the test, and of each defect there are ${counts.each}: a component missing where there must be one, two of different halves swapped, or one moved to where none is. All of these show what good boards show, at the wrong place. \`plies\` is at the default settings, and its plies end at other places in each series of shots; \`mtd\` is at \`--resize 128x128 --max-bank-rows 5000\`, to be done in time, and its tiles are pieces of texture that lie anyhow. Times are of a shared machine: they say how large, not how fast. What has no row was not measured.
+Made by \`node bench/accuracy/position.mjs DATA\`; every figure is from the JSON of \`nominal evaluate\`, with and without \`--position-radius\`. The boards are generated (\`bench/accuracy/boards.mjs\`): components of six looks in a fixture, so that they lie within a pixel; on the left half any of three looks, on the right half any of the other three, in the middle row with gaps. ${counts.train} good ones are learned from, ${counts.good} are good in the test, and of each defect there are ${counts.each}: a component missing where there must be one, two of different halves swapped, or one moved to where none is. All of these show what good boards show, at the wrong place. \`plies\` is at the default settings, and its plies end at other places in each series of shots; \`mtd\` is at \`--resize 128x128 --max-bank-rows 5000\`, to be done in time, and its tiles are pieces of texture that lie anyhow. Times are of a shared machine: they say how large, not how fast. What has no row was not measured.
 
 | data | bank rows match | image AUROC | missing | swapped | moved | AUPRO 0.30 | rejected / found by own threshold | bank rows | ms/image |
 |---|---|---|---|---|---|---|---|---|---|

@@ -1,8 +1,8 @@
 // Measures ensembles against each of their networks alone, and writes docs/benchmarks-ensembles.md: no
 // figure is typed by hand.
 //
-//   node bench/ensembles.mjs DATA BACKBONES         compute what is missing, then write the page
-//   node bench/ensembles.mjs DATA BACKBONES page    write the page from the results that are there
+//   node bench/accuracy/ensembles.mjs DATA BACKBONES         compute what is missing, then write the page
+//   node bench/accuracy/ensembles.mjs DATA BACKBONES page    write the page from the results that are there
 //
 // Results are kept in bench/output/ensembles/; one that is there is not computed again.
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { evaluateOnce } from './evaluateOnce.mjs';
 
 const [data, backbones, mode] = process.argv.slice(2);
-const output = fileURLToPath(new URL('output/ensembles/', import.meta.url));
+const output = fileURLToPath(new URL('../output/ensembles/', import.meta.url));
 mkdirSync(output, { recursive: true });
 
 const shipped = 'movenet-lightning';
@@ -31,7 +31,7 @@ const rows = Object.entries(datasets).flatMap(([dataset, options]) =>
   })),
 );
 writeFileSync(
-  fileURLToPath(new URL('../docs/benchmarks-ensembles.md', import.meta.url)),
+  fileURLToPath(new URL('../../docs/benchmarks-ensembles.md', import.meta.url)),
   page(rows.filter(({ result }) => result !== null)),
 );
 
@@ -60,7 +60,7 @@ function page(measured) {
   );
   return `# Benchmarks of ensembles
 
-Made by \`node bench/ensembles.mjs DATA BACKBONES\`; every figure is from the JSON of \`nominal evaluate\`. The two networks are the default and ResNet-50 v2 with ImageNet weights (\`--backbone movenet-lightning+…\`), together in both ways that there are (\`--ensemble\`) and each alone. \`plies\` shows carbon-fiber plies in layup with foreign objects and misplaced plies at the default settings; MTD is all of Magnetic Tile Defect, seed 0, at \`--resize 128x128\`. In percent, image AUROC with its 95 % interval over the test images (Newcombe's where it is 100, else by bootstrap); rejected and found are at the model's own threshold for 1 %, set from training images alone. Times are of a shared machine: they say how large, not how fast.
+Made by \`node bench/accuracy/ensembles.mjs DATA BACKBONES\`; every figure is from the JSON of \`nominal evaluate\`. The two networks are the default and ResNet-50 v2 with ImageNet weights (\`--backbone movenet-lightning+…\`), together in both ways that there are (\`--ensemble\`) and each alone. \`plies\` shows carbon-fiber plies in layup with foreign objects and misplaced plies at the default settings; MTD is all of Magnetic Tile Defect, seed 0, at \`--resize 128x128\`. In percent, image AUROC with its 95 % interval over the test images (Newcombe's where it is 100, else by bootstrap); rejected and found are at the model's own threshold for 1 %, set from training images alone. Times are of a shared machine: they say how large, not how fast.
 
 | data | networks | image AUROC | pixel AUROC | pixel AP | AUPRO 0.30 | found at 1 % | rejected / found | bank rows | fit s | ms/image |
 |---|---|---|---|---|---|---|---|---|---|---|

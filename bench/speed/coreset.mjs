@@ -1,17 +1,17 @@
 // The coreset stage alone, on real patch features: nominal's lazy greedy against the plain one.
 //
-//   node bench/coreset.mjs IMAGES_FOLDER IMAGES POINTS_FILE
+//   node bench/speed/coreset.mjs IMAGES_FOLDER IMAGES POINTS_FILE
 //
 // Extracts and projects the patch features of IMAGES images with the default backbone, writes them to
-// POINTS_FILE (float32 rows of 128) for bench/reference.py, and prints one JSON object.
+// POINTS_FILE (float32 rows of 128) for bench/speed/reference.py, and prints one JSON object.
 import { writeFileSync } from 'node:fs';
 import { collectImages } from 'nominal-vision';
-import { greedyCoreset, randomProjection } from '../dist/core/coreset/index.js';
-import { Random } from '../dist/core/random/index.js';
-import { resolveFitConfig, resolveRuntimeConfig } from '../dist/config/index.js';
-import { extractAll } from '../dist/detector/extractAll.js';
-import { Pipeline } from '../dist/detector/Pipeline.js';
-import { ProjectedRows } from '../dist/detector/ProjectedRows.js';
+import { greedyCoreset, randomProjection } from '../../dist/core/coreset/index.js';
+import { Random } from '../../dist/core/random/index.js';
+import { resolveFitConfig, resolveRuntimeConfig } from '../../dist/config/index.js';
+import { extractAll } from '../../dist/detector/extractAll.js';
+import { Pipeline } from '../../dist/detector/Pipeline.js';
+import { ProjectedRows } from '../../dist/detector/ProjectedRows.js';
 
 const [folder, count, pointsFile] = process.argv.slice(2);
 const config = resolveFitConfig({ resize: { height: 224, width: 224 } });

@@ -1,15 +1,15 @@
 // What grows with what: one fit a process, on parts that are rendered as they are asked for.
 //
-//   node bench/growth.mjs                    all rows of the table, to bench/output/growth.json;
+//   node bench/speed/growth.mjs                    all rows of the table, to bench/output/growth.json;
 //                                            one that is there is not measured again
-//   node bench/growth.mjs fit IMAGES SIDE OPTIONS   one fit, printed as JSON
+//   node bench/speed/growth.mjs fit IMAGES SIDE OPTIONS   one fit, printed as JSON
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fit } from 'nominal-vision';
-import { generatePart } from '../dist/demo/index.js';
+import { generatePart } from '../../dist/demo/index.js';
 
 const [mode, ...args] = process.argv.slice(2);
 if (mode === 'fit') console.log(JSON.stringify(await measureFit(...args)));
@@ -34,7 +34,7 @@ function measureAll() {
       { bankRows, maxBankRows: null, folds: 2 },
     ]),
   ];
-  const output = fileURLToPath(new URL('output/', import.meta.url));
+  const output = fileURLToPath(new URL('../output/', import.meta.url));
   mkdirSync(output, { recursive: true });
   const file = `${output}growth.json`;
   const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];

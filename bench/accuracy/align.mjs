@@ -1,19 +1,19 @@
 // Measures what aligning images brings for parts that move slightly, and writes
 // docs/benchmarks-align.md: no figure is typed by hand.
 //
-//   node bench/align.mjs         compute what is missing, then write the page
-//   node bench/align.mjs page    write the page from the results that are there
+//   node bench/accuracy/align.mjs         compute what is missing, then write the page
+//   node bench/accuracy/align.mjs page    write the page from the results that are there
 //
 // Results are kept in bench/output/align/; one that is there is not computed again.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Random } from '../dist/core/random/index.js';
+import { Random } from '../../dist/core/random/index.js';
 import { boardSamples, defects, drawBoard } from './boards.mjs';
 import { evaluateOnce } from './evaluateOnce.mjs';
 import { writeSamples } from './writeSamples.mjs';
 
 const [mode] = process.argv.slice(2);
-const output = fileURLToPath(new URL('output/align/', import.meta.url));
+const output = fileURLToPath(new URL('../output/align/', import.meta.url));
 mkdirSync(output, { recursive: true });
 
 const seeds = [1, 2];
@@ -40,7 +40,7 @@ const rows = seeds.flatMap((seed) =>
   })),
 );
 writeFileSync(
-  fileURLToPath(new URL('../docs/benchmarks-align.md', import.meta.url)),
+  fileURLToPath(new URL('../../docs/benchmarks-align.md', import.meta.url)),
   page(rows.filter(({ result }) => result !== null)),
 );
 
@@ -77,7 +77,7 @@ function page(measured) {
   );
   return `# Benchmarks of alignment
 
-Made by \`node bench/align.mjs\`; every figure is from the JSON of \`nominal evaluate\`, with and without \`--align\`. The boards are generated (\`bench/boards.mjs\`), 256 × 256 pixels, all with the same components, each turned by up to ${MOST_DEGREES}° and shifted by up to ${MOST_PX} pixels either way: ${counts.train} good ones to learn from, ${counts.good} good ones to test with, and of each defect ${counts.each}: a component missing, two swapped, or one moved. Maps and masks are in pixels of the images as they are. What has no row was not measured.
+Made by \`node bench/accuracy/align.mjs\`; every figure is from the JSON of \`nominal evaluate\`, with and without \`--align\`. The boards are generated (\`bench/accuracy/boards.mjs\`), 256 × 256 pixels, all with the same components, each turned by up to ${MOST_DEGREES}° and shifted by up to ${MOST_PX} pixels either way: ${counts.train} good ones to learn from, ${counts.good} good ones to test with, and of each defect ${counts.each}: a component missing, two swapped, or one moved. Maps and masks are in pixels of the images as they are. What has no row was not measured.
 
 | seed | images | image AUROC | missing | swapped | moved | AUPRO 0.30 | pixel AUROC | rejected / found by own threshold |
 |---|---|---|---|---|---|---|---|---|

@@ -1,17 +1,17 @@
 // Evaluates the configurations of docs/benchmarks.md and writes that page: no figure is typed by hand.
 //
-//   node bench/evaluations.mjs DATA BACKBONES         compute what is missing, then write the page
-//   node bench/evaluations.mjs DATA BACKBONES page    write the page from the results that are there
+//   node bench/accuracy/run.mjs DATA BACKBONES         compute what is missing, then write the page
+//   node bench/accuracy/run.mjs DATA BACKBONES page    write the page from the results that are there
 //
 // Results are kept in bench/output/evaluations/; one that is there is not computed again. The grid of
 // banks, numbers of images and seeds is that of accuracy.mjs, which writes a page of its own.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { gridAtAGlance } from './accuracy.mjs';
+import { gridAtAGlance } from './grid.mjs';
 import { evaluateOnce } from './evaluateOnce.mjs';
 
 const [data, backbones, mode] = process.argv.slice(2);
-const output = fileURLToPath(new URL('output/evaluations/', import.meta.url));
+const output = fileURLToPath(new URL('../output/evaluations/', import.meta.url));
 mkdirSync(output, { recursive: true });
 
 const resnet = ['--backbone', `${backbones}/resnet50v2-imagenet`];
@@ -33,7 +33,7 @@ const runs = [
 const rows = runs
   .map(({ dataset, options }) => ({ dataset, options, result: evaluate(dataset, options) }))
   .filter(({ result }) => result !== null);
-writeFileSync(fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url)), page(rows));
+writeFileSync(fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url)), page(rows));
 
 function evaluate(dataset, options) {
   const name = [dataset, ...options.map((option) => option.replace(/^.*\//, ''))].join('_');
@@ -53,7 +53,7 @@ function page(evaluated) {
   );
   return `# Benchmarks
 
-Made by \`node bench/evaluations.mjs DATA BACKBONES\`; every figure is from the JSON of the command in its row.
+Made by \`node bench/accuracy/run.mjs DATA BACKBONES\`; every figure is from the JSON of the command in its row.
 
 ## Accuracy
 
