@@ -5,16 +5,15 @@
 //   node bench/accuracy/align.mjs page    write the page from the results that are there
 //
 // Results are kept in bench/output/align/; one that is there is not computed again.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Random } from '../../dist/core/random/index.js';
 import { boardSamples, defects, drawBoard } from './boards.mjs';
+import { outputFolder, requireRows, writePage } from '../shared/checkout.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
 import { evaluateOnce } from './evaluateOnce.mjs';
 import { writeSamples } from './writeSamples.mjs';
 
-const [mode] = process.argv.slice(2);
-const output = fileURLToPath(new URL('../output/align/', import.meta.url));
-mkdirSync(output, { recursive: true });
+const [mode] = wordsOf('bench/accuracy/align.mjs [page]');
+const output = outputFolder('align');
 
 const seeds = [1, 2];
 const counts = { train: 30, good: 30, each: 10 };
@@ -39,10 +38,7 @@ const rows = seeds.flatMap((seed) =>
     ),
   })),
 );
-writeFileSync(
-  fileURLToPath(new URL('../../docs/benchmarks-align.md', import.meta.url)),
-  page(rows.filter(({ result }) => result !== null)),
-);
+writePage('benchmarks-align.md', page(requireRows(rows.filter(({ result }) => result !== null))));
 
 function boards(seed) {
   return `${output}boards-${seed}`;

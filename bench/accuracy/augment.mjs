@@ -5,15 +5,16 @@
 //   node bench/accuracy/augment.mjs DATA page    write the page from the results that are there
 //
 // Results are kept in bench/output/augment/; one that is there is not computed again.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { takeShots } from '../../dist/benchmark/takeShots.js';
 import { openDataset } from '../../dist/datasets/index.js';
 import { evaluate } from '../../dist/detector/index.js';
+import { outputFolder, requireRows, writePage } from '../shared/checkout.mjs';
+import { mean } from '../shared/figures.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
 
-const [data, mode] = process.argv.slice(2);
-const output = fileURLToPath(new URL('../output/augment/', import.meta.url));
-mkdirSync(output, { recursive: true });
+const [data, mode] = wordsOf('bench/accuracy/augment.mjs DATA [page]');
+const output = outputFolder('augment');
 
 const seeds = [0, 1, 2];
 const shots = [1, 2, 4, 8];
@@ -39,7 +40,8 @@ for (const seed of seeds) {
     }
   }
 }
-writeFileSync(fileURLToPath(new URL('../../docs/benchmarks-augment.md', import.meta.url)), page());
+requireRows(results);
+writePage('benchmarks-augment.md', page());
 
 async function measure(dataset, seed, count, way) {
   const file = `${output}${dataset}_${count}_${way}_${seed}.json`;
@@ -58,7 +60,6 @@ async function measure(dataset, seed, count, way) {
 }
 
 function page() {
-  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const percent = (values) => (100 * mean(values)).toFixed(1);
   const spread = (values) => {
     const middle = mean(values);

@@ -5,13 +5,12 @@
 //   node bench/accuracy/ensembles.mjs DATA BACKBONES page    write the page from the results that are there
 //
 // Results are kept in bench/output/ensembles/; one that is there is not computed again.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { outputFolder, requireRows, writePage } from '../shared/checkout.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
 import { evaluateOnce } from './evaluateOnce.mjs';
 
-const [data, backbones, mode] = process.argv.slice(2);
-const output = fileURLToPath(new URL('../output/ensembles/', import.meta.url));
-mkdirSync(output, { recursive: true });
+const [data, backbones, mode] = wordsOf('bench/accuracy/ensembles.mjs DATA BACKBONES [page]');
+const output = outputFolder('ensembles');
 
 const shipped = 'movenet-lightning';
 const resnet = `${backbones}/resnet50v2-imagenet`;
@@ -30,9 +29,9 @@ const rows = Object.entries(datasets).flatMap(([dataset, options]) =>
     result: evaluate(dataset, way, [...options, ...own]),
   })),
 );
-writeFileSync(
-  fileURLToPath(new URL('../../docs/benchmarks-ensembles.md', import.meta.url)),
-  page(rows.filter(({ result }) => result !== null)),
+writePage(
+  'benchmarks-ensembles.md',
+  page(requireRows(rows.filter(({ result }) => result !== null))),
 );
 
 function evaluate(dataset, way, options) {

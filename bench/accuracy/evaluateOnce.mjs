@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { bin } from '../shared/checkout.mjs';
 
 /**
  * The JSON of one "nominal evaluate", kept in a file and computed only where that is not there; null
@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url';
 export function evaluateOnce(file, args, mayCompute) {
   if (!existsSync(file)) {
     if (!mayCompute) return null;
-    const bin = fileURLToPath(new URL('../../bin/nominal.js', import.meta.url));
     const command = ['evaluate', ...args, '--json', '--quiet'];
     console.log(`nominal ${command.join(' ')}`);
-    writeFileSync(file, execFileSync(process.execPath, [bin, ...command], { encoding: 'utf8' }));
+    const printed = execFileSync(process.execPath, [bin, ...command], { maxBuffer: 2 ** 28 });
+    writeFileSync(file, printed);
   }
   return JSON.parse(readFileSync(file, 'utf8'));
 }

@@ -5,15 +5,16 @@
 //   node bench/accuracy/export.mjs DATA page    write the page from the results that are there
 //
 // The exported files are run by plain ONNX Runtime. Results are kept in bench/output/export/.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Detector, exportModel, fit, openDataset } from 'nominal-vision';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { auroc } from 'nominal-vision/core';
+import { outputFolder, requireRows, writePage } from '../shared/checkout.mjs';
+import { median } from '../shared/figures.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
 
-const [data, mode] = process.argv.slice(2);
-const output = fileURLToPath(new URL('../output/export/', import.meta.url));
-mkdirSync(output, { recursive: true });
+const [data, mode] = wordsOf('bench/accuracy/export.mjs DATA [page]');
+const output = outputFolder('export');
 
 const variants = [
   {},
@@ -37,10 +38,7 @@ for (const set of sets) {
   }
   results.push({ ...set, ...JSON.parse(readFileSync(file, 'utf8')) });
 }
-writeFileSync(
-  fileURLToPath(new URL('../../docs/benchmarks-export.md', import.meta.url)),
-  page(results),
-);
+writePage('benchmarks-export.md', page(requireRows(results)));
 
 async function measure({ name, images, options, variants: wanted }) {
   const [dataset] = await openDataset(`${data}/${name}`);
@@ -89,10 +87,6 @@ async function measure({ name, images, options, variants: wanted }) {
     })),
     scoreRange: [Math.min(...library.scores), Math.max(...library.scores)],
   };
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 function page(measured) {

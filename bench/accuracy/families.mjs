@@ -5,16 +5,17 @@
 //
 // DATA holds mtd/, plies/ and ball-screws/. Beside them stand all categories of the generator. Each image is
 // described once; each split fits routers of all products, and of all but one in turn.
-import { readdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readdirSync } from 'node:fs';
 import { binomialInterval } from '../../dist/core/calibration/index.js';
 import { learnRouter, route } from '../../dist/core/routing/index.js';
-import { Random } from '../../dist/core/random/index.js';
 import { Matrix } from '../../dist/core/tensor/index.js';
 import { categoryNames, generateDataset } from '../../dist/demo/index.js';
 import { openRouting } from '../../dist/family/index.js';
+import { writePage } from '../shared/checkout.mjs';
+import { shuffled } from '../shared/shuffled.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
 
-const [data] = process.argv.slice(2);
+const [data] = wordsOf('bench/accuracy/families.mjs DATA');
 const RATES = [0.01, 0.05];
 const SPLITS = 3;
 const GOOD = 100;
@@ -222,8 +223,8 @@ const inOrder = orders.map(({ train, rows: all }) => {
 ${own.map(line).join('\n')}
 ${line(total)}`;
 });
-writeFileSync(
-  fileURLToPath(new URL('../../docs/benchmarks-families.md', import.meta.url)),
+writePage(
+  'benchmarks-families.md',
   `# Families of products
 
 Made by \`node bench/accuracy/families.mjs DATA\`: ${names.length} products, ${categoryNames.length} generated (seed ${SEED}, 256 x 256) and three real. ${SPLITS} random splits of the good images, of which ${TRAIN} (or 70 %) fit the router; the others and the defective ones are routed. Then each product is left out in turn, and all of its images are shown to a router of the others. ${images} images were described, ${(describeMs / images).toFixed(1)} ms each (decoding included), and ${(routeMs / routed).toFixed(2)} ms more to find the nearest of ${names.length * TRAIN} good images.
@@ -254,8 +255,4 @@ function stacked(descriptors) {
   const matrix = Matrix.zeros(descriptors.length, descriptors[0].length);
   for (const [i, descriptor] of descriptors.entries()) matrix.row(i).set(descriptor);
   return matrix;
-}
-
-function shuffled(list, seed) {
-  return Array.from(new Random(seed).permutation(list.length), (i) => list[i]);
 }

@@ -5,15 +5,14 @@
 //   node bench/accuracy/position.mjs DATA page    write the page from the results that are there
 //
 // Results are kept in bench/output/position/; one that is there is not computed again.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { outputFolder, requireRows, writePage } from '../shared/checkout.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
 import { boardSamples, defects, drawBoard } from './boards.mjs';
 import { evaluateOnce } from './evaluateOnce.mjs';
 import { writeSamples } from './writeSamples.mjs';
 
-const [data, mode] = process.argv.slice(2);
-const output = fileURLToPath(new URL('../output/position/', import.meta.url));
-mkdirSync(output, { recursive: true });
+const [data, mode] = wordsOf('bench/accuracy/position.mjs DATA [page]');
+const output = outputFolder('position');
 
 const seeds = [1, 2];
 const counts = { train: 60, good: 40, each: 10 };
@@ -42,9 +41,9 @@ const rows = sets.flatMap(({ name, path, common }) =>
     ),
   })),
 );
-writeFileSync(
-  fileURLToPath(new URL('../../docs/benchmarks-position.md', import.meta.url)),
-  page(rows.filter(({ result }) => result !== null)),
+writePage(
+  'benchmarks-position.md',
+  page(requireRows(rows.filter(({ result }) => result !== null))),
 );
 
 function boards(seed) {

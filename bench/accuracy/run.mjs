@@ -3,16 +3,16 @@
 //   node bench/accuracy/run.mjs DATA BACKBONES         compute what is missing, then write the page
 //   node bench/accuracy/run.mjs DATA BACKBONES page    write the page from the results that are there
 //
-// Results are kept in bench/output/evaluations/; one that is there is not computed again. The grid of
-// banks, numbers of images and seeds is that of accuracy.mjs, which writes a page of its own.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { gridAtAGlance } from './grid.mjs';
+// Results are kept in bench/output/evaluations/ and not computed again. The table of banks, numbers of
+// images and seeds shows the results that grid.mjs keeps, which writes a page of its own.
+import { outputFolder, requireRows, writePage } from '../shared/checkout.mjs';
+import { percent } from '../shared/figures.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
 import { evaluateOnce } from './evaluateOnce.mjs';
+import { gridAtAGlance } from './gridTables.mjs';
 
-const [data, backbones, mode] = process.argv.slice(2);
-const output = fileURLToPath(new URL('../output/evaluations/', import.meta.url));
-mkdirSync(output, { recursive: true });
+const [data, backbones, mode] = wordsOf('bench/accuracy/run.mjs DATA BACKBONES [page]');
+const output = outputFolder('evaluations');
 
 const resnet = ['--backbone', `${backbones}/resnet50v2-imagenet`];
 // The preset names the paper's network, whose weights are not at hand here.
@@ -33,7 +33,7 @@ const runs = [
 const rows = runs
   .map(({ dataset, options }) => ({ dataset, options, result: evaluate(dataset, options) }))
   .filter(({ result }) => result !== null);
-writeFileSync(fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url)), page(rows));
+writePage('benchmarks.md', page(requireRows(rows)));
 
 function evaluate(dataset, options) {
   const name = [dataset, ...options.map((option) => option.replace(/^.*\//, ''))].join('_');
@@ -43,7 +43,6 @@ function evaluate(dataset, options) {
 
 function page(evaluated) {
   const share = (value) => (value === null ? '–' : value.toFixed(4));
-  const percent = (value) => `${(100 * value).toFixed(1)} %`;
   const lines = evaluated.map(
     ({ dataset, options, result: r }) =>
       `| ${dataset} | ${shown(options)} | ${r.train} / ${r.testGood} / ${r.testDefective} | ` +
@@ -67,7 +66,7 @@ ${lines.join('\n')}
 
 \`nominal benchmark DATA/<data set> --shots … --ratios … --seeds 5\`; image AUROC / pixel AUROC / AUPRO 0.30 in percent, means over the seeds. A bank has at most 20,000 rows, but for the quarter of MTD's patches. MTD is at \`--resize 128x128\`, a size that was found on that very test set; all figures, and what to know about them: [accuracy](benchmarks-accuracy.md).
 
-${gridAtAGlance}
+${gridAtAGlance()}
 
 ## More
 

@@ -3,15 +3,15 @@
 //
 //   node bench/accuracy/tiles.mjs          render, measure what is missing, write the page
 //   node bench/accuracy/tiles.mjs page     write the page from the results that are there
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
 import { Random } from '../../dist/core/random/index.js';
 import { generatePart } from '../../dist/demo/index.js';
+import { outputFolder, requireRows, writePage } from '../shared/checkout.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
+import { evaluateOnce } from './evaluateOnce.mjs';
+import { writeSamples } from './writeSamples.mjs';
 
-const output = fileURLToPath(new URL('../output/small-defects/', import.meta.url));
-const cli = fileURLToPath(new URL('../../bin/nominal.js', import.meta.url));
+const [mode] = wordsOf('bench/accuracy/tiles.mjs [page]');
+const output = outputFolder('tiles');
 const SIDE = 2048;
 const LENGTH_PX = 12;
 const WIDTH_PX = 2.5;
@@ -35,51 +35,40 @@ const runs = [
   },
 ];
 
-if (process.argv[2] !== 'page') {
-  for (const category of categories) {
-    await render(category);
-    runs.forEach((run) => measure(category, run));
+/** @type {any} */
+const measured = {};
+for (const category of categories) {
+  const folder = `${output}${category}`;
+  if (mode !== 'page') await writeSamples(folder, samples(category));
+  measured[category] = runs
+    .map((run) => ({
+      ...run,
+      result: evaluateOnce(
+        `${folder}-${run.name}.json`,
+        [folder, ...common, ...run.options],
+        mode !== 'page',
+      ),
+    }))
+    .filter(({ result }) => result !== null);
+}
+requireRows(Object.values(measured).flat());
+writePage('benchmarks-tiles.md', page());
+
+function* samples(category) {
+  const groups = [
+    ...Array.from({ length: counts.train }, () => 'train/good'),
+    ...Array.from({ length: counts.good }, () => 'test/good'),
+    ...Array.from({ length: counts.scratch }, () => 'test/scratch'),
+  ];
+  for (const [index, group] of groups.entries()) {
+    const part = { category, seed: 12, height: SIDE, width: SIDE, index, defect: null };
+    const { image } = generatePart(part);
+    const mask = group === 'test/scratch' ? scratch(image.data, new Random(1000 + index)) : null;
+    yield { name: `${group}/${String(index).padStart(3, '0')}`, image, mask };
   }
 }
-writePage();
 
-async function render(category) {
-  const folder = `${output}${category}/`;
-  if (existsSync(`${folder}done`)) return;
-  for (const name of ['train/good', 'test/good', 'test/scratch', 'ground_truth/scratch']) {
-    mkdirSync(folder + name, { recursive: true });
-  }
-  let index = 0;
-  for (let i = 0; i < counts.train; i++) await writePart(category, index++, `${folder}train/good/`);
-  for (let i = 0; i < counts.good; i++) await writePart(category, index++, `${folder}test/good/`);
-  for (let i = 0; i < counts.scratch; i++) {
-    const name = `${String(index).padStart(3, '0')}`;
-    const image = goodPart(category, index);
-    const mask = scratch(image.data, new Random(1000 + index));
-    await write(image.data, 3, `${folder}test/scratch/${name}.png`);
-    await write(mask, 1, `${folder}ground_truth/scratch/${name}_mask.png`);
-    index++;
-  }
-  writeFileSync(`${folder}done`, '');
-}
-
-function goodPart(category, index) {
-  const part = { category, seed: 12, height: SIDE, width: SIDE, index, defect: null };
-  return generatePart(part).image;
-}
-
-async function writePart(category, index, folder) {
-  const image = goodPart(category, index);
-  await write(image.data, 3, `${folder}${String(index).padStart(3, '0')}.png`);
-}
-
-function write(data, channels, path) {
-  return sharp(data, { raw: { height: SIDE, width: SIDE, channels } })
-    .png({ compressionLevel: 3 })
-    .toFile(path);
-}
-
-/** Draws one bright scratch on the part's middle, and gives its mask. */
+/** Draws one bright scratch on the middle of the part; gives its mask, 1 where the scratch is. */
 function scratch(pixels, random) {
   const mask = new Uint8Array(SIDE * SIDE);
   const angle = Math.PI * random.uniform();
@@ -93,38 +82,22 @@ function scratch(pixels, random) {
       const cover = Math.min(1, LENGTH_PX / 2 - Math.abs(along) + 0.5, WIDTH_PX / 2 - beside + 0.5);
       if (cover <= 0) continue;
       const at = y * SIDE + x;
-      if (cover > 0.5) mask[at] = 255;
+      if (cover > 0.5) mask[at] = 1;
       for (let c = 0; c < 3; c++) pixels[3 * at + c] += (255 - pixels[3 * at + c]) * 0.7 * cover;
     }
   }
   return mask;
 }
 
-function measure(category, { name, options }) {
-  const file = `${output}${category}-${name}.json`;
-  if (existsSync(file)) return;
-  const args = [
-    cli,
-    'evaluate',
-    `${output}${category}`,
-    ...common,
-    ...options,
-    '--json',
-    '--quiet',
-  ];
-  const printed = execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
-  writeFileSync(file, printed);
-}
-
-function writePage() {
+function page() {
   const share = (value) => value.toFixed(4);
   const sections = categories.flatMap((category) => {
-    const done = runs.filter(({ name }) => existsSync(`${output}${category}-${name}.json`));
+    const done = measured[category];
     if (done.length === 0) return [];
-    const rows = done.map(({ name, title }) => {
-      const e = JSON.parse(readFileSync(`${output}${category}-${name}.json`, 'utf8'));
-      return `| ${title} | ${share(e.imageAuroc)} | ${share(e.aupro30)} | ${share(e.pixelAuroc)} | ${share(e.detectionRateAt5)} | ${e.fitSeconds.toFixed(0)} s | ${(e.msPerImage / 1000).toFixed(2)} s | ${e.peakMegabytes.toFixed(0)} MB |`;
-    });
+    const rows = done.map(
+      ({ title, result: e }) =>
+        `| ${title} | ${share(e.imageAuroc)} | ${share(e.aupro30)} | ${share(e.pixelAuroc)} | ${share(e.detectionRateAt5)} | ${e.fitSeconds.toFixed(0)} s | ${(e.msPerImage / 1000).toFixed(2)} s | ${e.peakMegabytes.toFixed(0)} MB |`,
+    );
     return [
       `## ${category}
 
@@ -136,12 +109,9 @@ ${done.map(({ options }) => `\`nominal evaluate ${category} ${[...common, ...opt
 `,
     ];
   });
-  writeFileSync(
-    fileURLToPath(new URL('../../docs/benchmarks-tiles.md', import.meta.url)),
-    `# Benchmarks of tiles
+  return `# Benchmarks of tiles
 
 Made by \`node bench/accuracy/tiles.mjs\`: generated parts of ${SIDE} × ${SIDE} pixels, ${counts.train} to fit from, ${counts.good} good and ${counts.scratch} with one bright scratch of ${LENGTH_PX} × ${WIDTH_PX} pixels to test with. Resized to 256 × 256 such a scratch is a pixel and a half long and a third of one wide. Times are of a shared machine: they say how large, not how fast; the peak memory is that of the whole evaluation, whose exact pixel metrics alone take 4 bytes for each of the ${Math.round(((counts.good + counts.scratch) * SIDE * SIDE) / 1e6)} million test pixels. How tiles work: [images](images.md). The image score in tiles is the mean of a share of one tile's patches, so that it does not thin out with the size of the image ([decision 055](decisions/055-scores-of-tiles.md)).
 
-${sections.join('\n')}`,
-  );
+${sections.join('\n')}`;
 }

@@ -1,10 +1,10 @@
 import { resolveFitConfig, resolveRuntimeConfig } from '../../dist/config/index.js';
 import { openDataset } from '../../dist/index.js';
 import { generateDataset } from '../../dist/demo/index.js';
+import { shuffled } from '../shared/shuffled.mjs';
 import { cachedPipeline } from './cachedPipeline.mjs';
 import { fitWith } from './fitWith.mjs';
 import { inspectAll } from './inspectAll.mjs';
-import { shuffled } from './splits.mjs';
 
 const generated = [
   'cap',

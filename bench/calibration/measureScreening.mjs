@@ -1,9 +1,10 @@
 import { resolveFitConfig, resolveRuntimeConfig } from '../../dist/config/index.js';
 import { auroc } from '../../dist/core/index.js';
+import { shuffled } from '../shared/shuffled.mjs';
 import { cachedPipeline } from './cachedPipeline.mjs';
 import { fitWith } from './fitWith.mjs';
 import { inspectAll } from './inspectAll.mjs';
-import { shuffled, splitsOf } from './splits.mjs';
+import { splitsOf } from './splits.mjs';
 
 /** Nothing, patches, images. */
 /** @type {{ screen?: number, screenImages?: number }[]} */

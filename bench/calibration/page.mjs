@@ -1,28 +1,25 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { auroc, detectionRateAt } from '../../dist/core/index.js';
+import { requireRows, writePage } from '../shared/checkout.mjs';
+import { mean, percent } from '../shared/figures.mjs';
 import { expectedRejects } from './betaBinomial.mjs';
 import { rates } from './measureRates.mjs';
 import { ways } from './measureScreening.mjs';
 import { curvePlot, ratesPlot } from './plots.mjs';
 import { ruleTable } from './ruleTable.mjs';
 
-const docs = new URL('../../docs/', import.meta.url);
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const table = (header, rows) =>
   [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 /** Writes docs/benchmarks-calibration.md and its plots from what was measured. */
-export function writePage({ rates: sets, rule, screening, update }) {
-  mkdirSync(new URL('images/', docs), { recursive: true });
+export function writeCalibrationPage({ rates: sets, rule, screening, update }) {
+  requireRows([...sets, ...rule, ...screening, ...update]);
   const measured = sets.map((set) => ({ ...set, points: pointsOf(set) }));
   if (measured.length > 0) {
     const series = measured.map(({ name, points }) => ({ name, points }));
-    writeFileSync(new URL('images/realized-rates.svg', docs), ratesPlot(series, rates));
+    writePage('images/realized-rates.svg', ratesPlot(series, rates));
   }
   const ruled = rule.length === 0 ? null : ruleTable(rule[0].result);
-  if (ruled !== null) writeFileSync(new URL('images/one-rate.svg', docs), curvePlot(ruled.curve));
+  if (ruled !== null) writePage('images/one-rate.svg', curvePlot(ruled.curve));
   const parts = [
     intro,
     ratesPart(measured),
@@ -32,10 +29,7 @@ export function writePage({ rates: sets, rule, screening, update }) {
     screeningPart(screening),
     updatePart(update),
   ];
-  writeFileSync(
-    fileURLToPath(new URL('benchmarks-calibration.md', docs)),
-    `${parts.filter(Boolean).join('\n\n')}\n`,
-  );
+  writePage('benchmarks-calibration.md', `${parts.filter(Boolean).join('\n\n')}\n`);
 }
 
 const intro = `# Benchmarks: thresholds that hold

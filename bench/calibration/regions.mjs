@@ -2,15 +2,16 @@
 // docs/benchmarks-regions.md: no figure is typed by hand.
 //
 //   node bench/calibration/regions.mjs
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { expectedRejects } from './betaBinomial.mjs';
 import { generatePart } from '../../dist/demo/index.js';
 import { fit } from '../../dist/index.js';
+import { outputFolder, writePage } from '../shared/checkout.mjs';
+import { percent } from '../shared/figures.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
+import { expectedRejects } from './betaBinomial.mjs';
 
-const output = fileURLToPath(new URL('../output/regions/', import.meta.url));
-mkdirSync(output, { recursive: true });
+wordsOf('bench/calibration/regions.mjs');
+const output = outputFolder('regions');
 const SIDE = 512;
 const counts = { train: 40, heldOut: 60 };
 const rates = [0.05, 0.1, 0.2];
@@ -47,7 +48,7 @@ for (const category of categories) {
     console.log(category, name, rejected);
   }
 }
-writeFileSync(new URL('../../docs/benchmarks-regions.md', import.meta.url), page());
+writePage('benchmarks-regions.md', page());
 
 /** @returns {import('nominal-vision').RawFrame} */
 function frame(category, index) {
@@ -57,7 +58,6 @@ function frame(category, index) {
 }
 
 function page() {
-  const percent = (share) => `${(100 * share).toFixed(1)} %`;
   const limits = rates.map((rate) => {
     const { train, heldOut } = counts;
     const [low, high] = expectedRejects(heldOut, Math.floor(rate * (train + 1) + 1e-9), train);

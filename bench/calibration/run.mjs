@@ -7,19 +7,19 @@
 // Stages: rates, rule, screening, update, or one experiment of them such as 'rates/mtd, defaults';
 // all by default. Results are kept in
 // bench/output/calibration/; one that is there is not computed again.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { outputFolder } from '../shared/checkout.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
 import { measureRates } from './measureRates.mjs';
 import { measureRule } from './measureRule.mjs';
 import { measureScreening } from './measureScreening.mjs';
 import { measureUpdate } from './measureUpdate.mjs';
-import { writePage } from './page.mjs';
+import { writeCalibrationPage } from './page.mjs';
 
-const [data, backbones, ...named] = process.argv.slice(2);
+const [data, backbones, ...named] = wordsOf('bench/calibration/run.mjs DATA BACKBONES [page]');
 const stages = named.length === 0 ? ['rates', 'rule', 'screening', 'update'] : named;
 const isNamed = (name) => stages.includes(name);
-const output = fileURLToPath(new URL('../output/calibration/', import.meta.url));
-mkdirSync(output, { recursive: true });
+const output = outputFolder('calibration');
 
 const resnet = { backbone: `${backbones}/resnet50v2-imagenet` };
 const paper = { resize: 256, crop: 224, standardization: 'none', topShare: 0 };
@@ -76,4 +76,4 @@ for (const [stage, list] of Object.entries(experiments)) {
     }
   }
 }
-writePage(results);
+writeCalibrationPage(results);

@@ -2,6 +2,7 @@
 // in PostgreSQL: each must have exactly one result and one decision, whatever happens meanwhile.
 import { DeliverPolicy } from '@nats-io/jetstream';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { writeDataset } from '../../dist/demo/index.js';
 import { drainWorkers } from '../../dist/fleet/operations/drainWorkers.js';
 import { decodeResult } from '../../dist/fleet/protocol/resultMessage.js';
@@ -252,8 +253,4 @@ function repeated(values) {
   const times = new Map();
   for (const value of values) times.set(value, (times.get(value) ?? 0) + 1);
   return [...times.values()].filter((n) => n > 1).length;
-}
-
-function delay(ms) {
-  return new Promise((done) => setTimeout(done, ms));
 }

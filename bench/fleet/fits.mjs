@@ -8,7 +8,8 @@ import { promisify } from 'node:util';
 import { auroc } from '../../dist/core/index.js';
 import { openDataset } from '../../dist/datasets/index.js';
 import { Detector } from '../../dist/index.js';
-import { bin, setUp, startServers, startWorker } from './fleetBench.mjs';
+import { bin } from '../shared/checkout.mjs';
+import { setUp, startServers, startWorker } from './fleetBench.mjs';
 
 /** At the default settings but for the input of `mtd`, which has many images. */
 const sets = {

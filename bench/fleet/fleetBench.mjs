@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { writeDataset } from '../../dist/demo/index.js';
 import { publishModel } from '../../dist/fleet/client/publishModel.js';
 import { Fleet } from '../../dist/fleet/connection/Fleet.js';
@@ -12,8 +13,7 @@ import { fleetSettingsSchema } from '../../dist/fleet/protocol/fleetSettings.js'
 import { fleetLimitsSchema } from '../../dist/fleet/setup/fleetLimits.js';
 import { setUpFleet } from '../../dist/fleet/setup/setUpFleet.js';
 import { collectImages, fit } from '../../dist/index.js';
-
-export const bin = new URL('../../bin/nominal.js', import.meta.url).pathname;
+import { bin } from '../shared/checkout.mjs';
 
 /** Starts so many NATS servers, a cluster if more than one; each can be stopped and started again. */
 export async function startServers(folder, count) {
@@ -81,7 +81,7 @@ export async function setUp(urls, { replicas, settings = {}, name = 'nominal' })
       return fleet;
     } catch (error) {
       if (tries === 20) throw error;
-      await new Promise((done) => setTimeout(done, 500));
+      await delay(500);
     }
   }
 }
@@ -117,10 +117,10 @@ async function printed(child, stream, text) {
   });
 }
 
-function ended(child, signal) {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+async function ended(child, signal) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill(signal);
-  return new Promise((resolve) => child.once('exit', resolve));
+  await once(child, 'exit');
 }
 
 async function freePorts(count) {

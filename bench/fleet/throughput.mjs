@@ -3,6 +3,7 @@ import { DeliverPolicy } from '@nats-io/jetstream';
 import { FleetClient } from '../../dist/fleet/client/FleetClient.js';
 import { decodeResult } from '../../dist/fleet/protocol/resultMessage.js';
 import { Detector } from '../../dist/index.js';
+import { median } from '../shared/figures.mjs';
 import { prepareProduct, publish, setUp, startServers, startWorker } from './fleetBench.mjs';
 
 /** Images at the start of a run that are not counted: a model is loaded and code is compiled. */
@@ -84,8 +85,4 @@ async function resultTimes(fleet, count) {
 function rateOf(ends) {
   const counted = ends.slice(WARM_UP);
   return ((counted.length - 1) / (counted.at(-1) - counted[0])) * 1000;
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { wordsOf } from '../shared/wordsOf.mjs';
 import { writeSamples } from './samples.mjs';
 import { targetsOf } from './targets.mjs';
 
@@ -23,6 +24,9 @@ const SLOW_MS = 3_000;
 const LIMIT_BYTES = 1e9;
 const WATCH_MS = 100;
 
+wordsOf(
+  'bench/fuzz/run.mjs [--count 100000] [--from 0] [--only coco,router] [--batch 400] [--folder KEPT]',
+);
 const { values: flags } = parseArgs({
   options: {
     count: { type: 'string', default: '100000' },

@@ -12,8 +12,11 @@ import { resolveFitConfig, resolveRuntimeConfig } from '../../dist/config/index.
 import { extractAll } from '../../dist/detector/extractAll.js';
 import { Pipeline } from '../../dist/detector/Pipeline.js';
 import { ProjectedRows } from '../../dist/detector/ProjectedRows.js';
+import { wordsOf } from '../shared/wordsOf.mjs';
 
-const [folder, count, pointsFile] = process.argv.slice(2);
+const [folder, count, pointsFile] = wordsOf(
+  'bench/speed/coreset.mjs IMAGES_FOLDER IMAGES POINTS_FILE',
+);
 const config = resolveFitConfig({ resize: { height: 224, width: 224 } });
 const runtime = resolveRuntimeConfig({ threads: Number(process.env.OMP_NUM_THREADS ?? 2) });
 const pipeline = await Pipeline.open(config, runtime, null);

@@ -1,17 +1,21 @@
 // What grows with what: one fit a process, on parts that are rendered as they are asked for.
 //
-//   node bench/speed/growth.mjs                    all rows of the table, to bench/output/growth.json;
+//   node bench/speed/growth.mjs                    all rows of the table, to bench/output/speed/growth.json;
 //                                            one that is there is not measured again
 //   node bench/speed/growth.mjs fit IMAGES SIDE OPTIONS   one fit, printed as JSON
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fit } from 'nominal-vision';
 import { generatePart } from '../../dist/demo/index.js';
+import { outputFolder } from '../shared/checkout.mjs';
+import { median } from '../shared/figures.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
 
-const [mode, ...args] = process.argv.slice(2);
+const [mode, ...args] = wordsOf('bench/speed/growth.mjs [fit IMAGES SIDE OPTIONS]');
 if (mode === 'fit') console.log(JSON.stringify(await measureFit(...args)));
 else measureAll();
 
@@ -34,9 +38,7 @@ function measureAll() {
       { bankRows, maxBankRows: null, folds: 2 },
     ]),
   ];
-  const output = fileURLToPath(new URL('../output/', import.meta.url));
-  mkdirSync(output, { recursive: true });
-  const file = `${output}growth.json`;
+  const file = `${outputFolder('speed')}growth.json`;
   const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
   const results = [];
   for (const [images, side, options] of rows) {
@@ -78,7 +80,7 @@ async function measureFit(images, side, optionsText) {
   const file = join(tmpdir(), `nominal-growth-${process.pid}.nominal`);
   await detector.save(file);
   const modelMegabytes = readFileSync(file).length / 2 ** 20;
-  execFileSync('rm', [file]);
+  await rm(file);
   const { image } = generatePart({ category: 'tile', seed: 1, ...size, index: 0, defect: null });
   const times = [];
   for (let round = 0; round < 20; round++) {
@@ -96,7 +98,7 @@ async function measureFit(images, side, optionsText) {
     peakMegabytes,
     bankRows: bank.rows,
     modelMegabytes,
-    inspectMs: times.sort((a, b) => a - b)[times.length >> 1],
+    inspectMs: median(times),
     coveringRadius,
     calibration: calibration.method,
     threshold,

@@ -5,6 +5,7 @@
 //
 // Prints one JSON object, as bench/speed/reference.py does.
 import { collectImages, Detector, fit } from 'nominal-vision';
+import { median } from '../shared/figures.mjs';
 
 const ROUNDS = 6;
 const COUNTED_ROUNDS = 4;
@@ -92,8 +93,4 @@ async function measureStream(detector, paths) {
   const start = performance.now();
   await run(stream);
   return (performance.now() - start) / stream.length;
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }

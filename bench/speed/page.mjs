@@ -1,10 +1,14 @@
 // Writes docs/performance.md from what `npm run bench` and bench/speed/growth.mjs measured: no figure is
 // typed by hand.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync } from 'node:fs';
+import { outputFolder, writePage } from '../shared/checkout.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
+
+wordsOf('bench/speed/page.mjs');
+const output = outputFolder('speed');
 
 const read = (name) => {
-  const file = fileURLToPath(new URL(`../output/${name}.json`, import.meta.url));
+  const file = `${output}${name}.json`;
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
 };
 const results = read('results');
@@ -19,8 +23,8 @@ const megabytes = (value) => `${value.toFixed(0)} MB`;
 const times = (value) => `${value.toFixed(1)} ×`;
 const percent = (value) => `${(100 * value).toFixed(0)} %`;
 
-writeFileSync(
-  fileURLToPath(new URL('../../docs/performance.md', import.meta.url)),
+writePage(
+  'performance.md',
   [
     `# Performance
 

@@ -1,17 +1,20 @@
 // The benchmark: nominal against the reference in PyTorch, alternating, on the same images, weights
 // and threads, with the default backbone beside them. Run by `npm run bench`; writes
-// bench/output/results.json and prints medians and ratios. Without PyTorch only nominal is measured.
+// bench/output/speed/results.json and prints medians and ratios. Without PyTorch only nominal is measured.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { outputFolder } from '../shared/checkout.mjs';
+import { median } from '../shared/figures.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
 
-const output = fileURLToPath(new URL('../output/', import.meta.url));
+const [only] = wordsOf('bench/speed/run.mjs [search|default]');
+const output = outputFolder('speed');
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const runs = Number(process.env.BENCH_RUNS ?? 3);
 const images = Number(process.env.BENCH_IMAGES ?? 60);
 const threads = process.env.OMP_NUM_THREADS ?? '2';
 const python = ['/usr/bin/python3', 'python3'].find((name) => hasTorch(name));
-mkdirSync(output, { recursive: true });
 
 const data = `${output}metal_plate-${images}`;
 node('images.mjs', data, images, 1024);
@@ -20,7 +23,6 @@ if (python && !existsSync(`${wide}/manifest.json`))
   call(python, here('reference.py'), 'export', wide);
 
 // "node bench/speed/run.mjs search" or "… default" measures that part anew and leaves the others as they are.
-const only = process.argv[2];
 const results =
   only !== undefined
     ? JSON.parse(readFileSync(`${output}results.json`, 'utf8'))
@@ -122,10 +124,6 @@ function medians(results) {
       return [key, Array.isArray(values[0]) ? values[0] : medians(values)];
     }),
   );
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }
 
 function reference(...args) {

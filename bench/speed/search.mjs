@@ -9,8 +9,10 @@ import { Matrix } from '../../dist/core/tensor/index.js';
 import { resolveRuntimeConfig } from '../../dist/config/index.js';
 import { joinParts } from '../../dist/detector/ExtractedImage.js';
 import { Pipeline } from '../../dist/detector/Pipeline.js';
+import { median } from '../shared/figures.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
 
-const [train, test] = process.argv.slice(2);
+const [train, test] = wordsOf('bench/speed/search.mjs TRAIN_FOLDER TEST_FOLDER');
 const threads = Number(process.env.OMP_NUM_THREADS ?? 2);
 const config = { resize: { height: 224, width: 224 }, bankRows: 20_000, folds: 2 };
 const detector = await fit(await collectImages([train]), config, { runtime: { threads } });
@@ -74,8 +76,4 @@ async function timed(run) {
     }
   }
   return times;
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
 }

@@ -1,11 +1,13 @@
 // Disturbs a station ten times in each of several ways, by the tests of test/e2e/station/disturbances.test.ts, and
 // writes docs/benchmarks-kills.md: `node bench/station/kills.mjs [times]`, after a build, as root on Linux. Twice takes three minutes of two cores.
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { machine, writePage } from '../shared/checkout.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
 
-const times = process.argv[2] ?? '10';
+const [times = '10'] = wordsOf('bench/station/kills.mjs [TIMES]');
 const folder = await mkdtemp(join(tmpdir(), 'nominal-kills-'));
 const figures = join(folder, 'figures.jsonl');
 const { status } = spawnSync(
@@ -26,11 +28,11 @@ const rows = lines
 await rm(folder, { recursive: true });
 // A page tells of a proof that was done: of one that failed the output above says all.
 if (status !== 0) process.exit(status ?? 1);
-await writeFile(
-  new URL('../../docs/benchmarks-kills.md', import.meta.url),
+writePage(
+  'benchmarks-kills.md',
   `# Disturbances of a station
 
-Written by \`node bench/station/kills.mjs\`; no figure is typed by hand. Images come from a watched folder, over MQTT and over HTTP; each one that was taken must have one decision, and each decision must be told to a webhook and to an MQTT topic. Every other time the station is killed in the midst of the disturbance, too (not beside a second station, and not without its fleet). ${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}.
+Written by \`node bench/station/kills.mjs\`; no figure is typed by hand. Images come from a watched folder, over MQTT and over HTTP; each one that was taken must have one decision, and each decision must be told to a webhook and to an MQTT topic. Every other time the station is killed in the midst of the disturbance, too (not beside a second station, and not without its fleet). ${machine()}.
 
 | disturbance | times | images taken | lost | decided twice | decisions told to both receivers |
 | --- | --: | --: | --: | --: | --: |

@@ -6,11 +6,12 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { writeDataset } from '../../dist/demo/index.js';
+import { wordsOf } from '../shared/wordsOf.mjs';
 import {
   childrenOf,
   fetchJson,
@@ -20,6 +21,9 @@ import {
   startStation,
 } from './stationBench.mjs';
 
+wordsOf(
+  'bench/station/memory.mjs [--build FOLDER] [--clients 200] [--files 200] [--forms 4] [--thumbnails 40] [--large 8] [--side 8900]',
+);
 const { values } = parseArgs({
   options: {
     build: { type: 'string' },
@@ -39,10 +43,7 @@ const [clients, files, forms, thumbnails, large, side] = [
   values.large,
   values.side,
 ].map(Number);
-const script =
-  values.build === undefined
-    ? undefined
-    : new URL('bin/nominal.js', `${pathToFileURL(values.build).href}/`).pathname;
+const script = values.build === undefined ? undefined : resolve(values.build, 'bin/nominal.js');
 
 /** A build that is not through by then is measured so far. */
 const LIMIT_S = 400;
@@ -127,7 +128,7 @@ async function measure({ product, hashes }, good, largeImages) {
         persist('thumbnail', count, () => fetchOne(`${api}/images/${sha256}?side=512`)),
       ),
     ]);
-    const limit = new Promise((done) => setTimeout(done, LIMIT_S * 1000));
+    const limit = delay(LIMIT_S * 1000);
     // A server that ends under the load breaks all connections; what it took until then counts.
     await Promise.race([
       load.catch((error) => count('failed', String(error.cause ?? error))),
@@ -151,7 +152,7 @@ async function persist(what, count, ask) {
     const { status, retryAfterS } = await ask();
     count(what, status);
     if (status !== 429 && status !== 503) return;
-    await new Promise((done) => setTimeout(done, 1000 * Math.max(1, retryAfterS)));
+    await delay(1000 * Math.max(1, retryAfterS));
   }
 }
 

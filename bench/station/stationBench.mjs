@@ -1,14 +1,15 @@
 // What the scripts of this folder share: a data folder with a fitted product, and a station on it.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
-const ownScript = new URL('../../bin/nominal.js', import.meta.url).pathname;
+import { setTimeout as delay } from 'node:timers/promises';
+import { bin } from '../shared/checkout.mjs';
 
 /** Starts a station at a free port; ends with `stop()`. @param script of another build, where one is to be measured. */
-export async function startStation(folder, args = [], script = ownScript) {
+export async function startStation(folder, args = [], script = bin) {
   const child = spawn(
     process.execPath,
     [script, 'serve', '--data', folder, '--port', '0', ...args],
@@ -24,14 +25,14 @@ export async function startStation(folder, args = [], script = ownScript) {
     child.once('exit', () => reject(new Error('the station ended')));
   });
   const api = `${url}/api/v1`;
-  while (!(await fetch(`${api}/ready`)).ok) await new Promise((done) => setTimeout(done, 100));
+  while (!(await fetch(`${api}/ready`)).ok) await delay(100);
   return {
     api,
     pid: child.pid,
     kill: () => child.kill('SIGKILL'),
-    stop: () => {
+    stop: async () => {
       child.kill('SIGINT');
-      return new Promise((done) => child.once('exit', done));
+      await once(child, 'exit');
     },
   };
 }
@@ -72,7 +73,7 @@ export async function jobEnded(api, id) {
     const job = await fetchJson(`${api}/jobs/${id}`);
     if (job.state === 'failed') throw new Error(job.error.message);
     if (job.finishedAt !== null) return job;
-    await new Promise((done) => setTimeout(done, 200));
+    await delay(200);
   }
 }
 
@@ -129,9 +130,4 @@ export function childrenOf(pid) {
 
 function fileCount(pid) {
   return readdirSync(`/proc/${pid}/fd`).length;
-}
-
-export function quantile(values, share) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
 }
