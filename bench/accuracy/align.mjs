@@ -73,7 +73,7 @@ function page(measured) {
   );
   return `# Benchmarks of alignment
 
-Made by \`node bench/accuracy/align.mjs\`; every figure is from the JSON of \`nominal evaluate\`, with and without \`--align\`. The boards are generated (\`bench/accuracy/boards.mjs\`), 256 × 256 pixels, all with the same components, each turned by up to ${MOST_DEGREES}° and shifted by up to ${MOST_PX} pixels either way: ${counts.train} good ones to learn from, ${counts.good} good ones to test with, and of each defect ${counts.each}: a component missing, two swapped, or one moved. Maps and masks are in pixels of the images as they are. What has no row was not measured.
+Made by \`node bench/accuracy/align.mjs\`; every figure is from the JSON of \`nominal evaluate\`, with and without \`--align\`. The boards are generated (\`bench/accuracy/boards.mjs\`), 256 × 256 pixels, all with the same components, each rotated by up to ${MOST_DEGREES}° and shifted by up to ${MOST_PX} pixels in either direction: ${counts.train} good ones to train on, ${counts.good} good ones to test with, and ${counts.each} of each defect: a component missing, two swapped, or one moved. Maps and masks are in pixels of the original images. Combinations without a row were not measured.
 
 | seed | images | image AUROC | missing | swapped | moved | AUPRO 0.30 | pixel AUROC | rejected / found by own threshold |
 |---|---|---|---|---|---|---|---|---|

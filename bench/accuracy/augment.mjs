@@ -93,7 +93,7 @@ function page() {
   );
   return `# Benchmarks of augmentation
 
-Made by \`node bench/accuracy/augment.mjs DATA\`: fits from few images with \`--augment\` and without, at the default network and input, with \`--max-bank-rows ${maxBankRows}\`; measured on all test images. \`plies\` shows carbon-fiber plies in layup with foreign objects and misplaced plies, \`mtd\` is Magnetic Tile Defect. Each seed draws other images to learn from, the same for every row of it; the deviation over seeds says how much that matters. In percent. Times are of a shared machine: they say how large, not how fast. What has no row was not measured.
+Made by \`node bench/accuracy/augment.mjs DATA\`: fits from few images with and without \`--augment\`, with the default network and input and \`--max-bank-rows ${maxBankRows}\`, measured on all test images. \`plies\` shows carbon-fiber plies in layup, with foreign objects and misplaced plies as defects; \`mtd\` is Magnetic Tile Defect. Each seed draws different training images, and all rows of a seed share them; the deviation over seeds shows how much the choice matters. In percent. Times were taken on a shared machine: read them as orders of magnitude. Combinations without a row were not measured.
 
 | data | images | augment | seeds | image AUROC | pixel AUROC | AUPRO 0.30 | bank rows | fit s |
 |---|---|---|---|---|---|---|---|---|

@@ -59,7 +59,7 @@ function page(measured) {
   );
   return `# Benchmarks of ensembles
 
-Made by \`node bench/accuracy/ensembles.mjs DATA BACKBONES\`; every figure is from the JSON of \`nominal evaluate\`. The two networks are the default and ResNet-50 v2 with ImageNet weights (\`--backbone movenet-lightning+…\`), together in both ways that there are (\`--ensemble\`) and each alone. \`plies\` shows carbon-fiber plies in layup with foreign objects and misplaced plies at the default settings; MTD is all of Magnetic Tile Defect, seed 0, at \`--resize 128x128\`. In percent, image AUROC with its 95 % interval over the test images (Newcombe's where it is 100, else by bootstrap); rejected and found are at the model's own threshold for 1 %, set from training images alone. Times are of a shared machine: they say how large, not how fast.
+Made by \`node bench/accuracy/ensembles.mjs DATA BACKBONES\`; every figure is from the JSON of \`nominal evaluate\`. The two networks are the default and ResNet-50 v2 with ImageNet weights (\`--backbone movenet-lightning+…\`), combined in both ways that \`--ensemble\` offers, and each alone. \`plies\` shows carbon-fiber plies in layup, with foreign objects and misplaced plies as defects, at the default settings; MTD is all of Magnetic Tile Defect, seed 0, at \`--resize 128x128\`. In percent; image AUROC with its 95 % interval over the test images (Newcombe's if it is 100, bootstrap otherwise). Rejected and found are at the model's own threshold for 1 %, set from training images alone. Times were taken on a shared machine: read them as orders of magnitude.
 
 | data | networks | image AUROC | pixel AUROC | pixel AP | AUPRO 0.30 | found at 1 % | rejected / found | bank rows | fit s | ms/image |
 |---|---|---|---|---|---|---|---|---|---|---|

@@ -107,7 +107,7 @@ ${set.exported
   );
   return `# Exported models
 
-Made by \`node bench/accuracy/export.mjs DATA\`. A model of each data set is exported as \`nominal export\` does; plain ONNX Runtime runs the files on all test images, beside the library, on ${threads} threads. Times are medians of one run each, image by image in alternation. int8 of the network is observed on 32 of the good images.
+Made by \`node bench/accuracy/export.mjs DATA\`. A model of each data set is exported as \`nominal export\` does; plain ONNX Runtime runs the files on all test images, alternating with the library image by image, on ${threads} threads. Times are medians of one run. The int8 network takes its activation ranges from 32 of the good images.
 
 ${sections.join('\n')}
 What the precisions mean and which inputs a file takes: [export](export.md).

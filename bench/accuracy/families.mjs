@@ -227,7 +227,7 @@ writePage(
   'benchmarks-families.md',
   `# Families of products
 
-Made by \`node bench/accuracy/families.mjs DATA\`: ${names.length} products, ${categoryNames.length} generated (seed ${SEED}, 256 x 256) and three real. ${SPLITS} random splits of the good images, of which ${TRAIN} (or 70 %) fit the router; the others and the defective ones are routed. Then each product is left out in turn, and all of its images are shown to a router of the others. ${images} images were described, ${(describeMs / images).toFixed(1)} ms each (decoding included), and ${(routeMs / routed).toFixed(2)} ms more to find the nearest of ${names.length * TRAIN} good images.
+Made by \`node bench/accuracy/families.mjs DATA\`: ${names.length} products, ${categoryNames.length} generated (seed ${SEED}, 256 x 256) and three real. In each of ${SPLITS} random splits of the good images, ${TRAIN} (or 70 %) fit the router; the other good images and the defective ones are routed. Then each product is left out in turn, and all of its images are shown to a router of the others. ${images} images were described, ${(describeMs / images).toFixed(1)} ms each (decoding included), and ${(routeMs / routed).toFixed(2)} ms more to find the nearest of ${names.length * TRAIN} good images.
 
 | stated rate | routed right | good parts taken for unknown (95 %) | never seen, rejected | defective parts routed right | of these taken for unknown |
 |---|---|---|---|---|---|
@@ -241,13 +241,13 @@ ${details.join('\n')}
 
 ## In the order of the files
 
-Random splits put images of one burst on both sides. Here plies and ball screws are split as they are published (90 and 100 to fit, other 18 and 60 good ones to test), of the others the first ${TRAIN} fit, and the order is kept, at a stated rate of ${100 * RATES[0]} %.
+Random splits put images of one burst on both sides. Here plies and ball screws are split as published (90 and 100 to fit, another 18 and 60 good ones to test), the first ${TRAIN} images of every other product fit, and the order is kept. The stated rate is ${100 * RATES[0]} %.
 
 ${inOrder.join('\n\n')}
 
 ## What to make of it
 
-Splits share images, so the intervals are a little narrow. A defective part that is taken for an unknown product is not passed: it is named wrongly. The share of the way to the nearest other product that still counts as one's own (a half, [decision 075](decisions/075-families.md)) was chosen on other images of the same generated categories and on two of the real sets. The products are unlike each other: of variants of one part nothing is said here.
+Splits share images, so the intervals are slightly too narrow. A defective part that is taken for an unknown product is not let through; it only gets the wrong name. The share of the way to the nearest other product that still counts as the product's own (one half, [decision 075](decisions/075-families.md)) was chosen on other images of the same generated categories and on two of the real sets. The products differ clearly from each other; these figures do not cover variants of one part.
 `,
 );
 

@@ -21,9 +21,9 @@ writePage(
   'benchmarks-accuracy.md',
   `# Benchmarks of accuracy
 
-Made by \`node bench/accuracy/grid.mjs DATA BACKBONES\`; every figure is from the JSON of \`nominal benchmark\`. \`plies\` shows carbon-fiber plies in layup with foreign objects and misplaced plies, \`mtd\` is Magnetic Tile Defect, whose good tiles each seed splits anew, so its deviations are those of the split, too. Seeds tells how many runs a row is the mean of. A bank has at most 20,000 rows, but for the quarter of MTD's patches. Times and memory are of machines that did much else at once: they say how large, not how fast (see [performance](performance.md)).
+Made by \`node bench/accuracy/grid.mjs DATA BACKBONES\`; every figure is from the JSON of \`nominal benchmark\`. \`plies\` shows carbon-fiber plies in layup, with foreign objects and misplaced plies as defects; \`mtd\` is Magnetic Tile Defect. Each seed splits MTD's good tiles again, so its deviations include those of the split. The column seeds is the number of runs that a row averages. A bank has at most 20,000 rows, except for the quarter of MTD's patches. Times and memory come from machines that were busy with other work: read them as orders of magnitude (see [performance](performance.md)).
 
-**MTD's size is not blind.** \`--resize 128x128\` was found on this very test set, over 21 experiments ([decision 030](decisions/030-what-limits-mtd.md)); the paper's 97.9 is no fair match for these rows. The figures at the default input, which nothing of MTD was looked at for, are in [benchmarks](benchmarks.md): with the same ImageNet weights they are as high.
+**MTD's input size was not chosen blindly.** \`--resize 128x128\` was found on this very test set, in 21 experiments ([decision 030](decisions/030-what-limits-mtd.md)), so comparing these rows with the paper's 97.9 is not fair. [Benchmarks](benchmarks.md) has the figures at the default input, which was chosen without looking at MTD: with the same ImageNet weights they are as high.
 
 ${gridSections().join('\n')}
 ${gapsText(gridGaps())}`,

@@ -56,7 +56,7 @@ Made by \`node bench/accuracy/run.mjs DATA BACKBONES\`; every figure is from the
 
 ## Accuracy
 
-\`nominal evaluate DATA/<data set> <options> --json\`. Data sets: \`plies\` shows carbon-fiber plies in layup (512 px): 12 of its defects are folded or misplaced plies, whose masks cover 7 to 58 % of the image, 8 are foreign objects of 0.04 to 4.7 %; \`mtd\` is Magnetic Tile Defect, of whose free tiles 80 % are learned from (seed 0), the rest and all defects being the test. Four masks of MTD's class Uneven mark nothing; their pixels count as good. Backbones: the default, and ResNet-50 v2 with ImageNet weights. "Found at 1 %" is the share of defective images above the score that rejects 1 % of the good test images; the last shares are those at the model's own threshold, set from the training images alone for 1 %.
+\`nominal evaluate DATA/<data set> <options> --json\`. Data sets: \`plies\` shows carbon-fiber plies in layup (512 px): 12 of its defects are folded or misplaced plies, whose masks cover 7 to 58 % of the image, 8 are foreign objects of 0.04 to 4.7 %; \`mtd\` is Magnetic Tile Defect; 80 % of its defect-free tiles are for training (seed 0), the rest and all defective tiles for testing. Four masks of MTD's class Uneven mark nothing; their pixels count as good. Backbones: the default, and ResNet-50 v2 with ImageNet weights. "Found at 1 %" is the share of defective images above the score that rejects 1 % of the good test images; the last column has the shares at the model's own threshold for 1 %, set from the training images alone.
 
 | data set | options | train / good / defective | image AUROC | pixel AUROC | AUPRO 0.30 | F1 max | found at 1 % | found at 5 % | rejected / found by own threshold | bank rows |
 |---|---|---|---|---|---|---|---|---|---|---|
@@ -64,7 +64,7 @@ ${lines.join('\n')}
 
 ## Banks, numbers of images, seeds
 
-\`nominal benchmark DATA/<data set> --shots … --ratios … --seeds 5\`; image AUROC / pixel AUROC / AUPRO 0.30 in percent, means over the seeds. A bank has at most 20,000 rows, but for the quarter of MTD's patches. MTD is at \`--resize 128x128\`, a size that was found on that very test set; all figures, and what to know about them: [accuracy](benchmarks-accuracy.md).
+\`nominal benchmark DATA/<data set> --shots … --ratios … --seeds 5\`; image AUROC / pixel AUROC / AUPRO 0.30 in percent, means over the seeds. A bank has at most 20,000 rows, except for the quarter of MTD's patches. MTD is at \`--resize 128x128\`, a size that was found on this very test set. [Accuracy](benchmarks-accuracy.md) has all figures and what to know about them.
 
 ${gridAtAGlance()}
 

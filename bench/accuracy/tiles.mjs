@@ -111,7 +111,7 @@ ${done.map(({ options }) => `\`nominal evaluate ${category} ${[...common, ...opt
   });
   return `# Benchmarks of tiles
 
-Made by \`node bench/accuracy/tiles.mjs\`: generated parts of ${SIDE} × ${SIDE} pixels, ${counts.train} to fit from, ${counts.good} good and ${counts.scratch} with one bright scratch of ${LENGTH_PX} × ${WIDTH_PX} pixels to test with. Resized to 256 × 256 such a scratch is a pixel and a half long and a third of one wide. Times are of a shared machine: they say how large, not how fast; the peak memory is that of the whole evaluation, whose exact pixel metrics alone take 4 bytes for each of the ${Math.round(((counts.good + counts.scratch) * SIDE * SIDE) / 1e6)} million test pixels. How tiles work: [images](images.md). The image score in tiles is the mean of a share of one tile's patches, so that it does not thin out with the size of the image ([decision 055](decisions/055-scores-of-tiles.md)).
+Made by \`node bench/accuracy/tiles.mjs\`: generated parts of ${SIDE} × ${SIDE} pixels, ${counts.train} to fit from, ${counts.good} good and ${counts.scratch} with one bright scratch of ${LENGTH_PX} × ${WIDTH_PX} pixels to test with. Resized to 256 × 256, such a scratch is a pixel and a half long and a third of a pixel wide. Times were taken on a shared machine: read them as orders of magnitude. The peak memory is that of the whole evaluation, whose exact pixel metrics alone take 4 bytes for each of the ${Math.round(((counts.good + counts.scratch) * SIDE * SIDE) / 1e6)} million test pixels. How tiles work: [images](images.md). The image score in tiles is the mean of a share of one tile's patches, so that it does not get diluted with the size of the image ([decision 055](decisions/055-scores-of-tiles.md)).
 
 ${sections.join('\n')}`;
 }

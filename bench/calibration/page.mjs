@@ -34,7 +34,7 @@ export function writeCalibrationPage({ rates: sets, rule, screening, update }) {
 
 const intro = `# Benchmarks: thresholds that hold
 
-Made by \`node bench/calibration/run.mjs DATA BACKBONES\`; no figure is typed by hand. Data sets and backbones are those of [benchmarks.md](benchmarks.md). To be cheap, banks are small (plies 2 % of the patches, MTD 1 %) and MTD is a random subset; absolute detection is better with more images and larger banks.`;
+Made by \`node bench/calibration/run.mjs DATA BACKBONES\`; no figure is typed by hand. Data sets and backbones are those of [benchmarks.md](benchmarks.md). To keep the runs short, banks are small (2 % of the patches of plies, 1 % of MTD's) and MTD is a random subset; detection is better with more images and larger banks.`;
 
 /** For each wished rate: what was realized over the splits. */
 function pointsOf({ result, heldOut, train }) {
@@ -88,7 +88,7 @@ function ratesPart(sets) {
   );
   return `## Realized false-reject rate
 
-The good training images of each set are split at random, ten times, into images to fit from and images held out (numbers in brackets). The interval is the central 95 % of what one split can show if the scores are exchangeable (beta-binomial); "inside" counts the splits whose rejects lie in it. \\* The number of images does not resolve the rate (the smallest p-value of n images is 1/(n + 1)): the threshold is that of the tail model. The last column is by how much calibration scores exceed held-out ones, in the mean of the splits.
+The good training images of each set are split at random, ten times, into images to fit from and held-out images (numbers in parentheses). The interval is the central 95 % of what one split can show if the scores are exchangeable (beta-binomial); "inside" counts the splits whose rejects lie in it. \\* The number of images does not resolve the rate (the smallest p-value of n images is 1/(n + 1)), so the threshold comes from the tail model. The last column is how much calibration scores exceed held-out ones, averaged over the splits.
 
 ${table(['set (fitted / held out)', 'wished', 'realized, mean', '95 % interval of one split', 'inside', 'defects detected', 'calibration scores'], rows)}
 
@@ -122,7 +122,7 @@ function ownPart(sets) {
   });
   return `## The sets' own test images
 
-They may come from another process. The drift test, at a false-alarm rate of 1 %, sees the good test images one after the other (all of them, none left out for being rejected), and the held-out images for comparison. MTD has no test images of its own: a random fifth serves, so nothing has drifted there.
+They may come from another process. At a false-alarm rate of 1 %, the drift test sees the good test images one after the other (all of them, including those that are rejected), and the held-out images for comparison. MTD has no test images of its own; a random fifth serves as such, so nothing has drifted there.
 
 ${table(['set', 'good test images', 'rejected at 1 %', 'rejected at 5 %', 'drift noticed on test images (median)', 'on held-out images'], rows)}`;
 }
@@ -134,7 +134,7 @@ function rulePart({ categories, rules, curve, separable }) {
     [accuracy, balanced, f1].map((value) => value.toFixed(4));
   return `## One rule for everything
 
-${categories.length} categories with the default backbone, bank 2 %: ten from the generator, and both data sets, each split at random ${Math.max(...categories.map(({ splits }) => splits))} times. The median score of good images differs by a factor of ${ratio.toFixed(1)} between them. Rates are used as they are; all other rules know the test images. Means over all categories, and over the ${separable} whose image AUROC is at least 0.99.
+${categories.length} categories with the default backbone, bank 2 %: ten from the generator and both data sets, each of the two split at random ${Math.max(...categories.map(({ splits }) => splits))} times. The median score of good images differs between categories by a factor of up to ${ratio.toFixed(1)}. Rates are used as given; all other rules know the test images. Means over all categories, and over the ${separable} whose image AUROC is at least 0.99.
 
 ${table(
   ['rule', 'accuracy', 'balanced', 'F1', `accuracy, AUROC ≥ 0.99`, 'balanced', 'F1'],
@@ -160,7 +160,7 @@ ${table(
   ]),
 )}
 
-The whole curve over the rate, in the mean over all categories:
+The whole curve over the rate, averaged over all categories:
 
 ${table(
   ['rate', 'accuracy', 'balanced', 'F1', 'rejected', 'detected'],
@@ -202,7 +202,7 @@ function scoresPart(sets) {
   ]);
   return `## Image scores at low false-reject rates
 
-The same patches, other image scores: means over the splits, found at the score that rejects 1 % or 5 % of the held-out good images.
+The same patches with other image scores: means over the splits. "Found" is at the score that rejects 1 % or 5 % of the held-out good images.
 
 ${table(['set', 'image score', 'image AUROC', 'found at 1 %', 'found at 5 %'], rows)}`;
 }
@@ -237,7 +237,7 @@ function screeningPart(sets) {
   const names = ['plain', ...ways.slice(1).map(nameOf)];
   return `## Defective images among the training images
 
-A tenth of the training images are defective ones of the same category, none of them in the test. Image AUROC, and what it loses against the clean training images, plain, with the strangest patches left out (\`--screen\`), and with the strangest images left out (\`--screen-images\`); also what screening costs where there was nothing to find. Means over random splits, default backbone.
+A tenth of the training images are defective ones of the same category, none of which is tested with. Image AUROC, and its loss against the clean training images: without screening, with the strangest patches left out (\`--screen\`), and with the strangest images left out (\`--screen-images\`); also what screening costs if there is nothing to find. Means over random splits, default backbone.
 
 ${table(['set', 'clean', ...names.slice(1).map((name) => `clean, ${name}`), ...names.map((name) => `mixed, ${name}`)], rows)}`;
 }
@@ -269,7 +269,7 @@ function updatePart(sets) {
   });
   return `## Updates against full refits
 
-Images are added to a model by \`nominal update --add\`, or taken out by \`--remove\`, without and with \`--refill\`, and the result is compared with a fit of the same images: image AUROC in the mean, and the mean difference of one split. How far two refits of the same images are apart that differ in their seed alone is the yardstick.
+Images are added to a model by \`nominal update --add\`, or removed by \`--remove\`, with and without \`--refill\`, and the result is compared with a fit of the same images: mean image AUROC, and the mean difference in one split. The yardstick is the difference between two refits of the same images with different seeds.
 
 ${table(['set', 'refit with them', 'two refits apart', 'added', 'difference', 'refit without them', 'removed', 'difference', 'removed and refilled', 'difference'], rows)}`;
 }

@@ -69,7 +69,7 @@ function page() {
   );
   return `# Benchmarks: false rejects under regions and tiles
 
-Made by \`node bench/calibration/regions.mjs\`: generated good parts of ${SIDE} × ${SIDE} pixels, ${counts.train} to fit from and ${counts.heldOut} held out; the share of these whose p-value is at most the wished rate. The interval is the central 95 % of what one such split can show where scores are exchangeable (beta-binomial).
+Made by \`node bench/calibration/regions.mjs\`: generated good parts of ${SIDE} × ${SIDE} pixels, ${counts.train} to fit from and ${counts.heldOut} held out; the share of held-out parts whose p-value is at most the wished rate. The interval is the central 95 % of what one such split can show if scores are exchangeable (beta-binomial).
 
 | parts | inspected | ${rates.map((rate) => `wished ${percent(rate)}`).join(' | ')} |
 |---|---|${rates.map(() => '---').join('|')}|

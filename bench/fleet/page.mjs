@@ -2,7 +2,7 @@
 export function fleetPage({ faults, upgrade, throughput, fits }, machine) {
   return `# Fleet benchmarks
 
-Written by \`node bench/fleet/run.mjs\`; no figure is typed by hand. Generated caps of 256 × 256 as PNG, but for the last part; servers, workers and clients on one machine: ${machine}.
+Written by \`node bench/fleet/run.mjs\`; no figure is typed by hand. Generated caps of 256 × 256 as PNG, except in the last part; servers, workers and clients on one machine: ${machine}.
 
 ${faults === null ? missing('faults') : faultsSection(faults)}
 
@@ -19,7 +19,7 @@ const missing = (part) => `*The part \`${part}\` has not been run to its end.*`;
 function faultsSection(figures) {
   return `## Faults
 
-A station with \`--nats\` and \`--database\`, to which 16 cameras send images. ${figures.workers} workers, of which one is killed (SIGKILL) every ${figures.killEveryMs / 1000} s and started anew; a cluster of three NATS servers, three copies of each message, of which one server is stopped for 5 s and started again; PostgreSQL is restarted twice, once as after a crash.
+A station with \`--nats\` and \`--database\`, to which 16 cameras send images. One of ${figures.workers} workers is killed (SIGKILL) every ${figures.killEveryMs / 1000} s and replaced. The cluster has three NATS servers and three copies of each message; one server is stopped for 5 s and started again. PostgreSQL is restarted twice, once as after a crash.
 
 ${countTable(figures)}`;
 }
@@ -27,7 +27,7 @@ ${countTable(figures)}`;
 function upgradeSection(figures) {
   return `## Everything replaced while it works
 
-The same station. Each of ${figures.workers} workers is drained once its successor runs, then each of the three NATS servers is restarted, then PostgreSQL.
+The same station. Each of ${figures.workers} workers is drained once its successor runs; then each of the three NATS servers is restarted, and then PostgreSQL.
 
 ${countTable(figures)}`;
 }
@@ -60,7 +60,7 @@ function throughputSection({ images, rounds, perSecond, oneWorkerOfLibrary, twoW
   const row = (name, rate, ratio) => `| ${name} | ${rate.toFixed(1)} | ${ratio} |`;
   return `## Throughput
 
-${images} images that all wait, default settings, medians of ${rounds} rounds in alternation; the first images of each run are not counted. A worker has one thread; the library's second row is two workers of its own with a thread each.
+${images} images, all queued before the start; default settings, medians of ${rounds} alternating rounds; the first images of each run are not counted. A worker has one thread; the library's second row is two workers of its own with one thread each.
 
 | | images a second | of the library's rate |
 | --- | --: | --: |
@@ -81,7 +81,7 @@ function fitsSection({ rows }) {
   });
   return `## Fits
 
-The shared sets, at the default settings but for \`--resize 128x128\` on \`mtd\`. The bound of a bank from shards is the largest radius of a shard's coreset and that of the selection from their union, added: no patch is farther from the bank. At once, the radius is exact.
+The default settings, except for \`--resize 128x128\` on \`mtd\`. The bound of a bank from shards is the sum of the largest radius of a shard's coreset and the radius of the selection from their union: no patch is farther from the bank. In a fit of all images at once the radius is exact.
 
 | data | images of a shard | fitted from | bank rows | largest radius of a shard | radius, or bound | image AUROC | same bytes on one machine and on workers |
 | --- | --: | --- | --: | --: | --: | --: | --- |

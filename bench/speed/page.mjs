@@ -28,7 +28,7 @@ writePage(
   [
     `# Performance
 
-Made by \`npm run bench\`, \`node bench/speed/growth.mjs\` and \`node bench/speed/page.mjs\`, on a shared machine with ${results.machine.threads} threads: the ratios come from one run each and are what counts; the times say how large, not how fast. How it is done: [decision 002](decisions/002-exact-search-and-selection.md), [006](decisions/006-threads.md), [007](decisions/007-bounded-fits.md), [008](decisions/008-int8.md), [076](decisions/076-selections-on-threads.md).
+Made by \`npm run bench\`, \`node bench/speed/growth.mjs\` and \`node bench/speed/page.mjs\`, on a shared machine with ${results.machine.threads} threads: compare the ratios, each of which comes from one run, and read the times as orders of magnitude. How it is done: [decision 002](decisions/002-exact-search-and-selection.md), [006](decisions/006-threads.md), [007](decisions/007-bounded-fits.md), [008](decisions/008-int8.md), [076](decisions/076-selections-on-threads.md).
 `,
     wide(),
     coreset(),
@@ -64,9 +64,9 @@ Random weights, ${machine.images} images of 1024², crop of 224, bank 10 % (${ou
 |---|---|---|---|---|
 ${rows.map(([name, unit, a, b, wished]) => `| ${name} | ${unit(a)} | ${unit(b)} | ${times(a / b)} | ${wished === undefined ? '' : `≥ ${wished} ×`} |`).join('\n')}
 
-Stages of an inspection, float32: ${stages(ours.inspect)}; int8: ${stages(ours.inspectInt8)}. Fit ratio without the calibration that the reference has not: ${times(ratios.fitWithoutCalibration)}.
+Stages of an inspection, float32: ${stages(ours.inspect)}; int8: ${stages(ours.inspectInt8)}. Fit ratio without calibration, which the reference does not have: ${times(ratios.fitWithoutCalibration)}.
 
-The network's own multiply-adds are ${WIDE_GIGAMACS} G an image. At the ${results.search.gigaflops.toFixed(0)} GFLOP/s that a large product reaches on this machine they would take ${ms((2000 * WIDE_GIGAMACS) / results.search.gigaflops)}; ONNX Runtime's convolutions reach ${((2 * WIDE_GIGAMACS) / (ours.inspect.stages.extractMs / 1000)).toFixed(0)} GFLOP/s and the network takes ${ms(ours.inspect.stages.extractMs)}, ${percent(ours.inspect.stages.extractMs / ours.inspect.msPerImage)} of an inspection. In float32 little is left to gain there; decoding and the search's kernels, which run on one core, are what remains.
+The network's own multiply-adds are ${WIDE_GIGAMACS} G an image. At the ${results.search.gigaflops.toFixed(0)} GFLOP/s that a large product reaches on this machine they would take ${ms((2000 * WIDE_GIGAMACS) / results.search.gigaflops)}; ONNX Runtime's convolutions reach ${((2 * WIDE_GIGAMACS) / (ours.inspect.stages.extractMs / 1000)).toFixed(0)} GFLOP/s and the network takes ${ms(ours.inspect.stages.extractMs)}, ${percent(ours.inspect.stages.extractMs / ours.inspect.msPerImage)} of an inspection. In float32 little is left to gain there; what remains is decoding and the search's kernels, which run on one core.
 `;
 }
 

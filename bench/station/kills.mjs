@@ -32,7 +32,7 @@ writePage(
   'benchmarks-kills.md',
   `# Disturbances of a station
 
-Written by \`node bench/station/kills.mjs\`; no figure is typed by hand. Images come from a watched folder, over MQTT and over HTTP; each one that was taken must have one decision, and each decision must be told to a webhook and to an MQTT topic. Every other time the station is killed in the midst of the disturbance, too (not beside a second station, and not without its fleet). ${machine()}.
+Written by \`node bench/station/kills.mjs\`; no figure is typed by hand. Images come from a watched folder, over MQTT and over HTTP. Each accepted image must have exactly one decision, and each decision must reach a webhook and an MQTT topic. Every other time the station is also killed during the disturbance (except in the runs with a second station or without the fleet). ${machine()}.
 
 | disturbance | times | images taken | lost | decided twice | decisions told to both receivers |
 | --- | --: | --: | --: | --: | --: |

@@ -231,7 +231,7 @@ async function page() {
   }
   return `# Station benchmarks
 
-Written by \`node bench/station/run.mjs\`; no figure is typed by hand. Generated caps of 512 × 512 as PNG, default settings, 60 images learned from, clients on the same machine (their own work is in the figures): ${machine()}.
+Written by \`node bench/station/run.mjs\`; no figure is typed by hand. Generated caps of 512 × 512 as PNG, default settings, 60 training images, clients on the same machine (so the figures include their work): ${machine()}.
 
 ${sections.join('\n\n')}
 `;
