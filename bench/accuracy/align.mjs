@@ -1,10 +1,10 @@
-// Measures what aligning images brings for parts that move slightly, and writes
+// Measures what alignment gains for parts that move slightly, and writes
 // docs/benchmarks-align.md: no figure is typed by hand.
 //
 //   node bench/accuracy/align.mjs         compute what is missing, then write the page
-//   node bench/accuracy/align.mjs page    write the page from the results that are there
+//   node bench/accuracy/align.mjs page    write the page from the results that are kept
 //
-// Results are kept in bench/output/align/; one that is there is not computed again.
+// Results are kept in bench/output/align/ and not computed again.
 import { Random } from '../../dist/core/random/index.js';
 import { boardSamples, defects, drawBoard } from './boards.mjs';
 import { outputFolder, requireRows, writePage } from '../shared/checkout.mjs';

@@ -2,9 +2,9 @@
 // docs/benchmarks-augment.md: no figure is typed by hand.
 //
 //   node bench/accuracy/augment.mjs DATA         compute what is missing, then write the page
-//   node bench/accuracy/augment.mjs DATA page    write the page from the results that are there
+//   node bench/accuracy/augment.mjs DATA page    write the page from the results that are kept
 //
-// Results are kept in bench/output/augment/; one that is there is not computed again.
+// Results are kept in bench/output/augment/ and not computed again.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { takeShots } from '../../dist/benchmark/takeShots.js';
 import { openDataset } from '../../dist/datasets/index.js';
@@ -19,7 +19,7 @@ const output = outputFolder('augment');
 const seeds = [0, 1, 2];
 const shots = [1, 2, 4, 8];
 const datasets = ['plies', 'mtd'];
-/** Bounds the banks of the copies; without these no bank is as large. */
+/** Bounds the banks with copies; banks without copies are smaller anyway. */
 const maxBankRows = 2000;
 const ways = {
   none: null,

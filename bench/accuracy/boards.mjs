@@ -5,7 +5,7 @@ import { Random } from '../../dist/core/random/index.js';
 export const BOARD_PX = 256;
 const COMPONENT_PX = 28;
 
-/** What a component looks like, at x, y from its middle in halves of its side: a grey value. */
+/** Gray value of a kind of component at x, y from its center, in halves of its side. */
 const looks = [
   (x, y) => (Math.hypot(x, y) < 1 ? 215 : null),
   (x, y) => (Math.max(Math.abs(x), Math.abs(y)) < 0.9 ? 45 : null),
@@ -15,24 +15,24 @@ const looks = [
   (x, y) => (Math.abs(x) < 0.25 || Math.abs(y) < 0.25 ? 205 : null),
 ];
 
-/** Four by three places. On the left half lies any of the first three looks, on the right any of the others. */
+/** Four by three places. The left half has any of the first three kinds, the right half any of the others. */
 const places = Array.from({ length: 12 }, (_, i) => ({
   x: 40 + 58 * (i % 4),
   y: 50 + 78 * Math.floor(i / 4),
   right: i % 4 > 1,
-  /** The middle row is there or not. */
+  /** Components of the middle row may be absent. */
   optional: Math.floor(i / 4) === 1,
 }));
 
 export const defects = ['missing', 'swapped', 'moved'];
 
 /**
- * Draws a board with grain and small differences in place and light.
+ * Draws a board with grain and small variations in place and light.
  *
  * @param options `defect`: one of `defects`, by default none; `motion` of the whole board: `degrees`
- *   counterclockwise about its middle, then `x` and `y` in pixels; `alike`: the same components on every
+ *   counterclockwise about its center, then `x` and `y` in pixels; `alike`: the same components on every
  *   board.
- * @returns `image` with RGB data, and `mask`, 1 where a component is missing, wrong or too many.
+ * @returns `image` with RGB data, and `mask`, 1 where a component is missing, wrong or superfluous.
  */
 export function drawBoard(seed, options = {}) {
   const { defect = null, motion = { degrees: 0, x: 0, y: 0 }, alike = false } = options;
@@ -75,10 +75,10 @@ export function drawBoard(seed, options = {}) {
 }
 
 /**
- * The boards of a data set: good ones to learn from, good and defective ones to test with.
+ * The boards of a data set: good ones to train on, good and defective ones to test with.
  *
  * @param counts `train` and `good`, and `each` of every defect.
- * @param draw gives a board with a defect, or null for none.
+ * @param draw draws a board with the given defect, or a good one for null.
  */
 export function* boardSamples({ train, good, each }, draw) {
   const folders = [
@@ -93,7 +93,7 @@ export function* boardSamples({ train, good, each }, draw) {
   }
 }
 
-/** Changes the components; gives the places where something is wrong. */
+/** Changes the components; returns the places where something is wrong. */
 function disturb(components, defect, random) {
   const needed = components.filter(({ optional }) => !optional);
   const first = needed[random.integer(needed.length)];
@@ -103,7 +103,7 @@ function disturb(components, defect, random) {
     return [{ x, y }];
   }
   if (defect === 'moved') {
-    // Toward the middle row, where no component ever is.
+    // To between the rows, where there is never a component.
     first.y += y > BOARD_PX / 2 ? -39 : 39;
     return [{ x, y }, first];
   }

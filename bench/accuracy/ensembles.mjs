@@ -2,9 +2,9 @@
 // figure is typed by hand.
 //
 //   node bench/accuracy/ensembles.mjs DATA BACKBONES         compute what is missing, then write the page
-//   node bench/accuracy/ensembles.mjs DATA BACKBONES page    write the page from the results that are there
+//   node bench/accuracy/ensembles.mjs DATA BACKBONES page    write the page from the results that are kept
 //
-// Results are kept in bench/output/ensembles/; one that is there is not computed again.
+// Results are kept in bench/output/ensembles/ and not computed again.
 import { outputFolder, requireRows, writePage } from '../shared/checkout.mjs';
 import { wordsOf } from '../shared/wordsOf.mjs';
 import { evaluateOnce } from './evaluateOnce.mjs';

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { bin } from '../shared/checkout.mjs';
 
 /**
- * The JSON of one "nominal evaluate", kept in a file and computed only where that is not there; null
- * if it may not be computed.
+ * The JSON of one "nominal evaluate", kept in a file and computed only if the file is missing; null if
+ * it is missing and may not be computed.
  */
 export function evaluateOnce(file, args, mayCompute) {
   if (!existsSync(file)) {

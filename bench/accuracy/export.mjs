@@ -2,7 +2,7 @@
 // test images, and writes docs/benchmarks-export.md: no figure is typed by hand.
 //
 //   node bench/accuracy/export.mjs DATA         compute what is missing, then write the page
-//   node bench/accuracy/export.mjs DATA page    write the page from the results that are there
+//   node bench/accuracy/export.mjs DATA page    write the page from the results that are kept
 //
 // The exported files are run by plain ONNX Runtime. Results are kept in bench/output/export/.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ const variants = [
   { bank: 'int8' },
   { precision: 'int8', bank: 'int8' },
 ];
-/** MTD's model is a smaller one, in one precision: the scores of its many test images are what is compared. */
+/** MTD's model is smaller and in one precision: it is there to compare the scores of many test images. */
 const sets = [
   { name: 'plies', images: 60, options: {}, variants },
   { name: 'mtd', images: 200, options: { bankRows: 5000, folds: 2 }, variants: [{}] },

@@ -3,8 +3,8 @@
 //
 //   node bench/accuracy/families.mjs DATA
 //
-// DATA holds mtd/, plies/ and ball-screws/. Beside them stand all categories of the generator. Each image is
-// described once; each split fits routers of all products, and of all but one in turn.
+// DATA holds mtd/, plies/ and ball-screws/; all categories of the generator are added. Each image is described
+// once; each split fits a router of all products, and routers of all but one in turn.
 import { readdirSync } from 'node:fs';
 import { binomialInterval } from '../../dist/core/calibration/index.js';
 import { learnRouter, route } from '../../dist/core/routing/index.js';
@@ -101,7 +101,7 @@ let routed = 0;
 for (let split = 0; split < SPLITS; split++) {
   const parts = names.map((name, i) => {
     const order = shuffled(described[name].good, 100 * split + i + 2);
-    // Of plies there are fewer: it keeps as many for the test as it has.
+    // Products with fewer good images train on 70 % of them.
     const train = Math.min(TRAIN, Math.floor(0.7 * order.length));
     return { train: order.slice(0, train), held: order.slice(train) };
   });
@@ -154,7 +154,7 @@ for (let split = 0; split < SPLITS; split++) {
   console.log(`split ${split + 1} of ${SPLITS} done`);
 }
 
-/** The split that is published with a set, or its first images: as it comes, not at random. */
+/** The published split of a set, or its first images to fit: in file order, not at random. */
 function asPublished(train) {
   const published = { 'plies (real)': 90, 'ball screws (real)': 100 };
   const parts = names.map((name) => {

@@ -2,7 +2,7 @@
 // docs/benchmarks-accuracy.md: no figure is typed by hand.
 //
 //   node bench/accuracy/grid.mjs DATA BACKBONES         compute what is missing, then write the page
-//   node bench/accuracy/grid.mjs DATA BACKBONES page    write the page from the results that are there
+//   node bench/accuracy/grid.mjs DATA BACKBONES page    write the page from the results that are kept
 //
 // Each run is one "nominal benchmark", whose results are kept in bench/results/accuracy/ and not computed
 // again: a grid that was cut off goes on from there.
@@ -14,7 +14,7 @@ import { wordsOf } from '../shared/wordsOf.mjs';
 import { BACKBONES, gridGaps, gridSections, kept, runs } from './gridTables.mjs';
 
 const [data, backbones, mode] = wordsOf('bench/accuracy/grid.mjs DATA BACKBONES [page]');
-/** Steps at once, each on one core: a whole grid is done sooner than with all cores on each step. */
+/** Steps at once, each on one core: a whole grid finishes sooner than with all cores on each step. */
 const jobs = String(availableParallelism());
 if (mode !== 'page') runs.forEach(run);
 writePage(
@@ -37,7 +37,7 @@ function run({ dataset, options }) {
   forgetPaths(`${folder}/results/`);
 }
 
-/** Results hold wherever the networks lie. */
+/** Kept results must not name the folder of the networks on this machine. */
 function forgetPaths(folder) {
   for (const name of readdirSync(folder)) {
     const text = readFileSync(`${folder}${name}`, 'utf8');

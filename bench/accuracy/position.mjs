@@ -1,10 +1,10 @@
-// Measures fits whose bank rows match near their own place only, and writes
+// Measures fits whose bank rows match only near their own place, and writes
 // docs/benchmarks-position.md: no figure is typed by hand.
 //
 //   node bench/accuracy/position.mjs DATA         compute what is missing, then write the page
-//   node bench/accuracy/position.mjs DATA page    write the page from the results that are there
+//   node bench/accuracy/position.mjs DATA page    write the page from the results that are kept
 //
-// Results are kept in bench/output/position/; one that is there is not computed again.
+// Results are kept in bench/output/position/ and not computed again.
 import { outputFolder, requireRows, writePage } from '../shared/checkout.mjs';
 import { wordsOf } from '../shared/wordsOf.mjs';
 import { boardSamples, defects, drawBoard } from './boards.mjs';
@@ -27,7 +27,7 @@ if (mode !== 'page') for (const seed of seeds) await writeSamples(boards(seed), 
 const sets = [
   ...seeds.map((seed) => ({ name: `boards ${seed}`, path: boards(seed), common: [] })),
   { name: 'plies', path: `${data}/plies`, common: [] },
-  // Many images: a smaller input and bank, with and without alike.
+  // Many images: a smaller input and bank, the same with and without the option.
   { name: 'mtd', path: `${data}/mtd`, common: ['--resize', '128x128', '--max-bank-rows', '5000'] },
 ];
 const rows = sets.flatMap(({ name, path, common }) =>

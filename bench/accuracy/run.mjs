@@ -1,7 +1,7 @@
 // Evaluates the configurations of docs/benchmarks.md and writes that page: no figure is typed by hand.
 //
 //   node bench/accuracy/run.mjs DATA BACKBONES         compute what is missing, then write the page
-//   node bench/accuracy/run.mjs DATA BACKBONES page    write the page from the results that are there
+//   node bench/accuracy/run.mjs DATA BACKBONES page    write the page from the results that are kept
 //
 // Results are kept in bench/output/evaluations/ and not computed again. The table of banks, numbers of
 // images and seeds shows the results that grid.mjs keeps, which writes a page of its own.
@@ -15,7 +15,7 @@ const [data, backbones, mode] = wordsOf('bench/accuracy/run.mjs DATA BACKBONES [
 const output = outputFolder('evaluations');
 
 const resnet = ['--backbone', `${backbones}/resnet50v2-imagenet`];
-// The preset names the paper's network, whose weights are not at hand here.
+// The preset's own network is the paper's, whose weights are not in BACKBONES.
 const paper = ['--preset', 'paper'];
 const shipped = ['--backbone', 'movenet-lightning'];
 const runs = [

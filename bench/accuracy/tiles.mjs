@@ -2,7 +2,7 @@
 // resolution and resized to 256 × 256. Writes docs/benchmarks-tiles.md: no figure is typed by hand.
 //
 //   node bench/accuracy/tiles.mjs          render, measure what is missing, write the page
-//   node bench/accuracy/tiles.mjs page     write the page from the results that are there
+//   node bench/accuracy/tiles.mjs page     write the page from the results that are kept
 import { Random } from '../../dist/core/random/index.js';
 import { generatePart } from '../../dist/demo/index.js';
 import { outputFolder, requireRows, writePage } from '../shared/checkout.mjs';

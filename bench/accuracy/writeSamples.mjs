@@ -5,8 +5,8 @@ import sharp from 'sharp';
 /**
  * Writes generated images once, in the layout of MVTec AD.
  *
- * @param samples `{ name, image, mask }`, of any iterable: name as in `train/good/000`; the image's
- *   data is RGB; the mask has 1 where it is defective, and is null for a good image.
+ * @param samples an iterable of `{ name, image, mask }`: name as in `train/good/000`; the image's data is
+ *   RGB; the mask is 1 where the part is defective, and null for a good image.
  */
 export async function writeSamples(folder, samples) {
   if (existsSync(`${folder}/done`)) return;

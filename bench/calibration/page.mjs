@@ -36,7 +36,7 @@ const intro = `# Benchmarks: thresholds that hold
 
 Made by \`node bench/calibration/run.mjs DATA BACKBONES\`; no figure is typed by hand. Data sets and backbones are those of [benchmarks.md](benchmarks.md). To keep the runs short, banks are small (2 % of the patches of plies, 1 % of MTD's) and MTD is a random subset; detection is better with more images and larger banks.`;
 
-/** For each wished rate: what was realized over the splits. */
+/** The rates realized over the splits, for each wished rate. */
 function pointsOf({ result, heldOut, train }) {
   return rates.map((wished, i) => {
     const counts = result.map(({ scores, thresholds }) =>
@@ -62,7 +62,7 @@ function pointsOf({ result, heldOut, train }) {
   });
 }
 
-/** By how much calibration scores exceed held-out ones, in the mean of their logarithms. */
+/** How much calibration scores exceed held-out ones, in the mean of their logarithms. */
 function excessOf(calibration, heldOut) {
   const level = (scores) => mean(scores.map(Math.log));
   return level(calibration) - level(heldOut.map(({ score }) => score));

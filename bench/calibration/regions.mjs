@@ -1,4 +1,4 @@
-// Whether thresholds hold where only a region is inspected, or images are taken in tiles. Writes
+// Measures whether thresholds hold if only a region is inspected, or in tiles, and writes
 // docs/benchmarks-regions.md: no figure is typed by hand.
 //
 //   node bench/calibration/regions.mjs

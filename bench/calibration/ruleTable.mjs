@@ -4,9 +4,9 @@ import { mean, median } from '../shared/figures.mjs';
 export const curveRates = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2];
 
 /**
- * Accuracy, balanced accuracy and F1 of each rule in the mean over categories.
+ * Accuracy, balanced accuracy and F1 of each rule, averaged over categories.
  *
- * @param splits one or more of each category, those of one category together.
+ * @param splits one or more of each category, with those of one category together.
  */
 export function ruleTable(splits) {
   const names = [...new Set(splits.map(({ category }) => category))];
@@ -90,7 +90,7 @@ function bestRawThreshold(all) {
   return all.flatMap(candidates).reduce((a, b) => (accuracy(b) > accuracy(a) ? b : a));
 }
 
-/** Categories count alike, however often they were split. */
+/** Categories have equal weight, however often they were split. */
 function meanOf(list) {
   const total = list.reduce((sum, { weight }) => sum + weight, 0);
   const weighted = (key) => list.reduce((sum, row) => sum + row.weight * row[key], 0) / total;

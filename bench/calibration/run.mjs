@@ -2,11 +2,10 @@
 // figure is typed by hand.
 //
 //   node bench/calibration/run.mjs DATA BACKBONES [STAGE…]   compute what is missing, then write the page
-//   node bench/calibration/run.mjs DATA BACKBONES page       write the page from the results that are there
+//   node bench/calibration/run.mjs DATA BACKBONES page       write the page from the results that are kept
 //
-// Stages: rates, rule, screening, update, or one experiment of them such as 'rates/mtd, defaults';
-// all by default. Results are kept in
-// bench/output/calibration/; one that is there is not computed again.
+// Stages: rates, rule, screening, update, or one experiment of a stage such as 'rates/mtd, defaults'; all
+// by default. Results are kept in bench/output/calibration/ and not computed again.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { outputFolder } from '../shared/checkout.mjs';
 import { wordsOf } from '../shared/wordsOf.mjs';

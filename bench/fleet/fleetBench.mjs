@@ -1,4 +1,4 @@
-// What the parts of this folder share: NATS servers, workers, and a fitted product with its images.
+// Shared by the parts of this folder: NATS servers, workers, and a fitted product with its images.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import { setUpFleet } from '../../dist/fleet/setup/setUpFleet.js';
 import { collectImages, fit } from '../../dist/index.js';
 import { bin } from '../shared/checkout.mjs';
 
-/** Starts so many NATS servers, a cluster if more than one; each can be stopped and started again. */
+/** Starts `count` NATS servers, a cluster if more than one; each can be stopped and started again. */
 export async function startServers(folder, count) {
   const ports = await freePorts(2 * count);
   const routes = ports.slice(count).map((port) => `nats://127.0.0.1:${port}`);
@@ -86,7 +86,7 @@ export async function setUp(urls, { replicas, settings = {}, name = 'nominal' })
   }
 }
 
-/** Fits a model from generated parts, and gives more of them. */
+/** Fits a model from generated parts, and returns more parts. */
 export async function prepareProduct(folder, options) {
   const data = join(folder, 'parts');
   const size = { height: 256, width: 256 };

@@ -1,4 +1,4 @@
-/** The page of figures of a fleet, from the parts that have been run. */
+/** The page of a fleet's figures, from the parts that have been run. */
 export function fleetPage({ faults, upgrade, throughput, fits }, machine) {
   return `# Fleet benchmarks
 

@@ -1,4 +1,4 @@
-// Measures a fleet on this machine. Each part can be run by itself; what it finds is kept in
+// Measures a fleet on this machine. Each part can be run by itself; its figures are kept in
 // bench/output/fleet, and docs/benchmarks-fleet.md is written from the parts that have been run:
 //   npm run build && node bench/fleet/run.mjs [--parts faults,upgrade,throughput,fits] [--data FOLDER]
 //     [--requests 2000] [--workers 4] [--kill-every-ms 1000] [--images 400] [--rounds 3]

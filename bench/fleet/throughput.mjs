@@ -1,4 +1,4 @@
-// Images a second of one and two workers beside the library's own batch rate, in alternation.
+// Images per second of one and two workers, alternating with the library's own batch rate.
 import { DeliverPolicy } from '@nats-io/jetstream';
 import { FleetClient } from '../../dist/fleet/client/FleetClient.js';
 import { decodeResult } from '../../dist/fleet/protocol/resultMessage.js';
@@ -6,7 +6,7 @@ import { Detector } from '../../dist/index.js';
 import { median } from '../shared/figures.mjs';
 import { prepareProduct, publish, setUp, startServers, startWorker } from './fleetBench.mjs';
 
-/** Images at the start of a run that are not counted: a model is loaded and code is compiled. */
+/** Images not counted at the start of a run, while a model is loaded and code is compiled. */
 const WARM_UP = 60;
 
 export async function throughput(folder, { images: count, rounds }) {
@@ -36,7 +36,7 @@ export async function throughput(folder, { images: count, rounds }) {
   };
 }
 
-/** Images a second of the library, each of so many workers on a thread of its own. */
+/** Images per second of the library with a number of workers, each on a thread of its own. */
 async function libraryRate(modelPath, stream, workers) {
   const detector = await Detector.load(modelPath, { runtime: { threads: workers, workers } });
   const ends = [];
@@ -48,7 +48,7 @@ async function libraryRate(modelPath, stream, workers) {
   return rateOf(ends);
 }
 
-/** The same of workers that find all images waiting. */
+/** Images per second of a fleet's workers that find all images waiting. */
 async function fleetRate(folder, url, product, { count, workers, name }) {
   const fleet = await setUp([url], { replicas: 1, name });
   await publish(fleet, product.modelPath);

@@ -1,12 +1,12 @@
-// Shows changed inputs to every reader, each from a seed, so that what is found can be seen again:
+// Feeds mutated inputs to every reader, each made from a seed, so that every finding can be reproduced:
 //
 //   node bench/fuzz/run.mjs [--count 100000] [--from 0] [--only coco,router] [--batch 400] [--folder KEPT]
 //
-// The count is shared among the readers. Seeds go from --from on for each of them, so another run goes
-// on with a higher one, and --only NAME --from SEED --count 1 shows one input again. Inputs are read in a
-// process for each batch, which is ended when one input takes 10 s or the process 1 GB; on Linux these are
-// seconds of the processor, so that a busy machine finds nothing slow. No input is kept.
-// The exit code is 1 if a reader broke its promise: an error of the table for whatever is damaged.
+// The count is divided among the readers. Each reader's seeds start at --from, so the next run takes a
+// higher one, and --only NAME --from SEED --count 1 repeats one input. A process reads each batch of
+// inputs, and is ended when one input takes 10 s or the process takes 1 GB; on Linux these are seconds of
+// processor time, so that nothing looks slow on a busy machine. No input is kept.
+// The exit code is 1 if a reader broke its promise: an error of the table for every damaged input.
 import { fork } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ import { writeSamples } from './samples.mjs';
 import { targetsOf } from './targets.mjs';
 
 const LIMIT_MS = 10_000;
-/** By the clock, where processor time is known: whatever waits for so long hangs. */
+/** Clock time after which an input hangs, on systems where processor time is known. */
 const PATIENCE_MS = process.platform === 'linux' ? 180_000 : LIMIT_MS;
 const SLOW_MS = 3_000;
 const LIMIT_BYTES = 1e9;

@@ -1,7 +1,7 @@
-// What grows with what: one fit a process, on parts that are rendered as they are asked for.
+// How time and memory grow: one fit per process, of parts that are rendered on demand.
 //
 //   node bench/speed/growth.mjs                    all rows of the table, to bench/output/speed/growth.json;
-//                                            one that is there is not measured again
+//                                            rows that it has are not measured again
 //   node bench/speed/growth.mjs fit IMAGES SIDE OPTIONS   one fit, printed as JSON
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

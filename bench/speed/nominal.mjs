@@ -47,7 +47,7 @@ async function measureInspect(model, images) {
   /** @type {Record<string, number[]>} */
   const stages = {};
   let firstAnswerMs = 0;
-  // A line inspects all day: the first rounds, in which code is compiled, are not counted.
+  // Not counted: the first rounds, in which code is compiled. A production line inspects all day.
   for (let round = 0; round < ROUNDS; round++) {
     for (const path of paths) {
       const { imageScore, timing } = await detector.inspect(path);
@@ -81,7 +81,7 @@ async function measureInspect(model, images) {
   };
 }
 
-/** Milliseconds an image in a stream, after one pass in which code is compiled and threads begin. */
+/** Milliseconds per image in a stream, after one pass in which code is compiled and threads start. */
 async function measureStream(detector, paths) {
   const run = async (stream) => {
     for await (const result of detector.inspectAll(stream)) {

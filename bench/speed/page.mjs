@@ -142,7 +142,7 @@ In one shard memory grows by the projected rows, 0.42 MB an image at 784 patches
 ${byBank.length === 0 ? '' : bankTable(byBank)}`;
 }
 
-/** What an image adds where the bank grows with the images, from two fits that differ in nothing else. */
+/** Memory that an image adds if the bank grows with the images, from two fits that differ in nothing else. */
 function withBank(rows) {
   const plain = (images) =>
     rows.find((g) => g.images === images && g.side === 224 && Object.keys(g.options).length === 0);

@@ -1,5 +1,5 @@
 // The benchmark: nominal against the reference in PyTorch, alternating, on the same images, weights
-// and threads, with the default backbone beside them. Run by `npm run bench`; writes
+// and threads, and the default backbone. Run by `npm run bench`; writes
 // bench/output/speed/results.json and prints medians and ratios. Without PyTorch only nominal is measured.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ const wide = `${output}wrn50`;
 if (python && !existsSync(`${wide}/manifest.json`))
   call(python, here('reference.py'), 'export', wide);
 
-// "node bench/speed/run.mjs search" or "… default" measures that part anew and leaves the others as they are.
+// "node bench/speed/run.mjs search" or "… default" measures that part again and keeps the others.
 const results =
   only !== undefined
     ? JSON.parse(readFileSync(`${output}results.json`, 'utf8'))
@@ -93,7 +93,7 @@ function defaultBackbone() {
   return { fit: medians(fits), inspect: medians(inspections) };
 }
 
-/** The whole selection here; there, some picks of the same ones, each of which passes over all rows. */
+/** The whole selection in nominal; its first picks in the reference, where each passes over all rows. */
 function compareCoreset(count) {
   const side = count === images ? 1024 : 512;
   const folder = `${output}metal_plate-${count}`;

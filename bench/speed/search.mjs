@@ -34,7 +34,7 @@ for (const rows of [1000, 5000, 7000, 10_000, 20_000]) {
   const part = new Matrix(rows, bank.columns, bank.data.slice(0, rows * bank.columns));
   const search = await NeighborSearch.build(part, { products });
   const out = new Float32Array(queries[0].rows * rows);
-  // One after the other, for the product of all pairs empties the caches.
+  // One after the other, because the product of all pairs evicts the caches.
   const plain = await timed((features) => products.product(features, part, out));
   const exact = await timed((features) => search.nearest(features, 1));
   const [productMs, searchMs] = [median(plain), median(exact)];
@@ -51,7 +51,7 @@ await pipeline.close();
 await detector.close();
 console.log(JSON.stringify({ gigaflops, sizes: results }));
 
-/** Multiply-adds, counted as two, a nanosecond in a large square product: near what the machine can do. */
+/** GFLOP/s of a large square product (a multiply-add counts as two): near the machine's peak. */
 async function measurePeak(side) {
   const factor = () => new Matrix(side, side, new Float32Array(side * side).fill(0.5));
   const [a, b] = [factor(), factor()];
@@ -65,7 +65,7 @@ async function measurePeak(side) {
   return (2 * side ** 3) / median(times) / 1e6;
 }
 
-/** Milliseconds of each call; those of the first rounds, in which code is compiled, are left out. */
+/** Milliseconds of each call, without the first rounds, in which code is compiled. */
 async function timed(run) {
   const times = [];
   for (let round = 0; round < 7; round++) {

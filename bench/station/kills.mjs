@@ -1,5 +1,6 @@
-// Disturbs a station ten times in each of several ways, by the tests of test/e2e/station/disturbances.test.ts, and
-// writes docs/benchmarks-kills.md: `node bench/station/kills.mjs [times]`, after a build, as root on Linux. Twice takes three minutes of two cores.
+// Disturbs a station ten times in each of several ways, with test/e2e/station/disturbances.test.ts, and
+// writes docs/benchmarks-kills.md: `node bench/station/kills.mjs [TIMES]`, after a build, as root on Linux.
+// Two times take three minutes on two cores.
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,7 +27,7 @@ const rows = lines
       `| ${name} | ${kills} | ${images} | ${lost} | ${twice} | ${told} |`,
   );
 await rm(folder, { recursive: true });
-// A page tells of a proof that was done: of one that failed the output above says all.
+// Only a run that passed makes a page; the output above explains a failed one.
 if (status !== 0) process.exit(status ?? 1);
 writePage(
   'benchmarks-kills.md',

@@ -1,5 +1,5 @@
-// Measures the memory of a station's two processes, the server and the one that inspects, under all
-// that is heavy at once: many clients, forms of many files, 80-megapixel images and their thumbnails.
+// Measures the memory of a station's processes under everything heavy at once: many clients, forms with
+// many files, 80-megapixel images and their thumbnails.
 //   npm run build && node bench/station/memory.mjs [--build FOLDER] [--clients 200] [--files 200]
 //     [--forms 4] [--thumbnails 40] [--large 8] [--side 8900]
 // Prints a row of docs/benchmarks-station-memory.md. FOLDER is a checkout with its own build.
@@ -45,7 +45,7 @@ const [clients, files, forms, thumbnails, large, side] = [
 ].map(Number);
 const script = values.build === undefined ? undefined : resolve(values.build, 'bin/nominal.js');
 
-/** A build that is not through by then is measured so far. */
+/** A build that takes longer is measured up to this point. */
 const LIMIT_S = 400;
 
 const folder = await mkdtemp(join(tmpdir(), 'nominal-bench-memory-'));
@@ -67,7 +67,7 @@ try {
 }
 process.exit();
 
-/** An image of one shade, which few bytes hold. */
+/** An image of one shade, which compresses to few bytes. */
 function flatPng(shade) {
   const background = { r: 100, g: 100 + shade, b: 90 };
   return sharp({ create: { width: side, height: side, channels: 3, background } })
@@ -75,7 +75,7 @@ function flatPng(shade) {
     .toBuffer();
 }
 
-/** A data folder with a fitted product and stored large images. The processes that made it have ended. */
+/** Makes a data folder with a fitted product and stored large images; its processes have ended by then. */
 async function prepare(training, largeImages) {
   const station = await startStation(join(folder, 'data'), [], script);
   try {
@@ -129,7 +129,7 @@ async function measure({ product, hashes }, good, largeImages) {
       ),
     ]);
     const limit = delay(LIMIT_S * 1000);
-    // A server that ends under the load breaks all connections; what it took until then counts.
+    // A server that ends under the load breaks all connections; its memory until then counts.
     await Promise.race([
       load.catch((error) => count('failed', String(error.cause ?? error))),
       limit,
@@ -146,7 +146,7 @@ async function measure({ product, hashes }, good, largeImages) {
   }
 }
 
-/** Asks until it is not told to come later. */
+/** Asks again for as long as the answer is to come back later. */
 async function persist(what, count, ask) {
   for (;;) {
     const { status, retryAfterS } = await ask();

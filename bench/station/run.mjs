@@ -1,4 +1,4 @@
-// Measures a station. Each part can be run by itself; what it finds is kept in bench/output/station,
+// Measures a station. Each part can be run by itself; its figures are kept in bench/output/station,
 // and docs/benchmarks-station.md is written from the parts that have been run:
 //   npm run build && node bench/station/run.mjs [--parts throughput,latency,endurance]
 //     [--clients 200] [--seconds 60] [--inspections 20000]
@@ -78,7 +78,7 @@ try {
   await rm(folder, { recursive: true });
 }
 
-/** Many clients at once, each sending its next image when the last is answered, beside the library's own rate. */
+/** Many clients at once, each sending its next image when the last is answered, compared with the library's rate. */
 async function throughput({ api, pid }, product, images, paths) {
   const before = await libraryRate(api, product, paths);
   const statuses = new Map();
@@ -115,7 +115,7 @@ async function throughput({ api, pid }, product, images, paths) {
   ].join('\n');
 }
 
-/** Images per second of the library's own batch, with the threads that the station has. */
+/** Images per second of the library's `inspectAll`, with as many threads as the station has. */
 async function libraryRate(api, product, paths) {
   const [{ id }] = await fetchJson(`${api}/models?product=${product}`);
   const bytes = Buffer.from(await (await fetch(`${api}/models/${id}/file`)).arrayBuffer());
@@ -148,7 +148,7 @@ async function latencyDuringFit({ api }, product, images) {
     return times;
   };
   await measure((i) => i < 20);
-  // In alternation, so that other work on the machine meets both alike.
+  // In alternation, so that other work on the machine affects both equally.
   const idle = [];
   const during = [];
   for (let round = 0; round < FITS; round++) {
@@ -175,7 +175,7 @@ async function latencyDuringFit({ api }, product, images) {
   ].join('\n');
 }
 
-/** Many inspections in a row; memory and open files along the way, and the slope of memory over the second half. */
+/** Many inspections in a row: memory and open files along the way, and the slope of memory over the second half. */
 async function endurance({ api, pid }, product, images) {
   const samples = [];
   let done = 0;

@@ -1,4 +1,4 @@
-// What the scripts of this folder share: a data folder with a fitted product, and a station on it.
+// Shared by the scripts of this folder: a data folder with a fitted product, and a station on it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -8,7 +8,11 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { bin } from '../shared/checkout.mjs';
 
-/** Starts a station at a free port; ends with `stop()`. @param script of another build, where one is to be measured. */
+/**
+ * Starts a station on a free port; `stop()` ends it.
+ *
+ * @param script the command line of another build, if that is to be measured.
+ */
 export async function startStation(folder, args = [], script = bin) {
   const child = spawn(
     process.execPath,
@@ -37,7 +41,7 @@ export async function startStation(folder, args = [], script = bin) {
   };
 }
 
-/** All image bytes of a folder, as many as asked for. */
+/** Bytes of the images of a folder, at most `count`. */
 export async function readImages(folder, count = Infinity) {
   const names = (await readdir(folder)).sort().slice(0, count);
   return Promise.all(names.map((name) => readFile(join(folder, name))));
@@ -80,7 +84,7 @@ export async function jobEnded(api, id) {
 /** Clients keep their connections. They share the machine with the station, so they are kept cheap. */
 const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
 
-/** Sends one image; `status`, `ms` and, of a refusal, `retryAfterS`. */
+/** Sends one image; resolves to `status`, `ms` and, after a refusal, `retryAfterS`. */
 export function inspect(api, product, bytes, name = 'part.png') {
   const start = performance.now();
   return new Promise((resolve, reject) => {
@@ -100,7 +104,7 @@ export function inspect(api, product, bytes, name = 'part.png') {
   });
 }
 
-/** Resident memory in MiB and open files, of a process and its children. */
+/** Resident memory in MiB and open files of a process and its children. */
 export function usageOf(pid) {
   const pids = [pid, ...childrenOf(pid)];
   let mib = 0;
@@ -116,7 +120,7 @@ export function usageOf(pid) {
   return { mib, files };
 }
 
-/** Process ids; none of a process that has ended. */
+/** Ids of the child processes; none for a process that has ended. */
 export function childrenOf(pid) {
   try {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
