@@ -33,7 +33,7 @@ export {
   rocCurve,
 } from './ranking/curves.ts';
 export type { Interval } from './intervals/percentileInterval.ts';
-export { shareInterval } from './intervals/closedForm.ts';
+export { wilsonInterval } from './intervals/closedForm.ts';
 export {
   type ScoreSummary,
   type SummaryIntervals,

@@ -13,7 +13,7 @@ import {
   meanAndDeviation,
   pairedBootstrap,
   quantile,
-  shareInterval,
+  wilsonInterval,
   summarizeScores,
   summaryIntervals,
 } from '../index.ts';
@@ -260,20 +260,20 @@ describe('quantile and meanAndDeviation', () => {
   });
 });
 
-describe('shareInterval', () => {
+describe('wilsonInterval', () => {
   it('is the interval of Wilson', () => {
     // From the closed form by hand: 0 of 18 reaches z² / (18 + z²).
-    expect(shareInterval(0, 18)[0]).toBe(0);
-    expect(shareInterval(0, 18)[1]).toBeCloseTo(3.8414588 / 21.8414588, 6);
-    const [low, high] = shareInterval(0.8, 20);
+    expect(wilsonInterval(0, 18)[0]).toBe(0);
+    expect(wilsonInterval(0, 18)[1]).toBeCloseTo(3.8414588 / 21.8414588, 6);
+    const [low, high] = wilsonInterval(0.8, 20);
     expect(low).toBeCloseTo(0.584, 3);
     expect(high).toBeCloseTo(0.9193, 3);
     for (let trials = 1; trials < 200; trials++) {
-      expect(shareInterval(0, trials)[0]).toBe(0);
-      expect(shareInterval(1, trials)[1]).toBe(1);
+      expect(wilsonInterval(0, trials)[0]).toBe(0);
+      expect(wilsonInterval(1, trials)[1]).toBe(1);
     }
-    expect(() => shareInterval(1.1, 3)).toThrow(RangeError);
-    expect(() => shareInterval(0.5, 0)).toThrow(RangeError);
+    expect(() => wilsonInterval(1.1, 3)).toThrow(RangeError);
+    expect(() => wilsonInterval(0.5, 0)).toThrow(RangeError);
   });
 });
 
