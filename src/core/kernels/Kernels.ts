@@ -1,8 +1,8 @@
 import { kernelBytes } from './generated/kernelBytes.ts';
 
 /**
- * The arguments of each kernel, in the order of its source in assembly/, which explains them. Places in
- * memory are byte offsets, see {@link KernelMemory.at}.
+ * The arguments of each kernel in the order of its source in assembly/, where they are documented.
+ * Places in memory are byte offsets, see {@link KernelMemory.at}.
  */
 export const kernelArguments = {
   centerRows: ['rows', 'count', 'columns', 'mean', 'out', 'norms'],

@@ -19,7 +19,7 @@ describe('normalize', () => {
     for (const [i, value] of expected.entries()) expect(out[i]).toBeCloseTo(value, 6);
   });
 
-  it('gives blue first where the network wants BGR', () => {
+  it('gives blue first if the network expects BGR', () => {
     const out = new Float32Array(6);
     normalize(image, { ...plain, color: 'BGR' }, out);
     expect([...out]).toEqual([1, 0.6, 0.2, 0.8, 0, 0.4].map(Math.fround));

@@ -42,7 +42,7 @@ describe('bestAccuracies', () => {
     });
   });
 
-  it('is nowhere exceeded by a threshold', () => {
+  it('is exceeded at no threshold', () => {
     const item = fc.tuple(fc.integer({ min: 0, max: 5 }), fc.boolean());
     fc.assert(
       fc.property(fc.array(item, { minLength: 1, maxLength: 20 }), (items) => {
@@ -135,7 +135,7 @@ describe('bootstrapIntervals', () => {
     expect(of(4)).not.toEqual(of(5));
   });
 
-  it('hands over ranked items, and the figures are those of the items as they were drawn', () => {
+  it('passes ranked items on, and the figures are those of the items as they were drawn', () => {
     const draws = resampleByClass(labels, new Random(0));
     const expected = Array.from({ length: 50 }, () => {
       const drawn = [...draws.next().value];
@@ -154,7 +154,7 @@ describe('bootstrapIntervals', () => {
     expect(got).toEqual(expected);
   });
 
-  it('tells no interval where all resamples agree, rather than one without width', () => {
+  it('gives no interval if all resamples agree, rather than one without width', () => {
     const perfect = labels.map((defective) => (defective ? 2 : 1));
     expect(bootstrapIntervals(perfect, labels, { auroc }).auroc).toBeNull();
   });
