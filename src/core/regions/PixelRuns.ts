@@ -1,4 +1,5 @@
 import type { GridRows } from '../tensor/index.ts';
+import { joinRoots, rootOf } from './unionFind.ts';
 
 /** The pixels of a mask as runs along its rows, in row-major order: few numbers if the mask has few edges. */
 export class PixelRuns {
@@ -97,7 +98,7 @@ export function joinNeighbors(runs: PixelRuns, distance: number): Int32Array {
   for (let y = 0; y < runs.height; y++) {
     const [first, end] = runs.within(y);
     for (let run = first + 1; run < end; run++) {
-      if (runs.starts[run] - runs.ends[run - 1] < distance) join(parents, run - 1, run);
+      if (runs.starts[run] - runs.ends[run - 1] < distance) joinRoots(parents, run - 1, run);
     }
     for (let above = Math.max(0, y - Math.max(1, distance)); above < y; above++)
       joinRows(runs, parents, above, y, distance);
@@ -119,26 +120,8 @@ function joinRows(
   const [first, lowerEnd] = runs.within(below);
   for (let upper = firstUpper, lower = first; upper < upperEnd && lower < lowerEnd;) {
     const apart = Math.max(starts[upper], starts[lower]) - Math.min(ends[upper], ends[lower]) + 1;
-    if (apart <= distance) join(parents, upper, lower);
+    if (apart <= distance) joinRoots(parents, upper, lower);
     if (ends[upper] < ends[lower]) upper++;
     else lower++;
   }
-}
-
-/** Joins two components. The smaller root wins, so that roots stay in scan order. */
-function join(parents: Int32Array, a: number, b: number): void {
-  const rootA = rootOf(parents, a);
-  const rootB = rootOf(parents, b);
-  const root = Math.min(rootA, rootB);
-  parents[rootA] = root;
-  parents[rootB] = root;
-}
-
-function rootOf(parents: Int32Array, run: number): number {
-  let root = run;
-  while (parents[root] !== root) {
-    parents[root] = parents[parents[root]];
-    root = parents[root];
-  }
-  return root;
 }

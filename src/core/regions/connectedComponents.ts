@@ -1,3 +1,5 @@
+import { joinRoots } from './unionFind.ts';
+
 /** Connected components of a mask. */
 export interface ConnectedComponents {
   /** 0 = background, 1..count = component; components are numbered by their first pixels in row-major order. As long as the mask. */
@@ -59,25 +61,10 @@ export function connectedComponents(
   return { labels, count };
 }
 
-/** Joins two provisional labels, where 0 is none. The smaller root wins, so roots stay in scan order. */
+/** Joins two provisional labels, where 0 is none. */
 function joined(parents: number[], a: number, b: number): number {
   if (b === 0 || a === b) return a;
-  if (a === 0) return b;
-  const rootA = rootOf(parents, a);
-  const rootB = rootOf(parents, b);
-  const root = Math.min(rootA, rootB);
-  parents[rootA] = root;
-  parents[rootB] = root;
-  return root;
-}
-
-function rootOf(parents: number[], label: number): number {
-  let root = label;
-  while (parents[root] !== root) {
-    parents[root] = parents[parents[root]];
-    root = parents[root];
-  }
-  return root;
+  return a === 0 ? b : joinRoots(parents, a, b);
 }
 
 /** Replaces each parent by the final number of its component. @returns the number of components. */

@@ -1,5 +1,8 @@
 import type { Interval } from './percentileInterval.ts';
 
+/** The quantile of the normal distribution that leaves 2.5 % above. */
+const Z = 1.959963984540054;
+
 /**
  * Wilson's score interval of a share at 95 % (Wilson, 1927). Unlike a bootstrap interval, it does not
  * shrink to nothing if the observed share is 0 or 1.
@@ -12,10 +15,9 @@ export function wilsonInterval(share: number, trials: number): Interval {
   if (!(share >= 0 && share <= 1) || !(trials >= 1)) {
     throw new RangeError(`expected a share of at least one trial, got ${share} of ${trials}`);
   }
-  const z = 1.959963984540054;
-  const scale = 1 + z ** 2 / trials;
-  const center = share + z ** 2 / (2 * trials);
-  const half = z * Math.sqrt((share * (1 - share)) / trials + z ** 2 / (4 * trials ** 2));
+  const scale = 1 + Z ** 2 / trials;
+  const center = share + Z ** 2 / (2 * trials);
+  const half = Z * Math.sqrt((share * (1 - share)) / trials + Z ** 2 / (4 * trials ** 2));
   // Exact at the ends, where rounding would leave a small remainder.
   const low = share === 0 ? 0 : Math.max(0, (center - half) / scale);
   const high = share === 1 ? 1 : Math.min(1, (center + half) / scale);
@@ -33,11 +35,10 @@ export function wilsonInterval(share: number, trials: number): Interval {
  * @returns in [0, 1), closer to 1 the more items there are.
  */
 export function perfectAurocBound(good: number, defective: number): number {
-  const z = 1.959963984540054;
   const others = (good + defective) / 2 - 1;
   const isWithin = (auroc: number) => {
     const spread = 1 + others * ((1 - auroc) / (2 - auroc) + auroc / (1 + auroc));
-    return (1 - auroc) ** 2 <= (z ** 2 * auroc * (1 - auroc) * spread) / (good * defective);
+    return (1 - auroc) ** 2 <= (Z ** 2 * auroc * (1 - auroc) * spread) / (good * defective);
   };
   let [low, high] = [0, 1];
   for (let halvings = 0; halvings < 50; halvings++) {
