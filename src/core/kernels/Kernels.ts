@@ -50,7 +50,7 @@ export interface Kernels {
   centerRows(args: Arguments<'centerRows'>): void;
   reduceRows(args: Arguments<'reduceRows'>): void;
   setSearch(args: Arguments<'setSearch'>): void;
-  /** @returns the number of distances that were finished in full. */
+  /** @returns the number of distances that were computed in full. */
   searchGroups(args: Arguments<'searchGroups'>): number;
   measureRows(args: Arguments<'measureRows'>): void;
   /** @returns the number of rows picked; once the selection has ended, −1 less that number. */
