@@ -1,10 +1,10 @@
+import { Random } from '../random/index.ts';
 import {
   exceedanceProbability,
   exceedanceQuantile,
   fitGeneralizedPareto,
   type GeneralizedPareto,
 } from './GeneralizedPareto.ts';
-import { Random } from '../random/index.ts';
 
 /** A smooth model of the highest calibration scores. */
 export interface ScoreTail {

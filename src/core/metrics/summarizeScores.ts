@@ -1,12 +1,12 @@
+import { confusionAt } from './confusionAt.ts';
+import { detectionRateAt } from './detectionRateAt.ts';
+import { type BootstrapOptions, bootstrapIntervals } from './intervals/bootstrapIntervals.ts';
+import { perfectAurocBound, wilsonInterval } from './intervals/closedForm.ts';
+import type { Interval } from './intervals/percentileInterval.ts';
+import type { Labels } from './Labels.ts';
 import { auroc } from './ranking/auroc.ts';
 import { averagePrecision } from './ranking/averagePrecision.ts';
 import { bestAccuracies, f1Max } from './ranking/bestThreshold.ts';
-import { type BootstrapOptions, bootstrapIntervals } from './intervals/bootstrapIntervals.ts';
-import type { Labels } from './Labels.ts';
-import { confusionAt } from './confusionAt.ts';
-import { detectionRateAt } from './detectionRateAt.ts';
-import { perfectAurocBound, wilsonInterval } from './intervals/closedForm.ts';
-import type { Interval } from './intervals/percentileInterval.ts';
 
 /** How well image scores tell good from defective items; shares are 0..1. The own threshold is the model's. */
 export interface ScoreSummary {

@@ -1,6 +1,6 @@
 import type { Neighbors } from '../neighbors/index.ts';
-import { Grid } from '../tensor/index.ts';
 import type { PatchPlaces } from '../patches/index.ts';
+import { Grid } from '../tensor/index.ts';
 
 /**
  * The patch scores of one image: the mean distance of each patch to its nearest bank rows. With one

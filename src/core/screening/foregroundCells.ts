@@ -1,5 +1,5 @@
-import { centerColumns, type Matrix } from '../tensor/index.ts';
 import type { Random } from '../random/index.ts';
+import { centerColumns, type Matrix } from '../tensor/index.ts';
 
 /**
  * Finds the cells that show the part rather than its plain background, on at least one of some good images.

@@ -1,6 +1,6 @@
-import { type Affine, applyAffine } from './Affine.ts';
 import { Grid, type GridRows } from '../../tensor/index.ts';
 import { RgbImage } from '../RgbImage.ts';
+import { type Affine, applyAffine } from './Affine.ts';
 
 /**
  * Warps a grid: each value of the result, which has the same size, is interpolated bilinearly at another

@@ -9,9 +9,9 @@ import {
   invertAffine,
   rotationAbout,
 } from '../affine/Affine.ts';
-import { makeCopy, planCopies } from './copies.ts';
-import { RgbImage } from '../RgbImage.ts';
 import { warpImage } from '../affine/warp.ts';
+import { RgbImage } from '../RgbImage.ts';
+import { makeCopy, planCopies } from './copies.ts';
 
 const number = fc.double({ min: -3, max: 3, noNaN: true });
 const affine: fc.Arbitrary<Affine> = fc

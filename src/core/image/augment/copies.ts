@@ -1,7 +1,7 @@
 import { type Affine, composeAffine, rotationAbout } from '../affine/Affine.ts';
+import { warpImage } from '../affine/warp.ts';
 import type { Size } from '../Box.ts';
 import { RgbImage } from '../RgbImage.ts';
-import { warpImage } from '../affine/warp.ts';
 
 /** Ways in which good parts may vary although a few training images do not show it. */
 export const augmentations = ['rotate', 'flip', 'brightness'] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Grid } from '../../tensor/index.ts';
-import { heatColor } from './colormap.ts';
 import { RgbImage } from '../RgbImage.ts';
+import { heatColor } from './colormap.ts';
 import { renderOverlay } from './renderOverlay.ts';
 
 const grey = (height: number, width: number) =>

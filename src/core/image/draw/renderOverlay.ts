@@ -1,8 +1,8 @@
 import type { Grid } from '../../tensor/index.ts';
-import { heatColor } from './colormap.ts';
-import { drawBox, drawPolygon } from './shapes.ts';
 import type { Box } from '../Box.ts';
 import { RgbImage } from '../RgbImage.ts';
+import { heatColor } from './colormap.ts';
+import { drawBox, drawPolygon } from './shapes.ts';
 
 /** The fixed scale on which a map is drawn, in the unit of the map: the same for all images of a model. */
 export interface OverlayScale {

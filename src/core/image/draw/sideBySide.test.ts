@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { drawBox } from './shapes.ts';
 import { RgbImage } from '../RgbImage.ts';
+import { drawBox } from './shapes.ts';
 import { sideBySide } from './sideBySide.ts';
 
 describe('two images side by side', () => {

@@ -1,8 +1,8 @@
 import type { Grid, GridRows } from '../../tensor/index.ts';
 import { type Affine, invertAffine, applyAffine } from '../affine/Affine.ts';
+import { warpGrid, warpRow } from '../affine/warp.ts';
 import type { Box, Size } from '../Box.ts';
 import { sampleGrid, SampledRows } from './sampleGrid.ts';
-import { warpGrid, warpRow } from '../affine/warp.ts';
 
 /** The part of an image that the network saw. */
 export interface ImageView {

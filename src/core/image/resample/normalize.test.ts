@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { normalize } from './normalize.ts';
 import { RgbImage } from '../RgbImage.ts';
+import { normalize } from './normalize.ts';
 
 const image = new RgbImage(1, 2, Uint8Array.of(0, 51, 255, 102, 204, 153));
 const plain = { color: 'RGB', range: [0, 1], mean: [0, 0, 0], std: [1, 1, 1] } as const;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FitMode, planPreprocess, preprocess } from './preprocess.ts';
 import { RgbImage } from '../RgbImage.ts';
+import { type FitMode, planPreprocess, preprocess } from './preprocess.ts';
 
 describe('planPreprocess', () => {
   it('one number is the short side, and the long one is truncated', () => {

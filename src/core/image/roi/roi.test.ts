@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillPolygon, maskOfRuns, maskRuns } from './masks.ts';
 import { zoneCells } from './cells.ts';
+import { fillPolygon, maskOfRuns, maskRuns } from './masks.ts';
 
 describe('regions of interest', () => {
   it('runs and masks are the same in two forms', () => {

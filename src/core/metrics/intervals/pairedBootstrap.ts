@@ -1,6 +1,6 @@
 import { Random } from '../../random/index.ts';
-import type { BootstrapOptions, GroupedBootstrapOptions, Statistic } from './bootstrapIntervals.ts';
 import type { Labels } from '../Labels.ts';
+import type { BootstrapOptions, GroupedBootstrapOptions, Statistic } from './bootstrapIntervals.ts';
 import { type Interval, percentileInterval } from './percentileInterval.ts';
 import { RankedItems, resampleByClass } from './resampling.ts';
 

@@ -1,11 +1,11 @@
 import { connectedComponents } from '../../regions/index.ts';
 import type { Grid } from '../../tensor/index.ts';
-import { auproOfGroups, type OverlapPoint, overlapCurveOfGroups } from './overlap.ts';
+import type { BootstrapOptions } from '../intervals/bootstrapIntervals.ts';
 import { aurocOfGroups } from '../ranking/auroc.ts';
 import { averagePrecisionOfGroups } from '../ranking/averagePrecision.ts';
 import { ChunkedArray } from './ChunkedArray.ts';
 import { groupPixels, type PixelGroups } from './groupPixels.ts';
-import type { BootstrapOptions } from '../intervals/bootstrapIntervals.ts';
+import { auproOfGroups, type OverlapPoint, overlapCurveOfGroups } from './overlap.ts';
 import { type ImagePixels, pixelHistograms } from './pixelHistograms.ts';
 import { type PixelIntervals, pixelIntervals } from './pixelIntervals.ts';
 

@@ -1,6 +1,6 @@
+import type { TieGroups } from '../ranking/TieGroups.ts';
 import type { ChunkedArray } from './ChunkedArray.ts';
 import { DistinctScores } from './DistinctScores.ts';
-import type { TieGroups } from '../ranking/TieGroups.ts';
 
 /** Pixels grouped by score, and the per-region overlap that each group adds. */
 export interface PixelGroups {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../random/index.ts';
 import { Grid } from '../../tensor/index.ts';
-import { PixelMetrics } from './PixelMetrics.ts';
-import { quantile } from '../quantile.ts';
 import { resampleByClass } from '../intervals/resampling.ts';
+import { quantile } from '../quantile.ts';
+import { PixelMetrics } from './PixelMetrics.ts';
 
 interface Image {
   readonly map: Grid;

@@ -1,11 +1,11 @@
 import { Random } from '../../random/index.ts';
-import { auproOfGroups } from './overlap.ts';
-import { aurocOfGroups } from '../ranking/auroc.ts';
-import { averagePrecisionOfGroups } from '../ranking/averagePrecision.ts';
 import type { BootstrapOptions } from '../intervals/bootstrapIntervals.ts';
-import type { PixelHistogram } from './pixelHistograms.ts';
 import { type Interval, percentileInterval } from '../intervals/percentileInterval.ts';
 import { resampleByClass } from '../intervals/resampling.ts';
+import { aurocOfGroups } from '../ranking/auroc.ts';
+import { averagePrecisionOfGroups } from '../ranking/averagePrecision.ts';
+import { auproOfGroups } from './overlap.ts';
+import type { PixelHistogram } from './pixelHistograms.ts';
 
 /** The pixel figures that have intervals. */
 const figures = ['pixelAuroc', 'pixelAveragePrecision', 'aupro30', 'aupro05'] as const;
