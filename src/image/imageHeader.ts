@@ -2,12 +2,12 @@ import sharp, { type Metadata } from 'sharp';
 import type { Size } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { openRegularFile } from '../files/index.ts';
-import { readBmpHeader } from './decodeBmp.ts';
-import { isPnm, readPnmHeader } from './decodePnm.ts';
+import { readBmpHeader } from './formats/decodeBmp.ts';
+import { isPnm, readPnmHeader } from './formats/decodePnm.ts';
 import { locateImageFile, notRead } from './readImageFile.ts';
 import { unreadableImage } from './unreadableImage.ts';
 import { unsupportedImage } from './unsupportedImage.ts';
-import { unsupportedKind } from './unsupportedKind.ts';
+import { unsupportedKind } from './formats/unsupportedKind.ts';
 
 /** What the header of an image file says of its pixels. */
 export interface ImageHeader extends Size {

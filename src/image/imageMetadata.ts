@@ -1,7 +1,7 @@
 import sharp, { type Metadata } from 'sharp';
 import { unreadableImage } from './unreadableImage.ts';
 import { unsupportedImage } from './unsupportedImage.ts';
-import { unsupportedKind } from './unsupportedKind.ts';
+import { unsupportedKind } from './formats/unsupportedKind.ts';
 
 /** What the header of an image file says. @throws NominalError `IMAGE_UNREADABLE` or `IMAGE_UNSUPPORTED`. */
 export async function imageMetadata(bytes: Uint8Array, name: string): Promise<Metadata> {

@@ -1,7 +1,7 @@
 import { throwIfCancelled } from '../errors/index.ts';
 import { assertImageSource } from './assertImageSource.ts';
 import { byteLimit, type DecodeLimits, decodeFrame } from './decodeFrame.ts';
-import { isPnm, readPnmHeader } from './decodePnm.ts';
+import { isPnm, readPnmHeader } from './formats/decodePnm.ts';
 import type { DepthRange } from './DepthRange.ts';
 import { imageMetadata } from './imageMetadata.ts';
 import type { ImageSource, RawFrame } from './ImageSource.ts';

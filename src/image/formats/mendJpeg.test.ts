@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { decodeFrame } from './decodeFrame.ts';
+import { decodeFrame } from '../decodeFrame.ts';
 import { mendJpeg } from './mendJpeg.ts';
 
 const side = 48;

@@ -1,7 +1,7 @@
-import { imageTooLarge } from './imageTooLarge.ts';
-import type { RawFrame } from './ImageSource.ts';
-import { unreadableImage } from './unreadableImage.ts';
-import { unsupportedImage } from './unsupportedImage.ts';
+import { imageTooLarge } from '../imageTooLarge.ts';
+import type { RawFrame } from '../ImageSource.ts';
+import { unreadableImage } from '../unreadableImage.ts';
+import { unsupportedImage } from '../unsupportedImage.ts';
 
 /** Offset of the header that holds the dimensions; the file header before it is 14 bytes long. */
 const INFO_START = 14;
