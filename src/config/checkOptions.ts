@@ -1,5 +1,5 @@
 import { NominalError, valueText } from '../errors/index.ts';
-import { suggestion } from './suggestion.ts';
+import { suggestion } from './parseConfig.ts';
 
 /** What a value of an option must be; `any` where what it stands for is checked later. */
 type Kind = keyof typeof kinds;

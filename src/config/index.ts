@@ -6,7 +6,7 @@ export {
   resolveFitConfig,
   sizeSchema,
 } from './fitConfig.ts';
-export { parseConfig } from './parseConfig.ts';
+export { parseConfig, suggestion } from './parseConfig.ts';
 export { type PresetName, presets } from './presets.ts';
 export {
   type DecodingConfig,
@@ -16,4 +16,3 @@ export {
   resolveRuntimeConfig,
   runtimeConfigSchema,
 } from './runtimeConfig.ts';
-export { suggestion } from './suggestion.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { NominalError, valueText } from '../errors/index.ts';
-import { suggestion } from './suggestion.ts';
+import { closest, distance } from 'fastest-levenshtein';
 
 /** Keys whose values are or hold a secret: no message repeats them. */
 const SECRET = /(^|\.)(secret|password|database)$/;
@@ -33,4 +33,12 @@ function describeIssue(issue: z.core.$ZodIssue, known: readonly string[]): strin
   const told = issue.input !== undefined && !SECRET.test(issue.path.join('.'));
   const value = told ? ` (received ${valueText(issue.input)})` : '';
   return `"${issue.path.join('.')}": ${issue.message}${value}`;
+}
+
+/** ", did you mean …?" where a known name is near enough to be a slip of the fingers. */
+export function suggestion(name: string, known: readonly string[]): string {
+  const nearest = closest(name, known);
+  return distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3)
+    ? `, did you mean "${nearest}"?`
+    : '';
 }

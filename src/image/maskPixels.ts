@@ -5,8 +5,7 @@ import { decodeBmp, decodeBmpIndices } from './formats/decodeBmp.ts';
 import { decodePnm, isPnm } from './formats/decodePnm.ts';
 import { type PaletteImage, paletteImage } from './formats/paletteImage.ts';
 import { tiffTag, tiffTags } from './formats/tiffTags.ts';
-import { unreadableImage } from './unreadableImage.ts';
-import { unsupportedImage } from './unsupportedImage.ts';
+import { unreadableImage, unsupportedImage } from './imageErrors.ts';
 import { unsupportedKind } from './formats/unsupportedKind.ts';
 
 /** The values of a mask file as they are stored: no color profile applied, and not turned. */

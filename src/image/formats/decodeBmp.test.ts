@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeImage } from '../decodeImage.ts';
+import { decodeImage } from '../loadImage.ts';
 
 interface BmpFields {
   readonly height: number;

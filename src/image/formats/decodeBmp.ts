@@ -1,7 +1,5 @@
-import { imageTooLarge } from '../imageTooLarge.ts';
+import { imageTooLarge, unreadableImage, unsupportedImage } from '../imageErrors.ts';
 import type { RawFrame } from '../ImageSource.ts';
-import { unreadableImage } from '../unreadableImage.ts';
-import { unsupportedImage } from '../unsupportedImage.ts';
 
 /** Offset of the header that holds the dimensions; the file header before it is 14 bytes long. */
 const INFO_START = 14;

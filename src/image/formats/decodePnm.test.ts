@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeImage } from '../decodeImage.ts';
+import { decodeImage } from '../loadImage.ts';
 
 const pnm = (header: string, values: readonly number[]) =>
   Buffer.concat([Buffer.from(header), Uint8Array.from(values)]);

@@ -1,6 +1,5 @@
-import { imageTooLarge } from '../imageTooLarge.ts';
+import { imageTooLarge, unreadableImage } from '../imageErrors.ts';
 import type { RawFrame } from '../ImageSource.ts';
-import { unreadableImage } from '../unreadableImage.ts';
 
 const gap = '(?:\\s|#[^\\n]*\\n)+';
 /** Letter and digit, then width and height with white space and comments between, then one white space. */

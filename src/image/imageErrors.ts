@@ -23,3 +23,29 @@ export function brokenHeader(name: string, cause: unknown): NominalError {
     cause,
   });
 }
+
+/**
+ * The error of an image that may be whole, but is of a kind that is not read.
+ *
+ * @param why full phrase, such as "its compression ZSTD is not supported".
+ */
+export function unsupportedImage(name: string, why: string, cause?: unknown): NominalError {
+  return new NominalError('IMAGE_UNSUPPORTED', {
+    what: `${name} cannot be decoded: ${why}`,
+    expected: 'PNG, JPEG, WebP, TIFF, GIF, AVIF, BMP, PBM, PGM or PPM of 8 or 16 bits',
+    remedy: 'Leave it out, or save it as PNG or as TIFF with LZW',
+    details: { path: name },
+    cause,
+  });
+}
+
+/** The error of an image beyond a limit. @param limit, received with their units. */
+export function imageTooLarge(name: string, limit: string, received: string): NominalError {
+  return new NominalError('IMAGE_TOO_LARGE', {
+    what: `${name} is too large`,
+    expected: `at most ${limit}`,
+    received,
+    remedy: 'Reduce it, or raise the limit (--max-megapixels, which moves that of bytes as well)',
+    details: { path: name },
+  });
+}

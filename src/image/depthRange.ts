@@ -1,11 +1,21 @@
 import { throwIfCancelled } from '../errors/index.ts';
-import { assertImageSource } from './assertImageSource.ts';
+import { assertImageSource, type ImageSource, type RawFrame } from './ImageSource.ts';
 import { byteLimit, type DecodeLimits, decodeFrame } from './decodeFrame.ts';
 import { isPnm, readPnmHeader } from './formats/decodePnm.ts';
-import type { DepthRange } from './DepthRange.ts';
-import { imageMetadata } from './imageMetadata.ts';
-import type { ImageSource, RawFrame } from './ImageSource.ts';
+import { imageMetadata } from './imageHeader.ts';
 import { readImageFile } from './readImageFile.ts';
+
+/**
+ * Which 16-bit values become black and white: everything between is mapped linearly to 8 bits. It is
+ * learned from the training images and then fixed, for an image that were stretched by itself would
+ * hide that it is darker than all others.
+ */
+export interface DepthRange {
+  /** Becomes 0; 0..65534. */
+  readonly low: number;
+  /** Becomes 255; greater than `low`, at most 65535. */
+  readonly high: number;
+}
 
 /** Room beyond what the training images show, on either side: a defect may be darker or brighter. */
 const MARGIN = 0.05;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { closeMask } from './closeMask.ts';
+import { closeMask } from './changedMask.ts';
 import { dropSpecks } from './dropSpecks.ts';
 
 const maskOf = (...rows: string[]): Uint8Array =>
