@@ -1,4 +1,5 @@
 import { codeOfCause } from './outputFailed.ts';
+import process from 'node:process';
 
 /** Whether a process of this machine runs. */
 export function isRunning(pid: number): boolean {
@@ -9,4 +10,13 @@ export function isRunning(pid: number): boolean {
     // One of another user may not be signaled, but is there.
     return codeOfCause(cause) !== 'ESRCH';
   }
+}
+
+/**
+ * Calls back when the process that forked this one has ended, also if it ended while this one was
+ * starting and could not hear it.
+ */
+export function whenParentEnds(callback: () => void): void {
+  process.once('disconnect', callback);
+  if (!process.connected) callback();
 }

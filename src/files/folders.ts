@@ -1,4 +1,4 @@
-import { lstat, mkdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { codeOfCause, outputFailed } from './outputFailed.ts';
 import { inTime } from './inTime.ts';
@@ -45,4 +45,10 @@ async function isLink(path: string): Promise<boolean> {
     (found) => found.isSymbolicLink(),
     () => false,
   );
+}
+
+/** Removes a folder with all that is in it; one that does not exist is no error. */
+export async function removeFolder(folder: string): Promise<void> {
+  // On Windows a file that was just closed may still be held for a moment.
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
