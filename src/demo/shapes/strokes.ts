@@ -9,7 +9,7 @@ export interface Stroke {
 }
 
 /** Signed distance (negative inside) from a point to a stroke. */
-export function strokeDistance(stroke: Stroke, u: number, v: number): number {
+function strokeDistance(stroke: Stroke, u: number, v: number): number {
   const du = stroke.u1 - stroke.u0;
   const dv = stroke.v1 - stroke.v0;
   const pu = u - stroke.u0;
