@@ -52,15 +52,18 @@ export function valueNoise(x: number, y: number): number {
 }
 
 const side = 256;
-const seedOfTable = 20_240_613;
+const tableSeed = 20_240_613;
+let table: Float32Array | undefined;
 
-// One fixed table for every field: a field is told apart by the offset it reads at.
-const values = ((): Float32Array => {
-  const random = new Random(seedOfTable);
+// One fixed table for all fields: a field is told apart by the offset that it reads at. It is made by
+// the first caller, because every command of the command line loads this module.
+function makeTable(): Float32Array {
+  const random = new Random(tableSeed);
   return Float32Array.from({ length: side * side }, () => random.uniform());
-})();
+}
 
 /** The fixed random value of a lattice point, uniform in [0, 1); repeats every 256 points in both directions. */
-export function lattice(row: number, column: number): number {
-  return values[((row & 255) << 8) | (column & 255)];
+function lattice(row: number, column: number): number {
+  table ??= makeTable();
+  return table[((row & 255) << 8) | (column & 255)];
 }
