@@ -2,13 +2,13 @@ import type { z } from 'zod';
 import { NominalError, valueText } from '../errors/index.ts';
 import { closest, distance } from 'fastest-levenshtein';
 
-/** Keys whose values are or hold a secret: no message repeats them. */
+/** Keys whose values are or contain a secret, which no message may repeat. */
 const SECRET = /(^|\.)(secret|password|database)$/;
 
 /**
  * Parses a value by a strict object schema.
  *
- * @throws NominalError `CONFIG_INVALID`: one sentence per issue; an unknown key is answered with the
+ * @throws NominalError `CONFIG_INVALID` with one sentence per issue; for an unknown key it names the
  *   nearest known one.
  */
 export function parseConfig<Shape extends z.core.$ZodLooseShape>(
@@ -35,7 +35,7 @@ function describeIssue(issue: z.core.$ZodIssue, known: readonly string[]): strin
   return `"${issue.path.join('.')}": ${issue.message}${value}`;
 }
 
-/** ", did you mean …?" where a known name is near enough to be a slip of the fingers. */
+/** ", did you mean …?" if a known name is close enough for a typing error; otherwise empty. */
 export function suggestion(name: string, known: readonly string[]): string {
   const nearest = closest(name, known);
   return distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3)

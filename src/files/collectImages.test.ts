@@ -112,14 +112,14 @@ describe('collectImages', () => {
       'shot.jpg',
     ]);
     expect(leftOut.sort()).toEqual([
-      'below/b.raw: a kind of image that is not read',
+      'below/b.raw: an unsupported kind of image',
       'day1: a link that leads nowhere',
       'dead.png: a link that leads nowhere',
-      'phone.HEIC: a kind of image that is not read',
+      'phone.HEIC: an unsupported kind of image',
     ]);
     leftOut.length = 0;
     await collect(`${own}/*`);
-    expect(leftOut).toEqual(['phone.HEIC: a kind of image that is not read']);
+    expect(leftOut).toEqual(['phone.HEIC: an unsupported kind of image']);
     await mkdir(join(own, 'only'));
     await writeFile(join(own, 'only/b.raw'), '');
     await expect(collectImages([join(own, 'only')])).rejects.toMatchObject({

@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Absolute path of a built file or folder of the package, which may not be there. It lies beside the
- * compiled code; where the sources run by themselves, as in tests, in the checkout's `dist`, for Node
- * cannot run TypeScript; and where a bundler has put the code into another file, in the package that is
- * installed where that file runs.
+ * Absolute path of a built file or folder of the package, which may not exist. It is next to the compiled
+ * code. If the sources run directly, as in tests, it is in the checkout's `dist`, because worker threads
+ * and child processes need compiled code. If a bundler has put the code into another file, it is in the
+ * package that is installed where that file runs.
  *
- * @param name as seen from `dist`: "inspector/main.js".
+ * @param name path relative to `dist`: "inspector/main.js".
  */
 export function packageFile(name: string): string {
   const path = join(besideCode, name);
@@ -22,7 +22,7 @@ const code = fileURLToPath(import.meta.url);
 const parent = dirname(dirname(code));
 const besideCode = code.endsWith('.ts') ? join(dirname(parent), 'dist') : parent;
 
-/** `dist` of the package that this code finds as any other does; null if it finds none. */
+/** `dist` of the package that Node resolves from this code; null if it finds none. */
 function installed(): string | null {
   try {
     const manifest = createRequire(import.meta.url).resolve('nominal-vision/package.json');
