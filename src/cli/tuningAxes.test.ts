@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../backbone/shippedBackbones.ts';
+import { shippedBackboneDirectory, shippedBackbones } from '../backbone/index.ts';
 import { tuningAxes } from './tuningAxes.ts';
 
 const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../backbone/shippedBackbones.ts';
+import { shippedBackboneDirectory, shippedBackbones } from '../backbone/index.ts';
 import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
 import { plainNearestRows } from '../core/neighbors/index.ts';
 import { generatePart } from '../demo/index.ts';

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../backbone/shippedBackbones.ts';
+import { shippedBackboneDirectory, shippedBackbones } from '../backbone/index.ts';
 import type { FitOptions } from '../config/index.ts';
 import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
 import { generatePart } from '../demo/index.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../backbone/shippedBackbones.ts';
+import { shippedBackboneDirectory, shippedBackbones } from '../backbone/index.ts';
 import type { FitOptions } from '../config/index.ts';
 import { Random } from '../core/random/index.ts';
 import type { RawFrame } from '../image/index.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../backbone/shippedBackbones.ts';
+import { shippedBackboneDirectory, shippedBackbones } from '../backbone/index.ts';
 import type { FitOptions } from '../config/index.ts';
 import { maskOfRuns } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../backbone/shippedBackbones.ts';
+import { shippedBackboneDirectory, shippedBackbones } from '../backbone/index.ts';
 import { resolveRuntimeConfig } from '../config/index.ts';
 import { auroc } from '../core/metrics/index.ts';
 import { generatePart } from '../demo/index.ts';

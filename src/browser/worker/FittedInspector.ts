@@ -2,7 +2,7 @@ import type { FitOptions } from '../../config/index.ts';
 import { Detector } from '../../detector/Detector.ts';
 import { fit } from '../../detector/fit.ts';
 import { overlayOf } from '../../detector/overlayOf.ts';
-import type { ImageSource } from '../../image/ImageSource.ts';
+import type { ImageSource } from '../../image/index.ts';
 import { encodeModel } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import type { DetectorFacts, Results } from '../messages.ts';
