@@ -25,7 +25,7 @@ export const errorCodes = {
     exitCode: 3,
     summary: 'A named file or folder does not exist, or a pattern matches nothing.',
   },
-  INPUT_EMPTY: { httpStatus: 400, exitCode: 3, summary: 'A folder or list holds no image.' },
+  INPUT_EMPTY: { httpStatus: 400, exitCode: 3, summary: 'A folder or list contains no image.' },
   TOO_FEW_IMAGES: {
     httpStatus: 400,
     exitCode: 3,

@@ -71,10 +71,10 @@ describe('collectImages', () => {
     },
   );
 
-  it.each(['empty', 'texts', 'texts/*'])('%s holds no image: INPUT_EMPTY', async (name) => {
+  it.each(['empty', 'texts', 'texts/*'])('%s contains no image: INPUT_EMPTY', async (name) => {
     await expect(below(name)).rejects.toMatchObject({
       code: 'INPUT_EMPTY',
-      message: expect.stringContaining(`${folder}/${name} holds no image`),
+      message: expect.stringContaining(`${folder}/${name} contains no image`),
     });
   });
 
@@ -124,7 +124,7 @@ describe('collectImages', () => {
     await writeFile(join(own, 'only/b.raw'), '');
     await expect(collectImages([join(own, 'only')])).rejects.toMatchObject({
       code: 'INPUT_EMPTY',
-      message: expect.stringMatching(/received 1 file left out: .*b\.raw \(a kind of image/),
+      message: expect.stringMatching(/received 1 file left out: .*b\.raw \(an unsupported kind of image/),
     });
   });
 

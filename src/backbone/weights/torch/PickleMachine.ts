@@ -13,6 +13,8 @@ const MAX_STEPS = 20_000_000;
 export class PickleMachine {
   /** Offset of the next byte to read. */
   position: number;
+  /** Whether an operation failed because the bytes ended in the middle of the pickle. */
+  isCutShort = false;
   /** Every storage named so far, by key. */
   readonly storages = new Map<string, TorchStorage>();
   readonly #bytes: Uint8Array;
@@ -246,10 +248,15 @@ export class PickleMachine {
     return { kind: 'tuple', items };
   }
 
+  #cutShort(): NominalError {
+    this.isCutShort = true;
+    return this.#refuse('a pickle that is cut short');
+  }
+
   /** Skips the next `length` bytes and returns their offset. */
   #take(length: number): number {
     const at = this.position;
-    if (at + length > this.#bytes.length) throw this.#refuse('a pickle that is cut short');
+    if (at + length > this.#bytes.length) throw this.#cutShort();
     this.position += length;
     return at;
   }
@@ -277,7 +284,7 @@ export class PickleMachine {
 
   #line(): string {
     const end = this.#bytes.indexOf(10, this.position);
-    if (end < 0) throw this.#refuse('a pickle that is cut short');
+    if (end < 0) throw this.#cutShort();
     const text = this.#text(end - this.position);
     this.#take(1);
     return text;

@@ -18,12 +18,17 @@ export interface ReadPickle {
  * @throws NominalError BACKBONE_INVALID that names the opcode or global that is not allowed.
  */
 export function readPickle(bytes: Uint8Array, path: string, start = 0): ReadPickle {
-  const machine = new PickleMachine(bytes, start, (received) =>
+  const machine = openPickle(bytes, path, start);
+  const value = machine.run();
+  return { value, end: machine.position, storages: machine.storages };
+}
+
+/** A machine that reads the pickle at `start`, with the errors of {@link readPickle}. */
+export function openPickle(bytes: Uint8Array, path: string, start: number): PickleMachine {
+  return new PickleMachine(bytes, start, (received) =>
     invalidWeights(path, received, {
       expected: 'a pickle of tensors and dictionaries only; nothing in a pickle is ever executed',
       remedy: 'Save only the state dictionary, with torch.save(model.state_dict(), file)',
     }),
   );
-  const value = machine.run();
-  return { value, end: machine.position, storages: machine.storages };
 }
