@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toHalf } from './toHalf.ts';
+import { toHalf } from './half.ts';
 
 describe('values in half precision', () => {
   it('are refused beyond what it holds, rather than made infinite', () => {
