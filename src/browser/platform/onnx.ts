@@ -1,4 +1,4 @@
-/** Reading and writing of graphs in memory. */
+/** The part of the ONNX room that reads and writes graphs in memory. */
 export { createModel, OPSET_VERSION } from '../../backbone/onnx/createModel.ts';
 export { createTensor } from '../../backbone/onnx/createTensor.ts';
 export { createTensorInfo } from '../../backbone/onnx/createTensorInfo.ts';

@@ -1,29 +1,29 @@
 import type { PackageFiles } from '../messages.ts';
 
-/** Where the worker's own script lies; what the page has not told the address of lies beside it. */
-const beside = new URL('./', self.location.href).href;
+/** The folder of the worker's own script, which holds every file whose address the page has not given. */
+const ownFolder = new URL('./', self.location.href).href;
 
-/** What the page told. */
-let told: PackageFiles | null = null;
+/** The addresses that the page gave. */
+let given: PackageFiles | null = null;
 
-/** Takes the addresses that the page knows. */
+/** Sets the addresses that the page knows. */
 export function placeAssets(files: PackageFiles): void {
-  told = files;
+  given = files;
 }
 
-/** Where ONNX Runtime's files lie: each for itself, or the folder of both. */
+/** The addresses of ONNX Runtime's files, or the folder of both. */
 export function runtimeAddress(): PackageFiles['runtime'] | string {
-  return told?.runtime ?? `${beside}ort/`;
+  return given?.runtime ?? `${ownFolder}ort/`;
 }
 
-/** Where a backbone's network and its manifest lie. */
+/** The addresses of a backbone's network and its manifest. */
 export function backboneAddress(name: string): {
   readonly model: string;
   readonly manifest: string;
 } {
-  const folder = `${beside}backbones/${encodeURIComponent(name)}/`;
+  const folder = `${ownFolder}backbones/${encodeURIComponent(name)}/`;
   return {
-    model: told?.backbones[name] ?? `${folder}model.onnx`,
+    model: given?.backbones[name] ?? `${folder}model.onnx`,
     manifest: `${folder}manifest.json`,
   };
 }
