@@ -1,6 +1,6 @@
 import { env, InferenceSession, type Tensor } from 'onnxruntime-web/wasm';
 import { NominalError } from '../../errors/index.ts';
-import { runtimeAddress } from '../worker/assets.ts';
+import { runtimeAddress } from './assets.ts';
 
 /**
  * Loads an ONNX model into ONNX Runtime's WebAssembly.

@@ -1,7 +1,7 @@
 import { type BackboneManifest, backboneManifestSchema } from '../../backbone/manifest.ts';
 import { type OnnxModel, readModel } from '../../backbone/onnx/index.ts';
 import { NominalError } from '../../errors/index.ts';
-import { backboneAddress } from '../worker/assets.ts';
+import { backboneAddress } from './assets.ts';
 import { fetchBytes } from './fetchBytes.ts';
 import { createHash } from './sha256.ts';
 

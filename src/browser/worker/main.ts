@@ -3,7 +3,7 @@ import type { ImageSource } from '../../image/ImageSource.ts';
 import type { JobOptions } from '../../progress.ts';
 import type { Answer, BrowserImage, Envelope, Request, Results } from '../messages.ts';
 import { namedImages } from '../platform/images.ts';
-import { placeAssets } from './assets.ts';
+import { placeAssets } from '../platform/assets.ts';
 import { ExportedDetector } from './ExportedDetector.ts';
 import { FittedDetector } from './FittedDetector.ts';
 import type { WorkerDetector } from './WorkerDetector.ts';
