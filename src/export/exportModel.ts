@@ -87,7 +87,8 @@ const COARSE_TOLERANCE = 0.02;
  * import { Detector, exportModel } from 'nominal-vision';
  *
  * const detector = await Detector.load('part.nominal');
- * const { file, manifest } = await exportModel(detector, { precision: 'float32' });
+ * const imageSize = { height: 96, width: 96 };
+ * const { file, manifest } = await exportModel(detector, { imageSize });
  * await writeFile('part.onnx', file);
  * console.log(manifest.networkInput, manifest.calibration.threshold);
  * await detector.close();
