@@ -1,6 +1,5 @@
 import { type GraphBuilder, TensorProto_DataType } from '../../backbone/onnx/index.ts';
-import { halfToFloat } from '../../backbone/weights/index.ts';
-import type { Matrix } from '../../core/tensor/index.ts';
+import { halfToFloat, type Matrix } from '../../core/tensor/index.ts';
 import { toHalf } from './half.ts';
 
 /** How an exported file stores the rows of the memory bank; distances are computed in float32. */

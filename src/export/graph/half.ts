@@ -4,7 +4,7 @@ import {
   type GraphProto,
   TensorProto_DataType,
 } from '../../backbone/onnx/index.ts';
-import { floatToHalf } from '../../backbone/weights/index.ts';
+import { floatToHalf } from '../../core/tensor/index.ts';
 import { NominalError } from '../../errors/index.ts';
 
 /** The exponent bits of infinities and NaN in half precision. */
