@@ -151,9 +151,9 @@ print([[d.dim_param or d.dim_value for d in o.type.tensor_type.shape.dim] for o 
       fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
         const damaged = Uint8Array.from(bytes);
         damaged[at] ^= change;
-        expect(() => readExported(damaged, 'part.onnx')).toThrow(/not a whole exported model/);
+        expect(() => readExported(damaged, 'part.onnx')).toThrow(/not an intact exported model/);
         expect(() => readExported(bytes.subarray(0, at), 'part.onnx')).toThrow(
-          /not a whole exported model/,
+          /not an intact exported model/,
         );
         return Promise.resolve();
       }),

@@ -2,7 +2,13 @@ import type { Command } from 'commander';
 import { resolveFitConfig } from '../../config/index.ts';
 import type { Tuning } from '../../tune/index.ts';
 import type { CommandContext } from '../context.ts';
-import { addFitOptions, fitOptionsOf, formatValue, parseNumber, presetOf } from '../options/fitOptions.ts';
+import {
+  addFitOptions,
+  fitOptionsOf,
+  formatValue,
+  parseNumber,
+  presetOf,
+} from '../options/fitOptions.ts';
 import { formatTable } from '../output/formatTable.ts';
 import { addRuntimeOptions, runtimeOf } from '../options/runtimeOptions.ts';
 import { takeImages } from '../options/takeImages.ts';

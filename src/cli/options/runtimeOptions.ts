@@ -1,5 +1,9 @@
 import { type Command, Option } from 'commander';
-import { type RuntimeOptions, resolveRuntimeConfig, runtimeConfigSchema } from '../../config/index.ts';
+import {
+  type RuntimeOptions,
+  resolveRuntimeConfig,
+  runtimeConfigSchema,
+} from '../../config/index.ts';
 import { parseNumber } from './fitOptions.ts';
 
 /** Adds the options for the machine: threads, device, and limits of images. */

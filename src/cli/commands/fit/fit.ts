@@ -1,7 +1,12 @@
 import type { Command } from 'commander';
 import { encodePng, type ImageWarning } from '../../../image/index.ts';
 import { fit, jobOf, roiOverlay } from '../../../detector/index.ts';
-import { assertWritable, type LeftOut, relativeNames, writeFileAtomic } from '../../../files/index.ts';
+import {
+  assertWritable,
+  type LeftOut,
+  relativeNames,
+  writeFileAtomic,
+} from '../../../files/index.ts';
 import type { CopiedImage, Model } from '../../../model/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { describeCopies } from '../../output/describeCopies.ts';

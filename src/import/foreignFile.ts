@@ -1,19 +1,18 @@
-import { NominalError } from '../errors/index.ts';
+import { type ErrorParts, NominalError } from '../errors/index.ts';
 import { openRegularFile } from '../files/index.ts';
-import { damagedImport } from './importError.ts';
 
-/** A file of another program, read in pieces. */
+/** Another program's file, read in pieces. */
 export interface ForeignFile {
   readonly path: string;
   readonly bytes: number;
-  /** Fills `target` from `offset` on. @throws NominalError `MODEL_DAMAGED` if the file ends before. */
+  /** Fills `target` with the bytes from `offset` on. @throws NominalError `MODEL_DAMAGED` if the file is too short. */
   readonly read: (offset: number, target: Uint8Array) => Promise<void>;
 }
 
 /**
  * Opens a file, hands it to `use` and closes it.
  *
- * @throws NominalError `INPUT_NOT_FOUND`, or what `use` throws.
+ * @throws NominalError `INPUT_NOT_FOUND`, or the error of `use`.
  */
 export async function openForeignFile<Result>(
   path: string,
@@ -43,7 +42,7 @@ export async function readSmallFile(path: string, maxBytes: number): Promise<Uin
   return openForeignFile(path, async ({ bytes, read }) => {
     if (bytes > maxBytes) {
       throw new NominalError('IMPORT_UNSUPPORTED', {
-        what: `${path} is too large for what it should be`,
+        what: `${path} is larger than such a file can be`,
         expected: `at most ${maxBytes} bytes`,
         received: String(bytes),
         remedy: 'Check the path',
@@ -59,6 +58,21 @@ function notFound(path: string, cause: unknown): NominalError {
   return new NominalError('INPUT_NOT_FOUND', {
     what: `there is no file ${path}`,
     remedy: 'Check the path',
+    details: { path },
+    cause,
+  });
+}
+
+/** The error for another program's file that is intact but cannot be converted. */
+export function unsupported(parts: ErrorParts): NominalError {
+  return new NominalError('IMPORT_UNSUPPORTED', parts);
+}
+
+/** The error for another program's file that is cut short or changed. */
+export function damagedImport(path: string, received: string, cause?: unknown): NominalError {
+  return new NominalError('MODEL_DAMAGED', {
+    what: `${path} is damaged: ${received}`,
+    remedy: 'Copy it again from where it was made',
     details: { path },
     cause,
   });

@@ -6,8 +6,8 @@ import {
   type RgbImage,
   sampleGrid,
 } from '../../core/image/index.ts';
-import { type ImageScore, toImageScore, verdictOf } from '../../core/scoring/index.ts';
 import { findRegions } from '../../core/regions/index.ts';
+import { type ImageScore, toImageScore, verdictOf } from '../../core/scoring/index.ts';
 import { Grid } from '../../core/tensor/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import { inputs, outputs } from '../../export/graph/names.ts';
@@ -18,10 +18,10 @@ import type { DetectorFacts, Results } from '../messages.ts';
 import { createOrtSession } from '../platform/createOrtSession.ts';
 import { loadImage } from '../platform/images.ts';
 import { availableParallelism } from '../platform/os.ts';
-import type { Inspector } from './Inspector.ts';
+import type { WorkerDetector } from './WorkerDetector.ts';
 
-/** A file of "nominal export": the graph gives the scores, and its metadata the rest. */
-export class ExportedInspector implements Inspector {
+/** A file of "nominal export": the graph computes the scores; the metadata holds the rest. */
+export class ExportedDetector implements WorkerDetector {
   readonly #file: Uint8Array<ArrayBuffer>;
   readonly #manifest: ExportManifest;
   readonly #session: InferenceSession;
@@ -43,10 +43,10 @@ export class ExportedInspector implements Inspector {
   }
 
   /** @throws NominalError `EXPORT_DAMAGED`, or `BACKBONE_INVALID` if ONNX Runtime refuses it. */
-  static async load(file: Uint8Array<ArrayBuffer>): Promise<ExportedInspector> {
+  static async load(file: Uint8Array<ArrayBuffer>): Promise<ExportedDetector> {
     const { manifest } = readExported(file, 'the exported file');
     const session = await createOrtSession(file, 'the exported file', availableParallelism());
-    return new ExportedInspector(file, manifest, session);
+    return new ExportedDetector(file, manifest, session);
   }
 
   get facts(): DetectorFacts {
@@ -115,7 +115,7 @@ export class ExportedInspector implements Inspector {
       : new Tensor('uint8', data, dims);
   }
 
-  /** The map of the network's input, at the size of the image. */
+  /** The map in the size of the network's input, resampled to the size of the image. */
   #mapOf(image: RgbImage, values: Float32Array): Grid {
     const { networkInput, config } = this.#manifest;
     const { resize, crop } = config;
@@ -129,8 +129,8 @@ export class ExportedInspector implements Inspector {
 function finite(score: number): ImageScore {
   if (Number.isFinite(score)) return toImageScore(score);
   throw new NominalError('NO_SCORE', {
-    what: 'the exported file gives the image a score that is no finite number',
+    what: 'the exported file gives the image a score that is not a finite number',
     received: String(score),
-    remedy: 'Look at it with "nominal verify", and export the model anew',
+    remedy: 'Check it with "nominal verify", and export the model again',
   });
 }

@@ -6,10 +6,10 @@ import type { ImageSource } from '../../image/ImageSource.ts';
 import { encodeModel } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import type { DetectorFacts, Results } from '../messages.ts';
-import type { Inspector } from './Inspector.ts';
+import type { WorkerDetector } from './WorkerDetector.ts';
 
 /** The library's detector, fitted here or loaded from a model file. */
-export class FittedInspector implements Inspector {
+export class FittedDetector implements WorkerDetector {
   readonly #detector: Detector;
 
   private constructor(detector: Detector) {
@@ -20,14 +20,17 @@ export class FittedInspector implements Inspector {
     images: readonly ImageSource[],
     options: FitOptions,
     job: JobOptions,
-  ): Promise<FittedInspector> {
-    return new FittedInspector(await fit(images, options, job));
+  ): Promise<FittedDetector> {
+    return new FittedDetector(await fit(images, options, job));
   }
 
-  /** @param url of a model file. @param backbone its name here, where it is not the model's. */
-  static async load(url: string, backbone: string | undefined): Promise<FittedInspector> {
+  /**
+   * @param url address of a model file.
+   * @param backbone name of the backbone here; undefined for the model's own.
+   */
+  static async load(url: string, backbone: string | undefined): Promise<FittedDetector> {
     const options = backbone === undefined ? {} : { backbone };
-    return new FittedInspector(await Detector.load(url, options));
+    return new FittedDetector(await Detector.load(url, options));
   }
 
   get facts(): DetectorFacts {

@@ -1,8 +1,8 @@
 import type { ImageSource } from '../../image/index.ts';
 import type { DetectorFacts, Results } from '../messages.ts';
 
-/** What inspects in the worker: a fitted detector, or an exported file. */
-export interface Inspector {
+/** The detector of a worker: a fitted model, or an exported file. */
+export interface WorkerDetector {
   readonly facts: DetectorFacts;
   readonly inspect: (source: ImageSource) => Promise<Results['inspect']>;
   /** @throws NominalError `CONFIG_INVALID`. */

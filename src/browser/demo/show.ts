@@ -1,6 +1,20 @@
-import type { BrowserInspection } from '../index.ts';
+import type { BrowserInspection, Progress } from '../index.ts';
 
-/** One image of the results: the overlay, the verdict and what it rests on. */
+/** The current step of a fit, and the share of it that is done, 0..1. */
+export function progressText(progress: Progress): readonly [text: string, share: number] {
+  switch (progress.phase) {
+    case 'extract':
+      return ['Looking at the images', progress.doneImages / progress.totalImages];
+    case 'coreset':
+      return ['Choosing what to remember', progress.doneRows / progress.totalRows];
+    case 'calibrate':
+      return ['Setting the threshold', progress.doneImages / progress.totalImages];
+    default:
+      return ['Working', 0];
+  }
+}
+
+/** One result: the overlay, the verdict and the figures it is based on. */
 export function showInspection(name: string, inspection: BrowserInspection): HTMLElement {
   const { width, height, overlay, verdict, imageScore, threshold, tailPValue } = inspection;
   const canvas = document.createElement('canvas');
