@@ -6,27 +6,19 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commandContext } from '../../src/cli/context.ts';
-import { createProgram } from '../../src/cli/main.ts';
 import { writeDataset } from '../../src/demo/index.ts';
 import { built, script } from '../e2e/built.ts';
 import { temporaryFolder } from '../e2e/parts.ts';
+import { program } from './facts.ts';
 import { commandLines, inlineCode, shellBlocks } from './shellCommands.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const pages = [
-  'README.md',
-  'CHANGELOG.md',
+  ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
   ...readdirSync(`${root}docs`).map((name) => `docs/${name}`),
 ]
   .filter((name) => name.endsWith('.md'))
   .map((name) => ({ name, text: readFileSync(root + name, 'utf8') }));
-
-const silent = { out: () => undefined, err: () => undefined, interactive: false };
-const program = await createProgram(
-  commandContext([], silent, new AbortController().signal, () => undefined),
-  null,
-);
 
 const optionsOf = (command: Command): string[] => [
   ...command.options.flatMap(({ long, short }) => [long, short]).filter((flag) => flag != null),
