@@ -4,9 +4,17 @@ import tseslint from 'typescript-eslint';
 /** Folders of src/ from the inside out; a folder may import only those before it and itself. */
 export const layers = [
   ['core', 'errors'],
-  ['progress.ts', 'sideBySide.ts', 'version.ts', 'watchdog'],
+  [
+    'numberText.ts',
+    'progress.ts',
+    'safetensorsHeader.ts',
+    'sideBySide.ts',
+    'version.ts',
+    'watchdog',
+  ],
+  ['async'],
   ['config', 'decision', 'backbone', 'image', 'files', 'datasets', 'demo'],
-  ['model', 'runtime'],
+  ['model'],
   ['detector'],
   ['annotations', 'report', 'benchmark', 'tune', 'export', 'import', 'family'],
   ['inspector'],

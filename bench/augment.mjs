@@ -7,7 +7,7 @@
 // Results are kept in bench/output/augment/; one that is there is not computed again.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { takeShots } from '../dist/benchmark/takeShots.js';
+import { takeShots } from '../dist/benchmark/index.js';
 import { openDataset } from '../dist/datasets/index.js';
 import { evaluate } from '../dist/detector/index.js';
 
