@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { inlineCode } from './shellCommands.ts';
 
@@ -41,7 +41,8 @@ describe('docs/architecture.md', () => {
   });
 
   it('draws each layer that the linter keeps', async () => {
-    const { layers } = (await import('../../eslint.config.js')) as {
+    const config: unknown = await import(pathToFileURL(join(root, 'eslint.config.js')).href);
+    const { layers } = config as {
       readonly layers: readonly (readonly string[])[];
     };
     const picture = /^```mermaid\n(.*?)^```/ms.exec(page)?.[1] ?? '';

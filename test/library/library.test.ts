@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../../src/backbone/shippedBackbones.ts';
 import { writeDataset } from '../../src/demo/index.ts';
 import { openDataset, readFolders } from '../../src/datasets/index.ts';
 import { NominalError } from '../../src/errors/index.ts';
@@ -23,13 +21,12 @@ import {
   update,
 } from '../../src/detector/index.ts';
 
-const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
 const options = { resize: { height: 64, width: 64 }, dimension: 128, bankRows: 60 };
 
 /** What a caller in JavaScript may hand over. */
 const anything = (value: unknown) => value as never;
 
-describe.skipIf(!built)('the library (skipped without dist)', () => {
+describe('the library', () => {
   let folder = '';
   let good = '';
   let detector: Detector;
