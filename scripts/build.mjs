@@ -29,9 +29,18 @@ if (lastBuilt() === hash) {
 /** Hash of everything that a build reads, by content. */
 function sourcesHash() {
   const hash = createHash('sha256');
-  const paths = globSync(['src/**', 'packages/**', 'types/**', 'scripts/{build,bundle,copy}*', '*.json'], {
-    ignore: ['**/node_modules/**', '**/dist/**', '**/generated/**', '**/*.test.ts', '**/*.md'],
-  });
+  const paths = globSync(
+    ['src/**', 'packages/**', 'types/**', 'scripts/{build,bundle,copy}*', '*.json'],
+    {
+      ignore: [
+        '**/node_modules/**',
+        '**/dist/**',
+        'src/core/kernels/generated/**',
+        '**/*.test.ts',
+        '**/*.md',
+      ],
+    },
+  );
   for (const path of paths.sort()) hash.update(`${path}\0`).update(readFileSync(path)).update('\0');
   return hash.digest('hex');
 }

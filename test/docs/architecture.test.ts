@@ -41,8 +41,7 @@ describe('docs/architecture.md', () => {
   });
 
   it('draws each layer that the linter keeps', async () => {
-    const config: unknown = await import(pathToFileURL(join(root, 'eslint.config.js')).href);
-    const { layers } = config as {
+    const { layers } = (await import(pathToFileURL(join(root, 'eslint.config.js')).href)) as {
       readonly layers: readonly (readonly string[])[];
     };
     const picture = /^```mermaid\n(.*?)^```/ms.exec(page)?.[1] ?? '';
