@@ -16,7 +16,7 @@ export interface BrowserRegion {
   readonly maxScore: number;
 }
 
-/** What a detector in a browser says of one image; as {@link Inspection} of Node. */
+/** What a detector in a browser says of one image; as `Inspection` of Node. */
 export interface BrowserInspection {
   /** Size of the image. */
   readonly height: number;

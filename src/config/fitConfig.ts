@@ -264,10 +264,18 @@ export const fitConfigSchema = z.strictObject({
     .describe('Seed of every random choice; the same seed gives the same model'),
 });
 
-/** A complete configuration: defaults filled in. */
+/**
+ * A complete configuration: defaults filled in.
+ *
+ * @useDeclaredType
+ */
 export type FitConfig = z.output<typeof fitConfigSchema>;
 
-/** What a caller may give: every key is optional. */
+/**
+ * What a caller may give: every key is optional.
+ *
+ * @useDeclaredType
+ */
 export type FitOptions = z.input<typeof fitConfigSchema>;
 
 /**

@@ -49,7 +49,11 @@ export const runtimeConfigSchema = z.strictObject({
 /** Beyond this a batch saves no more time, and its activations take memory. */
 const MAX_DEFAULT_BATCH_IMAGES = 8;
 
-/** What a caller may give. */
+/**
+ * What a caller may give.
+ *
+ * @useDeclaredType
+ */
 export type RuntimeOptions = z.input<typeof runtimeConfigSchema>;
 
 /** Complete: every default filled in. */

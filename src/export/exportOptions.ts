@@ -25,7 +25,11 @@ export const exportOptionsSchema = z.strictObject({
     .describe('Type of the image input; values are 0..255 in both'),
 });
 
-/** What a caller may give. */
+/**
+ * What a caller may give.
+ *
+ * @useDeclaredType
+ */
 export type ExportOptions = z.input<typeof exportOptionsSchema>;
 
 /** Complete: every default filled in. */

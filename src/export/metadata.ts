@@ -52,7 +52,11 @@ export const exportManifestSchema = z.strictObject({
   }),
 });
 
-/** What an exported file says of itself. */
+/**
+ * What an exported file says of itself.
+ *
+ * @useDeclaredType
+ */
 export type ExportManifest = z.output<typeof exportManifestSchema>;
 
 /** One tiny input and what the file gives for it, as JSON under the key `nominal.selfTest`. */

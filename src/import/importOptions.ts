@@ -34,7 +34,11 @@ export const importOptionsSchema = z.strictObject({
   falseRejectRate: falseRejectRate.describe('share of good parts that may be rejected'),
 });
 
-/** What a caller may give. */
+/**
+ * What a caller may give.
+ *
+ * @useDeclaredType
+ */
 export type ImportOptions = z.input<typeof importOptionsSchema>;
 
 /** Complete: every default filled in. */

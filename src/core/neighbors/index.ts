@@ -1,4 +1,4 @@
-export { type BankPlaces, PlacedSearch, type QueryPlaces } from './PlacedSearch.ts';
+export { type BankPlaces, type GridSize, PlacedSearch, type QueryPlaces } from './PlacedSearch.ts';
 export { NeighborSearch } from './NeighborSearch.ts';
 export { type NeighborSearchOptions, searchBytes } from './searchMemory.ts';
 export type { Neighbors } from './Neighbors.ts';

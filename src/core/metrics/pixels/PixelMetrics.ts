@@ -126,7 +126,7 @@ export class PixelMetrics {
   }
 
   /**
-   * 95 % intervals of the metrics over the choice of the images, see {@link pixelIntervals}; null for
+   * 95 % intervals of the metrics over the choice of the images, see `pixelIntervals`; null for
    * all where no metric is defined. While it runs it takes up to 16 kB per image.
    */
   intervals(options: BootstrapOptions = {}): PixelIntervals | null {

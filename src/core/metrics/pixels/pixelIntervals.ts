@@ -10,7 +10,11 @@ import { resampleByClass } from '../intervals/resampling.ts';
 /** The pixel figures of which intervals are given. */
 const figures = ['pixelAuroc', 'pixelAveragePrecision', 'aupro30', 'aupro05'] as const;
 
-/** Intervals of pixel figures over the choice of the test images; null where a figure is not defined or all resamples agree. */
+/**
+ * Intervals of pixel figures over the choice of the test images; null where a figure is not defined or all resamples agree.
+ *
+ * @useDeclaredType
+ */
 export type PixelIntervals = Readonly<Record<(typeof figures)[number], Interval | null>>;
 
 /**
