@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 import { inlineCode } from './shellCommands.ts';
 
@@ -61,14 +62,11 @@ const pages = [
       .map((name) => `${folder}/${name}`),
   ),
 ];
-const sources = ['src', 'packages', 'test', 'bench', 'scripts', 'examples', 'docs'];
-const fileNames = new Set(
-  sources.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((path) => !/(^|[\\/])(node_modules|dist)[\\/]/.test(path))
-      .map((path) => basename(path)),
-  ),
-);
+const sources = globSync(['{src,packages,test,bench,scripts,examples,docs}/**'], {
+  cwd: root,
+  ignore: ['**/node_modules/**', '**/dist/**'],
+});
+const fileNames = new Set(sources.map((path) => basename(path)));
 
 /** The names by which headings of a page can be linked to. */
 function headingsOf(text: string): ReadonlySet<string> {
