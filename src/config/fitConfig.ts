@@ -266,10 +266,18 @@ export const fitConfigSchema = z.strictObject({
     .describe('Seed of every random choice; the same seed gives the same model'),
 });
 
-/** A complete configuration: defaults filled in. */
+/**
+ * A complete configuration: defaults filled in.
+ *
+ * @useDeclaredType
+ */
 export type FitConfig = z.output<typeof fitConfigSchema>;
 
-/** Options that a caller may pass: every key is optional. */
+/**
+ * Options that a caller may pass: every key is optional.
+ *
+ * @useDeclaredType
+ */
 export type FitOptions = z.input<typeof fitConfigSchema>;
 
 /**

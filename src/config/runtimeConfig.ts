@@ -49,7 +49,11 @@ export const runtimeConfigSchema = z.strictObject({
 /** A larger batch saves no more time, and its activations take memory. */
 const MAX_DEFAULT_BATCH_IMAGES = 8;
 
-/** Options that a caller may pass. */
+/**
+ * Options that a caller may pass.
+ *
+ * @useDeclaredType
+ */
 export type RuntimeOptions = z.input<typeof runtimeConfigSchema>;
 
 /** A complete configuration: every default is filled in. */

@@ -25,7 +25,11 @@ export const exportOptionsSchema = z.strictObject({
     .describe('Type of the image input; values are 0..255 in both'),
 });
 
-/** The options of a caller. */
+/**
+ * The options of a caller.
+ *
+ * @useDeclaredType
+ */
 export type ExportOptions = z.input<typeof exportOptionsSchema>;
 
 /** The complete options, with every default filled in. */

@@ -55,7 +55,11 @@ export const exportManifestSchema = z.strictObject({
   }),
 });
 
-/** The description of an exported file. */
+/**
+ * The description of an exported file.
+ *
+ * @useDeclaredType
+ */
 export type ExportManifest = z.output<typeof exportManifestSchema>;
 
 /** A small input and the file's outputs for it, as JSON under the key `nominal.selfTest`. */

@@ -36,7 +36,11 @@ export const importOptionsSchema = z.strictObject({
   falseRejectRate: falseRejectRate.describe('share of good parts that may be rejected'),
 });
 
-/** The options of a caller. */
+/**
+ * The options of a caller.
+ *
+ * @useDeclaredType
+ */
 export type ImportOptions = z.input<typeof importOptionsSchema>;
 
 /** The complete options, with every default filled in. */

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +6,7 @@ import { shippedBackboneDirectory, shippedBackbones } from '../backbone/index.ts
 import { writeDataset } from '../demo/index.ts';
 import { tune } from './index.ts';
 
-const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
-
-describe.skipIf(!built)('tune (skipped without dist)', () => {
+describe('tune', () => {
   let root: string;
   let images: string[];
 

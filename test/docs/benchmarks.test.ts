@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { built } from '../e2e/built.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const readme = readFileSync(`${root}bench/README.md`, 'utf8');
@@ -35,7 +34,7 @@ describe('bench/README.md', () => {
   });
 });
 
-describe.skipIf(!built)('the scripts of bench/ (skipped without dist)', () => {
+describe('the scripts of bench/', () => {
   const helped = commands.filter(({ script }) => script !== 'bench/speed/nominal.mjs');
 
   it.concurrent.each(helped)('$script starts, and prints its words for --help', async ({ script, words }) => {

@@ -2,14 +2,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { built } from './built.ts';
 import { quickFit, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 
 const fixture = (name: string) =>
   fileURLToPath(new URL(`../fixtures/backbones/${name}`, import.meta.url));
 
-describe.skipIf(!built)('other backbones on the command line (skipped without dist)', () => {
+describe('other backbones on the command line', () => {
   let root: string;
   beforeAll(async () => {
     root = await temporaryFolder();

@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BenchmarkTable } from '../../src/benchmark/index.ts';
 import type { Tuning } from '../../src/tune/index.ts';
-import { built } from './built.ts';
 import { temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 import { spawnNominal } from './spawnNominal.ts';
 
 const quick = ['--resize=64x64', '--dimension=96', '--folds=2', '--threads=1'];
 
-describe.skipIf(!built)('benchmark, compare and tune (skipped without dist)', () => {
+describe('benchmark, compare and tune', () => {
   let root: string;
   let tile: string;
   let out: string;

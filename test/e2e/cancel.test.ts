@@ -2,12 +2,11 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fit, type JobOptions, type Progress } from '../../src/index.ts';
-import { built } from './built.ts';
 import { filesBelow, quickFit, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 import { spawnNominal } from './spawnNominal.ts';
 
-describe.skipIf(!built)('cancelling (skipped without dist)', () => {
+describe('cancelling', () => {
   let root: string;
   let train: string[];
   let out: string;

@@ -1,12 +1,11 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built } from './built.ts';
 import { filesBelow, temporaryFolder } from './parts.ts';
 import { type Run, runNominal } from './runNominal.ts';
 import { spawnNominal } from './spawnNominal.ts';
 
-describe.skipIf(!built)('the demo (skipped without dist)', () => {
+describe('the demo', () => {
   let root: string;
   let run: Run;
 

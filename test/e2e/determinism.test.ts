@@ -4,11 +4,10 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fit, type ImageSource, type RawFrame } from '../../src/index.ts';
 import { decodeModel } from '../../src/model/index.ts';
-import { built } from './built.ts';
 import { filesBelow, quickFit, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 
-describe.skipIf(!built)('a fit (skipped without dist)', () => {
+describe('a fit', () => {
   let root: string;
   let train: string[];
   let reference: Buffer;

@@ -3,7 +3,6 @@ import { join, relative, sep } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Evaluation, evaluate, type Inspection, openDataset } from '../../src/index.ts';
-import { built } from './built.ts';
 import { filesBelow, quickFit, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 
@@ -22,7 +21,7 @@ const keys = [
   'bankRows',
 ];
 
-describe.skipIf(!built)('evaluate (skipped without dist)', () => {
+describe('evaluate', () => {
   let root: string;
   let tile: string;
 

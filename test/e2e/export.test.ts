@@ -9,7 +9,6 @@ import { readModel, writeModel } from '../../src/backbone/onnx/index.ts';
 import { exportModel, readExported, verifyExported } from '../../src/export/index.ts';
 import { metadataKeys } from '../../src/export/metadata.ts';
 import { CHECKSUM_PLACEHOLDER, seal } from '../../src/export/seal.ts';
-import { built } from './built.ts';
 import { filesBelow, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 
@@ -23,7 +22,7 @@ const hasChecker = (() => {
   }
 })();
 
-describe.skipIf(!built)('an exported model (skipped without dist/)', () => {
+describe('an exported model', () => {
   let folder = '';
   let model = '';
   let file = '';

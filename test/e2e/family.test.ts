@@ -8,13 +8,12 @@ import { Detector } from '../../src/detector/index.ts';
 import { NominalError } from '../../src/errors/index.ts';
 import { decodeRouter, encodeRouter } from '../../src/family/routerFile.ts';
 import { Family } from '../../src/family/index.ts';
-import { built } from './built.ts';
 import { filesBelow, quickFit, temporaryFolder } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 
 const products = ['cap', 'tile', 'wood'] as const;
 
-describe.skipIf(!built)('a family of products (skipped without dist)', () => {
+describe('a family of products', () => {
   let root: string;
   let family: string;
   const good = (product: string) => filesBelow(join(root, product, 'test/good'));

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Detector, fit } from '../../src/detector/index.ts';
-import { built } from './built.ts';
 import {
   partHeight,
   partWidth,
@@ -24,7 +23,7 @@ interface Pixels extends Size {
   readonly data: Uint8Array;
 }
 
-describe.skipIf(!built)('odd but valid images (skipped without dist)', () => {
+describe('odd but valid images', () => {
   let root: string;
   let train: string[];
   let part: Pixels;

@@ -3,7 +3,6 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built } from './built.ts';
 import {
   filesBelow,
   partHeight,
@@ -14,7 +13,7 @@ import {
 } from './parts.ts';
 import { type Run, runNominal } from './runNominal.ts';
 
-describe.skipIf(!built)('fit and inspect on the command line (skipped without dist)', () => {
+describe('fit and inspect on the command line', () => {
   let root: string;
   let model: string;
   let fitted: Run;

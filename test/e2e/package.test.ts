@@ -8,7 +8,6 @@ import * as esbuild from 'esbuild';
 import { type Browser, chromium } from 'playwright-core';
 import { build, createServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { built } from './built.ts';
 import { installPackage } from './installPackage.ts';
 import { temporaryFolder } from './parts.ts';
 
@@ -21,7 +20,6 @@ const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((pa
   existsSync(path),
 );
 const deno = pathOf('deno');
-const absent = !built || !existsSync(join(modules, '../dist/browser/worker.js'));
 
 /** Where a program is; null if it is not installed. */
 function pathOf(program: string): string | null {
@@ -85,7 +83,7 @@ export async function verdict(good: readonly Blob[], part: Blob): Promise<string
 }
 `;
 
-describe.skipIf(absent)('the package as it is published (skipped without dist)', () => {
+describe('the package as it is published', () => {
   let project = '';
   beforeAll(async () => {
     project = await temporaryFolder();

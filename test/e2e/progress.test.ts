@@ -4,13 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FitOptions, fit, type Progress } from '../../src/index.ts';
 import { amountsOf } from '../../src/cli/output/amountsOf.ts';
 import { encodePng } from '../../src/image/index.ts';
-import { built } from './built.ts';
 import { filesBelow, quickFit, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 
 const withoutRows = { ...quickOptions, bankRows: undefined };
 
-describe.skipIf(!built)('progress (skipped without dist)', () => {
+describe('progress', () => {
   let root: string;
   let train: string[];
 

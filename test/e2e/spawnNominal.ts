@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { script } from './built.ts';
+import { script } from './nominalScript.ts';
 import type { Run } from './runNominal.ts';
 
 /** How a child process is run. */

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built } from './built.ts';
 import { quickFit, writeParts } from './parts.ts';
 import { spawnNominal } from './spawnNominal.ts';
 
@@ -17,8 +16,8 @@ const isWindows = process.platform === 'win32';
 /** Anything that a terminal does in place of showing it, but for ends of lines. */
 const active = /[\p{Cc}\p{Bidi_Control}]/u;
 
-describe.skipIf(!built || isWindows)(
-  'names of strangers on a terminal (skipped without dist, and on Windows)',
+describe.skipIf(isWindows)(
+  'names of strangers on a terminal (skipped without and on Windows)',
   () => {
     let folder: string;
     let model: string;

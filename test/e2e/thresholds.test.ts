@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rm } from 'node:fs/promises';
-import { built } from './built.ts';
 import { filesBelow, quickFit, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 
@@ -19,7 +18,7 @@ function lastOf(out: string): Record<string, unknown> {
   return JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>;
 }
 
-describe.skipIf(!built)('thresholds on the command line (skipped without dist)', () => {
+describe('thresholds on the command line', () => {
   let root: string;
   let train: string;
   let good: string;

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,13 +22,12 @@ import {
   update,
 } from '../../src/detector/index.ts';
 
-const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
 const options = { resize: { height: 64, width: 64 }, dimension: 128, bankRows: 60 };
 
 /** What a caller in JavaScript may hand over. */
 const anything = (value: unknown) => value as never;
 
-describe.skipIf(!built)('the library (skipped without dist)', () => {
+describe('the library', () => {
   let folder = '';
   let good = '';
   let detector: Detector;

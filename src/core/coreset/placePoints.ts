@@ -1,7 +1,7 @@
 import { Matrix } from '../tensor/index.ts';
 
 /** The cells of points on a patch grid that all their images share. */
-interface PointPlaces {
+export interface PointPlaces {
   readonly grid: { readonly height: number; readonly width: number };
   /** Cell of each point, row-major. */
   readonly cells: Uint32Array;

@@ -7,7 +7,8 @@ import {
 } from '../tensor/index.ts';
 import { NearestLists, type Neighbors } from './Neighbors.ts';
 
-interface GridSize {
+/** Cells of a grid, down and across. */
+export interface GridSize {
   readonly height: number;
   readonly width: number;
 }

@@ -32,7 +32,7 @@ const WISHED_RATES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5]
  * Fits on the training images of a data set, inspects its test images, and measures.
  *
  * Pixel metrics are exact, at the resolution of the masks; they take 4 bytes per good pixel and 8
- * per defective one (see {@link PixelMetrics}), and no map is kept.
+ * per defective one (see `PixelMetrics`), and no map is kept.
  *
  * @throws NominalError `TOO_FEW_IMAGES` (to test with), as {@link fit} does, before the fit `DATASET_LAYOUT` for a
  *   mask of another size than its image or of two meanings, or for one image that is good and defective, and the

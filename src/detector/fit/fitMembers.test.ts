@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +12,6 @@ import { fit } from './fit.ts';
 import { update } from '../revise/update.ts';
 
 const [shipped] = shippedBackbones;
-const built = existsSync(join(shippedBackboneDirectory(shipped), 'model.onnx'));
 
 function frame(index: number, defect: 'stain' | null = null): RawFrame {
   const size = { height: 64, width: 80 };
@@ -21,7 +19,7 @@ function frame(index: number, defect: 'stain' | null = null): RawFrame {
   return { ...size, channels: 3, data: image.data };
 }
 
-describe.skipIf(!built)('an ensemble with a bank for each network (skipped without dist)', () => {
+describe('an ensemble with a bank for each network', () => {
   let root: string;
   let twin: string;
   const good = Array.from({ length: 12 }, (_, i) => frame(i));

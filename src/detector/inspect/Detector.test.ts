@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../../backbone/shippedBackbones.ts';
 import { MAP_TAIL_LEVELS } from '../../core/calibration/index.ts';
 import { plainNearestRows } from '../../core/neighbors/index.ts';
 import { generatePart } from '../../demo/index.ts';
@@ -14,15 +12,13 @@ import { Detector } from './Detector.ts';
 import { fit } from '../fit/fit.ts';
 import type { Inspection, InspectionFailure } from './Inspection.ts';
 
-const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
-
 function frame(index: number, defect: 'stain' | null = null): RawFrame {
   const size = { height: 80, width: 96 };
   const { image } = generatePart({ category: 'tile', seed: 4, ...size, index, defect });
   return { ...size, channels: 3, data: image.data };
 }
 
-describe.skipIf(!built)('Detector (skipped without dist)', () => {
+describe('Detector', () => {
   let root: string;
   let detector: Detector;
   const good = Array.from({ length: 20 }, (_, i) => frame(i));

@@ -84,7 +84,11 @@ export interface InspectionFailure {
   readonly error: NominalError;
 }
 
-/** What an inspection is as JSON: one flat object of figures, without pixels, as `nominal inspect --json` prints it. */
+/**
+ * What an inspection is as JSON: one flat object of figures, without pixels, as `nominal inspect --json` prints it.
+ *
+ * @useDeclaredType
+ */
 export type InspectionJson = ReturnType<typeof inspectionJson>;
 
 /** The JSON of an inspection. */

@@ -1,5 +1,4 @@
 import { describe, expect, it, vi } from 'vitest';
-import { built } from '../../../test/e2e/built.ts';
 import { quickOptions } from '../../../test/e2e/parts.ts';
 import type { FitOptions } from '../../config/index.ts';
 import { Matrix } from '../../core/tensor/index.ts';
@@ -43,7 +42,7 @@ const spoiled = (bank: Matrix) =>
     bank.data.map(() => NaN),
   );
 
-describe.skipIf(!built)('a score that is no finite number (skipped without dist)', () => {
+describe('a score that is no finite number', () => {
   it.each<readonly [string, FitOptions, (model: Model) => Model]>([
     ['of the memory bank', {}, (model) => ({ ...model, bank: spoiled(model.bank) })],
     [
@@ -87,26 +86,23 @@ describe.skipIf(!built)('a score that is no finite number (skipped without dist)
   });
 });
 
-describe.skipIf(!built)(
-  'a bank of other features than the backbone gives (skipped without dist)',
-  () => {
-    it('is refused when the backbone is opened', async () => {
-      const fitted = await fit(good, quickOptions);
-      const { model, pipeline } = fitted;
-      const { rows, columns } = model.bank;
-      const narrow = new Matrix(rows, columns - 1, new Float32Array(rows * (columns - 1)));
-      await expect(Detector.create({ ...model, bank: narrow }, pipeline)).rejects.toMatchObject({
-        code: 'MODEL_DAMAGED',
-      });
-      const members = [{ columns, places: null, patchTails: model.calibration.mapTails }];
-      const halved = [
-        { ...members[0], columns: columns - 1 },
-        { ...members[0], columns: 1 },
-      ];
-      await expect(Detector.create({ ...model, members: halved }, pipeline)).rejects.toMatchObject({
-        code: 'MODEL_DAMAGED',
-      });
-      await fitted.close();
+describe('a bank of other features than the backbone gives', () => {
+  it('is refused when the backbone is opened', async () => {
+    const fitted = await fit(good, quickOptions);
+    const { model, pipeline } = fitted;
+    const { rows, columns } = model.bank;
+    const narrow = new Matrix(rows, columns - 1, new Float32Array(rows * (columns - 1)));
+    await expect(Detector.create({ ...model, bank: narrow }, pipeline)).rejects.toMatchObject({
+      code: 'MODEL_DAMAGED',
     });
-  },
-);
+    const members = [{ columns, places: null, patchTails: model.calibration.mapTails }];
+    const halved = [
+      { ...members[0], columns: columns - 1 },
+      { ...members[0], columns: 1 },
+    ];
+    await expect(Detector.create({ ...model, members: halved }, pipeline)).rejects.toMatchObject({
+      code: 'MODEL_DAMAGED',
+    });
+    await fitted.close();
+  });
+});

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { readProduct } from '../../../packages/fleet/src/connection/products.ts';
 import type { Inspection } from '../../../packages/station/src/web/types.ts';
-import { built } from '../built.ts';
 import { spawnStation } from '../station/spawnStation.ts';
 import { call, createProduct, ended, formOf, startTestStation } from '../station/testStation.ts';
 import { hasNats } from './natsServer.ts';
@@ -16,8 +15,8 @@ interface Answer {
   readonly inspections: readonly Inspection[];
 }
 
-describe.skipIf(!built || !hasNats)(
-  'a station as front door of a fleet (skipped without dist or nats-server)',
+describe.skipIf(!hasNats)(
+  'a station as front door of a fleet (skipped without nats-server)',
   () => {
     const test = useFleet([]);
 

@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
 import { readAdverts } from '../../../packages/fleet/src/connection/readAdverts.ts';
-import { built } from '../built.ts';
 import { hasNats } from './natsServer.ts';
 import { allResults, part } from './testFleet.ts';
 import { useFleet } from './useFleet.ts';
@@ -8,7 +7,7 @@ import { hangMs } from '../../hangMs.ts';
 
 const products = ['a', 'b', 'c', 'd', 'e', 'f'];
 
-describe.skipIf(!built || !hasNats)('routing (skipped without dist or nats-server)', () => {
+describe.skipIf(!hasNats)('routing (skipped without nats-server)', () => {
   const test = useFleet(products);
 
   it('sends each product to the worker that has its model, spreads products, and finds another when that dies', async () => {

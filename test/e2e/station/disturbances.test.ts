@@ -21,7 +21,7 @@ import process from 'node:process';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Inspection, Job, Product } from '../../../packages/station/src/web/types.ts';
-import { built, script } from '../built.ts';
+import { script } from '../nominalScript.ts';
 import { freePorts, hasNats, type NatsServer, startNats } from '../fleet/natsServer.ts';
 import { type SpawnedWorker, spawnWorker } from '../fleet/spawnWorker.ts';
 import { setUpTestFleet } from '../fleet/testFleet.ts';
@@ -43,8 +43,8 @@ const faketime = ['x86_64-linux-gnu', 'aarch64-linux-gnu']
   .find((path) => existsSync(path));
 const canMount = process.platform === 'linux' && process.getuid?.() === 0 && mountsHere();
 
-describe.skipIf(!built || mosquitto === undefined)(
-  'whatever happens, nothing is lost or decided twice (skipped without dist or Mosquitto)',
+describe.skipIf(mosquitto === undefined)(
+  'whatever happens, nothing is lost or decided twice (skipped without Mosquitto)',
   () => {
     let template = '';
     let folder = '';

@@ -8,7 +8,6 @@ import { createServer } from '../../../packages/station/src/api/createServer.ts'
 import { readStationConfig } from '../../../packages/station/src/config/index.ts';
 import { Station } from '../../../packages/station/src/Station.ts';
 import type { Inspection, Job, Product } from '../../../packages/station/src/web/types.ts';
-import { built } from '../built.ts';
 import { spawnStation } from './spawnStation.ts';
 import {
   call,
@@ -27,7 +26,7 @@ const send = (ask: TestStation['ask'], product: Product, bytes: Buffer) =>
     body: new Uint8Array(bytes),
   });
 
-describe.skipIf(!built)('a station under strain (skipped without dist)', () => {
+describe('a station under strain', () => {
   let station: TestStation;
   let product: Product;
 
@@ -89,7 +88,7 @@ describe.skipIf(!built)('a station under strain (skipped without dist)', () => {
   });
 });
 
-describe.skipIf(!built)('a station short of memory for models (skipped without dist)', () => {
+describe('a station short of memory for models', () => {
   it('lets one go for the other, and answers for both', async () => {
     const station = await startTestStation({ modelMemoryBytes: 2 ** 20 });
     const products = [
@@ -112,7 +111,7 @@ describe.skipIf(!built)('a station short of memory for models (skipped without d
   });
 });
 
-describe.skipIf(!built)('a station that starts (skipped without dist)', () => {
+describe('a station that starts', () => {
   it('says so with 503 until its work is taken up, lives meanwhile, and answers what was asked then', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'nominal-start-'));
     const station = await Station.open(folder, await readStationConfig(null, { port: 0 }));
@@ -141,7 +140,7 @@ describe.skipIf(!built)('a station that starts (skipped without dist)', () => {
   });
 });
 
-describe.skipIf(!built)('a station that is told to end (skipped without dist)', () => {
+describe('a station that is told to end', () => {
   // A connection that is kept open for the next request would take longer than this limit.
   it(
     'answers the request under way and then closes its connection',

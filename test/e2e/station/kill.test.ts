@@ -7,14 +7,13 @@ import { decodeModel } from '../../../src/model/index.ts';
 import { Store } from '../../../packages/station/src/store/index.ts';
 import { SqliteDatabase } from '../../../packages/station/src/store/sqlite/SqliteDatabase.ts';
 import type { Inspection, Job, Product } from '../../../packages/station/src/web/types.ts';
-import { built } from '../built.ts';
 import { type SpawnedStation, spawnStation } from './spawnStation.ts';
 import { call, createProduct, ended, partPng } from './testStation.ts';
 
 /** How often each is killed; `NOMINAL_KILLS=10` for the whole proof, which takes minutes. */
 const TIMES = Number(process.env.NOMINAL_KILLS ?? 2);
 
-describe.skipIf(!built)('a station that is killed (skipped without dist)', () => {
+describe('a station that is killed', () => {
   let folder = '';
   let product: Product;
   let station: SpawnedStation;

@@ -7,7 +7,6 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { built } from '../built.ts';
 import { operationsOf } from './openApi.ts';
 import { partPng, startTestStation, type TestStation } from './testStation.ts';
 
@@ -28,7 +27,7 @@ type CallEachRoute = (
   heldOut: readonly Uint8Array<ArrayBuffer>[],
 ) => Promise<string[]>;
 
-describe.skipIf(!built)('tools of others on a station (skipped without dist)', () => {
+describe('tools of others on a station', () => {
   let station: TestStation;
   let folder: string;
 

@@ -4,7 +4,6 @@ import { RgbImage } from '../../../src/core/image/index.ts';
 import { encodePng } from '../../../src/image/index.ts';
 import { readModelFile } from '../../../src/detector/index.ts';
 import type { Job, Product } from '../../../packages/station/src/web/types.ts';
-import { built } from '../built.ts';
 import { call, createProduct, ended, startTestStation, type TestStation } from './testStation.ts';
 
 // A busy machine is no failure.
@@ -22,7 +21,7 @@ const zone = {
 };
 const drawing = { height: 96, width: 112, zones: [zone] };
 
-describe.skipIf(!built)('a region of interest over HTTP (skipped without dist)', () => {
+describe('a region of interest over HTTP', () => {
   let station: TestStation;
   let product: Product;
   beforeAll(async () => {

@@ -1,9 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built } from '../built.ts';
 import { createProduct, partPng, startTestStation, type TestStation } from './testStation.ts';
 
-describe.skipIf(!built)('access to a station (skipped without dist)', () => {
+describe('access to a station', () => {
   let open: TestStation;
   let closed: TestStation;
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { script } from '../built.ts';
+import { script } from '../nominalScript.ts';
 
 /** `nominal serve` as a process of its own. */
 export interface SpawnedStation {

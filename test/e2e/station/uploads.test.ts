@@ -7,7 +7,6 @@ import { Writable } from 'node:stream';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Product } from '../../../packages/station/src/web/types.ts';
-import { built } from '../built.ts';
 import {
   call,
   createProduct,
@@ -24,7 +23,7 @@ interface ErrorAnswer {
   readonly error: { readonly code: string; readonly message: string };
 }
 
-describe.skipIf(!built)('what is sent to a station (skipped without dist)', () => {
+describe('what is sent to a station', () => {
   let station: TestStation;
   let product: Product;
   const sockets: Socket[] = [];

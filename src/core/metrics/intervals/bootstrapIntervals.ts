@@ -34,7 +34,7 @@ export interface GroupedBootstrapOptions extends BootstrapOptions {
  * @param scores one score per item.
  * @param labels one label per item, `true` or non-zero = defective; both classes must occur.
  * @param statistics figures by name.
- * @returns null for a figure that is equal in all resamples, see {@link percentileInterval}.
+ * @returns null for a figure that is equal in all resamples, see `percentileInterval`.
  * @throws RangeError if the lengths differ, a class is missing or groups differ; and whatever a
  *   statistic throws.
  */

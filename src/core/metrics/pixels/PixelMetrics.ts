@@ -142,7 +142,7 @@ export class PixelMetrics {
   }
 
   /**
-   * 95 % intervals of the metrics over the choice of the images, see {@link pixelIntervals}; null if no
+   * 95 % intervals of the metrics over the choice of the images, see `pixelIntervals`; null if no
    * metric is defined. Needs up to 16 kB per image while it runs.
    */
   intervals(options: BootstrapOptions = {}): PixelIntervals | null {

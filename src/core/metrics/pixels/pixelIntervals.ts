@@ -10,7 +10,11 @@ import type { PixelHistogram } from './pixelHistograms.ts';
 /** The pixel figures that have intervals. */
 const figures = ['pixelAuroc', 'pixelAveragePrecision', 'aupro30', 'aupro05'] as const;
 
-/** Intervals of pixel figures over the choice of the test images; null for a figure that is not defined or is equal in all resamples. */
+/**
+ * Intervals of pixel figures over the choice of the test images; null for a figure that is not defined or is equal in all resamples.
+ *
+ * @useDeclaredType
+ */
 export type PixelIntervals = Readonly<Record<(typeof figures)[number], Interval | null>>;
 
 /**
