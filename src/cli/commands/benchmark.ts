@@ -13,11 +13,11 @@ import {
 import { NominalError } from '../../errors/index.ts';
 import { assertWritableFolder, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
-import { durationText } from '../output/durationText.ts';
 import { addFitOptions, fitConfigOf, fitOptionsOf } from '../options/fitOptions.ts';
-import { parseList } from '../options/parseList.ts';
 import { addRuntimeOptions, runtimeOf } from '../options/runtimeOptions.ts';
 import { inLine } from '../output/printable.ts';
+import { formatDuration } from '../../numberText.ts';
+import { parseList, parseShares } from '../options/values.ts';
 
 /** Maximum runs of a configuration, and maximum steps at once. */
 const MAX_SEEDS = 1000;
@@ -161,7 +161,7 @@ function estimateText(
   const disk = `, and ${Math.ceil(features)} MB of disk for features that steps share`;
   return (
     `${steps}, ${total - estimates.length} of them on disk; the others take about ` +
-    `${durationText(seconds)} with ${jobs} at once, and up to ${Math.round(megabytes)} MB of memory` +
+    `${formatDuration(seconds)} with ${jobs} at once, and up to ${Math.round(megabytes)} MB of memory` +
     `${sharesFeatures ? disk : ''}\n`
   );
 }
@@ -235,13 +235,7 @@ function axesOf(flags: BenchmarkFlags): BenchmarkAxes {
     shots: parseList('--shots', shots, 'whole numbers from 1, or all', (text) =>
       text === 'all' ? 'all' : wholeFromOne(text),
     ),
-    ratios:
-      ratios === undefined
-        ? givenOr(given.coresetRatio)
-        : parseList('--ratios', ratios, 'shares above 0, up to 1', (text) => {
-            const share = Number(text);
-            return text !== '' && share > 0 && share <= 1 ? share : undefined;
-          }),
+    ratios: ratios === undefined ? givenOr(given.coresetRatio) : parseShares('--ratios', ratios),
     seeds: Array.from({ length: count }, (_, i) => seed + i),
   };
 }

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type NatsOptions, natsOptionsSchema, parseConfig } from '../../config/index.ts';
-import { parseList } from './backboneInput.ts';
-import { parseNumber } from './fitOptions.ts';
+import { parseNames, parseNumber } from './values.ts';
 
 const { servers, fleet, creds, nkey, ca, cert, key, timeoutMs } = natsOptionsSchema.shape;
 
@@ -23,7 +22,7 @@ export function addNatsOptions(command: Command): Command {
     .addOption(
       new Option('--nats <urls>', `${servers.description}, separated by commas`)
         .env('NOMINAL_NATS')
-        .argParser(parseList),
+        .argParser(parseNames),
     )
     .option('--fleet <name>', `${fleet.description} (default: ${fleet.parse(undefined)})`)
     .option('--nats-creds <file>', creds.description)

@@ -1,19 +1,24 @@
 import type { Command } from 'commander';
 import { encodePng, type ImageWarning } from '../../../image/index.ts';
 import { fit, jobOf, roiOverlay } from '../../../detector/index.ts';
-import { assertWritable, type LeftOut, relativeNames, writeFileAtomic } from '../../../files/index.ts';
+import {
+  assertWritable,
+  type LeftOut,
+  relativeNames,
+  writeFileAtomic,
+} from '../../../files/index.ts';
 import type { CopiedImage, Model } from '../../../model/index.ts';
 import type { CommandContext } from '../../context.ts';
-import { describeCopies } from '../../output/describeCopies.ts';
-import { describeSupport } from '../../output/describeSupport.ts';
-import { describeWarnings } from '../../output/describeWarnings.ts';
-import { addFitOptions, fitConfigOf, parseNumber } from '../../options/fitOptions.ts';
+import { addFitOptions, fitConfigOf } from '../../options/fitOptions.ts';
 import { fitProducts } from './fitProducts.ts';
 import { addNatsOptions, type NatsFlags } from '../../options/natsOptions.ts';
 import { addRuntimeOptions, runtimeOf } from '../../options/runtimeOptions.ts';
 import { takeImages } from '../../options/takeImages.ts';
 import { loadFleetPackage } from '../../commandPackages.ts';
 import { inLine } from '../../output/printable.ts';
+import { describeCopies, describeWarnings } from '../../output/imageNotes.ts';
+import { describeSupport } from '../../output/describeThreshold.ts';
+import { parseNumber } from '../../options/values.ts';
 
 interface FitFlags extends Record<string, unknown>, NatsFlags {
   readonly out: string;

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { parseConfig } from 'nominal-vision/internal/config';
 import { type ScalePlan, scalePlan, scalePlanSchema } from '../../planning/scalePlan.ts';
-import { parseList } from 'nominal-vision/internal/cli';
+import { parseNames } from 'nominal-vision/internal/cli';
 import type { CommandContext } from 'nominal-vision/internal/cli';
-import { durationText } from 'nominal-vision/internal/cli';
+import { formatDuration } from 'nominal-vision/internal/cli';
 import { parseNumber } from 'nominal-vision/internal/cli';
 import { formatTable } from 'nominal-vision/internal/cli';
 
@@ -18,7 +18,7 @@ export function addScalePlanCommand(fleet: Command, { terminal }: CommandContext
   const command = fleet
     .command('scale-plan')
     .description('Plan machines, memory and streams by a simulation with measured times')
-    .requiredOption('--ms-per-image <list>', msPerImage.description ?? '', parseList);
+    .requiredOption('--ms-per-image <list>', msPerImage.description ?? '', parseNames);
   for (const [key, field] of Object.entries(fields)) {
     const name = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     command.option(
@@ -48,7 +48,7 @@ function textOf(plan: ScalePlan): string {
     ...[mean, p50, p95, p99, max].map((ms) => ms.toFixed(0)),
   ]);
   const drained = Object.entries(plan.backlog.seconds).map(
-    ([priority, seconds]) => `${priority} ${seconds === null ? 'never' : durationText(seconds)}`,
+    ([priority, seconds]) => `${priority} ${seconds === null ? 'never' : formatDuration(seconds)}`,
   );
   return (
     `${plan.machines} machines: ${plan.imagesPerSecondOfAll.toFixed(0)} images a second, ` +
