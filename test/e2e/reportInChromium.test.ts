@@ -149,7 +149,7 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     expect(await pixelsOf('report-dark', [0x56, 0xb4, 0xe9])).toBeGreaterThan(2000);
   });
 
-  it('shows what a filter says, by the truth and not by the name of a defect', async () => {
+  it('filters by the truth, not by the name of a defect', async () => {
     expect(await shown()).toHaveLength(8);
     for (const [filter, names] of [
       ['wrong', ['4.png', '3.png']],
@@ -163,7 +163,7 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     }
   });
 
-  it('enlarges by Enter: image, map and mask beside one another, named and judged', async () => {
+  it('enlarges by Enter: image, map and mask side by side, with name and verdict', async () => {
     await open('4.png');
     expect(await heading()).toBe('4.png');
     const about = await page.locator('dialog [aria-live]').textContent();
