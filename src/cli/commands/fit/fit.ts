@@ -8,6 +8,7 @@ import {
   relativeNames,
   writeFileAtomic,
 } from '../../../files/index.ts';
+import { formatRate } from '../../../numberText.ts';
 import type { Model } from '../../../model/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { addFitOptions, fitConfigOf } from '../../options/fitOptions.ts';
@@ -165,7 +166,7 @@ function print(
     terminal.out(
       `${inLine(flags.out)}: ${images.length} images, ${bank.rows} bank rows of ${bank.columns} values, ` +
         `fitted in ${course.fitSeconds.toFixed(1)} s\n` +
-        `threshold ${threshold.toPrecision(5)} for a false-reject rate of ${100 * falseRejectRate} %` +
+        `threshold ${threshold.toPrecision(5)} for a false-reject rate of ${formatRate(falseRejectRate)}` +
         `${thresholdExtrapolated ? ' (extrapolated)' : ''}\n` +
         `${describeLeftOut(course)}${describeRadii(course, coveringRadius)}${describeSupport(summary)}`,
     );
