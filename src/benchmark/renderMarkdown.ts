@@ -68,9 +68,9 @@ function line(cells: readonly string[]): string {
 }
 
 function percent(figure: MeanAndDeviation | null): string {
-  const mean = formatPercent(figure?.mean ?? null);
-  if (figure === null || figure.deviation === null) return mean;
-  return `${mean} ± ${formatPercent(figure.deviation)}`;
+  if (figure === null) return formatPercent(null);
+  const mean = formatPercent(figure.mean);
+  return figure.deviation === null ? mean : `${mean} ± ${formatPercent(figure.deviation)}`;
 }
 
 function whole(figure: MeanAndDeviation | null): string {
