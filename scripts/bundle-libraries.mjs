@@ -29,7 +29,9 @@ const licences = await Promise.all([...new Set(packages)].sort().map(licenceOf))
 await writeFile(`${root}dist/report/libraries.LICENSES.txt`, licences.join('\n'));
 
 async function licenceOf(folder) {
-  const { name, version, license } = JSON.parse(await readFile(`${root}${folder}package.json`));
+  const { name, version, license } = JSON.parse(
+    await readFile(`${root}${folder}package.json`, 'utf8'),
+  );
   const named = (await readdir(root + folder)).find((entry) => /^licen[cs]e/i.test(entry));
   if (named === undefined) throw new Error(`${name} comes without the text of its licence`);
   return `${name} ${version} (${license})\n\n${await readFile(root + folder + named, 'utf8')}\n`;

@@ -1,5 +1,4 @@
 /** What packages with commands of their own build them with. */
-export { formatDuration } from '../numberText.ts';
 export type { CommandContext } from './context.ts';
 export { keepServing } from './keepServing.ts';
 export { addNatsOptions, type NatsFlags, natsOptionsOf } from './options/natsOptions.ts';
