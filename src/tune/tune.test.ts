@@ -2,7 +2,6 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../backbone/index.ts';
 import { writeDataset } from '../demo/index.ts';
 import { tune } from './index.ts';
 

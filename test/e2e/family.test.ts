@@ -153,7 +153,7 @@ describe('a family of products', () => {
     const model = join(family, 'cap.nominal');
     const image = (await good('cap'))[0];
     const wrong = await runNominal('inspect', model, image, '--product', 'cap');
-    expect(wrong).toMatchObject({ exitCode: 2, err: expect.stringContaining('no family') });
+    expect(wrong).toMatchObject({ exitCode: 2, err: expect.stringContaining('not a family') });
     for (const option of ['--threshold', '--explain']) {
       const refused = await runNominal('inspect', family, image, option, '5');
       expect(refused).toMatchObject({

@@ -149,7 +149,7 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     expect(await pixelsOf('report-dark', [0x56, 0xb4, 0xe9])).toBeGreaterThan(2000);
   });
 
-  it('shows what a filter says, by the truth and not by the name of a defect', async () => {
+  it('filters by the truth, not by the name of a defect', async () => {
     expect(await shown()).toHaveLength(8);
     for (const [filter, names] of [
       ['wrong', ['4.png', '3.png']],
@@ -163,7 +163,7 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     }
   });
 
-  it('enlarges by Enter: image, map and mask beside one another, named and judged', async () => {
+  it('enlarges by Enter: image, map and mask side by side, with name and verdict', async () => {
     await open('4.png');
     expect(await heading()).toBe('4.png');
     const about = await page.locator('dialog [aria-live]').textContent();
@@ -238,6 +238,14 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     expect(await widthPx()).toBe(400);
     const frames = await boxesOf('dialog .frame');
     expect(new Set(frames.map((box) => box?.x)).size).toBe(1);
+  });
+
+  it.each([1400, 1280, 1050, 700])('cuts off no chart in a window of %i pixels', async (width) => {
+    await page.setViewportSize({ width, height: 900 });
+    const cut = await page.evaluate<number>(
+      '[...document.querySelectorAll(".chart .scroll")].filter((it) => it.scrollWidth > it.clientWidth).length',
+    );
+    expect(cut).toBe(0);
   });
 
   it('prints on paper', async () => {

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../../src/backbone/index.ts';
 import { writeDataset } from '../../src/demo/index.ts';
 import { openDataset, readFolders } from '../../src/datasets/index.ts';
 import { NominalError } from '../../src/errors/index.ts';

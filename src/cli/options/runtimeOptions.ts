@@ -4,7 +4,7 @@ import {
   resolveRuntimeConfig,
   runtimeConfigSchema,
 } from '../../config/index.ts';
-import { parseNumber } from './fitOptions.ts';
+import { parseNumber } from './values.ts';
 
 /** Adds the options for the machine: threads, device, and limits of images. */
 export function addMachineOptions(command: Command): Command {

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../../backbone/index.ts';
 import { type FitOptions, resolveRuntimeConfig } from '../../config/index.ts';
 import { generatePart } from '../../demo/index.ts';
 import { encodePng } from '../../image/index.ts';

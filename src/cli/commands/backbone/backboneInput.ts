@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { AddOptions } from '../../backbone/index.ts';
-import { parseConfig } from '../../config/index.ts';
+import type { AddOptions } from '../../../backbone/index.ts';
+import { parseConfig } from '../../../config/index.ts';
+import { parseNames } from '../../options/values.ts';
 
 const triple = z.tuple([z.number(), z.number(), z.number()]);
 const inputSchema = z.strictObject({
@@ -17,7 +18,7 @@ export function inputOf(
 ): Pick<AddOptions, 'input'> {
   const { size, range, mean, std, color } = flags;
   const lists = Object.entries({ range, mean, std }).flatMap(([key, text]) =>
-    text === undefined ? [] : [[key, parseList(text).map(Number)] as const],
+    text === undefined ? [] : [[key, parseNames(text).map(Number)] as const],
   );
   const given = {
     ...Object.fromEntries(lists),
@@ -28,9 +29,4 @@ export function inputOf(
   const known = Object.entries(parsed).filter(([, value]) => value !== undefined);
   if (known.length === 0) return {};
   return { input: Object.fromEntries(known) };
-}
-
-/** "a, b" → a and b. */
-export function parseList(text: string): string[] {
-  return text.split(',').map((part) => part.trim());
 }

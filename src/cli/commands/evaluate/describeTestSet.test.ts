@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Evaluation } from '../../../detector/index.ts';
-import { describeEmptyMasks } from './describeEmptyMasks.ts';
+import { describeEmptyMasks } from './describeTestSet.ts';
 
 function linesOf(images: number) {
   const emptyMasks = Array.from({ length: images }, (_, i) => `crack/${i}.png`);

@@ -1,3 +1,4 @@
+import { type ImageWarning, imageWarnings } from '../../image/index.ts';
 import type { CopiedImage, TrainingImage } from '../../model/index.ts';
 
 /** Maximum number of copies named in a line. */
@@ -22,4 +23,11 @@ export function describeCopies(
     `${copies.length} ${copies.length === 1 ? 'image is a copy or near copy' : 'images are copies or near copies'} ` +
     `of another one and left out: ${named.join(', ')}${more}\n`
   );
+}
+
+/** The warnings about images: a line for each kind, however many images it concerns. */
+export function describeWarnings(warnings: Iterable<ImageWarning>): string {
+  return [...new Set(warnings)]
+    .map((warning) => `nominal: of at least one image: ${imageWarnings[warning]} [${warning}]\n`)
+    .join('');
 }

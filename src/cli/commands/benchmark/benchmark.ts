@@ -1,38 +1,18 @@
-import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { BenchmarkAxes, BenchmarkResult, StepEstimate } from '../../benchmark/index.ts';
-import { type PresetName, presets, type RuntimeOptions } from '../../config/index.ts';
-import {
-  checkTests,
-  type Dataset,
-  type LayoutName,
-  layoutNames,
-  openDataset,
-} from '../../datasets/index.ts';
-import { NominalError } from '../../errors/index.ts';
-import { assertWritableFolder, writeFileAtomic } from '../../files/index.ts';
-import type { CommandContext } from '../context.ts';
-import { durationText } from '../output/durationText.ts';
-import { addFitOptions, fitConfigOf, fitOptionsOf } from '../options/fitOptions.ts';
-import { parseList } from '../options/parseList.ts';
-import { addRuntimeOptions, runtimeOf } from '../options/runtimeOptions.ts';
-import { inLine } from '../output/printable.ts';
+import type { BenchmarkAxes, BenchmarkResult, StepEstimate } from '../../../benchmark/index.ts';
+import { presets } from '../../../config/index.ts';
+import { checkTests, type Dataset, layoutNames } from '../../../datasets/index.ts';
+import { NominalError } from '../../../errors/index.ts';
+import { assertWritableFolder, writeFileAtomic } from '../../../files/index.ts';
+import type { CommandContext } from '../../context.ts';
+import { addFitOptions, fitOptionsOf } from '../../options/fitOptions.ts';
+import { addRuntimeOptions } from '../../options/runtimeOptions.ts';
+import { inLine } from '../../output/printable.ts';
+import { formatDuration } from '../../../numberText.ts';
+import { type AxesFlags, axesOf, datasetsBySeed, shareOut } from './axes.ts';
 
-/** Maximum runs of a configuration, and maximum steps at once. */
-const MAX_SEEDS = 1000;
-const MAX_JOBS = 256;
-
-interface BenchmarkFlags extends Record<string, unknown> {
-  readonly categories?: string;
-  readonly presets?: string;
-  readonly backbones?: string;
-  readonly shots: string;
-  readonly ratios?: string;
-  readonly seeds: string;
-  readonly layout?: LayoutName;
-  readonly allowMissingMasks?: boolean;
-  readonly jobs?: string;
+interface BenchmarkFlags extends AxesFlags, Record<string, unknown> {
   readonly out: string;
   readonly estimate?: boolean;
   readonly onlyTables?: boolean;
@@ -91,7 +71,7 @@ async function runCommand(
   flags: BenchmarkFlags,
   context: CommandContext,
 ): Promise<void> {
-  const benchmark = await import('../../benchmark/index.ts');
+  const benchmark = await import('../../../benchmark/index.ts');
   const { terminal, signal } = context;
   const quiet = flags.quiet === true || flags.json === true;
   const axes = axesOf(flags);
@@ -161,7 +141,7 @@ function estimateText(
   const disk = `, and ${Math.ceil(features)} MB of disk for features that steps share`;
   return (
     `${steps}, ${total - estimates.length} of them on disk; the others take about ` +
-    `${durationText(seconds)} with ${jobs} at once, and up to ${Math.round(megabytes)} MB of memory` +
+    `${formatDuration(seconds)} with ${jobs} at once, and up to ${Math.round(megabytes)} MB of memory` +
     `${sharesFeatures ? disk : ''}\n`
   );
 }
@@ -196,7 +176,7 @@ async function writeTables(
   { out, json }: BenchmarkFlags,
   { terminal, signal, commandLine }: CommandContext,
 ): Promise<void> {
-  const { renderCsv, renderMarkdown, tabulate } = await import('../../benchmark/index.ts');
+  const { renderCsv, renderMarkdown, tabulate } = await import('../../../benchmark/index.ts');
   const table = tabulate(results, commandLine);
   const text = JSON.stringify(table);
   const markdown = renderMarkdown(table);
@@ -212,97 +192,4 @@ async function writeTables(
     const shown = renderMarkdown({ ...table, command: inLine(table.command), rows });
     terminal.out(`${shown}\nAlso as Markdown, CSV and JSON in ${inLine(resolve(out))}\n`);
   }
-}
-
-function axesOf(flags: BenchmarkFlags): BenchmarkAxes {
-  const { seed } = fitConfigOf(flags);
-  const given = fitOptionsOf(flags);
-  const known = Object.keys(presets) as PresetName[];
-  const preset = known.find((name) => name === flags.preset) ?? 'balanced';
-  const { presets: names, backbones, ratios, shots, seeds } = flags;
-  const count = countOf('--seeds', seeds, MAX_SEEDS);
-  return {
-    presets:
-      names === undefined
-        ? [preset]
-        : parseList('--presets', names, known.join(' or '), (name) =>
-            known.find((one) => one === name),
-          ),
-    backbones:
-      backbones === undefined
-        ? givenOr(given.backbone)
-        : parseList('--backbones', backbones, 'names or folders', (name) => name || undefined),
-    shots: parseList('--shots', shots, 'whole numbers from 1, or all', (text) =>
-      text === 'all' ? 'all' : wholeFromOne(text),
-    ),
-    ratios:
-      ratios === undefined
-        ? givenOr(given.coresetRatio)
-        : parseList('--ratios', ratios, 'shares above 0, up to 1', (text) => {
-            const share = Number(text);
-            return text !== '' && share > 0 && share <= 1 ? share : undefined;
-          }),
-    seeds: Array.from({ length: count }, (_, i) => seed + i),
-  };
-}
-
-/** The value that was given, or null for each preset's own. */
-function givenOr<Value>(value: Value | undefined): readonly [Value] | null {
-  return value === undefined ? null : [value];
-}
-
-function countOf(option: string, text: string, most: number): number {
-  const count = wholeFromOne(text);
-  if (count !== undefined && count <= most) return count;
-  throw new NominalError('CONFIG_INVALID', {
-    what: `${option} is not valid`,
-    expected: `a whole number in 1..${most}`,
-    received: JSON.stringify(text),
-  });
-}
-
-function wholeFromOne(text: string): number | undefined {
-  return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
-}
-
-async function datasetsBySeed(
-  path: string,
-  { categories, layout, allowMissingMasks = false }: BenchmarkFlags,
-  seeds: readonly number[],
-): Promise<Map<number, Dataset[]>> {
-  const bySeed = new Map<number, Dataset[]>();
-  for (const seed of seeds) {
-    const all = await openDataset(path, {
-      seed,
-      allowMissingMasks,
-      ...(layout === undefined ? {} : { layout }),
-    });
-    const names = all.map(({ category }) => category);
-    const chosen =
-      categories === undefined
-        ? names
-        : parseList('--categories', categories, names.join(' or '), (name) =>
-            names.find((one) => one === name),
-          );
-    bySeed.set(
-      seed,
-      all.filter(({ category }) => chosen.includes(category)),
-    );
-  }
-  return bySeed;
-}
-
-/** How many steps run at once, and how many threads each has. */
-function shareOut(
-  flags: BenchmarkFlags,
-  steps: number,
-): { readonly jobs: number; readonly runtime: RuntimeOptions } {
-  const runtime = runtimeOf(flags);
-  const cores = runtime.threads ?? availableParallelism();
-  const asked =
-    flags.jobs === undefined
-      ? Math.max(1, Math.floor(cores / 4))
-      : countOf('--jobs', flags.jobs, MAX_JOBS);
-  const jobs = Math.min(asked, steps);
-  return { jobs, runtime: { ...runtime, threads: Math.max(1, Math.floor(cores / jobs)) } };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertPageFile } from './assertPageFile.ts';
+import { assertPageFile } from './reportPages.ts';
 
 describe('assertPageFile', () => {
   it.each(['a.html', 'b/a.HTM', 'x.y.html'])('takes %s', (file) => {
