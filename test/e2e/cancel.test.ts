@@ -31,7 +31,7 @@ describe.skipIf(!built)('cancelling (skipped without dist)', () => {
     vi.unstubAllEnvs();
   });
 
-  /** A job that is cancelled at the first report of a phase. @param seen takes what it reports. */
+  /** A job that is cancelled at the first report of a phase. @param seen receives its reports. */
   function cancelledAt(phase: Progress['phase'], seen: string[] = []): JobOptions {
     const controller = new AbortController();
     return {
@@ -54,7 +54,7 @@ describe.skipIf(!built)('cancelling (skipped without dist)', () => {
         cause: { message: 'enough' },
       });
       expect(seen.at(-1)).toBe(phase);
-      // Images that are in the network together are all reported.
+      // Images that go through the network together are all reported.
       const reports = seen.filter((reported) => reported === phase).length;
       expect(reports).toBe(phase === 'extract' ? 3 : 1);
       expect(await ownFiles(temporary)).toEqual([]);
@@ -148,7 +148,7 @@ describe.skipIf(!built)('cancelling (skipped without dist)', () => {
   });
 });
 
-/** Files in the temporary folder that this project made; ONNX Runtime has its own there. */
+/** This project's files in the temporary folder, where ONNX Runtime has files too. */
 async function ownFiles(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => /nominal|\.tmp$/.test(name));
 }

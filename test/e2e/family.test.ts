@@ -96,7 +96,7 @@ describe.skipIf(!built)('a family of products (skipped without dist)', () => {
       expect(JSON.parse(line)).toMatchObject({ product: null, verdict: 'unknown-product' });
     const table = await runNominal('inspect', family, images[0]);
     expect(table.out).toMatch(/unknown-product/);
-    // Ten images cannot hold a rate of 1 %, and whoever reads the table is told.
+    // Ten images cannot guarantee a rate of 1 %, and the table says so.
     expect(table.out).toMatch(
       / is nearest to .*, which has too few images \(10\) for a rate of 1 %: 89 more would do/,
     );

@@ -252,7 +252,7 @@ describe.skipIf(!built)('fit and inspect on the command line (skipped without di
     const { values } = await readMap(join(maps, '000.npy'));
     const levels = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
     expect(levels).toHaveLength(values.length);
-    // Nothing is cut off at white, and the scale is not so coarse that detail is lost.
+    // No value is clipped at white, and the scale is not too coarse for details.
     const brightest = levels.reduce((a, b) => Math.max(a, b));
     expect(brightest).toBeGreaterThan(4096);
     expect(brightest).toBeLessThan(65_535);
@@ -328,7 +328,7 @@ function placeOf(index: number): { x: number; y: number } {
   return { x: index % partWidth, y: Math.floor(index / partWidth) };
 }
 
-/** Mean absolute difference of two images, in grey levels. */
+/** Mean absolute difference of two images, in gray levels. */
 async function meanChange(one: string, other: string): Promise<number> {
   const [a, b] = await Promise.all([one, other].map((path) => sharp(path).raw().toBuffer()));
   return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;

@@ -12,7 +12,7 @@ import { built } from './built.ts';
 import { installPackage } from './installPackage.ts';
 import { temporaryFolder } from './parts.ts';
 
-// A busy machine is no failure.
+// A busy machine must not fail these tests.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const run = promisify(execFile);
@@ -23,7 +23,7 @@ const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((pa
 const deno = pathOf('deno');
 const absent = !built || !existsSync(join(modules, '../dist/browser/worker.js'));
 
-/** Where a program is; null if it is not installed. */
+/** Path of a program; null if it is not installed. */
 function pathOf(program: string): string | null {
   try {
     return execFileSync('which', [program], { encoding: 'utf8' }).trim();
@@ -32,7 +32,7 @@ function pathOf(program: string): string | null {
   }
 }
 
-/** Images that fit and inspect in a moment, in a page and on a server. */
+/** Images for a quick fit and inspection, in a page and on a server. */
 const images = `
 const image = (seed) => ({
   height: 64,
@@ -59,7 +59,7 @@ BrowserDetector.fit(good, options).then(async (detector) => {
 
 const server = `${images}
 import { fit } from 'nominal-vision';
-// Deno ends no thread of Node's.
+// Deno does not end Node's threads.
 const workers = 'Deno' in globalThis ? 1 : 2;
 const detector = await fit(good, options, { runtime: { workers } });
 for await (const inspection of detector.inspectAll([image(9)])) console.log(JSON.stringify(inspection));
@@ -96,7 +96,7 @@ describe.skipIf(absent)('the package as it is published (skipped without dist)',
   });
   afterAll(() => rm(project, { recursive: true, force: true }));
 
-  /** What the compiler says of a file; nothing if it is content. */
+  /** The compiler's messages about a file; empty if there are none. */
   async function compile(file: string, ...options: readonly string[]): Promise<string> {
     const strict = [
       '--noEmit',
@@ -143,7 +143,7 @@ void fit([{ height: 8, width: 8, channels: 1, data: new Float32Array(64) }]);
   });
 
   describe('a server', () => {
-    /** Bundles the server, with the package in the bundle and what is native out of it. */
+    /** Bundles the server, with the package in the bundle and native modules outside of it. */
     async function bundle(folder: string): Promise<string> {
       const outfile = join(folder, 'server.mjs');
       await esbuild.build({
@@ -231,7 +231,7 @@ void fit([{ height: 8, width: 8, channels: 1, data: new Float32Array(64) }]);
       });
       afterAll(() => browser?.close());
 
-      /** The title of a page once it has one: what it found. */
+      /** The title of a page once it has one: its result. */
       async function resultOf(url: string | undefined): Promise<string> {
         const tab = await browser.newPage();
         try {

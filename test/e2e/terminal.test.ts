@@ -8,13 +8,13 @@ import { built } from './built.ts';
 import { quickFit, writeParts } from './parts.ts';
 import { spawnNominal } from './spawnNominal.ts';
 
-// A busy machine is no failure.
+// A busy machine must not fail these tests.
 
-/** It would clear the screen, and then begin a line of its own that is read as another image's. */
+/** A name that would clear the screen, and then start a line that looks like another image's. */
 const nasty = '\u001b[2J\nfake.png: nominal\u202e\u009b31m\u0007';
 const isWindows = process.platform === 'win32';
 
-/** Anything that a terminal does in place of showing it, but for ends of lines. */
+/** Characters that a terminal acts on instead of showing them, except line ends. */
 const active = /[\p{Cc}\p{Bidi_Control}]/u;
 
 describe.skipIf(!built || isWindows)(

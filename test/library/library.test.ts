@@ -26,7 +26,7 @@ import {
 const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
 const options = { resize: { height: 64, width: 64 }, dimension: 128, bankRows: 60 };
 
-/** What a caller in JavaScript may hand over. */
+/** Values that a JavaScript caller may pass. */
 const anything = (value: unknown) => value as never;
 
 describe.skipIf(!built)('the library (skipped without dist)', () => {

@@ -47,7 +47,7 @@ describe.skipIf(!built || !hasNats)(
           product.falseRejectRate,
         );
 
-        // As a job; a damaged image is told as one.
+        // As a job, which reports a damaged image as such.
         const form = formOf([images[0], images[0].subarray(0, 200)]);
         const job = await ask(`inspect?product=${product.id}&wait=false`, {
           method: 'POST',

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { fleetLimitsSchema } from '../../../packages/fleet/src/setup/fleetLimits.ts';
 import { fleetSettingsSchema } from '../../../packages/fleet/src/protocol/fleetSettings.ts';
@@ -46,10 +47,7 @@ describe.skipIf(!built || !hasNats)(
       const subject = fleet.names.resultSubject(filling);
       await fleet.streams.publish(subject, Buffer.alloc(1_047_000));
       const answer = client.inspect({ product: 'tile', image, id: 'held-up' }, hangMs);
-      const settled = await Promise.race([
-        answer.then(() => 'answered'),
-        new Promise((resolve) => setTimeout(() => resolve('held up'), 3000)),
-      ]);
+      const settled = await Promise.race([answer.then(() => 'answered'), delay(3000, 'held up')]);
       expect(settled).toBe('held up');
       expect(await test.waiting()).toBe(1);
       await setUpFleet(

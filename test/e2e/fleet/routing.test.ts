@@ -26,7 +26,7 @@ describe.skipIf(!built || !hasNats)('routing (skipped without dist or nats-serve
       for (const [i, product] of products.entries())
         if ((await workerOf(product)) === first[i]) kept++;
     }
-    // One that a stalled machine leaves waiting is taken by the other worker. By chance 12 of 24 are kept.
+    // If a stalled machine leaves a request waiting, the other worker takes it. By chance, 12 of 24 would stay.
     expect(kept).toBeGreaterThanOrEqual(21);
     await workers[names.indexOf(first[0])].kill();
     const other = names.find((name) => name !== first[0]);

@@ -61,7 +61,7 @@ describe.skipIf(!hasNats)('setting up a fleet (skipped without nats-server)', ()
       ),
     );
     const last = await readProduct(fleet, 'tile');
-    // Each but the last is what another one was changed from.
+    // Each except the last is the predecessor of another one.
     const froms = entries.map(({ previous }) => previous);
     expect(new Set([...froms, last?.model])).toEqual(new Set([null, ...models]));
     await fleet.close();

@@ -13,7 +13,7 @@ import {
   type TestStation,
 } from './testStation.ts';
 
-/** Ids that are well formed and name nothing. */
+/** Valid ids that do not exist. */
 const ABSENT: Readonly<Record<string, string>> = {
   sha256: '0'.repeat(64),
   inspection: '999999',
@@ -26,7 +26,7 @@ describe.skipIf(!built)(
   () => {
     let station: TestStation;
     let operations: Operation[] = [];
-    /** Values of the parts of addresses. */
+    /** Values of address parameters. */
     let known: Record<string, string>;
     let image: Buffer;
 
@@ -38,7 +38,7 @@ describe.skipIf(!built)(
     });
     afterAll(() => station.end());
 
-    /** Makes what the addresses name. */
+    /** Creates the resources that the addresses name. */
     async function prepare(): Promise<void> {
       const { ask } = station;
       const name = `part ${Math.random()}`;
@@ -62,7 +62,7 @@ describe.skipIf(!built)(
       await review(bad.id, bad.verdict === 'nominal' ? 'missedDefect' : 'confirmed');
       const report = await call<Job>(ask, 'POST', `products/${product.id}/report`);
       expect(await ended(ask, report.id)).toMatchObject({ state: 'done', error: null });
-      // All of an image of a part, so that it changes nothing.
+      // The region is the whole image, so that it changes nothing.
       const corners = [
         [0, 0],
         [112, 0],
@@ -101,7 +101,7 @@ describe.skipIf(!built)(
       );
     }
 
-    /** What a route is sent that does as it says. */
+    /** A request that a route must accept. */
     function requestOf(operation: Operation): RequestInit {
       const { method, path, body } = operation;
       if (method === 'POST' && /\/(inspect|images|calibrate)$/.test(path))
@@ -304,7 +304,7 @@ describe.skipIf(!built)(
       expect(worked.toSorted()).toEqual(['calibrate', 'fit', 'report', 'screen', 'update']);
     });
 
-    /** Brings about what a route needs to succeed. @returns the values of its address. */
+    /** Prepares everything that a route needs to succeed. @returns the values of its address. */
     async function readyFor({ method, path }: Operation): Promise<Record<string, string>> {
       const { ask } = station;
       if (method === 'POST' && path.endsWith('/update')) {
@@ -337,7 +337,7 @@ function imageRequest(bytes: Buffer): RequestInit {
   return { method: 'POST', headers: { 'content-type': 'image/png' }, body: new Uint8Array(bytes) };
 }
 
-/** What removes comes last, the product at the very end. */
+/** Routes that remove come last, the product at the very end. */
 function inOrder(operations: readonly Operation[]): Operation[] {
   const rank = ({ method, path }: Operation) =>
     method !== 'DELETE' ? 0 : path.endsWith('{product}') ? 2 : 1;

@@ -70,7 +70,7 @@ describe.skipIf(!built)('a station under strain (skipped without dist)', () => {
     const answer = send(station.ask, product, bytes);
     const killed = new Set<number>();
     while (killed.size < 2) {
-      // A process that is up has the image in its hands, and has yet to load the model.
+      // A process that has started has the image, and still has to load the model.
       if (
         queue.problem === null &&
         queue.depth === 1 &&
@@ -120,7 +120,7 @@ describe.skipIf(!built)('a station that starts (skipped without dist)', () => {
     try {
       const url = await server.listen({ host: '127.0.0.1', port: 0 });
       const ask = (path: string) => fetch(`${url}/api/v1/${path}`);
-      // What waits for an inspecting process is told below.
+      // Waiting for an inspecting process is tested below.
       await vi.waitFor(() => expect(station.queue.problem).toBeNull(), hangMs);
       const ready = await ask('ready');
       expect(ready.status).toBe(503);
@@ -142,7 +142,7 @@ describe.skipIf(!built)('a station that starts (skipped without dist)', () => {
 });
 
 describe.skipIf(!built)('a station that is told to end (skipped without dist)', () => {
-  // A connection that is kept open for the next request would take longer than this limit.
+  // A connection kept open for the next request would exceed this limit.
   it(
     'answers the request under way and then closes its connection',
     { timeout: 60_000 },
@@ -161,7 +161,7 @@ describe.skipIf(!built)('a station that is told to end (skipped without dist)', 
         'Content-Length: 2',
       ];
       socket.write(`${head.join('\r\n')}\r\n\r\n`);
-      // The station asks for the body: the request is under way.
+      // The station asks for the body, so the request is in progress.
       await vi.waitFor(() => expect(answer).toContain('100 Continue'), hangMs);
       const ended = end();
       socket.write('{}');

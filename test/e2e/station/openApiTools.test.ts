@@ -11,7 +11,7 @@ import { built } from '../built.ts';
 import { operationsOf } from './openApi.ts';
 import { partPng, startTestStation, type TestStation } from './testStation.ts';
 
-// A busy machine is no failure.
+// A busy machine must not fail these tests.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 300_000 });
 
 const run = promisify(execFile);
@@ -34,7 +34,7 @@ describe.skipIf(!built)('tools of others on a station (skipped without dist)', (
 
   beforeAll(async () => {
     station = await startTestStation();
-    // Below node_modules, so that the compiled client finds its library.
+    // Below node_modules, so that the compiled client can import its library.
     folder = await mkdtemp(join(modules, '.openapi-'));
     const document = await (await station.ask('openapi.json')).text();
     await writeFile(join(folder, 'openapi.json'), document);
@@ -95,7 +95,7 @@ describe.skipIf(!built)('tools of others on a station (skipped without dist)', (
       ({ method, path }) => `${method} ${path}`,
     );
     expect(routes.filter((route) => !called.has(route))).toEqual([]);
-    // What there is nothing to do for is refused as such; all else succeeds.
+    // Requests that have nothing to do are refused as such; all others succeed.
     const refused = calls.filter((call) => !/ 20\d$/.test(call));
     expect(refused).toEqual([
       'POST /api/v1/session 401',

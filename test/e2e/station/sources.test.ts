@@ -16,6 +16,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -44,7 +45,7 @@ describe.skipIf(!built || mosquitto === undefined)(
     const hooks: Hook[] = [];
     const log: string[] = [];
     const messages: { topic: string; body: string }[] = [];
-    /** How often the receiver refuses before it takes a message. */
+    /** Number of refusals before the receiver accepts a message. */
     let refusals = 2;
 
     beforeAll(async () => {
@@ -127,7 +128,7 @@ describe.skipIf(!built || mosquitto === undefined)(
         const page = await call<{ inspections: Inspection[] }>(station.ask, 'GET', path);
         const found = page.inspections.find((inspection) => inspection.name === name);
         if (found !== undefined) return found;
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await delay(50);
       }
       throw new RangeError(`no decision on ${name} from ${source}`);
     }
@@ -137,10 +138,10 @@ describe.skipIf(!built || mosquitto === undefined)(
     it('a file in the watched folder is inspected once it is written, and moved', async () => {
       const bytes = await partPng(70);
       const path = join(folder, 'in', 'slow.png');
-      // Written in pieces over longer than the station takes to look.
+      // Written in pieces, over more time than between two of the station's scans.
       for (let at = 0; at < bytes.length; at += Math.ceil(bytes.length / 6)) {
         await appendFile(path, bytes.subarray(at, at + Math.ceil(bytes.length / 6)));
-        await new Promise((resolve) => setTimeout(resolve, 120));
+        await delay(120);
       }
       await decisionOf('line-1', 'slow.png');
       await expect.poll(() => listed('done')).toEqual(['slow.png']);

@@ -13,7 +13,7 @@ import {
   type TestStation,
 } from './testStation.ts';
 
-// A busy machine is no failure.
+// A busy machine must not fail these tests.
 
 const send = (ask: TestStation['ask'], product: Product, bytes: Buffer) =>
   ask(`inspect?product=${product.id}`, {
@@ -73,7 +73,7 @@ describe.skipIf(!built || process.platform === 'win32')(
       const { queue } = station.station;
       const product = await createProduct(ask, 'tile');
       const stopped = new Set<number>();
-      // Each process is stopped as soon as it is up, as if the image did it.
+      // Each process is stopped as soon as it has started, as if the image caused it.
       const stopNext = () =>
         vi.waitFor(
           () => {
