@@ -234,7 +234,7 @@ print([[d.dim_param or d.dim_value for d in o.type.tensor_type.shape.dim] for o 
     }
   });
 
-  it('is refused where a graph cannot say what the model says', async () => {
+  it('is refused if a graph cannot express the model', async () => {
     const config = { ...detector.model.config, resize: 96, tile: 96 };
     const changed = await Detector.create({ ...detector.model, config }, detector.pipeline);
     await expect(exportModel(changed)).rejects.toMatchObject({

@@ -88,7 +88,7 @@ describe.skipIf(!built)('a family of products (skipped without dist)', () => {
     await detector.close();
   });
 
-  it('says of a product that it never saw that it is unknown', async () => {
+  it('calls a product unknown that it never saw', async () => {
     const images = await good('gear');
     const run = await runNominal('inspect', family, ...images, '--json');
     expect(run.exitCode).toBe(1);
@@ -126,7 +126,7 @@ describe.skipIf(!built)('a family of products (skipped without dist)', () => {
     await opened.close();
   });
 
-  it('refuses what makes no family, and leaves nothing behind', async () => {
+  it('refuses folders that make no family, and leaves nothing behind', async () => {
     const out = join(root, 'none');
     const one = await runNominal('fit', '--products', join(root, 'cap'), '--out', out);
     expect(one).toMatchObject({ exitCode: 2, err: expect.stringContaining('at least two') });

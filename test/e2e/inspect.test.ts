@@ -155,7 +155,7 @@ describe.skipIf(!built)('fit and inspect on the command line (skipped without di
     });
   });
 
-  it('tries what a folder seems to hold, dead links and kinds that are not read too: no part passes unseen', async () => {
+  it('tries everything that looks like an image in a folder, even dead links and unsupported kinds: no part passes unseen', async () => {
     const folder = join(root, 'unseen');
     await mkdir(folder);
     await copyFile(join(good, '000.png'), join(folder, 'a.jfif'));

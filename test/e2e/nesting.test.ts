@@ -13,7 +13,7 @@ import { temporaryFolder } from './parts.ts';
 /** Nested deeper than any stack allows. */
 const deep = '['.repeat(20_000) + ']'.repeat(20_000);
 
-describe('what is nested too deeply, or null where it must not be,', () => {
+describe('values that are nested too deeply, or null where they must not be,', () => {
   let root = '';
   beforeAll(async () => {
     root = await temporaryFolder();

@@ -130,7 +130,7 @@ describe.skipIf(absent)('the package as it is published (skipped without dist)',
     },
   );
 
-  it('refuses by type what is no image', async () => {
+  it('refuses anything that is not an image, by type', async () => {
     const wrong = `import { fit } from 'nominal-vision';
 void fit(new Uint8Array(3));
 void fit([new ArrayBuffer(3)]);
@@ -164,7 +164,7 @@ void fit([{ height: 8, width: 8, channels: 1, data: new Float32Array(64) }]);
       expect(JSON.parse(stdout)).toMatchObject({ verdict: 'nominal' });
     });
 
-    it('says what to do where the package is not installed beside the bundle', async () => {
+    it('says what to do if the package is not installed next to the bundle', async () => {
       const elsewhere = await temporaryFolder();
       try {
         const file = await bundle(elsewhere);
@@ -273,7 +273,7 @@ void fit([{ height: 8, width: 8, channels: 1, data: new Float32Array(64) }]);
         }
       });
 
-      it('of a bundler that moves no files works with a copy of them, and says so without', async () => {
+      it('works with a copy of the files if the bundler copies none, and says so without', async () => {
         const out = join(project, 'bundled');
         const bundle = async (where: string) => {
           await writeFile(

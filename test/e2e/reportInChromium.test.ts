@@ -163,7 +163,7 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     }
   });
 
-  it('enlarges by Enter: image, map and mask beside one another, named and judged', async () => {
+  it('enlarges by Enter: image, map and mask side by side, with name and verdict', async () => {
     await open('4.png');
     expect(await heading()).toBe('4.png');
     const about = await page.locator('dialog [aria-live]').textContent();

@@ -54,7 +54,7 @@ describe.skipIf(!built || isWindows)(
       harmless(run);
     });
 
-    it('do nothing in what is said of an image that cannot be read', async () => {
+    it('have no effect in the message about an image that cannot be read', async () => {
       const bad = join(folder, 'bad');
       await mkdir(bad);
       await writeFile(join(bad, `${nasty}.png`), 'no image');

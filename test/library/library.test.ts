@@ -180,7 +180,7 @@ describe.skipIf(!built)('the library (skipped without dist)', () => {
     expect((await encodePng(overlay)).subarray(1, 4)).toEqual(Buffer.from('PNG'));
   });
 
-  it('once closed says so, however often it is closed and whatever is asked of it', async () => {
+  it('once closed reports that, however often it is closed and whatever is called', async () => {
     const own = await Detector.load(join(folder, 'tile.nominal'));
     await Promise.all([own.close(), own.close()]);
     await own.close();
@@ -194,7 +194,7 @@ describe.skipIf(!built)('the library (skipped without dist)', () => {
     expect(own.model.images).toHaveLength(6);
   });
 
-  it('closed between two images of a stream says so, too', async () => {
+  it('reports that it was closed between two images of a stream', async () => {
     const own = await Detector.load(join(folder, 'tile.nominal'));
     const stream = own.inspectAll(
       (async function* () {

@@ -49,7 +49,7 @@ describe.skipIf(!built || !hasNats)(
       await vi.waitUntil(async () => (await test.waiting()) === 0, hangMs);
     });
 
-    it('are given up after so many tries where the image ends the process; the rest is not affected', async () => {
+    it('are given up after a number of tries if the image crashes the process; others are not affected', async () => {
       await test.setUp({ settings: { ackWaitMs: 5000, maxTries: 3 } });
       const { client, fleet } = test;
       const worker = await test.start();

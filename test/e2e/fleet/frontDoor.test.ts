@@ -65,7 +65,7 @@ describe.skipIf(!built || !hasNats)(
       }
     });
 
-    it('does not start with a fleet that is not there, and says when nobody answers', async () => {
+    it('does not start with a missing fleet, and reports that nobody answers', async () => {
       const { fleet, url } = test;
       await expect(
         startTestStation({ nats: { servers: ['nats://127.0.0.1:9'] } }),

@@ -16,7 +16,7 @@ describe.skipIf(!built || !hasNats)(
   () => {
     const test = useFleet(['tile']);
 
-    it('refuse what is handed in, drop nothing of what they took, and take more once there is room', async () => {
+    it('refuse requests, drop none that they accepted, and accept more once there is room', async () => {
       await test.setUp({ limits: { requestBytes: MIB, imageBytes: MIB } });
       const { client, fleet } = test;
       const image = Buffer.concat([await part(60), Buffer.alloc(200_000)]);

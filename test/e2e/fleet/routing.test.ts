@@ -33,7 +33,7 @@ describe.skipIf(!built || !hasNats)('routing (skipped without dist or nats-serve
     expect(await workerOf('a')).toBe(other);
   });
 
-  it('takes what is most urgent first, and only what a worker is for', async () => {
+  it('takes the most urgent requests first, and only those that a worker is for', async () => {
     const { client, fleet } = test;
     const image = await part(51);
     for (const priority of ['low', 'normal', 'high'] as const) {

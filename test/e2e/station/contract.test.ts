@@ -261,7 +261,7 @@ describe.skipIf(!built)(
       expect(new Set([...scores, imageScore]).size).toBe(1);
     });
 
-    it('answers what is valid as each route says, removals last', async () => {
+    it('answers valid requests as each route declares, removals last', async () => {
       const { ask } = station;
       modelFile = Buffer.from(await (await ask(`models/${known.model}/file`)).arrayBuffer());
       secret = (

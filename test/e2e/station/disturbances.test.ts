@@ -337,7 +337,7 @@ user root
       });
     });
 
-    it('a broker that is away: its images come, and every verdict is told, when it is back', async () => {
+    it('a broker that is down: once it is back, its images arrive and every verdict is delivered', async () => {
       await cp(template, data, { recursive: true });
       await start();
       for (let i = 0; i < TIMES; i++) {
@@ -429,7 +429,7 @@ user root
       await expectEachOnce('odd names', 0);
     });
 
-    it('a file that is written anew while it is decided is another part, and decided, too', async () => {
+    it('a file rewritten during its inspection is another part, and is decided too', async () => {
       await cp(template, data, { recursive: true });
       await start();
       const inspector = execFileSync('pgrep', ['-P', String(station.process.pid)], {

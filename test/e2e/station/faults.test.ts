@@ -37,7 +37,7 @@ describe.skipIf(!built)('a station under strain (skipped without dist)', () => {
   });
   afterEach(() => station.end());
 
-  it('refuses what it cannot take with 429 and the time to wait, and takes it later', async () => {
+  it('refuses images beyond its capacity with 429 and the time to wait, and takes them later', async () => {
     const bytes = await partPng(50);
     const answers = await Promise.all(
       Array.from({ length: 30 }, () => send(station.ask, product, bytes)),
@@ -113,7 +113,7 @@ describe.skipIf(!built)('a station short of memory for models (skipped without d
 });
 
 describe.skipIf(!built)('a station that starts (skipped without dist)', () => {
-  it('says so with 503 until its work is taken up, lives meanwhile, and answers what was asked then', async () => {
+  it('answers /ready with 503 until work resumes, is alive meanwhile, and then answers waiting requests', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'nominal-start-'));
     const station = await Station.open(folder, await readStationConfig(null, { port: 0 }));
     const server = await createServer(station);

@@ -33,7 +33,7 @@ describe.skipIf(!built)('access to a station (skipped without dist)', () => {
     expect(await statusOf(closed, 'health')).toBe(200);
   });
 
-  it('lets each scope do what it is for and no more', async () => {
+  it('allows each scope its purpose and no more', async () => {
     const { ask, firstToken } = closed;
     const admin = { authorization: `Bearer ${firstToken}`, 'content-type': 'application/json' };
     const create = async (scope: string) => {

@@ -161,7 +161,7 @@ describe.skipIf(!built || mosquitto === undefined)(
         .toEqual(['slow-1.png', 'slow.png']);
     });
 
-    it('what seems to be an image and cannot be read is moved aside too: no part stays without a word', async () => {
+    it('a file that looks like an image but cannot be read is moved aside too: no part is silently left', async () => {
       const heic = new URL('../../fixtures/images/unsupported/phone.heic', import.meta.url);
       await copyFile(fileURLToPath(heic), join(folder, 'in', 'phone.heic'));
       await expect

@@ -31,7 +31,7 @@ describe.skipIf(!built || process.platform === 'win32')(
     let station: TestStation;
     afterEach(() => station.end());
 
-    it('ends a process that inspects without a sign of life, says so meanwhile, and answers by the next', async () => {
+    it('ends an inspecting process without a sign of life, reports that meanwhile, and answers with the next one', async () => {
       const log: string[] = [];
       station = await startTestStation({ stuckAfterMs: 8000 }, { write: (line) => log.push(line) });
       const { ask } = station;

@@ -24,7 +24,7 @@ interface ErrorAnswer {
   readonly error: { readonly code: string; readonly message: string };
 }
 
-describe.skipIf(!built)('what is sent to a station (skipped without dist)', () => {
+describe.skipIf(!built)('uploads to a station (skipped without dist)', () => {
   let station: TestStation;
   let product: Product;
   const sockets: Socket[] = [];
@@ -122,7 +122,7 @@ describe.skipIf(!built)('what is sent to a station (skipped without dist)', () =
     }
   });
 
-  it('too many fields or files, and too many bytes, are told as what they are', async () => {
+  it('too many fields or files, and too many bytes, are reported as such', async () => {
     const fields = new FormData();
     for (let i = 0; i < 50; i++) fields.append(`field${i}`, 'x');
     const path = `inspect?product=${product.id}`;
@@ -229,7 +229,7 @@ describe.skipIf(!built)('what is sent to a station (skipped without dist)', () =
     expect(await refusal(`images/${sha256}?side=100`, {})).toEqual([422, 'IMAGE_UNREADABLE']);
   });
 
-  it('what cannot be kept is an error of the station, not a refused image', async () => {
+  it('an image that cannot be stored is an error of the station, not a refused image', async () => {
     const folder = join(station.folder, 'images', 'incoming');
     await rm(folder, { recursive: true });
     await writeFile(folder, 'in the way');
