@@ -6,7 +6,7 @@
 //
 // Results are kept in bench/output/augment/ and not computed again.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { takeShots } from '../../dist/benchmark/takeShots.js';
+import { takeShots } from '../../dist/benchmark/index.js';
 import { openDataset } from '../../dist/datasets/index.js';
 import { evaluate } from '../../dist/detector/index.js';
 import { outputFolder, requireRows, writePage } from '../shared/checkout.mjs';

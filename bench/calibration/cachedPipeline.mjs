@@ -1,5 +1,5 @@
 import { Matrix } from '../../dist/core/index.js';
-import { Pipeline } from '../../dist/detector/Pipeline.js';
+import { Pipeline } from '../../dist/detector/features/Pipeline.js';
 
 /**
  * A pipeline that extracts each image once, so that many fits on splits of the same images cost no

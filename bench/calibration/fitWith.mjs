@@ -1,5 +1,5 @@
-import * as detectors from '../../dist/detector/Detector.js';
-import * as fits from '../../dist/detector/fit.js';
+import * as detectors from '../../dist/detector/inspect/Detector.js';
+import * as fits from '../../dist/detector/fit/fit.js';
 import { plainFraming } from '../../dist/model/index.js';
 
 // They are internal, so the declarations do not have them.

@@ -1,6 +1,6 @@
 import { resolveFitConfig, resolveRuntimeConfig } from '../../dist/config/index.js';
 import { auroc } from '../../dist/core/index.js';
-import { update } from '../../dist/detector/update.js';
+import { update } from '../../dist/detector/revise/update.js';
 import { cachedPipeline } from './cachedPipeline.mjs';
 import { fitWith, openWith } from './fitWith.mjs';
 import { inspectAll } from './inspectAll.mjs';

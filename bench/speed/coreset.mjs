@@ -9,9 +9,9 @@ import { collectImages } from 'nominal-vision';
 import { greedyCoreset, randomProjection } from '../../dist/core/coreset/index.js';
 import { Random } from '../../dist/core/random/index.js';
 import { resolveFitConfig, resolveRuntimeConfig } from '../../dist/config/index.js';
-import { extractAll } from '../../dist/detector/extractAll.js';
-import { Pipeline } from '../../dist/detector/Pipeline.js';
-import { ProjectedRows } from '../../dist/detector/ProjectedRows.js';
+import { extractAll } from '../../dist/detector/features/extractAll.js';
+import { Pipeline } from '../../dist/detector/features/Pipeline.js';
+import { ProjectedRows } from '../../dist/detector/fit/bank/ProjectedRows.js';
 import { wordsOf } from '../shared/wordsOf.mjs';
 
 const [folder, count, pointsFile] = wordsOf(

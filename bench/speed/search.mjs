@@ -7,8 +7,8 @@ import { collectImages, fit } from 'nominal-vision';
 import { NeighborSearch } from '../../dist/core/neighbors/index.js';
 import { Matrix } from '../../dist/core/tensor/index.js';
 import { resolveRuntimeConfig } from '../../dist/config/index.js';
-import { joinParts } from '../../dist/detector/ExtractedImage.js';
-import { Pipeline } from '../../dist/detector/Pipeline.js';
+import { joinParts } from '../../dist/detector/features/ExtractedImage.js';
+import { Pipeline } from '../../dist/detector/features/Pipeline.js';
 import { median } from '../shared/figures.mjs';
 import { wordsOf } from '../shared/wordsOf.mjs';
 
