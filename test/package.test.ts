@@ -19,7 +19,7 @@ it('the package runs nothing where it is installed, and depends on no package th
     readonly scripts: Readonly<Record<string, string>>;
     readonly dependencies: Readonly<Record<string, string>>;
   };
-  // npm names "prepare", too, as a script that it blocked.
+  // npm also reports "prepare" as a script that it blocked.
   for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
     expect(scripts).not.toHaveProperty(name);
   expect(dependencies).not.toHaveProperty('onnxruntime-node');

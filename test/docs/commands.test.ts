@@ -30,9 +30,9 @@ const everyOption = new Set(
   ),
 );
 
-/** What is wrong with a command line of nominal, without the program's name; null if nothing is. */
+/** The mistake in a command line of nominal, without the program's name; null if there is none. */
 function mistakeIn(line: string): string | null {
-  // A list of commands, as in "backbone list, show", is taken by its first.
+  // In a list of commands, as in "backbone list, show", the first one counts.
   const words = (line.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => word.replace(/,$/, ''));
   let command: Command = program;
   for (const word of words) {
@@ -101,7 +101,7 @@ describe.skipIf(process.platform === 'win32')('getting started (skipped on Windo
       ...counts,
       ...size,
     });
-    // In the place of npx: the program of the checkout, with less work to do. The images are here.
+    // Stands in for npx: runs the checkout's program with less work, on the images above.
     await mkdir(join(folder, 'bin'));
     const npx = `#!/usr/bin/env bash
 shift

@@ -20,7 +20,7 @@ describe('other backbones on the command line', () => {
     await rm(root, { recursive: true });
   });
 
-  it('adds weights under a name, fits with it beside the default, inspects, and removes it', async () => {
+  it('adds weights under a name, fits with them and the default together, inspects, and removes them', async () => {
     const added = await runNominal(
       ...['backbone', 'add', fixture('resnet18/weights.pth')],
       ...['--arch', 'resnet18', '--name', 'thin', '--license', 'none'],
@@ -71,7 +71,7 @@ describe('other backbones on the command line', () => {
     });
   });
 
-  it('says how to get a backbone that is published and not here', async () => {
+  it('says how to get a published backbone that is not installed', async () => {
     const run = await runNominal(
       'fit',
       join(root, 'tile/train/good'),

@@ -56,7 +56,7 @@ describe('bad input', () => {
   }
 
   describe('of fit', () => {
-    /** Fits from good parts and something bad; nothing may be written. */
+    /** Fits from good parts and one bad input; nothing may be written. */
     async function fitWith(...args: string[]): Promise<Run> {
       const run = await runNominal(
         'fit',
@@ -160,7 +160,7 @@ describe('bad input', () => {
 
     it('a model of a newer version is refused as such', async () => {
       const bytes = await readFile(at('good.nominal'));
-      // Of the same length, so that the rest of the file stays what it is.
+      // Of the same length, so that the rest of the file stays valid.
       const newer = Buffer.from(
         bytes.toString('latin1').replace('\\"schemaVersion\\":2', '\\"schemaVersion\\":9'),
         'latin1',
@@ -178,7 +178,7 @@ describe('bad input', () => {
     it('a model is refused with another network in the place of its backbone, and without it', async () => {
       expect((await inspectWith('own.nominal')).exitCode).toBe(0);
       const model = at('backbone/model.onnx');
-      // The ONNX field doc_string: a working network of another checksum.
+      // The ONNX field doc_string: a working network with another checksum.
       const other = Buffer.concat([await readFile(model), Buffer.of(0x32, 1, 0x78)]);
       const manifest = await readManifest(at('backbone/manifest.json'));
       const sha256 = createHash('sha256').update(other).digest('hex');
@@ -193,7 +193,7 @@ describe('bad input', () => {
       );
       await rm(at('backbone'), { recursive: true });
       expectFailure(await inspectWith('own.nominal'), 'BACKBONE_NOT_FOUND', at('backbone'));
-      // The same network elsewhere will do.
+      // The same network elsewhere is accepted.
       const args = ['inspect', at('own.nominal'), at('tile/test/good'), '--backbone', shipped];
       expect((await runNominal(...args)).exitCode).toBe(0);
     });

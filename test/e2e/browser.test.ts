@@ -26,13 +26,13 @@ const flags = [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
 ];
-/** What a page needs for threads: memory shared between its workers. */
+/** Headers that a page needs for threads: they allow memory shared between its workers. */
 const isolation = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
 };
 
-/** What a page shows of an inspected image. */
+/** What the page shows for an inspected image. */
 interface Shown {
   readonly name: string;
   readonly verdict: string;
@@ -87,7 +87,7 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without Chromiu
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Gives images to the page and waits for what it says of them. */
+  /** Gives images to the page and waits for its results. */
   async function inspectOnPage(paths: readonly string[]): Promise<Map<string, Shown>> {
     const shown = new Map<string, Shown>();
     const before = await page.locator('figure').count();
@@ -113,7 +113,7 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without Chromiu
     expect(message).toMatch(/^WORKER_FAILED .*no sign of life for 1 s/);
   });
 
-  /** Test images of a set under names of their own: good and defective ones are both called 000.png. */
+  /** Test images of a set under unique names: good and defective ones are both called 000.png. */
   async function distinct(set = folder, images = tests): Promise<string[]> {
     const paths: string[] = [];
     for (const path of images) {

@@ -30,7 +30,7 @@ describe('cancelling', () => {
     vi.unstubAllEnvs();
   });
 
-  /** A job that is cancelled at the first report of a phase. @param seen takes what it reports. */
+  /** A job that is cancelled at the first report of a phase. @param seen receives its reports. */
   function cancelledAt(phase: Progress['phase'], seen: string[] = []): JobOptions {
     const controller = new AbortController();
     return {
@@ -53,7 +53,7 @@ describe('cancelling', () => {
         cause: { message: 'enough' },
       });
       expect(seen.at(-1)).toBe(phase);
-      // Images that are in the network together are all reported.
+      // Images that go through the network together are all reported.
       const reports = seen.filter((reported) => reported === phase).length;
       expect(reports).toBe(phase === 'extract' ? 3 : 1);
       expect(await ownFiles(temporary)).toEqual([]);
@@ -147,7 +147,7 @@ describe('cancelling', () => {
   });
 });
 
-/** Files in the temporary folder that this project made; ONNX Runtime has its own there. */
+/** This project's files in the temporary folder, where ONNX Runtime has files too. */
 async function ownFiles(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => /nominal|\.tmp$/.test(name));
 }

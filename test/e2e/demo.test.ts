@@ -36,7 +36,7 @@ describe('the demo', () => {
     expect((await readdir(join(root, 'nominal-demo'))).sort()).toHaveLength(2);
     const page = await readFile(join(root, 'nominal-demo/report.html'), 'utf8');
     expect(page.match(/<img /g)?.length).toBeGreaterThanOrEqual(20);
-    // Whatever loads or links: attributes, CSS and imports.
+    // Everything that loads or links: attributes, CSS and imports.
     const loaded = [
       ...page.matchAll(
         /(?<![\w-])(?:src|href|action|poster)\s*=\s*["']([^"']*)|url\(([^)]*)\)|@import\s+(\S+)/gi,
@@ -44,7 +44,7 @@ describe('the demo', () => {
     ].map(([, attribute, css, imported]) => attribute ?? css ?? imported);
     expect(loaded.length).toBeGreaterThan(0);
     for (const address of loaded) expect(address.slice(0, 40)).toMatch(/^["']?(data:|#)/);
-    // An XML namespace is a name, not an address that is loaded.
+    // An XML namespace is a name, not an address to load.
     expect(page.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/(https?:)?\/\/\w+\.\w+/);
   });
 

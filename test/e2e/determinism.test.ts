@@ -78,7 +78,7 @@ async function frameOf(path: string): Promise<RawFrame> {
   return { height: info.height, width: info.width, channels: 3, data };
 }
 
-/** The bytes of a view; its buffer may hold more than the view shows. */
+/** The bytes of a view; its buffer may be larger than the view. */
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }

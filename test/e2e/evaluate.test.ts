@@ -156,7 +156,7 @@ describe('evaluate', () => {
     });
   });
 
-  it('keeps the pages of categories in the folder that was named, and prints what it had measured', async () => {
+  it('keeps the pages of categories in the given folder, and prints results measured before an error', async () => {
     const broken = join(root, 'broken');
     await cp(tile, broken, { recursive: true });
     for (const path of await filesBelow(join(broken, 'train'))) await writeFile(path, 'no image');

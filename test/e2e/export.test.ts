@@ -168,7 +168,7 @@ print([[d.dim_param or d.dim_value for d in o.type.tensor_type.shape.dim] for o 
 
   it('whose metadata say something else under a valid checksum is refused, or differs', async () => {
     const bytes = await readFile(file);
-    /** The file with a key of its metadata changed, sealed anew. */
+    /** The file with one key of its metadata changed, and sealed again. */
     const rewritten = (key: string, change: (text: string) => string) => {
       const onnx = readModel(bytes, 'part.onnx');
       for (const entry of onnx.metadataProps) {
@@ -233,7 +233,7 @@ print([[d.dim_param or d.dim_value for d in o.type.tensor_type.shape.dim] for o 
     }
   });
 
-  it('is refused where a graph cannot say what the model says', async () => {
+  it('is refused if a graph cannot express the model', async () => {
     const config = { ...detector.model.config, resize: 96, tile: 96 };
     const changed = await Detector.create({ ...detector.model, config }, detector.pipeline);
     await expect(exportModel(changed)).rejects.toMatchObject({

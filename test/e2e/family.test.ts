@@ -86,7 +86,7 @@ describe('a family of products', () => {
     await detector.close();
   });
 
-  it('says of a product that it never saw that it is unknown', async () => {
+  it('calls a product unknown that it never saw', async () => {
     const images = await good('gear');
     const run = await runNominal('inspect', family, ...images, '--json');
     expect(run.exitCode).toBe(1);
@@ -94,7 +94,7 @@ describe('a family of products', () => {
       expect(JSON.parse(line)).toMatchObject({ product: null, verdict: 'unknown-product' });
     const table = await runNominal('inspect', family, images[0]);
     expect(table.out).toMatch(/unknown-product/);
-    // Ten images cannot hold a rate of 1 %, and whoever reads the table is told.
+    // Ten images cannot guarantee a rate of 1 %, and the table says so.
     expect(table.out).toMatch(
       / is nearest to .*, which has too few images \(10\) for a rate of 1 %: 89 more would do/,
     );
@@ -124,7 +124,7 @@ describe('a family of products', () => {
     await opened.close();
   });
 
-  it('refuses what makes no family, and leaves nothing behind', async () => {
+  it('refuses folders that make no family, and leaves nothing behind', async () => {
     const out = join(root, 'none');
     const one = await runNominal('fit', '--products', join(root, 'cap'), '--out', out);
     expect(one).toMatchObject({ exitCode: 2, err: expect.stringContaining('at least two') });

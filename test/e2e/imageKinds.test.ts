@@ -126,7 +126,7 @@ describe('odd but valid images', () => {
       const { height, width } = inspection.anomalyMap();
       expect([height, width]).toEqual([partHeight, partWidth]);
       expect(inspection.imageScore).toBe(await scoreOf(at('upright.png')));
-      // Not by chance: the image lying on its side looks otherwise.
+      // Not by chance: the same image on its side has another score.
       await raw(stored).png().toFile(at('lying.png'));
       expect(await scoreOf(at('lying.png'))).not.toBe(inspection.imageScore);
     },
@@ -174,7 +174,7 @@ function raw({ height, width, data }: Pixels): Sharp {
   return sharp(data, { raw: { height, width, channels: 3 } });
 }
 
-/** Stored pixels, the orientation left alone. */
+/** The stored pixels, without applying the orientation. */
 async function pixelsOf(path: string): Promise<Pixels> {
   const { data, info } = await sharp(path)
     .toColourspace('srgb')

@@ -44,7 +44,7 @@ describe('models of other programs', () => {
     expect(shown.out).toContain('60 rows  nnscorer_search_index.faiss');
   });
 
-  it('imports what anomalib exported, with its network', async () => {
+  it('imports an export of anomalib, with its network', async () => {
     const model = join(root, 'anomalib.nominal');
     const run = await runNominal(
       ...['import', fixture('imports/anomalib-1/model.onnx'), ...heldOut],

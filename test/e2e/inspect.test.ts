@@ -154,7 +154,7 @@ describe('fit and inspect on the command line', () => {
     });
   });
 
-  it('tries what a folder seems to hold, dead links and kinds that are not read too: no part passes unseen', async () => {
+  it('tries everything that looks like an image in a folder, even dead links and unsupported kinds: no part passes unseen', async () => {
     const folder = join(root, 'unseen');
     await mkdir(folder);
     await copyFile(join(good, '000.png'), join(folder, 'a.jfif'));
@@ -251,7 +251,7 @@ describe('fit and inspect on the command line', () => {
     const { values } = await readMap(join(maps, '000.npy'));
     const levels = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
     expect(levels).toHaveLength(values.length);
-    // Nothing is cut off at white, and the scale is not so coarse that detail is lost.
+    // No value is clipped at white, and the scale is not too coarse for details.
     const brightest = levels.reduce((a, b) => Math.max(a, b));
     expect(brightest).toBeGreaterThan(4096);
     expect(brightest).toBeLessThan(65_535);
@@ -327,7 +327,7 @@ function placeOf(index: number): { x: number; y: number } {
   return { x: index % partWidth, y: Math.floor(index / partWidth) };
 }
 
-/** Mean absolute difference of two images, in grey levels. */
+/** Mean absolute difference of two images, in gray levels. */
 async function meanChange(one: string, other: string): Promise<number> {
   const [a, b] = await Promise.all([one, other].map((path) => sharp(path).raw().toBuffer()));
   return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;

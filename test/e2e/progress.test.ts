@@ -152,7 +152,7 @@ describe('progress', () => {
 
   it('images that are all alike can be inspected and drawn, and only another is anomalous', async () => {
     const model = join(root, 'alike.nominal');
-    // They count as one: another sound tile is within what one image leaves open.
+    // They count as one image, whose uncertainty covers another good tile.
     const other = join(root, 'other.png');
     const stripes = Uint8Array.from({ length: 96 * 112 * 3 }, (_, i) => 255 * (i % 2));
     await writeFile(other, await encodePng({ height: 96, width: 112, data: stripes }));

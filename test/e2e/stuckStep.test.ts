@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { script } from './nominalScript.ts';
 import { quickFit, writeParts } from './parts.ts';
 
-// A busy machine is no failure.
+// A busy machine must not fail these tests.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
-/** Linux tells of a process which others it has started. */
+/** Linux lists the child processes of a process. */
 const childrenOf = (pid: number) => `/proc/${pid}/task/${pid}/children`;
 const tellsChildren = existsSync(childrenOf(process.pid));
 

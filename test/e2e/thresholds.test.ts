@@ -105,7 +105,7 @@ describe('thresholds on the command line', () => {
     expect(err).toMatch(/cannot be rolled back/);
   });
 
-  it('update takes in what the bank does not cover, and out every row of an image', async () => {
+  it('update adds patches that the bank does not cover, and removes every row of an image', async () => {
     const path = await copyOf('updated');
     const before = await show('tile');
     const lit = join(root, 'lit');
@@ -145,7 +145,7 @@ describe('thresholds on the command line', () => {
     expect(await filesBelow(root)).not.toContain(expect.stringContaining('fairer.nominal.'));
   });
 
-  it('inspect names the training image nearest to what it found, and draws the pair', async () => {
+  it('inspect names the training image nearest to the anomaly, and draws the pair', async () => {
     const overlays = join(root, 'pairs');
     const { out } = await runNominal(
       'inspect',

@@ -23,7 +23,7 @@ import {
 
 const options = { resize: { height: 64, width: 64 }, dimension: 128, bankRows: 60 };
 
-/** What a caller in JavaScript may hand over. */
+/** Values that a JavaScript caller may pass. */
 const anything = (value: unknown) => value as never;
 
 describe('the library', () => {
@@ -177,7 +177,7 @@ describe('the library', () => {
     expect((await encodePng(overlay)).subarray(1, 4)).toEqual(Buffer.from('PNG'));
   });
 
-  it('once closed says so, however often it is closed and whatever is asked of it', async () => {
+  it('once closed reports that, however often it is closed and whatever is called', async () => {
     const own = await Detector.load(join(folder, 'tile.nominal'));
     await Promise.all([own.close(), own.close()]);
     await own.close();
@@ -191,7 +191,7 @@ describe('the library', () => {
     expect(own.model.images).toHaveLength(6);
   });
 
-  it('closed between two images of a stream says so, too', async () => {
+  it('reports that it was closed between two images of a stream', async () => {
     const own = await Detector.load(join(folder, 'tile.nominal'));
     const stream = own.inspectAll(
       (async function* () {

@@ -8,12 +8,12 @@ import { hasNats } from './natsServer.ts';
 import { deadLetters, part, publishTo } from './testFleet.ts';
 import { useFleet } from './useFleet.ts';
 
-// A busy machine is no failure.
+// A busy machine must not fail these tests.
 
 describe.skipIf(!hasNats)('what is damaged or full (skipped without nats-server)', () => {
   const test = useFleet(['tile']);
 
-  /** Takes pieces of an object away, as a server does that loses a block of its stream. */
+  /** Removes pieces of an object, as if the server had lost a block of its stream. */
   async function tear(store: string, name: string, which: 'first' | 'last' | 'all') {
     const { fleet } = test;
     const info = await (await fleet.objects(store)).info(name);
@@ -22,7 +22,7 @@ describe.skipIf(!hasNats)('what is damaged or full (skipped without nats-server)
     const last = await fleet.manager.streams.getMessage(stream, { last_by_subj: filter });
     if (which === 'all') await fleet.manager.streams.purge(stream, { filter });
     else {
-      // Its pieces follow each other.
+      // Its pieces are consecutive.
       const before = which === 'first' ? (info?.chunks ?? 0) - 1 : 0;
       await fleet.manager.streams.deleteMessage(stream, (last?.seq ?? 0) - before);
     }
@@ -54,13 +54,13 @@ describe.skipIf(!hasNats)('what is damaged or full (skipped without nats-server)
     const cache = await mkdtemp(join(tmpdir(), 'nominal-cache-'));
     const worker = await test.start('--cache', cache);
     const answer = client.inspect({ product: 'tile', image: await part(70) }, 120_000);
-    // It has been tried, and is given back.
+    // It has been tried and given back.
     const state = await fleet.bucket(fleet.names.state);
     await vi.waitUntil(async () => (await state.get('excuses.1')) !== null, 60_000);
     await publishTo(fleet, model, ['tile']);
     expect((await answer).outcome.kind).toBe('judged');
     expect(await deadLetters(fleet)).toEqual([]);
-    // What was excused is forgotten with the request.
+    // The excused deliveries are forgotten with the request.
     await vi.waitUntil(async () => (await state.get('excuses.1'))?.operation !== 'PUT', 60_000);
     await worker.kill();
     await rm(cache, { recursive: true });
@@ -71,7 +71,7 @@ describe.skipIf(!hasNats)('what is damaged or full (skipped without nats-server)
     const { fleet, client } = test;
     const folder = await mkdtemp(join(tmpdir(), 'nominal-full-'));
     const cache = join(folder, 'cache');
-    // Where a file is, no folder can be.
+    // A file in its place prevents the folder.
     await writeFile(cache, '');
     const worker = await test.start('--cache', cache);
     const answer = client.inspect({ product: 'tile', image: await part(71) }, 120_000);

@@ -40,13 +40,13 @@ describe.skipIf(!hasNats)('requests that cannot be done (skipped without nats-se
       'FLEET_PROTOCOL',
     ]);
     expect(letters[0].subject).toMatch(/^test-\d+\.dead\.nut\./);
-    // What was unknown is known from now on.
+    // From now on the product is known.
     await publishTo(fleet, test.model, ['nut']);
     expect((await ask('nut', image)).outcome.kind).toBe('judged');
     await vi.waitUntil(async () => (await test.waiting()) === 0, hangMs);
   });
 
-  it('are given up after so many tries where the image ends the process; the rest is not affected', async () => {
+  it('are given up after a number of tries if the image crashes the process; others are not affected', async () => {
     await test.setUp({ settings: { ackWaitMs: 5000, maxTries: 3 } });
     const { client, fleet } = test;
     const worker = await test.start();
@@ -54,7 +54,7 @@ describe.skipIf(!hasNats)('requests that cannot be done (skipped without nats-se
     const ask = (product: string, bytes: Uint8Array) =>
       client.inspect({ product, image: bytes }, hangMs);
     await ask('tile', image);
-    // As a system does that is short of memory: a process that wants more is ended at once.
+    // As on a system that is short of memory: a process that asks for more is killed.
     const limitBytes = Math.max(...childrenOf(worker.process.pid).map(memoryOf)) + 120 * 2 ** 20;
     const killer = setInterval(() => {
       for (const child of childrenOf(worker.process.pid))
@@ -88,7 +88,7 @@ describe.skipIf(!hasNats)('requests that cannot be done (skipped without nats-se
   });
 });
 
-/** Some kilobytes that become 200 MB once they are decoded. */
+/** A few kilobytes that decode to 200 MB. */
 async function largePng(): Promise<Buffer> {
   const background = { r: 90, g: 90, b: 90 };
   return sharp({ create: { width: 8800, height: 8800, channels: 3, background } })
@@ -105,7 +105,7 @@ function childrenOf(pid: number | undefined): number[] {
   );
 }
 
-/** Resident bytes of a process; 0 of one that has ended. */
+/** Resident bytes of a process; 0 if it has ended. */
 function memoryOf(pid: number): number {
   try {
     const [, kib] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];

@@ -46,7 +46,7 @@ describe.skipIf(!hasNats)(
           product.falseRejectRate,
         );
 
-        // As a job; a damaged image is told as one.
+        // As a job, which reports a damaged image as such.
         const form = formOf([images[0], images[0].subarray(0, 200)]);
         const job = await ask(`inspect?product=${product.id}&wait=false`, {
           method: 'POST',
@@ -64,7 +64,7 @@ describe.skipIf(!hasNats)(
       }
     });
 
-    it('does not start with a fleet that is not there, and says when nobody answers', async () => {
+    it('does not start with a missing fleet, and reports that nobody answers', async () => {
       const { fleet, url } = test;
       await expect(
         startTestStation({ nats: { servers: ['nats://127.0.0.1:9'] } }),

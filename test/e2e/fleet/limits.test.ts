@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { fleetLimitsSchema } from '../../../packages/fleet/src/setup/fleetLimits.ts';
 import { fleetSettingsSchema } from '../../../packages/fleet/src/protocol/fleetSettings.ts';
@@ -12,7 +13,7 @@ const MIB = 2 ** 20;
 describe.skipIf(!hasNats)('streams without room (skipped without nats-server)', () => {
   const test = useFleet(['tile']);
 
-  it('refuse what is handed in, drop nothing of what they took, and take more once there is room', async () => {
+  it('refuse requests, drop none that they accepted, and accept more once there is room', async () => {
     await test.setUp({ limits: { requestBytes: MIB, imageBytes: MIB } });
     const { client, fleet } = test;
     const image = Buffer.concat([await part(60), Buffer.alloc(200_000)]);
@@ -41,10 +42,7 @@ describe.skipIf(!hasNats)('streams without room (skipped without nats-server)', 
     const subject = fleet.names.resultSubject(filling);
     await fleet.streams.publish(subject, Buffer.alloc(1_047_000));
     const answer = client.inspect({ product: 'tile', image, id: 'held-up' }, hangMs);
-    const settled = await Promise.race([
-      answer.then(() => 'answered'),
-      new Promise((resolve) => setTimeout(() => resolve('held up'), 3000)),
-    ]);
+    const settled = await Promise.race([answer.then(() => 'answered'), delay(3000, 'held up')]);
     expect(settled).toBe('held up');
     expect(await test.waiting()).toBe(1);
     await setUpFleet(

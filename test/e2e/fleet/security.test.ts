@@ -110,7 +110,7 @@ describe.skipIf(!hasNats || !hasOpenssl)(
       await Promise.all([fleet.close(), camera.close(), admin.close()]);
     });
 
-    it('denies what is not theirs, and says so', async () => {
+    it('denies roles what is not theirs, and says so', async () => {
       const camera = await connect('camera');
       const other = camera.streams.publish(camera.names.requestSubject('normal', 'tile'), 'x');
       await expect(other).rejects.toThrow(/permission/i);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import mqtt from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FleetClient } from '../../../packages/fleet/src/client/FleetClient.ts';
@@ -40,8 +41,8 @@ describe.skipIf(!hasNats)('servers of a fleet (skipped without nats-server)', ()
       const image = await part(70);
       const ids = Array.from({ length: 60 }, (_, i) => `request-${i}`);
       const answers = ids.map(async (id, i) => {
-        await new Promise((resolve) => setTimeout(resolve, 50 * i));
-        // A client that is not sure hands in again, by the same name.
+        await delay(50 * i);
+        // A client that is not sure submits the image again, under the same name.
         for (;;) {
           try {
             return await client.inspect({ product: 'tile', image, id }, 20_000);

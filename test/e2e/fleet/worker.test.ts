@@ -18,7 +18,7 @@ describe.skipIf(!hasNats)('workers of a fleet (skipped without nats-server)', ()
     );
     expect(good).toMatchObject({ name: 'a', tries: 1, outcome: { kind: 'judged' } });
     const scratched = await part(21, 'scratch');
-    // Bytes after the end of a PNG change nothing but its size.
+    // Bytes after the end of a PNG change only its size.
     const large = Buffer.concat([scratched, Buffer.alloc(3 * 2 ** 20)]);
     const [small, big] = await Promise.all(
       [scratched, large].map((image) => client.inspect({ product: 'tile', image }, hangMs)),
@@ -30,7 +30,7 @@ describe.skipIf(!hasNats)('workers of a fleet (skipped without nats-server)', ()
     const kept = async () => (await images.list()).filter(({ deleted }) => !deleted);
     await expect.poll(kept).toEqual([]);
 
-    // As "nats pub" or an MQTT gateway would: the image alone.
+    // Only the image, as "nats pub" or an MQTT gateway would send it.
     fleet.connection.publish(fleet.names.requestSubject('normal', 'tile'), scratched);
     await vi.waitUntil(async () => (await countOf(fleet, fleet.names.results)) === 4, hangMs);
     expect((await allResults(fleet)).at(-1)).toMatchObject({
@@ -87,7 +87,7 @@ describe.skipIf(!hasNats)('workers of a fleet (skipped without nats-server)', ()
       results: { messages: results },
       requests: { messages: 10 - results },
     });
-    // What it has not begun is another's.
+    // Requests that it has not started go to another worker.
     await test.start('--name', 'bench-1');
     await Promise.all(answers);
     const text = await runNominal('fleet', 'status', ...nats);

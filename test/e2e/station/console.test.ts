@@ -12,7 +12,7 @@ import { startTestStation, type TestStation } from './testStation.ts';
 import { hangMs } from '../../hangMs.ts';
 
 const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
-/** Screenshots are left here to be looked at. */
+/** Folder for screenshots, for people to look at. */
 const shots = fileURLToPath(new URL('../../../coverage/screenshots/', import.meta.url));
 const flags = [
   '--headless',
@@ -47,7 +47,7 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     page = await context.newPage();
     page.on('pageerror', (error) => wrong.push(error.message));
     page.on('console', (message) => {
-      // Whether a product has a report is found out by asking for it.
+      // The page finds out whether a product has a report by requesting it.
       const isMissingReport = message.location().url.endsWith('/report');
       if (message.type() === 'error' && !isMissingReport) wrong.push(message.text());
     });
@@ -59,7 +59,7 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     await rm(folder, { recursive: true });
   });
 
-  /** Writes one part as a file to be chosen. */
+  /** Writes one part as a file to choose. */
   async function part(index: number, change: (data: Uint8Array) => void = () => undefined) {
     const { image } = generatePart({
       category: 'cap',
@@ -235,9 +235,9 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     },
   );
 
-  /** What breaks WCAG 2.1 AA: contrast, names, roles, order of headings and the like. */
+  /** Violations of WCAG 2.1 AA: contrast, names, roles, order of headings and the like. */
   async function breaches(): Promise<string[]> {
-    // As text: the page loads no script from elsewhere.
+    // As text, because the page loads no script from elsewhere.
     await page.evaluate(axe.source);
     const { violations } = await page.evaluate<Pick<axe.AxeResults, 'violations'>>(
       `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })`,
@@ -247,7 +247,7 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     );
   }
 
-  /** Goes from control to control until the first comes again. */
+  /** Moves the focus from control to control until the first one again. */
   async function tabThrough(): Promise<{ count: number; hidden: string[] }> {
     const hidden: string[] = [];
     for (let count = 0; ; count++) {
@@ -265,7 +265,7 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
   });
 });
 
-/** Runs in the page: controls without a name, pixels that stick out to the right, the language. */
+/** Runs in the page: finds controls without a name, pixels beyond the right edge, and the language. */
 const lookOver = `(() => {
   const isNamed = (control) =>
     control.hasAttribute('aria-label') || control.hasAttribute('alt') ||
@@ -278,7 +278,7 @@ const lookOver = `(() => {
   };
 })()`;
 
-/** Runs in the page: whether what has the focus shows it, by itself or by what holds it. */
+/** Runs in the page: whether the focused element or its container shows the focus. */
 const lookAtFocus = `(() => {
   const focused = document.activeElement;
   if (focused === null || focused === document.body) return null;
@@ -289,7 +289,7 @@ const lookAtFocus = `(() => {
   return { again, seen: holders.some(isOutlined), what: focused.outerHTML.slice(0, 200) };
 })()`;
 
-/** A dark blot in the middle. */
+/** A part with a dark blot in the middle. */
 function stain(data: Uint8Array): void {
   for (let y = 50; y < 78; y++) {
     for (let x = 50; x < 78; x++) {

@@ -12,7 +12,7 @@ import {
   type TestStation,
 } from './testStation.ts';
 
-/** Ids that are well formed and name nothing. */
+/** Valid ids that do not exist. */
 const ABSENT: Readonly<Record<string, string>> = {
   sha256: '0'.repeat(64),
   inspection: '999999',
@@ -23,7 +23,7 @@ const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } });
 describe('the HTTP interface as its OpenAPI document says', () => {
   let station: TestStation;
   let operations: Operation[] = [];
-  /** Values of the parts of addresses. */
+  /** Values of address parameters. */
   let known: Record<string, string>;
   let image: Buffer;
 
@@ -35,7 +35,7 @@ describe('the HTTP interface as its OpenAPI document says', () => {
   });
   afterAll(() => station.end());
 
-  /** Makes what the addresses name. */
+  /** Creates the resources that the addresses name. */
   async function prepare(): Promise<void> {
     const { ask } = station;
     const name = `part ${Math.random()}`;
@@ -59,7 +59,7 @@ describe('the HTTP interface as its OpenAPI document says', () => {
     await review(bad.id, bad.verdict === 'nominal' ? 'missedDefect' : 'confirmed');
     const report = await call<Job>(ask, 'POST', `products/${product.id}/report`);
     expect(await ended(ask, report.id)).toMatchObject({ state: 'done', error: null });
-    // All of an image of a part, so that it changes nothing.
+    // The region is the whole image, so that it changes nothing.
     const corners = [
       [0, 0],
       [112, 0],
@@ -96,7 +96,7 @@ describe('the HTTP interface as its OpenAPI document says', () => {
     );
   }
 
-  /** What a route is sent that does as it says. */
+  /** A request that a route must accept. */
   function requestOf(operation: Operation): RequestInit {
     const { method, path, body } = operation;
     if (method === 'POST' && /\/(inspect|images|calibrate)$/.test(path)) return imageRequest(image);
@@ -255,7 +255,7 @@ describe('the HTTP interface as its OpenAPI document says', () => {
     expect(new Set([...scores, imageScore]).size).toBe(1);
   });
 
-  it('answers what is valid as each route says, removals last', async () => {
+  it('answers valid requests as each route declares, removals last', async () => {
     const { ask } = station;
     modelFile = Buffer.from(await (await ask(`models/${known.model}/file`)).arrayBuffer());
     secret = (
@@ -296,7 +296,7 @@ describe('the HTTP interface as its OpenAPI document says', () => {
     expect(worked.toSorted()).toEqual(['calibrate', 'fit', 'report', 'screen', 'update']);
   });
 
-  /** Brings about what a route needs to succeed. @returns the values of its address. */
+  /** Prepares everything that a route needs to succeed. @returns the values of its address. */
   async function readyFor({ method, path }: Operation): Promise<Record<string, string>> {
     const { ask } = station;
     if (method === 'POST' && path.endsWith('/update')) {
@@ -328,7 +328,7 @@ function imageRequest(bytes: Buffer): RequestInit {
   return { method: 'POST', headers: { 'content-type': 'image/png' }, body: new Uint8Array(bytes) };
 }
 
-/** What removes comes last, the product at the very end. */
+/** Routes that remove come last, the product at the very end. */
 function inOrder(operations: readonly Operation[]): Operation[] {
   const rank = ({ method, path }: Operation) =>
     method !== 'DELETE' ? 0 : path.endsWith('{product}') ? 2 : 1;

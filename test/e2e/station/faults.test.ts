@@ -36,7 +36,7 @@ describe('a station under strain', () => {
   });
   afterEach(() => station.end());
 
-  it('refuses what it cannot take with 429 and the time to wait, and takes it later', async () => {
+  it('refuses images beyond its capacity with 429 and the time to wait, and takes them later', async () => {
     const bytes = await partPng(50);
     const answers = await Promise.all(
       Array.from({ length: 30 }, () => send(station.ask, product, bytes)),
@@ -69,7 +69,7 @@ describe('a station under strain', () => {
     const answer = send(station.ask, product, bytes);
     const killed = new Set<number>();
     while (killed.size < 2) {
-      // A process that is up has the image in its hands, and has yet to load the model.
+      // A process that has started has the image, and still has to load the model.
       if (
         queue.problem === null &&
         queue.depth === 1 &&
@@ -112,14 +112,14 @@ describe('a station short of memory for models', () => {
 });
 
 describe('a station that starts', () => {
-  it('says so with 503 until its work is taken up, lives meanwhile, and answers what was asked then', async () => {
+  it('answers /ready with 503 until work resumes, is alive meanwhile, and then answers waiting requests', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'nominal-start-'));
     const station = await Station.open(folder, await readStationConfig(null, { port: 0 }));
     const server = await createServer(station);
     try {
       const url = await server.listen({ host: '127.0.0.1', port: 0 });
       const ask = (path: string) => fetch(`${url}/api/v1/${path}`);
-      // What waits for an inspecting process is told below.
+      // Waiting for an inspecting process is tested below.
       await vi.waitFor(() => expect(station.queue.problem).toBeNull(), hangMs);
       const ready = await ask('ready');
       expect(ready.status).toBe(503);
@@ -141,7 +141,7 @@ describe('a station that starts', () => {
 });
 
 describe('a station that is told to end', () => {
-  // A connection that is kept open for the next request would take longer than this limit.
+  // A connection kept open for the next request would exceed this limit.
   it(
     'answers the request under way and then closes its connection',
     { timeout: 60_000 },
@@ -160,7 +160,7 @@ describe('a station that is told to end', () => {
         'Content-Length: 2',
       ];
       socket.write(`${head.join('\r\n')}\r\n\r\n`);
-      // The station asks for the body: the request is under way.
+      // The station asks for the body, so the request is in progress.
       await vi.waitFor(() => expect(answer).toContain('100 Continue'), hangMs);
       const ended = end();
       socket.write('{}');

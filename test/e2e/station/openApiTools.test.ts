@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { operationsOf } from './openApi.ts';
 import { partPng, startTestStation, type TestStation } from './testStation.ts';
 
-// A busy machine is no failure.
+// A busy machine must not fail these tests.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 300_000 });
 
 const run = promisify(execFile);
@@ -33,7 +33,7 @@ describe('tools of others on a station', () => {
 
   beforeAll(async () => {
     station = await startTestStation();
-    // Below node_modules, so that the compiled client finds its library.
+    // Below node_modules, so that the compiled client can import its library.
     folder = await mkdtemp(join(modules, '.openapi-'));
     const document = await (await station.ask('openapi.json')).text();
     await writeFile(join(folder, 'openapi.json'), document);
@@ -94,7 +94,7 @@ describe('tools of others on a station', () => {
       ({ method, path }) => `${method} ${path}`,
     );
     expect(routes.filter((route) => !called.has(route))).toEqual([]);
-    // What there is nothing to do for is refused as such; all else succeeds.
+    // Requests that have nothing to do are refused as such; all others succeed.
     const refused = calls.filter((call) => !/ 20\d$/.test(call));
     expect(refused).toEqual([
       'POST /api/v1/session 401',

@@ -8,7 +8,7 @@ import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call, startTestStation, type TestStation } from './testStation.ts';
 
-// A busy machine is no failure.
+// A busy machine must not fail these tests.
 
 const hasNginx = (() => {
   try {
@@ -110,7 +110,7 @@ describe.skipIf(!hasNginx)('a station behind nginx (skipped without nginx)', () 
   });
 });
 
-/** Fetch sets Host by itself; this does not. */
+/** Unlike fetch, this does not set Host by itself. */
 function statusOf(
   { url }: { readonly url: string },
   {
@@ -134,7 +134,7 @@ interface Proxy {
   readonly end: () => Promise<void>;
 }
 
-/** A real nginx with one server, all of whose files are in the folder. */
+/** A real nginx with one server and all of its files in the folder. */
 async function startNginx(folder: string, location: string): Promise<Proxy> {
   const port = await freePort();
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']

@@ -6,7 +6,7 @@ import { readModelFile } from '../../../src/detector/index.ts';
 import type { Job, Product } from '../../../packages/station/src/web/types.ts';
 import { call, createProduct, ended, startTestStation, type TestStation } from './testStation.ts';
 
-// A busy machine is no failure.
+// A busy machine must not fail these tests.
 
 const zone = {
   name: 'middle',
@@ -49,7 +49,7 @@ describe('a region of interest over HTTP', () => {
     expect(config.roi).toEqual({ sha256 });
     const model = await fitted();
     expect(model.framing.roi?.zones.map(({ name }) => name)).toEqual(['middle']);
-    // A model tells of no path of the machine.
+    // A model reveals no path of the machine.
     expect(model.config.roi).toBe(`${sha256}.json`);
   });
 

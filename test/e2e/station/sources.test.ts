@@ -16,6 +16,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,7 +42,7 @@ describe.skipIf(mosquitto === undefined)('sources and sinks (skipped without Mos
   const hooks: Hook[] = [];
   const log: string[] = [];
   const messages: { topic: string; body: string }[] = [];
-  /** How often the receiver refuses before it takes a message. */
+  /** Number of refusals before the receiver accepts a message. */
   let refusals = 2;
 
   beforeAll(async () => {
@@ -124,7 +125,7 @@ describe.skipIf(mosquitto === undefined)('sources and sinks (skipped without Mos
       const page = await call<{ inspections: Inspection[] }>(station.ask, 'GET', path);
       const found = page.inspections.find((inspection) => inspection.name === name);
       if (found !== undefined) return found;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await delay(50);
     }
     throw new RangeError(`no decision on ${name} from ${source}`);
   }
@@ -134,10 +135,10 @@ describe.skipIf(mosquitto === undefined)('sources and sinks (skipped without Mos
   it('a file in the watched folder is inspected once it is written, and moved', async () => {
     const bytes = await partPng(70);
     const path = join(folder, 'in', 'slow.png');
-    // Written in pieces over longer than the station takes to look.
+    // Written in pieces, over more time than between two of the station's scans.
     for (let at = 0; at < bytes.length; at += Math.ceil(bytes.length / 6)) {
       await appendFile(path, bytes.subarray(at, at + Math.ceil(bytes.length / 6)));
-      await new Promise((resolve) => setTimeout(resolve, 120));
+      await delay(120);
     }
     await decisionOf('line-1', 'slow.png');
     await expect.poll(() => listed('done')).toEqual(['slow.png']);
@@ -157,7 +158,7 @@ describe.skipIf(mosquitto === undefined)('sources and sinks (skipped without Mos
       .toEqual(['slow-1.png', 'slow.png']);
   });
 
-  it('what seems to be an image and cannot be read is moved aside too: no part stays without a word', async () => {
+  it('a file that looks like an image but cannot be read is moved aside too: no part is silently left', async () => {
     const heic = new URL('../../fixtures/images/unsupported/phone.heic', import.meta.url);
     await copyFile(fileURLToPath(heic), join(folder, 'in', 'phone.heic'));
     await expect

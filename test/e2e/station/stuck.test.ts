@@ -12,7 +12,7 @@ import {
   type TestStation,
 } from './testStation.ts';
 
-// A busy machine is no failure.
+// A busy machine must not fail these tests.
 
 const send = (ask: TestStation['ask'], product: Product, bytes: Buffer) =>
   ask(`inspect?product=${product.id}`, {
@@ -30,7 +30,7 @@ describe.skipIf(process.platform === 'win32')(
     let station: TestStation;
     afterEach(() => station.end());
 
-    it('ends a process that inspects without a sign of life, says so meanwhile, and answers by the next', async () => {
+    it('ends an inspecting process without a sign of life, reports that meanwhile, and answers with the next one', async () => {
       const log: string[] = [];
       station = await startTestStation({ stuckAfterMs: 8000 }, { write: (line) => log.push(line) });
       const { ask } = station;
@@ -72,7 +72,7 @@ describe.skipIf(process.platform === 'win32')(
       const { queue } = station.station;
       const product = await createProduct(ask, 'tile');
       const stopped = new Set<number>();
-      // Each process is stopped as soon as it is up, as if the image did it.
+      // Each process is stopped as soon as it has started, as if the image caused it.
       const stopNext = () =>
         vi.waitFor(
           () => {
