@@ -18,7 +18,7 @@ import type {
 
 export type { FitOptions } from '../config/index.ts';
 export { type ErrorCode, NominalError } from '../errors/index.ts';
-export type { RawFrame } from '../image/ImageSource.ts';
+export type { RawFrame } from '../image/index.ts';
 export type { JobOptions, Progress } from '../progress.ts';
 export type { BrowserImage, BrowserInspection, BrowserRegion, DetectorFacts } from './messages.ts';
 

@@ -1,6 +1,6 @@
 import type { FitOptions } from '../config/index.ts';
 import type { PlainError } from '../errors/index.ts';
-import type { RawFrame } from '../image/ImageSource.ts';
+import type { RawFrame } from '../image/index.ts';
 import type { Progress } from '../progress.ts';
 
 /** An image of a page: a file, or other encoded bytes, or raw pixels. */

@@ -1,4 +1,4 @@
-/** ", did you mean …?" where a known name is near enough to be what was meant. */
+/** ", did you mean …?" if a known name is close enough for a typing error; otherwise empty. */
 export function suggestion(name: string, known: readonly string[]): string {
   let nearest = '';
   let fewestEdits = Number.POSITIVE_INFINITY;

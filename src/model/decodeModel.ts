@@ -10,9 +10,9 @@ import { type Manifest, manifestSchema, SCHEMA_VERSION } from './manifest.ts';
 import { type DecodedSafetensors, damaged, decodeSafetensors } from './safetensors.ts';
 
 /**
- * Reads the bytes of a model file, which stay as they are.
+ * Decodes a model file; the bytes are not changed.
  *
- * @param path for messages.
+ * @param path name of the file in messages.
  * @throws NominalError `MODEL_DAMAGED` if a byte is missing or changed, `MODEL_TOO_NEW` if a newer
  *   version wrote it.
  */
@@ -44,7 +44,7 @@ function refuseNewer(manifest: unknown, path: string): void {
     typeof manifest === 'object' && manifest !== null && 'schemaVersion' in manifest
       ? manifest.schemaVersion
       : undefined;
-  if (typeof version !== 'number') throw damaged(path, 'it names no version');
+  if (typeof version !== 'number') throw damaged(path, 'it states no version');
   if (version > SCHEMA_VERSION) {
     throw new NominalError('MODEL_TOO_NEW', {
       what: `${path} was written by a newer version of nominal`,
@@ -61,7 +61,7 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
     const tensor = tensors.get(name);
     if (!(tensor?.data instanceof Float32Array)) throw damaged(path, `tensor "${name}" is missing`);
     if (!allFinite(tensor.data)) {
-      throw damaged(path, `tensor "${name}" holds what is no finite number`);
+      throw damaged(path, `tensor "${name}" contains a value that is not a finite number`);
     }
     return { shape: tensor.shape, data: tensor.data };
   };
@@ -72,7 +72,8 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
   };
   const grid = (name: string) => {
     const { shape, data } = floats(name);
-    if (shape.length !== 2 || data.length === 0) throw damaged(path, `tensor "${name}" is no grid`);
+    if (shape.length !== 2 || data.length === 0)
+      throw damaged(path, `tensor "${name}" is not a grid`);
     return new Grid(shape[0], shape[1], data);
   };
   const places = (name: string, text: Manifest['places']) =>
@@ -140,7 +141,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((a, b) => a + b, 0);
 }
 
-/** Scores are divided by the deviation. */
+/** Scores are divided by the deviation, so it must be positive. */
 function hasWholePlaces(places: PlaceStatistics | null): boolean {
   if (places === null) return true;
   const { mean, deviation } = places;

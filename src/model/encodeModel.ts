@@ -7,8 +7,8 @@ import type { Grid } from '../core/tensor/index.ts';
 import { encodeSafetensors, type StoredTensor } from './safetensors.ts';
 
 /**
- * A model as the bytes of one file: safetensors with the manifest and a SHA-256 over everything
- * else in its metadata. The same model always gives the same bytes.
+ * Encodes a model as one file: safetensors whose metadata contain the manifest and a SHA-256 over
+ * everything else. The same model always gives the same bytes.
  */
 export function encodeModel(model: Model): Uint8Array {
   const { bank, calibration, places, members } = model;

@@ -1,20 +1,20 @@
 import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
 import type { StoredTensor } from './safetensors.ts';
 
-/** The parts of a model file: its manifest, not yet checked, and its tensors. */
+/** The parts of a model file: its manifest, which is not checked yet, and its tensors. */
 interface ModelParts {
   readonly manifest: unknown;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
-/** Brings the parts of an older file to the present version; those of the present one stay as they are. */
+/** Converts the parts of an older file to the current version; a file of the current version stays as it is. */
 export function migrate(manifest: unknown, tensors: ReadonlyMap<string, StoredTensor>): ModelParts {
   if (!isVersion1(manifest)) return { manifest, tensors };
   return {
     manifest: {
       ...manifest,
       schemaVersion: 2,
-      // The image score was the highest patch score alone.
+      // The image score was the highest patch score.
       config: { ...manifest.config, topShare: 0 },
       calibration: { method: 'folds', images: null },
       threshold: null,
@@ -33,7 +33,7 @@ function isVersion1(manifest: unknown): manifest is { readonly config?: object }
   );
 }
 
-/** Version 1 kept only the largest value of each map; the others are put on a straight line below it. */
+/** Version 1 stored only the largest value of each map; the others are placed on a straight line below it. */
 function withMapTails(tensors: ReadonlyMap<string, StoredTensor>): Map<string, StoredTensor> {
   const maxima = tensors.get('calibration.mapMaxima')?.data ?? new Float32Array(0);
   const data = Float32Array.from(

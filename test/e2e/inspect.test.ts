@@ -174,7 +174,7 @@ describe('fit and inspect on the command line', () => {
       ...['fit', folder, '--out', join(root, 'unseen.nominal'), ...quickFit, '--json'],
     );
     expect(fit.err).toMatch(
-      /^nominal: 2 files left out: .*dead\.png \(a link that leads nowhere\), .*phone\.heic \(a kind/,
+      /^nominal: 2 files left out: .*dead\.png \(a link that leads nowhere\), .*phone\.heic \(an unsupported kind/,
     );
     const fitted = JSON.parse(fit.out.trimEnd().split('\n').at(-1) ?? '') as Record<
       string,
@@ -184,7 +184,7 @@ describe('fit and inspect on the command line', () => {
       images: 1,
       notRead: [
         { path: join(folder, 'dead.png'), reason: 'a link that leads nowhere' },
-        { path: join(folder, 'phone.heic'), reason: 'a kind of image that is not read' },
+        { path: join(folder, 'phone.heic'), reason: 'an unsupported kind of image' },
       ],
     });
   });

@@ -96,7 +96,7 @@ describe.skipIf(isWindows)(
         const run = await spawnNominal(args);
         expect([args[0], run.err]).toEqual([
           args[0],
-          expect.stringContaining('is no regular file'),
+          expect.stringContaining('is not a regular file'),
         ]);
         expect(run.exitCode).toBe(3);
       }

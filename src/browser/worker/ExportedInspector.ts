@@ -13,7 +13,7 @@ import { NominalError } from '../../errors/index.ts';
 import { inputs, outputs } from '../../export/graph/names.ts';
 import type { ExportManifest } from '../../export/metadata.ts';
 import { readExported } from '../../export/readExported.ts';
-import type { ImageSource } from '../../image/ImageSource.ts';
+import type { ImageSource } from '../../image/index.ts';
 import type { DetectorFacts, Results } from '../messages.ts';
 import { createOrtSession } from '../platform/createOrtSession.ts';
 import { loadImage } from '../platform/images.ts';

@@ -1,4 +1,4 @@
-import type { ImageSource } from '../../image/ImageSource.ts';
+import type { ImageSource } from '../../image/index.ts';
 import type { DetectorFacts, Results } from '../messages.ts';
 
 /** What inspects in the worker: a fitted detector, or an exported file. */

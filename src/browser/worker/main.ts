@@ -1,5 +1,5 @@
 import { NominalError, plainError } from '../../errors/index.ts';
-import type { ImageSource } from '../../image/ImageSource.ts';
+import type { ImageSource } from '../../image/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import type { Answer, BrowserImage, Envelope, Request, Results } from '../messages.ts';
 import { namedImages } from '../platform/images.ts';

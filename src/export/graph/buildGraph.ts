@@ -1,4 +1,4 @@
-import { chosenTaps, type ResolvedBackbone } from '../../backbone/index.ts';
+import { chosenTaps, type ResolvedBackbone, tapChannels } from '../../backbone/index.ts';
 import { addPatchFeatures, patchFeatureOutputs } from '../../backbone/graph/index.ts';
 import {
   createTensorInfo,
@@ -8,7 +8,6 @@ import {
   TensorProto_DataType,
 } from '../../backbone/onnx/index.ts';
 import { type ActivationRanges, quantizeGraph } from '../../backbone/quantization/index.ts';
-import { tapChannels } from '../../backbone/taps.ts';
 import type { ScoreTail } from '../../core/calibration/index.ts';
 import type { Size } from '../../core/image/index.ts';
 import { createPoolingPlan } from '../../core/patches/index.ts';
