@@ -1,12 +1,12 @@
 import { resolveFitConfig, resolveRuntimeConfig } from '../../dist/config/index.js';
 import { auroc } from '../../dist/core/index.js';
-import { update } from '../../dist/detector/update.js';
+import { update } from '../../dist/detector/revise/update.js';
 import { cachedPipeline } from './cachedPipeline.mjs';
 import { fitWith, openWith } from './fitWith.mjs';
 import { inspectAll } from './inspectAll.mjs';
 import { splitsOf } from './splits.mjs';
 
-/** Updated models against models that were fitted anew from the same images. */
+/** Compares updated models with models fitted again from the same images. */
 export async function measureUpdate(experiment, data) {
   const config = resolveFitConfig(experiment.options);
   const pipeline = await cachedPipeline(config, resolveRuntimeConfig());

@@ -1,5 +1,5 @@
 import { NominalError, valueText } from '../errors/index.ts';
-import { suggestion } from './parseConfig.ts';
+import { suggestion } from './suggestion.ts';
 
 /** The type that an option's value must have; `any` if the value is checked later. */
 type Kind = keyof typeof kinds;

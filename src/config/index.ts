@@ -7,7 +7,7 @@ export {
   sizeSchema,
 } from './fitConfig.ts';
 export { type NatsOptions, natsOptionsSchema, natsTokenSchema } from './natsOptions.ts';
-export { parseConfig, suggestion } from './parseConfig.ts';
+export { parseConfig } from './parseConfig.ts';
 export { type PresetName, presets } from './presets.ts';
 export {
   type DecodingConfig,
@@ -17,3 +17,4 @@ export {
   resolveRuntimeConfig,
   runtimeConfigSchema,
 } from './runtimeConfig.ts';
+export { suggestion } from './suggestion.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { NominalError, valueText } from '../errors/index.ts';
-import { closest, distance } from 'fastest-levenshtein';
+import { suggestion } from './suggestion.ts';
 
 /** Keys whose values are or contain a secret, which no message may repeat. */
 const SECRET = /(^|\.)(secret|password|database)$/;
@@ -33,12 +33,4 @@ function describeIssue(issue: z.core.$ZodIssue, known: readonly string[]): strin
   const told = issue.input !== undefined && !SECRET.test(issue.path.join('.'));
   const value = told ? ` (received ${valueText(issue.input)})` : '';
   return `"${issue.path.join('.')}": ${issue.message}${value}`;
-}
-
-/** ", did you mean …?" if a known name is close enough for a typing error; otherwise empty. */
-export function suggestion(name: string, known: readonly string[]): string {
-  const nearest = closest(name, known);
-  return distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3)
-    ? `, did you mean "${nearest}"?`
-    : '';
 }

@@ -4,45 +4,55 @@ export {
   type AdoptJob,
   adoptJobOptions,
   type ForeignBank,
-} from './adoptBank.ts';
-export { changeThreshold } from './changeThreshold.ts';
-export { closedError } from './closedError.ts';
-export { Detector, type DetectorOptions } from './Detector.ts';
-export type { Explanation } from './explain.ts';
-export { explainedOverlay } from './explainedOverlay.ts';
-export { distinctImages } from './distinctImages.ts';
-export { type EvaluateJob, evaluate } from './evaluate.ts';
+} from './revise/adoptBank.ts';
+export { changeThreshold } from './revise/changeThreshold.ts';
+export { closedError } from './inspect/closedError.ts';
+export { Detector, type DetectorOptions } from './inspect/Detector.ts';
+export type { Explanation } from './inspect/explain.ts';
+export { explainedOverlay } from './overlays/explainedOverlay.ts';
+export { distinctImages } from './images/copies.ts';
+export { type EvaluateJob, evaluate } from './evaluate/evaluate.ts';
 export type {
   DefectTypeFigures,
   EvaluatedImage,
   Evaluation,
   RealizedFalseRejects,
-} from './Evaluation.ts';
-export { FeatureCache } from './FeatureCache.ts';
-export { joinParts } from './ExtractedImage.ts';
-export { fit } from './fit.ts';
-export type { FitJob } from './Fitting.ts';
-export { closeImages, type Images, listImages, openImages } from './Images.ts';
-export type { Inspection, InspectionFailure, InspectionTiming } from './Inspection.ts';
-export type { InspectionJson } from './inspectionJson.ts';
-export { fitJobOptions, jobOf, jobOptions } from './jobOptions.ts';
-export type { ZoneVerdict } from './zoneVerdicts.ts';
-export { observeActivations } from './observeActivations.ts';
-export { overlayOf } from './overlayOf.ts';
-export { readModelFile, type ModelFile } from './readModelFile.ts';
+} from './evaluate/Evaluation.ts';
+export { FeatureCache } from './features/FeatureCache.ts';
+export { joinParts } from './features/ExtractedImage.ts';
+export { fit } from './fit/fit.ts';
+export { type FitJob, fitJobOptions } from './fit/FitJob.ts';
+export { closeImages, type Images, listImages, openImages } from './images/Images.ts';
+export type {
+  Inspection,
+  InspectionFailure,
+  InspectionJson,
+  InspectionTiming,
+} from './inspect/Inspection.ts';
+export { jobOf, jobOptions } from './jobOptions.ts';
+export type { ZoneVerdict } from './scoring/zoneVerdicts.ts';
+export { observeActivations } from './fit/framing/observeActivations.ts';
+export { overlayOf } from './overlays/overlayOf.ts';
+export { readModelFile, type ModelFile } from './modelFile/readModelFile.ts';
 export {
   type DefectReport,
   recalibrate,
   type RecalibrateOptions,
   reportDefects,
-} from './recalibrate.ts';
-export { previousStates, replaceModelFile, rollBack } from './replaceModelFile.ts';
-export { roiOverlay } from './roiOverlay.ts';
-export { screen, type ScreenedImage } from './screen.ts';
-export { screenedOverlay } from './screenedOverlay.ts';
-export { type ThresholdSummary, thresholdSummary } from './thresholdSummary.ts';
-export type { ThresholdChoice } from './Thresholds.ts';
-export { update, type Updated, type UpdateOptions } from './update.ts';
-export { writeModel } from './writeModel.ts';
-export { Pipeline } from './Pipeline.ts';
-export { type PipelineProbe, probePipeline } from './probePipeline.ts';
+} from './revise/recalibrate.ts';
+export { previousStates, replaceModelFile, rollBack } from './modelFile/replaceModelFile.ts';
+export { roiOverlay } from './overlays/roiOverlay.ts';
+export { screen, type ScreenedImage } from './fit/screening/screen.ts';
+export { screenedOverlay } from './overlays/screenedOverlay.ts';
+export { type ThresholdSummary, thresholdSummary } from './scoring/thresholdSummary.ts';
+export type { ThresholdChoice } from './scoring/Thresholds.ts';
+export { update, type Updated, type UpdateOptions } from './revise/update.ts';
+export { writeModel } from './modelFile/writeModel.ts';
+export { Pipeline } from './features/Pipeline.ts';
+export { type PipelineProbe, probePipeline } from './features/probePipeline.ts';
+export { fitByShards, type SpreadFit } from './fit/fitByShards.ts';
+export { measureImages } from './fit/shards/measureImages.ts';
+export { type ReducedImages, reduceImages } from './fit/shards/reduceImages.ts';
+export type { PlacedBank, ShardCrew } from './fit/shards/ShardCrew.ts';
+export type { ShardPlan } from './fit/shards/ShardPlan.ts';
+export type { MeasuredImage } from './scoring/Scorer.ts';

@@ -124,7 +124,9 @@ describe('collectImages', () => {
     await writeFile(join(own, 'only/b.raw'), '');
     await expect(collectImages([join(own, 'only')])).rejects.toMatchObject({
       code: 'INPUT_EMPTY',
-      message: expect.stringMatching(/received 1 file left out: .*b\.raw \(an unsupported kind of image/),
+      message: expect.stringMatching(
+        /received 1 file left out: .*b\.raw \(an unsupported kind of image/,
+      ),
     });
   });
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveFitConfig, resolveRuntimeConfig } from '../../src/config/index.ts';
 import { Matrix } from '../../src/core/tensor/index.ts';
-import { joinParts } from '../../src/detector/ExtractedImage.ts';
+import { joinParts } from '../../src/detector/features/ExtractedImage.ts';
 import { Detector, writeModel } from '../../src/detector/index.ts';
-import { Pipeline } from '../../src/detector/Pipeline.ts';
+import { Pipeline } from '../../src/detector/features/Pipeline.ts';
 import { importModel } from '../../src/import/index.ts';
 import { sharedFolder } from './sharedFolder.ts';
 

@@ -1,4 +1,4 @@
-import { halfToFloat } from './halfToFloat.ts';
+import { halfToFloat } from '../../core/tensor/index.ts';
 
 /** How the values of a stored tensor are encoded; all are little-endian. */
 export type ElementType = keyof typeof elementTypes;

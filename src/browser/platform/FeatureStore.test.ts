@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Matrix } from '../../core/tensor/index.ts';
-import { FeatureStore as StoreOnDisk } from '../../detector/FeatureStore.ts';
+import { FeatureStore as StoreOnDisk } from '../../detector/fit/bank/FeatureStore.ts';
 import { FeatureStore } from './FeatureStore.ts';
 
 /** An image of `rows` patches whose values are first, first + 1, … */

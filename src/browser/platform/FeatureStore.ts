@@ -1,8 +1,11 @@
 import type { Size } from '../../core/image/index.ts';
 import { cellOf, sharedGrid } from '../../core/patches/index.ts';
 import { Matrix } from '../../core/tensor/index.ts';
-import type { ExtractedFeatures } from '../../detector/ExtractedImage.ts';
-import type { FeatureStore as StoreOnDisk, PartKind } from '../../detector/FeatureStore.ts';
+import type { ExtractedFeatures } from '../../detector/features/ExtractedImage.ts';
+import type {
+  FeatureStore as StoreOnDisk,
+  PartKind,
+} from '../../detector/fit/bank/FeatureStore.ts';
 
 /** A part of an image with its first row in the store. */
 interface StoredPart {

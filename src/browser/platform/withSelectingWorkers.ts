@@ -1,4 +1,4 @@
-import type { Fitting } from '../../detector/Fitting.ts';
+import type { Fitting } from '../../detector/fit/bank/Fitting.ts';
 
 /** A page selects one coreset after the other, in the worker that fits. */
 export function withSelectingWorkers<Result>(

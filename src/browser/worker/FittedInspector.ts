@@ -1,7 +1,7 @@
 import type { FitOptions } from '../../config/index.ts';
-import { Detector } from '../../detector/Detector.ts';
-import { fit } from '../../detector/fit.ts';
-import { overlayOf } from '../../detector/overlayOf.ts';
+import { Detector } from '../../detector/inspect/Detector.ts';
+import { fit } from '../../detector/fit/fit.ts';
+import { overlayOf } from '../../detector/overlays/overlayOf.ts';
 import type { ImageSource } from '../../image/index.ts';
 import { encodeModel } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';

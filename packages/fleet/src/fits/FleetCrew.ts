@@ -1,12 +1,12 @@
 import { nuid, type Subscription } from '@nats-io/transport-node';
 import { extname } from 'node:path';
 import type {
-  Bank,
+  PlacedBank,
   MeasuredImage,
   ReducedImages,
   ShardCrew,
   ShardPlan,
-} from 'nominal-vision/internal/detector/spread';
+} from 'nominal-vision/internal/detector';
 import { splitPage } from 'nominal-vision/internal/image';
 import type { JobOptions } from 'nominal-vision/internal/progress';
 import type { Fleet } from '../connection/Fleet.ts';
@@ -90,7 +90,7 @@ export class FleetCrew implements ShardCrew {
   }
 
   async *measured(
-    bank: Bank,
+    bank: PlacedBank,
     heldOut: readonly (readonly number[])[],
   ): AsyncGenerator<MeasuredImage> {
     this.#totalImages.measure = heldOut.reduce((sum, { length }) => sum + length, 0);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Grid } from 'nominal-vision/internal/core/tensor';
-import type { MeasuredImage } from 'nominal-vision/internal/detector/spread';
+import type { MeasuredImage } from 'nominal-vision/internal/detector';
 
 const side = z.int().min(1).max(65_536);
 const size = z.strictObject({ height: side, width: side });

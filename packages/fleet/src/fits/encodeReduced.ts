@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BankPlaces } from 'nominal-vision/internal/core/neighbors';
 import { Matrix } from 'nominal-vision/internal/core/tensor';
-import type { Bank, ReducedImages } from 'nominal-vision/internal/detector/spread';
+import type { PlacedBank, ReducedImages } from 'nominal-vision/internal/detector';
 import type { ImageWarning } from 'nominal-vision/internal/image';
 import { decodeSafetensors, encodeSafetensors } from 'nominal-vision/internal/model';
 import { sha256Schema } from '../protocol/tokens.ts';
@@ -88,7 +88,7 @@ export function decodeReduced(file: Uint8Array, name: string): ReducedImages {
 }
 
 /** A bank as a safetensors file. */
-export function encodeBank({ rows: bank, places }: Bank): Uint8Array {
+export function encodeBank({ rows: bank, places }: PlacedBank): Uint8Array {
   const { rows, columns, data } = bank;
   return encodeSafetensors(
     { grid: JSON.stringify(places?.grid ?? null) },
@@ -100,7 +100,7 @@ export function encodeBank({ rows: bank, places }: Bank): Uint8Array {
 }
 
 /** Reads what {@link encodeBank} writes. @throws as `decodeReduced` does. */
-export function decodeBank(file: Uint8Array, name: string): Bank {
+export function decodeBank(file: Uint8Array, name: string): PlacedBank {
   const { metadata, tensors } = decodeSafetensors(file, name);
   const rows = decodeMatrix(tensors.get('features'), name);
   const grid = gridSchema.parse(JSON.parse(metadata.grid));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveFitConfig } from 'nominal-vision/internal/config';
 import { Grid, Matrix } from 'nominal-vision/internal/core/tensor';
-import type { ReducedImages } from 'nominal-vision/internal/detector/spread';
+import type { ReducedImages } from 'nominal-vision/internal/detector';
 import { decodeMeasured, encodeMeasured } from './encodeMeasured.ts';
 import { decodeBank, decodeReduced, encodeBank, encodeReduced } from './encodeReduced.ts';
 import { decodePlan, encodePlan } from './shardPlan.ts';

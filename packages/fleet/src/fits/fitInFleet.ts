@@ -1,6 +1,5 @@
 import type { FitOptions } from 'nominal-vision/internal/config';
-import { type FitJob, jobOf } from 'nominal-vision/internal/detector';
-import { fitByShards, type SpreadFit } from 'nominal-vision/internal/detector/spread';
+import { fitByShards, type FitJob, jobOf, type SpreadFit } from 'nominal-vision/internal/detector';
 import type { Fleet } from '../connection/Fleet.ts';
 import { requireProtocol } from '../setup/fleetState.ts';
 import { FleetCrew, type FleetFitJob } from './FleetCrew.ts';

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import process from 'node:process';
 import { resolveRuntimeConfig } from 'nominal-vision/internal/config';
-import { measureImages, reduceImages } from 'nominal-vision/internal/detector/spread';
+import { measureImages, reduceImages } from 'nominal-vision/internal/detector';
 import { plainError } from 'nominal-vision/internal/errors';
 import { whenParentEnds, writeFileAtomic } from 'nominal-vision/internal/files';
 import type { JobOptions } from 'nominal-vision/internal/progress';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Grid } from 'nominal-vision/internal/core/tensor';
-import type { ShardPlan } from 'nominal-vision/internal/detector/spread';
+import type { ShardPlan } from 'nominal-vision/internal/detector';
 import { manifestSchema } from 'nominal-vision/internal/model';
 import { sha256Schema } from '../protocol/tokens.ts';
 

@@ -1,6 +1,6 @@
 import type { RuntimeOptions } from 'nominal-vision/internal/config';
 import type { PlainError } from 'nominal-vision/internal/errors';
-import type { ShardPlan } from 'nominal-vision/internal/detector/spread';
+import type { ShardPlan } from 'nominal-vision/internal/detector';
 import type { SignOfLife } from 'nominal-vision/internal/watchdog';
 
 /** What the process that works on a shard is asked for. */

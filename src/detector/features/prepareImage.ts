@@ -1,0 +1,146 @@
+import type { BackboneManifest } from '../../backbone/index.ts';
+import {
+  type Affine,
+  type ImageCopy,
+  makeCopy,
+  normalize,
+  type PixelWindow,
+  planPreprocess,
+  planTiles,
+  preprocess,
+  type PreprocessOptions,
+  type PreprocessPlan,
+  type RgbImage,
+  type Roi,
+  warpImage,
+} from '../../core/image/index.ts';
+import type { Registration } from '../../core/registration/index.ts';
+import { NominalError } from '../../errors/index.ts';
+import {
+  type DecodeOptions,
+  type ImageSource,
+  type ImageWarning,
+  loadImage,
+} from '../../image/index.ts';
+
+/** How an image is brought before the network. */
+export interface PrepareOptions extends PreprocessOptions {
+  /** Side of a tile in pixels of the network's input; null for no tiles. */
+  readonly tile: number | null;
+  /** Pixels that neighboring tiles share. */
+  readonly overlap: number;
+  readonly multipleOf: number;
+  readonly roi: Roi | null;
+  /** What images are aligned to; null to take them as they lie. */
+  readonly registration: Registration | null;
+  readonly decoding: DecodeOptions;
+}
+
+/** Where the network's input comes from in an image that may have been aligned first. */
+export interface AlignedPlan extends PreprocessPlan {
+  /** From places of the image as it was aligned to those of the image; null where it was not. */
+  readonly toImage: Affine | null;
+}
+
+/** A decoded image and what the network will see of it. */
+export interface PreparedImage {
+  /** Path of the image, or null if it did not come from a file. */
+  readonly path: string | null;
+  readonly image: RgbImage;
+  /** What the network is shown: the image, as it was aligned, or a changed copy of that. */
+  readonly shown: RgbImage;
+  /** How the copy was changed; null for the image itself. */
+  readonly copy: ImageCopy | null;
+  readonly warnings: readonly ImageWarning[];
+  readonly plan: AlignedPlan;
+  /** Normalized network input, 3 × height × width; null where it is too large to be made at once. */
+  readonly tensor: Float32Array | null;
+  /** Windows of the network's input that go through it one by one; null for all at once. */
+  readonly tiles: readonly PixelWindow[] | null;
+  readonly decodeMs: number;
+  readonly preprocessMs: number;
+}
+
+/**
+ * Decodes an image and makes network input of it, or plans its tiles.
+ *
+ * @throws NominalError of a source that cannot be decoded, or is too small or too large, or
+ *   `ROI_MISMATCH`.
+ */
+export async function prepareImage(
+  source: ImageSource,
+  options: PrepareOptions,
+  manifest: BackboneManifest,
+): Promise<PreparedImage> {
+  const { roi, registration, decoding } = options;
+  const start = performance.now();
+  const { image, warnings } = await loadImage(source, decoding);
+  const decoded = performance.now();
+  const path = typeof source === 'string' ? source : null;
+  if (roi !== null) assertRoiSize(roi, image, path);
+  const toImage = registration?.register(image) ?? null;
+  const shown = toImage === null ? image : warpImage(image, toImage);
+  const plan = { ...planPreprocess(image, options), toImage };
+  return {
+    path,
+    image,
+    shown,
+    copy: null,
+    warnings,
+    plan,
+    ...inputOf(shown, plan, options, manifest),
+    decodeMs: decoded - start,
+    preprocessMs: performance.now() - decoded,
+  };
+}
+
+/** The same of a changed copy of an image that was prepared before. */
+export function prepareCopy(
+  image: Omit<PreparedImage, 'tensor' | 'tiles'>,
+  copy: ImageCopy,
+  options: PrepareOptions,
+  manifest: BackboneManifest,
+): PreparedImage {
+  const shown = makeCopy(image.shown, copy);
+  return { ...image, shown, copy, ...inputOf(shown, image.plan, options, manifest) };
+}
+
+function inputOf(
+  image: RgbImage,
+  plan: PreprocessPlan,
+  { tile, overlap, multipleOf }: PrepareOptions,
+  manifest: BackboneManifest,
+): Pick<PreparedImage, 'tensor' | 'tiles'> {
+  if (tile === null) return { tensor: networkInput(image, plan, manifest), tiles: null };
+  const tiles = planTiles(plan.input, { tilePx: tile, overlapPx: overlap, multipleOf });
+  return { tensor: null, tiles };
+}
+
+/** A region that was drawn on one size of image says nothing of another. */
+function assertRoiSize(roi: Roi, { height, width }: RgbImage, path: string | null): void {
+  if (roi.height === height && roi.width === width) return;
+  throw new NominalError('ROI_MISMATCH', {
+    what: `${path ?? 'the image'} is not of the size that the region of interest was drawn on`,
+    expected: `${roi.height} x ${roi.width} (height x width)`,
+    received: `${height} x ${width}`,
+    remedy: 'Inspect images of that size, or fit a model with a region for these',
+    details: { path, height, width },
+  });
+}
+
+/**
+ * Normalized network input, 3 × height × width.
+ *
+ * @param window the part of it that is wanted, by default all.
+ */
+export function networkInput(
+  image: RgbImage,
+  plan: PreprocessPlan,
+  manifest: BackboneManifest,
+  window?: PixelWindow,
+): Float32Array {
+  const { height, width } = window ?? plan.input;
+  const tensor = new Float32Array(3 * height * width);
+  normalize(preprocess(image, plan, window), manifest.input, tensor);
+  return tensor;
+}

@@ -1,0 +1,69 @@
+import { centerColumns, Matrix, type MatrixProduct } from '../../../core/tensor/index.ts';
+import { sharedValues } from '../../../async/sharedValues.ts';
+
+/**
+ * Patch features in the low dimension in which the coreset is selected: all that a fit holds in
+ * memory of the training images. Threads that select among them share that memory.
+ */
+export class ProjectedRows {
+  readonly #projection: Matrix | null;
+  readonly #columns: number;
+  readonly #product: MatrixProduct;
+  #data = sharedValues(0);
+  /** ONNX Runtime takes no memory that threads share. */
+  #own = new Float32Array(0);
+  #rows = 0;
+
+  /** @param projection of rows with `columns` values, or null to keep them as they are. */
+  constructor(projection: Matrix | null, columns: number, product: MatrixProduct) {
+    this.#projection = projection;
+    this.#columns = projection?.rows ?? columns;
+    this.#product = product;
+  }
+
+  /** @param expectedRows how many rows there will be in all, as far as is known: room is made for them at once. */
+  async append(features: Matrix, expectedRows: number): Promise<void> {
+    const start = this.#rows * this.#columns;
+    const end = start + features.rows * this.#columns;
+    if (end > this.#data.length) this.#grow(Math.max(end, expectedRows * this.#columns));
+    const out = this.#data.subarray(start, end);
+    if (this.#projection === null) out.set(features.data);
+    else {
+      if (this.#own.length < out.length) this.#own = new Float32Array(out.length);
+      await this.#product(features, this.#projection, this.#own);
+      out.set(this.#own.subarray(0, out.length));
+    }
+    this.#rows += features.rows;
+  }
+
+  /**
+   * The rows, moved to have a zero mean, which the selection likes; this object is of no use after.
+   *
+   * @param kept those that are wanted, ascending; by default all.
+   */
+  finish(kept?: Uint32Array): Matrix {
+    if (kept !== undefined) this.#keep(kept);
+    const points = new Matrix(
+      this.#rows,
+      this.#columns,
+      this.#data.subarray(0, this.#rows * this.#columns),
+    );
+    centerColumns(points);
+    return points;
+  }
+
+  #keep(rows: Uint32Array): void {
+    for (const [to, from] of rows.entries()) {
+      const start = from * this.#columns;
+      this.#data.copyWithin(to * this.#columns, start, start + this.#columns);
+    }
+    this.#rows = rows.length;
+  }
+
+  #grow(length: number): void {
+    const room = Math.max(length, Math.ceil(this.#data.length * 1.25));
+    const grown = sharedValues(room);
+    grown.set(this.#data);
+    this.#data = grown;
+  }
+}

@@ -1,0 +1,121 @@
+import { randomProjection } from '../../../core/coreset/index.ts';
+import type { FitConfig } from '../../../config/index.ts';
+import type { Thumbnail } from '../../../core/copies/index.ts';
+import type { ImageView } from '../../../core/image/index.ts';
+import { Random } from '../../../core/random/index.ts';
+import { columnsOf } from '../../../core/tensor/index.ts';
+import { throwIfCancelled } from '../../../errors/index.ts';
+import { distinctOf, findCopies } from '../../images/copies.ts';
+import type { ImageSources } from '../../images/Images.ts';
+import { extractAll } from '../../features/extractAll.ts';
+import type { ExtractedFeatures } from '../../features/ExtractedImage.ts';
+import type { FeatureStore, PartKind } from './FeatureStore.ts';
+import type { Fitting } from './Fitting.ts';
+import type { FitJob } from '../FitJob.ts';
+import type { Pipeline } from '../../features/Pipeline.ts';
+import { placedPoints, placesOfRows } from './placesOfRows.ts';
+import { ProjectedRows } from './ProjectedRows.ts';
+import { allRows } from './selectCoreset.ts';
+
+/** Training images with all that is needed to select among the patches of those that are distinct. */
+export interface Training {
+  /** For each image the first that shows the same, which may be itself; see `findCopies`. */
+  readonly firsts: readonly number[];
+  /** The images that are their own first: what the fittings hold, in that order. */
+  readonly distinct: readonly number[];
+  /** Path of each image, or null if it did not come from a file. */
+  readonly paths: readonly (string | null)[];
+  /** Hash of each image's pixels. */
+  readonly hashes: readonly string[];
+  /** What the network saw of each image. */
+  readonly views: readonly ImageView[];
+  /** One for each store. */
+  readonly fittings: readonly Fitting[];
+}
+
+/**
+ * Extracts the patch features of training images and of their changed copies into stores and projects
+ * them. An image that shows the same as an earlier one is let go again.
+ *
+ * @param stores which share the columns out among them: one for all, or one for each network.
+ * @param totalImages how many there are, as far as is known: for the progress, and to make room at once.
+ * @throws NominalError of an image that cannot be read, `OUTPUT_FAILED` or `CANCELLED`.
+ */
+export async function extractTraining(
+  sources: ImageSources,
+  stores: readonly FeatureStore[],
+  config: FitConfig,
+  pipeline: Pipeline,
+  job: FitJob,
+  totalImages?: number,
+): Promise<Training> {
+  const { products } = pipeline;
+  const members = stores.map((store) => {
+    const random = new Random(config.seed);
+    const projection = randomProjection(store.columns, config.projectionDimension, random);
+    return {
+      store,
+      random,
+      projected: new ProjectedRows(projection, store.columns, products.product),
+    };
+  });
+  const paths: (string | null)[] = [];
+  const hashes: string[] = [];
+  const thumbnails: Thumbnail[] = [];
+  const views: ImageView[] = [];
+  for await (const image of extractAll(sources, pipeline, job.signal)) {
+    let kind: PartKind = 'first';
+    const append = async (part: ExtractedFeatures): Promise<void> => {
+      let column = 0;
+      for (const { store, projected } of members) {
+        const own = columnsOf(part.features, column, column + store.columns);
+        column += store.columns;
+        await store.append({ ...part, features: own }, kind);
+        // The first image says how many rows all will have.
+        const perImage = store.images === 1 ? 0 : store.rows / store.images;
+        await projected.append(own, Math.ceil((totalImages ?? 0) * perImage));
+      }
+    };
+    for await (const part of image.parts) {
+      await append(part);
+      kind = 'further';
+    }
+    kind = 'copy';
+    for await (const part of image.copies) {
+      throwIfCancelled(job.signal);
+      await append(part);
+    }
+    paths.push(image.path);
+    hashes.push(image.sha256);
+    thumbnails.push(image.thumbnail);
+    views.push(image.view);
+    for (const warning of image.warnings) job.onWarning?.(warning, image.path);
+    const doneImages = paths.length;
+    job.onProgress?.({ phase: 'extract', doneImages, totalImages: totalImages ?? doneImages });
+  }
+  const firsts = findCopies({ hashes, thumbnails });
+  const distinct = distinctOf(firsts);
+  const copies = new Set(firsts.keys());
+  for (const image of distinct) copies.delete(image);
+  return {
+    firsts,
+    distinct,
+    paths,
+    hashes,
+    views,
+    fittings: members.map(({ store, random, projected }) => ({
+      config,
+      store,
+      points: placedPoints(
+        copies.size === 0 ? projected.finish() : projected.finish(store.drop(copies)),
+        placesOfRows(config, store, allRows(store.rows)),
+        config,
+      ),
+      rows: null,
+      workers: null,
+      products,
+      random,
+      job,
+    })),
+  };
+}

@@ -1,0 +1,22 @@
+import type { CoresetSelection } from '../../../core/coreset/index.ts';
+import type { SharedMatrix } from '../../../async/SharedMatrix.ts';
+
+/** What a worker selects from. */
+export interface SelectingWorkerData {
+  readonly points: SharedMatrix;
+  /** Shared; not 0 once the worker is to leave its selection. */
+  readonly stop: Int32Array;
+}
+
+/** One selection for a worker. */
+export interface SelectRequest {
+  /** The rows to cover and to select from, ascending. */
+  readonly rows: Uint32Array;
+  /** Rows to select. */
+  readonly count: number;
+  /** Rows whose mean distance starts the selection. */
+  readonly startingRows: readonly number[];
+}
+
+/** Null if the selection was left. */
+export type SelectAnswer = CoresetSelection | null;

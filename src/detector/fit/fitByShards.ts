@@ -1,0 +1,101 @@
+import { type FitOptions, resolveFitConfig, resolveRuntimeConfig } from '../../config/index.ts';
+import { throwIfCancelled } from '../../errors/index.ts';
+import { CoresetUnion } from './shards/CoresetUnion.ts';
+import { unseenHeldOut, withoutCopies } from './shards/copiesAcrossShards.ts';
+import { Detector } from '../inspect/Detector.ts';
+import { fit } from './fit.ts';
+import { fitted } from './fitted.ts';
+import { refuseShards, refuseTooFew } from './refusals.ts';
+import type { FitJob } from './FitJob.ts';
+import { nameImages } from '../images/nameImages.ts';
+import { Pipeline } from '../features/Pipeline.ts';
+import type { MeasuredImage } from '../scoring/Scorer.ts';
+import { placesOfBank } from './bank/selectBank.ts';
+import { settleFit } from './framing/settleFit.ts';
+import { heldOutBank } from './shards/ShardedFit.ts';
+import type { ShardCrew } from './shards/ShardCrew.ts';
+
+/** A detector, and what the thinning of its bank has cost. */
+export interface SpreadFit {
+  readonly detector: Detector;
+  /** Covering radius of each shard's own coreset; empty where all images were fitted from at once. */
+  readonly shardRadii: readonly number[];
+}
+
+/**
+ * Fits with the work on shards of images left to others. The result is that of {@link fit} with the
+ * same `shardImages`, whoever works on which shard, and in whatever order they end. Images of a single
+ * shard are fitted from here.
+ *
+ * @param images paths of good images.
+ * @returns a detector, which the caller closes.
+ * @throws NominalError as `fit` does, and the error that ended the crew's work.
+ */
+export async function fitByShards(
+  images: readonly string[],
+  options: FitOptions,
+  crew: ShardCrew,
+  job: FitJob = {},
+): Promise<SpreadFit> {
+  const given = resolveFitConfig(options);
+  refuseTooFew(images.length);
+  if (images.length <= given.shardImages) {
+    return { detector: await fit(images, options, job), shardRadii: [] };
+  }
+  refuseShards(given);
+  const runtime = resolveRuntimeConfig(job.runtime);
+  const { config, framing, activationRanges } = await settleFit(images, given, runtime, job);
+  const pipeline = await Pipeline.open(config, runtime, activationRanges, framing);
+  try {
+    const shards = chunksOf(images, config.shardImages);
+    const backboneSha256 = pipeline.backbone.sha256;
+    await crew.begin({ config, framing, activationRanges, backboneSha256 }, shards);
+    const union = await CoresetUnion.create(config, pipeline, job);
+    try {
+      const hashes: string[] = [];
+      const firsts: number[] = [];
+      const shardRadii: number[] = [];
+      for await (const reduced of crew.reduced()) {
+        throwIfCancelled(job.signal);
+        await union.add(reduced);
+        for (const { warning, image } of reduced.warnings) {
+          job.onWarning?.(warning, images[hashes.length + image]);
+        }
+        const before = hashes.length;
+        firsts.push(...reduced.firsts.map((first) => before + first));
+        hashes.push(...reduced.hashes);
+        shardRadii.push(reduced.coveringRadius);
+      }
+      const selected = await union.finish();
+      const measured: MeasuredImage[] = [];
+      const placed = { rows: selected.bank, places: placesOfBank(selected) };
+      const found = { hashes, firsts };
+      const unseen = unseenHeldOut(union.heldOut, found);
+      const byShard = shards.map((_, shard) =>
+        unseen
+          .filter((image) => Math.floor(image / config.shardImages) === shard)
+          .map((image) => image % config.shardImages),
+      );
+      for await (const image of crew.measured(placed, byShard)) measured.push(image);
+      throwIfCancelled(job.signal);
+      const bank = heldOutBank(selected, unseen, measured, config);
+      const named = withoutCopies(nameImages(images, hashes), found, bank);
+      const learned = fitted(config, pipeline, named);
+      const model = { ...learned, activationRanges, framing };
+      return { detector: await Detector.create(model, pipeline), shardRadii };
+    } finally {
+      await union.close();
+    }
+  } catch (error) {
+    await pipeline.close();
+    throw error;
+  }
+}
+
+function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {
+  const chunks: Item[][] = [];
+  for (let start = 0; start < items.length; start += size) {
+    chunks.push(items.slice(start, start + size));
+  }
+  return chunks;
+}

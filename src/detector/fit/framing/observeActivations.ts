@@ -1,0 +1,60 @@
+import {
+  type ActivationRanges,
+  chosenTaps,
+  inputMultiple,
+  observeRanges,
+  resolveBackbone,
+} from '../../../backbone/index.ts';
+import type { FitConfig, RuntimeConfig } from '../../../config/index.ts';
+import { throwIfCancelled } from '../../../errors/index.ts';
+import type { Framing } from '../../../model/index.ts';
+import type { JobOptions } from '../../../progress.ts';
+import type { ImageSources } from '../../images/Images.ts';
+import { prepareOptions } from '../../features/Pipeline.ts';
+import { networkInput, prepareImage } from '../../features/prepareImage.ts';
+import { sampleImages } from '../../images/sampleImages.ts';
+
+/** More images widen the ranges little and cost a run of the network each. */
+const OBSERVED_IMAGES = 32;
+
+/** Good images, and what the network's activations are on some of them. */
+export interface ObservedSources {
+  readonly activationRanges: ActivationRanges;
+  /** All images, those looked at among them. */
+  readonly sources: ImageSources;
+}
+
+/**
+ * Records the ranges of a network's activations: on images spread over a list, or on the first of a
+ * stream.
+ *
+ * @throws NominalError `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID`, `CANCELLED`, or that of an image.
+ */
+export async function observeActivations(
+  sources: ImageSources,
+  config: FitConfig,
+  framing: Framing,
+  runtime: RuntimeConfig,
+  { signal, onProgress }: JobOptions,
+): Promise<ObservedSources> {
+  const backbone = await resolveBackbone(config.backbone);
+  const { manifest } = backbone;
+  const taps = chosenTaps(manifest, config.taps);
+  const { some, all } = await sampleImages(sources, OBSERVED_IMAGES);
+  const options = prepareOptions(config, inputMultiple({ manifest, taps }), runtime, framing);
+  const inputs = (async function* () {
+    for (const [i, source] of some.entries()) {
+      throwIfCancelled(signal);
+      const { shown, plan, tensor, tiles } = await prepareImage(source, options, manifest);
+      // The middle tile of an image shows more of the part than those at its border.
+      const tile = tiles?.[tiles.length >> 1];
+      const { height, width } = tile ?? plan.input;
+      yield { tensor: tensor ?? networkInput(shown, plan, manifest, tile), height, width };
+      onProgress?.({ phase: 'observe', doneImages: i + 1, totalImages: some.length });
+    }
+  })();
+  return {
+    activationRanges: await observeRanges(backbone, taps, inputs, runtime.threads),
+    sources: all,
+  };
+}

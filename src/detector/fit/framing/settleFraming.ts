@@ -1,0 +1,48 @@
+import { decodeLimitsOf, type FitConfig, type RuntimeConfig } from '../../../config/index.ts';
+import { learnDepthRange, readRoi } from '../../../image/index.ts';
+import type { Framing } from '../../../model/index.ts';
+import type { JobOptions } from '../../../progress.ts';
+import type { ImageSources } from '../../images/Images.ts';
+import { learnForeground } from './learnForeground.ts';
+import { learnReference } from './learnReference.ts';
+import { sampleImages } from '../../images/sampleImages.ts';
+
+/** Of a stream, which can be read only once, so many images are looked at before the fit. */
+const SAMPLE_IMAGES = 32;
+
+/** So many are compared to choose the one that the others are aligned to. */
+const REFERENCE_IMAGES = 16;
+
+/** How images are brought before the network, and all images again, those looked at among them. */
+export interface SettledFraming {
+  readonly framing: Framing;
+  readonly images: ImageSources;
+}
+
+/**
+ * Settles how images are brought before the network, from the training images: a list is looked at
+ * whole, of a stream the first images.
+ *
+ * @throws NominalError `ROI_INVALID`, that of an image that cannot be read, or `CANCELLED`.
+ */
+export async function settleFraming(
+  images: ImageSources,
+  config: FitConfig,
+  runtime: RuntimeConfig,
+  { signal }: JobOptions,
+): Promise<SettledFraming> {
+  const count = Array.isArray(images) ? images.length : SAMPLE_IMAGES;
+  const { some, all } = await sampleImages(images, count);
+  const limits = decodeLimitsOf(runtime);
+  const depthRange = await learnDepthRange(some, limits, signal);
+  const drawn = config.roi === null ? null : await readRoi(config.roi);
+  const { some: shown } = await sampleImages(some, REFERENCE_IMAGES);
+  const decoding = { depthRange, ...limits };
+  const reference =
+    config.align && shown.length > 0 ? await learnReference(shown, decoding, signal) : null;
+  const framing = { depthRange, roi: drawn, reference };
+  if (!config.foreground) return { framing, images: all };
+  const { some: sample } = await sampleImages(some, SAMPLE_IMAGES);
+  const roi = await learnForeground(sample, config, framing, runtime, signal);
+  return { framing: { ...framing, roi }, images: all };
+}

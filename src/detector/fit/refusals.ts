@@ -1,0 +1,29 @@
+import type { FitConfig } from '../../config/index.ts';
+import { NominalError } from '../../errors/index.ts';
+
+/** @throws NominalError `CONFIG_INVALID` for what needs all images at once. */
+export function refuseShards({ ensemble, screenImages, shardImages }: FitConfig): void {
+  const refused = [
+    ...(ensemble === 'pvalues' ? ['--ensemble pvalues'] : []),
+    ...(screenImages > 0 ? ['--screen-images'] : []),
+  ];
+  if (refused.length === 0) return;
+  throw new NominalError('CONFIG_INVALID', {
+    what: `${refused.join(' and ')} cannot be fitted in shards`,
+    expected: `at most ${shardImages} images (--shard-images)`,
+    received: 'more',
+    remedy: 'Raise --shard-images, or leave the option out',
+  });
+}
+
+/** @param least that a step needs. @throws NominalError `TOO_FEW_IMAGES`. */
+export function refuseTooFew(images: number, least = 1): void {
+  if (images >= least) return;
+  throw new NominalError('TOO_FEW_IMAGES', {
+    what: 'there are too few good images to learn from',
+    expected: `at least ${least}, and for a threshold that holds some dozens`,
+    received: String(images),
+    remedy: 'Add images of good parts',
+    details: { images },
+  });
+}

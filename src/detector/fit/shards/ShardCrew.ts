@@ -1,0 +1,34 @@
+import type { BankPlaces } from '../../../core/neighbors/index.ts';
+import type { Matrix } from '../../../core/tensor/index.ts';
+import type { MeasuredImage } from '../../scoring/Scorer.ts';
+import type { ReducedImages } from './reduceImages.ts';
+import type { ShardPlan } from './ShardPlan.ts';
+
+/** A memory bank to measure images against. */
+export interface PlacedBank {
+  readonly rows: Matrix;
+  /** Where its rows were, if they match near their own place only. */
+  readonly places: BankPlaces | null;
+}
+
+/**
+ * Those who work on the shards of a fit, each method perhaps somewhere else: what a shard comes to
+ * depends on nothing but the plan, the shard's number and its images. All reject with the error that
+ * ended the work.
+ */
+export interface ShardCrew {
+  /** Begins a fit. @param shards paths of each shard's images. */
+  readonly begin: (plan: ShardPlan, shards: readonly (readonly string[])[]) => Promise<void>;
+  /** Has every shard reduced, and gives their coresets in the order of the shards. */
+  readonly reduced: () => AsyncIterable<ReducedImages>;
+  /**
+   * Measures images against the bank.
+   *
+   * @param heldOut of each shard, images within it.
+   * @returns in the order of the shards and their images.
+   */
+  readonly measured: (
+    bank: PlacedBank,
+    heldOut: readonly (readonly number[])[],
+  ) => AsyncIterable<MeasuredImage>;
+}

@@ -1,0 +1,61 @@
+import type { RuntimeConfig } from '../../../config/index.ts';
+import type { ImageWarning } from '../../../image/index.ts';
+import type { JobOptions } from '../../../progress.ts';
+import { extractTraining } from '../bank/extractTraining.ts';
+import { FeatureStore } from '../bank/FeatureStore.ts';
+import { screenedRows } from '../screening/screenPatches.ts';
+import { amongAllImages, type ReducedShard, reduceShard } from './reduceShard.ts';
+import { openPlanned, type ShardPlan } from './ShardPlan.ts';
+
+/** A reduced shard of images, with a hash of each image's pixels. */
+export interface ReducedImages extends ReducedShard {
+  readonly hashes: readonly string[];
+  /** For each image the first of the shard that shows the same. */
+  readonly firsts: readonly number[];
+  /** What was left out of images, which are counted within the shard. */
+  readonly warnings: readonly { readonly warning: ImageWarning; readonly image: number }[];
+}
+
+/**
+ * Works on one shard of a fit: extracts its images and reduces their patches to a coreset.
+ *
+ * @param shard its number, from 0.
+ * @throws NominalError of an image or a network that cannot be read, `OUTPUT_FAILED` or `CANCELLED`.
+ */
+export async function reduceImages(
+  plan: ShardPlan,
+  shard: number,
+  images: readonly string[],
+  runtime: RuntimeConfig,
+  job: JobOptions,
+): Promise<ReducedImages> {
+  const warnings: ReducedImages['warnings'][number][] = [];
+  const onWarning = (warning: ImageWarning, path: string | null) => {
+    warnings.push({ warning, image: images.indexOf(path ?? '') });
+  };
+  const pipeline = await openPlanned(plan, runtime);
+  try {
+    const store = await FeatureStore.create(pipeline.backbone.dimension);
+    try {
+      const { fittings, hashes, firsts, distinct } = await extractTraining(
+        images,
+        [store],
+        plan.config,
+        pipeline,
+        { ...job, onWarning },
+        images.length,
+      );
+      const [fitting] = fittings;
+      const screened = { ...fitting, rows: await screenedRows(fitting) };
+      const reduced = await reduceShard(screened, shard, (doneRows, totalRows) =>
+        job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
+      );
+      const all = amongAllImages(reduced, distinct, hashes.length);
+      return { ...all, hashes, firsts, warnings };
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await pipeline.close();
+  }
+}

@@ -1,0 +1,88 @@
+import type { Size } from '../../../core/image/index.ts';
+import { Random } from '../../../core/random/index.ts';
+import type { Matrix } from '../../../core/tensor/index.ts';
+import type { Fitting } from '../bank/Fitting.ts';
+import { rowsWithout, selectCoreset } from '../bank/selectCoreset.ts';
+
+/** Share of a shard's images that no bank sees: the threshold is calibrated on them. */
+const HELD_OUT_SHARE = 0.1;
+/** More of a shard would only cost disk: ten shards then give a thousand scores. */
+const MAX_HELD_OUT = 100;
+
+/** Where a row of a bank came from. */
+export interface RowOrigin {
+  /** Index of the image. */
+  readonly image: number;
+  readonly patch: number;
+}
+
+/** What is left of a shard of images: its coreset. */
+export interface ReducedShard {
+  /** How many images the shard has. */
+  readonly images: number;
+  /** Patches that were selected among. */
+  readonly rows: number;
+  readonly features: Matrix;
+  /** One for each row of `features`; images are counted within the shard. */
+  readonly origins: readonly RowOrigin[];
+  /** The patch grid of all images, where rows match near their own place only; else null. */
+  readonly grid: Size | null;
+  /** No patch of the images that are not held out is farther from the coreset, in the projected space. */
+  readonly coveringRadius: number;
+  /** Images that the coreset has not seen, within the shard, ascending. */
+  readonly heldOut: readonly number[];
+}
+
+/**
+ * Reduces a shard of images to a coreset of those that are not held out of it. What comes of it
+ * depends on the images, the configuration and the shard's number alone.
+ *
+ * @param shard number of the shard, from 0.
+ * @throws NominalError `CANCELLED`.
+ */
+export async function reduceShard(
+  fitting: Fitting,
+  shard: number,
+  onSelected?: (doneRows: number, totalRows: number) => void,
+): Promise<ReducedShard> {
+  const { store, config } = fitting;
+  const count = Math.min(MAX_HELD_OUT, Math.max(1, Math.round(HELD_OUT_SHARE * store.images)));
+  const order = randomOfShard(config.seed, shard).permutation(store.images);
+  const heldOut = [...order.slice(0, count).sort()];
+  const rows = rowsWithout(fitting, heldOut);
+  const { indices, coveringRadius } = await selectCoreset(fitting, rows, onSelected);
+  return {
+    images: store.images,
+    rows: rows.length,
+    features: await store.readRows(indices),
+    origins: Array.from(indices, (row) => store.locate(row)),
+    grid: config.positionRadius === null ? null : store.grid,
+    coveringRadius,
+    heldOut,
+  };
+}
+
+/**
+ * A reduced shard that counts all its images, those among them that were let go as copies.
+ *
+ * @param distinct images that were reduced, in order. @param images how many there are in all.
+ */
+export function amongAllImages(
+  shard: ReducedShard,
+  distinct: readonly number[],
+  images: number,
+): ReducedShard {
+  return {
+    ...shard,
+    images,
+    origins: shard.origins.map(({ image, patch }) => ({ image: distinct[image], patch })),
+    heldOut: shard.heldOut.map((image) => distinct[image]),
+  };
+}
+
+/** A generator of each shard's own: the order in which shards are worked on must not matter. */
+function randomOfShard(seed: number, shard: number): Random {
+  const seeds = new Random(seed);
+  for (let before = 0; before < shard; before++) seeds.uint32();
+  return new Random(seeds.uint32());
+}

@@ -1,0 +1,517 @@
+// Programs that name a library of their own, such as ES2023 alone, have no disposal in it.
+/// <reference lib="esnext.disposable" preserve="true" />
+import {
+  checkOptions,
+  type OptionKinds,
+  resolveRuntimeConfig,
+  type RuntimeOptions,
+} from '../../config/index.ts';
+import type {
+  DriftState,
+  DriftTest,
+  RateSupport,
+  ScoreTail,
+  TailFit,
+} from '../../core/calibration/index.ts';
+import { mapOnImage, mapRowsOnImage, releasePixels } from '../../core/image/index.ts';
+import { findRegions, type Region } from '../../core/regions/index.ts';
+import { type ImageScore, verdictOf } from '../../core/scoring/index.ts';
+import type { GridRows, Matrix } from '../../core/tensor/index.ts';
+import { NominalError, throwIfCancelled } from '../../errors/index.ts';
+import type { ImageSource } from '../../image/index.ts';
+import type { Model } from '../../model/index.ts';
+import type { JobOptions } from '../../progress.ts';
+import { closedError } from './closedError.ts';
+import { explain } from './explain.ts';
+import { viewOf } from '../features/ImageFeatures.ts';
+import { closeImages, type Images, type ImageSources, openImages } from '../images/Images.ts';
+import { inBatches } from '../../async/inBatches.ts';
+import { type Inspection, type InspectionFailure, inspectionJson } from './Inspection.ts';
+import { jobOptions } from '../jobOptions.ts';
+import type { ExtractedImage, FeatureParts } from '../features/ExtractedImage.ts';
+import { Pipeline } from '../features/Pipeline.ts';
+import type { PreparedImage } from '../features/prepareImage.ts';
+import { type MeasuredSource, measureExtracted } from '../scoring/measureExtracted.ts';
+import { MemberScorer } from '../scoring/MemberScorer.ts';
+import { readModelFile } from '../modelFile/readModelFile.ts';
+import {
+  judge,
+  type JudgedImage,
+  placesOn,
+  Scorer,
+  type SearchedImage,
+} from '../scoring/Scorer.ts';
+import { Thresholds } from '../scoring/Thresholds.ts';
+import { type Decided, worstZone, zoneVerdicts } from '../scoring/zoneVerdicts.ts';
+import { MeasuringWorkers } from './MeasuringWorkers.ts';
+import { writeModel } from '../modelFile/writeModel.ts';
+
+/** How a detector is opened on this machine. */
+export interface DetectorOptions {
+  readonly runtime?: RuntimeOptions;
+  /** Share of good parts that may be rejected, in (0, 1), in place of the model's. */
+  readonly falseRejectRate?: number;
+  /** Raw threshold of the image score, in place of the one that the rate leads to. */
+  readonly threshold?: number;
+  /** Probability that the drift test ever raises an alarm although nothing has changed; by default 0.01. */
+  readonly driftFalseAlarmRate?: number;
+  /** Name or path of the backbone, in place of the one that the model was fitted with by name. */
+  readonly backbone?: string;
+}
+
+const detectorOptions: OptionKinds<DetectorOptions> = {
+  runtime: 'any',
+  // Checked with their ranges by Thresholds.
+  falseRejectRate: 'any',
+  threshold: 'any',
+  driftFalseAlarmRate: 'number',
+  backbone: 'string',
+};
+
+const DRIFT_FALSE_ALARM_RATE = 0.01;
+
+/**
+ * A fitted detector: a model with its backbone, ready to inspect. There is no unfitted one.
+ * It holds the networks' memory until it is closed; `await using` closes it at the end of its block.
+ *
+ * @example
+ * ```ts
+ * import { fit } from 'nominal-vision';
+ *
+ * await using detector = await fit('good');
+ * const { verdict } = await detector.inspect('new.png');
+ * console.log(verdict);
+ * ```
+ */
+export class Detector implements AsyncDisposable {
+  /** Checksum of the file that the model was read from; null if it came from none. */
+  readonly checksum: string | null;
+  readonly #pipeline: Pipeline;
+  readonly #scorer: Scorer | MemberScorer;
+  readonly #driftFalseAlarmRate: number;
+  #model: Model;
+  #thresholds: Thresholds;
+  #drift: DriftTest | null;
+  #workers: MeasuringWorkers | null = null;
+  /** Set once the detector is closed. */
+  #closing: Promise<void> | null = null;
+
+  private constructor(
+    model: Model,
+    pipeline: Pipeline,
+    scorer: Scorer | MemberScorer,
+    options: DetectorOptions,
+    checksum: string | null,
+  ) {
+    this.#model = model;
+    this.checksum = checksum;
+    this.#pipeline = pipeline;
+    this.#scorer = scorer;
+    this.#driftFalseAlarmRate = options.driftFalseAlarmRate ?? DRIFT_FALSE_ALARM_RATE;
+    const { falseRejectRate, threshold } = options;
+    this.#thresholds = new Thresholds(
+      model.calibration,
+      {
+        falseRejectRate: falseRejectRate ?? model.config.falseRejectRate,
+        // A rate that is asked for is not overruled by the model's own threshold.
+        threshold: threshold ?? (falseRejectRate === undefined ? model.threshold : null),
+      },
+      model.framing.roi,
+    );
+    this.#drift = this.#thresholds.driftTest(this.#driftFalseAlarmRate);
+  }
+
+  /** @internal Takes over the pipeline. @throws NominalError `MODEL_DAMAGED` if the bank is not of its features. */
+  static async create(
+    model: Model,
+    pipeline: Pipeline,
+    options: DetectorOptions = {},
+    checksum: string | null = null,
+  ): Promise<Detector> {
+    const { bank, members, config, grid, rowPatches } = model;
+    refuseOtherFeatures(model, pipeline);
+    const places = grid === null ? null : { grid, cells: rowPatches };
+    const scorer =
+      members === null
+        ? await Scorer.build(bank, config, pipeline.products, { places })
+        : await MemberScorer.build(bank, members, config, pipeline.products);
+    // The search holds the bank; a second copy of it would be the largest thing in memory.
+    return new Detector({ ...model, bank: scorer.bank }, pipeline, scorer, options, checksum);
+  }
+
+  /**
+   * Reads a model file and opens its backbone.
+   *
+   * @throws NominalError `INPUT_NOT_FOUND`, `MODEL_DAMAGED`, `MODEL_TOO_NEW`, `BACKBONE_NOT_FOUND`,
+   *   `BACKBONE_INVALID`, `BACKBONE_MISMATCH` or `CONFIG_INVALID`.
+   */
+  static async load(path: string, options: DetectorOptions = {}): Promise<Detector> {
+    checkOptions(options, detectorOptions, 'Detector.load');
+    const runtime = resolveRuntimeConfig(options.runtime);
+    const { model, checksum } = await readModelFile(path);
+    const backbone = options.backbone ?? model.backbone.name;
+    const pipeline = await Pipeline.open(
+      { ...model.config, backbone },
+      runtime,
+      model.activationRanges,
+      model.framing,
+    );
+    try {
+      const { sha256 } = pipeline.backbone;
+      if (sha256 !== model.backbone.sha256) {
+        throw new NominalError('BACKBONE_MISMATCH', {
+          what: `the backbone ${backbone} is not the one that ${path} was fitted with`,
+          expected: `a network with SHA-256 ${model.backbone.sha256}`,
+          received: sha256,
+          remedy: 'Name the folder where that network is now, or fit the model anew',
+        });
+      }
+      return await Detector.create(model, pipeline, options, checksum);
+    } catch (error) {
+      await pipeline.close();
+      throw error;
+    }
+  }
+
+  /** What was learned. */
+  get model(): Model {
+    return this.#model;
+  }
+
+  /** Share of good parts that may be rejected, in (0, 1). */
+  get falseRejectRate(): number {
+    return this.#thresholds.choice.falseRejectRate;
+  }
+
+  /** The raw score above which an image is anomalous. */
+  get threshold(): number {
+    return this.#thresholds.image.threshold;
+  }
+
+  /** Whether the threshold was set by hand, in place of the one that the rate leads to. */
+  get thresholdSetByHand(): boolean {
+    return this.#thresholds.choice.threshold !== null;
+  }
+
+  /** Whether the threshold lies beyond what the number of calibration images can resolve. */
+  get thresholdExtrapolated(): boolean {
+    return this.#thresholds.image.extrapolated;
+  }
+
+  /** The value of the anomaly map above which a pixel belongs to a region. */
+  get pixelThreshold(): number {
+    return this.#thresholds.pixel.threshold;
+  }
+
+  /** What the number of calibration images can say of the rate: the interval that holds it, and how many are missing. */
+  get support(): RateSupport {
+    return this.#thresholds.scores.support(this.falseRejectRate);
+  }
+
+  /** The smooth model of the highest calibration scores; null where they make none. */
+  get tail(): ScoreTail | null {
+    return this.#thresholds.scores.tail;
+  }
+
+  /** How well that model describes them; null without one. */
+  get tailFit(): TailFit | null {
+    return this.#thresholds.scores.tailFit;
+  }
+
+  /**
+   * What the scores of inspected images that passed say of drift, in order of inspection; null where
+   * the threshold leaves no calibration score to compare with.
+   */
+  get drift(): DriftState | null {
+    return this.#drift?.state ?? null;
+  }
+
+  /** Begins the drift test anew: after the cause of an alarm was mended. */
+  restartDriftTest(): void {
+    this.#drift = this.#thresholds.driftTest(this.#driftFalseAlarmRate);
+  }
+
+  /**
+   * Sets another false-reject rate, from the calibration scores that the model keeps; a threshold that
+   * was set by hand gives way. The drift test begins anew.
+   *
+   * @param falseRejectRate in (0, 1).
+   * @throws NominalError `CONFIG_INVALID`.
+   */
+  setFalseRejectRate(falseRejectRate: number): void {
+    this.#choose(falseRejectRate, null);
+  }
+
+  /**
+   * Sets the raw threshold by hand, or with null goes back to that of the false-reject rate. The drift
+   * test begins anew.
+   *
+   * @throws NominalError `CONFIG_INVALID`.
+   */
+  setThreshold(threshold: number | null): void {
+    this.#choose(this.falseRejectRate, threshold);
+  }
+
+  #choose(falseRejectRate: number, threshold: number | null): void {
+    this.#thresholds = new Thresholds(
+      this.#model.calibration,
+      { falseRejectRate, threshold },
+      this.#model.framing.roi,
+    );
+    const config = { ...this.#model.config, falseRejectRate };
+    this.#model = { ...this.#model, config, threshold };
+    this.restartDriftTest();
+  }
+
+  /** Writes the model file: beside its place first, then renamed. @throws NominalError `OUTPUT_FAILED` or `CANCELLED`. */
+  async save(path: string, job: JobOptions = {}): Promise<void> {
+    checkOptions(job, jobOptions, 'save');
+    await writeModel(path, this.#model, job);
+  }
+
+  /** Inspects one image. @throws NominalError of an image that cannot be read, or `CLOSED`. */
+  async inspect(source: ImageSource): Promise<Inspection> {
+    this.#refuseClosed();
+    try {
+      const [extracted] = await this.#pipeline.extract([await this.#pipeline.prepare(source)]);
+      return this.#judge(await measureExtracted(extracted, this.#scorer));
+    } catch (error) {
+      throw this.#reasonOf(error);
+    }
+  }
+
+  /**
+   * Inspects images in order, a few at a time as far as they are there. An image that cannot be read
+   * is reported in its place and does not stop the others. A stream that stalls holds nobody up: an
+   * abort ends the wait for its next image at once.
+   *
+   * @throws NominalError `CANCELLED`, `CLOSED`, or of a folder that holds no images.
+   */
+  async *inspectAll(
+    images: Images,
+    job: JobOptions = {},
+  ): AsyncGenerator<Inspection | InspectionFailure> {
+    checkOptions(job, jobOptions, 'inspectAll');
+    this.#refuseClosed();
+    const sources = await openImages(images, job.signal);
+    try {
+      yield* this.#inspectSources(sources, job);
+    } catch (error) {
+      throw this.#reasonOf(error);
+    } finally {
+      await closeImages(sources);
+    }
+  }
+
+  async *#inspectSources(
+    sources: ImageSources,
+    { signal, onProgress }: JobOptions,
+  ): AsyncGenerator<Inspection | InspectionFailure> {
+    const known = Array.isArray(sources) ? sources.length : undefined;
+    let doneImages = 0;
+    const { workers } = this.#pipeline.runtime;
+    const scorer = this.#scorer;
+    // Workers search one bank at any place; all else is measured in this thread.
+    const axes = scorer instanceof Scorer ? scorer.axes : undefined;
+    const inThread = workers === 1 || axes === undefined;
+    const all = inThread
+      ? this.#measureAll(sources)
+      : this.#team(scorer.bank, axes).measureAll(sources);
+    for await (const measured of all) {
+      throwIfCancelled(signal);
+      yield 'error' in measured ? measured : this.#judgeOrFail(measured);
+      doneImages++;
+      onProgress?.({ phase: 'inspect', doneImages, totalImages: known ?? doneImages });
+    }
+    throwIfCancelled(signal);
+  }
+
+  /** Measures images in this thread, a few at a time. */
+  async *#measureAll(sources: ImageSources): AsyncGenerator<MeasuredSource | InspectionFailure> {
+    const prepare = (source: ImageSource) => this.#prepare(source);
+    for await (const batch of inBatches(sources, this.#pipeline.batchImages, prepare)) {
+      const readable = batch.filter((prepared): prepared is PreparedImage => 'plan' in prepared);
+      const extracted = (await this.#pipeline.extract(readable)).values();
+      for (const prepared of batch) {
+        const next = 'error' in prepared ? prepared : extracted.next().value;
+        if (next === undefined) throw new RangeError('an image was lost in its batch');
+        if ('error' in next) yield next;
+        else {
+          const measured = await this.#measureOrFail(next);
+          // An aligned copy has served.
+          if (next.shown !== next.image) releasePixels(next.shown);
+          yield measured;
+        }
+      }
+    }
+  }
+
+  async #measureOrFail(extracted: ExtractedImage): Promise<MeasuredSource | InspectionFailure> {
+    try {
+      return await measureExtracted(extracted, this.#scorer);
+    } catch (error) {
+      return failureOf(extracted.path, error);
+    }
+  }
+
+  #judgeOrFail(measured: MeasuredSource): Inspection | InspectionFailure {
+    try {
+      return this.#judge(measured);
+    } catch (error) {
+      return failureOf(measured.path, error);
+    }
+  }
+
+  /** The threads that measure side by side, begun when a stream first wants them. */
+  #team(bank: Matrix, axes: Matrix): MeasuringWorkers {
+    if (this.#workers !== null) return this.#workers;
+    const { config, runtime } = this.#pipeline;
+    const { workers } = runtime;
+    const threads = Math.max(1, Math.floor(runtime.threads / workers));
+    const { activationRanges, framing } = this.#model;
+    this.#workers = new MeasuringWorkers({
+      config,
+      runtime: { ...runtime, threads },
+      activationRanges,
+      framing,
+      workers,
+      bank,
+      axes,
+    });
+    return this.#workers;
+  }
+
+  /** Lets the networks' memory go; the detector inspects no more. A second call does nothing. */
+  close(): Promise<void> {
+    this.#closing ??= this.#release();
+    return this.#closing;
+  }
+
+  /** The same, at the end of the block of `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #release(): Promise<void> {
+    await this.#workers?.close();
+    await this.#pipeline.close();
+  }
+
+  #refuseClosed(): void {
+    if (this.#closing !== null) throw closedError('detector');
+  }
+
+  /** What is closed while it works fails with errors of ONNX Runtime and of threads. */
+  #reasonOf(error: unknown): unknown {
+    const isOwn = error instanceof NominalError && error.code !== 'WORKER_FAILED';
+    return this.#closing === null || isOwn ? error : closedError('detector', error);
+  }
+
+  async #prepare(source: ImageSource): Promise<PreparedImage | InspectionFailure> {
+    try {
+      return await this.#pipeline.prepare(source);
+    } catch (error) {
+      return failureOf(typeof source === 'string' ? source : null, error);
+    }
+  }
+
+  /** @internal The pipeline, which stays this detector's. */
+  get pipeline(): Pipeline {
+    this.#refuseClosed();
+    return this.#pipeline;
+  }
+
+  /** @internal Scores of one image, without a verdict. */
+  async examine(parts: FeatureParts): Promise<JudgedImage> {
+    return this.#score(await this.#scorer.measure(parts));
+  }
+
+  #score(searched: SearchedImage): JudgedImage {
+    const { config, places } = this.#model;
+    return judge(searched, placesOn(searched.patchScores, places), config);
+  }
+
+  #decide(imageScore: ImageScore): Decided {
+    const { threshold, thresholdExtrapolated } = this;
+    return { imageScore, threshold, thresholdExtrapolated, scores: this.#thresholds.scores };
+  }
+
+  #regionsOf(map: GridRows): readonly Region[] {
+    const { pixelThreshold } = this;
+    const { hysteresis, minRegionArea, mergeDistance } = this.#model.config;
+    const low = hysteresis * pixelThreshold;
+    return findRegions(map, pixelThreshold, { low, minArea: minRegionArea, mergeDistance });
+  }
+
+  #judge(measured: MeasuredSource): Inspection {
+    const start = performance.now();
+    const { path, image, warnings, plan, decodeMs, preprocessMs } = measured;
+    const { extractMs, searched, searchMs } = measured;
+    const { map, imageScore: wholeScore, zoneScores, patchScores } = this.#score(searched);
+    const anomalyMap = () => mapOnImage(map, plan);
+    const pixelThreshold = this.pixelThreshold;
+    const quiet = map.data.every((value) => value <= pixelThreshold);
+    const regions = quiet ? [] : this.#regionsOf(mapRowsOnImage(map, plan));
+    const { rarity } = this.#thresholds;
+    const zones = zoneVerdicts(this.#thresholds.zones, zoneScores);
+    const decided = zones.length === 0 ? this.#decide(wholeScore) : worstZone(zones);
+    const { imageScore, threshold, thresholdExtrapolated, scores } = decided;
+    const verdict = verdictOf(imageScore, threshold);
+    // The test knows the scores of whole images.
+    if (verdict === 'nominal') this.#drift?.add(wholeScore);
+    const tailPValue = scores.tailPValue(imageScore);
+    const scoreMs = performance.now() - start;
+    const model = this.#model;
+    const inspection: Omit<Inspection, 'toJSON'> = {
+      path,
+      image,
+      warnings,
+      view: { input: plan.input, ...viewOf(plan) },
+      imageScore,
+      pValue: scores.pValue(imageScore),
+      tailPValue,
+      pValueExtrapolated: tailPValue < scores.smallestPValue,
+      falseRejectRate: this.falseRejectRate,
+      threshold,
+      thresholdExtrapolated,
+      verdict,
+      zones: zones.map(({ verdict: own }) => own),
+      regions,
+      patchScores,
+      scope: searched.scope,
+      anomalyMap,
+      rarityMap: () => rarity.map(anomalyMap()),
+      explain: (count) => explain({ ...searched, patchScores }, plan, model, count),
+      drift: this.drift,
+      timing: {
+        decodeMs,
+        preprocessMs,
+        extractMs,
+        searchMs,
+        scoreMs,
+        totalMs: decodeMs + preprocessMs + extractMs + searchMs + scoreMs,
+      },
+    };
+    return { ...inspection, toJSON: () => inspectionJson(inspection) };
+  }
+}
+
+/** What became of an image. @throws what is no fault of an image or a model. */
+function failureOf(path: string | null, error: unknown): InspectionFailure {
+  if (!(error instanceof NominalError)) throw error;
+  return { path, error };
+}
+
+/** Each bank must be as wide as the features of its network. */
+function refuseOtherFeatures({ bank, members, backbone }: Model, pipeline: Pipeline): void {
+  const { dimension, parts } = pipeline.backbone;
+  const widths = members === null ? [bank.columns] : members.map(({ columns }) => columns);
+  const wanted = members === null ? [dimension] : parts.map(({ columns }) => columns);
+  if (widths.length === wanted.length && widths.every((width, i) => width === wanted[i])) return;
+  throw new NominalError('MODEL_DAMAGED', {
+    what: `the memory bank does not hold features of the backbone ${backbone.name}`,
+    expected: `rows of ${wanted.join(' + ')} values`,
+    received: widths.join(' + '),
+    remedy: 'Copy the model again from where it was made, or fit it anew',
+  });
+}

@@ -1,0 +1,113 @@
+import type { DriftState } from '../../core/calibration/index.ts';
+import type { ImageView, RgbImage, Size } from '../../core/image/index.ts';
+import type { Region } from '../../core/regions/index.ts';
+import type { ImageScore, PValue } from '../../core/scoring/index.ts';
+import type { Grid } from '../../core/tensor/index.ts';
+import type { NominalError } from '../../errors/index.ts';
+import type { ImageWarning } from '../../image/index.ts';
+import type { Explanation } from './explain.ts';
+import type { ZoneVerdict } from '../scoring/zoneVerdicts.ts';
+
+/** Milliseconds of wall time that each stage took for one image. */
+export interface InspectionTiming {
+  readonly decodeMs: number;
+  readonly preprocessMs: number;
+  /** Backbone and patch features. */
+  readonly extractMs: number;
+  /** Nearest bank rows. */
+  readonly searchMs: number;
+  /** Image score, map and regions. */
+  readonly scoreMs: number;
+  /** All of these. */
+  readonly totalMs: number;
+}
+
+/** What a detector says of one image. */
+export interface Inspection {
+  /** Path of the image, or null if it did not come from a file. */
+  readonly path: string | null;
+  /** The decoded image that was inspected. */
+  readonly image: RgbImage;
+  /** What was left out of the image. */
+  readonly warnings: readonly ImageWarning[];
+  /** What the network saw: the size of its input, and the part of the image's plane that this shows. */
+  readonly view: ImageView & { readonly input: Size };
+  /** Raw score: an L2 distance, higher = more anomalous. */
+  readonly imageScore: ImageScore;
+  /**
+   * How rare the score is among good images, by counting: lower = more anomalous, never less than
+   * 1/(n + 1) with n calibration images.
+   */
+  readonly pValue: PValue;
+  /** The same, by a smooth model of the highest calibration scores, which goes on where counting ends. */
+  readonly tailPValue: PValue;
+  /** Whether `tailPValue` lies beyond what the number of calibration images can resolve. */
+  readonly pValueExtrapolated: boolean;
+  /** Share of good parts that may be rejected. */
+  readonly falseRejectRate: number;
+  /** The raw score above which an image is anomalous. */
+  readonly threshold: number;
+  /** Whether the threshold lies beyond what the number of training images can resolve. */
+  readonly thresholdExtrapolated: boolean;
+  readonly verdict: 'nominal' | 'anomalous';
+  /**
+   * Named zones that are judged by themselves. With such, the image's score, threshold and p-values are
+   * those of the zone that is worst beside its threshold.
+   */
+  readonly zones: readonly ZoneVerdict[];
+  /** Connected parts of the anomaly map above the pixel threshold, in pixels of the image. */
+  readonly regions: readonly Region[];
+  /** One score per cell of the patch grid, standardized by place where the model does so. */
+  readonly patchScores: Grid;
+  /** By cell of that grid, 0 where nothing was inspected; null where all of it was. */
+  readonly scope: Uint8Array | null;
+  /** Renders the anomaly map at the image's own size; what was cropped away is 0. */
+  readonly anomalyMap: () => Grid;
+  /**
+   * Renders the anomaly map with, in the place of each value, its rarity among the pixels of good
+   * images in decades, −log₁₀ P, 0..12: 4 is one pixel in ten thousand, for every product alike.
+   */
+  readonly rarityMap: () => Grid;
+  /** Names the training patches that the highest patches are nearest to; by default that of the highest one. */
+  readonly explain: (count?: number) => readonly Explanation[];
+  /** What the drift test says after this image; null where there is none. */
+  readonly drift: DriftState | null;
+  readonly timing: InspectionTiming;
+  /** What `JSON.stringify` writes, and the command line prints: all but pixels, maps and patches. */
+  readonly toJSON: () => InspectionJson;
+}
+
+/** An image that could not be inspected. */
+export interface InspectionFailure {
+  /** Path of the image, or null if it did not come from a file. */
+  readonly path: string | null;
+  readonly error: NominalError;
+}
+
+/** What an inspection is as JSON: one flat object of figures, without pixels, as `nominal inspect --json` prints it. */
+export type InspectionJson = ReturnType<typeof inspectionJson>;
+
+/** The JSON of an inspection. */
+export function inspectionJson(result: Omit<Inspection, 'toJSON'>) {
+  const { drift } = result;
+  const timing = Object.entries<number>({ ...result.timing });
+  return {
+    path: result.path,
+    imageScore: result.imageScore,
+    pValue: result.pValue,
+    tailPValue: result.tailPValue,
+    pValueExtrapolated: result.pValueExtrapolated,
+    falseRejectRate: result.falseRejectRate,
+    threshold: result.threshold,
+    thresholdExtrapolated: result.thresholdExtrapolated,
+    verdict: result.verdict,
+    regions: result.regions,
+    zones: result.zones,
+    warnings: result.warnings,
+    drift:
+      drift === null
+        ? null
+        : { evidence: Number(drift.evidence.toPrecision(4)), drifted: drift.drifted },
+    timing: Object.fromEntries(timing.map(([stage, ms]) => [stage, Number(ms.toFixed(3))])),
+  };
+}

@@ -1,0 +1,91 @@
+import { RgbImage } from '../../core/image/index.ts';
+import { Grid, type Matrix } from '../../core/tensor/index.ts';
+import { NominalError, nominalError } from '../../errors/index.ts';
+import { packageFile } from '../../files/index.ts';
+import { assertImageSource, type ImageSource } from '../../image/index.ts';
+import type { ImageSources } from '../images/Images.ts';
+import type { InspectionFailure } from './Inspection.ts';
+import { inOrder } from '../../async/inOrder.ts';
+import type { MeasuredSource } from '../scoring/measureExtracted.ts';
+import type { MeasureAnswer, MeasureRequest, MeasuringWorkerData } from './measuringMessages.ts';
+import { shareMatrix } from '../../async/SharedMatrix.ts';
+import { leastBusy, Thread } from '../../async/Thread.ts';
+
+/** Images given to each worker at a time: the next is there when one is done. */
+const IMAGES_PER_WORKER = 2;
+
+/** What the workers measure with. */
+export interface MeasuringOptions extends Pick<
+  MeasuringWorkerData,
+  'config' | 'runtime' | 'activationRanges' | 'framing'
+> {
+  /** How many, at least 1. */
+  readonly workers: number;
+  readonly bank: Matrix;
+  readonly axes: Matrix;
+}
+
+/**
+ * Threads that measure images side by side, each with a network and a copy of the memory bank. One
+ * thread a core uses the cores better than all cores for one image after the other, because much of
+ * an inspection, such as decoding, does not divide (decision 009).
+ */
+export class MeasuringWorkers {
+  readonly #threads: readonly Thread<MeasureRequest, MeasureAnswer>[];
+
+  constructor({ workers, bank, axes, ...data }: MeasuringOptions) {
+    const shared: MeasuringWorkerData = {
+      ...data,
+      bank: shareMatrix(bank),
+      axes: shareMatrix(axes),
+    };
+    const failure = {
+      what: 'a thread that measures images has ended',
+      remedy: 'Memory may be short: use fewer workers',
+    };
+    this.#threads = Array.from(
+      { length: workers },
+      () => new Thread(packageFile('detector/inspect/measuringWorker.js'), shared, failure),
+    );
+  }
+
+  /**
+   * Measures images, in order; one that cannot be read is reported in its place.
+   *
+   * @throws NominalError `WORKER_FAILED` if a thread ends.
+   */
+  measureAll(sources: ImageSources): AsyncGenerator<MeasuredSource | InspectionFailure> {
+    const atOnce = IMAGES_PER_WORKER * this.#threads.length;
+    return inOrder(sources, atOnce, (source) => this.#measure(source));
+  }
+
+  async #measure(source: ImageSource): Promise<MeasuredSource | InspectionFailure> {
+    const path = typeof source === 'string' ? source : null;
+    try {
+      // What is no image may not even be one that a thread can be sent.
+      assertImageSource(source);
+    } catch (error) {
+      if (!(error instanceof NominalError)) throw error;
+      return { path, error };
+    }
+    const answer = await leastBusy(this.#threads).call({ source });
+    if ('measured' in answer) return withClasses(answer.measured);
+    return { path, error: nominalError(answer.error) };
+  }
+
+  /** Ends the threads once they have measured what they were given. */
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+}
+
+/** What comes from another thread has lost its classes. */
+function withClasses(measured: MeasuredSource): MeasuredSource {
+  const { image, searched } = measured;
+  const { height, width, data } = searched.patchScores;
+  return {
+    ...measured,
+    image: new RgbImage(image.height, image.width, image.data),
+    searched: { ...searched, patchScores: new Grid(height, width, data) },
+  };
+}

@@ -1,0 +1,306 @@
+import { isFairSample, MAP_TAIL_LEVELS, mapTail } from '../../core/calibration/index.ts';
+import type { Thumbnail } from '../../core/copies/index.ts';
+import { verdictOf } from '../../core/scoring/index.ts';
+import { checkOptions, type OptionKinds } from '../../config/index.ts';
+import { NominalError, throwIfCancelled } from '../../errors/index.ts';
+import { relativeNames } from '../../files/index.ts';
+import type { Calibration, CopiedImage, Model } from '../../model/index.ts';
+import type { JobOptions } from '../../progress.ts';
+import { BankExtension, type NewImage } from './BankExtension.ts';
+import { joinScores } from '../fit/calibrate/calibrate.ts';
+import type { Detector } from '../inspect/Detector.ts';
+import { extractAll } from '../features/extractAll.ts';
+import { type ExtractedFeatures, joinParts } from '../features/ExtractedImage.ts';
+import { copiesAmong, distinctOf, findCopies } from '../images/copies.ts';
+import { type Images, type ImageSources, withImages } from '../images/Images.ts';
+import { jobOptions } from '../jobOptions.ts';
+import { leftOut } from './recalibrate.ts';
+import { removeImages } from './removeImages.ts';
+import { judge, placesOn, Scorer } from '../scoring/Scorer.ts';
+
+/** What is changed in a model. */
+export interface UpdateOptions {
+  /** Good images that the memory bank is extended with, such as false rejects. */
+  readonly add?: Images;
+  /** Names of training images, or beginnings of their SHA-256, whose rows are taken out. */
+  readonly remove?: readonly string[];
+  /**
+   * Training images that stay, to fill the holes that removed ones leave: what a removed row covered
+   * of other images is not in the model. Images that the model does not know are passed over.
+   */
+  readonly refill?: Images;
+  /** When the change is made, for the log; by default now. */
+  readonly at?: Date;
+}
+
+const updateOptions: OptionKinds<UpdateOptions> = {
+  add: 'any',
+  remove: 'any',
+  refill: 'any',
+  at: 'date',
+};
+
+/** An updated model and what was done. */
+export interface Updated {
+  readonly model: Model;
+  readonly addedImages: number;
+  /** Images to add that the model knows already; they change nothing. */
+  readonly knownImages: number;
+  /** Images to add that were left out since they show the same as another one of them. */
+  readonly copies: number;
+  readonly addedRows: number;
+  /** Rows of known images that were added where removed images had left holes. */
+  readonly refilledRows: number;
+  readonly removedImages: number;
+  readonly removedRows: number;
+  /**
+   * Whether the scores of the added images joined the calibration. They do not where more of them were
+   * rejected than chance allows, for images picked because they were rejected are no fair sample, nor
+   * where the calibration is on held-out images.
+   */
+  readonly calibration: 'extended' | 'kept';
+}
+
+/**
+ * Extends and shortens a memory bank without refitting. Of added images only the rows enter that the
+ * bank does not cover yet, to its own covering radius; of removed ones every row leaves, and their
+ * calibration scores with them, and what they alone covered of other images is a hole unless those
+ * are given to refill it. Place statistics stay as they are.
+ *
+ * @param detector stays as it is.
+ * @throws NominalError `CONFIG_INVALID` if nothing is to be changed, `INPUT_NOT_FOUND` for an image to
+ *   remove that is not there, `TOO_FEW_IMAGES` if too little is left, `CANCELLED`, or the error of an
+ *   image that cannot be read.
+ */
+export async function update(
+  detector: Detector,
+  options: UpdateOptions,
+  job: JobOptions = {},
+): Promise<Updated> {
+  checkOptions(options, updateOptions, 'update');
+  checkOptions(job, jobOptions, 'update');
+  const { add = [], remove = [], refill = [], at = new Date() } = options;
+  const { signal } = job;
+  const before = detector.model;
+  const { coveringRadius } = before;
+  if (before.members !== null) throw notUpdated('a bank for each network', '--ensemble pvalues');
+  if (before.grid !== null) {
+    throw notUpdated('bank rows that match near their own place only', '--position-radius');
+  }
+  if (coveringRadius === null) throw importedBank();
+  const shortened = removeImages(before, remove);
+  const { added, known, copies } = await withImages(add, signal, (sources) =>
+    readNewImages(detector, shortened, sources, job),
+  );
+  if (added.length === 0 && remove.length === 0) throw nothingToChange(known);
+  const staying =
+    remove.length === 0
+      ? []
+      : await withImages(refill, signal, (sources) =>
+          readKnownImages(detector, shortened, sources, job),
+        );
+  const extension = await BankExtension.measure(
+    shortened,
+    coveringRadius,
+    [...added, ...staying],
+    detector.pipeline.products,
+  );
+  const extended = extension.extended();
+  const newRows = extended.rowImages.subarray(shortened.bank.rows);
+  const addedRows = newRows.filter((image) => image >= shortened.images.length).length;
+  const extendsCalibration =
+    added.length > 0 &&
+    shortened.calibration.method !== 'held-out' &&
+    (await areFair(detector, added));
+  const calibration = extendsCalibration
+    ? joined(shortened.calibration, await scoreUnseen(detector, shortened, extension, added, job))
+    : shortened.calibration;
+  const counts = {
+    addedImages: added.length,
+    knownImages: known,
+    copies: copies.length,
+    addedRows,
+    refilledRows: newRows.length - addedRows,
+    removedImages: before.images.length - shortened.images.length,
+    removedRows: before.bank.rows - shortened.bank.rows,
+  };
+  const kept = new Set(shortened.images);
+  const change = {
+    kind: 'update' as const,
+    at: at.toISOString(),
+    parent: detector.checksum,
+    summary:
+      `${counts.addedImages} images with ${counts.addedRows} rows added, ` +
+      `${counts.removedImages} images with ${counts.removedRows} rows removed` +
+      (counts.refilledRows === 0 ? '' : `, ${counts.refilledRows} rows refilled`) +
+      leftOut(copies.length),
+    added: added.map(({ image }) => image.name),
+    removed: before.images.filter((image) => !kept.has(image)).map(({ name }) => name),
+  };
+  return {
+    model: {
+      ...extended,
+      copies: [...extended.copies, ...copies],
+      calibration,
+      changes: [...before.changes, change],
+    },
+    ...counts,
+    calibration: extendsCalibration ? 'extended' : 'kept',
+  };
+}
+
+function notUpdated(what: string, received: string): NominalError {
+  return new NominalError('CONFIG_INVALID', {
+    what: `a model with ${what} cannot be updated`,
+    expected: 'a model with one bank whose rows match anywhere',
+    received,
+    remedy: 'Fit the model anew with the images that it is to know',
+  });
+}
+
+function importedBank(): NominalError {
+  return new NominalError('CONFIG_INVALID', {
+    what: 'an imported model cannot be updated: it is not known what its bank covers',
+    expected: 'a model that "nominal fit" made',
+    remedy: 'Fit one from the good images of the part',
+  });
+}
+
+function nothingToChange(known: number): NominalError {
+  return new NominalError('CONFIG_INVALID', {
+    what: 'there is nothing to change',
+    expected: 'good images to add that the model does not know, or training images to remove',
+    received: known === 0 ? 'neither' : `${known} images that it knows`,
+  });
+}
+
+/** An image that the model does not know. */
+interface FreshImage {
+  readonly path: string | null;
+  readonly sha256: string;
+  readonly thumbnail: Thumbnail;
+  readonly extracted: ExtractedFeatures;
+}
+
+/** Images to add: those that count, and how many do not. */
+interface NewImages {
+  readonly added: readonly NewImage[];
+  readonly known: number;
+  readonly copies: readonly CopiedImage[];
+}
+
+/** Extracts the images to add, but for those that the model knows. */
+async function readNewImages(
+  { pipeline }: Detector,
+  { images, copies }: Model,
+  sources: ImageSources,
+  { signal, onProgress }: JobOptions,
+): Promise<NewImages> {
+  const hashes = new Set([...images, ...copies].map(({ sha256 }) => sha256));
+  const fresh: FreshImage[] = [];
+  const total = Array.isArray(sources) ? sources.length : undefined;
+  let doneImages = 0;
+  for await (const { path, sha256, thumbnail, parts } of extractAll(sources, pipeline, signal)) {
+    if (!hashes.has(sha256)) {
+      fresh.push({ path, sha256, thumbnail, extracted: await joinParts(parts) });
+    }
+    doneImages++;
+    onProgress?.({ phase: 'extract', doneImages, totalImages: total ?? doneImages });
+  }
+  const taken = new Set(images.map(({ name }) => name));
+  const names = relativeNames(fresh.map(({ path }) => path));
+  const all = fresh.map(({ sha256, extracted }, i) => {
+    // A name that is taken is told apart by the hash, so that it can be removed again.
+    const name = taken.has(names[i]) ? `${names[i]}#${sha256.slice(0, 8)}` : names[i];
+    return { image: { name, sha256 }, extracted };
+  });
+  const firsts = findCopies({
+    hashes: fresh.map(({ sha256 }) => sha256),
+    thumbnails: fresh.map(({ thumbnail }) => thumbnail),
+  });
+  return {
+    added: distinctOf(firsts).map((image) => all[image]),
+    known: doneImages - fresh.length,
+    copies: copiesAmong(
+      all.map(({ image }) => image),
+      firsts,
+    ),
+  };
+}
+
+/** Extracts those of some images that the model knows. */
+async function readKnownImages(
+  { pipeline }: Detector,
+  { images }: Model,
+  sources: ImageSources,
+  { signal, onProgress }: JobOptions,
+): Promise<readonly NewImage[]> {
+  const byHash = new Map(images.map((image) => [image.sha256, image]));
+  const known: NewImage[] = [];
+  const total = Array.isArray(sources) ? sources.length : undefined;
+  let doneImages = 0;
+  for await (const extracted of extractAll(sources, pipeline, signal)) {
+    const image = byHash.get(extracted.sha256);
+    if (image !== undefined) known.push({ image, extracted: await joinParts(extracted.parts) });
+    doneImages++;
+    onProgress?.({ phase: 'extract', doneImages, totalImages: total ?? doneImages });
+  }
+  return known;
+}
+
+async function areFair(detector: Detector, added: readonly NewImage[]): Promise<boolean> {
+  let rejects = 0;
+  for (const { extracted } of added) {
+    const { imageScore } = await detector.examine([extracted]);
+    if (verdictOf(imageScore, detector.threshold) === 'anomalous') rejects++;
+  }
+  return isFairSample(rejects, added.length, detector.falseRejectRate);
+}
+
+/** Scores of the added images, each by a bank that was extended with the other folds of them alone. */
+async function scoreUnseen(
+  { pipeline }: Detector,
+  model: Model,
+  extension: BankExtension,
+  added: readonly NewImage[],
+  job: JobOptions,
+): Promise<Omit<Calibration, 'method'>> {
+  const folds = Math.min(model.config.folds, added.length);
+  const imageScores = new Float32Array(added.length);
+  const mapTails = new Float32Array(added.length * MAP_TAIL_LEVELS);
+  const zones: Float32Array[] = [];
+  let doneImages = 0;
+  for (let fold = 0; fold < folds; fold++) {
+    const others = [...Array(extension.images).keys()].filter(
+      (image) => image >= added.length || image % folds !== fold,
+    );
+    const { bank } = extension.extended(others);
+    const scorer = await Scorer.build(bank, model.config, pipeline.products);
+    for (let image = fold; image < added.length; image += folds) {
+      throwIfCancelled(job.signal);
+      const measured = await scorer.measure([added[image].extracted]);
+      const places = placesOn(measured.patchScores, model.places);
+      const judged = judge(measured, places, model.config);
+      const { imageScore, zoneScores, map, inspectedPixels } = judged;
+      imageScores[image] = imageScore;
+      if (zoneScores !== null) zones[image] = zoneScores;
+      mapTails.set(mapTail(map, inspectedPixels), image * MAP_TAIL_LEVELS);
+      job.onProgress?.({ phase: 'calibrate', doneImages: ++doneImages, totalImages: added.length });
+    }
+  }
+  const images = added.map(({ image }) => image);
+  return { images, imageScores, zoneScores: joinScores(zones), mapTails };
+}
+
+function joined(calibration: Calibration, more: Omit<Calibration, 'method'>): Calibration {
+  return {
+    ...calibration,
+    images: [...calibration.images, ...more.images],
+    imageScores: Float32Array.from([...calibration.imageScores, ...more.imageScores]),
+    zoneScores:
+      calibration.zoneScores === null || more.zoneScores === null
+        ? null
+        : Float32Array.from([...calibration.zoneScores, ...more.zoneScores]),
+    mapTails: Float32Array.from([...calibration.mapTails, ...more.mapTails]),
+  };
+}

@@ -1,0 +1,105 @@
+import {
+  DriftTest,
+  MAP_TAIL_LEVELS,
+  MapRarity,
+  type RejectThreshold,
+  ScoreCalibration,
+} from '../../core/calibration/index.ts';
+import type { Roi, Zone } from '../../core/image/index.ts';
+import { NominalError } from '../../errors/index.ts';
+import type { Calibration } from '../../model/index.ts';
+
+/** What a decision rests on: a false-reject rate, or a raw threshold that was set by hand. */
+export interface ThresholdChoice {
+  /** Share of good parts that may be rejected, in (0, 1). */
+  readonly falseRejectRate: number;
+  /** A raw threshold in place of the rate's; null for the rate's. */
+  readonly threshold: number | null;
+}
+
+/** The threshold of one zone. */
+export interface ZoneThreshold extends RejectThreshold {
+  readonly name: string;
+  /** Scores of the zone on good images. */
+  readonly scores: ScoreCalibration;
+}
+
+/** Thresholds of a calibration, for one choice; another choice needs no images. */
+export class Thresholds {
+  readonly choice: ThresholdChoice;
+  readonly scores: ScoreCalibration;
+  readonly rarity: MapRarity;
+  /** Of image scores. */
+  readonly image: RejectThreshold;
+  /** Of the zones that are judged by themselves, each with what its scores are compared with. */
+  readonly zones: readonly ZoneThreshold[];
+  /** Of the anomaly map. */
+  readonly pixel: RejectThreshold;
+
+  /** @throws NominalError `CONFIG_INVALID` if the rate or the threshold is not valid. */
+  constructor(
+    { imageScores, zoneScores, mapTails }: Calibration,
+    choice: ThresholdChoice,
+    roi: Roi | null = null,
+  ) {
+    const { falseRejectRate, threshold } = choice;
+    if (!(isNumber(falseRejectRate) && falseRejectRate > 0 && falseRejectRate < 1)) {
+      throw invalid('the false-reject rate', 'a number between 0 and 1', falseRejectRate);
+    }
+    if (threshold !== null && !(isNumber(threshold) && threshold >= 0)) {
+      throw invalid('the threshold', 'a number that is not negative', threshold);
+    }
+    this.choice = choice;
+    this.scores = new ScoreCalibration(imageScores);
+    this.rarity = new MapRarity(mapTails);
+    this.image =
+      threshold === null
+        ? this.scores.threshold(falseRejectRate)
+        : { threshold, extrapolated: false };
+    this.zones =
+      zoneScores === null || roi === null ? [] : zoneThresholds(zoneScores, roi.zones, choice);
+    const maxima = mapTails.filter((_, i) => i % MAP_TAIL_LEVELS === MAP_TAIL_LEVELS - 1);
+    this.pixel = new ScoreCalibration(maxima).threshold(falseRejectRate);
+  }
+
+  /** A test of the scores that pass against those of the calibration that do; null where none do. */
+  driftTest(falseAlarmRate: number): DriftTest | null {
+    if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
+      throw invalid('the false-alarm rate of drift', 'a number between 0 and 1', falseAlarmRate);
+    }
+    const { threshold, extrapolated } = this.image;
+    // A threshold set by hand is no order statistic: scores equal to it pass, too.
+    const reaching = extrapolated || this.choice.threshold !== null;
+    const reference = this.scores.passing(threshold, reaching);
+    return reference.length === 0 ? null : new DriftTest(reference, falseAlarmRate);
+  }
+}
+
+/** Without rates of their own, zones share the model's evenly: so all together reject no more than it. */
+function zoneThresholds(
+  zoneScores: Float32Array,
+  zones: readonly Zone[],
+  choice: ThresholdChoice,
+): readonly ZoneThreshold[] {
+  return zones.map(({ name, falseRejectRate, threshold }, zone) => {
+    const scores = new ScoreCalibration(zoneScores.filter((_, i) => i % zones.length === zone));
+    const byHand = threshold ?? choice.threshold;
+    const rate = falseRejectRate ?? choice.falseRejectRate / zones.length;
+    return byHand === null
+      ? { name, scores, ...scores.threshold(rate) }
+      : { name, scores, threshold: byHand, extrapolated: false };
+  });
+}
+
+/** Programs without types may give anything, and the command line what was typed. */
+function isNumber(value: unknown): boolean {
+  return Number.isFinite(value);
+}
+
+function invalid(what: string, expected: string, received: number): NominalError {
+  return new NominalError('CONFIG_INVALID', {
+    what: `${what} is not valid`,
+    expected,
+    received: String(received),
+  });
+}

@@ -1,0 +1,60 @@
+import type { ScoreCalibration } from '../../core/calibration/index.ts';
+import {
+  type ImageScore,
+  type PValue,
+  toImageScore,
+  type Verdict,
+  verdictOf,
+} from '../../core/scoring/index.ts';
+import type { ZoneThreshold } from './Thresholds.ts';
+
+/** What is said of one zone of an image. */
+export interface ZoneVerdict {
+  readonly name: string;
+  /** Mean of the highest patch scores in the zone. */
+  readonly score: number;
+  /** How rare that is among good images. */
+  readonly pValue: PValue;
+  /** The raw score above which the zone is anomalous. */
+  readonly threshold: number;
+  readonly verdict: Verdict;
+}
+
+/** A score, and what decides over it. */
+export interface Decided {
+  readonly imageScore: ImageScore;
+  readonly threshold: number;
+  readonly thresholdExtrapolated: boolean;
+  /** Scores of good images. */
+  readonly scores: ScoreCalibration;
+}
+
+/** One zone with its verdict. */
+export interface JudgedZone extends Decided {
+  readonly verdict: ZoneVerdict;
+}
+
+/** Judges zones by their own thresholds. @param scores of the zones in the thresholds' order; null without zones. */
+export function zoneVerdicts(
+  thresholds: readonly ZoneThreshold[],
+  scores: Float32Array | null,
+): readonly JudgedZone[] {
+  if (scores === null) return [];
+  return thresholds.map(({ name, threshold, extrapolated, scores: good }, zone) => {
+    const score = toImageScore(scores[zone]);
+    const verdict = verdictOf(score, threshold);
+    return {
+      imageScore: score,
+      threshold,
+      thresholdExtrapolated: extrapolated,
+      scores: good,
+      verdict: { name, score, pValue: good.pValue(score), threshold, verdict },
+    };
+  });
+}
+
+/** The zone that exceeds its threshold by the most times, or comes nearest to it: it speaks for the image. */
+export function worstZone(zones: readonly JudgedZone[]): Decided {
+  const times = ({ imageScore, threshold }: JudgedZone) => imageScore / Math.max(threshold, 1e-9);
+  return zones.reduce((worst, zone) => (times(zone) > times(worst) ? zone : worst));
+}
