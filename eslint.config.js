@@ -6,15 +6,18 @@ const layers = [
   ['core', 'errors'],
   ['progress.ts', 'sideBySide.ts', 'version.ts', 'watchdog'],
   ['async'],
-  ['config', 'backbone', 'image', 'files', 'datasets', 'demo'],
+  ['config', 'decision', 'backbone', 'image', 'files', 'datasets', 'demo'],
   ['model', 'runtime'],
   ['detector'],
-  ['annotations', 'report', 'benchmark', 'tune', 'store', 'export', 'import', 'family'],
+  ['annotations', 'report', 'benchmark', 'tune', 'export', 'import', 'family'],
   ['inspector'],
-  ['fleet'],
-  ['station'],
   ['cli', 'browser'],
 ];
+
+const libraryAlone = {
+  regex: '(^@nominal-vision/|/packages/)',
+  message: 'The library works without the packages: it loads one only where its command is given.',
+};
 
 /** Forbids imports of the folders that lie further out. */
 function importsPointInward(folder, outer) {
@@ -25,10 +28,15 @@ function importsPointInward(folder, outer) {
         'error',
         {
           patterns: [
-            {
-              regex: `^(\\.\\./)+(${outer.join('|')})/`,
-              message: `Imports point inward: ${folder}/ lies below ${outer.join(', ')}.`,
-            },
+            libraryAlone,
+            ...(outer.length === 0
+              ? []
+              : [
+                  {
+                    regex: `^(\\.\\./)+(${outer.join('|')})/`,
+                    message: `Imports point inward: ${folder}/ lies below ${outer.join(', ')}.`,
+                  },
+                ]),
           ],
         },
       ],
@@ -40,14 +48,13 @@ const inward = layers.flatMap((folders, depth) =>
   folders
     .filter((folder) => folder !== 'core')
     .map((folder) => [folder, layers.slice(depth + 1).flat()])
-    .filter(([, outer]) => outer.length > 0)
     .map(([folder, outer]) => importsPointInward(folder, outer)),
 );
 
 export default tseslint.config(
   {
     ignores: [
-      ...['dist/', 'coverage/', '**/generated/', 'nominal-demo/', 'src/core/kernels/assembly/'],
+      ...['**/dist/', 'coverage/', '**/generated/', 'nominal-demo/', 'src/core/kernels/assembly/'],
       // Compiled by its test, beside what that generates.
       'test/fixtures/openapi/',
     ],
@@ -74,7 +81,8 @@ export default tseslint.config(
   },
   {
     // What runs for weeks: a promise that nobody waits for must say what becomes of its failure.
-    files: ['src/station/**', 'src/fleet/**', 'src/inspector/**', 'src/cli/**'],
+    files: ['packages/**/*.ts', 'src/inspector/**', 'src/cli/**'],
+    ignores: ['packages/station/src/web/**'],
     rules: {
       '@typescript-eslint/no-floating-promises': [
         'error',
@@ -166,18 +174,43 @@ export default tseslint.config(
     },
   },
   {
+    files: ['packages/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(\\.\\./)+(src|packages)/',
+              message: 'A package takes another by its name: nominal-vision/internal/<folder>.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // The fleet knows no station.
+    files: ['packages/fleet/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^@nominal-vision/station', message: 'Imports point inward.' }] },
+      ],
+    },
+  },
+  {
     // The console is bundled for browsers: it runs the pure core, and only shares types with the rest.
-    files: ['src/web/**'],
+    files: ['packages/station/src/web/**/*.{ts,tsx}'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {
           patterns: [
             {
-              regex: `^(\\.\\./)+(${layers
-                .flat()
-                .filter((name) => name !== 'core')
-                .join('|')})`,
+              regex:
+                '^(\\.\\./)+(?!(api|components|pages|state|t|texts|types|App)\\b)|^nominal-vision(?!/internal/core/)',
               allowTypeImports: true,
               message: 'web/ takes no more than types from outside core/.',
             },

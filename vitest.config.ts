@@ -2,8 +2,16 @@ import { defineConfig } from 'vitest/config';
 import { hangMs } from './test/hangMs.ts';
 
 export default defineConfig({
+  // The packages take each other's sources, not their builds.
+  resolve: { conditions: ['nominal-source'] },
+  ssr: { resolve: { conditions: ['nominal-source', 'module', 'node', 'default'] } },
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
+    include: [
+      'src/**/*.test.ts',
+      'packages/*/src/**/*.test.ts',
+      'test/**/*.test.ts',
+      'bench/**/*.test.ts',
+    ],
     setupFiles: ['./test/propertySeed.ts'],
     // No test may depend on how fast the machine is: a wait inside a test ends before the test does.
     testTimeout: 2 * hangMs,

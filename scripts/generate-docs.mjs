@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { referencePages } from '../dist/cli/reference/referencePages.js';
 
-for (const [name, content] of referencePages()) {
+for (const [name, content] of await referencePages()) {
   await writeFile(new URL(`../docs/${name}`, import.meta.url), content);
   console.log(`docs/${name}`);
 }

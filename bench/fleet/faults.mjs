@@ -3,8 +3,8 @@
 import { DeliverPolicy } from '@nats-io/jetstream';
 import { join } from 'node:path';
 import { writeDataset } from '../../dist/demo/index.js';
-import { drainWorkers } from '../../dist/fleet/operations/drainWorkers.js';
-import { decodeResult } from '../../dist/fleet/protocol/resultMessage.js';
+import { drainWorkers } from '../../packages/fleet/dist/operations/drainWorkers.js';
+import { decodeResult } from '../../packages/fleet/dist/protocol/resultMessage.js';
 import { presets } from '../../dist/index.js';
 import { fitProduct, inspect, readImages, startStation } from '../station/stationBench.mjs';
 import { setUp, startServers, startWorker } from './fleetBench.mjs';

@@ -5,12 +5,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { writeDataset } from '../../dist/demo/index.js';
-import { publishModel } from '../../dist/fleet/client/publishModel.js';
-import { Fleet } from '../../dist/fleet/connection/Fleet.js';
-import { natsOptionsSchema } from '../../dist/fleet/connection/natsOptions.js';
-import { fleetSettingsSchema } from '../../dist/fleet/protocol/fleetSettings.js';
-import { fleetLimitsSchema } from '../../dist/fleet/setup/fleetLimits.js';
-import { setUpFleet } from '../../dist/fleet/setup/setUpFleet.js';
+import { publishModel } from '../../packages/fleet/dist/client/publishModel.js';
+import { Fleet } from '../../packages/fleet/dist/connection/Fleet.js';
+import { natsOptionsSchema } from '../../dist/config/index.js';
+import { fleetSettingsSchema } from '../../packages/fleet/dist/protocol/fleetSettings.js';
+import { fleetLimitsSchema } from '../../packages/fleet/dist/setup/fleetLimits.js';
+import { setUpFleet } from '../../packages/fleet/dist/setup/setUpFleet.js';
 import { collectImages, fit } from '../../dist/index.js';
 
 export const bin = new URL('../../bin/nominal.js', import.meta.url).pathname;

@@ -1,7 +1,7 @@
 // Images a second of one and two workers beside the library's own batch rate, in alternation.
 import { DeliverPolicy } from '@nats-io/jetstream';
-import { FleetClient } from '../../dist/fleet/client/FleetClient.js';
-import { decodeResult } from '../../dist/fleet/protocol/resultMessage.js';
+import { FleetClient } from '../../packages/fleet/dist/client/FleetClient.js';
+import { decodeResult } from '../../packages/fleet/dist/protocol/resultMessage.js';
 import { Detector } from '../../dist/index.js';
 import { prepareProduct, publish, setUp, startServers, startWorker } from './fleetBench.mjs';
 

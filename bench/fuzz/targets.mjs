@@ -11,12 +11,12 @@ import { readExported } from '../../dist/export/readExported.js';
 import { seal } from '../../dist/export/seal.js';
 import { decodeRouter } from '../../dist/family/decodeRouter.js';
 import { encodeRouter } from '../../dist/family/encodeRouter.js';
-import { decodeProduct } from '../../dist/fleet/protocol/productEntry.js';
-import { fitTaskSchema } from '../../dist/fleet/protocol/fitTask.js';
-import { parseMessage } from '../../dist/fleet/protocol/parseMessage.js';
-import { requestHeaderSchema } from '../../dist/fleet/protocol/requestMessage.js';
-import { decodeResult } from '../../dist/fleet/protocol/resultMessage.js';
-import { workerAdvertSchema } from '../../dist/fleet/protocol/workerAdvert.js';
+import { decodeProduct } from '../../packages/fleet/dist/protocol/productEntry.js';
+import { fitTaskSchema } from '../../packages/fleet/dist/protocol/fitTask.js';
+import { parseMessage } from '../../packages/fleet/dist/protocol/parseMessage.js';
+import { requestHeaderSchema } from '../../packages/fleet/dist/protocol/requestMessage.js';
+import { decodeResult } from '../../packages/fleet/dist/protocol/resultMessage.js';
+import { workerAdvertSchema } from '../../packages/fleet/dist/protocol/workerAdvert.js';
 import { Matrix } from '../../dist/core/tensor/index.js';
 import { loadImage, readRoi } from '../../dist/image/index.js';
 import { importModel } from '../../dist/import/index.js';
@@ -29,9 +29,9 @@ import {
   encodeSafetensors,
   writeChecksum,
 } from '../../dist/model/index.js';
-import { createServer } from '../../dist/station/api/createServer.js';
-import { readStationConfig } from '../../dist/station/config/index.js';
-import { Station } from '../../dist/station/Station.js';
+import { createServer } from '../../packages/station/dist/api/createServer.js';
+import { readStationConfig } from '../../packages/station/dist/config/index.js';
+import { Station } from '../../packages/station/dist/Station.js';
 import { mutateBytes, mutateFloats, mutateJson } from './mutate.mjs';
 import { manifestOf } from './samples.mjs';
 

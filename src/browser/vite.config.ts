@@ -28,7 +28,7 @@ const buildOptions = {
  */
 export default defineConfig({
   ...common,
-  publicDir: '../web/public',
+  publicDir: 'public',
   build: {
     ...buildOptions,
     emptyOutDir: true,

@@ -9,16 +9,14 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addFitCommand } from './commands/fit.ts';
-import { addFleetCommand } from './commands/fleet.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addScreenCommand } from './commands/screen.ts';
 import { addShowCommand } from './commands/show.ts';
 import { addUpdateCommand } from './commands/update.ts';
 import { addTuneCommand } from './commands/tune.ts';
-import { addServeCommand } from './commands/serve.ts';
 import { addVerifyCommand } from './commands/verify.ts';
-import { addWorkerCommand } from './commands/worker.ts';
+import { addPackagedCommands } from './commandPackages.ts';
 import { type CommandContext, commandContext } from './context.ts';
 import { inLine } from './printable.ts';
 import { harmless, processTerminal, type Terminal } from './Terminal.ts';
@@ -55,10 +53,9 @@ export async function main(
   const context = commandContext(args, terminal, cancellation.signal, (code) => {
     exitCode = code;
   });
-  const program = createProgram(context);
-  const fail = (error: unknown) =>
-    reportError(error, terminal, program.opts<{ debug?: boolean }>().debug === true);
+  const fail = (error: unknown) => reportError(error, terminal, args.includes('--debug'));
   try {
+    const program = await createProgram(context, args);
     await program.parseAsync(args, { from: 'user' });
     return outputLost === undefined ? exitCode : fail(outputLost);
   } catch (error) {
@@ -69,8 +66,16 @@ export async function main(
   }
 }
 
-/** The whole command line, also for the generated reference. */
-export function createProgram(context: CommandContext): Command {
+/**
+ * The whole command line.
+ *
+ * @param args given to it; null for the generated reference, which names every option of every command.
+ * @throws NominalError `PACKAGE_MISSING` where the given command is of a package that is not installed.
+ */
+export async function createProgram(
+  context: CommandContext,
+  args: readonly string[] | null,
+): Promise<Command> {
   const program = new Command('nominal')
     .description(
       'Finds what is not nominal in images of parts, having learned from good images alone',
@@ -100,11 +105,9 @@ export function createProgram(context: CommandContext): Command {
     addCompareCommand,
     addTuneCommand,
     addDemoCommand,
-    addServeCommand,
-    addWorkerCommand,
-    addFleetCommand,
   ])
     add(program, context);
+  await addPackagedCommands(program, context, args);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
-import { parseConfig } from '../config/index.ts';
-import { type NatsOptions, natsOptionsSchema } from '../fleet/connection/natsOptions.ts';
+import { type NatsOptions, natsOptionsSchema, parseConfig } from '../config/index.ts';
 import { parseList } from './backboneInput.ts';
 import { parseNumber } from './fitOptions.ts';
 

@@ -6,6 +6,7 @@ export {
   resolveFitConfig,
   sizeSchema,
 } from './fitConfig.ts';
+export { type NatsOptions, natsOptionsSchema, natsTokenSchema } from './natsOptions.ts';
 export { parseConfig } from './parseConfig.ts';
 export { type PresetName, presets } from './presets.ts';
 export {

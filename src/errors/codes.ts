@@ -256,6 +256,11 @@ export const errorCodes = {
     summary: 'A detector or a family is used after it was closed.',
   },
   CANCELLED: { httpStatus: 499, exitCode: 130, summary: 'The work was cancelled.' },
+  PACKAGE_MISSING: {
+    httpStatus: 501,
+    exitCode: 2,
+    summary: 'A part of nominal is asked for whose package is not installed.',
+  },
   INTERNAL: { httpStatus: 500, exitCode: 70, summary: 'A programming mistake in nominal.' },
 } as const satisfies Record<string, ErrorEntry>;
 

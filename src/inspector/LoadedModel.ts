@@ -2,7 +2,7 @@ import type { RuntimeOptions } from '../config/index.ts';
 import { MapRarity } from '../core/calibration/index.ts';
 import { maskRuns, releasePixels } from '../core/image/index.ts';
 import { Detector, type Inspection } from '../detector/index.ts';
-import type { NearestPatch } from '../store/index.ts';
+import type { NearestPatch } from '../decision/index.ts';
 import { fileHashOf } from './fileHashOf.ts';
 import { Channel } from './Channel.ts';
 import { collectGarbage } from './collectGarbage.ts';

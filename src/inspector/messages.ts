@@ -1,4 +1,4 @@
-import type { InspectionDetails } from '../store/index.ts';
+import type { InspectionDetails } from '../decision/index.ts';
 import type { RuntimeOptions } from '../config/index.ts';
 import type { PlainError } from '../errors/index.ts';
 import type { SignOfLife } from '../watchdog/signsOfLife.ts';

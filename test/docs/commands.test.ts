@@ -23,8 +23,9 @@ const pages = [
   .map((name) => ({ name, text: readFileSync(root + name, 'utf8') }));
 
 const silent = { out: () => undefined, err: () => undefined, interactive: false };
-const program = createProgram(
+const program = await createProgram(
   commandContext([], silent, new AbortController().signal, () => undefined),
+  null,
 );
 
 const optionsOf = (command: Command): string[] => [

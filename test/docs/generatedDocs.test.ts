@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { referencePages } from '../../src/cli/reference/referencePages.ts';
 import { errorCodes } from '../../src/errors/index.ts';
 
-describe('the generated documentation', () => {
-  const pages = referencePages();
+const pages = await referencePages();
 
+describe('the generated documentation', () => {
   it.each([...pages.keys()])('docs/%s is what "npm run docs" writes', (name) => {
     const written = readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
     expect(written, 'run "npm run docs"').toBe(pages.get(name));

@@ -5,9 +5,9 @@ import { addBackbone } from '../../src/backbone/index.ts';
 import { resolveFitConfig } from '../../src/config/index.ts';
 import { openDataset } from '../../src/datasets/index.ts';
 import type { NominalError } from '../../src/errors/index.ts';
-import { decodeResult } from '../../src/fleet/protocol/resultMessage.ts';
+import { decodeResult } from '../../packages/fleet/src/protocol/resultMessage.ts';
 import { readRoi } from '../../src/image/index.ts';
-import { readStationConfig } from '../../src/station/config/index.ts';
+import { readStationConfig } from '../../packages/station/src/config/index.ts';
 import { temporaryFolder } from './parts.ts';
 
 /** Deeper than any stack. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { migrate } from '../../src/store/migrate.ts';
-import type { Database, Sql } from '../../src/store/Sql.ts';
+import { migrate } from '../../packages/station/src/store/migrate.ts';
+import type { Database, Sql } from '../../packages/station/src/store/Sql.ts';
 
 /** What holds of every database. @param open gives one that is empty. */
 export function describeDatabase(name: string, open: () => Promise<Database>): void {

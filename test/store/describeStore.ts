@@ -9,7 +9,7 @@ import type {
   Product,
   Store,
   Tables,
-} from '../../src/store/index.ts';
+} from '../../packages/station/src/store/index.ts';
 
 import { exampleInspection, exampleModel } from './examples.ts';
 

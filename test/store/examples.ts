@@ -1,4 +1,8 @@
-import type { ModelSummary, NewInspection, StoredModel } from '../../src/store/index.ts';
+import type {
+  ModelSummary,
+  NewInspection,
+  StoredModel,
+} from '../../packages/station/src/store/index.ts';
 
 /** A decision by model m1: passed, with a score of 1.5. Product and image are to be given. */
 export function exampleInspection(

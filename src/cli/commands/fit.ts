@@ -12,7 +12,7 @@ import { fitProducts } from '../fitProducts.ts';
 import { addNatsOptions, type NatsFlags } from '../natsOptions.ts';
 import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
 import { takeImages } from '../takeImages.ts';
-import { withFleet } from '../withFleet.ts';
+import { loadFleetPackage } from '../commandPackages.ts';
 import { inLine } from '../printable.ts';
 
 interface FitFlags extends Record<string, unknown>, NatsFlags {
@@ -73,10 +73,7 @@ export function addFitCommand(program: Command, context: CommandContext): void {
         const { detector, shardRadii } =
           flags.nats === undefined
             ? { detector: await fit(images, config, job), shardRadii: [] }
-            : await withFleet(flags, 'nominal fit', async (fleet) => {
-                const { fitInFleet } = await import('../../fleet/fits/fitInFleet.ts');
-                return fitInFleet(fleet, images, config, job);
-              });
+            : await (await loadFleetPackage()).fitInFleet(flags, images, config, job);
         try {
           await detector.save(flags.out, jobOf(job));
           if (flags.roiOverlay !== undefined) {

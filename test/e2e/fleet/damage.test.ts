@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { readObject } from '../../../src/fleet/connection/readObject.ts';
+import { readObject } from '../../../packages/fleet/src/connection/readObject.ts';
 import { built } from '../built.ts';
 import { hasNats } from './natsServer.ts';
 import { deadLetters, part, publishTo } from './testFleet.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { fleetLimitsSchema } from '../../../src/fleet/setup/fleetLimits.ts';
-import { fleetSettingsSchema } from '../../../src/fleet/protocol/fleetSettings.ts';
-import { setUpFleet } from '../../../src/fleet/setup/setUpFleet.ts';
+import { fleetLimitsSchema } from '../../../packages/fleet/src/setup/fleetLimits.ts';
+import { fleetSettingsSchema } from '../../../packages/fleet/src/protocol/fleetSettings.ts';
+import { setUpFleet } from '../../../packages/fleet/src/setup/setUpFleet.ts';
 import { built } from '../built.ts';
 import { hasNats } from './natsServer.ts';
 import { allResults, part } from './testFleet.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { readAdverts } from '../../../src/fleet/connection/readAdverts.ts';
+import { readAdverts } from '../../../packages/fleet/src/connection/readAdverts.ts';
 import { built } from '../built.ts';
 import { hasNats } from './natsServer.ts';
 import { allResults, part } from './testFleet.ts';

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Fleet } from '../../../src/fleet/connection/Fleet.ts';
-import { changeProduct, readProduct } from '../../../src/fleet/connection/products.ts';
-import {
-  type NatsOptionsInput,
-  natsOptionsSchema,
-} from '../../../src/fleet/connection/natsOptions.ts';
-import { fleetSettingsSchema } from '../../../src/fleet/protocol/fleetSettings.ts';
-import { fleetLimitsSchema } from '../../../src/fleet/setup/fleetLimits.ts';
-import { requireProtocol } from '../../../src/fleet/setup/fleetState.ts';
-import { setUpFleet } from '../../../src/fleet/setup/setUpFleet.ts';
+import { Fleet } from '../../../packages/fleet/src/connection/Fleet.ts';
+import { changeProduct, readProduct } from '../../../packages/fleet/src/connection/products.ts';
+import { type NatsOptionsInput, natsOptionsSchema } from '../../../src/config/natsOptions.ts';
+import { fleetSettingsSchema } from '../../../packages/fleet/src/protocol/fleetSettings.ts';
+import { fleetLimitsSchema } from '../../../packages/fleet/src/setup/fleetLimits.ts';
+import { requireProtocol } from '../../../packages/fleet/src/setup/fleetState.ts';
+import { setUpFleet } from '../../../packages/fleet/src/setup/setUpFleet.ts';
 import { hasNats, type NatsServer, startNats } from './natsServer.ts';
 
 describe.skipIf(!hasNats)('setting up a fleet (skipped without nats-server)', () => {

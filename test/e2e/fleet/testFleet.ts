@@ -4,16 +4,16 @@ import { DeliverPolicy } from '@nats-io/jetstream';
 import { vi } from 'vitest';
 import { generatePart } from '../../../src/demo/index.ts';
 import { fit } from '../../../src/detector/index.ts';
-import { publishModel } from '../../../src/fleet/client/publishModel.ts';
-import { Fleet } from '../../../src/fleet/connection/Fleet.ts';
+import { publishModel } from '../../../packages/fleet/src/client/publishModel.ts';
+import { Fleet } from '../../../packages/fleet/src/connection/Fleet.ts';
+import { type NatsOptionsInput, natsOptionsSchema } from '../../../src/config/natsOptions.ts';
+import { fleetSettingsSchema } from '../../../packages/fleet/src/protocol/fleetSettings.ts';
 import {
-  type NatsOptionsInput,
-  natsOptionsSchema,
-} from '../../../src/fleet/connection/natsOptions.ts';
-import { fleetSettingsSchema } from '../../../src/fleet/protocol/fleetSettings.ts';
-import { decodeResult, type FleetResult } from '../../../src/fleet/protocol/resultMessage.ts';
-import { fleetLimitsSchema } from '../../../src/fleet/setup/fleetLimits.ts';
-import { setUpFleet } from '../../../src/fleet/setup/setUpFleet.ts';
+  decodeResult,
+  type FleetResult,
+} from '../../../packages/fleet/src/protocol/resultMessage.ts';
+import { fleetLimitsSchema } from '../../../packages/fleet/src/setup/fleetLimits.ts';
+import { setUpFleet } from '../../../packages/fleet/src/setup/setUpFleet.ts';
 import { encodePng } from '../../../src/image/index.ts';
 import { quickOptions, temporaryFolder } from '../parts.ts';
 import { hangMs } from '../../hangMs.ts';

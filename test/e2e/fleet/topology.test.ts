@@ -1,6 +1,6 @@
 import mqtt from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { FleetClient } from '../../../src/fleet/client/FleetClient.ts';
+import { FleetClient } from '../../../packages/fleet/src/client/FleetClient.ts';
 import { built } from '../built.ts';
 import { freePorts, hasNats, type NatsServer, startCluster, startNats } from './natsServer.ts';
 import { type SpawnedWorker, spawnWorker } from './spawnWorker.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { FleetClient } from '../../../src/fleet/client/FleetClient.ts';
-import type { Fleet } from '../../../src/fleet/connection/Fleet.ts';
+import { FleetClient } from '../../../packages/fleet/src/client/FleetClient.ts';
+import type { Fleet } from '../../../packages/fleet/src/connection/Fleet.ts';
 import { type NatsServer, startNats } from './natsServer.ts';
 import { type SpawnedWorker, spawnWorker } from './spawnWorker.ts';
 import { countOf, fitTestModel, publishTo, setUpTestFleet, type TestModel } from './testFleet.ts';

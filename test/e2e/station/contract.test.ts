@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Inspection, Job, Token } from '../../../src/web/types.ts';
+import type { Inspection, Job, Token } from '../../../packages/station/src/web/types.ts';
 import { built } from '../built.ts';
 import { type Operation, operationsOf, sampleOf, wrongTextOf, wrongValueOf } from './openApi.ts';
 import {

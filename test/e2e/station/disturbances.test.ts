@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Inspection, Job, Product } from '../../../src/web/types.ts';
+import type { Inspection, Job, Product } from '../../../packages/station/src/web/types.ts';
 import { built, script } from '../built.ts';
 import { freePorts, hasNats, type NatsServer, startNats } from '../fleet/natsServer.ts';
 import { type SpawnedWorker, spawnWorker } from '../fleet/spawnWorker.ts';

@@ -4,10 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createServer } from '../../../src/station/api/createServer.ts';
-import { readStationConfig } from '../../../src/station/config/index.ts';
-import { Station } from '../../../src/station/Station.ts';
-import type { Inspection, Job, Product } from '../../../src/web/types.ts';
+import { createServer } from '../../../packages/station/src/api/createServer.ts';
+import { readStationConfig } from '../../../packages/station/src/config/index.ts';
+import { Station } from '../../../packages/station/src/Station.ts';
+import type { Inspection, Job, Product } from '../../../packages/station/src/web/types.ts';
 import { built } from '../built.ts';
 import { spawnStation } from './spawnStation.ts';
 import {

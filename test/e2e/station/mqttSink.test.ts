@@ -4,8 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { mqttSinkSchema } from '../../../src/station/config/sinkSchema.ts';
-import { mqttSink } from '../../../src/station/sinks/mqttSink.ts';
+import { mqttSinkSchema } from '../../../packages/station/src/config/sinkSchema.ts';
+import { mqttSink } from '../../../packages/station/src/sinks/mqttSink.ts';
 import { freePorts } from '../fleet/natsServer.ts';
 
 // A busy machine is no failure.

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Inspection, Job } from '../../../src/web/types.ts';
+import type { Inspection, Job } from '../../../packages/station/src/web/types.ts';
 import { postgresFolder, startPostgres, type TestPostgres } from '../../store/startPostgres.ts';
 import { built } from '../built.ts';
 import { spawnStation } from './spawnStation.ts';

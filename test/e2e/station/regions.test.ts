@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RgbImage } from '../../../src/core/image/index.ts';
 import { encodePng } from '../../../src/image/index.ts';
 import { readModelFile } from '../../../src/detector/index.ts';
-import type { Job, Product } from '../../../src/web/types.ts';
+import type { Job, Product } from '../../../packages/station/src/web/types.ts';
 import { built } from '../built.ts';
 import { call, createProduct, ended, startTestStation, type TestStation } from './testStation.ts';
 

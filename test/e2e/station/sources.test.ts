@@ -19,7 +19,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Inspection } from '../../../src/web/types.ts';
+import type { Inspection } from '../../../packages/station/src/web/types.ts';
 import { built } from '../built.ts';
 import { call, createProduct, partPng, startTestStation, type TestStation } from './testStation.ts';
 import { hangMs } from '../../hangMs.ts';

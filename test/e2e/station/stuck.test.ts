@@ -2,7 +2,7 @@ import process from 'node:process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Inspection, Job, Product } from '../../../src/web/types.ts';
+import type { Inspection, Job, Product } from '../../../packages/station/src/web/types.ts';
 import { built } from '../built.ts';
 import {
   call,

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generatePart } from '../../../src/demo/index.ts';
 import { encodePng } from '../../../src/image/index.ts';
-import { readStationConfig, type StationOptions } from '../../../src/station/config/index.ts';
-import type { LogStream } from '../../../src/station/api/createServer.ts';
-import { type RunningStation, startStation } from '../../../src/station/startStation.ts';
-import type { Job, Product } from '../../../src/web/types.ts';
+import {
+  readStationConfig,
+  type StationOptions,
+} from '../../../packages/station/src/config/index.ts';
+import type { LogStream } from '../../../packages/station/src/api/createServer.ts';
+import { type RunningStation, startStation } from '../../../packages/station/src/startStation.ts';
+import type { Job, Product } from '../../../packages/station/src/web/types.ts';
 import { quickOptions } from '../parts.ts';
 
 /** A station of a test, in this process, with a folder of its own. */

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { Writable } from 'node:stream';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Product } from '../../../src/web/types.ts';
+import type { Product } from '../../../packages/station/src/web/types.ts';
 import { built } from '../built.ts';
 import {
   call,

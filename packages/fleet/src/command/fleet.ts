@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import type { CommandContext } from 'nominal-vision/internal/cli';
+import { addDrainCommand } from './fleet/drain.ts';
+import { addKeyCommand } from './fleet/key.ts';
+import { addPublishCommand } from './fleet/publish.ts';
+import { addScalePlanCommand } from './fleet/scalePlan.ts';
+import { addSetupCommand } from './fleet/setup.ts';
+import { addStatusCommand } from './fleet/status.ts';
+
+/** `nominal fleet`: what a fleet of workers on NATS is run by. */
+export function addFleetCommand(program: Command, context: CommandContext): void {
+  const fleet = program
+    .command('fleet')
+    .description('Set up, feed and look after a fleet of workers on NATS');
+  const commands = [
+    addSetupCommand,
+    addPublishCommand,
+    addStatusCommand,
+    addDrainCommand,
+    addScalePlanCommand,
+    addKeyCommand,
+  ];
+  for (const add of commands) add(fleet, context);
+  for (const command of fleet.commands) command.copyInheritedSettings(program);
+}

@@ -1,0 +1,1 @@
+export { FleetInspector } from './client/FleetInspector.ts';

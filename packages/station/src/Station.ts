@@ -1,0 +1,226 @@
+import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import { plainError } from 'nominal-vision/internal/errors';
+import { requirePackage } from 'nominal-vision/internal/files';
+import type { InspectionRecord } from './store/index.ts';
+import { Store } from './store/index.ts';
+import type { EventStream } from './api/eventStream.ts';
+import type { StationConfig } from './config/index.ts';
+import { createPathHider, type PathHider } from './api/hidePaths.ts';
+import { AdmissionGate } from './inspect/AdmissionGate.ts';
+import { InspectionDesk } from './inspect/InspectionDesk.ts';
+import { inspectInJob } from './inspect/inspectInJob.ts';
+import { Recorder } from './inspect/Recorder.ts';
+import { InspectionQueue, type ProcessEnd } from 'nominal-vision/internal/inspector';
+import type { Inspector } from 'nominal-vision/internal/inspector';
+import { MemoryBudget } from './memory/MemoryBudget.ts';
+import { PictureProcess } from './pictures/PictureProcess.ts';
+import { ThumbnailCache } from './pictures/ThumbnailCache.ts';
+import { JobRunner } from './jobs/JobRunner.ts';
+import { DriftMonitors } from './metrics/DriftMonitors.ts';
+import { StationMetrics } from './metrics/StationMetrics.ts';
+import type { Report } from './Report.ts';
+import { openSinks, type Sinks } from './sinks/openSinks.ts';
+import { openSources, type Source } from './sources/openSources.ts';
+import { SuspectImages } from './sources/SuspectImages.ts';
+
+/** More pictures asked for at a time are refused with the time to wait. */
+const MAX_WAITING_PICTURES = 512;
+
+/** After an image of a source has ended the process that inspects, no such image is tried for so long. */
+const SUSPECT_PAUSE_MS = 600_000;
+/** Where it got stuck, for so many times its time limit: the others have the rest of that time. */
+const SUSPECT_PAUSE_TIMEOUTS = 10;
+
+/** Tells those who listen of each decision. */
+export type InspectionListener = (record: InspectionRecord) => void;
+
+/** Where a station says what has failed that no caller hears of. */
+export interface StationLog {
+  readonly warn: (details: object, message: string) => void;
+}
+
+/** Who is told of restarts; the inspector is there before the station is. */
+interface Faults {
+  onRestart: (end: ProcessEnd, reason: string) => void;
+}
+
+/** Everything that a station is made of, wired together; the server is put before it. */
+export class Station {
+  readonly config: StationConfig;
+  readonly store: Store;
+  readonly queue: Inspector;
+  readonly desk: InspectionDesk;
+  readonly gate: AdmissionGate;
+  readonly jobs: JobRunner;
+  readonly metrics: StationMetrics;
+  readonly drift: DriftMonitors;
+  /** What images, their pictures and bodies may take in the server and the process that inspects. */
+  readonly memory: MemoryBudget;
+  /** The part of it that pictures may take: who looks does not keep parts waiting. */
+  readonly pictureMemory: MemoryBudget;
+  readonly thumbnails: ThumbnailCache;
+  readonly pictures: PictureProcess;
+  /** Images of sources that may end the process that inspects. */
+  readonly suspects: SuspectImages;
+  /** What leaves over HTTP names no place on this machine. */
+  readonly hidePaths: PathHider;
+  /** Event streams to clients, which would hold up a server that stops. */
+  readonly streams = new Set<EventStream>();
+  readonly #events = new EventEmitter();
+  readonly #sinks: Sinks;
+  #sources: readonly Source[] = [];
+  #log: StationLog | null = null;
+  #isStarted = false;
+  /** Given its start; what waits for that goes on with it. */
+  #begin: (start: Promise<void>) => void = () => undefined;
+  readonly #started = new Promise<void>((resolve) => {
+    this.#begin = resolve;
+  });
+
+  private constructor(config: StationConfig, store: Store, queue: Inspector) {
+    this.config = config;
+    this.store = store;
+    this.#events.setMaxListeners(0);
+    const { keepInspections, memoryBytes } = config;
+    this.memory = new MemoryBudget({ maxBytes: memoryBytes });
+    this.pictureMemory = new MemoryBudget({
+      maxBytes: memoryBytes / 4,
+      maxWaiting: MAX_WAITING_PICTURES,
+    });
+    this.pictures = new PictureProcess(config);
+    this.hidePaths = createPathHider(store.folder);
+    this.thumbnails = new ThumbnailCache(join(store.folder, 'thumbnails'));
+    this.queue = queue;
+    this.suspects = new SuspectImages({
+      endedMs: SUSPECT_PAUSE_MS,
+      stuckMs: SUSPECT_PAUSE_TIMEOUTS * config.imageTimeoutMs,
+    });
+    this.gate = new AdmissionGate(config);
+    this.drift = new DriftMonitors(store, this.report);
+    this.metrics = new StationMetrics({
+      queueDepth: () => this.desk.depth,
+      driftStatistics: () => this.drift.statistics(),
+      deliveries: () => store.deliveries.counts(),
+    });
+    this.#sinks = openSinks(config.sinks, store, this.report);
+    const recorder = new Recorder(store, {
+      keepInspections,
+      withinCommit: (record, tables) => this.#sinks.add(record, tables),
+      afterCommit: (record) => {
+        try {
+          this.drift.add(record);
+          this.#events.emit('inspection', record);
+        } catch (error) {
+          // The decision is kept: whoever asked for it must not ask again.
+          this.report('a decision cannot be shown as it comes', error);
+        }
+      },
+    });
+    const { metrics } = this;
+    // A fleet decodes on its own machines.
+    const memory = config.nats === undefined ? this.memory : null;
+    this.desk = new InspectionDesk({ store, queue, recorder, metrics, memory });
+    this.jobs = new JobRunner({
+      store,
+      metrics,
+      runtime: {
+        threads: config.jobThreads,
+        maxMegapixels: config.maxMegapixels,
+        lenientJpeg: config.lenientJpeg,
+      },
+      report: this.report,
+      stallMs: config.jobStallMs,
+      inspectImages: (job, signal, onProgress) =>
+        inspectInJob(job, { store, desk: this.desk, report: this.report }, signal, onProgress),
+    });
+  }
+
+  /** Opens the data folder, and changes nothing there. */
+  static async open(folder: string, config: StationConfig): Promise<Station> {
+    const store = await Store.open(folder, config.database);
+    try {
+      const faults: Faults = { onRestart: () => undefined };
+      const station = new Station(config, store, await openInspector(config, faults));
+      faults.onRestart = (end, reason) => station.#restarted(end, reason);
+      return station;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  /** Clears what an unclean end has left, and takes up the work: the station has its address by now. */
+  start(log: StationLog): Promise<void> {
+    this.#log = log;
+    this.#begin(this.#start());
+    return this.#started;
+  }
+
+  /** Until its work is taken up. @throws NominalError for which that has failed. */
+  untilStarted(): Promise<void> {
+    return this.#started;
+  }
+
+  async #start(): Promise<void> {
+    await this.store.clean();
+    await this.jobs.start();
+    this.#sinks.start();
+    this.#sources = await openSources(this.config.sources, this);
+    this.#isStarted = true;
+  }
+
+  /** Tells whoever runs the station of a failure that no caller hears of. */
+  readonly report: Report = (what, error) => {
+    const { code, message } = plainError(error);
+    this.#log?.warn({ code, reason: message }, what);
+  };
+
+  /** Why it cannot inspect now; null if it can. */
+  get problem(): string | null {
+    return this.#isStarted
+      ? this.queue.problem
+      : 'the station is starting: it clears up what its last end has left';
+  }
+
+  #restarted(end: ProcessEnd, reason: string): void {
+    this.metrics.restarts.inc({ reason: end });
+    this.#log?.warn({ end }, `${reason}; it is started anew`);
+  }
+
+  /** Calls back with each decision once it is kept. @returns how to stop that. */
+  watch(listener: InspectionListener): () => void {
+    this.#events.on('inspection', listener);
+    return () => this.#events.off('inspection', listener);
+  }
+
+  /** Ends what is under way: images are inspected, jobs wait for the next start. */
+  async close(): Promise<void> {
+    await Promise.all(this.#sources.map((source) => source.close()));
+    await this.jobs.stop();
+    await this.queue.close();
+    this.pictures.close();
+    await this.#sinks.close();
+    await this.store.close();
+  }
+}
+
+/** A process of this machine, or the fleet that the configuration names. */
+async function openInspector(config: StationConfig, faults: Faults): Promise<Inspector> {
+  const { nats, fleetTimeoutMs, inspectThreads, modelMemoryBytes } = config;
+  const { stuckAfterMs, imageTimeoutMs, maxMegapixels, lenientJpeg } = config;
+  const decoding = { maxMegapixels, lenientJpeg };
+  if (nats === undefined)
+    return new InspectionQueue(
+      { threads: inspectThreads, modelMemoryBytes, decoding },
+      {
+        stuckAfterMs,
+        imageTimeoutMs,
+        onRestart: (end, reason) => faults.onRestart(end, reason),
+      },
+    );
+  // Only a station in front of a fleet needs the package.
+  requirePackage('@nominal-vision/fleet', '--nats', import.meta.url);
+  const { FleetInspector } = await import('@nominal-vision/fleet');
+  return FleetInspector.open(nats, fleetTimeoutMs);
+}

@@ -1,0 +1,36 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifySchema,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Scope } from '../store/index.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a token must allow; without it the route is open to everyone. */
+    scope?: Scope;
+  }
+  interface FastifyRequest {
+    /** Who asks: the name of the token, or "local". */
+    actor: string;
+    scope: Scope | null;
+    /** Of the token that came with it; null where none did. */
+    tokenId: string | null;
+  }
+}
+
+/** The server with schemas that give types. */
+export type StationApp = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** A route's schema with the errors that every route may answer with. */
+export type RouteSchema = FastifySchema;

@@ -1,0 +1,23 @@
+import { requireAllowedBackbone } from 'nominal-vision/internal/backbone';
+import { type FitConfig, resolveFitConfig } from 'nominal-vision/internal/config';
+
+/**
+ * A product's fit configuration with some of it changed.
+ *
+ * @throws NominalError `CONFIG_INVALID`, or as {@link requireStationBackbone}.
+ */
+export function changedConfig(
+  current: Partial<FitConfig>,
+  changes: Partial<FitConfig>,
+  allowedBackbones: readonly string[],
+): FitConfig {
+  const config = resolveFitConfig({ ...current, ...changes });
+  requireStationBackbone(config.backbone, allowedBackbones);
+  return config;
+}
+
+/** A backbone that comes by a request must be among those that the operator allows. @throws NominalError `FORBIDDEN`. */
+export function requireStationBackbone(name: string, allowed: readonly string[]): void {
+  const remedy = 'Have it added to "backbones" in the station\'s configuration';
+  requireAllowedBackbone(name, allowed, remedy);
+}

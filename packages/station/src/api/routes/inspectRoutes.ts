@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { NominalError, plainError } from 'nominal-vision/internal/errors';
+import type { Product } from '../../store/index.ts';
+import type { KeptImage } from '../../inspect/InspectionDesk.ts';
+import { receiveImages } from '../../receive/receiveImages.ts';
+import type { Station } from '../../Station.ts';
+import { acceptImages, imageTypes } from '../acceptImages.ts';
+import { productOf } from '../lookup.ts';
+import { idSchema, inspectResultSchema, jobSchema } from '../schemas.ts';
+import type { StationApp } from '../StationApp.ts';
+import { jobView } from '../views.ts';
+import { withErrors } from '../withErrors.ts';
+
+const querystring = z.strictObject({
+  product: idSchema,
+  wait: z
+    .enum(['true', 'false'])
+    .default('true')
+    .describe('Whether to answer with the decisions, or at once with a job'),
+  name: z.string().min(1).max(200).optional().describe('Name of an image sent as the body itself'),
+});
+
+/** Inspection. */
+export function addInspectRoutes(app: StationApp, station: Station): void {
+  acceptImages(app, station, (scope) => {
+    scope.post(
+      '/inspect',
+      {
+        config: { scope: 'inspect' },
+        schema: {
+          tags: ['inspect'],
+          summary: 'Inspect one or many images',
+          description:
+            'Images come as files of a multipart form, as one raw body, or as base64 in JSON. An image that cannot be read is among the failures and does not stop the others; where it is the only one, its error is the answer.',
+          consumes: imageTypes,
+          querystring,
+          response: withErrors({ 200: inspectResultSchema, 202: jobSchema }),
+        },
+      },
+      async (request, reply) => {
+        const { product: id, wait, name } = request.query;
+        const product = await productOf(station.store, id);
+        await station.desk.modelOf(product);
+        // While they wait to be inspected nothing holds their bytes.
+        const images = await receiveImages(
+          station,
+          request,
+          (received) => Promise.all(received.map((image) => station.desk.keepReceived(image))),
+          name,
+        );
+        if (wait === 'true') return inspectAll(station, product, images);
+        const job = await inspectLater(station, product, images, request.actor);
+        void reply.code(202);
+        return jobView(job);
+      },
+    );
+  });
+}
+
+async function inspectAll(
+  station: Station,
+  product: Product,
+  images: readonly KeptImage[],
+): Promise<z.output<typeof inspectResultSchema>> {
+  const outcomes = await Promise.allSettled(
+    images.map((image) => station.desk.inspectStored(product, image, 'http')),
+  );
+  const failed = outcomes.flatMap((outcome, i) =>
+    outcome.status === 'rejected'
+      ? [{ name: images[i].name, reason: outcome.reason as unknown }]
+      : [],
+  );
+  const [first] = failed;
+  if (images.length === 1 && failed.length === 1 && first.reason instanceof NominalError)
+    throw first.reason;
+  return {
+    inspections: outcomes.flatMap((outcome) =>
+      outcome.status === 'fulfilled' ? [outcome.value] : [],
+    ),
+    failures: failed.map(({ name, reason }) => {
+      const { code, message } = plainError(reason);
+      return { name, code, message };
+    }),
+  };
+}
+
+function inspectLater(
+  { jobs }: Station,
+  product: Product,
+  images: readonly KeptImage[],
+  actor: string,
+) {
+  return jobs.enqueue(product.id, actor, () => Promise.resolve({ kind: 'inspect', images }));
+}

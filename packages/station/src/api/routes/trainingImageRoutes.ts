@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { NominalError, plainError } from 'nominal-vision/internal/errors';
+import { keepReadable } from '../../receive/keepReadable.ts';
+import { type ReceivedImage, receiveImages } from '../../receive/receiveImages.ts';
+import type { Station } from '../../Station.ts';
+import { acceptImages, imageTypes } from '../acceptImages.ts';
+import { absent, productOf } from '../lookup.ts';
+import { addedImagesSchema, idSchema, sha256Schema, trainingImageSchema } from '../schemas.ts';
+import type { StationApp } from '../StationApp.ts';
+import { withErrors } from '../withErrors.ts';
+
+const params = z.strictObject({ product: idSchema });
+const tags = ['products'];
+
+/** The good images that a product's next model is fitted from. */
+export function addTrainingImageRoutes(app: StationApp, station: Station): void {
+  const { store } = station;
+  app.get(
+    '/products/:product/images',
+    {
+      config: { scope: 'inspect' },
+      schema: {
+        tags,
+        summary: 'Good images that the next model is fitted from',
+        params,
+        response: withErrors({ 200: z.array(trainingImageSchema) }),
+      },
+    },
+    async (request) => {
+      const { id, modelId } = await productOf(store, request.params.product);
+      const model = modelId === null ? null : await store.models.get(modelId);
+      const known = new Set(model?.training);
+      const scores = new Map(
+        model?.summary.calibrationImages.map((sha256, i) => [
+          sha256,
+          model.summary.calibrationScores[i],
+        ]),
+      );
+      return (await store.products.images(id)).map((image) => ({
+        ...image,
+        inModel: known.has(image.sha256),
+        score: scores.get(image.sha256) ?? null,
+      }));
+    },
+  );
+  addUpload(app, station);
+  app.delete(
+    '/products/:product/images/:sha256',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        tags,
+        summary: 'Take an image out of what the next model is fitted from',
+        params: params.extend({ sha256: sha256Schema }),
+        response: withErrors({ 204: z.null() }),
+      },
+    },
+    async ({ params: { product: id, sha256 }, actor }, reply) => {
+      await store.transaction(async (tables) => {
+        await productOf(tables, id);
+        if (!(await tables.products.removeImage(id, sha256))) absent('image', sha256);
+        await tables.audit.add(actor, 'product.removeImage', id, { sha256 });
+      });
+      void reply.code(204);
+      return null;
+    },
+  );
+}
+
+function addUpload(app: StationApp, station: Station): void {
+  acceptImages(app, station, (scope) => {
+    scope.post(
+      '/products/:product/images',
+      {
+        config: { scope: 'admin' },
+        schema: {
+          tags,
+          summary: 'Add good images',
+          consumes: imageTypes,
+          params,
+          response: withErrors({ 200: addedImagesSchema }),
+        },
+      },
+      async (request) => {
+        const { id } = await productOf(station.store, request.params.product);
+        const result = await receiveImages(station, request, (images) =>
+          addImages(station, id, images),
+        );
+        const { added } = result;
+        await station.store.audit.add(request.actor, 'product.addImages', id, { added });
+        return result;
+      },
+    );
+  });
+}
+
+/**
+ * Adds what can be read; what cannot is refused by itself.
+ *
+ * @throws NominalError of what is not the image's own fault, such as a full disk.
+ */
+async function addImages(
+  station: Station,
+  productId: string,
+  images: readonly ReceivedImage[],
+): Promise<z.output<typeof addedImagesSchema>> {
+  const { store } = station;
+  const result: z.output<typeof addedImagesSchema> = { added: 0, known: 0, refused: [] };
+  for (const image of images) {
+    const { name } = image;
+    try {
+      const { sha256 } = await keepReadable(station, image);
+      const isNew = await store.products.addImage(productId, { sha256, name, origin: 'upload' });
+      result[isNew ? 'added' : 'known']++;
+    } catch (error) {
+      if (!(error instanceof NominalError && isOfImage(error))) throw error;
+      const { code, message } = plainError(error);
+      result.refused.push({ name, code, message });
+    }
+  }
+  return result;
+}
+
+/** Whether an error tells of the image itself: another image may do, and this one will not. */
+function isOfImage({ code }: NominalError): boolean {
+  return code.startsWith('IMAGE_');
+}

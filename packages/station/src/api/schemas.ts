@@ -1,0 +1,237 @@
+import { z } from 'zod';
+import { detailsSchema } from 'nominal-vision/internal/decision';
+import { fitConfigSchema } from 'nominal-vision/internal/config';
+import { scopes } from '../store/index.ts';
+import { regionSchema } from './regions.ts';
+import { withoutDefaults } from './withoutDefaults.ts';
+
+/** Parts of addresses. */
+export const idSchema = z
+  .string()
+  .regex(/^[0-9a-z]{16}$/, 'expected an id of 16 letters and digits');
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'is a SHA-256 in lower-case hex');
+export const inspectionIdSchema = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
+const time = z.iso.datetime().describe('ISO 8601, UTC');
+const verdict = z.enum(['nominal', 'anomalous']);
+const rate = z.number().gt(0).lt(1).describe('Share of good parts that may be rejected');
+/** Characters that move a cursor, break a line, or turn the direction of writing: no part of a name. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .refine(
+    (text) => !UNPRINTABLE.test(text),
+    'holds control characters, or such as turn the direction of text',
+  );
+
+/** Every error of the interface. */
+export const errorSchema = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    details: z.record(z.string(), z.unknown()).optional(),
+  }),
+});
+
+export const productSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  falseRejectRate: z.number(),
+  modelId: z.string().nullable(),
+  modelVersion: z.int().nullable(),
+  images: z.int().describe('Good images that the next model is fitted from'),
+  pendingImages: z.int().describe('Those that the model in use does not know yet'),
+  pendingRemovals: z.int().describe('Images of the model in use that were taken out since'),
+  createdAt: time,
+  config: z.record(z.string(), z.unknown()).describe('What the next model is fitted with'),
+});
+
+/**
+ * What a request may set of the fit configuration. A key that is left out is not set: its default would
+ * undo what was set before. A region is data.
+ */
+export const fitOptionsSchema = withoutDefaults(fitConfigSchema.shape).extend({
+  roi: regionSchema.nullable().optional(),
+});
+
+export type FitOptions = z.output<typeof fitOptionsSchema>;
+
+export const productBodySchema = z.strictObject({
+  name,
+  config: fitOptionsSchema.optional(),
+});
+
+export const productPatchSchema = z.strictObject({
+  name: name.optional(),
+  falseRejectRate: rate.optional(),
+  config: fitOptionsSchema.optional(),
+});
+
+export const trainingImageSchema = z.object({
+  sha256: z.string(),
+  name: z.string(),
+  origin: z.enum(['upload', 'review']),
+  addedAt: time,
+  inModel: z.boolean().describe('Whether the model in use was fitted from it'),
+  score: z
+    .number()
+    .nullable()
+    .describe('Its image score by a memory bank without it; null if the model does not know it'),
+});
+
+export const addedImagesSchema = z.object({
+  added: z.int(),
+  known: z.int().describe('Images that the product had already'),
+  refused: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })),
+});
+
+export const modelSchema = z.object({
+  id: z.string(),
+  productId: z.string(),
+  version: z.int(),
+  kind: z.enum(['fit', 'update', 'calibrate', 'upload']),
+  parentId: z.string().nullable(),
+  bytes: z.int(),
+  bankRows: z.int(),
+  dimension: z.int(),
+  backbone: z.string(),
+  images: z.int(),
+  inUse: z.boolean(),
+  createdAt: time,
+  createdBy: z.string(),
+});
+
+export const calibrationSchema = z.object({
+  modelId: z.string(),
+  scores: z
+    .array(z.number())
+    .describe('Image scores of good images by a memory bank without them, ascending'),
+  threshold: z.number(),
+  extrapolated: z
+    .boolean()
+    .describe('Whether the images are too few for the rate, so that a tail model stands in'),
+  falseRejectRate: z.number(),
+  smallestRate: z.number().describe('The least rate that the number of images can resolve'),
+  interval: z
+    .object({ low: z.number(), high: z.number() })
+    .describe("Holds the threshold's real false-reject rate with 95 % confidence"),
+  imagesNeeded: z.int().describe('Images that the rate needs to be resolved'),
+});
+
+export const reviewSchema = z.enum(['confirmed', 'falseReject', 'missedDefect']);
+
+export const inspectionSchema = z.object({
+  id: z.int(),
+  productId: z.string(),
+  modelId: z.string(),
+  sha256: z.string(),
+  name: z.string(),
+  source: z.string(),
+  createdAt: time,
+  imageScore: z.number(),
+  pValue: z.number(),
+  threshold: z.number(),
+  verdict,
+  details: detailsSchema,
+  review: reviewSchema.nullable(),
+  comment: z.string().nullable(),
+  reviewedBy: z.string().nullable(),
+  reviewedAt: time.nullable(),
+});
+
+export const reviewBodySchema = z.strictObject({
+  review: reviewSchema
+    .nullable()
+    .describe(
+      'confirmed: the verdict is right; falseReject: the part is good; missedDefect: it is not; null takes it back',
+    ),
+  comment: z.string().max(2000).optional(),
+  addToTraining: z
+    .boolean()
+    .default(true)
+    .describe('Whether a false reject becomes a good image of the next model'),
+});
+
+export const inspectResultSchema = z.object({
+  inspections: z.array(inspectionSchema),
+  failures: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })),
+});
+
+/** Images in a JSON body. */
+export const inspectBodySchema = z.strictObject({
+  images: z
+    .array(
+      z.strictObject({
+        name: z.string().max(200).default('image'),
+        base64: z.base64().min(4).describe('Bytes of an image file'),
+      }),
+    )
+    .min(1),
+});
+
+export const jobSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['fit', 'update', 'calibrate', 'screen', 'inspect', 'report']),
+  productId: z.string(),
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  progress: z.unknown(),
+  result: z.unknown(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  attempts: z.int(),
+  createdAt: time,
+  finishedAt: time.nullable(),
+  createdBy: z.string(),
+});
+
+export const historyQuerySchema = z.strictObject({
+  product: idSchema.optional(),
+  verdict: verdict.optional(),
+  review: z.enum(['confirmed', 'falseReject', 'missedDefect', 'none', 'any']).optional(),
+  source: z.string().max(100).optional(),
+  model: idSchema.optional(),
+  from: time.optional(),
+  to: time.optional(),
+});
+
+export const statisticsSchema = z.object({
+  perMinute: z.array(z.object({ minute: time, nominal: z.int(), anomalous: z.int() })),
+  inspections: z.int(),
+  anomalous: z.int(),
+  unreviewedAnomalous: z.int(),
+  queueDepth: z.int(),
+  medianMs: z.number().nullable().describe('Median time of the last inspections'),
+  p99Ms: z.number().nullable(),
+  drift: z
+    .object({ statistic: z.number(), alarmAt: z.number(), alarm: z.boolean(), images: z.int() })
+    .nullable(),
+});
+
+export const tokenSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  scope: z.enum(scopes),
+  createdAt: time,
+});
+
+export const tokenBodySchema = z.strictObject({ name, scope: z.enum(scopes) });
+
+export const sessionSchema = z.object({
+  actor: z.string(),
+  scope: z.enum(scopes),
+  tokenRequired: z.boolean(),
+  version: z.string(),
+});
+
+export const auditSchema = z.object({
+  id: z.int(),
+  at: time,
+  actor: z.string(),
+  action: z.string(),
+  target: z.string(),
+  details: z.unknown(),
+});
+
+export const limitSchema = z.coerce.number().int().min(1).max(500);

@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+import { ScoreCalibration } from 'nominal-vision/internal/core/calibration';
+import type { Job, Product, StoredModel, Tables } from '../store/index.ts';
+import { regionView } from './regions.ts';
+import type { calibrationSchema, jobSchema, modelSchema, productSchema } from './schemas.ts';
+
+/** A product as it is shown. */
+export async function productView(
+  product: Product,
+  store: Tables,
+): Promise<z.output<typeof productSchema>> {
+  const model = product.modelId === null ? null : await store.models.get(product.modelId);
+  const known = new Set(model?.training);
+  const images = await store.products.images(product.id);
+  const wanted = new Set(images.map(({ sha256 }) => sha256));
+  return {
+    ...product,
+    config: { ...product.config, roi: regionView(product.config) },
+    modelVersion: model?.version ?? null,
+    images: images.length,
+    pendingRemovals: [...known].filter((sha256) => !wanted.has(sha256)).length,
+    pendingImages: images.filter(({ sha256 }) => !known.has(sha256)).length,
+  };
+}
+
+/** A model as it is shown. */
+export async function modelView(
+  model: StoredModel,
+  { products }: Tables,
+): Promise<z.output<typeof modelSchema>> {
+  const { summary, id, productId, version, kind, parentId, bytes, createdAt, createdBy } = model;
+  const { bankRows, dimension, backbone, images } = summary;
+  return {
+    ...{ id, productId, version, kind, parentId, bytes, createdAt, createdBy },
+    bankRows,
+    dimension,
+    backbone,
+    images,
+    inUse: (await products.get(model.productId))?.modelId === model.id,
+  };
+}
+
+/** A model's calibration at a rate. */
+export function calibrationView(
+  { id, summary }: StoredModel,
+  falseRejectRate: number,
+): z.output<typeof calibrationSchema> {
+  const scores = Float32Array.from(summary.calibrationScores).sort();
+  const calibration = new ScoreCalibration(scores);
+  const { threshold, extrapolated } = calibration.threshold(falseRejectRate);
+  const { smallestRate, images, moreImages, interval } = calibration.support(falseRejectRate);
+  return {
+    modelId: id,
+    scores: Array.from(scores),
+    threshold,
+    extrapolated,
+    falseRejectRate,
+    smallestRate,
+    interval,
+    imagesNeeded: images + moreImages,
+  };
+}
+
+/** A job as it is shown: without what it was asked for. */
+export function jobView({ parameters, ...job }: Job): z.output<typeof jobSchema> {
+  void parameters;
+  return job;
+}

@@ -1,0 +1,2 @@
+export { type StationConfig, readStationConfig, stationConfigSchema } from './config/index.ts';
+export { startStation } from './startStation.ts';

@@ -1,0 +1,163 @@
+import { NominalError } from 'nominal-vision/internal/errors';
+import { decodeMemory } from 'nominal-vision/internal/image';
+import type {
+  InspectionRecord,
+  Product,
+  ReceivedFile,
+  Store,
+  StoredImage,
+  StoredModel,
+} from '../store/index.ts';
+import type { InspectionTask, Inspector } from 'nominal-vision/internal/inspector';
+import type { Judgement } from 'nominal-vision/internal/inspector';
+import type { MemoryBudget } from '../memory/MemoryBudget.ts';
+import type { StationMetrics } from '../metrics/StationMetrics.ts';
+import type { Recorder } from './Recorder.ts';
+
+/** An image that came in. */
+export interface IncomingImage {
+  readonly bytes: Uint8Array;
+  /** As the sender calls it; shown, never opened. */
+  readonly name: string;
+}
+
+/** An image that the store has. */
+export interface KeptImage {
+  readonly sha256: string;
+  readonly name: string;
+}
+
+/** What a desk works with. */
+export interface DeskParts {
+  readonly store: Store;
+  readonly queue: Inspector;
+  readonly recorder: Recorder;
+  readonly metrics: StationMetrics;
+  /** Memory that decoded images are counted in, or null where another machine decodes them. */
+  readonly memory: MemoryBudget | null;
+}
+
+const MAX_NAME_LENGTH = 200;
+
+/** Takes images in, has them judged, and keeps image and decision. */
+export class InspectionDesk {
+  readonly #parts: DeskParts;
+  #depth = 0;
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Images that wait or are being inspected. */
+  get depth(): number {
+    return this.#depth;
+  }
+
+  /**
+   * Inspects one image. When this returns, image and decision are safe on the disk.
+   *
+   * @throws NominalError `CONFLICT` for a product without a model, or that of an image.
+   */
+  async inspect(
+    product: Product,
+    { bytes, name }: IncomingImage,
+    source: string,
+  ): Promise<InspectionRecord> {
+    await this.modelOf(product);
+    return this.inspectStored(product, await this.keep({ bytes, name }), source);
+  }
+
+  /** Keeps an image. Its bytes need not be held any longer. */
+  async keep({ bytes, name }: IncomingImage): Promise<KeptImage> {
+    return keptAs(name, await this.#parts.store.images.put(bytes));
+  }
+
+  /** Keeps an image that came in a file. */
+  async keepReceived({
+    file,
+    name,
+  }: {
+    readonly file: ReceivedFile;
+    readonly name: string;
+  }): Promise<KeptImage> {
+    return keptAs(name, await this.#parts.store.images.putFile(file));
+  }
+
+  /**
+   * Inspects an image that the store has. When this returns, the decision is safe on the disk.
+   *
+   * @param origin what a source knows the image by.
+   */
+  async inspectStored(
+    product: Product,
+    { sha256, name }: KeptImage,
+    source: string,
+    origin?: string,
+  ): Promise<InspectionRecord> {
+    const { store, recorder, metrics } = this.#parts;
+    const start = performance.now();
+    const model = await this.modelOf(product);
+    const task = {
+      productId: product.id,
+      modelId: model.id,
+      modelPath: store.modelPath(model.id),
+      falseRejectRate: product.falseRejectRate,
+      image: store.images.path(sha256),
+    };
+    // What is aligned is in memory as it was, and as it was turned.
+    const judgement = await this.#judge(task, product.config.align ? 2 : 1);
+    const { details } = judgement;
+    const record = await recorder.add({
+      ...judgement,
+      productId: product.id,
+      modelId: model.id,
+      sha256,
+      name,
+      source,
+      ...(origin === undefined ? {} : { origin }),
+    });
+    metrics.inspections.inc({
+      product: product.name,
+      model: `${model.version}`,
+      verdict: record.verdict,
+    });
+    for (const [stage, ms] of Object.entries(details.timing)) {
+      if (stage !== 'totalMs')
+        metrics.stages.observe({ stage: stage.replace(/Ms$/, '') }, ms / 1000);
+    }
+    metrics.stages.observe({ stage: 'total' }, (performance.now() - start) / 1000);
+    return record;
+  }
+
+  /** Has an image judged once there is memory for its pixels. */
+  async #judge(
+    task: InspectionTask & { readonly image: string },
+    copies: number,
+  ): Promise<Judgement> {
+    const { memory, queue } = this.#parts;
+    this.#depth++;
+    try {
+      if (memory === null) return await queue.inspect(task);
+      const { whole } = await decodeMemory(task.image);
+      return await memory.use(whole * copies, () => queue.inspect(task));
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** The model in use. @throws NominalError `CONFLICT` if there is none yet. */
+  async modelOf(product: Product): Promise<StoredModel> {
+    const { modelId, name } = product;
+    const model = modelId === null ? null : await this.#parts.store.models.get(modelId);
+    if (model !== null) return model;
+    throw new NominalError('CONFLICT', {
+      what: `the product "${name}" has no model yet`,
+      remedy: 'Add good images and fit, or upload a model',
+    });
+  }
+}
+
+/** A decision is found again by the name that it was asked for with, so that is cut short before. */
+function keptAs(name: string, { sha256 }: StoredImage): KeptImage {
+  return { sha256, name: name.slice(0, MAX_NAME_LENGTH) };
+}

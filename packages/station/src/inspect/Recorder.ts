@@ -1,0 +1,100 @@
+import { NominalError } from 'nominal-vision/internal/errors';
+import type { InspectionRecord, NewInspection, Store, Tables } from '../store/index.ts';
+
+interface Entry {
+  readonly inspection: NewInspection;
+  readonly resolve: (record: InspectionRecord) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** What is done beside keeping a decision. */
+export interface RecorderOptions {
+  /** Decisions kept per product; all by default. */
+  readonly keepInspections: number | undefined;
+  /** Writes what belongs to a record into its commit. */
+  readonly withinCommit: (record: InspectionRecord, tables: Tables) => Promise<void>;
+  /** Told of each record that is safe on the disk, in the order of their ids. */
+  readonly afterCommit: (record: InspectionRecord) => void;
+}
+
+/** Decisions dropped beyond the number kept are looked for once in so many. */
+const PRUNE_EVERY = 500;
+
+/**
+ * Keeps decisions in the database. Each commit waits for the disk, so those that come during one
+ * share the next.
+ */
+export class Recorder {
+  readonly #store: Store;
+  readonly #options: RecorderOptions;
+  #entries: Entry[] = [];
+  #committing = false;
+  #sincePrune = 0;
+
+  constructor(store: Store, options: RecorderOptions) {
+    this.#store = store;
+    this.#options = options;
+  }
+
+  /** The record, once it is safe on the disk. */
+  add(inspection: NewInspection): Promise<InspectionRecord> {
+    return new Promise((resolve, reject) => {
+      this.#entries.push({ inspection, resolve, reject });
+      if (!this.#committing) this.#commitAll().catch(reject);
+    });
+  }
+
+  async #commitAll(): Promise<void> {
+    this.#committing = true;
+    while (this.#entries.length > 0) {
+      // Those of one moment come together.
+      await new Promise((resolve) => setImmediate(resolve));
+      const entries = this.#entries;
+      this.#entries = [];
+      await this.#commitOrDivide(entries);
+    }
+    this.#committing = false;
+  }
+
+  /** Of a group that is refused each decision is kept by itself, so that one fails for its own fault only. */
+  async #commitOrDivide(entries: readonly Entry[]): Promise<void> {
+    let records: readonly InspectionRecord[];
+    try {
+      records = await this.#commit(entries);
+    } catch (error) {
+      if (entries.length > 1 && !isUnavailable(error)) {
+        for (const entry of entries) await this.#commitOrDivide([entry]);
+      } else {
+        for (const { reject } of entries) reject(error);
+      }
+      return;
+    }
+    for (const [i, record] of records.entries()) {
+      // What is on the disk is told as such, whatever comes of telling others.
+      entries[i].resolve(record);
+      this.#options.afterCommit(record);
+    }
+  }
+
+  async #commit(entries: readonly Entry[]): Promise<readonly InspectionRecord[]> {
+    const { keepInspections, withinCommit } = this.#options;
+    this.#sincePrune += entries.length;
+    const pruning = keepInspections !== undefined && this.#sincePrune >= PRUNE_EVERY;
+    const records = await this.#store.transaction(async (tables) => {
+      const kept = await tables.inspections.add(entries.map(({ inspection }) => inspection));
+      for (const record of kept) await withinCommit(record, tables);
+      if (pruning) {
+        for (const product of new Set(kept.map(({ productId }) => productId)))
+          await tables.inspections.prune(product, keepInspections);
+      }
+      return kept;
+    });
+    if (pruning) this.#sincePrune = 0;
+    return records;
+  }
+}
+
+/** A database that does not answer refuses no decision of its own. */
+function isUnavailable(error: unknown): boolean {
+  return error instanceof NominalError && error.code === 'STORE_UNAVAILABLE';
+}

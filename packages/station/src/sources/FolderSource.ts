@@ -1,0 +1,254 @@
+import type { Dirent } from 'node:fs';
+import { lstat, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isImageName, isUnreadImageName } from 'nominal-vision/internal/core/image';
+import { blamesInput, NominalError, plainError } from 'nominal-vision/internal/errors';
+import { readRegularFile } from 'nominal-vision/internal/files';
+import { isStoreFailure } from '../store/index.ts';
+import type { FolderSourceConfig } from '../config/index.ts';
+import type { Station } from '../Station.ts';
+import { freeName } from './freeName.ts';
+import { inspectFrom } from './inspectFrom.ts';
+import { retryDelayMs } from '../retryDelayMs.ts';
+
+/** Files of one look that are inspected at a time. */
+const CONCURRENCY = 8;
+
+/** A file as it was found. */
+interface FoundFile {
+  readonly bytes: number;
+  readonly modifiedMs: number;
+  /** Changes with everything that is done to the file, and with its being another one. */
+  readonly identity: string;
+  readonly isDeadLink: boolean;
+}
+
+/** A file that was seen, and since when it has been the same. */
+interface Sighting {
+  readonly identity: string;
+  readonly sinceMs: number;
+  /** How often it could not be dealt with, and until when it is left alone for that. */
+  failures: number;
+  restMs: number;
+  /** What was decided of it: all that is left is to move it. */
+  decision: Decision | null;
+}
+
+/** Where a file goes. */
+type Decision =
+  | { readonly folder: 'done' }
+  /** With the text that says why. */
+  | { readonly folder: 'failed'; readonly reason: string };
+
+/**
+ * A folder into which images are written. A file is taken once its size and time have stood still,
+ * and moved to done/ once its decision is kept, or to failed/ with a text that says why if that is the
+ * image's own fault. What else fails leaves it where it is, to be tried again. Whatever fails after a
+ * decision, there is no second one of that file. The folder is looked at rather than listened to:
+ * network drives tell nothing.
+ */
+export class FolderSource {
+  readonly #config: FolderSourceConfig;
+  readonly #station: Station;
+  readonly #seen = new Map<string, Sighting>();
+  readonly #closing = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  #look: Promise<void> | null = null;
+  /** Ends with the file that was moved last: two must not find the same name free. */
+  #lastMove: Promise<unknown> = Promise.resolve();
+  #isReadable = true;
+
+  private constructor(config: FolderSourceConfig, station: Station) {
+    this.#config = config;
+    this.#station = station;
+    this.#timer = setInterval(() => {
+      this.#look ??= this.#inspectSettled()
+        .catch((error: unknown) => station.report(`the source ${config.name} cannot look`, error))
+        .finally(() => {
+          this.#look = null;
+        });
+    }, config.intervalMs);
+  }
+
+  /** @throws NominalError `INPUT_NOT_FOUND` for a folder that cannot be used. */
+  static async open(config: FolderSourceConfig, station: Station): Promise<FolderSource> {
+    try {
+      for (const name of ['done', 'failed'])
+        await mkdir(join(config.folder, name), { recursive: true });
+    } catch (cause) {
+      throw new NominalError('INPUT_NOT_FOUND', {
+        what: `the watched folder ${config.folder} cannot be used`,
+        received: cause instanceof Error ? cause.message : String(cause),
+        remedy: 'Check that it may be written to',
+        cause,
+      });
+    }
+    return new FolderSource(config, station);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    clearInterval(this.#timer);
+    await this.#look;
+  }
+
+  async #inspectSettled(): Promise<void> {
+    // A product that has no model yet makes no file a failed one: they wait.
+    if (!(await this.#canInspect())) return;
+    const settled = (await this.#settledFiles()).values();
+    const take = async () => {
+      for (const [name, sighting] of settled) {
+        if (this.#closing.signal.aborted) return;
+        await this.#take(name, sighting);
+      }
+    };
+    await Promise.all(Array.from({ length: CONCURRENCY }, take));
+  }
+
+  async #canInspect(): Promise<boolean> {
+    try {
+      const product = await this.#station.store.products.getByName(this.#config.product);
+      return product !== null && product.modelId !== null;
+    } catch (error) {
+      if (isStoreFailure(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Files that have not changed for the time that it takes to be sure, oldest first. */
+  async #settledFiles(): Promise<[string, Sighting][]> {
+    const { folder, settleMs } = this.#config;
+    const settled: { name: string; sighting: Sighting; modifiedMs: number }[] = [];
+    const now = performance.now();
+    const present = new Set<string>();
+    for (const entry of await this.#list()) {
+      if (!mayBeImage(entry)) continue;
+      const found = await find(join(folder, entry.name));
+      if (found === null) continue;
+      const { bytes, identity, modifiedMs } = found;
+      present.add(entry.name);
+      const seen = this.#seen.get(entry.name);
+      const sighting =
+        seen?.identity === identity
+          ? seen
+          : { identity, sinceMs: now, failures: 0, restMs: 0, decision: null };
+      this.#seen.set(entry.name, sighting);
+      const isSettled = sighting === seen && now - sighting.sinceMs >= settleMs && bytes > 0;
+      if (isSettled && now >= sighting.restMs)
+        settled.push({ name: entry.name, sighting, modifiedMs });
+    }
+    for (const name of this.#seen.keys()) if (!present.has(name)) this.#seen.delete(name);
+    return settled
+      .sort((a, b) => a.modifiedMs - b.modifiedMs)
+      .map(({ name, sighting }) => [name, sighting]);
+  }
+
+  async #list() {
+    try {
+      const entries = await readdir(this.#config.folder, { withFileTypes: true });
+      this.#isReadable = true;
+      return entries;
+    } catch (error) {
+      // A drive that is away comes back or not.
+      if (this.#isReadable)
+        this.#station.report(`the watched folder ${this.#config.folder} cannot be read`, error);
+      this.#isReadable = false;
+      return [];
+    }
+  }
+
+  /** Decides a file and moves it; what fails is tried again after a while, from where it failed. */
+  async #take(name: string, sighting: Sighting): Promise<void> {
+    const path = join(this.#config.folder, name);
+    try {
+      sighting.decision ??= await this.#decide(name, sighting);
+      // One that was written anew meanwhile is another part, which the next look finds.
+      if ((await find(path))?.identity !== sighting.identity) return;
+      await this.#move(name, sighting.decision);
+      this.#seen.delete(name);
+    } catch (error) {
+      if (this.#closing.signal.aborted) return;
+      sighting.failures++;
+      sighting.restMs = performance.now() + retryDelayMs(sighting.failures);
+      if (sighting.failures > 1) return;
+      const what = sighting.decision === null ? 'decided' : 'moved';
+      this.#station.report(`${path} cannot be ${what} yet, and is tried again`, error);
+    }
+  }
+
+  /** @throws NominalError where it is not the image's own fault that it cannot be decided. */
+  async #decide(name: string, { identity }: Sighting): Promise<Decision> {
+    const path = join(this.#config.folder, name);
+    try {
+      const found = await find(path);
+      if (found?.identity !== identity) throw changed(name);
+      // What it leads to may be on a drive that is away, and come back.
+      if (found.isDeadLink) throw deadLink(name);
+      const { maxImageBytes } = this.#station.config;
+      if (found.bytes > maxImageBytes) {
+        throw new NominalError('IMAGE_TOO_LARGE', {
+          what: `${name} is too large`,
+          expected: `at most ${maxImageBytes} bytes`,
+          received: `${found.bytes} bytes`,
+        });
+      }
+      const read = async () => {
+        const bytes = await readRegularFile(path);
+        if ((await find(path))?.identity !== identity) throw changed(name);
+        return bytes;
+      };
+      const image = { name, byteLength: found.bytes, origin: identity, isKnown: true, read };
+      await inspectFrom(this.#station, this.#config, image, this.#closing.signal);
+      return { folder: 'done' };
+    } catch (error) {
+      const { code, message } = plainError(error);
+      if (!blamesInput(code)) throw error;
+      return { folder: 'failed', reason: `${message} [${code}]` };
+    }
+  }
+
+  #move(name: string, decision: Decision): Promise<void> {
+    const moved = this.#lastMove.then(() => this.#moveNow(name, decision));
+    this.#lastMove = moved.catch(() => undefined);
+    return moved;
+  }
+
+  async #moveNow(name: string, decision: Decision): Promise<void> {
+    const folder = join(this.#config.folder, decision.folder);
+    await mkdir(folder, { recursive: true });
+    const target = await freeName(folder, name);
+    await rename(join(this.#config.folder, name), target);
+    if (decision.folder === 'done') return;
+    await writeFile(`${target}.txt`, `${decision.reason}\n`).catch((error: unknown) =>
+      this.#station.report(`nothing beside ${target} says why: ${decision.reason}`, error),
+    );
+  }
+}
+
+/** Null for what is not there any more, or is no file. A link that leads nowhere is found as itself. */
+async function find(path: string): Promise<FoundFile | null> {
+  const target = await stat(path, { bigint: true }).catch(() => null);
+  const found = target ?? (await lstat(path, { bigint: true }).catch(() => null));
+  if (found === null || found.isDirectory()) return null;
+  const { dev, ino, size, mtimeNs, ctimeNs, mtimeMs } = found;
+  return {
+    bytes: Number(size),
+    modifiedMs: Number(mtimeMs),
+    identity: [dev, ino, size, mtimeNs, ctimeNs].join(':'),
+    isDeadLink: target === null,
+  };
+}
+
+/** Kinds that are not read as well: a part is never left in the folder without a word. */
+function mayBeImage(entry: Dirent): boolean {
+  const isImage = isImageName(entry.name) || isUnreadImageName(entry.name);
+  return isImage && (entry.isFile() || entry.isSymbolicLink());
+}
+
+function deadLink(name: string): NominalError {
+  return new NominalError('INPUT_NOT_FOUND', { what: `${name} is a link that leads nowhere` });
+}
+
+function changed(name: string): NominalError {
+  return new NominalError('CONFLICT', { what: `${name} was changed while it was read` });
+}

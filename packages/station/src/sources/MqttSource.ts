@@ -1,0 +1,233 @@
+import { createHash } from 'node:crypto';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, resolve, sep } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
+import { blamesInput, NominalError, plainError } from 'nominal-vision/internal/errors';
+import { readRegularFile } from 'nominal-vision/internal/files';
+import type { MqttSourceConfig, StationConfig } from '../config/index.ts';
+import type { Station } from '../Station.ts';
+import { inspectFrom, type SourceImage } from './inspectFrom.ts';
+import { retryDelayMs } from '../retryDelayMs.ts';
+
+/** How long the broker keeps messages for a station that is away: a week. */
+const SESSION_EXPIRY_S = 7 * 24 * 3600;
+/**
+ * Messages that the broker sends without an acknowledgement, and those of quality 0 that are held:
+ * so many, or fewer where images of the largest size would take more than the station's memory.
+ */
+const MAX_IN_FLIGHT = 16;
+/** Longest wait for the broker to be told of the end. */
+const CLOSE_TIMEOUT_MS = 2000;
+
+/**
+ * A topic on which images or their paths are published. A message is acknowledged once its decision
+ * is kept, or is known to be impossible by the image's own fault: with quality of service 1 and a
+ * session that stays, the broker keeps it until then. What else fails is waited out.
+ */
+export class MqttSource {
+  readonly #config: MqttSourceConfig;
+  readonly #station: Station;
+  readonly #client: MqttClient;
+  readonly #closing = new AbortController();
+  /** Messages that were begun and not acknowledged; the broker sends them again on a new connection. */
+  readonly #begun = new Map<string, Promise<boolean>>();
+  /** Messages of quality of service 0 under way. */
+  readonly #unacknowledged = new Set<Promise<boolean>>();
+  readonly #maxInFlight: number;
+  #connections = 0;
+
+  constructor(config: MqttSourceConfig, station: Station) {
+    this.#config = config;
+    this.#station = station;
+    const { name, url, topic, username, password } = config;
+    this.#maxInFlight = config.payload === 'path' ? MAX_IN_FLIGHT : maxImagesHeld(station.config);
+    this.#client = mqtt.connect(url, {
+      clientId: `nominal-${name}`,
+      clean: false,
+      // Acknowledging at one's own time is a matter of version 5.
+      protocolVersion: 5,
+      properties: { sessionExpiryInterval: SESSION_EXPIRY_S, receiveMaximum: this.#maxInFlight },
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+      customHandleAcks: (_topic, payload, packet: IPublishPacket, done) => {
+        this.#begin(payload, packet, () => done(0)).catch((error: unknown) =>
+          station.report(`a message of the source ${name} cannot be acknowledged`, error),
+        );
+      },
+    });
+    // Messages of quality of service 0 want no acknowledgement.
+    this.#client.on('message', (_topic, payload, { qos }) => {
+      if (qos === 0) this.#takeUnacknowledged(payload);
+    });
+    this.#client.on('connect', () => {
+      this.#connections++;
+      this.#client.subscribe(topic, { qos: 1 }, (error) => {
+        if (error !== null) station.report(`the source ${name} cannot subscribe`, error);
+      });
+    });
+    this.#client.on('error', (error) => {
+      station.report(`the connection of the source ${name} has failed`, error);
+      // A broker that is away is tried again by the client itself. A connection that stays after an
+      // error may never deliver anything again.
+      if (this.#client.connected) this.#client.stream.destroy();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all([...this.#begun.values(), ...this.#unacknowledged]);
+    // Acknowledgements are on their way; a message without one would hold the client up for ever.
+    const late = delay(CLOSE_TIMEOUT_MS, undefined, { ref: false });
+    await Promise.race([this.#client.endAsync(), late]);
+    this.#client.stream.destroy();
+  }
+
+  /** Has a message decided, once, however often it comes, and acknowledges it where it came last. */
+  async #begin(payload: Buffer, packet: IPublishPacket, acknowledge: () => void): Promise<void> {
+    const connection = this.#connections;
+    const sha256 = createHash('sha256').update(payload).digest('hex');
+    const key = `${packet.messageId} ${sha256}`;
+    const work = this.#begun.get(key) ?? this.#settle(payload, packet);
+    this.#begun.set(key, work);
+    const isSettled = await work;
+    if (!isSettled || connection !== this.#connections || !this.#client.connected) return;
+    this.#begun.delete(key);
+    acknowledge();
+  }
+
+  #takeUnacknowledged(payload: Buffer): void {
+    if (this.#unacknowledged.size >= this.#maxInFlight) {
+      // Quality of service 0 promises nothing; holding them all would end the station.
+      const full = new NominalError('QUEUE_FULL', {
+        what: 'a message of quality of service 0 was dropped',
+        remedy: 'Publish with quality of service 1',
+      });
+      this.#station.report(`the source ${this.#config.name} takes no more`, full);
+      return;
+    }
+    const work = this.#settle(payload, null);
+    this.#unacknowledged.add(work);
+    work
+      .catch((error: unknown) =>
+        this.#station.report(`a message of ${this.#config.name} is lost`, error),
+      )
+      .finally(() => this.#unacknowledged.delete(work));
+  }
+
+  /**
+   * @param packet null for a message that is not acknowledged.
+   * @returns whether the message is dealt with, for good or ill; false only while closing.
+   */
+  async #settle(payload: Buffer, packet: IPublishPacket | null): Promise<boolean> {
+    const { signal } = this.#closing;
+    for (let failures = 1; ; failures++) {
+      try {
+        await this.#inspect(payload, packet);
+        return true;
+      } catch (error) {
+        if (signal.aborted) return false;
+        if (failures === 1) {
+          const { name } = this.#config;
+          this.#station.report(`a message of ${name} cannot be decided yet, and waits`, error);
+        }
+        await delay(retryDelayMs(failures), undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /**
+   * Where an image cannot be inspected by its own fault, the topic's neighbor says so: nobody waits
+   * for an answer here.
+   *
+   * @throws NominalError of anything else, for which a message is tried again.
+   */
+  async #inspect(payload: Buffer, packet: IPublishPacket | null): Promise<void> {
+    try {
+      const image = await this.#imageOf(payload, packet);
+      await inspectFrom(this.#station, this.#config, image, this.#closing.signal);
+    } catch (cause) {
+      const { code, message } = plainError(cause);
+      if (!blamesInput(code)) throw cause;
+      const { name } = this.#config;
+      await this.#station.store.audit.add(name, 'source.failed', 'mqtt', { code, message });
+      const body = JSON.stringify({ source: name, error: { code, message } });
+      this.#client.publish(`nominal/${name}/failed`, body, { qos: 1 }, (error) => {
+        if (error) this.#station.report(`that an image has failed is not told (${code})`, error);
+      });
+    }
+  }
+
+  async #imageOf(payload: Buffer, packet: IPublishPacket | null): Promise<SourceImage> {
+    const { payload: kind, root, topic } = this.#config;
+    const { maxImageBytes } = this.#station.config;
+    // Only one that is sent again may have been decided before.
+    const origin = packet === null ? undefined : `mqtt:${packet.messageId}`;
+    const isKnown = packet?.dup === true;
+    if (kind === 'image' || root === undefined) {
+      if (payload.length > maxImageBytes) throw tooLarge(maxImageBytes, payload.length);
+      const read = () => Promise.resolve(payload);
+      return { name: topic, byteLength: payload.length, origin, isKnown, read };
+    }
+    const path = await pathBelow(root, payload.toString('utf8'));
+    const { size } = await stat(path);
+    if (size > maxImageBytes) throw tooLarge(maxImageBytes, size);
+    return {
+      name: basename(path),
+      byteLength: size,
+      origin,
+      isKnown,
+      read: () => readRegularFile(path),
+    };
+  }
+}
+
+function maxImagesHeld({ memoryBytes, maxImageBytes }: StationConfig): number {
+  return Math.min(MAX_IN_FLIGHT, Math.max(1, Math.floor(memoryBytes / maxImageBytes)));
+}
+
+function tooLarge(limit: number, bytes: number): NominalError {
+  return new NominalError('IMAGE_TOO_LARGE', {
+    what: 'the image is too large',
+    expected: `at most ${limit} bytes`,
+    received: `${bytes} bytes`,
+  });
+}
+
+/**
+ * A file below a folder, links followed.
+ *
+ * @throws NominalError `REQUEST_INVALID` for any other: it is not told whether it exists;
+ *   `INPUT_NOT_FOUND` where the folder itself is away.
+ */
+export async function pathBelow(root: string, relative: string): Promise<string> {
+  const folder = await reachable(root);
+  try {
+    if (relative.includes('\0')) throw new RangeError('a path holds no zero byte');
+    const path = await realpath(resolve(folder, relative.trim()));
+    if (path.startsWith(`${folder}${sep}`)) return path;
+    throw new RangeError('outside');
+  } catch (cause) {
+    throw new NominalError('REQUEST_INVALID', {
+      what: 'a message names a file that is not below the root folder',
+      received: relative.slice(0, 200),
+      cause,
+    });
+  }
+}
+
+/** A folder with nothing in it is taken for a drive that is not there: what it holds is waited for. */
+async function reachable(root: string): Promise<string> {
+  try {
+    const folder = await realpath(root);
+    if ((await readdir(folder)).length > 0) return folder;
+    throw new RangeError('it is empty');
+  } catch (cause) {
+    throw new NominalError('INPUT_NOT_FOUND', {
+      what: `the root folder ${root} is not there`,
+      received: cause instanceof Error ? cause.message : String(cause),
+      remedy: 'Mount its drive; messages wait meanwhile',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { NominalError, throwIfCancelled } from 'nominal-vision/internal/errors';
+import type { Station } from '../Station.ts';
+
+/** A source waits so long before it tries again to be let in. */
+const RETRY_MS = 200;
+
+/** An image that a source has. */
+export interface SourceImage {
+  readonly name: string;
+  /** Size of its file. */
+  readonly byteLength: number;
+  /** What the source knows it by; undefined where nothing tells it from others. */
+  readonly origin: string | undefined;
+  /** Whether it may have been decided before. */
+  readonly isKnown: boolean;
+  readonly read: () => Promise<Uint8Array>;
+}
+
+/**
+ * Has an image of a source decided: once, also where the station ended between that and its being
+ * crossed off. A full queue is waited for: what waits at a source is in no hurry and takes no memory
+ * here.
+ *
+ * @throws NominalError `NOT_FOUND` for a product that does not exist, `CONFLICT` for one without a
+ *   model, `CANCELLED`, `NOT_READY` for one that may have ended the process that inspects, or that of
+ *   an image.
+ */
+export async function inspectFrom(
+  station: Station,
+  source: { readonly name: string; readonly product: string },
+  { name, byteLength, origin, isKnown, read }: SourceImage,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, desk, memory, suspects } = station;
+  const product = await store.products.getByName(source.product);
+  if (product === null) {
+    throw new NominalError('NOT_FOUND', {
+      what: `the source "${source.name}" names the product "${source.product}", which does not exist`,
+      remedy: 'Create the product in the console, or correct the configuration',
+    });
+  }
+  await desk.modelOf(product);
+  const leave = await enter(station, byteLength, signal);
+  try {
+    const image = await memory.use(
+      byteLength,
+      async () => desk.keep({ bytes: await read(), name }),
+      signal,
+    );
+    if (origin !== undefined && isKnown) {
+      const { inspections } = store;
+      if (await inspections.isDecided(source.name, image.sha256, origin)) return;
+    }
+    await suspects.inspect(image.sha256, () =>
+      desk.inspectStored(product, image, source.name, origin),
+    );
+  } finally {
+    leave();
+  }
+}
+
+async function enter(station: Station, bytes: number, signal: AbortSignal): Promise<() => void> {
+  for (;;) {
+    throwIfCancelled(signal);
+    try {
+      return station.gate.enter(1, bytes);
+    } catch (error) {
+      if (!(error instanceof NominalError && error.code === 'QUEUE_FULL')) throw error;
+      await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { writeFileAtomic } from 'nominal-vision/internal/files';
+import { number, text } from './columns.ts';
+import type { StoredImage } from './records.ts';
+import type { Sql } from './Sql.ts';
+
+const SHA256 = /^[0-9a-f]{64}$/;
+/** Images that came within this time are never swept. */
+const SWEEP_AGE_MS = 3_600_000;
+
+const DELETE_UNUSED = `
+  DELETE FROM images WHERE (created_at <= ? OR created_at >= ?)
+  AND NOT EXISTS (SELECT 1 FROM training_images t WHERE t.sha256 = images.sha256)
+  AND NOT EXISTS (SELECT 1 FROM inspections i WHERE i.sha256 = images.sha256)
+  AND NOT EXISTS (SELECT 1 FROM jobs WHERE state IN ('queued', 'running')
+                  AND parameters LIKE '%' || images.sha256 || '%')
+  RETURNING sha256`;
+
+/** A file that came in, whole and safe on the disk. */
+export interface ReceivedFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Its leading bytes, which tell the format. */
+  readonly head: Uint8Array;
+}
+
+/** Image files by the SHA-256 of their bytes: each is kept once, however often it comes. */
+export class ImageStore {
+  readonly #sql: Sql;
+  readonly #folder: string;
+  /** Ends with the sweep under way: an image that comes meanwhile waits, lest its file be removed. */
+  #sweep: Promise<void> = Promise.resolve();
+
+  constructor(sql: Sql, folder: string) {
+    this.#sql = sql;
+    this.#folder = folder;
+  }
+
+  /** Keeps an image; the file is on the disk before its row is. */
+  async put(bytes: Uint8Array): Promise<StoredImage> {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const write = () => writeFileAtomic(this.path(sha256), bytes);
+    return this.#keep({ sha256, bytes: bytes.length, head: bytes }, write);
+  }
+
+  /** Keeps an image that lies in a file of this folder, which is moved or, where it is known, left. */
+  async putFile({ path, ...image }: ReceivedFile): Promise<StoredImage> {
+    const kept = this.path(image.sha256);
+    return this.#keep(image, async () => {
+      await mkdir(dirname(kept), { recursive: true });
+      await rename(path, kept);
+    });
+  }
+
+  async #keep(
+    { sha256, bytes, head }: Omit<ReceivedFile, 'path'>,
+    write: () => Promise<void>,
+  ): Promise<StoredImage> {
+    await this.#sweep;
+    const known = await this.get(sha256);
+    if (known !== null && (await exists(this.path(sha256)))) return this.#refresh(known);
+    await write();
+    const image = {
+      sha256,
+      bytes,
+      mediaType: mediaTypeOf(head),
+      receivedAt: new Date().toISOString(),
+    };
+    await this.#sql.run(
+      `INSERT INTO images (sha256, bytes, media_type, created_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO NOTHING`,
+      sha256,
+      image.bytes,
+      image.mediaType,
+      image.receivedAt,
+    );
+    return image;
+  }
+
+  async get(sha256: string): Promise<StoredImage | null> {
+    const row = await this.#sql.first('SELECT * FROM images WHERE sha256 = ?', sha256);
+    if (row === undefined) return null;
+    return {
+      sha256: text(row, 'sha256'),
+      bytes: number(row, 'bytes'),
+      mediaType: text(row, 'media_type'),
+      receivedAt: text(row, 'created_at'),
+    };
+  }
+
+  /** Where an image lies. @throws RangeError for what is no hash: no other text becomes a path. */
+  path(sha256: string): string {
+    if (!SHA256.test(sha256)) throw new RangeError('an image is named by its SHA-256');
+    return join(this.#folder, sha256.slice(0, 2), sha256);
+  }
+
+  /**
+   * Forgets and removes images that nothing refers to. One that came lately is on its way to a
+   * decision, and is left.
+   *
+   * @param minAgeMs since it came last.
+   * @returns how many.
+   */
+  sweep(minAgeMs = SWEEP_AGE_MS): Promise<number> {
+    const swept = this.#sweep.then(() => this.#removeUnused(minAgeMs));
+    this.#sweep = swept.then(
+      () => undefined,
+      () => undefined,
+    );
+    return swept;
+  }
+
+  async #removeUnused(minAgeMs: number): Promise<number> {
+    const before = new Date(Date.now() - minAgeMs).toISOString();
+    // It came before the clock was set back.
+    const beyond = new Date(Date.now() + minAgeMs).toISOString();
+    const rows = await this.#sql.transaction((sql) => sql.all(DELETE_UNUSED, before, beyond));
+    for (const row of rows) await rm(this.path(text(row, 'sha256')), { force: true });
+    return rows.length;
+  }
+
+  /** Notes that an image came again, unless that is known well enough to keep it from a sweep. */
+  async #refresh(image: StoredImage): Promise<StoredImage> {
+    if (Math.abs(Date.now() - Date.parse(image.receivedAt)) < SWEEP_AGE_MS / 2) return image;
+    const receivedAt = new Date().toISOString();
+    await this.#sql.run(
+      'UPDATE images SET created_at = ? WHERE sha256 = ?',
+      receivedAt,
+      image.sha256,
+    );
+    return { ...image, receivedAt };
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Leading bytes of the formats that a browser shows. */
+const signatures: readonly (readonly [string, string])[] = [
+  ['89504e47', 'image/png'],
+  ['ffd8ff', 'image/jpeg'],
+  ['52494646', 'image/webp'],
+  ['424d', 'image/bmp'],
+  ['47494638', 'image/gif'],
+];
+
+function mediaTypeOf(bytes: Uint8Array): string {
+  const head = Buffer.from(bytes.subarray(0, 8)).toString('hex');
+  return signatures.find(([start]) => head.startsWith(start))?.[1] ?? 'application/octet-stream';
+}

@@ -1,0 +1,235 @@
+import { bytesOrNull, json, number, text, textOrNull } from './columns.ts';
+import type { InspectionDetails } from 'nominal-vision/internal/decision';
+import type { InspectionRecord, NewInspection, Review } from './records.ts';
+import type { Row, Sql, SqlValue } from './Sql.ts';
+
+/** Which decisions are asked for; what is left out does not restrict. */
+export interface InspectionFilter {
+  readonly productId?: string | undefined;
+  readonly verdict?: 'nominal' | 'anomalous' | undefined;
+  /** `none`: not reviewed yet; `any`: reviewed, whatever was said. */
+  readonly review?: Review | 'none' | 'any' | undefined;
+  readonly source?: string | undefined;
+  readonly modelId?: string | undefined;
+  /** ISO 8601, inclusive. */
+  readonly from?: string | undefined;
+  /** ISO 8601, exclusive. */
+  readonly to?: string | undefined;
+  /** Only decisions with a lower id: the next page of a list that is newest first. */
+  readonly before?: number | undefined;
+}
+
+const COLUMNS = `id, product_id, model_id, sha256, name, source, created_at, image_score, p_value,
+  threshold, verdict, details, review, comment, reviewed_by, reviewed_at`;
+
+/** Every decision. */
+export class InspectionTable {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** Keeps decisions, all in one commit; they are safe when the call returns. */
+  add(inspections: readonly NewInspection[]): Promise<InspectionRecord[]> {
+    const createdAt = new Date().toISOString();
+    return this.#sql.transaction(async (sql) => {
+      const records: InspectionRecord[] = [];
+      for (const entry of inspections) records.push(await insert(sql, entry, createdAt));
+      return records;
+    });
+  }
+
+  async get(id: number): Promise<InspectionRecord | null> {
+    const row = await this.#sql.first(`SELECT ${COLUMNS} FROM inspections WHERE id = ?`, id);
+    return row === undefined ? null : inspectionOf(row);
+  }
+
+  /** Whether a source has had this very file or message decided before, under the same `origin`. */
+  async isDecided(source: string, sha256: string, origin: string): Promise<boolean> {
+    const row = await this.#sql.first(
+      'SELECT id FROM inspections WHERE sha256 = ? AND source = ? AND origin = ? LIMIT 1',
+      sha256,
+      source,
+      origin,
+    );
+    return row !== undefined;
+  }
+
+  /** Patch scores of a decision, row-major over its grid. */
+  async patchScores(id: number): Promise<Float32Array | null> {
+    const row = await this.#sql.first('SELECT patch_scores FROM inspections WHERE id = ?', id);
+    const bytes = row === undefined ? null : bytesOrNull(row, 'patch_scores');
+    // A copy begins where a number may begin.
+    return bytes === null ? null : new Float32Array(Uint8Array.from(bytes).buffer);
+  }
+
+  /** Newest first. */
+  async list(filter: InspectionFilter, limit: number): Promise<InspectionRecord[]> {
+    const { where, values } = conditions(filter);
+    const query = `SELECT ${COLUMNS} FROM inspections${where} ORDER BY id DESC LIMIT ?`;
+    return (await this.#sql.all(query, ...values, limit)).map(inspectionOf);
+  }
+
+  async count(filter: InspectionFilter): Promise<number> {
+    const { where, values } = conditions(filter);
+    const row = await this.#sql.first(`SELECT count(*) AS n FROM inspections${where}`, ...values);
+    return Number(row?.n);
+  }
+
+  /** Verdicts, counted by minute from a time on, oldest first. */
+  async perMinute(productId: string, from: string): Promise<MinuteCount[]> {
+    const rows = await this.#sql.all(
+      `SELECT substr(created_at, 1, 16) AS minute,
+              count(*) FILTER (WHERE verdict = 'nominal') AS nominal,
+              count(*) FILTER (WHERE verdict = 'anomalous') AS anomalous
+       FROM inspections WHERE product_id = ? AND created_at >= ? GROUP BY minute ORDER BY minute`,
+      productId,
+      from,
+    );
+    return rows.map((row) => ({
+      minute: `${text(row, 'minute')}:00Z`,
+      nominal: number(row, 'nominal'),
+      anomalous: number(row, 'anomalous'),
+    }));
+  }
+
+  /**
+   * Image scores of the parts that a record's model has passed at the record's threshold, up to the
+   * record, oldest first.
+   *
+   * @param limit most of them: the newest.
+   */
+  async passedScores(
+    { id, productId, modelId, threshold }: InspectionRecord,
+    limit: number,
+  ): Promise<number[]> {
+    const rows = await this.#sql.all(
+      `SELECT image_score FROM inspections WHERE product_id = ? AND model_id = ? AND threshold = ?
+       AND verdict = 'nominal' AND id <= ? ORDER BY id DESC LIMIT ?`,
+      productId,
+      modelId,
+      threshold,
+      id,
+      limit,
+    );
+    return rows.map((row) => number(row, 'image_score')).reverse();
+  }
+
+  /** Keeps what a person says of a decision; null takes it back. */
+  async review(
+    id: number,
+    review: Review | null,
+    comment: string | null,
+    actor: string,
+  ): Promise<void> {
+    await this.#sql.run(
+      'UPDATE inspections SET review = ?, comment = ?, reviewed_by = ?, reviewed_at = ? WHERE id = ?',
+      review,
+      comment,
+      actor,
+      new Date().toISOString(),
+      id,
+    );
+  }
+
+  /** Drops the oldest decisions that were not reviewed, beyond so many of a product. @returns how many. */
+  prune(productId: string, keep: number): Promise<number> {
+    return this.#sql.run(
+      `DELETE FROM inspections WHERE product_id = ? AND review IS NULL AND id <= coalesce(
+         (SELECT id FROM inspections WHERE product_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?), 0)`,
+      productId,
+      productId,
+      keep,
+    );
+  }
+}
+
+/** How many were passed and rejected in one minute. */
+export interface MinuteCount {
+  /** ISO 8601, the minute's start. */
+  readonly minute: string;
+  readonly nominal: number;
+  readonly anomalous: number;
+}
+
+async function insert(
+  sql: Sql,
+  { patchScores, origin, ...entry }: NewInspection,
+  createdAt: string,
+): Promise<InspectionRecord> {
+  const row = await sql.first(
+    `INSERT INTO inspections (product_id, model_id, sha256, name, source, created_at, image_score,
+       p_value, threshold, verdict, details, patch_scores, origin)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+    entry.productId,
+    entry.modelId,
+    entry.sha256,
+    entry.name,
+    entry.source,
+    createdAt,
+    entry.imageScore,
+    entry.pValue,
+    entry.threshold,
+    entry.verdict,
+    JSON.stringify(entry.details),
+    Buffer.from(patchScores.buffer, patchScores.byteOffset, patchScores.byteLength),
+    origin ?? null,
+  );
+  return {
+    ...entry,
+    id: Number(row?.id),
+    createdAt,
+    review: null,
+    comment: null,
+    reviewedBy: null,
+    reviewedAt: null,
+  };
+}
+
+function conditions(filter: InspectionFilter): { where: string; values: SqlValue[] } {
+  const parts: string[] = [];
+  const values: SqlValue[] = [];
+  const add = (condition: string, value: SqlValue | undefined) => {
+    if (value === undefined) return;
+    parts.push(condition);
+    values.push(value);
+  };
+  add('product_id = ?', filter.productId);
+  add('verdict = ?', filter.verdict);
+  add('source = ?', filter.source);
+  add('model_id = ?', filter.modelId);
+  add('created_at >= ?', filter.from);
+  add('created_at < ?', filter.to);
+  add('id < ?', filter.before);
+  if (filter.review === 'none') parts.push('review IS NULL');
+  else if (filter.review === 'any') parts.push('review IS NOT NULL');
+  else add('review = ?', filter.review);
+  return { where: parts.length === 0 ? '' : ` WHERE ${parts.join(' AND ')}`, values };
+}
+
+function inspectionOf(row: Row): InspectionRecord {
+  return {
+    id: number(row, 'id'),
+    productId: text(row, 'product_id'),
+    modelId: text(row, 'model_id'),
+    sha256: text(row, 'sha256'),
+    name: text(row, 'name'),
+    source: text(row, 'source'),
+    createdAt: text(row, 'created_at'),
+    imageScore: number(row, 'image_score'),
+    pValue: number(row, 'p_value'),
+    threshold: number(row, 'threshold'),
+    verdict: text(row, 'verdict') as InspectionRecord['verdict'],
+    // What decisions of earlier versions lack.
+    details: {
+      scope: null,
+      toImage: null,
+      ...json<Omit<InspectionDetails, 'scope' | 'toImage'>>(row, 'details'),
+    },
+    review: textOrNull(row, 'review') as Review | null,
+    comment: textOrNull(row, 'comment'),
+    reviewedBy: textOrNull(row, 'reviewed_by'),
+    reviewedAt: textOrNull(row, 'reviewed_at'),
+  };
+}

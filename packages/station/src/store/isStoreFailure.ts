@@ -1,0 +1,12 @@
+import { type ErrorCode, NominalError } from 'nominal-vision/internal/errors';
+
+const codes: ReadonlySet<ErrorCode> = new Set([
+  'STORE_FAILED',
+  'STORE_UNAVAILABLE',
+  'STORE_IN_USE',
+]);
+
+/** Whether an error says that the database failed or does not answer: what was asked can be tried again later. */
+export function isStoreFailure(error: unknown): error is NominalError {
+  return error instanceof NominalError && codes.has(error.code);
+}

@@ -1,0 +1,150 @@
+import type { FitConfig } from 'nominal-vision/internal/config';
+import type { InspectionDetails } from 'nominal-vision/internal/decision';
+
+/** A kind of part that is inspected. */
+export interface Product {
+  readonly id: string;
+  readonly name: string;
+  /** What its next model is fitted with. */
+  readonly config: FitConfig;
+  /** Share of good parts that may be rejected, in (0, 1). */
+  readonly falseRejectRate: number;
+  /** The model in use; null before the first fit. */
+  readonly modelId: string | null;
+  /** ISO 8601, as all times here. */
+  readonly createdAt: string;
+}
+
+/** An image file, kept once under the SHA-256 of its bytes. */
+export interface StoredImage {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly mediaType: string;
+  /** When it came last, to the hour. */
+  readonly receivedAt: string;
+}
+
+/** A good image that a product's next model is fitted from. */
+export interface ProductImage {
+  readonly sha256: string;
+  readonly name: string;
+  readonly origin: 'upload' | 'review';
+  readonly addedAt: string;
+}
+
+/** What is shown of a model without reading it. */
+export interface ModelSummary {
+  readonly bankRows: number;
+  readonly dimension: number;
+  readonly backbone: string;
+  /** Images that it was fitted from and extended with. */
+  readonly images: number;
+  /** Scores of good images that their memory bank had not seen. */
+  readonly calibrationScores: readonly number[];
+  /** For each the SHA-256 of its file; null if it was not this station's. */
+  readonly calibrationImages: readonly (string | null)[];
+}
+
+/** One version of a product's model. Its file lies in the data folder under its id. */
+export interface StoredModel {
+  readonly id: string;
+  readonly productId: string;
+  /** 1, 2, 3 … within the product. */
+  readonly version: number;
+  readonly kind: 'fit' | 'update' | 'calibrate' | 'upload';
+  /** The model that it was made from. */
+  readonly parentId: string | null;
+  readonly bytes: number;
+  readonly summary: ModelSummary;
+  /** SHA-256 of the image files that it rests on; empty if unknown. */
+  readonly training: readonly string[];
+  readonly createdAt: string;
+  readonly createdBy: string;
+}
+
+/** What a person says of a decision. */
+export type Review = 'confirmed' | 'falseReject' | 'missedDefect';
+
+/** What was decided of one image. */
+export interface InspectionRecord {
+  readonly id: number;
+  readonly productId: string;
+  readonly modelId: string;
+  readonly sha256: string;
+  readonly name: string;
+  /** Where the image came from: "http", or the name of a source. */
+  readonly source: string;
+  readonly createdAt: string;
+  readonly imageScore: number;
+  readonly pValue: number;
+  readonly threshold: number;
+  readonly verdict: 'nominal' | 'anomalous';
+  readonly details: InspectionDetails;
+  readonly review: Review | null;
+  readonly comment: string | null;
+  readonly reviewedBy: string | null;
+  readonly reviewedAt: string | null;
+}
+
+/** A decision as it is handed in to be kept. */
+export type NewInspection = Omit<
+  InspectionRecord,
+  'id' | 'createdAt' | 'review' | 'comment' | 'reviewedBy' | 'reviewedAt'
+> & {
+  readonly patchScores: Float32Array;
+  /** What a source knows this one file or message by, so that it is not decided twice. */
+  readonly origin?: string;
+};
+
+/** What a long piece of work does. */
+export type JobKind = 'fit' | 'update' | 'calibrate' | 'screen' | 'inspect' | 'report';
+
+/** Where a job stands. */
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+
+/** A long piece of work, kept so that it goes on after a restart. */
+export interface Job {
+  readonly id: string;
+  readonly kind: JobKind;
+  readonly productId: string;
+  readonly parameters: unknown;
+  readonly state: JobState;
+  readonly progress: unknown;
+  readonly result: unknown;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** How often it was begun. */
+  readonly attempts: number;
+  readonly createdAt: string;
+  readonly finishedAt: string | null;
+  readonly createdBy: string;
+}
+
+/** What a token allows: each scope includes those before it. */
+export const scopes = ['inspect', 'review', 'admin'] as const;
+export type Scope = (typeof scopes)[number];
+
+/** A token without its secret, which is not kept. */
+export interface Token {
+  readonly id: string;
+  readonly name: string;
+  readonly scope: Scope;
+  readonly createdAt: string;
+}
+
+/** Who changed what. */
+export interface AuditEntry {
+  readonly id: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly target: string;
+  readonly details: unknown;
+}
+
+/** A message that a sink has yet to take. */
+export interface Delivery {
+  readonly id: number;
+  readonly sink: string;
+  readonly payload: string;
+  readonly attempts: number;
+}

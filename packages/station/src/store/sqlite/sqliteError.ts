@@ -1,0 +1,36 @@
+import { NominalError } from 'nominal-vision/internal/errors';
+
+/**
+ * What went wrong with SQLite: `STORE_UNAVAILABLE` where another process has locked the file,
+ * `STORE_CONFLICT` where a constraint was violated, else `STORE_FAILED`.
+ */
+export function sqliteError(
+  cause: unknown,
+  what = 'the database cannot do what was asked',
+): NominalError {
+  const received = cause instanceof Error ? cause.message : String(cause);
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  if (/^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(code)) {
+    return new NominalError('STORE_UNAVAILABLE', {
+      what: 'the database is locked by another process',
+      received,
+      remedy: 'Look for a backup or another program that has its file open for writing',
+      details: { retryAfterS: 5 },
+      cause,
+    });
+  }
+  if (code.startsWith('SQLITE_CONSTRAINT')) {
+    return new NominalError('STORE_CONFLICT', {
+      what: 'what was to be kept contradicts what the database holds',
+      received,
+      remedy: 'What it belongs to may have been deleted meanwhile',
+      cause,
+    });
+  }
+  return new NominalError('STORE_FAILED', {
+    what,
+    received,
+    remedy: 'Check that the data folder may be written to, and its disk: it may be full or damaged',
+    cause,
+  });
+}

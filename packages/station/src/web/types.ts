@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+import type {
+  addedImagesSchema,
+  auditSchema,
+  calibrationSchema,
+  inspectionSchema,
+  inspectResultSchema,
+  jobSchema,
+  modelSchema,
+  productSchema,
+  sessionSchema,
+  statisticsSchema,
+  tokenSchema,
+  trainingImageSchema,
+} from '../api/schemas.ts';
+import type { ReviewOutcome } from '../jobs/tasks.ts';
+
+// The console speaks with the types that the server validates by.
+export type Product = z.output<typeof productSchema>;
+export type TrainingImage = z.output<typeof trainingImageSchema>;
+export type AddedImages = z.output<typeof addedImagesSchema>;
+export type Model = z.output<typeof modelSchema>;
+export type Calibration = z.output<typeof calibrationSchema>;
+export type Inspection = z.output<typeof inspectionSchema>;
+export type InspectResult = z.output<typeof inspectResultSchema>;
+export type Statistics = z.output<typeof statisticsSchema>;
+export type Session = z.output<typeof sessionSchema>;
+export type Token = z.output<typeof tokenSchema>;
+export type AuditEntry = z.output<typeof auditSchema>;
+export type Review = NonNullable<Inspection['review']>;
+export type Job = z.output<typeof jobSchema>;
+export type { ReviewOutcome };
+
+/** What a job that makes a model came to. */
+export interface ModelJobResult {
+  readonly modelId: string;
+  readonly version: number;
+  readonly reviewed: readonly ReviewOutcome[];
+}
+
+/** What a screening came to. */
+export interface ScreenJobResult {
+  readonly screened: readonly { readonly sha256: string; readonly score: number }[];
+}

@@ -1,0 +1,81 @@
+import type { Command } from 'commander';
+import type { FitOptions } from '../config/index.ts';
+import type { FitJob, SpreadFit } from '../detector/index.ts';
+import { requirePackage } from '../files/index.ts';
+import type { CommandContext } from './context.ts';
+import type { NatsFlags } from './natsOptions.ts';
+
+/** What a package that brings commands exports as `./command`. */
+interface CommandPackage {
+  readonly addCommands: (program: Command, context: CommandContext) => void;
+}
+
+/** What the fleet's package exports besides. */
+interface FleetPackage extends CommandPackage {
+  readonly fitInFleet: (
+    flags: NatsFlags,
+    images: readonly string[],
+    options: FitOptions,
+    job: FitJob,
+  ) => Promise<SpreadFit>;
+}
+
+/** Commands that come with packages of their own. */
+const packagedCommands = [
+  {
+    name: 'serve',
+    package: '@nominal-vision/station',
+    description: 'Start the inspection station: HTTP interface and web console',
+  },
+  {
+    name: 'worker',
+    package: '@nominal-vision/fleet',
+    description: 'Inspect images that wait in a fleet on NATS',
+  },
+  {
+    name: 'fleet',
+    package: '@nominal-vision/fleet',
+    description: 'Set up, feed and look after a fleet of workers on NATS',
+  },
+] as const;
+
+/**
+ * Adds the commands of other packages. Only the package whose command is given is loaded; the other
+ * commands are there by name, for the help.
+ *
+ * @param args of the command line; null for all commands, with all their options.
+ * @throws NominalError `PACKAGE_MISSING` where a command is given whose package is not installed.
+ */
+export async function addPackagedCommands(
+  program: Command,
+  context: CommandContext,
+  args: readonly string[] | null,
+): Promise<void> {
+  const words = args?.filter((arg) => !arg.startsWith('-'));
+  const given = words?.[0] === 'help' ? words[1] : words?.[0];
+  const loaded = new Set<string>();
+  for (const command of packagedCommands) {
+    if (loaded.has(command.package)) continue;
+    const wanted = packagedCommands.some(
+      (other) => other.package === command.package && (words === undefined || other.name === given),
+    );
+    if (wanted) {
+      loaded.add(command.package);
+      const { addCommands } = await load<CommandPackage>(
+        command.package,
+        `nominal ${command.name}`,
+      );
+      addCommands(program, context);
+    } else program.command(command.name).description(`${command.description} (${command.package})`);
+  }
+}
+
+/** The package for `nominal fit --nats`. @throws NominalError `PACKAGE_MISSING`. */
+export function loadFleetPackage(): Promise<FleetPackage> {
+  return load<FleetPackage>('@nominal-vision/fleet', 'nominal fit --nats');
+}
+
+async function load<Package>(name: string, what: string): Promise<Package> {
+  requirePackage(name, what, import.meta.url);
+  return (await import(`${name}/command`)) as Package;
+}

@@ -1,0 +1,2 @@
+export { detailsSchema, regionSchema } from './detailsSchema.ts';
+export type { InspectionDetails, NearestPatch } from './InspectionDetails.ts';
