@@ -94,11 +94,10 @@ function stepOf(
 
 /** Of what is varied here, shots, seed and ratio come after the features. */
 function featuresKeyOf({ category }: Dataset, config: FitConfig): string | null {
-  const { precision, backbone, tapScales, ensemble } = config;
+  const { precision, backbone, tapScales } = config;
   // Ranges of 8 bits and scales of an ensemble are fitted to the images learned from.
   const fitted =
-    precision === 'int8' ||
-    (membersOf(backbone).length > 1 && tapScales === undefined && ensemble === 'concatenate');
+    precision === 'int8' || (membersOf(backbone).length > 1 && tapScales === undefined);
   if (fitted) return null;
   const shared = { ...config, coresetRatio: 0, seed: 0 };
   return createHash('sha256').update(JSON.stringify({ category, shared })).digest('hex');

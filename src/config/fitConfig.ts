@@ -34,12 +34,6 @@ export const fitConfigSchema = z.strictObject({
     .describe(
       'Factor of the values of each layer: how much it counts in distances (default: 1; in an ensemble, what gives each network the same variance on good images)',
     ),
-  ensemble: z
-    .enum(['concatenate', 'pvalues'])
-    .default('concatenate')
-    .describe(
-      "How an ensemble judges: concatenate (features side by side in one memory bank), or pvalues (a bank for each network, whose patches' p-values are multiplied and calibrated again)",
-    ),
   resize: z
     .union([sidePx, sizeSchema])
     .nullable()
@@ -282,7 +276,6 @@ export function resolveFitConfig(options: unknown = {}): FitConfig {
   refuseLargeOverlap(config);
   refuseTwoRegions(config);
   refuseMovedPlaces(config);
-  refuseScreenedMembers(config);
   return config;
 }
 
@@ -296,28 +289,17 @@ function refuseTwoRegions({ roi, foreground }: FitConfig): void {
   });
 }
 
-function refuseScreenedMembers({ ensemble, screenImages }: FitConfig): void {
-  if (ensemble !== 'pvalues' || screenImages === 0) return;
-  throw new NominalError('CONFIG_INVALID', {
-    what: 'images are screened by one bank (--screen-images)',
-    expected: '--ensemble concatenate',
-    received: '--ensemble pvalues',
-    remedy: 'Take out what `nominal screen` finds, or leave one of the options out',
-  });
-}
-
 /** What would have no place, or several, in the image. */
-function refuseMovedPlaces({ positionRadius, augment, ensemble, reweighting }: FitConfig): void {
+function refuseMovedPlaces({ positionRadius, augment, reweighting }: FitConfig): void {
   if (positionRadius === null) return;
   const received = [
     ...(augment ?? []).filter((way) => way !== 'brightness').map((way) => `--augment ${way}`),
-    ...(ensemble === 'pvalues' ? ['--ensemble pvalues'] : []),
     ...(reweighting === 'density' ? ['--reweighting density'] : []),
   ];
   if (received.length === 0) return;
   throw new NominalError('CONFIG_INVALID', {
     what: 'bank rows that match near their own place (--position-radius) do not go together with everything',
-    expected: 'one bank of patches that are where they were, without density re-weighting',
+    expected: 'patches that are where they were, without density re-weighting',
     received: received.join(', '),
     remedy: 'Leave one of them out',
   });

@@ -65,16 +65,6 @@ export interface ModelChange {
   readonly removed: readonly string[];
 }
 
-/** A network of an ensemble that has a bank for each, and what good images score by it. */
-export interface EnsembleMember {
-  /** Columns of the bank that are its own. */
-  readonly columns: number;
-  /** What good images score at each place; null where scores are not standardized by place. */
-  readonly places: PlaceStatistics | null;
-  /** Upper values of the patch scores of good images, see `mapTail`: n × `MAP_TAIL_LEVELS`, row-major. */
-  readonly patchTails: Float32Array;
-}
-
 /** Everything that is learned: data only, no code. */
 export interface Model {
   /** The complete configuration, with the taps that were used. */
@@ -83,15 +73,9 @@ export interface Model {
   /** Ranges of the network's activations on good images where it is computed in 8 bits, else null. */
   readonly activationRanges: ActivationRanges | null;
   readonly framing: Framing;
-  /**
-   * The memory bank, M×D, in the order of selection: its first rows are a smaller coreset. Where an
-   * ensemble has a bank for each network, these stand side by side, each selected by itself.
-   */
+  /** The memory bank, M×D, in the order of selection: its first rows are a smaller coreset. */
   readonly bank: Matrix;
-  /**
-   * For each bank row the training image (an index into `images`) that it came from; of several
-   * banks first all rows of the first, then all of the second.
-   */
+  /** For each bank row the training image (an index into `images`) that it came from. */
   readonly rowImages: Uint32Array;
   /** For each bank row the cell of that image's patch grid (row-major) that it came from. */
   readonly rowPatches: Uint32Array;
@@ -110,8 +94,6 @@ export interface Model {
   readonly changes: readonly ModelChange[];
   /** What good images score at each place; null where scores are not standardized by place. */
   readonly places: PlaceStatistics | null;
-  /** The networks of an ensemble that has a bank for each, in the order of their columns; null for one bank. */
-  readonly members: readonly EnsembleMember[] | null;
   /**
    * Largest distance of a training patch to the bank, in the projected space of the selection; null for
    * a bank that another program selected.

@@ -5,7 +5,6 @@ export type {
   BackboneReference,
   Calibration,
   CopiedImage,
-  EnsembleMember,
   Model,
   ModelChange,
   TrainingImage,

@@ -86,12 +86,6 @@ export const manifestSchema = z.strictObject({
     }),
   ),
   places,
-  /** Absent in files that are older than ensembles with a bank for each network. */
-  members: z
-    .array(z.strictObject({ columns: z.int().min(1), places }))
-    .min(1)
-    .nullable()
-    .default(null),
 });
 
 /** The text part as it is written. */

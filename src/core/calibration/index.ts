@@ -1,5 +1,4 @@
 export { binomialInterval, type ShareInterval } from './binomialInterval.ts';
-export { combineRarities } from './combineRarities.ts';
 export { conformalPValue } from './conformalPValue.ts';
 export { type DetectionCosts, type DetectionPoint, detectionCurve } from './detectionCurve.ts';
 export { type DriftState, DriftTest } from './DriftTest.ts';

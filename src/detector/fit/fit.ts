@@ -1,4 +1,3 @@
-import type { FeatureExtractor } from '../../backbone/index.ts';
 import {
   checkOptions,
   type FitConfig,
@@ -13,7 +12,6 @@ import { extractTraining } from './bank/extractTraining.ts';
 import { FeatureStore } from './bank/FeatureStore.ts';
 import { copiesAmong } from '../images/copies.ts';
 import { fitWhole } from './fitWhole.ts';
-import type { Fitting } from './bank/Fitting.ts';
 import { type FitJob, fitJobOptions } from './FitJob.ts';
 import { type Fitted, fitted } from './fitted.ts';
 import { refuseShards, refuseTooFew } from './refusals.ts';
@@ -90,12 +88,12 @@ export async function fitModel(
   let sharded: ShardedFit | null = null;
   try {
     for (let more = true; more;) {
-      const stores = await openStores(backbone, config);
+      const store = await FeatureStore.create(backbone.dimension);
       try {
         const run = shards.take(config.shardImages);
         const room = known === undefined ? undefined : Math.min(known, config.shardImages);
         const further = progressAfter(paths.length, job, known);
-        const shard = await extractTraining(run, stores, config, pipeline, further, room);
+        const shard = await extractTraining(run, store, config, pipeline, further, room);
         paths.push(...shard.paths);
         hashes.push(...shard.hashes);
         distinctImages += shard.distinct.length;
@@ -104,12 +102,9 @@ export async function fitModel(
         more = await shards.hasMore();
         // The network is not wanted again before the first inspection, and may be the largest thing in memory.
         if (!more) await backbone.close();
-        const fittings: Fitting[] = [];
-        for (const fitting of shard.fittings) {
-          fittings.push({ ...fitting, rows: await screenedRows(fitting) });
-        }
+        const fitting = { ...shard.fitting, rows: await screenedRows(shard.fitting) };
         if (sharded === null && !more) {
-          const { kept, bank } = await fitWhole(fittings);
+          const { kept, bank } = await fitWhole(fitting);
           const named = nameImages(paths, hashes);
           const images = kept.map((image) => named[shard.distinct[image]]);
           const copies = copiesAmong(named, shard.firsts);
@@ -117,9 +112,9 @@ export async function fitModel(
         }
         refuseShards(config);
         sharded ??= await ShardedFit.create(config, pipeline, job);
-        await sharded.add(fittings[0], shard);
+        await sharded.add(fitting, shard);
       } finally {
-        for (const store of stores) await store.close();
+        await store.close();
       }
     }
     if (sharded === null) throw new RangeError('no shard was fitted from');
@@ -130,17 +125,6 @@ export async function fitModel(
     await sharded?.close();
     await shards.close();
   }
-}
-
-/** One store for all columns, or one for each network where each has a bank of its own. */
-async function openStores(
-  { parts, dimension }: FeatureExtractor,
-  { ensemble }: FitConfig,
-): Promise<FeatureStore[]> {
-  const widths = ensemble === 'pvalues' ? parts.map(({ columns }) => columns) : [dimension];
-  const stores: FeatureStore[] = [];
-  for (const columns of widths) stores.push(await FeatureStore.create(columns));
-  return stores;
 }
 
 /** Reports the images of a later shard as what comes after those of the shards before. */

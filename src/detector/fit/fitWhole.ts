@@ -1,5 +1,4 @@
 import { calibrateMeasured } from './calibrate/calibrate.ts';
-import { fitMembers } from './fitMembers.ts';
 import type { Fitting } from './bank/Fitting.ts';
 import { rowsWithout } from './bank/selectCoreset.ts';
 import { selectAndMeasure } from './calibrate/selectAndMeasure.ts';
@@ -15,16 +14,12 @@ export interface WholeFit {
 }
 
 /**
- * Selects the bank among the patches of all images, or one for each network, and calibrates by
- * cross-fitting; where wished, without the strangest images.
- *
- * @param fittings one, or one for each network of an ensemble.
+ * Selects the bank among the patches of all images and calibrates by cross-fitting; where wished,
+ * without the strangest images.
  */
-export async function fitWhole(fittings: readonly Fitting[]): Promise<WholeFit> {
-  const [given] = fittings;
+export async function fitWhole(given: Fitting): Promise<WholeFit> {
   const { config, store } = given;
   const all = Array.from({ length: store.images }, (_, image) => image);
-  if (config.ensemble === 'pvalues') return { kept: all, bank: await fitMembers(fittings) };
   if (config.screenImages === 0) return { kept: all, bank: await fitBank(given, all) };
   const leftOut = await strangestImages(given);
   const kept = all.filter((image) => !leftOut.includes(image));
@@ -42,6 +37,5 @@ async function fitBank(fitting: Fitting, kept: readonly number[]): Promise<Fitte
       patch,
     })),
     calibrated: Array.from(kept.keys()),
-    members: null,
   };
 }

@@ -32,7 +32,6 @@ import type { ExtractedImage, FeatureParts } from '../features/ExtractedImage.ts
 import { Pipeline } from '../features/Pipeline.ts';
 import type { PreparedImage } from '../features/prepareImage.ts';
 import { type MeasuredSource, measureExtracted } from '../scoring/measureExtracted.ts';
-import { MemberScorer } from '../scoring/MemberScorer.ts';
 import { readModelFile } from '../modelFile/readModelFile.ts';
 import {
   judge,
@@ -82,7 +81,7 @@ export class Detector implements AsyncDisposable {
   /** Checksum of the file that the model was read from; null if it came from none. */
   readonly checksum: string | null;
   readonly #pipeline: Pipeline;
-  readonly #scorer: Scorer | MemberScorer;
+  readonly #scorer: Scorer;
   readonly #driftFalseAlarmRate: number;
   #model: Model;
   #thresholds: Thresholds;
@@ -94,7 +93,7 @@ export class Detector implements AsyncDisposable {
   private constructor(
     model: Model,
     pipeline: Pipeline,
-    scorer: Scorer | MemberScorer,
+    scorer: Scorer,
     options: DetectorOptions,
     checksum: string | null,
   ) {
@@ -123,13 +122,10 @@ export class Detector implements AsyncDisposable {
     options: DetectorOptions = {},
     checksum: string | null = null,
   ): Promise<Detector> {
-    const { bank, members, config, grid, rowPatches } = model;
+    const { bank, config, grid, rowPatches } = model;
     refuseOtherFeatures(model, pipeline);
     const places = grid === null ? null : { grid, cells: rowPatches };
-    const scorer =
-      members === null
-        ? await Scorer.build(bank, config, pipeline.products, { places })
-        : await MemberScorer.build(bank, members, config, pipeline.products);
+    const scorer = await Scorer.build(bank, config, pipeline.products, { places });
     // The search holds the bank; a second copy of it would be the largest thing in memory.
     return new Detector({ ...model, bank: scorer.bank }, pipeline, scorer, options, checksum);
   }
@@ -306,8 +302,8 @@ export class Detector implements AsyncDisposable {
     let doneImages = 0;
     const { workers } = this.#pipeline.runtime;
     const scorer = this.#scorer;
-    // Workers search one bank at any place; all else is measured in this thread.
-    const axes = scorer instanceof Scorer ? scorer.axes : undefined;
+    const { axes } = scorer;
+    // Workers search at any place; rows that match near their own place are searched in this thread.
     const inThread = workers === 1 || axes === undefined;
     const all = inThread
       ? this.#measureAll(sources)
@@ -497,16 +493,14 @@ function failureOf(path: string | null, error: unknown): InspectionFailure {
   return { path, error };
 }
 
-/** Each bank must be as wide as the features of its network. */
-function refuseOtherFeatures({ bank, members, backbone }: Model, pipeline: Pipeline): void {
-  const { dimension, parts } = pipeline.backbone;
-  const widths = members === null ? [bank.columns] : members.map(({ columns }) => columns);
-  const wanted = members === null ? [dimension] : parts.map(({ columns }) => columns);
-  if (widths.length === wanted.length && widths.every((width, i) => width === wanted[i])) return;
+/** The bank must be as wide as the network's features. */
+function refuseOtherFeatures({ bank, backbone }: Model, pipeline: Pipeline): void {
+  const { dimension } = pipeline.backbone;
+  if (bank.columns === dimension) return;
   throw new NominalError('MODEL_DAMAGED', {
     what: `the memory bank does not hold features of the backbone ${backbone.name}`,
-    expected: `rows of ${wanted.join(' + ')} values`,
-    received: widths.join(' + '),
-    remedy: 'Copy the model again from where it was made, or fit it anew',
+    expected: `rows of ${dimension} values`,
+    received: String(bank.columns),
+    remedy: 'Copy the model again from where it was made, or fit it again',
   });
 }

@@ -83,9 +83,13 @@ export async function update(
   const { signal } = job;
   const before = detector.model;
   const { coveringRadius } = before;
-  if (before.members !== null) throw notUpdated('a bank for each network', '--ensemble pvalues');
   if (before.grid !== null) {
-    throw notUpdated('bank rows that match near their own place only', '--position-radius');
+    throw new NominalError('CONFIG_INVALID', {
+      what: 'a model with bank rows that match near their own place only cannot be updated',
+      expected: 'a model whose bank rows match anywhere',
+      received: '--position-radius',
+      remedy: 'Fit the model again with the images that it is to know',
+    });
   }
   if (coveringRadius === null) throw importedBank();
   const shortened = removeImages(before, remove);
@@ -147,15 +151,6 @@ export async function update(
     ...counts,
     calibration: extendsCalibration ? 'extended' : 'kept',
   };
-}
-
-function notUpdated(what: string, received: string): NominalError {
-  return new NominalError('CONFIG_INVALID', {
-    what: `a model with ${what} cannot be updated`,
-    expected: 'a model with one bank whose rows match anywhere',
-    received,
-    remedy: 'Fit the model anew with the images that it is to know',
-  });
 }
 
 function importedBank(): NominalError {

@@ -29,8 +29,8 @@ describe.skipIf(!built)('selectAndMeasure (skipped without dist)', () => {
     const store = await FeatureStore.create(pipeline.backbone.dimension);
     const phases: Progress['phase'][] = [];
     const job = { onProgress: ({ phase }: Progress) => void phases.push(phase) };
-    const training = await extractTraining(frames, [store], config, pipeline, job);
-    const fitting = () => ({ ...training.fittings[0], random: new Random(3) });
+    const training = await extractTraining(frames, store, config, pipeline, job);
+    const fitting = () => ({ ...training.fitting, random: new Random(3) });
     const workers = new SelectingWorkers(2, fitting().points);
     try {
       const alone = await selectAndMeasure(fitting());

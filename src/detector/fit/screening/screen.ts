@@ -69,8 +69,7 @@ export async function screen(
 ): Promise<readonly ScreenedImage[]> {
   checkOptions(job, fitJobOptions, 'screen');
   const screenedShare = options.screen ?? SCREENED_SHARE;
-  // Strange is strange in one bank, too: several would rank the same images at twice the cost.
-  const given = resolveFitConfig({ ...options, ensemble: 'concatenate', screen: screenedShare });
+  const given = resolveFitConfig({ ...options, screen: screenedShare });
   const runtime = resolveRuntimeConfig(job.runtime);
   return withImages(images, job.signal, (sources) => screenSources(sources, given, runtime, job));
 }
@@ -89,8 +88,8 @@ async function screenSources(
   const store = await FeatureStore.create(pipeline.backbone.dimension);
   try {
     const known = Array.isArray(images) ? images.length : undefined;
-    const training = await extractTraining(balanced.images, [store], config, pipeline, job, known);
-    const [fitting] = training.fittings;
+    const training = await extractTraining(balanced.images, store, config, pipeline, job, known);
+    const { fitting } = training;
     refuseTooFew(store.images, 2);
     const factors = await patchOutlierFactors(fitting);
     const rows = withoutStrangest(factors, config.screen);

@@ -110,7 +110,6 @@ export function heldOutBank(
 ): FittedBank {
   return {
     ...selected,
-    members: null,
     calibrated: heldOut,
     ...calibrateMeasured(measured, 'held-out', config),
   };

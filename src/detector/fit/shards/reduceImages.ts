@@ -37,15 +37,14 @@ export async function reduceImages(
   try {
     const store = await FeatureStore.create(pipeline.backbone.dimension);
     try {
-      const { fittings, hashes, firsts, distinct } = await extractTraining(
+      const { fitting, hashes, firsts, distinct } = await extractTraining(
         images,
-        [store],
+        store,
         plan.config,
         pipeline,
         { ...job, onWarning },
         images.length,
       );
-      const [fitting] = fittings;
       const screened = { ...fitting, rows: await screenedRows(fitting) };
       const reduced = await reduceShard(screened, shard, (doneRows, totalRows) =>
         job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
