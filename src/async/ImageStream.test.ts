@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inBatches } from './inBatches.ts';
 import { ImageStream } from './ImageStream.ts';
 import { inOrder } from './inOrder.ts';
-import { Shards } from './Shards.ts';
+import { Runs } from './Runs.ts';
 
 /** Gives some items and then none for ever, as a camera that has stalled; counts how often it was let go. */
 function stalled(...items: number[]) {
@@ -51,10 +51,7 @@ describe('a stream of images', () => {
       (items: AsyncIterable<number>): AsyncIterable<unknown> => inBatches(items, 3, same),
     ],
     ['in order', (items: AsyncIterable<number>): AsyncIterable<unknown> => inOrder(items, 3, same)],
-    [
-      'in shards',
-      (items: AsyncIterable<number>): AsyncIterable<unknown> => new Shards(items).take(9),
-    ],
+    ['in runs', (items: AsyncIterable<number>): AsyncIterable<unknown> => new Runs(items).take(9)],
   ])(
     'that stalls holds nobody up who reads it %s: an abort ends the wait, and lets it go once',
     async (_name, reader) => {

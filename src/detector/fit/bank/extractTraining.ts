@@ -9,7 +9,7 @@ import type { ImageSources } from '../../images/Images.ts';
 import { extractAll } from '../../features/extractAll.ts';
 import type { ExtractedFeatures } from '../../features/ExtractedImage.ts';
 import type { FeatureStore, PartKind } from './FeatureStore.ts';
-import type { Fitting } from './Fitting.ts';
+import type { TrainingPatches } from './Fitting.ts';
 import type { FitJob } from '../FitJob.ts';
 import type { Pipeline } from '../../features/Pipeline.ts';
 import { placedPoints, placesOfRows } from './placesOfRows.ts';
@@ -20,7 +20,7 @@ import { allRows } from './selectCoreset.ts';
 export interface Training {
   /** For each image the first that shows the same, which may be itself; see `findCopies`. */
   readonly firsts: readonly number[];
-  /** The images that are their own first: what the fitting holds, in that order. */
+  /** The images that are their own first: those whose patches these are, in that order. */
   readonly distinct: readonly number[];
   /** Path of each image, or null if it did not come from a file. */
   readonly paths: readonly (string | null)[];
@@ -28,7 +28,7 @@ export interface Training {
   readonly hashes: readonly string[];
   /** What the network saw of each image. */
   readonly views: readonly ImageView[];
-  readonly fitting: Fitting;
+  readonly patches: TrainingPatches;
 }
 
 /**
@@ -89,7 +89,7 @@ export async function extractTraining(
     paths,
     hashes,
     views,
-    fitting: {
+    patches: {
       config,
       store,
       points: placedPoints(
@@ -97,8 +97,6 @@ export async function extractTraining(
         placesOfRows(config, store, allRows(store.rows)),
         config,
       ),
-      rows: null,
-      workers: null,
       products,
       random,
       job,

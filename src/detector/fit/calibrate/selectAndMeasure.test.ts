@@ -30,7 +30,12 @@ describe.skipIf(!built)('selectAndMeasure (skipped without dist)', () => {
     const phases: Progress['phase'][] = [];
     const job = { onProgress: ({ phase }: Progress) => void phases.push(phase) };
     const training = await extractTraining(frames, store, config, pipeline, job);
-    const fitting = () => ({ ...training.fitting, random: new Random(3) });
+    const fitting = () => ({
+      ...training.patches,
+      random: new Random(3),
+      rows: null,
+      workers: null,
+    });
     const workers = new SelectingWorkers(2, fitting().points);
     try {
       const alone = await selectAndMeasure(fitting());

@@ -89,12 +89,12 @@ async function screenSources(
   try {
     const known = Array.isArray(images) ? images.length : undefined;
     const training = await extractTraining(balanced.images, store, config, pipeline, job, known);
-    const { fitting } = training;
+    const { patches } = training;
     refuseTooFew(store.images, 2);
-    const factors = await patchOutlierFactors(fitting);
+    const factors = await patchOutlierFactors(patches);
     const rows = withoutStrangest(factors, config.screen);
     const maps: Grid[] = [];
-    const { calibration } = await withSelectingWorkers({ ...fitting, rows }, (own) =>
+    const { calibration } = await withSelectingWorkers({ ...patches, rows, workers: null }, (own) =>
       calibrate(own, (map) => maps.push(map)),
     );
     const rarity = new MapRarity(calibration.mapTails);

@@ -1,23 +1,36 @@
-import { calibrateMeasured } from './calibrate/calibrate.ts';
+import { copiesAmong } from '../images/copies.ts';
+import { nameImages } from '../images/nameImages.ts';
 import type { Fitting } from './bank/Fitting.ts';
 import { rowsWithout } from './bank/selectCoreset.ts';
+import { calibrateMeasured } from './calibrate/calibrate.ts';
 import { selectAndMeasure } from './calibrate/selectAndMeasure.ts';
-import type { FittedBank } from './fitted.ts';
+import type { BankOfImages, FittedBank } from './fitted.ts';
 import { strangestImages } from './screening/strangestImages.ts';
+import type { Shard } from './shards/readShards.ts';
 
-/** What is fitted from images that are all at hand. */
-export interface WholeFit {
-  /** Indices of the images that were learned from, ascending: all but those screened out. */
+/**
+ * Fits from images that are all at hand: selects the bank among the patches of all of them and
+ * calibrates by cross-fitting; where wished, without the strangest images.
+ */
+export async function fitAtOnce({ training, fitting }: Shard): Promise<BankOfImages> {
+  const { distinct, firsts, paths, hashes } = training;
+  const { kept, bank } = await fitKept(fitting);
+  const named = nameImages(paths, hashes);
+  return {
+    images: kept.map((image) => named[distinct[image]]),
+    copies: copiesAmong(named, firsts),
+    bank,
+  };
+}
+
+/** A bank, and the images that it is of, ascending: all but those screened out. */
+interface KeptBank {
   readonly kept: readonly number[];
   /** Its images are numbered as in `kept`. */
   readonly bank: FittedBank;
 }
 
-/**
- * Selects the bank among the patches of all images and calibrates by cross-fitting; where wished,
- * without the strangest images.
- */
-export async function fitWhole(given: Fitting): Promise<WholeFit> {
+async function fitKept(given: Fitting): Promise<KeptBank> {
   const { config, store } = given;
   const all = Array.from({ length: store.images }, (_, image) => image);
   if (config.screenImages === 0) return { kept: all, bank: await fitBank(given, all) };
@@ -32,10 +45,7 @@ async function fitBank(fitting: Fitting, kept: readonly number[]): Promise<Fitte
   return {
     ...selected,
     ...calibrateMeasured(own, method, fitting.config),
-    origins: selected.origins.map(({ image, patch }) => ({
-      image: kept.indexOf(image),
-      patch,
-    })),
+    origins: selected.origins.map(({ image, patch }) => ({ image: kept.indexOf(image), patch })),
     calibrated: Array.from(kept.keys()),
   };
 }

@@ -1,5 +1,5 @@
 /** Hands out a sequence in runs, one after the other, without ever holding more than one item of it. */
-export class Shards<Item> {
+export class Runs<Item> {
   readonly #iterator: AsyncIterator<Item> | Iterator<Item>;
   #ahead: IteratorResult<Item> | null = null;
 
