@@ -95,21 +95,21 @@ export function addFitCommand(program: Command, context: CommandContext): void {
             bankRows: detector.model.bank.rows,
             dimension: detector.model.bank.columns,
             threshold: detector.threshold,
-            thresholdExtrapolated: detector.thresholdExtrapolated,
+            thresholdExtrapolated: detector.summary.thresholdExtrapolated,
             falseRejectRate: detector.falseRejectRate,
             calibration: {
               method: detector.model.calibration.method,
-              smallestRate: detector.support.smallestRate,
-              moreImages: detector.support.moreImages,
-              interval: detector.support.interval,
-              tail: detector.tail,
-              tailFit: detector.tailFit,
+              smallestRate: detector.summary.support.smallestRate,
+              moreImages: detector.summary.support.moreImages,
+              interval: detector.summary.support.interval,
+              tail: detector.summary.tail,
+              tailFit: detector.summary.tailFit,
             },
             coveringRadius: detector.model.coveringRadius,
             ...(shardRadii.length === 0 ? {} : { shardRadii }),
             fitSeconds: (performance.now() - start) / 1000,
           });
-          if (!flags.json && !flags.quiet) context.terminal.out(describeSupport(detector));
+          if (!flags.json && !flags.quiet) context.terminal.out(describeSupport(detector.summary));
         } finally {
           await detector.close();
         }

@@ -80,7 +80,8 @@ function evaluationOf(
   const { images, times, pixels, confusion } = measured;
   const scores = images.map(({ imageScore }) => imageScore);
   const labels = images.map(({ defective }) => defective);
-  const { threshold, pixelThreshold, thresholdExtrapolated, model } = detector;
+  const { model } = detector;
+  const { threshold, pixelThreshold, thresholdExtrapolated } = detector.summary;
   const { pixelAuroc, pixelAveragePrecision, aupro30, aupro05 } = pixels?.result() ?? noPixels;
   return {
     dataset: dataset.name,

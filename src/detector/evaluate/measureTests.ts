@@ -47,7 +47,8 @@ export async function measureTests(
   const samples = [...dataset.testGood, ...dataset.testDefective];
   const withMasks = dataset.testDefective.every(({ mask }) => mask !== null);
   const pixels = withMasks ? new PixelMetrics() : null;
-  const confusion = withMasks ? new PixelConfusion(detector.pixelThreshold) : null;
+  const { pixelThreshold } = detector.summary;
+  const confusion = withMasks ? new PixelConfusion(pixelThreshold) : null;
   const confusions = new Map<string, PixelConfusion>();
   const scores: number[] = [];
   const times: number[] = [];
@@ -68,7 +69,7 @@ export async function measureTests(
     pixels.add(values, mask);
     confusion?.add(values, mask);
     if (defectType === null) continue;
-    const own = confusions.get(defectType) ?? new PixelConfusion(detector.pixelThreshold);
+    const own = confusions.get(defectType) ?? new PixelConfusion(pixelThreshold);
     confusions.set(defectType, own);
     own.add(values, mask);
   }

@@ -57,7 +57,7 @@ describe.skipIf(!built)('copies of an image (skipped without dist)', () => {
     expect(model.bank.data).toEqual(once.model.bank.data);
     expect(model.calibration.imageScores).toEqual(once.model.calibration.imageScores);
     expect(twice.threshold).toBe(once.threshold);
-    expect(twice.support).toEqual(once.support);
+    expect(twice.summary.support).toEqual(once.summary.support);
     await twice.close();
   });
 

@@ -6,16 +6,9 @@ import {
   resolveRuntimeConfig,
   type RuntimeOptions,
 } from '../../config/index.ts';
-import type {
-  DriftState,
-  DriftTest,
-  RateSupport,
-  ScoreTail,
-  TailFit,
-} from '../../core/calibration/index.ts';
+import type { DriftState } from '../../core/calibration/index.ts';
 import { mapOnImage, mapRowsOnImage, releasePixels } from '../../core/image/index.ts';
 import { findRegions, type Region } from '../../core/regions/index.ts';
-import { type ImageScore, verdictOf } from '../../core/scoring/index.ts';
 import type { GridRows, Matrix } from '../../core/tensor/index.ts';
 import { NominalError, throwIfCancelled } from '../../errors/index.ts';
 import type { ImageSource } from '../../image/index.ts';
@@ -40,8 +33,8 @@ import {
   Scorer,
   type SearchedImage,
 } from '../scoring/Scorer.ts';
-import { Thresholds } from '../scoring/Thresholds.ts';
-import { type Decided, worstZone, zoneVerdicts } from '../scoring/zoneVerdicts.ts';
+import type { ThresholdSummary } from '../scoring/Thresholds.ts';
+import { Verdicts } from '../scoring/Verdicts.ts';
 import { MeasuringWorkers } from './MeasuringWorkers.ts';
 import { writeModel } from '../modelFile/writeModel.ts';
 
@@ -82,10 +75,8 @@ export class Detector implements AsyncDisposable {
   readonly checksum: string | null;
   readonly #pipeline: Pipeline;
   readonly #scorer: Scorer;
-  readonly #driftFalseAlarmRate: number;
+  readonly #verdicts: Verdicts;
   #model: Model;
-  #thresholds: Thresholds;
-  #drift: DriftTest | null;
   #workers: MeasuringWorkers | null = null;
   /** Set once the detector is closed. */
   #closing: Promise<void> | null = null;
@@ -101,18 +92,13 @@ export class Detector implements AsyncDisposable {
     this.checksum = checksum;
     this.#pipeline = pipeline;
     this.#scorer = scorer;
-    this.#driftFalseAlarmRate = options.driftFalseAlarmRate ?? DRIFT_FALSE_ALARM_RATE;
-    const { falseRejectRate, threshold } = options;
-    this.#thresholds = new Thresholds(
-      model.calibration,
-      {
-        falseRejectRate: falseRejectRate ?? model.config.falseRejectRate,
-        // A rate that is asked for is not overruled by the model's own threshold.
-        threshold: threshold ?? (falseRejectRate === undefined ? model.threshold : null),
-      },
-      model.framing.roi,
-    );
-    this.#drift = this.#thresholds.driftTest(this.#driftFalseAlarmRate);
+    const { falseRejectRate, threshold, driftFalseAlarmRate = DRIFT_FALSE_ALARM_RATE } = options;
+    const choice = {
+      falseRejectRate: falseRejectRate ?? model.config.falseRejectRate,
+      // A rate that is asked for is not overruled by the model's own threshold.
+      threshold: threshold ?? (falseRejectRate === undefined ? model.threshold : null),
+    };
+    this.#verdicts = new Verdicts(model, choice, driftFalseAlarmRate);
   }
 
   /** @internal Takes over the pipeline. @throws NominalError `MODEL_DAMAGED` if the bank is not of its features. */
@@ -171,42 +157,22 @@ export class Detector implements AsyncDisposable {
 
   /** Share of good parts that may be rejected, in (0, 1). */
   get falseRejectRate(): number {
-    return this.#thresholds.choice.falseRejectRate;
+    return this.#verdicts.choice.falseRejectRate;
   }
 
   /** The raw score above which an image is anomalous. */
   get threshold(): number {
-    return this.#thresholds.image.threshold;
-  }
-
-  /** Whether the threshold was set by hand, in place of the one that the rate leads to. */
-  get thresholdSetByHand(): boolean {
-    return this.#thresholds.choice.threshold !== null;
-  }
-
-  /** Whether the threshold lies beyond what the number of calibration images can resolve. */
-  get thresholdExtrapolated(): boolean {
-    return this.#thresholds.image.extrapolated;
+    return this.#verdicts.threshold;
   }
 
   /** The value of the anomaly map above which a pixel belongs to a region. */
   get pixelThreshold(): number {
-    return this.#thresholds.pixel.threshold;
+    return this.#verdicts.pixelThreshold;
   }
 
-  /** What the number of calibration images can say of the rate: the interval that holds it, and how many are missing. */
-  get support(): RateSupport {
-    return this.#thresholds.scores.support(this.falseRejectRate);
-  }
-
-  /** The smooth model of the highest calibration scores; null where they make none. */
-  get tail(): ScoreTail | null {
-    return this.#thresholds.scores.tail;
-  }
-
-  /** How well that model describes them; null without one. */
-  get tailFit(): TailFit | null {
-    return this.#thresholds.scores.tailFit;
+  /** The thresholds, and what the calibration says of them. */
+  get summary(): ThresholdSummary {
+    return this.#verdicts.summary;
   }
 
   /**
@@ -214,12 +180,12 @@ export class Detector implements AsyncDisposable {
    * the threshold leaves no calibration score to compare with.
    */
   get drift(): DriftState | null {
-    return this.#drift?.state ?? null;
+    return this.#verdicts.drift;
   }
 
-  /** Begins the drift test anew: after the cause of an alarm was mended. */
+  /** Starts the drift test again: after the cause of an alarm was mended. */
   restartDriftTest(): void {
-    this.#drift = this.#thresholds.driftTest(this.#driftFalseAlarmRate);
+    this.#verdicts.restartDriftTest();
   }
 
   /**
@@ -244,14 +210,9 @@ export class Detector implements AsyncDisposable {
   }
 
   #choose(falseRejectRate: number, threshold: number | null): void {
-    this.#thresholds = new Thresholds(
-      this.#model.calibration,
-      { falseRejectRate, threshold },
-      this.#model.framing.roi,
-    );
+    this.#verdicts.choose({ falseRejectRate, threshold });
     const config = { ...this.#model.config, falseRejectRate };
     this.#model = { ...this.#model, config, threshold };
-    this.restartDriftTest();
   }
 
   /** Writes the model file: beside its place first, then renamed. @throws NominalError `OUTPUT_FAILED` or `CANCELLED`. */
@@ -321,7 +282,7 @@ export class Detector implements AsyncDisposable {
   async *#measureAll(sources: ImageSources): AsyncGenerator<MeasuredSource | InspectionFailure> {
     const prepare = (source: ImageSource) => this.#prepare(source);
     for await (const batch of inBatches(sources, this.#pipeline.batchImages, prepare)) {
-      const readable = batch.filter((prepared): prepared is PreparedImage => 'plan' in prepared);
+      const readable = batch.filter((prepared): prepared is PreparedImage => 'source' in prepared);
       const extracted = (await this.#pipeline.extract(readable)).values();
       for (const prepared of batch) {
         const next = 'error' in prepared ? prepared : extracted.next().value;
@@ -330,7 +291,7 @@ export class Detector implements AsyncDisposable {
         else {
           const measured = await this.#measureOrFail(next);
           // An aligned copy has served.
-          if (next.shown !== next.image) releasePixels(next.shown);
+          if (next.shown !== next.source.image) releasePixels(next.shown);
           yield measured;
         }
       }
@@ -341,7 +302,7 @@ export class Detector implements AsyncDisposable {
     try {
       return await measureExtracted(extracted, this.#scorer);
     } catch (error) {
-      return failureOf(extracted.path, error);
+      return failureOf(extracted.source.path, error);
     }
   }
 
@@ -349,7 +310,7 @@ export class Detector implements AsyncDisposable {
     try {
       return this.#judge(measured);
     } catch (error) {
-      return failureOf(measured.path, error);
+      return failureOf(measured.source.path, error);
     }
   }
 
@@ -422,35 +383,22 @@ export class Detector implements AsyncDisposable {
     return judge(searched, placesOn(searched.patchScores, places), config);
   }
 
-  #decide(imageScore: ImageScore): Decided {
-    const { threshold, thresholdExtrapolated } = this;
-    return { imageScore, threshold, thresholdExtrapolated, scores: this.#thresholds.scores };
-  }
-
   #regionsOf(map: GridRows): readonly Region[] {
-    const { pixelThreshold } = this;
+    const { pixelThreshold } = this.#verdicts;
     const { hysteresis, minRegionArea, mergeDistance } = this.#model.config;
     const low = hysteresis * pixelThreshold;
     return findRegions(map, pixelThreshold, { low, minArea: minRegionArea, mergeDistance });
   }
 
-  #judge(measured: MeasuredSource): Inspection {
+  #judge({ source, searched, extractMs, searchMs }: MeasuredSource): Inspection {
     const start = performance.now();
-    const { path, image, warnings, plan, decodeMs, preprocessMs } = measured;
-    const { extractMs, searched, searchMs } = measured;
-    const { map, imageScore: wholeScore, zoneScores, patchScores } = this.#score(searched);
+    const { path, image, warnings, plan, decodeMs, preprocessMs } = source;
+    const { map, imageScore, zoneScores, patchScores } = this.#score(searched);
     const anomalyMap = () => mapOnImage(map, plan);
-    const pixelThreshold = this.pixelThreshold;
+    const { pixelThreshold, rarity } = this.#verdicts;
     const quiet = map.data.every((value) => value <= pixelThreshold);
     const regions = quiet ? [] : this.#regionsOf(mapRowsOnImage(map, plan));
-    const { rarity } = this.#thresholds;
-    const zones = zoneVerdicts(this.#thresholds.zones, zoneScores);
-    const decided = zones.length === 0 ? this.#decide(wholeScore) : worstZone(zones);
-    const { imageScore, threshold, thresholdExtrapolated, scores } = decided;
-    const verdict = verdictOf(imageScore, threshold);
-    // The test knows the scores of whole images.
-    if (verdict === 'nominal') this.#drift?.add(wholeScore);
-    const tailPValue = scores.tailPValue(imageScore);
+    const decision = this.#verdicts.decide(imageScore, zoneScores);
     const scoreMs = performance.now() - start;
     const model = this.#model;
     const inspection: Omit<Inspection, 'toJSON'> = {
@@ -458,22 +406,13 @@ export class Detector implements AsyncDisposable {
       image,
       warnings,
       view: { input: plan.input, ...viewOf(plan) },
-      imageScore,
-      pValue: scores.pValue(imageScore),
-      tailPValue,
-      pValueExtrapolated: tailPValue < scores.smallestPValue,
-      falseRejectRate: this.falseRejectRate,
-      threshold,
-      thresholdExtrapolated,
-      verdict,
-      zones: zones.map(({ verdict: own }) => own),
+      ...decision,
       regions,
       patchScores,
       scope: searched.scope,
       anomalyMap,
       rarityMap: () => rarity.map(anomalyMap()),
       explain: (count) => explain({ ...searched, patchScores }, plan, model, count),
-      drift: this.drift,
       timing: {
         decodeMs,
         preprocessMs,

@@ -29,12 +29,12 @@ export async function explainedOverlay(
   const prepared = await pipeline.prepare(join(trainingImages, trainingImage.name));
   const [{ parts }] = await pipeline.extract([prepared]);
   const { grid } = await joinParts(parts);
-  const trainingBox = cellOnImage(trainingPatch, grid, prepared.plan);
+  const trainingBox = cellOnImage(trainingPatch, grid, prepared.source.plan);
   const left = overlayOf(inspection);
   const right = new RgbImage(
-    prepared.image.height,
-    prepared.image.width,
-    Uint8Array.from(prepared.image.data),
+    prepared.source.image.height,
+    prepared.source.image.width,
+    Uint8Array.from(prepared.source.image.data),
   );
   drawBox(left, box, PATCH_COLOR);
   drawBox(right, trainingBox, PATCH_COLOR);
