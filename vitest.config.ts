@@ -12,6 +12,7 @@ export default defineConfig({
       'test/**/*.test.ts',
       'bench/**/*.test.ts',
     ],
+    globalSetup: ['./test/buildFirst.ts'],
     setupFiles: ['./test/propertySeed.ts'],
     // No test may depend on how fast the machine is: a wait inside a test ends before the test does.
     testTimeout: 2 * hangMs,

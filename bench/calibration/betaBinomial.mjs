@@ -1,7 +1,7 @@
 /**
- * Central 95 % of how many of `trials` new good images a threshold rejects that is the k-th largest of
- * n scores: beta-binomial with parameters k and n + 1 − k. For k = 0, where the threshold lies at or
- * above the largest score, from 0 to the upper end for k = 1.
+ * Central 95 % interval of how many of `trials` new good images are rejected by a threshold that is the
+ * k-th largest of n scores: beta-binomial with parameters k and n + 1 − k. For k = 0, a threshold at or
+ * above the largest score, the interval reaches from 0 to the upper end for k = 1.
  */
 export function expectedRejects(trials, k, n) {
   const a = Math.max(1, k);

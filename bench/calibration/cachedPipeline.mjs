@@ -31,13 +31,13 @@ export async function cachedPipeline(config, runtime) {
       }
       return images;
     },
-    // Nothing here is fitted with changed copies.
+    // No fit here augments its images.
     extractCopies: () => [],
     close: () => pipeline.close(),
   };
 }
 
-/** Copies: features are a view on the memory of a batch. */
+/** Copies the features, which are a view of a batch's memory. */
 async function ownMemory(parts) {
   const copies = [];
   for await (const { features, ...places } of parts) {

@@ -2,7 +2,7 @@ import * as detectors from '../../dist/detector/inspect/Detector.js';
 import * as fits from '../../dist/detector/fit/fit.js';
 import { plainFraming } from '../../dist/model/index.js';
 
-// Internal, so that the declarations do not have them.
+// They are internal, so the declarations do not have them.
 const { Detector } = /** @type {any} */ (detectors);
 const { fitModel } = /** @type {any} */ (fits);
 
@@ -12,7 +12,7 @@ export async function fitWith(images, config, pipeline) {
   return openWith({ ...model, activationRanges: null, framing: plainFraming }, pipeline);
 }
 
-/** A detector of a model that is there, which shares a pipeline with others. */
+/** A detector of an existing model, which shares a pipeline with others. */
 export function openWith(model, pipeline) {
   return Detector.create(model, pipeline);
 }

@@ -22,7 +22,7 @@ export async function measureRates(experiment, data) {
       own: await inspectAll(detector, ownGood, scoresOf),
       defective: await inspectAll(detector, defective, scoresOf),
     };
-    // The weight of equation 7 changes the image score alone: one more fit shows it.
+    // The weight of equation 7 changes only the image score; one more fit measures it.
     const density =
       seed < 2
         ? await densityScores({ ...own, topShare: 0 }, train, pipeline, heldOut, defective)
@@ -51,7 +51,7 @@ export async function measureRates(experiment, data) {
   return results;
 }
 
-/** The image score, and what other image scores would be of the same patches. */
+/** The image score, and other image scores of the same patches. */
 function scoresOf({ imageScore, patchScores, anomalyMap }) {
   const { data } = patchScores;
   const top = Object.fromEntries(
@@ -70,7 +70,7 @@ async function densityScores(config, train, pipeline, heldOut, defective) {
   };
 }
 
-/** The drift test on good images alone, none of which is left out for being rejected. */
+/** The drift test on good images alone, including those that are rejected. */
 function driftOf(detector, scores) {
   const test = new DriftTest(detector.model.calibration.imageScores, 0.01);
   let noticedAfter = null;

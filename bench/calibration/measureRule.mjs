@@ -1,10 +1,10 @@
 import { resolveFitConfig, resolveRuntimeConfig } from '../../dist/config/index.js';
 import { openDataset } from '../../dist/index.js';
 import { generateDataset } from '../../dist/demo/index.js';
+import { shuffled } from '../shared/shuffled.mjs';
 import { cachedPipeline } from './cachedPipeline.mjs';
 import { fitWith } from './fitWith.mjs';
 import { inspectAll } from './inspectAll.mjs';
-import { shuffled } from './splits.mjs';
 
 const generated = [
   'cap',
@@ -20,10 +20,10 @@ const generated = [
 ];
 const side = 192;
 
-/** The photographed sets are split at random so many times: one split of some dozens of images is luck. */
+/** Random splits of each photographed set: one split of a few dozen images is luck. */
 const splits = 5;
 
-/** Scores of good and defective test images for every category at hand, and every split of it. */
+/** Scores of good and defective test images for every split of every category. */
 export async function measureRule({ options }, data) {
   const config = resolveFitConfig(options);
   const results = [];

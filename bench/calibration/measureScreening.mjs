@@ -1,15 +1,16 @@
 import { resolveFitConfig, resolveRuntimeConfig } from '../../dist/config/index.js';
 import { auroc } from '../../dist/core/index.js';
+import { shuffled } from '../shared/shuffled.mjs';
 import { cachedPipeline } from './cachedPipeline.mjs';
 import { fitWith } from './fitWith.mjs';
 import { inspectAll } from './inspectAll.mjs';
-import { shuffled, splitsOf } from './splits.mjs';
+import { splitsOf } from './splits.mjs';
 
-/** Nothing, patches, images. */
+/** Screens nothing, patches, or images. */
 /** @type {{ screen?: number, screenImages?: number }[]} */
 export const ways = [{}, { screen: 0.1 }, { screenImages: 0.1 }];
 
-/** What 10 % defective images among the training images cost, and what screening makes of that, and of clean ones. */
+/** Measures what 10 % defective images among the training images cost, and what screening does then and without them. */
 export async function measureScreening(experiment, data) {
   const config = resolveFitConfig(experiment.options);
   const pipeline = await cachedPipeline(config, resolveRuntimeConfig());
@@ -17,7 +18,7 @@ export async function measureScreening(experiment, data) {
   const results = [];
   for (const { seed, train, heldOut } of splits) {
     const order = shuffled(defective, 200 + seed);
-    // A tenth of all training images: a ninth of the good ones.
+    // A tenth of all training images is a ninth of the good ones.
     const mixedIn = order.slice(0, Math.round(train.length / 9));
     const test = order.slice(mixedIn.length);
     const measure = async (images, way) => {

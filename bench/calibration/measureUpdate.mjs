@@ -6,7 +6,7 @@ import { fitWith, openWith } from './fitWith.mjs';
 import { inspectAll } from './inspectAll.mjs';
 import { splitsOf } from './splits.mjs';
 
-/** Updated models against models that were fitted anew from the same images. */
+/** Compares updated models with models fitted again from the same images. */
 export async function measureUpdate(experiment, data) {
   const config = resolveFitConfig(experiment.options);
   const pipeline = await cachedPipeline(config, resolveRuntimeConfig());

@@ -5,7 +5,7 @@ const [width, height, left, top, right, bottom] = [640, 420, 64, 24, 24, 56];
 export function ratesPlot(series, rates) {
   const at = (value) => Math.log10(Math.max(0.002, value));
   const x = scale(at(0.004), at(0.13), left, width - right);
-  // The names stand above the plot, where no bar runs through them.
+  // The names are above the plot, where no bar crosses them.
   const plotTop = top + 18 * Math.ceil(series.length / 2);
   const y = scale(at(0.002), at(0.3), height - bottom, plotTop);
   const ticks = rates

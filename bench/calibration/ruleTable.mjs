@@ -1,18 +1,19 @@
-import { ScoreCalibration } from '../../dist/core/index.js';
+import { auroc, ScoreCalibration } from '../../dist/core/index.js';
+import { mean, median } from '../shared/figures.mjs';
 
 export const curveRates = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2];
 
 /**
- * Accuracy, balanced accuracy and F1 of each rule in the mean over categories.
+ * Accuracy, balanced accuracy and F1 of each rule, averaged over categories.
  *
- * @param splits one or more of each category, those of one category together.
+ * @param splits one or more of each category, with those of one category together.
  */
 export function ruleTable(splits) {
   const names = [...new Set(splits.map(({ category }) => category))];
   const all = splits.map((split) => ({
     ...split,
     calibrated: new ScoreCalibration(Float32Array.from(split.calibration)),
-    auroc: aurocOf(split),
+    area: areaOf(split),
     weight: 1 / splits.filter(({ category }) => category === split.category).length,
   }));
   const byRate = (rate) => all.map((c) => judged(c, c.calibrated.threshold(rate).threshold));
@@ -38,7 +39,7 @@ export function ruleTable(splits) {
   ];
   const within = (list, category) => list.filter((_, i) => all[i].category === category);
   const areas = new Map(
-    names.map((name) => [name, mean(within(all, name).map(({ auroc }) => auroc))]),
+    names.map((name) => [name, mean(within(all, name).map(({ area }) => area))]),
   );
   const separable = all.map(({ category }) => areas.get(category) >= 0.99);
   const ownBest = all.map((c) => judged(c, best(c, 'accuracy')));
@@ -47,7 +48,7 @@ export function ruleTable(splits) {
       category,
       splits: within(all, category).length,
       auroc: areas.get(category),
-      median: mean(within(all, category).map(({ calibration }) => medianOf(calibration))),
+      median: mean(within(all, category).map(({ calibration }) => median(calibration))),
       atRate: meanOf(within(byRate(0.01), category)),
       best: meanOf(within(ownBest, category)),
     })),
@@ -60,9 +61,6 @@ export function ruleTable(splits) {
     curve: curveRates.map((rate) => ({ rate, ...meanOf(byRate(rate)) })),
   };
 }
-
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const medianOf = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 function judged({ good, defective, weight }, threshold) {
   const falsePositives = good.filter((score) => score > threshold).length;
@@ -92,7 +90,7 @@ function bestRawThreshold(all) {
   return all.flatMap(candidates).reduce((a, b) => (accuracy(b) > accuracy(a) ? b : a));
 }
 
-/** Categories count alike, however often they were split. */
+/** Categories have equal weight, however often they were split. */
 function meanOf(list) {
   const total = list.reduce((sum, { weight }) => sum + weight, 0);
   const weighted = (key) => list.reduce((sum, row) => sum + row.weight * row[key], 0) / total;
@@ -101,8 +99,8 @@ function meanOf(list) {
   );
 }
 
-function aurocOf({ good, defective }) {
-  let wins = 0;
-  for (const bad of defective) for (const ok of good) wins += bad > ok ? 1 : bad === ok ? 0.5 : 0;
-  return wins / (good.length * defective.length);
+/** Image AUROC of a split. */
+function areaOf({ good, defective }) {
+  const labels = [...good.map(() => false), ...defective.map(() => true)];
+  return auroc([...good, ...defective], labels);
 }

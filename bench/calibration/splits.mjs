@@ -1,5 +1,5 @@
 import { openDataset } from '../../dist/index.js';
-import { Random } from '../../dist/core/index.js';
+import { shuffled } from '../shared/shuffled.mjs';
 
 /** Random splits of a data set's good training images; its own test images are kept apart. */
 export async function splitsOf({ dataset, train, heldOut, defective, splits = 10 }, data) {
@@ -15,8 +15,4 @@ export async function splitsOf({ dataset, train, heldOut, defective, splits = 10
       return { seed, train: order.slice(0, train), heldOut: order.slice(train) };
     }),
   };
-}
-
-export function shuffled(items, seed) {
-  return [...new Random(seed).permutation(items.length)].map((i) => items[i]);
 }

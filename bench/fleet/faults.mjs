@@ -1,7 +1,8 @@
-// Images handed in to a station whose work is done by a fleet of three NATS servers and whose history is
-// in PostgreSQL: each must have exactly one result and one decision, whatever happens meanwhile.
+// Images sent to a station that inspects through a fleet on three NATS servers and keeps its history in
+// PostgreSQL: each must have exactly one result and one decision, whatever happens meanwhile.
 import { DeliverPolicy } from '@nats-io/jetstream';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { writeDataset } from '../../dist/demo/index.js';
 import { drainWorkers } from '../../packages/fleet/dist/operations/drainWorkers.js';
 import { decodeResult } from '../../packages/fleet/dist/protocol/resultMessage.js';
@@ -12,14 +13,14 @@ import { startPostgres } from './postgres.mjs';
 
 /** Silence after which a request is given to another worker. */
 const ACK_WAIT_MS = 2000;
-/** So many workers may be killed with one request in hand before it is given up. */
+/** Workers that may be killed while holding one request before it is given up. */
 const MAX_TRIES = 20;
-/** For how long the NATS server is away. */
+/** How long the NATS server is down. */
 const DOWN_MS = 5000;
 /** Cameras: each sends its next image when the last is decided. */
 const CAMERAS = 16;
 
-/** Workers are killed, one server is away for a while, and PostgreSQL is restarted, once as after a crash. */
+/** Kills workers, stops one server for a while, and restarts PostgreSQL, once as after a crash. */
 export function faults(folder, { requests, workers: count, killEveryMs }) {
   return inspectDuring(
     folder,
@@ -32,7 +33,7 @@ export function faults(folder, { requests, workers: count, killEveryMs }) {
         for (let i = 0; ; i = (i + 1) % count) {
           await delay(killEveryMs);
           if (isOver()) return;
-          // On a machine that starts programs slowly, successors would pile up without end.
+          // Without this, successors would pile up on a machine that starts programs slowly.
           if (crew[i] === null) continue;
           const killed = crew[i];
           crew[i] = null;
@@ -69,7 +70,7 @@ export function faults(folder, { requests, workers: count, killEveryMs }) {
   );
 }
 
-/** Each worker is drained and replaced, each server restarted, and PostgreSQL, one after the other. */
+/** Drains and replaces each worker, and restarts each server and PostgreSQL, one after the other. */
 export function upgrade(folder, { requests, workers: count }) {
   return inspectDuring(
     folder,
@@ -86,7 +87,7 @@ export function upgrade(folder, { requests, workers: count }) {
         ...servers.map((server) => async () => {
           await server.stop();
           await server.start();
-          // The next one only when all copies are complete again.
+          // The next server has to wait until all copies are complete again.
           while (!(await isComplete(fleet))) await delay(200);
           events.serverStops++;
         }),
@@ -109,7 +110,7 @@ export function upgrade(folder, { requests, workers: count }) {
   );
 }
 
-/** Has images inspected while something goes on, and counts what has come of them. */
+/** Has images inspected during disturbances, and counts their results and decisions. */
 async function inspectDuring(folder, requests, prepare) {
   const servers = await startServers(folder, 3);
   const urls = servers.map(({ url }) => url);
@@ -118,7 +119,7 @@ async function inspectDuring(folder, requests, prepare) {
   const postgres = await startPostgres(folder);
   let answered = 0;
   let over = false;
-  // A worker may meet the server that is away; whatever looks after workers starts them again.
+  // A worker may connect to the server that is down; a supervisor would start it again.
   const startOne = () =>
     startWorker(urls, folder, ['--threads', '1']).catch((error) => {
       if (over) throw error;
@@ -192,7 +193,7 @@ async function inspectDuring(folder, requests, prepare) {
   return figures;
 }
 
-/** A fitted product of the station, and further parts. */
+/** Makes a fitted product of the station, and further parts. */
 async function makeProduct(api, folder) {
   const data = join(folder, 'parts');
   const size = { height: 256, width: 256 };
@@ -203,7 +204,7 @@ async function makeProduct(api, folder) {
   return { product, images: await readImages(join(data, 'test', 'good')) };
 }
 
-/** Hands each image in until it is decided on. */
+/** Sends each image until it has a decision. */
 async function handIn(names, send) {
   const left = names.entries();
   const camera = async () => {
@@ -234,7 +235,7 @@ async function messagesOf(fleet, stream) {
   );
 }
 
-/** Whether each server has all that each stream holds. */
+/** Whether each server has a complete copy of each stream. */
 async function isComplete({ manager, names }) {
   const streams = [names.requests, names.results, names.deadLetters];
   const infos = await Promise.all(
@@ -247,13 +248,9 @@ async function isComplete({ manager, names }) {
   );
 }
 
-/** How many come more than once. */
+/** How many values occur more than once. */
 function repeated(values) {
   const times = new Map();
   for (const value of values) times.set(value, (times.get(value) ?? 0) + 1);
   return [...times.values()].filter((n) => n > 1).length;
-}
-
-function delay(ms) {
-  return new Promise((done) => setTimeout(done, ms));
 }

@@ -8,9 +8,10 @@ import { promisify } from 'node:util';
 import { auroc } from '../../dist/core/index.js';
 import { openDataset } from '../../dist/datasets/index.js';
 import { Detector } from '../../dist/index.js';
-import { bin, setUp, startServers, startWorker } from './fleetBench.mjs';
+import { bin } from '../shared/checkout.mjs';
+import { setUp, startServers, startWorker } from './fleetBench.mjs';
 
-/** At the default settings but for the input of `mtd`, which has many images. */
+/** At the default settings, except for the input size of `mtd`, which has many images. */
 const sets = {
   plies: { shardImages: 20, options: [] },
   mtd: { shardImages: 200, options: ['--resize', '128x128'] },
@@ -52,7 +53,7 @@ export async function fits(folder, { data }) {
   return { rows };
 }
 
-/** What `nominal fit --json` says of its result. */
+/** The result that `nominal fit --json` prints. */
 async function fit(dataset, model, options) {
   const images = dataset.train.map(({ path }) => path);
   const args = [bin, 'fit', ...images, '--out', model, '--json', ...options];

@@ -1,9 +1,10 @@
-// What the parts of this folder share: NATS servers, workers, and a fitted product with its images.
+// Shared by the parts of this folder: NATS servers, workers, and a fitted product with its images.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { writeDataset } from '../../dist/demo/index.js';
 import { publishModel } from '../../packages/fleet/dist/client/publishModel.js';
 import { Fleet } from '../../packages/fleet/dist/connection/Fleet.js';
@@ -12,10 +13,9 @@ import { fleetSettingsSchema } from '../../packages/fleet/dist/protocol/fleetSet
 import { fleetLimitsSchema } from '../../packages/fleet/dist/setup/fleetLimits.js';
 import { setUpFleet } from '../../packages/fleet/dist/setup/setUpFleet.js';
 import { collectImages, fit } from '../../dist/index.js';
+import { bin } from '../shared/checkout.mjs';
 
-export const bin = new URL('../../bin/nominal.js', import.meta.url).pathname;
-
-/** Starts so many NATS servers, a cluster if more than one; each can be stopped and started again. */
+/** Starts `count` NATS servers, a cluster if more than one; each can be stopped and started again. */
 export async function startServers(folder, count) {
   const ports = await freePorts(2 * count);
   const routes = ports.slice(count).map((port) => `nats://127.0.0.1:${port}`);
@@ -81,12 +81,12 @@ export async function setUp(urls, { replicas, settings = {}, name = 'nominal' })
       return fleet;
     } catch (error) {
       if (tries === 20) throw error;
-      await new Promise((done) => setTimeout(done, 500));
+      await delay(500);
     }
   }
 }
 
-/** Fits a model from generated parts, and gives more of them. */
+/** Fits a model from generated parts, and returns more parts. */
 export async function prepareProduct(folder, options) {
   const data = join(folder, 'parts');
   const size = { height: 256, width: 256 };
@@ -117,10 +117,10 @@ async function printed(child, stream, text) {
   });
 }
 
-function ended(child, signal) {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+async function ended(child, signal) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill(signal);
-  return new Promise((resolve) => child.once('exit', resolve));
+  await once(child, 'exit');
 }
 
 async function freePorts(count) {

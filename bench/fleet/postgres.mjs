@@ -1,4 +1,4 @@
-// A PostgreSQL server of its own, of what Debian installs.
+// A private PostgreSQL server, from Debian's package.
 import { execFile } from 'node:child_process';
 import { chown, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ const DEBIAN = '/usr/lib/postgresql';
 /** PostgreSQL does not run as root; this is Debian's "nobody". */
 const NOBODY = 65534;
 
-/** Starts it in a folder; it can be restarted as after a crash (`immediate`) or in good order (`fast`). */
+/** Starts a server in a folder; it can be restarted as after a crash (`immediate`) or cleanly (`fast`). */
 export async function startPostgres(folder) {
   const version = (await readdir(DEBIAN)).sort((a, b) => Number(b) - Number(a))[0];
   const bin = join(DEBIAN, version, 'bin');

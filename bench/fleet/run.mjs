@@ -1,18 +1,23 @@
-// Measures a fleet on this machine. Each part can be run by itself; what it finds is kept in
+// Measures a fleet on this machine. Each part can be run by itself; its figures are kept in
 // bench/output/fleet, and docs/benchmarks-fleet.md is written from the parts that have been run:
 //   npm run build && node bench/fleet/run.mjs [--parts faults,upgrade,throughput,fits] [--data FOLDER]
 //     [--requests 2000] [--workers 4] [--kill-every-ms 1000] [--images 400] [--rounds 3]
-import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { machine, outputFolder, writePage } from '../shared/checkout.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
 import { faults, upgrade } from './faults.mjs';
 import { fits } from './fits.mjs';
-import { fleetPage } from './fleetPage.mjs';
+import { fleetPage } from './page.mjs';
 import { throughput } from './throughput.mjs';
 
 const parts = { faults, upgrade, throughput, fits };
-const output = new URL('../output/fleet/', import.meta.url);
+wordsOf(
+  'bench/fleet/run.mjs [--parts faults,upgrade,throughput,fits] [--data FOLDER] [--requests 2000] [--workers 4] [--kill-every-ms 1000] [--images 400] [--rounds 3]',
+);
+const output = outputFolder('fleet');
 const { values } = parseArgs({
   options: {
     parts: { type: 'string', default: Object.keys(parts).join(',') },
@@ -33,13 +38,12 @@ const settings = {
   rounds: Number(values.rounds),
 };
 
-await mkdir(output, { recursive: true });
 for (const name of values.parts.split(',')) {
   const folder = await mkdtemp(join(tmpdir(), 'nominal-fleet-'));
   try {
     const figures = { ...settings, ...(await parts[name](folder, settings)) };
     console.log(name, figures);
-    await writeFile(new URL(`${name}.json`, output), JSON.stringify(figures));
+    await writeFile(`${output}${name}.json`, JSON.stringify(figures));
   } finally {
     // After a failure servers may still write here.
     await rm(folder, { recursive: true, maxRetries: 5 });
@@ -48,12 +52,7 @@ for (const name of values.parts.split(',')) {
 /** @type {any} */
 const measured = {};
 for (const name of Object.keys(parts)) {
-  const text = await readFile(new URL(`${name}.json`, output), 'utf8').catch(() => 'null');
+  const text = await readFile(`${output}${name}.json`, 'utf8').catch(() => 'null');
   measured[name] = JSON.parse(text);
 }
-const [{ model }] = cpus();
-const machine = `${model.trim()}, ${availableParallelism()} cores, Node ${process.version}`;
-await writeFile(
-  new URL('../../docs/benchmarks-fleet.md', import.meta.url),
-  fleetPage(measured, machine),
-);
+writePage('benchmarks-fleet.md', fleetPage(measured, machine()));

@@ -1,11 +1,12 @@
-// Images a second of one and two workers beside the library's own batch rate, in alternation.
+// Images per second of one and two workers, alternating with the library's own batch rate.
 import { DeliverPolicy } from '@nats-io/jetstream';
 import { FleetClient } from '../../packages/fleet/dist/client/FleetClient.js';
 import { decodeResult } from '../../packages/fleet/dist/protocol/resultMessage.js';
 import { Detector } from '../../dist/index.js';
+import { median } from '../shared/figures.mjs';
 import { prepareProduct, publish, setUp, startServers, startWorker } from './fleetBench.mjs';
 
-/** Images at the start of a run that are not counted: a model is loaded and code is compiled. */
+/** Images not counted at the start of a run, while a model is loaded and code is compiled. */
 const WARM_UP = 60;
 
 export async function throughput(folder, { images: count, rounds }) {
@@ -35,7 +36,7 @@ export async function throughput(folder, { images: count, rounds }) {
   };
 }
 
-/** Images a second of the library, each of so many workers on a thread of its own. */
+/** Images per second of the library with a number of workers, each on a thread of its own. */
 async function libraryRate(modelPath, stream, workers) {
   const detector = await Detector.load(modelPath, { runtime: { threads: workers, workers } });
   const ends = [];
@@ -47,7 +48,7 @@ async function libraryRate(modelPath, stream, workers) {
   return rateOf(ends);
 }
 
-/** The same of workers that find all images waiting. */
+/** Images per second of a fleet's workers that find all images waiting. */
 async function fleetRate(folder, url, product, { count, workers, name }) {
   const fleet = await setUp([url], { replicas: 1, name });
   await publish(fleet, product.modelPath);
@@ -84,8 +85,4 @@ async function resultTimes(fleet, count) {
 function rateOf(ends) {
   const counted = ends.slice(WARM_UP);
   return ((counted.length - 1) / (counted.at(-1) - counted[0])) * 1000;
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }

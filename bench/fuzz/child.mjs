@@ -1,4 +1,4 @@
-// Reads the inputs of some seeds with one reader, and tells the driver of each before and after it.
+// Reads the inputs of some seeds with one reader, and reports each to the driver before and after.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -11,16 +11,16 @@ const own = await mkdtemp(join(folder, 'own-'));
 process.env.NOMINAL_HOME = join(own, 'home');
 const send = (message) => new Promise((resolve) => process.send(message, resolve));
 
-/** The code of an error that a user may meet; null for any other. */
+/** The code of an error that a user may see; null for any other error. */
 function codeOf(error) {
   const isKnown = error instanceof NominalError || Object.hasOwn(errorCodes, error?.code ?? '');
   return isKnown && error.code !== 'INTERNAL' ? error.code : null;
 }
 
-// A driver that was ended takes its batch with it.
+// Ends with its driver.
 process.on('disconnect', () => process.exit(1));
 
-// What nobody waits for would end a server: it counts as an error of the input at hand.
+// An unhandled rejection would end a server: it counts as an error of the current input.
 let stray = null;
 process.on('unhandledRejection', (error) => {
   stray = error;

@@ -1,4 +1,4 @@
-// Changes of valid inputs: of any bytes, of JSON by its structure, and of numbers by their kind.
+// Mutations of valid inputs: of arbitrary bytes, of JSON by its structure, and of numbers by their kind.
 
 /** Numbers that readers trip over, as JSON writes them; 1e999 is read as an infinity. */
 const numbers = ['0', '-1', '1', '0.5', '-0', '1e999', '-1e999', '1e308', '1e-320', '2147483648'];
@@ -30,10 +30,10 @@ const others = (random) =>
 
 const pick = (random, list) => list[random.integer(list.length)];
 
-/** One of twenty inputs stays as it is: what is valid must be taken. */
+/** One of twenty inputs stays unchanged: valid input must be accepted. */
 const isKept = (random) => random.integer(20) === 0;
 
-/** Some bytes changed, put in, doubled, taken out or cut off. */
+/** Changes, inserts, duplicates, removes or cuts off some bytes. */
 export function mutateBytes(random, bytes, other = bytes) {
   let out = Uint8Array.from(bytes);
   if (isKept(random)) return out;
@@ -66,7 +66,7 @@ export function mutateBytes(random, bytes, other = bytes) {
         break;
       }
       default: {
-        // A number in the first bytes, where sizes stand.
+        // A number in the first bytes, which hold sizes.
         const place = random.integer(Math.min(out.length, 256));
         const view = new DataView(out.buffer);
         const value = pick(random, [0, 1, 0x7fffffff, 0xffffffff, 0x80000000, 65535, 0x01000000]);
@@ -77,13 +77,13 @@ export function mutateBytes(random, bytes, other = bytes) {
   return out;
 }
 
-/** JSON text of a value with some of its parts replaced, doubled or left out; now and then any bytes. */
+/** JSON text of a value with some parts replaced, duplicated or left out; occasionally arbitrary bytes. */
 export function mutateJson(random, value) {
   if (isKept(random)) return Buffer.from(JSON.stringify(value));
   if (random.integer(8) === 0) {
     return Buffer.from(mutateBytes(random, Buffer.from(JSON.stringify(value))));
   }
-  // A part that is replaced becomes a text of its own kind, whose quotes are taken off at the end.
+  // A replaced part becomes a marked text, whose quotes are removed at the end.
   const marks = [];
   const copy = structuredClone(value);
   const root = { root: copy };
@@ -133,7 +133,7 @@ function placesIn(root) {
   return places;
 }
 
-/** Floats of which some are replaced by what is no number, or an extreme one. */
+/** Replaces some floats by NaN, infinities or extreme values. */
 export function mutateFloats(random, floats) {
   const out = Float32Array.from(floats);
   if (out.length === 0) return out;

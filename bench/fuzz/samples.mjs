@@ -1,4 +1,4 @@
-// Valid inputs of every kind, made once for a run, in a folder that goes with it.
+// Valid inputs of every kind, written once for each run into a temporary folder.
 import { create } from '@bufbuild/protobuf';
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -21,7 +21,7 @@ import { encodePng } from '../../dist/image/index.js';
 const fixtures = fileURLToPath(new URL('../../test/fixtures/', import.meta.url));
 const SIZE = { height: 96, width: 112 };
 
-/** Writes all of them below a folder. */
+/** Writes all samples into a folder. */
 export async function writeSamples(folder) {
   const into = (...path) => join(folder, ...path);
   for (const name of ['images', 'set', 'backbone']) await mkdir(into(name), { recursive: true });

@@ -1,4 +1,4 @@
-// Every reader of what comes from outside. Each target gives a function that reads one changed input.
+// Every reader of external data. Each target returns a function that reads one mutated input.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,8 +9,7 @@ import { Detector } from '../../dist/detector/index.js';
 import { verifyExported } from '../../dist/export/index.js';
 import { readExported } from '../../dist/export/readExported.js';
 import { seal } from '../../dist/export/seal.js';
-import { decodeRouter } from '../../dist/family/decodeRouter.js';
-import { encodeRouter } from '../../dist/family/encodeRouter.js';
+import { decodeRouter, encodeRouter } from '../../dist/family/routerFile.js';
 import { decodeProduct } from '../../packages/fleet/dist/protocol/productEntry.js';
 import { fitTaskSchema } from '../../packages/fleet/dist/protocol/fitTask.js';
 import { parseMessage } from '../../packages/fleet/dist/protocol/parseMessage.js';
@@ -38,18 +37,18 @@ import { manifestOf } from './samples.mjs';
 const pick = (random, list) => list[random.integer(list.length)];
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 
-/** What must hold of whatever is accepted. */
+/** Checks what must hold for every accepted input. */
 function demand(holds, what) {
   if (!holds) throw new Error(`accepted, but ${what}`);
 }
 
-/** Of the bytes of some files, in memory. */
+/** Mutates the bytes of some files, in memory. */
 const bytesOf = (folder, names, use) => async () => {
   const files = await Promise.all(names.map((name) => readFile(join(folder, name))));
   return (random) => use(mutateBytes(random, pick(random, files), pick(random, files)), random);
 };
 
-/** Of the bytes of some files, in a file of that name. */
+/** Mutates the bytes of some files, into a file named `name`. */
 const fileOf = (folder, own, names, name, use) => async () => {
   const path = join(own, name);
   const make = await bytesOf(folder, names, async (bytes) => {
@@ -59,7 +58,7 @@ const fileOf = (folder, own, names, name, use) => async () => {
   return make;
 };
 
-/** Of values as JSON, in a file of that name. */
+/** Mutates values as JSON, into a file named `name`. */
 const jsonOf = (own, values, name, use) => () =>
   Promise.resolve(async (random) => {
     const path = join(own, name);
@@ -73,7 +72,7 @@ const message = (values, use) => () =>
     return use(kind, mutateJson(random, value).toString('utf8'));
   });
 
-/** Samples lie in `folder`; what is written goes to `own`. */
+/** Reads samples from `folder`; writes to `own`. */
 export function targetsOf(folder, own) {
   const models = ['plain', 'near', 'dense', 'aligned'].map((name) => `${name}.nominal`);
   const images = ['a.png', 'b.png', 'c.png', 'a.jpg', 'b.jpg', 'a.tif', 'b.tif', 'a.webp', 'a.gif']
@@ -153,7 +152,7 @@ async function readWeights(path) {
   }
 }
 
-/** Tensors, manifest or header changed, the checksum right: loaded, and shown an image. */
+/** Changes tensors, manifest or header, corrects the checksum, loads the model and inspects an image. */
 function forgedModels(folder, own, names) {
   return async () => {
     const files = await Promise.all(names.map((name) => readFile(join(folder, name))));
@@ -229,7 +228,7 @@ function sealedExports(folder) {
       try {
         seal(changed);
       } catch (error) {
-        // Without a place for a checksum it is read as it is.
+        // Without a place for the checksum it is read unchanged.
         if (!(error instanceof RangeError)) throw error;
       }
       await verifyExported(changed, 'the file');
@@ -373,7 +372,7 @@ function tensorflow(own) {
 /** Header of the image that masks are read for. */
 const shown = { path: 'image.png', height: 96, width: 112, orientation: 1 };
 
-/** The data sets that are recognized, with the masks of their defective images. */
+/** Opens the data sets that are recognized, and reads the masks of their defective images. */
 async function readSets(path, options = {}) {
   for (const { testDefective } of await openDataset(path, options)) {
     for (const { mask } of testDefective.slice(0, 2)) {

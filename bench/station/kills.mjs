@@ -1,11 +1,14 @@
-// Disturbs a station ten times in each of several ways, by the tests of test/e2e/station/disturbances.test.ts, and
-// writes docs/benchmarks-kills.md: `node bench/station/kills.mjs [times]`, after a build, as root on Linux. Twice takes three minutes of two cores.
+// Disturbs a station ten times in each of several ways, with test/e2e/station/disturbances.test.ts, and
+// writes docs/benchmarks-kills.md: `node bench/station/kills.mjs [TIMES]`, after a build, as root on Linux.
+// Two times take three minutes on two cores.
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { machine, writePage } from '../shared/checkout.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
 
-const times = process.argv[2] ?? '10';
+const [times = '10'] = wordsOf('bench/station/kills.mjs [TIMES]');
 const folder = await mkdtemp(join(tmpdir(), 'nominal-kills-'));
 const figures = join(folder, 'figures.jsonl');
 const { status } = spawnSync(
@@ -24,13 +27,13 @@ const rows = lines
       `| ${name} | ${kills} | ${images} | ${lost} | ${twice} | ${told} |`,
   );
 await rm(folder, { recursive: true });
-// A page tells of a proof that was done: of one that failed the output above says all.
+// Only a run that passed makes a page; the output above explains a failed one.
 if (status !== 0) process.exit(status ?? 1);
-await writeFile(
-  new URL('../../docs/benchmarks-kills.md', import.meta.url),
+writePage(
+  'benchmarks-kills.md',
   `# Disturbances of a station
 
-Written by \`node bench/station/kills.mjs\`; no figure is typed by hand. Images come from a watched folder, over MQTT and over HTTP; each one that was taken must have one decision, and each decision must be told to a webhook and to an MQTT topic. Every other time the station is killed in the midst of the disturbance, too (not beside a second station, and not without its fleet). ${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}.
+Written by \`node bench/station/kills.mjs\`; no figure is typed by hand. Images come from a watched folder, over MQTT and over HTTP. Each accepted image must have exactly one decision, and each decision must reach a webhook and an MQTT topic. Every other time the station is also killed during the disturbance (except in the runs with a second station or without the fleet). ${machine()}.
 
 | disturbance | times | images taken | lost | decided twice | decisions told to both receivers |
 | --- | --: | --: | --: | --: | --: |

@@ -1,16 +1,17 @@
-// Measures the memory of a station's two processes, the server and the one that inspects, under all
-// that is heavy at once: many clients, forms of many files, 80-megapixel images and their thumbnails.
+// Measures the memory of a station's processes under everything heavy at once: many clients, forms with
+// many files, 80-megapixel images and their thumbnails.
 //   npm run build && node bench/station/memory.mjs [--build FOLDER] [--clients 200] [--files 200]
 //     [--forms 4] [--thumbnails 40] [--large 8] [--side 8900]
 // Prints a row of docs/benchmarks-station-memory.md. FOLDER is a checkout with its own build.
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { writeDataset } from '../../dist/demo/index.js';
+import { wordsOf } from '../shared/wordsOf.mjs';
 import {
   childrenOf,
   fetchJson,
@@ -20,6 +21,9 @@ import {
   startStation,
 } from './stationBench.mjs';
 
+wordsOf(
+  'bench/station/memory.mjs [--build FOLDER] [--clients 200] [--files 200] [--forms 4] [--thumbnails 40] [--large 8] [--side 8900]',
+);
 const { values } = parseArgs({
   options: {
     build: { type: 'string' },
@@ -39,12 +43,9 @@ const [clients, files, forms, thumbnails, large, side] = [
   values.large,
   values.side,
 ].map(Number);
-const script =
-  values.build === undefined
-    ? undefined
-    : new URL('bin/nominal.js', `${pathToFileURL(values.build).href}/`).pathname;
+const script = values.build === undefined ? undefined : resolve(values.build, 'bin/nominal.js');
 
-/** A build that is not through by then is measured so far. */
+/** A build that takes longer is measured up to this point. */
 const LIMIT_S = 400;
 
 const folder = await mkdtemp(join(tmpdir(), 'nominal-bench-memory-'));
@@ -66,7 +67,7 @@ try {
 }
 process.exit();
 
-/** An image of one shade, which few bytes hold. */
+/** An image of one shade, which compresses to few bytes. */
 function flatPng(shade) {
   const background = { r: 100, g: 100 + shade, b: 90 };
   return sharp({ create: { width: side, height: side, channels: 3, background } })
@@ -74,7 +75,7 @@ function flatPng(shade) {
     .toBuffer();
 }
 
-/** A data folder with a fitted product and stored large images. The processes that made it have ended. */
+/** Makes a data folder with a fitted product and stored large images; its processes have ended by then. */
 async function prepare(training, largeImages) {
   const station = await startStation(join(folder, 'data'), [], script);
   try {
@@ -127,8 +128,8 @@ async function measure({ product, hashes }, good, largeImages) {
         persist('thumbnail', count, () => fetchOne(`${api}/images/${sha256}?side=512`)),
       ),
     ]);
-    const limit = new Promise((done) => setTimeout(done, LIMIT_S * 1000));
-    // A server that ends under the load breaks all connections; what it took until then counts.
+    const limit = delay(LIMIT_S * 1000);
+    // A server that ends under the load breaks all connections; its memory until then counts.
     await Promise.race([
       load.catch((error) => count('failed', String(error.cause ?? error))),
       limit,
@@ -145,13 +146,13 @@ async function measure({ product, hashes }, good, largeImages) {
   }
 }
 
-/** Asks until it is not told to come later. */
+/** Asks again for as long as the answer is to come back later. */
 async function persist(what, count, ask) {
   for (;;) {
     const { status, retryAfterS } = await ask();
     count(what, status);
     if (status !== 429 && status !== 503) return;
-    await new Promise((done) => setTimeout(done, 1000 * Math.max(1, retryAfterS)));
+    await delay(1000 * Math.max(1, retryAfterS));
   }
 }
 

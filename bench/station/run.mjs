@@ -1,25 +1,31 @@
-// Measures a station. Each part can be run by itself; what it finds is kept in bench/output/station,
+// Measures a station. Each part can be run by itself; its figures are kept in bench/output/station,
 // and docs/benchmarks-station.md is written from the parts that have been run:
 //   npm run build && node bench/station/run.mjs [--parts throughput,latency,endurance]
 //     [--clients 200] [--seconds 60] [--inspections 20000]
-import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { writeDataset } from '../../dist/demo/index.js';
 import { Detector } from '../../dist/index.js';
+import { machine, outputFolder, writePage } from '../shared/checkout.mjs';
+import { quantile } from '../shared/figures.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
 import {
   fetchJson,
   fitProduct,
   inspect,
   jobEnded,
-  quantile,
   readImages,
   startJob,
   startStation,
   usageOf,
 } from './stationBench.mjs';
 
+wordsOf(
+  'bench/station/run.mjs [--parts throughput,latency,endurance] [--clients 200] [--seconds 60] [--inspections 20000]',
+);
 const { values } = parseArgs({
   options: {
     parts: { type: 'string', default: 'throughput,latency,endurance' },
@@ -38,8 +44,7 @@ const measures = { throughput, latency: latencyDuringFit, endurance };
 const parts = values.parts.split(',');
 const unknown = parts.filter((part) => !(part in measures));
 if (unknown.length > 0) throw new Error(`no such part: ${unknown.join(', ')}`);
-const output = new URL('../output/station/', import.meta.url);
-await mkdir(output, { recursive: true });
+const output = outputFolder('station');
 
 const folder = await mkdtemp(join(tmpdir(), 'nominal-bench-station-'));
 try {
@@ -62,10 +67,10 @@ try {
     const product = await fitProduct(station.api, 'cap', training);
     for (const part of parts) {
       const section = await measures[part](station, product, images, paths);
-      await writeFile(new URL(`${part}.md`, output), section);
+      await writeFile(`${output}${part}.md`, section);
       console.log(section);
     }
-    await writeFile(new URL('../../docs/benchmarks-station.md', import.meta.url), await page());
+    writePage('benchmarks-station.md', await page());
   } finally {
     await station.stop();
   }
@@ -73,7 +78,7 @@ try {
   await rm(folder, { recursive: true });
 }
 
-/** Many clients at once, each sending its next image when the last is answered, beside the library's own rate. */
+/** Many clients at once, each sending its next image when the last is answered, compared with the library's rate. */
 async function throughput({ api, pid }, product, images, paths) {
   const before = await libraryRate(api, product, paths);
   const statuses = new Map();
@@ -87,7 +92,7 @@ async function throughput({ api, pid }, product, images, paths) {
       while (performance.now() < end) {
         const { status, retryAfterS } = await inspect(api, product, images[sent++ % images.length]);
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
-        if (status === 429) await new Promise((done) => setTimeout(done, retryAfterS * 1000));
+        if (status === 429) await delay(retryAfterS * 1000);
       }
     }),
   );
@@ -110,7 +115,7 @@ async function throughput({ api, pid }, product, images, paths) {
   ].join('\n');
 }
 
-/** Images per second of the library's own batch, with the threads that the station has. */
+/** Images per second of the library's `inspectAll`, with as many threads as the station has. */
 async function libraryRate(api, product, paths) {
   const [{ id }] = await fetchJson(`${api}/models?product=${product}`);
   const bytes = Buffer.from(await (await fetch(`${api}/models/${id}/file`)).arrayBuffer());
@@ -138,12 +143,12 @@ async function latencyDuringFit({ api }, product, images) {
     const times = [];
     for (let i = 0; going(i); i++) {
       times.push((await inspect(api, product, images[i % images.length])).ms);
-      await new Promise((done) => setTimeout(done, 100));
+      await delay(100);
     }
     return times;
   };
   await measure((i) => i < 20);
-  // In alternation, so that other work on the machine meets both alike.
+  // In alternation, so that other work on the machine affects both equally.
   const idle = [];
   const during = [];
   for (let round = 0; round < FITS; round++) {
@@ -170,7 +175,7 @@ async function latencyDuringFit({ api }, product, images) {
   ].join('\n');
 }
 
-/** Many inspections in a row; memory and open files along the way, and the slope of memory over the second half. */
+/** Many inspections in a row: memory and open files along the way, and the slope of memory over the second half. */
 async function endurance({ api, pid }, product, images) {
   const samples = [];
   let done = 0;
@@ -222,12 +227,11 @@ async function page() {
   const sections = [];
   for (const part of Object.keys(measures)) {
     const missing = `*The part \`${part}\` has not been run to its end.*`;
-    sections.push(await readFile(new URL(`${part}.md`, output), 'utf8').catch(() => missing));
+    sections.push(await readFile(`${output}${part}.md`, 'utf8').catch(() => missing));
   }
-  const [{ model }] = cpus();
   return `# Station benchmarks
 
-Written by \`node bench/station/run.mjs\`; no figure is typed by hand. Generated caps of 512 × 512 as PNG, default settings, 60 images learned from, clients on the same machine (their own work is in the figures): ${model.trim()}, ${availableParallelism()} cores, Node ${process.version}.
+Written by \`node bench/station/run.mjs\`; no figure is typed by hand. Generated caps of 512 × 512 as PNG, default settings, 60 training images, clients on the same machine (so the figures include their work): ${machine()}.
 
 ${sections.join('\n\n')}
 `;

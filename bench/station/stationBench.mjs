@@ -1,14 +1,19 @@
-// What the scripts of this folder share: a data folder with a fitted product, and a station on it.
+// Shared by the scripts of this folder: a data folder with a fitted product, and a station on it.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { bin } from '../shared/checkout.mjs';
 
-const ownScript = new URL('../../bin/nominal.js', import.meta.url).pathname;
-
-/** Starts a station at a free port; ends with `stop()`. @param script of another build, where one is to be measured. */
-export async function startStation(folder, args = [], script = ownScript) {
+/**
+ * Starts a station on a free port; `stop()` ends it.
+ *
+ * @param script the command line of another build, if that is to be measured.
+ */
+export async function startStation(folder, args = [], script = bin) {
   const child = spawn(
     process.execPath,
     [script, 'serve', '--data', folder, '--port', '0', ...args],
@@ -24,19 +29,19 @@ export async function startStation(folder, args = [], script = ownScript) {
     child.once('exit', () => reject(new Error('the station ended')));
   });
   const api = `${url}/api/v1`;
-  while (!(await fetch(`${api}/ready`)).ok) await new Promise((done) => setTimeout(done, 100));
+  while (!(await fetch(`${api}/ready`)).ok) await delay(100);
   return {
     api,
     pid: child.pid,
     kill: () => child.kill('SIGKILL'),
-    stop: () => {
+    stop: async () => {
       child.kill('SIGINT');
-      return new Promise((done) => child.once('exit', done));
+      await once(child, 'exit');
     },
   };
 }
 
-/** All image bytes of a folder, as many as asked for. */
+/** Bytes of the images of a folder, at most `count`. */
 export async function readImages(folder, count = Infinity) {
   const names = (await readdir(folder)).sort().slice(0, count);
   return Promise.all(names.map((name) => readFile(join(folder, name))));
@@ -72,14 +77,14 @@ export async function jobEnded(api, id) {
     const job = await fetchJson(`${api}/jobs/${id}`);
     if (job.state === 'failed') throw new Error(job.error.message);
     if (job.finishedAt !== null) return job;
-    await new Promise((done) => setTimeout(done, 200));
+    await delay(200);
   }
 }
 
 /** Clients keep their connections. They share the machine with the station, so they are kept cheap. */
 const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
 
-/** Sends one image; `status`, `ms` and, of a refusal, `retryAfterS`. */
+/** Sends one image; resolves to `status`, `ms` and, after a refusal, `retryAfterS`. */
 export function inspect(api, product, bytes, name = 'part.png') {
   const start = performance.now();
   return new Promise((resolve, reject) => {
@@ -99,7 +104,7 @@ export function inspect(api, product, bytes, name = 'part.png') {
   });
 }
 
-/** Resident memory in MiB and open files, of a process and its children. */
+/** Resident memory in MiB and open files of a process and its children. */
 export function usageOf(pid) {
   const pids = [pid, ...childrenOf(pid)];
   let mib = 0;
@@ -115,7 +120,7 @@ export function usageOf(pid) {
   return { mib, files };
 }
 
-/** Process ids; none of a process that has ended. */
+/** Ids of the child processes; none for a process that has ended. */
 export function childrenOf(pid) {
   try {
     return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
@@ -129,9 +134,4 @@ export function childrenOf(pid) {
 
 function fileCount(pid) {
   return readdirSync(`/proc/${pid}/fd`).length;
-}
-
-export function quantile(values, share) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
 }

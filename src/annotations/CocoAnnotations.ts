@@ -1,14 +1,14 @@
 import type { Inspection } from '../detector/index.ts';
 
-/** What a file of annotations needs to know of an inspected image. */
+/** The part of an inspection that annotations are written from. */
 export type AnnotatedImage = Pick<Inspection, 'image' | 'regions'>;
 
-/** The regions of inspected images, one image after the other, as a COCO file of object detection. */
+/** Collects the regions of inspected images, one image at a time, for a COCO object detection file. */
 export class CocoAnnotations {
   readonly #images: object[] = [];
   readonly #annotations: object[] = [];
 
-  /** @param fileName of the image, as annotation tools are to find it. */
+  /** @param fileName name by which annotation tools will find the image. */
   add(fileName: string, { image: { height, width }, regions }: AnnotatedImage): void {
     const imageId = this.#images.length + 1;
     this.#images.push({ id: imageId, file_name: fileName, height, width });
@@ -26,7 +26,7 @@ export class CocoAnnotations {
     }
   }
 
-  /** The file's text. */
+  /** The text of the file. */
   toJson(): string {
     return `${JSON.stringify({
       info: { description: 'Regions found by nominal' },

@@ -1,10 +1,10 @@
 import type { AnnotatedImage } from './CocoAnnotations.ts';
 
 /**
- * The regions of one image as the text of a LabelMe file: a polygon for each piece, those of one region
- * with its number as group.
+ * The regions of one image as the text of a LabelMe file: one polygon per contour, with the number of
+ * its region as group.
  *
- * @param imagePath of the image, from the folder that the file is written to.
+ * @param imagePath path of the image, relative to the folder that the file is written to.
  */
 export function labelMeAnnotations(
   imagePath: string,

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../core/random/Random.ts';
 import { type BackboneOptions, BackboneSession } from './BackboneSession.ts';
-import { buildBackbone } from './build/buildBackbone.ts';
-import { findDependency } from './build/findDependency.ts';
+import { buildBackbone, findDependency } from './build/buildBackbone.ts';
 import { movenetLightning } from './build/movenetLightning.ts';
 
 const dependency = findDependency(movenetLightning.dependency);

@@ -1,10 +1,8 @@
 import { createPoolingPlan, type PoolingOptions } from '../core/patches/index.ts';
 import { allFinite, Matrix } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
-import { chosenTaps } from './chosenTaps.ts';
-import { createOrtSession } from './createOrtSession.ts';
-import type { Device } from './device.ts';
-import type { ExtractorPart, FeatureExtractor } from './FeatureExtractor.ts';
+import { chosenTaps, tapChannels } from './taps.ts';
+import type { BackboneOutput, ExtractorPart, FeatureExtractor } from './FeatureExtractor.ts';
 import {
   adaptInput,
   addPatchFeatures,
@@ -14,10 +12,9 @@ import {
 } from './graph/index.ts';
 import type { BackboneManifest } from './manifest.ts';
 import { writeModel } from './onnx/index.ts';
-import * as ort from './ort.ts';
+import { createOrtSession, type Device, type InferenceSession, Tensor } from './ort/index.ts';
 import { type ActivationRanges, quantizeGraph } from './quantization/index.ts';
 import { resolveBackbone } from './resolveBackbone.ts';
-import { tapChannels } from './tapChannels.ts';
 
 /** How a backbone is opened. */
 export interface BackboneOptions extends PoolingOptions {
@@ -35,14 +32,6 @@ export interface BackboneOptions extends PoolingOptions {
   readonly leader?: BackboneManifest;
 }
 
-/** Patch features of a batch of images of one size. */
-export interface ExtractedFeatures {
-  /** (batch · gridHeight · gridWidth) × D; image by image, cells row-major. The caller owns it. */
-  readonly features: Matrix;
-  readonly gridHeight: number;
-  readonly gridWidth: number;
-}
-
 /** A backbone with its patch pooling, loaded into ONNX Runtime. */
 export class BackboneSession implements FeatureExtractor {
   readonly manifest: BackboneManifest;
@@ -52,15 +41,15 @@ export class BackboneSession implements FeatureExtractor {
   readonly taps: readonly string[];
   /** Columns D of the patch features. */
   readonly dimension: number;
-  readonly #load: () => Promise<ort.InferenceSession>;
-  #session: Promise<ort.InferenceSession> | null;
+  readonly #load: () => Promise<InferenceSession>;
+  #session: Promise<InferenceSession> | null;
 
   private constructor(
     manifest: BackboneManifest,
     taps: readonly string[],
     dimension: number,
-    load: () => Promise<ort.InferenceSession>,
-    session: ort.InferenceSession,
+    load: () => Promise<InferenceSession>,
+    session: InferenceSession,
   ) {
     this.manifest = manifest;
     this.sha256 = manifest.sha256;
@@ -124,7 +113,7 @@ export class BackboneSession implements FeatureExtractor {
     height: number,
     width: number,
     patchGrid?: BigInt64Array,
-  ): Promise<ExtractedFeatures> {
+  ): Promise<BackboneOutput> {
     const length = batch * 3 * height * width;
     if (!(batch >= 1) || input.length !== length) {
       throw new RangeError(
@@ -132,9 +121,9 @@ export class BackboneSession implements FeatureExtractor {
       );
     }
     this.#assertMultiple(height, width);
-    const tensor = new ort.Tensor('float32', input, [batch, 3, height, width]);
+    const tensor = new Tensor('float32', input, [batch, 3, height, width]);
     const grids =
-      patchGrid === undefined ? {} : { [patchGridInput]: new ort.Tensor('int64', patchGrid, [2]) };
+      patchGrid === undefined ? {} : { [patchGridInput]: new Tensor('int64', patchGrid, [2]) };
     const outputs = await this.#run({ [this.manifest.input.name]: tensor, ...grids });
     const features = outputs[patchFeatureOutputs.features];
     const grid = outputs[patchFeatureOutputs.gridSize];
@@ -176,7 +165,7 @@ export class BackboneSession implements FeatureExtractor {
     });
   }
 
-  async #run(feeds: ort.InferenceSession.FeedsType): Promise<ort.InferenceSession.ReturnType> {
+  async #run(feeds: InferenceSession.FeedsType): Promise<InferenceSession.ReturnType> {
     this.#session ??= this.#load();
     const session = await this.#session;
     try {

@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Matrix } from '../core/tensor/Matrix.ts';
+import { Matrix } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
-import { leastCommonMultiple } from './leastCommonMultiple.ts';
-import {
-  type BackboneOptions,
-  BackboneSession,
-  type ExtractedFeatures,
-} from './BackboneSession.ts';
-import type { ExtractorPart, FeatureExtractor } from './FeatureExtractor.ts';
+import { leastCommonMultiple } from './patchStride.ts';
+import { type BackboneOptions, BackboneSession } from './BackboneSession.ts';
+import type { BackboneOutput, ExtractorPart, FeatureExtractor } from './FeatureExtractor.ts';
 import type { BackboneManifest } from './manifest.ts';
 
 /** Opened networks, the first of which leads: images are normalized for it, and its first tap gives the patch grid. */
@@ -86,7 +82,7 @@ export class EnsembleSession implements FeatureExtractor {
     batch: number,
     height: number,
     width: number,
-  ): Promise<ExtractedFeatures> {
+  ): Promise<BackboneOutput> {
     const [leader, ...others] = this.#members;
     const first = await leader.extract(input, batch, height, width);
     const grid = BigInt64Array.of(BigInt(first.gridHeight), BigInt(first.gridWidth));

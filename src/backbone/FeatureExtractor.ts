@@ -1,5 +1,13 @@
-import type { ExtractedFeatures } from './BackboneSession.ts';
+import type { Matrix } from '../core/tensor/index.ts';
 import type { BackboneManifest } from './manifest.ts';
+
+/** Patch features of a batch of images of one size. */
+export interface BackboneOutput {
+  /** (batch · gridHeight · gridWidth) × D; image by image, cells row-major. The caller owns it. */
+  readonly features: Matrix;
+  readonly gridHeight: number;
+  readonly gridWidth: number;
+}
 
 /** One backbone's share of the patch features. */
 export interface ExtractorPart {
@@ -26,7 +34,7 @@ export interface FeatureExtractor {
     batch: number,
     height: number,
     width: number,
-  ) => Promise<ExtractedFeatures>;
+  ) => Promise<BackboneOutput>;
   /** Frees ONNX Runtime's memory; the next extraction loads the networks again. */
   readonly close: () => Promise<void>;
 }

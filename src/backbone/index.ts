@@ -1,11 +1,7 @@
-export {
-  type BackboneOptions,
-  BackboneSession,
-  type ExtractedFeatures,
-} from './BackboneSession.ts';
-export { chosenTaps } from './chosenTaps.ts';
-export { type Device, devices } from './device.ts';
-export type { FeatureExtractor } from './FeatureExtractor.ts';
+export { type BackboneOptions, BackboneSession } from './BackboneSession.ts';
+export { chosenTaps } from './taps.ts';
+export { type Device, devices } from './ort/index.ts';
+export type { BackboneOutput, FeatureExtractor } from './FeatureExtractor.ts';
 export { membersOf, openBackbone } from './openBackbone.ts';
 export { type BackboneManifest, type BackboneTap, backboneManifestSchema } from './manifest.ts';
 export {
@@ -17,7 +13,7 @@ export {
 export { inputMultiple, patchStride } from './patchStride.ts';
 export { requireAllowedBackbone } from './requireAllowedBackbone.ts';
 export { type ResolvedBackbone, resolveBackbone } from './resolveBackbone.ts';
-export { shippedBackbones } from './shippedBackbones.ts';
+export { shippedBackboneDirectory, shippedBackbones } from './shippedBackbones.ts';
 export type { AddedBackbone, AddOptions } from './catalog/AddOptions.ts';
 export { addGraph, type SourceGraph } from './catalog/addGraph.ts';
 export { addBackbone } from './catalog/addBackbone.ts';

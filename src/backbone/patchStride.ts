@@ -1,5 +1,4 @@
 import type { FeatureExtractor } from './FeatureExtractor.ts';
-import { leastCommonMultiple } from './leastCommonMultiple.ts';
 
 type Tapped = Pick<FeatureExtractor, 'manifest' | 'taps'>;
 
@@ -22,4 +21,11 @@ function usedStrides({ manifest, taps }: Tapped): number[] {
       .filter((tap) => name === tap.name || name.endsWith(`:${tap.name}`))
       .map(({ stride }) => stride),
   );
+}
+
+/** Of two whole positive numbers. */
+export function leastCommonMultiple(a: number, b: number): number {
+  let [x, y] = [a, b];
+  while (y !== 0) [x, y] = [y, x % y];
+  return (a / x) * b;
 }

@@ -4,31 +4,31 @@ import type { Evaluation } from '../detector/index.ts';
 
 /** One fit and its evaluation: a category under one configuration. */
 export interface PlannedStep {
-  /** Category and what is varied, for people to read; two steps may have the same. */
+  /** Category and varied settings, for people to read; not unique. */
   readonly name: string;
   readonly preset: PresetName;
-  /** How many training images: a number, or all that there are. */
+  /** Number of training images, or all. */
   readonly shots: number | 'all';
   readonly seed: number;
   readonly config: FitConfig;
-  /** With the training images of these shots alone. */
+  /** With only the training images of these shots. */
   readonly dataset: Dataset;
   /**
-   * Equal for steps whose images have the same patch features, however their banks differ; null where
-   * the features depend on which images are learned from.
+   * Equal for steps whose images have the same patch features, however their banks differ; null if
+   * the features depend on the choice of training images.
    */
   readonly featuresKey: string | null;
 }
 
-/** A step that is known by all that it is computed from. */
+/** A step with the hash of everything it is computed from. */
 export interface BenchmarkStep extends PlannedStep {
-  /** Hash of all that decides the result: a result with another one is not this step's. */
+  /** Hash of everything that decides the result: a result with another hash belongs to another step. */
   readonly fingerprint: string;
-  /** Name and the beginning of the fingerprint: the name of the file that its result is kept in. */
+  /** Name and start of the fingerprint: the file name of its result. */
   readonly key: string;
 }
 
-/** A step with what it gave. */
+/** A step with its evaluation. */
 export interface BenchmarkResult {
   readonly step: Pick<BenchmarkStep, 'key' | 'preset' | 'shots' | 'seed' | 'fingerprint'>;
   readonly evaluation: Evaluation;

@@ -1,7 +1,7 @@
 import type { MeanAndDeviation } from '../core/metrics/index.ts';
 import type { PaperResult } from './paperResults.ts';
 
-/** The figures that a benchmark tells, each from an evaluation's key of that name. */
+/** The figures of a benchmark; each is the key of an evaluation. */
 export const benchmarkFigures = [
   'imageAuroc',
   'imageAveragePrecision',
@@ -26,7 +26,7 @@ export const benchmarkFigures = [
 /** Name of a figure. */
 export type BenchmarkFigure = (typeof benchmarkFigures)[number];
 
-/** One configuration of one category, or of the mean of all. */
+/** One configuration for one category, or for the mean of all categories. */
 export interface BenchmarkRow {
   readonly dataset: string;
   /** Null for the mean over all categories. */
@@ -35,18 +35,18 @@ export interface BenchmarkRow {
   readonly backbone: string;
   readonly shots: number | 'all';
   readonly coresetRatio: number;
-  /** Whether the bank is smaller than that share, for a limit on its rows. */
+  /** Whether a limit on its rows makes the bank smaller than that share. */
   readonly bankLimited: boolean;
-  /** Over the seeds; null where a figure is not defined. */
+  /** Over the seeds; null where a figure is undefined. */
   readonly figures: Readonly<Record<BenchmarkFigure, MeanAndDeviation | null>>;
 }
 
-/** All that a benchmark found. */
+/** The results of a benchmark. */
 export interface BenchmarkTable {
   readonly generatedBy: string;
-  /** The command that makes it again. */
+  /** The command that reproduces it. */
   readonly command: string;
   readonly rows: readonly BenchmarkRow[];
-  /** Published figures to read beside it; empty where the paper has none of this data set. */
+  /** Published figures to compare with; empty if the paper has none for this data set. */
   readonly paper: readonly PaperResult[];
 }

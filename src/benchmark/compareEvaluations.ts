@@ -8,10 +8,10 @@ import {
 import type { Evaluation } from '../detector/index.ts';
 import { NominalError } from '../errors/index.ts';
 
-/** What of an evaluation is compared. */
+/** The part of an evaluation that is compared. */
 export type ComparedEvaluation = Pick<Evaluation, 'dataset' | 'category' | 'threshold' | 'images'>;
 
-/** A figure of both, and what of the difference is noise. */
+/** A figure of both evaluations, and how much of the difference is noise. */
 export interface ComparedFigure extends PairedDifference {
   readonly first: number;
   readonly second: number;
@@ -24,21 +24,21 @@ export interface Comparison {
   readonly images: number;
   readonly imageAuroc: ComparedFigure;
   readonly imageAveragePrecision: ComparedFigure;
-  /** Shares of the good images rejected and of the defective ones found, each at its model's own threshold. */
+  /** Shares of good images rejected and of defective ones found, each at the threshold of its model. */
   readonly falseRejectRate: ComparedFigure;
   readonly detectionRate: ComparedFigure;
-  /** Which has the higher image AUROC, or neither where the difference is within noise at 5 %. */
+  /** Which has the higher image AUROC, or neither if the difference is within noise at 5 %. */
   readonly better: 'first' | 'second' | 'neither';
 }
 
 /**
- * Compares two evaluations of the same categories, image by image (paired bootstrap): what is hard
- * for both tells nothing of which is better, so the pairs tell more than two intervals beside each
- * other.
+ * Compares two evaluations of the same categories, image by image (paired bootstrap). An image that is
+ * hard for both does not show which is better, so pairs show more than two separate intervals.
  *
- * @param first one or several categories. @param second the same ones, in any order.
- * @returns one per category, and the mean over all last where there are several.
- * @throws NominalError `CONFIG_INVALID` if they are not of the same images, each category once.
+ * @param first one or several categories.
+ * @param second the same categories, in any order.
+ * @returns one comparison per category, followed by the mean over all if there are several.
+ * @throws NominalError `CONFIG_INVALID` unless both have the same images, each category once.
  */
 export function compareEvaluations(
   first: readonly ComparedEvaluation[],
@@ -59,7 +59,7 @@ export function compareEvaluations(
   return pairs.length === 1 ? single : [...single, compare(pairs, null)];
 }
 
-/** Scores of both, and how far they lie above each one's own threshold. */
+/** Scores of both evaluations, and how far they lie above the threshold of each. */
 interface JudgedPair {
   readonly scores: ScoredPair;
   readonly margins: ScoredPair;
@@ -72,7 +72,7 @@ function byCategory(evaluations: readonly ComparedEvaluation[]): Map<string, Com
       throw new NominalError('CONFIG_INVALID', {
         what: `there are two evaluations of ${evaluation.category} on one side`,
         expected: 'each category once',
-        remedy: 'Compare one seed with the same seed of the other, in files of their own',
+        remedy: 'Compare one seed with the same seed of the other, in separate files',
       });
     }
     categories.set(evaluation.category, evaluation);
@@ -103,9 +103,9 @@ function pairOf(first: ComparedEvaluation, second: ComparedEvaluation): JudgedPa
   const labels = paired.map(({ image }) => image.defective);
   if (new Set(labels).size < 2) {
     throw new NominalError('CONFIG_INVALID', {
-      what: `the images of ${first.dataset}/${first.category} tell nothing of how well they are told apart`,
+      what: `the images of ${first.dataset}/${first.category} do not show how well good and defective ones are told apart`,
       expected: 'good and defective images',
-      received: labels[0] ? 'defective ones alone' : 'good ones alone',
+      received: labels[0] ? 'only defective ones' : 'only good ones',
     });
   }
   const before = paired.map(({ image }) => image.imageScore);

@@ -4,30 +4,30 @@ import { probePipeline, type PipelineProbe } from '../detector/index.ts';
 import type { JobOptions } from '../progress.ts';
 import type { PlannedStep } from './BenchmarkStep.ts';
 
-/** What a step is expected to take. */
+/** Time and memory that a step is expected to take. */
 export interface StepEstimate {
   readonly seconds: number;
   readonly megabytes: number;
-  /** Patch features of all its images, which steps that share them keep on disk while they run. */
+  /** Size of the patch features of all its images, which steps that share them keep on disk while they run. */
   readonly featureMegabytes: number;
 }
 
 /** Seconds per distance in the selection of a coreset and in a search, on one of two slow cores. */
 const SELECT_SECONDS = 2e-9;
 const SEARCH_SECONDS = 1e-9;
-/** Seconds that a process takes to start, and that the intervals take. */
+/** Seconds that starting a process and computing the intervals take. */
 const STEP_SECONDS = 3;
-/** Seconds per test pixel: map, mask and pixel metrics. */
+/** Seconds per test pixel, for map, mask and pixel metrics. */
 const PIXEL_SECONDS = 1.5e-7;
-/** What the runtime, the networks and a batch of images take before the first row is kept. */
+/** Memory of the runtime, the networks and a batch of images, before any row is kept. */
 const BASE_MEGABYTES = 300;
 
 /**
- * Estimates every step: images are timed on this machine, two of each category and configuration;
- * what grows with rows × bank is taken from the sizes. Meant for whether to wait or to come back
- * tomorrow; once steps are done, the time they took corrects what is left.
+ * Estimates every step. Two images of each category and configuration are timed on this machine; the
+ * parts that grow with rows × bank are estimated from the sizes. The estimate is meant for the choice
+ * between waiting and coming back tomorrow; during the run, the time of the finished steps corrects it.
  *
- * @throws NominalError of an image that cannot be read, of the backbone, or `CANCELLED`.
+ * @throws NominalError for an image that cannot be read or for the backbone, or `CANCELLED`.
  */
 export async function estimateSteps(
   steps: readonly PlannedStep[],
@@ -38,7 +38,7 @@ export async function estimateSteps(
   const estimates: StepEstimate[] = [];
   for (const { config, dataset } of steps) {
     throwIfCancelled(signal);
-    // The ratio and the seed change nothing of what an image takes.
+    // The ratio and the seed do not change the time of an image.
     const key = JSON.stringify([dataset.category, { ...config, coresetRatio: 0, seed: 0 }]);
     let probe = probes.get(key);
     if (probe === undefined) {

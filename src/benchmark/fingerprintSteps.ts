@@ -12,9 +12,9 @@ import { sideBySide } from '../sideBySide.ts';
 const FILES_AT_ONCE = 4;
 
 /**
- * Gives every step the hash of all that decides its result: the version, its settings, the networks,
- * and the contents of every image, mask and region file. Where the data set lies does not count, so
- * results that another machine computed hold.
+ * Adds to every step the hash of everything that decides its result: the version, its settings, the
+ * networks, and the contents of every image, mask and region file. The location of the data set does
+ * not count, so results that another machine computed are valid.
  *
  * @throws NominalError `INPUT_NOT_FOUND` for a file that cannot be read, `BACKBONE_NOT_FOUND`, or
  *   `CANCELLED`.

@@ -1,9 +1,9 @@
-/** A figure that was published, in percent, to be read beside one's own. */
+/** A published result, in percent, to compare with. */
 export interface PaperResult {
-  /** Where it stands and of what. */
+  /** What was measured, and where it was published. */
   readonly what: string;
   readonly imageAuroc: number;
-  /** Null where it was not published there. */
+  /** Null if it was not published there. */
   readonly pixelAuroc: number | null;
   readonly aupro30: number | null;
 }
@@ -40,9 +40,9 @@ const lowShot = new Map([
 ]);
 
 /**
- * The rows of Roth et al. (CVPR 2022) for a data set: means over all 15 categories of MVTec AD with
- * a WideResNet-50, and those with few images (25 % bank); MTD. A data set of other categories has
- * none, though it be laid out alike.
+ * The rows of Roth et al. (CVPR 2022) for a data set: for MVTec AD, the means over all 15 categories
+ * with a WideResNet-50, with all images and with few (25 % bank); and MTD. A data set with other
+ * categories has none, even if it has the layout of MVTec AD.
  *
  * @param shots numbers of training images that are measured.
  */

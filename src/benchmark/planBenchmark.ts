@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { membersOf } from '../backbone/index.ts';
 import {
   type FitConfig,
   type FitOptions,
@@ -7,31 +8,30 @@ import {
   presets,
   resolveFitConfig,
 } from '../config/index.ts';
-import { membersOf } from '../backbone/index.ts';
+import { Random } from '../core/random/index.ts';
 import { type Dataset, requireTests } from '../datasets/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { PlannedStep } from './BenchmarkStep.ts';
-import { takeShots } from './takeShots.ts';
 
-/** What is varied; every combination is a step. */
+/** The settings that are varied; every combination is a step. */
 export interface BenchmarkAxes {
   readonly presets: readonly PresetName[];
-  /** Names or folders; null for each preset's own. */
+  /** Names or folders; null for the backbone of each preset. */
   readonly backbones: readonly string[] | null;
   readonly shots: readonly (number | 'all')[];
-  /** Shares of all patches that the memory bank keeps; null for each preset's own. */
+  /** Shares of all patches that the memory bank keeps; null for the share of each preset. */
   readonly ratios: readonly number[] | null;
   readonly seeds: readonly number[];
 }
 
 /**
- * Lists the steps of a benchmark, category by category. Shots that a category has not enough
- * training images for are left out.
+ * Lists the steps of a benchmark, category by category. Numbers of shots that exceed the training
+ * images of a category are left out.
  *
- * @param datasetsOf the categories by seed: data sets without a split of their own split anew.
- * @param options settings that all steps share and that refine the presets.
- * @throws NominalError `CONFIG_INVALID`, also where both ratios and rows of the bank are given, or
- *   `TOO_FEW_IMAGES` if no step is left or a category has nothing to test with.
+ * @param datasetsOf the categories by seed: data sets without a split of their own are split for each.
+ * @param options settings that all steps share and that override those of the presets.
+ * @throws NominalError `CONFIG_INVALID`, for example if both ratios and a number of bank rows are given,
+ *   or `TOO_FEW_IMAGES` if no step is left or a category has no test images.
  */
 export function planBenchmark(
   datasetsOf: ReadonlyMap<number, readonly Dataset[]>,
@@ -40,7 +40,7 @@ export function planBenchmark(
 ): PlannedStep[] {
   if (axes.ratios !== null && options.bankRows !== undefined) {
     throw new NominalError('CONFIG_INVALID', {
-      what: 'a number of rows and shares of patches are both asked for',
+      what: 'both a number of bank rows and shares of patches are given',
       expected: '--ratios or --bank-rows',
       received: `ratios ${axes.ratios.join(', ')} and ${String(options.bankRows)} rows`,
     });
@@ -92,13 +92,28 @@ function stepOf(
   return { name: names.join('_'), preset, shots, seed, config, dataset, featuresKey };
 }
 
-/** Of what is varied here, shots, seed and ratio come after the features. */
+/** Hash of the settings that decide the features: of the varied ones, shots, seed and ratio do not. */
 function featuresKeyOf({ category }: Dataset, config: FitConfig): string | null {
   const { precision, backbone, tapScales } = config;
-  // Ranges of 8 bits and scales of an ensemble are fitted to the images learned from.
+  // The ranges of 8 bits and the scales of an ensemble are fitted to the training images.
   const fitted =
     precision === 'int8' || (membersOf(backbone).length > 1 && tapScales === undefined);
   if (fitted) return null;
   const shared = { ...config, coresetRatio: 0, seed: 0 };
   return createHash('sha256').update(JSON.stringify({ category, shared })).digest('hex');
+}
+
+/**
+ * The data set with some of its training images, drawn at random. For the same seed, fewer shots are a
+ * subset of more: 2 shots contain the image of 1 shot, so that only the added images make a difference.
+ *
+ * @param shots integer, 1..number of training images.
+ */
+export function takeShots(dataset: Dataset, shots: number, seed: number): Dataset {
+  const { length } = dataset.train;
+  if (!Number.isInteger(shots) || shots < 1 || shots > length) {
+    throw new RangeError(`shots must be an integer in 1..${length}, got ${shots}`);
+  }
+  const taken = new Set(new Random(seed).permutation(length).subarray(0, shots));
+  return { ...dataset, train: dataset.train.filter((_, i) => taken.has(i)) };
 }

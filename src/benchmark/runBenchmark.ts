@@ -1,10 +1,10 @@
-import { NominalError } from '../errors/index.ts';
 import type { FitJob } from '../detector/index.ts';
+import { NominalError } from '../errors/index.ts';
+import { sideBySide } from '../sideBySide.ts';
 import type { BenchmarkResult, BenchmarkStep } from './BenchmarkStep.ts';
 import type { StepEstimate } from './estimateSteps.ts';
 import type { ResultStore } from './ResultStore.ts';
 import { SharedFeatures } from './SharedFeatures.ts';
-import { sideBySide } from '../sideBySide.ts';
 import type { StepRunner } from './StepRunner.ts';
 
 /** How a benchmark is run and watched. */
@@ -12,22 +12,23 @@ export interface BenchmarkJob extends FitJob {
   readonly store: ResultStore;
   readonly run: StepRunner;
   /**
-   * Folder for the patch features of images that several steps share, which are then computed once;
-   * removed at the end. Several runs may name the same one. Without it every step computes its own.
+   * Folder for the patch features of images that several steps share, which are then computed only
+   * once; removed at the end. Several runs may use the same folder. Without it, every step computes its
+   * own features.
    */
   readonly featuresFolder?: string;
-  /** Steps at once, 1 unless told. */
+  /** Number of steps that run at once; default 1. */
   readonly jobs?: number;
-  /** One per step, in their order. */
+  /** One per step, in the same order. */
   readonly estimates: readonly StepEstimate[];
 }
 
 /**
- * Computes every step whose result is not on disk yet, several at once where told, and keeps each
- * as soon as it is there.
+ * Computes every step whose result is not on disk yet, several at once if `jobs` allows, and writes
+ * each result as soon as it is computed.
  *
  * @returns the results in the order of the steps.
- * @throws NominalError `CANCELLED`, or what the first step to fail throws; results that are there stay.
+ * @throws NominalError `CANCELLED`, or the error of the first step to fail; results on disk are kept.
  */
 export async function runBenchmark(
   steps: readonly BenchmarkStep[],
@@ -77,7 +78,7 @@ export async function runBenchmark(
     if (!signal?.aborted) throw error;
     throw new NominalError('CANCELLED', {
       what: 'the benchmark was cancelled',
-      remedy: 'The same command goes on after the steps that are done',
+      remedy: 'Run the same command again to continue after the finished steps',
       cause: signal.reason,
     });
   } finally {
@@ -86,7 +87,7 @@ export async function runBenchmark(
   return results.filter((result) => result !== null);
 }
 
-/** The time that is left by the estimates, corrected by what the steps done so far took. */
+/** The estimated time left, corrected by the time that the finished steps took. */
 class TimeLeft {
   #estimatedLeft: number;
   #estimatedDone = 0;

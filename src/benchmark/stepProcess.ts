@@ -5,7 +5,7 @@ import { NominalError } from '../errors/index.ts';
 import { whenParentEnds } from '../files/index.ts';
 import { giveParentSigns, type SignOfLife } from '../watchdog/signsOfLife.ts';
 
-/** What a step's process is asked for. */
+/** The request to the process of a step. */
 export interface StepRequest {
   readonly dataset: Dataset;
   readonly config: FitConfig;
@@ -13,12 +13,12 @@ export interface StepRequest {
   readonly featuresFolder: string | null;
 }
 
-/** What it answers. */
+/** Its answer. */
 export type StepAnswer =
   | { readonly evaluation: Evaluation }
   | { readonly failure: { readonly code: string; readonly message: string } };
 
-/** What it says. */
+/** Its messages. */
 export type StepMessage = SignOfLife | StepAnswer;
 
 process.once('message', (request: StepRequest) => {
@@ -26,7 +26,7 @@ process.once('message', (request: StepRequest) => {
     process.send?.(message, () => process.disconnect());
   });
 });
-// Without the process that asked there is nobody to answer.
+// Without the process that asked, nobody needs the answer.
 whenParentEnds(() => process.exit());
 giveParentSigns();
 

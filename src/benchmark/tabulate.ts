@@ -12,9 +12,9 @@ import {
 import { paperResultsFor } from './paperResults.ts';
 
 /**
- * Gathers results into rows: one per category and configuration, mean and deviation over the seeds;
- * and, of several categories, one per configuration that all of them have, for their mean, whose
- * deviation is that of the mean over the seeds. A seed counts if every category has it.
+ * Groups results into rows: one per category and configuration, with mean and deviation over the seeds.
+ * With several categories, each configuration that all of them have gets a further row for their mean,
+ * with the deviation of that mean over the seeds. A seed counts if every category has it.
  *
  * @param results at least one.
  */
@@ -71,7 +71,7 @@ function groupBy(
   return groups;
 }
 
-/** For each seed that has all categories their mean, null where one has no figure. */
+/** For each seed that has all categories, the mean of each figure; null if a category lacks it. */
 function seedMeans(results: readonly BenchmarkResult[], categories: number): Figures[] {
   const bySeed = groupBy(results, ({ step }) => String(step.seed));
   const whole = [...bySeed.values()].filter((own) => own.length === categories);

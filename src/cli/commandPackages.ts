@@ -3,7 +3,7 @@ import type { FitOptions } from '../config/index.ts';
 import type { FitJob, SpreadFit } from '../detector/index.ts';
 import { requirePackage } from '../files/index.ts';
 import type { CommandContext } from './context.ts';
-import type { NatsFlags } from './natsOptions.ts';
+import type { NatsFlags } from './options/natsOptions.ts';
 
 /** What a package that brings commands exports as `./command`. */
 interface CommandPackage {

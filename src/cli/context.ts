@@ -1,25 +1,25 @@
-import { progressView } from './progressView.ts';
-import type { ProgressView, Terminal } from './Terminal.ts';
+import { progressView } from './output/progressView.ts';
+import type { ProgressView, Terminal } from './output/Terminal.ts';
 
-/** What every command gets: where to write, and when to stop. */
+/** What every command is given: where to write and when to stop. */
 export interface CommandContext {
   readonly terminal: Terminal;
-  /** The command line, written as it can be typed again. */
+  /** The command line, quoted so that it can be typed again. */
   readonly commandLine: string;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  /** Shows progress as the flags ask. */
+  /** Shows progress in the way that the flags ask for. */
   readonly progress: (flags: {
     readonly json?: boolean;
     readonly quiet?: boolean;
-    /** Lines even where a bar could be drawn. */
+    /** Whether to print lines even where a bar could be drawn. */
     readonly lines?: boolean;
   }) => ProgressView;
-  /** Sets the exit code that the process ends with if nothing fails. */
+  /** Sets the exit code of the process for the case that nothing fails. */
   readonly exitWith: (code: number) => void;
 }
 
-/** @param args of the command line, without the program's own name. @param exitWith receives the exit code of a command that did not fail. */
+/** @param args arguments of the command line, without the program's own name. @param exitWith receives the exit code of a command that did not fail. */
 export function commandContext(
   args: readonly string[],
   terminal: Terminal,
@@ -36,7 +36,7 @@ export function commandContext(
   };
 }
 
-/** An argument as a shell takes it. */
+/** An argument, quoted for a shell if necessary. */
 function quoted(argument: string): string {
   return /^[\w@%+=:,./-]+$/.test(argument)
     ? argument

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { Terminal } from './Terminal.ts';
+import type { Terminal } from './output/Terminal.ts';
 
 /**
  * Does what serves, for weeks, and lets no failure that nobody waited for end it: it is told, and

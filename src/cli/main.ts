@@ -1,16 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { NominalError } from '../errors/index.ts';
 import { version } from '../version.ts';
-import { addBackboneCommand } from './commands/backbone.ts';
+import { addBackboneCommand } from './commands/backbone/backbone.ts';
 import { addCalibrateCommand } from './commands/calibrate.ts';
 import { addBenchmarkCommand } from './commands/benchmark.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDemoCommand } from './commands/demo.ts';
-import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addEvaluateCommand } from './commands/evaluate/evaluate.ts';
 import { addExportCommand } from './commands/export.ts';
-import { addFitCommand } from './commands/fit.ts';
+import { addFitCommand } from './commands/fit/fit.ts';
 import { addImportCommand } from './commands/import.ts';
-import { addInspectCommand } from './commands/inspect.ts';
+import { addInspectCommand } from './commands/inspect/inspect.ts';
 import { addScreenCommand } from './commands/screen.ts';
 import { addShowCommand } from './commands/show.ts';
 import { addUpdateCommand } from './commands/update.ts';
@@ -18,8 +18,8 @@ import { addTuneCommand } from './commands/tune.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import { addPackagedCommands } from './commandPackages.ts';
 import { type CommandContext, commandContext } from './context.ts';
-import { inLine } from './printable.ts';
-import { harmless, processTerminal, type Terminal } from './Terminal.ts';
+import { inLine } from './output/printable.ts';
+import { harmless, processTerminal, type Terminal } from './output/Terminal.ts';
 
 /** Exit code of a wrong command line. */
 const USAGE_EXIT_CODE = 2;
@@ -46,7 +46,7 @@ export async function main(
       what: 'the results cannot be printed: standard output was closed',
       cause,
     });
-    // Also where it is noticed only after the last line.
+    // Set here too, because the loss may be noticed only after the last line.
     process.exitCode = outputLost.exitCode;
     cancel();
   });
@@ -69,8 +69,8 @@ export async function main(
 /**
  * The whole command line.
  *
- * @param args given to it; null for the generated reference, which names every option of every command.
- * @throws NominalError `PACKAGE_MISSING` where the given command is of a package that is not installed.
+ * @param args its arguments; null for the generated reference, which names every option of every command.
+ * @throws NominalError `PACKAGE_MISSING` if the given command belongs to a package that is not installed.
  */
 export async function createProgram(
   context: CommandContext,
@@ -112,14 +112,14 @@ export async function createProgram(
   return program;
 }
 
-/** What is said of a wrong command line: its arguments may be names of strangers, from a pattern of the shell. */
+/** The message for a wrong command line. Its arguments may hold any file name, from a pattern that the shell expanded. */
 function usageErrorText(text: string): string {
   const suggestion = '\n(Did you mean ';
   return text.trimEnd().split(suggestion).map(inLine).join(suggestion);
 }
 
 function reportError(error: unknown, terminal: Terminal, debug: boolean): number {
-  // Commander has printed its own message by now; help and version are no errors.
+  // Commander has already printed its own message; help and version are not errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
   const known = error instanceof NominalError ? error : unexpected(error);
   terminal.err(`nominal: ${inLine(known.message)} [${known.code}]\n`);

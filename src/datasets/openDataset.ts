@@ -3,25 +3,35 @@ import { checkOptions, type OptionKinds, suggestion } from '../config/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { Dataset } from './Dataset.ts';
 import { type DatasetOptions, datasetOptions } from './DatasetOptions.ts';
-import { describeFolder } from './describeFolder.ts';
-import { type Layout, type LayoutName, layoutNames, layouts } from './layouts.ts';
+import { describeFolder } from './files/listFolder.ts';
+import { type LayoutName, layoutNames, layouts } from './layouts/index.ts';
+import type { Layout } from './layouts/Layout.ts';
 
 /** Options of {@link openDataset}. */
 export interface OpenDatasetOptions extends DatasetOptions {
-  /** Read it as this one; recognized unless told. */
+  /** Layout to read the data set as; default: the first one that fits. */
   readonly layout?: LayoutName;
 }
 
 const openOptions: OptionKinds<OpenDatasetOptions> = { ...datasetOptions, layout: 'string' };
 
 /**
- * Recognizes how a data set is laid out and reads it: lists of paths; of the layouts that give
- * good images masks too (KolektorSDD and SDD2) it reads the masks.
+ * Recognizes the layout of a data set and reads it as lists of paths. In layouts whose good images have
+ * masks too (KolektorSDD and SDD2), the masks are read.
  *
  * @param path the top folder, the folder of one category, or a table.
  * @returns one data set per category.
- * @throws NominalError INPUT_NOT_FOUND, DATASET_LAYOUT that names what was looked for, and what the
- *   reader of the layout throws.
+ * @throws NominalError INPUT_NOT_FOUND, DATASET_LAYOUT that states what was looked for, or the errors of
+ *   the layout's reader: INPUT_EMPTY (no image to train from), TOO_FEW_IMAGES or CONFIG_INVALID (from the
+ *   split), IMAGE_UNREADABLE (a mask).
+ *
+ * @example
+ * ```ts
+ * import { openDataset } from 'nominal-vision';
+ *
+ * const [cap] = await openDataset('cap');
+ * console.log(cap.category, cap.train.length, cap.testGood.length, cap.testDefective.length);
+ * ```
  */
 export async function openDataset(
   path: string,
@@ -34,10 +44,12 @@ export async function openDataset(
   if (layout !== undefined) return [...(await layouts[layout].read(path, options))];
   for (const name of layoutNames) {
     const one: Layout = layouts[name];
-    if (await one.fits(path)) return [...(await one.read(path, options))];
+    if ((one.isFile ?? false) === isFile && (await one.fits(path))) {
+      return [...(await one.read(path, options))];
+    }
   }
   throw new NominalError('DATASET_LAYOUT', {
-    what: `${path} is not laid out like a data set that is known`,
+    what: `${path} is not laid out like any known data set`,
     expected: layoutNames.map((name) => `${layouts[name].lookedFor} (${name})`).join('; or '),
     received: isFile ? 'a file of another kind' : await describeFolder(path),
     remedy:

@@ -3,28 +3,24 @@ import { checkOptions, type OptionKinds } from '../config/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { Dataset } from './Dataset.ts';
 import { type DatasetOptions, datasetOptions } from './DatasetOptions.ts';
-import { defectiveSample } from './defectiveSample.ts';
-import { goodSample } from './goodSample.ts';
-import { listImages } from './listImages.ts';
-import { maskFiles } from './maskFiles.ts';
-import { MaskFolder } from './MaskFolder.ts';
-import type { MaskOptions } from './MaskOptions.ts';
-import { requireFiles } from './requireFiles.ts';
-import { requireImages } from './requireImages.ts';
-import type { Sample } from './Sample.ts';
+import { requireFiles } from './files/listedFiles.ts';
+import { listImages, requireImages } from './files/listFolder.ts';
+import { MaskFolder, type MaskOptions } from './masks/MaskFolder.ts';
+import { maskFiles } from './masks/MaskSource.ts';
+import { defectiveSample, goodSample, type Sample } from './Sample.ts';
 import { splitGood } from './splitGood.ts';
 
-/** The folders that make up a data set of one's own; each is read with its subfolders. */
+/** The folders that make up the user's own data set; each is read with its subfolders. */
 export interface FoldersOptions extends DatasetOptions {
-  /** Good images to fit from; without it those of `good` are split at random. */
+  /** Good images to fit from; without it, those of `good` are split at random. */
   readonly train?: string;
   /** Good images to test with. */
   readonly good: string;
   /** Defective images to test with; a subfolder names the type of its defects. */
   readonly defective: string;
-  /** Masks of the defective images, at the same place and of the same name, with or without `_mask`; none = no image has a mask. */
+  /** Masks of the defective images, with the same relative path, with or without `_mask`; if omitted, no image has a mask. */
   readonly masks?: string;
-  /** Name of the category; unless told that of the folder to fit from, or of the part whose `train/good` that is. */
+  /** Name of the category; default the name of the folder to fit from, or of the part whose `train/good` it is. */
   readonly category?: string;
 }
 
@@ -49,7 +45,7 @@ export async function readFolders(options: FoldersOptions): Promise<Dataset> {
   if (masks !== undefined && resolve(masks) === resolve(defective)) {
     throw new NominalError('CONFIG_INVALID', {
       what: `${masks} is named for the masks and for the defective images`,
-      expected: 'a folder of its own for the masks',
+      expected: 'a separate folder for the masks',
       remedy: 'Move the masks to another folder',
     });
   }
@@ -68,7 +64,7 @@ export async function readFolders(options: FoldersOptions): Promise<Dataset> {
   return dataset;
 }
 
-/** The name of a folder; of one called `good` that of the part above it, as in `cap/train/good`. */
+/** The name of a folder; for one called `good`, the name of the part above it, as in `cap/train/good`. */
 function categoryOf(folder: string): string {
   if (basename(folder) !== 'good') return basename(folder);
   const above = dirname(folder);
@@ -80,7 +76,7 @@ async function listPaths(folder: string, masks: string | undefined): Promise<str
   return (await list(folder, masks)).map((image) => join(folder, image));
 }
 
-/** The images below a folder but for those below the mask folder, which may lie within. */
+/** The images below a folder, except those below the mask folder, which may lie inside it. */
 async function list(folder: string, masks: string | undefined): Promise<string[]> {
   const images = await listImages(folder, { recursive: true });
   const maskRoot = masks === undefined ? null : resolve(masks) + sep;
@@ -104,7 +100,7 @@ async function readDefective(
   });
 }
 
-/** An image that trains and tests, or that is good and defective, makes every figure wrong. */
+/** Refuses an image that trains and tests, or that is good and defective: it makes every figure wrong. */
 async function refuseSharedImages(dataset: Dataset): Promise<void> {
   const taken = new Set<string>();
   for (const samples of [dataset.train, dataset.testGood, dataset.testDefective]) {
@@ -113,7 +109,7 @@ async function refuseSharedImages(dataset: Dataset): Promise<void> {
     const shared = paths.find((_, i) => taken.has(places[i]));
     if (shared !== undefined) {
       throw new NominalError('CONFIG_INVALID', {
-        what: `${shared} is in more than one of the folders to train, good and defective`,
+        what: `${shared} is in more than one of the folders train, good and defective`,
         expected: 'folders that share no image',
         remedy: 'Name folders that do not contain each other',
         details: { path: shared },

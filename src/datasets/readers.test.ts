@@ -4,12 +4,18 @@ import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   type Dataset,
+  type DatasetOptions,
+  layouts,
   openDataset,
   readFolders,
-  readMtd,
-  readMvtec,
   type Sample,
 } from './index.ts';
+
+const readMvtec = (folder: string, options: DatasetOptions = {}) =>
+  layouts.mvtec.read(folder, options);
+
+const readMtd = async (folder: string, options: DatasetOptions = {}) =>
+  (await layouts.mtd.read(folder, options))[0];
 
 let root = '';
 
@@ -63,7 +69,7 @@ const cable = [
   'cable/ground_truth/cut/0_mask.png',
 ];
 
-describe('readMvtec', () => {
+describe('the layout of MVTec AD', () => {
   it('reads a category with its masks', async () => {
     await plant(...bottle);
     const [dataset] = await readMvtec(join(root, 'bottle'));
@@ -90,7 +96,7 @@ describe('readMvtec', () => {
     expect(names).toEqual(['10.png', '9.png', 'B.png', 'a.png']);
   });
 
-  it('reads all categories of a root and ignores what is none', async () => {
+  it('reads all categories of a root and ignores other folders', async () => {
     await plant(...bottle, ...cable, 'readme.txt', 'notes/train/bad/0.png', 'license/0.png');
     const datasets = await readMvtec(root);
     expect(datasets.map((dataset) => dataset.category)).toEqual(['bottle', 'cable']);
@@ -119,7 +125,7 @@ describe('readMvtec', () => {
     await expect(readMvtec(folder)).rejects.toMatchObject({
       code: 'DATASET_LAYOUT',
       message: expect.stringMatching(
-        /1\.png has no mask in .*crack; expected 1\.png, or with _mask, _gt, _label or _seg behind 1/,
+        /1\.png has no mask in .*crack; expected 1\.png, or with _mask, _gt, _label or _seg after 1/,
       ),
     });
     const [dataset] = await readMvtec(folder, { allowMissingMasks: true });
@@ -148,7 +154,7 @@ async function plantTiles() {
   await plant('MT_Fray/Imgs/f1.jpg', 'MT_Fray/Imgs/f1.png');
 }
 
-describe('readMtd', () => {
+describe('the layout of the Magnetic Tile Defect set', () => {
   it('splits the free tiles and tests with all defects', async () => {
     await plantTiles();
     const dataset = await readMtd(root, { seed: 3 });
@@ -161,7 +167,7 @@ describe('readMtd', () => {
     expect(masks(dataset)).toEqual(['MT_Crack/Imgs/c1.png', 'MT_Fray/Imgs/f1.png']);
   });
 
-  it('splits alike for the same seed and otherwise for another', async () => {
+  it('splits the same way for the same seed and differently for another', async () => {
     await plantTiles();
     const split = async (seed: number) => paths((await readMtd(root, { seed })).testGood);
     expect(await split(1)).toEqual(await split(1));
@@ -225,7 +231,7 @@ describe('readFolders', () => {
     expect(masks(await readFolders(folders()))).toEqual([`masks/${mask}`]);
   });
 
-  it('finds a mask whose name is composed in another way, as macOS has it', async () => {
+  it('finds a mask whose name is composed differently, as on macOS', async () => {
     const [composed, taken] = ['\u00fc'.normalize('NFC'), '\u00fc'.normalize('NFD')];
     expect(composed).not.toBe(taken);
     await plant('train/0.png', 'ok/1.png', `bad/${composed}.png`, `masks/${taken}_mask.png`);
@@ -249,7 +255,7 @@ describe('readFolders', () => {
     expect(masks(await readFolders(folders()))).toEqual(['masks/a.jpg.png', 'masks/a.png.png']);
   });
 
-  it('says which masks were there where the one looked for is not', async () => {
+  it('says which masks exist if the one looked for does not', async () => {
     await plant('train/0.png', 'ok/1.png', 'bad/a.png', 'masks/a-truth.png', 'masks/b.png');
     await expect(readFolders(folders())).rejects.toMatchObject({
       message: expect.stringMatching(/a\.png has no mask.*received a-truth\.png\./),
@@ -263,14 +269,14 @@ describe('readFolders', () => {
       code: 'DATASET_LAYOUT',
       message: expect.stringMatching(/holds 1 images of kinds that are not read.*b\.heic/),
     });
-    // The raw file beside its picture is no image more.
+    // A raw file next to its picture is not another image.
     await rm(join(root, 'bad/b.heic'));
     await plant('bad/a.nef', 'bad/c.jfif');
     const dataset = await readFolders({ train, good, defective });
     expect(paths(dataset.testDefective)).toEqual(['bad/a.png', 'bad/c.jfif']);
   });
 
-  it('does without masks where no folder is named', async () => {
+  it('needs no masks if no folder is named', async () => {
     await plant('train/0.png', 'ok/1.png', 'bad/a.png');
     const { train, good, defective } = folders();
     expect(masks(await readFolders({ train, good, defective }))).toEqual([null]);

@@ -1,13 +1,13 @@
 import { Random } from '../core/random/index.ts';
 import { NominalError } from '../errors/index.ts';
 import type { DatasetOptions } from './DatasetOptions.ts';
-import { firstsByContent } from './firstsByContent.ts';
+import { firstsByContent } from './files/firstsByContent.ts';
 
 /**
  * Splits good images at random, for data sets that have no split of their own. Copies of one file stay
- * on one side.
+ * on the same side.
  *
- * @param images in an order that is the same on every machine; kept within each part.
+ * @param images in an order that is the same on every machine; each part keeps the order.
  * @param where what the images are, for the error.
  * @throws NominalError CONFIG_INVALID (share or seed) or TOO_FEW_IMAGES (to split).
  */
@@ -29,7 +29,7 @@ export async function splitGood<Image extends string | { readonly path: string }
   if (split.train.length === 0 || split.test.length === 0) {
     throw new NominalError('TOO_FEW_IMAGES', {
       what: `the good images in ${where} cannot be split for training and testing`,
-      expected: `enough that a share of ${trainShare} leaves one on either side`,
+      expected: `enough that a share of ${trainShare} leaves one on each side`,
       received: String(images.length),
       details: { path: where, images: images.length, trainShare },
     });

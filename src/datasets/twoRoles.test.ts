@@ -2,10 +2,9 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defectiveSample } from './defectiveSample.ts';
-import { firstsByContent } from './firstsByContent.ts';
-import { goodSample } from './goodSample.ts';
-import { imagesTrainedOn } from './imagesTrainedOn.ts';
+import { imagesTrainedOn } from './checks.ts';
+import { firstsByContent } from './files/firstsByContent.ts';
+import { defectiveSample, goodSample } from './Sample.ts';
 import { splitGood } from './splitGood.ts';
 
 let folder = '';

@@ -10,6 +10,7 @@ import { terrazzo } from './parts/terrazzo.ts';
 import { tile } from './parts/tile.ts';
 import { wood } from './parts/wood.ts';
 import type { PartCategory } from './scene/Scene.ts';
+import type { DefectType } from './defectTypes.ts';
 
 /** Every product that the generator can draw, by name. */
 export const categories = {
@@ -31,3 +32,8 @@ export type CategoryName = keyof typeof categories;
 
 /** The names of all generated products, in alphabetical order. */
 export const categoryNames = Object.keys(categories) as CategoryName[];
+
+/** The kinds of defect that a category offers, in the order in which a data set draws them. */
+export function defectsOf(category: CategoryName): readonly DefectType[] {
+  return categories[category].defects;
+}

@@ -5,8 +5,7 @@ import { makeDefect } from './defects/makeDefect.ts';
 import type { DefectType } from './defectTypes.ts';
 import type { PartOptions } from './PartOptions.ts';
 import { renderWindow } from './render/renderWindow.ts';
-import type { View } from './render/View.ts';
-import type { Window } from './render/Window.ts';
+import type { View, Window } from './render/View.ts';
 import type { PartCategory, Scene } from './scene/Scene.ts';
 import { streamSeed } from './streamSeed.ts';
 

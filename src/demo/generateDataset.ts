@@ -1,9 +1,20 @@
+import type { DefectType } from './defectTypes.ts';
+import { checkCategory, type PartOptions } from './PartOptions.ts';
 import { NominalError } from '../errors/index.ts';
 import { categories } from './categories.ts';
-import { checkCategory } from './checkPartOptions.ts';
-import type { DatasetOptions } from './DatasetOptions.ts';
-import type { DefectType } from './defectTypes.ts';
 import { type GeneratedPart, generatePart } from './generatePart.ts';
+
+/** Which generated data set is wanted; category, seed, size and scratch options as for a single part. */
+export interface DatasetOptions extends Omit<PartOptions, 'index' | 'defect'> {
+  /** Good images to train on, a whole number from 0. */
+  readonly trainGood: number;
+  /** Good images to test on, a whole number from 0. */
+  readonly testGood: number;
+  /** Defective images to test on, a whole number from 0; the kinds of defect take turns. */
+  readonly testDefective: number;
+  /** Kinds of defect to draw; by default all that the category offers. */
+  readonly defects?: readonly DefectType[];
+}
 
 /** One image of a generated data set. */
 export interface DatasetSample extends GeneratedPart {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { categoryNames } from './categories.ts';
+import { categoryNames, defectsOf } from './categories.ts';
 import { visibleLevels } from './defects/changedMask.ts';
-import { defectsOf } from './defectsOf.ts';
 import { generatePart } from './generatePart.ts';
 
 const size = { height: 96, width: 96 };

@@ -1,11 +1,10 @@
 import { RgbImage } from '../core/image/RgbImage.ts';
 import { Random } from '../core/random/Random.ts';
 import { categories } from './categories.ts';
-import { checkPartOptions } from './checkPartOptions.ts';
+import { checkPartOptions, type PartOptions } from './PartOptions.ts';
 import type { DefectType } from './defectTypes.ts';
 import { drawDefect } from './drawDefect.ts';
-import type { PartOptions } from './PartOptions.ts';
-import { addSensorNoise } from './render/addSensorNoise.ts';
+import { addSensorNoise } from './render/sensor.ts';
 import { renderWindow } from './render/renderWindow.ts';
 import { makeView } from './render/View.ts';
 import type { PartCategory } from './scene/Scene.ts';

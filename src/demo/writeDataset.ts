@@ -4,8 +4,7 @@ import sharp from 'sharp';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import { makeFolder } from '../files/index.ts';
 import type { JobOptions } from '../progress.ts';
-import type { DatasetOptions } from './DatasetOptions.ts';
-import { type DatasetSample, generateDataset } from './generateDataset.ts';
+import { type DatasetOptions, type DatasetSample, generateDataset } from './generateDataset.ts';
 
 /** A generated data set and how it is watched and stopped. */
 export interface WriteDatasetOptions extends DatasetOptions, JobOptions {}

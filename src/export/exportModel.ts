@@ -1,6 +1,6 @@
 import { create } from '@bufbuild/protobuf';
 import { resolveBackbone } from '../backbone/index.ts';
-import { createOrtSession } from '../backbone/createOrtSession.ts';
+import { createOrtSession } from '../backbone/ort/index.ts';
 import {
   type OnnxModel,
   StringStringEntryProtoSchema,

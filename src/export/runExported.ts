@@ -1,4 +1,4 @@
-import { type InferenceSession, Tensor } from '../backbone/ort.ts';
+import { type InferenceSession, Tensor } from '../backbone/ort/index.ts';
 import type { Size } from '../core/image/index.ts';
 import { inputs } from './graph/names.ts';
 import { type ExportedOutputs, receivedOf } from './selfTest.ts';

@@ -1,4 +1,4 @@
-import { floatToHalf } from '../backbone/weights/index.ts';
+import { floatToHalf } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
 
 /** Bits of the half-precision number whose exponent is the largest: an infinity, or no number. */

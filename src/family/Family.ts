@@ -1,9 +1,8 @@
-// Programs that name a library of their own, such as ES2023 alone, have no disposal in it.
+// Programs that set their own `lib`, such as ES2023, lack the types of disposal.
 /// <reference lib="esnext.disposable" preserve="true" />
 import { join } from 'node:path';
-import type { RateSupport } from '../core/calibration/index.ts';
 import { checkOptions, type OptionKinds } from '../config/index.ts';
-import { readRegularFile } from '../files/index.ts';
+import type { RateSupport } from '../core/calibration/index.ts';
 import { type Route, route } from '../core/routing/index.ts';
 import {
   closedError,
@@ -20,36 +19,36 @@ import {
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import type { ImageSource } from '../image/index.ts';
 import type { JobOptions } from '../progress.ts';
-import { decodeRouter } from './decodeRouter.ts';
-import { type FamilyRouter, modelFileOf, ROUTER_FILE, unknownSupport } from './FamilyRouter.ts';
+import { type FamilyRouter, modelFileOf, unknownSupport } from './FamilyRouter.ts';
 import { openRouting, type Routing } from './openRouting.ts';
+import { readRouter } from './routerFile.ts';
 
 /** How an image was routed. */
 export interface RoutedImage extends Omit<Route, 'product'> {
   /** The product whose good images it is nearest to. */
   readonly product: string;
   /**
-   * What that product's number of images says of the rate at which good parts are taken for unknown; a
-   * limit for which images are missing (`moreImages`) is extrapolated.
+   * How well that product's number of images supports the rate at which good parts are taken for
+   * unknown; a limit that lacks images (`moreImages`) is extrapolated.
    */
   readonly support: RateSupport;
 }
 
-/** What a family says of one image. */
+/** The result of a family for one image. */
 export type FamilyInspection = RoutedImage & {
-  /** What `JSON.stringify` writes, and the command line prints: no pixels. */
+  /** The form that `JSON.stringify` writes and the command line prints, without pixels. */
   readonly toJSON: () => FamilyInspectionJson;
 } & (
     | { readonly known: true; readonly inspection: Inspection }
     | { readonly known: false; readonly path: string | null }
   );
 
-/** What it says as JSON: one flat object of figures. */
+/** A {@link FamilyInspection} as JSON: one flat object of figures. */
 export type FamilyInspectionJson = {
   readonly routing: Pick<RoutedImage, 'distance' | 'pValue'> & {
     /** The product whose good images it is nearest to. */
     readonly nearest: string;
-    /** Whether the limit for unknown products is extrapolated: the product has too few images. */
+    /** Whether the limit for unknown products is extrapolated because the product has too few images. */
     readonly extrapolated: boolean;
   };
 } & (
@@ -63,7 +62,7 @@ export type FamilyInspectionJson = {
 
 /** How a family is opened on this machine. */
 export interface FamilyOptions extends Pick<DetectorOptions, 'runtime' | 'falseRejectRate'> {
-  /** Detectors that are kept in memory at once, the last used; by default 8. */
+  /** Maximum number of detectors in memory; the most recently used are kept; default 8. */
   readonly maxDetectors?: number;
 }
 
@@ -76,8 +75,8 @@ const familyOptions: OptionKinds<FamilyOptions> = {
 const MAX_DETECTORS = 8;
 
 /**
- * A family of products: it finds out which product an image shows and inspects it with that product's
- * model. Models are opened when they are first wanted. One image at a time.
+ * A family of products: it recognizes the product that an image shows and inspects the image with that
+ * product's model. Models are opened when they are first needed. Use it for one image at a time.
  */
 export class Family implements AsyncDisposable {
   readonly #folder: string;
@@ -85,7 +84,7 @@ export class Family implements AsyncDisposable {
   readonly #routing: Routing;
   readonly #options: FamilyOptions;
   readonly #support: readonly RateSupport[];
-  /** By product, the last used last. */
+  /** Detectors by product, the most recently used last. */
   readonly #detectors = new Map<string, Detector>();
   /** Set once the family is closed. */
   #closing: Promise<void> | null = null;
@@ -107,12 +106,21 @@ export class Family implements AsyncDisposable {
    * Opens the folder that a family was fitted to.
    *
    * @throws NominalError `INPUT_NOT_FOUND`, `MODEL_DAMAGED`, `BACKBONE_NOT_FOUND`, or `BACKBONE_MISMATCH` if
-   *   the default backbone is another one than its images were described with.
+   *   the default backbone is not the one that its images were described with.
+   *
+   * @example
+   * ```ts
+   * import { Family } from 'nominal-vision';
+   *
+   * const family = await Family.open('family');
+   * const result = await family.inspect('new.png');
+   * if (result.known) console.log(result.product, result.inspection.verdict);
+   * await family.close();
+   * ```
    */
   static async open(folder: string, options: FamilyOptions = {}): Promise<Family> {
     checkOptions(options, familyOptions, 'Family.open');
-    const path = join(folder, ROUTER_FILE);
-    const family = decodeRouter(await readRouter(path, folder), path);
+    const family = await readRouter(folder);
     const routing = await openRouting(options.runtime);
     if (routing.backboneSha256 !== family.backboneSha256) {
       await routing.close();
@@ -120,7 +128,7 @@ export class Family implements AsyncDisposable {
         what: `the images of ${folder} were described with another default backbone`,
         expected: `a network with SHA-256 ${family.backboneSha256}`,
         received: routing.backboneSha256,
-        remedy: 'Fit the family anew with this version',
+        remedy: 'Fit the family again with this version',
       });
     }
     return new Family(folder, family, routing, options);
@@ -131,7 +139,7 @@ export class Family implements AsyncDisposable {
     return this.#family.names;
   }
 
-  /** Which product an image shows. @throws NominalError of an image that cannot be read. */
+  /** Recognizes the product that an image shows. @throws NominalError for an image that cannot be read. */
   async route(source: ImageSource): Promise<RoutedImage> {
     this.#refuseClosed();
     try {
@@ -139,13 +147,13 @@ export class Family implements AsyncDisposable {
       const support = this.#support[found.product];
       return { ...found, product: this.products[found.product], support };
     } catch (error) {
-      // What is closed while it works fails with errors of ONNX Runtime.
+      // Closing the family during the work makes ONNX Runtime fail with its own errors.
       if (error instanceof NominalError || this.#closing === null) throw error;
       throw closedError('family', error);
     }
   }
 
-  /** Routes and inspects one image. @throws NominalError of an image that cannot be read, or of the product's model. */
+  /** Routes and inspects one image. @throws NominalError for an image that cannot be read, or for the product's model. */
   async inspect(source: ImageSource): Promise<FamilyInspection> {
     const routed = await this.route(source);
     const { product, distance, pValue, support } = routed;
@@ -163,10 +171,10 @@ export class Family implements AsyncDisposable {
   }
 
   /**
-   * Routes and inspects images in order. One that cannot be read is reported in its place and does not
-   * stop the others. A stream that stalls holds nobody up: an abort ends the wait for its next image.
+   * Routes and inspects images in order. An image that cannot be read is reported at its position and
+   * does not stop the others. If a stream stalls, an abort ends the wait for its next image.
    *
-   * @throws NominalError `CANCELLED`, `CLOSED`, of a folder that holds no images, or of a product's model.
+   * @throws NominalError `CANCELLED`, `CLOSED`, for a folder without images, or for a product's model.
    */
   async *inspectAll(
     images: Images,
@@ -200,7 +208,7 @@ export class Family implements AsyncDisposable {
     }
   }
 
-  /** The detector of a product, which stays the family's. @throws NominalError of its model. */
+  /** The detector of a product; the family keeps ownership of it. @throws NominalError for its model. */
   async detectorOf(product: string): Promise<Detector> {
     this.#refuseClosed();
     const known = this.#detectors.get(product);
@@ -220,13 +228,13 @@ export class Family implements AsyncDisposable {
     return detector;
   }
 
-  /** Lets the networks' memory go; the family inspects no more. A second call does nothing. */
+  /** Frees the memory of the networks; the family can no longer inspect. A second call does nothing. */
   close(): Promise<void> {
     this.#closing ??= this.#release();
     return this.#closing;
   }
 
-  /** The same, at the end of the block of `await using`. */
+  /** Closes the family at the end of an `await using` block, like `close`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
@@ -242,7 +250,7 @@ export class Family implements AsyncDisposable {
   }
 }
 
-/** What is the matter with one image alone. */
+/** Errors that concern only one image. */
 const ofImage: ReadonlySet<string> = new Set([
   'INPUT_NOT_FOUND',
   'IMAGE_UNREADABLE',
@@ -254,18 +262,4 @@ const ofImage: ReadonlySet<string> = new Set([
 
 function pathOf(source: ImageSource): string | null {
   return typeof source === 'string' ? source : null;
-}
-
-async function readRouter(path: string, folder: string): Promise<Uint8Array> {
-  try {
-    return await readRegularFile(path);
-  } catch (cause) {
-    if (cause instanceof NominalError) throw cause;
-    throw new NominalError('INPUT_NOT_FOUND', {
-      what: `${folder} holds no family of products`,
-      expected: `its file ${ROUTER_FILE}`,
-      remedy: 'Check the path, or write the family with "nominal fit --products"',
-      cause,
-    });
-  }
 }

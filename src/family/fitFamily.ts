@@ -15,21 +15,21 @@ import {
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import { assertNewFolder, makeFolder, removeFolder, writeFileAtomic } from '../files/index.ts';
 import type { ImageSource } from '../image/index.ts';
-import { encodeRouter } from './encodeRouter.ts';
 import { type FamilyRouter, isProductName, modelFileOf, ROUTER_FILE } from './FamilyRouter.ts';
 import { openRouting, type Routing } from './openRouting.ts';
+import { encodeRouter } from './routerFile.ts';
 
 /** One product of a family. */
 export interface FamilyProduct {
-  /** Its name, which becomes that of its model file. */
+  /** Name of the product and of its model file. */
   readonly name: string;
-  /** Good images, at least 3, as {@link fit} takes them. */
+  /** Good images, at least 3, in any form that {@link fit} takes. */
   readonly images: Images;
 }
 
 /** How a family is fitted. */
 export interface FamilyJob extends FitJob {
-  /** Most share of good images that may be taken for an unknown product, in (0, 1); by default 0.01. */
+  /** Maximum share of good images that may be taken for an unknown product, in (0, 1); default 0.01. */
   readonly unknownRate?: number;
   /** Called when the fit of a product begins. */
   readonly onProduct?: (name: string) => void;
@@ -44,15 +44,15 @@ const familyJobOptions: OptionKinds<FamilyJob> = {
 const productOptions: OptionKinds<FamilyProduct> = { name: 'string', images: 'any' };
 
 const UNKNOWN_RATE = 0.01;
-/** Good images of one product that a router keeps: every image is compared with all of them. */
+/** Maximum number of good images of a product that a router keeps: every image is compared with all of them. */
 const MAX_DESCRIBED_IMAGES = 200;
 
 /**
- * Fits one model for each product, and a router that tells which product an image shows. They are written
- * to a folder: beside its place first, then renamed, so that it is there whole or not at all.
+ * Fits one model for each product, and a router that recognizes the product that an image shows. They
+ * are written to a temporary folder that is then renamed, so that the folder is complete or absent.
  *
- * @param folder must not exist.
- * @throws NominalError `CONFIG_INVALID`, `TOO_FEW_IMAGES`, `OUTPUT_FAILED`, `CANCELLED`, or what a fit throws.
+ * @param folder folder to write to; it must not exist.
+ * @throws NominalError `CONFIG_INVALID`, `TOO_FEW_IMAGES`, `OUTPUT_FAILED`, `CANCELLED`, or as {@link fit} does.
  */
 export async function fitFamily(
   given: readonly FamilyProduct[],
@@ -104,7 +104,7 @@ export async function fitFamily(
   }
 }
 
-/** Descriptors of so many images at most, evenly among all. */
+/** Descriptors of up to {@link MAX_DESCRIBED_IMAGES} images, evenly spaced among all. */
 async function describeAll(
   images: readonly ImageSource[],
   routing: Routing,
@@ -128,9 +128,9 @@ function refuseNames(names: readonly string[]): void {
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (wrong === undefined && twice === undefined && names.length > 1) return;
   throw new NominalError('CONFIG_INVALID', {
-    what: 'these products make no family',
+    what: 'these products do not make a family',
     expected:
-      'at least two, each with a name of its own of letters, digits, dots, dashes, spaces and underscores',
+      'at least two, with different names of letters, digits, dots, dashes, spaces and underscores',
     received: wrong ?? (twice === undefined ? names.join(', ') : `${twice} twice`),
     remedy: 'Name the folders of the products accordingly',
   });
@@ -149,7 +149,7 @@ function refuseTooFew(name: string, images: number): void {
   if (images >= MIN_ROUTED_IMAGES) return;
   throw new NominalError('TOO_FEW_IMAGES', {
     what: `there are too few good images of ${name}`,
-    expected: `at least ${MIN_ROUTED_IMAGES}, and for a rate that holds some dozens`,
+    expected: `at least ${MIN_ROUTED_IMAGES}, and some dozens for a rate that holds`,
     received: String(images),
     remedy: 'Add images of good parts',
   });

@@ -3,20 +3,20 @@ import { coarseDescriptor } from '../core/routing/index.ts';
 import { joinParts, Pipeline } from '../detector/index.ts';
 import type { ImageSource } from '../image/index.ts';
 
-/** Half of the default's input in each axis: which product it is shows at any size. */
+/** Half of the default input size in each axis: a product can be recognized at any size. */
 const SIDE_PX = 128;
 
-/** Describes images as a whole, on this machine. */
+/** Describes whole images, on this machine. */
 export interface Routing {
-  /** SHA-256 of the backbone that it uses. */
+  /** SHA-256 of the backbone. */
   readonly backboneSha256: string;
-  /** Coarse descriptor of one image. @throws NominalError of an image that cannot be read. */
+  /** Coarse descriptor of one image. @throws NominalError for an image that cannot be read. */
   readonly describe: (source: ImageSource) => Promise<Float32Array>;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Opens what describes images: the default backbone on a small input, whatever the products themselves
+ * Opens the default backbone with a small input for describing images, whatever backbones the products
  * are inspected with.
  *
  * @throws NominalError `BACKBONE_NOT_FOUND` or `BACKBONE_INVALID`.

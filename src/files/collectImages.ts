@@ -3,8 +3,12 @@ import { isAbsolute, resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { imageEndings, isImageName, unreadImages } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
-import { describeLeftOut } from './describeLeftOut.ts';
-import { type ImageFiles, type LeftOut, listImageFiles } from './listImageFiles.ts';
+import {
+  describeLeftOut,
+  type ImageFiles,
+  type LeftOut,
+  listImageFiles,
+} from './listImageFiles.ts';
 
 /** How images are collected. */
 export interface CollectOptions {

@@ -4,8 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readRegularFile } from './regularFile.ts';
-import { sha256OfFile } from './sha256OfFile.ts';
+import { readRegularFile, sha256OfFile } from './regularFile.ts';
 
 const isWindows = process.platform === 'win32';
 

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { NominalError } from '../errors/index.ts';
+import { NominalError, throwIfCancelled } from '../errors/index.ts';
+import { createHash } from 'node:crypto';
 
 /**
  * Opens a file for reading and never waits for it: a named pipe, a device or a socket is refused. Of
@@ -58,4 +59,15 @@ function notRegular(path: string, cause?: unknown): NominalError {
     details: { path, reason: 'not regular' },
     cause,
   });
+}
+
+/** SHA-256 of a file, lower-case hexadecimal, read in pieces. */
+export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
+  const file = await openRegularFile(path);
+  const hash = createHash('sha256');
+  for await (const chunk of file.createReadStream({ highWaterMark: 2 ** 20 })) {
+    throwIfCancelled(signal);
+    hash.update(chunk as Buffer);
+  }
+  return hash.digest('hex');
 }

@@ -3,8 +3,8 @@ import { open, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { NominalError } from '../errors/index.ts';
-import { isRunning } from './isRunning.ts';
-import { makeFolder } from './makeFolder.ts';
+import { isRunning } from './processes.ts';
+import { makeFolder } from './folders.ts';
 import { codeOfCause, outputFailed } from './outputFailed.ts';
 import { outputTarget } from './outputTarget.ts';
 

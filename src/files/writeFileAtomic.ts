@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type NominalError, throwIfCancelled } from '../errors/index.ts';
-import { makeFolder } from './makeFolder.ts';
+import { makeFolder } from './folders.ts';
 import { outputFailed } from './outputFailed.ts';
 import { outputTarget } from './outputTarget.ts';
 

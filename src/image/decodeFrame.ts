@@ -1,15 +1,13 @@
 import sharp from 'sharp';
-import { decodeBmp } from './decodeBmp.ts';
-import { decodePnm, isPnm } from './decodePnm.ts';
+import { decodeBmp } from './formats/decodeBmp.ts';
+import { decodePnm, isPnm } from './formats/decodePnm.ts';
 import type { RawFrame } from './ImageSource.ts';
 import type { ImageWarning } from './ImageWarning.ts';
-import { imageMetadata } from './imageMetadata.ts';
-import { imageTooLarge } from './imageTooLarge.ts';
-import { mendJpeg } from './mendJpeg.ts';
+import { imageMetadata } from './imageHeader.ts';
+import { brokenHeader, imageTooLarge, unreadableImage, unsupportedImage } from './imageErrors.ts';
+import { mendJpeg } from './formats/mendJpeg.ts';
 import { readImageFile } from './readImageFile.ts';
-import { brokenHeader, unreadableImage } from './unreadableImage.ts';
-import { unsupportedImage } from './unsupportedImage.ts';
-import { unsupportedKind } from './unsupportedKind.ts';
+import { unsupportedKind } from './formats/unsupportedKind.ts';
 
 /** What is refused, the too large before it takes memory. */
 export interface DecodeLimits {

@@ -6,7 +6,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../core/random/index.ts';
 import { byteLimit } from './decodeFrame.ts';
-import { decodeImage } from './decodeImage.ts';
+import { decodeImage } from './loadImage.ts';
 
 let folder = '';
 beforeAll(async () => {

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeFrame } from './decodeFrame.ts';
-import { decodeImage } from './decodeImage.ts';
-import { loadImage } from './loadImage.ts';
+import { decodeImage, loadImage } from './loadImage.ts';
 
 /** Writes one image of known values in many formats by Pillow, and their 16-bit kin. */
 const byPillow = `

@@ -2,12 +2,11 @@ import sharp, { type Metadata } from 'sharp';
 import type { Size } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { openRegularFile } from '../files/index.ts';
-import { readBmpHeader } from './decodeBmp.ts';
-import { isPnm, readPnmHeader } from './decodePnm.ts';
+import { readBmpHeader } from './formats/decodeBmp.ts';
+import { isPnm, readPnmHeader } from './formats/decodePnm.ts';
 import { locateImageFile, notRead } from './readImageFile.ts';
-import { unreadableImage } from './unreadableImage.ts';
-import { unsupportedImage } from './unsupportedImage.ts';
-import { unsupportedKind } from './unsupportedKind.ts';
+import { unreadableImage, unsupportedImage } from './imageErrors.ts';
+import { unsupportedKind } from './formats/unsupportedKind.ts';
 
 /** What the header of an image file says of its pixels. */
 export interface ImageHeader extends Size {
@@ -68,12 +67,25 @@ async function metadataOf(
     const which = page === null ? {} : { page: page - 1 };
     return await sharp(file, { limitInputPixels: false, ...which }).metadata();
   } catch (cause) {
-    const kind = unsupportedKind(head);
-    if (kind !== null) throw unsupportedImage(name, kind, cause);
-    throw unreadableImage(
-      name,
-      'it is not an image of a format that can be read, or its header is damaged',
-      cause,
-    );
+    throw headerFault(head, name, cause);
   }
+}
+
+/** What the header of an image file says. @throws NominalError `IMAGE_UNREADABLE` or `IMAGE_UNSUPPORTED`. */
+export async function imageMetadata(bytes: Uint8Array, name: string): Promise<Metadata> {
+  try {
+    return await sharp(bytes, { limitInputPixels: false }).metadata();
+  } catch (cause) {
+    throw headerFault(bytes, name, cause);
+  }
+}
+
+function headerFault(head: Uint8Array, name: string, cause: unknown): NominalError {
+  const kind = unsupportedKind(head);
+  if (kind !== null) return unsupportedImage(name, kind, cause);
+  return unreadableImage(
+    name,
+    'it is not an image of a format that can be read, or its header is damaged',
+    cause,
+  );
 }

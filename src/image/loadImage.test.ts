@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RgbImage } from '../core/image/index.ts';
-import { encodePng } from './encodePng.ts';
+import { encodePng } from './encode.ts';
 import type { RawFrame } from './ImageSource.ts';
 import { loadImage } from './loadImage.ts';
 import { toRgbImage } from './toRgbImage.ts';

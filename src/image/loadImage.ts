@@ -1,11 +1,16 @@
 import type { RgbImage } from '../core/image/index.ts';
-import { assertImageSource } from './assertImageSource.ts';
+import { assertImageSource, type ImageSource } from './ImageSource.ts';
 import { assertInspectable } from './assertInspectable.ts';
-import { decodeFrame } from './decodeFrame.ts';
-import type { DecodeOptions } from './decodeImage.ts';
-import type { ImageSource } from './ImageSource.ts';
+import { decodeFrame, type DecodeLimits } from './decodeFrame.ts';
 import type { ImageWarning } from './ImageWarning.ts';
 import { toRgbImage } from './toRgbImage.ts';
+import type { DepthRange } from './depthRange.ts';
+
+/** How a file becomes 8-bit pixels. */
+export interface DecodeOptions extends DecodeLimits {
+  /** How 16-bit values become 8 bits; by default the highest 8 are taken. */
+  readonly depthRange?: DepthRange | null;
+}
 
 /** An image that can be fitted from or inspected, and what was left out of it. */
 export interface LoadedImage {
@@ -34,4 +39,17 @@ export async function loadImage(
 
 function alphaWarning(channels: number): readonly ImageWarning[] {
   return channels === 4 ? ['ALPHA_IGNORED'] : [];
+}
+
+/**
+ * Decodes an image file to 8-bit sRGB, grey repeated: see {@link decodeFrame}.
+ *
+ * @param source path or encoded bytes.
+ * @throws NominalError `INPUT_NOT_FOUND`, `IMAGE_UNREADABLE` or `IMAGE_TOO_LARGE`.
+ */
+export async function decodeImage(
+  source: string | Uint8Array,
+  { depthRange = null, ...limits }: DecodeOptions = {},
+): Promise<RgbImage> {
+  return toRgbImage((await decodeFrame(source, limits)).frame, depthRange);
 }

@@ -1,13 +1,12 @@
 import sharp from 'sharp';
 import { NominalError } from '../errors/index.ts';
 import { readRegularFile } from '../files/index.ts';
-import { decodeBmp, decodeBmpIndices } from './decodeBmp.ts';
-import { decodePnm, isPnm } from './decodePnm.ts';
-import { type PaletteImage, paletteImage } from './paletteImage.ts';
-import { tiffTag, tiffTags } from './tiffTags.ts';
-import { unreadableImage } from './unreadableImage.ts';
-import { unsupportedImage } from './unsupportedImage.ts';
-import { unsupportedKind } from './unsupportedKind.ts';
+import { decodeBmp, decodeBmpIndices } from './formats/decodeBmp.ts';
+import { decodePnm, isPnm } from './formats/decodePnm.ts';
+import { type PaletteImage, paletteImage } from './formats/paletteImage.ts';
+import { tiffTag, tiffTags } from './formats/tiffTags.ts';
+import { unreadableImage, unsupportedImage } from './imageErrors.ts';
+import { unsupportedKind } from './formats/unsupportedKind.ts';
 
 /** The values of a mask file as they are stored: no color profile applied, and not turned. */
 export interface MaskPixels {

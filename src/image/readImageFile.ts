@@ -1,12 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { NominalError } from '../errors/index.ts';
 import { readRegularFile } from '../files/index.ts';
-import { imageTooLarge } from './imageTooLarge.ts';
-import { type PagedPath, splitPage } from './splitPage.ts';
+import { imageTooLarge } from './imageErrors.ts';
 
 /** The bytes of an image file and the page of it that is meant; null where none is named. */
 export interface ImageFile {
   readonly bytes: Uint8Array;
+  readonly page: number | null;
+}
+
+/** A file and the page of it that is meant, counted from 1; null where none is named. */
+export interface PagedPath {
+  readonly file: string;
   readonly page: number | null;
 }
 
@@ -64,4 +69,10 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** "scan.tif#2" → page 2 of scan.tif. A file whose own name ends so is looked for by the caller first. */
+export function splitPage(path: string): PagedPath {
+  const found = /^(.+)#([1-9]\d{0,6})$/.exec(path);
+  return found === null ? { file: path, page: null } : { file: found[1], page: Number(found[2]) };
 }

@@ -3,9 +3,8 @@ import { fillPolygon, maskRuns, type Roi, turnMask, type Zone } from '../core/im
 import { NominalError } from '../errors/index.ts';
 import { readRegularFile } from '../files/index.ts';
 import { DEFAULT_MAX_PIXELS } from './decodeFrame.ts';
-import { readImageHeader, shownSize } from './imageHeader.ts';
-import { imageMetadata } from './imageMetadata.ts';
-import { imageTooLarge } from './imageTooLarge.ts';
+import { imageMetadata, readImageHeader, shownSize } from './imageHeader.ts';
+import { imageTooLarge } from './imageErrors.ts';
 import { maskPixels } from './maskPixels.ts';
 
 const side = z.int().min(1).max(100_000);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readFloatNpy } from '../../test/oracle/readNpy.ts';
 import { sharedPath } from '../../test/oracle/sharedFolder.ts';
 import { normalize, planPreprocess, preprocess } from '../core/image/index.ts';
-import { decodeImage } from './decodeImage.ts';
+import { decodeImage } from './loadImage.ts';
 
 const folder = sharedPath('oracle/end-to-end/');
 const absent = !existsSync(folder);

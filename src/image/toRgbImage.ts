@@ -1,6 +1,6 @@
 import { RgbImage } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
-import type { DepthRange } from './DepthRange.ts';
+import type { DepthRange } from './depthRange.ts';
 import type { RawFrame } from './ImageSource.ts';
 
 /**

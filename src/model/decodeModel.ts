@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { MAP_TAIL_LEVELS, type PlaceStatistics } from '../core/calibration/index.ts';
 import { hasOwnVerdicts } from '../core/image/index.ts';
 import { PICTURE_PX } from '../core/registration/index.ts';
 import { allFinite, Grid, Matrix } from '../core/tensor/index.ts';
 import { NominalError } from '../errors/index.ts';
-import { CHECKSUM_PLACEHOLDER, checksumOffset } from './encodeModel.ts';
+import { verifyChecksum } from './checksum.ts';
 import { migrate } from './migrate.ts';
 import type { Model } from './Model.ts';
 import { type Manifest, manifestSchema, SCHEMA_VERSION } from './manifest.ts';
@@ -54,20 +53,6 @@ function refuseNewer(manifest: unknown, path: string): void {
       remedy: 'Update nominal, or fit the model with this version',
       details: { version, supported: SCHEMA_VERSION },
     });
-  }
-}
-
-/** @throws NominalError `MODEL_DAMAGED` if the checksum is not that of the file. */
-export function verifyChecksum(file: Uint8Array, expected: string, path: string): void {
-  const offset = checksumOffset(file);
-  if (offset < 0) throw damaged(path, 'its checksum is not where it must be');
-  // Over the file with a placeholder where the checksum is, as it was when it was made.
-  const hash = createHash('sha256')
-    .update(file.subarray(0, offset))
-    .update(CHECKSUM_PLACEHOLDER)
-    .update(file.subarray(offset + CHECKSUM_PLACEHOLDER.length));
-  if (hash.digest('hex') !== expected) {
-    throw damaged(path, 'its checksum does not match its content');
   }
 }
 

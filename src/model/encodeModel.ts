@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
+import { CHECKSUM_PLACEHOLDER, writeChecksum } from './checksum.ts';
 import type { Framing } from './Framing.ts';
 import type { Model, TrainingImage } from './Model.ts';
 import { type Manifest, type ManifestInput, SCHEMA_VERSION } from './manifest.ts';
 import { MAP_TAIL_LEVELS, type PlaceStatistics } from '../core/calibration/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 import { encodeSafetensors, type StoredTensor } from './safetensors.ts';
-
-/** Stands where the checksum will be while the checksum is computed over the whole file. */
-export const CHECKSUM_PLACEHOLDER = '0'.repeat(64);
 
 /**
  * A model as the bytes of one file: safetensors with the manifest and a SHA-256 over everything
@@ -80,12 +77,6 @@ function storedConfig(config: Model['config']): object {
   );
 }
 
-/** Writes the SHA-256 of a file with {@link CHECKSUM_PLACEHOLDER} in that place (changed in place). */
-export function writeChecksum(file: Uint8Array): void {
-  const checksum = createHash('sha256').update(file).digest('hex');
-  file.set(new TextEncoder().encode(checksum), checksumOffset(file));
-}
-
 function storedFraming({ depthRange, roi, reference }: Framing): Manifest['framing'] {
   const zones = roi?.zones.map((zone) => ({ ...zone, runs: [...zone.runs] })) ?? [];
   return {
@@ -124,15 +115,4 @@ function gridTensor({
   data,
 }: Pick<Grid, 'height' | 'width' | 'data'>): StoredTensor {
   return { shape: [height, width], data };
-}
-
-/** Where the checksum stands in a file, or -1 if there is none. */
-export function checksumOffset(file: Uint8Array): number {
-  const key = '"sha256":"';
-  if (file.length < 8) return -1;
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const headerEnd = 8 + Math.min(file.length - 8, Number(view.getBigUint64(0, true)));
-  // One character a byte; the manifest's own quotes are escaped, so the first plain one is the metadata's.
-  const at = new TextDecoder('latin1').decode(file.subarray(0, headerEnd)).indexOf(key);
-  return at < 0 ? -1 : at + key.length;
 }

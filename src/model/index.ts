@@ -1,6 +1,7 @@
-export { decodeModel, verifyChecksum } from './decodeModel.ts';
+export { CHECKSUM_PLACEHOLDER, readChecksum, verifyChecksum, writeChecksum } from './checksum.ts';
+export { decodeModel } from './decodeModel.ts';
 export { type Framing, plainFraming } from './Framing.ts';
-export { CHECKSUM_PLACEHOLDER, encodeModel, writeChecksum } from './encodeModel.ts';
+export { encodeModel } from './encodeModel.ts';
 export type {
   BackboneReference,
   Calibration,
@@ -11,4 +12,3 @@ export type {
 } from './Model.ts';
 export { damaged, decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.ts';
 export { type Manifest, manifestSchema } from './manifest.ts';
-export { readChecksum } from './readChecksum.ts';

@@ -6,9 +6,9 @@ import { PICTURE_PX } from '../core/registration/index.ts';
 import { Grid, Matrix } from '../core/tensor/index.ts';
 import type { NominalError } from '../errors/index.ts';
 import { decodeModel } from './decodeModel.ts';
-import { CHECKSUM_PLACEHOLDER, checksumOffset, encodeModel, writeChecksum } from './encodeModel.ts';
+import { CHECKSUM_PLACEHOLDER, checksumOffset, readChecksum, writeChecksum } from './checksum.ts';
+import { encodeModel } from './encodeModel.ts';
 import type { Model } from './Model.ts';
-import { readChecksum } from './readChecksum.ts';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.ts';
 
 const images = [

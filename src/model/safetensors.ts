@@ -1,4 +1,5 @@
 import { NominalError } from '../errors/index.ts';
+import { HEADER_START, headerLength, parseHeader } from '../safetensorsHeader.ts';
 
 /** A tensor of a safetensors file; only the types that models use. */
 export interface StoredTensor {
@@ -6,14 +7,8 @@ export interface StoredTensor {
   readonly data: Float32Array | Uint32Array;
 }
 
-interface HeaderEntry {
-  readonly dtype: 'F32' | 'U32';
-  readonly shape: readonly number[];
-  readonly data_offsets: readonly [number, number];
-}
-
-/** No model's header comes near this; a larger claim is damage or an attack. */
-const MAX_HEADER_BYTES = 256 * 2 ** 20;
+/** The element types of a model file, with their sizes in bytes. */
+const elementBytes = { F32: 4, U32: 4 } as const;
 
 /**
  * The safetensors layout: an unsigned 64-bit header length, a JSON header padded with spaces to a
@@ -56,73 +51,34 @@ export interface DecodedSafetensors {
  * @throws NominalError `MODEL_DAMAGED`.
  */
 export function decodeSafetensors(file: Uint8Array, path: string): DecodedSafetensors {
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const headerBytes = file.length < 8 ? Number.NaN : Number(view.getBigUint64(0, true));
-  if (!(headerBytes <= Math.min(MAX_HEADER_BYTES, file.length - 8)))
-    throw damaged(path, 'its header is cut short, or it is a file of another kind');
-  const header = parseHeader(file.subarray(8, 8 + headerBytes), path);
-  const { __metadata__: metadata, ...entries } = header;
-  const body = file.subarray(8 + headerBytes);
-  const tensors = new Map<string, StoredTensor>();
-  for (const [name, entry] of Object.entries(entries))
-    tensors.set(name, readTensor(entry, body, name, path));
-  return { metadata: isTextRecord(metadata) ? metadata : {}, tensors };
+  const refuse = (received: string, cause?: unknown) =>
+    new NominalError('MODEL_DAMAGED', {
+      what: `${path} is not a whole model file`,
+      expected: 'a model file, whole and unchanged',
+      received,
+      remedy,
+      cause,
+    });
+  const bodyStart = HEADER_START + headerLength(file, file.length, refuse);
+  const body = file.subarray(bodyStart);
+  const json = file.subarray(HEADER_START, bodyStart);
+  const { metadata, tensors } = parseHeader(json, body.length, elementBytes, refuse);
+  const decoded = [...tensors].map(([name, { type, shape, start, end }]) => {
+    // A copy: a view would keep the whole file in memory and may not be aligned.
+    const { buffer } = Uint8Array.from(body.subarray(start, end));
+    const data = type === 'F32' ? new Float32Array(buffer) : new Uint32Array(buffer);
+    return [name, { shape, data }] as const;
+  });
+  return { metadata, tensors: new Map(decoded) };
 }
+
+const remedy = 'Copy it again from where it was made, or fit the model again';
 
 /** The error of a file that is not what a model file must be. */
 export function damaged(path: string, why: string, cause?: unknown): NominalError {
   return new NominalError('MODEL_DAMAGED', {
     what: `${path} is not a whole model file: ${why}`,
-    remedy: 'Copy it again from where it was made, or fit the model anew',
+    remedy,
     cause,
   });
-}
-
-function parseHeader(bytes: Uint8Array, path: string): Record<string, unknown> {
-  try {
-    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (typeof header === 'object' && header !== null && !Array.isArray(header)) {
-      return header as Record<string, unknown>;
-    }
-  } catch (cause) {
-    throw damaged(path, 'its header is not JSON', cause);
-  }
-  throw damaged(path, 'its header is not a JSON object');
-}
-
-function readTensor(entry: unknown, body: Uint8Array, name: string, path: string): StoredTensor {
-  if (!isHeaderEntry(entry)) throw damaged(path, `tensor "${name}" is not described as it must be`);
-  const [start, end] = entry.data_offsets;
-  const count = entry.shape.reduce((a, b) => a * b, 1);
-  if (!(start >= 0 && start <= end && end <= body.length && end - start === count * 4)) {
-    throw damaged(path, `tensor "${name}" lies outside the file`);
-  }
-  // A copy: a view would keep the whole file in memory and may not be aligned.
-  const { buffer } = Uint8Array.from(body.subarray(start, end));
-  return {
-    shape: entry.shape,
-    data: entry.dtype === 'F32' ? new Float32Array(buffer) : new Uint32Array(buffer),
-  };
-}
-
-function isHeaderEntry(entry: unknown): entry is HeaderEntry {
-  if (typeof entry !== 'object' || entry === null) return false;
-  const {
-    dtype,
-    shape,
-    data_offsets: offsets,
-  } = entry as Partial<Record<keyof HeaderEntry, unknown>>;
-  const wholes = (value: unknown): value is number[] =>
-    Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
-  return (
-    (dtype === 'F32' || dtype === 'U32') && wholes(shape) && wholes(offsets) && offsets.length === 2
-  );
-}
-
-function isTextRecord(value: unknown): value is Record<string, string> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).every((entry) => typeof entry === 'string')
-  );
 }

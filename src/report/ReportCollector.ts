@@ -2,29 +2,27 @@ import type { Sample } from '../datasets/index.ts';
 import type { Detector, Evaluation, Inspection } from '../detector/index.ts';
 import { relativeNames } from '../files/index.ts';
 import { version } from '../version.ts';
-import { chartsOf } from './chartsOf.ts';
-import { configurationRows } from './configurationRows.ts';
-import type { HeatScale } from './HeatScale.ts';
-import { heatScaleOf } from './heatScaleOf.ts';
+import { chartsOf } from './charts/chartsOf.ts';
+import { type HeatScale, heatScaleOf } from './heatMap.ts';
 import type { ReportData, ReportItem } from './ReportData.ts';
-import { reportItemOf } from './reportItemOf.ts';
-import { summaryRows } from './summaryRows.ts';
+import { reportItemOf } from './reportItem.ts';
+import { configurationRows, summaryRows } from './tableRows.ts';
 
 /** How much a report shows. */
 export interface ReportOptions {
-  /** Most good and most defective images of the gallery, the hardest first; 24 each unless told. */
+  /** Maximum number of good and of defective images in the gallery, the hardest first; 24 of each by default. */
   readonly galleryImages?: number;
 }
 
-/** Where figures come from, beside the data set. */
+/** Where figures come from, in addition to the data set. */
 export interface ReportOrigin {
-  /** When and on what machine: "2026-03-01 on ARM Cortex-A76, 4 threads". Said by the caller, so that a page made again from the same figures is the same. */
+  /** When and on what machine: "2026-03-01 on ARM Cortex-A76, 4 threads". The caller states it, so that the same figures always make the same page. */
   readonly measuredOn?: string | null;
 }
 
 /**
- * Gathers what a report page shows while a data set is evaluated. Of the images it keeps only the
- * hardest so far: the good ones with the highest scores, the defective ones with the lowest.
+ * Gathers the contents of a report page while a data set is evaluated. It keeps only the hardest
+ * images so far: the good ones with the highest scores and the defective ones with the lowest.
  */
 export class ReportCollector {
   readonly #good: ReportItem[] = [];
@@ -37,7 +35,7 @@ export class ReportCollector {
     this.#galleryImages = galleryImages;
   }
 
-  /** To be handed to `evaluate` as `onInspection`. */
+  /** Pass this to `evaluate` as `onInspection`. */
   readonly add = async (
     sample: Sample,
     inspection: Inspection,
@@ -58,9 +56,9 @@ export class ReportCollector {
   };
 
   /**
-   * Everything gathered: defective images first, the least anomalous first, then good ones, the most anomalous first.
+   * Everything gathered. Defective images come first, from the least anomalous on, then good ones, from the most anomalous on.
    *
-   * @param command that makes the page again; it is shown as it is, paths and all.
+   * @param command the command that makes the page again; it is shown as it is, including its paths.
    */
   data(
     evaluation: Evaluation,
@@ -84,7 +82,7 @@ export class ReportCollector {
     };
   }
 
-  /** Items named below the folder that holds all test images: short, and alike on every machine. */
+  /** The items, named relative to the folder that holds all test images: short, and the same on every machine. */
   #namedItems(): ReportItem[] {
     const names = relativeNames(this.#paths);
     const nameOf = new Map(this.#paths.map((path, i) => [path, names[i]]));

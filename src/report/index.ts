@@ -1,4 +1,4 @@
+export { type IndexEntry, renderIndexPage } from './page/IndexPage.tsx';
+export { renderReport } from './page/ReportPage.tsx';
 export { ReportCollector, type ReportOptions } from './ReportCollector.ts';
 export type { ReportData, ReportItem, ReportRegion, ReportRow } from './ReportData.ts';
-export { type IndexEntry, renderIndexPage } from './renderIndexPage.ts';
-export { renderReport } from './renderReport.ts';

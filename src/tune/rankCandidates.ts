@@ -4,17 +4,17 @@ import type { TestFrames } from './TestFrames.ts';
 import type { TriedCandidate } from './tryCandidate.ts';
 import type { TunedCandidate } from './Tuning.ts';
 
-/** A candidate that was tried, and its settings. */
+/** A tried candidate with its settings. */
 export interface Tried extends TriedCandidate {
   readonly options: TunedCandidate['options'];
 }
 
-/** What of the test frames a ranking wants. */
+/** The part of the test frames that a ranking needs. */
 type Truth = Pick<TestFrames, 'types' | 'labels' | 'images'>;
 
 /**
- * Ranks candidates, the best first, and says how sure that is: whole held-out images are drawn with
- * all that was made of them, because what is hard about one is so in every version of it.
+ * Ranks candidates, best first, with the uncertainty of the ranking. The bootstrap draws whole held-out
+ * images with all their frames, because an image that is hard is hard in every version.
  */
 export function rankCandidates(tried: readonly Tried[], truth: Truth): TunedCandidate[] {
   const { labels, images: groups } = truth;

@@ -1,16 +1,33 @@
+import { z } from 'zod';
+import { parseConfig } from '../config/index.ts';
 import { Random } from '../core/random/index.ts';
 import { NominalError } from '../errors/index.ts';
-import { MIN_IMAGES, type TuneConfig } from './tuneConfig.ts';
 
-/** Good images, parted. */
+/** Fewest images: some to fit from, and enough held out that an interval is meaningful. */
+export const MIN_IMAGES = 10;
+
+const tuneConfigSchema = z.strictObject({
+  heldOutShare: z.number().gt(0).lt(1).default(0.4),
+  maxImages: z.int().min(MIN_IMAGES).default(100),
+});
+
+/** How the images of a search are drawn and split; complete, with every default filled in. */
+export type TuneConfig = z.output<typeof tuneConfigSchema>;
+
+/** Fills in defaults and checks every value. @throws NominalError `CONFIG_INVALID`. */
+export function resolveTuneConfig(options: unknown = {}): TuneConfig {
+  return parseConfig(tuneConfigSchema, options, 'search of settings');
+}
+
+/** Good images, split for a search. */
 export interface SplitImages {
-  /** To learn from, at least 2. */
+  /** Images to fit from, at least 2. */
   readonly train: readonly string[];
-  /** To judge by, at least 1. */
+  /** Images to evaluate with, at least 1. */
   readonly heldOut: readonly string[];
 }
 
-/** Parts images at random. @throws NominalError `TOO_FEW_IMAGES`. */
+/** Splits images at random. @throws NominalError `TOO_FEW_IMAGES`. */
 export function splitImages(
   images: readonly string[],
   seed: number,

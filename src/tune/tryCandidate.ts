@@ -3,7 +3,7 @@ import { auroc, median } from '../core/metrics/index.ts';
 import { fit } from '../detector/index.ts';
 import type { TestFrames } from './TestFrames.ts';
 
-/** What a candidate made of the test frames. */
+/** The results of a candidate on the test frames. */
 export interface TriedCandidate {
   /** One image score per frame. */
   readonly scores: readonly number[];
@@ -13,13 +13,13 @@ export interface TriedCandidate {
   readonly msPerImage: number;
 }
 
-/** How a trial is watched, stopped, and run on this machine. */
+/** How a trial is monitored, cancelled, and run on this machine. */
 export interface TrialJob {
   readonly signal?: AbortSignal | undefined;
   readonly runtime?: RuntimeOptions | undefined;
   /**
-   * Called with the images done: each training image counts twice, where it is learned from and
-   * where the threshold is calibrated with it, and each frame once, where it is inspected.
+   * Called with the number of images done. Each training image counts twice, when its features are
+   * extracted and when the threshold is calibrated; each frame counts once, when it is inspected.
    */
   readonly onImages?: (doneImages: number) => void;
 }

@@ -6,34 +6,32 @@ import {
 } from '../config/index.ts';
 import { distinctImages, type FitJob } from '../detector/index.ts';
 import { throwIfCancelled } from '../errors/index.ts';
-import { assertCandidates } from './assertCandidates.ts';
-import { candidateOptions, type Choice } from './candidateOptions.ts';
+import { assertCandidates, candidateOptions, type Choice } from './candidates.ts';
 import { rankCandidates, type Tried } from './rankCandidates.ts';
-import { splitImages } from './splitImages.ts';
+import { resolveTuneConfig, splitImages } from './splitImages.ts';
 import { TestFrames } from './TestFrames.ts';
 import { tryCandidate } from './tryCandidate.ts';
-import { resolveTuneConfig } from './tuneConfig.ts';
 import type { Tuning, TuningAxes } from './Tuning.ts';
 
-/** How a search is done. */
+/** How a search runs. */
 export interface TuneJob extends Pick<FitJob, 'signal' | 'onProgress' | 'runtime'> {
-  /** Share of the images that are held out, in (0, 1); 0.4 unless told. */
+  /** Share of the images that are held out, in (0, 1); default 0.4. */
   readonly heldOutShare?: number;
-  /** Most images used, drawn at random: a whole number from 10; 100 unless told. */
+  /** Maximum number of images, drawn at random: an integer ≥ 10; default 100. */
   readonly maxImages?: number;
 }
 
 /**
- * Searches settings on good images alone: some are learned from, the others are held out, and a
- * defect of every type is generated into each of those. One setting is varied at a time, the best
- * kept for the next, and all that were tried are ranked. No defective image is looked at, and no
- * generated one is written anywhere, so that a test with real defects stays a test.
+ * Searches settings with good images only. Some are fitted from; the others are held out, and each gets
+ * a generated defect of every type. One setting is varied at a time, keeping the best value for the
+ * next, and all candidates are ranked. No defective image is used and no generated one is written, so
+ * that a test with real defects remains a test.
  *
- * @param images paths of good images, at least 10 that are no copies of each other.
- * @param axes what is tried; a value that is named twice is tried once.
+ * @param images paths of good images, at least 10 that are not copies of each other.
+ * @param axes the values to try; a value that is listed twice is tried once.
  * @param options all other settings.
- * @throws NominalError `TOO_FEW_IMAGES`, `CONFIG_INVALID` before anything is computed where a
- *   combination of the values is not allowed, or what {@link fit} throws.
+ * @throws NominalError `TOO_FEW_IMAGES`, `CONFIG_INVALID` before anything is computed if a combination
+ *   of the values is not allowed, or as `fit` does.
  */
 export async function tune(
   images: readonly string[],
@@ -50,7 +48,7 @@ export async function tune(
   const frames = new TestFrames(heldOut, seed, limits);
   const further = furtherValues(axes);
   const totalCandidates = further.reduce((sum, { values }) => sum + values.length, 1);
-  // As tryCandidate counts them.
+  // Counted as in tryCandidate.
   const totalImages = 2 * train.length + frames.labels.length;
   const tried: Tried[] = [];
   const report = (doneImages: number) =>
@@ -89,7 +87,7 @@ interface Attempt {
   readonly imageAuroc: number;
 }
 
-/** Where a search begins: at the first value of each setting. */
+/** The start of a search: the first value of each setting. */
 function startOf({ taps, resize, coresetRatio, reweighting }: TuningAxes): Choice {
   return {
     taps: taps[0],
@@ -99,7 +97,7 @@ function startOf({ taps, resize, coresetRatio, reweighting }: TuningAxes): Choic
   };
 }
 
-/** Of each setting the values beside the first, each once. */
+/** The distinct values of each setting, except the first. */
 function furtherValues(axes: TuningAxes) {
   return Object.entries(axes).map(([key, values]: [string, readonly unknown[]]) => {
     const distinct = new Map(values.map((value) => [JSON.stringify(value), value]));

@@ -119,7 +119,7 @@ describe.skipIf(!built)('benchmark, compare and tune (skipped without dist)', ()
     );
     expect(more.exitCode).toBe(0);
     expect(more.out).toContain('Generated defects are a proxy');
-    expect(more.out).toContain('intervals and p-values say too much');
+    expect(more.out).toContain('intervals and p-values claim too much');
     expect(more.out).toMatch(
       /The first row as options of "fit": .*--resize \d+x\d+ --coreset-ratio 0\.2/,
     );

@@ -181,7 +181,7 @@ describe.skipIf(!built)('evaluate (skipped without dist)', () => {
     expect(out).toMatch(/^category .*\n─.*\n\.\.\/\.\.\/escaped\/lid /);
     expect(await readdir(join(root, 'pages/inner'))).toEqual(['page-..-..-escaped-lid.html']);
     const pdf = await runNominal('evaluate', tile, '--report', join(root, 'page.pdf'));
-    expect(pdf.err).toMatch(/--report names a file that is no page/);
+    expect(pdf.err).toMatch(/--report names a file that is not a page/);
   });
 
   it('hands each inspection of the library to the caller, in order', async () => {

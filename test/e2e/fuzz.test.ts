@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { built } from './built.ts';
 
-const script = fileURLToPath(new URL('../../bench/fuzz.mjs', import.meta.url));
+const script = fileURLToPath(new URL('../../bench/fuzz/run.mjs', import.meta.url));
 const readers = ['images', 'model', 'model-forged', 'router', 'faiss', 'pickle', 'weights'];
 const lists = ['coco', 'tables', 'regions', 'station', 'http', 'fleet'];
 

@@ -2,7 +2,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FitOptions, fit, type Progress } from '../../src/index.ts';
-import { amountsOf } from '../../src/cli/amountsOf.ts';
+import { amountsOf } from '../../src/cli/output/amountsOf.ts';
 import { encodePng } from '../../src/image/index.ts';
 import { built } from './built.ts';
 import { filesBelow, quickFit, quickOptions, temporaryFolder, writeParts } from './parts.ts';

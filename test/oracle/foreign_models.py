@@ -5,7 +5,7 @@
                                                              weights on real images (DATA/mtd); prints JSON
   /usr/bin/python3 test/oracle/foreign_models.py --fixtures  rewrites test/fixtures/imports (a thin ResNet)
 
-The original implementation's model: its patch features (bench/reference.py), an index that faiss
+The original implementation's model: its patch features (bench/speed/reference.py), an index that faiss
 writes, and its parameters as a pickle. anomalib's: a module of the same equations (arXiv 2106.08265)
 with anomalib's names, exported by torch.onnx as its versions 0.7 (images prepared outside, described
 in metadata.json) and 1.x (prepared in the graph) do. Needs Debian's python3-torch, -torchvision,
@@ -30,7 +30,7 @@ from PIL import Image
 from torch import nn
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path += [str(ROOT / "bench"), str(ROOT / "test/oracle")]
+sys.path += [str(ROOT / "bench/speed"), str(ROOT / "test/oracle")]
 import backbones_torchvision as backbones  # noqa: E402
 import reference  # noqa: E402
 

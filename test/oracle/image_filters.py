@@ -1,7 +1,7 @@
 """Writes image-filters.json: what scipy's gaussian_filter and PyTorch's interpolate make of small random grids.
 
 Run (needs numpy, scipy, torch):
-  python3 test/oracle/image_filters.py && npx biome format --write test/fixtures/images/image-filters.json
+  python3 test/oracle/image_filters.py && npx prettier --write test/fixtures/images/image-filters.json
 """
 
 import json

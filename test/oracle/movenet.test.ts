@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { buildBackbone } from '../../src/backbone/build/buildBackbone.ts';
-import { findDependency } from '../../src/backbone/build/findDependency.ts';
+import { buildBackbone, findDependency } from '../../src/backbone/build/buildBackbone.ts';
 import { movenetLightning } from '../../src/backbone/build/movenetLightning.ts';
-import { Random } from '../../src/core/random/Random.ts';
+import { Random } from '../../src/core/random/index.ts';
 
 /** The part of TensorFlow.js that this test uses; the bundle has no types of its own. */
 interface TensorFlow {

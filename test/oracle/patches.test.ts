@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { patchFeatures } from '../../src/core/patches/index.ts';
-import { FeatureMap } from '../../src/core/tensor/FeatureMap.ts';
+import { FeatureMap } from '../../src/core/tensor/index.ts';
 import { readFloatNpy } from './readNpy.ts';
 import { sharedPath } from './sharedFolder.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fft2d } from '../../src/core/registration/fft2d.ts';
+import { fft2d } from '../../src/core/registration/fft.ts';
 import { phaseCorrelation } from '../../src/core/registration/phaseCorrelation.ts';
 
 interface Fixture {

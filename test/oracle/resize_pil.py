@@ -4,7 +4,7 @@ Pixel value i of an input is the top byte of i * 2654435761 mod 2^32, so the tes
 Small results are written out, large ones as SHA-256 of the bytes.
 
 Run (needs numpy, Pillow):
-  python3 test/oracle/resize_pil.py && npx biome format --write test/fixtures/images/resize-pil.json
+  python3 test/oracle/resize_pil.py && npx prettier --write test/fixtures/images/resize-pil.json
 """
 
 import hashlib

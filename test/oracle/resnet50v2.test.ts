@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importWeights } from '../../src/backbone/importers/weights/index.ts';
 import { type NodeProto, readModel, writeModelFile } from '../../src/backbone/onnx/index.ts';
 import { openWeights } from '../../src/backbone/weights/index.ts';
-import { Random } from '../../src/core/random/Random.ts';
+import { Random } from '../../src/core/random/index.ts';
 import { encodeSafetensors, type StoredTensor } from '../../src/model/safetensors.ts';
 import { sharedPath } from './sharedFolder.ts';
 

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveBackbone } from '../resolveBackbone.ts';
-import { buildBackbone } from './buildBackbone.ts';
-import { findDependency } from './findDependency.ts';
+import { buildBackbone, findDependency } from './buildBackbone.ts';
 import { movenetLightning } from './movenetLightning.ts';
 
 const dependency = findDependency(movenetLightning.dependency);

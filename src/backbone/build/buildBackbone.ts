@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { NominalError } from '../../errors/index.ts';
+import { sha256OfFile, writeFileAtomic } from '../../files/index.ts';
 import { importGraphModel } from '../importers/tfjs/index.ts';
 import type { BackboneManifest } from '../manifest.ts';
 import { writeModel } from '../onnx/index.ts';
 import { readManifest } from '../readManifest.ts';
 import type { BackboneSource } from './movenetLightning.ts';
-import { replaceFile } from './replaceFile.ts';
 
 /** Raised whenever the importer or the description of a source changes what is written. */
 const IMPORTER_VERSION = 1;
@@ -26,7 +28,9 @@ export async function buildBackbone(
   directory: string,
 ): Promise<'built' | 'current'> {
   const built = await readManifest(join(directory, 'manifest.json')).catch(() => undefined);
-  const intact = built !== undefined && (await sha256OfFile(directory)) === built.sha256;
+  const modelPath = join(directory, 'model.onnx');
+  const intact =
+    built !== undefined && (await sha256OfFile(modelPath).catch(() => undefined)) === built.sha256;
   if (dependency === undefined) {
     if (intact) return 'current';
     throw missingSource(source, directory);
@@ -53,15 +57,9 @@ export async function buildBackbone(
     sha256: createHash('sha256').update(bytes).digest('hex'),
     build: { importerVersion: IMPORTER_VERSION, sourceSha256 },
   };
-  await mkdir(directory, { recursive: true });
-  await replaceFile(join(directory, 'model.onnx'), bytes);
-  await replaceFile(join(directory, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await writeFileAtomic(modelPath, bytes);
+  await writeFileAtomic(join(directory, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return 'built';
-}
-
-async function sha256OfFile(directory: string): Promise<string | undefined> {
-  const bytes = await readFile(join(directory, 'model.onnx')).catch(() => undefined);
-  return bytes === undefined ? undefined : createHash('sha256').update(bytes).digest('hex');
 }
 
 async function readSource(path: string) {
@@ -80,4 +78,19 @@ function missingSource(source: BackboneSource, directory: string): NominalError 
     received: 'a checkout without it',
     remedy: 'Run `npm ci` without --omit=dev',
   });
+}
+
+/**
+ * Folder of an installed npm package, or undefined. Looks as Node does, but past the package's
+ * `exports` map, because weights are no module.
+ */
+export function findDependency(name: string): string | undefined {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    const candidate = join(folder, 'node_modules', name);
+    if (existsSync(join(candidate, 'package.json'))) return candidate;
+    const above = dirname(folder);
+    if (above === folder) return undefined;
+    folder = above;
+  }
 }

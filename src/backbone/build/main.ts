@@ -1,7 +1,6 @@
 import { NominalError } from '../../errors/index.ts';
 import { shippedBackboneDirectory } from '../shippedBackbones.ts';
-import { buildBackbone } from './buildBackbone.ts';
-import { findDependency } from './findDependency.ts';
+import { buildBackbone, findDependency } from './buildBackbone.ts';
 import { movenetLightning } from './movenetLightning.ts';
 
 // The build step of `npm run build`, after the compiler: `node dist/backbone/build/main.js`.

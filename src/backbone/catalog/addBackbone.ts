@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { NominalError } from '../../errors/index.ts';
 import { openRegularFile } from '../../files/index.ts';
 import type { AddedBackbone, AddOptions } from './AddOptions.ts';
-import { addOnnx } from './addOnnx.ts';
+import { addOnnx } from './addGraph.ts';
 import { addTfjs } from './addTfjs.ts';
 import { addWeights } from './addWeights.ts';
 import { type CatalogEntry, catalogEntry } from './catalog.ts';

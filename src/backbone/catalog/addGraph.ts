@@ -1,10 +1,27 @@
+import { basename, extname } from 'node:path';
+import { sha256OfFile, readRegularFile } from '../../files/index.ts';
+import { type OnnxModel, readModel, writeModelFile } from '../onnx/index.ts';
+import type { AddedBackbone, AddOptions } from './AddOptions.ts';
+import { checkHash } from './checkHash.ts';
 import { throwIfCancelled } from '../../errors/index.ts';
 import { cutTrunk } from '../importers/onnx/cutTrunk.ts';
 import { measureTaps } from '../importers/onnx/measureTaps.ts';
-import { type OnnxModel, writeModelFile } from '../onnx/index.ts';
-import type { AddedBackbone, AddOptions } from './AddOptions.ts';
 import { imagenetInput } from './imagenetInput.ts';
 import { installBackbone } from './installBackbone.ts';
+
+/**
+ * Takes the trunk out of any ONNX network: the taps, which need not be outputs of the graph, become
+ * its outputs, what they do not need is left out, and the sizes of the input become dynamic.
+ * @throws NominalError BACKBONE_INVALID, CONFIG_INVALID, OUTPUT_FAILED or CANCELLED.
+ */
+export async function addOnnx(path: string, options: AddOptions): Promise<AddedBackbone> {
+  const sha256 = await sha256OfFile(path, options.signal);
+  if (options.sha256 !== undefined) checkHash(path, sha256, options.sha256);
+  const model = readModel(await readRegularFile(path), path);
+  const file = basename(path);
+  const named = { name: basename(path, extname(path)), source: file, description: file };
+  return addGraph({ model, path, sha256 }, { ...named, ...options });
+}
 
 /** Side of the input where neither the file nor the user says one. */
 const USUAL_SIZE = 224;

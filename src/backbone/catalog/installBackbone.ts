@@ -3,8 +3,7 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { NominalError } from '../../errors/index.ts';
-import { makeFolder } from '../../files/index.ts';
-import { replaceFile } from '../build/replaceFile.ts';
+import { makeFolder, writeFileAtomic } from '../../files/index.ts';
 import type { BackboneManifest } from '../manifest.ts';
 import { shippedBackbones } from '../shippedBackbones.ts';
 import type { AddedBackbone } from './AddOptions.ts';
@@ -31,7 +30,7 @@ export async function installBackbone(
     await makeFolder(temporary);
     const manifest: BackboneManifest = { name, ...(await write(join(temporary, 'model.onnx'))) };
     const text = `${JSON.stringify(manifest, null, 2)}\n`;
-    await replaceFile(join(temporary, 'manifest.json'), text);
+    await writeFileAtomic(join(temporary, 'manifest.json'), text);
     if (replace) await rm(directory, { recursive: true, force: true });
     await rename(temporary, directory);
     return { manifest, directory };

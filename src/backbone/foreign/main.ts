@@ -1,7 +1,7 @@
 // The process that runs a graph of another program: a call into ONNX Runtime ends only with its process.
 import process from 'node:process';
 import { whenParentEnds } from '../../files/index.ts';
-import { loadOnnxRuntime, Tensor } from '../ort.ts';
+import { loadOnnxRuntime, Tensor } from '../ort/onnxRuntime.ts';
 import type { GraphAnswer, GraphOutput, GraphOutputs, GraphRequest } from './messages.ts';
 
 /** Most values of an output that are handed over: 2364 x 2364 pixels of three channels. */

@@ -1,7 +1,12 @@
 import { create } from '@bufbuild/protobuf';
-import { type AttributeValue, createAttribute } from './createAttribute.ts';
 import { createTensor, type TensorValues } from './createTensor.ts';
-import { type GraphProto, NodeProtoSchema } from './generated/onnx_pb.ts';
+import {
+  type AttributeProto,
+  AttributeProto_AttributeType,
+  AttributeProtoSchema,
+  type GraphProto,
+  NodeProtoSchema,
+} from './generated/onnx_pb.ts';
 
 /**
  * Appends nodes and constants to an ONNX graph. Names that it invents start with `prefix`, so that
@@ -81,4 +86,26 @@ export class GraphBuilder {
   #nextName(): string {
     return `${this.#prefix}/${this.#count++}`;
   }
+}
+
+/** Value of a node attribute: whole number, list of whole numbers, text, or a float given as `{ float }`. */
+export type AttributeValue = number | readonly number[] | string | { readonly float: number };
+
+/**
+ * One attribute of an ONNX node; a plain number is written as INT.
+ * @throws RangeError (of BigInt) if a plain number is not whole.
+ */
+function createAttribute(name: string, value: AttributeValue): AttributeProto {
+  const type = AttributeProto_AttributeType;
+  if (typeof value === 'number') {
+    return create(AttributeProtoSchema, { name, type: type.INT, i: BigInt(value) });
+  }
+  if (typeof value === 'string') {
+    const s = new TextEncoder().encode(value);
+    return create(AttributeProtoSchema, { name, type: type.STRING, s });
+  }
+  if ('float' in value) {
+    return create(AttributeProtoSchema, { name, type: type.FLOAT, f: value.float });
+  }
+  return create(AttributeProtoSchema, { name, type: type.INTS, ints: value.map(BigInt) });
 }

@@ -1,5 +1,11 @@
 import { create } from '@bufbuild/protobuf';
-import { type TensorProto, TensorProto_DataType, TensorProtoSchema } from './generated/onnx_pb.ts';
+import {
+  type TensorProto,
+  TensorProto_DataType,
+  TensorProtoSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from './generated/onnx_pb.ts';
 
 /** Values of a constant tensor; the array's type is the tensor's. 16 bits without a sign are those of half-precision numbers. */
 export type TensorValues =
@@ -56,4 +62,24 @@ function littleEndian(data: TensorValues): Uint8Array {
     bytes.set(data);
   }
   return bytes;
+}
+
+/**
+ * Type and shape of a graph input or output. A text dimension is a dynamic one of that name.
+ */
+export function createTensorInfo(
+  name: string,
+  elementType: TensorProto_DataType,
+  dims: readonly (number | string)[],
+): ValueInfoProto {
+  const dim = dims.map((size) => ({
+    value:
+      typeof size === 'number'
+        ? { case: 'dimValue' as const, value: BigInt(size) }
+        : { case: 'dimParam' as const, value: size },
+  }));
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: { value: { case: 'tensorType', value: { elemType: elementType, shape: { dim } } } },
+  });
 }

@@ -1,7 +1,6 @@
-export { createModel, OPSET_VERSION } from './createModel.ts';
-export { createTensorInfo } from './createTensorInfo.ts';
+export { createModel, type OnnxModel, OPSET_VERSION, readModel, writeModel } from './OnnxModel.ts';
+export { createTensor, createTensorInfo } from './createTensor.ts';
 export { GraphBuilder } from './GraphBuilder.ts';
-export { createTensor } from './createTensor.ts';
 export {
   type GraphProto,
   GraphProtoSchema,
@@ -15,6 +14,4 @@ export { pruneGraph } from './pruneGraph.ts';
 export { readGraph } from './readGraph.ts';
 export { readTensorBytes } from './readTensorBytes.ts';
 export { readTensorValues } from './readTensorValues.ts';
-export { type OnnxModel, readModel } from './readModel.ts';
-export { writeModel } from './writeModel.ts';
 export { type LazyModel, type LazyTensor, writeModelFile } from './writeModelFile.ts';

@@ -3,12 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createModel } from './createModel.ts';
+import { createModel, readModel, writeModel } from './OnnxModel.ts';
 import { GraphBuilder } from './GraphBuilder.ts';
 import { GraphProtoSchema, TensorProto_DataLocation } from './generated/onnx_pb.ts';
 import { readGraph } from './readGraph.ts';
-import { readModel } from './readModel.ts';
-import { writeModel } from './writeModel.ts';
 
 const large = Float32Array.from({ length: 30_000 }, (_, i) => i);
 

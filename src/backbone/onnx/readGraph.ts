@@ -12,7 +12,7 @@ import {
   TensorProto_DataLocation,
   TensorProtoSchema,
 } from './generated/onnx_pb.ts';
-import type { OnnxModel } from './readModel.ts';
+import type { OnnxModel } from './OnnxModel.ts';
 
 /** Weights below this size are read; they may be shapes or axes that graph rewriting looks at. */
 const SMALL_BYTES = 1024;

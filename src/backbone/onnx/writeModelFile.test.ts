@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createModel } from './createModel.ts';
+import { createModel, readModel } from './OnnxModel.ts';
 import { createTensor } from './createTensor.ts';
 import { GraphBuilder } from './GraphBuilder.ts';
 import { GraphProtoSchema, TensorProto_DataType, TensorProtoSchema } from './generated/onnx_pb.ts';
 import { readGraph } from './readGraph.ts';
-import { readModel } from './readModel.ts';
 import { writeModelFile } from './writeModelFile.ts';
 
 describe('writeModelFile', () => {

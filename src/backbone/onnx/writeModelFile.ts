@@ -8,7 +8,7 @@ import {
   TensorProto_DataType,
   TensorProtoSchema,
 } from './generated/onnx_pb.ts';
-import type { OnnxModel } from './readModel.ts';
+import type { OnnxModel } from './OnnxModel.ts';
 
 /** A float32 constant of a graph whose values are read only when they are written. */
 export interface LazyTensor {

@@ -1,3 +1,7 @@
-export { type ActivationRanges, activationRangesSchema } from './ActivationRanges.ts';
-export { type NetworkInput, observeRanges } from './observeRanges.ts';
+export {
+  type ActivationRanges,
+  activationRangesSchema,
+  type NetworkInput,
+  observeRanges,
+} from './activationRanges.ts';
 export { quantizeGraph } from './quantizeGraph.ts';

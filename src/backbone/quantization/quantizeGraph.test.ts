@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from '@bufbuild/protobuf';
-import * as ort from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../core/random/index.ts';
-import { createOrtSession } from '../createOrtSession.ts';
+import { createOrtSession } from '../ort/index.ts';
 import {
   createModel,
   createTensorInfo,
@@ -16,7 +16,7 @@ import {
   TensorProto_DataType,
   writeModel,
 } from '../onnx/index.ts';
-import type { ActivationRanges } from './ActivationRanges.ts';
+import type { ActivationRanges } from './activationRanges.ts';
 import { quantizableTensors } from './quantizableTensors.ts';
 import { quantizeGraph } from './quantizeGraph.ts';
 
@@ -81,7 +81,7 @@ describe('quantizing a network to 8 bits', () => {
     const session = await createOrtSession(writeModel(model), path, 1, folder);
     try {
       const results = await session.run({
-        input: new ort.Tensor('float32', input, [1, 3, 12, 16]),
+        input: new Tensor('float32', input, [1, 3, 12, 16]),
       });
       return outputs.map((name) => results[name].data as Float32Array);
     } finally {

@@ -7,7 +7,7 @@ import {
   pruneGraph,
   readTensorValues,
 } from '../onnx/index.ts';
-import type { ActivationRanges } from './ActivationRanges.ts';
+import type { ActivationRanges } from './activationRanges.ts';
 import { quantizableTensors } from './quantizableTensors.ts';
 
 /** Scale and zero point of 8-bit values without a sign: value = scale · (q − zeroPoint). */

@@ -1,4 +1,4 @@
-import { halfToFloat } from './halfToFloat.ts';
+import { halfToFloat } from '../../core/tensor/index.ts';
 
 /** How the values of a stored tensor are coded; all little-endian. */
 export type ElementType = keyof typeof elementTypes;
@@ -21,11 +21,6 @@ export const elementTypes = {
   U8: { bytes: 1, read: (view, at) => view.getUint8(at) },
   BOOL: { bytes: 1, read: (view, at) => view.getUint8(at) },
 } as const satisfies Record<string, Coding>;
-
-/** Whether a text names an element type. */
-export function isElementType(text: unknown): text is ElementType {
-  return typeof text === 'string' && Object.hasOwn(elementTypes, text);
-}
 
 /**
  * Values as float32. Float32 values that lie as they must are not copied but alias `bytes`.

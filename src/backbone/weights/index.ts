@@ -1,5 +1,3 @@
-export { floatToHalf } from './floatToHalf.ts';
-export { halfToFloat } from './halfToFloat.ts';
 export { invalidWeights } from './invalidWeights.ts';
 export { openWeights } from './openWeights.ts';
 export { PickleMachine } from './torch/PickleMachine.ts';

@@ -1,5 +1,5 @@
 /** What of the backbones the detector uses, without the catalog, which keeps files. */
-export { chosenTaps } from '../../backbone/chosenTaps.ts';
+export { chosenTaps } from '../../backbone/taps.ts';
 export { membersOf, openBackbone } from '../../backbone/openBackbone.ts';
 export { inputMultiple, patchStride } from '../../backbone/patchStride.ts';
 export { activationRangesSchema, observeRanges } from '../../backbone/quantization/index.ts';

@@ -1,6 +1,6 @@
 import type * as itsBackbones from '../../backbone/index.ts';
 import type * as backbones from './backbones.ts';
-import type * as itsCreateOrtSession from '../../backbone/createOrtSession.ts';
+import type * as itsCreateOrtSession from '../../backbone/ort/createOrtSession.ts';
 import type * as createOrtSession from './createOrtSession.ts';
 import type * as itsResolveBackbone from '../../backbone/resolveBackbone.ts';
 import type * as resolveBackbone from './resolveBackbone.ts';

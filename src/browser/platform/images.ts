@@ -1,14 +1,11 @@
 import type { Roi } from '../../core/image/index.ts';
 import { NominalError } from '../../errors/index.ts';
-import { assertImageSource } from '../../image/assertImageSource.ts';
+import { assertImageSource, type ImageSource, type RawFrame } from '../../image/ImageSource.ts';
 import { assertInspectable } from '../../image/assertInspectable.ts';
-import type { DepthRange } from '../../image/DepthRange.ts';
-import type { DecodeOptions } from '../../image/decodeImage.ts';
-import type { ImageSource, RawFrame } from '../../image/ImageSource.ts';
-import { imageTooLarge } from '../../image/imageTooLarge.ts';
-import type { LoadedImage } from '../../image/loadImage.ts';
+import type { DepthRange } from '../../image/depthRange.ts';
+import type { DecodeOptions, LoadedImage } from '../../image/loadImage.ts';
+import { imageTooLarge, unreadableImage } from '../../image/imageErrors.ts';
 import { toRgbImage } from '../../image/toRgbImage.ts';
-import { unreadableImage } from '../../image/unreadableImage.ts';
 
 /** Images that came from the page, by the name that stands for their path. */
 export const namedImages = new Map<string, Blob>();

@@ -13,8 +13,8 @@ const modules: Readonly<Record<string, string>> = {
 /** The same for modules of the library, by their path below `src`. */
 const files: Readonly<Record<string, string>> = {
   'backbone/index.ts': 'backbones.ts',
-  'backbone/ort.ts': 'ort.ts',
-  'backbone/createOrtSession.ts': 'createOrtSession.ts',
+  'backbone/ort/onnxRuntime.ts': 'ort.ts',
+  'backbone/ort/createOrtSession.ts': 'createOrtSession.ts',
   'backbone/resolveBackbone.ts': 'resolveBackbone.ts',
   'backbone/onnx/index.ts': 'onnx.ts',
   'backbone/onnx/readTensorBytes.ts': 'readTensorBytes.ts',

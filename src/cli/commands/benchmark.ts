@@ -13,13 +13,13 @@ import {
 import { NominalError } from '../../errors/index.ts';
 import { assertWritableFolder, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
-import { durationText } from '../durationText.ts';
-import { addFitOptions, fitConfigOf, fitOptionsOf } from '../fitOptions.ts';
-import { parseList } from '../parseList.ts';
-import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
-import { inLine } from '../printable.ts';
+import { durationText } from '../output/durationText.ts';
+import { addFitOptions, fitConfigOf, fitOptionsOf } from '../options/fitOptions.ts';
+import { parseList } from '../options/parseList.ts';
+import { addRuntimeOptions, runtimeOf } from '../options/runtimeOptions.ts';
+import { inLine } from '../output/printable.ts';
 
-/** Most runs of a configuration, and most steps at once. */
+/** Maximum runs of a configuration, and maximum steps at once. */
 const MAX_SEEDS = 1000;
 const MAX_JOBS = 256;
 
@@ -40,7 +40,7 @@ interface BenchmarkFlags extends Record<string, unknown> {
   readonly quiet?: boolean;
 }
 
-/** `nominal benchmark`: every category under every configuration, in steps that can be resumed. */
+/** `nominal benchmark`: measures every category under every configuration, in steps that can be resumed. */
 export function addBenchmarkCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('benchmark')
@@ -67,17 +67,17 @@ export function addBenchmarkCommand(program: Command, context: CommandContext): 
     )
     .option(
       '--allow-missing-masks',
-      'take defective images without a mask; pixel figures are left out then',
+      'accept defective images without a mask; pixel figures are then left out',
     )
     .option(
       '--jobs <n>',
       'steps at once, each with its share of the threads (default: 1 per 4 cores)',
     )
     .option('-o, --out <folder>', 'folder for results and tables', 'nominal-benchmark')
-    .option('--estimate', 'say what it would take, and stop')
+    .option('--estimate', 'print how long it would take, and stop')
     .option(
       '--only-tables',
-      'compute nothing: tables of the results on disk, of this data set and these networks',
+      'compute nothing; write the tables of the results on disk for this data set and these networks',
     )
     .option('--json', 'print the table as JSON')
     .option('--quiet', 'print no progress');
@@ -146,7 +146,7 @@ async function runCommand(
   }
 }
 
-/** What is left to do, for how long and with how much, in a line. */
+/** A line on what is left to do, and the time, memory and disk it takes. */
 function estimateText(
   total: number,
   estimates: readonly StepEstimate[],
@@ -166,7 +166,7 @@ function estimateText(
   );
 }
 
-/** Which numbers of training images some categories have not, in a line; empty where they have all. */
+/** A line for each number of training images that some categories do not have; empty if they have enough. */
 function shotsLeftOut(shots: BenchmarkAxes['shots'], datasets: readonly Dataset[]): string {
   return shots
     .flatMap((count) => {
@@ -246,7 +246,7 @@ function axesOf(flags: BenchmarkFlags): BenchmarkAxes {
   };
 }
 
-/** What was asked for, or each preset's own. */
+/** The value that was given, or null for each preset's own. */
 function givenOr<Value>(value: Value | undefined): readonly [Value] | null {
   return value === undefined ? null : [value];
 }
@@ -292,7 +292,7 @@ async function datasetsBySeed(
   return bySeed;
 }
 
-/** How many steps run at once, and the threads that each has. */
+/** How many steps run at once, and how many threads each has. */
 function shareOut(
   flags: BenchmarkFlags,
   steps: number,

@@ -12,12 +12,12 @@ import { assertWritable } from '../../files/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import type { CommandContext } from '../context.ts';
-import { describeSupport, percent } from '../describeSupport.ts';
-import { parseNumber } from '../fitOptions.ts';
-import { formatTable } from '../formatTable.ts';
-import { describeOutput, outputModel, type WrittenModel } from '../outputModel.ts';
-import { addMachineOptions, runtimeOf } from '../runtimeOptions.ts';
-import { takeImages } from '../takeImages.ts';
+import { describeSupport, percent } from '../output/describeSupport.ts';
+import { parseNumber } from '../options/fitOptions.ts';
+import { formatTable } from '../output/formatTable.ts';
+import { describeOutput, outputModel, type WrittenModel } from '../output/outputModel.ts';
+import { addMachineOptions, runtimeOf } from '../options/runtimeOptions.ts';
+import { takeImages } from '../options/takeImages.ts';
 
 interface CalibrateFlags extends Record<string, unknown> {
   readonly out?: string;
@@ -31,7 +31,7 @@ interface CalibrateFlags extends Record<string, unknown> {
   readonly quiet?: boolean;
 }
 
-/** `nominal calibrate`: another threshold from other good images, another rate or by hand, without refitting. */
+/** `nominal calibrate`: sets another threshold, from other good images, another rate or by hand, without refitting. */
 export function addCalibrateCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('calibrate')
@@ -42,7 +42,7 @@ export function addCalibrateCommand(program: Command, context: CommandContext): 
     .argument('[good-images...]', 'folders, files or glob patterns of held-out good images')
     .option(
       '-o, --out <file>',
-      'model file to write (default: the model itself, whose state before is kept beside it)',
+      'model file to write (default: the model itself; its state before is kept next to it)',
     )
     .option(
       '--false-reject-rate <rate>',
@@ -51,7 +51,7 @@ export function addCalibrateCommand(program: Command, context: CommandContext): 
     )
     .option(
       '--threshold <score>',
-      'raw threshold from now on, in place of the one that the rate leads to',
+      'raw threshold from now on, instead of the one that follows from the rate',
       parseNumber,
     )
     .option(
@@ -117,7 +117,7 @@ function refuseContradiction(patterns: readonly string[], flags: CalibrateFlags)
   }
   if (threshold !== undefined && (patterns.length > 0 || falseRejectRate !== undefined)) {
     throw new NominalError('CONFIG_INVALID', {
-      what: 'a threshold was set by hand and is to be calibrated as well',
+      what: 'a threshold is set by hand and is to be calibrated as well',
       expected: '--threshold alone, or good images, --false-reject-rate or both',
       remedy: 'Name one or the other',
     });

@@ -4,8 +4,8 @@ import type { Comparison } from '../../benchmark/index.ts';
 import { readJsonLines } from '../../datasets/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import type { CommandContext } from '../context.ts';
-import { formatTable } from '../formatTable.ts';
-import { inLine } from '../printable.ts';
+import { formatTable } from '../output/formatTable.ts';
+import { inLine } from '../output/printable.ts';
 
 const evaluationSchema = z.object({
   dataset: z.string(),
@@ -29,18 +29,18 @@ const lineSchema = z.union([
 ]);
 type Compared = z.output<typeof evaluationSchema>;
 
-/** `nominal compare`: which of two evaluations is better, and whether that is more than noise. */
+/** `nominal compare`: tells which of two evaluations is better, and whether the difference is more than noise. */
 export function addCompareCommand(program: Command, context: CommandContext): void {
   program
     .command('compare')
     .description(
-      'Say which of two evaluations of the same images is better, and whether the difference is more than noise',
+      'Tell which of two evaluations of the same images is better, and whether the difference is more than noise',
     )
     .argument('<first>', 'output of "evaluate --json", or a result file of "benchmark"')
     .argument('<second>', 'another one, of the same test images')
     .option(
       '--json',
-      'print one JSON object per category, and one for their mean where there are several',
+      'print one JSON object per category, and one for their mean if there are several',
     )
     .action(async (first: string, second: string, flags: { readonly json?: boolean }) => {
       const { compareEvaluations } = await import('../../benchmark/index.ts');
@@ -62,7 +62,7 @@ async function readEvaluations(path: string): Promise<Compared[]> {
     if (!result.success) {
       throw new NominalError('CONFIG_INVALID', {
         what: `line ${line} of ${path} is not an evaluation`,
-        expected: 'what "nominal evaluate --json" prints, or a result file of "nominal benchmark"',
+        expected: 'output of "nominal evaluate --json", or a result file of "nominal benchmark"',
         received: JSON.stringify(value).slice(0, 100),
       });
     }

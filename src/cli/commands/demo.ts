@@ -7,9 +7,9 @@ import { categoryNames, demoParts, writeDataset } from '../../demo/index.ts';
 import { evaluate } from '../../detector/index.ts';
 import { assertWritableFolder, removeFolder, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
-import { describeMachine } from '../describeMachine.ts';
-import { evaluationTable } from '../evaluationTable.ts';
-import { inLine } from '../printable.ts';
+import { describeMachine } from '../output/describeMachine.ts';
+import { evaluationTable } from '../output/evaluationTable.ts';
+import { inLine } from '../output/printable.ts';
 
 interface DemoFlags {
   readonly category: (typeof categoryNames)[number];
@@ -17,10 +17,10 @@ interface DemoFlags {
   readonly seed: number;
 }
 
-/** Tells a data set of the demo from one that is the user's, which must not be removed. */
+/** Marks a data set as the demo's; one without it is the user's and must not be removed. */
 const MARKER = 'rendered-by-nominal-demo.txt';
 
-/** `nominal demo`: renders parts, learns from the good ones, inspects the others, and writes a report. */
+/** `nominal demo`: renders parts, learns from the good ones, inspects the others and writes a report. */
 export function addDemoCommand(program: Command, context: CommandContext): void {
   program
     .command('demo')
@@ -45,7 +45,7 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
       try {
         resolveFitConfig({ seed });
         await assertWritableFolder(folder);
-        // Anything else of that name is kept: writeDataset refuses to write into it.
+        // Any other folder of that name is kept: writeDataset refuses to write into it.
         if (existsSync(join(folder, MARKER))) await removeFolder(folder);
         await writeDataset(folder, { category, seed, ...demoParts, ...job });
         await writeFileAtomic(join(folder, MARKER), 'Replaced when "nominal demo" runs again.\n');

@@ -9,9 +9,9 @@ import {
 } from '../../export/index.ts';
 import { assertWritable, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
-import { takeImages } from '../takeImages.ts';
-import { parseNumber, parseSize } from '../fitOptions.ts';
-import { inLine } from '../printable.ts';
+import { takeImages } from '../options/takeImages.ts';
+import { parseNumber, parseSize } from '../options/fitOptions.ts';
+import { inLine } from '../output/printable.ts';
 
 interface ExportFlags {
   readonly to: 'onnx';
@@ -59,7 +59,7 @@ export function addExportCommand(program: Command, context: CommandContext): voi
     )
     .option(
       '--false-reject-rate <rate>',
-      "share of good parts that may be rejected, in place of the model's: sets the default threshold",
+      "share of good parts that may be rejected, instead of the model's: sets the default threshold",
       parseNumber,
     )
     .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit')
@@ -112,7 +112,7 @@ function print({ terminal }: CommandContext, flags: ExportFlags, exported: Expor
   } else if (flags.quiet !== true) {
     terminal.out(
       `Written to ${inLine(flags.out)}: ${(file.length / 2 ** 20).toFixed(1)} MiB, network ${precision} at ${networkInput.height}x${networkInput.width}, ${bank.rows} bank rows in ${bank.precision}.\n` +
-        `${inLine(`Backbone ${manifest.backbone.name}, licence: ${manifest.backbone.license}.`)}\n` +
+        `${inLine(`Backbone ${manifest.backbone.name}, license: ${manifest.backbone.license}.`)}\n` +
         `"nominal verify ${inLine(flags.out)}" runs its self-test.\n`,
     );
   }

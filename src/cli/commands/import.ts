@@ -3,12 +3,12 @@ import { type AdoptedModel, jobOf, thresholdSummary, writeModel } from '../../de
 import { assertWritable } from '../../files/index.ts';
 import { importModel, type ImportOptions, importOptionsSchema } from '../../import/index.ts';
 import type { CommandContext } from '../context.ts';
-import { describeSupport } from '../describeSupport.ts';
-import { parseNumber, parseSize } from '../fitOptions.ts';
-import { parseList } from '../backboneInput.ts';
-import { addMachineOptions, runtimeOf } from '../runtimeOptions.ts';
-import { inLine } from '../printable.ts';
-import { takeImages } from '../takeImages.ts';
+import { describeSupport } from '../output/describeSupport.ts';
+import { parseNumber, parseSize } from '../options/fitOptions.ts';
+import { parseList } from '../options/backboneInput.ts';
+import { addMachineOptions, runtimeOf } from '../options/runtimeOptions.ts';
+import { inLine } from '../output/printable.ts';
+import { takeImages } from '../options/takeImages.ts';
 
 interface ImportFlags extends Record<string, unknown> {
   readonly out: string;
@@ -66,7 +66,7 @@ async function convert(
   }
 }
 
-/** The options among the flags, not yet checked. */
+/** The options among the flags. They are not checked yet. */
 function optionsOf(flags: ImportFlags): ImportOptions {
   const named = Object.keys(importOptionsSchema.shape).filter((key) => flags[key] !== undefined);
   return Object.fromEntries(

@@ -5,12 +5,12 @@ import { assertWritableFolder, relativeNames, writeFileAtomic } from '../../file
 import { encodePng } from '../../image/index.ts';
 import type { CopiedImage } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
-import { describeCopies } from '../describeCopies.ts';
-import { addFitOptions, fitConfigOf } from '../fitOptions.ts';
-import { formatTable } from '../formatTable.ts';
-import { outputsOf, refuseOverwriting, uniqueNames } from '../inspectOutputs.ts';
-import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
-import { takeImages } from '../takeImages.ts';
+import { describeCopies } from '../output/describeCopies.ts';
+import { addFitOptions, fitConfigOf } from '../options/fitOptions.ts';
+import { formatTable } from '../output/formatTable.ts';
+import { outputsOf, refuseOverwriting, uniqueNames } from '../output/inspectOutputs.ts';
+import { addRuntimeOptions, runtimeOf } from '../options/runtimeOptions.ts';
+import { takeImages } from '../options/takeImages.ts';
 
 interface ScreenFlags extends Record<string, unknown> {
   readonly overlays?: string;
@@ -20,7 +20,7 @@ interface ScreenFlags extends Record<string, unknown> {
   readonly quiet?: boolean;
 }
 
-/** `nominal screen`: good images, the strangest first. */
+/** `nominal screen`: ranks good images, the strangest first. */
 export function addScreenCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('screen')
@@ -101,6 +101,6 @@ async function output(
   const header = ['image', 'score', '× median', 'outlier factor', 'strange patches'];
   terminal.out(formatTable(header, rows));
   terminal.out(
-    `${rows.length} strangest of ${ranked.length}. Look at them: what is no good part should not be fitted from.\n`,
+    `${rows.length} strangest of ${ranked.length}. Look at them: anything that is not a good part should not be fitted from.\n`,
   );
 }

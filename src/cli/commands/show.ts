@@ -2,19 +2,19 @@ import type { Command } from 'commander';
 import { previousStates, readModelFile, thresholdSummary } from '../../detector/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
-import { describeSupport } from '../describeSupport.ts';
-import { inLine } from '../printable.ts';
+import { describeSupport } from '../output/describeSupport.ts';
+import { inLine } from '../output/printable.ts';
 
 interface ShowFlags {
   readonly images?: boolean;
   readonly json?: boolean;
 }
 
-/** `nominal show`: what a model file holds and what was changed in it. */
+/** `nominal show`: prints the contents of a model file and its changes. */
 export function addShowCommand(program: Command, { terminal }: CommandContext): void {
   program
     .command('show')
-    .description('Show what a model was fitted with, its threshold, and what was changed after')
+    .description('Show what a model was fitted with, its threshold, and its changes since')
     .argument('<model>', 'model file written by "nominal fit"')
     .option('--images', 'list the training images with their bank rows')
     .option('--json', 'print one JSON object')

@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import { resolveFitConfig } from '../../config/index.ts';
 import type { Tuning } from '../../tune/index.ts';
 import type { CommandContext } from '../context.ts';
-import { addFitOptions, fitOptionsOf, formatValue, parseNumber, presetOf } from '../fitOptions.ts';
-import { formatTable } from '../formatTable.ts';
-import { addRuntimeOptions, runtimeOf } from '../runtimeOptions.ts';
-import { takeImages } from '../takeImages.ts';
-import { type AxesFlags, tuningAxes, usualLists } from '../tuningAxes.ts';
+import { addFitOptions, fitOptionsOf, formatValue, parseNumber, presetOf } from '../options/fitOptions.ts';
+import { formatTable } from '../output/formatTable.ts';
+import { addRuntimeOptions, runtimeOf } from '../options/runtimeOptions.ts';
+import { takeImages } from '../options/takeImages.ts';
+import { type AxesFlags, tuningAxes, usualLists } from '../options/tuningAxes.ts';
 
-/** From so many held-out images on, a bootstrap calls equal settings different about as often as it says (decision 033). */
+/** With this many held-out images or more, a bootstrap calls equal settings different about as often as its level states (decision 033). */
 const ENOUGH_HELD_OUT = 20;
 
 interface TuneFlags extends AxesFlags {
@@ -35,7 +35,7 @@ export function addTuneCommand(program: Command, context: CommandContext): void 
     )
     .option(
       '--max-images <n>',
-      'most images to use, drawn at random, at least 10',
+      'maximum number of images to use, drawn at random, at least 10',
       parseNumber,
       100,
     )
@@ -105,14 +105,14 @@ function textOf({ candidates, train, heldOut, copies }: Tuning): string {
     `Learned from ${train} good images; ${heldOut} others were held out and given every type of defect.\n` +
     `${tied} of ${candidates.length} are within noise of the best (paired bootstrap, 5 %).\n` +
     (heldOut < ENOUGH_HELD_OUT
-      ? `With fewer than ${ENOUGH_HELD_OUT} images held out, intervals and p-values say too much: give more images.\n`
+      ? `With fewer than ${ENOUGH_HELD_OUT} images held out, intervals and p-values claim too much: give more images.\n`
       : '') +
     `The first row as options of "fit": ${optionsText(candidates[0])}\n` +
     'Generated defects are a proxy: they need not rank settings as real ones would. Confirm the choice with "evaluate" on real defects.\n'
   );
 }
 
-/** What was searched, as one would type it. */
+/** The settings that were searched, as one would type them. */
 function optionsText({ options }: Tuning['candidates'][number]): string {
   const { taps, resize, coresetRatio, reweighting } = resolveFitConfig(options);
   return [

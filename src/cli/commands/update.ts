@@ -9,10 +9,10 @@ import {
 import { NominalError } from '../../errors/index.ts';
 import { assertWritable } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
-import { describeOutput, outputModel, type WrittenModel } from '../outputModel.ts';
-import { addMachineOptions, runtimeOf } from '../runtimeOptions.ts';
-import { inLine } from '../printable.ts';
-import { takeImages } from '../takeImages.ts';
+import { describeOutput, outputModel, type WrittenModel } from '../output/outputModel.ts';
+import { addMachineOptions, runtimeOf } from '../options/runtimeOptions.ts';
+import { inLine } from '../output/printable.ts';
+import { takeImages } from '../options/takeImages.ts';
 
 interface UpdateFlags extends Record<string, unknown> {
   readonly add?: readonly string[];
@@ -25,7 +25,7 @@ interface UpdateFlags extends Record<string, unknown> {
   readonly quiet?: boolean;
 }
 
-/** `nominal update`: good images in, training images out, without refitting; or back to what was. */
+/** `nominal update`: adds good images or removes training images without refitting, or undoes a change. */
 export function addUpdateCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('update')
@@ -36,7 +36,7 @@ export function addUpdateCommand(program: Command, context: CommandContext): voi
     .option('--add <good-images...>', 'folders, files or glob patterns of good images to add')
     .option(
       '--remove <image-ids...>',
-      'names or SHA-256 of training images to take out, as "nominal show --images" lists them',
+      'names or SHA-256 of training images to remove, as "nominal show --images" lists them',
     )
     .option(
       '--refill <training-images...>',
@@ -45,7 +45,7 @@ export function addUpdateCommand(program: Command, context: CommandContext): voi
     .option('--rollback', 'put the state before the newest change back')
     .option(
       '-o, --out <file>',
-      'model file to write (default: the model itself, whose state before is kept beside it)',
+      'model file to write (default: the model itself; its state before is kept next to it)',
     )
     .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit')
     .option('--json', 'print progress and result as one JSON object per line')
@@ -59,7 +59,7 @@ export function addUpdateCommand(program: Command, context: CommandContext): voi
 async function restore(path: string, flags: UpdateFlags, context: CommandContext): Promise<void> {
   if (flags.add !== undefined || flags.remove !== undefined || flags.out !== undefined) {
     throw new NominalError('CONFIG_INVALID', {
-      what: '--rollback goes with no other change',
+      what: '--rollback cannot be combined with another change',
       remedy: 'Roll back first, then change',
     });
   }

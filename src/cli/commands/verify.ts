@@ -3,12 +3,12 @@ import type { Command } from 'commander';
 import { NominalError } from '../../errors/index.ts';
 import { verifyExported } from '../../export/index.ts';
 import type { CommandContext } from '../context.ts';
-import { inLine } from '../printable.ts';
+import { inLine } from '../output/printable.ts';
 
-/** As many differences are printed. */
+/** Maximum number of differences printed. */
 const PRINTED = 5;
 
-/** `nominal verify`: whether an exported file is whole and does what it did when it was written. */
+/** `nominal verify`: checks that an exported file is whole and gives the results that it gave when it was written. */
 export function addVerifyCommand(
   program: Command,
   { terminal, exitWith, signal }: CommandContext,

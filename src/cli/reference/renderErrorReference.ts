@@ -12,8 +12,8 @@ export function renderErrorReference(): string {
 # Errors
 
 Every error of the library is a \`NominalError\` with one of these codes. Branch on \`code\`, never on the
-message: the message says what failed, what was expected, what was received, and what to do.
-The command line prints the message and the code, and with \`--debug\` the stack trace as well.
+message. The message states what failed, what was expected, what was received, and what to do.
+The command line prints the message and the code, and with \`--debug\` also the stack trace.
 
 | Code | Meaning | Exit code | HTTP status |
 | --- | --- | --: | --: |

@@ -1,9 +1,7 @@
-import { type ImageScore, type PValue, toPValue } from '../scoring/scoreTypes.ts';
-import { conformalPValue } from './conformalPValue.ts';
+import { type ImageScore, type PValue, toPValue } from '../scoring/index.ts';
+import { conformalPValue, type RejectThreshold, rejectThreshold } from './conformal.ts';
 import { type RateSupport, rateSupport } from './rateSupport.ts';
-import { type RejectThreshold, rejectThreshold } from './rejectThreshold.ts';
-import { fitTail, type ScoreTail, tailProbability } from './ScoreTail.ts';
-import { type TailFit, tailFit } from './tailFit.ts';
+import { fitTail, type ScoreTail, tailProbability, type TailFit, tailFit } from './ScoreTail.ts';
 
 /** A fitted tail may be bounded and call a score impossible, which some dozens of images cannot know. */
 const SMALLEST_TAIL = 1e-9;

@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random/index.ts';
-import type { ImageScore } from '../scoring/scoreTypes.ts';
-import { conformalPValue } from './conformalPValue.ts';
+import type { ImageScore } from '../scoring/index.ts';
+import { conformalPValue, rejectThreshold } from './conformal.ts';
 import {
   exceedanceProbability,
   exceedanceQuantile,
   fitGeneralizedPareto,
 } from './GeneralizedPareto.ts';
-import { rejectThreshold } from './rejectThreshold.ts';
 import { ScoreCalibration } from './ScoreCalibration.ts';
-import { fitTail, tailProbability, tailQuantile } from './ScoreTail.ts';
-import { tailFit } from './tailFit.ts';
+import { fitTail, tailProbability, tailQuantile, tailFit } from './ScoreTail.ts';
 
 const scores = Float32Array.of(1, 2, 2, 4);
 const pValueOf = (value: number) => conformalPValue(scores, value as ImageScore);

@@ -1,4 +1,4 @@
-import { binomialInterval, type ShareInterval } from './binomialInterval.ts';
+import { binomialInterval, type ShareInterval } from './binomial.ts';
 import type { ScoreCalibration } from './ScoreCalibration.ts';
 
 /** What defective images show at one false-reject rate. */

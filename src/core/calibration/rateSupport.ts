@@ -1,5 +1,5 @@
-import { binomialInterval, type ShareInterval } from './binomialInterval.ts';
-import { allowedRejects } from './rejectThreshold.ts';
+import { binomialInterval, type ShareInterval } from './binomial.ts';
+import { allowedRejects } from './conformal.ts';
 
 /** What a number of calibration images can say of a false-reject rate. */
 export interface RateSupport {

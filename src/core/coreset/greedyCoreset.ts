@@ -1,6 +1,11 @@
-import { instantiateKernels, KernelMemory, type Kernels } from '../kernels/index.ts';
+import {
+  instantiateKernels,
+  KernelMemory,
+  type Kernels,
+  type MemoryLayout,
+} from '../kernels/index.ts';
 import { type GroupMinima, Matrix, productErrorBound, squaredNorms } from '../tensor/index.ts';
-import type { CoresetSelection } from './CoresetSelection.ts';
+import type { CoresetSelection } from './plainGreedyCoreset.ts';
 import { RowHeap } from './RowHeap.ts';
 import { allRows, type GreedyStart, startingDistances } from './startingDistances.ts';
 
@@ -52,17 +57,32 @@ export async function greedyCoreset(
   return search.selection();
 }
 
-type Region =
-  | 'rows'
-  | 'numbers'
-  | 'norms'
-  | 'bounds'
-  | 'seen'
-  | 'active'
-  | 'picks'
-  | 'centers'
-  | 'factors'
-  | 'minima';
+/** How large everything in the memory of a selection is. */
+interface Sizes {
+  /** Rows to select. */
+  readonly count: number;
+  readonly blockRows: number;
+  readonly blockCenters: number;
+  readonly groupCenters: number;
+  /** Values from one row, or center, to the next: a product takes one more than there are columns. */
+  readonly stride: number;
+}
+
+/** Lays out the members of a round by position, the centers, and the least products of both. */
+function selectionLayout({ count, blockRows, blockCenters, groupCenters, stride }: Sizes) {
+  return {
+    rows: { type: 'float32', length: blockRows * stride },
+    numbers: { type: 'uint32', length: blockRows },
+    norms: { type: 'float64', length: blockRows },
+    bounds: { type: 'float64', length: blockRows },
+    seen: { type: 'uint32', length: blockRows },
+    active: { type: 'uint32', length: blockRows },
+    picks: { type: 'uint32', length: blockRows },
+    centers: { type: 'float32', length: count * stride },
+    factors: { type: 'float32', length: (count + groupCenters) * stride },
+    minima: { type: 'float32', length: blockRows * Math.ceil(blockCenters / groupCenters) },
+  } as const satisfies MemoryLayout;
+}
 
 class LazyGreedy {
   readonly #points: Matrix;
@@ -75,14 +95,9 @@ class LazyGreedy {
   readonly #largestNorm: number;
   readonly #indices: Uint32Array;
   readonly #groupMinima: GroupMinima;
-  readonly #blockRows: number;
-  readonly #blockCenters: number;
-  readonly #groupCenters: number;
+  readonly #sizes: Sizes;
   readonly #mergeWaste: number;
-  /** Values from one row, or center, to the next: a product takes one more than there are columns. */
-  readonly #stride: number;
-  /** The members of a round by position, the centers, and the least products of both. */
-  readonly #memory: KernelMemory<Region>;
+  readonly #memory: KernelMemory<ReturnType<typeof selectionLayout>>;
   readonly #kernels: Kernels;
   #selected = 0;
   #farthest = 0;
@@ -102,23 +117,15 @@ class LazyGreedy {
     this.#largestNorm = Math.sqrt(this.#norms.reduce((a, b) => Math.max(a, b), 0)) || 1;
     this.#indices = new Uint32Array(count);
     this.#groupMinima = options.groupMinima;
-    this.#blockRows = options.blockRows ?? Math.min(2048, Math.max(64, rows.length >> 5));
-    this.#blockCenters = options.blockCenters ?? 2048;
-    this.#groupCenters = options.groupCenters ?? 16;
+    this.#sizes = {
+      count,
+      blockRows: options.blockRows ?? Math.min(2048, Math.max(64, rows.length >> 5)),
+      blockCenters: options.blockCenters ?? 2048,
+      groupCenters: options.groupCenters ?? 16,
+      stride: 4 * Math.ceil((columns + 1) / 4),
+    };
     this.#mergeWaste = options.mergeWaste ?? 131_072;
-    this.#stride = 4 * Math.ceil((columns + 1) / 4);
-    this.#memory = new KernelMemory<Region>({
-      rows: 4 * this.#blockRows * this.#stride,
-      numbers: 4 * this.#blockRows,
-      norms: 8 * this.#blockRows,
-      bounds: 8 * this.#blockRows,
-      seen: 4 * this.#blockRows,
-      active: 4 * this.#blockRows,
-      picks: 4 * this.#blockRows,
-      centers: 4 * count * this.#stride,
-      factors: 4 * (count + this.#groupCenters) * this.#stride,
-      minima: 4 * this.#blockRows * Math.ceil(this.#blockCenters / this.#groupCenters),
-    });
+    this.#memory = new KernelMemory(selectionLayout(this.#sizes));
     this.#kernels = instantiateKernels(this.#memory.memory);
     this.#fillLastColumns();
     this.#bound = startingDistances(points, start, rows);
@@ -128,12 +135,11 @@ class LazyGreedy {
   /** The columns that give ‖c‖² − 2x·c when [x, s] is multiplied with [−2c, ‖c‖²/s]. */
   #fillLastColumns(): void {
     const { columns } = this.#points;
-    const stride = this.#stride;
-    const rows = this.#memory.float32('rows', this.#blockRows * stride);
+    const { count, blockRows, groupCenters, stride } = this.#sizes;
+    const rows = this.#memory.view('rows', blockRows * stride);
     for (let at = columns; at < rows.length; at += stride) rows[at] = this.#largestNorm;
     // The last group of a product may reach beyond the centers; what is not selected should make none look near.
-    const room = this.#indices.length + this.#groupCenters;
-    const factors = this.#memory.float32('factors', room * stride);
+    const factors = this.#memory.view('factors', (count + groupCenters) * stride);
     for (let at = columns; at < factors.length; at += stride) factors[at] = 1e30;
   }
 
@@ -160,7 +166,7 @@ class LazyGreedy {
 
   /** Takes the rows with the largest bounds into the round, those that have seen fewest centers first. */
   #enter(): Uint32Array {
-    const count = Math.min(this.#blockRows, this.#outside.size);
+    const count = Math.min(this.#sizes.blockRows, this.#outside.size);
     const total = this.#points.rows;
     // A number holds both what is sorted by and the row, so that no function is called to compare.
     const keys = Float64Array.from({ length: count }, () => {
@@ -169,14 +175,15 @@ class LazyGreedy {
     }).sort();
     const members = Uint32Array.from(keys, (key) => key % total);
     const { columns, data } = this.#points;
-    const rows = this.#memory.float32('rows', count * this.#stride);
-    const norms = this.#memory.float64('norms', count);
-    const bounds = this.#memory.float64('bounds', count);
-    const seen = this.#memory.uint32('seen', count);
-    this.#memory.uint32('numbers', count).set(members);
+    const { stride } = this.#sizes;
+    const rows = this.#memory.view('rows', count * stride);
+    const norms = this.#memory.view('norms', count);
+    const bounds = this.#memory.view('bounds', count);
+    const seen = this.#memory.view('seen', count);
+    this.#memory.view('numbers', count).set(members);
     for (const [position, row] of members.entries()) {
       const at = row * columns;
-      rows.set(data.subarray(at, at + columns), position * this.#stride);
+      rows.set(data.subarray(at, at + columns), position * stride);
       norms[position] = this.#norms[row];
       bounds[position] = this.#bound[row];
       seen[position] = this.#seen[row];
@@ -185,8 +192,8 @@ class LazyGreedy {
   }
 
   #leave(members: Uint32Array): void {
-    const bounds = this.#memory.float64('bounds', members.length);
-    const seen = this.#memory.uint32('seen', members.length);
+    const bounds = this.#memory.view('bounds', members.length);
+    const seen = this.#memory.view('seen', members.length);
     for (const [position, row] of members.entries()) {
       this.#bound[row] = bounds[position];
       this.#seen[row] = seen[position];
@@ -200,9 +207,9 @@ class LazyGreedy {
    * all no longer be the farthest stays behind.
    */
   async #bringUpToDate(count: number): Promise<void> {
-    const seen = this.#memory.uint32('seen', count);
-    const bounds = this.#memory.float64('bounds', count);
-    const numbers = this.#memory.uint32('numbers', count);
+    const seen = this.#memory.view('seen', count);
+    const bounds = this.#memory.view('bounds', count);
+    const numbers = this.#memory.view('numbers', count);
     const lags = (position: number) =>
       seen[position] < this.#selected && this.#precedesOutside(bounds[position], numbers[position]);
     let first = 0;
@@ -218,7 +225,7 @@ class LazyGreedy {
         waste += lags(end) && seen[end] >= from ? seen[end] - from : this.#selected - from;
         if (waste > this.#mergeWaste) break;
       }
-      let to = Math.min(this.#selected, from + this.#blockCenters);
+      let to = Math.min(this.#selected, from + this.#sizes.blockCenters);
       // Stopping where the next member is lets the run and that member go on together.
       if (end < count && lags(end) && seen[end] > from) to = Math.min(to, seen[end]);
       await this.#measure(first, end, from, to);
@@ -230,66 +237,66 @@ class LazyGreedy {
 
   async #measure(first: number, end: number, from: number, to: number): Promise<void> {
     const memory = this.#memory;
-    const stride = this.#stride;
+    const { groupCenters, stride } = this.#sizes;
     const count = end - first;
-    const centers = to - from;
-    const groups = Math.ceil(centers / this.#groupCenters);
-    const reached = groups * this.#groupCenters;
+    const centerCount = to - from;
+    const groups = Math.ceil(centerCount / groupCenters);
+    const reached = groups * groupCenters;
     await this.#groupMinima(
-      new Matrix(count, stride, memory.float32('rows', count * stride, first * stride)),
-      new Matrix(reached, stride, memory.float32('factors', reached * stride, from * stride)),
-      this.#groupCenters,
-      memory.float32('minima', count * groups),
+      new Matrix(count, stride, memory.view('rows', count * stride, first * stride)),
+      new Matrix(reached, stride, memory.view('factors', reached * stride, from * stride)),
+      groupCenters,
+      memory.view('minima', count * groups),
     );
-    this.#kernels.measureRows(
-      memory.at('minima'),
-      memory.at('rows') + 4 * first * stride,
-      4 * stride,
+    this.#kernels.measureRows({
+      minima: memory.at('minima'),
+      rows: memory.at('rows', first * stride),
+      rowBytes: stride * Float32Array.BYTES_PER_ELEMENT,
       count,
-      this.#points.columns,
-      memory.at('norms') + 8 * first,
-      memory.at('bounds') + 8 * first,
-      memory.at('centers') + 4 * from * stride,
-      centers,
-      this.#groupCenters,
-      productErrorBound(stride),
-      this.#largestNorm,
-    );
-    this.#evaluations += count * centers;
+      columns: this.#points.columns,
+      norms: memory.at('norms', first),
+      bounds: memory.at('bounds', first),
+      centers: memory.at('centers', from * stride),
+      centerCount,
+      groupCenters,
+      gamma: productErrorBound(stride),
+      largestNorm: this.#largestNorm,
+    });
+    this.#evaluations += count * centerCount;
   }
 
   /** Selects among the members that are up to date while the farthest of them is the farthest of all. */
   #select(count: number): boolean {
     const memory = this.#memory;
-    const seen = memory.uint32('seen', count);
-    const active = memory.uint32('active', count);
+    const seen = memory.view('seen', count);
+    const active = memory.view('active', count);
     let activeCount = 0;
     for (let position = 0; position < count; position++) {
       if (seen[position] === this.#selected) active[activeCount++] = position;
     }
     const outside = this.#outside.top;
-    const result = this.#kernels.selectRows(
-      memory.at('active'),
+    const result = this.#kernels.selectRows({
+      active: memory.at('active'),
       activeCount,
-      memory.at('numbers'),
-      memory.at('rows'),
-      4 * this.#stride,
-      this.#points.columns,
-      memory.at('norms'),
-      memory.at('bounds'),
-      memory.at('seen'),
-      outside < 0 ? -1 : this.#bound[outside],
-      Math.max(0, outside),
-      memory.at('centers'),
-      memory.at('factors'),
-      this.#largestNorm,
-      this.#selected,
-      this.#indices.length,
-      memory.at('picks'),
-    );
+      numbers: memory.at('numbers'),
+      rows: memory.at('rows'),
+      rowBytes: this.#sizes.stride * Float32Array.BYTES_PER_ELEMENT,
+      columns: this.#points.columns,
+      norms: memory.at('norms'),
+      bounds: memory.at('bounds'),
+      seen: memory.at('seen'),
+      outsideBound: outside < 0 ? -1 : this.#bound[outside],
+      outsideRow: Math.max(0, outside),
+      centers: memory.at('centers'),
+      factors: memory.at('factors'),
+      largestNorm: this.#largestNorm,
+      selected: this.#selected,
+      wanted: this.#sizes.count,
+      picks: memory.at('picks'),
+    });
     const picked = result < 0 ? -1 - result : result;
-    const numbers = memory.uint32('numbers', count);
-    for (const position of memory.uint32('picks', picked)) {
+    const numbers = memory.view('numbers', count);
+    for (const position of memory.view('picks', picked)) {
       this.#indices[this.#selected++] = numbers[position];
     }
     if (result < 0) this.#farthest = this.#kernels.farthestDistance();

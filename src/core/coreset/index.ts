@@ -1,6 +1,5 @@
-export type { CoresetSelection } from './CoresetSelection.ts';
+export { type CoresetSelection, plainGreedyCoreset } from './plainGreedyCoreset.ts';
 export { type GreedyCoresetOptions, greedyCoreset } from './greedyCoreset.ts';
-export { plainGreedyCoreset } from './plainGreedyCoreset.ts';
 export { uncoveredRows } from './uncoveredRows.ts';
 export { placePoints } from './placePoints.ts';
 export { randomProjection } from './randomProjection.ts';

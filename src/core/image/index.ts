@@ -5,27 +5,20 @@ export {
   invertAffine,
   type Place,
   rotationAbout,
-} from './affine/index.ts';
-export { cellScope } from './cellScope.ts';
-export { heatColor } from './colormap.ts';
-export { drawPolygon } from './drawPolygon.ts';
-export { drawBox } from './drawBox.ts';
-export { gaussianBlur } from './gaussianBlur.ts';
-export { type Normalization, normalize } from './normalize.ts';
-export { type ImageView, mapOnImage } from './mapOnImage.ts';
-export { mapRowsOnImage } from './mapRowsOnImage.ts';
-export { makeCopy } from './makeCopy.ts';
-export { type Augmentation, augmentations, type ImageCopy, planCopies } from './planCopies.ts';
-export { planTiles, type TileOptions } from './planTiles.ts';
+} from './affine/Affine.ts';
+export { warpGrid, warpImage } from './affine/warp.ts';
 export {
-  type Box,
-  type FitMode,
-  type PreprocessOptions,
-  type PreprocessPlan,
-  planPreprocess,
-  preprocess,
-  type Size,
-} from './preprocess.ts';
+  type Augmentation,
+  augmentations,
+  type ImageCopy,
+  makeCopy,
+  planCopies,
+} from './augment/copies.ts';
+export type { Box, PixelWindow, Size } from './Box.ts';
+export { heatColor } from './draw/colormap.ts';
+export { type OverlayScale, renderOverlay } from './draw/renderOverlay.ts';
+export { drawBox, drawPolygon } from './draw/shapes.ts';
+export { sideBySide } from './draw/sideBySide.ts';
 export {
   imageEndings,
   isImageName,
@@ -33,16 +26,21 @@ export {
   jpegEndings,
   unreadImages,
 } from './imageEndings.ts';
-export { fillPolygon } from './fillPolygon.ts';
-export { maskOfRuns, maskRuns } from './maskRuns.ts';
-export { hasOwnVerdicts, type Roi, type Zone } from './Roi.ts';
-export { zoneCells } from './zoneCells.ts';
-export { releasePixels } from './releasePixels.ts';
-export { RgbImage } from './RgbImage.ts';
-export { type OverlayScale, renderOverlay } from './renderOverlay.ts';
-export { type PixelWindow, resizeAntialias } from './resizeAntialias.ts';
-export { sideBySide } from './sideBySide.ts';
-export { sampleGrid } from './sampleGrid.ts';
-export { turnMask } from './turnMask.ts';
-export { warpGrid } from './warpGrid.ts';
-export { warpImage } from './warpImage.ts';
+export { gaussianBlur, gaussianKernel, mirrored } from './maps/gaussianBlur.ts';
+export { type ImageView, mapOnImage, mapRowsOnImage } from './maps/mapOnImage.ts';
+export { sampleGrid } from './maps/sampleGrid.ts';
+export { type Normalization, normalize } from './resample/normalize.ts';
+export { planTiles, type TileOptions } from './resample/planTiles.ts';
+export {
+  type FitMode,
+  planPreprocess,
+  preprocess,
+  type PreprocessOptions,
+  type PreprocessPlan,
+} from './resample/preprocess.ts';
+export { resizeAntialias } from './resample/resizeAntialias.ts';
+export { type ResamplingFilter, triangleFilter } from './resample/triangleFilter.ts';
+export { releasePixels, RgbImage } from './RgbImage.ts';
+export { cellScope, zoneCells } from './roi/cells.ts';
+export { fillPolygon, maskOfRuns, maskRuns, turnMask } from './roi/masks.ts';
+export { hasOwnVerdicts, type Roi, type Zone } from './roi/Roi.ts';

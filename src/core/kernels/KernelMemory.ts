@@ -1,63 +1,80 @@
-/** Alignment of every region: a cache line. */
+/** Alignment of every block: a cache line. */
 const ALIGNMENT_BYTES = 64;
 const PAGE_BYTES = 65_536;
-/** What a 32-bit address reaches. */
+/** The pages that a 32-bit address reaches. */
 const MAX_PAGES = 65_536;
-/** Most that one kernel can address. */
+/** The most memory that one kernel can address. */
 export const MAX_MEMORY_BYTES = MAX_PAGES * PAGE_BYTES;
 
-/**
- * A WebAssembly memory cut once into regions; it never grows, so views on it stay valid.
- * The first bytes are left to the kernels' own globals.
- */
-export class KernelMemory<Name extends string> {
-  readonly memory: WebAssembly.Memory;
-  readonly #offsets: ReadonlyMap<Name, number>;
+const arrays = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+  uint32: Uint32Array,
+} as const;
 
-  /**
-   * @param bytes size of each region.
-   * @throws RangeError if all regions together exceed 4 GiB.
-   */
-  constructor(bytes: Readonly<Record<Name, number>>) {
-    const offsets = new Map<Name, number>();
+type ElementType = keyof typeof arrays;
+
+/** A stretch of a kernel's memory that holds values of one type. */
+export interface MemoryBlock<Type extends ElementType = ElementType> {
+  readonly type: Type;
+  /** Number of values. */
+  readonly length: number;
+}
+
+/** A memory's blocks by name. */
+export type MemoryLayout = Readonly<Record<string, MemoryBlock>>;
+
+/** Bytes of all blocks together, without what aligns them. */
+export function layoutBytes(layout: MemoryLayout): number {
+  return Object.values(layout).reduce((sum, block) => sum + bytesOf(block), 0);
+}
+
+/** A WebAssembly memory cut once into blocks; it never grows, so views on it stay valid. */
+export class KernelMemory<Layout extends MemoryLayout> {
+  readonly memory: WebAssembly.Memory;
+  readonly layout: Layout;
+  readonly #offsets: ReadonlyMap<keyof Layout, number>;
+
+  /** @throws RangeError if all blocks together exceed 4 GiB. */
+  constructor(layout: Layout) {
+    const offsets = new Map<keyof Layout, number>();
+    // The first bytes are left to the kernels' own globals.
     let end = 1024;
-    for (const name of Object.keys(bytes) as Name[]) {
+    for (const [name, block] of Object.entries(layout)) {
       offsets.set(name, end);
-      end += Math.ceil(bytes[name] / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+      end += Math.ceil(bytesOf(block) / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
     }
     const pages = Math.ceil(end / PAGE_BYTES);
     if (pages > MAX_PAGES) throw new RangeError(`${end} bytes exceed what one kernel can address`);
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    this.layout = layout;
     this.#offsets = offsets;
   }
 
-  /** Byte offset of a region. */
-  at(name: Name): number {
-    return this.#offsets.get(name) ?? 0;
+  /** Byte offset of the value `index` of a block, which is how a kernel is given a place. */
+  at(name: keyof Layout, index = 0): number {
+    return (
+      (this.#offsets.get(name) ?? 0) + index * arrays[this.layout[name].type].BYTES_PER_ELEMENT
+    );
   }
 
-  /** float32 view on a region from its start, or from `skip` values on. */
-  float32(name: Name, length: number, skip = 0): Float32Array {
-    return new Float32Array(this.memory.buffer, this.at(name) + 4 * skip, length);
+  /** View on `length` values of a block, from the value `start` on. */
+  view<Name extends keyof Layout>(
+    name: Name,
+    length: number,
+    start = 0,
+  ): InstanceType<(typeof arrays)[Layout[Name]['type']]> {
+    const array = new arrays[this.layout[name].type](
+      this.memory.buffer,
+      this.at(name, start),
+      length,
+    );
+    return array as InstanceType<(typeof arrays)[Layout[Name]['type']]>;
   }
+}
 
-  /** float64 view on a region. */
-  float64(name: Name, length: number): Float64Array {
-    return new Float64Array(this.memory.buffer, this.at(name), length);
-  }
-
-  /** uint8 view on a region. */
-  uint8(name: Name, length: number): Uint8Array {
-    return new Uint8Array(this.memory.buffer, this.at(name), length);
-  }
-
-  /** int32 view on a region. */
-  int32(name: Name, length: number): Int32Array {
-    return new Int32Array(this.memory.buffer, this.at(name), length);
-  }
-
-  /** uint32 view on a region. */
-  uint32(name: Name, length: number): Uint32Array {
-    return new Uint32Array(this.memory.buffer, this.at(name), length);
-  }
+function bytesOf({ type, length }: MemoryBlock): number {
+  return length * arrays[type].BYTES_PER_ELEMENT;
 }

@@ -1,118 +1,91 @@
 import { kernelBytes } from './generated/kernelBytes.ts';
 
-/** The functions of the compiled kernels; see their sources in assembly/. Pointers are byte offsets. */
+/**
+ * The arguments of each kernel, in the order of its source in assembly/, which explains them. Places in
+ * memory are byte offsets, see {@link KernelMemory.at}.
+ */
+export const kernelArguments = {
+  centerRows: ['rows', 'count', 'columns', 'mean', 'out', 'norms'],
+  reduceRows: [
+    ...['projected', 'count', 'axes', 'norms', 'lost', 'fine'],
+    ...['fineColumns', 'coarse', 'coarseAxes', 'factor', 'lastScale', 'lastShift'],
+  ],
+  setSearch: [
+    ...['bank', 'bankFine', 'bankNorms', 'numbers', 'rows', 'groupRows'],
+    ...['groupBounds', 'columns', 'fineColumns', 'neighbors', 'gamma', 'largestNorm'],
+  ],
+  searchGroups: [
+    ...['minima', 'queryCount', 'groups', 'queries', 'queriesFine', 'queryNorms'],
+    ...['squared', 'indices'],
+  ],
+  measureRows: [
+    ...['minima', 'rows', 'rowBytes', 'count', 'columns', 'norms'],
+    ...['bounds', 'centers', 'centerCount', 'groupCenters', 'gamma', 'largestNorm'],
+  ],
+  selectRows: [
+    ...['active', 'activeCount', 'numbers', 'rows', 'rowBytes', 'columns'],
+    ...['norms', 'bounds', 'seen', 'outsideBound', 'outsideRow', 'centers'],
+    ...['factors', 'largestNorm', 'selected', 'wanted', 'picks'],
+  ],
+  farthestDistance: [],
+  resizeRows: [
+    ...['source', 'rows', 'sourceWidth', 'first', 'counts', 'weights'],
+    ...['span', 'width', 'out'],
+  ],
+  resizeColumns: [
+    ...['source', 'rowBytes', 'first', 'counts', 'weights', 'span'],
+    ...['height', 'out'],
+  ],
+} as const;
+
+type KernelName = keyof typeof kernelArguments;
+
+/** The arguments of a kernel by name. */
+type Arguments<Name extends KernelName> = Readonly<
+  Record<(typeof kernelArguments)[Name][number], number>
+>;
+
+/** The compiled kernels on one memory. */
 export interface Kernels {
-  measureRows(
-    minima: number,
-    rows: number,
-    rowBytes: number,
-    count: number,
-    columns: number,
-    norms: number,
-    bounds: number,
-    centers: number,
-    centerCount: number,
-    groupCenters: number,
-    gamma: number,
-    largestNorm: number,
-  ): void;
-  selectRows(
-    active: number,
-    activeCount: number,
-    numbers: number,
-    rows: number,
-    rowBytes: number,
-    columns: number,
-    norms: number,
-    bounds: number,
-    seen: number,
-    outsideBound: number,
-    outsideRow: number,
-    centers: number,
-    factors: number,
-    largestNorm: number,
-    selected: number,
-    wanted: number,
-    picks: number,
-  ): number;
+  centerRows(args: Arguments<'centerRows'>): void;
+  reduceRows(args: Arguments<'reduceRows'>): void;
+  setSearch(args: Arguments<'setSearch'>): void;
+  /** @returns the number of distances that were finished in full. */
+  searchGroups(args: Arguments<'searchGroups'>): number;
+  measureRows(args: Arguments<'measureRows'>): void;
+  /** @returns the number of rows picked; once the selection has ended, −1 less that number. */
+  selectRows(args: Arguments<'selectRows'>): number;
+  /** Squared distance of the farthest row when the selection ended. */
   farthestDistance(): number;
-  centerRows(
-    rows: number,
-    count: number,
-    columns: number,
-    mean: number,
-    out: number,
-    norms: number,
-  ): void;
-  reduceRows(
-    projected: number,
-    count: number,
-    axes: number,
-    norms: number,
-    lost: number,
-    fine: number,
-    fineColumns: number,
-    coarse: number,
-    coarseAxes: number,
-    factor: number,
-    lastScale: number,
-    lastShift: number,
-  ): void;
-  setSearch(
-    bank: number,
-    bankFine: number,
-    bankNorms: number,
-    numbers: number,
-    rows: number,
-    groupRows: number,
-    groupBounds: number,
-    columns: number,
-    fineColumns: number,
-    neighbors: number,
-    gamma: number,
-    largestNorm: number,
-  ): void;
-  searchGroups(
-    minima: number,
-    queryCount: number,
-    groups: number,
-    queries: number,
-    queriesFine: number,
-    queryNorms: number,
-    squared: number,
-    indices: number,
-  ): number;
-  resizeRows(
-    source: number,
-    rows: number,
-    sourceWidth: number,
-    first: number,
-    counts: number,
-    weights: number,
-    span: number,
-    width: number,
-    out: number,
-  ): void;
-  resizeColumns(
-    source: number,
-    rowBytes: number,
-    first: number,
-    counts: number,
-    weights: number,
-    span: number,
-    height: number,
-    out: number,
-  ): void;
+  resizeRows(args: Arguments<'resizeRows'>): void;
+  resizeColumns(args: Arguments<'resizeColumns'>): void;
 }
 
 let compiled: WebAssembly.Module | undefined;
 
-/** The kernels on a memory of one's own. Needs WebAssembly SIMD (Node ≥ 16, browsers since 2021). */
+/** Instantiates the kernels on a memory. Needs WebAssembly SIMD (Node ≥ 16, browsers since 2021). */
 export function instantiateKernels(memory: WebAssembly.Memory): Kernels {
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelBytes), (c) => c.charCodeAt(0)));
   const abort = () => {
     throw new RangeError('a kernel was called out of range');
   };
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory, abort } });
-  return exports as unknown as Kernels;
+  const byPosition = exports as Readonly<Record<KernelName, (...args: number[]) => number>>;
+  const named =
+    <Name extends KernelName>(name: Name) =>
+    (args: Arguments<Name>): number => {
+      const order: readonly (keyof Arguments<Name>)[] = kernelArguments[name];
+      return byPosition[name](...order.map((argument) => args[argument]));
+    };
+  return {
+    centerRows: named('centerRows'),
+    reduceRows: named('reduceRows'),
+    setSearch: named('setSearch'),
+    searchGroups: named('searchGroups'),
+    measureRows: named('measureRows'),
+    selectRows: named('selectRows'),
+    farthestDistance: () => byPosition.farthestDistance(),
+    resizeRows: named('resizeRows'),
+    resizeColumns: named('resizeColumns'),
+  };
 }

@@ -1,2 +1,8 @@
-export { KernelMemory, MAX_MEMORY_BYTES } from './KernelMemory.ts';
+export {
+  KernelMemory,
+  layoutBytes,
+  MAX_MEMORY_BYTES,
+  type MemoryBlock,
+  type MemoryLayout,
+} from './KernelMemory.ts';
 export { instantiateKernels, type Kernels } from './Kernels.ts';

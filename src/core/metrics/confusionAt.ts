@@ -1,4 +1,4 @@
-import { checkScores, type Labels } from './checkScores.ts';
+import { checkScores, type Labels } from './Labels.ts';
 
 /** What one threshold makes of a list of items. */
 export interface Confusion {

@@ -1,4 +1,4 @@
-import { checkScores, type Labels } from './checkScores.ts';
+import { checkScores, type Labels } from './Labels.ts';
 
 /**
  * The share of defective items that a given rate of false rejects buys: the lowest threshold is

@@ -1,34 +1,39 @@
-export { auroc } from './auroc.ts';
-export { averagePrecision } from './averagePrecision.ts';
-export { type BestAccuracies, bestAccuracies } from './bestAccuracies.ts';
+export { auroc } from './ranking/auroc.ts';
+export { averagePrecision } from './ranking/averagePrecision.ts';
+export { type BestAccuracies, bestAccuracies, type F1Max, f1Max } from './ranking/bestThreshold.ts';
 export {
   type BootstrapOptions,
   bootstrapIntervals,
   type GroupedBootstrapOptions,
-  type Interval,
   type Statistic,
-} from './bootstrapIntervals.ts';
-export type { Labels } from './checkScores.ts';
+} from './intervals/bootstrapIntervals.ts';
+export type { Labels } from './Labels.ts';
 export { type Confusion, confusionAt } from './confusionAt.ts';
 export { detectionRateAt } from './detectionRateAt.ts';
-export { type F1Max, f1Max } from './f1Max.ts';
-export { type MeanAndDeviation, meanAndDeviation } from './meanAndDeviation.ts';
-export { meanAndDeviationOfAll } from './meanAndDeviationOfAll.ts';
-export { median } from './median.ts';
-export type { OverlapPoint } from './overlapCurveOfGroups.ts';
+export {
+  type MeanAndDeviation,
+  meanAndDeviation,
+  meanAndDeviationOfAll,
+} from './meanAndDeviation.ts';
+export { median, quantile } from './quantile.ts';
+export type { OverlapPoint } from './pixels/overlap.ts';
 export {
   type PairedDifference,
   pairedBootstrap,
   pairedBootstrapOfMeans,
   type ScoredPair,
-} from './pairedBootstrap.ts';
-export { PixelConfusion, type PixelConfusionResult } from './PixelConfusion.ts';
-export { PixelMetrics, type PixelMetricsResult } from './PixelMetrics.ts';
-export type { PixelIntervals } from './pixelIntervals.ts';
-export { type PrecisionRecallPoint, precisionRecallCurve } from './precisionRecallCurve.ts';
-export { quantile } from './quantile.ts';
-export { type RocPoint, rocCurve } from './rocCurve.ts';
-export { shareInterval } from './shareInterval.ts';
+} from './intervals/pairedBootstrap.ts';
+export { PixelConfusion, type PixelConfusionResult } from './pixels/PixelConfusion.ts';
+export { PixelMetrics, type PixelMetricsResult } from './pixels/PixelMetrics.ts';
+export type { PixelIntervals } from './pixels/pixelIntervals.ts';
+export {
+  type PrecisionRecallPoint,
+  precisionRecallCurve,
+  type RocPoint,
+  rocCurve,
+} from './ranking/curves.ts';
+export type { Interval } from './intervals/percentileInterval.ts';
+export { shareInterval } from './intervals/closedForm.ts';
 export {
   type ScoreSummary,
   type SummaryIntervals,

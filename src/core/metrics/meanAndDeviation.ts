@@ -15,3 +15,8 @@ export function meanAndDeviation(values: readonly number[]): MeanAndDeviation {
   const deviation = values.length === 1 ? null : Math.sqrt(squares / (values.length - 1));
   return { mean, deviation, runs: values.length };
 }
+
+/** As {@link meanAndDeviation}, of figures that may be missing: null if one is, for a mean of the others is of something else. */
+export function meanAndDeviationOfAll(values: readonly (number | null)[]): MeanAndDeviation | null {
+  return values.every((value) => value !== null) ? meanAndDeviation(values) : null;
+}

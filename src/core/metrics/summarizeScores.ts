@@ -1,13 +1,12 @@
-import { auroc } from './auroc.ts';
-import { averagePrecision } from './averagePrecision.ts';
-import { bestAccuracies } from './bestAccuracies.ts';
-import { type BootstrapOptions, bootstrapIntervals, type Interval } from './bootstrapIntervals.ts';
-import type { Labels } from './checkScores.ts';
+import { auroc } from './ranking/auroc.ts';
+import { averagePrecision } from './ranking/averagePrecision.ts';
+import { bestAccuracies, f1Max } from './ranking/bestThreshold.ts';
+import { type BootstrapOptions, bootstrapIntervals } from './intervals/bootstrapIntervals.ts';
+import type { Labels } from './Labels.ts';
 import { confusionAt } from './confusionAt.ts';
 import { detectionRateAt } from './detectionRateAt.ts';
-import { f1Max } from './f1Max.ts';
-import { perfectAurocBound } from './perfectAurocBound.ts';
-import { shareInterval } from './shareInterval.ts';
+import { perfectAurocBound, shareInterval } from './intervals/closedForm.ts';
+import type { Interval } from './intervals/percentileInterval.ts';
 
 /** How well image scores tell good from defective items; shares are 0..1, `own` is at the threshold given. */
 export interface ScoreSummary {

@@ -5,8 +5,7 @@ import {
   squaredDistance,
   squaredNorms,
 } from '../tensor/index.ts';
-import { NearestLists } from './NearestLists.ts';
-import type { Neighbors } from './Neighbors.ts';
+import { NearestLists, type Neighbors } from './Neighbors.ts';
 
 interface GridSize {
   readonly height: number;

@@ -1,6 +1,5 @@
 import { type Matrix, squaredDistance } from '../tensor/index.ts';
-import { NearestLists } from './NearestLists.ts';
-import type { Neighbors } from './Neighbors.ts';
+import { NearestLists, type Neighbors } from './Neighbors.ts';
 
 /**
  * The `count` nearest bank rows of every query by trying all pairs: the definition that

@@ -1,3 +1,4 @@
+import { layoutBytes, type MemoryLayout } from '../kernels/index.ts';
 import type { Matrix, MatrixProducts } from '../tensor/index.ts';
 
 /** How a neighbor search works; its results do not depend on any of these. */
@@ -20,25 +21,6 @@ export interface NeighborSearchOptions {
   /** Most pairs in one product. */
   readonly blockPairs?: number;
 }
-
-/** Regions of the memory that the search and its kernels share. */
-export type Region =
-  | 'bank'
-  | 'bankFine'
-  | 'bankCoarse'
-  | 'bankNorms'
-  | 'numbers'
-  | 'mean'
-  | 'queries'
-  | 'centered'
-  | 'projected'
-  | 'norms'
-  | 'fine'
-  | 'coarse'
-  | 'minima'
-  | 'groupBounds'
-  | 'squared'
-  | 'indices';
 
 /** Longest list of neighbors that memory is set aside for. */
 export const MAX_NEIGHBORS = 100;
@@ -84,32 +66,33 @@ export function sizesOf(
 
 /** Bytes that a search of a bank of that size takes; a kernel can address `MAX_MEMORY_BYTES`. */
 export function searchBytes(rows: number, columns: number): number {
-  const bank = { rows, columns };
-  const regions = regionBytes(sizesOf(bank, {}));
-  return Object.values(regions).reduce((sum, bytes) => sum + bytes, 0);
+  return layoutBytes(searchLayout(sizesOf({ rows, columns }, {})));
 }
 
-/** Bytes of each region. */
-export function regionBytes(sizes: Sizes): Record<Region, number> {
+/** The memory that a search shares with its kernels. */
+export type SearchLayout = ReturnType<typeof searchLayout>;
+
+/** Lays that memory out. */
+export function searchLayout(sizes: Sizes) {
   const { rows, columns, fineAxes, fineColumns, coarseAxes } = sizes;
   const { groupRows, groups, chunkQueries, blockQueries } = sizes;
   const coarseColumns = coarseAxes + 2;
   return {
-    bank: 4 * rows * columns,
-    bankFine: 4 * rows * fineColumns,
-    bankCoarse: 4 * groups * groupRows * coarseColumns,
-    bankNorms: 8 * rows,
-    numbers: 4 * rows,
-    mean: 4 * columns,
-    queries: 4 * chunkQueries * columns,
-    centered: 4 * chunkQueries * columns,
-    projected: 4 * chunkQueries * fineAxes,
-    norms: 8 * chunkQueries,
-    fine: 4 * chunkQueries * fineColumns,
-    coarse: 4 * chunkQueries * coarseColumns,
-    minima: 4 * blockQueries * groups,
-    groupBounds: 8 * groupRows,
-    squared: 8 * chunkQueries * MAX_NEIGHBORS,
-    indices: 4 * chunkQueries * MAX_NEIGHBORS,
-  };
+    bank: { type: 'float32', length: rows * columns },
+    bankFine: { type: 'float32', length: rows * fineColumns },
+    bankCoarse: { type: 'float32', length: groups * groupRows * coarseColumns },
+    bankNorms: { type: 'float64', length: rows },
+    numbers: { type: 'uint32', length: rows },
+    mean: { type: 'float32', length: columns },
+    queries: { type: 'float32', length: chunkQueries * columns },
+    centered: { type: 'float32', length: chunkQueries * columns },
+    projected: { type: 'float32', length: chunkQueries * fineAxes },
+    norms: { type: 'float64', length: chunkQueries },
+    fine: { type: 'float32', length: chunkQueries * fineColumns },
+    coarse: { type: 'float32', length: chunkQueries * coarseColumns },
+    minima: { type: 'float32', length: blockQueries * groups },
+    groupBounds: { type: 'float64', length: groupRows },
+    squared: { type: 'float64', length: chunkQueries * MAX_NEIGHBORS },
+    indices: { type: 'uint32', length: chunkQueries * MAX_NEIGHBORS },
+  } as const satisfies MemoryLayout;
 }

@@ -1,5 +1,11 @@
-import { type Affine, applyAffine, composeAffine, type Place } from '../image/affine/index.ts';
-import type { Box, Size } from '../image/preprocess.ts';
+import {
+  type Affine,
+  applyAffine,
+  type Box,
+  composeAffine,
+  type Place,
+  type Size,
+} from '../image/index.ts';
 import { cellOf, type PatchPlaces } from './PatchPlaces.ts';
 
 /** What a changed copy of an image shows. */

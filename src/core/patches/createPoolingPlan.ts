@@ -1,4 +1,3 @@
-import { adaptivePoolingBin } from './adaptivePoolingBin.ts';
 import type { PoolingOptions, PoolingPlan, TapPooling } from './PoolingPlan.ts';
 
 /**
@@ -114,4 +113,20 @@ function assertScales(scales: readonly number[], taps: number): void {
   if (scales.length === taps && scales.every((scale) => scale > 0 && Number.isFinite(scale)))
     return;
   throw new RangeError(`tapScales must be ${taps} positive numbers, got ${scales.join(', ')}`);
+}
+
+/**
+ * The half-open range of inputs that output `index` of an adaptive average pooling from `inputs` to
+ * `outputs` values averages: floor(i·L/n) to ceil((i+1)·L/n), as PyTorch's `adaptive_avg_pool1d`.
+ * Neighboring ranges may overlap, and repeat where `outputs` > `inputs`.
+ */
+export function adaptivePoolingBin(
+  index: number,
+  inputs: number,
+  outputs: number,
+): { start: number; end: number } {
+  return {
+    start: Math.floor((index * inputs) / outputs),
+    end: Math.ceil(((index + 1) * inputs) / outputs),
+  };
 }

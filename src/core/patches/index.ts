@@ -4,7 +4,5 @@ export { copyPlaces, type CopyView } from './copyPlaces.ts';
 export { createPoolingPlan } from './createPoolingPlan.ts';
 export type { PoolingMethod, PoolingOptions, PoolingPlan, TapPooling } from './PoolingPlan.ts';
 export { patchFeatures } from './patchFeatures.ts';
-export { cellOf, type PatchPlaces } from './PatchPlaces.ts';
-export { placesInScope } from './placesInScope.ts';
-export { sharedGrid } from './sharedGrid.ts';
+export { cellOf, type PatchPlaces, placesInScope, sharedGrid } from './PatchPlaces.ts';
 export { type GridWindow, tilePlaces } from './tilePlaces.ts';

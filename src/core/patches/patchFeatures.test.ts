@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FeatureMap } from '../tensor/FeatureMap.ts';
+import { FeatureMap } from '../tensor/index.ts';
 import { patchFeatures } from './patchFeatures.ts';
 
 const map = (channels: number, height: number, width: number, values: number[]) =>

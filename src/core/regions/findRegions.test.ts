@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Grid } from '../tensor/Grid.ts';
+import { Grid } from '../tensor/index.ts';
 import { findRegions, type Region } from './findRegions.ts';
 
 const map = new Grid(

@@ -1,16 +1,19 @@
-import { type Affine, composeAffine, invertAffine, rotationAbout } from '../image/affine/index.ts';
-import { gaussianBlur } from '../image/gaussianBlur.ts';
-import type { RgbImage } from '../image/RgbImage.ts';
-import { warpGrid } from '../image/warpGrid.ts';
+import {
+  type Affine,
+  composeAffine,
+  gaussianBlur,
+  invertAffine,
+  type RgbImage,
+  rotationAbout,
+  warpGrid,
+} from '../image/index.ts';
 import { Grid } from '../tensor/index.ts';
-import type { ComplexGrid } from './ComplexGrid.ts';
+import type { ComplexGrid } from './fft.ts';
 import { phaseCorrelation } from './phaseCorrelation.ts';
-import type { Picture } from './Picture.ts';
-import { pictureOf } from './pictureOf.ts';
+import { type Picture, pictureOf } from './Picture.ts';
 import { POLAR_ANGLES, polarSpectrum } from './polarSpectrum.ts';
 import { refineMotion } from './refineMotion.ts';
-import { spectrumOf } from './spectrumOf.ts';
-import { windowed } from './windowed.ts';
+import { spectrumOf, windowed } from './spectrum.ts';
 
 /** Parts of a step on the pictures to which shifts and angles are found. */
 const UPSAMPLING = 20;

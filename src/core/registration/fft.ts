@@ -1,3 +1,13 @@
+import type { Grid } from '../tensor/index.ts';
+
+/** Complex values on a grid, row-major. */
+export interface ComplexGrid {
+  readonly height: number;
+  readonly width: number;
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+}
+
 /**
  * The discrete Fourier transform of n complex values in place, X_k = Σ x_j · exp(−2πi·jk/n), by
  * radix-2 decimation in time (Cooley and Tukey, 1965).
@@ -61,4 +71,41 @@ function rootsOf(n: number): Roots {
   };
   roots.set(n, made);
   return made;
+}
+
+/**
+ * The two-dimensional discrete Fourier transform.
+ *
+ * @param grid real values; its sides are powers of two.
+ */
+export function fft2d({
+  height,
+  width,
+  data,
+}: Pick<Grid, 'height' | 'width' | 'data'>): ComplexGrid {
+  const spectrum = {
+    height,
+    width,
+    re: Float64Array.from(data),
+    im: new Float64Array(data.length),
+  };
+  transform(spectrum);
+  return spectrum;
+}
+
+/** The inverse of {@link fft2d}, in place. */
+export function inverseFft2d(spectrum: ComplexGrid): void {
+  // Of conjugates the transform is the conjugate of the inverse.
+  const { re, im } = spectrum;
+  for (let i = 0; i < im.length; i++) im[i] = -im[i];
+  transform(spectrum);
+  for (let i = 0; i < im.length; i++) {
+    re[i] /= re.length;
+    im[i] /= -im.length;
+  }
+}
+
+function transform({ height, width, re, im }: ComplexGrid): void {
+  for (let y = 0; y < height; y++) fft(re, im, width, y * width);
+  for (let x = 0; x < width; x++) fft(re, im, height, x, width);
 }

@@ -1,4 +1,2 @@
-export type { Picture } from './Picture.ts';
-export { PICTURE_PX } from './Picture.ts';
-export { pictureOf } from './pictureOf.ts';
+export { type Picture, PICTURE_PX, pictureOf } from './Picture.ts';
 export { Registration } from './Registration.ts';

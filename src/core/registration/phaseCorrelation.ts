@@ -1,6 +1,5 @@
-import type { Place } from '../image/affine/index.ts';
-import type { ComplexGrid } from './ComplexGrid.ts';
-import { inverseFft2d } from './fft2d.ts';
+import type { Place } from '../image/index.ts';
+import { type ComplexGrid, inverseFft2d } from './fft.ts';
 
 /**
  * The shift that brings one image onto another, by phase correlation with its peak refined on a finer

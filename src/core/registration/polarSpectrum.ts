@@ -1,5 +1,4 @@
-import type { ComplexGrid } from './ComplexGrid.ts';
-import { fft2d } from './fft2d.ts';
+import { type ComplexGrid, fft2d } from './fft.ts';
 
 /** Angles over half a turn, and radii, of the polar picture; powers of two. */
 export const POLAR_ANGLES = 512;

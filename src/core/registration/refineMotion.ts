@@ -1,7 +1,6 @@
-import { type Affine, composeAffine, rotationAbout } from '../image/affine/index.ts';
-import { warpGrid } from '../image/warpGrid.ts';
+import { type Affine, composeAffine, rotationAbout, warpGrid } from '../image/index.ts';
 import type { Picture } from './Picture.ts';
-import { hannWindow } from './hannWindow.ts';
+import { hannWindow } from './spectrum.ts';
 
 const MAX_STEPS = 12;
 /** A step that moves no pixel farther ends the search. */

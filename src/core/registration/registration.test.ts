@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyAffine, rotationAbout } from '../image/affine/index.ts';
-import { RgbImage } from '../image/RgbImage.ts';
-import { warpImage } from '../image/warpImage.ts';
+import { applyAffine, RgbImage, rotationAbout, warpImage } from '../image/index.ts';
 import { Random } from '../random/index.ts';
-import { fft } from './fft.ts';
-import { fft2d, inverseFft2d } from './fft2d.ts';
+import { fft, fft2d, inverseFft2d } from './fft.ts';
 import { phaseCorrelation } from './phaseCorrelation.ts';
-import { pictureOf } from './pictureOf.ts';
+import { pictureOf } from './Picture.ts';
 import { Registration } from './Registration.ts';
 
 describe('fft', () => {

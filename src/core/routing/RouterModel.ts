@@ -1,4 +1,4 @@
-import type { Matrix } from '../tensor/index.ts';
+import { type Matrix, squaredDistance } from '../tensor/index.ts';
 
 /** What a router knows of one product. */
 export interface RoutedProduct {
@@ -15,4 +15,20 @@ export interface RouterModel {
   /** Factor of each value of a descriptor, D: one over how far good images of one product vary in it. */
   readonly scale: Float32Array;
   readonly products: readonly RoutedProduct[];
+}
+
+/**
+ * Squared L2 distance of `data[at .. at + D − 1]` to the nearest row; infinity if there is none.
+ */
+export function nearestSquared(
+  data: Float32Array,
+  at: number,
+  { rows, columns, data: others }: Matrix,
+): number {
+  let nearest = Number.POSITIVE_INFINITY;
+  for (let row = 0; row < rows; row++) {
+    const squared = squaredDistance(data, at, others, row * columns, columns);
+    if (squared < nearest) nearest = squared;
+  }
+  return nearest;
 }

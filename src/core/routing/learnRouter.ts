@@ -1,7 +1,6 @@
 import { rejectThreshold } from '../calibration/index.ts';
-import { Matrix } from '../tensor/index.ts';
-import { nearestSquared } from './nearestSquared.ts';
-import type { RoutedProduct, RouterModel } from './RouterModel.ts';
+import { columnMeans, Matrix } from '../tensor/index.ts';
+import { nearestSquared, type RoutedProduct, type RouterModel } from './RouterModel.ts';
 
 /** Fewest good images of a product: each is measured by the others, and these vary. */
 export const MIN_ROUTED_IMAGES = 3;
@@ -76,10 +75,10 @@ function withinProductScale(products: readonly Matrix[]): Float32Array {
   const [{ columns }] = products;
   const squares = new Float64Array(columns);
   let freedom = 0;
-  for (const { rows, columns: own, data } of products) {
+  for (const product of products) {
+    const { rows, columns: own, data } = product;
     if (own !== columns) throw new RangeError(`expected ${columns} columns, got ${own}`);
-    const means = new Float64Array(columns);
-    for (let i = 0; i < data.length; i++) means[i % columns] += data[i] / rows;
+    const means = columnMeans(product);
     for (let i = 0; i < data.length; i++) {
       squares[i % columns] += (data[i] - means[i % columns]) ** 2;
     }

@@ -2,8 +2,7 @@ import { conformalPValue } from '../calibration/index.ts';
 import { type PValue, toImageScore } from '../scoring/index.ts';
 import { Matrix } from '../tensor/index.ts';
 import { scaleRows } from './learnRouter.ts';
-import { nearestSquared } from './nearestSquared.ts';
-import type { RouterModel } from './RouterModel.ts';
+import { nearestSquared, type RouterModel } from './RouterModel.ts';
 
 /** The product that an image is most like. */
 export interface Route {

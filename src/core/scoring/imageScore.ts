@@ -1,10 +1,6 @@
-import type { Neighbors } from '../neighbors/Neighbors.ts';
-import type { NeighborSearch } from '../neighbors/NeighborSearch.ts';
+import type { Neighbors, NeighborSearch } from '../neighbors/index.ts';
 import { type Grid, type Matrix, squaredDistance } from '../tensor/index.ts';
-import { densityWeight } from './densityWeight.ts';
-import { highestPatch } from './highestPatch.ts';
 import { type ImageScore, toImageScore } from './scoreTypes.ts';
-import { topMean } from './topMean.ts';
 
 /**
  * The image score: the mean of the highest patch scores, times the paper's density weight (equation 7)
@@ -48,4 +44,76 @@ export async function scoreDensity(
     ),
   );
   return densityWeight(neighbors.distances[patch * neighbors.count], support);
+}
+
+/**
+ * The paper's re-weighting of the image score (equation 7): with s* = ‖m_test − m*‖ the highest
+ * patch score, m* the bank row nearest to that patch, and N_b(m*) the b bank rows nearest to m*
+ * (m* itself among them),
+ *
+ *   w = 1 − exp(s*) / Σ_{m ∈ N_b(m*)} exp(‖m_test − m‖).
+ *
+ * The weight is low where the bank is dense around m*, for then a good patch should have come nearer.
+ *
+ * @param nearest s*, L2.
+ * @param support distances ‖m_test − m‖, L2, of the b rows, that of m* among them; b ≥ 1.
+ * @returns w in [0, 1).
+ */
+export function densityWeight(nearest: number, support: ArrayLike<number>): number {
+  if (support.length === 0) throw new RangeError('re-weighting needs at least one supporting row');
+  let sum = 0;
+  // exp(s*) is divided out, so that no distance is too large for the exponential.
+  for (let i = 0; i < support.length; i++) sum += Math.exp(support[i] - nearest);
+  return 1 - 1 / sum;
+}
+
+/**
+ * The mean of the highest values.
+ *
+ * @param share of the values, 0..1; at least one value enters, so 0 gives the largest.
+ * @param most how many values the share is taken of, where there are more; by default all.
+ */
+export function topMean(
+  values: Float32Array,
+  share: number,
+  most = Number.POSITIVE_INFINITY,
+): number {
+  const count = Math.max(1, Math.floor(share * Math.min(most, values.length)));
+  const ascending = values.slice().sort();
+  let sum = 0;
+  for (let i = values.length - count; i < values.length; i++) sum += ascending[i];
+  return sum / count;
+}
+
+/** The cell with the highest score, the first of equals: the patch that decides the image score. */
+export function highestPatch(scores: Grid): number {
+  let best = 0;
+  for (let i = 1; i < scores.data.length; i++) if (scores.data[i] > scores.data[best]) best = i;
+  return best;
+}
+
+/** The largest value of a map or grid. */
+export function highestValue(grid: Grid): number {
+  return grid.data[highestPatch(grid)];
+}
+
+/**
+ * The cells with the highest scores, highest first, none of them nearer than `apart` cells in both
+ * directions to a higher one that was named.
+ *
+ * @returns at most `count` cells, row-major.
+ */
+export function highestPatches(scores: Grid, count: number, apart: number): number[] {
+  const order = Array.from(scores.data.keys()).sort((a, b) => scores.data[b] - scores.data[a]);
+  const named: number[] = [];
+  for (const cell of order) {
+    if (named.length >= count) break;
+    const near = named.some(
+      (other) =>
+        Math.abs(Math.floor(cell / scores.width) - Math.floor(other / scores.width)) < apart &&
+        Math.abs((cell % scores.width) - (other % scores.width)) < apart,
+    );
+    if (!near) named.push(cell);
+  }
+  return named;
 }

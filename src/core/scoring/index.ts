@@ -1,14 +1,15 @@
-export { anomalyMap } from './anomalyMap.ts';
-export { densityWeight } from './densityWeight.ts';
-export { highestPatch, highestValue } from './highestPatch.ts';
-export { highestPatches } from './highestPatches.ts';
-export { imageScore, scoreDensity } from './imageScore.ts';
-export { PlacedScores } from './PlacedScores.ts';
-export { scopedAnomalyMap } from './scopedAnomalyMap.ts';
-export { patchScores } from './patchScores.ts';
-export { pixelsInScope } from './pixelsInScope.ts';
+export { anomalyMap, scopedAnomalyMap, pixelsInScope } from './anomalyMap.ts';
+export {
+  densityWeight,
+  highestPatch,
+  highestValue,
+  highestPatches,
+  imageScore,
+  scoreDensity,
+  topMean,
+} from './imageScore.ts';
+export { PlacedScores, patchScores } from './patchScores.ts';
 export { type PatchZones, zoneScores } from './zoneScores.ts';
-export { topMean } from './topMean.ts';
 export {
   type ImageScore,
   type PValue,

@@ -1,5 +1,6 @@
-import type { Neighbors } from '../neighbors/Neighbors.ts';
+import type { Neighbors } from '../neighbors/index.ts';
 import { Grid } from '../tensor/index.ts';
+import type { PatchPlaces } from '../patches/index.ts';
 
 /**
  * Patch scores of one image: each patch's distance to its nearest bank rows, averaged over them
@@ -17,4 +18,58 @@ export function patchScores(neighbors: Neighbors, gridHeight: number, gridWidth:
     scores[patch] = sum / count;
   }
   return new Grid(gridHeight, gridWidth, scores);
+}
+
+/** Patch scores of an image that come in parts, brought to its patch grid. */
+export class PlacedScores {
+  readonly #height: number;
+  readonly #width: number;
+  readonly #sums: Float32Array;
+  readonly #weights: Float32Array;
+  readonly #heaviest: Float32Array;
+  readonly #nearestRows: Uint32Array;
+
+  constructor(height: number, width: number) {
+    this.#height = height;
+    this.#width = width;
+    this.#sums = new Float32Array(height * width);
+    this.#weights = new Float32Array(height * width);
+    this.#heaviest = new Float32Array(height * width);
+    this.#nearestRows = new Uint32Array(height * width);
+  }
+
+  /**
+   * @param scores of each row; of rows that share a cell the weighted mean is taken.
+   * @param nearestRows the bank row nearest to each; of rows that share a cell that of the heaviest one.
+   */
+  add(scores: Float32Array, nearestRows: Uint32Array, { cells, weights }: PatchPlaces): void {
+    for (let row = 0; row < scores.length; row++) {
+      const cell = cells === null ? row : cells[row];
+      const weight = weights === null ? 1 : weights[row];
+      this.#sums[cell] += weight * scores[row];
+      this.#weights[cell] += weight;
+      if (weight <= this.#heaviest[cell]) continue;
+      this.#heaviest[cell] = weight;
+      this.#nearestRows[cell] = nearestRows[row];
+    }
+  }
+
+  /** Patch scores, 0 where no row was added. */
+  get scores(): Grid {
+    const data = this.#sums.map((sum, cell) =>
+      this.#weights[cell] === 0 ? 0 : sum / this.#weights[cell],
+    );
+    return new Grid(this.#height, this.#width, data);
+  }
+
+  /** By cell, 1 where a row was added; null if that is everywhere. */
+  get scope(): Uint8Array | null {
+    const scope = Uint8Array.from(this.#weights, (weight) => (weight > 0 ? 1 : 0));
+    return scope.includes(0) ? scope : null;
+  }
+
+  /** By cell, the nearest bank row; 0 where no row was added. */
+  get nearestRows(): Uint32Array {
+    return this.#nearestRows;
+  }
 }

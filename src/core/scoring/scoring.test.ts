@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Grid } from '../tensor/index.ts';
-import { densityWeight } from './densityWeight.ts';
-import { highestPatch } from './highestPatch.ts';
-import { highestPatches } from './highestPatches.ts';
-import { imageScore } from './imageScore.ts';
+import { densityWeight, highestPatch, highestPatches, imageScore } from './imageScore.ts';
 import { patchScores } from './patchScores.ts';
 
 describe('patch scores', () => {

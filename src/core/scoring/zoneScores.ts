@@ -1,4 +1,4 @@
-import { topMean } from './topMean.ts';
+import { topMean } from './imageScore.ts';
 
 /** Zones of a patch grid that are judged by themselves. */
 export interface PatchZones {

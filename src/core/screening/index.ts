@@ -1,3 +1,2 @@
 export { foregroundCells } from './foregroundCells.ts';
-export { localOutlierFactors } from './localOutlierFactors.ts';
-export { pairwiseSquared } from './pairwiseSquared.ts';
+export { localOutlierFactors, pairwiseSquared } from './localOutlierFactors.ts';

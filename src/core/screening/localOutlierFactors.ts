@@ -1,4 +1,4 @@
-import type { Matrix } from '../tensor/index.ts';
+import { Matrix, type MatrixProduct, squaredNorms } from '../tensor/index.ts';
 
 /**
  * The local outlier factor of each point among the others (Breunig, Kriegel, Ng and Sander, 2000):
@@ -56,4 +56,18 @@ function nearestOfEach({ rows, data }: Matrix, count: number): Uint32Array {
     }
   }
   return nearest;
+}
+
+/** Squared distances between all rows, N×N, by one matrix product: good to its rounding, not less than 0. */
+export async function pairwiseSquared(rows: Matrix, product: MatrixProduct): Promise<Matrix> {
+  const count = rows.rows;
+  const squared = Matrix.zeros(count, count);
+  await product(rows, rows, squared.data);
+  const norms = squaredNorms(rows);
+  for (let i = 0, at = 0; i < count; i++) {
+    for (let j = 0; j < count; j++, at++) {
+      squared.data[at] = Math.max(0, norms[i] + norms[j] - 2 * squared.data[at]);
+    }
+  }
+  return squared;
 }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random/index.ts';
 import { Matrix, plainProduct } from '../tensor/index.ts';
-import { localOutlierFactors } from './localOutlierFactors.ts';
-import { pairwiseSquared } from './pairwiseSquared.ts';
+import { localOutlierFactors, pairwiseSquared } from './localOutlierFactors.ts';
 
 const points = new Matrix(
   8,

@@ -57,3 +57,46 @@ export class Matrix {
     return out;
   }
 }
+
+/** Columns `start` (inclusive) to `end` (exclusive) of a matrix: copied, or the matrix itself where these are all. */
+export function columnsOf(matrix: Matrix, start: number, end: number): Matrix {
+  if (!(start >= 0 && start <= end && end <= matrix.columns)) {
+    throw new RangeError(`columns ${start}..${end} of ${matrix.columns}`);
+  }
+  if (end - start === matrix.columns) return matrix;
+  const out = Matrix.zeros(matrix.rows, end - start);
+  for (let row = 0; row < matrix.rows; row++) {
+    out.row(row).set(matrix.row(row).subarray(start, end));
+  }
+  return out;
+}
+
+/** The mean of each column: the mean row, in float64. */
+export function columnMeans({ rows, columns, data }: Matrix): Float64Array {
+  const means = new Float64Array(columns);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let k = 0; k < columns; k++, at++) means[k] += data[at] / rows;
+  }
+  return means;
+}
+
+/** Moves all rows, in place, so that their mean is zero. Distances between rows stay as they are. */
+export function centerColumns(matrix: Matrix): void {
+  const { rows, columns, data } = matrix;
+  const means = columnMeans(matrix);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let k = 0; k < columns; k++, at++) data[at] -= means[k];
+  }
+}
+
+/** Squared L2 norm of every row, in float64. */
+export function squaredNorms(matrix: Matrix): Float64Array {
+  const { rows, columns, data } = matrix;
+  const norms = new Float64Array(rows);
+  for (let i = 0, at = 0; i < rows; i++) {
+    let sum = 0;
+    for (const end = at + columns; at < end; at++) sum += data[at] * data[at];
+    norms[i] = sum;
+  }
+  return norms;
+}

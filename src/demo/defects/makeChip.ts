@@ -1,7 +1,6 @@
-import { fractalNoise } from '../noise/fractalNoise.ts';
+import { fractalNoise } from '../noise.ts';
 import { Surface } from '../scene/Surface.ts';
-import { coverage } from '../shapes/coverage.ts';
-import { smoothStep } from '../shapes/smoothStep.ts';
+import { coverage, smoothStep } from '../shapes/distances.ts';
 import type { Defect, DefectContext } from './Defect.ts';
 
 /**

@@ -1,10 +1,8 @@
-import { valueNoise } from '../noise/valueNoise.ts';
+import { valueNoise } from '../noise.ts';
 import type { Point } from '../scene/Scene.ts';
-import { coverage } from '../shapes/coverage.ts';
-import { smoothStep } from '../shapes/smoothStep.ts';
-import { boundPath } from './boundPath.ts';
+import { coverage, smoothStep } from '../shapes/distances.ts';
+import { boundPath, nearestOnPath, type PathHit } from './paths.ts';
 import type { Defect, DefectContext } from './Defect.ts';
-import { nearestOnPath, type PathHit } from './nearestOnPath.ts';
 
 const pieces = 14;
 

@@ -1,5 +1,5 @@
-import { fractalNoise } from '../noise/fractalNoise.ts';
-import { smoothStep } from '../shapes/smoothStep.ts';
+import { fractalNoise } from '../noise.ts';
+import { smoothStep } from '../shapes/distances.ts';
 import type { Defect, DefectContext } from './Defect.ts';
 
 /** A dried liquid: an irregular tint, weaker inside than at its rim, that keeps the texture below visible. */

@@ -1,5 +1,5 @@
-import { fractalNoise } from '../noise/fractalNoise.ts';
-import { coverage } from '../shapes/coverage.ts';
+import { fractalNoise } from '../noise.ts';
+import { coverage } from '../shapes/distances.ts';
 import type { Defect, DefectContext } from './Defect.ts';
 
 /** A patch in another color: foreign material, misprint or a burn, with a clear but uneven border. */

@@ -1,10 +1,9 @@
-import { fractalNoise } from '../noise/fractalNoise.ts';
+import { fractalNoise } from '../noise.ts';
 import { cutOut, type Painter } from '../scene/cutOut.ts';
-import { linearColor } from '../scene/linearColor.ts';
+import { linearColor } from '../scene/Color.ts';
 import type { PartCategory } from '../scene/Scene.ts';
-import { boxDistance } from '../shapes/boxDistance.ts';
-import { smoothStep } from '../shapes/smoothStep.ts';
-import { pointOnRing } from './pointOnRing.ts';
+import { boxDistance, smoothStep } from '../shapes/distances.ts';
+import { pointOnRing } from '../shapes/randomPoints.ts';
 
 const plastic = linearColor(0x2f74b5);
 const belt = linearColor(0xb3b5af);

@@ -1,16 +1,13 @@
 import { Random } from '../../core/random/Random.ts';
-import { fractalNoise } from '../noise/fractalNoise.ts';
-import { valueNoise } from '../noise/valueNoise.ts';
-import { linearColor } from '../scene/linearColor.ts';
+import { fractalNoise, valueNoise } from '../noise.ts';
+import { linearColor } from '../scene/Color.ts';
 import type { PartCategory } from '../scene/Scene.ts';
 import type { Surface } from '../scene/Surface.ts';
-import { boxDistance } from '../shapes/boxDistance.ts';
-import { coverage } from '../shapes/coverage.ts';
+import { boxDistance, coverage, smoothStep } from '../shapes/distances.ts';
 import { letterStrokes } from '../shapes/letterStrokes.ts';
-import { StrokeField } from '../shapes/StrokeField.ts';
-import { smoothStep } from '../shapes/smoothStep.ts';
+import { StrokeField } from '../shapes/strokes.ts';
 import { chips, layOutTraces, type SmallPart, smallParts } from './circuitLayout.ts';
-import { pointInBox } from './pointInBox.ts';
+import { pointInBox } from '../shapes/randomPoints.ts';
 
 const solderMask = linearColor(0x1f5a3a);
 const copper = linearColor(0x2f7a4c);

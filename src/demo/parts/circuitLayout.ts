@@ -1,5 +1,5 @@
 import type { Random } from '../../core/random/Random.ts';
-import type { Stroke } from '../shapes/Stroke.ts';
+import type { Stroke } from '../shapes/strokes.ts';
 
 /** A two-pole part such as a resistor or a capacitor. */
 export interface SmallPart {

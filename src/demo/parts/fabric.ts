@@ -1,9 +1,8 @@
-import { lattice } from '../noise/lattice.ts';
-import { valueNoise } from '../noise/valueNoise.ts';
-import { linearColor } from '../scene/linearColor.ts';
+import { lattice, valueNoise } from '../noise.ts';
+import { linearColor } from '../scene/Color.ts';
 import type { PartCategory } from '../scene/Scene.ts';
-import { coverage } from '../shapes/coverage.ts';
-import { pointInBox } from './pointInBox.ts';
+import { coverage } from '../shapes/distances.ts';
+import { pointInBox } from '../shapes/randomPoints.ts';
 
 const warpColor = linearColor(0x4f6684);
 const weftColor = linearColor(0xb9bcb8);

@@ -1,13 +1,11 @@
-import { fractalNoise } from '../noise/fractalNoise.ts';
-import { octavesFor } from '../noise/octavesFor.ts';
+import { fractalNoise, octavesFor } from '../noise.ts';
 import { cutOut, type Painter } from '../scene/cutOut.ts';
-import { linearColor } from '../scene/linearColor.ts';
+import { linearColor } from '../scene/Color.ts';
 import type { PartCategory } from '../scene/Scene.ts';
-import { boxDistance } from '../shapes/boxDistance.ts';
+import { boxDistance, smoothStep } from '../shapes/distances.ts';
 import { letterStrokes } from '../shapes/letterStrokes.ts';
-import { StrokeField } from '../shapes/StrokeField.ts';
-import { smoothStep } from '../shapes/smoothStep.ts';
-import { pointOnRing } from './pointOnRing.ts';
+import { StrokeField } from '../shapes/strokes.ts';
+import { pointOnRing } from '../shapes/randomPoints.ts';
 
 const cast = linearColor(0x77746f);
 const bench = linearColor(0xcfd0cc);

@@ -1,14 +1,10 @@
-import { fractalNoise } from '../noise/fractalNoise.ts';
-import { lattice } from '../noise/lattice.ts';
-import { valueNoise } from '../noise/valueNoise.ts';
-import { linearColor } from '../scene/linearColor.ts';
+import { fractalNoise, lattice, valueNoise } from '../noise.ts';
+import { linearColor } from '../scene/Color.ts';
 import type { PartCategory } from '../scene/Scene.ts';
-import { boxDistance } from '../shapes/boxDistance.ts';
-import { coverage } from '../shapes/coverage.ts';
+import { boxDistance, coverage } from '../shapes/distances.ts';
 import { letterStrokes } from '../shapes/letterStrokes.ts';
-import type { Stroke } from '../shapes/Stroke.ts';
-import { StrokeField } from '../shapes/StrokeField.ts';
-import { pointInBox } from './pointInBox.ts';
+import { type Stroke, StrokeField } from '../shapes/strokes.ts';
+import { pointInBox } from '../shapes/randomPoints.ts';
 
 const paper = linearColor(0xe4e1d8);
 const ink = linearColor(0x23242a);

@@ -1,12 +1,9 @@
-import { fractalNoise } from '../noise/fractalNoise.ts';
-import { valueNoise } from '../noise/valueNoise.ts';
+import { fractalNoise, valueNoise } from '../noise.ts';
 import { cutOut, type Painter } from '../scene/cutOut.ts';
-import { linearColor } from '../scene/linearColor.ts';
+import { linearColor } from '../scene/Color.ts';
 import type { PartCategory, Point } from '../scene/Scene.ts';
-import { boxDistance } from '../shapes/boxDistance.ts';
-import { coverage } from '../shapes/coverage.ts';
-import { smoothStep } from '../shapes/smoothStep.ts';
-import { pointInBox } from './pointInBox.ts';
+import { boxDistance, coverage, smoothStep } from '../shapes/distances.ts';
+import { pointInBox } from '../shapes/randomPoints.ts';
 
 const holes: readonly Point[] = [
   { u: -0.34, v: -0.25 },

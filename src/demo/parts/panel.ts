@@ -1,9 +1,8 @@
-import { valueNoise } from '../noise/valueNoise.ts';
-import { linearColor } from '../scene/linearColor.ts';
+import { valueNoise } from '../noise.ts';
+import { linearColor } from '../scene/Color.ts';
 import type { PartCategory } from '../scene/Scene.ts';
-import { boxDistance } from '../shapes/boxDistance.ts';
-import { smoothStep } from '../shapes/smoothStep.ts';
-import { pointInBox } from './pointInBox.ts';
+import { boxDistance, smoothStep } from '../shapes/distances.ts';
+import { pointInBox } from '../shapes/randomPoints.ts';
 
 const paint = linearColor(0x9aa5ad);
 

@@ -1,11 +1,9 @@
-import { fractalNoise } from '../noise/fractalNoise.ts';
-import { valueNoise } from '../noise/valueNoise.ts';
+import { fractalNoise, valueNoise } from '../noise.ts';
 import { cutOut, type Painter } from '../scene/cutOut.ts';
-import { linearColor } from '../scene/linearColor.ts';
+import { linearColor } from '../scene/Color.ts';
 import type { PartCategory } from '../scene/Scene.ts';
-import { coverage } from '../shapes/coverage.ts';
-import { smoothStep } from '../shapes/smoothStep.ts';
-import { pointOnRing } from './pointOnRing.ts';
+import { coverage, smoothStep } from '../shapes/distances.ts';
+import { pointOnRing } from '../shapes/randomPoints.ts';
 
 const steel = linearColor(0xa9acae);
 const dark = linearColor(0x1a1b1e);

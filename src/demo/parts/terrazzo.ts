@@ -1,10 +1,8 @@
-import { fractalNoise } from '../noise/fractalNoise.ts';
-import { lattice } from '../noise/lattice.ts';
-import { valueNoise } from '../noise/valueNoise.ts';
-import { linearColor } from '../scene/linearColor.ts';
+import { fractalNoise, lattice, valueNoise } from '../noise.ts';
+import { linearColor } from '../scene/Color.ts';
 import type { PartCategory } from '../scene/Scene.ts';
-import { smoothStep } from '../shapes/smoothStep.ts';
-import { pointInBox } from './pointInBox.ts';
+import { smoothStep } from '../shapes/distances.ts';
+import { pointInBox } from '../shapes/randomPoints.ts';
 
 const stones = [0x2c2a2b, 0xe9e4d6, 0x8a4b3a, 0xc9a66b, 0x4d6a63, 0xb9b4ab].map(linearColor);
 const cement = linearColor(0x9a968e);

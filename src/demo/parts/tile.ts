@@ -1,10 +1,8 @@
-import { fractalNoise } from '../noise/fractalNoise.ts';
-import { lattice } from '../noise/lattice.ts';
-import { valueNoise } from '../noise/valueNoise.ts';
-import { linearColor } from '../scene/linearColor.ts';
+import { fractalNoise, lattice, valueNoise } from '../noise.ts';
+import { linearColor } from '../scene/Color.ts';
 import type { PartCategory } from '../scene/Scene.ts';
-import { coverage } from '../shapes/coverage.ts';
-import { pointInBox } from './pointInBox.ts';
+import { coverage } from '../shapes/distances.ts';
+import { pointInBox } from '../shapes/randomPoints.ts';
 
 const glaze = linearColor(0xd6d1c4);
 const iron = linearColor(0x6d5a48);

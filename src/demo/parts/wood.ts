@@ -1,9 +1,8 @@
-import { fractalNoise } from '../noise/fractalNoise.ts';
-import { valueNoise } from '../noise/valueNoise.ts';
-import { linearColor } from '../scene/linearColor.ts';
+import { fractalNoise, valueNoise } from '../noise.ts';
+import { linearColor } from '../scene/Color.ts';
 import type { PartCategory } from '../scene/Scene.ts';
-import { smoothStep } from '../shapes/smoothStep.ts';
-import { pointInBox } from './pointInBox.ts';
+import { smoothStep } from '../shapes/distances.ts';
+import { pointInBox } from '../shapes/randomPoints.ts';
 
 const early = linearColor(0xd0a878);
 const late = linearColor(0x98683c);

@@ -1,10 +1,8 @@
 import type { Defect } from '../defects/Defect.ts';
 import type { Scene } from '../scene/Scene.ts';
-import { encodeLevel } from './encodeLevel.ts';
-import { paintPlanes } from './paintPlanes.ts';
-import { shadePlanes } from './shadePlanes.ts';
-import type { View } from './View.ts';
-import type { Window } from './Window.ts';
+import { encodeLevel } from './sensor.ts';
+import { paintPlanes, shadePlanes } from './planes.ts';
+import type { View, Window } from './View.ts';
 
 // One pixel for the slope of the height, one for the blur.
 const margin = 2;

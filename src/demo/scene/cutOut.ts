@@ -1,4 +1,4 @@
-import { coverage } from '../shapes/coverage.ts';
+import { coverage } from '../shapes/distances.ts';
 import { Surface } from './Surface.ts';
 
 /** Writes the material at a point of the part. */

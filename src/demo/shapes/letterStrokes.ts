@@ -1,4 +1,4 @@
-import type { Stroke } from './Stroke.ts';
+import type { Stroke } from './strokes.ts';
 
 // Polylines over a grid of 3 columns and 5 rows: each pair of digits is column, row.
 const letters: Readonly<Record<string, string>> = {

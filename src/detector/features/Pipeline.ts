@@ -24,7 +24,7 @@ import type { Matrix, MatrixProducts } from '../../core/tensor/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import type { ImageSource } from '../../image/index.ts';
 import { type Framing, plainFraming } from '../../model/index.ts';
-import { ProductRuntime } from '../../runtime/ProductRuntime.ts';
+import { ProductRuntime } from '../../backbone/ort/index.ts';
 import type { ExtractedFeatures, ExtractedImage } from './ExtractedImage.ts';
 import type { FeatureCache } from './FeatureCache.ts';
 import {

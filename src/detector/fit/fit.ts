@@ -25,6 +25,16 @@ import { ShardedFit } from './shards/ShardedFit.ts';
  * @returns a detector, which the caller closes.
  * @throws NominalError `CONFIG_INVALID`, `TOO_FEW_IMAGES`, `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID`,
  *   `OUTPUT_FAILED`, `CANCELLED`, or the error of an image that cannot be read.
+ *
+ * @example
+ * ```ts
+ * import { fit } from 'nominal-vision';
+ *
+ * const detector = await fit('good', { coresetRatio: 0.1, seed: 0 });
+ * await detector.save('part.nominal');
+ * console.log(detector.model.bank.rows, detector.threshold);
+ * await detector.close();
+ * ```
  */
 export async function fit(
   images: Images,

@@ -9,8 +9,13 @@ import { ImageStream } from '../../async/ImageStream.ts';
  * glob pattern, or a file.
  *
  * @example
- * await fit('parts/good');
- * await fit(['parts/good/1.png', 'parts/good/2.png']);
+ * ```ts
+ * import type { Images } from 'nominal-vision';
+ *
+ * const folder: Images = 'good';
+ * const files: Images = ['good/000.png', 'good/001.png'];
+ * console.log(folder, files);
+ * ```
  */
 export type Images = string | ImageSources;
 

@@ -67,8 +67,13 @@ const DRIFT_FALSE_ALARM_RATE = 0.01;
  * It holds the networks' memory until it is closed; `await using` closes it at the end of its block.
  *
  * @example
- * await using detector = await fit('parts/good');
- * const { verdict } = await detector.inspect('parts/1.png');
+ * ```ts
+ * import { fit } from 'nominal-vision';
+ *
+ * await using detector = await fit('good');
+ * const { verdict } = await detector.inspect('new.png');
+ * console.log(verdict);
+ * ```
  */
 export class Detector implements AsyncDisposable {
   /** Checksum of the file that the model was read from; null if it came from none. */

@@ -1,6 +1,5 @@
 import { type GraphBuilder, TensorProto_DataType } from '../../backbone/onnx/index.ts';
-import { halfToFloat } from '../../backbone/weights/index.ts';
-import type { Matrix } from '../../core/tensor/index.ts';
+import { halfToFloat, type Matrix } from '../../core/tensor/index.ts';
 import { toHalf } from '../toHalf.ts';
 
 /** How the rows of the memory bank are stored in an exported file; they are computed with in float32. */

@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { createOrtSession } from '../../backbone/createOrtSession.ts';
+import { createOrtSession } from '../../backbone/ort/index.ts';
 import {
   createModel,
   createTensorInfo,

@@ -8,7 +8,7 @@ import {
   TensorProto_DataType,
 } from '../../backbone/onnx/index.ts';
 import { type ActivationRanges, quantizeGraph } from '../../backbone/quantization/index.ts';
-import { tapChannels } from '../../backbone/tapChannels.ts';
+import { tapChannels } from '../../backbone/taps.ts';
 import type { ScoreTail } from '../../core/calibration/index.ts';
 import type { Size } from '../../core/image/index.ts';
 import { createPoolingPlan } from '../../core/patches/index.ts';

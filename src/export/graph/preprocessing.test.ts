@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import { Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { createOrtSession } from '../../backbone/createOrtSession.ts';
+import { createOrtSession } from '../../backbone/ort/index.ts';
 import {
   createModel,
   createTensorInfo,

@@ -1,4 +1,4 @@
-import { triangleFilter } from '../../core/image/triangleFilter.ts';
+import { triangleFilter } from '../../core/image/index.ts';
 
 /** Weights are 22 bits in fixed point; the low 8 of them are kept apart, so that float32 sums are exact. */
 export const LOW_BITS = 8;

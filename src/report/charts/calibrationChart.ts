@@ -1,14 +1,16 @@
-import { dot, line, link } from '@observablehq/plot';
+import { dot, line, link } from '../libraries.ts';
 import { shareInterval } from '../../core/metrics/index.ts';
 import type { RealizedFalseRejects } from '../../detector/index.ts';
+import { formatRate } from '../../numberText.ts';
 import { plotSvg } from './plotSvg.ts';
 
 /**
- * Wished against realized false rejects on the good test images; on the diagonal a threshold holds.
- * The axes are scaled by the square root, for it is the small rates that matter; bars are Wilson's
- * 95 % intervals; hollow points lie beyond what the number of training images can resolve.
+ * The realized share of false rejects against the one wished for, on the good test images. A point on
+ * the diagonal is a threshold that holds its rate. The axes are square-root scaled, because the small
+ * rates matter; bars are Wilson's 95 % intervals; hollow points are rates that the number of training
+ * images cannot resolve.
  *
- * @param goodImages good test images that the realized rates come from, at least 1.
+ * @param goodImages number of good test images that the realized rates come from, at least 1.
  */
 export function calibrationChart(
   rates: readonly RealizedFalseRejects[],
@@ -20,7 +22,6 @@ export function calibrationChart(
   });
   const most = Math.max(...points.map(({ wished, high }) => Math.max(wished, high)));
   const diagonal = { wished: 0, low: 0, toWished: most, high: most };
-  const percent = (rate: number) => `${Number((100 * rate).toFixed(1))} %`;
   const axis = { type: 'sqrt', domain: [0, most], ticks: [0, 0.01, 0.05, 0.2, 0.5, 1] } as const;
   const place = { x: 'wished', y: 'realized', stroke: 'var(--good)' } as const;
   return plotSvg('Wished against realized share of good images rejected', {
@@ -29,8 +30,8 @@ export function calibrationChart(
     marginLeft: 46,
     marginBottom: 36,
     grid: true,
-    x: { ...axis, label: 'wished', tickFormat: percent },
-    y: { ...axis, label: 'realized', tickFormat: percent },
+    x: { ...axis, label: 'wished', tickFormat: formatRate },
+    y: { ...axis, label: 'realized', tickFormat: formatRate },
     marks: [
       link([diagonal], {
         x1: 'wished',

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { calibrationChart } from './calibrationChart.ts';
 import { defectTypeChart } from './defectTypeChart.ts';
 import { rateCurve } from './rateCurve.ts';
-import { scoreHistogram } from './scoreHistogram.ts';
-import { wholeTicks } from './wholeTicks.ts';
+import { scoreHistogram, wholeTicks } from './scoreHistogram.ts';
 
 /** Places in the drawing of what one mark draws, by the mark's own attribute. */
 function numbers(svg: string, pattern: RegExp): number[] {

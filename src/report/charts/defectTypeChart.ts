@@ -1,24 +1,24 @@
-import { axisY, barX, ruleX, text } from '@observablehq/plot';
+import { axisY, barX, ruleX, text } from '../libraries.ts';
 import { plotSvg } from './plotSvg.ts';
 
-/** One bar: a type of defect, how many images show it, and its figure, 0..1. */
+/** One bar: a type of defect, the number of images that show it, and its figure, 0..1. */
 export interface DefectTypeBar {
   readonly type: string;
   readonly images: number;
   readonly value: number;
 }
 
-/** How the figures are written: beside the bars, and along the axis. */
+/** How the figures are written, next to the bars and along the axis. */
 export interface DefectTypeFormats {
   readonly value: (value: number) => string;
   readonly tick: (value: number) => string;
 }
 
-/** Room for the name of a type, which ends with an ellipsis where it is longer; in em. */
+/** Longest name of a type, in em; a longer one ends with an ellipsis. */
 const MOST_NAME_EM = 11;
 const PX_PER_EM = 11.5;
 
-/** A bar for each type of defect, in the order given, with its value and number of images beside it. */
+/** A bar for each type of defect, in the order given, with its value and number of images next to it. */
 export function defectTypeChart(
   label: string,
   bars: readonly DefectTypeBar[],
@@ -26,7 +26,7 @@ export function defectTypeChart(
 ): string {
   const longest = Math.max(...bars.map(({ type }) => type.length));
   const nameEm = Math.min(MOST_NAME_EM, 0.6 * longest + 1);
-  // By place and not by name: names that are cut may become alike.
+  // By position, not by name: two names may become equal when they are cut.
   const places = bars.map((bar, place) => ({ ...bar, place }));
   return plotSvg(label, {
     width: 310,

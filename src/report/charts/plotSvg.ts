@@ -1,7 +1,6 @@
-import { plot, type PlotOptions } from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
+import { parseHTML, plot, type PlotOptions } from '../libraries.ts';
 
-/** What is used of the element that Plot makes; its own types name a browser's, which are not here. */
+/** The members used of the element that Plot makes; its own types refer to a browser's. */
 interface PlotElement {
   readonly outerHTML: string;
   querySelector(selector: string): { remove(): void } | null;
@@ -15,11 +14,11 @@ const emptyDocument = () =>
 const draw = plot as (options: Omit<PlotOptions, 'document'> & object) => PlotElement;
 
 /**
- * Draws a chart as SVG text, in a document that exists only here. The rules that Plot writes into
- * the picture stand in the page's style, because its security policy allows no other; all text of
- * the data is escaped by the document.
+ * Draws a chart as SVG text, in a document that exists only here and that escapes all text. The style
+ * rules that Plot writes into the picture are part of the page's style, because the page's security
+ * policy allows no other.
  *
- * @param label what a screen reader says of the chart.
+ * @param label the chart's description for screen readers.
  */
 export function plotSvg(label: string, options: PlotOptions): string {
   const svg = draw({

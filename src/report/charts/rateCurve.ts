@@ -1,25 +1,25 @@
-import { areaY, dot, line, link, ruleX } from '@observablehq/plot';
+import { areaY, dot, line, link, ruleX } from '../libraries.ts';
 import { plotSvg } from './plotSvg.ts';
 
 /** A point of a curve over rates, both 0..1. */
 export type RatePoint = readonly [x: number, y: number];
 
-/** What a curve over rates shows beside itself. */
+/** The labels and marks of a curve over rates. */
 export interface RateCurveOptions {
   readonly x: string;
   readonly y: string;
   /** Where the model's own threshold lies. */
   readonly own?: RatePoint;
-  /** Whether a diagonal shows what chance would do. */
+  /** Whether a diagonal shows the result of chance. */
   readonly chance?: boolean;
-  /** Rates on the x axis up to which an area is taken. */
+  /** Rates on the x axis up to which the area under the curve is taken; the largest area is shaded. */
   readonly limits?: readonly number[];
 }
 
-/** Very long curves are thinned to points that a screen can tell apart. */
+/** Long curves are thinned to about as many points as a screen can show. */
 const mostPoints = 800;
 
-/** A curve over the unit square. @param label what a screen reader says of it. */
+/** A curve in the unit square. @param label its description for screen readers. */
 export function rateCurve(
   label: string,
   points: readonly RatePoint[],
@@ -60,7 +60,7 @@ export function rateCurve(
   });
 }
 
-/** The curve up to a rate, cut where it crosses it. */
+/** The part of a curve up to a rate, where it is cut by interpolation. */
 function upTo(points: readonly RatePoint[], limit: number): RatePoint[] {
   const inside = points.filter(([x]) => x <= limit);
   const next = points.find(([x]) => x > limit);

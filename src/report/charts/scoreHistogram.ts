@@ -1,12 +1,10 @@
-import { rectY, ruleX, ruleY, text } from '@observablehq/plot';
-import { formatNumber } from '../formatNumber.ts';
-import { histogramBins } from '../histogramBins.ts';
+import { formatNumber } from '../../numberText.ts';
+import { rectY, ruleX, ruleY, text } from '../libraries.ts';
 import { plotSvg } from './plotSvg.ts';
-import { wholeTicks } from './wholeTicks.ts';
 
 const bins = 40;
 
-/** Image scores of good (upwards) and defective (downwards) images over one axis, with the threshold. */
+/** Image scores of good (upwards) and defective (downwards) images on one axis, with the threshold. */
 export function scoreHistogram(
   good: readonly number[],
   defective: readonly number[],
@@ -61,9 +59,60 @@ export function scoreHistogram(
   });
 }
 
-/** Which end of the threshold's label lies at its line, so that none is cut off at the edge of the chart. */
+/** Which end of the threshold's label lies at its line, so that the label is not cut off at an edge of the chart. */
 function thresholdAnchor([threshold]: readonly number[], from: number, to: number) {
   const place = (threshold - from) / (to - from);
   if (place < 0.1) return 'start';
   return place > 0.9 ? 'end' : 'middle';
+}
+
+/** Two sets of values counted in the same bins. */
+export interface HistogramBins {
+  readonly from: number;
+  /** Exclusive, except that the last bin holds values equal to it. */
+  readonly to: number;
+  readonly good: readonly number[];
+  readonly defective: readonly number[];
+}
+
+/**
+ * Counts two sets of values in equal bins from the smallest to the largest value of both, including
+ * the threshold. Values that are not finite are left out. @param bins number of bins, from 1.
+ */
+export function histogramBins(
+  good: readonly number[],
+  defective: readonly number[],
+  threshold: number | null,
+  bins: number,
+): HistogramBins {
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (const values of [good, defective, threshold === null ? [] : [threshold]]) {
+    for (const value of values) {
+      if (!Number.isFinite(value)) continue;
+      from = Math.min(from, value);
+      to = Math.max(to, value);
+    }
+  }
+  if (from > to) [from, to] = [0, 1];
+  if (from === to) [from, to] = [from - 0.5, to + 0.5];
+  const count = (values: readonly number[]): number[] => {
+    const counts = new Array<number>(bins).fill(0);
+    for (const value of values) {
+      if (!Number.isFinite(value)) continue;
+      counts[Math.min(bins - 1, Math.floor(((value - from) / (to - from)) * bins))]++;
+    }
+    return counts;
+  };
+  return { from, to, good: count(good), defective: count(defective) };
+}
+
+/** Ticks at 0 and at most three steps up to a count and down to its negative; a step is 1, 2 or 5 times a power of ten. */
+export function wholeTicks(most: number): number[] {
+  let power = 1;
+  while (10 * power * 3 < most) power *= 10;
+  const step =
+    [1, 2, 5, 10].map((factor) => factor * power).find((size) => size * 3 >= most) ?? most;
+  const steps = Math.floor(most / step);
+  return Array.from({ length: 2 * steps + 1 }, (_, i) => (i - steps) * step);
 }

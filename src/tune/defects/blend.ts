@@ -1,15 +1,22 @@
 import { type Box, RgbImage } from '../../core/image/index.ts';
-import type { GeneratedDefect } from './GeneratedDefect.ts';
+
+/** A good image with a generated defect in it. */
+export interface GeneratedDefect {
+  /** A new image; the good one is unchanged. */
+  readonly image: RgbImage;
+  /** height × width values, row-major: 1 = changed. */
+  readonly mask: Uint8Array;
+}
 
 /**
- * Mixes other values into an image.
+ * Blends other colors into an image.
  *
  * Cost: a copy of the image, and the pixels of the box.
  *
- * @param box outside of which nothing is covered, in pixels; it may reach beyond the image.
- * @param coverAt how much of a pixel the defect covers, 0..1; it is marked from 0.5 on.
- * @param colorAt other values of a pixel, 0..255.
- * @param strength share of the other value where the defect covers a pixel wholly, above 0 to 1.
+ * @param box box that contains the defect, in pixels; it may reach beyond the image.
+ * @param coverAt share of a pixel that the defect covers, 0..1; the pixel is marked from 0.5 on.
+ * @param colorAt new color of a pixel, 0..255.
+ * @param strength weight of the new color where the defect covers a pixel completely, in (0, 1].
  */
 export function blend(
   good: RgbImage,
@@ -37,4 +44,23 @@ export function blend(
     }
   }
   return { image: new RgbImage(height, width, data), mask };
+}
+
+/**
+ * The color of a pixel with the same change in each channel.
+ *
+ * @param pixel row · width + column.
+ * @param change maps a value of 0..255 to a new one, which is clamped to that range.
+ */
+export function changedColor(
+  { data }: RgbImage,
+  pixel: number,
+  change: (value: number) => number,
+): readonly [red: number, green: number, blue: number] {
+  const at = 3 * pixel;
+  return [clamped(change(data[at])), clamped(change(data[at + 1])), clamped(change(data[at + 2]))];
+}
+
+function clamped(value: number): number {
+  return Math.max(0, Math.min(255, value));
 }

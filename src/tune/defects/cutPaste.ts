@@ -1,12 +1,10 @@
 import type { RgbImage } from '../../core/image/index.ts';
 import type { Random } from '../../core/random/index.ts';
-import { blend } from './blend.ts';
-import { changedColor } from './changedColor.ts';
-import type { GeneratedDefect } from './GeneratedDefect.ts';
+import { blend, changedColor, type GeneratedDefect } from './blend.ts';
 
 /**
- * A rectangle of the image pasted elsewhere, somewhat brighter or darker (Li et al., "CutPaste",
- * CVPR 2021): between 2 and 8 % of the image, with sides up to three times each other.
+ * Pastes a rectangle of the image elsewhere, somewhat brighter or darker (Li et al., "CutPaste", CVPR
+ * 2021). It covers 2 to 8 % of the image, with an aspect ratio of up to 3.
  */
 export function cutPaste(good: RgbImage, random: Random): GeneratedDefect {
   const { height, width } = good;

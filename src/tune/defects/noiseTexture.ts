@@ -1,17 +1,16 @@
 import type { RgbImage } from '../../core/image/index.ts';
 import type { Random } from '../../core/random/index.ts';
 import { fractalNoise } from '../../demo/index.ts';
-import { blend } from './blend.ts';
-import type { GeneratedDefect } from './GeneratedDefect.ts';
+import { blend, type GeneratedDefect } from './blend.ts';
 
-/** How far from its center a blob reaches at most, in radii. */
+/** Farthest that a blob reaches from its center, in radii. */
 const MAX_REACH = 2;
 
 /**
- * A blob whose outline is gradient-free noise, filled with a foreign texture (after Zavrtanik et
- * al., "DRÆM", ICCV 2021, whose textures come from another data set): around a pixel, of a
- * radius of 8 to 25 % of the shorter side, of which the outline departs by up to a half. In a gray
- * image it is gray, lest its color alone give it away.
+ * Adds a blob with a noisy outline, filled with a foreign texture (after Zavrtanik et al., "DRÆM", ICCV
+ * 2021, whose textures come from another data set). Its radius is 8 to 25 % of the shorter side, and
+ * the outline deviates from it by up to half. In a gray image the blob is gray, because its color alone
+ * would give it away.
  */
 export function noiseTexture(good: RgbImage, random: Random): GeneratedDefect {
   const { height, width } = good;
@@ -52,7 +51,7 @@ function coverAt(depth: number): number {
   return Math.max(0, Math.min(1, depth * 8));
 }
 
-/** Whether the channels differ by no more than rounding and compression make of gray, in the mean. */
+/** Whether the channels differ, on average, by no more than rounding and compression of gray explain. */
 function isGray({ data }: RgbImage): boolean {
   let apart = 0;
   for (let i = 0; i < data.length; i += 3) {

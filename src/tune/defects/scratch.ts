@@ -1,12 +1,10 @@
 import type { Box, RgbImage } from '../../core/image/index.ts';
 import type { Random } from '../../core/random/index.ts';
-import { blend } from './blend.ts';
-import { changedColor } from './changedColor.ts';
-import type { GeneratedDefect } from './GeneratedDefect.ts';
+import { blend, changedColor, type GeneratedDefect } from './blend.ts';
 
 /**
- * A thin bent line, brighter or darker than what it crosses: 15 to 50 % of the shorter side long,
- * 1 to 3 % of it wide, but at least 1.5 pixels.
+ * Draws a thin bent line, brighter or darker than its background. Relative to the shorter side it is
+ * 15 to 50 % long and 1 to 3 % wide, and at least 1.5 pixels wide.
  */
 export function scratch(good: RgbImage, random: Random): GeneratedDefect {
   const { height, width } = good;
@@ -37,7 +35,7 @@ export function scratch(good: RgbImage, random: Random): GeneratedDefect {
 
 type Point = readonly [y: number, x: number];
 
-/** Eight strokes, each turned a little against the one before, from a point well inside. */
+/** Eight strokes from a point well inside the image, each at a slight angle to the previous one. */
 function bentLine(height: number, width: number, length: number, random: Random): Point[] {
   const strokes = 8;
   let [y, x] = [height * (0.2 + 0.6 * random.uniform()), width * (0.2 + 0.6 * random.uniform())];
@@ -52,7 +50,7 @@ function bentLine(height: number, width: number, length: number, random: Random)
   return points;
 }
 
-/** Holds all points, and what lies no farther than the margin from them. */
+/** The box around all points with a margin. */
 function boxAround(points: readonly Point[], marginPx: number): Box {
   const ys = points.map(([y]) => y);
   const xs = points.map(([, x]) => x);
@@ -61,7 +59,7 @@ function boxAround(points: readonly Point[], marginPx: number): Box {
   return { y: top, x: left, height: bottom - top, width: right - left };
 }
 
-/** To a stroke, in square pixels. */
+/** Squared distance of a pixel to a stroke, in square pixels. */
 function squaredDistance(y: number, x: number, [y1, x1]: Point, [y2, x2]: Point): number {
   const [dy, dx] = [y2 - y1, x2 - x1];
   const along = ((y - y1) * dy + (x - x1) * dx) / (dy * dy + dx * dx);

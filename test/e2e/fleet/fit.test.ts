@@ -7,7 +7,7 @@ import type { FitOptions } from '../../../src/config/index.ts';
 import { generatePart } from '../../../src/demo/index.ts';
 import { fit, fitByShards } from '../../../src/detector/index.ts';
 import { Fleet } from '../../../packages/fleet/src/connection/Fleet.ts';
-import { natsOptionsSchema } from '../../../src/config/natsOptions.ts';
+import { natsOptionsSchema } from '../../../src/config/index.ts';
 import { FleetCrew, type FleetFitJob } from '../../../packages/fleet/src/fits/FleetCrew.ts';
 import { FitWorker } from '../../../packages/fleet/src/fits/FitWorker.ts';
 import { fleetSettingsSchema } from '../../../packages/fleet/src/protocol/fleetSettings.ts';

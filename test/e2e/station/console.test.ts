@@ -109,7 +109,7 @@ describe.skipIf(!built || browser === undefined)(
       await page.locator('.stage rect').first().waitFor({ state: 'attached' });
       const map = page.locator('.stage .map');
       await expect
-        .poll(() => map.evaluate((image: { naturalWidth: number }) => image.naturalWidth), {
+        .poll(() => map.evaluate((image) => Reflect.get(image, 'naturalWidth') as number), {
           timeout: hangMs,
         })
         .toBe(128);
@@ -132,7 +132,7 @@ describe.skipIf(!built || browser === undefined)(
       await page.locator('.camera video').waitFor();
       await expect
         .poll(() =>
-          page.locator('video').evaluate((video: { videoWidth: number }) => video.videoWidth),
+          page.locator('video').evaluate((video) => Reflect.get(video, 'videoWidth') as number),
         )
         .toBeGreaterThan(0);
       await page.getByRole('button', { name: 'Take picture' }).click();

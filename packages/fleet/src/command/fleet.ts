@@ -3,7 +3,6 @@ import type { CommandContext } from 'nominal-vision/internal/cli';
 import { addDrainCommand } from './fleet/drain.ts';
 import { addKeyCommand } from './fleet/key.ts';
 import { addPublishCommand } from './fleet/publish.ts';
-import { addScalePlanCommand } from './fleet/scalePlan.ts';
 import { addSetupCommand } from './fleet/setup.ts';
 import { addStatusCommand } from './fleet/status.ts';
 
@@ -17,7 +16,6 @@ export function addFleetCommand(program: Command, context: CommandContext): void
     addPublishCommand,
     addStatusCommand,
     addDrainCommand,
-    addScalePlanCommand,
     addKeyCommand,
   ];
   for (const add of commands) add(fleet, context);

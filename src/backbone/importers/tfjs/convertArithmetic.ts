@@ -1,7 +1,7 @@
 import type { GraphNode } from './GraphModel.ts';
 import { invalidGraph } from './invalidGraph.ts';
 import type { TrunkContext } from './TrunkContext.ts';
-import { inputsOf } from './tensorLookup.ts';
+import { inputsOf } from './readNode.ts';
 
 const onnxName: Readonly<Record<string, string>> = {
   Add: 'Add',

@@ -1,9 +1,8 @@
 import { activation } from './activation.ts';
 import type { GraphNode } from './GraphModel.ts';
 import { invalidGraph } from './invalidGraph.ts';
-import { textsAttribute } from './nodeAttributes.ts';
+import { channelsOf, constantOf, inputsOf, textsAttribute } from './readNode.ts';
 import type { TrunkContext } from './TrunkContext.ts';
-import { channelsOf, constantOf, inputsOf } from './tensorLookup.ts';
 import { windowAttributes } from './windowAttributes.ts';
 
 /**

@@ -1,8 +1,7 @@
 import type { GraphNode } from './GraphModel.ts';
 import { invalidGraph } from './invalidGraph.ts';
-import { numbersAttribute } from './nodeAttributes.ts';
+import { channelsOf, inputsOf, numbersAttribute } from './readNode.ts';
 import type { TrunkContext } from './TrunkContext.ts';
-import { channelsOf, inputsOf } from './tensorLookup.ts';
 
 /** Zeros around height and width: before and after of N, H, W and C, in the second input or, of a layer, in an attribute. */
 export function convertPad(node: GraphNode, context: TrunkContext): void {

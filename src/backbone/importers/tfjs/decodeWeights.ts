@@ -1,5 +1,5 @@
 import type { GraphModel, Weight, WeightSpec } from './GraphModel.ts';
-import { halfToFloat } from '../../weights/halfToFloat.ts';
+import { halfToFloat } from '../../../core/tensor/index.ts';
 import { invalidGraph } from './invalidGraph.ts';
 
 /**

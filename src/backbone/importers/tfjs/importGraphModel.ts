@@ -12,7 +12,7 @@ import { type GraphModel, type GraphNode, graphModelSchema } from './GraphModel.
 import { invalidGraph } from './invalidGraph.ts';
 import { operatorConverters } from './operatorConverters.ts';
 import type { TrunkContext } from './TrunkContext.ts';
-import { inputsOf } from './tensorLookup.ts';
+import { inputsOf } from './readNode.ts';
 
 /** Where to cut a trunk out of a graph model and what to call its parts. */
 export interface TrunkCut {

@@ -1,7 +1,16 @@
 import { valueText } from '../../../errors/index.ts';
 import type { GraphNode } from './GraphModel.ts';
 import { invalidGraph } from './invalidGraph.ts';
-import type { Layer } from './layersToGraph.ts';
+
+/** One layer of a layers model, with the names of the layers that feed it. */
+export interface Layer {
+  readonly type: string;
+  readonly name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly string[];
+  /** Whether the weights file has such a tensor. */
+  readonly hasWeight: (name: string) => boolean;
+}
 
 /** The operations that a layer is; the last has the layer's name. */
 type LayerConverter = (layer: Layer) => GraphNode[];

@@ -31,16 +31,6 @@ const modelSchema = z.object({
   ),
 });
 
-/** One layer of a layers model, with the names of the layers that feed it. */
-export interface Layer {
-  readonly type: string;
-  readonly name: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly inputs: readonly string[];
-  /** Whether the weights file has such a tensor. */
-  readonly hasWeight: (name: string) => boolean;
-}
-
 /** Whether a parsed model.json is a layers model, as Keras and `tf.model` write them. */
 export function isLayersModel(json: unknown): boolean {
   return modelSchema.safeParse(json).success;

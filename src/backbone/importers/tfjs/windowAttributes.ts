@@ -1,7 +1,7 @@
-import type { AttributeValue } from '../../onnx/createAttribute.ts';
+import type { AttributeValue } from '../../onnx/GraphBuilder.ts';
 import type { GraphNode } from './GraphModel.ts';
 import { invalidGraph } from './invalidGraph.ts';
-import { numbersAttribute, textAttribute } from './nodeAttributes.ts';
+import { numbersAttribute, textAttribute } from './readNode.ts';
 
 /**
  * ONNX attributes of a convolution or pooling window: kernel, strides, dilations and padding.

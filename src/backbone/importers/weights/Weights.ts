@@ -1,5 +1,5 @@
 import type { WeightFile } from '../../weights/index.ts';
-import { invalidArchitecture } from './invalidArchitecture.ts';
+import { NominalError } from '../../../errors/index.ts';
 
 /** Tensors that no trunk has: classifiers, and counters that only training uses. */
 const IGNORED =
@@ -57,4 +57,15 @@ export class Weights {
   invalid(received: string): Error {
     return invalidArchitecture(this.#file.path, this.#architecture, received);
   }
+}
+
+/** The error for weights that are not those of the architecture that they are read as. */
+function invalidArchitecture(path: string, architecture: string, received: string): NominalError {
+  return new NominalError('BACKBONE_INVALID', {
+    what: `The weights in ${path} are not those of the architecture ${architecture}`,
+    expected: `the tensors of ${architecture}, named as torchvision, timm or the authors name them`,
+    received,
+    remedy: 'Name the architecture with --arch, or export the network to ONNX and add that',
+    details: { path, architecture },
+  });
 }

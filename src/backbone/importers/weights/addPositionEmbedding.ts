@@ -1,5 +1,12 @@
 import type { TrunkBuilder } from './TrunkBuilder.ts';
-import type { PositionEncoding } from './visionTransformer.ts';
+
+/** A learned grid of positions, interpolated bicubically, as DINOv2 has it. */
+export interface LearnedPositions {
+  readonly kind: 'interpolated';
+  readonly antialias: boolean;
+  /** Cells that are added to the size that the scale is computed from. */
+  readonly offset: number;
+}
 
 /**
  * Adds a learned position embedding, brought bicubically from its own square grid to that of the
@@ -12,7 +19,7 @@ export function addPositionEmbedding(
   patches: string,
   grid: readonly [height: string, width: string],
   width: number,
-  { antialias, offset }: Extract<PositionEncoding, { kind: 'interpolated' }>,
+  { antialias, offset }: LearnedPositions,
 ): { readonly patches: string; readonly classToken: string } {
   const { graph, weights } = trunk;
   const [, rows] = weights.shape('pos_embed');

@@ -1,5 +1,12 @@
 import type { TrunkBuilder } from './TrunkBuilder.ts';
 
+/** Rotations of query and key by the place of their patch, as DINOv3 has them. */
+export interface RotaryPositions {
+  readonly kind: 'rotary';
+  /** Periods are `base`^(4i ÷ head size) where the file has none. */
+  readonly base: number;
+}
+
 /** Cosines and sines of the angles of every patch, cells × head size. */
 export interface RotaryTables {
   readonly cosine: string;

@@ -1,5 +1,14 @@
-import type { InvertedResidualLayers } from './invertedResidual.ts';
 import type { Weights } from './Weights.ts';
+
+/** The layers of one inverted residual block by their names in the file; a layer that it has not is left out. */
+export interface InvertedResidualLayers {
+  /** [convolution, batch normalization] of the 1×1 expansion. */
+  readonly expand?: readonly [string, string];
+  readonly depthwise: readonly [string, string];
+  /** The two 1×1 convolutions of squeeze and excitation. */
+  readonly squeezeExcite?: readonly [string, string];
+  readonly project: readonly [string, string];
+}
 
 /** Names of the layers of every inverted residual block, in order, stage by stage where the file has stages. */
 export function mobileBlocks(

@@ -1,6 +1,5 @@
-import { type InvertedResidualOptions, invertedResidual } from './invertedResidual.ts';
-import { mobileBlocks } from './mobileBlocks.ts';
-import type { ActivationName, TrunkBuilder } from './TrunkBuilder.ts';
+import { type InvertedResidualLayers, mobileBlocks } from './mobileBlocks.ts';
+import type { Activation, ActivationName, TrunkBuilder } from './TrunkBuilder.ts';
 
 /** What of a network of inverted residual blocks does not follow from its weights. */
 export interface MobileNetwork {
@@ -47,4 +46,31 @@ export function mobilenet(trunk: TrunkBuilder, network: MobileNetwork): void {
 
 function lastFeatures(blocks: number, { stages, strides }: MobileNetwork): RegExp {
   return new RegExp(`^features\\.${(stages === 'staged' ? strides.length : blocks) + 1}\\.`);
+}
+
+/** What does not follow from the weights. */
+interface InvertedResidualOptions {
+  readonly stride: number;
+  readonly activation: ActivationName;
+  /** Activation between the two layers of squeeze and excitation, and the gate after them. */
+  readonly squeezeExcite: readonly [ActivationName, 'Sigmoid' | 'HardSigmoid'];
+}
+
+/** One block of MobileNetV2 and its successors: expand, filter by depth, weigh, project; then the sum. */
+function invertedResidual(
+  trunk: TrunkBuilder,
+  input: Activation,
+  layers: InvertedResidualLayers,
+  { stride, activation, squeezeExcite }: InvertedResidualOptions,
+): Activation {
+  const layer = (x: Activation, [name, norm]: readonly [string, string], step = 1) =>
+    trunk.convolution(x, name, { stride: step, norm });
+  let x = input;
+  if (layers.expand !== undefined) x = trunk.activate(layer(x, layers.expand), activation);
+  x = trunk.activate(layer(x, layers.depthwise, stride), activation);
+  if (layers.squeezeExcite !== undefined) {
+    x = trunk.squeezeExcite(x, layers.squeezeExcite, ...squeezeExcite);
+  }
+  x = layer(x, layers.project);
+  return stride === 1 && x.channels === input.channels ? trunk.add(x, input) : x;
 }

@@ -1,6 +1,18 @@
 import type { RotaryTables } from './addRotaryTables.ts';
 import type { TrunkBuilder } from './TrunkBuilder.ts';
-import type { TokenContext } from './visionTransformer.ts';
+
+/** The token sequence and what every block needs of it. */
+export interface TokenContext {
+  readonly trunk: TrunkBuilder;
+  readonly heads: number;
+  readonly width: number;
+  readonly epsilon: number;
+  /** Class and register tokens before the patches. */
+  readonly prefix: number;
+  /** Height and width of the patch grid, as two int64 tensors of one value. */
+  readonly grid: readonly [height: string, width: string];
+  readonly rotary: RotaryTables | undefined;
+}
 
 /** Layer normalization, attention, sum; layer normalization, two-layer network, sum. */
 export function transformerBlock(context: TokenContext, input: string, name: string): string {

@@ -1,7 +1,7 @@
-import { addPositionEmbedding } from './addPositionEmbedding.ts';
-import { addRotaryTables, type RotaryTables } from './addRotaryTables.ts';
+import { addPositionEmbedding, type LearnedPositions } from './addPositionEmbedding.ts';
+import { addRotaryTables, type RotaryPositions } from './addRotaryTables.ts';
 import type { TrunkBuilder } from './TrunkBuilder.ts';
-import { transformerBlock } from './transformerBlock.ts';
+import { type TokenContext, transformerBlock } from './transformerBlock.ts';
 
 /** What of a vision transformer does not follow from its weights. */
 export interface VisionTransformer {
@@ -12,24 +12,7 @@ export interface VisionTransformer {
 }
 
 /** How patches know their places: a learned grid that is interpolated, or rotations of query and key. */
-export type PositionEncoding =
-  /** DINOv2: bicubic; `offset` cells are added to the size that the scale is computed from. */
-  | { readonly kind: 'interpolated'; readonly antialias: boolean; readonly offset: number }
-  /** DINOv3: rotary, periods `base`^(4i ÷ head size) where the file has none. */
-  | { readonly kind: 'rotary'; readonly base: number };
-
-/** The token sequence and what every block needs of it. */
-export interface TokenContext {
-  readonly trunk: TrunkBuilder;
-  readonly heads: number;
-  readonly width: number;
-  readonly epsilon: number;
-  /** Class and register tokens before the patches. */
-  readonly prefix: number;
-  /** Height and width of the patch grid, as two int64 tensors of one value. */
-  readonly grid: readonly [height: string, width: string];
-  readonly rotary: RotaryTables | undefined;
-}
+type PositionEncoding = LearnedPositions | RotaryPositions;
 
 /**
  * A vision transformer (Dosovitskiy et al., 2021) as DINOv2 (Oquab et al., 2023), with or without

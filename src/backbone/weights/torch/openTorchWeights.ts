@@ -3,20 +3,12 @@ import type { RandomAccess } from '../openForReading.ts';
 import type { WeightFile } from '../WeightFile.ts';
 import { readLegacyFile } from './readLegacyFile.ts';
 import { readPickle } from './readPickle.ts';
-import type { TorchTensor } from './PickleValue.ts';
 import { readTensor } from './readTensor.ts';
-import { readZipDirectory, type ZipEntry } from './readZipDirectory.ts';
-import { tensorsOf } from './tensorsOf.ts';
+import { readZipDirectory } from './readZipDirectory.ts';
+import { type TorchFile, tensorsOf } from './TorchFile.ts';
 
 /** A pickle of names and shapes; a network of a million tensors stays below. */
 const MAX_PICKLE_BYTES = 256 * 2 ** 20;
-
-/** What a PyTorch file holds, in either of its two layouts. */
-export interface TorchFile {
-  readonly tensors: ReadonlyMap<string, TorchTensor>;
-  /** Where the bytes of each storage lie, by its key. */
-  readonly storages: ReadonlyMap<string, ZipEntry>;
-}
 
 /**
  * Opens a file that `torch.save` wrote: the zip archive of PyTorch 1.6 and later, or the plain

@@ -1,11 +1,10 @@
 import { elementTypes } from '../ElementType.ts';
 import { invalidWeights } from '../invalidWeights.ts';
 import type { RandomAccess } from '../openForReading.ts';
-import type { TorchFile } from './openTorchWeights.ts';
 import type { TorchStorage } from './PickleValue.ts';
 import { readPickle } from './readPickle.ts';
 import type { ZipEntry } from './readZipDirectory.ts';
-import { tensorsOf } from './tensorsOf.ts';
+import { type TorchFile, tensorsOf } from './TorchFile.ts';
 
 /** What the first pickle of such a file holds. */
 const MAGIC = 0x1950a86a20f9469cfc6cn;

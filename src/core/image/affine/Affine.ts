@@ -1,3 +1,5 @@
+import type { Size } from '../Box.ts';
+
 /**
  * An affine map of the image plane, in pixels; pixel i of a row fills i..i+1, so its center is i + ½:
  *
@@ -16,4 +18,58 @@ export interface Affine {
 export interface Place {
   readonly y: number;
   readonly x: number;
+}
+
+/** Where a place goes. */
+export function applyAffine({ yy, yx, y0, xy, xx, x0 }: Affine, { y, x }: Place): Place {
+  return { y: yy * y + yx * x + y0, x: xy * y + xx * x + x0 };
+}
+
+/** The map that does `first` and `then` one after the other. */
+export function composeAffine(first: Affine, then: Affine): Affine {
+  const { yy, yx, xy, xx } = then;
+  const { y: y0, x: x0 } = applyAffine(then, { y: first.y0, x: first.x0 });
+  return {
+    yy: yy * first.yy + yx * first.xy,
+    yx: yy * first.yx + yx * first.xx,
+    y0,
+    xy: xy * first.yy + xx * first.xy,
+    xx: xy * first.yx + xx * first.xx,
+    x0,
+  };
+}
+
+/** The way back. @throws RangeError if there is none. */
+export function invertAffine({ yy, yx, y0, xy, xx, x0 }: Affine): Affine {
+  const determinant = yy * xx - yx * xy;
+  if (determinant === 0) throw new RangeError('the map has no inverse');
+  const linear = {
+    yy: xx / determinant,
+    yx: -yx / determinant,
+    y0: 0,
+    xy: -xy / determinant,
+    xx: yy / determinant,
+    x0: 0,
+  };
+  const { y, x } = applyAffine(linear, { y: y0, x: x0 });
+  return { ...linear, y0: -y, x0: -x };
+}
+
+/**
+ * A rotation about the middle of an image, then a shift.
+ *
+ * @param degrees counterclockwise as one sees it, rows growing downward.
+ * @param shift in pixels.
+ */
+export function rotationAbout(
+  { height, width }: Size,
+  degrees: number,
+  shift: Place = { y: 0, x: 0 },
+): Affine {
+  const radians = (degrees * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
+  const middle = { y: height / 2, x: width / 2 };
+  const turn = { yy: cos, yx: -sin, y0: 0, xy: sin, xx: cos, x0: 0 };
+  const turned = applyAffine(turn, middle);
+  return { ...turn, y0: middle.y - turned.y + shift.y, x0: middle.x - turned.x + shift.x };
 }

@@ -1,4 +1,4 @@
-// Kernels of the resampler (see src/core/image/resizeAntialias.ts): Pillow's two passes in 22-bit fixed
+// Kernels of the resampler (see src/core/image/resample/resizeAntialias.ts): Pillow's two passes in 22-bit fixed
 // point. Pixels are RGB, 8 bit, interleaved; a load may reach up to 15 bytes beyond a row. Nothing is
 // allocated.
 

@@ -1,7 +1,7 @@
 // The thread that selects coresets side by side with others: see SelectingWorkers.ts.
 import { parentPort, workerData } from 'node:worker_threads';
 import { greedyCoreset } from '../../../core/coreset/index.ts';
-import { ProductRuntime } from '../../../runtime/ProductRuntime.ts';
+import { ProductRuntime } from '../../../backbone/ort/index.ts';
 import type { SelectAnswer, SelectingWorkerData, SelectRequest } from './selectingMessages.ts';
 import { sharedMatrix } from '../../../async/SharedMatrix.ts';
 import { giveSigns } from '../../../watchdog/signsOfLife.ts';

@@ -1,4 +1,4 @@
-import { applyAffine } from 'nominal-vision/internal/core/image/affine';
+import { applyAffine } from 'nominal-vision/internal/core/image';
 import { imageAddress } from '../api.ts';
 import { t } from '../t.ts';
 import type { Inspection } from '../types.ts';

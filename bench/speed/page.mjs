@@ -1,0 +1,167 @@
+// Writes docs/performance.md from what `npm run bench` and bench/speed/growth.mjs measured: no figure is
+// typed by hand.
+import { existsSync, readFileSync } from 'node:fs';
+import { outputFolder, writePage } from '../shared/checkout.mjs';
+import { wordsOf } from '../shared/wordsOf.mjs';
+
+wordsOf('bench/speed/page.mjs');
+const output = outputFolder('speed');
+
+const read = (name) => {
+  const file = `${output}${name}.json`;
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+};
+const results = read('results');
+if (results === null) throw new Error('nothing is measured yet: run "npm run bench"');
+const growth = read('growth') ?? [];
+/** Multiply-adds of WideResNet-50 up to layer3 at 224 × 224, from the shapes of its convolutions. */
+const WIDE_GIGAMACS = 9.187;
+
+const seconds = (value) => `${value.toFixed(1)} s`;
+const ms = (value) => `${value.toFixed(1)} ms`;
+const megabytes = (value) => `${value.toFixed(0)} MB`;
+const times = (value) => `${value.toFixed(1)} ×`;
+const percent = (value) => `${(100 * value).toFixed(0)} %`;
+
+writePage(
+  'performance.md',
+  [
+    `# Performance
+
+Made by \`npm run bench\`, \`node bench/speed/growth.mjs\` and \`node bench/speed/page.mjs\`, on a shared machine with ${results.machine.threads} threads: compare the ratios, each of which comes from one run, and read the times as orders of magnitude. How it is done: [decision 002](decisions/002-exact-search-and-selection.md), [006](decisions/006-threads.md), [007](decisions/007-bounded-fits.md), [008](decisions/008-int8.md), [076](decisions/076-selections-on-threads.md).
+`,
+    wide(),
+    coreset(),
+    own(),
+    search(),
+    grows(),
+  ]
+    .filter((part) => part !== null)
+    .join('\n'),
+);
+
+function wide() {
+  const { wideResNet, machine } = results;
+  if (!wideResNet) return null;
+  const { reference: theirs, nominal: ours, ratios } = wideResNet;
+  const withoutCalibration = ours.fit.fitSeconds - ours.fit.calibrateSeconds;
+  const rows = [
+    ['fit, calibration included', seconds, theirs.fit.fitSeconds, ours.fit.fitSeconds, 6],
+    ['fit without calibration', seconds, theirs.fit.fitSeconds, withoutCalibration],
+    ['… patch features', seconds, theirs.fit.extractSeconds, ours.fit.extractSeconds],
+    ['… coreset', seconds, theirs.fit.coresetSeconds, ours.fit.coresetSeconds, 20],
+    ['peak memory of fit', megabytes, theirs.fit.peakMegabytes, ours.fit.peakMegabytes, 3],
+    ['inspect, float32', ms, theirs.inspect.msPerImage, ours.inspect.msPerImage, 2.5],
+    ['inspect, int8', ms, theirs.inspect.msPerImage, ours.inspectInt8.msPerImage, 5],
+  ];
+  const stages = ({ stages: s }) =>
+    `decode ${ms(s.decodeMs)}, preprocess ${ms(s.preprocessMs)}, network ${ms(s.extractMs)}, search ${ms(s.searchMs)}, map and regions ${ms(s.scoreMs)}`;
+  return `## WideResNet-50 against the published algorithm
+
+Random weights, ${machine.images} images of 1024², crop of 224, bank 10 % (${ours.fit.bankRows} rows), medians of ${machine.runs} alternating runs. The reference is the original code's steps in PyTorch and faiss (\`bench/speed/reference.py\`); it calibrates nothing.
+
+| | reference | nominal | ratio | wished |
+|---|---|---|---|---|
+${rows.map(([name, unit, a, b, wished]) => `| ${name} | ${unit(a)} | ${unit(b)} | ${times(a / b)} | ${wished === undefined ? '' : `≥ ${wished} ×`} |`).join('\n')}
+
+Stages of an inspection, float32: ${stages(ours.inspect)}; int8: ${stages(ours.inspectInt8)}. Fit ratio without calibration, which the reference does not have: ${times(ratios.fitWithoutCalibration)}.
+
+The network's own multiply-adds are ${WIDE_GIGAMACS} G an image. At the ${results.search.gigaflops.toFixed(0)} GFLOP/s that a large product reaches on this machine they would take ${ms((2000 * WIDE_GIGAMACS) / results.search.gigaflops)}; ONNX Runtime's convolutions reach ${((2 * WIDE_GIGAMACS) / (ours.inspect.stages.extractMs / 1000)).toFixed(0)} GFLOP/s and the network takes ${ms(ours.inspect.stages.extractMs)}, ${percent(ours.inspect.stages.extractMs / ours.inspect.msPerImage)} of an inspection. In float32 little is left to gain there; what remains is decoding and the search's kernels, which run on one core.
+`;
+}
+
+function coreset() {
+  if (!results.coreset) return null;
+  const lines = results.coreset.map(
+    (c) =>
+      `| ${c.images} | ${c.rows} | ${seconds(c.referenceSeconds)} | ${seconds(c.coresetSeconds)} | ${times(c.ratio)} | ${c.samePicks} of ${c.comparedPicks} | ${percent(c.evaluationsShare)} |`,
+  );
+  return `## The coreset stage alone
+
+Patch features of the default backbone at 224², projected to 128 values, bank 10 %. The reference passes over all rows for every pick, so its time is that of ${results.coreset[0].comparedPicks} picks, scaled. Evaluations: of rows × picks.
+
+| images | rows picked | reference | nominal | ratio | same picks | evaluations |
+|---|---|---|---|---|---|---|
+${lines.join('\n')}
+`;
+}
+
+function own() {
+  const { fit, inspect } = results.default;
+  const { stages: s } = inspect;
+  return `## The default backbone
+
+224², 1024² PNG, a bank of ${fit.bankRows} rows. Fit ${seconds(fit.fitSeconds)} for ${fit.images} images (patch features ${seconds(fit.extractSeconds)}, coreset ${seconds(fit.coresetSeconds)}, calibration ${seconds(fit.calibrateSeconds)}), peak memory ${megabytes(fit.peakMegabytes)}. Inspect ${ms(inspect.msPerImage)} an image one at a time (wished: 27 ms): decode ${ms(s.decodeMs)}, preprocess ${ms(s.preprocessMs)}, network ${ms(s.extractMs)}, search ${ms(s.searchMs)}, map and regions ${ms(s.scoreMs)}. In a stream ${ms(inspect.msPerImageStreaming)} where one at a time took ${ms(inspect.meanMsOneAtATime)} in the mean, so ${times(inspect.meanMsOneAtATime / inspect.msPerImageStreaming)} the rate; with a worker a core (\`--workers\`) ${ms(inspect.msPerImageSideBySide)}, ${times(inspect.meanMsOneAtATime / inspect.msPerImageSideBySide)} the rate (wished: 1.5 ×). Model loaded and first image answered after ${ms(inspect.firstAnswerMs)} (wished: 1 s).
+`;
+}
+
+function search() {
+  const lines = results.search.sizes.map(
+    (r) => `| ${r.rows} | ${ms(r.productMs)} | ${ms(r.searchMs)} | ${times(r.ratio)} |`,
+  );
+  return `## The exact search
+
+${results.search.sizes[0].queries} patches of 1,024 values in banks of real patch features, against one float32 product of all pairs in ONNX Runtime (wished from 5,000 rows on: 10 ×).
+
+| bank rows | plain product | exact search | ratio |
+|---|---|---|---|
+${lines.join('\n')}
+`;
+}
+
+function grows() {
+  if (growth.length === 0) return null;
+  const byBank = growth.filter(({ options }) => options.bankRows !== undefined);
+  const lines = growth
+    .filter((g) => !byBank.includes(g))
+    .map(
+      (g) =>
+        `| ${g.images} | ${g.side}² | ${g.options.shardImages ?? 1000} | ${seconds(g.fitSeconds)} | ${megabytes(g.peakMegabytes)} | ${g.bankRows} | ${megabytes(g.modelMegabytes)} | ${ms(g.inspectMs)} | ${g.coveringRadius.toFixed(2)} | ${g.threshold.toFixed(3)} |`,
+    );
+  const large = growth.filter(({ images, side }) => side === 224 && images >= 1000);
+  const peak = Math.max(...large.map(({ peakMegabytes }) => peakMegabytes));
+  const most = Math.max(...large.map(({ images }) => images));
+  const unionMegabytes = (((10_000 - most) / 500) * 5000 * 512) / 1e6;
+  const beyond =
+    most < 10_000
+      ? `: 10,000 images in such shards would take about ${megabytes(peak + unionMegabytes)}`
+      : '';
+  const perImage =
+    large.length < 2
+      ? ''
+      : ` In shards it hardly grows: the peak was ${large.map((g) => `${megabytes(g.peakMegabytes)} for ${g.images} images`).join(', ')}. A further shard adds its coreset to the union, here 5,000 rows of 512 bytes in memory, and the union is reduced beyond 400,000 rows${beyond}.`;
+  return `## What grows with what
+
+Generated tiles as raw frames of the network's own size, default backbone, one process a row. Shard: images whose patches are held at once. Beyond one shard the covering radius is the bound of the two selections together. The fits of 1,000 images and more, and of 100,000 bank rows, are of the build before products of a selection stayed in the runtime (decision 002).
+
+| images | side | shard | fit | peak memory | bank rows | model | inspect | covering radius | threshold |
+|---|---|---|---|---|---|---|---|---|---|
+${lines.join('\n')}
+
+In one shard memory grows by the projected rows, 0.42 MB an image at 784 patches${withBank(growth)}.${perImage} Patches, and with them everything, grow with the square of the side. The selection's work grows with rows × bank, the search's with the bank's rows, the model file with 4 kB a row.
+${byBank.length === 0 ? '' : bankTable(byBank)}`;
+}
+
+/** Memory that an image adds if the bank grows with the images, from two fits that differ in nothing else. */
+function withBank(rows) {
+  const plain = (images) =>
+    rows.find((g) => g.images === images && g.side === 224 && Object.keys(g.options).length === 0);
+  const [small, large] = [plain(100), plain(200)];
+  if (small === undefined || large === undefined) return '';
+  const each = (large.peakMegabytes - small.peakMegabytes) / (large.images - small.images);
+  return `, and by the bank where that is a share of the patches: ${each.toFixed(1)} MB an image in all from ${small.images} to ${large.images} images`;
+}
+
+function bankTable(rows) {
+  const lines = rows.map(
+    (g) =>
+      `| ${g.bankRows} | ${seconds(g.fitSeconds)} | ${megabytes(g.peakMegabytes)} | ${megabytes(g.modelMegabytes)} | ${ms(g.inspectMs)} | ${g.coveringRadius.toFixed(2)} |`,
+  );
+  return `
+The bank alone: ${rows[0].images} of the same images, calibrated in ${rows[0].options.folds} folds.
+
+| bank rows | fit | peak memory | model | inspect | covering radius |
+|---|---|---|---|---|---|
+${lines.join('\n')}
+`;
+}

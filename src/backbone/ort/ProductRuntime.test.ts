@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../../core/random/index.ts';
+import { Matrix, plainProduct } from '../../core/tensor/index.ts';
+import { ProductRuntime } from './ProductRuntime.ts';
+
+function randomMatrix(rows: number, columns: number, random: Random): Matrix {
+  const matrix = Matrix.zeros(rows, columns);
+  for (let i = 0; i < matrix.data.length; i++) matrix.data[i] = random.gaussian();
+  return matrix;
+}
+
+describe('the product runtime', () => {
+  const random = new Random(2);
+  let one: ProductRuntime;
+  let two: ProductRuntime;
+
+  beforeAll(async () => {
+    one = await ProductRuntime.open(1);
+    two = await ProductRuntime.open(2);
+  });
+  afterAll(async () => {
+    await one.close();
+    await two.close();
+  });
+
+  it('multiplies as the plain product does, into the given array', async () => {
+    const a = randomMatrix(37, 65, random);
+    const b = randomMatrix(111, 65, random);
+    const expected = new Float32Array(37 * 111);
+    const out = new Float32Array(37 * 111 + 5).fill(-1);
+    await plainProduct(a, b, expected);
+    await one.product(a, b, out);
+    for (let i = 0; i < expected.length; i++) expect(out[i]).toBeCloseTo(expected[i], 4);
+    expect([...out.subarray(expected.length)]).toEqual([-1, -1, -1, -1, -1]);
+  });
+
+  it('gives the same bits on one thread and on two', async () => {
+    const a = randomMatrix(300, 200, random);
+    const b = randomMatrix(500, 200, random);
+    const first = new Float32Array(300 * 500);
+    const second = new Float32Array(300 * 500);
+    await one.product(a, b, first);
+    await two.product(a, b, second);
+    expect(first).toEqual(second);
+  });
+
+  it('refuses factors of different widths', async () => {
+    const out = new Float32Array(1);
+    await expect(one.product(Matrix.zeros(1, 2), Matrix.zeros(1, 3), out)).rejects.toThrow(
+      RangeError,
+    );
+  });
+});

@@ -1,0 +1,206 @@
+import { type Command, Option } from 'commander';
+import { Detector, type DetectorOptions, type Inspection } from '../../../detector/index.ts';
+import { assertWritable, assertWritableFolder, collectImages } from '../../../files/index.ts';
+import type { ImageWarning } from '../../../image/index.ts';
+import type { CommandContext } from '../../context.ts';
+import { formatTable } from '../../output/formatTable.ts';
+import { describeSupport } from '../../output/describeSupport.ts';
+import { describeWarnings } from '../../output/describeWarnings.ts';
+import { inspectionJson, reasonOf } from './inspectionView.ts';
+import { inspectFamily, modelOf } from './inspectFamily.ts';
+import { InspectionFiles, type InspectionFilesFlags } from './InspectionFiles.ts';
+import { parseNumber } from '../../options/fitOptions.ts';
+import { refuseOverwriting } from '../../output/inspectOutputs.ts';
+import { reportFailure } from './reportFailure.ts';
+import { addMachineOptions, addWorkersOption, runtimeOf } from '../../options/runtimeOptions.ts';
+
+interface InspectFlags extends InspectionFilesFlags, Record<string, unknown> {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly falseRejectRate?: number;
+  readonly threshold?: number;
+  readonly backbone?: string;
+  readonly product?: string;
+}
+
+/** `nominal inspect`: a verdict for every image; exit code 1 if one is anomalous. */
+export function addInspectCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('inspect')
+    .description(
+      'Inspect images: exit code 0 if all are nominal, 1 if one is anomalous, 2 or more on an error',
+    )
+    .argument('<model>', 'model file written by "nominal fit", or the folder of a family')
+    .argument('<images...>', 'folders, files or glob patterns of images')
+    .option(
+      '--product <name|auto>',
+      'for a family: the product that the images show, or auto to find it out for each image (default: auto)',
+    )
+    .option('--json', 'print one JSON object per image')
+    .option('--quiet', 'print no progress')
+    .option('--overlays <folder>', 'write each image with its heat map and regions as PNG')
+    .option('--maps <folder>', 'write each raw anomaly map')
+    .option('--coco <file>', 'write the regions of all images as one COCO file')
+    .option('--labelme <folder>', 'write the regions of each image as a LabelMe file')
+    .addOption(
+      new Option(
+        '--map-format <format>',
+        'npy: float32 values; png: 16-bit grey, scaled by the map scale in the JSON',
+      )
+        .choices(['npy', 'png'])
+        .default('npy'),
+    )
+    .option(
+      '--false-reject-rate <rate>',
+      "share of good parts that may be rejected, instead of the model's",
+      parseNumber,
+    )
+    .option(
+      '--threshold <score>',
+      'raw score above which an image is anomalous, instead of the one that follows from the rate',
+      parseNumber,
+    )
+    .option(
+      '--explain [training-images]',
+      'name the training image and patch nearest to the highest patches; with the folder of the training images, draw both side by side in the overlays',
+    )
+    .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit');
+  addWorkersOption(addMachineOptions(command)).action(
+    async (path: string, patterns: string[], flags: InspectFlags) => {
+      const images = await imagesOf(patterns);
+      const model = await modelOf(path, flags.product);
+      if (model === null) {
+        refuseOverwriting(images, images, flags);
+        await assertWritableOutputs(flags);
+        await inspectFamily(path, images, { ...flags, ...choiceOf(flags) }, context);
+        return;
+      }
+      refuseOverwriting([model, ...images], images, flags);
+      await assertWritableOutputs(flags);
+      const detector = await Detector.load(model, {
+        runtime: runtimeOf(flags),
+        ...choiceOf(flags),
+        ...(flags.backbone === undefined ? {} : { backbone: flags.backbone }),
+      });
+      try {
+        await inspectAll(detector, images, flags, context);
+      } finally {
+        await detector.close();
+      }
+    },
+  );
+}
+
+/** Checked before the images are inspected, of which there may be many. */
+async function assertWritableOutputs(flags: InspectFlags): Promise<void> {
+  for (const folder of [flags.overlays, flags.maps, flags.labelme]) {
+    if (folder !== undefined) await assertWritableFolder(folder);
+  }
+  if (flags.coco !== undefined) await assertWritable(flags.coco);
+}
+
+/**
+ * Includes the files that other commands leave out, so that a part whose image cannot be read is
+ * reported as a failure and never ends with the exit code of a nominal part.
+ */
+async function imagesOf(patterns: readonly string[]): Promise<readonly string[]> {
+  let unread: readonly string[] = [];
+  const images = await collectImages(patterns, {
+    onLeftOut: (files) => {
+      unread = files.map(({ path }) => path);
+    },
+  });
+  return [...images, ...unread];
+}
+
+function choiceOf({ falseRejectRate, threshold }: InspectFlags): DetectorOptions {
+  return {
+    ...(falseRejectRate === undefined ? {} : { falseRejectRate }),
+    ...(threshold === undefined ? {} : { threshold }),
+  };
+}
+
+async function inspectAll(
+  detector: Detector,
+  images: readonly string[],
+  flags: InspectFlags,
+  context: CommandContext,
+): Promise<void> {
+  const { terminal } = context;
+  const view = context.progress({ quiet: flags.quiet === true || flags.json === true });
+  const rows: string[][] = [];
+  const reasons: string[] = [];
+  const warned = new Set<ImageWarning>();
+  const files = new InspectionFiles(images, flags);
+  const trainingImages = typeof flags.explain === 'string' ? flags.explain : undefined;
+  let code = 0;
+  let failed = 0;
+  try {
+    const job = { signal: context.signal, onProgress: view.onProgress };
+    for await (const result of detector.inspectAll(images, job)) {
+      if ('error' in result) {
+        code = Math.max(code, result.error.exitCode);
+        failed += 1;
+        reportFailure(result, flags, context);
+        continue;
+      }
+      if (result.verdict === 'anomalous') code = Math.max(code, 1);
+      if (!flags.json) for (const warning of result.warnings) warned.add(warning);
+      const mapScale = await files.write(result, detector, trainingImages);
+      if (flags.json) {
+        terminal.out(`${JSON.stringify(inspectionJson(result, flags.explain, mapScale))}\n`);
+      } else {
+        rows.push(rowOf(result));
+        if (flags.explain !== undefined) reasons.push(reasonOf(result));
+      }
+    }
+  } finally {
+    view.stop();
+  }
+  await files.finish();
+  terminal.err(describeWarnings(warned));
+  if (!flags.json && rows.length > 0) {
+    terminal.out(
+      formatTable(['image', 'verdict', 'score', 'threshold', 'p-value', 'regions', 'ms'], rows),
+    );
+    const anomalous = rows.filter((row) => row[1] === 'anomalous').length;
+    terminal.out(
+      `${rows.length} inspected, ${rows.length - anomalous} nominal, ${anomalous} anomalous` +
+        `${failed === 0 ? '' : `; ${failed} could not be inspected`}\n`,
+    );
+    if (flags.explain !== undefined) terminal.out(reasons.join(''));
+    if (detector.summary.thresholdExtrapolated) terminal.out(describeSupport(detector.summary));
+    terminal.out(driftNote(detector));
+  }
+  context.exitWith(code);
+}
+
+/** A note if the scores have drifted; otherwise empty. */
+function driftNote({ drift }: Detector): string {
+  if (drift?.drifted !== true) return '';
+  return (
+    `Drift: the scores of images that pass are higher than those of the calibration images ` +
+    `(evidence ${drift.evidence.toPrecision(3)}, alarm at ${1 / drift.falseAlarmRate}). ` +
+    `Look at lamp, lens and position, or recalibrate with "nominal calibrate".\n`
+  );
+}
+
+function rowOf({
+  path,
+  verdict,
+  imageScore,
+  threshold,
+  pValue,
+  regions,
+  timing,
+}: Inspection): string[] {
+  return [
+    path ?? '-',
+    verdict,
+    imageScore.toFixed(4),
+    threshold.toFixed(4),
+    pValue.toFixed(4),
+    String(regions.length),
+    timing.totalMs.toFixed(0),
+  ];
+}

@@ -1,0 +1,149 @@
+import { type Command, Option } from 'commander';
+import {
+  type FitConfig,
+  type FitOptions,
+  fitConfigSchema,
+  presets,
+  resolveFitConfig,
+  sizeSchema,
+} from '../../config/index.ts';
+
+/** The share that `--screen` drops if it is given without one. */
+const SCREENED_SHARE = '0.1';
+
+/** How each configuration key is written on the command line. Help and defaults come from the schema. */
+const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
+  backbone: { value: '<name|folder>', parse: (text) => text },
+  taps: { value: '<names>', parse: parseNames },
+  tapScales: { value: '<factors>', parse: (text) => text.split(',').map(parseNumber) },
+  resize: { value: '<size|none>', parse: parseSize, orNone: true },
+  fit: { value: '<way>', parse: (text) => text },
+  crop: { value: '<size|none>', parse: parseSize, orNone: true },
+  tile: { value: '<px|none>', parse: parseNumber, orNone: true },
+  overlap: { value: '<px>', parse: parseNumber },
+  roi: { value: '<file|none>', parse: (text) => text, orNone: true },
+  foreground: { value: '', parse: (text) => text },
+  align: { value: '', parse: (text) => text },
+  scopeShare: { value: '<share>', parse: parseNumber },
+  augment: { value: '<ways|none>', parse: parseAugment, orNone: true },
+  pooling: { value: '<way>', parse: (text) => text },
+  precision: { value: '<type>', parse: (text) => text },
+  dimension: { value: '<n>', parse: parseNumber },
+  coresetRatio: { value: '<share>', parse: parseNumber },
+  bankRows: { value: '<n>', parse: parseNumber },
+  maxBankRows: {
+    value: '<n|none>',
+    parse: parseNumber,
+    orNone: true,
+  },
+  shardImages: { value: '<n>', parse: parseNumber },
+  projectionDimension: { value: '<n>', parse: parseNumber },
+  neighbors: { value: '<n>', parse: parseNumber },
+  positionRadius: { value: '<share|none>', parse: parseNumber, orNone: true },
+  topShare: { value: '<share>', parse: parseNumber },
+  reweighting: { value: '<way>', parse: (text) => text },
+  reweightingNeighbors: { value: '<n>', parse: parseNumber },
+  standardization: { value: '<way>', parse: (text) => text },
+  sigmaPx: { value: '<px>', parse: parseNumber },
+  hysteresis: { value: '<share>', parse: parseNumber },
+  minRegionArea: { value: '<px>', parse: parseNumber },
+  mergeDistance: { value: '<px>', parse: parseNumber },
+  folds: { value: '<n>', parse: parseNumber },
+  falseRejectRate: { value: '<rate>', parse: parseNumber },
+  screen: { value: '[share]', parse: parseNumber, preset: SCREENED_SHARE },
+  screenImages: { value: '<share>', parse: parseNumber },
+  seed: { value: '<n>', parse: parseNumber },
+};
+
+interface Spelling {
+  readonly value: string;
+  readonly parse: (text: string) => unknown;
+  /** Whether the word none is a value. It becomes null later, because a parser must not return null to commander. */
+  readonly orNone?: true;
+  /** Value of the option if it is given without one. */
+  readonly preset?: string;
+}
+
+/** Adds an option for every key of the fit configuration. */
+export function addFitOptions(command: Command): Command {
+  const names = Object.keys(presets);
+  command.addOption(
+    new Option(
+      '--preset <name>',
+      "named configuration that the other options refine; balanced: the defaults; fast: small input and bank; accurate: with the paper's network in addition to the default; paper: the paper's network and the published code's crop, pooling and scores",
+    ).choices(names),
+  );
+  for (const [key, spelling] of Object.entries(spellings)) {
+    const field = fitConfigSchema.shape[key as keyof FitConfig];
+    const fallback: unknown = field.safeParse(undefined).data;
+    const shown = fallback === undefined ? '' : ` (default: ${formatValue(fallback)})`;
+    const option = new Option(
+      `--${kebab(key)} ${spelling.value}`.trim(),
+      `${field.description ?? ''}${shown}${spelling.preset === undefined ? '' : `; ${spelling.preset} if no share is named`}`,
+    ).argParser(spelling.parse);
+    command.addOption(spelling.preset === undefined ? option : option.preset(spelling.preset));
+  }
+  command.addOption(new Option('--size <size|none>', 'same as --resize').argParser(parseSize));
+  return command;
+}
+
+/** The configuration from the options: the preset, refined by the others. @throws NominalError `CONFIG_INVALID`. */
+export function fitConfigOf(options: Readonly<Record<string, unknown>>): FitConfig {
+  return resolveFitConfig({ ...presetOf(options), ...fitOptionsOf(options) });
+}
+
+/** The options of the named preset; none if no preset is named. */
+export function presetOf(options: Readonly<Record<string, unknown>>): FitOptions {
+  return Object.entries(presets).find(([name]) => name === options.preset)?.[1] ?? {};
+}
+
+/** The options that were given, without those of a preset. They are not checked yet. */
+export function fitOptionsOf(options: Readonly<Record<string, unknown>>): FitOptions {
+  const named = {
+    ...options,
+    resize: options.resize === undefined ? options.size : options.resize,
+  };
+  const given = Object.entries<unknown>(named).filter(
+    ([key, value]) => key in spellings && value !== undefined,
+  );
+  return Object.fromEntries(given.map(([key, value]) => [key, orNull(key, value)]));
+}
+
+function orNull(key: string, value: unknown): unknown {
+  const { orNone } = spellings[key as keyof FitConfig];
+  return orNone === true && value === 'none' ? null : value;
+}
+
+/** Names separated by commas; the word none is kept as it is. */
+function parseAugment(text: string): unknown {
+  return text === 'none' ? text : parseNames(text);
+}
+
+function parseNames(text: string): string[] {
+  return text.split(',').map((name) => name.trim());
+}
+
+/** "224" → 224, "224x320" → height 224, width 320; any other text is returned for the schema to refuse. */
+export function parseSize(text: string): unknown {
+  const pair = /^(\d+)x(\d+)$/i.exec(text);
+  return pair === null ? parseNumber(text) : { height: Number(pair[1]), width: Number(pair[2]) };
+}
+
+/** A number if the text is one; otherwise the text, which the schema refuses by the option's name. */
+export function parseNumber(text: string): unknown {
+  const number = Number(text);
+  return text.trim() === '' || Number.isNaN(number) ? text : number;
+}
+
+/** A configuration value as it is written on the command line. */
+export function formatValue(value: unknown): string {
+  if (value === null) return 'none';
+  const size = sizeSchema.safeParse(value);
+  return size.success
+    ? `${size.data.height}x${size.data.width}`
+    : JSON.stringify(value).replaceAll('"', '');
+}
+
+function kebab(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

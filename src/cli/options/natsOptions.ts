@@ -1,0 +1,55 @@
+import { type Command, Option } from 'commander';
+import { type NatsOptions, natsOptionsSchema, parseConfig } from '../../config/index.ts';
+import { parseList } from './backboneInput.ts';
+import { parseNumber } from './fitOptions.ts';
+
+const { servers, fleet, creds, nkey, ca, cert, key, timeoutMs } = natsOptionsSchema.shape;
+
+/** Flags that say where NATS is and who this is. */
+export interface NatsFlags {
+  readonly nats?: readonly string[];
+  readonly fleet?: string;
+  readonly natsCreds?: string;
+  readonly natsNkey?: string;
+  readonly natsCa?: string;
+  readonly natsCert?: string;
+  readonly natsKey?: string;
+  readonly natsTimeoutMs?: number;
+}
+
+/** Adds the options that connect to a fleet. */
+export function addNatsOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--nats <urls>', `${servers.description}, separated by commas`)
+        .env('NOMINAL_NATS')
+        .argParser(parseList),
+    )
+    .option('--fleet <name>', `${fleet.description} (default: ${fleet.parse(undefined)})`)
+    .option('--nats-creds <file>', creds.description)
+    .option('--nats-nkey <file>', nkey.description)
+    .option('--nats-ca <file>', ca.description)
+    .option('--nats-cert <file>', cert.description)
+    .option('--nats-key <file>', key.description)
+    .option(
+      '--nats-timeout-ms <n>',
+      `${timeoutMs.description} (default: ${timeoutMs.parse(undefined)})`,
+      parseNumber,
+    );
+}
+
+/** How the flags say that NATS is reached. @throws NominalError `CONFIG_INVALID`. */
+export function natsOptionsOf(flags: NatsFlags): NatsOptions {
+  const given = {
+    servers: flags.nats ?? ['nats://127.0.0.1:4222'],
+    fleet: flags.fleet,
+    creds: flags.natsCreds,
+    nkey: flags.natsNkey,
+    ca: flags.natsCa,
+    cert: flags.natsCert,
+    key: flags.natsKey,
+    timeoutMs: flags.natsTimeoutMs,
+  };
+  const known = Object.entries(given).filter(([, value]) => value !== undefined);
+  return parseConfig(natsOptionsSchema, Object.fromEntries(known), 'connection to NATS');
+}

@@ -1,0 +1,47 @@
+import { betaQuantile, regularizedBeta } from './regularizedBeta.ts';
+
+/** Two ends that hold a share with a stated confidence. */
+export interface ShareInterval {
+  /** 0..1. */
+  readonly low: number;
+  /** 0..1. */
+  readonly high: number;
+}
+
+/**
+ * The interval of Clopper and Pearson (1934) for a share of which `count` of `trials` were seen. It
+ * holds the true share with at least the stated confidence, whatever that share is.
+ *
+ * @param count whole, 0..trials.
+ * @param trials whole, ≥ 1.
+ * @param confidence in (0, 1).
+ */
+export function binomialInterval(count: number, trials: number, confidence = 0.95): ShareInterval {
+  if (!(Number.isInteger(count) && Number.isInteger(trials) && trials >= 1)) {
+    throw new RangeError(`expected whole numbers and at least one trial: ${count} of ${trials}`);
+  }
+  if (!(count >= 0 && count <= trials)) throw new RangeError(`${count} of ${trials}`);
+  if (!(confidence > 0 && confidence < 1)) throw new RangeError(`confidence ${confidence}`);
+  const tail = (1 - confidence) / 2;
+  return {
+    low: count === 0 ? 0 : betaQuantile(tail, count, trials - count + 1),
+    high: count === trials ? 1 : betaQuantile(1 - tail, count + 1, trials - count),
+  };
+}
+
+/** Fewer rejects than this are expected in 19 of 20 fair samples. */
+const SIGNIFICANCE = 0.05;
+
+/**
+ * Whether so many rejects are no surprise among good images that were drawn at random: not so for
+ * images that were chosen because they were rejected.
+ *
+ * @param rejects images above the threshold, 0..images.
+ * @param images ≥ 1.
+ * @param falseRejectRate of the threshold, in (0, 1).
+ * @returns false if P(at least so many rejects) < 0.05 by the binomial distribution.
+ */
+export function isFairSample(rejects: number, images: number, falseRejectRate: number): boolean {
+  if (rejects === 0) return true;
+  return regularizedBeta(falseRejectRate, rejects, images - rejects + 1) >= SIGNIFICANCE;
+}

@@ -1,0 +1,67 @@
+import type { Box } from '../Box.ts';
+import type { RgbImage } from '../RgbImage.ts';
+
+/**
+ * Draws a frame just outside a box, so that it hides nothing of what it marks.
+ *
+ * @param image changed in place.
+ * @param color red, green, blue, 0..255.
+ * @param linePx by default a three-hundredth of the shorter side.
+ */
+export function drawBox(
+  image: RgbImage,
+  box: Box,
+  color: readonly [number, number, number],
+  linePx = Math.max(1, Math.round(Math.min(image.height, image.width) / 300)),
+): void {
+  const top = Math.floor(box.y);
+  const left = Math.floor(box.x);
+  const bottom = Math.ceil(box.y + box.height);
+  const right = Math.ceil(box.x + box.width);
+  for (let y = Math.max(0, top - linePx); y < Math.min(image.height, bottom + linePx); y++) {
+    for (let x = Math.max(0, left - linePx); x < Math.min(image.width, right + linePx); x++) {
+      const inside = y >= top && y < bottom && x >= left && x < right;
+      if (!inside) image.data.set(color, (y * image.width + x) * 3);
+    }
+  }
+}
+
+/**
+ * Draws the outline of a closed polygon whose corners lie between pixels.
+ *
+ * @param image changed in place.
+ * @param corners x, y, in pixels.
+ * @param color red, green, blue, 0..255.
+ * @param linePx width of the line, at least 1.
+ */
+export function drawPolygon(
+  image: RgbImage,
+  corners: readonly (readonly [x: number, y: number])[],
+  color: readonly [number, number, number],
+  linePx: number,
+): void {
+  const half = linePx / 2;
+  for (const [i, [x0, y0]] of corners.entries()) {
+    const [x1, y1] = corners[(i + 1) % corners.length];
+    const steps = Math.max(1, Math.ceil(Math.hypot(x1 - x0, y1 - y0) * 2));
+    for (let step = 0; step <= steps; step++) {
+      const x = x0 + ((x1 - x0) * step) / steps;
+      const y = y0 + ((y1 - y0) * step) / steps;
+      drawDot(image, Math.round(y - half), Math.round(x - half), linePx, color);
+    }
+  }
+}
+
+function drawDot(
+  image: RgbImage,
+  top: number,
+  left: number,
+  side: number,
+  color: readonly [number, number, number],
+): void {
+  for (let y = Math.max(0, top); y < Math.min(image.height, top + side); y++) {
+    for (let x = Math.max(0, left); x < Math.min(image.width, left + side); x++) {
+      image.data.set(color, (y * image.width + x) * 3);
+    }
+  }
+}

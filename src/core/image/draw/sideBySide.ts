@@ -1,0 +1,20 @@
+import { RgbImage } from '../RgbImage.ts';
+
+/** Pixels between the two. */
+const GAP = 8;
+
+/** Two images in one, top-aligned, with a white gap between them and white below the lower one. */
+export function sideBySide(left: RgbImage, right: RgbImage): RgbImage {
+  const height = Math.max(left.height, right.height);
+  const width = left.width + GAP + right.width;
+  const data = new Uint8Array(height * width * 3).fill(255);
+  const paste = (image: RgbImage, x: number) => {
+    const length = image.width * 3;
+    for (let y = 0; y < image.height; y++) {
+      data.set(image.data.subarray(y * length, (y + 1) * length), (y * width + x) * 3);
+    }
+  };
+  paste(left, 0);
+  paste(right, left.width + GAP);
+  return new RgbImage(height, width, data);
+}

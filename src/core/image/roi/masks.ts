@@ -1,0 +1,101 @@
+import type { Size } from '../Box.ts';
+
+/** A mask as lengths of runs of zero and of other values in turn, zeros first. */
+export function maskRuns(mask: Uint8Array): number[] {
+  const runs: number[] = [];
+  let inside = false;
+  let length = 0;
+  for (const value of mask) {
+    if ((value !== 0) !== inside) {
+      runs.push(length);
+      inside = !inside;
+      length = 0;
+    }
+    length++;
+  }
+  return [...runs, length];
+}
+
+/** The mask of 0 and 1 that {@link maskRuns} made runs of. @throws RangeError if they do not add up to `length`. */
+export function maskOfRuns(runs: readonly number[], length: number): Uint8Array {
+  const mask = new Uint8Array(length);
+  let at = 0;
+  for (const [i, run] of runs.entries()) {
+    if (i % 2 === 1) mask.fill(1, at, at + run);
+    at += run;
+  }
+  if (at !== length) throw new RangeError(`runs of ${at} values for a mask of ${length}`);
+  return mask;
+}
+
+/**
+ * Sets the pixels of a mask whose centers lie in a polygon (even-odd rule).
+ *
+ * @param mask height × width values, changed in place.
+ * @param corners x, y, in pixels; (0, 0) is the upper left corner of the first pixel.
+ */
+export function fillPolygon(
+  mask: Uint8Array,
+  height: number,
+  width: number,
+  corners: readonly (readonly [x: number, y: number])[],
+): void {
+  for (let y = 0; y < height; y++) {
+    const crossings = crossingsAt(y + 0.5, corners);
+    for (let i = 0; i + 1 < crossings.length; i += 2) {
+      const from = Math.max(0, Math.ceil(crossings[i] - 0.5));
+      const to = Math.min(width, Math.ceil(crossings[i + 1] - 0.5));
+      if (to > from) mask.fill(1, y * width + from, y * width + to);
+    }
+  }
+}
+
+function crossingsAt(level: number, corners: readonly (readonly [number, number])[]): number[] {
+  const crossings: number[] = [];
+  for (const [i, [x0, y0]] of corners.entries()) {
+    const [x1, y1] = corners[(i + 1) % corners.length];
+    if (y0 <= level === y1 <= level) continue;
+    crossings.push(x0 + ((level - y0) * (x1 - x0)) / (y1 - y0));
+  }
+  return crossings.sort((a, b) => a - b);
+}
+
+type Place = readonly [y: number, x: number];
+
+/** By EXIF orientation: which stored pixel is shown at (y, x), where the last row and column are stored ones. */
+const storedAt: Readonly<
+  Record<number, (y: number, x: number, lastRow: number, lastColumn: number) => Place>
+> = {
+  2: (y, x, _, right) => [y, right - x],
+  3: (y, x, bottom, right) => [bottom - y, right - x],
+  4: (y, x, bottom) => [bottom - y, x],
+  5: (y, x) => [x, y],
+  6: (y, x, bottom) => [bottom - x, y],
+  7: (y, x, bottom, right) => [bottom - x, right - y],
+  8: (y, x, _, right) => [x, right - y],
+};
+
+/**
+ * Turns and mirrors a mask as an image of that EXIF orientation is shown.
+ *
+ * @param values height × width stored values, row-major.
+ * @param orientation 1..8; sides are swapped from 5 on.
+ * @returns the values as they are shown, the same array for 1.
+ */
+export function turnMask(
+  values: Uint8Array,
+  { height, width }: Size,
+  orientation: number,
+): Uint8Array {
+  const source = storedAt[orientation];
+  if (source === undefined) return values;
+  const [rows, columns] = orientation >= 5 ? [width, height] : [height, width];
+  const turned = new Uint8Array(values.length);
+  for (let y = 0, i = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++, i++) {
+      const [row, column] = source(y, x, height - 1, width - 1);
+      turned[i] = values[row * width + column];
+    }
+  }
+  return turned;
+}

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fillPolygon, maskOfRuns, maskRuns } from './masks.ts';
+import { zoneCells } from './cells.ts';
+
+describe('regions of interest', () => {
+  it('runs and masks are the same in two forms', () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 60 }), (bits) => {
+        const mask = Uint8Array.from(bits, Number);
+        expect(maskOfRuns(maskRuns(mask), mask.length)).toEqual(mask);
+      }),
+      { seed: 6 },
+    );
+    expect(maskRuns(Uint8Array.of(1, 1, 0, 9))).toEqual([0, 2, 1, 1]);
+    expect(() => maskOfRuns([1, 2], 4)).toThrow(RangeError);
+  });
+
+  it('a polygon has the pixels whose centers lie in it', () => {
+    const mask = new Uint8Array(4 * 4);
+    fillPolygon(mask, 4, 4, [
+      [0, 0],
+      [4, 0],
+      [0, 4],
+    ]);
+    expect([...mask]).toEqual([1, 1, 1, 0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it('a cell lies in the zone that has most of it, if zones together have enough', () => {
+    // Two cells of 4 × 4 pixels beside each other.
+    const first = Uint8Array.from({ length: 32 }, (_, i) => (i % 8 < 1 ? 1 : 0));
+    const second = Uint8Array.from({ length: 32 }, (_, i) => (i % 8 >= 2 && i % 8 < 5 ? 1 : 0));
+    const cellsAt = (share: number) => [
+      ...zoneCells(
+        [first, second],
+        { height: 4, width: 8 },
+        { height: 1, width: 2 },
+        { y: 0, x: 0, height: 4, width: 8 },
+        share,
+      ),
+    ];
+    expect(cellsAt(0.75)).toEqual([2, 0]);
+    expect(cellsAt(0.25)).toEqual([2, 2]);
+    expect(cellsAt(0.8)).toEqual([0, 0]);
+  });
+});

@@ -1,0 +1,83 @@
+import { Matrix } from './Matrix.ts';
+
+/**
+ * Computes `a · bᵀ` into `out` (row-major, a.rows × b.rows; written, never read).
+ *
+ * `core/` takes the product as an argument, because the fastest one is a runtime's: ONNX Runtime
+ * under Node, its WebAssembly build in a browser, {@link plainProduct} without either. Algorithms
+ * that must not depend on a product's rounding use it only to rule pairs out, within
+ * {@link productErrorBound}, and decide by {@link squaredDistance}.
+ */
+export type MatrixProduct = (a: Matrix, b: Matrix, out: Float32Array) => Promise<void>;
+
+/**
+ * A bound on |fl(x·y) − x·y| ÷ (‖x‖‖y‖) for a float32 dot product of `length` terms in any order
+ * of summation: n·u/(1 − n·u) with u = 2⁻²⁴ (Higham, Accuracy and Stability, §3.1), plus one
+ * rounding of each factor for callers that scale or center rows in float32 first.
+ */
+export function productErrorBound(length: number): number {
+  const nu = (length + 3) * 2 ** -24;
+  return nu / (1 - nu);
+}
+
+/** The product in plain TypeScript: for tests, small problems, and where there is no runtime. */
+export const plainProduct: MatrixProduct = (a, b, out) => {
+  if (a.columns !== b.columns)
+    throw new RangeError(`inner sizes differ: ${a.columns} and ${b.columns}`);
+  if (out.length < a.rows * b.rows) throw new RangeError('the output is too small for the product');
+  const length = a.columns;
+  for (let i = 0; i < a.rows; i++) {
+    const aAt = i * length;
+    for (let j = 0; j < b.rows; j++) {
+      const bAt = j * length;
+      let sum = 0;
+      for (let k = 0; k < length; k++) sum += a.data[aAt + k] * b.data[bAt + k];
+      out[i * b.rows + j] = sum;
+    }
+  }
+  return Promise.resolve();
+};
+
+/**
+ * The least of each group of columns of `a · bᵀ`, without the product itself ever being held by the
+ * caller: `out[i · groups + g]` is the minimum of `aᵢ · bⱼ` over the `groupRows` rows j of group g of b.
+ * `b.rows` is a whole multiple of `groupRows`; `out` (a.rows × groups) is written, never read. The
+ * products are rounded as those of {@link MatrixProduct}, the minimum is exact.
+ */
+export type GroupMinima = (
+  a: Matrix,
+  b: Matrix,
+  groupRows: number,
+  out: Float32Array,
+) => Promise<void>;
+
+/** What the algorithms ask of a runtime: the two operations in which nearly all arithmetic lies. */
+export interface MatrixProducts {
+  readonly product: MatrixProduct;
+  readonly groupMinima: GroupMinima;
+}
+
+/** Both in plain TypeScript: the definition, for tests and for where there is no runtime. */
+export const plainProducts: MatrixProducts = {
+  product: plainProduct,
+  groupMinima: async (a, b, groupRows, out) => {
+    const groups = countGroups(b, groupRows);
+    const products = new Float32Array(b.rows);
+    for (let i = 0; i < a.rows; i++) {
+      await plainProduct(new Matrix(1, a.columns, a.row(i)), b, products);
+      for (let group = 0; group < groups; group++) {
+        const start = group * groupRows;
+        out[i * groups + group] = Math.min(...products.subarray(start, start + groupRows));
+      }
+    }
+  },
+};
+
+/** @throws RangeError if the rows do not make whole groups. */
+export function countGroups(b: Matrix, groupRows: number): number {
+  const groups = b.rows / groupRows;
+  if (!Number.isInteger(groups)) {
+    throw new RangeError(`${b.rows} rows do not make whole groups of ${groupRows}`);
+  }
+  return groups;
+}

@@ -1,0 +1,35 @@
+import { btad, loco, mvtec, mvtec2 } from './categoryTrees.ts';
+import { coco } from './coco.ts';
+import { dagm } from './dagm.ts';
+import { deepPcb } from './deepPcb.ts';
+import { kolektor, kolektor2 } from './kolektor.ts';
+import type { Layout } from './Layout.ts';
+import { mtd } from './mtd.ts';
+import { plain } from './plain.ts';
+import { realIad } from './realIad.ts';
+import { table } from './table.ts';
+import { visa } from './visa.ts';
+
+/** All layouts, in the order in which they are tried: more specific ones first. */
+export const layouts = {
+  table,
+  mtd,
+  visa,
+  'real-iad': realIad,
+  'deep-pcb': deepPcb,
+  'kolektor-sdd': kolektor,
+  'kolektor-sdd2': kolektor2,
+  dagm,
+  'mvtec-ad-2': mvtec2,
+  'mvtec-loco': loco,
+  mvtec,
+  btad,
+  coco,
+  folder: plain,
+} as const satisfies Record<string, Layout>;
+
+/** Name of a layout. */
+export type LayoutName = keyof typeof layouts;
+
+/** All names, in the order in which the layouts are tried. */
+export const layoutNames = Object.keys(layouts) as LayoutName[];

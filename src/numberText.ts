@@ -1,0 +1,24 @@
+/**
+ * A number for people: up to four significant digits below 1,000, a whole number with thousands
+ * separators from there on, and scientific notation for very small ones.
+ */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value < 0 ? '-∞' : '∞';
+  const size = Math.abs(value);
+  if (size >= 1000) return Math.round(value).toLocaleString('en-US');
+  if (size > 0 && size < 0.001) return value.toExponential(2);
+  return String(Number(value.toPrecision(4)));
+}
+
+/** A measured share, 0..1, in percent with one decimal. A share that is nearly none or nearly all is not rounded to 0 or 100. */
+export function formatShare(share: number): string {
+  const percent = (100 * share).toFixed(1);
+  if (percent === '0.0' && share > 0) return '<0.1 %';
+  if (percent === '100.0' && share < 1) return '>99.9 %';
+  return `${percent} %`;
+}
+
+/** A rate, 0..1, such as the false-reject rate that a threshold is set for, in percent with up to three significant digits. */
+export function formatRate(rate: number): string {
+  return `${Number((100 * rate).toPrecision(3))} %`;
+}

@@ -1,0 +1,56 @@
+import { heatColor } from '../../core/image/index.ts';
+import { formatNumber } from '../../numberText.ts';
+import type { HeatScale } from '../heatMap.ts';
+import { createElement } from '../libraries.ts';
+
+const widthPx = 340;
+const marginPx = 30;
+const lengthPx = widthPx - 2 * marginPx;
+const STEPS = 70;
+
+/** Explains the colors of the heat maps: a bar with the scores at its ends and at the pixel threshold, and a caption. */
+export function ColorBar({ scale: { zeroAt, thresholdAt, fullAt } }: { scale: HeatScale }) {
+  const placeOf = (score: number) => marginPx + (lengthPx * (score - zeroAt)) / (fullAt - zeroAt);
+  const ticks = [
+    { x: placeOf(zeroAt), text: formatNumber(zeroAt) },
+    { x: placeOf(thresholdAt), text: `${formatNumber(thresholdAt)} threshold` },
+    { x: placeOf(fullAt), text: `≥ ${formatNumber(fullAt)}` },
+  ];
+  return (
+    <figure class="heat-scale">
+      <svg
+        role="img"
+        aria-label={`Colors from a pixel score of ${formatNumber(zeroAt)}, dark, to ${formatNumber(fullAt)}, light; pixel threshold ${formatNumber(thresholdAt)}`}
+        viewBox={`0 0 ${widthPx} 42`}
+        width={widthPx}
+        height={42}
+        fill="currentColor"
+      >
+        {Array.from({ length: STEPS }, (_, step) => (
+          <rect
+            x={marginPx + (lengthPx * step) / STEPS}
+            y={3}
+            // Each step reaches under the next one, so that no gap shows between them.
+            width={Math.min(2, STEPS - step) * (lengthPx / STEPS)}
+            height={18}
+            fill={`rgb(${heatColor(step / (STEPS - 1))
+              .map(Math.round)
+              .join(' ')})`}
+          />
+        ))}
+        {ticks.map(({ x, text }) => [
+          <path d={`M${x} 0v24`} stroke="currentColor" stroke-width={1.5} />,
+          <text x={x} y={38} text-anchor="middle">
+            {text}
+          </text>,
+        ])}
+      </svg>
+      <figcaption>
+        The color of an anomaly map is the score of each place, on one scale for all images: from a
+        score typical of good images to one as far above the model’s own pixel threshold as the
+        threshold lies above the first. Places above the threshold, in the lighter half of the
+        colors, are outlined in cyan where they make a region; grey was not inspected.
+      </figcaption>
+    </figure>
+  );
+}

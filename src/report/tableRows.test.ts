@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { Evaluation } from '../detector/index.ts';
+import { configurationRows, summaryRows } from './tableRows.ts';
+
+describe('summaryRows', () => {
+  const named: readonly string[] = ['a'];
+  const rows = summaryRows({ intervals: {}, emptyMasks: named, trainedOn: named } as Evaluation);
+
+  it('has labels that say without their neighbors what they are of', () => {
+    for (const { label } of rows) expect(label).not.toMatch(/\b(it|own threshold of)$/);
+    expect(new Set(rows.map(({ label }) => label)).size).toBe(rows.length);
+  });
+
+  it('says of every figure whose threshold was chosen on the test images that it is so', () => {
+    const hindsight = rows.filter(({ label }) => label.endsWith('in hindsight'));
+    expect(hindsight).toHaveLength(4);
+  });
+});
+
+describe('configurationRows', () => {
+  it('writes values for people, and the network by the start of its checksum', () => {
+    const config = {
+      resize: { height: 256, width: 256 },
+      crop: { height: 200, width: 240 },
+      taps: ['a', 'b'],
+      tapScales: [1, 0.5],
+      roi: null,
+      align: false,
+      sigmaPx: 4,
+    };
+    const sha256 = 'abcdef'.repeat(10);
+    const rows = configurationRows({ config, backboneSha256: sha256 } as unknown as Evaluation);
+    expect(Object.fromEntries(rows.map(({ label, value }) => [label, value]))).toEqual({
+      resize: '256 × 256 px',
+      crop: '200 px high, 240 px wide',
+      taps: 'a, b',
+      tapScales: '1, 0.5',
+      roi: 'none',
+      align: false,
+      sigmaPx: 4,
+      'backbone SHA-256': 'abcdefabcdef…',
+    });
+    expect(rows.at(-1)?.title).toBe(sha256);
+  });
+});

@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { inlineCode } from './shellCommands.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+
+/** Folders of a tree that is drawn by indentation, two spaces a level: "src/core/image". */
+function foldersOfTree(tree: string): string[] {
+  const path: string[] = [];
+  return tree
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const [, indent, name] = /^( *)(\S+)\//.exec(line) ?? ['', '', `not a folder: ${line}`];
+      path.length = indent.length / 2;
+      path.push(name);
+      return path.join('/');
+    });
+}
+
+/** Folders below one, itself included, that hold sources. */
+function foldersBelow(folder: string): string[] {
+  const inner = readdirSync(join(root, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !ignored.has(entry.name))
+    .flatMap(({ name }) => foldersBelow(`${folder}/${name}`));
+  return [folder, ...inner];
+}
+
+const ignored = new Set(['node_modules', 'dist']);
+/** Written by the build, so not in a checkout. */
+const built = new Set(['src/core/kernels/generated']);
+
+describe('docs/architecture.md', () => {
+  it('has one line for each folder of src and packages, and none for a folder that is gone', () => {
+    const drawn = foldersOfTree(/^```text\n(.*?)^```/ms.exec(page)?.[1] ?? '');
+    const there = ['src', 'packages'].flatMap(foldersBelow).filter((path) => !built.has(path));
+    expect(drawn.sort()).toEqual(there.sort());
+  });
+
+  it('draws each layer that the linter keeps', async () => {
+    const { layers } = (await import(pathToFileURL(join(root, 'eslint.config.js')).href)) as {
+      readonly layers: readonly (readonly string[])[];
+    };
+    const picture = /^```mermaid\n(.*?)^```/ms.exec(page)?.[1] ?? '';
+    const nodes = [...picture.matchAll(/\["(.*?)"\]/g)].map(([, text]) => text.split(/<br\/>|, /));
+    for (const layer of layers) {
+      const rooms = layer.map((name) => basename(name, '.ts')).sort();
+      expect(nodes.map((node) => [...node].sort())).toContainEqual(rooms);
+    }
+  });
+});
+
+const pages = [
+  ...readdirSync(root).filter((name) => name.endsWith('.md') && name !== 'CHANGELOG.md'),
+  ...['docs', 'docs/decisions'].flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `${folder}/${name}`),
+  ),
+];
+const sources = ['src', 'packages', 'test', 'bench', 'scripts', 'examples', 'docs'];
+const fileNames = new Set(
+  sources.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => !/(^|[\\/])(node_modules|dist)[\\/]/.test(path))
+      .map((path) => basename(path)),
+  ),
+);
+
+describe.each(pages)('%s', (name) => {
+  const text = readFileSync(join(root, name), 'utf8');
+
+  it('names files and folders of the checkout that exist', () => {
+    const named = inlineCode(text).filter(
+      (code) =>
+        /^(src|packages|test|bench|scripts|examples|docs)\/[\w./@-]+$/.test(code) ||
+        /^\w+\.(test\.)?(ts|tsx|mjs|py)$/.test(code),
+    );
+    const absent = named.filter((code) =>
+      code.includes('/') ? !existsSync(join(root, code)) : !fileNames.has(code),
+    );
+    expect(absent).toEqual([]);
+  });
+
+  it('links to files that exist', () => {
+    const targets = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)(?:#[^)]*)?\)/g)];
+    const folder = join(root, name, '..');
+    const absent = targets
+      .map(([, path]) => path)
+      .filter((path) => !existsSync(join(folder, path)));
+    expect(absent).toEqual([]);
+  });
+});
