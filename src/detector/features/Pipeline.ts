@@ -128,8 +128,8 @@ export class Pipeline {
   }
 
   /**
-   * Patch features of the changed copies of an image that are learned from beside it, one copy after
-   * the other, each at the cell of the image that it comes from; none without augmentation.
+   * Patch features of the changed copies of an image that are learned from in addition to it, one copy
+   * after the other, each at the cell of the image that it comes from; none without augmentation.
    */
   async *extractCopies(image: ExtractedImage): AsyncGenerator<ExtractedFeatures> {
     const { augment } = this.config;
@@ -216,7 +216,7 @@ export class Pipeline {
     return { features: kept, ...places, input: plan.input, zones: scope.zones };
   }
 
-  /** Lets the networks' memory go. */
+  /** Frees the networks' memory. */
   async close(): Promise<void> {
     await this.backbone.close();
     await this.#products.close();
@@ -239,7 +239,7 @@ function copyViewOf(
   };
 }
 
-/** How images are prepared for a network whose inputs are best multiples of so many pixels. */
+/** How images are prepared for a network whose input sides should be multiples of `multipleOf` pixels. */
 export function prepareOptions(
   { resize, fit, crop, tile, overlap }: FitConfig,
   multipleOf: number,

@@ -20,8 +20,8 @@ export interface SpreadFit {
 }
 
 /**
- * Fits with the work on shards of images left to others. The result is that of {@link fit} with the
- * same `shardImages`, whoever works on which shard, and in whatever order they end. Images of a single
+ * Fits while others work on the shards of images. The result is that of {@link fit} with the
+ * same `shardImages`, no matter who works on which shard and in which order they finish. Images of a single
  * shard are fitted from here.
  *
  * @param images paths of good images.

@@ -41,13 +41,13 @@ import { writeModel } from '../modelFile/writeModel.ts';
 /** How a detector is opened on this machine. */
 export interface DetectorOptions {
   readonly runtime?: RuntimeOptions;
-  /** Share of good parts that may be rejected, in (0, 1), in place of the model's. */
+  /** Share of good parts that may be rejected, in (0, 1), instead of the model's. */
   readonly falseRejectRate?: number;
-  /** Raw threshold of the image score, in place of the one that the rate leads to. */
+  /** Raw threshold of the image score, instead of the one that follows from the rate. */
   readonly threshold?: number;
   /** Probability that the drift test ever raises an alarm although nothing has changed; by default 0.01. */
   readonly driftFalseAlarmRate?: number;
-  /** Name or path of the backbone, in place of the one that the model was fitted with by name. */
+  /** Name or path of the backbone, instead of the name that the model was fitted with. */
   readonly backbone?: string;
 }
 
@@ -126,6 +126,14 @@ export class Detector implements AsyncDisposable {
    *
    * @throws NominalError `INPUT_NOT_FOUND`, `MODEL_DAMAGED`, `MODEL_TOO_NEW`, `BACKBONE_NOT_FOUND`,
    *   `BACKBONE_INVALID`, `BACKBONE_MISMATCH` or `CONFIG_INVALID`.
+   *
+   * @example
+   * ```ts
+   * import { Detector } from 'nominal-vision';
+   *
+   * await using detector = await Detector.load('part.nominal', { falseRejectRate: 0.05 });
+   * console.log(detector.threshold, detector.summary.thresholdExtrapolated);
+   * ```
    */
   static async load(path: string, options: DetectorOptions = {}): Promise<Detector> {
     checkOptions(options, detectorOptions, 'Detector.load');
@@ -175,7 +183,7 @@ export class Detector implements AsyncDisposable {
     return this.#verdicts.pixelThreshold;
   }
 
-  /** The thresholds, and what the calibration says of them. */
+  /** The thresholds, and what they rest on. */
   get summary(): ThresholdSummary {
     return this.#verdicts.summary;
   }
@@ -195,7 +203,7 @@ export class Detector implements AsyncDisposable {
 
   /**
    * Sets another false-reject rate, from the calibration scores that the model keeps; a threshold that
-   * was set by hand gives way. The drift test begins anew.
+   * was set by hand gives way. The drift test starts again.
    *
    * @param falseRejectRate in (0, 1).
    * @throws NominalError `CONFIG_INVALID`.
@@ -206,7 +214,7 @@ export class Detector implements AsyncDisposable {
 
   /**
    * Sets the raw threshold by hand, or with null goes back to that of the false-reject rate. The drift
-   * test begins anew.
+   * test starts again.
    *
    * @throws NominalError `CONFIG_INVALID`.
    */
@@ -220,7 +228,7 @@ export class Detector implements AsyncDisposable {
     this.#model = { ...this.#model, config, threshold };
   }
 
-  /** Writes the model file: beside its place first, then renamed. @throws NominalError `OUTPUT_FAILED` or `CANCELLED`. */
+  /** Writes the model file: to a temporary name first, then renamed. @throws NominalError `OUTPUT_FAILED` or `CANCELLED`. */
   async save(path: string, job: JobOptions = {}): Promise<void> {
     checkOptions(job, jobOptions, 'save');
     await writeModel(path, this.#model, job);
@@ -239,10 +247,21 @@ export class Detector implements AsyncDisposable {
 
   /**
    * Inspects images in order, a few at a time as far as they are there. An image that cannot be read
-   * is reported in its place and does not stop the others. A stream that stalls holds nobody up: an
-   * abort ends the wait for its next image at once.
+   * is reported in its place and does not stop the others. An abort ends the wait for the next image of a
+   * stalled stream at once.
    *
    * @throws NominalError `CANCELLED`, `CLOSED`, or of a folder that holds no images.
+   *
+   * @example
+   * ```ts
+   * import { Detector } from 'nominal-vision';
+   *
+   * await using detector = await Detector.load('part.nominal');
+   * for await (const result of detector.inspectAll('new')) {
+   *   if ('error' in result) console.error(result.path, result.error.message);
+   *   else console.log(result.path, result.verdict, result.imageScore);
+   * }
+   * ```
    */
   async *inspectAll(
     images: Images,
@@ -319,7 +338,7 @@ export class Detector implements AsyncDisposable {
     }
   }
 
-  /** The threads that measure side by side, begun when a stream first wants them. */
+  /** The threads that measure side by side, started when they are first needed. */
   #team(bank: Matrix, axes: Matrix): MeasuringWorkers {
     if (this.#workers !== null) return this.#workers;
     const { config, runtime } = this.#pipeline;
@@ -338,13 +357,13 @@ export class Detector implements AsyncDisposable {
     return this.#workers;
   }
 
-  /** Lets the networks' memory go; the detector inspects no more. A second call does nothing. */
+  /** Frees the networks' memory; the detector can no longer inspect. A second call does nothing. */
   close(): Promise<void> {
     this.#closing ??= this.#release();
     return this.#closing;
   }
 
-  /** The same, at the end of the block of `await using`. */
+  /** Closes the detector at the end of the block of `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
@@ -358,7 +377,7 @@ export class Detector implements AsyncDisposable {
     if (this.#closing !== null) throw closedError('detector');
   }
 
-  /** What is closed while it works fails with errors of ONNX Runtime and of threads. */
+  /** Closing a detector while it works makes ONNX Runtime and the threads fail, which is reported as `CLOSED`. */
   #reasonOf(error: unknown): unknown {
     const isOwn = error instanceof NominalError && error.code !== 'WORKER_FAILED';
     return this.#closing === null || isOwn ? error : closedError('detector', error);

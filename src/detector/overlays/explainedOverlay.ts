@@ -8,8 +8,8 @@ import type { Inspection } from '../inspect/Inspection.ts';
 import { overlayOf } from './overlayOf.ts';
 
 /**
- * The overlay with its highest patch marked, and beside it the training image whose patch is nearest,
- * with that patch marked.
+ * The overlay with its highest patch marked, next to the training image whose patch is nearest, with
+ * that patch marked.
  *
  * @param trainingImages the folder that holds the images that the model was fitted from.
  * @throws NominalError `INPUT_NOT_FOUND` or the error of a training image that cannot be read.

@@ -184,7 +184,7 @@ interface NewImages {
   readonly copies: readonly CopiedImage[];
 }
 
-/** Extracts the images to add, but for those that the model knows. */
+/** Extracts the images to add, except those that the model knows. */
 async function readNewImages(
   { pipeline }: Detector,
   { images, copies }: Model,
@@ -205,7 +205,7 @@ async function readNewImages(
   const taken = new Set(images.map(({ name }) => name));
   const names = relativeNames(fresh.map(({ path }) => path));
   const all = fresh.map(({ sha256, extracted }, i) => {
-    // A name that is taken is told apart by the hash, so that it can be removed again.
+    // The hash tells images of one name apart, so that each can be removed again.
     const name = taken.has(names[i]) ? `${names[i]}#${sha256.slice(0, 8)}` : names[i];
     return { image: { name, sha256 }, extracted };
   });

@@ -12,11 +12,11 @@ import type { Roi, Zone } from '../../core/image/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import type { Calibration, Model } from '../../model/index.ts';
 
-/** What a decision rests on: a false-reject rate, or a raw threshold that was set by hand. */
+/** The basis of a decision: a false-reject rate, or a raw threshold that was set by hand. */
 export interface ThresholdChoice {
   /** Share of good parts that may be rejected, in (0, 1). */
   readonly falseRejectRate: number;
-  /** A raw threshold in place of the rate's; null for the rate's. */
+  /** A raw threshold instead of the one for the rate; null for that one. */
   readonly threshold: number | null;
 }
 
@@ -24,13 +24,13 @@ export interface ThresholdChoice {
 export interface ThresholdSummary {
   /** The raw score above which an image is anomalous. */
   readonly threshold: number;
-  /** Whether it was set by hand, in place of the one that the rate leads to. */
+  /** Whether it was set by hand instead of following from the rate. */
   readonly thresholdSetByHand: boolean;
   /** Whether it lies beyond what the number of calibration images can resolve. */
   readonly thresholdExtrapolated: boolean;
   /** The value of the anomaly map above which a pixel belongs to a region. */
   readonly pixelThreshold: number;
-  /** What the number of calibration images can say of the rate. */
+  /** How well the number of calibration images supports the rate. */
   readonly support: RateSupport;
   /** The smooth model of the highest calibration scores; null where they make none. */
   readonly tail: ScoreTail | null;

@@ -9,7 +9,7 @@ import { extractAll } from '../../features/extractAll.ts';
 import { Pipeline } from '../../features/Pipeline.ts';
 import { sampleImages } from '../../images/sampleImages.ts';
 
-/** So many good images say how widely a network's features spread; they vary little in that. */
+/** Number of good images that a network's feature variance is estimated from; it differs little among images. */
 const SAMPLE_IMAGES = 8;
 
 /**

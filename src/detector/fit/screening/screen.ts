@@ -30,7 +30,7 @@ import { patchOutlierFactors, SCREENED_SHARE, withoutStrangest } from './screenP
 export interface ScreenedImage extends TrainingImage {
   /** Image score by a bank of the other images, without their own strangest patches. */
   readonly imageScore: number;
-  /** The same in units of the median of all images. */
+  /** Image score divided by the median of all images. */
   readonly timesMedian: number;
   /** Largest local outlier factor of its patches; about 1 is ordinary. */
   readonly largestOutlierFactor: number;
@@ -57,7 +57,7 @@ export interface ScreenedJson extends Omit<ScreenedImage, 'rarityMap' | 'view' |
 /**
  * Ranks good images by how strange they are among themselves: before a fit, to find what does not
  * belong. Each is scored by a bank of others that had not seen it, from which the strangest patches of
- * all were left out, lest one defect hide another. Copies of an image, which would hide it, are left out.
+ * all were left out so that one defect does not hide another. Copies of an image, which would hide it, are left out.
  *
  * @returns the strangest first.
  * @throws NominalError as `fit` does.
