@@ -97,7 +97,9 @@ describe('a stream of images', () => {
       yield await Promise.resolve(1);
       throw new RangeError('no camera');
     })();
-    await expect(read(new AbortableStream(failing, controller.signal))).rejects.toThrow('cancelled');
+    await expect(read(new AbortableStream(failing, controller.signal))).rejects.toThrow(
+      'cancelled',
+    );
     await expect(read(new AbortableStream(failing, undefined))).resolves.toEqual([]);
   });
 

@@ -17,8 +17,7 @@ export class AbortableStream<Item> implements AsyncIterableIterator<Item, undefi
   #left: Promise<Settled<unknown>> | null = null;
 
   constructor(items: AnyIterable<Item>, signal: AbortSignal | undefined) {
-    this.#iterator =
-      iteratorOf(items);
+    this.#iterator = iteratorOf(items);
     this.#signal = signal;
   }
 

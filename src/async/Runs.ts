@@ -6,8 +6,7 @@ export class Runs<Item> {
   #ahead: IteratorResult<Item> | null = null;
 
   constructor(items: AnyIterable<Item>) {
-    this.#iterator =
-      iteratorOf(items);
+    this.#iterator = iteratorOf(items);
   }
 
   /** Whether there is another item; waits for it. */

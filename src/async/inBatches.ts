@@ -14,8 +14,7 @@ export async function* inBatches<Item, Result>(
   size: number,
   map: (item: Item) => Promise<Result>,
 ): AsyncGenerator<readonly Result[]> {
-  const iterator =
-    iteratorOf(items);
+  const iterator = iteratorOf(items);
   let coming: Promise<Settled<IteratorResult<Item>>> | null = null;
   try {
     for (let ended = false; !ended;) {

@@ -10,8 +10,7 @@ export async function* inOrder<Item, Result>(
   atOnce: number,
   map: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result> {
-  const iterator =
-    iteratorOf(items);
+  const iterator = iteratorOf(items);
   const running: Promise<Settled<Result>>[] = [];
   let coming: Promise<Settled<IteratorResult<Item>>> | null = null;
   let ended = false;
