@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { FitOptions } from '../config/index.ts';
-import type { FitJob } from '../detector/index.ts';
-import type { SpreadFit } from '../detector/index.ts';
+import type { FitJob, SpreadFit } from '../detector/index.ts';
 import { requirePackage } from '../files/index.ts';
 import type { CommandContext } from './context.ts';
 import type { NatsFlags } from './options/natsOptions.ts';

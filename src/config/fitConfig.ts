@@ -34,12 +34,6 @@ export const fitConfigSchema = z.strictObject({
     .describe(
       'Factor for the values of each layer: its weight in distances (default: 1; in an ensemble, the factors that give each network the same variance on good images)',
     ),
-  ensemble: z
-    .enum(['concatenate', 'pvalues'])
-    .default('concatenate')
-    .describe(
-      "How an ensemble judges: concatenate (features side by side in one memory bank), or pvalues (a bank for each network, whose patches' p-values are multiplied and calibrated again)",
-    ),
   resize: z
     .union([sidePx, sizeSchema])
     .nullable()
@@ -292,7 +286,6 @@ export function resolveFitConfig(options: unknown = {}): FitConfig {
   refuseLargeOverlap(config);
   refuseTwoRegions(config);
   refuseMovedPlaces(config);
-  refuseScreenedMembers(config);
   return config;
 }
 
@@ -306,28 +299,17 @@ function refuseTwoRegions({ roi, foreground }: FitConfig): void {
   });
 }
 
-function refuseScreenedMembers({ ensemble, screenImages }: FitConfig): void {
-  if (ensemble !== 'pvalues' || screenImages === 0) return;
-  throw new NominalError('CONFIG_INVALID', {
-    what: 'images can be screened only with one memory bank (--screen-images)',
-    expected: '--ensemble concatenate',
-    received: '--ensemble pvalues',
-    remedy: 'Remove the images that `nominal screen` finds, or omit one of the options',
-  });
-}
-
 /** Refuses options that move patches, so that a row has no single place in the image. */
-function refuseMovedPlaces({ positionRadius, augment, ensemble, reweighting }: FitConfig): void {
+function refuseMovedPlaces({ positionRadius, augment, reweighting }: FitConfig): void {
   if (positionRadius === null) return;
   const received = [
     ...(augment ?? []).filter((way) => way !== 'brightness').map((way) => `--augment ${way}`),
-    ...(ensemble === 'pvalues' ? ['--ensemble pvalues'] : []),
     ...(reweighting === 'density' ? ['--reweighting density'] : []),
   ];
   if (received.length === 0) return;
   throw new NominalError('CONFIG_INVALID', {
     what: 'bank rows that match near their own place (--position-radius) cannot be combined with every option',
-    expected: 'one bank, patches at their original place, and no density re-weighting',
+    expected: 'patches at their original place, and no density re-weighting',
     received: received.join(', '),
     remedy: 'Omit one of them',
   });

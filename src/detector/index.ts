@@ -50,8 +50,11 @@ export { previousStates, replaceModelFile, rollBack } from './modelFile/replaceM
 export { roiOverlay } from './overlays/roiOverlay.ts';
 export { screen, type ScreenedImage, type ScreenedJson } from './fit/screening/screen.ts';
 export { screenedOverlay } from './overlays/screenedOverlay.ts';
-export { type ThresholdSummary, thresholdSummary } from './scoring/thresholdSummary.ts';
-export type { ThresholdChoice } from './scoring/Thresholds.ts';
+export {
+  type ThresholdChoice,
+  type ThresholdSummary,
+  thresholdSummary,
+} from './scoring/Thresholds.ts';
 export { update, type Updated, type UpdateOptions } from './revise/update.ts';
 export { writeModel } from './modelFile/writeModel.ts';
 export { Pipeline } from './features/Pipeline.ts';

@@ -115,7 +115,7 @@ export async function exportModel(
     input,
     grid,
     threshold: detector.threshold,
-    tail: detector.tail,
+    tail: detector.summary.tail,
     options: config,
   });
   throwIfCancelled(job.signal);
@@ -143,7 +143,7 @@ export async function exportModel(
       method: model.calibration.method,
       falseRejectRate: detector.falseRejectRate,
       threshold: detector.threshold,
-      thresholdExtrapolated: detector.thresholdExtrapolated,
+      thresholdExtrapolated: detector.summary.thresholdExtrapolated,
       pixelThreshold: detector.pixelThreshold,
       imageScores: Array.from(model.calibration.imageScores),
     },

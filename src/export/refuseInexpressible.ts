@@ -14,8 +14,6 @@ const always: Check = () => null;
 const checks = {
   backbone: ({ backbone }) =>
     membersOf(backbone).length === 1 ? null : 'an ensemble of backbones has several networks',
-  // Concerns several networks, which the key above refuses.
-  ensemble: always,
   taps: always,
   tapScales: always,
   resize: ({ resize }) =>

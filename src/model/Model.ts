@@ -65,16 +65,6 @@ export interface ModelChange {
   readonly removed: readonly string[];
 }
 
-/** A network of an ensemble with one bank per network, and the scores of good images by its bank. */
-export interface EnsembleMember {
-  /** Number of columns of the bank that belong to it. */
-  readonly columns: number;
-  /** What good images score at each place; null where scores are not standardized by place. */
-  readonly places: PlaceStatistics | null;
-  /** Upper values of the patch scores of good images, see `mapTail`: n × `MAP_TAIL_LEVELS`, row-major. */
-  readonly patchTails: Float32Array;
-}
-
 /** Everything that is learned: data only, no code. */
 export interface Model {
   /** The complete configuration, with the taps that were used. */
@@ -83,15 +73,9 @@ export interface Model {
   /** Ranges of the network's activations on good images if it is computed in 8 bits; otherwise null. */
   readonly activationRanges: ActivationRanges | null;
   readonly framing: Framing;
-  /**
-   * The memory bank, M×D, in the order of selection, so its first rows are a smaller coreset. If an
-   * ensemble has one bank per network, they are side by side, each selected separately.
-   */
+  /** The memory bank, M×D, in the order of selection: its first rows are a smaller coreset. */
   readonly bank: Matrix;
-  /**
-   * For each bank row the training image (an index into `images`) that it came from; with several
-   * banks, first all rows of the first bank, then all rows of the second.
-   */
+  /** For each bank row the training image (an index into `images`) that it came from. */
   readonly rowImages: Uint32Array;
   /** For each bank row the cell of that image's patch grid (row-major) that it came from. */
   readonly rowPatches: Uint32Array;
@@ -110,8 +94,6 @@ export interface Model {
   readonly changes: readonly ModelChange[];
   /** What good images score at each place; null where scores are not standardized by place. */
   readonly places: PlaceStatistics | null;
-  /** The networks of an ensemble with one bank per network, in the order of their columns; null for one bank. */
-  readonly members: readonly EnsembleMember[] | null;
   /**
    * Largest distance of a training patch to the bank, in the projected space of the selection; null for
    * a bank that another program selected.

@@ -86,12 +86,6 @@ export const manifestSchema = z.strictObject({
     }),
   ),
   places,
-  /** Absent in files from before ensembles with one bank per network. */
-  members: z
-    .array(z.strictObject({ columns: z.int().min(1), places }))
-    .min(1)
-    .nullable()
-    .default(null),
 });
 
 /** The text part as written. */

@@ -208,7 +208,6 @@ describe('thresholds on the command line', () => {
   it('images are screened by one bank of all images at hand, or not at all', async () => {
     const fit = (...options: string[]) =>
       runNominal('fit', train, '--out', model('refused'), '--screen-images=0.1', ...options);
-    expect(await fit('--ensemble=pvalues')).toMatchObject({ exitCode: 2 });
     const few = await fit(...quickFit, '--screen-images=0.5', '--folds=2');
     expect(few.err).toMatch(/TOO_FEW_IMAGES/);
     expect((await fit('--shard-images=10')).err).toMatch(

@@ -16,7 +16,6 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   backbone: { value: '<name|folder>', parse: (text) => text },
   taps: { value: '<names>', parse: parseNames },
   tapScales: { value: '<factors>', parse: (text) => text.split(',').map(parseNumber) },
-  ensemble: { value: '<way>', parse: (text) => text },
   resize: { value: '<size|none>', parse: parseSize, orNone: true },
   fit: { value: '<way>', parse: (text) => text },
   crop: { value: '<size|none>', parse: parseSize, orNone: true },

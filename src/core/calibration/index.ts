@@ -1,5 +1,4 @@
 export { binomialInterval, isFairSample, type ShareInterval } from './binomial.ts';
-export { combineRarities } from './combineRarities.ts';
 export { conformalPValue, type RejectThreshold, rejectThreshold } from './conformal.ts';
 export { type DetectionCosts, detectionCurve, type DetectionPoint } from './detectionCurve.ts';
 export { type DriftState, DriftTest } from './DriftTest.ts';

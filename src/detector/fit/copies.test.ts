@@ -53,7 +53,7 @@ describe('copies of an image', () => {
     expect(model.bank.data).toEqual(once.model.bank.data);
     expect(model.calibration.imageScores).toEqual(once.model.calibration.imageScores);
     expect(twice.threshold).toBe(once.threshold);
-    expect(twice.support).toEqual(once.support);
+    expect(twice.summary.support).toEqual(once.summary.support);
     await twice.close();
   });
 

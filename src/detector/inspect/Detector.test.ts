@@ -72,7 +72,7 @@ describe('Detector', () => {
     const one = await fit([good[0]], options);
     try {
       expect(one.model.calibration.imageScores).toHaveLength(1);
-      expect(one.thresholdExtrapolated).toBe(true);
+      expect(one.summary.thresholdExtrapolated).toBe(true);
       expect(one.threshold).toBeGreaterThan(0);
       expect((await one.inspect(good[0])).imageScore).toBeLessThan(one.threshold);
       const [calm, spoiled] = [await one.inspect(frame(50)), await one.inspect(stained)];
@@ -244,7 +244,7 @@ describe('Detector', () => {
       try {
         expect(loaded.falseRejectRate).toBe(rate);
         // 20 images resolve a rate of 1 / 21.
-        expect(loaded.thresholdExtrapolated).toBe(rate < 1 / 21);
+        expect(loaded.summary.thresholdExtrapolated).toBe(rate < 1 / 21);
         const results = await inspectedBy(loaded, images);
         for (const { imageScore, verdict } of results) {
           expect(verdict).toBe(imageScore > loaded.threshold ? 'anomalous' : 'nominal');
@@ -295,7 +295,11 @@ describe('Detector', () => {
     const atModelRate = loaded.threshold;
     loaded.setFalseRejectRate(0.5);
     expect(loaded.threshold).toBeLessThan(atModelRate);
-    expect(loaded.support).toMatchObject({ images: 20, falseRejectRate: 0.5, moreImages: 0 });
+    expect(loaded.summary.support).toMatchObject({
+      images: 20,
+      falseRejectRate: 0.5,
+      moreImages: 0,
+    });
     await loaded.save(path);
     const again = await Detector.load(path);
     expect([again.falseRejectRate, again.threshold]).toEqual([0.5, loaded.threshold]);
@@ -313,10 +317,10 @@ describe('Detector', () => {
   });
 
   it('says that its 20 images are too few for 1 %, and how many are missing', () => {
-    expect(detector.support).toMatchObject({ smallestRate: 1 / 21, moreImages: 79 });
-    expect(detector.support.interval.low).toBe(0);
-    expect(detector.tail?.exceedances).toBe(8);
-    expect(detector.tailFit?.pValue).toBeGreaterThan(0);
+    expect(detector.summary.support).toMatchObject({ smallestRate: 1 / 21, moreImages: 79 });
+    expect(detector.summary.support.interval.low).toBe(0);
+    expect(detector.summary.tail?.exceedances).toBe(8);
+    expect(detector.summary.tailFit?.pValue).toBeGreaterThan(0);
   });
 
   it('marks a p-value below what counting can resolve, and tells a stain from a rare good part', async () => {

@@ -168,7 +168,7 @@ async function inspectAll(
         `${failed === 0 ? '' : `; ${failed} could not be inspected`}\n`,
     );
     if (flags.explain !== undefined) terminal.out(reasons.join(''));
-    if (detector.thresholdExtrapolated) terminal.out(describeSupport(detector));
+    if (detector.summary.thresholdExtrapolated) terminal.out(describeSupport(detector.summary));
     terminal.out(driftNote(detector));
   }
   context.exitWith(code);

@@ -23,8 +23,13 @@ describe('selectAndMeasure', () => {
     const store = await FeatureStore.create(pipeline.backbone.dimension);
     const phases: Progress['phase'][] = [];
     const job = { onProgress: ({ phase }: Progress) => void phases.push(phase) };
-    const training = await extractTraining(frames, [store], config, pipeline, job);
-    const fitting = () => ({ ...training.fittings[0], random: new Random(3) });
+    const training = await extractTraining(frames, store, config, pipeline, job);
+    const fitting = () => ({
+      ...training.patches,
+      random: new Random(3),
+      rows: null,
+      workers: null,
+    });
     const workers = new SelectingWorkers(2, fitting().points);
     try {
       const alone = await selectAndMeasure(fitting());

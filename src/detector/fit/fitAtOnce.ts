@@ -1,30 +1,38 @@
-import { calibrateMeasured } from './calibrate/calibrate.ts';
-import { fitMembers } from './fitMembers.ts';
+import { copiesAmong } from '../images/copies.ts';
+import { nameImages } from '../images/nameImages.ts';
 import type { Fitting } from './bank/Fitting.ts';
 import { rowsWithout } from './bank/selectCoreset.ts';
+import { calibrateMeasured } from './calibrate/calibrate.ts';
 import { selectAndMeasure } from './calibrate/selectAndMeasure.ts';
-import type { FittedBank } from './fitted.ts';
+import type { BankOfImages, FittedBank } from './fitted.ts';
 import { strangestImages } from './screening/strangestImages.ts';
+import type { Shard } from './shards/readShards.ts';
 
-/** What is fitted from images that are all at hand. */
-export interface WholeFit {
-  /** Indices of the images that were learned from, ascending: all but those screened out. */
+/**
+ * Fits from images that are all at hand: selects the bank among the patches of all of them and
+ * calibrates by cross-fitting; where wished, without the strangest images.
+ */
+export async function fitAtOnce({ training, fitting }: Shard): Promise<BankOfImages> {
+  const { distinct, firsts, paths, hashes } = training;
+  const { kept, bank } = await fitKept(fitting);
+  const named = nameImages(paths, hashes);
+  return {
+    images: kept.map((image) => named[distinct[image]]),
+    copies: copiesAmong(named, firsts),
+    bank,
+  };
+}
+
+/** A bank, and the images that it is of, ascending: all but those screened out. */
+interface KeptBank {
   readonly kept: readonly number[];
   /** Its images are numbered as in `kept`. */
   readonly bank: FittedBank;
 }
 
-/**
- * Selects the bank among the patches of all images, or one for each network, and calibrates by
- * cross-fitting; where wished, without the strangest images.
- *
- * @param fittings one, or one for each network of an ensemble.
- */
-export async function fitWhole(fittings: readonly Fitting[]): Promise<WholeFit> {
-  const [given] = fittings;
+async function fitKept(given: Fitting): Promise<KeptBank> {
   const { config, store } = given;
   const all = Array.from({ length: store.images }, (_, image) => image);
-  if (config.ensemble === 'pvalues') return { kept: all, bank: await fitMembers(fittings) };
   if (config.screenImages === 0) return { kept: all, bank: await fitBank(given, all) };
   const leftOut = await strangestImages(given);
   const kept = all.filter((image) => !leftOut.includes(image));
@@ -37,11 +45,7 @@ async function fitBank(fitting: Fitting, kept: readonly number[]): Promise<Fitte
   return {
     ...selected,
     ...calibrateMeasured(own, method, fitting.config),
-    origins: selected.origins.map(({ image, patch }) => ({
-      image: kept.indexOf(image),
-      patch,
-    })),
+    origins: selected.origins.map(({ image, patch }) => ({ image: kept.indexOf(image), patch })),
     calibrated: Array.from(kept.keys()),
-    members: null,
   };
 }

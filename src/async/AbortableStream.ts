@@ -1,23 +1,23 @@
+import { type AnyIterable, iteratorOf } from './iteratorOf.ts';
 import { throwIfCancelled } from '../errors/index.ts';
-import { type Outcome, settle, unwrap } from './outcome.ts';
+import { settle, type Settled, unwrap } from './settle.ts';
 
 /**
- * A sequence that is read once, by whoever asks, and that nobody waits for in vain: once the signal is
- * aborted, or the stream is left, whoever waits for the next item waits no longer, however long that
- * is in coming. The source is let go then; an item that it still gives, or an error, is dropped.
+ * A sequence that is read once and can be left at any time: once the signal is aborted or the stream is
+ * returned, a pending wait for the next item ends, however late that item is. The source is then closed;
+ * an item or an error that still comes from it is dropped.
  */
-export class ImageStream<Item> implements AsyncIterableIterator<Item, undefined, undefined> {
+export class AbortableStream<Item> implements AsyncIterableIterator<Item, undefined, undefined> {
   readonly #iterator: AsyncIterator<Item> | Iterator<Item>;
   readonly #signal: AbortSignal | undefined;
   /** Whether the source was asked for an item and has not answered. */
   #isBusy = false;
   /** Ends the wait for that item, if somebody waits. */
   #stopWaiting: (() => void) | null = null;
-  #left: Promise<Outcome<unknown>> | null = null;
+  #left: Promise<Settled<unknown>> | null = null;
 
-  constructor(items: AsyncIterable<Item> | Iterable<Item>, signal: AbortSignal | undefined) {
-    this.#iterator =
-      Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  constructor(items: AnyIterable<Item>, signal: AbortSignal | undefined) {
+    this.#iterator = iteratorOf(items);
     this.#signal = signal;
   }
 
@@ -46,7 +46,7 @@ export class ImageStream<Item> implements AsyncIterableIterator<Item, undefined,
   }
 
   /** The next item, or null where the wait for it was ended. */
-  async #ask(): Promise<Outcome<IteratorResult<Item>> | null> {
+  async #ask(): Promise<Settled<IteratorResult<Item>> | null> {
     const stopped = new Promise<null>((resolve) => {
       this.#stopWaiting = () => {
         resolve(null);
@@ -65,7 +65,7 @@ export class ImageStream<Item> implements AsyncIterableIterator<Item, undefined,
     }
   }
 
-  #leave(): Promise<Outcome<unknown>> {
+  #leave(): Promise<Settled<unknown>> {
     this.#left ??= settle((async () => this.#iterator.return?.())());
     return this.#left;
   }

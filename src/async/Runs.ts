@@ -1,11 +1,12 @@
+import { type AnyIterable, iteratorOf } from './iteratorOf.ts';
+
 /** Hands out a sequence in runs, one after the other, without ever holding more than one item of it. */
-export class Shards<Item> {
+export class Runs<Item> {
   readonly #iterator: AsyncIterator<Item> | Iterator<Item>;
   #ahead: IteratorResult<Item> | null = null;
 
-  constructor(items: Iterable<Item> | AsyncIterable<Item>) {
-    this.#iterator =
-      Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  constructor(items: AnyIterable<Item>) {
+    this.#iterator = iteratorOf(items);
   }
 
   /** Whether there is another item; waits for it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Shards } from './Shards.ts';
+import { Runs } from './Runs.ts';
 
 async function read(items: AsyncIterable<number>): Promise<number[]> {
   const all: number[] = [];
@@ -7,15 +7,15 @@ async function read(items: AsyncIterable<number>): Promise<number[]> {
   return all;
 }
 
-describe('shards', () => {
+describe('runs', () => {
   it('hand out a sequence run by run, the last one short', async () => {
-    const shards = new Shards([1, 2, 3, 4, 5]);
-    expect(await read(shards.take(2))).toEqual([1, 2]);
-    expect(await shards.hasMore()).toBe(true);
-    expect(await read(shards.take(2))).toEqual([3, 4]);
-    expect(await read(shards.take(2))).toEqual([5]);
-    expect(await shards.hasMore()).toBe(false);
-    expect(await read(shards.take(2))).toEqual([]);
+    const runs = new Runs([1, 2, 3, 4, 5]);
+    expect(await read(runs.take(2))).toEqual([1, 2]);
+    expect(await runs.hasMore()).toBe(true);
+    expect(await read(runs.take(2))).toEqual([3, 4]);
+    expect(await read(runs.take(2))).toEqual([5]);
+    expect(await runs.hasMore()).toBe(false);
+    expect(await read(runs.take(2))).toEqual([]);
   });
 
   it('look no further than one item ahead, and close the source', async () => {
@@ -28,11 +28,11 @@ describe('shards', () => {
         closed = true;
       }
     })();
-    const shards = new Shards(source);
-    await read(shards.take(3));
-    expect(await shards.hasMore()).toBe(true);
+    const runs = new Runs(source);
+    await read(runs.take(3));
+    expect(await runs.hasMore()).toBe(true);
     expect(taken).toBe(4);
-    await shards.close();
+    await runs.close();
     expect(closed).toBe(true);
   });
 });

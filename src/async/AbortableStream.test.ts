@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { inBatches } from './inBatches.ts';
-import { ImageStream } from './ImageStream.ts';
+import { AbortableStream } from './AbortableStream.ts';
 import { inOrder } from './inOrder.ts';
-import { Shards } from './Shards.ts';
+import { Runs } from './Runs.ts';
 
 /** Gives some items and then none for ever, as a camera that has stalled; counts how often it was let go. */
 function stalled(...items: number[]) {
@@ -51,16 +51,13 @@ describe('a stream of images', () => {
       (items: AsyncIterable<number>): AsyncIterable<unknown> => inBatches(items, 3, same),
     ],
     ['in order', (items: AsyncIterable<number>): AsyncIterable<unknown> => inOrder(items, 3, same)],
-    [
-      'in shards',
-      (items: AsyncIterable<number>): AsyncIterable<unknown> => new Shards(items).take(9),
-    ],
+    ['in runs', (items: AsyncIterable<number>): AsyncIterable<unknown> => new Runs(items).take(9)],
   ])(
     'that stalls holds nobody up who reads it %s: an abort ends the wait, and lets it go once',
     async (_name, reader) => {
       const source = stalled(1, 2);
       const controller = new AbortController();
-      const reading = read(reader(new ImageStream(source, controller.signal)));
+      const reading = read(reader(new AbortableStream(source, controller.signal)));
       await source.waiting.promise;
       controller.abort();
       await expect(reading).rejects.toMatchObject({ code: 'CANCELLED' });
@@ -70,14 +67,14 @@ describe('a stream of images', () => {
 
   it('is not asked for an item once the signal is aborted', async () => {
     const source = stalled(1);
-    const stream = new ImageStream(source, AbortSignal.abort());
+    const stream = new AbortableStream(source, AbortSignal.abort());
     await expect(stream.next()).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(source.left).toBe(1);
   });
 
   it('that is left ends the wait of whoever reads it', async () => {
     const source = stalled();
-    const stream = new ImageStream(source, undefined);
+    const stream = new AbortableStream(source, undefined);
     const reading = read(stream);
     await source.waiting.promise;
     await stream.return();
@@ -89,7 +86,7 @@ describe('a stream of images', () => {
     const late = withResolvers<IteratorResult<number>>();
     const source = { [Symbol.asyncIterator]: () => ({ next: () => late.promise }) };
     const controller = new AbortController();
-    const reading = new ImageStream(source, controller.signal).next();
+    const reading = new AbortableStream(source, controller.signal).next();
     controller.abort();
     await expect(reading).rejects.toMatchObject({ code: 'CANCELLED' });
     // An unhandled rejection would fail the run.
@@ -100,8 +97,10 @@ describe('a stream of images', () => {
       yield await Promise.resolve(1);
       throw new RangeError('no camera');
     })();
-    await expect(read(new ImageStream(failing, controller.signal))).rejects.toThrow('cancelled');
-    await expect(read(new ImageStream(failing, undefined))).resolves.toEqual([]);
+    await expect(read(new AbortableStream(failing, controller.signal))).rejects.toThrow(
+      'cancelled',
+    );
+    await expect(read(new AbortableStream(failing, undefined))).resolves.toEqual([]);
   });
 
   it('leaves no listener on its signal', async () => {
@@ -114,7 +113,7 @@ describe('a stream of images', () => {
         return Reflect.get(target, key, target) as unknown;
       },
     });
-    expect(await read(new ImageStream([1, 2, 3], counted))).toEqual([1, 2, 3]);
+    expect(await read(new AbortableStream([1, 2, 3], counted))).toEqual([1, 2, 3]);
     expect(listeners).toBe(0);
   });
 });
