@@ -117,7 +117,6 @@ export type {
   BackboneReference,
   Calibration,
   CopiedImage,
-  EnsembleMember,
   Framing,
   Model,
   ModelChange,
