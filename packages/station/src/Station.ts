@@ -9,7 +9,6 @@ import type { StationConfig } from './config/index.ts';
 import { createPathHider, type PathHider } from './api/hidePaths.ts';
 import { AdmissionGate } from './inspect/AdmissionGate.ts';
 import { InspectionDesk } from './inspect/InspectionDesk.ts';
-import { inspectInJob } from './inspect/inspectInJob.ts';
 import { Recorder } from './inspect/Recorder.ts';
 import { InspectionQueue, type ProcessEnd } from 'nominal-vision/internal/inspector';
 import type { Inspector } from 'nominal-vision/internal/inspector';
@@ -131,8 +130,7 @@ export class Station {
       },
       report: this.report,
       stallMs: config.jobStallMs,
-      inspectImages: (job, signal, onProgress) =>
-        inspectInJob(job, { store, desk: this.desk, report: this.report }, signal, onProgress),
+      desk: this.desk,
     });
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NominalError, throwIfCancelled } from 'nominal-vision/internal/errors';
+import { modelInUse } from '../inspect/modelInUse.ts';
 import type { Station } from '../Station.ts';
 
 /** A source waits so long before it tries again to be let in. */
@@ -40,7 +41,7 @@ export async function inspectFrom(
       remedy: 'Create the product in the console, or correct the configuration',
     });
   }
-  await desk.modelOf(product);
+  const model = await modelInUse(product, store);
   const leave = await enter(station, byteLength, signal);
   try {
     const image = await memory.use(
@@ -53,7 +54,7 @@ export async function inspectFrom(
       if (await inspections.isDecided(source.name, image.sha256, origin)) return;
     }
     await suspects.inspect(image.sha256, () =>
-      desk.inspectStored(product, image, source.name, origin),
+      desk.inspectStored({ product, model }, image, source.name, origin),
     );
   } finally {
     leave();

@@ -8,8 +8,8 @@ export type {
   Delivery,
   InspectionRecord,
   Job,
-  JobKind,
   JobState,
+  ModelKind,
   ModelSummary,
   NewInspection,
   Product,
@@ -20,7 +20,7 @@ export type {
   StoredModel,
   Token,
 } from './records.ts';
-export { scopes } from './records.ts';
+export { modelKinds, scopes } from './records.ts';
 export { isRegionName } from './RegionFiles.ts';
 export { Store } from './Store.ts';
 export type { Tables } from './Tables.ts';

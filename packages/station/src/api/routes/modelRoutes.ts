@@ -6,7 +6,7 @@ import { NominalError } from 'nominal-vision/internal/errors';
 import { collectGarbage } from 'nominal-vision/internal/inspector';
 import { decodeModel } from 'nominal-vision/internal/model';
 import { createId, type ModelSummary } from '../../store/index.ts';
-import { summaryOf } from '../../jobs/summaryOf.ts';
+import { summaryOf } from '../../jobs/kinds/summaryOf.ts';
 import { receiveFile } from '../../receive/receiveFile.ts';
 import { incomingPath } from '../../receive/receiveImages.ts';
 import type { Station } from '../../Station.ts';

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
 import {
   blamesInput,
   type ErrorCode,
@@ -6,17 +7,17 @@ import {
   plainError,
   throwIfCancelled,
 } from 'nominal-vision/internal/errors';
-import type { Job, Product, Store } from '../store/index.ts';
-import { parametersOf } from '../jobs/jobParameters.ts';
-import type { Report } from '../Report.ts';
-import { retryDelayMs } from '../retryDelayMs.ts';
-import type { InspectionDesk, KeptImage } from './InspectionDesk.ts';
+import type { KeptImage } from '../../inspect/InspectionDesk.ts';
+import { modelInUse } from '../../inspect/modelInUse.ts';
+import { retryDelayMs } from '../../retryDelayMs.ts';
+import type { Job, Product } from '../../store/index.ts';
+import { type JobDesk, stationKind } from './JobKind.ts';
 
 /** Images of one job under way at a time. */
 const CONCURRENCY = 8;
 
 /** What a job of inspections comes to. */
-export interface InspectJobResult {
+interface InspectJobResult {
   readonly inspections: readonly number[];
   readonly failures: readonly {
     readonly name: string;
@@ -43,34 +44,33 @@ const SUSPECT: ReadonlySet<ErrorCode> = new Set([
   'WORKER_FAILED',
 ]);
 
-/** What images of a job are inspected with. */
-export interface JobDesk {
-  readonly store: Store;
-  readonly desk: Pick<InspectionDesk, 'inspectStored'>;
-  /** Told of what is waited for. */
-  readonly report: Report;
-}
-
 /**
- * Inspects the images of a job. Those that were inspected before the station was started again are
- * found in the history and not inspected twice. What is the station's own failure makes no image a
- * failed one: it is waited out where it may pass, as a full disk does, and ends the job where not.
- *
- * @throws NominalError `CANCELLED`, or what keeps all images from being inspected.
+ * Inspects images that came with one request. Those that were inspected before the station was started
+ * again are found in the history and not inspected twice. A failure of the station itself fails no
+ * image: the job waits if the failure may pass, as a full disk does, and ends if not.
  */
-export async function inspectInJob(
+export const inspectKind = stationKind({
+  parameters: z.object({
+    images: z.array(z.object({ sha256: z.string(), name: z.string() })),
+  }),
+  // POST /inspect starts it, which also answers at once.
+  route: null,
+  start: ({ images }) => Promise.resolve({ images: [...images] }),
+  work: inspectAll,
+});
+
+async function inspectAll(
+  { images }: { readonly images: readonly KeptImage[] },
   job: Job,
   { store, desk, report }: JobDesk,
   signal: AbortSignal,
   onProgress: (progress: unknown) => void,
 ): Promise<InspectJobResult> {
-  const parameters = parametersOf(job);
   const product = await store.products.get(job.productId);
-  if (parameters.kind !== 'inspect' || product === null) {
+  if (product === null) {
     throw new NominalError('NOT_FOUND', { what: 'the product of the job is gone' });
   }
   const source = `job-${job.id}`;
-  const { images } = parameters;
   const kept = await store.inspections.list({ productId: product.id, source }, images.length);
   const inspections = kept.map(({ id }) => id);
   const failures: InspectJobResult['failures'][number][] = [];
@@ -93,7 +93,8 @@ export async function inspectInJob(
     for (let tries = 1; ; tries++) {
       throwIfCancelled(ended);
       try {
-        return (await desk.inspectStored(of, image, source)).id;
+        const model = await modelInUse(of, store);
+        return (await desk.inspectStored({ product: of, model }, image, source)).id;
       } catch (error) {
         const { code, message } = plainError(error);
         if (blamesInput(code) || SUSPECT.has(code)) return { code, message };

@@ -1,5 +1,5 @@
 import type { Model } from 'nominal-vision/internal/model';
-import type { ModelSummary } from '../store/index.ts';
+import type { ModelSummary } from '../../store/index.ts';
 import { fileHashOf } from 'nominal-vision/internal/inspector';
 
 /** What is shown of a model without reading it again. */

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../../../../test/e2e/parts.ts';
-import { exampleInspection, exampleModel } from '../../../../test/store/examples.ts';
+import { temporaryFolder } from '../../../../../test/e2e/parts.ts';
+import { exampleInspection, exampleModel } from '../../../../../test/store/examples.ts';
 import { resolveFitConfig } from 'nominal-vision/internal/config';
 import { type ErrorCode, NominalError } from 'nominal-vision/internal/errors';
-import { type Job, type Product, Store } from '../store/index.ts';
-import type { KeptImage } from './InspectionDesk.ts';
-import { inspectInJob } from './inspectInJob.ts';
+import { type Job, type Product, Store } from '../../store/index.ts';
+import type { KeptImage } from '../../inspect/InspectionDesk.ts';
+import { inspectKind } from './inspect.ts';
 
 describe('the images of a job', () => {
   let folder = '';
@@ -31,14 +31,14 @@ describe('the images of a job', () => {
   });
 
   const createJob = (of: readonly KeptImage[] = images) =>
-    store.jobs.create('inspect', product.id, { kind: 'inspect', images: of }, 'somebody');
+    store.jobs.create('inspect', product.id, { images: of }, 'somebody');
 
   /** Does a job with a station that fails with each of these codes before it decides the image "b". */
   async function inspect(job: Job, failing: readonly ErrorCode[], signal = new AbortController()) {
     const left = [...failing];
     const reported: string[] = [];
     const tried: string[] = [];
-    const inspectStored = (_: Product, { sha256, name }: KeptImage, source: string) => {
+    const inspectStored = (_: unknown, { sha256, name }: KeptImage, source: string) => {
       tried.push(name);
       const code = name === 'b' ? left.shift() : undefined;
       if (code !== undefined) throw new NominalError(code, { what: 'it failed' });
@@ -49,12 +49,9 @@ describe('the images of a job', () => {
     const report = (what: string) => {
       reported.push(what);
     };
-    const result = await inspectInJob(
-      job,
-      { store, desk: { inspectStored }, report },
-      signal.signal,
-      () => undefined,
-    ).catch((error: unknown) => error);
+    const result = await inspectKind
+      .work(job, { store, desk: { inspectStored }, report }, signal.signal, () => undefined)
+      .catch((error: unknown) => error);
     return { result, reported, tried };
   }
 
