@@ -20,7 +20,8 @@ import { DriftMonitors } from './metrics/DriftMonitors.ts';
 import { StationMetrics } from './metrics/StationMetrics.ts';
 import type { Report } from './Report.ts';
 import { openSinks, type Sinks } from './sinks/openSinks.ts';
-import { openSources, type Source } from './sources/openSources.ts';
+import type { Source } from './sources/kinds/index.ts';
+import { openSources } from './sources/openSources.ts';
 import { SuspectImages } from './sources/SuspectImages.ts';
 
 /** More pictures asked for at a time are refused with the time to wait. */
@@ -39,9 +40,10 @@ export interface StationLog {
   readonly warn: (details: object, message: string) => void;
 }
 
-/** Who is told of restarts; the inspector is there before the station is. */
+/** Who is told of what fails: the inspector and the sinks are there before the station is. */
 interface Faults {
   onRestart: (end: ProcessEnd, reason: string) => void;
+  report: Report;
 }
 
 /** Everything that a station is made of, wired together; the server is put before it. */
@@ -77,7 +79,7 @@ export class Station {
     this.#begin = resolve;
   });
 
-  private constructor(config: StationConfig, store: Store, queue: Inspector) {
+  private constructor(config: StationConfig, store: Store, queue: Inspector, sinks: Sinks) {
     this.config = config;
     this.store = store;
     this.#events.setMaxListeners(0);
@@ -102,7 +104,7 @@ export class Station {
       driftStatistics: () => this.drift.statistics(),
       deliveries: () => store.deliveries.counts(),
     });
-    this.#sinks = openSinks(config.sinks, store, this.report);
+    this.#sinks = sinks;
     const recorder = new Recorder(store, {
       keepInspections,
       withinCommit: (record, tables) => this.#sinks.add(record, tables),
@@ -138,8 +140,15 @@ export class Station {
   static async open(folder: string, config: StationConfig): Promise<Station> {
     const store = await Store.open(folder, config.database);
     try {
-      const faults: Faults = { onRestart: () => undefined };
-      const station = new Station(config, store, await openInspector(config, faults));
+      const faults: Faults = { onRestart: () => undefined, report: () => undefined };
+      const report: Report = (what, error) => faults.report(what, error);
+      const sinks = await openSinks(config.sinks, store, report);
+      const inspector = await openInspector(config, faults).catch(async (error: unknown) => {
+        await sinks.close();
+        throw error;
+      });
+      const station = new Station(config, store, inspector, sinks);
+      faults.report = station.report;
       faults.onRestart = (end, reason) => station.#restarted(end, reason);
       return station;
     } catch (error) {

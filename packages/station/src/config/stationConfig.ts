@@ -4,8 +4,8 @@ import { parseConfig, runtimeConfigSchema } from 'nominal-vision/internal/config
 import { NominalError } from 'nominal-vision/internal/errors';
 import { readRegularFile } from 'nominal-vision/internal/files';
 import { natsOptionsSchema } from 'nominal-vision/internal/config';
-import { sinkSchema } from './sinkSchema.ts';
-import { sourceSchema } from './sourceSchema.ts';
+import { sinkSchema } from '../sinks/kinds/index.ts';
+import { sourceSchema } from '../sources/kinds/index.ts';
 
 const MIB = 2 ** 20;
 

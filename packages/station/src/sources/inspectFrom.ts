@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NominalError, throwIfCancelled } from 'nominal-vision/internal/errors';
 import { modelInUse } from '../inspect/modelInUse.ts';
-import type { Station } from '../Station.ts';
+import type { SourceGate } from './SourceGate.ts';
 
 /** A source waits so long before it tries again to be let in. */
 const RETRY_MS = 200;
@@ -28,12 +28,12 @@ export interface SourceImage {
  *   an image.
  */
 export async function inspectFrom(
-  station: Station,
+  gate: SourceGate,
   source: { readonly name: string; readonly product: string },
   { name, byteLength, origin, isKnown, read }: SourceImage,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, desk, memory, suspects } = station;
+  const { store, desk, memory, suspects } = gate;
   const product = await store.products.getByName(source.product);
   if (product === null) {
     throw new NominalError('NOT_FOUND', {
@@ -42,7 +42,7 @@ export async function inspectFrom(
     });
   }
   const model = await modelInUse(product, store);
-  const leave = await enter(station, byteLength, signal);
+  const leave = await enter(gate, byteLength, signal);
   try {
     const image = await memory.use(
       byteLength,
@@ -61,11 +61,15 @@ export async function inspectFrom(
   }
 }
 
-async function enter(station: Station, bytes: number, signal: AbortSignal): Promise<() => void> {
+async function enter(
+  { gate }: SourceGate,
+  bytes: number,
+  signal: AbortSignal,
+): Promise<() => void> {
   for (;;) {
     throwIfCancelled(signal);
     try {
-      return station.gate.enter(1, bytes);
+      return gate.enter(1, bytes);
     } catch (error) {
       if (!(error instanceof NominalError && error.code === 'QUEUE_FULL')) throw error;
       await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);

@@ -2,13 +2,43 @@ import { createHash } from 'node:crypto';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, resolve, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt';
+import type mqtt from 'mqtt';
+import type { IPublishPacket, MqttClient } from 'mqtt';
+import { z } from 'zod';
 import { blamesInput, NominalError, plainError } from 'nominal-vision/internal/errors';
 import { readRegularFile } from 'nominal-vision/internal/files';
-import type { MqttSourceConfig, StationConfig } from '../config/index.ts';
-import type { Station } from '../Station.ts';
-import { inspectFrom, type SourceImage } from './inspectFrom.ts';
-import { retryDelayMs } from '../retryDelayMs.ts';
+import type { SourceGate } from '../SourceGate.ts';
+import { sourceKeys, type Source, type SourceKind } from './SourceKind.ts';
+import { inspectFrom, type SourceImage } from '../inspectFrom.ts';
+import { retryDelayMs } from '../../retryDelayMs.ts';
+
+/** Topic of an MQTT broker on which images, or paths of images, are published. */
+const schema = z
+  .strictObject({
+    kind: z.literal('mqtt'),
+    ...sourceKeys,
+    url: z
+      .string()
+      .regex(/^(mqtts?|wss?):\/\//, 'starts with mqtt://, mqtts://, ws:// or wss://')
+      .describe('Address of the broker'),
+    topic: z.string().min(1),
+    payload: z
+      .enum(['image', 'path'])
+      .default('image')
+      .describe('What a message holds: the bytes of an image file, or a path below root'),
+    root: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Folder that paths are relative to; none from outside it is read'),
+    username: z.string().optional(),
+    password: z.string().optional(),
+  })
+  .refine((source) => source.payload !== 'path' || source.root !== undefined, {
+    message: 'payload "path" needs a root folder',
+  });
+
+type MqttSourceConfig = z.output<typeof schema>;
 
 /** How long the broker keeps messages for a station that is away: a week. */
 const SESSION_EXPIRY_S = 7 * 24 * 3600;
@@ -25,9 +55,9 @@ const CLOSE_TIMEOUT_MS = 2000;
  * is kept, or is known to be impossible by the image's own fault: with quality of service 1 and a
  * session that stays, the broker keeps it until then. What else fails is waited out.
  */
-export class MqttSource {
+class MqttSource implements Source {
   readonly #config: MqttSourceConfig;
-  readonly #station: Station;
+  readonly #gate: SourceGate;
   readonly #client: MqttClient;
   readonly #closing = new AbortController();
   /** Messages that were begun and not acknowledged; the broker sends them again on a new connection. */
@@ -37,12 +67,12 @@ export class MqttSource {
   readonly #maxInFlight: number;
   #connections = 0;
 
-  constructor(config: MqttSourceConfig, station: Station) {
+  constructor(library: typeof mqtt, config: MqttSourceConfig, gate: SourceGate) {
     this.#config = config;
-    this.#station = station;
+    this.#gate = gate;
     const { name, url, topic, username, password } = config;
-    this.#maxInFlight = config.payload === 'path' ? MAX_IN_FLIGHT : maxImagesHeld(station.config);
-    this.#client = mqtt.connect(url, {
+    this.#maxInFlight = config.payload === 'path' ? MAX_IN_FLIGHT : maxImagesHeld(gate.config);
+    this.#client = library.connect(url, {
       clientId: `nominal-${name}`,
       clean: false,
       // Acknowledging at one's own time is a matter of version 5.
@@ -52,7 +82,7 @@ export class MqttSource {
       ...(password === undefined ? {} : { password }),
       customHandleAcks: (_topic, payload, packet: IPublishPacket, done) => {
         this.#begin(payload, packet, () => done(0)).catch((error: unknown) =>
-          station.report(`a message of the source ${name} cannot be acknowledged`, error),
+          gate.report(`a message of the source ${name} cannot be acknowledged`, error),
         );
       },
     });
@@ -63,11 +93,11 @@ export class MqttSource {
     this.#client.on('connect', () => {
       this.#connections++;
       this.#client.subscribe(topic, { qos: 1 }, (error) => {
-        if (error !== null) station.report(`the source ${name} cannot subscribe`, error);
+        if (error !== null) gate.report(`the source ${name} cannot subscribe`, error);
       });
     });
     this.#client.on('error', (error) => {
-      station.report(`the connection of the source ${name} has failed`, error);
+      gate.report(`the connection of the source ${name} has failed`, error);
       // A broker that is away is tried again by the client itself. A connection that stays after an
       // error may never deliver anything again.
       if (this.#client.connected) this.#client.stream.destroy();
@@ -103,14 +133,14 @@ export class MqttSource {
         what: 'a message of quality of service 0 was dropped',
         remedy: 'Publish with quality of service 1',
       });
-      this.#station.report(`the source ${this.#config.name} takes no more`, full);
+      this.#gate.report(`the source ${this.#config.name} takes no more`, full);
       return;
     }
     const work = this.#settle(payload, null);
     this.#unacknowledged.add(work);
     work
       .catch((error: unknown) =>
-        this.#station.report(`a message of ${this.#config.name} is lost`, error),
+        this.#gate.report(`a message of ${this.#config.name} is lost`, error),
       )
       .finally(() => this.#unacknowledged.delete(work));
   }
@@ -129,7 +159,7 @@ export class MqttSource {
         if (signal.aborted) return false;
         if (failures === 1) {
           const { name } = this.#config;
-          this.#station.report(`a message of ${name} cannot be decided yet, and waits`, error);
+          this.#gate.report(`a message of ${name} cannot be decided yet, and waits`, error);
         }
         await delay(retryDelayMs(failures), undefined, { signal }).catch(() => undefined);
       }
@@ -145,22 +175,22 @@ export class MqttSource {
   async #inspect(payload: Buffer, packet: IPublishPacket | null): Promise<void> {
     try {
       const image = await this.#imageOf(payload, packet);
-      await inspectFrom(this.#station, this.#config, image, this.#closing.signal);
+      await inspectFrom(this.#gate, this.#config, image, this.#closing.signal);
     } catch (cause) {
       const { code, message } = plainError(cause);
       if (!blamesInput(code)) throw cause;
       const { name } = this.#config;
-      await this.#station.store.audit.add(name, 'source.failed', 'mqtt', { code, message });
+      await this.#gate.store.audit.add(name, 'source.failed', 'mqtt', { code, message });
       const body = JSON.stringify({ source: name, error: { code, message } });
       this.#client.publish(`nominal/${name}/failed`, body, { qos: 1 }, (error) => {
-        if (error) this.#station.report(`that an image has failed is not told (${code})`, error);
+        if (error) this.#gate.report(`that an image has failed is not told (${code})`, error);
       });
     }
   }
 
   async #imageOf(payload: Buffer, packet: IPublishPacket | null): Promise<SourceImage> {
     const { payload: kind, root, topic } = this.#config;
-    const { maxImageBytes } = this.#station.config;
+    const { maxImageBytes } = this.#gate.config;
     // Only one that is sent again may have been decided before.
     const origin = packet === null ? undefined : `mqtt:${packet.messageId}`;
     const isKnown = packet?.dup === true;
@@ -182,7 +212,7 @@ export class MqttSource {
   }
 }
 
-function maxImagesHeld({ memoryBytes, maxImageBytes }: StationConfig): number {
+function maxImagesHeld({ memoryBytes, maxImageBytes }: SourceGate['config']): number {
   return Math.min(MAX_IN_FLIGHT, Math.max(1, Math.floor(memoryBytes / maxImageBytes)));
 }
 
@@ -200,7 +230,7 @@ function tooLarge(limit: number, bytes: number): NominalError {
  * @throws NominalError `REQUEST_INVALID` for any other: it is not told whether it exists;
  *   `INPUT_NOT_FOUND` where the folder itself is away.
  */
-export async function pathBelow(root: string, relative: string): Promise<string> {
+async function pathBelow(root: string, relative: string): Promise<string> {
   const folder = await reachable(root);
   try {
     if (relative.includes('\0')) throw new RangeError('a path holds no zero byte');
@@ -231,3 +261,13 @@ async function reachable(root: string): Promise<string> {
     });
   }
 }
+
+/** A topic of an MQTT broker. */
+export const mqttSource: SourceKind<typeof schema> = {
+  schema,
+  open: async (config, gate) => {
+    // The configuration is read by every command; its library is loaded where it is used.
+    const { default: library } = await import('mqtt');
+    return new MqttSource(library, config, gate);
+  },
+};

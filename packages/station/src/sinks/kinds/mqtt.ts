@@ -1,8 +1,23 @@
-import mqtt, { type IConnackPacket, type MqttClient } from 'mqtt';
-import { mqttPacketBytes } from './mqttPacketBytes.ts';
-import type { MqttSinkConfig } from '../config/index.ts';
-import type { Report } from '../Report.ts';
-import type { Sink } from './openSinks.ts';
+import type { IConnackPacket, MqttClient } from 'mqtt';
+import { z } from 'zod';
+import type { Report } from '../../Report.ts';
+import { type Sink, type SinkKind, sinkKeys } from './SinkKind.ts';
+
+/** Topic of an MQTT broker on which each decision is published. */
+const schema = z.strictObject({
+  kind: z.literal('mqtt'),
+  ...sinkKeys,
+  url: z.string().regex(/^(mqtts?|wss?):\/\//, 'starts with mqtt://, mqtts://, ws:// or wss://'),
+  topic: z
+    .string()
+    .min(1)
+    .default('nominal/{product}/verdict')
+    .describe("Topic; {product} stands for the product's name"),
+  username: z.string().optional(),
+  password: z.string().optional(),
+  maxAttempts: z.int().min(1).max(1_000_000).default(100_000),
+  retryMs: z.int().min(10).max(3_600_000).default(1000),
+});
 
 /** Longest wait for the broker to take a message. */
 const PUBLISH_TIMEOUT_MS = 10_000;
@@ -14,7 +29,9 @@ const WRONG_VERSION = new Set([1, 132]);
  * it was taken: one of 3.1.1 may acknowledge what is too large for it, and drop it. A broker that does
  * not speak version 5 is spoken to in 3.1.1.
  */
-export function mqttSink(config: MqttSinkConfig, report: Report): Sink {
+async function open(config: z.output<typeof schema>, report: Report): Promise<Sink> {
+  // The configuration is read by every command; its library is loaded where it is used.
+  const { default: mqtt } = await import('mqtt');
   const { name, url, topic, username, password } = config;
   const client = mqtt.connect(url, {
     ...(username === undefined ? {} : { username }),
@@ -47,7 +64,7 @@ export function mqttSink(config: MqttSinkConfig, report: Report): Sink {
       );
     await publish(client, fullTopic, body, signal);
   };
-  return { options: { ...config, send }, close: () => client.endAsync(true) };
+  return { send, close: () => client.endAsync(true) };
 }
 
 /** Publishes with quality of service 1, and waits for so long only. */
@@ -85,3 +102,14 @@ async function publish(
     giveUp.removeEventListener('abort', late);
   }
 }
+
+/** Bytes of a message of quality of service 1 on its way, as brokers count them against their limit. */
+function mqttPacketBytes(topic: string, body: string): number {
+  // Two of the topic's length, two of the message's number, one of its (no) properties.
+  const rest = 2 + Buffer.byteLength(topic) + 2 + 1 + Buffer.byteLength(body);
+  const lengthBytes = rest < 128 ? 1 : rest < 16_384 ? 2 : rest < 2_097_152 ? 3 : 4;
+  return 1 + lengthBytes + rest;
+}
+
+/** A topic of an MQTT broker on which each decision is published. */
+export const mqttSink: SinkKind<typeof schema> = { schema, open };

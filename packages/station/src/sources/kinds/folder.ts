@@ -1,15 +1,32 @@
 import type { Dirent } from 'node:fs';
 import { lstat, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { isImageName, isUnreadImageName } from 'nominal-vision/internal/core/image';
 import { blamesInput, NominalError, plainError } from 'nominal-vision/internal/errors';
 import { readRegularFile } from 'nominal-vision/internal/files';
-import { isStoreFailure } from '../store/index.ts';
-import type { FolderSourceConfig } from '../config/index.ts';
-import type { Station } from '../Station.ts';
+import { isStoreFailure } from '../../store/index.ts';
+import type { SourceGate } from '../SourceGate.ts';
+import { sourceKeys, type Source, type SourceKind } from './SourceKind.ts';
 import { freeName } from './freeName.ts';
-import { inspectFrom } from './inspectFrom.ts';
-import { retryDelayMs } from '../retryDelayMs.ts';
+import { inspectFrom } from '../inspectFrom.ts';
+import { retryDelayMs } from '../../retryDelayMs.ts';
+
+/** Folder into which a camera or another program writes images. */
+const schema = z.strictObject({
+  kind: z.literal('folder'),
+  ...sourceKeys,
+  folder: z.string().min(1).describe('Folder to watch; files move to its done/ and failed/'),
+  intervalMs: z.int().min(50).max(600_000).default(500).describe('Time between two looks'),
+  settleMs: z
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(1000)
+    .describe('How long size and time of a file must stand still: it may still be written'),
+});
+
+type FolderSourceConfig = z.output<typeof schema>;
 
 /** Files of one look that are inspected at a time. */
 const CONCURRENCY = 8;
@@ -47,9 +64,9 @@ type Decision =
  * decision, there is no second one of that file. The folder is looked at rather than listened to:
  * network drives tell nothing.
  */
-export class FolderSource {
+class FolderSource implements Source {
   readonly #config: FolderSourceConfig;
-  readonly #station: Station;
+  readonly #gate: SourceGate;
   readonly #seen = new Map<string, Sighting>();
   readonly #closing = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -58,12 +75,12 @@ export class FolderSource {
   #lastMove: Promise<unknown> = Promise.resolve();
   #isReadable = true;
 
-  private constructor(config: FolderSourceConfig, station: Station) {
+  private constructor(config: FolderSourceConfig, gate: SourceGate) {
     this.#config = config;
-    this.#station = station;
+    this.#gate = gate;
     this.#timer = setInterval(() => {
       this.#look ??= this.#inspectSettled()
-        .catch((error: unknown) => station.report(`the source ${config.name} cannot look`, error))
+        .catch((error: unknown) => gate.report(`the source ${config.name} cannot look`, error))
         .finally(() => {
           this.#look = null;
         });
@@ -71,7 +88,7 @@ export class FolderSource {
   }
 
   /** @throws NominalError `INPUT_NOT_FOUND` for a folder that cannot be used. */
-  static async open(config: FolderSourceConfig, station: Station): Promise<FolderSource> {
+  static async open(config: FolderSourceConfig, gate: SourceGate): Promise<FolderSource> {
     try {
       for (const name of ['done', 'failed'])
         await mkdir(join(config.folder, name), { recursive: true });
@@ -83,7 +100,7 @@ export class FolderSource {
         cause,
       });
     }
-    return new FolderSource(config, station);
+    return new FolderSource(config, gate);
   }
 
   async close(): Promise<void> {
@@ -107,7 +124,7 @@ export class FolderSource {
 
   async #canInspect(): Promise<boolean> {
     try {
-      const product = await this.#station.store.products.getByName(this.#config.product);
+      const product = await this.#gate.store.products.getByName(this.#config.product);
       return product !== null && product.modelId !== null;
     } catch (error) {
       if (isStoreFailure(error)) return false;
@@ -151,7 +168,7 @@ export class FolderSource {
     } catch (error) {
       // A drive that is away comes back or not.
       if (this.#isReadable)
-        this.#station.report(`the watched folder ${this.#config.folder} cannot be read`, error);
+        this.#gate.report(`the watched folder ${this.#config.folder} cannot be read`, error);
       this.#isReadable = false;
       return [];
     }
@@ -172,7 +189,7 @@ export class FolderSource {
       sighting.restMs = performance.now() + retryDelayMs(sighting.failures);
       if (sighting.failures > 1) return;
       const what = sighting.decision === null ? 'decided' : 'moved';
-      this.#station.report(`${path} cannot be ${what} yet, and is tried again`, error);
+      this.#gate.report(`${path} cannot be ${what} yet, and is tried again`, error);
     }
   }
 
@@ -184,7 +201,7 @@ export class FolderSource {
       if (found?.identity !== identity) throw changed(name);
       // What it leads to may be on a drive that is away, and come back.
       if (found.isDeadLink) throw deadLink(name);
-      const { maxImageBytes } = this.#station.config;
+      const { maxImageBytes } = this.#gate.config;
       if (found.bytes > maxImageBytes) {
         throw new NominalError('IMAGE_TOO_LARGE', {
           what: `${name} is too large`,
@@ -198,7 +215,7 @@ export class FolderSource {
         return bytes;
       };
       const image = { name, byteLength: found.bytes, origin: identity, isKnown: true, read };
-      await inspectFrom(this.#station, this.#config, image, this.#closing.signal);
+      await inspectFrom(this.#gate, this.#config, image, this.#closing.signal);
       return { folder: 'done' };
     } catch (error) {
       const { code, message } = plainError(error);
@@ -220,7 +237,7 @@ export class FolderSource {
     await rename(join(this.#config.folder, name), target);
     if (decision.folder === 'done') return;
     await writeFile(`${target}.txt`, `${decision.reason}\n`).catch((error: unknown) =>
-      this.#station.report(`nothing beside ${target} says why: ${decision.reason}`, error),
+      this.#gate.report(`nothing beside ${target} says why: ${decision.reason}`, error),
     );
   }
 }
@@ -252,3 +269,9 @@ function deadLink(name: string): NominalError {
 function changed(name: string): NominalError {
   return new NominalError('CONFLICT', { what: `${name} was changed while it was read` });
 }
+
+/** A watched folder. */
+export const folderSource: SourceKind<typeof schema> = {
+  schema,
+  open: (config, gate) => FolderSource.open(config, gate),
+};
