@@ -1,8 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { NominalError } from 'nominal-vision/internal/errors';
-import { describeIssues } from './describeIssues.ts';
-import { hideWithin, type PathHider } from './hidePaths.ts';
+import { describeIssues } from '../receive/describeIssues.ts';
+import { hideWithin, type PathHider } from '../answers/hidePaths.ts';
 
 /** Longest message that is sent: what was received may be of any length. */
 const MAX_MESSAGE_LENGTH = 2000;

@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { collectGarbage } from 'nominal-vision/internal/inspector';
 import type { ReceivedFile } from '../store/index.ts';
-import { describeIssues } from '../api/describeIssues.ts';
+import { describeIssues } from './describeIssues.ts';
 import { inspectBodySchema } from '../api/schemas.ts';
 import type { Arrival } from '../inspect/AdmissionGate.ts';
 import type { Station } from '../Station.ts';

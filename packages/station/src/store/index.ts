@@ -1,7 +1,7 @@
 export { MAX_DELIVERY_DELAY_MS } from './DeliveryTable.ts';
 export { createId } from './createId.ts';
 export type { ReceivedFile } from './ImageStore.ts';
-export { isStoreFailure } from './isStoreFailure.ts';
+export { isStoreFailure } from './failures.ts';
 export type { InspectionFilter, MinuteCount } from './InspectionTable.ts';
 export type {
   AuditEntry,

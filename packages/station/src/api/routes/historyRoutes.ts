@@ -5,7 +5,7 @@ import { csvLine } from '../../render/csvLine.ts';
 import { pictureOf } from '../../pictures/pictureOf.ts';
 import { renderMap } from '../../render/renderMap.ts';
 import type { Station } from '../../Station.ts';
-import { streamEvents } from '../eventStream.ts';
+import { streamEvents } from '../../answers/eventStream.ts';
 import { untilClosed } from '../untilClosed.ts';
 import { absent, inspectionOf, productOf } from '../lookup.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTooSlow } from './endSlowRequests.ts';
+import { isTooSlow } from './connections.ts';
 
 const limits = { leastBytesPerS: 1024, windowMs: 20_000 };
 
