@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { createServer, type LogStream } from './api/createServer.ts';
 import type { StationApp } from './api/StationApp.ts';
-import { isTokenRequired } from './api/isTokenRequired.ts';
+import { isTokenRequired } from './api/isLocal.ts';
 import type { StationConfig } from './config/index.ts';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { Station } from './Station.ts';

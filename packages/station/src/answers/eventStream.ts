@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Station } from '../Station.ts';
+import type { Tables } from '../store/index.ts';
 
 /** So often a comment is sent, lest a proxy takes the silence for an end, and the token is looked up. */
 const HEARTBEAT_MS = 15_000;
@@ -21,7 +21,10 @@ export interface EventStream {
  */
 export function streamEvents(
   reply: FastifyReply,
-  { streams, store }: Station,
+  {
+    streams,
+    store,
+  }: { readonly streams: Set<EventStream>; readonly store: Pick<Tables, 'tokens'> },
   subscribe: (stream: EventStream) => () => void,
 ): void {
   const { tokenId } = reply.request;

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { NominalError } from 'nominal-vision/internal/errors';
 import type { StationApp } from './StationApp.ts';
 
 /**
@@ -10,6 +11,8 @@ const LEAST_BYTES_PER_S = 1024;
 /** The rate is that of so long a time: a link may be gone for most of it. */
 const WINDOW_MS = 20_000;
 const LOOK_MS = 2000;
+/** Time between two looks for idle connections while the server is closing. */
+const CLOSING_LOOK_MS = 200;
 
 /** How long a request may take to arrive. */
 export interface ArrivalLimits {
@@ -85,4 +88,30 @@ export function isTooSlow(
 function end({ socket }: IncomingMessage): void {
   socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   socket.destroySoon();
+}
+
+/**
+ * Closes connections as soon as they are idle once the server is closing. It does so itself with those
+ * that are idle at that time; one that had a request under way would be kept open for the next, and the
+ * server with it, for more than a minute.
+ */
+export function closeWhenIdle(app: StationApp): void {
+  app.addHook('preClose', (done) => {
+    const timer = setInterval(() => app.server.closeIdleConnections(), CLOSING_LOOK_MS);
+    app.server.once('close', () => clearInterval(timer));
+    timer.unref();
+    done();
+  });
+}
+
+/**
+ * Ends requests of clients that are gone before they are looked at. Whoever counts requests by address
+ * needs one, and a connection that was closed has none unless it was asked for in time.
+ */
+export function refuseGone(app: StationApp): void {
+  app.server.on('connection', (socket) => void socket.remoteAddress);
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.raw.socket.remoteAddress !== undefined) done();
+    else done(new NominalError('REQUEST_INVALID', { what: 'the client has gone' }));
+  });
 }

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { StationConfig } from '../config/index.ts';
 
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -31,4 +32,9 @@ export function isForwarded({ headers, raw }: FastifyRequest): boolean {
 export function isLocal(request: FastifyRequest): boolean {
   const address = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
   return isLoopback(address) && isLoopbackName(request.headers.host ?? '') && !isForwarded(request);
+}
+
+/** Whether a request must carry a token: always where others than this machine can send one. */
+export function isTokenRequired({ host, requireToken }: StationConfig): boolean {
+  return requireToken || !isLoopback(host);
 }

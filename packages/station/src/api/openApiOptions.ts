@@ -3,7 +3,7 @@ import type { FastifySchema } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { version } from 'nominal-vision/internal/version';
-import { inspectBodySchema } from './schemas.ts';
+import { inspectBodySchema } from '../receive/receiveImages.ts';
 
 const binary = { type: 'string', format: 'binary' };
 

@@ -161,18 +161,6 @@ export const inspectResultSchema = z.object({
   failures: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })),
 });
 
-/** Images in a JSON body. */
-export const inspectBodySchema = z.strictObject({
-  images: z
-    .array(
-      z.strictObject({
-        name: z.string().max(200).default('image'),
-        base64: z.base64().min(4).describe('Bytes of an image file'),
-      }),
-    )
-    .min(1),
-});
-
 export const jobSchema = z.object({
   id: z.string(),
   kind: z.enum(jobKindNames),

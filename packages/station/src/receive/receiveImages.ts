@@ -3,11 +3,11 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { collectGarbage } from 'nominal-vision/internal/inspector';
 import type { ReceivedFile } from '../store/index.ts';
 import { describeIssues } from './describeIssues.ts';
-import { inspectBodySchema } from '../api/schemas.ts';
 import type { Arrival } from '../inspect/AdmissionGate.ts';
 import type { Station } from '../Station.ts';
 import { receiveFile } from './receiveFile.ts';
@@ -18,6 +18,18 @@ export interface ReceivedImage {
   readonly name: string;
   readonly file: ReceivedFile;
 }
+
+/** Images in a JSON body. */
+export const inspectBodySchema = z.strictObject({
+  images: z
+    .array(
+      z.strictObject({
+        name: z.string().max(200).default('image'),
+        base64: z.base64().min(4).describe('Bytes of an image file'),
+      }),
+    )
+    .min(1),
+});
 
 /** Base64 is a third longer than what it holds. */
 const BASE64_GROWTH = 1.4;

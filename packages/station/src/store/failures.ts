@@ -10,3 +10,13 @@ const codes: ReadonlySet<ErrorCode> = new Set([
 export function isStoreFailure(error: unknown): error is NominalError {
   return error instanceof NominalError && codes.has(error.code);
 }
+
+/** What a database refuses because of a constraint. */
+export function constraintViolated(cause: unknown): NominalError {
+  return new NominalError('STORE_CONFLICT', {
+    what: 'what was to be kept contradicts what the database holds',
+    received: cause instanceof Error ? cause.message : String(cause),
+    remedy: 'What it belongs to may have been deleted meanwhile',
+    cause,
+  });
+}

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { InspectionFilter, InspectionRecord, Store } from '../../store/index.ts';
-import { csvLine } from '../../render/csvLine.ts';
+import { csvLine } from 'nominal-vision/internal/files';
 import { pictureOf } from '../../pictures/pictureOf.ts';
 import { renderMap } from '../../render/renderMap.ts';
 import type { Station } from '../../Station.ts';

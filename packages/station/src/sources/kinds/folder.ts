@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { isImageName, isUnreadImageName } from 'nominal-vision/internal/core/image';
 import { blamesInput, NominalError, plainError } from 'nominal-vision/internal/errors';
 import { readRegularFile } from 'nominal-vision/internal/files';
-import { isStoreFailure } from '../../store/index.ts';
+// Not the whole store: the configuration, and with it this file, is read by every command.
+import { isStoreFailure } from '../../store/failures.ts';
 import type { SourceGate } from '../SourceGate.ts';
 import { sourceKeys, type Source, type SourceKind } from './SourceKind.ts';
 import { freeName } from './freeName.ts';
