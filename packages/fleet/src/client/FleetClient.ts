@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type ConsumerMessages,
   DeliverPolicy,
@@ -9,7 +10,7 @@ import { nuid } from '@nats-io/transport-node';
 import { NominalError, nominalError } from 'nominal-vision/internal/errors';
 import type { Fleet } from '../connection/Fleet.ts';
 import { fleetError } from '../connection/fleetError.ts';
-import type { Priority } from '../protocol/priorities.ts';
+import type { Priority } from '../protocol/FleetNames.ts';
 import { encodeRequest } from '../protocol/requestMessage.ts';
 import { decodeResult, type FleetResult, type JudgedResult } from '../protocol/resultMessage.ts';
 import { requireProtocol } from '../setup/fleetState.ts';
@@ -171,7 +172,7 @@ export class FleetClient {
         // A stream that was made anew, for one: what came there meanwhile is found below.
       }
       while (!this.#closed && !this.#fleet.connection.isClosed()) {
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await delay(RETRY_MS);
         const results = await this.#resume().catch(() => null);
         if (results === null) continue;
         this.#results = results;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Fleet } from './Fleet.ts';
 import { type WorkerAdvert, WORKER_TTL_MS, workerAdvertSchema } from '../protocol/workerAdvert.ts';
 
@@ -43,7 +44,7 @@ export class Roster {
       } catch {
         // The servers are away; who is heard of no more is forgotten meanwhile.
       }
-      if (!this.#closed) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      if (!this.#closed) await delay(RETRY_MS);
     }
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Fleet } from './Fleet.ts';
 import { fleetError } from './fleetError.ts';
 
@@ -26,7 +27,7 @@ export async function untilReached<Result>(
       const error = fleetError(cause, what);
       const passes = ['FLEET_UNREACHABLE', 'FLEET_NOT_SET_UP', 'FLEET_FULL'].includes(error.code);
       if (!passes || fleet.connection.isClosed()) throw error;
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await delay(waitMs);
     }
   }
 }

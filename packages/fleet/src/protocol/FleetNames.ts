@@ -1,5 +1,9 @@
 import type { FitTaskKind } from './fitTask.ts';
-import type { Priority } from './priorities.ts';
+
+/** Priorities of requests, the most urgent first: a worker takes what waits in this order. */
+export const priorities = ['high', 'normal', 'low'] as const;
+
+export type Priority = (typeof priorities)[number];
 
 /** What tells one request from all others: the client that sent it, and its name for it. */
 export interface RequestKey {
@@ -100,4 +104,9 @@ export class FleetNames {
   fitEndSubject(fit: string): string {
     return `${this.fleet}.fitting.${fit}.end`;
   }
+}
+
+/** Key of the state bucket by which a worker is asked to leave. */
+export function drainKey(worker: string): string {
+  return `drain.${worker}`;
 }

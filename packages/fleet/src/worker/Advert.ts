@@ -1,6 +1,6 @@
 import type { Fleet } from '../connection/Fleet.ts';
 import { ADVERT_INTERVAL_MS, type WorkerAdvert } from '../protocol/workerAdvert.ts';
-import { drainKey } from '../protocol/drainKey.ts';
+import { drainKey } from '../protocol/FleetNames.ts';
 
 /** Tells the fleet that a worker lives and what it has loaded, and hears whether it is to leave. */
 export class Advert {

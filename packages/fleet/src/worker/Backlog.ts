@@ -1,4 +1,4 @@
-import { priorities, type Priority } from '../protocol/priorities.ts';
+import { priorities, type Priority } from '../protocol/FleetNames.ts';
 
 /** A product and priority of which requests may be waiting. */
 export interface Waiting {

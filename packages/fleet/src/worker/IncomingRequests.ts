@@ -1,7 +1,7 @@
 import type { Subscription } from '@nats-io/transport-node';
 import type { Fleet } from '../connection/Fleet.ts';
 import { fleetError } from '../connection/fleetError.ts';
-import { priorities } from '../protocol/priorities.ts';
+import { priorities } from '../protocol/FleetNames.ts';
 import { Backlog, type Waiting } from './Backlog.ts';
 import type { Bell } from './Bell.ts';
 import type { Delivery } from './Delivery.ts';

@@ -1,7 +1,7 @@
 import { AckPolicy, JetStreamApiError } from '@nats-io/jetstream';
 import { errors, nanos } from '@nats-io/transport-node';
 import type { Fleet } from '../connection/Fleet.ts';
-import type { Priority } from '../protocol/priorities.ts';
+import type { Priority } from '../protocol/FleetNames.ts';
 import { Delivery } from './Delivery.ts';
 
 /** A consumer that nobody uses for so long is removed; what waits there is kept in the stream. */

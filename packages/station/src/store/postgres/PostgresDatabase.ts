@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { migrationsIn } from '../migrations.ts';
@@ -189,8 +190,4 @@ export class PostgresDatabase implements Database {
 
 function isUnavailable(error: unknown): boolean {
   return error instanceof NominalError && error.code === 'STORE_UNAVAILABLE';
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

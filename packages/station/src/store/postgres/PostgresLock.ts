@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { storeError } from './storeError.ts';
@@ -57,7 +58,7 @@ export class PostgresLock {
         const { code } = error;
         if (code !== 'STORE_IN_USE' && code !== 'STORE_UNAVAILABLE') throw error;
         if (performance.now() > askedAt + PATIENCE_MS[code]) throw error;
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await delay(RETRY_MS);
       }
     }
   }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import Libsql from 'libsql';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { text } from '../columns.ts';
@@ -139,7 +140,7 @@ export class SqliteDatabase implements Database {
       } catch (error) {
         const isLocked = error instanceof NominalError && error.code === 'STORE_UNAVAILABLE';
         if (!isLocked || performance.now() + waitMs > askedAt + this.#patienceMs) throw error;
-        await new Promise((resolve) => setTimeout(resolve, waitMs));
+        await delay(waitMs);
       }
     }
   }
