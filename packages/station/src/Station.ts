@@ -27,20 +27,25 @@ import { SuspectImages } from './sources/SuspectImages.ts';
 /** More pictures asked for at a time are refused with the time to wait. */
 const MAX_WAITING_PICTURES = 512;
 
-/** After an image of a source has ended the process that inspects, no such image is tried for so long. */
+/**
+ * After an image of a source has ended the process that inspects, no such image is tried for this time.
+ */
 const SUSPECT_PAUSE_MS = 600_000;
-/** Where it got stuck, for so many times its time limit: the others have the rest of that time. */
+/**
+ * If the process got stuck, the pause is this multiple of the time limit: the other images have that
+ * time.
+ */
 const SUSPECT_PAUSE_TIMEOUTS = 10;
 
 /** Tells those who listen of each decision. */
 export type InspectionListener = (record: InspectionRecord) => void;
 
-/** Where a station says what has failed that no caller hears of. */
+/** The log for failures that no caller hears of. */
 export interface StationLog {
   readonly warn: (details: object, message: string) => void;
 }
 
-/** Who is told of what fails: the inspector and the sinks are there before the station is. */
+/** Receivers of failures: the inspector and the sinks exist before the station does. */
 interface Faults {
   onRestart: (end: ProcessEnd, reason: string) => void;
   report: Report;
@@ -64,7 +69,7 @@ export class Station {
   readonly pictures: PictureProcess;
   /** Images of sources that may end the process that inspects. */
   readonly suspects: SuspectImages;
-  /** What leaves over HTTP names no place on this machine. */
+  /** Takes places on this machine out of what leaves over HTTP. */
   readonly hidePaths: PathHider;
   /** Event streams to clients, which would hold up a server that stops. */
   readonly streams = new Set<EventStream>();
@@ -73,7 +78,7 @@ export class Station {
   #sources: readonly Source[] = [];
   #log: StationLog | null = null;
   #isStarted = false;
-  /** Given its start; what waits for that goes on with it. */
+  /** Passes on the start, for those that wait for it. */
   #begin: (start: Promise<void>) => void = () => undefined;
   readonly #started = new Promise<void>((resolve) => {
     this.#begin = resolve;
@@ -113,7 +118,7 @@ export class Station {
           this.drift.add(record);
           this.#events.emit('inspection', record);
         } catch (error) {
-          // The decision is kept: whoever asked for it must not ask again.
+          // The decision is kept: the client must not send the image again.
           this.report('a decision cannot be shown as it comes', error);
         }
       },
@@ -157,7 +162,7 @@ export class Station {
     }
   }
 
-  /** Clears what an unclean end has left, and takes up the work: the station has its address by now. */
+  /** Clears up after an unclean end, and starts the work: the station has its address by now. */
   start(log: StationLog): Promise<void> {
     this.#log = log;
     this.#begin(this.#start());
@@ -177,7 +182,7 @@ export class Station {
     this.#isStarted = true;
   }
 
-  /** Tells whoever runs the station of a failure that no caller hears of. */
+  /** Logs a failure that no caller hears of. */
   readonly report: Report = (what, error) => {
     const { code, message } = plainError(error);
     this.#log?.warn({ code, reason: message }, what);
@@ -201,7 +206,7 @@ export class Station {
     return () => this.#events.off('inspection', listener);
   }
 
-  /** Ends what is under way: images are inspected, jobs wait for the next start. */
+  /** Ends the work under way: images are still inspected, jobs wait for the next start. */
   async close(): Promise<void> {
     await Promise.all(this.#sources.map((source) => source.close()));
     await this.jobs.stop();

@@ -11,7 +11,9 @@ export interface RunningStation {
   readonly station: Station;
   /** Address of the console and the interface. */
   readonly url: string;
-  /** A first token of scope admin, made where one is required and there is none; told this once. */
+  /**
+   * A first token of scope admin, created if one is required and there is none; shown only this once.
+   */
   readonly firstToken: string | null;
   /** Ends requests and inspections under way, then the station. */
   readonly stop: () => Promise<void>;

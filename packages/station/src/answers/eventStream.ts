@@ -1,14 +1,20 @@
 import type { FastifyReply } from 'fastify';
 import type { Tables } from '../store/index.ts';
 
-/** So often a comment is sent, lest a proxy takes the silence for an end, and the token is looked up. */
+/**
+ * Heartbeat interval: a comment keeps proxies from closing an idle stream, and the token is looked up
+ * again.
+ */
 const HEARTBEAT_MS = 15_000;
 /** Bytes that may wait for a client that reads slower than things happen; beyond, it is cut off. */
 const MAX_BACKLOG_BYTES = 2 ** 20;
 
 /** A stream of server-sent events to one client. */
 export interface EventStream {
-  /** Of the token that it was asked for with: it ends with the token. Null for a client of this machine. */
+  /**
+   * Id of the token that it was requested with: it ends with the token. Null for a client of this
+   * machine.
+   */
   readonly tokenId: string | null;
   readonly send: (event: string, data: unknown) => void;
   readonly end: () => void;
@@ -50,7 +56,7 @@ export function streamEvents(
   };
   const heartbeat = setInterval(() => {
     write(': \n\n');
-    // Whoever removed it may have done so elsewhere. Without a database nobody knows.
+    // It may have been removed by another process. Without a database this is unknown.
     if (tokenId !== null) {
       store.tokens.exists(tokenId).then(
         (exists) => (exists ? undefined : stream.end()),
@@ -67,7 +73,7 @@ export function streamEvents(
   });
 }
 
-/** Ends what a token that is removed still receives. */
+/** Ends the streams of a token that was removed. */
 export function endStreamsOf(tokenId: string, streams: ReadonlySet<EventStream>): void {
   for (const stream of streams) if (stream.tokenId === tokenId) stream.end();
 }

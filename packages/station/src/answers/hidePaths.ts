@@ -11,9 +11,9 @@ export type PathHider = (text: string) => string;
 const programFolders = [fileURLToPath(new URL('../../', import.meta.url)), packageFile('..')];
 
 /**
- * Where a station keeps its things is no caller's concern, and a help to who attacks it: what leaves
- * over HTTP names an image or file of the data folder by what it is, and others not at all. Only absolute
- * paths are taken out: a folder called `data` or `.` stands in many a text that names no place.
+ * Where a station keeps its files must not be visible to callers, since it would help an attacker: what
+ * leaves over HTTP names an image or file of the data folder by what it is, and other files not at all.
+ * Only absolute paths are taken out: a folder called `data` or `.` occurs in texts that name no place.
  */
 export function createPathHider(dataFolder: string): PathHider {
   const folder = resolve(dataFolder);
@@ -53,7 +53,7 @@ export function hideWithin(value: unknown, hide: PathHider): unknown {
   );
 }
 
-/** Parts of answers that tell of errors: of a job, or of one image among many. */
+/** Parts of answers that hold errors: of a job, or of one image among many. */
 const errorKeys = ['error', 'failures', 'refused', 'result'] as const;
 
 /** An answer whose errors name no such places. */

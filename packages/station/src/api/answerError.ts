@@ -34,7 +34,7 @@ function clipped(message: string): string {
 
 function nominalErrorOf(error: FastifyError | NominalError, request: FastifyRequest): NominalError {
   if (error instanceof NominalError) return error;
-  // Nobody is there to hear of it, and what comes of a connection that broke is no fault of ours.
+  // The client is gone, and errors of a connection that broke are not the station's fault.
   if (request.raw.socket.destroyed && !request.raw.complete) return brokenOff(error);
   if (hasZodFastifySchemaValidationErrors(error)) {
     const issues = error.validation.map(({ instancePath, message = 'is not valid' }) => ({
@@ -81,7 +81,7 @@ function brokenOff(cause: Error): NominalError {
   });
 }
 
-/** What a form holds too much of, by the error of the library that reads it. */
+/** What a form has too many of, by the error code of the library that reads it. */
 const tooMuch: Readonly<Record<string, string>> = {
   FST_FILES_LIMIT: 'the form holds more files than the station takes',
   FST_FIELDS_LIMIT: 'the form holds more fields than the station takes',

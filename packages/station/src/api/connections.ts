@@ -8,7 +8,7 @@ import type { StationApp } from './StationApp.ts';
  * and takes no place in the queue, a slow one harms nobody.
  */
 const LEAST_BYTES_PER_S = 1024;
-/** The rate is that of so long a time: a link may be gone for most of it. */
+/** Window over which the rate is measured: a link may be down for most of it. */
 const WINDOW_MS = 20_000;
 const LOOK_MS = 2000;
 /** Time between two looks for idle connections while the server is closing. */
@@ -75,7 +75,7 @@ export function isTooSlow(
 ): boolean {
   const { raw, bytesRead, since } = watched;
   if (raw.complete) return false;
-  // What lies here unread waits for the station, not for the sender.
+  // Unread bytes wait for the station, not for the sender.
   const waitsForUs = raw.readableLength > 0;
   if (!waitsForUs && now - since < windowMs) return false;
   const rate = ((raw.socket.bytesRead - bytesRead) * 1000) / (now - since);
@@ -105,8 +105,8 @@ export function closeWhenIdle(app: StationApp): void {
 }
 
 /**
- * Ends requests of clients that are gone before they are looked at. Whoever counts requests by address
- * needs one, and a connection that was closed has none unless it was asked for in time.
+ * Ends requests of clients that are gone before they are looked at. The rate limit counts requests by
+ * address, and a closed connection has none unless it was read in time.
  */
 export function refuseGone(app: StationApp): void {
   app.server.on('connection', (socket) => void socket.remoteAddress);

@@ -62,7 +62,7 @@ export function calibrationView(
   };
 }
 
-/** A job as it is shown: without what it was asked for. */
+/** A job as it is shown: without its parameters. */
 export function jobView(job: Job): z.output<typeof jobSchema> {
   const { id, productId, state, progress, result, error } = job;
   const { attempts, createdAt, finishedAt, createdBy } = job;

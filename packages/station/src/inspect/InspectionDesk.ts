@@ -93,7 +93,7 @@ export class InspectionDesk {
       falseRejectRate: product.falseRejectRate,
       image: store.images.path(sha256),
     };
-    // What is aligned is in memory as it was, and as it was turned.
+    // An aligned image is in memory twice: as it was, and as it was turned.
     const judgement = await this.#judge(task, product.config.align ? 2 : 1);
     const { details } = judgement;
     const record = await recorder.add({

@@ -11,13 +11,13 @@ import { TaskProcess } from './TaskProcess.ts';
 import type { TaskProcessOptions } from './tasks.ts';
 
 /**
- * A job that was under way at so many ends of the station may be what ends it. It is not given up for
- * that, since a power failure may have been it as well, but waits behind all others, and until the
+ * A job that was under way at this many ends of the station may be what ends it. It is not given up for
+ * that, since a power failure may have been the cause, but waits behind all others, and until the
  * station has been up for a while: twice as long with each further end, up to an hour.
  */
 const SUSPECT_ATTEMPTS = 3;
 const SUSPECT_WAIT_MS = { least: 60_000, most: 3_600_000 };
-/** Progress is told at once, and written down so often. */
+/** Minimum interval between progress writes; listeners are notified immediately. */
 const PROGRESS_WRITE_MS = 1000;
 /** Wait for a database that fails. */
 const STORE_RETRY_MS = 1000;
@@ -39,7 +39,7 @@ interface Running {
   discard: () => Promise<void>;
   /** The process that does it; null while there is none. */
   process: TaskProcess | null;
-  /** Its end is being recorded: it can no more be cancelled. */
+  /** Its end is being recorded: it can no longer be cancelled. */
   ending: boolean;
 }
 
@@ -72,7 +72,7 @@ export class JobRunner {
     this.#events.setMaxListeners(0);
   }
 
-  /** Takes up what the last run left. */
+  /** Resumes the jobs that the last run left. */
   async start(): Promise<void> {
     await this.#parts.store.jobs.requeueRunning();
     this.#pump();
@@ -130,7 +130,7 @@ export class JobRunner {
     return () => this.#events.off(id, listener);
   }
 
-  /** Stops what runs; it waits for the next start. */
+  /** Stops the jobs that run; they wait for the next start. */
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
@@ -150,7 +150,10 @@ export class JobRunner {
     if (!this.#open.has(lane)) this.#open.set(lane, this.#drain(lane));
   }
 
-  /** Does the jobs of a lane until none is left. Whatever fails is told, and keeps no other from being done. */
+  /**
+   * Does the jobs of a lane until none is left. A failure is logged, and keeps no other job from being
+   * done.
+   */
   async #drain(lane: Lane): Promise<void> {
     try {
       while (this.#asked.delete(lane)) {
@@ -189,13 +192,13 @@ export class JobRunner {
     return attempts;
   }
 
-  /** How long the station must have been up before a job is begun that was begun so often. */
+  /** How long the station must have been up before a job with this many attempts is begun. */
   #suspectWaitMs(attempts: number): number {
     const { suspectWaitMs = SUSPECT_WAIT_MS.least } = this.#parts;
     return Math.min(SUSPECT_WAIT_MS.most, suspectWaitMs * 2 ** (attempts - SUSPECT_ATTEMPTS));
   }
 
-  /** Sees to it that jobs that wait for the station to be up are looked for again in time. */
+  /** Schedules the next look for jobs that wait for the station to have been up long enough. */
   async #waitForSuspects(lane: Lane): Promise<void> {
     clearTimeout(this.#timers.get(lane));
     const attempts = await this.#insist(() => this.#parts.store.jobs.mostAttempts(kindsOf(lane)));

@@ -78,7 +78,8 @@ export class TaskProcess {
     this.#killedFor = why;
     this.#process.kill('SIGKILL');
     clearTimeout(this.#grace);
-    // One that waits for a disk that does not answer cannot even be killed: nobody waits for it.
+    // A process that waits for a disk that does not answer cannot even be killed: the station does not
+    // wait for it.
     this.#grace = setTimeout(() => {
       this.#process.unref();
       this.#fail('a process that cannot be ended');

@@ -29,11 +29,11 @@ export interface ShortJudgement {
 /** How the process is started: its only argument, as JSON. */
 export type TaskProcessOptions = Pick<RuntimeOptions, 'threads' | 'maxMegapixels' | 'lenientJpeg'>;
 
-/** What the host tells the process. */
+/** A message from the station to the process. */
 export type TaskInput =
   { readonly type: 'begin'; readonly task: Task } | { readonly type: 'cancel' };
 
-/** What the process tells the host. */
+/** A message from the process to the station. */
 export type TaskOutput =
   | SignOfLife
   | { readonly type: 'progress'; readonly progress: Progress }

@@ -1,4 +1,4 @@
-/** So many faults are named of a request; one that is all wrong would fill pages. */
+/** Most faults named per request; one that is all wrong would fill pages. */
 const MAX_ISSUES = 5;
 const MAX_ISSUE_LENGTH = 200;
 

@@ -76,7 +76,7 @@ class Intake {
     this.#arrival = arrival;
   }
 
-  /** The files of a form; its fields say nothing here. */
+  /** The files of a form; its fields are ignored. */
   async form(request: FastifyRequest, received: ReceivedImage[]): Promise<void> {
     const { maxImageBytes } = this.#station.config;
     try {
@@ -85,7 +85,7 @@ class Intake {
         if (file.truncated) throw imageTooLarge(maxImageBytes);
       }
     } catch (error) {
-      // The rest is read and forgotten, lest the sender wait for that and miss the answer.
+      // The rest is read and discarded, so that the sender does not wait for that and miss the answer.
       request.raw.unpipe();
       request.raw.resume();
       throw isHttpError(error) ? error : malformedForm(error);
@@ -103,7 +103,7 @@ class Intake {
     received.push({ name, file: await this.#receive(body, maxImageBytes) });
   }
 
-  /** JSON is read once it is there as a whole: what is slow to come takes no memory. */
+  /** JSON is read once it has arrived completely: a slow sender takes no memory. */
   async #json(body: Readable, received: ReceivedImage[]): Promise<void> {
     const { config, memory } = this.#station;
     const maxBytes = Math.ceil(config.maxImageBytes * BASE64_GROWTH);
@@ -174,7 +174,7 @@ function invalid(received: string, cause?: unknown): NominalError {
   });
 }
 
-/** Whether an error says itself what is to be answered. */
+/** Whether an error determines the answer by itself. */
 function isHttpError(error: unknown): boolean {
   return error instanceof NominalError || (error instanceof Error && 'statusCode' in error);
 }

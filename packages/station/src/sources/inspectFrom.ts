@@ -3,7 +3,7 @@ import { NominalError, throwIfCancelled } from 'nominal-vision/internal/errors';
 import { modelInUse } from '../inspect/modelInUse.ts';
 import type { SourceGate } from './SourceGate.ts';
 
-/** A source waits so long before it tries again to be let in. */
+/** Time that a source waits before it tries again to be admitted. */
 const RETRY_MS = 200;
 
 /** An image that a source has. */
@@ -11,7 +11,7 @@ export interface SourceImage {
   readonly name: string;
   /** Size of its file. */
   readonly byteLength: number;
-  /** What the source knows it by; undefined where nothing tells it from others. */
+  /** How the source identifies it; undefined if nothing distinguishes it from others. */
   readonly origin: string | undefined;
   /** Whether it may have been decided before. */
   readonly isKnown: boolean;
@@ -19,9 +19,9 @@ export interface SourceImage {
 }
 
 /**
- * Has an image of a source decided: once, also where the station ended between that and its being
- * crossed off. A full queue is waited for: what waits at a source is in no hurry and takes no memory
- * here.
+ * Has an image of a source decided: once, even if the station ended after the decision and before it
+ * was crossed off. A full queue is waited for: images that wait at a source are in no hurry and take no
+ * memory here.
  *
  * @throws NominalError `NOT_FOUND` for a product that does not exist, `CONFLICT` for one without a
  *   model, `CANCELLED`, `NOT_READY` for one that may have ended the process that inspects, or that of

@@ -6,7 +6,10 @@ const codes: ReadonlySet<ErrorCode> = new Set([
   'STORE_IN_USE',
 ]);
 
-/** Whether an error says that the database failed or does not answer: what was asked can be tried again later. */
+/**
+ * Whether an error means that the database failed or does not answer: the operation can be tried again
+ * later.
+ */
 export function isStoreFailure(error: unknown): error is NominalError {
   return error instanceof NominalError && codes.has(error.code);
 }

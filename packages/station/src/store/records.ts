@@ -96,7 +96,7 @@ export type NewInspection = Omit<
   'id' | 'createdAt' | 'review' | 'comment' | 'reviewedBy' | 'reviewedAt'
 > & {
   readonly patchScores: Float32Array;
-  /** What a source knows this one file or message by, so that it is not decided twice. */
+  /** How a source identifies this one file or message, so that it is not decided twice. */
   readonly origin?: string;
 };
 

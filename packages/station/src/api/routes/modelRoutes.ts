@@ -155,7 +155,7 @@ function addUpload(app: StationApp, station: Station): void {
   });
 }
 
-/** Takes a model file in, if it is one that can be used. @returns what is told of it, and its size. */
+/** Takes a model file in, if it is one that can be used. @returns its summary, and its size. */
 async function receiveModel(
   station: Station,
   body: Readable,

@@ -25,9 +25,9 @@ const PUBLISH_TIMEOUT_MS = 10_000;
 const WRONG_VERSION = new Set([1, 132]);
 
 /**
- * A topic on which each decision is published. Under version 5 a broker says of each message whether
- * it was taken: one of 3.1.1 may acknowledge what is too large for it, and drop it. A broker that does
- * not speak version 5 is spoken to in 3.1.1.
+ * A topic on which each decision is published. Under version 5 a broker reports for each message
+ * whether it was taken: one of 3.1.1 may acknowledge a message that is too large for it, and drop it.
+ * With a broker that does not support version 5, version 3.1.1 is used.
  */
 async function open(config: z.output<typeof schema>, report: Report): Promise<Sink> {
   // The configuration is read by every command; its library is loaded where it is used.
@@ -54,7 +54,7 @@ async function open(config: z.output<typeof schema>, report: Report): Promise<Si
   const send = async (body: string, signal: AbortSignal) => {
     if (!client.connected) throw new RangeError(`${url} is not connected`);
     const { product } = JSON.parse(body) as { product: { name: string } };
-    // A name may hold what has a meaning in topics.
+    // A name may contain characters with a meaning in topics.
     const level = product.name.replace(/[/+#\0]/g, '_');
     const fullTopic = topic.replaceAll('{product}', level);
     const bytes = mqttPacketBytes(fullTopic, body);
@@ -67,7 +67,7 @@ async function open(config: z.output<typeof schema>, report: Report): Promise<Si
   return { send, close: () => client.endAsync(true) };
 }
 
-/** Publishes with quality of service 1, and waits for so long only. */
+/** Publishes with quality of service 1, with a limit on the wait. */
 async function publish(
   client: MqttClient,
   topic: string,

@@ -48,22 +48,22 @@ interface Sighting {
   /** How often it could not be dealt with, and until when it is left alone for that. */
   failures: number;
   restMs: number;
-  /** What was decided of it: all that is left is to move it. */
+  /** Its decision, if there is one: all that is left is to move it. */
   decision: Decision | null;
 }
 
 /** Where a file goes. */
 type Decision =
   | { readonly folder: 'done' }
-  /** With the text that says why. */
+  /** With the text of the reason. */
   | { readonly folder: 'failed'; readonly reason: string };
 
 /**
- * A folder into which images are written. A file is taken once its size and time have stood still,
- * and moved to done/ once its decision is kept, or to failed/ with a text that says why if that is the
- * image's own fault. What else fails leaves it where it is, to be tried again. Whatever fails after a
- * decision, there is no second one of that file. The folder is looked at rather than listened to:
- * network drives tell nothing.
+ * A folder into which images are written. A file is taken once its size and time have stood still, and
+ * moved to done/ once its decision is kept, or to failed/ with a text of the reason if the image itself
+ * is to blame. After any other failure it stays where it is, to be tried again. Whatever fails after a
+ * decision, there is no second one for that file. The folder is polled rather than watched: network
+ * drives send no events.
  */
 class FolderSource implements Source {
   readonly #config: FolderSourceConfig;
@@ -180,7 +180,7 @@ class FolderSource implements Source {
     const path = join(this.#config.folder, name);
     try {
       sighting.decision ??= await this.#decide(name, sighting);
-      // One that was written anew meanwhile is another part, which the next look finds.
+      // A file that was rewritten meanwhile is another part, which the next look finds.
       if ((await find(path))?.identity !== sighting.identity) return;
       await this.#move(name, sighting.decision);
       this.#seen.delete(name);
@@ -194,13 +194,13 @@ class FolderSource implements Source {
     }
   }
 
-  /** @throws NominalError where it is not the image's own fault that it cannot be decided. */
+  /** @throws NominalError if it cannot be decided and the image itself is not to blame. */
   async #decide(name: string, { identity }: Sighting): Promise<Decision> {
     const path = join(this.#config.folder, name);
     try {
       const found = await find(path);
       if (found?.identity !== identity) throw changed(name);
-      // What it leads to may be on a drive that is away, and come back.
+      // Its target may be on a drive that is away, and come back.
       if (found.isDeadLink) throw deadLink(name);
       const { maxImageBytes } = this.#gate.config;
       if (found.bytes > maxImageBytes) {
@@ -243,7 +243,7 @@ class FolderSource implements Source {
   }
 }
 
-/** Null for what is not there any more, or is no file. A link that leads nowhere is found as itself. */
+/** Null if it is no longer there, or is no file. A link that leads nowhere is found as itself. */
 async function find(path: string): Promise<FoundFile | null> {
   const target = await stat(path, { bigint: true }).catch(() => null);
   const found = target ?? (await lstat(path, { bigint: true }).catch(() => null));
@@ -257,7 +257,7 @@ async function find(path: string): Promise<FoundFile | null> {
   };
 }
 
-/** Kinds that are not read as well: a part is never left in the folder without a word. */
+/** Includes kinds that cannot be read: a part is never left in the folder without notice. */
 function mayBeImage(entry: Dirent): boolean {
   const isImage = isImageName(entry.name) || isUnreadImageName(entry.name);
   return isImage && (entry.isFile() || entry.isSymbolicLink());

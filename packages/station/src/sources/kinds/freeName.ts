@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 
-/** Bytes that a name may have, with room for the ending of the text beside it. */
+/** Bytes that a name may have, with room for the ending of the text file next to it. */
 const MAX_NAME_BYTES = 255 - '.txt'.length;
 
 /**

@@ -43,17 +43,17 @@ type MqttSourceConfig = z.output<typeof schema>;
 /** How long the broker keeps messages for a station that is away: a week. */
 const SESSION_EXPIRY_S = 7 * 24 * 3600;
 /**
- * Messages that the broker sends without an acknowledgement, and those of quality 0 that are held:
- * so many, or fewer where images of the largest size would take more than the station's memory.
+ * Most messages that the broker sends without an acknowledgement, and most of quality 0 that are held;
+ * fewer if images of the largest size would take more than the station's memory.
  */
 const MAX_IN_FLIGHT = 16;
-/** Longest wait for the broker to be told of the end. */
+/** Longest wait for the farewell to the broker. */
 const CLOSE_TIMEOUT_MS = 2000;
 
 /**
- * A topic on which images or their paths are published. A message is acknowledged once its decision
- * is kept, or is known to be impossible by the image's own fault: with quality of service 1 and a
- * session that stays, the broker keeps it until then. What else fails is waited out.
+ * A topic on which images or their paths are published. A message is acknowledged once its decision is
+ * kept, or is known to be impossible because the image itself is to blame: with quality of service 1
+ * and a session that stays, the broker keeps it until then. Any other failure is waited out.
  */
 class MqttSource implements Source {
   readonly #config: MqttSourceConfig;
@@ -113,7 +113,10 @@ class MqttSource implements Source {
     this.#client.stream.destroy();
   }
 
-  /** Has a message decided, once, however often it comes, and acknowledges it where it came last. */
+  /**
+   * Has a message decided, once, however often it comes, and acknowledges it on the connection where it
+   * came last.
+   */
   async #begin(payload: Buffer, packet: IPublishPacket, acknowledge: () => void): Promise<void> {
     const connection = this.#connections;
     const sha256 = createHash('sha256').update(payload).digest('hex');
@@ -167,8 +170,8 @@ class MqttSource implements Source {
   }
 
   /**
-   * Where an image cannot be inspected by its own fault, the topic's neighbor says so: nobody waits
-   * for an answer here.
+   * If an image itself is to blame that it cannot be inspected, a message on a neighboring topic says
+   * so: nobody waits for an answer here.
    *
    * @throws NominalError of anything else, for which a message is tried again.
    */
@@ -227,8 +230,8 @@ function tooLarge(limit: number, bytes: number): NominalError {
 /**
  * A file below a folder, links followed.
  *
- * @throws NominalError `REQUEST_INVALID` for any other: it is not told whether it exists;
- *   `INPUT_NOT_FOUND` where the folder itself is away.
+ * @throws NominalError `REQUEST_INVALID` for any other, which does not reveal whether it exists;
+ *   `INPUT_NOT_FOUND` if the folder itself is away.
  */
 async function pathBelow(root: string, relative: string): Promise<string> {
   const folder = await reachable(root);
@@ -246,7 +249,7 @@ async function pathBelow(root: string, relative: string): Promise<string> {
   }
 }
 
-/** A folder with nothing in it is taken for a drive that is not there: what it holds is waited for. */
+/** An empty folder is taken for a drive that is not mounted: its files are waited for. */
 async function reachable(root: string): Promise<string> {
   try {
     const folder = await realpath(root);

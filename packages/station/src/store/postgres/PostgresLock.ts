@@ -35,7 +35,7 @@ const HOLDER = `
  */
 export class PostgresLock {
   readonly #url: string;
-  /** Name of the connection: where it was cut off but the server has not noticed, it is found by that. */
+  /** Name of the connection, by which it is found if it was cut off and the server has not noticed. */
   readonly #name = `nominal lock ${hostname().slice(0, 28)} ${process.pid} ${randomUUID().slice(0, 8)}`;
   #client: pg.Client | null = null;
   #taking: Promise<void> | null = null;

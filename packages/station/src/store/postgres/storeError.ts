@@ -15,8 +15,9 @@ const PASSING = [
 ] as const;
 
 /**
- * What went wrong with PostgreSQL: `STORE_UNAVAILABLE` if it may be asked again, `STORE_CONFLICT`
- * where a constraint was violated, else `STORE_FAILED`. What the server has not sent is a failure of the connection to it.
+ * What went wrong with PostgreSQL: `STORE_UNAVAILABLE` if it may be asked again, `STORE_CONFLICT` if a
+ * constraint was violated, else `STORE_FAILED`. An error that the server has not sent is a failure of
+ * the connection to it.
  */
 export function storeError(cause: unknown): NominalError {
   const received = cause instanceof Error ? cause.message : String(cause);

@@ -2,8 +2,8 @@ import { NominalError } from 'nominal-vision/internal/errors';
 import { constraintViolated } from '../failures.ts';
 
 /**
- * What went wrong with SQLite: `STORE_UNAVAILABLE` where another process has locked the file,
- * `STORE_CONFLICT` where a constraint was violated, else `STORE_FAILED`.
+ * What went wrong with SQLite: `STORE_UNAVAILABLE` if another process has locked the file,
+ * `STORE_CONFLICT` if a constraint was violated, else `STORE_FAILED`.
  */
 export function sqliteError(
   cause: unknown,
