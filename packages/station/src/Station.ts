@@ -119,7 +119,7 @@ export class Station {
           this.#events.emit('inspection', record);
         } catch (error) {
           // The decision is kept: the client must not send the image again.
-          this.report('a decision cannot be shown as it comes', error);
+          this.report('a decision cannot be shown live', error);
         }
       },
     });
@@ -197,7 +197,7 @@ export class Station {
 
   #restarted(end: ProcessEnd, reason: string): void {
     this.metrics.restarts.inc({ reason: end });
-    this.#log?.warn({ end }, `${reason}; it is started anew`);
+    this.#log?.warn({ end }, `${reason}; it is restarted`);
   }
 
   /** Calls back with each decision once it is kept. @returns how to stop that. */

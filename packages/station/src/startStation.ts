@@ -67,7 +67,7 @@ function addressInUse({ host, port }: StationConfig, cause: unknown): NominalErr
   return new NominalError('ADDRESS_IN_USE', {
     what: `the station cannot listen at ${host}, port ${port}`,
     received: cause instanceof Error ? cause.message : String(cause),
-    remedy: 'End what listens there, or choose another --port',
+    remedy: 'Stop the program that listens there, or choose another --port',
     cause,
   });
 }

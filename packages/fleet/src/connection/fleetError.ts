@@ -23,7 +23,7 @@ export function fleetError(cause: unknown, what: string): NominalError {
     return new NominalError('FLEET_DENIED', {
       what,
       received,
-      remedy: 'Check the credentials and what they allow',
+      remedy: 'Check the credentials and their permissions',
       cause,
     });
   }

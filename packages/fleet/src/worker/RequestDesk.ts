@@ -249,7 +249,7 @@ function excuseKey(sequence: number): string {
 
 function givenUp(maxTries: number): NominalError {
   return new NominalError('WORKER_FAILED', {
-    what: `${maxTries} workers have ended, or said nothing for too long, with this request in hand`,
+    what: `${maxTries} workers have ended, or been silent for too long, with this request in hand`,
     remedy: 'Look at the image and at the log of the workers; memory may be short',
   });
 }

@@ -78,7 +78,7 @@ export function requireScope(held: Scope | null, needed: Scope): void {
     throw new NominalError('UNAUTHORIZED', {
       what: 'the request carries no valid token',
       expected: 'a header "Authorization: Bearer TOKEN"',
-      remedy: 'Ask whoever runs the station for a token',
+      remedy: 'Ask the operator of the station for a token',
     });
   }
   if (scopes.indexOf(held) >= scopes.indexOf(needed)) return;

@@ -159,13 +159,13 @@ export class JobRunner {
       while (this.#asked.delete(lane)) {
         for (let job = await this.#take(lane); job !== null; job = await this.#take(lane)) {
           await this.#do(job).catch((error: unknown) =>
-            this.#parts.report('the end of a job cannot be kept', error),
+            this.#parts.report('the end of a job cannot be recorded', error),
           );
         }
         await this.#waitForSuspects(lane);
       }
     } catch (error) {
-      this.#parts.report('jobs cannot be taken up', error);
+      this.#parts.report('jobs cannot be started', error);
     } finally {
       this.#open.delete(lane);
     }

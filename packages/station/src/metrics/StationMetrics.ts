@@ -68,7 +68,7 @@ export class StationMetrics {
     });
     this.restarts = new Counter({
       name: 'nominal_inspector_restarts_total',
-      help: 'Times that the process that inspects was started anew: it was stuck, or had ended',
+      help: 'Times that the process that inspects was restarted: it was stuck, or had ended',
       labelNames: ['reason'],
       registers,
     });

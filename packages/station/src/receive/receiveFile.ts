@@ -67,7 +67,7 @@ function isOfDisk(error: unknown): boolean {
 function diskError(cause: unknown): NominalError {
   const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
   return new NominalError('OUTPUT_FAILED', {
-    what: `what was sent cannot be kept (${reason})`,
+    what: `the upload cannot be kept (${reason})`,
     remedy: "Make room on the station's disk, and send it again",
     details: { reason },
     cause,

@@ -81,7 +81,7 @@ class FolderSource implements Source {
     this.#gate = gate;
     this.#timer = setInterval(() => {
       this.#look ??= this.#inspectSettled()
-        .catch((error: unknown) => gate.report(`the source ${config.name} cannot look`, error))
+        .catch((error: unknown) => gate.report(`the source ${config.name} cannot look for files`, error))
         .finally(() => {
           this.#look = null;
         });
@@ -238,7 +238,7 @@ class FolderSource implements Source {
     await rename(join(this.#config.folder, name), target);
     if (decision.folder === 'done') return;
     await writeFile(`${target}.txt`, `${decision.reason}\n`).catch((error: unknown) =>
-      this.#gate.report(`nothing beside ${target} says why: ${decision.reason}`, error),
+      this.#gate.report(`the reason for ${target} cannot be written next to it: ${decision.reason}`, error),
     );
   }
 }

@@ -136,7 +136,7 @@ class MqttSource implements Source {
         what: 'a message of quality of service 0 was dropped',
         remedy: 'Publish with quality of service 1',
       });
-      this.#gate.report(`the source ${this.#config.name} takes no more`, full);
+      this.#gate.report(`the source ${this.#config.name} is full`, full);
       return;
     }
     const work = this.#settle(payload, null);
@@ -186,7 +186,7 @@ class MqttSource implements Source {
       await this.#gate.store.audit.add(name, 'source.failed', 'mqtt', { code, message });
       const body = JSON.stringify({ source: name, error: { code, message } });
       this.#client.publish(`nominal/${name}/failed`, body, { qos: 1 }, (error) => {
-        if (error) this.#gate.report(`that an image has failed is not told (${code})`, error);
+        if (error) this.#gate.report(`the failure of an image cannot be published (${code})`, error);
       });
     }
   }
