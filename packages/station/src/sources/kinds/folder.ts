@@ -81,7 +81,9 @@ class FolderSource implements Source {
     this.#gate = gate;
     this.#timer = setInterval(() => {
       this.#look ??= this.#inspectSettled()
-        .catch((error: unknown) => gate.report(`the source ${config.name} cannot look for files`, error))
+        .catch((error: unknown) =>
+          gate.report(`the source ${config.name} cannot look for files`, error),
+        )
         .finally(() => {
           this.#look = null;
         });
@@ -238,7 +240,10 @@ class FolderSource implements Source {
     await rename(join(this.#config.folder, name), target);
     if (decision.folder === 'done') return;
     await writeFile(`${target}.txt`, `${decision.reason}\n`).catch((error: unknown) =>
-      this.#gate.report(`the reason for ${target} cannot be written next to it: ${decision.reason}`, error),
+      this.#gate.report(
+        `the reason for ${target} cannot be written next to it: ${decision.reason}`,
+        error,
+      ),
     );
   }
 }

@@ -186,7 +186,8 @@ class MqttSource implements Source {
       await this.#gate.store.audit.add(name, 'source.failed', 'mqtt', { code, message });
       const body = JSON.stringify({ source: name, error: { code, message } });
       this.#client.publish(`nominal/${name}/failed`, body, { qos: 1 }, (error) => {
-        if (error) this.#gate.report(`the failure of an image cannot be published (${code})`, error);
+        if (error)
+          this.#gate.report(`the failure of an image cannot be published (${code})`, error);
       });
     }
   }
