@@ -4,8 +4,9 @@ import { packageFile } from '../files/index.ts';
 import { watchProcess } from '../watchdog/signsOfLife.ts';
 import { Watchdog } from '../watchdog/Watchdog.ts';
 import { decodingArguments, decodingEnvironment } from './decodingEnvironment.ts';
+import type { Judgement } from '../decision/index.ts';
 import type { InspectionTask, Inspector } from './Inspector.ts';
-import type { InspectorOptions, InspectorOutput, InspectRequest, Judgement } from './messages.ts';
+import type { InspectorOptions, InspectorOutput, InspectRequest } from './messages.ts';
 
 /** Requests given to the process at a time: enough to keep its pipeline full, few enough to lose little. */
 const WINDOW = 8;

@@ -1,4 +1,5 @@
-import type { InspectRequest, Judgement } from './messages.ts';
+import type { Judgement } from '../decision/index.ts';
+import type { InspectRequest } from './messages.ts';
 
 /** An image of a product, and the model to judge it by. */
 export type InspectionTask = Omit<InspectRequest, 'type' | 'id'> & { readonly productId: string };

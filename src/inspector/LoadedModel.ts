@@ -2,12 +2,12 @@ import type { RuntimeOptions } from '../config/index.ts';
 import { MapRarity } from '../core/calibration/index.ts';
 import { maskRuns, releasePixels } from '../core/image/index.ts';
 import { Detector, type Inspection } from '../detector/index.ts';
-import type { NearestPatch } from '../decision/index.ts';
+import type { Judgement, NearestPatch } from '../decision/index.ts';
 import { fileHashOf } from './fileHashOf.ts';
 import { Channel } from './Channel.ts';
 import { collectGarbage } from './collectGarbage.ts';
 import { heatScale } from './heatScale.ts';
-import type { InspectRequest, Judgement } from './messages.ts';
+import type { InspectRequest } from './messages.ts';
 import { type NominalError, nominalError, plainError } from '../errors/index.ts';
 
 /** Memory of a backbone with its session, roughly: it is not told. */

@@ -1,5 +1,5 @@
-import type { InspectionDetails } from '../decision/index.ts';
 import type { RuntimeOptions } from '../config/index.ts';
+import type { Judgement } from '../decision/index.ts';
 import type { PlainError } from '../errors/index.ts';
 import type { SignOfLife } from '../watchdog/signsOfLife.ts';
 
@@ -25,16 +25,6 @@ export interface InspectRequest {
 
 /** What the host tells the process. */
 export type InspectorInput = InspectRequest | { readonly type: 'close' };
-
-/** What a model says of one image. */
-export interface Judgement {
-  readonly imageScore: number;
-  readonly pValue: number;
-  readonly threshold: number;
-  readonly verdict: 'nominal' | 'anomalous';
-  readonly patchScores: Float32Array;
-  readonly details: InspectionDetails;
-}
 
 /** What the process tells the host. */
 export type InspectorOutput =

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { NominalError } from '../../../errors/index.ts';
 import { Family, type FamilyInspection, modelFileOf, ROUTER_FILE } from '../../../family/index.ts';
 import type { RateSupport } from '../../../core/calibration/index.ts';
+import type { Verdict } from '../../../decision/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { percent } from '../../output/describeSupport.ts';
 import { formatTable } from '../../output/formatTable.ts';
@@ -103,7 +104,7 @@ export async function inspectFamily(
   context.exitWith(code);
 }
 
-function verdictOf(result: FamilyInspection): 'nominal' | 'anomalous' | 'unknown-product' {
+function verdictOf(result: FamilyInspection): Verdict | 'unknown-product' {
   return result.known ? result.inspection.verdict : 'unknown-product';
 }
 
