@@ -252,15 +252,15 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
     });
 
     it('keeps a message until it is taken or given up', async () => {
-      await store.deliveries.add('hook', 'a');
-      await store.deliveries.add('hook', 'b');
-      const [a, b] = await store.deliveries.due('hook', 10);
-      await store.deliveries.taken(a.id);
-      await store.deliveries.refused(b.id, 'down', 60_000);
-      expect(await store.deliveries.due('hook', 10)).toEqual([]);
-      expect(await store.deliveries.counts()).toEqual({ waiting: 1, failed: 0 });
-      await store.deliveries.refused(b.id, 'down', null);
-      expect(await store.deliveries.counts()).toEqual({ waiting: 0, failed: 1 });
+      await store.outbox.add('hook', 'a');
+      await store.outbox.add('hook', 'b');
+      const [a, b] = await store.outbox.due('hook', 10);
+      await store.outbox.taken(a.id);
+      await store.outbox.refused(b.id, 'down', 60_000);
+      expect(await store.outbox.due('hook', 10)).toEqual([]);
+      expect(await store.outbox.counts()).toEqual({ waiting: 1, failed: 0 });
+      await store.outbox.refused(b.id, 'down', null);
+      expect(await store.outbox.counts()).toEqual({ waiting: 0, failed: 1 });
     });
   });
 }

@@ -101,7 +101,7 @@ export class Station {
     this.metrics = new StationMetrics({
       queueDepth: () => this.desk.depth,
       driftStatistics: () => this.drift.statistics(),
-      deliveries: () => store.deliveries.counts(),
+      deliveries: () => store.outbox.counts(),
     });
     this.#sinks = openSinks(config.sinks, store, this.report);
     const recorder = new Recorder(store, {

@@ -1,3 +1,4 @@
+import { verdictSchema } from 'nominal-vision/internal/decision';
 import { z } from 'zod';
 
 const name = z
@@ -5,9 +6,9 @@ const name = z
   .regex(/^[A-Za-z0-9_-]{1,64}$/)
   .describe('Letters, digits, "-" and "_"');
 const verdicts = z
-  .array(z.enum(['nominal', 'anomalous']))
+  .array(verdictSchema)
   .min(1)
-  .default(['nominal', 'anomalous'])
+  .default(verdictSchema.options)
   .describe('Verdicts that are sent');
 
 /** Address to which each decision is posted. */

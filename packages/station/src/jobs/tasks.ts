@@ -1,4 +1,5 @@
 import type { FitConfig, RuntimeOptions } from 'nominal-vision/internal/config';
+import type { Decision } from 'nominal-vision/internal/decision';
 import type { Progress } from 'nominal-vision/internal/progress';
 import type { ModelSummary } from '../store/index.ts';
 import type { PlainError } from 'nominal-vision/internal/errors';
@@ -61,11 +62,7 @@ export interface ReviewOutcome {
 }
 
 /** A decision in short. */
-export interface ShortJudgement {
-  readonly verdict: 'nominal' | 'anomalous';
-  readonly imageScore: number;
-  readonly threshold: number;
-}
+export type ShortJudgement = Pick<Decision, 'verdict' | 'imageScore' | 'threshold'>;
 
 /** How strange a training image is among the others. */
 export interface ScreenedImage {

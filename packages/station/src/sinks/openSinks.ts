@@ -21,13 +21,13 @@ export function openSinks(configs: readonly SinkConfig[], store: Store, report: 
   );
   const outboxes = sinks.map(({ options }) => new Outbox(store, options, report));
   return {
-    add: async (record, { products, deliveries }) => {
+    add: async (record, { products, outbox }) => {
       const wanting = configs.filter(({ verdicts }) => verdicts.includes(record.verdict));
       if (wanting.length === 0) return;
       const product = await products.get(record.productId);
       if (product === null) return;
       const message = JSON.stringify(verdictMessage(record, product));
-      for (const { name } of wanting) await deliveries.add(name, message);
+      for (const { name } of wanting) await outbox.add(name, message);
     },
     start: () => {
       for (const outbox of outboxes) outbox.start();

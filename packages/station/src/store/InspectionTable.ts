@@ -1,12 +1,12 @@
 import { bytesOrNull, json, number, text, textOrNull } from './columns.ts';
-import type { InspectionDetails } from 'nominal-vision/internal/decision';
-import type { InspectionRecord, NewInspection, Review } from './records.ts';
+import type { InspectionDetails, Verdict } from 'nominal-vision/internal/decision';
+import type { InspectionRecord, NewInspection, Review } from './inspectionSchema.ts';
 import type { Row, Sql, SqlValue } from './Sql.ts';
 
 /** Which decisions are asked for; what is left out does not restrict. */
 export interface InspectionFilter {
   readonly productId?: string | undefined;
-  readonly verdict?: 'nominal' | 'anomalous' | undefined;
+  readonly verdict?: Verdict | undefined;
   /** `none`: not reviewed yet; `any`: reviewed, whatever was said. */
   readonly review?: Review | 'none' | 'any' | undefined;
   readonly source?: string | undefined;
@@ -220,7 +220,7 @@ function inspectionOf(row: Row): InspectionRecord {
     imageScore: number(row, 'image_score'),
     pValue: number(row, 'p_value'),
     threshold: number(row, 'threshold'),
-    verdict: text(row, 'verdict') as InspectionRecord['verdict'],
+    verdict: text(row, 'verdict') as Verdict,
     // What decisions of earlier versions lack.
     details: {
       scope: null,

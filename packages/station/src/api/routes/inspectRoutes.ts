@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NominalError, plainError } from 'nominal-vision/internal/errors';
 import type { Product } from '../../store/index.ts';
 import type { KeptImage } from '../../inspect/InspectionDesk.ts';
+import { inspectionView } from '../../inspect/inspectionView.ts';
 import { receiveImages } from '../../receive/receiveImages.ts';
 import type { Station } from '../../Station.ts';
 import { acceptImages, imageTypes } from '../acceptImages.ts';
@@ -75,7 +76,7 @@ async function inspectAll(
     throw first.reason;
   return {
     inspections: outcomes.flatMap((outcome) =>
-      outcome.status === 'fulfilled' ? [outcome.value] : [],
+      outcome.status === 'fulfilled' ? [inspectionView(outcome.value)] : [],
     ),
     failures: failed.map(({ name, reason }) => {
       const { code, message } = plainError(reason);

@@ -1,12 +1,12 @@
 import { number, text } from './columns.ts';
-import type { Delivery } from './records.ts';
+import type { OutboxMessage } from './records.ts';
 import type { Sql } from './Sql.ts';
 
 /** Longest wait for another attempt. */
-export const MAX_DELIVERY_DELAY_MS = 3_600_000;
+export const MAX_RETRY_DELAY_MS = 3_600_000;
 
 /** Messages on their way to a sink: they wait here until they are taken, over a restart, too. */
-export class DeliveryTable {
+export class OutboxTable {
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
@@ -26,14 +26,14 @@ export class DeliveryTable {
    * Those of a sink that are due, oldest first. What would wait for longer than any message is made to
    * was put off before the clock was set back: it is due.
    */
-  async due(sink: string, limit: number): Promise<Delivery[]> {
+  async due(sink: string, limit: number): Promise<OutboxMessage[]> {
     const now = Date.now();
     const rows = await this.#sql.all(
       `SELECT * FROM deliveries WHERE failed = 0 AND sink = ? AND (due_at <= ? OR due_at > ?)
        ORDER BY id LIMIT ?`,
       sink,
       now,
-      now + MAX_DELIVERY_DELAY_MS,
+      now + MAX_RETRY_DELAY_MS,
       limit,
     );
     return rows.map((row) => ({
@@ -53,7 +53,7 @@ export class DeliveryTable {
     await this.#sql.run(
       'UPDATE deliveries SET attempts = attempts + 1, last_error = ?, due_at = ?, failed = ? WHERE id = ?',
       error,
-      Date.now() + Math.min(MAX_DELIVERY_DELAY_MS, delayMs ?? 0),
+      Date.now() + Math.min(MAX_RETRY_DELAY_MS, delayMs ?? 0),
       delayMs === null ? 1 : 0,
       id,
     );
