@@ -1,8 +1,6 @@
 import type { MapRarity } from '../core/calibration/index.ts';
+import { FULL_AT_DECADES, ZERO_AT_DECADES } from '../detector/index.ts';
 
-/** Decades of rarity between which the heat rises, as in the command line's overlays. */
-const ZERO_AT_DECADES = 4;
-const FULL_AT_DECADES = 8;
 const STEPS = 8;
 
 /**

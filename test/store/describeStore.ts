@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveFitConfig } from '../../src/config/index.ts';
+import type { Verdict } from '../../src/decision/index.ts';
 import type {
   InspectionFilter,
   NewInspection,
@@ -223,8 +224,7 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
         await store.inspections.add([await inspectionOf(product, { verdict })]);
       const minutes = await store.inspections.perMinute(product.id, '2000-01-01');
       expect(minutes[0].minute).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00Z$/);
-      const sum = (key: 'nominal' | 'anomalous') =>
-        minutes.reduce((n, minute) => n + minute[key], 0);
+      const sum = (key: Verdict) => minutes.reduce((n, minute) => n + minute[key], 0);
       expect([sum('nominal'), sum('anomalous')]).toEqual([2, 1]);
       expect(await store.inspections.perMinute(product.id, '3000-01-01')).toEqual([]);
     });
