@@ -1,7 +1,7 @@
 import type { FitTaskKind } from './fitTask.ts';
 import type { Priority } from './priorities.ts';
 
-/** What tells one request from all others: the client that sent it, and its name for it. */
+/** Identifies a request: the client that sent it, and the client's name for it. */
 export interface RequestKey {
   readonly product: string;
   readonly client: string;
@@ -25,17 +25,17 @@ export class FleetNames {
     return `${this.fleet}-requests`;
   }
 
-  /** Stream of what was decided. */
+  /** Stream of results. */
   get results(): string {
     return `${this.fleet}-results`;
   }
 
-  /** Stream of requests that could not be done, with the reason. */
+  /** Stream of requests that could not be processed, with the reason. */
   get deadLetters(): string {
     return `${this.fleet}-dead-letters`;
   }
 
-  /** Bucket of what holds for the whole fleet: protocol version and settings. */
+  /** Bucket of the state of the whole fleet: protocol version and settings. */
   get state(): string {
     return `${this.fleet}-state`;
   }
@@ -45,7 +45,7 @@ export class FleetNames {
     return `${this.fleet}-products`;
   }
 
-  /** Bucket in which workers say that they live, and what they have loaded. */
+  /** Bucket in which workers report that they are alive and which models they have loaded. */
   get workers(): string {
     return `${this.fleet}-workers`;
   }
@@ -64,7 +64,7 @@ export class FleetNames {
     return `${this.fleet}.requests.${priority}.${product}`;
   }
 
-  /** On which each request is announced, without its image, once it is in the stream. */
+  /** Subject on which each request is announced, without its image, once it is in the stream. */
   waitingSubject(priority: Priority | '*', product: string): string {
     return `${this.fleet}.waiting.${priority}.${product}`;
   }
@@ -82,7 +82,7 @@ export class FleetNames {
     return `${this.fleet}-fits`;
   }
 
-  /** Object store of one fit: its plan, its images, and what its shards come to. */
+  /** Object store of one fit: its plan, its images, and the results of its shards. */
   fitObjects(fit: string): string {
     return `${this.fleet}-fit-${fit}`;
   }
@@ -91,12 +91,12 @@ export class FleetNames {
     return `${this.fleet}.fits.${fit}.${kind}.${shard}`;
   }
 
-  /** On which workers say how far they are with a fit. */
+  /** Subject on which workers report their progress on a fit. */
   fitProgressSubject(fit: string): string {
     return `${this.fleet}.fitting.${fit}.progress`;
   }
 
-  /** On which a fit tells its workers that it has been given up. */
+  /** Subject on which workers are told that a fit was given up. */
   fitEndSubject(fit: string): string {
     return `${this.fleet}.fitting.${fit}.end`;
   }

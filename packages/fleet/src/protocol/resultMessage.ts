@@ -39,10 +39,10 @@ const resultSchema = z.object({
   ]),
 });
 
-/** What became of one request: a judgement, or the reason for which it lies among the dead letters. */
+/** The result of a request: a judgement, or the reason why it is a dead letter. */
 export type FleetResult = z.output<typeof resultSchema>;
 
-/** The result of a request that was done. */
+/** The result of a request that was processed. */
 export type JudgedResult = FleetResult & {
   readonly outcome: Extract<FleetResult['outcome'], { kind: 'judged' }>;
 };
@@ -50,7 +50,7 @@ export type JudgedResult = FleetResult & {
 /** The part of a result that differs by request: a judgement or an error. */
 export type RequestOutcome = FleetResult['outcome'];
 
-/** A result as it is sent. */
+/** Encodes a result. */
 export function encodeResult(result: Omit<FleetResult, 'protocol'>): string {
   const { outcome } = result;
   return JSON.stringify({

@@ -3,11 +3,11 @@ import type { InspectionDetails, Verdict } from 'nominal-vision/internal/decisio
 import type { InspectionRecord, NewInspection, Review } from './inspectionSchema.ts';
 import type { Row, Sql, SqlValue } from './Sql.ts';
 
-/** Which decisions are asked for; what is left out does not restrict. */
+/** Selects decisions; a field that is left out does not restrict the selection. */
 export interface InspectionFilter {
   readonly productId?: string | undefined;
   readonly verdict?: Verdict | undefined;
-  /** `none`: not reviewed yet; `any`: reviewed, whatever was said. */
+  /** `none`: not reviewed yet; `any`: reviewed, with any result. */
   readonly review?: Review | 'none' | 'any' | undefined;
   readonly source?: string | undefined;
   readonly modelId?: string | undefined;
@@ -15,14 +15,14 @@ export interface InspectionFilter {
   readonly from?: string | undefined;
   /** ISO 8601, exclusive. */
   readonly to?: string | undefined;
-  /** Only decisions with a lower id: the next page of a list that is newest first. */
+  /** Only decisions with a lower id, for the next page of a list that starts with the newest. */
   readonly before?: number | undefined;
 }
 
 const COLUMNS = `id, product_id, model_id, sha256, name, source, created_at, image_score, p_value,
   threshold, verdict, details, review, comment, reviewed_by, reviewed_at`;
 
-/** Every decision. */
+/** The table of decisions. */
 export class InspectionTable {
   readonly #sql: Sql;
 
@@ -30,7 +30,7 @@ export class InspectionTable {
     this.#sql = sql;
   }
 
-  /** Keeps decisions, all in one commit; they are safe when the call returns. */
+  /** Stores decisions in one commit; they are safe when the call returns. */
   add(inspections: readonly NewInspection[]): Promise<InspectionRecord[]> {
     const createdAt = new Date().toISOString();
     return this.#sql.transaction(async (sql) => {
@@ -45,7 +45,7 @@ export class InspectionTable {
     return row === undefined ? null : inspectionOf(row);
   }
 
-  /** Whether a source has had this very file or message decided before, under the same `origin`. */
+  /** Whether this file or message of a source was decided before, under the same `origin`. */
   async isDecided(source: string, sha256: string, origin: string): Promise<boolean> {
     const row = await this.#sql.first(
       'SELECT id FROM inspections WHERE sha256 = ? AND source = ? AND origin = ? LIMIT 1',
@@ -60,7 +60,7 @@ export class InspectionTable {
   async patchScores(id: number): Promise<Float32Array | null> {
     const row = await this.#sql.first('SELECT patch_scores FROM inspections WHERE id = ?', id);
     const bytes = row === undefined ? null : bytesOrNull(row, 'patch_scores');
-    // A copy begins where a number may begin.
+    // Copied, because a Float32Array needs an aligned offset.
     return bytes === null ? null : new Float32Array(Uint8Array.from(bytes).buffer);
   }
 
@@ -77,7 +77,7 @@ export class InspectionTable {
     return Number(row?.n);
   }
 
-  /** Verdicts, counted by minute from a time on, oldest first. */
+  /** Number of verdicts per minute from a time on, oldest first. */
   async perMinute(productId: string, from: string): Promise<MinuteCount[]> {
     const rows = await this.#sql.all(
       `SELECT substr(created_at, 1, 16) AS minute,
@@ -95,10 +95,10 @@ export class InspectionTable {
   }
 
   /**
-   * Image scores of the parts that a record's model has passed at the record's threshold, up to the
-   * record, oldest first.
+   * Image scores of the parts that a record's model has passed at the record's threshold, up to and
+   * including the record, oldest first.
    *
-   * @param limit most of them: the newest.
+   * @param limit maximum number of scores; the newest are taken.
    */
   async passedScores(
     { id, productId, modelId, threshold }: InspectionRecord,
@@ -116,7 +116,7 @@ export class InspectionTable {
     return rows.map((row) => number(row, 'image_score')).reverse();
   }
 
-  /** Keeps what a person says of a decision; null takes it back. */
+  /** Stores a person's opinion of a decision; null takes it back. */
   async review(
     id: number,
     review: Review | null,
@@ -133,7 +133,7 @@ export class InspectionTable {
     );
   }
 
-  /** Drops the oldest decisions that were not reviewed, beyond so many of a product. @returns how many. */
+  /** Removes the oldest decisions of a product beyond the number to keep, unless they were reviewed. @returns how many were removed. */
   prune(productId: string, keep: number): Promise<number> {
     return this.#sql.run(
       `DELETE FROM inspections WHERE product_id = ? AND review IS NULL AND id <= coalesce(
@@ -145,7 +145,7 @@ export class InspectionTable {
   }
 }
 
-/** How many were passed and rejected in one minute. */
+/** Number of nominal and anomalous images in one minute. */
 export interface MinuteCount {
   /** ISO 8601, the minute's start. */
   readonly minute: string;
@@ -221,7 +221,7 @@ function inspectionOf(row: Row): InspectionRecord {
     pValue: number(row, 'p_value'),
     threshold: number(row, 'threshold'),
     verdict: text(row, 'verdict') as Verdict,
-    // What decisions of earlier versions lack.
+    // Fields that decisions of earlier versions lack.
     details: {
       scope: null,
       toImage: null,

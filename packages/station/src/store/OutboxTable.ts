@@ -2,10 +2,10 @@ import { number, text } from './columns.ts';
 import type { OutboxMessage } from './records.ts';
 import type { Sql } from './Sql.ts';
 
-/** Longest wait for another attempt. */
+/** Longest delay before the next attempt. */
 export const MAX_RETRY_DELAY_MS = 3_600_000;
 
-/** Messages on their way to a sink: they wait here until they are taken, over a restart, too. */
+/** Messages to sinks: they wait here until the sink has taken them, even over a restart. */
 export class OutboxTable {
   readonly #sql: Sql;
 
@@ -23,8 +23,8 @@ export class OutboxTable {
   }
 
   /**
-   * Those of a sink that are due, oldest first. What would wait for longer than any message is made to
-   * was put off before the clock was set back: it is due.
+   * The messages to a sink that are due, oldest first. A message that would wait for more than the
+   * longest delay was put off before the clock was set back, and is due.
    */
   async due(sink: string, limit: number): Promise<OutboxMessage[]> {
     const now = Date.now();
@@ -48,7 +48,7 @@ export class OutboxTable {
     await this.#sql.run('DELETE FROM deliveries WHERE id = ?', id);
   }
 
-  /** @param delayMs until the next attempt; null gives the message up, and keeps it to be looked at. */
+  /** @param delayMs until the next attempt; null gives the message up but keeps it for inspection. */
   async refused(id: number, error: string, delayMs: number | null): Promise<void> {
     await this.#sql.run(
       'UPDATE deliveries SET attempts = attempts + 1, last_error = ?, due_at = ?, failed = ? WHERE id = ?',
@@ -59,7 +59,7 @@ export class OutboxTable {
     );
   }
 
-  /** How many wait, and how many were given up. */
+  /** Number of messages that wait, and of those that were given up. */
   async counts(): Promise<{ readonly waiting: number; readonly failed: number }> {
     const row = await this.#sql.first(
       `SELECT count(*) FILTER (WHERE failed = 0) AS waiting,
