@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# FileHandle.read into a Float32Array: Deno reports bytes that it has read and puts none of them there.
+# FileHandle.read into a Float32Array: Deno reports bytes as read, but does not store them.
 #
 # Node's FileHandle.read(buffer, offset, length, position) takes any ArrayBufferView; offset and length
-# count bytes. Node 20.20 fills the floats. Deno 2.9.6, which has node:fs/promises too, leaves them as they
-# were and raises no error, and what it reports as read is the size of another buffer, up to 16384 bytes,
-# whatever the length that was asked for. A Uint8Array over the same memory is filled by both.
+# count bytes. Node 20.20 fills the floats. Deno 2.9.6, in its node:fs/promises, leaves them
+# unchanged and raises no error; the number of bytes that it reports as read is the size of another buffer,
+# up to 16384 bytes, whatever length was requested. Both fill a Uint8Array over the same memory.
 #
-# Seen, from a file of 65536 floats 1, 2, 3 …, 512 bytes from byte 512 on:
+# Observed, from a file of 65536 floats 1, 2, 3 …, 512 bytes from byte 512 on:
 #   node: floats 512 bytes 129,130; bytes 512 bytes 129,130
 #   deno: floats 16384 bytes 0,0; bytes 512 bytes 129,130
 #

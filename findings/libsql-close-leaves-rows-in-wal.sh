@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# libsql 0.5.29 (npm), Node 20 or newer, write-ahead log: close() is no end of the file's story.
+# libsql 0.5.29 (npm), Node 20 or newer, write-ahead log: close() may leave rows in the -wal file.
 #
-# One would guess: as with better-sqlite3, whose interface this is, and as SQLite documents of the last connection
-# that is closed, close() brings all rows into the database file and removes the -wal file beside it.
-# Seen: while any prepared statement has not been collected as garbage (there is no finalize()), close() returns, the
+# Expected: as with better-sqlite3, whose interface this is, and as SQLite documents for the last connection that is
+# closed, close() moves all rows into the database file and removes the -wal file next to it.
+# Observed: while any prepared statement has not been garbage collected (there is no finalize()), close() returns, the
 # rows stay in the -wal file, and a copy of the database file alone has no table at all.
-# With PRAGMA wal_checkpoint(TRUNCATE) before close() the file is whole.
+# With PRAGMA wal_checkpoint(TRUNCATE) before close() the file is complete.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -37,4 +37,4 @@ console.log({ closed, checkpointed });
 process.exit(closed === 'no such table: parts' && checkpointed === 1 ? 0 : 1);
 JS
 node check.cjs
-# Seen: { closed: 'no such table: parts', checkpointed: 1 }
+# Observed: { closed: 'no such table: parts', checkpointed: 1 }

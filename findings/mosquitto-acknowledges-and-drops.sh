@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Mosquitto 2.0.11 (Debian 12), mqtt 5.16.0 (npm), Node 20 or newer: an acknowledgement is none.
+# Mosquitto 2.0.11 (Debian 12), mqtt 5.16.0 (npm), Node 20 or newer: an acknowledged message may be dropped.
 #
-# One would guess: a message of quality of service 1 that the broker acknowledges (PUBACK) was taken.
-# Seen: with message_size_limit, a message above it is acknowledged like any other to a client of MQTT 3.1.1, and is
-# dropped: no subscriber gets it, nothing tells the sender. The limit is not announced at the connection either.
+# Expected: the broker has accepted a message of quality of service 1 that it acknowledges (PUBACK).
+# Observed: with message_size_limit, a larger message from a client of MQTT 3.1.1 is acknowledged like any other, and
+# dropped: no subscriber gets it, and the sender is not told. The limit is not announced on connection either.
 set -euo pipefail
 broker=$(command -v mosquitto || echo /usr/sbin/mosquitto)
 folder=$(mktemp -d)
@@ -41,4 +41,4 @@ async function outcome(protocolVersion) {
 })();
 JS
 node check.cjs "$port"
-# Seen: {"large":"acknowledged","small":"acknowledged","received":[500]}
+# Observed: {"large":"acknowledged","small":"acknowledged","received":[500]}

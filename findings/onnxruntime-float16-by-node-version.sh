@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# A float16 input runs under Node.js 20 and 22 and fails under 24 and 26, with one onnxruntime-node.
+# The same onnxruntime-node accepts a float16 input under Node.js 20 and 22, and fails under 24 and 26.
 #
-# onnxruntime-common makes float16 tensors of a Float16Array where the runtime has one, as Node.js does from
-# 24 on: also of the Uint16Array that its types ask for. onnxruntime-node 1.30.0 then copies no bytes out of
-# it: run() fails with "not enough space: expected 6, got 0", for a Uint16Array and for a Float16Array
-# alike. Under Node.js 20 the same program runs. A Cast to float16 inside of the graph, behind a float32
+# onnxruntime-common converts float16 data to a Float16Array if the runtime has one, as Node.js does since 24,
+# including the Uint16Array that its types require. onnxruntime-node 1.30.0 then copies no bytes from it:
+# run() fails with "not enough space: expected 6, got 0", for a Uint16Array and for a Float16Array
+# alike. Under Node.js 20 the same program runs. A Cast to float16 inside the graph, after a float32
 # input, works under all.
 #
-# Seen:
+# Observed:
 #   20.19.6: Uint16Array gives 15360,16384,16896
 #   24.22.3: Uint16Array fails: not enough space: expected 6, got 0
 #

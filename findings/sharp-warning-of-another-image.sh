@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# sharp 0.35.5 (libvips 8.18.7) gives the "warning" event of one image to another that is decoded at the same time.
+# sharp 0.35.5 (libvips 8.18.7) emits the "warning" event of one image on another that is decoded at the same time.
 #
-# One expects that `sharp(file).on('warning', …)` tells what is the matter with that file. The warnings of all
-# images wait in one queue of the process, which whichever image is done next empties. So a sound file is given
-# the warning of its neighbor, and the file that it is about is never told. Decoded one by one they are right.
+# One expects `sharp(file).on('warning', …)` to report problems of that file. But the warnings of all images are
+# in one queue per process, which the next image to finish empties. So a sound file gets the warning of its
+# neighbor, and the faulty file gets none. Decoded one by one, the warnings are right.
 #
-# Seen: of 400 sound JPEG files beside 400 with a warning, about 100 of the sound ones got one and about 200 of
-# the others got none (the exact numbers differ from run to run); one by one 0 and 0.
+# Observed: of 400 sound JPEG files decoded together with 400 faulty ones, about 100 sound ones got a warning and
+# about 200 faulty ones got none (the exact numbers differ from run to run); one by one 0 and 0.
 #
-# Exits with 0 while it is so, with 1 once it is not.
+# Exits with 0 while this is so, with 1 once it is not.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -16,6 +16,7 @@ export type {
   TailFit,
 } from './core/calibration/index.ts';
 export type { RgbImage } from './core/image/index.ts';
+export type { Picture } from './core/registration/index.ts';
 export type { Region } from './core/regions/index.ts';
 export type { ImageScore, PValue } from './core/scoring/index.ts';
 export type { Grid, Matrix } from './core/tensor/index.ts';
@@ -35,17 +36,19 @@ export {
   type AdoptJob,
   changeThreshold,
   type DefectReport,
+  type DefectTypeFigures,
   Detector,
   type DetectorOptions,
-  type EvaluateJob,
-  type EvaluatedImage,
-  type Evaluation,
   evaluate,
+  type EvaluatedImage,
+  type EvaluateJob,
+  type Evaluation,
   explainedOverlay,
   type Explanation,
-  type FitJob,
   fit,
+  type FitJob,
   type Images,
+  type ImageSources,
   type Inspection,
   type InspectionFailure,
   type InspectionJson,
@@ -53,6 +56,7 @@ export {
   type ModelFile,
   overlayOf,
   readModelFile,
+  type RealizedFalseRejects,
   recalibrate,
   type RecalibrateOptions,
   replaceModelFile,
@@ -61,7 +65,9 @@ export {
   rollBack,
   screen,
   type ScreenedImage,
+  type ScreenedJson,
   screenedOverlay,
+  type TestsJob,
   type ThresholdChoice,
   type ThresholdSummary,
   thresholdSummary,
@@ -94,16 +100,26 @@ export {
   unknownSupport,
 } from './family/index.ts';
 export { importModel, type ImportOptions } from './import/index.ts';
-export { type ErrorCode, errorCodes, NominalError } from './errors/index.ts';
-export { collectImages } from './files/index.ts';
+export { type ErrorCode, errorCodes, type ErrorParts, NominalError } from './errors/index.ts';
+export { collectImages, type CollectOptions, type LeftOut } from './files/index.ts';
 export {
+  type DepthRange,
   encodeJpeg,
   encodeMapPng,
   encodeNpy,
   encodePng,
   type ImageSource,
+  type ImageWarning,
   type MapPng,
   type RawFrame,
 } from './image/index.ts';
-export type { Calibration, Model, ModelChange } from './model/index.ts';
+export type {
+  BackboneReference,
+  Calibration,
+  CopiedImage,
+  Framing,
+  Model,
+  ModelChange,
+  TrainingImage,
+} from './model/index.ts';
 export type { JobOptions, Progress } from './progress.ts';

@@ -18,7 +18,20 @@ export function formatShare(share: number): string {
   return `${percent} %`;
 }
 
+/** A share, 0..1, in percent with one decimal but without the sign, for tables with the unit in a note; "–" for null. */
+export function formatPercent(share: number | null): string {
+  return share === null ? '–' : (100 * share).toFixed(1);
+}
+
 /** A rate, 0..1, such as the false-reject rate that a threshold is set for, in percent with up to three significant digits. */
 export function formatRate(rate: number): string {
   return `${Number((100 * rate).toPrecision(3))} %`;
+}
+
+/** A duration for people: "40 s", "12 min", "3 h 20 min". */
+export function formatDuration(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { sideBySide } from './sideBySide.ts';
 
-it('does every item, as many at once as told', async () => {
+it('works on every item, as many at a time as asked for', async () => {
   const done: number[] = [];
   let running = 0;
   let most = 0;
@@ -16,7 +16,7 @@ it('does every item, as many at once as told', async () => {
   expect(most).toBe(2);
 });
 
-it('tells the first failure once the others have ended, and begins nothing after it', async () => {
+it('rejects with the first failure once the others have ended, and begins nothing after it', async () => {
   const begun: number[] = [];
   let ended = false;
   const work = async (item: number, signal: AbortSignal) => {
@@ -31,7 +31,7 @@ it('tells the first failure once the others have ended, and begins nothing after
   expect(ended).toBe(true);
 });
 
-it('is cancelled by its signal, whatever the work makes of that', async () => {
+it('is cancelled by its signal, even if the work ignores it', async () => {
   const stop = new AbortController();
   const work = () => {
     stop.abort();

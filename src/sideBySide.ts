@@ -1,12 +1,12 @@
 import { throwIfCancelled } from './errors/index.ts';
 
 /**
- * Does a piece of work for each item, several at once, in order. The first to fail stops the others,
- * whose ends are waited for, so that nothing goes on behind the error.
+ * Does a piece of work for each item, several at a time, and starts them in order. The first one to fail
+ * stops the others; it waits for them to end, so that nothing keeps running after the error.
  *
- * @param atOnce whole, ≥ 1.
- * @param work is to end soon after its signal is aborted.
- * @throws NominalError `CANCELLED` if the signal is aborted, or what the first to fail threw.
+ * @param atOnce number of items at a time; whole, ≥ 1.
+ * @param work must end soon after its signal is aborted.
+ * @throws NominalError `CANCELLED` if the signal is aborted; else whatever the first one to fail threw.
  */
 export async function sideBySide<Item>(
   items: Iterable<Item>,
@@ -23,7 +23,7 @@ export async function sideBySide<Item>(
       await work(next.value, stop);
     }
   };
-  // What the others throw once they are stopped is of no interest: a signal keeps its first reason.
+  // Errors of the others after they are stopped are ignored: a signal keeps its first reason.
   const runs = Array.from({ length: atOnce }, () =>
     run().catch((error: unknown) => failed.abort(error)),
   );

@@ -1,14 +1,14 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
-/** How a server answers one request, in place of the whole truth. */
+/** How a server misbehaves at one request. */
 export interface Misbehavior {
   /** Breaks the connection after this many bytes of the answer's body. */
   readonly breakAfterBytes?: number;
-  /** Sends this many bytes and then nothing more, and leaves the connection open. */
+  /** Stops after this many bytes and leaves the connection open. */
   readonly silentAfterBytes?: number;
   readonly status?: number;
-  /** Answers with the whole file where a part is asked for. */
+  /** Answers a request for a part with the whole file. */
   readonly ignoresRanges?: boolean;
 }
 
@@ -17,9 +17,9 @@ export interface FileServer {
   readonly url: string;
   /** Headers of the requests so far. */
   readonly requests: IncomingHttpHeaders[];
-  /** What it does at the next requests, one for each. */
+  /** How it misbehaves at the next requests, one entry for each. */
   readonly misbehaviors: Misbehavior[];
-  /** Puts another file in place of the one before. */
+  /** Replaces the served file. */
   readonly serve: (content: Uint8Array, etag?: string) => void;
   readonly close: () => Promise<void>;
 }
@@ -70,7 +70,7 @@ export async function startFileServer(first: Uint8Array): Promise<FileServer> {
   };
 }
 
-/** A proxy that tunnels wherever it is asked to, and tells where. */
+/** A proxy that tunnels to any address and records it. */
 export async function startProxy(): Promise<{
   readonly url: string;
   readonly tunnels: string[];

@@ -1,5 +1,5 @@
 /**
- * Time after which a wait of a test has hung, in milliseconds. It finds what never comes; what comes
- * late on a slow machine is no failure.
+ * Milliseconds after which a wait in a test counts as hung. It finds events that never come; being late
+ * on a slow machine is not a failure.
  */
 export const hangMs = 300_000;

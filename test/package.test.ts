@@ -1,4 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 const read = (name: string): unknown =>
@@ -17,10 +19,30 @@ it('the package runs nothing where it is installed, and depends on no package th
     readonly scripts: Readonly<Record<string, string>>;
     readonly dependencies: Readonly<Record<string, string>>;
   };
-  // npm names "prepare", too, as a script that it blocked.
+  // npm also reports "prepare" as a script that it blocked.
   for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
     expect(scripts).not.toHaveProperty(name);
   expect(dependencies).not.toHaveProperty('onnxruntime-node');
+});
+
+it('the library imports its dependencies, at most eight, and otherwise only what the build bundles', () => {
+  const { dependencies } = read('package.json') as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  const folder = fileURLToPath(new URL('../src/', import.meta.url));
+  const bundled = ['report/libraries.ts', 'browser/', 'core/kernels/assembly/'];
+  const imported = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => /(?<!\.test)\.tsx?$/.test(path))
+    .filter((path) => !bundled.some((part) => path.startsWith(part)))
+    .flatMap((path) => {
+      const text = readFileSync(join(folder, path), 'utf8');
+      const code = text.replaceAll(/^ *\*.*/gm, '');
+      return [...code.matchAll(/\b(?:from|import)\(? ?'((?:@[^/']+\/)?[a-z][^/':]*)[^':]*'/g)];
+    });
+  const names = new Set(imported.map(([, name]) => name));
+  expect([...names].sort()).toEqual(Object.keys(dependencies).sort());
+  expect(names.size).toBeLessThanOrEqual(8);
 });
 
 it('no configuration of npm is needed: a key of its own is warned of at every call', () => {

@@ -12,15 +12,15 @@ const types: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** A file server of some folders, as simple as they come. */
+/** The simplest possible server of the files in some folders. */
 export interface StaticServer {
   readonly url: string;
   readonly close: () => Promise<void>;
 }
 
 /**
- * @param folders where a path is looked for, in this order.
- * @param headers of every answer.
+ * @param folders searched for a path, in this order.
+ * @param headers sent with every answer.
  */
 export async function startStaticServer(
   folders: readonly string[],

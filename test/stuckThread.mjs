@@ -1,4 +1,4 @@
-// A thread that takes a request and is never heard of again.
+// A thread that takes a request and never answers.
 import { parentPort } from 'node:worker_threads';
 
 parentPort?.on('message', () => {

@@ -17,7 +17,6 @@ const resnet = `${backbones}/resnet50v2-imagenet`;
 const both = ['--backbone', `${shipped}+${resnet}`];
 const datasets = { plies: [], mtd: ['--resize', '128x128'] };
 const ways = {
-  'a bank each, p-values multiplied': [...both, '--ensemble', 'pvalues'],
   'features side by side': both,
   'default network alone': [],
   'ResNet-50 v2 alone': ['--backbone', resnet],
@@ -59,12 +58,12 @@ function page(measured) {
   );
   return `# Benchmarks of ensembles
 
-Made by \`node bench/accuracy/ensembles.mjs DATA BACKBONES\`; every figure is from the JSON of \`nominal evaluate\`. The two networks are the default and ResNet-50 v2 with ImageNet weights (\`--backbone movenet-lightning+…\`), combined in both ways that \`--ensemble\` offers, and each alone. \`plies\` shows carbon-fiber plies in layup, with foreign objects and misplaced plies as defects, at the default settings; MTD is all of Magnetic Tile Defect, seed 0, at \`--resize 128x128\`. In percent; image AUROC with its 95 % interval over the test images (Newcombe's if it is 100, bootstrap otherwise). Rejected and found are at the model's own threshold for 1 %, set from training images alone. Times were taken on a shared machine: read them as orders of magnitude.
+Made by \`node bench/accuracy/ensembles.mjs DATA BACKBONES\`; every figure is from the JSON of \`nominal evaluate\`. The two networks are the default and ResNet-50 v2 with ImageNet weights (\`--backbone movenet-lightning+…\`), together and each alone. \`plies\` shows carbon-fiber plies in layup, with foreign objects and misplaced plies as defects, at the default settings; MTD is all of Magnetic Tile Defect, seed 0, at \`--resize 128x128\`. In percent; image AUROC with its 95 % interval over the test images (Newcombe's if it is 100, bootstrap otherwise). Rejected and found are at the model's own threshold for 1 %, set from training images alone. Times were taken on a shared machine: read them as orders of magnitude.
 
 | data | networks | image AUROC | pixel AUROC | pixel AP | AUPRO 0.30 | found at 1 % | rejected / found | bank rows | fit s | ms/image |
 |---|---|---|---|---|---|---|---|---|---|---|
 ${lines.map((line) => `| ${line} |`).join('\n')}
 
-What follows from it: [decision 021](decisions/021-ensembles.md), [decision 022](decisions/022-p-values-of-ensembles.md).
+What follows from it: [decision 021](decisions/021-ensembles.md), [decision 098](decisions/098-one-bank-for-ensembles.md).
 `;
 }

@@ -79,6 +79,6 @@ Made by \`node bench/accuracy/position.mjs DATA\`; every figure is from the JSON
 |---|---|---|---|---|---|---|---|---|---|
 ${lines.map((line) => `| ${line} |`).join('\n')}
 
-How it works: [images](images.md#parts-that-lie-alike), [decision 054](decisions/054-places.md).
+How it works: [images](images.md#parts-in-a-fixed-position), [decision 054](decisions/054-places.md).
 `;
 }

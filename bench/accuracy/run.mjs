@@ -52,7 +52,7 @@ function page(evaluated) {
   );
   return `# Benchmarks
 
-Made by \`node bench/accuracy/run.mjs DATA BACKBONES\`; every figure is from the JSON of the command in its row.
+Made by \`node bench/accuracy/run.mjs DATA BACKBONES\`; every figure is from the JSON of the command in its row. All benchmarks and their scripts: [bench](../bench/README.md).
 
 ## Accuracy
 

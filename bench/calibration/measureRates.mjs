@@ -29,14 +29,17 @@ export async function measureRates(experiment, data) {
         : null;
     const thresholds = rates.map((rate) => {
       detector.setFalseRejectRate(rate);
-      return { threshold: detector.threshold, extrapolated: detector.thresholdExtrapolated };
+      return {
+        threshold: detector.threshold,
+        extrapolated: detector.summary.thresholdExtrapolated,
+      };
     });
     results.push({
       scores,
       density,
       thresholds,
       calibration: [...detector.model.calibration.imageScores],
-      tailFit: detector.tailFit?.pValue ?? null,
+      tailFit: detector.summary.tailFit?.pValue ?? null,
       drift: {
         heldOut: driftOf(detector, scores.heldOut),
         own: driftOf(detector, scores.own),

@@ -38,7 +38,6 @@ export async function writeSamples(folder) {
   const kinds = {
     plain: {},
     near: { positionRadius: 0.2 },
-    tails: { ensemble: /** @type {const} */ ('pvalues') },
     dense: { reweighting: /** @type {const} */ ('density'), topShare: 0 },
     aligned: { align: true },
   };

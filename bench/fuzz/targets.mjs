@@ -74,7 +74,7 @@ const message = (values, use) => () =>
 
 /** Reads samples from `folder`; writes to `own`. */
 export function targetsOf(folder, own) {
-  const models = ['plain', 'near', 'tails', 'dense', 'aligned'].map((name) => `${name}.nominal`);
+  const models = ['plain', 'near', 'dense', 'aligned'].map((name) => `${name}.nominal`);
   const images = ['a.png', 'b.png', 'c.png', 'a.jpg', 'b.jpg', 'a.tif', 'b.tif', 'a.webp', 'a.gif']
     .concat(['a.avif', 'a.bmp', 'a.pgm', 'b.pgm', 'a.ppm'])
     .map((name) => `images/${name}`);

@@ -1,9 +1,9 @@
 """PatchCore as published, step by step in PyTorch: the baseline of the benchmark.
 
-  python3 bench/reference.py export DIR              random WideResNet-50 weights, as ONNX for nominal
-  python3 bench/reference.py fit DIR IMAGES OUT       fit, time the stages, keep the bank in OUT.npz
-  python3 bench/reference.py inspect DIR OUT IMAGES   inspect, time each image
-  python3 bench/reference.py coreset POINTS PICKS STARTS   time so many picks among projected rows
+  python3 bench/speed/reference.py export DIR              random WideResNet-50 weights, as ONNX for nominal
+  python3 bench/speed/reference.py fit DIR IMAGES OUT       fit, time the stages, keep the bank in OUT.npz
+  python3 bench/speed/reference.py inspect DIR OUT IMAGES   inspect, time each image
+  python3 bench/speed/reference.py coreset POINTS PICKS STARTS   time PICKS picks among projected rows
 
 Needs Debian's python3-torch, python3-torchvision, python3-faiss and python3-sklearn (for SciPy).
 Prints one JSON object. Threads: the environment's OMP_NUM_THREADS.
@@ -80,7 +80,7 @@ def export(folder):
         "name": "wide_resnet50_2-random", "description": "WideResNet-50-2 with random weights, for benchmarks",
         "input": {"name": "input", "layout": "NCHW", "color": "RGB", "range": [0, 1], "mean": MEAN, "std": STD, "size": 224},
         "taps": [{"name": "layer2", "channels": 512, "stride": 8}, {"name": "layer3", "channels": 1024, "stride": 16}],
-        "license": "none", "source": "bench/reference.py", "sha256": digest,
+        "license": "none", "source": "bench/speed/reference.py", "sha256": digest,
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1))
 

@@ -7,7 +7,7 @@ import type { SignOfLife } from '../watchdog/signsOfLife.ts';
 export type ThreadMessage<Answer, Note = never> =
   SignOfLife | { readonly note: Note } | { readonly answer: Answer };
 
-/** How a thread is told from others when it ends against expectation. */
+/** Words of the error when a thread ends unexpectedly. */
 export interface ThreadFailure {
   readonly what: string;
   readonly remedy: string;

@@ -1,4 +1,5 @@
-import { type Outcome, settle, unwrap } from './outcome.ts';
+import { type AnyIterable, iteratorOf } from './iteratorOf.ts';
+import { settle, type Settled, unwrap } from './settle.ts';
 
 /**
  * Maps an iterable in batches, in order: up to `size` calls run at once, and their results come
@@ -9,16 +10,15 @@ import { type Outcome, settle, unwrap } from './outcome.ts';
  * one.
  */
 export async function* inBatches<Item, Result>(
-  items: AsyncIterable<Item> | Iterable<Item>,
+  items: AnyIterable<Item>,
   size: number,
   map: (item: Item) => Promise<Result>,
 ): AsyncGenerator<readonly Result[]> {
-  const iterator =
-    Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
-  let coming: Promise<Outcome<IteratorResult<Item>>> | null = null;
+  const iterator = iteratorOf(items);
+  let coming: Promise<Settled<IteratorResult<Item>>> | null = null;
   try {
     for (let ended = false; !ended;) {
-      const batch: Promise<Outcome<Result>>[] = [];
+      const batch: Promise<Settled<Result>>[] = [];
       while (batch.length < size) {
         coming ??= settle(Promise.resolve(iterator.next()));
         const arrived = await firstOf(coming, batch);
@@ -33,7 +33,7 @@ export async function* inBatches<Item, Result>(
     }
   } finally {
     const left = settle(Promise.resolve(iterator.return?.()));
-    // A source that is busy with its next item must not hold up whoever leaves.
+    // Leaving must not wait for a source that is busy with its next item.
     if (coming === null) unwrap(await left);
   }
 }
@@ -48,7 +48,7 @@ function firstOf<Item>(
 }
 
 /** The results before the first failure, then that failure. */
-function* delivered<Result>(outcomes: readonly Outcome<Result>[]): Generator<readonly Result[]> {
+function* delivered<Result>(outcomes: readonly Settled<Result>[]): Generator<readonly Result[]> {
   const results: Result[] = [];
   for (const outcome of outcomes) {
     if (!outcome.ok) {

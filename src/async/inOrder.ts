@@ -1,18 +1,18 @@
-import { type Outcome, settle, unwrap } from './outcome.ts';
+import { type AnyIterable, iteratorOf } from './iteratorOf.ts';
+import { settle, type Settled, unwrap } from './settle.ts';
 
 /**
  * Maps an iterable, up to `atOnce` items at a time, and yields the results in the order of the items,
  * each as soon as it is there: also while the next item is long in coming, as a camera's may be.
  */
 export async function* inOrder<Item, Result>(
-  items: AsyncIterable<Item> | Iterable<Item>,
+  items: AnyIterable<Item>,
   atOnce: number,
   map: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result> {
-  const iterator =
-    Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
-  const running: Promise<Outcome<Result>>[] = [];
-  let coming: Promise<Outcome<IteratorResult<Item>>> | null = null;
+  const iterator = iteratorOf(items);
+  const running: Promise<Settled<Result>>[] = [];
+  let coming: Promise<Settled<IteratorResult<Item>>> | null = null;
   let ended = false;
   try {
     for (;;) {
@@ -32,7 +32,7 @@ export async function* inOrder<Item, Result>(
     }
   } finally {
     const left = settle(Promise.resolve(iterator.return?.()));
-    // A source that is busy with its next item must not hold up whoever leaves.
+    // Leaving must not wait for a source that is busy with its next item.
     if (coming === null) unwrap(await left);
   }
 }

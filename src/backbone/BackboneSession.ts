@@ -22,13 +22,13 @@ export interface BackboneOptions extends PoolingOptions {
   readonly backbone: string;
   /** Tensor names, shallowest first; the first one gives the patch grid. Default: the manifest's. */
   readonly taps?: readonly string[];
-  /** Ranges of its activations, to compute it in 8 bits; by default it is computed in float32. */
+  /** Ranges of the activations, to compute the network in 8 bits; computed in float32 by default. */
   readonly activationRanges?: ActivationRanges | undefined;
   /** Threads of ONNX Runtime, ≥ 1. Does not change the result. Default 1. */
   readonly threads?: number;
-  /** What the network runs on. Default the CPU. */
+  /** The device that the network runs on. Default the CPU. */
   readonly device?: Device;
-  /** @internal The first network of an ensemble: images come normalized for it, and it sets the patch grid. */
+  /** @internal The first network of an ensemble: images are normalized for it, and it sets the patch grid. */
   readonly leader?: BackboneManifest;
 }
 
@@ -59,13 +59,13 @@ export class BackboneSession implements FeatureExtractor {
     this.#session = Promise.resolve(session);
   }
 
-  /** Itself alone. */
+  /** The backbone itself, as the only part. */
   get parts(): readonly ExtractorPart[] {
     return [{ columns: this.dimension, taps: this.taps.length }];
   }
 
   /**
-   * Loads a backbone and joins the pooling to its graph.
+   * Loads a backbone and adds the pooling to its graph.
    * @throws NominalError BACKBONE_NOT_FOUND, or BACKBONE_INVALID if the file, the manifest or a tap
    * cannot be used. RangeError if a pooling option or `threads` is out of range.
    */
@@ -82,10 +82,10 @@ export class BackboneSession implements FeatureExtractor {
     const { tapScales } = options;
     if (tapScales !== undefined && tapScales.length !== taps.length) {
       throw new NominalError('CONFIG_INVALID', {
-        what: `There is not one scale for each tap of ${manifest.name}`,
+        what: `The number of scales differs from the number of taps of ${manifest.name}`,
         expected: `${taps.length}, for ${taps.join(', ')}`,
         received: tapScales.join(', '),
-        remedy: 'Give as many with --tap-scales as there are taps',
+        remedy: 'Give one scale for each tap with --tap-scales',
       });
     }
     const plan = createPoolingPlan(channels, options);
@@ -102,10 +102,10 @@ export class BackboneSession implements FeatureExtractor {
 
   /**
    * Patch features of `batch` normalized images. The bits do not depend on the batch or the threads.
-   * @param input float32, batch × 3 × height × width, as the manifest's `input` says. Not kept.
-   * @param patchGrid height and width of the patch grid, where the leader of an ensemble sets it.
-   * @throws RangeError if `input` has another length; NominalError CONFIG_INVALID if a side is no
-   * multiple of the network's patch, BACKBONE_INVALID if the network fails or gives what is no number.
+   * @param input float32, batch × 3 × height × width, normalized as the manifest's `input` states. Not kept.
+   * @param patchGrid height and width of the patch grid, if the leader of an ensemble sets it.
+   * @throws RangeError if `input` has another length; NominalError CONFIG_INVALID if a side is not a
+   * multiple of the network's patch, BACKBONE_INVALID if the network fails or yields NaN or infinity.
    */
   async extract(
     input: Float32Array,
@@ -138,7 +138,7 @@ export class BackboneSession implements FeatureExtractor {
 
   /**
    * Frees ONNX Runtime's memory; the next {@link extract} loads the network again. No call may be
-   * under way.
+   * in progress.
    */
   async close(): Promise<void> {
     const session = this.#session;
@@ -159,9 +159,9 @@ export class BackboneSession implements FeatureExtractor {
 
   #noNumbers(): NominalError {
     return new NominalError('BACKBONE_INVALID', {
-      what: `Backbone ${this.manifest.name} gives values that are no finite numbers`,
-      expected: 'a network whose activations stay within the range of its numbers',
-      remedy: 'Add it anew in float32, or choose another one',
+      what: `Backbone ${this.manifest.name} yields values that are not finite numbers`,
+      expected: 'a network whose activations stay within the range of its number format',
+      remedy: 'Add it again in float32, or choose another one',
     });
   }
 
@@ -173,7 +173,7 @@ export class BackboneSession implements FeatureExtractor {
     } catch (cause) {
       throw new NominalError('BACKBONE_INVALID', {
         what: `Backbone ${this.manifest.name} failed on an input of [${feeds[this.manifest.input.name].dims.join(', ')}]`,
-        expected: 'a network that accepts this size, with the channels that its manifest states',
+        expected: 'a network that accepts this size and has the channels that its manifest states',
         received: cause instanceof Error ? cause.message : String(cause),
         remedy: `Resize to ${this.manifest.input.size} or correct the manifest`,
         cause,

@@ -6,7 +6,7 @@ import { type BackboneOptions, BackboneSession } from './BackboneSession.ts';
 import type { BackboneOutput, ExtractorPart, FeatureExtractor } from './FeatureExtractor.ts';
 import type { BackboneManifest } from './manifest.ts';
 
-/** Opened networks, the first of which leads: images are normalized for it, and its first tap gives the patch grid. */
+/** Several open networks. The first one leads: images are normalized for it, and its first tap sets the patch grid. */
 export class EnsembleSession implements FeatureExtractor {
   readonly manifest: BackboneManifest;
   readonly sha256: string;
@@ -36,11 +36,11 @@ export class EnsembleSession implements FeatureExtractor {
 
   /**
    * Opens backbones whose patch features are put side by side.
-   * @param names of at least two backbones, each as {@link BackboneSession.open} takes it.
-   * @param options `taps` as `NAME:TAP`, with the name in the backbone's manifest; `tapScales` in the
+   * @param names at least two backbones, each as {@link BackboneSession.open} takes it.
+   * @param options `taps` as `NAME:TAP`, with the name from the backbone's manifest; `tapScales` in the
    * same order.
-   * @throws NominalError as {@link BackboneSession.open}, and CONFIG_INVALID for a tap or a scale that
-   * belongs to none of them.
+   * @throws NominalError as {@link BackboneSession.open}, and CONFIG_INVALID for a tap that belongs to
+   * none of them.
    */
   static async open(
     names: readonly string[],
@@ -110,7 +110,7 @@ function assertDistinct(manifests: readonly BackboneManifest[]): void {
   const names = manifests.map(({ name }) => name);
   if (new Set(names).size === names.length) return;
   throw new NominalError('CONFIG_INVALID', {
-    what: 'An ensemble names one backbone twice',
+    what: 'An ensemble names the same backbone twice',
     expected: 'backbones with different names in their manifests',
     received: names.join(', '),
   });
@@ -125,7 +125,7 @@ function assertKnown(taps: readonly string[], manifests: readonly BackboneManife
     what:
       stray === undefined
         ? `No tap of ${idle?.name ?? ''} is named`
-        : `${stray} does not say whose tap it is`,
+        : `${stray} does not name the backbone that it belongs to`,
     expected: `taps of every backbone, such as ${manifests.map(({ name, taps: [tap] }) => `${name}:${tap.name}`).join(',')}`,
     received: taps.join(','),
   });

@@ -12,21 +12,21 @@ export interface BackboneOutput {
 /** One backbone's share of the patch features. */
 export interface ExtractorPart {
   readonly columns: number;
-  /** How many of the taps are its own. */
+  /** How many of the taps belong to this backbone. */
   readonly taps: number;
 }
 
-/** What turns images into patch features: a backbone, or several side by side. */
+/** Turns images into patch features: one backbone, or several side by side. */
 export interface FeatureExtractor {
-  /** How images are fed, among other things; of an ensemble, its first network's. */
+  /** How images are fed, among other things; for an ensemble, the manifest of its first network. */
   readonly manifest: BackboneManifest;
-  /** Tells it from every other; of one backbone the SHA-256 of its ONNX file, checked when opened. */
+  /** Identifies the extractor; for one backbone the SHA-256 of its ONNX file, checked on opening. */
   readonly sha256: string;
   /** Taps in use. */
   readonly taps: readonly string[];
   /** Columns D of the patch features. */
   readonly dimension: number;
-  /** What each backbone gives, side by side in this order. */
+  /** The share of each backbone, side by side in this order. */
   readonly parts: readonly ExtractorPart[];
   /** Patch features of `batch` normalized images, batch × 3 × height × width. */
   readonly extract: (

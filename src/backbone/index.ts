@@ -1,5 +1,5 @@
 export { type BackboneOptions, BackboneSession } from './BackboneSession.ts';
-export { chosenTaps } from './taps.ts';
+export { chosenTaps, tapChannels } from './taps.ts';
 export { type Device, devices } from './ort/index.ts';
 export type { BackboneOutput, FeatureExtractor } from './FeatureExtractor.ts';
 export { membersOf, openBackbone } from './openBackbone.ts';

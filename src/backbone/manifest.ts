@@ -10,7 +10,7 @@ const tapSchema = z.object({
   stride: z.int().positive(),
 });
 
-/** The schema of the `manifest.json` beside a backbone's `model.onnx`. */
+/** The schema of the `manifest.json` next to a backbone's `model.onnx`. */
 export const backboneManifestSchema = z.object({
   name: z.string().min(1),
   description: z.string(),
@@ -25,26 +25,26 @@ export const backboneManifestSchema = z.object({
     mean: perChannel,
     /** … and the difference divided by this. */
     std: perChannel.refine((std) => std.every((value) => value > 0), 'must be positive'),
-    /** Side in pixels that the network was made for. */
+    /** Side in pixels that the network was trained for. */
     size: z.int().positive(),
     /** Both sides of an input must be multiples of this: the patch of a vision transformer. */
     multipleOf: z.int().positive().optional(),
   }),
   /** Shallowest first. */
   taps: z.array(tapSchema).min(1),
-  /** Taps used where none are asked for; all of `taps` where absent. */
+  /** Taps used by default; all of `taps` if absent. */
   defaultTaps: z.array(z.string()).min(1).optional(),
   license: z.string(),
   source: z.string(),
-  /** Of `model.onnx`, lower-case hexadecimal. */
+  /** SHA-256 of `model.onnx`, lower-case hexadecimal. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits'),
-  /** How the file was built, for one that the project's importers made. */
+  /** How the file was built, if one of the project's importers made it. */
   build: z
     .object({
       importerVersion: z.int(),
-      /** Of the file or files of weights. */
+      /** SHA-256 of the file or files of weights. */
       sourceSha256: z.string(),
-      /** Name of the architecture that the weights were read as. */
+      /** Architecture that the weights were read as. */
       architecture: z.string().optional(),
     })
     .optional(),

@@ -4,7 +4,7 @@ import { EnsembleSession } from './EnsembleSession.ts';
 import type { FeatureExtractor } from './FeatureExtractor.ts';
 import { resolveBackbone } from './resolveBackbone.ts';
 
-/** The backbones that a text names: `a+b` is two, unless a file or folder is called so. */
+/** The backbones that a text names: `a+b` names two, unless a file or folder has that name. */
 export function membersOf(backbone: string): string[] {
   const names = backbone.split('+').map((name) => name.trim());
   const isOne = names.length === 1 || names.includes('') || existsSync(backbone);

@@ -4,7 +4,7 @@ import { type BackboneManifest, backboneManifestSchema } from './manifest.ts';
 
 /**
  * Reads and checks a backbone's manifest.
- * @throws NominalError BACKBONE_NOT_FOUND if there is no such file, BACKBONE_INVALID if it is not a
+ * @throws NominalError BACKBONE_NOT_FOUND if the file does not exist, BACKBONE_INVALID if it is not a
  * manifest or cannot be read.
  */
 export async function readManifest(path: string): Promise<BackboneManifest> {
@@ -39,9 +39,10 @@ async function readText(path: string): Promise<string> {
     if (!absent) throw invalidManifest(path, 'a file that cannot be read', cause);
     throw new NominalError('BACKBONE_NOT_FOUND', {
       what: `The backbone has no manifest ${path}`,
-      expected: 'a manifest.json beside model.onnx',
+      expected: 'a manifest.json next to model.onnx',
       received: 'no such file',
-      remedy: 'Write one; that of a shipped backbone, in dist/backbones, shows what goes into it',
+      remedy:
+        'Write one; the manifest of a shipped backbone, in dist/backbones, shows what belongs in it',
       details: { path },
       cause,
     });

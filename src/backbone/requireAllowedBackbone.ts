@@ -2,10 +2,10 @@ import { NominalError } from '../errors/index.ts';
 import { shippedBackbones } from './shippedBackbones.ts';
 
 /**
- * A backbone may be a path; one that comes from outside must be among those that come with nominal or
- * that the operator allows.
+ * Refuses a backbone that comes from outside and is neither shipped with nominal nor allowed by the
+ * operator: its name may be a path.
  *
- * @param remedy what allows it.
+ * @param remedy how the operator can allow it.
  * @throws NominalError `FORBIDDEN`.
  */
 export function requireAllowedBackbone(
@@ -16,7 +16,7 @@ export function requireAllowedBackbone(
   const names: readonly string[] = [...shippedBackbones, ...allowed];
   if (names.includes(name)) return;
   throw new NominalError('FORBIDDEN', {
-    what: 'the backbone is not among those that may be used here',
+    what: 'the backbone is not one of those allowed here',
     expected: names.join(', '),
     received: name.slice(0, 200),
     remedy,

@@ -19,17 +19,17 @@ export interface ResolvedBackbone {
   /**
    * Checks the ONNX file against the manifest's SHA-256 and reads its graph; the weights stay in the
    * file, see {@link readGraph}.
-   * @throws NominalError BACKBONE_INVALID if it is another file than the manifest describes or no ONNX
-   * file, BACKBONE_NOT_FOUND if it is absent.
+   * @throws NominalError BACKBONE_INVALID if the file is not the one that the manifest describes or not
+   * an ONNX file, BACKBONE_NOT_FOUND if it is absent.
    */
   readonly readGraph: () => Promise<OnnxModel>;
 }
 
 /**
  * Finds a backbone.
- * @param nameOrPath name of a shipped or an added backbone, a folder holding `model.onnx` and `manifest.json`,
- * or an ONNX file with a `manifest.json` beside it.
- * @throws NominalError BACKBONE_NOT_FOUND if there is none, BACKBONE_INVALID for a wrong manifest.
+ * @param nameOrPath name of a shipped or an added backbone, a folder with `model.onnx` and `manifest.json`,
+ * or an ONNX file with a `manifest.json` next to it.
+ * @throws NominalError BACKBONE_NOT_FOUND if there is none, BACKBONE_INVALID for an invalid manifest.
  */
 export async function resolveBackbone(nameOrPath: string): Promise<ResolvedBackbone> {
   const shipped = shippedBackbones.some((name) => name === nameOrPath);
@@ -75,7 +75,7 @@ async function assertHash(nameOrPath: string, modelPath: string, expected: strin
     expected: `SHA-256 ${expected}`,
     received: `SHA-256 ${received}`,
     remedy:
-      'Fetch or build the backbone again; after a wanted change, put the new sum into manifest.json',
+      'Fetch or build the backbone again; if the change is intended, put the new SHA-256 into manifest.json',
     details: { path: modelPath, expected, received },
   });
 }
@@ -87,14 +87,14 @@ function notFound(
   cause?: unknown,
 ): NominalError {
   return new NominalError('BACKBONE_NOT_FOUND', {
-    what: `Backbone ${nameOrPath} is not at hand`,
+    what: `Backbone ${nameOrPath} was not found`,
     expected: `${shippedBackbones.join(', ')}, the name of an added backbone, a folder with model.onnx and manifest.json, or an ONNX file`,
     received: `nothing at ${path}`,
     remedy: shipped
-      ? 'Install nominal-vision again where the program runs, or in a checkout run `npm run build`; a bundler must leave the package out (docs/bundlers.md)'
+      ? 'Reinstall nominal-vision where the program runs, or run `npm run build` in a checkout; a bundler must leave the package out (docs/bundlers.md)'
       : catalogEntry(nameOrPath) !== undefined
         ? `Run "nominal backbone pull ${nameOrPath}", or give its weights to "nominal backbone add"`
-        : 'Check the name or the path; "nominal backbone list" shows what there is',
+        : 'Check the name or the path; "nominal backbone list" shows the known backbones',
     details: { backbone: nameOrPath, path },
     cause,
   });

@@ -1,9 +1,9 @@
 import { packageFile } from '../files/index.ts';
 
-/** Names of the backbones that the package carries; the first one is the default. */
+/** Names of the backbones in the package; the first one is the default. */
 export const shippedBackbones = ['movenet-lightning'] as const;
 
-/** Absolute path of the folder of a shipped backbone, which the build step writes it to. */
+/** Absolute path of the folder that the build step writes a shipped backbone to. */
 export function shippedBackboneDirectory(name: string): string {
   return packageFile(`backbones/${name}`);
 }

@@ -6,7 +6,7 @@ import { createTensorInfo, pruneGraph, TensorProto_DataType, writeModel } from '
 import { Tensor } from './ort/index.ts';
 import type { ResolvedBackbone } from './resolveBackbone.ts';
 
-/** The taps asked for, else the manifest's default, else all that it lists; shallowest first. */
+/** The wanted taps, or else the manifest's default, or else all that it lists; shallowest first. */
 export function chosenTaps(
   { defaultTaps, taps }: BackboneManifest,
   wanted: readonly string[] | undefined,
@@ -15,9 +15,9 @@ export function chosenTaps(
 }
 
 /**
- * Channels of each tap: from the manifest, or, for a tensor that it does not list, by running the
- * trunk once on an empty image of the manifest's size.
- * @throws NominalError BACKBONE_INVALID if a tensor is not in the graph or is no feature map.
+ * Channels of each tap, from the manifest. For tensors that it does not list, the trunk is run once on
+ * an empty image of the manifest's size.
+ * @throws NominalError BACKBONE_INVALID if a tensor is not in the graph or is not a feature map.
  */
 export async function tapChannels(
   backbone: ResolvedBackbone,

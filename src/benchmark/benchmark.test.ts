@@ -78,7 +78,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 
 describe('planBenchmark', () => {
-  it('makes a step of every combination and leaves out shots that there are not', () => {
+  it('makes a step of every combination and leaves out shots that exceed the training images', () => {
     const steps = plan({ shots: [1, 4, 11, 'all'], ratios: [0.1, 1], seeds: [3, 4] }, ['a', 'b']);
     expect(steps).toHaveLength(2 * 3 * 2 * 2);
     expect(new Set(steps.map(({ name }) => name)).size).toBe(steps.length);
@@ -98,7 +98,7 @@ describe('planBenchmark', () => {
     );
   });
 
-  it("takes each preset's own backbone and bank where none are asked for", () => {
+  it("takes each preset's own backbone and bank if none are given", () => {
     const wanted = { presets: ['fast', 'paper'], backbones: null, ratios: null } as const;
     expect(plan(wanted).map(({ name }) => name)).toEqual([
       'lid_fast_movenet-lightning_all_0.01_0',
@@ -107,7 +107,7 @@ describe('planBenchmark', () => {
     expect(plan({ ...wanted, ratios: [0.2] })[0].config.coresetRatio).toBe(0.2);
   });
 
-  it('shares patch features among steps that differ after them alone', () => {
+  it('shares patch features among steps that differ only after them', () => {
     const keysOf = (some: Partial<BenchmarkAxes>) =>
       new Set(plan(some).map(({ featuresKey }) => featuresKey));
     expect(keysOf({ shots: [1, 'all'], ratios: [0.1, 0.2], seeds: [0, 1] }).size).toBe(1);
@@ -127,7 +127,7 @@ describe('planBenchmark', () => {
     expect(planBenchmark(sets, { ...axes, ratios: null }, { bankRows: 50 })).toHaveLength(1);
   });
 
-  it('makes no step twice, and one of each of two networks of the same name', () => {
+  it('makes no step twice, but one for each of two networks with the same name', () => {
     const steps = plan({ backbones: ['/a/net', '/b/net', '/a/net'], shots: ['all', 3, 3] });
     expect(steps.map(({ config, shots }) => [config.backbone, shots])).toEqual([
       ['/a/net', 'all'],
@@ -139,7 +139,7 @@ describe('planBenchmark', () => {
 });
 
 describe('takeShots', () => {
-  it('draws as many as asked for, fewer among more, otherwise for another seed', () => {
+  it('draws the given number, fewer as a subset of more, and differently for another seed', () => {
     const pathsOf = (shots: number, seed: number) =>
       takeShots(dataset('lid'), shots, seed).train.map(({ path }) => path);
     expect(pathsOf(3, 0)).toHaveLength(3);
@@ -155,7 +155,7 @@ describe('runBenchmark', () => {
   const estimates = (steps: readonly BenchmarkStep[]) =>
     steps.map(() => ({ seconds: 1, megabytes: 1, featureMegabytes: 1 }));
 
-  it('computes what is not on disk, and nothing twice', async () => {
+  it('computes results that are not on disk, and nothing twice', async () => {
     const steps = plan({ seeds: [0, 1, 2] });
     const store = new ResultStore(root);
     const computed: number[] = [];
@@ -175,7 +175,7 @@ describe('runBenchmark', () => {
     expect(results.map(({ evaluation }) => evaluation.imageAuroc)).toEqual([0, 1, 2]);
   });
 
-  it('lends a folder of features to steps that share them, and removes it after the last', async () => {
+  it('gives steps that share features a folder for them, and removes it after the last', async () => {
     const steps = plan({ presets: ['balanced', 'fast'], ratios: null, shots: [1, 2, 3] });
     const [alone] = plan({ backbones: ['other'] });
     const featuresFolder = join(root, 'features');
@@ -200,7 +200,7 @@ describe('runBenchmark', () => {
     expect(existsSync(featuresFolder)).toBe(false);
   });
 
-  it('removes the features that a killed run has left, and leaves those of one that runs', async () => {
+  it('removes the features of a killed run, and keeps those of a running one', async () => {
     const steps = plan({ seeds: [0, 1] });
     const featuresFolder = join(root, 'features');
     const { pid } = spawnSync(process.execPath, ['--version']);
@@ -220,7 +220,7 @@ describe('runBenchmark', () => {
     expect((await readdir(featuresFolder)).sort()).toEqual(others.toSorted());
   });
 
-  it('computes again what is damaged or of other settings', async () => {
+  it('computes damaged results and results of other settings again', async () => {
     const steps = plan({ seeds: [0, 1, 2] });
     const store = new ResultStore(root);
     await store.write({ ...steps[0], fingerprint: 'another' }, evaluationOf(steps[0]));
@@ -238,7 +238,7 @@ describe('runBenchmark', () => {
     expect(computed).toBe(3);
   });
 
-  it('does not take a result that cannot be read for none', async () => {
+  it('does not treat an unreadable result as a missing one', async () => {
     const [step] = plan();
     await mkdir(join(root, `${step.key}.json`));
     await expect(new ResultStore(root).read(step)).rejects.toMatchObject({
@@ -246,7 +246,7 @@ describe('runBenchmark', () => {
     });
   });
 
-  it('runs as many at once as told, and none after one has failed', async () => {
+  it('runs the given number at once, and none after a failure', async () => {
     const steps = plan({ seeds: [0, 1, 2, 3, 4, 5] });
     const store = new ResultStore(root);
     let running = 0;
@@ -271,7 +271,7 @@ describe('runBenchmark', () => {
     expect(started.length).toBeLessThan(6);
   });
 
-  it('reports the steps done and a time left that the steps done correct', async () => {
+  it('reports the steps done and a time left that is corrected by them', async () => {
     const steps = plan({ seeds: [0, 1] });
     const left: number[] = [];
     await runBenchmark(steps, {
@@ -321,7 +321,7 @@ describe('tabulate', () => {
     expect(table.paper).toEqual([]);
   });
 
-  it('takes the mean over categories of seeds and shots that all of them have alone', () => {
+  it('takes the mean over categories only for seeds and shots that all of them have', () => {
     const steps = plan({ seeds: [0, 1], shots: [1, 'all'] }, ['easy', 'hard']);
     const have = steps.filter(
       ({ seed, shots, dataset: own }) => own.category === 'easy' || (seed === 0 && shots === 'all'),
@@ -336,7 +336,7 @@ describe('tabulate', () => {
     ]);
   });
 
-  it('says where the bank is limited to fewer rows than its share', () => {
+  it('states if the bank is limited to fewer rows than its share', () => {
     const [result] = resultsOf(plan(), () => 0.9);
     const limited = { ...result.evaluation, bankRows: result.evaluation.config.maxBankRows ?? 0 };
     const markdown = renderMarkdown(tabulate([{ ...result, evaluation: limited }], 'c'));
@@ -372,7 +372,7 @@ describe('tabulate', () => {
     ]);
   });
 
-  it("prints the paper's rows for the paper's data sets alone", () => {
+  it("prints the paper's rows only for the paper's data sets", () => {
     const all = new Set<number | 'all'>(['all']);
     expect(paperResultsFor('mtd', ['magnetic-tile'], all)).toMatchObject([{ imageAuroc: 97.9 }]);
     expect(paperResultsFor('mtd', ['magnetic-tile'], new Set([1]))).toEqual([]);
@@ -408,7 +408,7 @@ describe('compareEvaluations', () => {
     expect(more).toEqual([]);
   });
 
-  it('compares what each rejects and finds at its own threshold', () => {
+  it('compares the shares that each rejects and finds at its own threshold', () => {
     const [strict, lax] = [0.2, 0.9].map((threshold) => evaluation(1, 1, 'lid', threshold));
     const [{ falseRejectRate, detectionRate }] = compareEvaluations([strict], [lax]);
     const above = ({ images, threshold }: typeof strict, defective: boolean) =>
@@ -433,7 +433,7 @@ describe('compareEvaluations', () => {
     );
   });
 
-  it('refuses other images, categories and data sets, one class alone, and a category twice', () => {
+  it('refuses other images, categories and data sets, a single class, and a category twice', () => {
     const one = evaluation(1);
     const [first, ...rest] = one.images;
     const fewer = { ...one, images: rest };

@@ -58,7 +58,7 @@ async function fingerprintOf(
 }
 
 describe('the fingerprint of a step', () => {
-  it('is another where a setting, a type of defect or the reading of a mask is another', async () => {
+  it('changes with a setting, a type of defect or the reading of a mask', async () => {
     const mask = maskOf(join(root, 'set'));
     const all = await Promise.all([
       fingerprintOf(),
@@ -73,7 +73,7 @@ describe('the fingerprint of a step', () => {
   });
 
   it.each(['train', 'good', 'bad', 'mask', 'roi'])(
-    'is another once the file %s holds something else under the same name',
+    'changes once the file %s has other content under the same name',
     async (name) => {
       const options = { roi: join(root, 'set', 'roi') };
       const before = await fingerprintOf(options);
@@ -90,7 +90,7 @@ describe('the fingerprint of a step', () => {
     );
   });
 
-  it('is in the name of the file of the result, so that other settings have another', async () => {
+  it("is part of the result's file name, so that other settings have another file", async () => {
     const axes = { presets: ['balanced'], backbones: null, shots: ['all'], ratios: null } as const;
     const sets = new Map([[0, [{ ...dataset(join(root, 'set')), category: '瓶/盖' }]]]);
     const [{ key, fingerprint }] = await fingerprintSteps(
@@ -99,7 +99,7 @@ describe('the fingerprint of a step', () => {
     expect(key).toBe(`瓶-盖_balanced_movenet-lightning_all_0.1_0_${fingerprint.slice(0, 8)}`);
   });
 
-  it('takes what is on disk for the same network under another name', async () => {
+  it('uses the result on disk for the same network under another name', async () => {
     const axes = { presets: ['balanced'], shots: ['all'], ratios: null, seeds: [0] } as const;
     const sets = new Map([[0, [dataset(join(root, 'set'))]]]);
     const shipped = (await resolveBackbone('movenet-lightning')).directory;
@@ -115,7 +115,7 @@ describe('the fingerprint of a step', () => {
     expect(found?.evaluation.config.backbone).toBe(shipped);
   });
 
-  it('names a file that is not there', async () => {
+  it('names a missing file', async () => {
     await rm(join(root, 'set', 'mask'));
     await expect(fingerprintOf()).rejects.toMatchObject({
       code: 'INPUT_NOT_FOUND',

@@ -94,11 +94,10 @@ function stepOf(
 
 /** Hash of the settings that decide the features: of the varied ones, shots, seed and ratio do not. */
 function featuresKeyOf({ category }: Dataset, config: FitConfig): string | null {
-  const { precision, backbone, tapScales, ensemble } = config;
+  const { precision, backbone, tapScales } = config;
   // The ranges of 8 bits and the scales of an ensemble are fitted to the training images.
   const fitted =
-    precision === 'int8' ||
-    (membersOf(backbone).length > 1 && tapScales === undefined && ensemble === 'concatenate');
+    precision === 'int8' || (membersOf(backbone).length > 1 && tapScales === undefined);
   if (fitted) return null;
   const shared = { ...config, coresetRatio: 0, seed: 0 };
   return createHash('sha256').update(JSON.stringify({ category, shared })).digest('hex');

@@ -1,3 +1,4 @@
+import { formatPercent, formatRate } from '../numberText.ts';
 import type { MeanAndDeviation } from '../core/metrics/index.ts';
 import { csvLine } from '../files/index.ts';
 import { type BenchmarkRow, type BenchmarkTable, benchmarkFigures } from './BenchmarkTable.ts';
@@ -44,7 +45,7 @@ const columns: readonly [title: string, cell: (row: BenchmarkRow) => string][] =
   [
     'bank',
     ({ coresetRatio, bankLimited }) =>
-      `${Number((100 * coresetRatio).toPrecision(3))} %${bankLimited ? ', limited' : ''}`,
+      `${formatRate(coresetRatio)}${bankLimited ? ', limited' : ''}`,
   ],
   ['seeds', ({ figures }) => String(figures.imageAuroc?.runs ?? 0)],
   ['image AUROC', ({ figures }) => percent(figures.imageAuroc)],
@@ -102,9 +103,9 @@ function line(cells: readonly string[]): string {
 }
 
 function percent(figure: MeanAndDeviation | null): string {
-  if (figure === null) return '–';
-  const mean = (100 * figure.mean).toFixed(1);
-  return figure.deviation === null ? mean : `${mean} ± ${(100 * figure.deviation).toFixed(1)}`;
+  if (figure === null) return formatPercent(null);
+  const mean = formatPercent(figure.mean);
+  return figure.deviation === null ? mean : `${mean} ± ${formatPercent(figure.deviation)}`;
 }
 
 function whole(figure: MeanAndDeviation | null): string {

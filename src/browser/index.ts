@@ -1,11 +1,10 @@
-// Programs that name a library of their own, such as ES2023 alone, have no disposal in it.
+// Programs that set their own `lib`, such as ES2023, lack the types of disposal.
 /// <reference lib="esnext.disposable" preserve="true" />
 import { checkOptions, type OptionKinds } from '../config/checkOptions.ts';
 import type { FitOptions } from '../config/index.ts';
 import { NominalError, nominalError } from '../errors/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { PATIENT_SILENCE_MS, Watchdog } from '../watchdog/Watchdog.ts';
-import { packageFiles, workerAddress } from './files.ts';
 import type {
   Answer,
   BrowserImage,
@@ -15,31 +14,33 @@ import type {
   Request,
   Results,
 } from './messages.ts';
+import { packageFiles, workerAddress } from './packageFiles.ts';
 
 export type { FitOptions } from '../config/index.ts';
+export type { Region } from '../core/regions/index.ts';
 export { type ErrorCode, NominalError } from '../errors/index.ts';
-export type { RawFrame } from '../image/ImageSource.ts';
+export type { RawFrame } from '../image/index.ts';
 export type { JobOptions, Progress } from '../progress.ts';
-export type { BrowserImage, BrowserInspection, BrowserRegion, DetectorFacts } from './messages.ts';
+export type { BrowserImage, BrowserInspection, DetectorFacts } from './messages.ts';
 
 /** How a detector is opened in a page. */
 export interface BrowserOptions {
   /**
    * Address of the worker's script, `worker.js` of the package's folder `dist/browser`, on the page's own
-   * origin: the folder's other files are then looked for beside it. Without one all are looked for beside
-   * this module, where bundlers put them.
+   * origin; the folder's other files are then expected next to it. Without an address, all files are
+   * expected next to this module, where bundlers put them.
    */
   readonly worker?: string | URL;
   /**
-   * Silence in milliseconds after which a worker that has something to do is taken for stuck, and ended; what was
-   * asked of it fails with `WORKER_FAILED`. By default ten minutes.
+   * Silence in milliseconds after which a busy worker is considered stuck and is terminated; its requests
+   * fail with `WORKER_FAILED`. Default ten minutes.
    */
   readonly stuckAfterMs?: number;
 }
 
 /** Options of {@link BrowserDetector.load}. */
 export interface LoadOptions extends BrowserOptions {
-  /** Name of the backbone under `backbones/` beside the worker, where it is not the one that the model names. */
+  /** Name of the backbone under `backbones/` next to the worker; default the one that the model names. */
   readonly backbone?: string;
 }
 
@@ -56,9 +57,9 @@ interface Waiting {
 }
 
 /**
- * The library's detector in a Web Worker, on ONNX Runtime's WebAssembly. Images are decoded by the
- * browser and never leave the machine. The worker holds the model until it is closed; `using` closes it
- * at the end of its block.
+ * The library's detector in a Web Worker, on ONNX Runtime's WebAssembly. The browser decodes the images,
+ * and they never leave the machine. The worker holds the model until the detector is closed; `using`
+ * closes it at the end of its block.
  */
 export class BrowserDetector implements Disposable {
   readonly #worker: Worker;
@@ -72,7 +73,7 @@ export class BrowserDetector implements Disposable {
 
   private constructor({ worker, stuckAfterMs = PATIENT_SILENCE_MS }: BrowserOptions) {
     this.#stuckAfterMs = stuckAfterMs;
-    // A variable, so that bundlers copy the script as it is and bundle it no second time.
+    // A variable, so that bundlers copy the script unchanged and do not bundle it a second time.
     const address = worker ?? workerAddress();
     this.#worker = new Worker(address, { type: 'module', name: 'nominal' });
     this.#worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
@@ -91,9 +92,9 @@ export class BrowserDetector implements Disposable {
   }
 
   /**
-   * Learns from images of good parts, as `fit` of the library does.
+   * Fits a detector from images of good parts, like `fit` of the library.
    *
-   * @throws NominalError as the library's, and `CANCELLED`.
+   * @throws NominalError as `fit` of the library does, including `CANCELLED`.
    */
   static async fit(
     images: readonly BrowserImage[],
@@ -109,7 +110,7 @@ export class BrowserDetector implements Disposable {
   }
 
   /**
-   * Loads a model file of `nominal fit`, whose backbone must lie beside the worker, or a file of
+   * Loads a model file of `nominal fit`, whose backbone must be next to the worker, or a file of
    * `nominal export`, which needs none.
    *
    * @throws NominalError `MODEL_DAMAGED`, `EXPORT_DAMAGED`, `BACKBONE_NOT_FOUND` and others.
@@ -122,13 +123,13 @@ export class BrowserDetector implements Disposable {
     return detector.#opened(detector.#ask({ kind: 'load', file, backbone }, {}));
   }
 
-  /** What is known of the model. */
+  /** Properties of the model. */
   get facts(): DetectorFacts {
     if (this.#facts === null) throw new RangeError('the detector is not open');
     return this.#facts;
   }
 
-  /** Inspects one image. @throws NominalError of an image that cannot be read, or `CLOSED`. */
+  /** Inspects one image. @throws NominalError for an image that cannot be read, or `CLOSED`. */
   async inspect(image: BrowserImage): Promise<BrowserInspection> {
     refuseNoImage(image);
     const inspection = await this.#ask({ kind: 'inspect', image }, {});
@@ -140,12 +141,12 @@ export class BrowserDetector implements Disposable {
     this.#facts = await this.#ask({ kind: 'setFalseRejectRate', falseRejectRate }, {});
   }
 
-  /** The model as a file: of a fitted one what `nominal inspect` and the station take, of an exported one itself. */
+  /** The model as a file: for a fitted model a file for `nominal inspect` and the station, for an exported file itself. */
   async save(): Promise<Blob> {
     return new Blob([await this.#ask({ kind: 'save' }, {})]);
   }
 
-  /** Ends the worker and lets its memory go; what is under way is lost. A second call does nothing. */
+  /** Terminates the worker and frees its memory; work in progress is lost. A second call does nothing. */
   close(): void {
     this.#closed = true;
     this.#worker.terminate();
@@ -154,7 +155,7 @@ export class BrowserDetector implements Disposable {
     );
   }
 
-  /** The same, at the end of the block of `using`. */
+  /** Closes the detector at the end of a `using` block, like `close`. */
   [Symbol.dispose](): void {
     this.close();
   }
@@ -173,7 +174,7 @@ export class BrowserDetector implements Disposable {
     request: Extract<Request, { readonly kind: Kind }>,
     { signal, onProgress }: JobOptions,
   ): Promise<Results[Kind]> {
-    // Nothing answers any more.
+    // The worker no longer answers.
     if (this.#closed) return Promise.reject(closedError());
     const id = this.#requests++;
     const cancel = () => {
@@ -239,7 +240,7 @@ export class BrowserDetector implements Disposable {
   }
 }
 
-/** All but the pixels. */
+/** The inspection without pixels. */
 function figuresOf({
   height,
   width,
@@ -262,22 +263,22 @@ function begin(): Request {
 function closedError(): NominalError {
   return new NominalError('CLOSED', {
     what: 'the detector was closed',
-    remedy: 'Close it once nothing is to be inspected any more, or load it again',
+    remedy: 'Close it only after the last inspection, or load it again',
   });
 }
 
-/** A caller in JavaScript has no compiler to say so. @throws NominalError `CONFIG_INVALID`. */
+/** Checks what the compiler checks only for callers in TypeScript. @throws NominalError `CONFIG_INVALID`. */
 function refuseNoList(images: readonly BrowserImage[]): readonly BrowserImage[] {
   if (Array.isArray(images)) return images as readonly BrowserImage[];
   throw new NominalError('CONFIG_INVALID', {
-    what: 'these are no images',
+    what: 'these are not images',
     expected: 'an array of Blobs, Files or raw frames',
     received: typeof images,
-    remedy: 'Of what an <input> or a drop gives, take [...files]',
+    remedy: 'Convert the files of an <input> or a drop with [...files]',
   });
 }
 
-/** What a worker cannot be sent, or reads no image from. @throws NominalError `IMAGE_UNREADABLE`. */
+/** Refuses values that cannot be sent to a worker or hold no image. @throws NominalError `IMAGE_UNREADABLE`. */
 function refuseNoImage(image: BrowserImage): void {
   const isObject = typeof image === 'object' && (image as unknown) !== null;
   if (!isObject || !(image instanceof Blob || 'data' in image)) throw noImage(image);
@@ -285,18 +286,18 @@ function refuseNoImage(image: BrowserImage): void {
 
 function noImage(received: unknown): NominalError {
   return new NominalError('IMAGE_UNREADABLE', {
-    what: 'this is no image',
+    what: 'this is not an image',
     expected: 'a Blob, a File or a raw frame',
     received: typeof received,
-    remedy: 'Of the bytes of a file make a Blob: new Blob([bytes])',
+    remedy: 'Make a Blob of the bytes of a file: new Blob([bytes])',
   });
 }
 
 function noModel(received: unknown): NominalError {
   return new NominalError('MODEL_DAMAGED', {
-    what: 'this is no model file',
+    what: 'this is not a model file',
     expected: 'a Blob or a File',
     received: typeof received,
-    remedy: 'Of the bytes of a file make a Blob: new Blob([bytes])',
+    remedy: 'Make a Blob of the bytes of a file: new Blob([bytes])',
   });
 }

@@ -1,22 +1,14 @@
 import type { FitOptions } from '../config/index.ts';
+import type { Region } from '../core/regions/index.ts';
+import type { Verdict } from '../core/scoring/index.ts';
 import type { PlainError } from '../errors/index.ts';
-import type { RawFrame } from '../image/ImageSource.ts';
+import type { RawFrame } from '../image/index.ts';
 import type { Progress } from '../progress.ts';
 
-/** An image of a page: a file, or other encoded bytes, or raw pixels. */
+/** An image of a page: a file, other encoded bytes, or raw pixels. */
 export type BrowserImage = Blob | RawFrame;
 
-/** One connected stretch of an anomaly map, in pixels of the image. */
-export interface BrowserRegion {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly area: number;
-  readonly maxScore: number;
-}
-
-/** What a detector in a browser says of one image; as {@link Inspection} of Node. */
+/** The result of a detector in a browser for one image, like the library's `Inspection`. */
 export interface BrowserInspection {
   /** Size of the image. */
   readonly height: number;
@@ -25,30 +17,30 @@ export interface BrowserInspection {
   readonly pValue: number;
   readonly tailPValue: number;
   readonly threshold: number;
-  readonly verdict: 'nominal' | 'anomalous';
-  readonly regions: readonly BrowserRegion[];
-  /** Anomaly map at the image's size, row-major; what was cropped away is 0. */
+  readonly verdict: Verdict;
+  readonly regions: readonly Region[];
+  /** Anomaly map at the image's size, row-major; 0 where the image was cropped. */
   readonly anomalyMap: Float32Array;
-  /** The image with the map in color over it, RGB, row-major. */
+  /** The image overlaid with the map in color, RGB, row-major. */
   readonly overlay: Uint8Array;
   /** Milliseconds from the decoded image to the verdict. */
   readonly inspectMs: number;
-  /** What `JSON.stringify` writes: all but the map and the overlay. */
+  /** The form that `JSON.stringify` writes, without the map and the overlay. */
   readonly toJSON: () => Omit<BrowserInspection, 'anomalyMap' | 'overlay' | 'toJSON'>;
 }
 
-/** What is known of a detector on the page's side. */
+/** Properties of a detector that the page knows. */
 export interface DetectorFacts {
   readonly bankRows: number;
   readonly threshold: number;
   readonly falseRejectRate: number;
-  /** Good images that the threshold rests on. */
+  /** Number of good images that the threshold was calibrated on. */
   readonly calibrationImages: number;
-  /** Threads of ONNX Runtime. */
+  /** Number of threads of ONNX Runtime. */
   readonly threads: number;
 }
 
-/** Addresses of the package's files, where they do not lie beside the worker: a bundler gives each a place of its own. */
+/** Addresses of the package's files if they are not next to the worker: a bundler may put each elsewhere. */
 export interface PackageFiles {
   /** ONNX Runtime's script and its WebAssembly. */
   readonly runtime: { readonly mjs: string; readonly wasm: string };
@@ -56,7 +48,7 @@ export interface PackageFiles {
   readonly backbones: Readonly<Record<string, string>>;
 }
 
-/** What the page asks of its worker. */
+/** The requests of the page to its worker. */
 export type Request =
   | {
       readonly kind: 'fit';
@@ -70,7 +62,7 @@ export type Request =
   | { readonly kind: 'save' }
   | { readonly kind: 'cancel'; readonly job: number };
 
-/** What each request is answered with. */
+/** The result of each request. */
 export interface Results {
   readonly begin: null;
   readonly fit: DetectorFacts;
@@ -81,13 +73,13 @@ export interface Results {
   readonly cancel: null;
 }
 
-/** A request on its way. */
+/** A request with its number. */
 export interface Envelope {
   readonly id: number;
   readonly request: Request;
 }
 
-/** What comes back; signs of life come as long as the worker's event loop turns. */
+/** The worker's messages; signs of life come as long as its event loop runs. */
 export type Answer =
   | { readonly alive: true }
   | { readonly id: number; readonly result: Results[keyof Results] }

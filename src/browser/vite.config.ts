@@ -8,7 +8,7 @@ const output = source('../../dist/browser/');
 const backbones = source('../../dist/backbones/');
 const runtime = source('../../node_modules/onnxruntime-web/dist/');
 
-/** What both builds share. */
+/** The settings that both builds share. */
 const common = {
   base: './',
   resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'browser', 'module', 'import'] },
@@ -23,8 +23,8 @@ const buildOptions = {
 } satisfies UserConfig['build'];
 
 /**
- * The browser module is built into dist/browser: a client, its worker, the runtime's files and the
- * networks beside them, and a page that shows them.
+ * Builds the browser module into dist/browser: a client, its worker, the runtime's files, the networks,
+ * and a demo page.
  */
 export default defineConfig({
   ...common,
@@ -60,8 +60,8 @@ export default defineConfig({
 });
 
 /**
- * One file that imports no other: a client whose addresses are relative to itself, and a worker that
- * bundlers of applications copy without a look inside.
+ * Builds one file without imports: a client whose addresses are relative to itself, or a worker that
+ * bundlers of applications copy without looking inside.
  */
 async function buildAlone(input: string, name: string): Promise<void> {
   await build({
@@ -91,7 +91,7 @@ async function shippedManifests(): Promise<Record<string, unknown>> {
   return manifests;
 }
 
-/** What the page needs without a network, relative to it. */
+/** The files that the page needs offline, relative to it. */
 async function filesOfPage(): Promise<string[]> {
   const entries = await readdir(output, { recursive: true, withFileTypes: true });
   const files = entries

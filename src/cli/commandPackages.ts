@@ -1,17 +1,16 @@
 import type { Command } from 'commander';
 import type { FitOptions } from '../config/index.ts';
-import type { FitJob } from '../detector/index.ts';
-import type { SpreadFit } from '../detector/index.ts';
+import type { FitJob, SpreadFit } from '../detector/index.ts';
 import { requirePackage } from '../files/index.ts';
 import type { CommandContext } from './context.ts';
 import type { NatsFlags } from './options/natsOptions.ts';
 
-/** What a package that brings commands exports as `./command`. */
+/** What a package with commands of its own exports as `./command`. */
 interface CommandPackage {
   readonly addCommands: (program: Command, context: CommandContext) => void;
 }
 
-/** What the fleet's package exports besides. */
+/** What the fleet's package exports in addition. */
 interface FleetPackage extends CommandPackage {
   readonly fitInFleet: (
     flags: NatsFlags,
@@ -21,7 +20,7 @@ interface FleetPackage extends CommandPackage {
   ) => Promise<SpreadFit>;
 }
 
-/** Commands that come with packages of their own. */
+/** The commands that come with other packages. */
 const packagedCommands = [
   {
     name: 'serve',
@@ -41,11 +40,11 @@ const packagedCommands = [
 ] as const;
 
 /**
- * Adds the commands of other packages. Only the package whose command is given is loaded; the other
- * commands are there by name, for the help.
+ * Adds the commands of other packages. Only the package of the given command is loaded. The other
+ * commands are added by name only, for the help.
  *
- * @param args of the command line; null for all commands, with all their options.
- * @throws NominalError `PACKAGE_MISSING` where a command is given whose package is not installed.
+ * @param args arguments of the command line; null to add all commands with all their options.
+ * @throws NominalError `PACKAGE_MISSING` if the package of the given command is not installed.
  */
 export async function addPackagedCommands(
   program: Command,

@@ -2,9 +2,8 @@ import process from 'node:process';
 import type { Terminal } from './output/Terminal.ts';
 
 /**
- * Does what serves, for weeks, and lets no failure that nobody waited for end it: it is told, and
- * everything else goes on. Each such failure is a mistake in nominal; losing the line for it would be
- * another.
+ * Runs a server for weeks: a rejection that nothing handles is printed and does not end the process.
+ * Each such rejection is a bug in nominal, but stopping an inspection line for it would be another.
  */
 export async function keepServing<Result>(
   terminal: Terminal,

@@ -3,7 +3,7 @@ import { NominalError } from '../errors/index.ts';
 import { version } from '../version.ts';
 import { addBackboneCommand } from './commands/backbone/backbone.ts';
 import { addCalibrateCommand } from './commands/calibrate.ts';
-import { addBenchmarkCommand } from './commands/benchmark.ts';
+import { addBenchmarkCommand } from './commands/benchmark/benchmark.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addEvaluateCommand } from './commands/evaluate/evaluate.ts';

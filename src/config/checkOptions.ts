@@ -1,10 +1,10 @@
 import { NominalError, valueText } from '../errors/index.ts';
 import { suggestion } from './suggestion.ts';
 
-/** What a value of an option must be; `any` where what it stands for is checked later. */
+/** The type that an option's value must have; `any` if the value is checked later. */
 type Kind = keyof typeof kinds;
 
-/** Every option of an interface with its kind: one that is forgotten does not compile. */
+/** Every option of an interface with its kind; a forgotten option does not compile. */
 export type OptionKinds<Options> = { readonly [Key in keyof Options]-?: Kind };
 
 const kinds = {
@@ -13,20 +13,20 @@ const kinds = {
   date: { expected: 'a Date', fits: (value: unknown) => value instanceof Date },
   function: { expected: 'a function', fits: (value: unknown) => typeof value === 'function' },
   number: { expected: 'a number', fits: (value: unknown) => typeof value === 'number' },
-  // AbortSignals of other libraries and realms are no instances of this one's class.
+  // AbortSignals of other libraries and realms are not instances of this realm's class.
   signal: {
     expected: 'an AbortSignal',
     fits: (value: unknown) =>
       typeof value === 'object' && value !== null && 'aborted' in value && 'onabort' in value,
   },
-  string: { expected: 'a text', fits: (value: unknown) => typeof value === 'string' },
+  string: { expected: 'a string', fits: (value: unknown) => typeof value === 'string' },
 } as const;
 
 /**
- * Refuses options that no one reads: a slip of the fingers would be without effect, and without a word.
+ * Refuses unknown options, because a typing error would otherwise be ignored silently.
  *
- * @param what the options are of: "Detector.load".
- * @throws NominalError `CONFIG_INVALID`; an unknown option is answered with the nearest known one.
+ * @param what the function that the options belong to: "Detector.load".
+ * @throws NominalError `CONFIG_INVALID`; for an unknown option it names the nearest known one.
  */
 export function checkOptions<Options extends object>(
   options: Options,

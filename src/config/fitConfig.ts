@@ -9,8 +9,8 @@ const sidePx = z.int().min(16).max(16_384);
 export const sizeSchema = z.strictObject({ height: sidePx, width: sidePx });
 
 /**
- * What a model is fitted with. One schema gives the types, the defaults, the command line's options
- * and help, and what the model file records.
+ * The configuration of a fit. One schema gives the types, the defaults, the options and help of the
+ * command line, and the record in the model file.
  */
 export const fitConfigSchema = z.strictObject({
   backbone: z
@@ -18,7 +18,7 @@ export const fitConfigSchema = z.strictObject({
     .min(1)
     .default('movenet-lightning')
     .describe(
-      'Network that gives the features: a shipped or added name, or a folder with model.onnx and manifest.json; several joined by + are put side by side',
+      'Network that extracts the features: a shipped or added name, or a folder with model.onnx and manifest.json; several joined by + are put side by side',
     ),
   taps: z
     .array(z.string().min(1))
@@ -32,91 +32,87 @@ export const fitConfigSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'Factor of the values of each layer: how much it counts in distances (default: 1; in an ensemble, what gives each network the same variance on good images)',
-    ),
-  ensemble: z
-    .enum(['concatenate', 'pvalues'])
-    .default('concatenate')
-    .describe(
-      "How an ensemble judges: concatenate (features side by side in one memory bank), or pvalues (a bank for each network, whose patches' p-values are multiplied and calibrated again)",
+      'Factor for the values of each layer: its weight in distances (default: 1; in an ensemble, the factors that give each network the same variance on good images)',
     ),
   resize: z
     .union([sidePx, sizeSchema])
     .nullable()
     .default({ height: 256, width: 256 })
     .describe(
-      "Network input before the crop: HEIGHTxWIDTH, or one number, with the aspect kept where --fit says nothing else; none for the image's own size",
+      "Network input before the crop: HEIGHTxWIDTH, or one number, which keeps the aspect ratio unless --fit says otherwise; none for the image's own size",
     ),
   fit: z
     .enum(['stretch', 'keep', 'pad', 'crop'])
     .optional()
     .describe(
-      'How an image of another aspect comes to that size: stretch (squeezed), keep (the short side has the shorter length, the other is as long as it becomes), pad (fitted in; what is filled up is not inspected), crop (covers it; what lies over is never inspected) (default: stretch for HEIGHTxWIDTH, keep for one number)',
+      'How an image with another aspect ratio is brought to that size: stretch (each side to its length), keep (the short side to the smaller length, the long side in proportion), pad (fitted inside; the padding is not inspected), crop (scaled to cover it; what lies outside is never inspected) (default: stretch for HEIGHTxWIDTH, keep for one number)',
     ),
   crop: z
     .union([sidePx, sizeSchema])
     .nullable()
     .default(null)
     .describe(
-      'Center crop after resizing: HEIGHTxWIDTH, one number for a square, or none; what it cuts is never inspected',
+      'Center crop after resizing: HEIGHTxWIDTH, one number for a square, or none; what it cuts off is never inspected',
     ),
   tile: sidePx
     .nullable()
     .default(null)
     .describe(
-      'Side in pixels of the tiles in which the network takes a large input, one after the other, or none: for small defects at full resolution, with --resize none',
+      'Side in pixels of the tiles in which the network processes a large input, one after the other, or none: for small defects at full resolution, with --resize none',
     ),
   overlap: z
     .int()
     .min(0)
     .max(8192)
     .default(64)
-    .describe('Pixels that neighboring tiles share; across them one is blended into the other'),
+    .describe('Pixels that neighboring tiles share; the tiles are blended across them'),
   roi: z
     .string()
     .min(1)
     .nullable()
     .default(null)
     .describe(
-      'What of an image is inspected: a mask image, white inside, or a JSON file of polygons, also of several named zones with thresholds of their own; it becomes part of the model',
+      'Region of an image that is inspected: a mask image, white inside, or a JSON file of polygons, which may define several named zones with their own thresholds; it becomes part of the model',
     ),
   foreground: z
     .boolean()
     .default(false)
     .describe(
-      'Inspect only where good images show the part, found by the first principal component of their features: for parts on a plain background that lie alike; check it with --roi-overlay',
+      'Inspect only where good images show the part, found by the first principal component of their features: for parts in the same position on a plain background; check it with --roi-overlay',
     ),
   align: z
     .boolean()
     .default(false)
     .describe(
-      'Turn and shift every image so that it lies like one of the training images, by phase correlation: for parts that move slightly; maps stay in pixels of the image as it is',
+      'Rotate and shift every image to match one of the training images, by phase correlation: for parts that move slightly; maps stay in pixels of the original image',
     ),
   scopeShare: z
     .number()
     .gt(0)
     .max(1)
     .default(0.5)
-    .describe('Share of its area that a patch must have on what is inspected, or it is left out'),
+    .describe(
+      'Share of the area of a patch that must lie in the inspected region; otherwise the patch is left out',
+    ),
   augment: z
     .array(z.enum(augmentations))
     .min(1)
     .nullable()
     .default(null)
     .describe(
-      'Learn from changed copies of the training images too, or none: rotate (5° either way), flip (left to right, top to bottom), brightness (a tenth either way), each of several with every other; for few images, of parts that may look so',
+      'Also learn from changed copies of the training images, or none: rotate (5° either way), flip (left to right, top to bottom), brightness (a tenth either way); several are combined; for few images, if good parts may look like the copies',
     ),
   pooling: z
     .enum(['adaptive', 'average'])
     .default('adaptive')
     .describe(
-      "How a patch's neighborhood becomes one row: adaptive (the paper's code) or average (channels kept)",
+      "How a patch's neighborhood becomes one row: adaptive (as in the paper's code) or average (keeps the channels)",
     ),
   precision: z
     .enum(['float32', 'int8'])
     .default('float32')
     .describe(
-      'Arithmetic of the network: float32, or int8, faster for large networks and a little coarser',
+      'Arithmetic of the network: float32, or int8, which is faster for large networks and slightly less accurate',
     ),
   dimension: z
     .int()
@@ -135,7 +131,7 @@ export const fitConfigSchema = z.strictObject({
     .min(1)
     .max(10_000_000)
     .optional()
-    .describe('Rows of the memory bank, in place of a ratio'),
+    .describe('Rows of the memory bank, instead of a ratio'),
   maxBankRows: z
     .int()
     .min(1)
@@ -143,7 +139,7 @@ export const fitConfigSchema = z.strictObject({
     .nullable()
     .default(20_000)
     .describe(
-      'Most rows that a ratio leads to, or none for no limit: bounds memory and search time',
+      'Maximum number of rows that a ratio may lead to, or none for no limit: bounds memory and search time',
     ),
   shardImages: z
     .int()
@@ -151,7 +147,7 @@ export const fitConfigSchema = z.strictObject({
     .max(10_000_000)
     .default(1000)
     .describe(
-      'Images whose patches are held at once; of more images, shards of so many are reduced to coresets, which are merged',
+      'Number of images whose patches are in memory at once; more images are split into shards of this size, which are reduced to coresets and merged',
     ),
   projectionDimension: z
     .int()
@@ -172,7 +168,7 @@ export const fitConfigSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      'How far from its own place in the image a bank row may match, as a share of the longer side, or none for anywhere: for parts that lie alike, to find what is right in itself and at the wrong place',
+      'Distance from its own position in the image within which a bank row may match, as a share of the longer side, or none for anywhere: for parts in the same position, to find details that are right in themselves but in the wrong place',
     ),
   topShare: z
     .number()
@@ -180,25 +176,25 @@ export const fitConfigSchema = z.strictObject({
     .max(1)
     .default(0.01)
     .describe(
-      'Image score: mean of this share of the highest patch scores; 0 for the highest alone, as in the paper',
+      'Image score: mean of this share of the highest patch scores; 0 for only the highest one, as in the paper',
     ),
   reweighting: z
     .enum(['none', 'density'])
     .default('none')
     .describe(
-      'Image score: none (as it is), or density (times the weight of the paper, equation 7)',
+      "Image score: none (unchanged), or density (multiplied by the paper's weight, equation 7)",
     ),
   reweightingNeighbors: z
     .int()
     .min(2)
     .max(100)
     .default(9)
-    .describe('Bank rows around the nearest one that density re-weighting looks at'),
+    .describe('Bank rows around the nearest one that density re-weighting uses'),
   standardization: z
     .enum(['place', 'none'])
     .default('place')
     .describe(
-      'Patch scores relative to what good images show at the same place of the image (place), or as they are (none)',
+      'Patch scores relative to those of good images at the same place (place), or unchanged (none)',
     ),
   sigmaPx: z
     .number()
@@ -214,26 +210,26 @@ export const fitConfigSchema = z.strictObject({
     .max(1)
     .default(1)
     .describe(
-      'Share of the pixel threshold down to which a region extends, if a pixel of it exceeds the whole',
+      'Share of the pixel threshold down to which a region extends, if one of its pixels exceeds the full threshold',
     ),
   minRegionArea: z
     .int()
     .min(1)
     .max(1_000_000_000)
     .default(1)
-    .describe('Pixels of the image that a region must have, or it is not listed'),
+    .describe('Minimum number of image pixels of a region; smaller regions are not listed'),
   mergeDistance: z
     .int()
     .min(0)
     .max(1000)
     .default(0)
-    .describe('Regions no farther apart than so many pixels are one'),
+    .describe('Regions that are at most this many pixels apart are merged'),
   folds: z
     .int()
     .min(2)
     .max(100)
     .default(5)
-    .describe('Parts into which the good images are split to calibrate the threshold'),
+    .describe('Number of parts into which the good images are split to calibrate the threshold'),
   falseRejectRate: z
     .number()
     .gt(0)
@@ -246,7 +242,7 @@ export const fitConfigSchema = z.strictObject({
     .max(0.5)
     .default(0)
     .describe(
-      'Share of all patches that stay out of the memory bank because they lie apart from those of other images at the same place: for good images that may hold defects',
+      'Share of all patches that are kept out of the memory bank because they differ most from those of other images at the same place: for good images that may contain defects',
     ),
   screenImages: z
     .number()
@@ -254,7 +250,7 @@ export const fitConfigSchema = z.strictObject({
     .max(0.5)
     .default(0)
     .describe(
-      'Share of the good images that are left out because they are the strangest among themselves: where about so many may hold defects',
+      'Share of the good images that are left out because they differ most from the others: if about that many may contain defects',
     ),
   seed: z
     .int()
@@ -264,17 +260,25 @@ export const fitConfigSchema = z.strictObject({
     .describe('Seed of every random choice; the same seed gives the same model'),
 });
 
-/** A complete configuration: defaults filled in. */
+/**
+ * A complete configuration: defaults filled in.
+ *
+ * @useDeclaredType
+ */
 export type FitConfig = z.output<typeof fitConfigSchema>;
 
-/** What a caller may give: every key is optional. */
+/**
+ * Options that a caller may pass: every key is optional.
+ *
+ * @useDeclaredType
+ */
 export type FitOptions = z.input<typeof fitConfigSchema>;
 
 /**
  * Fills in defaults and checks every value.
  *
- * @throws NominalError `CONFIG_INVALID` that names each wrong key, its value and what is allowed, and
- *   for an unknown key the nearest known one.
+ * @throws NominalError `CONFIG_INVALID` that names each invalid key, its value and the allowed values,
+ *   and for an unknown key the nearest known one.
  */
 export function resolveFitConfig(options: unknown = {}): FitConfig {
   const config = parseConfig(fitConfigSchema, options, 'fit configuration');
@@ -282,44 +286,32 @@ export function resolveFitConfig(options: unknown = {}): FitConfig {
   refuseLargeOverlap(config);
   refuseTwoRegions(config);
   refuseMovedPlaces(config);
-  refuseScreenedMembers(config);
   return config;
 }
 
 function refuseTwoRegions({ roi, foreground }: FitConfig): void {
   if (roi === null || !foreground) return;
   throw new NominalError('CONFIG_INVALID', {
-    what: 'a region of interest is both drawn and to be found',
+    what: 'a region of interest is given and another one is to be found',
     expected: '--roi or --foreground',
     received: 'both',
-    remedy: 'Name one of them',
+    remedy: 'Use one of them',
   });
 }
 
-function refuseScreenedMembers({ ensemble, screenImages }: FitConfig): void {
-  if (ensemble !== 'pvalues' || screenImages === 0) return;
-  throw new NominalError('CONFIG_INVALID', {
-    what: 'images are screened by one bank (--screen-images)',
-    expected: '--ensemble concatenate',
-    received: '--ensemble pvalues',
-    remedy: 'Take out what `nominal screen` finds, or leave one of the options out',
-  });
-}
-
-/** What would have no place, or several, in the image. */
-function refuseMovedPlaces({ positionRadius, augment, ensemble, reweighting }: FitConfig): void {
+/** Refuses options that move patches, so that a row has no single place in the image. */
+function refuseMovedPlaces({ positionRadius, augment, reweighting }: FitConfig): void {
   if (positionRadius === null) return;
   const received = [
     ...(augment ?? []).filter((way) => way !== 'brightness').map((way) => `--augment ${way}`),
-    ...(ensemble === 'pvalues' ? ['--ensemble pvalues'] : []),
     ...(reweighting === 'density' ? ['--reweighting density'] : []),
   ];
   if (received.length === 0) return;
   throw new NominalError('CONFIG_INVALID', {
-    what: 'bank rows that match near their own place (--position-radius) do not go together with everything',
-    expected: 'one bank of patches that are where they were, without density re-weighting',
+    what: 'bank rows that match near their own place (--position-radius) cannot be combined with every option',
+    expected: 'patches at their original place, and no density re-weighting',
     received: received.join(', '),
-    remedy: 'Leave one of them out',
+    remedy: 'Omit one of them',
   });
 }
 
@@ -334,16 +326,16 @@ function refuseLargeOverlap({ tile, overlap }: FitConfig): void {
 }
 
 function refuseLargeCrop({ resize, crop }: FitConfig): void {
-  // Of an image's own size nothing is known yet.
+  // The images' own sizes are not known yet.
   if (crop === null || resize === null) return;
   const room = typeof resize === 'number' ? { height: resize, width: resize } : resize;
   const wanted = typeof crop === 'number' ? { height: crop, width: crop } : crop;
-  // With a short side given, an image may be square: then this is all the room there is.
+  // With only a short side given, an image may be square, and then there is no more room than this.
   if (wanted.height <= room.height && wanted.width <= room.width) return;
   throw new NominalError('CONFIG_INVALID', {
     what: 'the crop is larger than the resized image',
     expected: `at most ${room.height}x${room.width}`,
     received: `${wanted.height}x${wanted.width}`,
-    remedy: 'Resize to more, or crop to less',
+    remedy: 'Resize to a larger size, or crop to a smaller one',
   });
 }

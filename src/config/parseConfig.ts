@@ -2,13 +2,13 @@ import type { z } from 'zod';
 import { NominalError, valueText } from '../errors/index.ts';
 import { suggestion } from './suggestion.ts';
 
-/** Keys whose values are or hold a secret: no message repeats them. */
+/** Keys whose values are or contain a secret, which no message may repeat. */
 const SECRET = /(^|\.)(secret|password|database)$/;
 
 /**
  * Parses a value by a strict object schema.
  *
- * @throws NominalError `CONFIG_INVALID`: one sentence per issue; an unknown key is answered with the
+ * @throws NominalError `CONFIG_INVALID` with one sentence per issue; for an unknown key it names the
  *   nearest known one.
  */
 export function parseConfig<Shape extends z.core.$ZodLooseShape>(

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { parseConfig } from './parseConfig.ts';
 
-/** How the work is done on this machine; nothing of it is kept in a model, and on the CPU nothing of it changes a result. */
+/** How the work is done on this machine. None of it is stored in a model, and on the CPU none of it changes a result. */
 export const runtimeConfigSchema = z.strictObject({
   threads: z
     .int()
@@ -13,20 +13,20 @@ export const runtimeConfigSchema = z.strictObject({
   device: z
     .enum(['cpu', 'cuda', 'directml', 'coreml', 'webgpu'])
     .default('cpu')
-    .describe('What the network runs on, where the build of ONNX Runtime for this machine has it'),
+    .describe('Device of the network, if the build of ONNX Runtime for this machine supports it'),
   maxMegapixels: z
     .number()
     .gt(0)
     .max(10_000)
     .default(80)
     .describe(
-      'Largest image that is decoded, in millions of pixels; files of more than 8 bytes for each are refused, too, from 256 MiB on',
+      'Largest image that is decoded, in millions of pixels; files with more than 8 bytes per pixel of this limit are refused, too, if larger than 256 MiB',
     ),
   lenientJpeg: z
     .boolean()
     .default(false)
     .describe(
-      'Take JPEG files whose header breaks the standard without touching a pixel, as some cameras write in every frame',
+      'Accept JPEG files whose header violates the standard without affecting a pixel, as some cameras write every frame',
     ),
   batchImages: z
     .int()
@@ -34,7 +34,7 @@ export const runtimeConfigSchema = z.strictObject({
     .max(1024)
     .optional()
     .describe(
-      'Images that are decoded and go through the network together (default: one per thread, at most 8)',
+      'Images that are decoded and processed by the network together (default: one per thread, at most 8)',
     ),
   workers: z
     .int()
@@ -42,26 +42,30 @@ export const runtimeConfigSchema = z.strictObject({
     .max(256)
     .default(1)
     .describe(
-      'Images of a stream that are inspected side by side, each on its share of the threads, with a network and a bank in memory for each',
+      'Images of a stream that are inspected in parallel, each with its share of the threads and its own network and bank in memory',
     ),
 });
 
-/** Beyond this a batch saves no more time, and its activations take memory. */
+/** A larger batch saves no more time, and its activations take memory. */
 const MAX_DEFAULT_BATCH_IMAGES = 8;
 
-/** What a caller may give. */
+/**
+ * Options that a caller may pass.
+ *
+ * @useDeclaredType
+ */
 export type RuntimeOptions = z.input<typeof runtimeConfigSchema>;
 
-/** Complete: every default filled in. */
+/** A complete configuration: every default is filled in. */
 export type RuntimeConfig = z.output<typeof runtimeConfigSchema> & {
   readonly threads: number;
   readonly batchImages: number;
 };
 
-/** What of a runtime configuration says how images are decoded. */
+/** The part of a runtime configuration that concerns decoding. */
 export type DecodingConfig = Pick<RuntimeConfig, 'maxMegapixels' | 'lenientJpeg'>;
 
-/** The same as decoders take it. */
+/** Converts a {@link DecodingConfig} to the limits that decoders take. */
 export function decodeLimitsOf({ maxMegapixels, lenientJpeg }: DecodingConfig): {
   readonly maxPixels: number;
   readonly lenientJpeg: boolean;

@@ -1,4 +1,4 @@
-/** ", did you mean …?" where a known name is near enough to be what was meant. */
+/** ", did you mean …?" if a known name is close enough to be the intended one; otherwise empty. */
 export function suggestion(name: string, known: readonly string[]): string {
   let nearest = '';
   let fewestEdits = Number.POSITIVE_INFINITY;
@@ -9,7 +9,7 @@ export function suggestion(name: string, known: readonly string[]): string {
   return fewestEdits <= Math.max(2, name.length / 3) ? `, did you mean "${nearest}"?` : '';
 }
 
-/** Levenshtein's distance: the fewest letters to insert, delete or replace that make one text the other. */
+/** Levenshtein distance: the smallest number of insertions, deletions and replacements that turn one text into the other. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, edits) => edits);
   for (const [i, letter] of [...from].entries()) {

@@ -20,7 +20,7 @@ async function files(contents: readonly string[]): Promise<string[]> {
 }
 
 describe('the same image under several names', () => {
-  it('is known by its bytes, as a copy, as a link, and page by page', async () => {
+  it('is recognized by its bytes, as a copy, as a link, and page by page', async () => {
     const paths = await files(['one', 'two', 'one', 'three']);
     await symlink('1.png', join(folder, 'link.png'));
     const pages = [`${paths[3]}#1`, `${paths[3]}#2`, `${paths[3]}#1`];
@@ -28,7 +28,7 @@ describe('the same image under several names', () => {
     expect(await firstsByContent(all)).toEqual([0, 1, 0, 3, 1, 5, 6, 5]);
   });
 
-  it('is never on both sides of a split at random, which is as before where there is none', async () => {
+  it('is never on both sides of a random split, which is unchanged without copies', async () => {
     const different = await files(Array.from({ length: 10 }, (_, i) => `part ${i}`));
     const plain = await splitGood(different, folder, { seed: 3 });
     expect([plain.train.length, plain.test.length]).toEqual([8, 2]);
@@ -44,7 +44,7 @@ describe('the same image under several names', () => {
     await expect(splitGood(same, folder, {})).rejects.toMatchObject({ code: 'TOO_FEW_IMAGES' });
   });
 
-  it('is named where it trains and tests, and refused where it is good and defective', async () => {
+  it('is named if it trains and tests, and refused if it is good and defective', async () => {
     const [a, b, c, a2, d, b2] = await files(['a', 'b', 'c', 'a', 'd', 'b']);
     const dataset = {
       name: 'folders',

@@ -2,13 +2,13 @@ import { categories, type CategoryName, categoryNames } from './categories.ts';
 import type { DefectType } from './defectTypes.ts';
 import { NominalError } from '../errors/index.ts';
 
-/** Which generated part is wanted. */
+/** The part to generate. */
 export interface PartOptions {
   /** The product. */
   readonly category: CategoryName;
   /** Whole number; the same seed gives the same parts. */
   readonly seed: number;
-  /** Which part of the endless row of the seed, a whole number from 0. */
+  /** Index of the part in the endless sequence of the seed, a whole number from 0. */
   readonly index: number;
   /** Rows of the image, 32..8192. */
   readonly height: number;
@@ -22,7 +22,7 @@ export interface PartOptions {
   readonly scratchLengthPx?: number;
 }
 
-/** @throws NominalError `CONFIG_INVALID` if an option is out of its range or the category has no such defect. */
+/** @throws NominalError `CONFIG_INVALID` if an option is out of range or the category has no such defect. */
 export function checkPartOptions(options: PartOptions): void {
   const { category, defect } = options;
   if (!Object.hasOwn(categories, category)) {

@@ -12,7 +12,7 @@ import { wood } from './parts/wood.ts';
 import type { PartCategory } from './scene/Scene.ts';
 import type { DefectType } from './defectTypes.ts';
 
-/** Every product that the generator can draw, by name. */
+/** All products that the generator can draw, by name. */
 export const categories = {
   cap,
   circuit,
@@ -33,7 +33,7 @@ export type CategoryName = keyof typeof categories;
 /** The names of all generated products, in alphabetical order. */
 export const categoryNames = Object.keys(categories) as CategoryName[];
 
-/** The kinds of defect that a category offers, in the order in which a data set draws them. */
+/** The kinds of defect of a category, in the order in which a data set draws them. */
 export function defectsOf(category: CategoryName): readonly DefectType[] {
   return categories[category].defects;
 }

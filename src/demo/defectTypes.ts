@@ -1,4 +1,4 @@
-/** Kinds of defect the generator can draw; each category offers those that can happen to it. */
+/** Kinds of defect that the generator can draw; each category has those that can happen to it. */
 export const defectTypes = [
   'scratch',
   'dent',
@@ -9,5 +9,5 @@ export const defectTypes = [
   'color',
 ] as const;
 
-/** The name of one kind of generated defect; also the folder name in a written data set. */
+/** The name of one kind of generated defect, which is also its folder in a written data set. */
 export type DefectType = (typeof defectTypes)[number];

@@ -1,4 +1,4 @@
-/** What `nominal demo` renders: enough for a threshold, few enough for a minute. */
+/** The data set of `nominal demo`: enough images for a threshold, and few enough to finish within a minute. */
 export const demoParts = {
   trainGood: 60,
   testGood: 20,

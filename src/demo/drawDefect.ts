@@ -9,21 +9,21 @@ import type { View, Window } from './render/View.ts';
 import type { PartCategory, Scene } from './scene/Scene.ts';
 import { streamSeed } from './streamSeed.ts';
 
-/** What a defect is drawn into. */
+/** The part that a defect is drawn on. */
 export interface DefectTarget {
   readonly options: PartOptions;
   readonly defect: DefectType;
   readonly category: PartCategory;
   readonly view: View;
-  /** Builds the part of the image anew, with a feature left out or none. */
+  /** Builds the part of the image again, with one feature left out or with none. */
   readonly build: (missing: number | null) => Scene;
 }
 
 const attempts = 24;
 
 /**
- * Draws a defect into the rendered levels, in place, and returns its mask (height × width, 0 or 1). Places where it
- * would hardly be seen, such as behind the part, are drawn again elsewhere, always in the same order.
+ * Draws a defect into the rendered levels (in place) and returns its mask (height × width, 0 or 1). A defect that would
+ * hardly be visible, for example behind the part, is drawn at another place, always in the same order.
  */
 export function drawDefect(levels: Float32Array, target: DefectTarget): Uint8Array {
   const { options, view } = target;
@@ -70,7 +70,7 @@ function makeChange(
   return { scene, defect: keepOnPart(makeDefect(defect, context), scene) };
 }
 
-/** Confines a defect to the part, where the part has an outline: what lies behind it stays as it is. */
+/** Confines a defect to the part if the part has an outline; the background stays as it is. */
 function keepOnPart(defect: Defect, scene: Scene): Defect {
   if (scene.outline === undefined) return defect;
   return {
@@ -85,14 +85,14 @@ function wholeImage(view: View): Window {
   return { top: 0, left: 0, height: view.height, width: view.width };
 }
 
-/** The pixels that a defect can reach, or null if they all lie outside the image. */
+/** The window of pixels that a defect can reach, or null if it lies outside the image. */
 function windowOf(defect: Defect, view: View): Window | null {
   const cos = Math.cos(view.rotation);
   const sin = Math.sin(view.rotation);
   const { u, v } = defect.center;
   const x = view.width / 2 + (cos * u - sin * v + view.shiftU) * view.pixelsPerUnit;
   const y = view.height / 2 + (sin * u + cos * v + view.shiftV) * view.pixelsPerUnit;
-  // Shading and blur carry a change two pixels on.
+  // Shading and blur spread a change by two pixels.
   const reach = defect.radius * view.pixelsPerUnit + 3;
   const left = Math.max(0, Math.floor(x - reach));
   const top = Math.max(0, Math.floor(y - reach));

@@ -4,15 +4,15 @@ import { NominalError } from '../errors/index.ts';
 import { categories } from './categories.ts';
 import { type GeneratedPart, generatePart } from './generatePart.ts';
 
-/** Which generated data set is wanted; category, seed, size and scratch options as for a single part. */
+/** The data set to generate; category, seed, size and scratch options are those of a single part. */
 export interface DatasetOptions extends Omit<PartOptions, 'index' | 'defect'> {
-  /** Good images to train on, a whole number from 0. */
+  /** Number of good images for training, from 0. */
   readonly trainGood: number;
-  /** Good images to test on, a whole number from 0. */
+  /** Number of good images for testing, from 0. */
   readonly testGood: number;
-  /** Defective images to test on, a whole number from 0; the kinds of defect take turns. */
+  /** Number of defective images for testing, from 0; the kinds of defect alternate. */
   readonly testDefective: number;
-  /** Kinds of defect to draw; by default all that the category offers. */
+  /** Kinds of defect to draw; all kinds of the category by default. */
   readonly defects?: readonly DefectType[];
 }
 
@@ -25,13 +25,13 @@ export interface DatasetSample extends GeneratedPart {
   readonly number: number;
 }
 
-// Far apart, so that a larger training set has the same test images.
+// Far apart, so that the test images do not depend on the size of the training set.
 const firstTestGood = 1_000_000;
 const firstTestDefective = 2_000_000;
 
 /**
- * The images of a generated data set, each drawn only when it is asked for: training, then good, then defective tests.
- * An image does not depend on how many others there are.
+ * Generates the images of a data set one by one: training images, then good, then defective test images.
+ * An image does not depend on the number of others.
  * @throws NominalError `CONFIG_INVALID` if an option is out of range or the category has no such defect.
  */
 export function* generateDataset(options: DatasetOptions): Generator<DatasetSample, void, void> {

@@ -20,9 +20,9 @@ export interface GeneratedPart {
 }
 
 /**
- * Draws one part as a camera would see it. The same options give the same bytes on every run; a defective part differs
- * from the good part of the same index within its mask only, apart from changes too faint to see.
- * Cost: about 0.5 microseconds a pixel.
+ * Draws one part as a camera would see it. The same options give the same bytes on every run. A defective part differs
+ * from the good part of the same index only within its mask, apart from changes that are too faint to see.
+ * Cost: about 0.5 microseconds per pixel.
  * @throws NominalError `CONFIG_INVALID` if an option is out of range or the category has no such defect.
  */
 export function generatePart(options: PartOptions): GeneratedPart {

@@ -1,7 +1,7 @@
 import { Random } from '../core/random/Random.ts';
 
 /**
- * Value noise summed over octaves, each of twice the frequency and half the strength; within [-1, 1], mostly within ±0.5.
+ * Value noise summed over octaves, each with twice the frequency and half the strength; within [-1, 1], mostly within ±0.5.
  * @param x across, in cells of the first octave. @param y down, likewise. @param octaves whole number from 1.
  */
 export function fractalNoise(x: number, y: number, octaves: number): number {
@@ -14,7 +14,7 @@ export function fractalNoise(x: number, y: number, octaves: number): number {
     sum += weight * valueNoise(u, v);
     total += weight;
     weight *= 0.5;
-    // The turn keeps the octaves' lattices from lining up into visible squares.
+    // The rotation keeps the octaves' lattices from lining up into visible squares.
     const turned = 1.6 * u + 1.2 * v + 17.3;
     v = -1.2 * u + 1.6 * v + 31.7;
     u = turned;
@@ -23,7 +23,7 @@ export function fractalNoise(x: number, y: number, octaves: number): number {
 }
 
 /**
- * How many octaves noise may have until its finest cells shrink below two pixels: what a finer camera would resolve.
+ * Number of octaves until the finest cells of the noise are smaller than two pixels, which only a finer camera would resolve.
  * @param cellsPerUnit frequency of the first octave. @param pixel size of a pixel in the same unit. @param most upper limit.
  */
 export function octavesFor(cellsPerUnit: number, pixel: number, most: number): number {
@@ -32,7 +32,7 @@ export function octavesFor(cellsPerUnit: number, pixel: number, most: number): n
 }
 
 /**
- * Smooth noise in [-1, 1] with one value a unit cell.
+ * Smooth noise in [-1, 1] with one random value per unit cell.
  * @param x across, in cells. @param y down, in cells; add any large constant to either for another field.
  */
 export function valueNoise(x: number, y: number): number {
@@ -52,15 +52,18 @@ export function valueNoise(x: number, y: number): number {
 }
 
 const side = 256;
-const seedOfTable = 20_240_613;
+const tableSeed = 20_240_613;
+let table: Float32Array | undefined;
 
-// One fixed table for every field: a field is told apart by the offset it reads at.
-const values = ((): Float32Array => {
-  const random = new Random(seedOfTable);
+// One fixed table for all fields: a field is told apart by the offset that it reads at. It is made by
+// the first caller, because every command of the command line loads this module.
+function makeTable(): Float32Array {
+  const random = new Random(tableSeed);
   return Float32Array.from({ length: side * side }, () => random.uniform());
-})();
+}
 
 /** The fixed random value of a lattice point, uniform in [0, 1); repeats every 256 points in both directions. */
 export function lattice(row: number, column: number): number {
-  return values[((row & 255) << 8) | (column & 255)];
+  table ??= makeTable();
+  return table[((row & 255) << 8) | (column & 255)];
 }

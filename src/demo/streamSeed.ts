@@ -1,5 +1,5 @@
 /**
- * A seed, 0 .. 2^32 - 1, for one use within one generated image: equal parts give an equal seed, any change another one.
+ * A seed in 0 .. 2^32 - 1 for one use within one generated image: equal parts give the same seed, any change gives another.
  * @param parts whole numbers below 2^53, or names.
  */
 export function streamSeed(...parts: readonly (number | string)[]): number {

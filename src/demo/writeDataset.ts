@@ -6,14 +6,14 @@ import { makeFolder } from '../files/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { type DatasetOptions, type DatasetSample, generateDataset } from './generateDataset.ts';
 
-/** A generated data set and how it is watched and stopped. */
+/** A generated data set, with progress and cancellation. */
 export interface WriteDatasetOptions extends DatasetOptions, JobOptions {}
 
 /**
  * Writes a generated data set as one category folder of the MVTec AD layout: `train/good/000.png`, `test/good`,
- * `test/<defect>` and `ground_truth/<defect>/000_mask.png` (0 and 255). The folder appears when all is written.
- * @param dir folder to make; it may exist if it is empty.
- * @throws NominalError `CONFIG_INVALID`, `OUTPUT_FAILED` if the folder holds something or cannot be written,
+ * `test/<defect>` and `ground_truth/<defect>/000_mask.png` (0 and 255). The folder appears after everything is written.
+ * @param dir folder to create; it may exist if it is empty.
+ * @throws NominalError `CONFIG_INVALID`, `OUTPUT_FAILED` if the folder is not empty or cannot be written,
  * `CANCELLED` if the signal is aborted.
  */
 export async function writeDataset(dir: string, options: WriteDatasetOptions): Promise<void> {
@@ -42,7 +42,7 @@ export async function writeDataset(dir: string, options: WriteDatasetOptions): P
     if (error instanceof NominalError) throw error;
     throw new NominalError('OUTPUT_FAILED', {
       what: `the generated data set could not be written to ${target}`,
-      remedy: 'Check that the folder may be written and the disk has room',
+      remedy: 'Check that the folder is writable and that the disk has free space',
       cause: error,
     });
   }
@@ -75,9 +75,9 @@ async function refuseFullFolder(target: string): Promise<void> {
   });
   if (held.length === 0) return;
   throw new NominalError('OUTPUT_FAILED', {
-    what: `${target} already holds files`,
+    what: `${target} already contains files`,
     expected: 'a new or an empty folder',
-    remedy: 'Name another folder or empty this one',
+    remedy: 'Name another folder, or empty this one',
     details: { path: target },
   });
 }

@@ -22,7 +22,13 @@ export { FeatureCache } from './features/FeatureCache.ts';
 export { joinParts } from './features/ExtractedImage.ts';
 export { fit } from './fit/fit.ts';
 export { type FitJob, fitJobOptions } from './fit/FitJob.ts';
-export { closeImages, type Images, listImages, openImages } from './images/Images.ts';
+export {
+  closeImages,
+  type Images,
+  type ImageSources,
+  listImages,
+  openImages,
+} from './images/Images.ts';
 export type {
   Inspection,
   InspectionFailure,
@@ -42,10 +48,13 @@ export {
 } from './revise/recalibrate.ts';
 export { previousStates, replaceModelFile, rollBack } from './modelFile/replaceModelFile.ts';
 export { roiOverlay } from './overlays/roiOverlay.ts';
-export { screen, type ScreenedImage } from './fit/screening/screen.ts';
+export { screen, type ScreenedImage, type ScreenedJson } from './fit/screening/screen.ts';
 export { screenedOverlay } from './overlays/screenedOverlay.ts';
-export { type ThresholdSummary, thresholdSummary } from './scoring/thresholdSummary.ts';
-export type { ThresholdChoice } from './scoring/Thresholds.ts';
+export {
+  type ThresholdChoice,
+  type ThresholdSummary,
+  thresholdSummary,
+} from './scoring/Thresholds.ts';
 export { update, type Updated, type UpdateOptions } from './revise/update.ts';
 export { writeModel } from './modelFile/writeModel.ts';
 export { Pipeline } from './features/Pipeline.ts';
@@ -56,3 +65,4 @@ export { type ReducedImages, reduceImages } from './fit/shards/reduceImages.ts';
 export type { PlacedBank, ShardCrew } from './fit/shards/ShardCrew.ts';
 export type { ShardPlan } from './fit/shards/ShardPlan.ts';
 export type { MeasuredImage } from './scoring/Scorer.ts';
+export type { TestsJob } from './evaluate/measureTests.ts';

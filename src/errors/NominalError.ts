@@ -1,18 +1,18 @@
 import { type ErrorCode, errorCodes } from './codes.ts';
 
-/** What an error message is made of; every part is a full phrase that a user understands without the code. */
+/** The parts of an error message; each is a full phrase that a user understands without the code. */
 export interface ErrorParts {
   /** What failed, naming the file, option or value: "bolt.png cannot be decoded". */
   readonly what: string;
   /** What would have been right. */
   readonly expected?: string;
-  /** What came instead. */
+  /** What was found instead. */
   readonly received?: string;
   /** What the user can do about it. */
   readonly remedy?: string;
   /** Machine-readable facts for logs and clients. */
   readonly details?: Readonly<Record<string, unknown>>;
-  /** The lower error that led here, kept for `--debug`. */
+  /** The underlying error, kept for `--debug`. */
   readonly cause?: unknown;
 }
 
@@ -30,7 +30,7 @@ export class NominalError extends Error {
     this.details = parts.details ?? {};
   }
 
-  /** What the command line prints of it as JSON; an error's message is no part of it otherwise. */
+  /** The JSON that the command line prints; by default, JSON does not include an error's message. */
   toJSON(): { readonly code: ErrorCode; readonly message: string } {
     return { code: this.code, message: this.message };
   }
@@ -47,8 +47,8 @@ export class NominalError extends Error {
 }
 
 /**
- * Most characters of each part of a message. What was received comes from files and requests of any
- * size; the others name paths, and one may be a whole message that another process composed.
+ * Maximum number of characters of each part of a message. `received` comes from files and requests of any
+ * size; the other parts name paths, and `what` may be a whole message composed by another process.
  */
 const MOST_CHARACTERS = { what: 4000, expected: 2000, received: 500, remedy: 1000 } as const;
 
@@ -63,12 +63,12 @@ function composeMessage(parts: ErrorParts): string {
   return remedy === undefined ? head : `${head} ${ended(remedy)}`;
 }
 
-/** A sentence with its stop; what ends with a question has one. */
+/** Adds a period to a sentence unless it is a question. */
 function ended(text: string): string {
   return text.endsWith('?') ? text : `${text}.`;
 }
 
-/** The beginning and the end of what is too long, and how long it was. */
+/** Shortens a long text to its beginning, its length and its end. */
 function shortened(text: string | undefined, most: number): string | undefined {
   if (text === undefined || text.length <= most) return text;
   const end = Math.floor(most / 4);

@@ -1,14 +1,14 @@
-/** How one error code is presented: the HTTP status a server answers with and the exit code of the command line. */
+/** How one error code is presented: the HTTP status of the server and the exit code of the command line. */
 export interface ErrorEntry {
-  /** HTTP status code that the station answers with. */
+  /** HTTP status code of the station's response. */
   readonly httpStatus: number;
   /** Exit code of the command line; 0 and 1 are verdicts, so errors start at 2. */
   readonly exitCode: number;
-  /** One line that names the class of failure; the instance's message says what was expected, received and to do. */
+  /** One line that names the class of failure; the message of an instance states what was expected and received, and the remedy. */
   readonly summary: string;
   /**
-   * `input` where the image or message itself is at fault, so that another try would meet it again.
-   * Whatever else fails is waited out: a source keeps the image and tries it again.
+   * `input` if the image or message itself is at fault, so that another attempt would fail again. All
+   * other failures may pass: a source keeps the image and tries again later.
    */
   readonly blames?: 'input';
 }
@@ -25,7 +25,7 @@ export const errorCodes = {
     exitCode: 3,
     summary: 'A named file or folder does not exist, or a pattern matches nothing.',
   },
-  INPUT_EMPTY: { httpStatus: 400, exitCode: 3, summary: 'A folder or list holds no image.' },
+  INPUT_EMPTY: { httpStatus: 400, exitCode: 3, summary: 'A folder or list contains no image.' },
   TOO_FEW_IMAGES: {
     httpStatus: 400,
     exitCode: 3,
@@ -39,13 +39,13 @@ export const errorCodes = {
   IMAGE_UNREADABLE: {
     httpStatus: 422,
     exitCode: 4,
-    summary: 'An image is damaged, cut short, or no image.',
+    summary: 'An image is damaged, cut short, or not an image.',
     blames: 'input',
   },
   IMAGE_UNSUPPORTED: {
     httpStatus: 415,
     exitCode: 4,
-    summary: 'An image is of a format, a compression or a depth that is not read; it may be whole.',
+    summary: 'An image has an unsupported format, compression or depth; it may be intact.',
     blames: 'input',
   },
   IMAGE_TOO_LARGE: {
@@ -63,19 +63,19 @@ export const errorCodes = {
   ROI_INVALID: {
     httpStatus: 400,
     exitCode: 2,
-    summary: 'A file that says what of an image is inspected cannot be used.',
+    summary: 'A file with a region of interest cannot be used.',
   },
   ROI_MISMATCH: {
     httpStatus: 422,
     exitCode: 4,
     summary:
-      'An image is not of the size that the region of interest was drawn on, or shows nothing of what is inspected.',
+      'An image does not have the size of the image that the region of interest was drawn on, or shows nothing of the region.',
     blames: 'input',
   },
   NO_SCORE: {
     httpStatus: 422,
     exitCode: 5,
-    summary: 'A model gives an image a score that is no finite number, so there is no verdict.',
+    summary: 'The score of an image is not a finite number, so there is no verdict.',
   },
   MODEL_DAMAGED: {
     httpStatus: 422,
@@ -87,7 +87,7 @@ export const errorCodes = {
     exitCode: 5,
     summary: 'A model file was written by a newer version.',
   },
-  BACKBONE_NOT_FOUND: { httpStatus: 404, exitCode: 6, summary: 'A backbone is not at hand.' },
+  BACKBONE_NOT_FOUND: { httpStatus: 404, exitCode: 6, summary: 'A backbone was not found.' },
   BACKBONE_INVALID: {
     httpStatus: 422,
     exitCode: 6,
@@ -111,7 +111,7 @@ export const errorCodes = {
   EXPORT_UNSUPPORTED: {
     httpStatus: 422,
     exitCode: 5,
-    summary: 'A model cannot be written in the format that was asked for.',
+    summary: 'A model cannot be written in the requested format.',
   },
   IMPORT_UNSUPPORTED: {
     httpStatus: 422,
@@ -121,8 +121,7 @@ export const errorCodes = {
   EXPORT_DAMAGED: {
     httpStatus: 422,
     exitCode: 5,
-    summary:
-      'An exported file is damaged, not one of nominal, or gives other results than it should.',
+    summary: 'An exported file is damaged, was not written by nominal, or yields wrong results.',
   },
   OUTPUT_FAILED: { httpStatus: 507, exitCode: 7, summary: 'A file could not be written.' },
   STORE_FAILED: {
@@ -133,17 +132,17 @@ export const errorCodes = {
   STORE_UNAVAILABLE: {
     httpStatus: 503,
     exitCode: 8,
-    summary: "The station's database does not answer.",
+    summary: "The station's database does not respond.",
   },
   STORE_CONFLICT: {
     httpStatus: 409,
     exitCode: 8,
-    summary: 'What was to be kept contradicts what the database holds; another try would, too.',
+    summary: 'A record contradicts the content of the database; another attempt would fail, too.',
   },
   STORE_IN_USE: {
     httpStatus: 503,
     exitCode: 8,
-    summary: 'Another station works with the data folder or the database.',
+    summary: 'Another station is using the data folder or the database.',
   },
   STORE_TOO_NEW: {
     httpStatus: 500,
@@ -155,37 +154,42 @@ export const errorCodes = {
     exitCode: 9,
     summary: 'The station cannot listen at the address.',
   },
-  NOT_FOUND: { httpStatus: 404, exitCode: 10, summary: 'The station has no such thing.' },
+  NOT_FOUND: {
+    httpStatus: 404,
+    exitCode: 10,
+    summary: 'The station has nothing of this name or number.',
+  },
   CONFLICT: {
     httpStatus: 409,
     exitCode: 10,
     summary:
-      'The request does not fit what the station holds or does at the time, or the model file was changed by another program meanwhile.',
+      'The request conflicts with the present state of the station, or another program has changed the model file in the meantime.',
   },
   UNAUTHORIZED: {
     httpStatus: 401,
     exitCode: 10,
-    summary: 'A request carries no valid token.',
+    summary: 'A request has no valid token.',
   },
   FORBIDDEN: {
     httpStatus: 403,
     exitCode: 10,
-    summary: 'A request carries a token of too small a scope, or comes from a foreign page.',
+    summary:
+      "The scope of a request's token is too small, or the request comes from a foreign page.",
   },
   QUEUE_FULL: {
     httpStatus: 429,
     exitCode: 10,
-    summary: 'More waits than the station takes; the answer says when to try again.',
+    summary: 'Too much work is waiting; the response states when to try again.',
   },
   RATE_LIMITED: {
     httpStatus: 429,
     exitCode: 10,
-    summary: 'More requests came from one address than the station takes.',
+    summary: 'One address has sent more requests than the station accepts.',
   },
   STOPPING: {
     httpStatus: 503,
     exitCode: 10,
-    summary: 'The station is stopping and takes no new work.',
+    summary: 'The station is stopping and accepts no new work.',
   },
   WORKER_FAILED: {
     httpStatus: 500,
@@ -210,7 +214,7 @@ export const errorCodes = {
   FLEET_DENIED: {
     httpStatus: 502,
     exitCode: 11,
-    summary: 'NATS does not accept the credentials, or they do not allow what is to be done.',
+    summary: 'NATS does not accept the credentials, or they do not permit the operation.',
   },
   FLEET_NOT_SET_UP: {
     httpStatus: 503,
@@ -225,12 +229,12 @@ export const errorCodes = {
   FLEET_FULL: {
     httpStatus: 429,
     exitCode: 11,
-    summary: 'A stream of the fleet has no more room; what was handed in is not taken.',
+    summary: 'A stream of the fleet is full and accepts nothing more.',
   },
   FLEET_TIMEOUT: {
     httpStatus: 504,
     exitCode: 11,
-    summary: 'No worker of the fleet has answered in time.',
+    summary: 'No worker of the fleet has responded in time.',
   },
   UNKNOWN_PRODUCT: {
     httpStatus: 404,
@@ -240,26 +244,25 @@ export const errorCodes = {
   REQUEST_INVALID: {
     httpStatus: 400,
     exitCode: 11,
-    summary:
-      'A request to the station or a message of the fleet or of a source is not what it should be.',
+    summary: 'A request to the station, or a message of the fleet or of a source, is malformed.',
     blames: 'input',
   },
   REQUEST_TOO_LARGE: {
     httpStatus: 413,
     exitCode: 10,
-    summary: 'A request holds more bytes, files or fields than the station takes.',
+    summary: 'A request contains more bytes, files or fields than the station accepts.',
     blames: 'input',
   },
   CLOSED: {
     httpStatus: 409,
     exitCode: 10,
-    summary: 'A detector or a family is used after it was closed.',
+    summary: 'A detector or a family was used after it was closed.',
   },
   CANCELLED: { httpStatus: 499, exitCode: 130, summary: 'The work was cancelled.' },
   PACKAGE_MISSING: {
     httpStatus: 501,
     exitCode: 2,
-    summary: 'A part of nominal is asked for whose package is not installed.',
+    summary: 'The requested part of nominal is in a package that is not installed.',
   },
   INTERNAL: { httpStatus: 500, exitCode: 70, summary: 'A programming mistake in nominal.' },
 } as const satisfies Record<string, ErrorEntry>;

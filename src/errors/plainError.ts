@@ -1,14 +1,14 @@
 import type { ErrorCode } from './codes.ts';
 import { NominalError } from './NominalError.ts';
 
-/** An error on its way between processes or threads. */
+/** An error in the form that is sent between processes or threads. */
 export interface PlainError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** An error as another process or thread can receive it. */
+/** Converts an error to the form that is sent to another process or thread. */
 export function plainError(error: unknown): PlainError {
   if (error instanceof NominalError) {
     const { code, message, details } = error;
@@ -21,7 +21,7 @@ export function plainError(error: unknown): PlainError {
   };
 }
 
-/** The error that another process or thread sent, with its own message. */
+/** Restores the error that another process or thread sent, with its original message. */
 export function nominalError({ code, message, details }: PlainError): NominalError {
   return new NominalError(code, { what: message.replace(/\.$/, ''), details });
 }

@@ -8,11 +8,11 @@ describe('a value in a message', () => {
     expect(valueText('x'.repeat(150_000)).length).toBeLessThan(210);
   });
 
-  it('may be nested deeper than the stack, or hold itself', () => {
+  it('may be nested deeper than the stack, or contain itself', () => {
     const deep: unknown = JSON.parse('['.repeat(50_000) + ']'.repeat(50_000));
-    expect(valueText(deep)).toBe('a value that is nested too deeply, or holds itself');
+    expect(valueText(deep)).toBe('a value that is nested too deeply, or contains itself');
     const loop: { self?: unknown } = {};
     loop.self = loop;
-    expect(valueText(loop)).toBe('a value that is nested too deeply, or holds itself');
+    expect(valueText(loop)).toBe('a value that is nested too deeply, or contains itself');
   });
 });

@@ -1,7 +1,7 @@
-/** As much of a value is repeated in a message. */
+/** Maximum number of characters of a value in a message. */
 const MOST = 200;
 
-/** A value from outside as text for a message: JSON, cut where it is long. */
+/** A value from outside as text for a message: JSON, shortened if it is long. */
 export function valueText(value: unknown): string {
   let text: string;
   try {
@@ -9,8 +9,8 @@ export function valueText(value: unknown): string {
     text = JSON.stringify(value) ?? (value === undefined ? 'undefined' : `a ${typeof value}`);
   } catch {
     if (typeof value === 'bigint') return 'a bigint';
-    // Engines do not say which of the two it is; neither can be written down.
-    return 'a value that is nested too deeply, or holds itself';
+    // Engines do not reveal which of the two it is; neither can be serialized.
+    return 'a value that is nested too deeply, or contains itself';
   }
   return text.length > MOST ? `${text.slice(0, MOST)} …` : text;
 }

@@ -6,7 +6,6 @@ import {
   StringStringEntryProtoSchema,
   writeModel,
 } from '../backbone/onnx/index.ts';
-import { planPreprocess, type Size } from '../core/image/index.ts';
 import {
   checkOptions,
   type FitConfig,
@@ -14,6 +13,7 @@ import {
   parseConfig,
   resolveRuntimeConfig,
 } from '../config/index.ts';
+import { planPreprocess, type Size } from '../core/image/index.ts';
 import {
   type Detector,
   type Images,
@@ -28,23 +28,29 @@ import { version } from '../version.ts';
 import { type ExportConfig, type ExportOptions, exportOptionsSchema } from './exportOptions.ts';
 import { MAX_BLOCK_VALUES } from './graph/addSearch.ts';
 import { buildGraph } from './graph/buildGraph.ts';
-import { EXPORT_VERSION, type ExportManifest, metadataKeys, type SelfTest } from './metadata.ts';
+import {
+  EXPORT_VERSION,
+  type ExportManifest,
+  MAX_FILE_BYTES,
+  metadataKeys,
+  type SelfTest,
+} from './metadata.ts';
 import { refuseInexpressible } from './refuseInexpressible.ts';
-import { runExported } from './runExported.ts';
 import { CHECKSUM_PLACEHOLDER, seal } from './seal.ts';
 import {
   differences,
   type ExportedOutputs,
+  runExported,
   selfTestSize,
   selfTestTile,
   tiled,
 } from './selfTest.ts';
 
-/** What an export needs beside the model and its options. */
+/** The inputs of an export in addition to the model and its options. */
 export interface ExportJob extends JobOptions {
-  /** Good images that show between which values the network's activations lie: for 8 bits, where the model was fitted in float32. */
+  /** Good images from which the range of the network's activations is observed; needed to export a model in 8 bits that was fitted in float32. */
   readonly observed?: Images;
-  /** Name or path of the backbone, where it is another than the one that the model names. */
+  /** Name or path of the backbone; default the one that the model names. */
   readonly backbone?: string;
 }
 
@@ -63,19 +69,30 @@ export interface ExportedModel {
   readonly scoreDifference: number;
 }
 
-/** A protobuf message ends here. */
-const MAX_FILE_BYTES = 2 ** 31 - 1;
-/** Most that a float32 file's scores may differ from the library's, as a share of their size or of 1. */
+/** Maximum difference of a float32 file's scores from the library's, relative to the larger of their size and 1. */
 const TOLERANCE = 1e-4;
-/** Rounding to fewer bits is done a little differently from machine to machine. */
+/** Tolerance for 8 bits: machines round slightly differently. */
 const COARSE_TOLERANCE = 0.02;
 
 /**
- * Writes a fitted model as one ONNX file: pixels in, scores, p-values, verdict and map out.
+ * Writes a fitted model as one ONNX file: pixels in; scores, p-values, verdict and anomaly map out.
  *
- * @param detector stays the caller's.
- * @throws NominalError `CONFIG_INVALID`, `EXPORT_UNSUPPORTED` where a graph would not give the
- *   library's results, `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID` or `CANCELLED`.
+ * @param detector stays open.
+ * @throws NominalError `CONFIG_INVALID`, `EXPORT_UNSUPPORTED` if a graph would give other results than
+ *   the library, `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID` or `CANCELLED`.
+ *
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises';
+ * import { Detector, exportModel } from 'nominal-vision';
+ *
+ * const detector = await Detector.load('part.nominal');
+ * const imageSize = { height: 96, width: 96 };
+ * const { file, manifest } = await exportModel(detector, { imageSize });
+ * await writeFile('part.onnx', file);
+ * console.log(manifest.networkInput, manifest.calibration.threshold);
+ * await detector.close();
+ * ```
  */
 export async function exportModel(
   detector: Detector,
@@ -98,7 +115,7 @@ export async function exportModel(
     input,
     grid,
     threshold: detector.threshold,
-    tail: detector.tail,
+    tail: detector.summary.tail,
     options: config,
   });
   throwIfCancelled(job.signal);
@@ -108,7 +125,7 @@ export async function exportModel(
   const exact = precision === model.config.precision && config.bank === 'float32';
   if (exact) refuseDifferent(library, expected);
   const { sha256 } = model.backbone;
-  // A model may name its backbone by a path, which is nobody else's business.
+  // A model may name its backbone by a path, which must not leak into the file.
   const { name, license, source } = backbone.manifest;
   const manifest: ExportManifest = {
     version: EXPORT_VERSION,
@@ -126,7 +143,7 @@ export async function exportModel(
       method: model.calibration.method,
       falseRejectRate: detector.falseRejectRate,
       threshold: detector.threshold,
-      thresholdExtrapolated: detector.thresholdExtrapolated,
+      thresholdExtrapolated: detector.summary.thresholdExtrapolated,
       pixelThreshold: detector.pixelThreshold,
       imageScores: Array.from(model.calibration.imageScores),
     },
@@ -142,7 +159,7 @@ export async function exportModel(
   return { file: sealed(onnx, manifest, selfTest), manifest, scoreDifference };
 }
 
-/** What the library says of the self-test's image. */
+/** The library's results for the image of the self-test. */
 async function inspectTile(detector: Detector, { imageSize }: ExportConfig) {
   const image = selfTestSize(imageSize);
   const pixels = tiled(selfTestSize(null), selfTestTile(), image);
@@ -162,7 +179,7 @@ async function rangesFor({ model }: Detector, job: ExportJob) {
   const images = job.observed === undefined ? [] : await listImages(job.observed, job.signal);
   if (images.length === 0) {
     throw new NominalError('CONFIG_INVALID', {
-      what: 'the model was fitted in float32, so it is not known between which values the activations of its network lie',
+      what: 'the model was fitted in float32, so the range of the activations of its network is not known',
       expected: 'good images to observe',
       remedy: 'Name some with --images, or fit with --precision int8',
     });
@@ -192,27 +209,27 @@ async function resultsOf(
   }
 }
 
-/** The graph repeats no edges, as the library does to reach sides that suit the network. */
+/** The library repeats edges to reach sides that suit the network; the graph cannot. */
 function refuseFilledUp(planned: Size, actual: Size): void {
   if (planned.height === actual.height && planned.width === actual.width) return;
   throw new NominalError('EXPORT_UNSUPPORTED', {
-    what: 'images of that size are filled up for the network, which the graph cannot do',
+    what: 'images of that size are padded for the network, which the graph cannot do',
     expected: `an --image-size that leads to ${actual.height} x ${actual.width}`,
     received: `${planned.height} x ${planned.width}`,
     remedy: 'Name another size, or fit with --resize HEIGHTxWIDTH',
   });
 }
 
-/** Nor is one whose results are no numbers. */
+/** A graph whose results are not finite is not written. */
 function refuseNoNumbers({ patchScores, ...single }: ExportedOutputs): void {
   if ([...patchScores, ...Object.values(single)].every(Number.isFinite)) return;
   throw new NominalError('EXPORT_UNSUPPORTED', {
-    what: 'the graph gives results that are no finite numbers on its self-test',
+    what: 'the graph gives results that are not finite numbers on its self-test',
     remedy: 'Export with --bank float32 and --precision float32',
   });
 }
 
-/** A graph that says something else than the library is not written. */
+/** A graph whose results differ from the library's is not written. */
 function refuseDifferent(
   {
     imageScore,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sizeSchema } from '../config/index.ts';
 
-/** How a model is exported. One schema gives the types, the defaults and the command line's help. */
+/** How a model is exported. One schema defines the types, the defaults and the help of the command line. */
 export const exportOptionsSchema = z.strictObject({
   precision: z
     .enum(['float32', 'float16', 'int8'])
@@ -25,8 +25,12 @@ export const exportOptionsSchema = z.strictObject({
     .describe('Type of the image input; values are 0..255 in both'),
 });
 
-/** What a caller may give. */
+/**
+ * The options of a caller.
+ *
+ * @useDeclaredType
+ */
 export type ExportOptions = z.input<typeof exportOptionsSchema>;
 
-/** Complete: every default filled in. */
+/** The complete options, with every default filled in. */
 export type ExportConfig = z.output<typeof exportOptionsSchema>;

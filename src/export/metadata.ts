@@ -1,21 +1,24 @@
 import { z } from 'zod';
 import { fitConfigSchema } from '../config/index.ts';
 
-/** Version of what stands in an exported file's metadata. */
+/** Version of the metadata of an exported file. */
 export const EXPORT_VERSION = 1;
+
+/** Size limit of an exported file, which is one protobuf message. */
+export const MAX_FILE_BYTES = 2 ** 31 - 1;
 
 const side = z.int().positive().max(65_536);
 const size = z.strictObject({ height: side, width: side });
-/** More pixels than the library itself takes by default are no self-test. */
+/** Largest image of a self-test: the library's own default limit. */
 const MAX_TEST_PIXELS = 2 ** 28;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What an exported file says of itself, as JSON under the key `nominal.manifest`. */
+/** The description of an exported file, as JSON under the key `nominal.manifest`. */
 export const exportManifestSchema = z.strictObject({
   version: z.literal(EXPORT_VERSION),
   /** Version of nominal that wrote it. */
   nominal: z.string(),
-  /** Checksum of the model file that it was made from; null if it came from none. */
+  /** Checksum of the model file that it was made from; null if there was none. */
   model: sha256.nullable(),
   backbone: z.strictObject({
     name: z.string(),
@@ -34,30 +37,34 @@ export const exportManifestSchema = z.strictObject({
     rows: z.int().positive(),
     columns: z.int().positive(),
   }),
-  /** Size of all images, or null where any is taken. */
+  /** Size of all images; null if any size is taken. */
   imageSize: size.nullable(),
   networkInput: size,
   patchGrid: size,
-  /** Most values of one product of patches and bank rows, for one image. */
+  /** Maximum number of values of one product of patches and bank rows, for one image. */
   maxBlockValues: z.int().positive(),
   calibration: z.strictObject({
     method: z.string(),
     falseRejectRate: z.number().gt(0).lt(1),
     threshold: z.number(),
     thresholdExtrapolated: z.boolean(),
-    /** Of the anomaly map. */
+    /** Threshold of the anomaly map. */
     pixelThreshold: z.number(),
-    /** From which a threshold for another rate follows. */
+    /** Calibration scores, from which thresholds for other rates follow. */
     imageScores: z.array(z.number()).min(1),
   }),
 });
 
-/** What an exported file says of itself. */
+/**
+ * The description of an exported file.
+ *
+ * @useDeclaredType
+ */
 export type ExportManifest = z.output<typeof exportManifestSchema>;
 
-/** One tiny input and what the file gives for it, as JSON under the key `nominal.selfTest`. */
+/** A small input and the file's outputs for it, as JSON under the key `nominal.selfTest`. */
 export const selfTestSchema = z.strictObject({
-  /** The image is this tile, repeated to its right and below until the image is full. */
+  /** The image is this tile, repeated to the right and down until the image is full. */
   tile: size,
   /** height × width × 3 values, RGB, base64. */
   pixels: z.base64().max(2 ** 20),
@@ -72,10 +79,10 @@ export const selfTestSchema = z.strictObject({
       .array(z.number())
       .min(1)
       .max(2 ** 20),
-    /** Largest value. */
+    /** Largest value of the map. */
     anomalyMap: z.number(),
   }),
-  /** Most that a value may differ, as a share of its size or of 1, the larger. */
+  /** Maximum difference of a value, relative to the larger of its size and 1. */
   tolerance: z.number().gt(0),
 });
 
@@ -86,6 +93,6 @@ export type SelfTest = z.output<typeof selfTestSchema>;
 export const metadataKeys = {
   manifest: 'nominal.manifest',
   selfTest: 'nominal.selfTest',
-  /** SHA-256 of the file with zeros in this place. */
+  /** SHA-256 of the file with zeros in place of this value. */
   sha256: 'nominal.sha256',
 } as const;

@@ -4,27 +4,25 @@ import { inputs, outputs } from './graph/names.ts';
 import {
   type ExportManifest,
   exportManifestSchema,
+  MAX_FILE_BYTES,
   metadataKeys,
   type SelfTest,
   selfTestSchema,
 } from './metadata.ts';
 import { isSealed } from './seal.ts';
 
-/** What an exported file says of itself. */
+/** The metadata of an exported file. */
 export interface ExportedFile {
   readonly manifest: ExportManifest;
   readonly selfTest: SelfTest;
-  /** Type of the image that it takes. */
+  /** Type of the image input. */
   readonly input: 'float32' | 'uint8';
 }
 
-/** No exported file is larger: a protobuf message ends here. */
-const MAX_FILE_BYTES = 2 ** 31 - 1;
-
 /**
- * Reads and checks the metadata of an exported file, whose bytes are checked against its checksum.
+ * Reads and validates the metadata of an exported file, and verifies the file's checksum.
  *
- * @param path for messages.
+ * @param path path of the file, for messages.
  * @throws NominalError `EXPORT_DAMAGED`.
  */
 export function readExported(file: Uint8Array, path: string): ExportedFile {
@@ -51,7 +49,7 @@ function inputTypeOf({ graph }: OnnxModel, path: string): ExportedFile['input'] 
   throw damaged(path, `it has no input ${inputs.image} of bytes or float32`);
 }
 
-/** The graph must give what its manifest says, in that size. */
+/** The graph must have the outputs of its manifest, in the stated sizes. */
 function refuseOtherGraph(
   { graph }: OnnxModel,
   { networkInput, patchGrid }: ExportManifest,
@@ -66,7 +64,7 @@ function refuseOtherGraph(
   ] as const) {
     const wanted = `${height} x ${width}`;
     if (given.get(name) === wanted) continue;
-    throw damaged(path, `${name} is of ${given.get(name)} in place of ${wanted}`);
+    throw damaged(path, `${name} is of ${given.get(name)} instead of ${wanted}`);
   }
 }
 
@@ -95,11 +93,11 @@ function parseJson(text: string, path: string): unknown {
   }
 }
 
-/** The error of a file that is not what an exported file must be. */
+/** The error for a file that is not a valid exported model. */
 export function damaged(path: string, why: string, cause?: unknown): NominalError {
   return new NominalError('EXPORT_DAMAGED', {
-    what: `${path} is not a whole exported model: ${why}`,
-    remedy: 'Copy it again from where it was made, or export the model anew',
+    what: `${path} is not an intact exported model: ${why}`,
+    remedy: 'Copy it again from where it was made, or export the model again',
     cause,
   });
 }

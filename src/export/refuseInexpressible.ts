@@ -8,14 +8,12 @@ type Check = (config: FitConfig, options: ExportConfig) => string | null;
 const always: Check = () => null;
 
 /**
- * For every key of the configuration, why a graph cannot express its value, or null where it can. A
- * key that is new has no entry, and the compiler asks for one: no option is passed over in silence.
+ * For every key of the configuration, why a graph cannot express its value, or null if it can. The
+ * compiler requires an entry for every new key, so that no option is ignored silently.
  */
 const checks = {
   backbone: ({ backbone }) =>
     membersOf(backbone).length === 1 ? null : 'an ensemble of backbones has several networks',
-  // How several networks judge together, which the key above refuses.
-  ensemble: always,
   taps: always,
   tapScales: always,
   resize: ({ resize }) =>
@@ -23,16 +21,16 @@ const checks = {
   fit: ({ resize, fit }) =>
     fit === undefined || fit === (typeof resize === 'number' ? 'keep' : 'stretch')
       ? null
-      : `the way "${fit}" to bring images to a size is not written yet`,
+      : `the way "${fit}" of bringing images to a size is not supported yet`,
   tile: ({ tile }) => (tile === null ? null : 'it inspects images in tiles'),
-  // Only of tiles.
+  // Concerns only tiles.
   overlap: always,
-  roi: ({ roi }) => (roi === null ? null : 'regions of interest are not written yet'),
+  roi: ({ roi }) => (roi === null ? null : 'regions of interest are not supported yet'),
   foreground: ({ foreground }) =>
-    foreground ? 'the foreground is a region of interest, which is not written yet' : null,
-  align: ({ align }) => (align ? 'alignment is not written yet' : null),
+    foreground ? 'the foreground is a region of interest, which is not supported yet' : null,
+  align: ({ align }) => (align ? 'alignment is not supported yet' : null),
   scopeShare: always,
-  // Of training images alone.
+  // Concerns only training images.
   augment: always,
   crop: ({ resize, crop }, { imageSize }) =>
     typeof resize === 'number' && crop === null && imageSize === null
@@ -53,7 +51,7 @@ const checks = {
   positionRadius: ({ positionRadius }) =>
     positionRadius === null
       ? null
-      : 'bank rows that match near their own place only are not written yet',
+      : 'bank rows that match only near their own position are not supported yet',
   topShare: always,
   reweighting: always,
   reweightingNeighbors: always,
@@ -71,7 +69,7 @@ const checks = {
 } as const satisfies Record<keyof FitConfig, Check>;
 
 /**
- * Refuses a model that an exported graph would not be equal to.
+ * Refuses a model that an exported graph cannot express exactly.
  *
  * @throws NominalError `EXPORT_UNSUPPORTED` that names every reason.
  */

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { metadataKeys } from './metadata.ts';
 
-/** Stands where the checksum will be while it is computed over the whole file. */
+/** Stands in for the checksum while it is computed over the whole file. */
 export const CHECKSUM_PLACEHOLDER = '0'.repeat(64);
 
-/** Computes the checksum of an exported file and writes it into its place (changed in place). */
+/** Computes the checksum of an exported file and writes it into the file (in place). */
 export function seal(file: Uint8Array): void {
   const at = placeOf(file);
   if (at < 0) throw new RangeError('the file has no place for its checksum');
   file.set(new TextEncoder().encode(checksumOf(file, at)), at);
 }
 
-/** Whether the checksum in the file is that of its bytes; null if it states none. */
+/** Whether the checksum in the file matches its bytes; null if it has none. */
 export function isSealed(file: Uint8Array): boolean | null {
   const at = placeOf(file);
   if (at < 0) return null;
@@ -30,7 +30,7 @@ function checksumOf(file: Uint8Array, at: number): string {
 /** Field 2 of a StringStringEntryProto, of 64 bytes. */
 const VALUE_HEADER = [0x12, CHECKSUM_PLACEHOLDER.length];
 
-/** The checksum is the last of the metadata, which is the last field that is written. */
+/** The checksum is the last entry of the metadata, which is the last field that is written. */
 function placeOf(file: Uint8Array): number {
   const before = [...new TextEncoder().encode(metadataKeys.sha256), ...VALUE_HEADER];
   const at = file.length - CHECKSUM_PLACEHOLDER.length;

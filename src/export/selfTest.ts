@@ -1,9 +1,10 @@
+import { type InferenceSession, Tensor } from '../backbone/ort/index.ts';
 import type { Size } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
-import { outputs } from './graph/names.ts';
+import { inputs, outputs } from './graph/names.ts';
 import type { SelfTest } from './metadata.ts';
 
-/** Sides of the tile, not square, so that heights and widths cannot be mixed up unseen. */
+/** Sides of the tile, not square, so that swapping height and width is noticed. */
 const TILE: Size = { height: 48, width: 40 };
 
 /** The image of a self-test: random levels, from dark to bright. */
@@ -14,7 +15,7 @@ export function selfTestTile(): Uint8Array {
   );
 }
 
-/** Size of the image of a self-test: the tile itself where any is taken. */
+/** Size of the image of a self-test: that of the tile if the file takes any size. */
 export function selfTestSize(imageSize: Size | null): Size {
   return imageSize ?? TILE;
 }
@@ -31,10 +32,10 @@ export function tiled(tile: Size, pixels: Uint8Array, image: Size): Uint8Array {
   return out;
 }
 
-/** What a file gives for an image. */
+/** The outputs of a file for one image. */
 export type ExportedOutputs = SelfTest['expected'];
 
-/** What outputs say of one image; null if one is not there. */
+/** The outputs for one image; null if an output is missing. */
 export function receivedOf(floats: (name: string) => Float32Array | null): ExportedOutputs | null {
   const [imageScore, pValue, tailPValue, patchScores, anomalyMap] = [
     outputs.imageScore,
@@ -54,14 +55,40 @@ export function receivedOf(floats: (name: string) => Float32Array | null): Expor
   };
 }
 
-/** One value that is not what it should be. */
+/**
+ * Runs an exported graph on one image.
+ *
+ * @param pixels height × width × 3 values.
+ */
+export async function runExported(
+  session: InferenceSession,
+  pixels: Uint8Array,
+  { height, width }: Size,
+): Promise<ExportedOutputs> {
+  const dims = [1, height, width, 3];
+  const isFloat = session.inputMetadata.some(
+    (input) => input.name === inputs.image && input.isTensor && input.type === 'float32',
+  );
+  const image = isFloat
+    ? new Tensor('float32', Float32Array.from(pixels), dims)
+    : new Tensor('uint8', pixels, dims);
+  const results = await session.run({ [inputs.image]: image });
+  const received = receivedOf((name) => {
+    const { data } = results[name];
+    return data instanceof Float32Array ? data : null;
+  });
+  if (received === null) throw new TypeError('an output is not a float32 tensor');
+  return received;
+}
+
+/** A value that differs from the expected one. */
 export interface Difference {
   readonly name: string;
   readonly expected: number;
   readonly received: number;
 }
 
-/** The values that differ by more than `tolerance`, as a share of their size or of 1, the larger. */
+/** The values that differ by more than `tolerance`, relative to the larger of their size and 1. */
 export function differences(
   expected: ExportedOutputs,
   received: ExportedOutputs,

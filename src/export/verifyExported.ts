@@ -1,25 +1,25 @@
 import { runForeignGraph } from '../backbone/foreign/index.ts';
-import { inputs, outputs } from './graph/names.ts';
 import type { JobOptions } from '../progress.ts';
+import { inputs, outputs } from './graph/names.ts';
 import type { ExportManifest, SelfTest } from './metadata.ts';
 import { damaged, readExported } from './readExported.ts';
 import { type Difference, differences, receivedOf, tiled } from './selfTest.ts';
 
-/** What a self-test said. */
+/** The result of a self-test. */
 export interface Verification {
   readonly manifest: ExportManifest;
-  /** Values that differ, none if the file does what it did when it was written. */
+  /** Values that differ; none if the file behaves as it did when it was written. */
   readonly differences: readonly Difference[];
-  /** Values that were compared. */
+  /** Number of values that were compared. */
   readonly compared: number;
 }
 
 /**
  * Checks an exported file against its checksum and runs its self-test on this machine.
  *
- * @param path for messages.
- * @throws NominalError `EXPORT_DAMAGED`, also if its graph cannot be run or needs more time or memory than
- *   a file of its size may; `CANCELLED`.
+ * @param path path of the file, for messages.
+ * @throws NominalError `EXPORT_DAMAGED`, also if the graph cannot be run or needs more time or memory than
+ *   a file of its size may need; or `CANCELLED`.
  */
 export async function verifyExported(
   file: Uint8Array,

@@ -23,7 +23,7 @@ describe('assertWritable', () => {
   );
 
   it.each([
-    ['.', 'a folder of this name exists'],
+    ['.', 'a folder with this name exists'],
     ['pipe', 'regular file'],
     ['file/new', 'is not a folder'],
     ['file/below/new', 'is not a folder'],

@@ -7,10 +7,10 @@ import { outputFailed } from './outputFailed.ts';
 import { outputTarget } from './outputTarget.ts';
 
 /**
- * Refuses, before long work, an output file that could not be written after it: a folder, a pipe, a
- * socket or a device of that name, a file where a folder would have to be, no permission, or a file
- * system that does not answer. Nothing is left or changed: a file is made in the nearest folder that is
- * there and removed again, since nothing else tells for sure.
+ * Refuses, before long work, an output file that could not be written afterwards: a folder, a pipe, a
+ * socket or a device of that name, a file where a folder would have to be, missing permission, or a
+ * file system that does not respond. To be certain, a file is created in the nearest existing folder
+ * and removed again; nothing else is changed.
  *
  * @throws NominalError `OUTPUT_FAILED`.
  */
@@ -19,12 +19,12 @@ export async function assertWritable(path: string): Promise<void> {
   await assertFolder(path, dirname(target.path));
 }
 
-/** The same of a folder that is to be written to, or made. @throws NominalError `OUTPUT_FAILED`. */
+/** Refuses an output folder that could not be created or written to. @throws NominalError `OUTPUT_FAILED`. */
 export async function assertWritableFolder(path: string): Promise<void> {
   await assertFolder(path, resolve(path));
 }
 
-/** The same of a folder that is to be made as a whole. @throws NominalError `OUTPUT_FAILED`. */
+/** Refuses an output folder that already exists or could not be created. @throws NominalError `OUTPUT_FAILED`. */
 export async function assertNewFolder(path: string): Promise<void> {
   const folder = resolve(path);
   if ((await kindOf(folder)) !== 'absent') throw outputFailed(path, undefined, 'EEXIST');
@@ -43,7 +43,7 @@ async function assertFolder(path: string, wanted: string): Promise<void> {
     await inTime(path, probe(join(folder, `.nominal-${randomUUID()}.tmp`)));
   } catch (cause) {
     if (cause instanceof NominalError) throw cause;
-    throw refused(path, `${folder} may not be written to`, cause);
+    throw refused(path, `${folder} is not writable`, cause);
   }
 }
 

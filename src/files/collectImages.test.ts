@@ -71,10 +71,10 @@ describe('collectImages', () => {
     },
   );
 
-  it.each(['empty', 'texts', 'texts/*'])('%s holds no image: INPUT_EMPTY', async (name) => {
+  it.each(['empty', 'texts', 'texts/*'])('%s contains no image: INPUT_EMPTY', async (name) => {
     await expect(below(name)).rejects.toMatchObject({
       code: 'INPUT_EMPTY',
-      message: expect.stringContaining(`${folder}/${name} holds no image`),
+      message: expect.stringContaining(`${folder}/${name} contains no image`),
     });
   });
 
@@ -112,19 +112,21 @@ describe('collectImages', () => {
       'shot.jpg',
     ]);
     expect(leftOut.sort()).toEqual([
-      'below/b.raw: a kind of image that is not read',
+      'below/b.raw: an unsupported kind of image',
       'day1: a link that leads nowhere',
       'dead.png: a link that leads nowhere',
-      'phone.HEIC: a kind of image that is not read',
+      'phone.HEIC: an unsupported kind of image',
     ]);
     leftOut.length = 0;
     await collect(`${own}/*`);
-    expect(leftOut).toEqual(['phone.HEIC: a kind of image that is not read']);
+    expect(leftOut).toEqual(['phone.HEIC: an unsupported kind of image']);
     await mkdir(join(own, 'only'));
     await writeFile(join(own, 'only/b.raw'), '');
     await expect(collectImages([join(own, 'only')])).rejects.toMatchObject({
       code: 'INPUT_EMPTY',
-      message: expect.stringMatching(/received 1 file left out: .*b\.raw \(a kind of image/),
+      message: expect.stringMatching(
+        /received 1 file left out: .*b\.raw \(an unsupported kind of image/,
+      ),
     });
   });
 

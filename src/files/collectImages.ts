@@ -13,17 +13,17 @@ import {
 /** How images are collected. */
 export interface CollectOptions {
   /**
-   * Called once, if anything seems to be an image, or to hold some, and is not among those returned:
-   * files of kinds that are not read, links that lead nowhere, folders that cannot be read.
+   * Called once if anything that seems to be an image, or to contain images, is not returned: files of
+   * unsupported kinds, broken links, unreadable folders.
    */
   readonly onLeftOut?: (files: readonly LeftOut[]) => void;
 }
 
 /**
- * Paths of images: a folder stands for the images in it and below, a glob pattern for the images
- * that it matches, a file for itself whatever its name, scan.tif#2 for the second page of a file. Hidden files and folders are left out.
- * Without repeats, however spelled; what one argument stands for is in code-unit order, the same on
- * every machine.
+ * Collects paths of images. A folder stands for the images in it and below, a glob pattern for the images
+ * that it matches, a file for itself whatever its name, scan.tif#2 for the second page of a file. Hidden
+ * files and folders are left out. Each image is returned once, however its path is spelled; the images
+ * of one argument are in code-unit order, which is the same on every machine.
  *
  * @throws NominalError `INPUT_NOT_FOUND` for an argument that matches nothing or cannot be read,
  *   `INPUT_EMPTY` for a folder or pattern without an image, or for no argument.
@@ -64,15 +64,15 @@ async function expand(pattern: string): Promise<Expanded> {
   const { leftOut, files } = found;
   if (found.images.length > 0) return { images: [...found.images].sort(), leftOut };
   throw new NominalError('INPUT_EMPTY', {
-    what: `${kind === 'folder' ? 'the folder' : 'the pattern'} ${pattern} holds no image`,
+    what: `${kind === 'folder' ? 'the folder' : 'the pattern'} ${pattern} contains no image`,
     expected: `files that end in ${imageEndings.join(', ')}`,
     received: receivedOf(found),
-    remedy: 'Name the folder that the images are in, or the files themselves',
+    remedy: 'Name the folder of the images, or the files themselves',
     details: { pattern, files, leftOut: leftOut.slice(0, 10) },
   });
 }
 
-/** Whether it names a page of a file, such as scan.tif#2. */
+/** Whether a path names a page of a file, such as scan.tif#2. */
 async function isPageOfFile(path: string): Promise<boolean> {
   const found = /^(.+)#[1-9]\d*$/.exec(path);
   return found !== null && (await kindOf(found[1])) === 'file';
@@ -100,12 +100,12 @@ async function listMatches(pattern: string): Promise<ImageFiles> {
   const matches = isDynamicPattern(pattern)
     ? await glob(pattern, { expandDirectories: false, absolute: isAbsolute(pattern) })
     : [];
-  if (matches.length === 0) throw notFound(pattern, `${pattern} names no file`, 'ENOENT');
+  if (matches.length === 0) throw notFound(pattern, `${pattern} matches no file`, 'ENOENT');
   return {
     images: matches.filter(isImageName),
     leftOut: unreadImages(matches).map((path) => ({
       path,
-      reason: 'a kind of image that is not read',
+      reason: 'an unsupported kind of image',
     })),
     files: matches.length,
   };
@@ -116,7 +116,7 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'absent'> {
     return (await stat(path)).isDirectory() ? 'folder' : 'file';
   } catch (cause) {
     const reason = reasonOf(cause);
-    // A glob pattern is no path: that it cannot be one says nothing yet.
+    // A glob pattern is not a path, so an invalid path is not an error yet.
     if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EINVAL'].includes(reason)) return 'absent';
     throw notFound(path, `${path} cannot be read (${reason})`, reason, cause);
   }
@@ -130,7 +130,7 @@ function notFound(pattern: string, what: string, reason: string, cause?: unknown
   return new NominalError('INPUT_NOT_FOUND', {
     what,
     expected: 'a folder, a file, or a glob pattern that matches',
-    remedy: 'Check the spelling, the folder that you are in, and what you may read',
+    remedy: 'Check the spelling, the current folder, and the permissions',
     details: { pattern, reason },
     cause,
   });

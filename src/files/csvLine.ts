@@ -1,6 +1,6 @@
 /**
- * One line of CSV (RFC 4180). Text that a spreadsheet would take for a formula gets an apostrophe in
- * front: names and comments come from outside. Numbers are written as they are.
+ * One line of CSV (RFC 4180). Text that a spreadsheet would interpret as a formula gets a leading
+ * apostrophe, because names and comments come from outside. Numbers are written unchanged.
  */
 export function csvLine(values: readonly (string | number | null)[], lineEnd = '\r\n'): string {
   return `${values.map(cell).join(',')}${lineEnd}`;

@@ -4,10 +4,10 @@ import { codeOfCause, outputFailed } from './outputFailed.ts';
 import { inTime } from './inTime.ts';
 
 /**
- * Makes a folder and those above it that are missing, one by one from above. The runtime's own
- * recursive way tries without end where the system does not let a folder be made in one that is there.
+ * Creates a folder and its missing parents, one by one from the top. Node's own recursive mkdir retries
+ * endlessly if the system does not allow a folder to be created in an existing one.
  *
- * @throws NominalError `OUTPUT_FAILED` with the system's reason, or if the file system does not answer.
+ * @throws NominalError `OUTPUT_FAILED` with the system's reason, or if the file system does not respond.
  */
 export async function makeFolder(path: string): Promise<void> {
   const missing: string[] = [];
@@ -24,7 +24,7 @@ async function makeOne(folder: string): Promise<void> {
   try {
     await inTime(folder, mkdir(folder));
   } catch (cause) {
-    // Another program may have made it meanwhile.
+    // Another program may have created it in the meantime.
     if (codeOfCause(cause) !== 'EEXIST') throw outputFailed(folder, cause);
     if (await isFolder(folder)) return;
     throw outputFailed(folder, cause, (await isLink(folder)) ? 'DEAD_LINK' : 'ENOTDIR');
@@ -47,8 +47,8 @@ async function isLink(path: string): Promise<boolean> {
   );
 }
 
-/** Removes a folder with all that is in it; one that does not exist is no error. */
+/** Removes a folder with everything in it; it is not an error if the folder does not exist. */
 export async function removeFolder(folder: string): Promise<void> {
-  // On Windows a file that was just closed may still be held for a moment.
+  // On Windows a file that was just closed may stay locked for a moment.
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }

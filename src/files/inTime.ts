@@ -1,12 +1,12 @@
 import { NominalError } from '../errors/index.ts';
 
-/** A disk that answers answers in far less; a network drive that is gone may never. */
+/** A working disk responds much faster; a disconnected network drive may never respond. */
 const FILE_TIMEOUT_MS = 20_000;
 
 /**
- * What a call to the file system comes to, unless it does not come back: then the place is refused.
+ * Returns the result of a file system call, or refuses the path if the call does not return in time.
  *
- * @param path that the call is about.
+ * @param path the path that the call is about.
  * @throws NominalError `OUTPUT_FAILED` after the time limit, or whatever the call throws.
  */
 export async function inTime<Result>(
@@ -27,8 +27,8 @@ export async function inTime<Result>(
 
 function notAnswered(path: string, timeoutMs: number): NominalError {
   return new NominalError('OUTPUT_FAILED', {
-    what: `${path} cannot be written: the file system does not answer`,
-    expected: `an answer within ${timeoutMs / 1000} s`,
+    what: `${path} cannot be written: the file system does not respond`,
+    expected: `a response within ${timeoutMs / 1000} s`,
     remedy: 'Check the drive, or choose another place',
     details: { path, reason: 'ETIMEDOUT' },
   });

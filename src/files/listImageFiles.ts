@@ -3,17 +3,17 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isImageName, unreadImages } from '../core/image/index.ts';
 
-/** What a folder and those below it hold; hidden files and folders are not looked at. */
+/** The content of a folder and its subfolders; hidden files and folders are ignored. */
 export interface ImageFiles {
-  /** Files that are images by their name, as paths below the folder with forward slashes. */
+  /** Files with the name of an image, as paths relative to the folder with forward slashes. */
   readonly images: readonly string[];
-  /** What would be an image and cannot be one, of the same kind of paths. */
+  /** Entries that should be images but cannot be read, with paths of the same kind. */
   readonly leftOut: readonly LeftOut[];
-  /** How many files there are of any kind. */
+  /** Number of files of any kind. */
   readonly files: number;
 }
 
-/** Something that seems to be or to hold images and is not read. */
+/** A file or folder that seems to be or to contain images and is not read. */
 export interface LeftOut {
   readonly path: string;
   /** A phrase for a list: "a link that leads nowhere". */
@@ -21,8 +21,8 @@ export interface LeftOut {
 }
 
 /**
- * Searches a folder for images, links followed. What cannot be read, below the folder itself, is not an
- * error but told.
+ * Searches a folder for images and follows links. An unreadable entry below the folder is reported, not
+ * an error.
  *
  * @throws the system's error if the folder itself cannot be read.
  */
@@ -38,7 +38,7 @@ interface Found {
   files: number;
 }
 
-/** @param parents real paths of the folder and those above it: a link back to one of them has no end. */
+/** @param parents real paths of the folder and those above it: following a link back to one of them would not end. */
 async function walk(
   root: string,
   below: string,
@@ -60,7 +60,7 @@ async function walk(
   found.files += names.length;
   for (const name of names) if (isImageName(name)) found.images.push(pathOf(name));
   for (const name of unreadImages(names)) {
-    found.leftOut.push({ path: pathOf(name), reason: 'a kind of image that is not read' });
+    found.leftOut.push({ path: pathOf(name), reason: 'an unsupported kind of image' });
   }
 }
 
@@ -74,8 +74,8 @@ async function enter(
     const real = await realpath(join(root, path));
     if (!parents.includes(real)) await walk(root, path, [...parents, real], found);
   } catch {
-    // Why does not matter: whoever is told of the folder looks at it.
-    found.leftOut.push({ path, reason: 'a folder that cannot be read' });
+    // The reason does not matter: the user is told about the folder and can look at it.
+    found.leftOut.push({ path, reason: 'an unreadable folder' });
   }
 }
 
@@ -89,10 +89,10 @@ async function kindOf(entry: Dirent, path: string): Promise<'file' | 'folder' | 
   );
 }
 
-/** Names of files that are told. */
+/** Number of file names that are shown. */
 const NAMES_SHOWN = 5;
 
-/** What was left out, as a phrase: "2 files left out: a.heic (a kind of image that is not read), …". */
+/** Describes the files that were left out: "2 files left out: a.heic (an unsupported kind of image), …". */
 export function describeLeftOut(files: readonly LeftOut[]): string {
   const more = files.length - NAMES_SHOWN;
   const names = files.slice(0, NAMES_SHOWN).map(({ path, reason }) => `${path} (${reason})`);

@@ -1,10 +1,10 @@
 import { NominalError } from '../errors/index.ts';
 
 /**
- * The error for a place that cannot be written to.
+ * The error for a path that cannot be written to.
  *
- * @param reason in place of the system's.
- * @returns `cause` itself where it says so already.
+ * @param reason replaces the system's code.
+ * @returns `cause` itself if it is a NominalError already.
  */
 export function outputFailed(
   path: string,
@@ -16,7 +16,7 @@ export function outputFailed(
   return new NominalError('OUTPUT_FAILED', {
     what: `${path} cannot be written (${reason})`,
     remedy:
-      remedies[reason] ?? 'Check that the folder may be written to and that the disk has room',
+      remedies[reason] ?? 'Check that the folder is writable and that the disk has free space',
     details: { path, reason, ...details },
     cause,
   });
@@ -30,17 +30,17 @@ export function codeOfCause(cause: unknown): string {
 const notAFile = 'Name a regular file, or one that does not exist yet';
 
 const remedies: Readonly<Record<string, string>> = {
-  EACCES: 'Choose a folder that you may write to',
-  EPERM: 'Choose a folder that you may write to',
-  EROFS: 'Choose a folder on a disk that may be written to',
-  ENOSPC: 'Make room on the disk, or choose another one',
-  EDQUOT: 'Make room on the disk, or choose another one',
+  EACCES: 'Choose a folder that you have permission to write to',
+  EPERM: 'Choose a folder that you have permission to write to',
+  EROFS: 'Choose a folder on a writable disk',
+  ENOSPC: 'Free space on the disk, or choose another one',
+  EDQUOT: 'Free space on the disk, or choose another one',
   EEXIST: 'Name a folder that does not exist yet, or remove this one first',
-  EISDIR: 'Name a file: a folder of this name exists',
-  ENOTDIR: 'Choose another folder: a file stands where a folder would have to be',
-  ENOENT: 'Choose another folder: the system lets none be made there',
-  ELOOP: 'Choose another place: its links lead in a circle',
-  DEAD_LINK: 'Make the folder that the link leads to, or choose another place',
+  EISDIR: 'Name a file: a folder with this name exists',
+  ENOTDIR: 'Choose another folder: there is a file where a folder would have to be',
+  ENOENT: 'Choose another folder: the system does not allow one to be created there',
+  ELOOP: 'Choose another place: its links form a loop',
+  DEAD_LINK: 'Create the folder that the link points to, or choose another place',
   PIPE: notAFile,
   SOCKET: notAFile,
   DEVICE: notAFile,

@@ -4,22 +4,22 @@ import { dirname, resolve } from 'node:path';
 import { codeOfCause, outputFailed } from './outputFailed.ts';
 import { inTime } from './inTime.ts';
 
-/** Where bytes that are written to a path end up. */
+/** Where bytes written to a path end up. */
 export interface OutputTarget {
-  /** Absolute; what the path's links lead to. */
+  /** Absolute path after following all links. */
   readonly path: string;
-  /** The regular file that is there; null if there is none yet. */
+  /** The existing regular file; null if there is none yet. */
   readonly existing: Stats | null;
 }
 
-/** Links in a row that are followed to a file that does not exist, as the system has it. */
+/** Maximum number of consecutive links to a file that does not exist; the system's own limit. */
 const MAX_LINKS = 40;
 
 /**
- * Finds where a path leads. Nothing is made or changed.
+ * Finds where a path leads. Nothing is created or changed.
  *
- * @throws NominalError `OUTPUT_FAILED` if a folder, a pipe, a socket or a device is there, for links
- *   that lead in a circle, or if the file system does not answer.
+ * @throws NominalError `OUTPUT_FAILED` if a folder, a pipe, a socket or a device is there, if links form
+ *   a loop, or if the file system does not respond.
  */
 export async function outputTarget(path: string): Promise<OutputTarget> {
   try {
@@ -45,7 +45,7 @@ async function targetOf(path: string): Promise<OutputTarget> {
   throw outputFailed(path, undefined, 'ELOOP');
 }
 
-/** What stands in the way of a regular file; null if it is one. */
+/** The code for anything but a regular file; null for a regular file. */
 function kindOf(found: Stats): string | null {
   if (found.isFile()) return null;
   if (found.isDirectory()) return 'EISDIR';
@@ -53,7 +53,7 @@ function kindOf(found: Stats): string | null {
   return found.isSocket() ? 'SOCKET' : 'DEVICE';
 }
 
-/** Null where there is nothing of that name. */
+/** Null if there is nothing of that name. */
 async function orNull(found: Promise<Stats>): Promise<Stats | null> {
   try {
     return await found;

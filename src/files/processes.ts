@@ -1,20 +1,20 @@
 import { codeOfCause } from './outputFailed.ts';
 import process from 'node:process';
 
-/** Whether a process of this machine runs. */
+/** Whether a process on this machine is running. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (cause) {
-    // One of another user may not be signaled, but is there.
+    // A process of another user cannot be signaled, but it is running.
     return codeOfCause(cause) !== 'ESRCH';
   }
 }
 
 /**
- * Calls back when the process that forked this one has ended, also if it ended while this one was
- * starting and could not hear it.
+ * Calls back when the process that forked this one has ended, even if it ended while this one was
+ * starting and could not receive the event.
  */
 export function whenParentEnds(callback: () => void): void {
   process.once('disconnect', callback);

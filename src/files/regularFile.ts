@@ -4,17 +4,17 @@ import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import { createHash } from 'node:crypto';
 
 /**
- * Opens a file for reading and never waits for it: a named pipe, a device or a socket is refused. Of
- * such a thing nobody knows whether it ends, and a read of it cannot be cancelled.
+ * Opens a file for reading without ever blocking: a named pipe, a device or a socket is refused, because
+ * it may never end and reading it cannot be cancelled.
  *
- * @throws NominalError `INPUT_NOT_FOUND` for what is no regular file; the system's error for what is
- *   absent or may not be read.
+ * @throws NominalError `INPUT_NOT_FOUND` for anything but a regular file; the system's error if the file
+ *   does not exist or cannot be read.
  */
 export async function openRegularFile(path: string): Promise<FileHandle> {
-  // Without it, to open a pipe would wait for who writes to it. Windows has no such flag, nor such pipes.
+  // Without O_NONBLOCK, opening a pipe would wait for a writer. Windows has neither the flag nor such pipes.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
     (cause: unknown) => {
-      // What a socket answers.
+      // The error code of a socket.
       if (cause instanceof Error && 'code' in cause && cause.code === 'ENXIO')
         throw notRegular(path, cause);
       throw cause;
@@ -22,7 +22,7 @@ export async function openRegularFile(path: string): Promise<FileHandle> {
   );
   try {
     const stats = await file.stat();
-    // A folder has its own error when it is read.
+    // A folder fails with its own error when it is read.
     if (!stats.isFile() && !stats.isDirectory()) throw notRegular(path);
     return file;
   } catch (error) {
@@ -34,8 +34,9 @@ export async function openRegularFile(path: string): Promise<FileHandle> {
 /**
  * Reads a whole file.
  *
- * @throws NominalError `INPUT_NOT_FOUND` for what is no regular file, what `refuse` throws for its size, or
- *   the system's error.
+ * @param refuse throws if a file of this size is too large.
+ * @throws NominalError `INPUT_NOT_FOUND` for anything but a regular file, the error that `refuse` throws,
+ *   or the system's error.
  */
 export async function readRegularFile(
   path: string,
@@ -52,16 +53,16 @@ export async function readRegularFile(
 
 function notRegular(path: string, cause?: unknown): NominalError {
   return new NominalError('INPUT_NOT_FOUND', {
-    what: `${path} is no regular file`,
+    what: `${path} is not a regular file`,
     expected: 'a file on a disk',
     received: 'a pipe, a device or a socket',
-    remedy: 'Write its content to a file, and name that',
+    remedy: 'Write its content to a file and name that file',
     details: { path, reason: 'not regular' },
     cause,
   });
 }
 
-/** SHA-256 of a file, lower-case hexadecimal, read in pieces. */
+/** SHA-256 of a file, lower-case hexadecimal. The file is read piece by piece. */
 export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
   const file = await openRegularFile(path);
   const hash = createHash('sha256');

@@ -3,9 +3,9 @@ import { NominalError } from '../errors/index.ts';
 import { version } from '../version.ts';
 
 /**
- * Refuses where an optional package is not installed.
+ * Refuses to continue if an optional package is not installed.
  *
- * @param what needs it, as a user writes it: "nominal serve".
+ * @param what the command that needs it, as a user types it: "nominal serve".
  * @param from URL of the module that will import it.
  * @throws NominalError `PACKAGE_MISSING`.
  */

@@ -9,12 +9,12 @@ import { codeOfCause, outputFailed } from './outputFailed.ts';
 import { outputTarget } from './outputTarget.ts';
 
 /**
- * Does work that reads a file and writes it again while no other program does so: a lock file beside
- * it says who works on it. It is meant for work of seconds, and is not waited for.
+ * Runs work that reads and rewrites a file while no other program does so: a lock file next to it names
+ * the process that works on it. It is meant for work of seconds; a taken lock is not waited for.
  *
- * @param path of the file; a link is followed, so that all names of the file share one lock.
- * @param work is given where the file really is.
- * @throws NominalError `CONFLICT` if another program that runs works on the file, `OUTPUT_FAILED`.
+ * @param path path of the file; links are followed, so that all names of the file share one lock.
+ * @param work receives the path that the links lead to.
+ * @throws NominalError `CONFLICT` if another running program works on the file, `OUTPUT_FAILED`.
  */
 export async function withFileLock<Result>(
   path: string,
@@ -31,12 +31,12 @@ export async function withFileLock<Result>(
   }
 }
 
-/** Whether the lock is this program's now. One that a program left which has ended is taken over. */
+/** Tries to take the lock. A lock left behind by a program that has ended is taken over. */
 async function taken(lock: string): Promise<boolean> {
   if (await made(lock)) return true;
   const holder = await holderOf(lock);
   if (holder?.host !== hostname() || isRunning(holder.pid)) return false;
-  // Renamed first: of several programs that find it, one alone can do so.
+  // Renamed first: of several programs that find it, only one can do so.
   const left = `${lock}.${randomUUID()}.tmp`;
   try {
     await rename(lock, left);
@@ -67,7 +67,7 @@ async function made(lock: string): Promise<boolean> {
   }
 }
 
-/** Null where that cannot be told: it is gone, or just being written. */
+/** The holder of a lock; null if it is unknown, because the lock is gone or just being written. */
 async function holderOf(lock: string): Promise<{ pid: number; host: string } | null> {
   const text = await readFile(lock, 'utf8').catch(() => '');
   const [, pid, host] = /^(\d+) (.+)$/.exec(text) ?? [];
@@ -80,7 +80,7 @@ async function inUse(path: string, lock: string): Promise<NominalError> {
     what: `${path} is being changed by another program`,
     expected: 'one change at a time',
     received: holder === null ? lock : `process ${holder.pid} on ${holder.host}`,
-    remedy: `Try again once it has ended; if none runs, remove ${lock}`,
+    remedy: `Try again after it has ended; if no such program is running, remove ${lock}`,
     details: { path, lock },
   });
 }

@@ -7,27 +7,27 @@ import { makeFolder } from './folders.ts';
 import { outputFailed } from './outputFailed.ts';
 import { outputTarget } from './outputTarget.ts';
 
-/** Bytes written between two looks at the signal. */
+/** Bytes written between two checks of the signal. */
 const CHUNK_BYTES = 16 * 2 ** 20;
 
 /** How a file is written. */
 export interface WriteOptions {
   readonly signal?: AbortSignal;
-  /** Called once all bytes are on the disk, before they take the place of the file: the last chance to refuse. */
+  /** Called after all bytes are on the disk and before they replace the file: the last chance to refuse. */
   readonly beforeReplacing?: () => Promise<void>;
-  /** The file whose mode and owner it gets, of which it holds a copy; by default those of the file that is there. */
+  /** The file whose mode and owner the new file gets, if it is a copy of that file; by default those of the replaced file. */
   readonly access?: Stats | null;
 }
 
 /**
- * Writes a file so that it is there whole or not at all: under a temporary name beside its place,
- * flushed to disk, then renamed. Missing folders are made. A link is followed, so what it leads to is
- * written; a file that is there keeps its mode and, as far as the system lets it be given away, its
- * owner; a new one has what the umask leaves of 0666.
+ * Writes a file so that it is there completely or not at all: under a temporary name next to its final
+ * path, flushed to disk, then renamed. Missing folders are created. Links are followed, so their target
+ * is written. A replaced file keeps its mode and, as far as the system permits, its owner; a new file
+ * has mode 0666 less the umask.
  *
  * @throws NominalError `OUTPUT_FAILED` with the system's reason, also for a folder, a pipe, a socket or
- *   a device of that name, or `CANCELLED` if the signal is aborted; either way nothing is left and a
- *   file of that name is as it was.
+ *   a device of that name, or `CANCELLED` if the signal is aborted; either way nothing is left behind
+ *   and an existing file is unchanged.
  */
 export async function writeFileAtomic(
   path: string,
@@ -41,7 +41,7 @@ export async function writeFileAtomic(
   const temporary = `${target.path}.${randomUUID()}.tmp`;
   const kept = access ?? target.existing;
   try {
-    // Never readable by more than the file that it is to replace, or that it holds a copy of.
+    // Never readable by more users than the file that it replaces or copies.
     const file = await open(temporary, 'wx', kept?.mode ?? 0o666);
     try {
       if (kept !== null) await keepAccess(file, kept);
@@ -58,7 +58,7 @@ export async function writeFileAtomic(
   }
 }
 
-/** Only root may give a file away; others keep the group where they belong to it. */
+/** Only root may change a file's owner; other users keep the group if they belong to it. */
 async function keepAccess(file: FileHandle, { uid, gid, mode }: Stats): Promise<void> {
   const own = await file.stat();
   if (own.uid !== uid || own.gid !== gid) {
@@ -75,7 +75,7 @@ async function writeAll(file: FileHandle, bytes: Uint8Array, check: () => void):
   }
 }
 
-/** The error to throw. Where the temporary file cannot be removed either, the first failure is the one to tell. */
+/** The error to throw. If the temporary file cannot be removed either, the first failure is reported. */
 async function afterCleaning(
   temporary: string,
   path: string,

@@ -4,11 +4,11 @@ import { NominalError } from '../errors/index.ts';
 export interface RawFrame {
   readonly height: number;
   readonly width: number;
-  /** 1 grey, 3 RGB, 4 RGB with an alpha that is not used. */
+  /** 1 for grey, 3 for RGB, 4 for RGB with an unused alpha channel. */
   readonly channels: 1 | 3 | 4;
   /**
-   * height · width · channels values: 0..255, or 0..65535 for a camera of more bits, whose values are
-   * brought to 8 bits as a model's depth range says.
+   * height · width · channels values: 0..255, or 0..65535 from a camera with more bits, whose values a
+   * model's depth range maps to 8 bits.
    */
   readonly data: Uint8Array | Uint16Array;
 }
@@ -17,10 +17,10 @@ export interface RawFrame {
 export type ImageSource = string | Uint8Array | RawFrame;
 
 /**
- * Refuses what no image can be read from: a caller in JavaScript has no compiler to say so.
+ * Refuses anything that is not an image source, because a caller in JavaScript has no compiler to do so.
  *
- * @throws NominalError `IMAGE_UNREADABLE`, also for raw pixels of other values than whole numbers of 8
- *   or 16 bits, whose black and white are not known.
+ * @throws NominalError `IMAGE_UNREADABLE`, also for raw pixels that are not whole numbers of 8 or 16
+ *   bits, because their black and white are unknown.
  */
 export function assertImageSource(source: unknown): asserts source is ImageSource {
   if (typeof source === 'string' || source instanceof Uint8Array) return;
@@ -28,11 +28,11 @@ export function assertImageSource(source: unknown): asserts source is ImageSourc
   const { data } = source;
   if (data instanceof Uint8Array || data instanceof Uint16Array) return;
   throw new NominalError('IMAGE_UNREADABLE', {
-    what: 'a raw frame holds values of another type',
+    what: 'a raw frame contains values of the wrong type',
     expected: 'a Uint8Array of 0..255 or a Uint16Array of 0..65535',
     received: nameOf(data),
     remedy:
-      'Give the pixels as the camera gives them; a Uint8ClampedArray as new Uint8Array(data.buffer, data.byteOffset, data.length)',
+      'Pass the pixels as the camera delivers them; a Uint8ClampedArray as new Uint8Array(data.buffer, data.byteOffset, data.length)',
   });
 }
 
@@ -43,22 +43,22 @@ function isFrame(source: unknown): source is { readonly data: unknown } {
 function noImage(source: unknown): NominalError {
   const name = nameOf(source);
   return new NominalError('IMAGE_UNREADABLE', {
-    what: 'this is no image',
-    expected: 'the path of a file, a Uint8Array of an encoded one, or a raw frame',
+    what: 'this is not an image',
+    expected: 'the path of a file, the bytes of a file as a Uint8Array, or a raw frame',
     received: name,
     ...(Object.hasOwn(remedies, name) ? { remedy: remedies[name] } : {}),
   });
 }
 
-/** How what often holds an image becomes one. */
+/** How to convert objects that often contain an image. */
 const remedies: Readonly<Record<string, string>> = {
-  ArrayBuffer: 'Give new Uint8Array(buffer)',
-  Blob: 'Give new Uint8Array(await blob.arrayBuffer())',
-  File: 'Give new Uint8Array(await file.arrayBuffer())',
-  URL: 'Give fileURLToPath(url) of node:url, or the bytes that were fetched from it',
+  ArrayBuffer: 'Pass new Uint8Array(buffer)',
+  Blob: 'Pass new Uint8Array(await blob.arrayBuffer())',
+  File: 'Pass new Uint8Array(await file.arrayBuffer())',
+  URL: 'Pass fileURLToPath(url) of node:url, or the bytes fetched from the URL',
 };
 
-/** The class of an object, and else the type. */
+/** The class of an object, or else the type. */
 function nameOf(value: unknown): string {
   if (value === null) return 'null';
   if (typeof value !== 'object') return typeof value;

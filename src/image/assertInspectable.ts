@@ -1,22 +1,22 @@
 import type { RgbImage } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
 
-/** Fewest pixels a side: less shows nothing that could be inspected. */
+/** Minimum pixels per side: a smaller image shows nothing that could be inspected. */
 const MIN_SIDE_PX = 8;
 
 /**
  * Refuses an image too small to be fitted from or inspected.
  *
- * @param path for the message; null if the image did not come from a file.
+ * @param path path for the message; null if the image did not come from a file.
  * @throws NominalError `IMAGE_TOO_SMALL` below 8 pixels a side.
  */
 export function assertInspectable({ height, width }: RgbImage, path: string | null): void {
   if (Math.min(height, width) >= MIN_SIDE_PX) return;
   throw new NominalError('IMAGE_TOO_SMALL', {
     what: `${path ?? 'the image'} is too small to inspect`,
-    expected: `at least ${MIN_SIDE_PX} pixels a side`,
+    expected: `at least ${MIN_SIDE_PX} pixels per side`,
     received: `${height} x ${width} (height x width)`,
-    remedy: 'Check that it is the image that you meant',
+    remedy: 'Check that this is the intended image',
     details: { path, height, width },
   });
 }

@@ -9,48 +9,48 @@ import { mendJpeg } from './formats/mendJpeg.ts';
 import { readImageFile } from './readImageFile.ts';
 import { unsupportedKind } from './formats/unsupportedKind.ts';
 
-/** What is refused, the too large before it takes memory. */
+/** Limits of decoding; images that are too large are refused before they take memory. */
 export interface DecodeLimits {
-  /** Most pixels of an image, by default 80 million. */
+  /** Maximum number of pixels of an image. Default 80 million. */
   readonly maxPixels?: number;
-  /** Most bytes of an encoded image; by default what {@link byteLimit} says. */
+  /** Maximum number of bytes of an encoded image. Default: see {@link byteLimit}. */
   readonly maxBytes?: number;
-  /** Whether JPEG files are taken whose header breaks the standard without touching a pixel: see {@link mendJpeg}. */
+  /** Whether to accept JPEG files whose header violates the standard without affecting a pixel: see {@link mendJpeg}. */
   readonly lenientJpeg?: boolean;
 }
 
-/** The pixels of a file as it stores them, in 8 or 16 bits, and what was left out. */
+/** The pixels of a file as stored, in 8 or 16 bits, and warnings about ignored parts. */
 export interface DecodedFrame {
   readonly frame: RawFrame;
   readonly warnings: readonly ImageWarning[];
 }
 
 export const DEFAULT_MAX_PIXELS = 80_000_000;
-/** Files of several pages hold more than the pixels of one. */
+/** Lower bound of the default, because files with several pages contain more than the pixels of one. */
 const LEAST_MAX_BYTES = 256 * 2 ** 20;
-/** Of RGB with alpha in 16 bits, the most that a pixel takes where nothing is compressed. */
+/** RGB with alpha in 16 bits: the most that an uncompressed pixel takes. */
 const BYTES_PER_PIXEL = 8;
 /** Room for headers, profiles and previews. */
 const HEADER_BYTES = 2 ** 20;
 
 /**
- * Most bytes of an encoded image: unless told, as many as the most pixels take where nothing is
- * compressed, at least 256 MiB. So whoever raises the limit of pixels has raised both.
+ * Maximum number of bytes of an encoded image. By default it is the uncompressed size of the maximum
+ * number of pixels, and at least 256 MiB, so raising the limit of pixels raises both limits.
  */
 export function byteLimit({ maxPixels = DEFAULT_MAX_PIXELS, maxBytes }: DecodeLimits): number {
   return maxBytes ?? Math.max(LEAST_MAX_BYTES, BYTES_PER_PIXEL * maxPixels + HEADER_BYTES);
 }
 
 /**
- * Decodes an image file. Its content decides the format, not its name; EXIF orientation is applied;
- * an embedded color profile is converted to sRGB; palette and CMYK images become RGB; alpha is dropped,
- * not blended; of several pages or frames the first is taken, or the one that the path names:
- * "scan.tif#2".
+ * Decodes an image file. The format follows from the content, not from the name. EXIF orientation is
+ * applied; an embedded color profile is converted to sRGB; palette and CMYK images become RGB; alpha is
+ * dropped, not blended. If there are several pages or frames, the first one is used, or the one that
+ * the path names: "scan.tif#2".
  *
  * @param source path or encoded bytes.
- * @throws NominalError `INPUT_NOT_FOUND`, `IMAGE_UNREADABLE` of what is damaged, `IMAGE_UNSUPPORTED` of
- *   kinds that are not read (also drawings such as SVG, and values that are not 8 or 16-bit integers,
- *   whose black and white are not known) or `IMAGE_TOO_LARGE`.
+ * @throws NominalError `INPUT_NOT_FOUND`, `IMAGE_UNREADABLE` if the file is damaged, `IMAGE_UNSUPPORTED`
+ *   for unsupported kinds (also drawings such as SVG, and values that are not 8 or 16-bit integers,
+ *   because their black and white are unknown) or `IMAGE_TOO_LARGE`.
  */
 export async function decodeFrame(
   source: string | Uint8Array,
@@ -82,7 +82,7 @@ export async function decodeFrame(
   }
 }
 
-/** Whether an image that is refused is one that `lenientJpeg` takes. */
+/** Whether `lenientJpeg` would accept a refused image. */
 async function isMended(
   bytes: Uint8Array,
   decode: (encoded: Uint8Array) => Promise<unknown>,
@@ -152,14 +152,14 @@ async function pixelsOf(
       limitInputPixels: maxPixels,
       ...(page === null ? {} : { page: page - 1 }),
     });
-    // Turning an image that stands upright would cost a copy of it.
+    // Rotating an upright image would cost a copy of it.
     return await (turned ? encoded.autoOrient() : encoded)
       .toColourspace(space)
       .removeAlpha()
       .raw({ depth: space === 'srgb' ? 'uchar' : 'ushort' })
       .toBuffer({ resolveWithObject: true });
   } catch (cause) {
-    // The header that was looked at is that of the first page; a later one may be larger.
+    // The header that was checked belongs to the first page; a later page may be larger.
     const tooLarge = cause instanceof Error && cause.message.includes('exceeds pixel limit');
     if (tooLarge) throw imageTooLarge(name, `${maxPixels} pixels`, 'more on that page');
     const kind = unsupportedKind(bytes);

@@ -1,23 +1,23 @@
 import { open } from 'node:fs/promises';
 import sharp, { type Metadata } from 'sharp';
 
-/** Memory that the work with an image file takes, in bytes: an estimate from its header. */
+/** Memory in bytes for decoding an image file, estimated from its header. */
 export interface DecodeMemory {
-  /** For all its pixels as 8-bit RGB, with what the decoder holds meanwhile. */
+  /** For all its pixels as 8-bit RGB, including the decoder's buffers. */
   readonly whole: number;
-  /** To reduce it to a picture; less where it can be read row by row. */
+  /** For reducing it to a small picture; less if it can be read row by row. */
   readonly reduced: number;
 }
 
-/** What a row by row reduction takes, whatever the image's size; measured with libvips 8.18. */
+/** Memory of a row-by-row reduction, independent of the image's size; measured with libvips 8.18. */
 const ROWS_BYTES = 64 * 2 ** 20;
-/** Of pixels as decoders for WebP, AVIF and GIF and for interlaced files hold them. */
+/** Buffer of the decoders for WebP, AVIF and GIF and for interlaced files. */
 const BUFFERED_BYTES_PER_PIXEL = 4;
-/** Of the coefficients of a progressive JPEG: three components of 2 bytes. */
+/** Coefficients of a progressive JPEG: three components of 2 bytes. */
 const COEFFICIENT_BYTES_PER_PIXEL = 6;
 const HEAD_BYTES = 1024;
 
-/** What decoding an image file takes. Of a file that cannot be read it is little: its error comes soon. */
+/** Estimates the memory for decoding an image file. It is small for an unreadable file, whose error comes early. */
 export async function decodeMemory(path: string): Promise<DecodeMemory> {
   const { head, bytes } = await readHead(path);
   const size = sizeInHead(head);
@@ -28,7 +28,7 @@ export async function decodeMemory(path: string): Promise<DecodeMemory> {
   return metadata === null ? wholly(bytes) : ofLibrary(metadata, bytes);
 }
 
-/** Whether the image library can reduce an image row by row, without a change of what is seen. */
+/** Whether the image library can reduce an image row by row without changing the result. */
 export function isReducedByRows(metadata: Metadata): boolean {
   const { format, isProgressive = false, depth, hasAlpha, space, orientation = 1 } = metadata;
   return (
@@ -68,12 +68,12 @@ async function readHead(path: string): Promise<{ head: Buffer; bytes: number }> 
       await file.close();
     }
   } catch {
-    // Whoever reads it next says what is wrong.
+    // The next reader of the file reports what is wrong.
     return { head: Buffer.alloc(0), bytes: 0 };
   }
 }
 
-/** Size of a BMP, PGM or PPM image; null of others. */
+/** Size of a BMP, PBM, PGM or PPM image; null for other formats. */
 function sizeInHead(head: Buffer): { height: number; width: number } | null {
   if (head.length >= 26 && head.toString('latin1', 0, 2) === 'BM') {
     return { width: Math.abs(head.readInt32LE(18)), height: Math.abs(head.readInt32LE(22)) };

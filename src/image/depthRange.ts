@@ -6,9 +6,9 @@ import { imageMetadata } from './imageHeader.ts';
 import { readImageFile } from './readImageFile.ts';
 
 /**
- * Which 16-bit values become black and white: everything between is mapped linearly to 8 bits. It is
- * learned from the training images and then fixed, for an image that were stretched by itself would
- * hide that it is darker than all others.
+ * The 16-bit values that become black and white; values between them are mapped linearly to 8 bits. The
+ * range is learned from the training images and then fixed, because stretching each image by itself
+ * would hide that it is darker than all others.
  */
 export interface DepthRange {
   /** Becomes 0; 0..65534. */
@@ -17,14 +17,14 @@ export interface DepthRange {
   readonly high: number;
 }
 
-/** Room beyond what the training images show, on either side: a defect may be darker or brighter. */
+/** Margin beyond the values of the training images on both sides: a defect may be darker or brighter. */
 const MARGIN = 0.05;
 
 /**
- * The range of 16-bit values that training images show, with a twentieth of it on either side.
+ * The range of 16-bit values in the training images, extended by a twentieth on both sides.
  *
  * @returns null if none of the images has more than 8 bits.
- * @throws NominalError of an image that cannot be read, or `CANCELLED`.
+ * @throws NominalError for an unreadable image, or `CANCELLED`.
  */
 export async function learnDepthRange(
   sources: Iterable<ImageSource>,
@@ -47,7 +47,7 @@ export async function learnDepthRange(
   return { low: Math.max(0, low - margin), high: Math.min(65535, high + margin) };
 }
 
-/** Null for an image of 8 bits, of a file without decoding it. */
+/** Null for an image of 8 bits; a file of 8 bits is not decoded. */
 async function deepFrame(source: ImageSource, limits: DecodeLimits): Promise<RawFrame | null> {
   assertImageSource(source);
   const encoded = typeof source === 'string' || source instanceof Uint8Array;
@@ -64,7 +64,7 @@ async function isDeep(source: string | Uint8Array, limits: DecodeLimits): Promis
   return (await imageMetadata(bytes, name)).depth === 'ushort';
 }
 
-/** Every value but those of an alpha channel. */
+/** All values except those of an alpha channel. */
 function colorsOf({ data, channels }: RawFrame): Uint8Array | Uint16Array {
   return channels === 4 ? data.filter((_, i) => i % 4 !== 3) : data;
 }

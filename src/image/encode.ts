@@ -2,14 +2,14 @@ import sharp from 'sharp';
 import type { RgbImage } from '../core/image/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 
-/** An image as PNG bytes. */
+/** Encodes an image as PNG. */
 export async function encodePng({ height, width, data }: RgbImage): Promise<Uint8Array> {
   return sharp(data, { raw: { height, width, channels: 3 } })
     .png()
     .toBuffer();
 }
 
-/** An image as JPEG bytes. @param quality 1..100. */
+/** Encodes an image as JPEG. @param quality 1..100. */
 export async function encodeJpeg(
   { height, width, data }: RgbImage,
   quality = 85,
@@ -19,20 +19,20 @@ export async function encodeJpeg(
     .toBuffer();
 }
 
-/** A map as 16-bit grey PNG bytes. */
+/** A map encoded as 16-bit grey PNG. */
 export interface MapPng {
   readonly png: Uint8Array;
-  /** Map value of one grey level: value = level × scale, to half a level. */
+  /** Map value per grey level: value = level × scale, accurate to half a level. */
   readonly scale: number;
 }
 
 const WHITE = 65535;
 
 /**
- * Encodes a map on a linear scale from 0, black; negative values become black, values beyond white
+ * Encodes a map on a linear scale from 0 (black); negative values become black, values above white
  * become white.
  *
- * @param scale map value of one grey level, > 0; by default such that the map's largest value is white.
+ * @param scale map value per grey level, > 0; by default the map's largest value becomes white.
  * @throws RangeError if the scale is not positive.
  */
 export async function encodeMapPng(
@@ -58,10 +58,10 @@ function scaleToWhite(data: Float32Array): number {
 /** Magic, version and the header's length. */
 const PREFIX_BYTES = 10;
 
-/** A map as the bytes of a NumPy file (format 1.0): little-endian float32, C order, height × width. */
+/** Encodes a map as a NumPy file (format 1.0): little-endian float32, C order, height × width. */
 export function encodeNpy({ height, width, data }: Grid): Uint8Array {
   const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${height}, ${width}), }`;
-  // The format wants the data to start at a multiple of 64.
+  // The format requires the data to start at a multiple of 64.
   const start = Math.ceil((PREFIX_BYTES + text.length + 1) / 64) * 64;
   const headerBytes = start - PREFIX_BYTES;
   const file = new Uint8Array(start + data.length * 4);

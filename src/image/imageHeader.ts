@@ -8,20 +8,20 @@ import { locateImageFile, notRead } from './readImageFile.ts';
 import { unreadableImage, unsupportedImage } from './imageErrors.ts';
 import { unsupportedKind } from './formats/unsupportedKind.ts';
 
-/** What the header of an image file says of its pixels. */
+/** Facts about the pixels of an image file, from its header. */
 export interface ImageHeader extends Size {
   readonly path: string;
-  /** How the stored pixels are turned to be shown, 1..8 as EXIF numbers it; 1 where the file does not say. */
+  /** EXIF orientation of the stored pixels, 1..8; 1 if the file does not state it. */
   readonly orientation: number;
 }
 
-/** As much of a file as tells its kind, and holds the headers of the formats that are read here. */
+/** Enough of a file to tell its kind and to contain the headers of the formats that are read here. */
 const HEAD_BYTES = 4096;
 
 /**
  * Reads the header of an image file, not its pixels.
  *
- * @param path as {@link decodeFrame} takes it: a page of a file may be named.
+ * @param path as for {@link decodeFrame}: it may name a page of a file.
  * @throws NominalError `INPUT_NOT_FOUND`, `IMAGE_UNREADABLE` or `IMAGE_UNSUPPORTED`.
  */
 export async function readImageHeader(path: string): Promise<ImageHeader> {
@@ -38,7 +38,7 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
   return { path, ...sizeOf(metadata), orientation: metadata.orientation ?? 1 };
 }
 
-/** The size that an image has once it is turned as its header says. */
+/** The size of an image after its orientation is applied. */
 export function shownSize({ height, width, orientation }: Omit<ImageHeader, 'path'>): Size {
   return orientation >= 5 ? { height: width, width: height } : { height, width };
 }
@@ -71,7 +71,7 @@ async function metadataOf(
   }
 }
 
-/** What the header of an image file says. @throws NominalError `IMAGE_UNREADABLE` or `IMAGE_UNSUPPORTED`. */
+/** Metadata from the header of an image file. @throws NominalError `IMAGE_UNREADABLE` or `IMAGE_UNSUPPORTED`. */
 export async function imageMetadata(bytes: Uint8Array, name: string): Promise<Metadata> {
   try {
     return await sharp(bytes, { limitInputPixels: false }).metadata();
@@ -85,7 +85,7 @@ function headerFault(head: Uint8Array, name: string, cause: unknown): NominalErr
   if (kind !== null) return unsupportedImage(name, kind, cause);
   return unreadableImage(
     name,
-    'it is not an image of a format that can be read, or its header is damaged',
+    'it is not an image of a supported format, or its header is damaged',
     cause,
   );
 }

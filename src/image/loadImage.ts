@@ -8,18 +8,18 @@ import type { DepthRange } from './depthRange.ts';
 
 /** How a file becomes 8-bit pixels. */
 export interface DecodeOptions extends DecodeLimits {
-  /** How 16-bit values become 8 bits; by default the highest 8 are taken. */
+  /** How 16-bit values become 8 bits; by default the upper 8 bits are used. */
   readonly depthRange?: DepthRange | null;
 }
 
-/** An image that can be fitted from or inspected, and what was left out of it. */
+/** An image for fitting or inspection, and warnings about ignored parts. */
 export interface LoadedImage {
   readonly image: RgbImage;
   readonly warnings: readonly ImageWarning[];
 }
 
 /**
- * The pixels of an image that is to be fitted from or inspected.
+ * Loads the pixels of an image for fitting or inspection.
  *
  * @throws NominalError `IMAGE_TOO_SMALL` below 8 pixels a side, or the errors of {@link decodeFrame}.
  */
@@ -42,7 +42,7 @@ function alphaWarning(channels: number): readonly ImageWarning[] {
 }
 
 /**
- * Decodes an image file to 8-bit sRGB, grey repeated: see {@link decodeFrame}.
+ * Decodes an image file to 8-bit sRGB; grey becomes three equal channels. See {@link decodeFrame}.
  *
  * @param source path or encoded bytes.
  * @throws NominalError `INPUT_NOT_FOUND`, `IMAGE_UNREADABLE` or `IMAGE_TOO_LARGE`.

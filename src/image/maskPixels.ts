@@ -8,28 +8,28 @@ import { tiffTag, tiffTags } from './formats/tiffTags.ts';
 import { unreadableImage, unsupportedImage } from './imageErrors.ts';
 import { unsupportedKind } from './formats/unsupportedKind.ts';
 
-/** The values of a mask file as they are stored: no color profile applied, and not turned. */
+/** The values of a mask file as stored: without color profile and orientation applied. */
 export interface MaskPixels {
   readonly height: number;
   readonly width: number;
-  /** height × width values of 8 bits, row-major: the brightest channel of each pixel, 0 where nothing is marked. */
+  /** height × width values of 8 bits, row-major: the brightest channel of each pixel; 0 where nothing is marked. */
   readonly values: Uint8Array;
-  /** Whether the format changes values while it compresses, so that small ones may be noise. */
+  /** Whether compression changes values, so that small values may be noise. */
   readonly isLossy: boolean;
 }
 
-/** Numbers of the compressions of TIFF that change values: JPEG, and WebP, which may. */
+/** Numbers of the TIFF compressions that change values (JPEG) or may do so (WebP). */
 const lossyCompressions = [6, 7, 50001];
 
-/** Most pixels of a mask whose image's size is not known beforehand. */
+/** Maximum number of pixels of a mask if the image's size is not known beforehand. */
 const MAX_PIXELS = 2 ** 28;
 
 /**
- * Decodes a mask. In a file with a palette an index other than the background's is a mark, 255,
- * whatever its color; a palette of nothing but different greys is taken as
- * grey values. 16-bit values are divided by 256, but what is not 0 stays at least 1, so that labels
- * such as 200 of 65,535 mark a defect. Transparency is ignored unless the mask is drawn in it alone:
- * where all colors are constant and alpha is not, alpha is the mask.
+ * Decodes a mask. In a file with a palette, every index other than the background's is a mark (255),
+ * whatever its color; if all colors in use are different greys, they are grey values instead. 16-bit
+ * values are divided by 256, but values above 0 stay at least 1, so that labels such as 200 of 65,535
+ * mark a defect. Transparency is ignored unless the mask is drawn only in it: if all colors are
+ * constant and alpha is not, alpha is the mask.
  *
  * @throws NominalError INPUT_NOT_FOUND, IMAGE_UNREADABLE or IMAGE_UNSUPPORTED.
  */
@@ -37,7 +37,7 @@ export async function maskPixels(path: string): Promise<MaskPixels> {
   const bytes = await readRegularFile(path).catch((cause: unknown) => {
     if (cause instanceof NominalError) throw cause;
     throw new NominalError('INPUT_NOT_FOUND', {
-      what: `mask ${path} does not exist or may not be read`,
+      what: `mask ${path} does not exist or cannot be read`,
       details: { path },
       cause,
     });
@@ -53,7 +53,7 @@ export async function maskPixels(path: string): Promise<MaskPixels> {
     if (cause instanceof NominalError) throw cause;
     const kind = unsupportedKind(bytes);
     if (kind !== null) throw unsupportedImage(name, kind, cause);
-    throw unreadableImage(name, 'it is damaged, cut short, or no image', cause);
+    throw unreadableImage(name, 'it is damaged, cut short, or not an image', cause);
   }
 }
 
@@ -130,11 +130,11 @@ function varies(data: Uint8Array | Uint16Array, channels: number, first: number,
 type Colors = PaletteImage['colors'];
 
 /**
- * 255 for every index but the background's, which is 0. Null where the colors say all themselves: a
- * palette of different greys, or one index alone.
+ * 255 for every index except the background's, which is 0. Null if the colors themselves are the values:
+ * a palette of different greys, or only one index.
  *
- * @throws NominalError IMAGE_UNSUPPORTED where index 0 has a color and another index is black, as
- *   programs sort palettes that write the fewest bytes: then either may be the background.
+ * @throws NominalError IMAGE_UNSUPPORTED if index 0 has a color and another index is black, because
+ *   then either may be the background: programs that minimize file size sort palettes like this.
  */
 function markedIndices(indices: Uint8Array, colors: Colors, name: string): Uint8Array | null {
   const used = [...new Set(indices)];

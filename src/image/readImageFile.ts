@@ -3,22 +3,22 @@ import { NominalError } from '../errors/index.ts';
 import { readRegularFile } from '../files/index.ts';
 import { imageTooLarge } from './imageErrors.ts';
 
-/** The bytes of an image file and the page of it that is meant; null where none is named. */
+/** The bytes of an image file and the requested page; null if none is named. */
 export interface ImageFile {
   readonly bytes: Uint8Array;
   readonly page: number | null;
 }
 
-/** A file and the page of it that is meant, counted from 1; null where none is named. */
+/** A file and the requested page, counted from 1; null if none is named. */
 export interface PagedPath {
   readonly file: string;
   readonly page: number | null;
 }
 
 /**
- * Reads an image file, whose size is looked at before it takes memory.
+ * Reads an image file; its size is checked before it takes memory.
  *
- * @param path of a file, with the page that is meant behind # where the file itself is not named so.
+ * @param path path of a file, followed by # and a page unless the file itself has that name.
  * @throws NominalError `INPUT_NOT_FOUND`, also for a pipe or a device, or `IMAGE_TOO_LARGE` beyond `maxBytes`.
  */
 export async function readImageFile(path: string, maxBytes: number): Promise<ImageFile> {
@@ -27,7 +27,7 @@ export async function readImageFile(path: string, maxBytes: number): Promise<Ima
 }
 
 /**
- * The file that a path names, and the page of it that is meant.
+ * The file that a path names, and the requested page.
  *
  * @throws NominalError `INPUT_NOT_FOUND`.
  */
@@ -52,13 +52,13 @@ async function readWhole(file: string, path: string, maxBytes: number): Promise<
   }
 }
 
-/** The error of a file that cannot be read. */
+/** The error for a file that cannot be read. */
 export function notRead(path: string, cause: unknown): NominalError {
   const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
   return new NominalError('INPUT_NOT_FOUND', {
     what: reason === 'ENOENT' ? `${path} does not exist` : `${path} cannot be read (${reason})`,
     expected: 'the path of an image file',
-    remedy: 'Check that it exists, is a file, and may be read',
+    remedy: 'Check that it exists, is a file, and is readable',
     details: { path, reason },
     cause,
   });
@@ -71,7 +71,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** "scan.tif#2" → page 2 of scan.tif. A file whose own name ends so is looked for by the caller first. */
+/** "scan.tif#2" → page 2 of scan.tif. The caller first checks for a file with that whole name. */
 export function splitPage(path: string): PagedPath {
   const found = /^(.+)#([1-9]\d{0,6})$/.exec(path);
   return found === null ? { file: path, page: null } : { file: found[1], page: Number(found[2]) };

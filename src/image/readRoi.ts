@@ -8,16 +8,16 @@ import { imageTooLarge } from './imageErrors.ts';
 import { maskPixels } from './maskPixels.ts';
 
 const side = z.int().min(1).max(100_000);
-/** Most bytes of a drawing. */
+/** Maximum number of bytes of a drawing. */
 const MAX_DRAWING_BYTES = 16 * 2 ** 20;
-/** Most pixels of the image that a drawing is made on: each is held in memory. */
+/** Maximum number of pixels of the image that a drawing refers to: all are held in memory. */
 const MAX_DRAWN_PIXELS = 400_000_000;
-/** Most corners of all polygons: each is looked at for each row of the image. */
+/** Maximum number of corners of all polygons: all are visited for each row of the image. */
 const MAX_CORNERS = 20_000;
 const corner = z.tuple([z.number(), z.number()]);
 const polygon = z.array(corner).min(3).max(MAX_CORNERS);
 
-/** Polygons in pixels of an image of the stated size. */
+/** Zones as polygons, in pixels of an image of the stated size. */
 export const drawingSchema = z.strictObject({
   height: side,
   width: side,
@@ -34,7 +34,7 @@ export const drawingSchema = z.strictObject({
     .max(100),
 });
 
-/** What the LabelMe annotation tool writes, as far as it is used: each label is a zone. */
+/** The fields used from files of the LabelMe annotation tool: each label is a zone. */
 const labelMeSchema = z.object({
   imageHeight: side,
   imageWidth: side,
@@ -49,16 +49,15 @@ const labelMeSchema = z.object({
     .min(1),
 });
 
-/** Masks are made of every zone: pixels of all of them together. */
+/** Maximum number of pixels of all zones together: every zone becomes a mask. */
 const MAX_ZONE_PIXELS = 2 ** 29;
 
 type Drawing = z.output<typeof drawingSchema>;
 
 /**
- * Reads what of an image is inspected: a mask image, whose pixels other than black (in one with a
- * palette, other than its background) are the one zone, or a JSON file of polygons in the form of the
- * documentation or of LabelMe. Both are of the image as it is shown: a mask is turned as its own EXIF
- * orientation says.
+ * Reads a region of interest: a mask image, whose pixels other than black (or, with a palette, other
+ * than its background) form the only zone, or a JSON file of polygons in the documented format or that
+ * of LabelMe. Both refer to the image as displayed: the EXIF orientation of a mask is applied.
  *
  * @throws NominalError `ROI_INVALID`, or the error of a mask that cannot be read.
  */
@@ -66,12 +65,12 @@ export async function readRoi(path: string): Promise<Roi> {
   const roi = /\.json$/i.test(path) ? roiOf(await readDrawing(path), path) : await readMask(path);
   const inside = ({ runs }: Zone) => runs.some((run, i) => i % 2 === 1 && run > 0);
   const empty = roi.zones.find((zone) => !inside(zone));
-  if (empty !== undefined) throw invalid(path, `the zone "${empty.name}" holds no pixel`);
+  if (empty !== undefined) throw invalid(path, `the zone "${empty.name}" contains no pixel`);
   return roi;
 }
 
 /**
- * Refuses the bytes of a mask that could not be read later, by its header alone.
+ * Refuses a mask that could not be read later; only its header is checked.
  *
  * @throws NominalError `IMAGE_UNREADABLE` or `IMAGE_TOO_LARGE`.
  */
@@ -84,7 +83,7 @@ export async function assertMaskHeader(bytes: Uint8Array): Promise<void> {
 /**
  * Refuses a drawing that would take too much memory or time.
  *
- * @param name of the drawing in the error. @throws NominalError `ROI_INVALID`.
+ * @param name name of the drawing in the error. @throws NominalError `ROI_INVALID`.
  */
 export function assertDrawable({ height, width, zones }: Drawing, name: string): void {
   if (height * width > MAX_DRAWN_PIXELS)
@@ -96,7 +95,7 @@ export function assertDrawable({ height, width, zones }: Drawing, name: string):
     .reduce((sum, { length }) => sum + length, 0);
   if (corners > MAX_CORNERS) throw invalid(name, `it has more than ${MAX_CORNERS} corners`);
   if (new Set(zones.map((zone) => zone.name)).size < zones.length)
-    throw invalid(name, 'two zones have one name');
+    throw invalid(name, 'two zones have the same name');
 }
 
 async function readMask(path: string): Promise<Roi> {
@@ -147,7 +146,7 @@ function zonesOfLabels(
   return { height, width, zones };
 }
 
-/** @throws NominalError `ROI_INVALID` for what encloses nothing that is known here, such as circles and lines. */
+/** @throws NominalError `ROI_INVALID` for unsupported shapes, such as circles and lines. */
 function cornersOf(
   { label, shape_type, points }: LabelMe['shapes'][number],
   path: string,
@@ -185,7 +184,7 @@ function roiOf(drawing: Drawing, path: string): Roi {
 
 function invalid(path: string, why: string, cause?: unknown): NominalError {
   return new NominalError('ROI_INVALID', {
-    what: `${path} does not say what is to be inspected: ${why}`,
+    what: `${path} is not a valid region of interest: ${why}`,
     expected:
       'a mask image, or JSON such as {"height": 480, "width": 640, "zones": [{"name": "thread", "polygons": [[[10, 10], [90, 10], [90, 60]]]}]}',
     details: { path },

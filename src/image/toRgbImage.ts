@@ -4,12 +4,12 @@ import type { DepthRange } from './depthRange.ts';
 import type { RawFrame } from './ImageSource.ts';
 
 /**
- * A camera's raw pixels as an image: grey is repeated, alpha is dropped. The data of an 8-bit RGB
- * frame is aliased, not copied.
+ * Converts a camera's raw pixels to an image: grey becomes three equal channels, alpha is dropped. The
+ * data of an 8-bit RGB frame is aliased, not copied.
  *
- * @param depthRange of a model that was fitted from 16-bit images: how their values become 8 bits, and
- *   8-bit values v as 257 · v alike. Without one, the highest 8 of 16 bits are taken.
- * @throws NominalError `IMAGE_UNREADABLE` if the frame does not hold what it states.
+ * @param depthRange the depth range of a model that was fitted from 16-bit images: it maps 16-bit values
+ *   to 8 bits, and 8-bit values v like 257 · v. Without one, the upper 8 of 16 bits are used.
+ * @throws NominalError `IMAGE_UNREADABLE` if the frame's data does not match its stated size.
  */
 export function toRgbImage(frame: RawFrame, depthRange: DepthRange | null = null): RgbImage {
   assertWhole(frame);
@@ -29,7 +29,7 @@ function assertWhole({ height, width, channels, data }: RawFrame): void {
   const whole = [height, width].every((side) => Number.isInteger(side) && side >= 1);
   if (whole && [1, 3, 4].includes(channels) && data.length === height * width * channels) return;
   throw new NominalError('IMAGE_UNREADABLE', {
-    what: 'a raw frame does not hold what it states',
+    what: 'the data of a raw frame does not match its stated size',
     expected: 'height x width x channels values, with 1, 3 or 4 channels',
     received: `${height} x ${width} x ${channels} with ${data.length} values`,
     remedy: 'Correct its height, width or channels; rows must not be padded',

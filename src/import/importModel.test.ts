@@ -74,7 +74,7 @@ describe('importModel', () => {
     }
   });
 
-  it('says where the rows come from, and that nobody knows what they cover', async () => {
+  it('states where the rows come from, and that their coverage is unknown', async () => {
     const at = new Date('2026-01-02T03:04:05Z');
     const { model } = await importModel(fixture('original'), heldOut, thin, { at });
     expect(model.images).toEqual([
@@ -94,14 +94,14 @@ describe('importModel', () => {
     await detector.close();
   });
 
-  it('makes no model without good images, for it would have no threshold', async () => {
+  it('makes no model without good images, because it would have no threshold', async () => {
     expect(await codeOf(importModel(fixture('original'), [], thin))).toBe('TOO_FEW_IMAGES');
     expect(await codeOf(importModel(fixture('original'), heldOut.slice(0, 1), thin))).toBe(
       'TOO_FEW_IMAGES',
     );
   });
 
-  it('names the network whose weights are not at hand', async () => {
+  it('names the network whose weights are not available', async () => {
     const import_ = importModel(fixture('original'), heldOut);
     await expect(import_).rejects.toThrow('nominal backbone pull wide_resnet50_2');
   });
@@ -115,7 +115,7 @@ describe('importModel', () => {
     await expect(foreign).rejects.toThrow('have nothing to do with those in the bank');
   });
 
-  it('reads how the graph prepares images by looking at what comes out', async () => {
+  it('finds out how the graph prepares images from its outputs', async () => {
     const { model } = await importModel(fixture('anomalib-1'), heldOut, { backbone: 'probed' });
     expect(model.config).toMatchObject({
       resize: { height: 70, width: 72 },
@@ -128,7 +128,7 @@ describe('importModel', () => {
     for (const [c, value] of [0.229, 0.224, 0.225].entries()) expect(std[c]).toBeCloseTo(value, 5);
   });
 
-  it('asks for metadata.json where the graph itself does not prepare images', async () => {
+  it('asks for metadata.json if the graph itself does not prepare images', async () => {
     const folder = join(root, 'alone');
     await mkdir(folder);
     await copyFile(fixture('anomalib-0.7/model.onnx'), join(folder, 'model.onnx'));

@@ -14,15 +14,15 @@ import { type ImportConfig, type ImportOptions, importOptionsSchema } from './im
 import { readPatchcore } from './patchcore/readPatchcore.ts';
 
 /**
- * Converts a PatchCore model of another program: what the original implementation saves (a faiss index
- * with its parameters), or an ONNX file that anomalib exported. It is calibrated here, on good images
- * that it was not fitted from, for it brings no threshold that holds.
+ * Converts a PatchCore model of another program: a saved model of the original implementation (a faiss
+ * index with its parameters) or an ONNX file that anomalib exported. It is calibrated here, on good
+ * images that it was not fitted from, because it has no threshold that holds.
  *
- * @param path of the index, the ONNX file, or the folder of either.
- * @param goodImages at least 2, none of which the model was fitted from.
- * @throws NominalError `INPUT_NOT_FOUND`, `MODEL_DAMAGED`, `IMPORT_UNSUPPORTED` for what cannot be
- *   expressed, `CONFIG_INVALID`, `BACKBONE_NOT_FOUND` where the network is not at hand,
- *   `BACKBONE_INVALID`, `BACKBONE_MISMATCH`, `TOO_FEW_IMAGES`, `CANCELLED`, or the error of an image that
+ * @param path path of the index, the ONNX file, or the folder of either.
+ * @param goodImages at least 2 images, none of which the model was fitted from.
+ * @throws NominalError `INPUT_NOT_FOUND`, `MODEL_DAMAGED`, `IMPORT_UNSUPPORTED` for a model that cannot be
+ *   expressed, `CONFIG_INVALID`, `BACKBONE_NOT_FOUND` if the network is not available,
+ *   `BACKBONE_INVALID`, `BACKBONE_MISMATCH`, `TOO_FEW_IMAGES`, `CANCELLED`, or the error for an image that
  *   cannot be read.
  */
 export async function importModel(

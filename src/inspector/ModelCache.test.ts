@@ -4,12 +4,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { encodePng } from '../image/index.ts';
 import { generatePart } from '../demo/index.ts';
 import { Detector, fit } from '../detector/index.ts';
-import { built } from '../../test/e2e/built.ts';
 import { quickOptions, temporaryFolder } from '../../test/e2e/parts.ts';
 import { ModelCache } from './ModelCache.ts';
 import { hangMs } from '../../test/hangMs.ts';
 
-describe.skipIf(!built)('the models in memory (skipped without dist)', () => {
+describe('the models in memory', () => {
   let folder = '';
   let modelPath = '';
   let imagePath = '';

@@ -4,10 +4,10 @@ import { FULL_AT_DECADES, ZERO_AT_DECADES } from '../detector/index.ts';
 const STEPS = 8;
 
 /**
- * Values of the anomaly map at which the heat is 0, 1/8, … 1: the same color means the same rarity
- * for every product. Ascending.
+ * Values of the anomaly map at which the heat is 0, 1/8, … 1, in ascending order. The scale is that of
+ * the overlays: the same color means the same rarity for every product.
  *
- * @param start a value of the map, > 0, of the order of its threshold.
+ * @param start where the search starts: a value of the map, > 0, of the order of its threshold.
  */
 export function heatScale(rarity: MapRarity, start: number): number[] {
   return Array.from({ length: STEPS + 1 }, (_, step) => {

@@ -5,7 +5,7 @@ import type { PlaceStatistics } from '../core/calibration/index.ts';
 import type { Size } from '../core/image/index.ts';
 import type { Matrix } from '../core/tensor/index.ts';
 
-/** Which backbone a model was fitted with; it must be the same one, bit for bit, when it inspects. */
+/** The backbone that a model was fitted with; inspection needs the same one, bit for bit. */
 export interface BackboneReference {
   /** The shipped name or the path that the user gave. */
   readonly name: string;
@@ -14,37 +14,37 @@ export interface BackboneReference {
 }
 
 /**
- * One image that a model was fitted from. A bank that another program selected says nothing of images;
- * there, the one entry is its file, and the patches of its rows are their places in it.
+ * One image that a model was fitted from. A bank that another program selected has no record of images;
+ * then the only entry is its file, and the patches of its rows are their indices in that file.
  */
 export interface TrainingImage {
-  /** Its path relative to the folder that holds all of them, with forward slashes. */
+  /** Path relative to the folder that contains all images, with forward slashes. */
   readonly name: string;
-  /** SHA-256 of its size and decoded pixels (of another program's file: of its bytes), lower-case hex: the same however it was encoded. */
+  /** SHA-256 of size and decoded pixels, lower-case hex, which does not depend on the encoding; for another program's file, of its bytes. */
   readonly sha256: string;
 }
 
 /**
- * An image that was given to learn from and shows the very same as one before it: a copy of it, however
- * encoded, or a near copy such as a frame of the same burst. It was left out.
+ * A training image that was left out because it shows the same as an earlier one: a copy, however encoded,
+ * or a near copy such as a frame of the same burst.
  */
 export interface CopiedImage extends TrainingImage {
-  /** `sha256` of the training image that it is a copy of. */
+  /** `sha256` of the training image that it copies. */
   readonly of: string;
 }
 
-/** Scores of good images that their memory bank had not seen. */
+/** Scores of good images by memory banks that do not contain them. */
 export interface Calibration {
   /**
-   * How the scores came about: each by the bank of the other folds, by the bank without the image's
-   * own rows, or by the model's bank from images that were not fitted from.
+   * How the scores were measured: by the bank of the other folds, by the bank without the image's own
+   * rows, or by the model's bank on images that it was not fitted from.
    */
   readonly method: 'folds' | 'leave-one-out' | 'held-out';
   /** The images that were scored, in the order of the scores. */
   readonly images: readonly TrainingImage[];
   /** Raw image scores. */
   readonly imageScores: Float32Array;
-  /** For each image the raw scores of the zones that are judged by themselves: n × zones, row-major; null without such. */
+  /** For each image the raw scores of the zones that are judged separately: n × zones, row-major; null if there are none. */
   readonly zoneScores: Float32Array | null;
   /** For each image the upper values of its anomaly map, see `mapTail`: n × `MAP_TAIL_LEVELS`, row-major. */
   readonly mapTails: Float32Array;
@@ -53,26 +53,16 @@ export interface Calibration {
 /** One change of a model after its fit. */
 export interface ModelChange {
   readonly kind: 'import' | 'update' | 'calibration' | 'threshold';
-  /** When it was made, ISO 8601, UTC. */
+  /** Time of the change, ISO 8601, UTC. */
   readonly at: string;
-  /** Checksum of the file that was changed, to find it again; null if it was not in a file. */
+  /** Checksum of the file that was changed; null if the model was not in a file. */
   readonly parent: string | null;
-  /** One sentence that says what was changed. */
+  /** One sentence about the change. */
   readonly summary: string;
-  /** Images that the bank was extended with. */
+  /** Images that were added to the bank. */
   readonly added: readonly string[];
-  /** Images whose rows were taken out. */
+  /** Images whose rows were removed. */
   readonly removed: readonly string[];
-}
-
-/** A network of an ensemble that has a bank for each, and what good images score by it. */
-export interface EnsembleMember {
-  /** Columns of the bank that are its own. */
-  readonly columns: number;
-  /** What good images score at each place; null where scores are not standardized by place. */
-  readonly places: PlaceStatistics | null;
-  /** Upper values of the patch scores of good images, see `mapTail`: n × `MAP_TAIL_LEVELS`, row-major. */
-  readonly patchTails: Float32Array;
 }
 
 /** Everything that is learned: data only, no code. */
@@ -80,38 +70,30 @@ export interface Model {
   /** The complete configuration, with the taps that were used. */
   readonly config: FitConfig & { readonly taps: readonly string[] };
   readonly backbone: BackboneReference;
-  /** Ranges of the network's activations on good images where it is computed in 8 bits, else null. */
+  /** Ranges of the network's activations on good images if it is computed in 8 bits; otherwise null. */
   readonly activationRanges: ActivationRanges | null;
   readonly framing: Framing;
-  /**
-   * The memory bank, M×D, in the order of selection: its first rows are a smaller coreset. Where an
-   * ensemble has a bank for each network, these stand side by side, each selected by itself.
-   */
+  /** The memory bank, M×D, in the order of selection: its first rows are a smaller coreset. */
   readonly bank: Matrix;
-  /**
-   * For each bank row the training image (an index into `images`) that it came from; of several
-   * banks first all rows of the first, then all of the second.
-   */
+  /** For each bank row the training image (an index into `images`) that it came from. */
   readonly rowImages: Uint32Array;
   /** For each bank row the cell of that image's patch grid (row-major) that it came from. */
   readonly rowPatches: Uint32Array;
   /**
-   * The patch grid of all training images, where bank rows match near their own place only
-   * (`positionRadius`); else null.
+   * The patch grid of all training images if bank rows match only near their own place
+   * (`positionRadius`); otherwise null.
    */
   readonly grid: Size | null;
   readonly images: readonly TrainingImage[];
-  /** Images that were left out as copies of those. */
+  /** Images that were left out as copies of `images`. */
   readonly copies: readonly CopiedImage[];
   readonly calibration: Calibration;
-  /** A raw threshold that was set by hand, in place of the one that the false-reject rate leads to; else null. */
+  /** A raw threshold that was set by hand instead of following from the false-reject rate; otherwise null. */
   readonly threshold: number | null;
-  /** What was changed after the fit, oldest first. */
+  /** Changes after the fit, oldest first. */
   readonly changes: readonly ModelChange[];
   /** What good images score at each place; null where scores are not standardized by place. */
   readonly places: PlaceStatistics | null;
-  /** The networks of an ensemble that has a bank for each, in the order of their columns; null for one bank. */
-  readonly members: readonly EnsembleMember[] | null;
   /**
    * Largest distance of a training patch to the bank, in the projected space of the selection; null for
    * a bank that another program selected.

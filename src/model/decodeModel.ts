@@ -10,11 +10,11 @@ import { type Manifest, manifestSchema, SCHEMA_VERSION } from './manifest.ts';
 import { type DecodedSafetensors, damaged, decodeSafetensors } from './safetensors.ts';
 
 /**
- * Reads the bytes of a model file, which stay as they are.
+ * Decodes a model file; the bytes are not changed.
  *
- * @param path for messages.
+ * @param path name of the file in messages.
  * @throws NominalError `MODEL_DAMAGED` if a byte is missing or changed, `MODEL_TOO_NEW` if a newer
- *   version wrote it.
+ *   version wrote it, `CONFIG_INVALID` if it has a bank for each of several networks.
  */
 export function decodeModel(file: Uint8Array, path: string): Model {
   const decoded = decodeSafetensors(file, path);
@@ -25,7 +25,7 @@ export function decodeModel(file: Uint8Array, path: string): Model {
   const parsed = parseJson(manifest, path);
   refuseNewer(parsed, path);
   verifyChecksum(file, sha256, path);
-  const current = migrate(parsed, decoded.tensors);
+  const current = migrate(parsed, decoded.tensors, path);
   const result = manifestSchema.safeParse(current.manifest);
   if (!result.success) throw damaged(path, 'its manifest is not valid', result.error);
   return assemble(result.data, current.tensors, path);
@@ -44,7 +44,7 @@ function refuseNewer(manifest: unknown, path: string): void {
     typeof manifest === 'object' && manifest !== null && 'schemaVersion' in manifest
       ? manifest.schemaVersion
       : undefined;
-  if (typeof version !== 'number') throw damaged(path, 'it names no version');
+  if (typeof version !== 'number') throw damaged(path, 'it states no version');
   if (version > SCHEMA_VERSION) {
     throw new NominalError('MODEL_TOO_NEW', {
       what: `${path} was written by a newer version of nominal`,
@@ -61,7 +61,7 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
     const tensor = tensors.get(name);
     if (!(tensor?.data instanceof Float32Array)) throw damaged(path, `tensor "${name}" is missing`);
     if (!allFinite(tensor.data)) {
-      throw damaged(path, `tensor "${name}" holds what is no finite number`);
+      throw damaged(path, `tensor "${name}" contains a value that is not a finite number`);
     }
     return { shape: tensor.shape, data: tensor.data };
   };
@@ -72,7 +72,8 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
   };
   const grid = (name: string) => {
     const { shape, data } = floats(name);
-    if (shape.length !== 2 || data.length === 0) throw damaged(path, `tensor "${name}" is no grid`);
+    if (shape.length !== 2 || data.length === 0)
+      throw damaged(path, `tensor "${name}" is not a grid`);
     return new Grid(shape[0], shape[1], data);
   };
   const places = (name: string, text: Manifest['places']) =>
@@ -111,16 +112,10 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
     changes: manifest.changes,
     coveringRadius: manifest.coveringRadius,
     places: places('places', manifest.places),
-    members:
-      manifest.members?.map((member, i) => ({
-        columns: member.columns,
-        places: places(`members.${i}.places`, member.places),
-        patchTails: floats(`members.${i}.patchTails`).data,
-      })) ?? null,
   };
   const { images, imageScores, zoneScores, mapTails } = model.calibration;
   const consistent =
-    model.rowImages.length === count * (model.members?.length ?? 1) &&
+    model.rowImages.length === count &&
     model.rowPatches.length === model.rowImages.length &&
     model.rowImages.every((image) => image < manifest.images.length) &&
     imageScores.length > 0 &&
@@ -128,8 +123,7 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
     (zoneScores?.length ?? 0) === images.length * judged &&
     (roi === null || roi.zones.every(({ runs }) => sum(runs) === roi.height * roi.width)) &&
     mapTails.length === images.length * MAP_TAIL_LEVELS &&
-    [model, ...(model.members ?? [])].every((part) => hasWholePlaces(part.places)) &&
-    membersFit(model) &&
+    hasWholePlaces(model.places) &&
     placesFit(model) &&
     isPicture(model.framing.reference);
   if (!consistent) throw damaged(path, 'its parts do not fit together');
@@ -140,7 +134,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((a, b) => a + b, 0);
 }
 
-/** Scores are divided by the deviation. */
+/** Scores are divided by the deviation, so it must be positive. */
 function hasWholePlaces(places: PlaceStatistics | null): boolean {
   if (places === null) return true;
   const { mean, deviation } = places;
@@ -149,15 +143,6 @@ function hasWholePlaces(places: PlaceStatistics | null): boolean {
     mean.width === deviation.width &&
     deviation.data.every((value) => value > 0)
   );
-}
-
-function membersFit({ members, bank }: Model): boolean {
-  if (members === null) return true;
-  const columns = members.reduce((total, member) => total + member.columns, 0);
-  const haveTails = members.every(
-    ({ patchTails: { length } }) => length > 0 && length % MAP_TAIL_LEVELS === 0,
-  );
-  return columns === bank.columns && haveTails;
 }
 
 function placesFit({ config, grid, rowPatches }: Model): boolean {

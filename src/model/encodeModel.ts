@@ -1,21 +1,21 @@
 import { CHECKSUM_PLACEHOLDER, writeChecksum } from './checksum.ts';
 import type { Framing } from './Framing.ts';
-import type { EnsembleMember, Model, TrainingImage } from './Model.ts';
+import type { Model, TrainingImage } from './Model.ts';
 import { type Manifest, type ManifestInput, SCHEMA_VERSION } from './manifest.ts';
 import { MAP_TAIL_LEVELS, type PlaceStatistics } from '../core/calibration/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 import { encodeSafetensors, type StoredTensor } from './safetensors.ts';
 
 /**
- * A model as the bytes of one file: safetensors with the manifest and a SHA-256 over everything
- * else in its metadata. The same model always gives the same bytes.
+ * Encodes a model as one file: safetensors whose metadata contain the manifest and a SHA-256 over
+ * everything else. The same model always gives the same bytes.
  */
 export function encodeModel(model: Model): Uint8Array {
-  const { bank, calibration, places, members } = model;
+  const { bank, calibration, places } = model;
   const count = calibration.imageScores.length;
-  const manifest: ManifestInput = {
+  const manifest: StoredManifest = {
     schemaVersion: SCHEMA_VERSION,
-    config: { ...model.config, taps: [...model.config.taps] },
+    config: storedConfig(model.config),
     backbone: model.backbone,
     activationRanges: model.activationRanges,
     framing: storedFraming(model.framing),
@@ -34,11 +34,7 @@ export function encodeModel(model: Model): Uint8Array {
       removed: [...change.removed],
     })),
     places: placesText(places),
-    members:
-      members?.map((member) => ({
-        columns: member.columns,
-        places: placesText(member.places),
-      })) ?? null,
+    members: null,
   };
   const metadata = {
     format: 'nominal',
@@ -61,12 +57,24 @@ export function encodeModel(model: Model): Uint8Array {
     'calibration.mapTails': { shape: [count, MAP_TAIL_LEVELS], data: calibration.mapTails },
     ...placesTensors('places', places),
     ...referenceTensor(model.framing),
-    ...Object.fromEntries(
-      (members ?? []).flatMap((one, i) => Object.entries(memberTensors(one, i))),
-    ),
   });
   writeChecksum(file);
   return file;
+}
+
+/** The manifest with what every file names since some had a bank for each network (decision 098). */
+type StoredManifest = Omit<ManifestInput, 'config'> & {
+  readonly config: object;
+  readonly members: null;
+};
+
+/** The key stands where it always stood: the same model gives the same bytes as before. */
+function storedConfig(config: Model['config']): object {
+  return Object.fromEntries(
+    Object.entries(config).flatMap((entry) =>
+      entry[0] === 'resize' ? [['ensemble', 'concatenate'], entry] : [entry],
+    ),
+  );
 }
 
 function storedFraming({ depthRange, roi, reference }: Framing): Manifest['framing'] {
@@ -98,17 +106,6 @@ function placesTensors(name: string, places: PlaceStatistics | null): Record<str
   return {
     [`${name}.mean`]: gridTensor(places.mean),
     [`${name}.deviation`]: gridTensor(places.deviation),
-  };
-}
-
-function memberTensors(
-  { places, patchTails }: EnsembleMember,
-  member: number,
-): Record<string, StoredTensor> {
-  const shape = [patchTails.length / MAP_TAIL_LEVELS, MAP_TAIL_LEVELS];
-  return {
-    [`members.${member}.patchTails`]: { shape, data: patchTails },
-    ...placesTensors(`members.${member}.places`, places),
   };
 }
 

@@ -6,7 +6,6 @@ export type {
   BackboneReference,
   Calibration,
   CopiedImage,
-  EnsembleMember,
   Model,
   ModelChange,
   TrainingImage,

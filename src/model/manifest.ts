@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { activationRangesSchema } from '../backbone/index.ts';
 import { fitConfigSchema } from '../config/index.ts';
 
-/** Version of the model file's schema; a file of a higher one is refused, of a lower one migrated. */
+/** Version of the model file's schema; files of higher versions are refused, those of lower versions migrated. */
 export const SCHEMA_VERSION = 2;
 
-/** Cells along a side of a patch grid: an image of 100,000 pixels at a stride of 8 has fewer. */
+/** Maximum number of cells along a side of a patch grid: an image side of 100,000 pixels at a stride of 8 has fewer. */
 const MAX_GRID_SIDE = 16_384;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -15,7 +15,7 @@ const places = z.strictObject({ level: z.number(), spread: z.number().gt(0) }).n
 const images = z.array(z.strictObject({ name: z.string(), sha256 })).min(1);
 
 const wholes = z.array(z.int().min(0));
-/** Masks are made of every zone: pixels of all of them together. */
+/** Maximum number of pixels of all zones together: every zone becomes a mask. */
 const MAX_ZONE_PIXELS = 2 ** 29;
 
 const roiSchema = z
@@ -38,14 +38,14 @@ const roiSchema = z
     'is too large',
   );
 
-/** The text part of a model file; the tensors lie beside it. */
+/** The text part of a model file, next to its tensors. */
 export const manifestSchema = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
   config: fitConfigSchema.extend({ taps: z.array(z.string().min(1)).min(1) }),
   backbone: z.strictObject({ name: z.string().min(1), sha256 }),
-  /** Absent in files that are older than 8-bit networks. */
+  /** Absent in files from before 8-bit networks. */
   activationRanges: activationRangesSchema.nullable().default(null),
-  /** Absent in files that are older than it. */
+  /** Absent in older files. */
   framing: z
     .strictObject({
       depthRange: z
@@ -56,7 +56,7 @@ export const manifestSchema = z.strictObject({
       aligned: z.boolean().default(false),
     })
     .default(() => ({ depthRange: null, roi: null, aligned: false })),
-  /** Absent in files that are older than it. */
+  /** Absent in older files. */
   grid: z
     .strictObject({
       height: z.int().min(1).max(MAX_GRID_SIDE),
@@ -65,13 +65,13 @@ export const manifestSchema = z.strictObject({
     .nullable()
     .default(null),
   images,
-  /** Absent where there are none. */
+  /** Absent if there are none. */
   copies: z.array(z.strictObject({ name: z.string(), sha256, of: sha256 })).default([]),
   /** Null for a bank that another program selected. */
   coveringRadius: z.number().min(0).nullable(),
   calibration: z.strictObject({
     method: z.enum(['folds', 'leave-one-out', 'held-out']),
-    /** Null where they are the training images, which need not be named twice. */
+    /** Null if they are the training images, which need not be named twice. */
     images: images.nullable(),
   }),
   threshold: z.number().min(0).nullable(),
@@ -86,16 +86,10 @@ export const manifestSchema = z.strictObject({
     }),
   ),
   places,
-  /** Absent in files that are older than ensembles with a bank for each network. */
-  members: z
-    .array(z.strictObject({ columns: z.int().min(1), places }))
-    .min(1)
-    .nullable()
-    .default(null),
 });
 
-/** The text part as it is written. */
+/** The text part as written. */
 export type ManifestInput = z.input<typeof manifestSchema>;
 
-/** The parsed text part. */
+/** The text part as parsed. */
 export type Manifest = z.output<typeof manifestSchema>;

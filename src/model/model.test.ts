@@ -63,20 +63,6 @@ const model: Model = {
     level: 1.5,
     spread: 0.4,
   },
-  members: null,
-};
-
-/** The same with a bank for each of two networks. */
-const twoBanks: Model = {
-  ...model,
-  rowImages: Uint32Array.of(1, 0, 0, 1),
-  rowPatches: Uint32Array.of(7, 3, 2, 5),
-  places: null,
-  members: [1, 2].map((columns) => ({
-    columns,
-    places: columns === 1 ? null : model.places,
-    patchTails: model.calibration.mapTails.map((value) => columns * value),
-  })),
 };
 
 /** The same model as version 1 wrote it. */
@@ -139,17 +125,29 @@ describe('the model file', () => {
     );
     const aligned = { ...model, framing: { ...model.framing, reference } };
     expect(decodeModel(encodeModel(aligned), 'x')).toEqual(aligned);
-    expect(decodeModel(encodeModel(twoBanks), 'x')).toEqual(twoBanks);
     const plain = { ...model, places: null };
     expect(decodeModel(encodeModel(plain), 'x')).toEqual(plain);
   });
 
-  it('is refused where the banks of networks do not make up the whole', () => {
-    const members = twoBanks.members?.map((member) => ({ ...member, columns: 2 })) ?? null;
-    const crooked = encodeModel({ ...twoBanks, members });
-    expect(codeOf(() => decodeModel(crooked, 'x'))).toBe('MODEL_DAMAGED');
-    const short = encodeModel({ ...twoBanks, rowImages: model.rowImages });
-    expect(codeOf(() => decodeModel(short, 'x'))).toBe('MODEL_DAMAGED');
+  it('of a bank for each network is refused, and says to fit again', () => {
+    const file = forged(model, (_tensors, manifest) =>
+      manifest.replace('"ensemble":"concatenate"', '"ensemble":"pvalues"'),
+    );
+    expect(() => decodeModel(file, 'x')).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_INVALID',
+        message: expect.stringContaining('Fit the model again'),
+      }),
+    );
+  });
+
+  it('is read whether or not it names the one way of ensembles that is left', () => {
+    const file = forged(model, (_tensors, manifest) => {
+      expect(manifest).toContain('"ensemble":"concatenate",');
+      expect(manifest).toContain(',"members":null}');
+      return manifest.replace('"ensemble":"concatenate",', '').replace(',"members":null', '');
+    });
+    expect(decodeModel(file, 'x')).toEqual(model);
   });
 
   it('is read from a Buffer, whose slices are views, as from any other bytes', () => {
@@ -241,21 +239,20 @@ describe('the model file', () => {
   it('is refused as damaged wherever a number of a tensor is none, though its checksum is right', () => {
     const side = PICTURE_PX;
     const reference = new Grid(side, side, new Float32Array(side * side));
-    for (const whole of [{ ...model, framing: { ...model.framing, reference } }, twoBanks]) {
-      const { tensors } = decodeSafetensors(encodeModel(whole), 'x');
-      expect(tensors.size).toBeGreaterThan(6);
-      for (const [name, { shape, data }] of tensors) {
-        if (!(data instanceof Float32Array)) continue;
-        for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
-          const file = forged(whole, (changed) => {
-            changed.set(name, { shape, data: data.with(data.length - 1, value) });
-            return undefined;
-          });
-          expect(
-            codeOf(() => decodeModel(file, 'x')),
-            `${name} ${value}`,
-          ).toBe('MODEL_DAMAGED');
-        }
+    const whole = { ...model, framing: { ...model.framing, reference } };
+    const { tensors } = decodeSafetensors(encodeModel(whole), 'x');
+    expect(tensors.size).toBeGreaterThan(6);
+    for (const [name, { shape, data }] of tensors) {
+      if (!(data instanceof Float32Array)) continue;
+      for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+        const file = forged(whole, (changed) => {
+          changed.set(name, { shape, data: data.with(data.length - 1, value) });
+          return undefined;
+        });
+        expect(
+          codeOf(() => decodeModel(file, 'x')),
+          `${name} ${value}`,
+        ).toBe('MODEL_DAMAGED');
       }
     }
   });

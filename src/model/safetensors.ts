@@ -1,7 +1,7 @@
 import { NominalError } from '../errors/index.ts';
 import { HEADER_START, headerLength, parseHeader } from '../safetensorsHeader.ts';
 
-/** A tensor of a safetensors file; only the types that models use. */
+/** A tensor of a safetensors file, of one of the types that models use. */
 export interface StoredTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array | Uint32Array;
@@ -11,8 +11,8 @@ export interface StoredTensor {
 const elementBytes = { F32: 4, U32: 4 } as const;
 
 /**
- * The safetensors layout: an unsigned 64-bit header length, a JSON header padded with spaces to a
- * multiple of 8 bytes, then the tensors in the header's order. Text metadata is kept in the header.
+ * Encodes the safetensors layout: an unsigned 64-bit header length, a JSON header padded with spaces to a
+ * multiple of 8 bytes, then the tensors in the header's order. The header contains the text metadata.
  */
 export function encodeSafetensors(
   metadata: Readonly<Record<string, string>>,
@@ -39,14 +39,14 @@ export function encodeSafetensors(
   return file;
 }
 
-/** What a safetensors file holds; tensors are copies, so the file's bytes can be let go. */
+/** The content of a safetensors file; tensors are copies, so the file's bytes can be released. */
 export interface DecodedSafetensors {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
 /**
- * Reads what {@link encodeSafetensors} writes. Every offset and shape is checked before it is used.
+ * Decodes the output of {@link encodeSafetensors}. Every offset and shape is checked before it is used.
  *
  * @throws NominalError `MODEL_DAMAGED`.
  */
@@ -74,7 +74,7 @@ export function decodeSafetensors(file: Uint8Array, path: string): DecodedSafete
 
 const remedy = 'Copy it again from where it was made, or fit the model again';
 
-/** The error of a file that is not what a model file must be. */
+/** The error for a file that is not an intact model file. */
 export function damaged(path: string, why: string, cause?: unknown): NominalError {
   return new NominalError('MODEL_DAMAGED', {
     what: `${path} is not a whole model file: ${why}`,

@@ -10,13 +10,13 @@ import type { Sample } from '../datasets/index.ts';
 import type { Detector, Evaluation, Inspection } from '../detector/index.ts';
 import { ReportCollector } from './ReportCollector.ts';
 
-/** What of a detector is looked at: its pixels are 1 where they are good, and marked from 3 on. */
+/** The parts of a detector that are used: good pixels are 1, and pixels from 3 on are marked. */
 const detector = {
   model: { calibration: { mapTails: new Float32Array(MAP_TAIL_LEVELS).fill(1) } },
   pixelThreshold: 3,
 } as Detector;
 
-/** What of an evaluation is looked at. */
+/** The parts of an evaluation that are used. */
 const evaluation = {
   dataset: 'bolts',
   category: 'M8',
@@ -38,7 +38,7 @@ const sampleOf = (path: string, more: Partial<Sample> = {}): Sample => ({
   ...more,
 });
 
-/** An inspection of a grey image whose map has one value, but for one pixel in the middle. */
+/** An inspection of a grey image whose map has one value, except for one pixel in the middle. */
 function inspectionOf(height: number, width: number, imageScore: number, peak: number): Inspection {
   const map = new Grid(height, width, new Float32Array(height * width).fill(1));
   map.data[Math.floor(height / 2) * width + Math.floor(width / 2)] = peak;
@@ -90,7 +90,7 @@ describe('ReportCollector', () => {
     await sharp(mask, { raw: { height, width, channels: 1 } })
       .png()
       .toFile(path);
-    // Only its header is looked at: it says how the mask lies.
+    // Only its header is read: it gives the orientation of the mask.
     const image = join(folder, 'large.png');
     await sharp(mask, { raw: { height, width, channels: 1 } })
       .png()
@@ -108,13 +108,13 @@ describe('ReportCollector', () => {
     expect(data[(384 * 1024 + 512) * channels]).toBeGreaterThan(120);
   });
 
-  it('enlarges no small image', async () => {
+  it('does not enlarge a small image', async () => {
     const [item] = await itemsOf([[sampleOf('a.png'), inspectionOf(30, 20, 1, 1)]]);
     const { height, width } = await pixelsOf(item.imageJpegBase64);
     expect([height, width]).toEqual([30, 20]);
   });
 
-  it('tells the truth from the name of a defect', async () => {
+  it('takes the truth from the label, not from the name of a defect', async () => {
     const named = sampleOf('a.png', { label: 'defective', defectType: 'good' });
     const [item] = await itemsOf([[named, inspectionOf(4, 4, 1, 1)]]);
     expect(item).toMatchObject({ defective: true, defectType: 'good' });

@@ -57,7 +57,7 @@ const mapTails = Float32Array.from(
 );
 
 describe('heatScaleOf', () => {
-  it('goes from the typical pixel of good images to as far above the threshold', () => {
+  it('starts at the typical pixel of good images and ends as far above the threshold as that lies above it', () => {
     expect(heatScaleOf(mapTails, 5)).toEqual({ zeroAt: 2, thresholdAt: 5, fullAt: 8 });
   });
 

@@ -6,12 +6,12 @@ describe('summaryRows', () => {
   const named: readonly string[] = ['a'];
   const rows = summaryRows({ intervals: {}, emptyMasks: named, trainedOn: named } as Evaluation);
 
-  it('has labels that say without their neighbors what they are of', () => {
+  it('has labels that can be understood without the rows around them', () => {
     for (const { label } of rows) expect(label).not.toMatch(/\b(it|own threshold of)$/);
     expect(new Set(rows.map(({ label }) => label)).size).toBe(rows.length);
   });
 
-  it('says of every figure whose threshold was chosen on the test images that it is so', () => {
+  it('marks every figure whose threshold was chosen on the test images', () => {
     const hindsight = rows.filter(({ label }) => label.endsWith('in hindsight'));
     expect(hindsight).toHaveLength(4);
   });

@@ -30,7 +30,7 @@ describe('TestFrames', () => {
     return made;
   };
 
-  it('are every image as it is and with a defect of each type, in order', async () => {
+  it('are every image unchanged and with a defect of each type, in order', async () => {
     const frames = new TestFrames(paths, 1);
     const types = [null, 'cut-paste', 'texture', 'scratch'];
     expect(frames.types).toEqual([...types, ...types, ...types]);
@@ -79,7 +79,7 @@ describe('TestFrames', () => {
     await expect(stopped.next()).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 
-  it('are refused where an image has more pixels than the limit', async () => {
+  it('are refused if an image has more pixels than the limit', async () => {
     const made = new TestFrames(paths, 1, { maxPixels: 1000 }).make(null);
     await expect(made.next()).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
   });

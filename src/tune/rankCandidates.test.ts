@@ -34,7 +34,7 @@ describe('rankCandidates', () => {
     expect(ranked[0]).not.toHaveProperty('scores');
   });
 
-  it('draws whole held-out images, of which the frames hang together', () => {
+  it('draws whole held-out images, whose frames belong together', () => {
     const [best, ...others] = rankCandidates(tried, frames);
     const scoresOf = (ratio: number | undefined) =>
       tried.find(({ options }) => options.coresetRatio === ratio)?.scores ?? [];

@@ -1,15 +1,11 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../backbone/shippedBackbones.ts';
 import { writeDataset } from '../demo/index.ts';
 import { tune } from './index.ts';
 
-const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
-
-describe.skipIf(!built)('tune (skipped without dist)', () => {
+describe('tune', () => {
   let root: string;
   let images: string[];
 
@@ -33,7 +29,7 @@ describe.skipIf(!built)('tune (skipped without dist)', () => {
   } as const;
   const options = { dimension: 96, folds: 2 };
 
-  it('tries one setting after the other, ranks what was tried, and says how sure that is', async () => {
+  it('tries one setting after the other and ranks the candidates with their uncertainty', async () => {
     const tuning = await tune(images, axes, options);
     expect([tuning.train, tuning.heldOut]).toEqual([8, 6]);
     const { candidates } = tuning;
@@ -65,7 +61,7 @@ describe.skipIf(!built)('tune (skipped without dist)', () => {
     expect(await readdir(root, { recursive: true })).toHaveLength(before);
   });
 
-  it('tells how far it is, within a candidate too, up to the end', async () => {
+  it('reports progress, also within a candidate, up to the end', async () => {
     const seen: number[] = [];
     const candidates = new Set<number>();
     await tune(images, { ...axes, coresetRatio: [0.2, 0.2] }, options, {
@@ -82,7 +78,7 @@ describe.skipIf(!built)('tune (skipped without dist)', () => {
     expect(new Set(seen).size).toBe(81);
   });
 
-  it('stops within a candidate, while it learns and while it inspects', async () => {
+  it('stops within a candidate, during the fit and during inspection', async () => {
     for (const doneImages of [3, 30]) {
       const abort = new AbortController();
       let last = 0;
@@ -128,7 +124,7 @@ describe.skipIf(!built)('tune (skipped without dist)', () => {
     });
   });
 
-  it('refuses too few images, and stops when it is told to', async () => {
+  it('refuses too few images, and stops when it is cancelled', async () => {
     await expect(tune(images.slice(0, 9), axes, options)).rejects.toMatchObject({
       code: 'TOO_FEW_IMAGES',
     });

@@ -1,23 +1,23 @@
-/** Looks within the silence that is allowed; one more ends it, so that it is never cut short. */
+/** Number of looks within the allowed silence. The next look reports it, so it is never cut short. */
 const LOOKS = 4;
 
 /**
- * How long a thread, or a process of the lowest priority, may give no sign of life: on a busy machine
- * it stands still for long without being stuck.
+ * How long a thread, or a process of the lowest priority, may give no sign of life: on a busy machine it
+ * can stand still for a long time without being stuck.
  */
 export const PATIENT_SILENCE_MS = 600_000;
 
 /**
- * Notices that another process or thread has fallen silent. It counts its own looks rather than the
- * time: a machine that slept, or a program that was busy itself, looks again before it judges.
+ * Notices that another process or thread has fallen silent. It counts its own looks rather than time, so
+ * after the machine slept or this program was busy, it looks again before it reports a silence.
  */
 export class Watchdog {
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #lookMs: number;
-  /** Looks since the last sign of life. */
+  /** Number of looks since the last sign of life. */
   #looks = 0;
 
-  /** @param onSilent called at each look after so long a silence, until it is stopped. */
+  /** @param onSilent called at each look after a silence of `silenceMs`, until the watchdog is stopped. */
   constructor(silenceMs: number, onSilent: () => void) {
     this.#lookMs = silenceMs / LOOKS;
     this.#timer = setInterval(() => {
@@ -31,11 +31,12 @@ export class Watchdog {
     return this.#looks * this.#lookMs;
   }
 
-  /** There was a sign of life. */
+  /** Records a sign of life. */
   heard(): void {
     this.#looks = 0;
   }
 
+  /** Ends the watch. */
   stop(): void {
     clearInterval(this.#timer);
   }

@@ -5,19 +5,19 @@ import { Watchdog } from './Watchdog.ts';
 /** Time between two signs of life. */
 const SIGN_MS = 500;
 
-/** What a process or thread says as long as its event loop turns. */
+/** The message that a process or thread sends as long as its event loop runs. */
 export interface SignOfLife {
   readonly type: 'alive';
 }
 
-/** Calls back again and again as long as the event loop turns, without keeping the program from ending. */
+/** Calls back regularly as long as the event loop runs, without keeping the program alive. */
 export function giveSigns(sign: () => void): void {
   setInterval(sign, SIGN_MS).unref();
 }
 
-/** Gives the process that forked this one signs of life. */
+/** Sends signs of life to the process that forked this one. */
 export function giveParentSigns(): void {
-  // A parent that has just ended hears nothing; that it has is seen elsewhere.
+  // A parent that has just ended cannot receive them; its end is noticed elsewhere.
   giveSigns(() =>
     process.send?.({ type: 'alive' } satisfies SignOfLife, undefined, {}, () => undefined),
   );
@@ -26,8 +26,8 @@ export function giveParentSigns(): void {
 /**
  * Watches a forked process until it ends; each of its messages is a sign of life.
  *
- * @param onSilent called at each look after so long a silence: it may be stopped (SIGSTOP), or stuck in a
- *   call that does not return.
+ * @param onSilent called at each look after a silence of `silenceMs`: the process may be stopped (SIGSTOP),
+ *   or stuck in a call that does not return.
  */
 export function watchProcess(
   child: ChildProcess,
@@ -38,7 +38,7 @@ export function watchProcess(
   child.on('message', () => watchdog.heard());
   child.once('exit', () => watchdog.stop());
   child.once('error', () => {
-    // One that could not be started has no end.
+    // A process that could not be started never exits.
     if (child.pid === undefined) watchdog.stop();
   });
   return watchdog;

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { built } from '../e2e/built.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const readme = readFileSync(`${root}bench/README.md`, 'utf8');
-/** Script and the words that the page gives it. */
+/** Each script with the words that the page gives for it. */
 const commands = [...readme.matchAll(/^\| `node (bench\/\S+\.mjs)([^`]*)`/gm)].map(
   ([, script, words]) => ({ script, words: words.trim().replaceAll('\\|', '|') }),
 );
@@ -35,15 +34,18 @@ describe('bench/README.md', () => {
   });
 });
 
-describe.skipIf(!built)('the scripts of bench/ (skipped without dist)', () => {
+describe('the scripts of bench/', () => {
   const helped = commands.filter(({ script }) => script !== 'bench/speed/nominal.mjs');
 
-  it.concurrent.each(helped)('$script starts, and prints its words for --help', async ({ script, words }) => {
-    const { stdout } = await promisify(execFile)(process.execPath, [root + script, '--help']);
-    const usage = stdout.trim();
-    expect(usage.startsWith(`node ${script}`)).toBe(true);
-    if (words !== '') expect(usage).toBe(`node ${script} ${words}`);
-  });
+  it.concurrent.each(helped)(
+    '$script starts, and prints its words for --help',
+    async ({ script, words }) => {
+      const { stdout } = await promisify(execFile)(process.execPath, [root + script, '--help']);
+      const usage = stdout.trim();
+      expect(usage.startsWith(`node ${script}`)).toBe(true);
+      if (words !== '') expect(usage).toBe(`node ${script} ${words}`);
+    },
+  );
 
   it('the page of the accuracy grid is what its kept results give', async () => {
     const module = `${root}bench/accuracy/gridTables.mjs`;
@@ -51,7 +53,7 @@ describe.skipIf(!built)('the scripts of bench/ (skipped without dist)', () => {
       readonly gridAtAGlance: () => string;
       readonly gridSections: () => string[];
     };
-    // The version of a later release did not compute them.
+    // A later release did not compute these results, so the version does not count.
     const page = (text: string): string => text.replace(/^nominal [\d.]+: /gm, '');
     const written = page(readFileSync(`${root}docs/benchmarks-accuracy.md`, 'utf8'));
     for (const section of gridSections()) expect(written).toContain(page(section));

@@ -6,27 +6,19 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commandContext } from '../../src/cli/context.ts';
-import { createProgram } from '../../src/cli/main.ts';
 import { writeDataset } from '../../src/demo/index.ts';
-import { built, script } from '../e2e/built.ts';
+import { script } from '../e2e/nominalScript.ts';
 import { temporaryFolder } from '../e2e/parts.ts';
+import { program } from './facts.ts';
 import { commandLines, inlineCode, shellBlocks } from './shellCommands.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const pages = [
-  'README.md',
-  'CHANGELOG.md',
+  ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
   ...readdirSync(`${root}docs`).map((name) => `docs/${name}`),
 ]
   .filter((name) => name.endsWith('.md'))
   .map((name) => ({ name, text: readFileSync(root + name, 'utf8') }));
-
-const silent = { out: () => undefined, err: () => undefined, interactive: false };
-const program = await createProgram(
-  commandContext([], silent, new AbortController().signal, () => undefined),
-  null,
-);
 
 const optionsOf = (command: Command): string[] => [
   ...command.options.flatMap(({ long, short }) => [long, short]).filter((flag) => flag != null),
@@ -38,9 +30,9 @@ const everyOption = new Set(
   ),
 );
 
-/** What is wrong with a command line of nominal, without the program's name; null if nothing is. */
+/** The mistake in a command line of nominal, without the program's name; null if there is none. */
 function mistakeIn(line: string): string | null {
-  // A list of commands, as in "backbone list, show", is taken by its first.
+  // In a list of commands, as in "backbone list, show", the first one counts.
   const words = (line.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => word.replace(/,$/, ''));
   let command: Command = program;
   for (const word of words) {
@@ -97,23 +89,21 @@ it('finds a wrong command, a wrong option and a wrong inner command', () => {
   expect(mistakeIn('fit good --out part.nominal')).toBeNull();
 });
 
-describe.skipIf(!built || process.platform === 'win32')(
-  'getting started (skipped without dist or on Windows)',
-  () => {
-    let folder: string;
-    beforeAll(async () => {
-      folder = await temporaryFolder();
-      const counts = { trainGood: 10, testGood: 10, testDefective: 8 };
-      const size = { height: 96, width: 96 };
-      await writeDataset(join(folder, 'nominal-demo/cap'), {
-        category: 'cap',
-        seed: 0,
-        ...counts,
-        ...size,
-      });
-      // In the place of npx: the program of the checkout, with less work to do. The images are here.
-      await mkdir(join(folder, 'bin'));
-      const npx = `#!/usr/bin/env bash
+describe.skipIf(process.platform === 'win32')('getting started (skipped on Windows)', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    const counts = { trainGood: 10, testGood: 10, testDefective: 8 };
+    const size = { height: 96, width: 96 };
+    await writeDataset(join(folder, 'nominal-demo/cap'), {
+      category: 'cap',
+      seed: 0,
+      ...counts,
+      ...size,
+    });
+    // Stands in for npx: runs the checkout's program with less work, on the images above.
+    await mkdir(join(folder, 'bin'));
+    const npx = `#!/usr/bin/env bash
 shift
 case "$1" in
   demo) exit 0 ;;
@@ -124,29 +114,28 @@ code=$?
 echo "$code $*" >>'${join(folder, 'codes')}'
 exit $code
 `;
-      await writeFile(join(folder, 'bin/npx'), npx);
-      await writeFile(join(folder, 'bin/npm'), '#!/usr/bin/env bash\n');
-      for (const name of ['npx', 'npm']) await chmod(join(folder, 'bin', name), 0o755);
-    });
-    afterAll(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'bin/npx'), npx);
+    await writeFile(join(folder, 'bin/npm'), '#!/usr/bin/env bash\n');
+    for (const name of ['npx', 'npm']) await chmod(join(folder, 'bin', name), 0o755);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
 
-    it('runs command by command, in the order of the page, without an error', async () => {
-      const page = readFileSync(`${root}docs/getting-started.md`, 'utf8');
-      const blocks = shellBlocks(page);
-      const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
-      const output: string[] = [];
-      for (const block of blocks) {
-        const run = await promisify(execFile)('bash', ['-c', block], { cwd: folder, env }).catch(
-          (error: unknown) => error as { stdout: string; stderr: string },
-        );
-        output.push(run.stdout + run.stderr);
-      }
-      const runs = (await readFile(join(folder, 'codes'), 'utf8')).trim().split('\n');
-      const failed = runs.filter((run) => !/^[01] /.test(run));
-      expect(failed, output.join('\n')).toEqual([]);
-      const named = blocks.flatMap(commandLines).filter((line) => line.includes('npx nominal'));
-      const demos = named.filter((line) => line.includes('nominal demo'));
-      expect(runs).toHaveLength(named.length - demos.length);
-    });
-  },
-);
+  it('runs command by command, in the order of the page, without an error', async () => {
+    const page = readFileSync(`${root}docs/getting-started.md`, 'utf8');
+    const blocks = shellBlocks(page);
+    const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
+    const output: string[] = [];
+    for (const block of blocks) {
+      const run = await promisify(execFile)('bash', ['-c', block], { cwd: folder, env }).catch(
+        (error: unknown) => error as { stdout: string; stderr: string },
+      );
+      output.push(run.stdout + run.stderr);
+    }
+    const runs = (await readFile(join(folder, 'codes'), 'utf8')).trim().split('\n');
+    const failed = runs.filter((run) => !/^[01] /.test(run));
+    expect(failed, output.join('\n')).toEqual([]);
+    const named = blocks.flatMap(commandLines).filter((line) => line.includes('npx nominal'));
+    const demos = named.filter((line) => line.includes('nominal demo'));
+    expect(runs).toHaveLength(named.length - demos.length);
+  });
+});

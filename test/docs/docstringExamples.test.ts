@@ -3,7 +3,6 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built } from '../e2e/built.ts';
 import { exampleProject, runExample, typeErrors, writeExampleFolder } from './exampleProject.ts';
 import { readExamples } from './readExamples.ts';
 
@@ -15,7 +14,7 @@ const files = globSync(['src/**/*.ts', 'packages/*/src/**/*.ts'], {
 }).sort();
 const examples = readExamples(root, files).map((example, number) => ({ ...example, number }));
 
-describe.skipIf(!built)('the examples in docstrings (skipped without dist)', () => {
+describe('the examples in docstrings', () => {
   let project = '';
   const folderOf = (number: number) => join(project, String(number));
 

@@ -9,9 +9,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeDataset } from '../../src/demo/index.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const built = ['index.js', 'backbones/movenet-lightning/model.onnx'].every((path) =>
-  existsSync(join(root, 'dist', path)),
-);
 const covered = ['evaluate.mjs', 'exported-file.mjs', 'fit-and-inspect.mjs', 'raw-frames.mjs'];
 
 /** Runs an example as a user does; rejects, with its output, if it fails. */
@@ -26,7 +23,7 @@ it('every example is run by a test', async () => {
   expect(files.filter((name) => /\.m?[jt]s$/.test(name)).sort()).toEqual(covered);
 });
 
-describe.skipIf(!built)('the examples (skipped without dist/: run "npm run build")', () => {
+describe('the examples', () => {
   let folder = '';
   let data = '';
 

@@ -18,7 +18,7 @@ export function commandLines(block: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** Texts set as code within the prose of a page. */
+/** Inline code in the prose of a page. */
 export function inlineCode(page: string): string[] {
   const prose = page.replaceAll(/^```.*?^```/gms, '');
   return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, code]) => code);

@@ -4,8 +4,8 @@ const DOCUMENTED_MEMBERS = ts.SymbolFlags.Method | ts.SymbolFlags.Accessor;
 
 /**
  * Exported declarations without a docstring that can be reached from the entry files, and public
- * methods and accessors of exported classes: "file: name". A property whose name and type say all
- * may go without.
+ * methods and accessors of exported classes: "file: name". Properties need no docstring if name and
+ * type are clear.
  */
 export function undocumentedSymbols(entries: readonly string[]): string[] {
   const program = ts.createProgram(entries, {

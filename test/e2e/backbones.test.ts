@@ -2,14 +2,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { built } from './built.ts';
 import { quickFit, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 
 const fixture = (name: string) =>
   fileURLToPath(new URL(`../fixtures/backbones/${name}`, import.meta.url));
 
-describe.skipIf(!built)('other backbones on the command line (skipped without dist)', () => {
+describe('other backbones on the command line', () => {
   let root: string;
   beforeAll(async () => {
     root = await temporaryFolder();
@@ -21,7 +20,7 @@ describe.skipIf(!built)('other backbones on the command line (skipped without di
     await rm(root, { recursive: true });
   });
 
-  it('adds weights under a name, fits with it beside the default, inspects, and removes it', async () => {
+  it('adds weights under a name, fits with them and the default together, inspects, and removes them', async () => {
     const added = await runNominal(
       ...['backbone', 'add', fixture('resnet18/weights.pth')],
       ...['--arch', 'resnet18', '--name', 'thin', '--license', 'none'],
@@ -72,7 +71,7 @@ describe.skipIf(!built)('other backbones on the command line (skipped without di
     });
   });
 
-  it('says how to get a backbone that is published and not here', async () => {
+  it('says how to get a published backbone that is not installed', async () => {
     const run = await runNominal(
       'fit',
       join(root, 'tile/train/good'),

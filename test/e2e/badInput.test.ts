@@ -6,13 +6,12 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readManifest } from '../../src/backbone/readManifest.ts';
 import { type ErrorCode, errorCodes } from '../../src/errors/index.ts';
-import { built } from './built.ts';
 import { quickFit, temporaryFolder, writeParts } from './parts.ts';
 import { type Run, runNominal } from './runNominal.ts';
 
 const shipped = fileURLToPath(new URL('../../dist/backbones/movenet-lightning/', import.meta.url));
 
-describe.skipIf(!built)('bad input (skipped without dist)', () => {
+describe('bad input', () => {
   let root: string;
   const at = (...parts: string[]) => join(root, ...parts);
 
@@ -57,7 +56,7 @@ describe.skipIf(!built)('bad input (skipped without dist)', () => {
   }
 
   describe('of fit', () => {
-    /** Fits from good parts and something bad; nothing may be written. */
+    /** Fits from good parts and one bad input; nothing may be written. */
     async function fitWith(...args: string[]): Promise<Run> {
       const run = await runNominal(
         'fit',
@@ -161,7 +160,7 @@ describe.skipIf(!built)('bad input (skipped without dist)', () => {
 
     it('a model of a newer version is refused as such', async () => {
       const bytes = await readFile(at('good.nominal'));
-      // Of the same length, so that the rest of the file stays what it is.
+      // Of the same length, so that the rest of the file stays valid.
       const newer = Buffer.from(
         bytes.toString('latin1').replace('\\"schemaVersion\\":2', '\\"schemaVersion\\":9'),
         'latin1',
@@ -179,7 +178,7 @@ describe.skipIf(!built)('bad input (skipped without dist)', () => {
     it('a model is refused with another network in the place of its backbone, and without it', async () => {
       expect((await inspectWith('own.nominal')).exitCode).toBe(0);
       const model = at('backbone/model.onnx');
-      // The ONNX field doc_string: a working network of another checksum.
+      // The ONNX field doc_string: a working network with another checksum.
       const other = Buffer.concat([await readFile(model), Buffer.of(0x32, 1, 0x78)]);
       const manifest = await readManifest(at('backbone/manifest.json'));
       const sha256 = createHash('sha256').update(other).digest('hex');
@@ -194,7 +193,7 @@ describe.skipIf(!built)('bad input (skipped without dist)', () => {
       );
       await rm(at('backbone'), { recursive: true });
       expectFailure(await inspectWith('own.nominal'), 'BACKBONE_NOT_FOUND', at('backbone'));
-      // The same network elsewhere will do.
+      // The same network elsewhere is accepted.
       const args = ['inspect', at('own.nominal'), at('tile/test/good'), '--backbone', shipped];
       expect((await runNominal(...args)).exitCode).toBe(0);
     });

@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BenchmarkTable } from '../../src/benchmark/index.ts';
 import type { Tuning } from '../../src/tune/index.ts';
-import { built } from './built.ts';
 import { temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 import { spawnNominal } from './spawnNominal.ts';
 
 const quick = ['--resize=64x64', '--dimension=96', '--folds=2', '--threads=1'];
 
-describe.skipIf(!built)('benchmark, compare and tune (skipped without dist)', () => {
+describe('benchmark, compare and tune', () => {
   let root: string;
   let tile: string;
   let out: string;
@@ -25,7 +24,7 @@ describe.skipIf(!built)('benchmark, compare and tune (skipped without dist)', ()
   });
   afterAll(() => rm(root, { recursive: true }));
 
-  it('says what it would take and stops there', async () => {
+  it('prints an estimate and stops there', async () => {
     const { exitCode, out: text } = await runNominal('benchmark', tile, ...axes(), '--estimate');
     expect(exitCode).toBe(0);
     expect(text).toMatch(
@@ -53,7 +52,7 @@ describe.skipIf(!built)('benchmark, compare and tune (skipped without dist)', ()
     expect(table.command).toContain('nominal benchmark');
   });
 
-  it('computes again only what is not there, and the same', async () => {
+  it('computes only missing results again, and gets the same', async () => {
     const files = (await readdir(results())).sort();
     expect(files).toHaveLength(4);
     const [first, ...others] = files.map((name) => join(results(), name));
@@ -69,7 +68,7 @@ describe.skipIf(!built)('benchmark, compare and tune (skipped without dist)', ()
     expect(after).toEqual(before);
   });
 
-  it('makes tables of what is on disk alone', async () => {
+  it('makes tables from results on disk without computing', async () => {
     const { exitCode, out: text } = await runNominal('benchmark', tile, ...axes(), '--only-tables');
     expect(exitCode).toBe(0);
     expect(text).toContain('| tile |');
@@ -92,7 +91,7 @@ describe.skipIf(!built)('benchmark, compare and tune (skipped without dist)', ()
     expect(exitCode).toBe(2);
   });
 
-  it('compares two evaluations, of one benchmark or printed, and refuses what is none', async () => {
+  it('compares two evaluations, from a benchmark or printed, and refuses other files', async () => {
     const [one, two] = (await readdir(results())).sort().map((name) => join(results(), name));
     const same = await runNominal('compare', one, one);
     expect(same.out).toMatch(/tile: the difference is within noise\n$/);
@@ -108,7 +107,7 @@ describe.skipIf(!built)('benchmark, compare and tune (skipped without dist)', ()
     expect(refused.exitCode).toBe(2);
   });
 
-  it('tunes on good images alone, and warns of what that is worth', async () => {
+  it('tunes on good images alone, and warns how little that proves', async () => {
     const good = join(tile, 'train/good');
     const { exitCode, err } = await runNominal('tune', good, ...quick, '--quiet');
     expect(err).toMatch(/at least 10; received 8.*\[TOO_FEW_IMAGES\]\n$/);
@@ -128,7 +127,7 @@ describe.skipIf(!built)('benchmark, compare and tune (skipped without dist)', ()
     expect(more.out).toMatch(/48x48/);
   });
 
-  it('tunes with what the user gave, or refuses it at once', async () => {
+  it('tunes with the options that the user gave, or refuses them at once', async () => {
     const good = [join(tile, 'train/good'), join(tile, 'test/good')];
     const given = [
       '--coreset-ratio=0.5',
@@ -157,7 +156,7 @@ describe.skipIf(!built)('benchmark, compare and tune (skipped without dist)', ()
     }
   });
 
-  it('tells how far the search is by a line for each quarter', async () => {
+  it('reports the progress of the search by a line for each quarter', async () => {
     const good = [join(tile, 'train/good'), join(tile, 'test/good')];
     const given = [
       '--coreset-ratio=0.5',

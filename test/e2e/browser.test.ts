@@ -9,7 +9,6 @@ import { categoryNames, demoParts, writeDataset } from '../../src/demo/index.ts'
 import { Detector, fit } from '../../src/detector/index.ts';
 import { exportModel } from '../../src/export/index.ts';
 import { startStaticServer, type StaticServer } from '../staticServer.ts';
-import { built } from './built.ts';
 import { filesBelow, temporaryFolder } from './parts.ts';
 import { hangMs } from '../hangMs.ts';
 
@@ -17,7 +16,7 @@ const dist = fileURLToPath(new URL('../../dist/browser/', import.meta.url));
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
 const shots = fileURLToPath(new URL('../../coverage/screenshots/', import.meta.url));
 const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
-const absent = !built || browser === undefined || !existsSync(join(dist, 'worker.js'));
+const absent = browser === undefined;
 const flags = [
   '--headless',
   '--no-sandbox',
@@ -27,20 +26,20 @@ const flags = [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
 ];
-/** What a page needs for threads: memory shared between its workers. */
+/** Headers that a page needs for threads: they allow memory shared between its workers. */
 const isolation = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
 };
 
-/** What a page shows of an inspected image. */
+/** What the page shows for an inspected image. */
 interface Shown {
   readonly name: string;
   readonly verdict: string;
   readonly score: number;
 }
 
-describe.skipIf(absent)('the browser module in Chromium (skipped without dist or Chromium)', () => {
+describe.skipIf(absent)('the browser module in Chromium (skipped without Chromium)', () => {
   let folder = '';
   let server: StaticServer;
   let context: BrowserContext;
@@ -88,7 +87,7 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without dist or
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Gives images to the page and waits for what it says of them. */
+  /** Gives images to the page and waits for its results. */
   async function inspectOnPage(paths: readonly string[]): Promise<Map<string, Shown>> {
     const shown = new Map<string, Shown>();
     const before = await page.locator('figure').count();
@@ -114,7 +113,7 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without dist or
     expect(message).toMatch(/^WORKER_FAILED .*no sign of life for 1 s/);
   });
 
-  /** Test images of a set under names of their own: good and defective ones are both called 000.png. */
+  /** Test images of a set under unique names: good and defective ones are both called 000.png. */
   async function distinct(set = folder, images = tests): Promise<string[]> {
     const paths: string[] = [];
     for (const path of images) {
@@ -245,7 +244,7 @@ describe.skipIf(absent)('the browser module in Chromium (skipped without dist or
   });
 });
 
-describe.skipIf(absent)('the browser module (skipped without dist)', () => {
+describe('the browser module', () => {
   it('has the size that docs/browser.md states at most', async () => {
     const sizes = { scripts: 0, runtime: 0 };
     for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {

@@ -2,12 +2,11 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fit, type JobOptions, type Progress } from '../../src/index.ts';
-import { built } from './built.ts';
 import { filesBelow, quickFit, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 import { spawnNominal } from './spawnNominal.ts';
 
-describe.skipIf(!built)('cancelling (skipped without dist)', () => {
+describe('cancelling', () => {
   let root: string;
   let train: string[];
   let out: string;
@@ -31,7 +30,7 @@ describe.skipIf(!built)('cancelling (skipped without dist)', () => {
     vi.unstubAllEnvs();
   });
 
-  /** A job that is cancelled at the first report of a phase. @param seen takes what it reports. */
+  /** A job that is cancelled at the first report of a phase. @param seen receives its reports. */
   function cancelledAt(phase: Progress['phase'], seen: string[] = []): JobOptions {
     const controller = new AbortController();
     return {
@@ -54,7 +53,7 @@ describe.skipIf(!built)('cancelling (skipped without dist)', () => {
         cause: { message: 'enough' },
       });
       expect(seen.at(-1)).toBe(phase);
-      // Images that are in the network together are all reported.
+      // Images that go through the network together are all reported.
       const reports = seen.filter((reported) => reported === phase).length;
       expect(reports).toBe(phase === 'extract' ? 3 : 1);
       expect(await ownFiles(temporary)).toEqual([]);
@@ -148,7 +147,7 @@ describe.skipIf(!built)('cancelling (skipped without dist)', () => {
   });
 });
 
-/** Files in the temporary folder that this project made; ONNX Runtime has its own there. */
+/** This project's files in the temporary folder, where ONNX Runtime has files too. */
 async function ownFiles(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => /nominal|\.tmp$/.test(name));
 }

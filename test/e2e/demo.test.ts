@@ -1,12 +1,11 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built } from './built.ts';
 import { filesBelow, temporaryFolder } from './parts.ts';
 import { type Run, runNominal } from './runNominal.ts';
 import { spawnNominal } from './spawnNominal.ts';
 
-describe.skipIf(!built)('the demo (skipped without dist)', () => {
+describe('the demo', () => {
   let root: string;
   let run: Run;
 
@@ -37,7 +36,7 @@ describe.skipIf(!built)('the demo (skipped without dist)', () => {
     expect((await readdir(join(root, 'nominal-demo'))).sort()).toHaveLength(2);
     const page = await readFile(join(root, 'nominal-demo/report.html'), 'utf8');
     expect(page.match(/<img /g)?.length).toBeGreaterThanOrEqual(20);
-    // Whatever loads or links: attributes, CSS and imports.
+    // Everything that loads or links: attributes, CSS and imports.
     const loaded = [
       ...page.matchAll(
         /(?<![\w-])(?:src|href|action|poster)\s*=\s*["']([^"']*)|url\(([^)]*)\)|@import\s+(\S+)/gi,
@@ -45,7 +44,7 @@ describe.skipIf(!built)('the demo (skipped without dist)', () => {
     ].map(([, attribute, css, imported]) => attribute ?? css ?? imported);
     expect(loaded.length).toBeGreaterThan(0);
     for (const address of loaded) expect(address.slice(0, 40)).toMatch(/^["']?(data:|#)/);
-    // An XML namespace is a name, not an address that is loaded.
+    // An XML namespace is a name, not an address to load.
     expect(page.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/(https?:)?\/\/\w+\.\w+/);
   });
 

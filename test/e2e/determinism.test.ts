@@ -4,11 +4,10 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fit, type ImageSource, type RawFrame } from '../../src/index.ts';
 import { decodeModel } from '../../src/model/index.ts';
-import { built } from './built.ts';
 import { filesBelow, quickFit, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 
-describe.skipIf(!built)('a fit (skipped without dist)', () => {
+describe('a fit', () => {
   let root: string;
   let train: string[];
   let reference: Buffer;
@@ -79,7 +78,7 @@ async function frameOf(path: string): Promise<RawFrame> {
   return { height: info.height, width: info.width, channels: 3, data };
 }
 
-/** The bytes of a view; its buffer may hold more than the view shows. */
+/** The bytes of a view; its buffer may be larger than the view. */
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }

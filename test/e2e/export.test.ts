@@ -9,7 +9,6 @@ import { readModel, writeModel } from '../../src/backbone/onnx/index.ts';
 import { exportModel, readExported, verifyExported } from '../../src/export/index.ts';
 import { metadataKeys } from '../../src/export/metadata.ts';
 import { CHECKSUM_PLACEHOLDER, seal } from '../../src/export/seal.ts';
-import { built } from './built.ts';
 import { filesBelow, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 
@@ -23,7 +22,7 @@ const hasChecker = (() => {
   }
 })();
 
-describe.skipIf(!built)('an exported model (skipped without dist/)', () => {
+describe('an exported model', () => {
   let folder = '';
   let model = '';
   let file = '';
@@ -151,9 +150,9 @@ print([[d.dim_param or d.dim_value for d in o.type.tensor_type.shape.dim] for o 
       fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
         const damaged = Uint8Array.from(bytes);
         damaged[at] ^= change;
-        expect(() => readExported(damaged, 'part.onnx')).toThrow(/not a whole exported model/);
+        expect(() => readExported(damaged, 'part.onnx')).toThrow(/not an intact exported model/);
         expect(() => readExported(bytes.subarray(0, at), 'part.onnx')).toThrow(
-          /not a whole exported model/,
+          /not an intact exported model/,
         );
         return Promise.resolve();
       }),
@@ -169,7 +168,7 @@ print([[d.dim_param or d.dim_value for d in o.type.tensor_type.shape.dim] for o 
 
   it('whose metadata say something else under a valid checksum is refused, or differs', async () => {
     const bytes = await readFile(file);
-    /** The file with a key of its metadata changed, sealed anew. */
+    /** The file with one key of its metadata changed, and sealed again. */
     const rewritten = (key: string, change: (text: string) => string) => {
       const onnx = readModel(bytes, 'part.onnx');
       for (const entry of onnx.metadataProps) {
@@ -234,7 +233,7 @@ print([[d.dim_param or d.dim_value for d in o.type.tensor_type.shape.dim] for o 
     }
   });
 
-  it('is refused where a graph cannot say what the model says', async () => {
+  it('is refused if a graph cannot express the model', async () => {
     const config = { ...detector.model.config, resize: 96, tile: 96 };
     const changed = await Detector.create({ ...detector.model, config }, detector.pipeline);
     await expect(exportModel(changed)).rejects.toMatchObject({

@@ -8,13 +8,12 @@ import { Detector } from '../../src/detector/index.ts';
 import { NominalError } from '../../src/errors/index.ts';
 import { decodeRouter, encodeRouter } from '../../src/family/routerFile.ts';
 import { Family } from '../../src/family/index.ts';
-import { built } from './built.ts';
 import { filesBelow, quickFit, temporaryFolder } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 
 const products = ['cap', 'tile', 'wood'] as const;
 
-describe.skipIf(!built)('a family of products (skipped without dist)', () => {
+describe('a family of products', () => {
   let root: string;
   let family: string;
   const good = (product: string) => filesBelow(join(root, product, 'test/good'));
@@ -87,7 +86,7 @@ describe.skipIf(!built)('a family of products (skipped without dist)', () => {
     await detector.close();
   });
 
-  it('says of a product that it never saw that it is unknown', async () => {
+  it('calls a product unknown that it never saw', async () => {
     const images = await good('gear');
     const run = await runNominal('inspect', family, ...images, '--json');
     expect(run.exitCode).toBe(1);
@@ -95,7 +94,7 @@ describe.skipIf(!built)('a family of products (skipped without dist)', () => {
       expect(JSON.parse(line)).toMatchObject({ product: null, verdict: 'unknown-product' });
     const table = await runNominal('inspect', family, images[0]);
     expect(table.out).toMatch(/unknown-product/);
-    // Ten images cannot hold a rate of 1 %, and whoever reads the table is told.
+    // Ten images cannot guarantee a rate of 1 %, and the table says so.
     expect(table.out).toMatch(
       / is nearest to .*, which has too few images \(10\) for a rate of 1 %: 89 more would do/,
     );
@@ -125,7 +124,7 @@ describe.skipIf(!built)('a family of products (skipped without dist)', () => {
     await opened.close();
   });
 
-  it('refuses what makes no family, and leaves nothing behind', async () => {
+  it('refuses folders that make no family, and leaves nothing behind', async () => {
     const out = join(root, 'none');
     const one = await runNominal('fit', '--products', join(root, 'cap'), '--out', out);
     expect(one).toMatchObject({ exitCode: 2, err: expect.stringContaining('at least two') });
@@ -154,7 +153,7 @@ describe.skipIf(!built)('a family of products (skipped without dist)', () => {
     const model = join(family, 'cap.nominal');
     const image = (await good('cap'))[0];
     const wrong = await runNominal('inspect', model, image, '--product', 'cap');
-    expect(wrong).toMatchObject({ exitCode: 2, err: expect.stringContaining('no family') });
+    expect(wrong).toMatchObject({ exitCode: 2, err: expect.stringContaining('not a family') });
     for (const option of ['--threshold', '--explain']) {
       const refused = await runNominal('inspect', family, image, option, '5');
       expect(refused).toMatchObject({

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { built } from './built.ts';
 
 const script = fileURLToPath(new URL('../../bench/fuzz/run.mjs', import.meta.url));
 const readers = ['images', 'model', 'model-forged', 'router', 'faiss', 'pickle', 'weights'];
 const lists = ['coco', 'tables', 'regions', 'station', 'http', 'fleet'];
 
-describe.skipIf(!built)('readers of what comes from outside (skipped without dist)', () => {
+describe('readers of external data', () => {
   it('answer some hundred changed inputs with results or with errors of the table', async () => {
     const only = [...readers, ...lists].join(',');
     const { code, out } = await new Promise<{ code: unknown; out: string }>((resolve) => {

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Detector, fit } from '../../src/detector/index.ts';
-import { built } from './built.ts';
 import {
   partHeight,
   partWidth,
@@ -24,7 +23,7 @@ interface Pixels extends Size {
   readonly data: Uint8Array;
 }
 
-describe.skipIf(!built)('odd but valid images (skipped without dist)', () => {
+describe('odd but valid images', () => {
   let root: string;
   let train: string[];
   let part: Pixels;
@@ -127,7 +126,7 @@ describe.skipIf(!built)('odd but valid images (skipped without dist)', () => {
       const { height, width } = inspection.anomalyMap();
       expect([height, width]).toEqual([partHeight, partWidth]);
       expect(inspection.imageScore).toBe(await scoreOf(at('upright.png')));
-      // Not by chance: the image lying on its side looks otherwise.
+      // Not by chance: the same image on its side has another score.
       await raw(stored).png().toFile(at('lying.png'));
       expect(await scoreOf(at('lying.png'))).not.toBe(inspection.imageScore);
     },
@@ -175,7 +174,7 @@ function raw({ height, width, data }: Pixels): Sharp {
   return sharp(data, { raw: { height, width, channels: 3 } });
 }
 
-/** Stored pixels, the orientation left alone. */
+/** The stored pixels, without applying the orientation. */
 async function pixelsOf(path: string): Promise<Pixels> {
   const { data, info } = await sharp(path)
     .toColourspace('srgb')

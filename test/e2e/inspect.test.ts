@@ -3,7 +3,6 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built } from './built.ts';
 import {
   filesBelow,
   partHeight,
@@ -14,7 +13,7 @@ import {
 } from './parts.ts';
 import { type Run, runNominal } from './runNominal.ts';
 
-describe.skipIf(!built)('fit and inspect on the command line (skipped without dist)', () => {
+describe('fit and inspect on the command line', () => {
   let root: string;
   let model: string;
   let fitted: Run;
@@ -155,7 +154,7 @@ describe.skipIf(!built)('fit and inspect on the command line (skipped without di
     });
   });
 
-  it('tries what a folder seems to hold, dead links and kinds that are not read too: no part passes unseen', async () => {
+  it('tries everything that looks like an image in a folder, even dead links and unsupported kinds: no part passes unseen', async () => {
     const folder = join(root, 'unseen');
     await mkdir(folder);
     await copyFile(join(good, '000.png'), join(folder, 'a.jfif'));
@@ -175,7 +174,7 @@ describe.skipIf(!built)('fit and inspect on the command line (skipped without di
       ...['fit', folder, '--out', join(root, 'unseen.nominal'), ...quickFit, '--json'],
     );
     expect(fit.err).toMatch(
-      /^nominal: 2 files left out: .*dead\.png \(a link that leads nowhere\), .*phone\.heic \(a kind/,
+      /^nominal: 2 files left out: .*dead\.png \(a link that leads nowhere\), .*phone\.heic \(an unsupported kind/,
     );
     const fitted = JSON.parse(fit.out.trimEnd().split('\n').at(-1) ?? '') as Record<
       string,
@@ -185,7 +184,7 @@ describe.skipIf(!built)('fit and inspect on the command line (skipped without di
       images: 1,
       notRead: [
         { path: join(folder, 'dead.png'), reason: 'a link that leads nowhere' },
-        { path: join(folder, 'phone.heic'), reason: 'a kind of image that is not read' },
+        { path: join(folder, 'phone.heic'), reason: 'an unsupported kind of image' },
       ],
     });
   });
@@ -252,7 +251,7 @@ describe.skipIf(!built)('fit and inspect on the command line (skipped without di
     const { values } = await readMap(join(maps, '000.npy'));
     const levels = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
     expect(levels).toHaveLength(values.length);
-    // Nothing is cut off at white, and the scale is not so coarse that detail is lost.
+    // No value is clipped at white, and the scale is not too coarse for details.
     const brightest = levels.reduce((a, b) => Math.max(a, b));
     expect(brightest).toBeGreaterThan(4096);
     expect(brightest).toBeLessThan(65_535);
@@ -328,7 +327,7 @@ function placeOf(index: number): { x: number; y: number } {
   return { x: index % partWidth, y: Math.floor(index / partWidth) };
 }
 
-/** Mean absolute difference of two images, in grey levels. */
+/** Mean absolute difference of two images, in gray levels. */
 async function meanChange(one: string, other: string): Promise<number> {
   const [a, b] = await Promise.all([one, other].map((path) => sharp(path).raw().toBuffer()));
   return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;

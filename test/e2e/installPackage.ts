@@ -8,8 +8,8 @@ const run = promisify(execFile);
 const checkout = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * Makes a folder a project that has the package installed as npm publishes it, built files and all; what
- * it depends on is the checkout's.
+ * Makes a folder a project with the package installed as npm publishes it, including built files; its
+ * dependencies are the checkout's.
  */
 export async function installPackage(project: string): Promise<void> {
   const modules = join(project, 'node_modules');

@@ -10,10 +10,10 @@ import { readRoi } from '../../src/image/index.ts';
 import { readStationConfig } from '../../packages/station/src/config/index.ts';
 import { temporaryFolder } from './parts.ts';
 
-/** Deeper than any stack. */
+/** Nested deeper than any stack allows. */
 const deep = '['.repeat(20_000) + ']'.repeat(20_000);
 
-describe('what is nested too deeply, or null where it must not be,', () => {
+describe('values that are nested too deeply, or null where they must not be,', () => {
   let root = '';
   beforeAll(async () => {
     root = await temporaryFolder();
@@ -30,7 +30,7 @@ describe('what is nested too deeply, or null where it must not be,', () => {
     return path;
   };
 
-  /** Reads something and says how it was refused: by a message that can be read. */
+  /** Reads an input and returns the error that refused it, which must have a readable message. */
   async function refusal(read: () => unknown): Promise<string> {
     try {
       await read();

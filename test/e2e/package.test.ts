@@ -8,11 +8,10 @@ import * as esbuild from 'esbuild';
 import { type Browser, chromium } from 'playwright-core';
 import { build, createServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { built } from './built.ts';
 import { installPackage } from './installPackage.ts';
 import { temporaryFolder } from './parts.ts';
 
-// A busy machine is no failure.
+// A busy machine must not fail these tests.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const run = promisify(execFile);
@@ -21,9 +20,8 @@ const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((pa
   existsSync(path),
 );
 const deno = pathOf('deno');
-const absent = !built || !existsSync(join(modules, '../dist/browser/worker.js'));
 
-/** Where a program is; null if it is not installed. */
+/** Path of a program; null if it is not installed. */
 function pathOf(program: string): string | null {
   try {
     return execFileSync('which', [program], { encoding: 'utf8' }).trim();
@@ -32,7 +30,7 @@ function pathOf(program: string): string | null {
   }
 }
 
-/** Images that fit and inspect in a moment, in a page and on a server. */
+/** Images for a quick fit and inspection, in a page and on a server. */
 const images = `
 const image = (seed) => ({
   height: 64,
@@ -59,7 +57,7 @@ BrowserDetector.fit(good, options).then(async (detector) => {
 
 const server = `${images}
 import { fit } from 'nominal-vision';
-// Deno ends no thread of Node's.
+// Deno does not end Node's threads.
 const workers = 'Deno' in globalThis ? 1 : 2;
 const detector = await fit(good, options, { runtime: { workers } });
 for await (const inspection of detector.inspectAll([image(9)])) console.log(JSON.stringify(inspection));
@@ -85,7 +83,7 @@ export async function verdict(good: readonly Blob[], part: Blob): Promise<string
 }
 `;
 
-describe.skipIf(absent)('the package as it is published (skipped without dist)', () => {
+describe('the package as it is published', () => {
   let project = '';
   beforeAll(async () => {
     project = await temporaryFolder();
@@ -96,7 +94,7 @@ describe.skipIf(absent)('the package as it is published (skipped without dist)',
   });
   afterAll(() => rm(project, { recursive: true, force: true }));
 
-  /** What the compiler says of a file; nothing if it is content. */
+  /** The compiler's messages about a file; empty if there are none. */
   async function compile(file: string, ...options: readonly string[]): Promise<string> {
     const strict = [
       '--noEmit',
@@ -130,7 +128,7 @@ describe.skipIf(absent)('the package as it is published (skipped without dist)',
     },
   );
 
-  it('refuses by type what is no image', async () => {
+  it('refuses anything that is not an image, by type', async () => {
     const wrong = `import { fit } from 'nominal-vision';
 void fit(new Uint8Array(3));
 void fit([new ArrayBuffer(3)]);
@@ -143,7 +141,7 @@ void fit([{ height: 8, width: 8, channels: 1, data: new Float32Array(64) }]);
   });
 
   describe('a server', () => {
-    /** Bundles the server, with the package in the bundle and what is native out of it. */
+    /** Bundles the server, with the package in the bundle and native modules outside of it. */
     async function bundle(folder: string): Promise<string> {
       const outfile = join(folder, 'server.mjs');
       await esbuild.build({
@@ -164,7 +162,7 @@ void fit([{ height: 8, width: 8, channels: 1, data: new Float32Array(64) }]);
       expect(JSON.parse(stdout)).toMatchObject({ verdict: 'nominal' });
     });
 
-    it('says what to do where the package is not installed beside the bundle', async () => {
+    it('says what to do if the package is not installed next to the bundle', async () => {
       const elsewhere = await temporaryFolder();
       try {
         const file = await bundle(elsewhere);
@@ -231,7 +229,7 @@ void fit([{ height: 8, width: 8, channels: 1, data: new Float32Array(64) }]);
       });
       afterAll(() => browser?.close());
 
-      /** The title of a page once it has one: what it found. */
+      /** The title of a page once it has one: its result. */
       async function resultOf(url: string | undefined): Promise<string> {
         const tab = await browser.newPage();
         try {
@@ -273,7 +271,7 @@ void fit([{ height: 8, width: 8, channels: 1, data: new Float32Array(64) }]);
         }
       });
 
-      it('of a bundler that moves no files works with a copy of them, and says so without', async () => {
+      it('works with a copy of the files if the bundler copies none, and says so without', async () => {
         const out = join(project, 'bundled');
         const bundle = async (where: string) => {
           await writeFile(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FitOptions } from '../../src/config/index.ts';
 import { writeDataset } from '../../src/demo/index.ts';
 
-/** Size of the generated parts: not square, so that heights and widths cannot be mixed up unseen. */
+/** Size of the generated parts: not square, so that mixing up height and width fails. */
 export const partHeight = 96;
 export const partWidth = 112;
 
@@ -16,7 +16,7 @@ export const quickOptions = {
   folds: 3,
 } satisfies FitOptions;
 
-/** The same on the command line. */
+/** These options on the command line. */
 export const quickFit = [
   '--resize=96x96',
   '--dimension=128',
@@ -29,14 +29,14 @@ export async function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'nominal-e2e-'));
 }
 
-/** How many parts are generated. */
+/** Numbers of generated parts. */
 export interface PartCounts {
   readonly trainGood?: number;
   readonly testGood?: number;
   readonly testDefective?: number;
 }
 
-/** Writes generated tiles, whose defects are plain to see, in the MVTec AD layout. */
+/** Writes generated tiles with obvious defects, in the MVTec AD layout. */
 export async function writeParts(folder: string, counts: PartCounts = {}): Promise<void> {
   await writeDataset(folder, {
     category: 'tile',

@@ -2,15 +2,14 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FitOptions, fit, type Progress } from '../../src/index.ts';
-import { amountsOf } from '../../src/cli/output/amountsOf.ts';
 import { encodePng } from '../../src/image/index.ts';
-import { built } from './built.ts';
 import { filesBelow, quickFit, quickOptions, temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
+import { amountsOf } from '../../src/cli/output/progressView.ts';
 
 const withoutRows = { ...quickOptions, bankRows: undefined };
 
-describe.skipIf(!built)('progress (skipped without dist)', () => {
+describe('progress', () => {
   let root: string;
   let train: string[];
 
@@ -153,7 +152,7 @@ describe.skipIf(!built)('progress (skipped without dist)', () => {
 
   it('images that are all alike can be inspected and drawn, and only another is anomalous', async () => {
     const model = join(root, 'alike.nominal');
-    // They count as one: another sound tile is within what one image leaves open.
+    // They count as one image, whose uncertainty covers another good tile.
     const other = join(root, 'other.png');
     const stripes = Uint8Array.from({ length: 96 * 112 * 3 }, (_, i) => 255 * (i % 2));
     await writeFile(other, await encodePng({ height: 96, width: 112, data: stripes }));

@@ -11,10 +11,10 @@ import { ReportCollector, type ReportItem, renderReport } from '../../src/report
 
 const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-/** Screenshots are left here to be looked at. */
+/** Folder for screenshots, for people to look at. */
 const shots = fileURLToPath(new URL('../../coverage/screenshots/', import.meta.url));
 
-/** Eight images, two of them judged wrongly, with everything that a page can show of them. */
+/** Eight images, two of them judged wrongly, with everything that a page can show about them. */
 const evaluation = {
   ...{ dataset: 'bolts', category: 'M8', train: 40, testGood: 4, testDefective: 4 },
   ...{ imageAuroc: 0.9375, imageAveragePrecision: 0.95, f1Max: 0.888, pixelAuroc: 0.97 },
@@ -123,7 +123,7 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     await page.getByRole('dialog').waitFor();
   };
 
-  /** How many pixels of the whole page have a color, within rounding. */
+  /** Number of pixels of the whole page that have a color, within rounding. */
   const pixelsOf = async (name: string, [r, g, b]: readonly [number, number, number]) => {
     const image = await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
     const { data } = await sharp(image).removeAlpha().raw().toBuffer({ resolveWithObject: true });
@@ -137,7 +137,7 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
 
   it('draws charts in the colors of the page, which its own security policy lets through', async () => {
     expect(await page.locator('svg.plot').count()).toBe(7);
-    // Good is blue and defective vermilion; the pictures of the gallery are grey.
+    // Good is blue and defective vermilion; the pictures of the gallery are gray.
     expect(await pixelsOf('report', [0x00, 0x72, 0xb2])).toBeGreaterThan(2000);
     expect(await pixelsOf('report', [0xd5, 0x5e, 0x00])).toBeGreaterThan(1000);
     expect(await pixelsOf('report', [0x80, 0x80, 0x80])).toBeGreaterThan(5000);
@@ -149,7 +149,7 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     expect(await pixelsOf('report-dark', [0x56, 0xb4, 0xe9])).toBeGreaterThan(2000);
   });
 
-  it('shows what a filter says, by the truth and not by the name of a defect', async () => {
+  it('filters by the truth, not by the name of a defect', async () => {
     expect(await shown()).toHaveLength(8);
     for (const [filter, names] of [
       ['wrong', ['4.png', '3.png']],
@@ -163,7 +163,7 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     }
   });
 
-  it('enlarges by Enter: image, map and mask beside one another, named and judged', async () => {
+  it('enlarges by Enter: image, map and mask side by side, with name and verdict', async () => {
     await open('4.png');
     expect(await heading()).toBe('4.png');
     const about = await page.locator('dialog [aria-live]').textContent();
@@ -238,6 +238,14 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     expect(await widthPx()).toBe(400);
     const frames = await boxesOf('dialog .frame');
     expect(new Set(frames.map((box) => box?.x)).size).toBe(1);
+  });
+
+  it.each([1400, 1280, 1050, 700])('cuts off no chart in a window of %i pixels', async (width) => {
+    await page.setViewportSize({ width, height: 900 });
+    const cut = await page.evaluate<number>(
+      '[...document.querySelectorAll(".chart .scroll")].filter((it) => it.scrollWidth > it.clientWidth).length',
+    );
+    expect(cut).toBe(0);
   });
 
   it('prints on paper', async () => {

@@ -7,7 +7,7 @@ export interface Run {
   readonly err: string;
 }
 
-/** Runs a command line in this process, with a terminal that is none. */
+/** Runs a command line in this process, with a simulated terminal. */
 export async function runNominal(...args: readonly string[]): Promise<Run> {
   let out = '';
   let err = '';

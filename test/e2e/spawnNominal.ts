@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
-import { script } from './built.ts';
+import { script } from './nominalScript.ts';
 import type { Run } from './runNominal.ts';
 
-/** How a child process is run. */
+/** Options of a child process. */
 export interface SpawnOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Sends SIGINT once, as soon as this text is in what was printed to standard error. */
+  /** Sends SIGINT once, as soon as standard error contains this text. */
   readonly interruptAt?: string;
   /** Leaves standard output unread, as `| true` does. */
   readonly closeOutput?: boolean;
 }
 
-/** Runs a command line as a process of its own; it needs the compiled code. */
+/** Runs a command line in a separate process; it needs the compiled code. */
 export async function spawnNominal(
   args: readonly string[],
   { cwd, env, interruptAt, closeOutput = false }: SpawnOptions = {},

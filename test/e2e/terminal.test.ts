@@ -4,21 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built } from './built.ts';
 import { quickFit, writeParts } from './parts.ts';
 import { spawnNominal } from './spawnNominal.ts';
 
-// A busy machine is no failure.
+// A busy machine must not fail these tests.
 
-/** It would clear the screen, and then begin a line of its own that is read as another image's. */
+/** A name that would clear the screen, and then start a line that looks like another image's. */
 const nasty = '\u001b[2J\nfake.png: nominal\u202e\u009b31m\u0007';
 const isWindows = process.platform === 'win32';
 
-/** Anything that a terminal does in place of showing it, but for ends of lines. */
+/** Characters that a terminal acts on instead of showing them, except line ends. */
 const active = /[\p{Cc}\p{Bidi_Control}]/u;
 
-describe.skipIf(!built || isWindows)(
-  'names of strangers on a terminal (skipped without dist, and on Windows)',
+describe.skipIf(isWindows)(
+  'names of strangers on a terminal (skipped without and on Windows)',
   () => {
     let folder: string;
     let model: string;
@@ -54,7 +53,7 @@ describe.skipIf(!built || isWindows)(
       harmless(run);
     });
 
-    it('do nothing in what is said of an image that cannot be read', async () => {
+    it('have no effect in the message about an image that cannot be read', async () => {
       const bad = join(folder, 'bad');
       await mkdir(bad);
       await writeFile(join(bad, `${nasty}.png`), 'no image');
@@ -97,7 +96,7 @@ describe.skipIf(!built || isWindows)(
         const run = await spawnNominal(args);
         expect([args[0], run.err]).toEqual([
           args[0],
-          expect.stringContaining('is no regular file'),
+          expect.stringContaining('is not a regular file'),
         ]);
         expect(run.exitCode).toBe(3);
       }

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../../src/backbone/shippedBackbones.ts';
 import { writeDataset } from '../../src/demo/index.ts';
 import { openDataset, readFolders } from '../../src/datasets/index.ts';
 import { NominalError } from '../../src/errors/index.ts';
@@ -23,13 +21,12 @@ import {
   update,
 } from '../../src/detector/index.ts';
 
-const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
 const options = { resize: { height: 64, width: 64 }, dimension: 128, bankRows: 60 };
 
-/** What a caller in JavaScript may hand over. */
+/** Values that a JavaScript caller may pass. */
 const anything = (value: unknown) => value as never;
 
-describe.skipIf(!built)('the library (skipped without dist)', () => {
+describe('the library', () => {
   let folder = '';
   let good = '';
   let detector: Detector;
@@ -180,7 +177,7 @@ describe.skipIf(!built)('the library (skipped without dist)', () => {
     expect((await encodePng(overlay)).subarray(1, 4)).toEqual(Buffer.from('PNG'));
   });
 
-  it('once closed says so, however often it is closed and whatever is asked of it', async () => {
+  it('once closed reports that, however often it is closed and whatever is called', async () => {
     const own = await Detector.load(join(folder, 'tile.nominal'));
     await Promise.all([own.close(), own.close()]);
     await own.close();
@@ -194,7 +191,7 @@ describe.skipIf(!built)('the library (skipped without dist)', () => {
     expect(own.model.images).toHaveLength(6);
   });
 
-  it('closed between two images of a stream says so, too', async () => {
+  it('reports that it was closed between two images of a stream', async () => {
     const own = await Detector.load(join(folder, 'tile.nominal'));
     const stream = own.inspectAll(
       (async function* () {

@@ -12,11 +12,11 @@ const { architecture, taps } = JSON.parse(readFileSync(join(folder, 'case.json')
 const weights = readdirSync(folder).find((name) => name.startsWith('weights.'));
 const modelPath = join(folder, 'model.onnx');
 
-// Of this process alone: maxRSS of getrusage begins with that of the process that started it.
+// Of this process alone: maxRSS of getrusage starts with that of the parent process.
 const peakBytes = () =>
   1024 * Number(/VmHWM:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
 
-// What Node and the modules take before a byte of the weights is read.
+// Memory of Node and the modules before any weights are read.
 const ownBytes = peakBytes();
 const file = await openWeights(join(folder, weights));
 const trunk = importWeights(file, architecture, taps);

@@ -23,7 +23,7 @@ describe.skipIf(absent)(
     let points: Matrix;
     let expected: Expected;
     let count: number;
-    // Not in the body: that runs where the tests are skipped, too.
+    // Not in the body, which also runs when the tests are skipped.
     beforeAll(() => {
       const { data, shape } = readFloatNpy(`${folder}features.npy`);
       points = new Matrix(shape[0], shape[1], data);

@@ -15,7 +15,7 @@ const expectedFile = `${sharedFolder}oracle/end-to-end/expected.json`;
 const backbone = `${sharedFolder}backbones/resnet50v2-imagenet`;
 const absent = !existsSync(expectedFile) || !existsSync(backbone);
 
-/** As faiss writes IndexFlatL2. */
+/** Bytes of an IndexFlatL2 as faiss writes it. */
 function flatIndex({ rows, columns, data }: Matrix): Uint8Array {
   const header = Buffer.alloc(45);
   header.write('IxF2', 0, 'latin1');
@@ -27,7 +27,7 @@ function flatIndex({ rows, columns, data }: Matrix): Uint8Array {
   return Buffer.concat([header, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)]);
 }
 
-/** A pickle of protocol 2: short texts, numbers below 65536, lists, and a tuple of three. */
+/** A pickle of protocol 2: short strings, numbers below 65536, lists, and a tuple of three. */
 function pickle(value: unknown): string {
   if (typeof value === 'string') return `X${bytes(value.length, 4)}${value}`;
   if (typeof value === 'number') return `M${bytes(value, 2)}`;

@@ -7,7 +7,7 @@ import { buildBackbone, findDependency } from '../../src/backbone/build/buildBac
 import { movenetLightning } from '../../src/backbone/build/movenetLightning.ts';
 import { Random } from '../../src/core/random/index.ts';
 
-/** The part of TensorFlow.js that this test uses; the bundle has no types of its own. */
+/** The part of TensorFlow.js that this test uses; the bundle has no types. */
 interface TensorFlow {
   setBackend(name: string): Promise<boolean>;
   ready(): Promise<void>;
@@ -24,8 +24,8 @@ const dependency = findDependency(movenetLightning.dependency);
 const taps = Object.keys(movenetLightning.cut.taps);
 
 async function loadTensorFlow(packageFolder: string) {
-  // The bundle is for browsers and has an empty stand-in for node:util; a window makes it use its
-  // browser side, of which the cpu backend needs nothing more.
+  // The bundle is for browsers and has an empty stand-in for node:util. With a window it uses its browser
+  // side, and the cpu backend needs nothing more.
   const document = { createElement: () => ({ getContext: () => null }) };
   vi.stubGlobal('window', { document });
   const tf: TensorFlow = await import(join(packageFolder, 'dist/tfjs.esm.js'));

@@ -10,7 +10,7 @@ type NpyData = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8A
 
 /**
  * Reads a NumPy .npy file: little-endian C-order float32, float64, int32, int64 (as bigint), uint8 or bool (as 0 and 1).
- * @throws Error if the file is of another kind.
+ * @throws Error if the file is of another type.
  */
 export function readNpy(path: string): NpyArray<NpyData> {
   const file = readFileSync(path);
@@ -46,7 +46,7 @@ export function readNpy(path: string): NpyArray<NpyData> {
 
 /**
  * Reads a float32 .npy file.
- * @throws Error if the file is of another kind.
+ * @throws Error if the file is of another type.
  */
 export function readFloatNpy(path: string): NpyArray<Float32Array> {
   const { shape, data } = readNpy(path);

@@ -14,8 +14,8 @@ import { sharedPath } from './sharedFolder.ts';
 const modelPath = sharedPath('backbones/resnet50v2-imagenet/model.onnx');
 
 /**
- * The tensors of the given ONNX file under the names of a state dictionary: its operations come in
- * the order of the network, and each knows its constants.
+ * The tensors of the given ONNX file under the names of a state dictionary: its operations are in the
+ * order of the network, and each refers to its constants.
  */
 function stateDictionary(): Record<string, StoredTensor> {
   const { graph } = readModel(readFileSync(modelPath), modelPath);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../../packages/station/src/store/migrate.ts';
 import type { Database, Sql } from '../../packages/station/src/store/Sql.ts';
 
-/** What holds of every database. @param open gives one that is empty. */
+/** Tests that every database must pass. @param open opens an empty database. */
 export function describeDatabase(name: string, open: () => Promise<Database>): void {
   describe(`a database of ${name}`, () => {
     let database: Database;

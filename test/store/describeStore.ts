@@ -15,9 +15,9 @@ import type {
 import { exampleInspection, exampleModel } from './examples.ts';
 
 /**
- * What holds of a store, whatever database it keeps its rows in.
+ * Tests that a store must pass with any database.
  *
- * @param open opens the store of a data folder; a folder is a store of its own.
+ * @param open opens the store of a data folder; each folder has its own store.
  */
 export function describeStore(name: string, open: (folder: string) => Promise<Store>): void {
   describe(`a store in ${name}`, () => {

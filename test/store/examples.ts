@@ -4,7 +4,7 @@ import type {
   StoredModel,
 } from '../../packages/station/src/store/index.ts';
 
-/** A decision by model m1: passed, with a score of 1.5. Product and image are to be given. */
+/** A decision by model m1: passed, with a score of 1.5. The caller gives product and image. */
 export function exampleInspection(
   given: Partial<NewInspection> & Pick<NewInspection, 'productId' | 'sha256'>,
 ): NewInspection {

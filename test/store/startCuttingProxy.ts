@@ -1,17 +1,17 @@
 import { createServer, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 
-/** Stands between clients and a PostgreSQL server, and can cut a connection at its next commit. */
+/** A proxy between clients and a PostgreSQL server that can cut a connection at its next commit. */
 export interface CuttingProxy {
   /**
    * `request`: the commit does not reach the server; `answer`: its answer does not reach the client.
-   * Nothing connects again until `meanwhile` has ended.
+   * Reconnecting has to wait until `meanwhile` has ended.
    */
   readonly cutAtCommit: (lost: 'request' | 'answer', meanwhile?: () => Promise<void>) => void;
   readonly close: () => Promise<void>;
 }
 
-/** @param folder in which its socket lies, under the name that clients look for. */
+/** @param folder that gets its socket, under the name that clients look for. */
 export async function startCuttingProxy(socket: string, folder: string): Promise<CuttingProxy> {
   let lost: 'request' | 'answer' | null = null;
   let during = () => Promise.resolve();
@@ -34,7 +34,7 @@ export async function startCuttingProxy(socket: string, folder: string): Promise
           client.destroy();
           connectable = during();
         } else {
-          // The answer ends both sides in place of being passed on.
+          // Instead of passing the answer on, it closes both sides.
           upstream.removeAllListeners('data');
           upstream.once('data', () => client.destroy());
           upstream.write(bytes);

@@ -3,27 +3,28 @@ import { chown, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 
-/** Debian's folders of PostgreSQL, by version. */
+/** Debian's folder of PostgreSQL, with a folder for each version. */
 const DEBIAN = '/usr/lib/postgresql';
 /** Debian's user "nobody": PostgreSQL refuses to run as root. */
 const NOBODY = 65534;
 const PASSWORD = 'a secret of the tests';
 
-/** A PostgreSQL server of a test, with a folder and a socket of its own. */
+/** A test's PostgreSQL server, with its own folder and socket. */
 export interface TestPostgres {
   /** Path of its socket. */
   readonly socket: string;
-  /** Address of a database, which is made if it does not exist. */
+  /** Address of a database, which is created if it does not exist. */
   readonly database: (name: string) => Promise<string>;
-  /** Ends it as a crash does, or in good order, cutting connections off, and starts it again. */
+  /** Stops it as a crash does, or cleanly, which cuts connections, and starts it again. */
   readonly restart: (how: 'crash' | 'stop') => Promise<void>;
   readonly down: () => Promise<void>;
   readonly up: () => Promise<void>;
   readonly password: string;
-  /** Ends it and removes its folder. */
+  /** Stops it and removes its folder. */
   readonly end: () => Promise<void>;
 }
 
@@ -34,7 +35,7 @@ export async function postgresFolder(): Promise<string | null> {
   return newest === undefined ? null : join(DEBIAN, newest, 'bin');
 }
 
-/** Starts a server. @param bin as {@link postgresFolder} says. */
+/** Starts a server. @param bin the folder that {@link postgresFolder} returns. */
 export async function startPostgres(bin: string): Promise<TestPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'nominal-postgres-'));
   const isRoot = process.getuid?.() === 0;
@@ -52,7 +53,7 @@ export async function startPostgres(bin: string): Promise<TestPostgres> {
   );
   const addressOf = (database: string) =>
     `postgres:///${database}?host=${folder}&port=5432&user=nominal&password=${encodeURIComponent(PASSWORD)}`;
-  // The machine stays up: what the server has handed to it is not lost with the server.
+  // The machine stays up, so data that the server has passed to it is not lost with the server.
   const args = [
     '-D',
     data,
@@ -64,15 +65,14 @@ export async function startPostgres(bin: string): Promise<TestPostgres> {
     'listen_addresses=',
     '-c',
     'fsync=off',
-    // A crash loses what no commit has written.
+    // A crash loses everything that no commit has written.
     '-c',
     'wal_writer_delay=10s',
   ];
   let server: ChildProcess;
   const up = async () => {
     server = spawn(join(bin, 'postgres'), args, { ...user, stdio: 'ignore', cwd: folder });
-    while (!(await answers(addressOf('postgres'))))
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!(await answers(addressOf('postgres')))) await delay(50);
   };
   const endBy = async (signal: 'SIGINT' | 'SIGQUIT') => {
     const ended = new Promise((resolve) => server.once('exit', resolve));

@@ -11,15 +11,15 @@ import { writeModel } from '../onnx/index.ts';
 import { readManifest } from '../readManifest.ts';
 import type { BackboneSource } from './movenetLightning.ts';
 
-/** Raised whenever the importer or the description of a source changes what is written. */
+/** Incremented whenever the importer or the description of a source changes the output. */
 const IMPORTER_VERSION = 1;
 
 /**
- * Builds a backbone's `model.onnx` and `manifest.json` in `directory`, unless they are there and
- * come from the same source by the same importer.
- * @param dependency folder of the package that carries the weights; undefined if it is not
- * installed, which is fine where the backbone is built already, as in the published package.
- * @throws NominalError BACKBONE_NOT_FOUND if it neither is there nor can be built, BACKBONE_INVALID
+ * Builds a backbone's `model.onnx` and `manifest.json` in `directory`, unless they are there and were
+ * built from the same source by the same importer.
+ * @param dependency folder of the package that contains the weights; undefined if it is not installed,
+ * which is fine if the backbone is already built, as in the published package.
+ * @throws NominalError BACKBONE_NOT_FOUND if it is neither there nor can be built, BACKBONE_INVALID
  * if the source cannot be converted.
  */
 export async function buildBackbone(
@@ -74,15 +74,15 @@ async function readSource(path: string) {
 function missingSource(source: BackboneSource, directory: string): NominalError {
   return new NominalError('BACKBONE_NOT_FOUND', {
     what: `Backbone ${source.manifest.name} cannot be built into ${dirname(directory)}`,
-    expected: `development dependency ${source.dependency}, which carries its weights`,
+    expected: `the development dependency ${source.dependency}, which contains its weights`,
     received: 'a checkout without it',
     remedy: 'Run `npm ci` without --omit=dev',
   });
 }
 
 /**
- * Folder of an installed npm package, or undefined. Looks as Node does, but past the package's
- * `exports` map, because weights are no module.
+ * Folder of an installed npm package, or undefined. Searches as Node does, but ignores the package's
+ * `exports` map, because weights are not a module.
  */
 export function findDependency(name: string): string | undefined {
   let folder = dirname(fileURLToPath(import.meta.url));

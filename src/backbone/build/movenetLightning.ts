@@ -1,8 +1,8 @@
 import type { BackboneManifest } from '../manifest.ts';
 
-/** What the build step makes a shipped backbone from. */
+/** The source that the build step makes a shipped backbone from. */
 export interface BackboneSource {
-  /** npm package that carries the weights; a development dependency. */
+  /** npm package that contains the weights; a development dependency. */
   readonly dependency: string;
   /** TensorFlow.js graph model inside that package. */
   readonly modelJson: string;
@@ -28,7 +28,7 @@ const expandRelu = (block: number) => `${trunk}block_${block}_expand_relu/Relu6`
 /**
  * MoveNet SinglePose Lightning (Google, Apache-2.0): its trunk is a MobileNetV2 of width 1.0.
  *
- * The graph gets RGB in 0..255 and forms `x * 0.00784 - 1` (`sub_1`); the `stack` node before that
+ * The graph takes RGB in 0..255 and computes `x * 0.00784 - 1` (`sub_1`); the `stack` node before that
  * only adds the batch axis and does not reorder channels, so the trunk reads RGB in [-1, 1].
  */
 export const movenetLightning: BackboneSource = {

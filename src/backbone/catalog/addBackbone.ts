@@ -10,11 +10,11 @@ import { type CatalogEntry, catalogEntry } from './catalog.ts';
 import { downloadsDirectory } from './nominalHome.ts';
 
 /**
- * Adds a backbone from a file that is there: weights (safetensors, PyTorch), an ONNX network, or the
- * model.json of a TensorFlow.js network. The name of a catalog entry stands for its file among the
- * downloads, where it may have been put by hand.
- * @throws NominalError BACKBONE_NOT_FOUND if there is no such file, BACKBONE_INVALID if it cannot be
- * used or has another hash than is recorded, CONFIG_INVALID, OUTPUT_FAILED or CANCELLED.
+ * Adds a backbone from a local file: weights (safetensors, PyTorch), an ONNX network, or the model.json
+ * of a TensorFlow.js network. The name of a catalog entry stands for its file in the downloads folder,
+ * where it may have been put by hand.
+ * @throws NominalError BACKBONE_NOT_FOUND if the file does not exist, BACKBONE_INVALID if it cannot be
+ * used or its hash is not the recorded one, CONFIG_INVALID, OUTPUT_FAILED or CANCELLED.
  */
 export async function addBackbone(
   nameOrFile: string,
@@ -48,7 +48,7 @@ async function headOf(path: string): Promise<Uint8Array> {
     if (cause instanceof NominalError) throw cause;
     throw new NominalError('BACKBONE_NOT_FOUND', {
       what: `There is neither a file ${path} nor a backbone of that name in the catalog`,
-      remedy: 'Check the path, or see the names with "nominal backbone list"',
+      remedy: 'Check the path, or list the names with "nominal backbone list"',
       details: { path },
       cause,
     });

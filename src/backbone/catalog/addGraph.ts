@@ -10,8 +10,8 @@ import { imagenetInput } from './imagenetInput.ts';
 import { installBackbone } from './installBackbone.ts';
 
 /**
- * Takes the trunk out of any ONNX network: the taps, which need not be outputs of the graph, become
- * its outputs, what they do not need is left out, and the sizes of the input become dynamic.
+ * Extracts the trunk of any ONNX network: the taps, which need not be outputs of the graph, become its
+ * outputs, nodes that they do not need are removed, and the sizes of the input become dynamic.
  * @throws NominalError BACKBONE_INVALID, CONFIG_INVALID, OUTPUT_FAILED or CANCELLED.
  */
 export async function addOnnx(path: string, options: AddOptions): Promise<AddedBackbone> {
@@ -23,7 +23,7 @@ export async function addOnnx(path: string, options: AddOptions): Promise<AddedB
   return addGraph({ model, path, sha256 }, { ...named, ...options });
 }
 
-/** Side of the input where neither the file nor the user says one. */
+/** Side of the input if neither the file nor the user specifies one. */
 const USUAL_SIZE = 224;
 
 /** A graph that was read, and where it came from. */
@@ -35,7 +35,7 @@ export interface SourceGraph {
 }
 
 /**
- * Takes the trunk out of a graph and keeps it as a backbone.
+ * Extracts the trunk of a graph and installs it as a backbone.
  *
  * @throws NominalError BACKBONE_INVALID, CONFIG_INVALID, OUTPUT_FAILED or CANCELLED.
  */

@@ -11,10 +11,10 @@ import { checkHash } from './checkHash.ts';
 import { imagenetInput } from './imagenetInput.ts';
 import { installBackbone } from './installBackbone.ts';
 
-/** Side of the input where the user says none. */
+/** Side of the input if the user does not specify one. */
 const USUAL_SIZE = 224;
 
-/** What both kinds of models have; the rest is checked by what converts it. */
+/** The fields that both kinds of models have; their converters check the rest. */
 const modelSchema = z.looseObject({
   modelTopology: z.looseObject({
     node: z.array(z.looseObject({ name: z.string(), op: z.string() })).optional(),
@@ -24,9 +24,9 @@ const modelSchema = z.looseObject({
 type ModelFile = z.output<typeof modelSchema>;
 
 /**
- * Imports a TensorFlow.js graph or layers model from its model.json and the weight files beside it.
- * Taps are tensors of the graph, or layers. Where nothing else is said, it is fed −1 … 1, as Keras
- * feeds MobileNets.
+ * Imports a TensorFlow.js graph or layers model from its model.json and the weight files next to it.
+ * Taps are tensors of the graph, or layers. By default the input range is −1 … 1, as Keras feeds
+ * MobileNets.
  * @throws NominalError BACKBONE_NOT_FOUND for a missing weight file, BACKBONE_INVALID, CONFIG_INVALID or
  * OUTPUT_FAILED.
  */
@@ -76,7 +76,7 @@ async function readShards(path: string, text: Uint8Array, { weightsManifest }: M
   const hash = createHash('sha256').update(text);
   const shards = new Map<string, Uint8Array>();
   for (const shard of weightsManifest.flatMap(({ paths }) => paths)) {
-    // A path out of the folder is not one that a converter writes.
+    // No converter writes a path that leads out of the folder.
     if (shard !== basename(shard)) {
       throw invalid(path, `the weight file ${valueText(shard)} outside its folder`);
     }
@@ -97,7 +97,7 @@ async function readShards(path: string, text: Uint8Array, { weightsManifest }: M
 function tapsOf({ taps }: AddOptions, path: string): readonly string[] {
   if (taps !== undefined && taps.length > 0) return taps;
   throw new NominalError('CONFIG_INVALID', {
-    what: `There is nothing that says where ${path} is to be tapped`,
+    what: `The taps of ${path} are not specified`,
     expected: '--taps with names of its layers or tensors, the largest grid first',
   });
 }
@@ -105,13 +105,13 @@ function tapsOf({ taps }: AddOptions, path: string): readonly string[] {
 function placeholderOf({ modelTopology }: Pick<ModelFile, 'modelTopology'>, path: string): string {
   const found = (modelTopology.node ?? []).filter(({ op }) => op === 'Placeholder');
   if (found.length === 1) return found[0].name;
-  throw invalid(path, `${found.length} inputs; name the one of images with --input-tensor`);
+  throw invalid(path, `${found.length} inputs; name the image input with --input-tensor`);
 }
 
 function invalid(path: string, received: string, cause?: unknown): NominalError {
   return new NominalError('BACKBONE_INVALID', {
     what: `${path} is not a TensorFlow.js model`,
-    expected: 'a model.json with its topology and its weights',
+    expected: 'a model.json with topology and weights manifest',
     received,
     details: { path },
     cause,

@@ -15,12 +15,12 @@ import { checkHash } from './checkHash.ts';
 import { imagenetInput } from './imagenetInput.ts';
 import { installBackbone } from './installBackbone.ts';
 
-/** Raised whenever the importer changes what it writes. */
+/** Incremented whenever the importer's output changes. */
 const IMPORTER_VERSION = 1;
 
 /**
- * Imports a weight file: safetensors or PyTorch. A file whose name is one of the catalog's must have
- * that entry's hash.
+ * Imports a weight file, safetensors or PyTorch. If the file has a name from the catalog, its hash must
+ * be the one of that entry.
  * @throws NominalError BACKBONE_NOT_FOUND, BACKBONE_INVALID, CONFIG_INVALID, OUTPUT_FAILED or CANCELLED.
  */
 export async function addWeights(path: string, options: AddOptions): Promise<AddedBackbone> {
@@ -69,7 +69,7 @@ function aboutOf(
   };
 }
 
-/** The architecture that the file's name begins with, the longest such. */
+/** The architecture that the file's name starts with; the longest one if several match. */
 function guess(path: string): ArchitectureName {
   const file = basename(path).toLowerCase();
   const names = (Object.keys(architectures) as ArchitectureName[])
@@ -77,7 +77,7 @@ function guess(path: string): ArchitectureName {
     .sort((a, b) => b.length - a.length);
   if (names.length > 0) return names[0];
   throw new NominalError('CONFIG_INVALID', {
-    what: `The name of ${path} does not say what it is the weights of`,
+    what: `The architecture of ${path} does not follow from its name`,
     expected: `one of ${Object.keys(architectures).join(', ')}`,
     remedy: 'Name the architecture with --arch',
   });

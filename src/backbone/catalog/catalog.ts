@@ -1,17 +1,17 @@
 import type { ArchitectureName } from '../importers/weights/index.ts';
 
-/** Published weights of a backbone that is not shipped: where they are and how they are recognized. */
+/** Published weights of a backbone that is not shipped: where they are available and how they are recognized. */
 export interface CatalogEntry {
   readonly architecture: ArchitectureName;
   readonly description: string;
   readonly license: string;
-  /** Where the file is fetched from; null where its license has to be accepted at `page` first. */
+  /** Where the file is fetched from; null if its license has to be accepted at `page` first. */
   readonly url: string | null;
-  /** Name of the file, by which one that is there already is recognized. */
+  /** Name of the file, by which an existing file is recognized. */
   readonly file: string;
   /** Where the authors describe it. */
   readonly page: string;
-  /** Size of the file, where it is published. */
+  /** Size of the file, if it is published. */
   readonly bytes: number | null;
   /**
    * SHA-256 of the file in lower-case hexadecimal: all 64 digits, or the first 8, which torchvision,
@@ -36,10 +36,11 @@ const torchvision = (
   sha256: known.sha256 ?? digitsOf(file),
 });
 
-/** The first digits of the SHA-256 that a file's name carries. */
+/** The first digits of the SHA-256, from a file's name. */
 function digitsOf(file: string): string {
   const digits = /-([0-9a-f]{8})\.pth$/.exec(file)?.[1];
-  if (digits === undefined) throw new RangeError(`${file} carries no digits of its SHA-256`);
+  if (digits === undefined)
+    throw new RangeError(`the name ${file} contains no digits of its SHA-256`);
   return digits;
 }
 
@@ -79,8 +80,8 @@ const dinov3 = (
 });
 
 /**
- * Backbones that can be fetched or added, by name. File names and sizes are the publishers';
- * SHA-256 sums of 64 digits were found published for exactly these files.
+ * Backbones that can be fetched or added, by name. File names and sizes are the publishers'; complete
+ * SHA-256 sums were published for exactly these files.
  */
 export const catalog: Readonly<Record<string, CatalogEntry>> = {
   wide_resnet50_2: torchvision(
@@ -231,7 +232,7 @@ export const catalog: Readonly<Record<string, CatalogEntry>> = {
   dinov3_vitb16: dinov3('dinov3_vitb16', 'DINOv3 ViT-B/16, self-supervised', '73cec8be'),
 };
 
-/** The catalog's entry of that name, if there is one. */
+/** The catalog's entry of this name, if there is one. */
 export function catalogEntry(name: string): CatalogEntry | undefined {
   return Object.hasOwn(catalog, name) ? catalog[name] : undefined;
 }

@@ -7,29 +7,28 @@ import type { JobOptions } from '../../progress.ts';
 import { checkHash } from './checkHash.ts';
 import { downloadFailed } from './downloadFailed.ts';
 
-/** What is fetched and how it is recognized. */
+/** How a file is fetched and recognized. */
 export interface DownloadOptions extends JobOptions {
-  /** All or the first digits of the SHA-256. */
+  /** All digits of the SHA-256, or the first ones. */
   readonly sha256: string;
   /** Milliseconds without a byte after which a connection counts as broken. Default 60,000. */
   readonly idleTimeoutMs?: number;
 }
 
-/** How often a connection that broke is taken up again. */
+/** Number of attempts when a connection breaks. */
 const ATTEMPTS = 4;
 const IDLE_TIMEOUT_MS = 60_000;
-/** No published backbone comes near this. */
+/** Far above the size of any published backbone. */
 const MAX_BYTES = 16 * 2 ** 30;
 
 /**
- * Fetches a file to `path`, through the proxy that `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` name.
- * What has arrived waits in `path.part`; the next try, or the next run, asks for the rest, if the
- * server says that the file is still the same. Only a file that is whole and has the recorded hash
- * gets its name.
+ * Fetches a file to `path`, through the proxy in `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. Received
+ * bytes are kept in `path.part`; the next attempt, or the next run, requests the rest if the file on
+ * the server is unchanged. Only a complete file with the recorded hash gets its final name.
  *
  * @returns the SHA-256 of the file.
  * @throws NominalError DOWNLOAD_FAILED if the server or the network fails, BACKBONE_INVALID for a wrong
- *   hash (nothing of the file is kept then), OUTPUT_FAILED, or CANCELLED (what has arrived stays).
+ *   hash (then nothing of the file is kept), OUTPUT_FAILED, or CANCELLED (received bytes are kept).
  */
 export async function download(
   url: string,
@@ -80,7 +79,7 @@ async function fetchRest(
   const { bytes: have, validator } = await partial(part, url);
   const headers = have > 0 ? { range: `bytes=${have}-`, 'if-range': validator } : {};
   const unanswered = new AbortController();
-  // The dispatcher's own limits do not count while a proxy that hangs up is called again and again.
+  // The dispatcher's own limits do not apply while it keeps reconnecting to a proxy that hangs up.
   const timer = setTimeout(() => unanswered.abort(new Error('no answer in time')), idleTimeoutMs);
   const response = await fetch(url, {
     dispatcher,
@@ -91,7 +90,7 @@ async function fetchRest(
   }).finally(() => clearTimeout(timer));
   if (response.status === 416) {
     await discard(part);
-    throw new Error('the server has no such rest of the file');
+    throw new Error('the server does not have the requested rest of the file');
   }
   if (response.status >= 500) throw new Error(`HTTP status ${response.status}`);
   if (!response.ok || response.body === null)
@@ -121,11 +120,12 @@ async function fetchRest(
   }
 }
 
-/** Where what comes belongs: the whole file again, or the rest from where it was asked for. */
+/** Offset of the response in the file: 0 for the whole file, or the requested start of the rest. */
 function resumePoint(response: Response, have: number): number {
   if (response.status !== 206) return 0;
   const range = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '');
-  if (Number(range?.[1]) !== have) throw new Error('the server sent another part than asked for');
+  if (Number(range?.[1]) !== have)
+    throw new Error('the server sent another part than the requested one');
   return have;
 }
 
@@ -145,7 +145,7 @@ async function append(
   }
 }
 
-/** How much is there of this very file; none where the server gave nothing to tell it by. */
+/** How many bytes of this version of the file are there; 0 if the server gave no validator. */
 async function partial(part: string, url: string): Promise<{ bytes: number; validator: string }> {
   try {
     const known = JSON.parse(await readFile(`${part}.json`, 'utf8')) as Record<string, unknown>;
@@ -154,12 +154,12 @@ async function partial(part: string, url: string): Promise<{ bytes: number; vali
       return { bytes: size, validator: known.validator };
     }
   } catch {
-    // No part, or one that nothing is known of: from the beginning.
+    // No part, or a part without a validator: start from the beginning.
   }
   return { bytes: 0, validator: '' };
 }
 
-/** Notes by what the server tells the file from a later one; a weak tag does not do for parts. */
+/** Stores the validator that distinguishes this version of the file; a weak tag is not valid for ranges. */
 async function remember(part: string, url: string, { headers }: Response): Promise<void> {
   const tag = headers.get('etag');
   const validator = tag !== null && !tag.startsWith('W/') ? tag : headers.get('last-modified');

@@ -10,18 +10,18 @@ export function downloadFailed(
 ): NominalError {
   return new NominalError('DOWNLOAD_FAILED', {
     what: `${url} cannot be fetched`,
-    expected: 'a server that gives the file',
+    expected: 'a server that sends the file',
     received: status === undefined ? reasonOf(cause) : `HTTP status ${status}`,
     remedy:
       'Check the network and HTTPS_PROXY, name a mirror with --mirror, or fetch ' +
       `${basename(path).replace(/\.part$/, '')} on another machine and give it to "nominal backbone add"; ` +
-      'what has arrived is kept and the next pull goes on from there',
+      'received bytes are kept, and the next pull continues from there',
     details: { url, status: status ?? null },
     cause,
   });
 }
 
-/** What went wrong in plain words; the reason of a failed connection is some causes down. */
+/** The failure in plain words; the reason for a failed connection is several causes down. */
 function reasonOf(cause: unknown): string {
   let error: unknown = cause;
   while (error instanceof Error && error.cause instanceof Error) error = error.cause;
@@ -30,7 +30,7 @@ function reasonOf(cause: unknown): string {
 }
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'no answer: the name of the server is not known (is this machine offline?)',
+  ENOTFOUND: 'no answer: the name of the server is unknown (is this machine offline?)',
   EAI_AGAIN: 'no answer: the name of the server cannot be looked up (is this machine offline?)',
   ECONNREFUSED: 'a refused connection',
   ECONNRESET: 'a connection that broke',

@@ -1,7 +1,7 @@
 import type { BackboneManifest } from '../manifest.ts';
 import type { AddOptions } from './AddOptions.ts';
 
-/** How networks trained on ImageNet by PyTorch are fed, with what is known better put in its place. */
+/** The input of networks that PyTorch trained on ImageNet, overridden by what is known. */
 export function imagenetInput(
   size: number,
   known: AddOptions['input'] = {},

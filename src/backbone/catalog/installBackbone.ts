@@ -9,14 +9,14 @@ import { shippedBackbones } from '../shippedBackbones.ts';
 import type { AddedBackbone } from './AddOptions.ts';
 import { addedBackboneDirectory, isBackboneName } from './nominalHome.ts';
 
-/** Writes `model.onnx` and says what it is. */
+/** Writes `model.onnx` and returns its manifest. */
 export type ModelWriter = (modelPath: string) => Promise<Omit<BackboneManifest, 'name'>>;
 
 /**
- * Puts a backbone into the folder of added ones: beside its place first, then renamed, so that it is
- * there whole or not at all.
- * @throws NominalError CONFIG_INVALID if the name is none or is taken, OUTPUT_FAILED if the folder cannot
- * be written to, or whatever the writer throws; nothing is left then.
+ * Puts a backbone into the folder of added backbones. It is written next to its final folder and then
+ * renamed, so that it is there complete or not at all.
+ * @throws NominalError CONFIG_INVALID if the name is invalid or taken, OUTPUT_FAILED if the folder cannot
+ * be written to, or whatever the writer throws; then nothing is left behind.
  */
 export async function installBackbone(
   name: string,
@@ -38,8 +38,8 @@ export async function installBackbone(
     await rm(temporary, { recursive: true, force: true });
     if (!(cause instanceof Error && 'code' in cause) || cause instanceof NominalError) throw cause;
     throw new NominalError('OUTPUT_FAILED', {
-      what: `The backbone cannot be kept in ${dirname(directory)} (${String(cause.code)})`,
-      remedy: 'Make room there, or name another folder with NOMINAL_HOME',
+      what: `The backbone cannot be saved in ${dirname(directory)} (${String(cause.code)})`,
+      remedy: 'Free space there, or name another folder with NOMINAL_HOME',
       details: { path: directory },
       cause,
     });
@@ -52,13 +52,13 @@ function assertFreeName(name: string, replace: boolean): void {
       what: `"${name}" cannot be the name of a backbone`,
       expected: 'letters, digits, dots, dashes and underscores',
       received: name,
-      remedy: 'Give one with --name',
+      remedy: 'Choose a valid name with --name',
     });
   }
   const isShipped = shippedBackbones.some((shipped) => shipped === name);
   if (!isShipped && (replace || !existsSync(addedBackboneDirectory(name)))) return;
   throw new NominalError('CONFIG_INVALID', {
-    what: `There is a backbone ${name} already`,
+    what: `A backbone named ${name} already exists`,
     expected: 'a new name',
     received: name,
     remedy: isShipped

@@ -12,26 +12,26 @@ import {
   nominalHome,
 } from './nominalHome.ts';
 
-/** One backbone that there is or could be. */
+/** A backbone that is installed or could be. */
 export interface BackboneListing {
   readonly name: string;
-  /** `ready` to be used, `downloaded` but not imported, or `published`, to be fetched. */
+  /** `ready` for use, `downloaded` but not imported, or `published` and not fetched. */
   readonly state: 'ready' | 'downloaded' | 'published';
-  /** Folder of one that is ready. */
+  /** Folder of the backbone if it is ready. */
   readonly directory: string | null;
   readonly manifest: BackboneManifest | null;
   readonly entry: CatalogEntry | null;
   readonly license: string;
   readonly description: string;
-  /** Side of the input in pixels that the network was made for. */
+  /** Side of the input in pixels that the network was trained for. */
   readonly size: number;
-  /** Taps used where none are asked for, with the input pixels per cell. */
+  /** Taps used by default, with the input pixels per cell. */
   readonly taps: readonly Pick<BackboneTap, 'name' | 'stride'>[];
 }
 
 /**
- * Every shipped, added and published backbone: those that are ready first.
- * @throws NominalError BACKBONE_INVALID if the manifest of an added one is damaged.
+ * All shipped, added and published backbones; those that are ready come first.
+ * @throws NominalError BACKBONE_INVALID if the manifest of an added backbone is damaged.
  */
 export async function listBackbones(): Promise<BackboneListing[]> {
   const folder = join(nominalHome(), 'backbones');
@@ -83,7 +83,7 @@ function fromCatalog(name: string, entry: CatalogEntry): BackboneListing {
     license: entry.license,
     description: entry.description,
     size,
-    // Networks of convolutions are tapped where they have halved their input three and four times.
+    // Convolutional networks are tapped where they have halved their input three and four times.
     taps: defaultTaps.map((tap, index) => ({ name: tap, stride: patch ?? 8 * 2 ** index })),
   };
 }

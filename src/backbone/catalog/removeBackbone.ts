@@ -7,15 +7,15 @@ import { catalogEntry } from './catalog.ts';
 import { addedBackboneDirectory, downloadsDirectory, isBackboneName } from './nominalHome.ts';
 
 /**
- * Removes an added backbone and the weights that were fetched for it.
+ * Removes an added backbone and its downloaded weights.
  * @returns the paths that were removed.
- * @throws NominalError BACKBONE_NOT_FOUND if there is nothing of that name, CONFIG_INVALID for a
- * shipped one.
+ * @throws NominalError BACKBONE_NOT_FOUND if there is nothing of this name, CONFIG_INVALID for a
+ * shipped backbone.
  */
 export async function removeBackbone(name: string): Promise<string[]> {
   if (shippedBackbones.some((shipped) => shipped === name)) {
     throw new NominalError('CONFIG_INVALID', {
-      what: `${name} belongs to the program and cannot be removed`,
+      what: `${name} is part of the program and cannot be removed`,
     });
   }
   const entry = catalogEntry(name);
@@ -30,7 +30,7 @@ export async function removeBackbone(name: string): Promise<string[]> {
   if (removed.length === 0) {
     throw new NominalError('BACKBONE_NOT_FOUND', {
       what: `There is no added backbone ${name}`,
-      remedy: 'See what there is with "nominal backbone list"',
+      remedy: 'List the backbones with "nominal backbone list"',
       details: { backbone: name },
     });
   }

@@ -1,10 +1,10 @@
-// The process that runs a graph of another program: a call into ONNX Runtime ends only with its process.
+// The process that runs a graph of another program: a call into ONNX Runtime can be ended only with its process.
 import process from 'node:process';
 import { whenParentEnds } from '../../files/index.ts';
 import { loadOnnxRuntime, Tensor } from '../ort/onnxRuntime.ts';
 import type { GraphAnswer, GraphOutput, GraphOutputs, GraphRequest } from './messages.ts';
 
-/** Most values of an output that are handed over: 2364 x 2364 pixels of three channels. */
+/** Most values of an output that are sent back: 2364 x 2364 pixels of three channels. */
 const MAX_VALUES = 2 ** 24;
 
 const send = (answer: GraphAnswer, then?: () => void) =>
@@ -57,7 +57,7 @@ function outputOf({ type, dims, data }: Tensor, wanted: boolean): GraphOutput {
 process.once('message', (request: GraphRequest) => {
   void run(request).then((answer) => send(answer, () => process.exit(0)));
 });
-// Whoever started it ends it at once, also where a terminal sends Ctrl-C to all its processes.
+// The parent ends this process; Ctrl-C in a terminal, which reaches all processes, is ignored here.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 whenParentEnds(() => process.exit(0));

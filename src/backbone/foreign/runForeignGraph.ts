@@ -5,39 +5,39 @@ import { packageFile } from '../../files/index.ts';
 import type { GraphAnswer, GraphOutputs, GraphRequest } from './messages.ts';
 
 /**
- * Time that any graph has on one core, and what it has more for each million bytes: large networks take
- * long. It is processor time where the system tells that, so that a busy machine fails no graph.
+ * Time limit of a graph on one core, and the extra time for each million bytes, because large networks
+ * take longer. It is processor time where the system reports it, so that a busy machine fails no graph.
  */
 const LEAST_MS = 8_000;
 const MS_PER_MILLION_BYTES = 1_000;
-/** So many times that may pass by the clock where processor time is told. */
+/** Where processor time is known, the wall-clock limit is this many times as long. */
 const PATIENCE = 15;
-/** Memory likewise: weights are read, turned and packed. */
+/** Memory limit, likewise by size: weights are read, transposed and packed. */
 const LEAST_BYTES = 800e6;
 const BYTES_PER_BYTE = 6;
-/** Where the system tells them, memory and processor time are looked at so often. */
+/** Interval at which memory and processor time are checked, where the system reports them. */
 const WATCH_MS = 100;
-/** Of the times in Linux' files, on all machines. */
+/** Unit of the times in Linux's /proc files, on all machines. */
 const TICK_MS = 10;
-/** Longest wait for the process to be there. */
+/** Longest wait for the process to start. */
 const START_MS = 120_000;
 
-/** Why a graph of another program gave nothing. */
+/** Why a graph of another program yielded no result. */
 export type GraphFailure =
-  /** ONNX Runtime does not load it, or cannot run it on what it was shown. */
+  /** ONNX Runtime cannot load it, or cannot run it on the given inputs. */
   | { readonly reason: 'load' | 'run'; readonly message: string }
-  /** It needed more time or memory than a file of its size may, or ended its process. */
+  /** It needed more time or memory than allowed for a file of its size, or its process ended. */
   | { readonly reason: 'time' | 'memory' | 'ended'; readonly message: string };
 
-/** What became of a graph. */
+/** The outcome of running a graph. */
 export type GraphResult =
   | { readonly ok: true; readonly outputs: readonly GraphOutputs[] }
   | ({ readonly ok: false } & GraphFailure);
 
 /**
- * Runs a graph of another program in a process of its own, which is killed when it takes more time or
- * memory than a file of its size may, and at once when it is cancelled: a call into ONNX Runtime cannot
- * be stopped otherwise, and nothing is known of what a foreign graph computes.
+ * Runs a graph of another program in a process of its own. The process is killed when it takes more time
+ * or memory than allowed for a file of its size, and immediately on cancellation: a call into ONNX Runtime
+ * cannot be stopped otherwise, and nothing is known about what a foreign graph computes.
  *
  * @throws NominalError `CANCELLED`, or `WORKER_FAILED` if no process can be started.
  */
@@ -55,9 +55,9 @@ export async function runForeignGraph(
   const child = fork(packageFile('backbone/foreign/main.js'), [], {
     serialization: 'advanced',
     execArgv: [],
-    // What ONNX Runtime says comes back as the message of its error.
+    // ONNX Runtime's own output comes back in the message of its error.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    // Nothing is sent anywhere, see createOrtSession.
+    // No telemetry, see onnxRuntime.ts.
     env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
   });
   try {
@@ -92,7 +92,7 @@ function resultOf(
     );
     child.on('message', (answer: GraphAnswer) => {
       if (answer.type === 'ready') {
-        // Its own time begins when it can begin.
+        // The time limit starts once the process is ready.
         clearTimeout(timers.pop());
         const seconds = Math.round(limits.ms / 1000);
         const late = () => fail('time', `no result after ${seconds} s`);
@@ -112,7 +112,7 @@ function resultOf(
   });
 }
 
-/** Looks at what a process has used, where the system tells it in files, as Linux does. */
+/** Observes the memory and time that a process has used, where the system reports them in files, as Linux does. */
 function watch(
   { pid }: ChildProcess,
   look: (used: { readonly bytes: number; readonly ms: number }) => void,
@@ -120,7 +120,7 @@ function watch(
   const read = (name: string) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '');
   const tell = async () => {
     const kilobytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(await read('status'))?.[1] ?? 0);
-    // Behind the name of the program, which may hold anything: times of its own and of the system's work.
+    // After the program's name, which may contain anything: user and system time.
     const [, after = ''] = (await read('stat')).split(') ');
     const [user = 0, system = 0] = after.split(' ').slice(11, 13).map(Number);
     look({ bytes: 1024 * kilobytes, ms: TICK_MS * (user + system) });
@@ -134,9 +134,9 @@ function cancellation(signal: AbortSignal | undefined): NominalError {
 
 function notStarted(cause: unknown): NominalError {
   return new NominalError('WORKER_FAILED', {
-    what: 'the process that looks at a graph cannot be started',
+    what: 'the process that runs a graph cannot be started',
     received: cause instanceof Error ? cause.message : String(cause),
-    remedy: 'Memory may be short',
+    remedy: 'The machine may be short of memory',
     cause,
   });
 }

@@ -1,17 +1,17 @@
 import type { Normalization } from '../../core/image/index.ts';
 import { GraphBuilder, type OnnxModel } from '../onnx/index.ts';
 
-/** How one network's input follows from another's: per channel `factor · x + offset`, in reversed order or not. */
+/** How one network's input follows from another's: per channel `factor · x + offset`, in the same or reversed order. */
 export interface InputAdaptation {
   readonly factor: Float32Array;
   readonly offset: Float32Array;
-  /** Whether one reads RGB and the other BGR. */
+  /** Whether one of the networks reads RGB and the other BGR. */
   readonly reversed: boolean;
 }
 
 /**
- * Pixels normalized for one network as another one wants them: both are linear in the pixel.
- * @returns undefined where they are the same.
+ * Converts pixels normalized for one network to the normalization of another; both are linear in the pixel.
+ * @returns undefined if they are the same.
  */
 export function inputAdaptation(
   given: Normalization,
@@ -22,7 +22,7 @@ export function inputAdaptation(
   const offset = new Float32Array(3);
   for (let channel = 0; channel < 3; channel++) {
     const source = reversed ? 2 - channel : channel;
-    // From what is given back to the share of the pixel's range, and from there to what is wanted.
+    // From the given value back to the share of the pixel's range, and from there to the wanted value.
     const span = given.range[1] - given.range[0];
     const shareFactor = given.std[source] / span;
     const shareOffset = (given.mean[source] - given.range[0]) / span;

@@ -11,21 +11,21 @@ import { assertTensors } from './assertTensors.ts';
 import { castToFloat } from './castToFloat.ts';
 import { raiseOpset } from './raiseOpset.ts';
 
-/** Names of the outputs of the graph that {@link addPatchFeatures} makes. */
+/** Names of the outputs of the graph that {@link addPatchFeatures} builds. */
 export const patchFeatureOutputs = { features: 'patch_features', gridSize: 'grid_size' } as const;
 
-/** Name of the input that gives the patch grid, int64, height and width, where another network sets it. */
+/** Name of the input for the patch grid (int64, height and width), if another network sets it. */
 export const patchGridInput = 'patch_grid';
 
 /**
- * Turns a trunk into the network that yields patch features, so that the pooling runs where the
+ * Turns a trunk into a network that yields patch features, so that the pooling runs where the
  * activations are. Outputs: `patch_features`, float32, batch × cells × D, cells row-major on the
- * patch grid, and `grid_size`, int64, the height and width of the grid. What they do not need is removed.
+ * patch grid, and `grid_size`, int64, the height and width of the grid. Nodes that they do not need are removed.
  *
  * Equal to `patchFeatures` of core up to rounding.
- * @param trunk is changed in place.
- * @param taps tensor names, any of the graph, in the order of `plan.taps`.
- * @param givenGrid whether the patch grid comes from the input `patch_grid` in place of the first tap.
+ * @param trunk changed in place.
+ * @param taps names of any tensors of the graph, in the order of `plan.taps`.
+ * @param givenGrid whether the patch grid comes from the input `patch_grid` instead of the first tap.
  * @throws NominalError BACKBONE_INVALID if a tap is not in the graph or the operator set is too old.
  */
 export function addPatchFeatures(
@@ -103,7 +103,7 @@ function addResize(builder: GraphBuilder, input: string, gridSize: string): stri
   });
 }
 
-/** Side by side where the taps have columns of their own, else padded with zeros and added. */
+/** Concatenates the taps if each has columns of its own; otherwise pads them with zeros and adds them. */
 function joinTaps(builder: GraphBuilder, pooled: readonly string[], plan: PoolingPlan): string {
   let next = 0;
   const disjoint = plan.taps.every((tap) => {

@@ -1,7 +1,7 @@
 import type { TapPooling } from '../../core/patches/index.ts';
 import type { GraphBuilder } from '../onnx/index.ts';
 
-/** Above this many channels per output one dense convolution is cheaper than depthwise ones. */
+/** With more channels per output than this, one dense convolution is cheaper than depthwise ones. */
 const MAX_TERMS = 4;
 
 /**
@@ -56,15 +56,15 @@ function denseKernel(tap: TapPooling, neighborhood: number): Float32Array {
 
 /** One term of a tap's pooling: every output takes one channel through one small kernel. */
 interface PoolingTerm {
-  /** Per output, the channel it reads. */
+  /** The channel that each output reads. */
   readonly channel: Uint32Array;
   /** outputs × neighborhood × neighborhood, C order. */
   readonly kernel: Float32Array;
 }
 
 /**
- * Splits the pooling of a tap into as many terms as an output reads channels at most; their sum is
- * the pooling. An output that reads fewer has zero kernels in the later terms.
+ * Splits the pooling of a tap into terms whose sum is the pooling. There are as many terms as the largest
+ * number of channels that an output reads; an output that reads fewer has zero kernels in the later terms.
  */
 function poolingTerms(tap: TapPooling, neighborhood: number): PoolingTerm[] {
   const area = neighborhood * neighborhood;

@@ -2,7 +2,7 @@ import { NominalError } from '../../errors/index.ts';
 import type { GraphProto } from '../onnx/index.ts';
 
 /**
- * Checks that operations of the graph produce all of the named tensors.
+ * Checks that nodes of the graph produce all of the named tensors.
  * @throws NominalError BACKBONE_INVALID that names the missing one.
  */
 export function assertTensors(graph: GraphProto, names: readonly string[]): void {

@@ -5,17 +5,17 @@ type Node = GraphProto['node'][number];
 
 const { FLOAT, FLOAT16, BFLOAT16, DOUBLE } = TensorProto_DataType;
 
-/** Types that hold what a float32 holds, if with more or fewer bits. */
+/** Floating-point types other than float32 that can be cast to it. */
 const castable: ReadonlySet<number> = new Set([FLOAT16, BFLOAT16, DOUBLE]);
 
 /**
- * Makes a network that computes in float16, bfloat16 or float64 one that is given and gives float32 (in
- * place): a Cast behind its input, and one behind each tap. Input and taps keep their names. Node.js from
- * 24 on has an array of its own for float16, which ONNX Runtime hands out or wants in the place of
- * numbers, and none for bfloat16; so neither may cross the border of a graph.
+ * Gives a network that computes in float16, bfloat16 or float64 float32 inputs and outputs (in place): a
+ * Cast after its input, and one after each tap. Input and taps keep their names. From Node.js 24 on, ONNX
+ * Runtime exchanges float16 as Float16Array instead of raw bits, and there is no array for bfloat16; so
+ * neither type may cross the boundary of a graph.
  *
  * @param taps tensors of the graph.
- * @throws NominalError BACKBONE_INVALID for an input of another type, such as uint8, whose meaning is not known.
+ * @throws NominalError BACKBONE_INVALID for an input of another type, such as uint8, whose meaning is unknown.
  */
 export function castToFloat(graph: GraphProto, taps: readonly string[]): void {
   const initializers = new Set(graph.initializer.map(({ name }) => name));
@@ -23,7 +23,7 @@ export function castToFloat(graph: GraphProto, taps: readonly string[]): void {
   for (const { name, type } of inputs) {
     if (type?.value.case !== 'tensorType') continue;
     const tensor = type.value.value;
-    // Tensors of other types than images, such as an ensemble's patch grid, are no concern of this.
+    // Other tensors than images, such as an ensemble's patch grid, stay as they are.
     if (tensor.elemType === FLOAT || tensor.shape?.dim.length !== 4) continue;
     if (!castable.has(tensor.elemType)) throw unknownInput(name, tensor.elemType);
     castInput(graph, name, tensor.elemType);
@@ -33,7 +33,7 @@ export function castToFloat(graph: GraphProto, taps: readonly string[]): void {
   for (const tap of new Set(taps)) castTap(graph, tap);
 }
 
-/** The name of a type of tensors as ONNX has it: "float16". */
+/** ONNX's name of an element type, such as "float16". */
 export function typeName(type: number): string {
   const [name] = Object.entries(TensorProto_DataType).find(([, value]) => value === type) ?? [];
   return name?.toLowerCase() ?? `type ${type}`;
@@ -50,7 +50,7 @@ function castInput(graph: GraphProto, input: string, type: number): void {
 
 function castTap(graph: GraphProto, tap: string): void {
   const producer = graph.node.find(({ output }) => output.includes(tap));
-  // A network that was added before has its casts.
+  // A network that was imported before already has its casts.
   if (producer === undefined || castsTo(producer) === FLOAT) return;
   const given = `nominal/uncast/${tap}`;
   rename(graph, tap, given);
@@ -58,9 +58,9 @@ function castTap(graph: GraphProto, tap: string): void {
     node.output = node.output.map((name) => (name === tap ? given : name));
   }
   new GraphBuilder(graph, 'nominal/cast').node('Cast', [given], { to: FLOAT }, tap);
-  // The node that gave the tap may be named after it.
+  // The node that produced the tap may be named after it.
   graph.node[graph.node.length - 1].name = `nominal/cast/${tap}`;
-  // Its type was noted for what it was.
+  // The recorded type is the one from before the cast.
   graph.valueInfo = graph.valueInfo.filter(({ name }) => name !== tap);
 }
 
@@ -70,7 +70,7 @@ function rename(graph: GraphProto, from: string, to: string): void {
   }
 }
 
-/** Whether anything in it is computed in another type of floats: casts of float32 to itself are no use. */
+/** Whether the graph computes anything in another float type; without one, casts are useless. */
 function hasOtherFloats({ initializer, node }: GraphProto): boolean {
   const isOther = (type: number | undefined) => type !== undefined && castable.has(type);
   return (
@@ -79,7 +79,7 @@ function hasOtherFloats({ initializer, node }: GraphProto): boolean {
   );
 }
 
-/** The type that a Cast gives. */
+/** The output type of a Cast node. */
 function castsTo({ opType, attribute }: Node): number | undefined {
   const to = opType === 'Cast' ? attribute.find(({ name }) => name === 'to') : undefined;
   return to === undefined ? undefined : Number(to.i);
@@ -88,7 +88,7 @@ function castsTo({ opType, attribute }: Node): number | undefined {
 function unknownInput(name: string, type: number): NominalError {
   return new NominalError('BACKBONE_INVALID', {
     what: `the input ${name} of the network is of type ${typeName(type)}`,
-    expected: 'float32, or float16, bfloat16 or float64, which are cast',
+    expected: 'float32, or float16, bfloat16 or float64, which can be cast',
     received: typeName(type),
     remedy: 'Export the network with an input of normalized float32 pixels',
     details: { input: name, type: typeName(type) },

@@ -1,19 +1,19 @@
 import { NominalError } from '../../errors/index.ts';
 import type { OnnxModel } from '../onnx/index.ts';
 
-/** Operator set of what is added to a graph. */
+/** Operator set of the nodes that are added to a graph. */
 const WANTED = 13n;
-/** Oldest one whose operators are those of {@link WANTED}, but for these. */
+/** Oldest operator set whose operators mean the same in {@link WANTED}, except those in `changed`. */
 const OLDEST = 11n;
 const changed = new Set([
   ...['Dropout', 'Hardmax', 'LogSoftmax', 'ReduceSum', 'Softmax', 'Split', 'Squeeze', 'Unsqueeze'],
 ]);
 
 /**
- * Brings a graph of operator set 11 or 12 (in place) to 13, where all its operators mean the same there:
+ * Raises a graph of operator set 11 or 12 to 13 (in place), if all its operators mean the same there, as
  * those of convolutional networks do.
  *
- * @throws NominalError BACKBONE_INVALID for an older set, or an operator that means something else.
+ * @throws NominalError BACKBONE_INVALID for an older set, or for an operator whose meaning has changed.
  */
 export function raiseOpset({ opsetImport, graph }: OnnxModel): void {
   const entry = opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx');

@@ -9,15 +9,15 @@ import {
 } from './generated/onnx_pb.ts';
 
 /**
- * Appends nodes and constants to an ONNX graph. Names that it invents start with `prefix`, so that
- * they do not meet those of a graph that came from elsewhere.
+ * Appends nodes and constants to an ONNX graph. Names that it generates start with `prefix`, so that
+ * they do not collide with names of an existing graph.
  */
 export class GraphBuilder {
   readonly graph: GraphProto;
   readonly #prefix: string;
   #count = 0;
 
-  /** @param graph is changed in place. */
+  /** @param graph changed in place. */
   constructor(graph: GraphProto, prefix: string) {
     this.graph = graph;
     this.#prefix = prefix;
@@ -28,7 +28,7 @@ export class GraphBuilder {
     return this.constant(dims, data, name);
   }
 
-  /** Adds a constant of the type of its values and returns its tensor name. */
+  /** Adds a constant whose type is that of its values and returns its tensor name. */
   constant(dims: readonly number[], data: TensorValues, name = this.#nextName()): string {
     this.graph.initializer.push(createTensor(name, dims, data));
     return name;

@@ -2,12 +2,12 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { NominalError } from '../../errors/index.ts';
 import { type GraphProto, type ModelProto, ModelProtoSchema } from './generated/onnx_pb.ts';
 
-/** An ONNX model that is known to hold a graph. */
+/** An ONNX model that is known to contain a graph. */
 export type OnnxModel = ModelProto & { graph: GraphProto };
 
 /**
  * Parses the bytes of an ONNX file. Tensor data may alias `bytes`.
- * @param source what to call the file in an error message.
+ * @param source name of the file in error messages.
  * @throws NominalError BACKBONE_INVALID if the bytes are not an ONNX model.
  */
 export function readModel(bytes: Uint8Array, source: string): OnnxModel {
@@ -35,7 +35,7 @@ function notAModel(source: string, cause: unknown): NominalError {
   });
 }
 
-/** Operator set that the project's own graphs are written in. */
+/** Operator set of the project's own graphs. */
 export const OPSET_VERSION = 13;
 
 /** Wraps a graph as a model of the default operator set, IR version 8. */

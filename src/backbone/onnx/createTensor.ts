@@ -7,13 +7,13 @@ import {
   ValueInfoProtoSchema,
 } from './generated/onnx_pb.ts';
 
-/** Values of a constant tensor; the array's type is the tensor's. 16 bits without a sign are those of half-precision numbers. */
+/** Values of a constant tensor; the array's type determines the tensor's. A Uint16Array holds the bits of half-precision numbers. */
 export type TensorValues =
   Float32Array | Float64Array | BigInt64Array | Int32Array | Int8Array | Uint8Array | Uint16Array;
 
 /**
- * A constant tensor of the type of `data`. The values are copied, little-endian as ONNX stores raw
- * data.
+ * Creates a constant tensor whose type is that of `data`. The values are copied, little-endian as ONNX
+ * stores raw data.
  * @throws RangeError if the dimensions do not multiply to the number of values.
  */
 export function createTensor(
@@ -65,7 +65,7 @@ function littleEndian(data: TensorValues): Uint8Array {
 }
 
 /**
- * Type and shape of a graph input or output. A text dimension is a dynamic one of that name.
+ * Type and shape of a graph input or output. A string stands for a dynamic dimension of that name.
  */
 export function createTensorInfo(
   name: string,

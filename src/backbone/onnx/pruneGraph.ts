@@ -1,8 +1,8 @@
 import type { GraphProto, NodeProto } from './generated/onnx_pb.ts';
 
 /**
- * Drops every node and initializer (in place) that none of the tensors `needed` depends on. Inputs,
- * outputs and value infos of the graph are left as they are, except value infos of dropped tensors.
+ * Removes every node and initializer that none of the tensors `needed` depends on (in place). Inputs,
+ * outputs and value infos of the graph are left as they are, except value infos of removed tensors.
  */
 export function pruneGraph(graph: GraphProto, needed: readonly string[]): void {
   const producer = new Map<string, NodeProto>();
@@ -24,7 +24,7 @@ export function pruneGraph(graph: GraphProto, needed: readonly string[]): void {
   graph.valueInfo = graph.valueInfo.filter((info) => reached.has(info.name));
 }
 
-// A branch or loop body may read tensors of the graph around it without naming them as inputs.
+// The body of a branch or loop may read tensors of the enclosing graph without naming them as inputs.
 function tensorsOfSubgraphs(node: NodeProto): string[] {
   const bodies = node.attribute.flatMap((attribute) => [
     ...(attribute.g === undefined ? [] : [attribute.g]),

@@ -14,9 +14,9 @@ import {
 } from './generated/onnx_pb.ts';
 import type { OnnxModel } from './OnnxModel.ts';
 
-/** Weights below this size are read; they may be shapes or axes that graph rewriting looks at. */
+/** Weights smaller than this are read; they may be shapes or axes that graph rewriting needs. */
 const SMALL_BYTES = 1024;
-/** What is read at once while skimming. */
+/** Bytes read at a time while skimming the file. */
 const WINDOW_BYTES = 65_536;
 
 const MODEL_GRAPH = 7;
@@ -24,10 +24,9 @@ const GRAPH_INITIALIZER = 5;
 const TENSOR_RAW_DATA = 9;
 
 /**
- * Reads the graph of an ONNX file and leaves its weights where they are: every large initializer
- * becomes a reference to its place in this very file (ONNX external data), which ONNX Runtime maps
- * into memory when it needs it. So a network of any size is opened without a copy of its weights
- * here.
+ * Reads the graph of an ONNX file and leaves its weights in the file: every large initializer becomes a
+ * reference to its place in the same file (ONNX external data), which ONNX Runtime maps into memory
+ * when it needs it. So a network of any size is opened without copying its weights.
  *
  * @throws NominalError BACKBONE_INVALID if the file is not an ONNX model.
  */
@@ -89,7 +88,7 @@ interface Range {
   readonly end: number;
 }
 
-/** The contents of all fields of one number, unread, and the bytes of all other fields. */
+/** The ranges of all fields with one number, unread, and the bytes of all other fields. */
 async function splitMessage(
   window: FileWindow,
   { start, end }: Range,
@@ -129,7 +128,7 @@ async function readField(window: FileWindow, at: number): Promise<Field> {
   return { number, content: at + reader.pos, end: at + reader.pos };
 }
 
-/** Reads a file through one window that moves along with it. */
+/** Reads a file through a buffer that moves along with the reads. */
 class FileWindow {
   readonly #file: FileHandle;
   readonly #bytes = new Uint8Array(WINDOW_BYTES);
@@ -140,7 +139,7 @@ class FileWindow {
     this.#file = file;
   }
 
-  /** Up to `length` bytes from `at` on, fewer at the end of the file; good until the next call. */
+  /** Up to `length` bytes from `at` on, fewer at the end of the file; valid until the next call. */
   async read(at: number, length: number): Promise<Uint8Array> {
     if (length > WINDOW_BYTES) {
       const bytes = new Uint8Array(length);

@@ -3,10 +3,10 @@ import { openRegularFile } from '../../files/index.ts';
 import { type TensorProto, TensorProto_DataLocation } from './generated/onnx_pb.ts';
 
 /**
- * The raw bytes of an initializer, from the graph or from the file that it refers to; none where its
- * values stand in a typed field.
+ * The raw bytes of an initializer, from the graph or from the file that it refers to; empty if its
+ * values are in a typed field.
  *
- * @param folder of that file.
+ * @param folder folder of that file.
  */
 export async function readTensorBytes(tensor: TensorProto, folder: string): Promise<Uint8Array> {
   if (tensor.dataLocation !== TensorProto_DataLocation.EXTERNAL) return tensor.rawData;

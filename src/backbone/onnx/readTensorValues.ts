@@ -5,8 +5,8 @@ import { readTensorBytes } from './readTensorBytes.ts';
 /**
  * The values of a float32 initializer, from the graph or from the file that it refers to.
  *
- * @param folder of that file.
- * @throws NominalError BACKBONE_INVALID if the tensor has another type or its values are not there.
+ * @param folder folder of that file.
+ * @throws NominalError BACKBONE_INVALID if the tensor has another type or its values are missing.
  */
 export async function readTensorValues(tensor: TensorProto, folder: string): Promise<Float32Array> {
   if (tensor.dataType !== TensorProto_DataType.FLOAT) {

@@ -17,13 +17,13 @@ export interface LazyTensor {
   readonly load: () => Promise<Float32Array>;
 }
 
-/** A model with constants that are not in memory. */
+/** A model some of whose constants are not in memory. */
 export interface LazyModel {
   readonly model: OnnxModel;
   readonly tensors: readonly LazyTensor[];
 }
 
-/** What may watch and stop the writing. */
+/** Options for watching and stopping the writing. */
 export interface WriteModelOptions {
   /** Called before each constant; may throw to stop. */
   readonly onTensor?: (done: number, total: number) => void;
@@ -36,12 +36,12 @@ const TENSOR_RAW_DATA = 9;
 const LENGTH_DELIMITED = 2;
 
 /**
- * Writes an ONNX file constant by constant, so that no more than one of them is in memory: the
+ * Writes an ONNX file constant by constant, so that only one of them is in memory at a time: the
  * fields of a protobuf message may come in any order, and their lengths follow from the shapes.
- * The file is flushed; a caller that needs it whole or not at all gives a temporary name.
+ * The file is flushed; a caller that needs it complete or not at all passes a temporary name.
  *
  * @returns the SHA-256 of the file, lower-case hexadecimal.
- * @throws RangeError if a constant has not the number of values that its shape says.
+ * @throws RangeError if the number of a constant's values does not match its shape.
  */
 export async function writeModelFile(
   path: string,
@@ -70,7 +70,7 @@ export async function writeModelFile(
       onTensor?.(done, entries.length);
       const data = await entry.load();
       if (data.length !== entry.bytes) {
-        throw new RangeError(`${entry.name} has ${data.length} bytes in place of ${entry.bytes}`);
+        throw new RangeError(`${entry.name} has ${data.length} bytes instead of ${entry.bytes}`);
       }
       const raw = rawHeader(data.length);
       await sink.write(header(GRAPH_INITIALIZER, entry.head.length + raw.length + data.length));
@@ -95,7 +95,7 @@ interface Entry {
   readonly load: () => Promise<Uint8Array>;
 }
 
-/** A tensor that keeps its values in `rawData`, apart from them; others are written as they are. */
+/** Separates a tensor from the values in its `rawData`; other tensors are written as they are. */
 function splitTensor(tensor: TensorProto): Entry {
   const { rawData } = tensor;
   const head: TensorProto = { ...tensor };
@@ -121,7 +121,7 @@ function framed({ head, bytes }: Entry): number {
   return header(GRAPH_INITIALIZER, inner).length + inner;
 }
 
-/** What stands before raw values; nothing where a tensor keeps its values in another field. */
+/** The field header before raw values; empty if a tensor keeps its values in another field. */
 function rawHeader(length: number): Uint8Array {
   return length === 0 ? new Uint8Array(0) : header(TENSOR_RAW_DATA, length);
 }

@@ -28,25 +28,25 @@ export class ProductRuntime implements MatrixProducts {
     this.#minima = minima;
   }
 
-  /** @param threads that one product may use. */
+  /** @param threads number of threads that one product may use. */
   static async open(threads: number): Promise<ProductRuntime> {
     const session = (model: Uint8Array) => createOrtSession(model, 'the matrix product', threads);
     return new ProductRuntime(await session(productModel()), await session(minimaModel()));
   }
 
-  /** `a · bᵀ`, written into the caller's array without a copy. */
+  /** `a · bᵀ`, written directly into the caller's array. */
   readonly product: MatrixProduct = async (a, b, out) => {
     await run(this.#products, a, b, b.rows, out, {});
   };
 
-  /** The least of each group of columns of `a · bᵀ`; the product stays in the runtime's memory. */
+  /** The minimum of each group of columns of `a · bᵀ`; the product stays in the runtime's memory. */
   readonly groupMinima: GroupMinima = async (a, b, groupRows, out) => {
     const groups = countGroups(b, groupRows);
     const shape = BigInt64Array.from([a.rows, groups, groupRows], BigInt);
     await run(this.#minima, a, b, groups, out, { grouping: new Tensor('int64', shape, [3]) });
   };
 
-  /** Lets the runtime's memory go. */
+  /** Frees the runtime's memory. */
   async close(): Promise<void> {
     await this.#products.release();
     await this.#minima.release();

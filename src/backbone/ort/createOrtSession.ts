@@ -3,8 +3,8 @@ import { type Device, devices } from './device.ts';
 import { type InferenceSession, loadOnnxRuntime } from './onnxRuntime.ts';
 
 /**
- * How long an idle thread watches for work before it sleeps. A small network gains from a moment of
- * it; without a limit, processes that share the cores take them from one another (decision 006).
+ * How long an idle thread spins before it sleeps. A small network gains from a short spin; without a
+ * limit, processes that share the cores take them from one another (decision 006).
  */
 const SPIN_DURATION_US = 20;
 
@@ -14,7 +14,7 @@ const providers = { cpu: 'cpu', cuda: 'cuda', directml: 'dml', coreml: 'coreml',
 /**
  * Loads an ONNX model with all graph optimizations.
  *
- * @param weightsFolder folder of the file that external weights of the model refer to.
+ * @param weightsFolder folder of the file that the model's external weights refer to.
  * @throws NominalError BACKBONE_INVALID if ONNX Runtime refuses the model, DEVICE_UNAVAILABLE if it
  * cannot use the device.
  */
@@ -33,7 +33,7 @@ export async function createOrtSession(
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
-      // Warnings about unused initializers and the like are no concern of a user.
+      // Warnings, for example about unused initializers, do not concern a user.
       logSeverityLevel: 3,
       extra: {
         session: {
@@ -55,7 +55,7 @@ export async function createOrtSession(
     }
     throw new NominalError('BACKBONE_INVALID', {
       what: `${source} cannot be loaded`,
-      expected: 'an ONNX model that ONNX Runtime can run, fitting its manifest',
+      expected: 'an ONNX model that ONNX Runtime can run and that fits its manifest',
       received: cause instanceof Error ? cause.message : String(cause),
       remedy: 'Check the file with another ONNX tool and the taps of its manifest',
       cause,
@@ -65,7 +65,7 @@ export async function createOrtSession(
 
 /**
  * ONNX Runtime's name for a device.
- * @throws NominalError DEVICE_UNAVAILABLE if its build for this machine knows no such device.
+ * @throws NominalError DEVICE_UNAVAILABLE if its build for this machine does not support the device.
  */
 function providerOf(device: Device): string {
   const known = loadOnnxRuntime()
@@ -76,7 +76,7 @@ function providerOf(device: Device): string {
   throw deviceUnavailable(device, `a build with ${usable.join(', ')}`);
 }
 
-/** The error for a device that cannot be used. */
+/** The error for an unusable device. */
 function deviceUnavailable(device: Device, received: string, cause?: unknown): NominalError {
   return new NominalError('DEVICE_UNAVAILABLE', {
     what: `ONNX Runtime cannot run networks on ${device} here`,

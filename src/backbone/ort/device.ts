@@ -1,4 +1,4 @@
-/** What networks can run on, where ONNX Runtime's build for the machine has it. */
+/** Devices that networks can run on, as far as ONNX Runtime's build for the machine supports them. */
 export const devices = ['cpu', 'cuda', 'directml', 'coreml', 'webgpu'] as const;
 
 /** One of {@link devices}. */

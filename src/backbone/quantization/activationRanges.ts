@@ -13,8 +13,8 @@ import type { ResolvedBackbone } from '../resolveBackbone.ts';
 import { quantizableTensors } from './quantizableTensors.ts';
 
 /**
- * The least and the largest value that each quantized tensor of a network took on good images, by
- * tensor name. With the network's file it determines the 8-bit network.
+ * The smallest and largest value of each quantized tensor of a network on good images, by tensor name.
+ * Together with the network's file they determine the 8-bit network.
  */
 export const activationRangesSchema = z.record(z.string(), z.tuple([z.number(), z.number()]));
 
@@ -23,15 +23,14 @@ export type ActivationRanges = z.output<typeof activationRangesSchema>;
 
 /** One image as network input. */
 export interface NetworkInput {
-  /** float32, 3 × height × width, as the manifest's `input` says. */
+  /** float32, 3 × height × width, normalized as the manifest's `input` states. */
   readonly tensor: Float32Array;
   readonly height: number;
   readonly width: number;
 }
 
 /**
- * Runs a backbone on good images and records between which values its activations lie, for
- * {@link quantizeGraph}.
+ * Runs a backbone on good images and records the ranges of its activations, for {@link quantizeGraph}.
  *
  * @param images at least one.
  * @throws NominalError BACKBONE_INVALID if the network cannot be loaded.
@@ -70,14 +69,14 @@ function merge(
   for (let i = 0; i < into.length; i++) into[i] = choose(into[i], data[i]);
 }
 
-/** Names of the outputs of the graph that {@link addRangeOutputs} makes. */
+/** Names of the outputs of the graph that {@link addRangeOutputs} builds. */
 const rangeOutputs = { least: 'least_values', largest: 'largest_values' } as const;
 
 /**
- * Turns a trunk into a network that yields, for a batch, the least and the largest value of every
- * tensor that would be rounded to 8 bits: two float32 vectors in the order of the names returned.
+ * Turns a trunk into a network that yields, for a batch, the smallest and largest value of every tensor
+ * that would be rounded to 8 bits: two float32 vectors in the order of the returned names.
  *
- * @param trunk is changed in place.
+ * @param trunk changed in place.
  * @param taps the tensors up to which the trunk is used.
  */
 function addRangeOutputs(trunk: OnnxModel, taps: readonly string[]): readonly string[] {
@@ -101,7 +100,7 @@ function addRangeOutputs(trunk: OnnxModel, taps: readonly string[]): readonly st
   return tensors;
 }
 
-/** Over all axes: that of the largest operator sets takes none as all, too. */
+/** Reduces over all axes: without axes, that is what every operator set does. */
 function reduced(builder: GraphBuilder, operation: string, tensor: string): string {
   return builder.node(operation, [tensor], { keepdims: 0 });
 }

@@ -1,9 +1,9 @@
 import type { GraphProto, NodeProto } from '../onnx/index.ts';
 
-/** Activations that clip to a range which starts at zero: 8-bit values without a sign do that by themselves. */
+/** Activations that clip to a range from zero, as unsigned 8-bit values do by themselves. */
 const RECTIFIERS = new Set(['Relu', 'Clip']);
 
-/** What of a graph is computed in 8 bits. */
+/** The tensors of a graph that are computed in 8 bits. */
 export interface QuantizableTensors {
   /** Tensors that are rounded to 8 bits, in the order of the graph. */
   readonly tensors: readonly string[];
@@ -15,10 +15,10 @@ export interface QuantizableTensors {
 }
 
 /**
- * The tensors around convolutions, sums of two activations and max pooling: ONNX Runtime has 8-bit
- * kernels for these, and it takes inputs and output in 8 bits to use them.
+ * The tensors around convolutions, sums of two activations and max pooling. ONNX Runtime has 8-bit
+ * kernels for these operations and uses them if inputs and output are in 8 bits.
  *
- * @param graph whose weights are initializers.
+ * @param graph a graph whose weights are initializers.
  */
 export function quantizableTensors(graph: GraphProto): QuantizableTensors {
   const constants = new Set(graph.initializer.map(({ name }) => name));

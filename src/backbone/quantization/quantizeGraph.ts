@@ -10,23 +10,23 @@ import {
 import type { ActivationRanges } from './activationRanges.ts';
 import { quantizableTensors } from './quantizableTensors.ts';
 
-/** Scale and zero point of 8-bit values without a sign: value = scale · (q − zeroPoint). */
+/** Scale and zero point of unsigned 8-bit values: value = scale · (q − zeroPoint). */
 interface Rounding {
   readonly scale: number;
   readonly zeroPoint: number;
 }
 
-/** Oldest operator set whose QuantizeLinear rounds weights by channel. */
+/** Oldest operator set whose QuantizeLinear rounds weights per channel. */
 const MIN_OPSET = 13;
 
 /**
- * Rounds a trunk's convolutions to 8 bits: activations to unsigned values over the ranges that were
- * observed, weights to signed values per output channel (symmetric), biases to 32 bits. The graph is
- * written as QuantizeLinear and DequantizeLinear around the operations, which ONNX Runtime turns into
- * its integer kernels. What it has none for (normalization before the activation, say) stays float32.
+ * Rounds a trunk's convolutions to 8 bits: activations to unsigned values over the observed ranges,
+ * weights to signed values per output channel (symmetric), biases to 32 bits. The graph has
+ * QuantizeLinear and DequantizeLinear around the operations, which ONNX Runtime turns into its integer
+ * kernels. Operations without such a kernel (such as normalization before the activation) stay float32.
  *
- * @param trunk changed in place; what its taps do not need is removed.
- * @param folder of the file that its weights lie in.
+ * @param trunk changed in place; nodes that its taps do not need are removed.
+ * @param folder folder of the file that contains its weights.
  * @throws NominalError BACKBONE_INVALID if the operator set is too old or a range is missing.
  */
 export async function quantizeGraph(
@@ -59,7 +59,7 @@ export async function quantizeGraph(
   sortNodes(graph);
 }
 
-/** Rounding to unsigned values over a range from zero clips as the rectifier does. */
+/** Rounding to unsigned values over a range from zero clips in the same way as the rectifier. */
 function dropRectifiers(graph: GraphProto, rectified: ReadonlyMap<string, string>): void {
   graph.node = graph.node.filter(
     ({ input, output }) => rectified.get(input[0]) !== output[0] || output[0] === undefined,
@@ -73,19 +73,19 @@ function roundingOf(tensor: string, ranges: ActivationRanges): Rounding {
   const range = Object.hasOwn(ranges, tensor) ? ranges[tensor] : undefined;
   if (range === undefined) {
     throw new NominalError('BACKBONE_INVALID', {
-      what: `the tensor ${tensor} has no recorded range to round it to 8 bits`,
-      expected: 'the network that the ranges were recorded with',
-      remedy: 'Fit the model anew',
+      what: `the tensor ${tensor} has no recorded range for rounding to 8 bits`,
+      expected: 'the network that the ranges were recorded for',
+      remedy: 'Fit the model again',
     });
   }
-  // Zero must be a value of its own: padding is made of it.
+  // Zero must be represented exactly: it is the value of padding.
   const low = Math.min(0, range[0]);
   const high = Math.max(0, range[1]);
   const scale = Math.fround((high - low) / 255) || 1;
   return { scale, zeroPoint: Math.min(255, Math.max(0, Math.round(-low / scale))) };
 }
 
-/** The largest of some rounded values is one of them, so both sides are rounded alike. */
+/** The largest of some rounded values is one of them, so input and output share one rounding. */
 function shareThroughMaxPool(graph: GraphProto, roundings: Map<string, Rounding>): void {
   for (const { opType, input, output } of graph.node) {
     const rounding = roundings.get(input[0]);
@@ -141,7 +141,7 @@ function dequantized(
   );
 }
 
-/** What was read as `tensor` is from now on its rounded value. */
+/** Makes all readers of `tensor` read its rounded value. */
 function roundTensor(
   builder: GraphBuilder,
   tensor: string,
@@ -153,14 +153,14 @@ function roundTensor(
   const isInput = producer === undefined;
   if (producer !== undefined) {
     producer.output = producer.output.map((name) => (name === tensor ? exact : name));
-    // The node that now gives the tensor may be named after it, as this one may have been.
+    // The node that now produces the tensor may be named after it, as this one may have been.
     producer.name = exact;
   }
   const rounding = [
     builder.constant([], Float32Array.of(scale)),
     builder.constant([], Uint8Array.of(zeroPoint)),
   ];
-  // An input of the graph keeps its name; its readers take the rounded value under another.
+  // An input of the graph keeps its name; its readers take the rounded value under another name.
   const result = isInput ? `int8/rounded/${tensor}` : tensor;
   if (isInput) {
     for (const node of builder.graph.node) {
@@ -175,7 +175,7 @@ function dimsOf(graph: GraphProto, name: string): readonly number[] {
   return graph.initializer.find((tensor) => tensor.name === name)?.dims.map(Number) ?? [];
 }
 
-/** ONNX wants every node after those whose outputs it reads. */
+/** ONNX requires every node to come after those whose outputs it reads. */
 function sortNodes(graph: GraphProto): void {
   const produced = new Set([
     '',

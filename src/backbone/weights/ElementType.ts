@@ -1,6 +1,6 @@
 import { halfToFloat } from '../../core/tensor/index.ts';
 
-/** How the values of a stored tensor are coded; all little-endian. */
+/** How the values of a stored tensor are encoded; all are little-endian. */
 export type ElementType = keyof typeof elementTypes;
 
 interface Coding {
@@ -23,7 +23,7 @@ export const elementTypes = {
 } as const satisfies Record<string, Coding>;
 
 /**
- * Values as float32. Float32 values that lie as they must are not copied but alias `bytes`.
+ * Values as float32. Aligned float32 values are not copied but alias `bytes`.
  * @param bytes a whole number of elements.
  */
 export function decodeElements(bytes: Uint8Array, type: ElementType): Float32Array {

@@ -1,6 +1,6 @@
-/** A file of named tensors, read one tensor at a time so that memory holds no more than it must. */
+/** A file of named tensors, read one tensor at a time to keep memory use low. */
 export interface WeightFile {
-  /** What to call the file in messages. */
+  /** Name of the file in messages. */
   readonly path: string;
   /** Shape of every tensor, by name, in the file's order. */
   readonly shapes: ReadonlyMap<string, readonly number[]>;
@@ -9,6 +9,6 @@ export interface WeightFile {
    * @throws NominalError BACKBONE_INVALID if there is no such tensor or the file is cut short.
    */
   read(name: string): Promise<Float32Array>;
-  /** Lets the file go. */
+  /** Closes the file. */
   close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ export function invalidWeights(
   received: string,
   {
     expected = 'a .safetensors file, or a PyTorch file of tensors alone',
-    remedy = 'Fetch the file again, or save it anew from the state dictionary of the network',
+    remedy = 'Fetch the file again, or save the state dictionary of the network again',
     cause,
   }: { readonly expected?: string; readonly remedy?: string; readonly cause?: unknown } = {},
 ): NominalError {

@@ -3,7 +3,7 @@ import { NominalError } from '../../errors/index.ts';
 import { openRegularFile } from '../../files/index.ts';
 import { invalidWeights } from './invalidWeights.ts';
 
-/** A file that is read in pieces. */
+/** A file that is read piece by piece. */
 export interface RandomAccess {
   readonly path: string;
   readonly bytes: number;
@@ -12,7 +12,7 @@ export interface RandomAccess {
   close(): Promise<void>;
 }
 
-/** Opens a file for reading in pieces. @throws NominalError BACKBONE_NOT_FOUND if there is none. */
+/** Opens a file for reading piece by piece. @throws NominalError BACKBONE_NOT_FOUND if there is none. */
 export async function openForReading(path: string): Promise<RandomAccess> {
   const { file, bytes } = await openFile(path);
   return {
@@ -20,12 +20,16 @@ export async function openForReading(path: string): Promise<RandomAccess> {
     bytes,
     read: async (offset, length) => {
       if (!(offset >= 0 && length >= 0 && offset + length <= bytes)) {
-        throw invalidWeights(path, `${bytes} bytes where ${offset + length} are spoken of`);
+        throw invalidWeights(
+          path,
+          `a file of ${bytes} bytes that refers to byte ${offset + length}`,
+        );
       }
       const buffer = new Uint8Array(length);
       for (let at = 0; at < length;) {
         const { bytesRead } = await file.read(buffer, at, length - at, offset + at);
-        if (bytesRead === 0) throw invalidWeights(path, 'a file that became shorter meanwhile');
+        if (bytesRead === 0)
+          throw invalidWeights(path, 'a file that became shorter while it was read');
         at += bytesRead;
       }
       return buffer;

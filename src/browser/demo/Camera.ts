@@ -1,6 +1,6 @@
 import { element } from './element.ts';
 
-/** The camera of the page: a stream in a video element, of which single frames are taken. */
+/** The camera of the page: a stream in a video element, from which single frames are taken. */
 export class Camera {
   readonly #video = element('video', HTMLVideoElement);
 
@@ -12,7 +12,7 @@ export class Camera {
     await this.#video.play();
   }
 
-  /** The frame that is seen now, as a file without loss. */
+  /** The current frame, as a lossless file. */
   async grab(name: string): Promise<File> {
     const { videoWidth, videoHeight } = this.#video;
     const canvas = new OffscreenCanvas(videoWidth, videoHeight);

@@ -1,4 +1,4 @@
-/** The element of an id, which is of the class that the page gives it. */
+/** The element with an id, which must have the given class. */
 export function element<Type extends HTMLElement>(id: string, type: new () => Type): Type {
   const found = document.getElementById(id);
   if (found instanceof type) return found;

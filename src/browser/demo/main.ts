@@ -1,8 +1,7 @@
 import { BrowserDetector, NominalError } from '../index.ts';
 import { Camera } from './Camera.ts';
 import { element } from './element.ts';
-import { progressText } from './progressText.ts';
-import { showInspection } from './showInspection.ts';
+import { progressText, showInspection } from './show.ts';
 
 const worker = new URL('worker.js', document.baseURI);
 const button = (id: string) => element(id, HTMLButtonElement);
@@ -18,7 +17,7 @@ let detector: BrowserDetector | null = null;
 let fitting: AbortController | null = null;
 let frames = 0;
 
-/** Runs what a control does, and shows what goes wrong. */
+/** Runs the action of a control, and shows its error if it fails. */
 function act(work: () => Promise<void>): void {
   alert.hidden = true;
   work().catch((error: unknown) => {
@@ -152,7 +151,7 @@ button('camera-inspect').addEventListener('click', () => {
   act(async () => inspect([await camera.grab(`camera ${++frames}.png`)]));
 });
 
-// Pages of plain HTTP other than this machine's own have no service worker; they work online.
+// Over plain HTTP, only this machine's own pages have a service worker; others work online only.
 if ('serviceWorker' in navigator) {
   act(async () => {
     await navigator.serviceWorker.register(new URL('offline.js', document.baseURI));

@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 declare const self: ServiceWorkerGlobalScope;
 
-/** Keeps the page's files for when there is no network; where there is one, it is asked first. */
+/** Cache of the page's files for use offline; online, the network comes first. */
 const CACHE = 'nominal';
 
 self.addEventListener('install', (event) => {

@@ -19,7 +19,7 @@ function image(rows: number, first: number) {
   };
 }
 
-it('a store in memory gives what the store on disk gives, also after images were dropped', async () => {
+it('a store in memory returns the same as the store on disk, also after images were dropped', async () => {
   const seen = await Promise.all(
     [await FeatureStore.create(3), await StoreOnDisk.create(3)].map(async (store) => {
       for (const [i, rows] of [2, 3, 1, 4].entries()) await store.append(image(rows, 100 * i));

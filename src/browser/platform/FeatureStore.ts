@@ -14,7 +14,7 @@ interface StoredPart {
   readonly isCopy: boolean;
 }
 
-/** Patch features of all training images, in memory: a browser has no files to keep them in. */
+/** Patch features of all training images, in memory: a browser has no files to store them in. */
 export class FeatureStore implements Pick<StoreOnDisk, keyof StoreOnDisk> {
   readonly columns: number;
   /** The parts of each image. */

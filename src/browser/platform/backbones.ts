@@ -1,4 +1,4 @@
-/** What of the backbones the detector uses, without the catalog, which keeps files. */
+/** The part of the backbones room that the detector uses, without the catalog, which stores files. */
 export { chosenTaps } from '../../backbone/taps.ts';
 export { membersOf, openBackbone } from '../../backbone/openBackbone.ts';
 export { inputMultiple, patchStride } from '../../backbone/patchStride.ts';

@@ -19,7 +19,7 @@ import type * as images from './images.ts';
 
 type Replaces<Replacement extends Partial<Original>, Original> = [Replacement, Original];
 
-/** Does not compile where a module of this folder is not what it takes the place of. */
+/** Compiles only if each module of this folder conforms to the module that it replaces. */
 export type Conformance = [
   Replaces<typeof backbones, typeof itsBackbones>,
   Replaces<typeof createOrtSession, typeof itsCreateOrtSession>,

@@ -1,11 +1,11 @@
 import { env, InferenceSession, type Tensor } from 'onnxruntime-web/wasm';
 import { NominalError } from '../../errors/index.ts';
-import { runtimeAddress } from '../worker/assets.ts';
+import { runtimeAddress } from './assets.ts';
 
 /**
- * Loads an ONNX model into ONNX Runtime's WebAssembly,.
+ * Loads an ONNX model into ONNX Runtime's WebAssembly.
  *
- * @param threads only the first session's count holds: the runtime keeps one pool.
+ * @param threads only the count of the first session takes effect: the runtime has a single pool.
  * @throws NominalError BACKBONE_INVALID if ONNX Runtime refuses the model.
  */
 export async function createOrtSession(
@@ -32,8 +32,8 @@ export async function createOrtSession(
 }
 
 /**
- * ONNX Runtime for browsers (1.30) leaves output tensors that a caller gives as they were; here they
- * are filled, as Node's does.
+ * Fills the output tensors that a caller passes, as ONNX Runtime for Node does; the one for browsers
+ * (1.30) leaves them unchanged.
  */
 function fillOutputs(session: InferenceSession): InferenceSession {
   const run = session.run.bind(session);

@@ -13,7 +13,7 @@ function absent(url: string, code: ErrorCode, received: string, cause?: unknown)
   return new NominalError(code, {
     what: `${url} cannot be fetched`,
     received,
-    remedy: 'Check that the file lies where the page looks for it',
+    remedy: 'Check that the file is where the page expects it',
     cause,
   });
 }

@@ -1,4 +1,4 @@
-/** There are no files in a browser. */
+/** A browser has no files. */
 export function existsSync(): boolean {
   return false;
 }

@@ -7,13 +7,13 @@ import type { DecodeOptions, LoadedImage } from '../../image/loadImage.ts';
 import { imageTooLarge, unreadableImage } from '../../image/imageErrors.ts';
 import { toRgbImage } from '../../image/toRgbImage.ts';
 
-/** Images that came from the page, by the name that stands for their path. */
+/** The images of the page, by the name that serves as their path. */
 export const namedImages = new Map<string, Blob>();
 
 const MAX_PIXELS = 100_000_000;
 
 /**
- * The pixels of an image that is to be fitted from or inspected.
+ * The pixels of an image to fit from or inspect.
  *
  * @param source a name in {@link namedImages}, encoded bytes or raw pixels.
  * @throws NominalError `INPUT_NOT_FOUND`, `IMAGE_UNREADABLE`, `IMAGE_TOO_LARGE` or `IMAGE_TOO_SMALL`.
@@ -41,7 +41,7 @@ async function frameOf(source: ImageSource): Promise<RawFrame> {
   return decodeBlob(blob, source);
 }
 
-/** A browser gives 8 bits a value, whatever the file holds: there is no range to learn. */
+/** A browser returns 8-bit values, whatever the file holds: there is no range to learn. */
 export function learnDepthRange(): Promise<DepthRange | null> {
   return Promise.resolve(null);
 }
@@ -56,7 +56,7 @@ export function readRoi(path: string): Promise<Roi> {
   );
 }
 
-/** Decodes with the browser, without conversion of colors. */
+/** Decodes with the browser, without color conversion. */
 async function decodeBlob(blob: Blob, name: string): Promise<RawFrame> {
   const bitmap = await createImageBitmap(blob, {
     colorSpaceConversion: 'none',
@@ -73,7 +73,7 @@ async function decodeBlob(blob: Blob, name: string): Promise<RawFrame> {
     const context = new OffscreenCanvas(width, height).getContext('2d', {
       willReadFrequently: true,
     });
-    if (context === null) throw new TypeError('the browser draws no canvas in a worker');
+    if (context === null) throw new TypeError('the browser cannot draw on a canvas in a worker');
     context.drawImage(bitmap, 0, 0);
     const { data } = context.getImageData(0, 0, width, height);
     return { height, width, channels: 4, data: new Uint8Array(data.buffer) };

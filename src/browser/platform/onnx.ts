@@ -1,4 +1,4 @@
-/** Reading and writing of graphs in memory. */
+/** The part of the ONNX room that reads and writes graphs in memory. */
 export {
   createModel,
   OPSET_VERSION,

@@ -1,2 +1,2 @@
-/** ONNX Runtime for browsers in the place of the one for Node: the interface is the same. */
+/** ONNX Runtime for browsers instead of the one for Node, with the same interface. */
 export { type InferenceSession, Tensor } from 'onnxruntime-web/wasm';

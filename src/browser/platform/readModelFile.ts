@@ -1,7 +1,7 @@
 import { decodeModel, type Model, readChecksum } from '../../model/index.ts';
 import { fetchBytes } from './fetchBytes.ts';
 
-/** Reads a model from an address, which may be that of a blob. @throws NominalError as the one for files. */
+/** Reads a model from an address, for example of a blob. @throws NominalError as the function for files does. */
 export async function readModelFile(
   url: string,
 ): Promise<{ readonly model: Model; readonly checksum: string | null }> {

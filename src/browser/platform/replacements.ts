@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 
 /**
- * What the library reaches that a browser has not, and what takes its place in the bundle. Everything
- * else is the library itself. A module of Node that is not named here fails the build.
+ * The modules of Node that a browser lacks, and their replacements in the bundle. Everything else is the
+ * library itself. The build fails if it reaches a module of Node that is not listed here.
  */
 const modules: Readonly<Record<string, string>> = {
   'node:crypto': 'sha256.ts',
@@ -10,7 +10,7 @@ const modules: Readonly<Record<string, string>> = {
   'node:fs': 'fs.ts',
 };
 
-/** The same for modules of the library, by their path below `src`. */
+/** Modules of the library that are replaced in the bundle, by their path below `src`. */
 const files: Readonly<Record<string, string>> = {
   'backbone/index.ts': 'backbones.ts',
   'backbone/ort/onnxRuntime.ts': 'ort.ts',
@@ -31,7 +31,7 @@ const files: Readonly<Record<string, string>> = {
 const sources = fileURLToPath(new URL('../../', import.meta.url));
 const platform = fileURLToPath(new URL('./', import.meta.url));
 
-/** A plugin of Vite that puts the browser's modules in the place of those for Node. */
+/** A Vite plugin that replaces modules for Node by those for the browser. */
 export function replacements() {
   return {
     name: 'nominal-platform',

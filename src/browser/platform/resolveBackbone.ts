@@ -1,14 +1,14 @@
 import { type BackboneManifest, backboneManifestSchema } from '../../backbone/manifest.ts';
 import { type OnnxModel, readModel } from '../../backbone/onnx/index.ts';
 import { NominalError } from '../../errors/index.ts';
-import { backboneAddress } from '../worker/assets.ts';
+import { backboneAddress } from './assets.ts';
 import { fetchBytes } from './fetchBytes.ts';
 import { createHash } from './sha256.ts';
 
-/** Manifests of the shipped backbones, by name: the build puts them in. */
+/** Manifests of the shipped backbones, by name; the build defines them. */
 declare const SHIPPED_MANIFESTS: Readonly<Record<string, unknown>>;
 
-/** A backbone beside the page. */
+/** A backbone on the page's server. */
 export interface ResolvedBackbone {
   readonly manifest: BackboneManifest;
   readonly directory: string;
@@ -16,13 +16,14 @@ export interface ResolvedBackbone {
   readonly readGraph: () => Promise<OnnxModel>;
 }
 
-/** Files that were fetched, by address: a graph is read more than once, and changed each time. */
+/** Fetched files by address: a graph is parsed more than once, because its users change it. */
 const fetched = new Map<string, Promise<Uint8Array>>();
 
 /**
- * Finds a backbone: a shipped one where the page says, another under `backbones/` beside the worker.
+ * Finds a backbone: a shipped one at the address that the page gave, another one under `backbones/` next
+ * to the worker.
  *
- * @param name as `movenet-lightning`.
+ * @param name name such as `movenet-lightning`.
  * @throws NominalError BACKBONE_NOT_FOUND or BACKBONE_INVALID.
  */
 export async function resolveBackbone(name: string): Promise<ResolvedBackbone> {

@@ -1,13 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
-/** What of Node's hashes is used. */
+/** The part of Node's hashes that is used. */
 export interface Hash {
   update: (data: string | Uint8Array) => Hash;
   digest: (encoding: 'hex') => string;
 }
 
-/** Node's `createHash` for SHA-256: the browser's own one answers later, and only on secure pages. */
+/** Node's `createHash` for SHA-256; the browser's own hash is asynchronous and needs a secure page. */
 export function createHash(algorithm: 'sha256'): Hash {
   if (algorithm !== 'sha256') throw new RangeError(`no hash ${String(algorithm)}`);
   const state = sha256.create();

@@ -1,6 +1,6 @@
 import type { Fitting } from '../../detector/fit/bank/Fitting.ts';
 
-/** A page selects one coreset after the other, in the worker that fits. */
+/** A page selects coresets one after the other, in the worker that fits. */
 export function withSelectingWorkers<Result>(
   fitting: Fitting,
   use: (fitting: Fitting) => Promise<Result>,

@@ -1,6 +1,6 @@
 import { NominalError } from '../../errors/index.ts';
 
-/** There are no files in a browser: a model leaves it as bytes. */
+/** A browser has no files: it saves a model as bytes. */
 export function writeModel(path: string): Promise<void> {
   return Promise.reject(
     new NominalError('OUTPUT_FAILED', { what: `${path} cannot be written by a browser` }),

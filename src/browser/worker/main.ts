@@ -1,19 +1,19 @@
 import { NominalError, plainError } from '../../errors/index.ts';
-import type { ImageSource } from '../../image/ImageSource.ts';
+import type { ImageSource } from '../../image/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import type { Answer, BrowserImage, Envelope, Request, Results } from '../messages.ts';
 import { namedImages } from '../platform/images.ts';
-import { placeAssets } from './assets.ts';
-import { ExportedInspector } from './ExportedInspector.ts';
-import { FittedInspector } from './FittedInspector.ts';
-import type { Inspector } from './Inspector.ts';
+import { placeAssets } from '../platform/assets.ts';
+import { ExportedDetector } from './ExportedDetector.ts';
+import { FittedDetector } from './FittedDetector.ts';
+import type { WorkerDetector } from './WorkerDetector.ts';
 
 /** Time between two signs of life. */
 const SIGN_MS = 1000;
 
-let inspector: Inspector | null = null;
+let detector: WorkerDetector | null = null;
 const running = new Map<number, AbortController>();
-/** Requests are done in their order; only a cancellation overtakes. */
+/** Requests run in order; only a cancellation overtakes. */
 let last: Promise<unknown> = Promise.resolve();
 
 self.addEventListener('message', ({ data }: MessageEvent<Envelope>) => {
@@ -57,7 +57,7 @@ async function perform(request: Request, job: JobOptions): Promise<Results[keyof
       placeAssets(request.files);
       return null;
     case 'fit':
-      return replace(await FittedInspector.fit(request.images.map(sourceOf), request.options, job));
+      return replace(await FittedDetector.fit(request.images.map(sourceOf), request.options, job));
     case 'load':
       return replace(await load(request.file, request.backbone));
     case 'inspect':
@@ -72,34 +72,34 @@ async function perform(request: Request, job: JobOptions): Promise<Results[keyof
   }
 }
 
-async function replace(next: Inspector) {
-  await inspector?.close();
-  inspector = next;
+async function replace(next: WorkerDetector) {
+  await detector?.close();
+  detector = next;
   return next.facts;
 }
 
-/** A model file begins with the length of its header, an exported one with a field of a protobuf. */
-async function load(file: Blob, backbone: string | undefined): Promise<Inspector> {
+/** A model file begins with the length of its header, an exported file with a field of a protobuf. */
+async function load(file: Blob, backbone: string | undefined): Promise<WorkerDetector> {
   const start = new Uint8Array(await file.slice(0, 9).arrayBuffer());
   const isModel = start[8] === '{'.charCodeAt(0);
-  if (!isModel) return ExportedInspector.load(new Uint8Array(await file.arrayBuffer()));
+  if (!isModel) return ExportedDetector.load(new Uint8Array(await file.arrayBuffer()));
   const url = URL.createObjectURL(file);
   try {
-    return await FittedInspector.load(url, backbone);
+    return await FittedDetector.load(url, backbone);
   } finally {
     URL.revokeObjectURL(url);
   }
 }
 
-function loaded(): Inspector {
-  if (inspector !== null) return inspector;
+function loaded(): WorkerDetector {
+  if (detector !== null) return detector;
   throw new NominalError('NOT_FOUND', {
     what: 'there is no detector yet',
     remedy: 'Fit one, or load a model',
   });
 }
 
-/** A file keeps its name, so that the model can tell which image a row of its bank is from. */
+/** A file keeps its name, so that the model records which image a row of its bank comes from. */
 function sourceOf(image: BrowserImage, index: number): ImageSource {
   if (!(image instanceof Blob)) return image;
   const own = image instanceof File ? image.name : `image ${index}`;

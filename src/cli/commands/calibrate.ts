@@ -12,12 +12,13 @@ import { assertWritable } from '../../files/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import type { CommandContext } from '../context.ts';
-import { describeSupport, percent } from '../output/describeSupport.ts';
-import { parseNumber } from '../options/fitOptions.ts';
 import { formatTable } from '../output/formatTable.ts';
 import { describeOutput, outputModel, type WrittenModel } from '../output/outputModel.ts';
 import { addMachineOptions, runtimeOf } from '../options/runtimeOptions.ts';
 import { takeImages } from '../options/takeImages.ts';
+import { describeSupport, describeThreshold } from '../output/describeThreshold.ts';
+import { formatRate } from '../../numberText.ts';
+import { parseNumber } from '../options/values.ts';
 
 interface CalibrateFlags extends Record<string, unknown> {
   readonly out?: string;
@@ -153,9 +154,7 @@ function print(
       `${JSON.stringify({ event: 'calibrated', written, ...summary, ...(defects === null ? {} : { defects }) })}\n`,
     );
   } else if (flags.quiet !== true) {
-    terminal.out(
-      `threshold ${summary.threshold.toPrecision(5)}${summary.thresholdExtrapolated ? ' (extrapolated)' : ''}\n${describeSupport(summary)}`,
-    );
+    terminal.out(`${describeThreshold(summary)}\n${describeSupport(summary)}`);
     if (written !== null && model.changes.at(-1)?.kind === 'calibration')
       terminal.out(`${model.changes.at(-1)?.summary}\n`);
     if (defects !== null) terminal.out(tableOf(defects));
@@ -170,10 +169,10 @@ function tableOf({ images, atRate, curve }: DefectReport): string {
   ]
     .sort((a, b) => a.falseRejectRate - b.falseRejectRate)
     .map((point) => [
-      percent(point.falseRejectRate),
+      formatRate(point.falseRejectRate),
       `${point.threshold.toFixed(4)}${point.extrapolated ? ' (extrapolated)' : ''}`,
-      percent(point.detectionRate),
-      `${percent(point.interval.low)} to ${percent(point.interval.high)}`,
+      formatRate(point.detectionRate),
+      `${formatRate(point.interval.low)} to ${formatRate(point.interval.high)}`,
       point.cost.toFixed(4),
       point === atRate ? "← the model's" : '',
     ]);

@@ -10,8 +10,8 @@ import {
 import { assertWritable, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
 import { takeImages } from '../options/takeImages.ts';
-import { parseNumber, parseSize } from '../options/fitOptions.ts';
 import { inLine } from '../output/printable.ts';
+import { parseNumber, parseSize } from '../options/values.ts';
 
 interface ExportFlags {
   readonly to: 'onnx';

@@ -3,12 +3,11 @@ import { type AdoptedModel, jobOf, thresholdSummary, writeModel } from '../../de
 import { assertWritable } from '../../files/index.ts';
 import { importModel, type ImportOptions, importOptionsSchema } from '../../import/index.ts';
 import type { CommandContext } from '../context.ts';
-import { describeSupport } from '../output/describeSupport.ts';
-import { parseNumber, parseSize } from '../options/fitOptions.ts';
-import { parseList } from '../options/backboneInput.ts';
 import { addMachineOptions, runtimeOf } from '../options/runtimeOptions.ts';
 import { inLine } from '../output/printable.ts';
 import { takeImages } from '../options/takeImages.ts';
+import { describeSupport, describeThreshold } from '../output/describeThreshold.ts';
+import { parseNames, parseNumber, parseSize } from '../options/values.ts';
 
 interface ImportFlags extends Record<string, unknown> {
   readonly out: string;
@@ -35,7 +34,7 @@ export function addImportCommand(program: Command, context: CommandContext): voi
     .option('--parameters <file>', help(parameters))
     .option('--metadata <file>', help(metadata))
     .option('--backbone <name|folder>', help(backbone))
-    .option('--taps <names>', help(taps), parseList)
+    .option('--taps <names>', help(taps), parseNames)
     .option('--resize <size>', help(resize), parseSize)
     .option('--crop <size|none>', help(crop), parseSize)
     .option('--false-reject-rate <rate>', `${help(falseRejectRate)} (default: 0.01)`, parseNumber)
@@ -90,7 +89,7 @@ function print(
     terminal.out(
       `${inLine(flags.out)}: ${bank.rows} bank rows of ${bank.columns} values, backbone ${inLine(backbone.name)}; ` +
         `the features of the good images are like those in it (correlation ${likeness.toFixed(2)})\n` +
-        `threshold ${summary.threshold.toPrecision(5)}${summary.thresholdExtrapolated ? ' (extrapolated)' : ''}\n${describeSupport(summary)}`,
+        `${describeThreshold(summary)}\n${describeSupport(summary)}`,
     );
   }
 }

@@ -5,12 +5,13 @@ import { assertWritableFolder, relativeNames, writeFileAtomic } from '../../file
 import { encodePng } from '../../image/index.ts';
 import type { CopiedImage } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
-import { describeCopies } from '../output/describeCopies.ts';
 import { addFitOptions, fitConfigOf } from '../options/fitOptions.ts';
+import { formatShare } from '../../numberText.ts';
 import { formatTable } from '../output/formatTable.ts';
-import { outputsOf, refuseOverwriting, uniqueNames } from '../output/inspectOutputs.ts';
 import { addRuntimeOptions, runtimeOf } from '../options/runtimeOptions.ts';
 import { takeImages } from '../options/takeImages.ts';
+import { describeCopies } from '../output/imageNotes.ts';
+import { outputsOf, refuseOverwriting, uniqueNames } from '../output/outputFiles.ts';
 
 interface ScreenFlags extends Record<string, unknown> {
   readonly overlays?: string;
@@ -96,7 +97,7 @@ async function output(
       imageScore.toFixed(4),
       timesMedian.toFixed(2),
       largestOutlierFactor.toFixed(2),
-      `${(100 * strangeShare).toFixed(1)} %`,
+      formatShare(strangeShare),
     ]);
   const header = ['image', 'score', '× median', 'outlier factor', 'strange patches'];
   terminal.out(formatTable(header, rows));

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { previousStates, readModelFile, thresholdSummary } from '../../detector/index.ts';
+import { formatRate } from '../../numberText.ts';
 import type { Model } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
-import { describeSupport } from '../output/describeSupport.ts';
 import { inLine } from '../output/printable.ts';
+import { describeSupport, describeThreshold } from '../output/describeThreshold.ts';
 
 interface ShowFlags {
   readonly images?: boolean;
@@ -59,7 +60,7 @@ function textOf(path: string, model: Model, { images }: ShowFlags): string {
   const summary = thresholdSummary(model);
   const lines = [
     `${inLine(path)}: ${model.images.length} images, ${model.bank.rows} bank rows of ${model.bank.columns} values, backbone ${inLine(model.backbone.name)}`,
-    `threshold ${summary.threshold.toPrecision(5)}${summary.thresholdExtrapolated ? ' (extrapolated)' : ''} for a false-reject rate of ${100 * model.config.falseRejectRate} %, calibrated by ${inLine(model.calibration.method)}`,
+    `${describeThreshold(summary)} for a false-reject rate of ${formatRate(model.config.falseRejectRate)}, calibrated by ${inLine(model.calibration.method)}`,
     ...(model.copies.length === 0
       ? []
       : [

@@ -2,11 +2,12 @@ import type { Command } from 'commander';
 import { resolveFitConfig } from '../../config/index.ts';
 import type { Tuning } from '../../tune/index.ts';
 import type { CommandContext } from '../context.ts';
-import { addFitOptions, fitOptionsOf, formatValue, parseNumber, presetOf } from '../options/fitOptions.ts';
+import { addFitOptions, fitOptionsOf, presetOf } from '../options/fitOptions.ts';
 import { formatTable } from '../output/formatTable.ts';
 import { addRuntimeOptions, runtimeOf } from '../options/runtimeOptions.ts';
 import { takeImages } from '../options/takeImages.ts';
 import { type AxesFlags, tuningAxes, usualLists } from '../options/tuningAxes.ts';
+import { formatValue, parseNumber } from '../options/values.ts';
 
 /** With this many held-out images or more, a bootstrap calls equal settings different about as often as its level states (decision 033). */
 const ENOUGH_HELD_OUT = 20;

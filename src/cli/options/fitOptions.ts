@@ -5,8 +5,8 @@ import {
   fitConfigSchema,
   presets,
   resolveFitConfig,
-  sizeSchema,
 } from '../../config/index.ts';
+import { formatValue, parseNames, parseNumber, parseSize } from './values.ts';
 
 /** The share that `--screen` drops if it is given without one. */
 const SCREENED_SHARE = '0.1';
@@ -16,7 +16,6 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   backbone: { value: '<name|folder>', parse: (text) => text },
   taps: { value: '<names>', parse: parseNames },
   tapScales: { value: '<factors>', parse: (text) => text.split(',').map(parseNumber) },
-  ensemble: { value: '<way>', parse: (text) => text },
   resize: { value: '<size|none>', parse: parseSize, orNone: true },
   fit: { value: '<way>', parse: (text) => text },
   crop: { value: '<size|none>', parse: parseSize, orNone: true },
@@ -118,31 +117,6 @@ function orNull(key: string, value: unknown): unknown {
 /** Names separated by commas; the word none is kept as it is. */
 function parseAugment(text: string): unknown {
   return text === 'none' ? text : parseNames(text);
-}
-
-function parseNames(text: string): string[] {
-  return text.split(',').map((name) => name.trim());
-}
-
-/** "224" → 224, "224x320" → height 224, width 320; any other text is returned for the schema to refuse. */
-export function parseSize(text: string): unknown {
-  const pair = /^(\d+)x(\d+)$/i.exec(text);
-  return pair === null ? parseNumber(text) : { height: Number(pair[1]), width: Number(pair[2]) };
-}
-
-/** A number if the text is one; otherwise the text, which the schema refuses by the option's name. */
-export function parseNumber(text: string): unknown {
-  const number = Number(text);
-  return text.trim() === '' || Number.isNaN(number) ? text : number;
-}
-
-/** A configuration value as it is written on the command line. */
-export function formatValue(value: unknown): string {
-  if (value === null) return 'none';
-  const size = sizeSchema.safeParse(value);
-  return size.success
-    ? `${size.data.height}x${size.data.width}`
-    : JSON.stringify(value).replaceAll('"', '');
 }
 
 function kebab(key: string): string {

@@ -1,11 +1,10 @@
 import { type Command, Option } from 'commander';
 import { type NatsOptions, natsOptionsSchema, parseConfig } from '../../config/index.ts';
-import { parseList } from './backboneInput.ts';
-import { parseNumber } from './fitOptions.ts';
+import { parseNames, parseNumber } from './values.ts';
 
 const { servers, fleet, creds, nkey, ca, cert, key, timeoutMs } = natsOptionsSchema.shape;
 
-/** Flags that say where NATS is and who this is. */
+/** Flags for the address of NATS and the credentials. */
 export interface NatsFlags {
   readonly nats?: readonly string[];
   readonly fleet?: string;
@@ -23,7 +22,7 @@ export function addNatsOptions(command: Command): Command {
     .addOption(
       new Option('--nats <urls>', `${servers.description}, separated by commas`)
         .env('NOMINAL_NATS')
-        .argParser(parseList),
+        .argParser(parseNames),
     )
     .option('--fleet <name>', `${fleet.description} (default: ${fleet.parse(undefined)})`)
     .option('--nats-creds <file>', creds.description)
@@ -38,7 +37,7 @@ export function addNatsOptions(command: Command): Command {
     );
 }
 
-/** How the flags say that NATS is reached. @throws NominalError `CONFIG_INVALID`. */
+/** The connection to NATS that the flags describe. @throws NominalError `CONFIG_INVALID`. */
 export function natsOptionsOf(flags: NatsFlags): NatsOptions {
   const given = {
     servers: flags.nats ?? ['nats://127.0.0.1:4222'],

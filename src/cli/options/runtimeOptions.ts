@@ -1,6 +1,10 @@
 import { type Command, Option } from 'commander';
-import { type RuntimeOptions, resolveRuntimeConfig, runtimeConfigSchema } from '../../config/index.ts';
-import { parseNumber } from './fitOptions.ts';
+import {
+  type RuntimeOptions,
+  resolveRuntimeConfig,
+  runtimeConfigSchema,
+} from '../../config/index.ts';
+import { parseNumber } from './values.ts';
 
 /** Adds the options for the machine: threads, device, and limits of images. */
 export function addMachineOptions(command: Command): Command {

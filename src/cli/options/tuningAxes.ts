@@ -7,8 +7,8 @@ import {
 } from '../../config/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import type { TuningAxes } from '../../tune/index.ts';
-import { fitOptionsOf, parseSize, presetOf } from './fitOptions.ts';
-import { parseList } from './parseList.ts';
+import { fitOptionsOf, presetOf } from './fitOptions.ts';
+import { parseList, parseShares, parseSize } from './values.ts';
 
 /** Sizes and ratios that are tried unless others are given; the defaults come first. */
 export const usualLists = { sizes: '256x256,128x128,192x192,320x320', ratios: '0.1,0.01,0.25' };
@@ -80,8 +80,8 @@ function ratiosOf(ratios: string | undefined, given: FitOptions, preset: FitOpti
   if (bankRows === undefined) {
     return valuesOf({
       given: given.coresetRatio,
-      list: ratios === undefined ? undefined : sharesOf(ratios),
-      usual: [...named(preset.coresetRatio), ...sharesOf(usualLists.ratios)],
+      list: ratios === undefined ? undefined : parseShares('--ratios', ratios),
+      usual: [...named(preset.coresetRatio), ...parseShares('--ratios', usualLists.ratios)],
       isAllowed: () => true,
     });
   }
@@ -111,12 +111,5 @@ function sizesOf(text: string): FitConfig['resize'][] {
   return parseList('--sizes', text, 'sizes as 128 or 256x256, as --size takes them', (item) => {
     const size = fitConfigSchema.shape.resize.safeParse(parseSize(item));
     return size.success ? size.data : undefined;
-  });
-}
-
-function sharesOf(text: string): number[] {
-  return parseList('--ratios', text, 'shares above 0, up to 1', (item) => {
-    const share = Number(item);
-    return item !== '' && share > 0 && share <= 1 ? share : undefined;
   });
 }

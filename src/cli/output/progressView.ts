@@ -1,9 +1,8 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { Progress } from '../../progress.ts';
-import { amountsOf } from './amountsOf.ts';
-import { durationText } from './durationText.ts';
 import type { ProgressView, Terminal } from './Terminal.ts';
 import { inLine } from './printable.ts';
+import { formatDuration } from '../../numberText.ts';
 
 const labels: Record<Progress['phase'], string> = {
   check: 'Checking the test images',
@@ -52,7 +51,7 @@ function lineView(terminal: Terminal): ProgressView {
       const quarters = total === 0 ? 4 : Math.floor((4 * done) / total);
       const line =
         progress.phase === 'benchmark'
-          ? `${done} of ${total} steps, about ${durationText(progress.secondsLeft)} left: ${inLine(progress.step)}\n`
+          ? `${done} of ${total} steps, about ${formatDuration(progress.secondsLeft)} left: ${inLine(progress.step)}\n`
           : `${labels[progress.phase]}: ${quarters * 25} %\n`;
       if (line !== last) terminal.err(line);
       last = line;
@@ -91,4 +90,34 @@ function barView(): ProgressView {
     },
     stop,
   };
+}
+
+/** The amount of a phase that is done and the total amount, in the phase's own unit. */
+export function amountsOf(progress: Progress): { readonly done: number; readonly total: number } {
+  switch (progress.phase) {
+    case 'coreset':
+      return { done: progress.doneRows, total: progress.totalRows };
+    case 'screen':
+      return { done: progress.donePlaces, total: progress.totalPlaces };
+    case 'tune':
+      return tuneAmounts(progress);
+    case 'hash':
+      return { done: progress.doneFiles, total: progress.totalFiles };
+    case 'estimate':
+    case 'benchmark':
+      return { done: progress.doneSteps, total: progress.totalSteps };
+    case 'write':
+    case 'download':
+      return { done: progress.doneBytes, total: progress.totalBytes };
+    case 'import':
+      return { done: progress.doneTensors, total: progress.totalTensors };
+    default:
+      return { done: progress.doneImages, total: progress.totalImages };
+  }
+}
+
+/** Counts images of all candidates, because one candidate may take minutes. */
+function tuneAmounts(progress: Progress & { readonly phase: 'tune' }) {
+  const { doneCandidates, totalCandidates, doneImages, totalImages } = progress;
+  return { done: doneCandidates * totalImages + doneImages, total: totalCandidates * totalImages };
 }

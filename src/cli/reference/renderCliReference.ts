@@ -1,5 +1,4 @@
 import type { Argument, Command, Option } from 'commander';
-import { tableCell } from './tableCell.ts';
 
 /** The command line's reference as Markdown: every command with its arguments, options and defaults. */
 export function renderCliReference(program: Command): string {
@@ -93,4 +92,9 @@ function code(text: string): string {
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map(tableCell).join(' | ')} |`;
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Text as one cell of a Markdown table, where a bar would end the cell even inside code. */
+export function tableCell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

@@ -32,7 +32,7 @@ describe('the drift test', () => {
     }
   });
 
-  it('says nothing of scores that have become lower, for they cost no good part', () => {
+  it('ignores scores that have become lower, for they cost no good part', () => {
     const test = new DriftTest(gaussians(100), 0.01);
     for (let i = 0; i < 300; i++) test.add(random.gaussian() - 2);
     expect(test.state.drifted).toBe(false);
@@ -44,7 +44,7 @@ describe('the drift test', () => {
     expect(test.state).toMatchObject({ images: 300, drifted: false, falseAlarmRate: 0.01 });
   });
 
-  it('keeps saying so once it has noticed', () => {
+  it('stays in alarm once it has raised one', () => {
     const test = new DriftTest(gaussians(100), 0.01);
     for (let i = 0; i < 100; i++) test.add(9);
     for (let i = 0; i < 500; i++) test.add(-9);

@@ -1,34 +1,35 @@
 import { Random } from '../random/index.ts';
+import { countBelow } from './conformal.ts';
 
-/** What a drift test has seen so far. */
+/** The state of a drift test. */
 export interface DriftState {
-  /** Images tested since the start. */
+  /** Number of images tested since the start. */
   readonly images: number;
-  /** Capital of the bets against "nothing has changed", which began with 1. */
+  /** Capital of the bets against "nothing has changed", which start with 1. */
   readonly evidence: number;
-  /** Whether the capital has ever reached 1/falseAlarmRate. It stays true until the test is begun anew. */
+  /** Whether the capital has ever reached 1/falseAlarmRate. Stays true until the test is restarted. */
   readonly drifted: boolean;
-  /** Probability that the test ever raises an alarm although nothing has changed, however long it runs. */
+  /** Probability that the test ever raises a false alarm, however long it runs. */
   readonly falseAlarmRate: number;
 }
 
-/** Bets on small p-values: f(p) = 1 + ε(p − ½), which is 1 in the mean for a uniform p. */
+/** Stakes ε of the bets f(p) = 1 + ε(p − ½) on small p-values; for a uniform p the mean of f is 1. */
 const STAKES = [-0.7, -1.3, -1.9] as const;
 
 /**
  * A conformal test martingale: a sequential test of whether scores are still exchangeable with the
- * reference scores, which looks for scores that have become higher (Vovk, Nouretdinov and Gammerman,
- * 2003; Ville's inequality).
+ * reference scores, sensitive to scores that have become higher (Vovk, Nouretdinov and Gammerman, 2003;
+ * Ville's inequality).
  *
- * The t-th score is ranked among the reference and all earlier ones, ties being broken at random.
+ * The t-th score is ranked among the reference scores and all earlier scores; ties are broken at random.
  * Under exchangeability these p-values are exactly independent and uniform, so capital that is bet on
- * them at fair odds reaches 1/α with probability at most α, ever. Of the capital, 1/(t(t + 1)) enters
- * the bets at step t, so that a change is noticed soon whenever it comes.
+ * them at fair odds ever reaches 1/α with probability at most α. A share 1/(t(t + 1)) of the initial
+ * capital enters the bets at step t, so that a change is noticed soon, whenever it occurs.
  */
 export class DriftTest {
   readonly #falseAlarmRate: number;
   readonly #random: Random;
-  /** Reference and tested scores, the first `#count` of them ascending. */
+  /** Reference and tested scores; the first `#count` values, in ascending order. */
   #ascending: Float32Array;
   #count: number;
   readonly #bets = new Float64Array(STAKES.length);
@@ -62,7 +63,7 @@ export class DriftTest {
     return this.state;
   }
 
-  /** What has been seen so far. */
+  /** The state after the scores tested so far. */
   get state(): DriftState {
     const waiting = 1 / (this.#images + 1);
     return {
@@ -73,27 +74,16 @@ export class DriftTest {
     };
   }
 
-  /** (#higher + U · (#equal + 1)) / (n + t): ranks the score and keeps it. */
+  /** Ranks a score and keeps it. @returns (#higher + U · (#equal + 1)) / (n + t). */
   #pValue(score: number): number {
     const kept = Math.fround(score);
-    const start = this.#firstAtLeast(kept);
+    const start = countBelow(this.#ascending.subarray(0, this.#count), kept);
     let end = start;
     while (end < this.#count && this.#ascending[end] === kept) end++;
     const higher = this.#count - end;
     const equal = end - start + 1;
     this.#insert(kept, start);
     return (higher + this.#random.uniform() * equal) / this.#count;
-  }
-
-  #firstAtLeast(score: number): number {
-    let low = 0;
-    let high = this.#count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#ascending[middle] < score) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   #insert(score: number, at: number): void {

@@ -11,19 +11,19 @@ export interface GeneralizedPareto {
   readonly shape: number;
 }
 
-/** Shapes outside are clipped: few exceedances estimate ξ badly, and a good part's scores have no wild tail. */
+/** Larger absolute shapes are clipped: few exceedances estimate ξ poorly, and scores of good parts have no extreme tail. */
 const LARGEST_SHAPE = 0.5;
 /**
- * So many exceedances' worth of an exponential tail enter the shape. A dozen of them estimate ξ so
- * badly that a tail is called bounded as often as not, and rejects several times what was wished.
+ * Weight of an exponential tail in the shape, in exceedances. A dozen exceedances estimate ξ so poorly that
+ * half of all tails come out bounded, and then reject several times the desired rate.
  */
 const PRIOR_EXCEEDANCES = 40;
 
 /**
- * Fits by probability-weighted moments (Hosking and Wallis, 1987), which do better than maximum
- * likelihood on the few exceedances at hand: with α₀ = mean(x) and α₁ = mean((1 − F(x)) x),
- * ξ = 2 − α₀/(α₀ − 2α₁) and σ = 2α₀α₁/(α₀ − 2α₁). With n exceedances ξ is pulled to 0, the exponential
- * tail of most common distributions, by the factor n/(n + 40).
+ * Fits the distribution by probability-weighted moments (Hosking and Wallis, 1987), which do better than
+ * maximum likelihood with few exceedances: with α₀ = mean(x) and α₁ = mean((1 − F(x)) x),
+ * ξ = 2 − α₀/(α₀ − 2α₁) and σ = 2α₀α₁/(α₀ − 2α₁). With n exceedances ξ is shrunk toward 0, the
+ * exponential tail of most common distributions, by the factor n/(n + 40).
  *
  * @param ascending values above `location`, ascending, at least 2, not all equal to it.
  */
@@ -45,7 +45,7 @@ export function fitGeneralizedPareto(
   const estimated = spread > 0 ? 2 - first / spread : LARGEST_SHAPE;
   const clipped = Math.min(LARGEST_SHAPE, Math.max(-LARGEST_SHAPE, estimated));
   const shape = (clipped * n) / (n + PRIOR_EXCEEDANCES);
-  // The scale is the one that keeps the mean σ/(1 − ξ).
+  // This scale keeps the mean σ/(1 − ξ).
   return { location, shape, scale: first * (1 - shape) };
 }
 
@@ -57,7 +57,7 @@ export function exceedanceProbability(tail: GeneralizedPareto, value: number): n
   return Math.max(0, 1 + tail.shape * z) ** (-1 / tail.shape);
 }
 
-/** The value that is exceeded with `probability` in (0, 1], given that the location is. */
+/** The value that is exceeded with `probability` in (0, 1], given that the location is exceeded. */
 export function exceedanceQuantile(tail: GeneralizedPareto, probability: number): number {
   if (!(probability > 0 && probability <= 1)) throw new RangeError(`probability ${probability}`);
   if (Math.abs(tail.shape) < 1e-9) return tail.location - tail.scale * Math.log(probability);

@@ -1,19 +1,19 @@
 import { Grid } from '../tensor/index.ts';
 
-/** Levels of {@link mapTail}: shares 1/2, 1/4, … 1/2¹⁵ of the pixels, then the largest value. */
+/** Number of levels of {@link mapTail}: shares 1/2, 1/4, … 1/2¹⁵ of the pixels, then the largest value. */
 export const MAP_TAIL_LEVELS = 16;
 
-/** Decades over which the last slope is taken, where values exceed all that good images have shown. */
+/** Decades over which the last slope is taken, for values beyond all values of good images. */
 const SLOPE_DECADES = 1;
-/** A value that no good image comes near is not told apart from rarer ones. */
+/** Rarity at which values end: far beyond good images, even rarer values are not told apart. */
 const MAX_RARITY = 12;
 const TABLE_STEPS = 512;
 
 /**
- * The upper half of an anomaly map's values in a few numbers: the j-th is exceeded by the share
- * 2^−(j+1) of the pixels, the last is the largest.
+ * Summarizes the upper half of an anomaly map's values in a few numbers: the j-th is exceeded by the share
+ * 2^−(j+1) of the pixels, the last is the largest value.
  *
- * @param inspected how many pixels were inspected; the others are 0, and do not count.
+ * @param inspected number of pixels that were inspected; the others are 0 and do not count.
  */
 export function mapTail(map: Grid, inspected = map.data.length): Float32Array {
   const sorted = map.data.slice().sort();
@@ -26,11 +26,11 @@ export function mapTail(map: Grid, inspected = map.data.length): Float32Array {
 }
 
 /**
- * How rare a value of the anomaly map is among the pixels of good images, in decades:
- * −log₁₀ P(a good image's pixel ≥ value). 4 is one pixel in ten thousand, for every product alike.
+ * Measures how rare a value of the anomaly map is among the pixels of good images, in decades:
+ * −log₁₀ P(a good image's pixel ≥ value). A rarity of 4 is one pixel in ten thousand, for every product.
  *
- * Up to the largest values seen it interpolates; beyond, it goes on in a straight line, as an
- * exponential tail does, and ends at 12.
+ * Rarities are interpolated up to the largest values of the good images. Beyond, they continue in a
+ * straight line, as for an exponential tail, and end at 12.
  */
 export class MapRarity {
   readonly #lowest: number;
@@ -60,7 +60,7 @@ export class MapRarity {
     this.#slope = this.#lastSlope(step);
   }
 
-  /** Rarity of one value, in decades, 0..12; NaN of NaN, which is not called ordinary. */
+  /** The rarity of one value, in decades, 0..12; NaN for NaN, which must not pass as common. */
   of(value: number): number {
     if (value <= this.#lowest) return 0;
     if (value >= this.#highest) {
@@ -72,7 +72,7 @@ export class MapRarity {
     return this.#table[low] + (this.#table[low + 1] - this.#table[low]) * (at - low);
   }
 
-  /** The map with each value's rarity in its place. */
+  /** The map of the rarities of a map's values. */
   map({ height, width, data }: Grid): Grid {
     return new Grid(
       height,
@@ -81,7 +81,7 @@ export class MapRarity {
     );
   }
 
-  /** Decades per unit of the map over the last decade of the table. */
+  /** The slope over the last decade of the table, in decades per unit of the map. */
   #lastSlope(step: number): number {
     if (!(step > 0)) return Number.POSITIVE_INFINITY;
     const last = this.#table[TABLE_STEPS];
@@ -91,14 +91,14 @@ export class MapRarity {
   }
 }
 
-/** Mean over the images of the share of their pixels that reach the value, each by log-linear interpolation. */
+/** The share of an image's pixels that reach the value, by log-linear interpolation, as a mean over the images. */
 function meanExceedance(tails: Float32Array, value: number): number {
   let sum = 0;
   for (let start = 0; start < tails.length; start += MAP_TAIL_LEVELS) {
     let level = 0;
     while (level < MAP_TAIL_LEVELS && tails[start + level] < value) level++;
     if (level === MAP_TAIL_LEVELS) continue;
-    // A good half of all pixels lie below the first level; what they are matters to nobody.
+    // At least half of all pixels lie below the first level; their values do not matter.
     const below = level === 0 ? value : tails[start + level - 1];
     const width = tails[start + level] - below;
     const part = width > 0 ? (value - below) / width : 0;

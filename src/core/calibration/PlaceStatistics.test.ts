@@ -73,7 +73,7 @@ describe('place statistics', () => {
 });
 
 describe('standardizing by place', () => {
-  it('makes an unusual score on quiet ground stand out over a usual one on restless ground', () => {
+  it('makes an unusual score at a place of low variation stand out over a usual one at a place of high variation', () => {
     const statistics = statisticsOf(400);
     const scores = scoresOf();
     scores.data[2] = 1.8;

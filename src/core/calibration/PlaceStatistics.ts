@@ -2,9 +2,9 @@ import { gaussianBlur } from '../image/index.ts';
 import { Grid } from '../tensor/index.ts';
 
 /**
- * What patch scores good images show at each place of the patch grid. A border, an edge of the part
- * or a hole that moves scores higher than plain surface on every good image; a score means something
- * only beside that.
+ * The statistics of good images' patch scores at each place of the patch grid. A border, an edge of the
+ * part or a hole whose position varies scores higher than plain surface on every good image, so a score
+ * must be compared with those at the same place.
  */
 export interface PlaceStatistics {
   /** Mean patch score by cell, L2. */
@@ -17,18 +17,18 @@ export interface PlaceStatistics {
   readonly spread: number;
 }
 
-/** Neighboring cells share their statistics, for parts do not lie to the cell. */
+/** Standard deviation of the smoothing over neighboring cells, since parts are not positioned to the cell. */
 const SIGMA_CELLS = 2;
-/** So many images' worth of the whole grid's statistics enter each cell's, for few images tell little of one cell. */
+/** Weight of the whole grid's statistics in those of each cell, in images: few images say little about a single cell. */
 const PRIOR_IMAGES = 10;
 
-/** Sums the patch scores of good images, all on one patch grid, cell by cell. */
+/** Accumulates the patch scores of good images, all on one patch grid, cell by cell. */
 export class PlaceAccumulator {
   readonly #height: number;
   readonly #width: number;
   readonly #sums: Float64Array;
   readonly #squares: Float64Array;
-  /** Images that have each cell in scope. */
+  /** For each cell, the number of images that have it in scope. */
   readonly #images: Uint32Array;
 
   constructor(height: number, width: number) {
@@ -40,7 +40,9 @@ export class PlaceAccumulator {
   }
 
   /**
-   * @param scope by cell, 0 where the image has no score; null for everywhere.
+   * Adds one image.
+   *
+   * @param scope for each cell 0 if the image has no score there; null if it has scores everywhere.
    * @throws RangeError if the scores lie on another grid.
    */
   add(scores: Grid, scope: Uint8Array | null = null): void {
@@ -58,11 +60,12 @@ export class PlaceAccumulator {
   }
 
   /**
-   * The statistics of the images added, but for one of them: an image must not be judged by
-   * statistics that it took part in.
+   * The statistics of the images added, optionally without one of them: an image must not be judged by
+   * statistics that include it.
    *
-   * @param without patch scores of an image that was added, and the scope that it was added with.
-   * @returns null if no cell is left with two images or their scores do not vary at all.
+   * @param without the patch scores of an added image that is left out.
+   * @param scope the scope that this image was added with.
+   * @returns null if no cell is left with two images or the scores do not vary at all.
    */
   statistics(without?: Grid, scope: Uint8Array | null = null): PlaceStatistics | null {
     const cells = this.#sums.length;
@@ -97,7 +100,7 @@ export class PlaceAccumulator {
     };
   }
 
-  /** Smooths over the cells that have images; the others give nothing and become 0. */
+  /** Smooths over the cells that have images; the others contribute nothing and become 0. */
   #smooth(values: Float32Array, images: Uint32Array): Float32Array {
     const smooth = this.#blurred(values);
     if (!images.includes(0)) return smooth;
@@ -110,7 +113,7 @@ export class PlaceAccumulator {
   }
 }
 
-/** Of the cells that have images; NaN if none has. */
+/** The mean over the cells that have images; NaN if none has. */
 function average(values: Float32Array, images: Uint32Array): number {
   let sum = 0;
   let count = 0;
@@ -123,8 +126,8 @@ function average(values: Float32Array, images: Uint32Array): number {
 }
 
 /**
- * Patch scores as they would be if every place were like the average one:
- * level + spread · (score − mean) ÷ deviation, not below 0. Still an L2 distance in its scale.
+ * Standardizes patch scores to what they would be if every place were like the average one:
+ * level + spread · (score − mean) ÷ deviation, at least 0. They keep the scale of an L2 distance.
  *
  * @throws RangeError if the scores lie on another grid than the statistics.
  */

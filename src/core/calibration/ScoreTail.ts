@@ -1,31 +1,31 @@
+import { Random } from '../random/index.ts';
 import {
   exceedanceProbability,
   exceedanceQuantile,
   fitGeneralizedPareto,
   type GeneralizedPareto,
 } from './GeneralizedPareto.ts';
-import { Random } from '../random/index.ts';
 
 /** A smooth model of the highest calibration scores. */
 export interface ScoreTail {
   /** Distribution of the scores above its location. */
   readonly distribution: GeneralizedPareto;
-  /** Scores above the location, m. */
+  /** Number of scores above the location, m. */
   readonly exceedances: number;
-  /** All scores, n. */
+  /** Number of all scores, n. */
   readonly scores: number;
 }
 
-/** The tail is fitted to this share of the highest scores, and to no fewer than `MIN_EXCEEDANCES`. */
+/** The tail is fitted to this share of the scores, the highest ones, but to at least `MIN_EXCEEDANCES`. */
 const TAIL_SHARE = 0.2;
 const MIN_EXCEEDANCES = 8;
 
 /**
- * Fits a generalized Pareto tail to the highest fifth of the scores, at least 8 where there are so
- * many.
+ * Fits a generalized Pareto tail to the highest fifth of the scores, or to 8 scores if there are enough
+ * and a fifth is fewer.
  *
  * @param ascending calibration scores in ascending order.
- * @returns null where fewer than three scores, or equal ones, make no tail.
+ * @returns null if there are fewer than three scores or the highest ones are equal.
  */
 export function fitTail(ascending: Float32Array): ScoreTail | null {
   const n = ascending.length;
@@ -37,7 +37,7 @@ export function fitTail(ascending: Float32Array): ScoreTail | null {
   return { distribution: fitGeneralizedPareto(highest, location), exceedances, scores: n };
 }
 
-/** The score that a good image exceeds with `probability`, by the tail; at least its location. */
+/** The score that a good image exceeds with `probability` according to the tail; at least the tail's location. */
 export function tailQuantile(
   { distribution, exceedances, scores }: ScoreTail,
   probability: number,
@@ -46,8 +46,8 @@ export function tailQuantile(
 }
 
 /**
- * P(a good image's score > score) by the tail, 0..1; null below the tail's location, where the model
- * says nothing and counting does.
+ * P(a good image's score > score) according to the tail, 0..1; null below the tail's location, where the
+ * model does not apply and scores must be counted.
  */
 export function tailProbability(
   { distribution, exceedances, scores }: ScoreTail,
@@ -59,21 +59,21 @@ export function tailProbability(
 
 /** How well a generalized Pareto tail describes the scores that it was fitted to. */
 export interface TailFit {
-  /** W² of Cramér and von Mises: the lower, the better. */
+  /** The statistic W² of Cramér and von Mises: lower is better. */
   readonly cramerVonMises: number;
   /**
-   * Share of samples drawn from the fitted tail, and fitted anew, whose W² is as large: below 0.05
-   * the tail does not describe the scores, and what it extrapolates is not to be trusted.
+   * Share of the samples drawn from the fitted tail, and fitted again, whose W² is at least as large.
+   * Below 0.05 the tail does not describe the scores, and its extrapolations are not to be trusted.
    */
   readonly pValue: number;
 }
 
-/** Samples of the parametric bootstrap; the smallest p-value is one over one more. */
+/** Number of samples of the parametric bootstrap; the smallest p-value is 1/(SAMPLES + 1). */
 const SAMPLES = 199;
 
 /**
- * Goodness of fit by the statistic of Cramér and von Mises with a parametric bootstrap, as the
- * parameters are estimated from the same scores (Choulakian and Stephens, 2001).
+ * Measures goodness of fit by the statistic of Cramér and von Mises, with a parametric bootstrap because
+ * the parameters are estimated from the same scores (Choulakian and Stephens, 2001).
  *
  * @param ascending the calibration scores that `tail` was fitted to.
  */

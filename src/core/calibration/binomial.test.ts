@@ -25,7 +25,7 @@ describe('the regularized incomplete beta function', () => {
     }
   });
 
-  it('refuses what is no distribution or no probability', () => {
+  it('refuses invalid distributions and probabilities', () => {
     expect(() => regularizedBeta(0.5, 0, 1)).toThrow(RangeError);
     expect(() => regularizedBeta(1.5, 1, 1)).toThrow(RangeError);
     expect(() => betaQuantile(-0.1, 1, 1)).toThrow(RangeError);
@@ -102,7 +102,7 @@ describe('a fair sample', () => {
     expect(isFairSample(4, 100, 0.01)).toBe(false);
   });
 
-  it('is not what was picked because it was rejected', () => {
+  it('is not made of images picked because they were rejected', () => {
     // P(X ≥ 1 of 1) is the rate itself.
     expect(isFairSample(1, 1, 0.01)).toBe(false);
     expect(isFairSample(3, 3, 0.05)).toBe(false);

@@ -1,6 +1,6 @@
 import { betaQuantile, regularizedBeta } from './regularizedBeta.ts';
 
-/** Two ends that hold a share with a stated confidence. */
+/** An interval that holds a share with a stated confidence. */
 export interface ShareInterval {
   /** 0..1. */
   readonly low: number;
@@ -9,8 +9,8 @@ export interface ShareInterval {
 }
 
 /**
- * The interval of Clopper and Pearson (1934) for a share of which `count` of `trials` were seen. It
- * holds the true share with at least the stated confidence, whatever that share is.
+ * The interval of Clopper and Pearson (1934) for a share observed as `count` of `trials`. It holds the
+ * true share with at least the stated confidence, whatever that share is.
  *
  * @param count whole, 0..trials.
  * @param trials whole, ≥ 1.
@@ -29,17 +29,17 @@ export function binomialInterval(count: number, trials: number, confidence = 0.9
   };
 }
 
-/** Fewer rejects than this are expected in 19 of 20 fair samples. */
+/** Probability below which a number of rejects is a surprise. */
 const SIGNIFICANCE = 0.05;
 
 /**
- * Whether so many rejects are no surprise among good images that were drawn at random: not so for
+ * Whether a number of rejects is no surprise among good images drawn at random. It is a surprise for
  * images that were chosen because they were rejected.
  *
- * @param rejects images above the threshold, 0..images.
- * @param images ≥ 1.
- * @param falseRejectRate of the threshold, in (0, 1).
- * @returns false if P(at least so many rejects) < 0.05 by the binomial distribution.
+ * @param rejects number of images above the threshold, 0..images.
+ * @param images number of images, ≥ 1.
+ * @param falseRejectRate rate of the threshold, in (0, 1).
+ * @returns false if P(at least this many rejects) < 0.05 by the binomial distribution.
  */
 export function isFairSample(rejects: number, images: number, falseRejectRate: number): boolean {
   if (rejects === 0) return true;

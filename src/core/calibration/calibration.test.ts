@@ -158,7 +158,7 @@ describe('score calibration', () => {
   );
   const at = (score: number) => score as ImageScore;
 
-  it('has a smooth p-value that goes on falling where counting has come to its end', () => {
+  it('has a smooth p-value that keeps falling beyond the smallest that counting gives', () => {
     expect(calibration.pValue(at(3))).toBe(1 / 61);
     expect(calibration.pValue(at(4))).toBe(1 / 61);
     expect(calibration.tailPValue(at(2.05))).toBeLessThan(1 / 61);

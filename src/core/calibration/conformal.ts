@@ -8,7 +8,7 @@ import { fitTail, type ScoreTail, tailQuantile } from './ScoreTail.ts';
  * (Vovk, Gammerman and Shafer, Algorithmic Learning in a Random World, 2005).
  *
  * @param ascending calibration scores in ascending order, n ≥ 1.
- * @returns a multiple of 1/(n + 1), so never less than that.
+ * @returns a multiple of 1/(n + 1), and at least that.
  */
 export function conformalPValue(ascending: Float32Array, score: ImageScore): PValue {
   const n = ascending.length;
@@ -16,8 +16,8 @@ export function conformalPValue(ascending: Float32Array, score: ImageScore): PVa
   return toPValue((1 + n - countBelow(ascending, score)) / (n + 1));
 }
 
-/** How many of the ascending values are less than `value`. */
-function countBelow(ascending: Float32Array, value: number): number {
+/** The number of values that are less than `value`, found by binary search. */
+export function countBelow(ascending: Float32Array, value: number): number {
   let low = 0;
   let high = ascending.length;
   while (low < high) {
@@ -28,25 +28,25 @@ function countBelow(ascending: Float32Array, value: number): number {
   return low;
 }
 
-/** The score above which an image is anomalous at a wished false-reject rate. */
+/** The score above which an image is anomalous at a desired false-reject rate. */
 export interface RejectThreshold {
   /** In the unit of the scores; a score is anomalous if it is greater. */
   readonly threshold: number;
   /**
-   * True where n scores cannot resolve the rate (rate < 1/(n + 1)) and a tail model stands in for
-   * them: then no guarantee is proved.
+   * True if n scores cannot resolve the rate (rate < 1/(n + 1)) and a tail model takes their place; the
+   * guarantee is not proved then.
    */
   readonly extrapolated: boolean;
 }
 
 /**
  * The conformal threshold: the k-th largest calibration score with k = ⌊rate·(n + 1)⌋, so that
- * score > threshold ⇔ p-value ≤ rate. Where k is 0, the quantile of a generalized Pareto tail, and
- * never less than the largest score.
+ * score > threshold ⇔ p-value ≤ rate. If k is 0, it is the quantile of a generalized Pareto tail, but at
+ * least the largest score.
  *
  * @param ascending calibration scores in ascending order, n ≥ 1.
- * @param falseRejectRate wished share of good parts that are rejected, in (0, 1).
- * @param tail of the same scores, if it is at hand.
+ * @param falseRejectRate desired share of good parts that are rejected, in (0, 1).
+ * @param tail the tail of the same scores, if it has been fitted already.
  */
 export function rejectThreshold(
   ascending: Float32Array,
@@ -64,11 +64,11 @@ export function rejectThreshold(
   return { threshold, extrapolated: true };
 }
 
-/** k = ⌊rate·(n + 1)⌋: so many of n + 1 exchangeable scores may be rejected. */
+/** k = ⌊rate·(n + 1)⌋: how many of n + 1 exchangeable scores may be rejected. */
 export function allowedRejects(scores: number, falseRejectRate: number): number {
   if (!(falseRejectRate > 0 && falseRejectRate < 1)) {
     throw new RangeError(`a false-reject rate lies between 0 and 1, got ${falseRejectRate}`);
   }
-  // The tiny allowance keeps rate·(n + 1) whole where it is whole but for rounding.
+  // The tiny allowance keeps rate·(n + 1) whole if it is whole except for rounding.
   return Math.floor(falseRejectRate * (scores + 1) * (1 + 1e-12));
 }

@@ -1,21 +1,21 @@
 import { binomialInterval, type ShareInterval } from './binomial.ts';
 import type { ScoreCalibration } from './ScoreCalibration.ts';
 
-/** What defective images show at one false-reject rate. */
+/** How well defective images are detected at one false-reject rate. */
 export interface DetectionPoint {
   readonly falseRejectRate: number;
   readonly threshold: number;
-  /** Whether the threshold lies beyond what the calibration images resolve. */
+  /** Whether the calibration images cannot resolve the rate, so that the threshold is extrapolated. */
   readonly extrapolated: boolean;
   /** Share of the defective images above the threshold, 0..1. */
   readonly detectionRate: number;
-  /** Clopper–Pearson, 95 %. */
+  /** The 95 % interval of the detection rate by Clopper and Pearson. */
   readonly interval: ShareInterval;
-  /** Expected cost of one part, in false rejects: (1 − π)·rate + π·missCost·(1 − detection rate). */
+  /** Expected cost per part, in false rejects: (1 − π)·rate + π·missCost·(1 − detection rate). */
   readonly cost: number;
 }
 
-/** What a part costs if it is judged wrongly. */
+/** The cost of wrong verdicts. */
 export interface DetectionCosts {
   /** Share of parts that are defective, π, 0..1. */
   readonly defectShare: number;
@@ -23,14 +23,14 @@ export interface DetectionCosts {
   readonly missCost: number;
 }
 
-/** Rates of the curve: they sit evenly on a logarithmic axis. */
+/** Rates of the curve, evenly spaced on a logarithmic axis. */
 const rates = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5] as const;
 
 /**
- * What known defective images show over the false-reject rate. It is a report: a threshold chosen by
- * it would be tuned on the defects that happen to be known.
+ * The detection of known defective images over the false-reject rate. It is meant for reports: a
+ * threshold chosen by it would be tuned to the defects that happen to be known.
  *
- * @param defective image scores, at least one.
+ * @param defective scores of defective images, at least one.
  */
 export function detectionCurve(
   calibration: ScoreCalibration,

@@ -1,7 +1,6 @@
-export { binomialInterval, type ShareInterval, isFairSample } from './binomial.ts';
-export { combineRarities } from './combineRarities.ts';
+export { binomialInterval, isFairSample, type ShareInterval } from './binomial.ts';
 export { conformalPValue, type RejectThreshold, rejectThreshold } from './conformal.ts';
-export { type DetectionCosts, type DetectionPoint, detectionCurve } from './detectionCurve.ts';
+export { type DetectionCosts, detectionCurve, type DetectionPoint } from './detectionCurve.ts';
 export { type DriftState, DriftTest } from './DriftTest.ts';
 export {
   exceedanceProbability,
@@ -17,8 +16,8 @@ export { ScoreCalibration } from './ScoreCalibration.ts';
 export {
   fitTail,
   type ScoreTail,
-  tailProbability,
-  tailQuantile,
   type TailFit,
   tailFit,
+  tailProbability,
+  tailQuantile,
 } from './ScoreTail.ts';

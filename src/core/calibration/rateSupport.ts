@@ -1,30 +1,30 @@
 import { binomialInterval, type ShareInterval } from './binomial.ts';
 import { allowedRejects } from './conformal.ts';
 
-/** What a number of calibration images can say of a false-reject rate. */
+/** How well a number of calibration images supports a false-reject rate. */
 export interface RateSupport {
-  /** Calibration images, n. */
+  /** Number of calibration images, n. */
   readonly images: number;
-  /** The wished rate. */
+  /** The desired rate. */
   readonly falseRejectRate: number;
   /** The smallest rate that n images resolve: 1/(n + 1), which is also the smallest p-value. */
   readonly smallestRate: number;
-  /** How many more images the wished rate needs, 0 if it is resolved. */
+  /** Number of additional images that the desired rate needs; 0 if it is resolved. */
   readonly moreImages: number;
   /**
-   * Holds the rate that this one threshold really has on parts of the same process with 95 %
+   * Interval that holds the true rate of this threshold, on parts of the same process, with 95 %
    * confidence (Clopper–Pearson).
    */
   readonly interval: ShareInterval;
 }
 
 /**
- * What n calibration scores can say of a wished rate.
+ * Computes how well n calibration scores support a desired rate.
  *
  * The threshold is the k-th largest of the n scores, k = ⌊rate·(n + 1)⌋. For independent scores of a
- * continuous distribution the share of new ones above it follows Beta(k, n + 1 − k), whose quantiles
- * are the lower end of Clopper and Pearson for k of n and the upper end for k − 1 of n. For k = 0 the
- * threshold lies at or above the largest score, and the upper end is that for 0 of n.
+ * continuous distribution the share of new scores above it follows Beta(k, n + 1 − k), whose quantiles
+ * are the lower end of the Clopper–Pearson interval for k of n and the upper end for k − 1 of n. For k = 0
+ * the threshold is at or above the largest score, and the upper end is that for 0 of n.
  *
  * @param images n ≥ 1.
  * @param falseRejectRate in (0, 1).
@@ -43,7 +43,7 @@ export function rateSupport(images: number, falseRejectRate: number): RateSuppor
   };
 }
 
-/** The fewest calibration images that resolve a rate in (0, 1): the least n with rate·(n + 1) ≥ 1. */
+/** The smallest number of calibration images that resolves a rate in (0, 1): the least n with rate·(n + 1) ≥ 1. */
 export function imagesForRate(falseRejectRate: number): number {
   let images = Math.max(1, Math.ceil(1 / falseRejectRate) - 2);
   while (allowedRejects(images, falseRejectRate) < 1) images++;

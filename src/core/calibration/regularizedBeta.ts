@@ -1,4 +1,4 @@
-/** Lanczos coefficients for g = 7, n = 9, which give about 15 digits. */
+/** Lanczos coefficients for g = 7, n = 9: about 15 digits. */
 const lanczos = [
   0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313,
   -176.61502916214059, 12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6,
@@ -10,7 +10,7 @@ const PRECISION = 1e-15;
 const TINY = 1e-300;
 
 /**
- * The regularized incomplete beta function I_x(a, b): the distribution function of Beta(a, b), by
+ * The regularized incomplete beta function I_x(a, b), which is the distribution function of Beta(a, b), by
  * Lentz's continued fraction (DLMF 8.17.22).
  *
  * @param x 0..1.
@@ -24,14 +24,14 @@ export function regularizedBeta(x: number, a: number, b: number): number {
   const front = Math.exp(
     logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x),
   );
-  // The fraction converges fast below the mean; above it the mirrored one does.
+  // The fraction converges fast below the mean; above the mean the mirrored fraction does.
   return x < (a + 1) / (a + b + 2)
     ? (front * continuedFraction(x, a, b)) / a
     : 1 - (front * continuedFraction(1 - x, b, a)) / b;
 }
 
 /**
- * The quantile of Beta(a, b): the x with I_x(a, b) = probability, by bisection.
+ * The quantile of Beta(a, b): the x with I_x(a, b) = probability, found by bisection.
  *
  * @param probability 0..1.
  */

@@ -4,18 +4,19 @@ import type { RgbImage } from '../image/index.ts';
 const SIDE = 32;
 const CELLS = SIDE * SIDE;
 
-/** What of an image tells whether another one shows the same: a few kilobytes. */
+/** A summary of an image, a few kilobytes, by which near copies of it are recognized. */
 export interface Thumbnail {
-  /** Of the image, in pixels. */
+  /** Height of the image in pixels. */
   readonly height: number;
+  /** Width of the image in pixels. */
   readonly width: number;
   /** 32 × 32 mean gray levels of equal parts of the image, row-major, 0..255. */
   readonly means: Float32Array;
-  /** What a step of one pixel down and one to the right changes of each mean at most. */
+  /** The most that a shift of one pixel down and one pixel right changes each mean. */
   readonly slopes: Float32Array;
 }
 
-/** Makes the thumbnail of an image, of whatever size. */
+/** Makes the thumbnail of an image of any size. */
 export function thumbnailOf({ height, width, data }: RgbImage): Thumbnail {
   const gray = (y: number, x: number): number => {
     const at = 3 * (Math.min(y, height - 1) * width + Math.min(x, width - 1));
@@ -41,27 +42,27 @@ export function thumbnailOf({ height, width, data }: RgbImage): Thumbnail {
   return { height, width, means, slopes };
 }
 
-/** Where one of the 32 parts of a side begins and ends; of a short side, parts overlap. */
+/** Start and end of one of the 32 parts of a side; on short sides the parts overlap. */
 function partOf(part: number, side: number): readonly [start: number, end: number] {
   const start = Math.floor((part * side) / SIDE);
   return [start, Math.max(start + 1, Math.floor(((part + 1) * side) / SIDE))];
 }
 
-/** Standard deviation of a sensor's noise that frames of one burst may have, in gray levels. */
+/** Standard deviation of the sensor noise assumed in frames of one burst, in gray levels. */
 const NOISE = 2;
-/** The largest of 1024 cells is so many standard deviations from what it would be without noise. */
+/** Deviation of the noisiest of 1024 cells, in standard deviations. */
 const LARGEST_OF_CELLS = 4.5;
-/** Least difference of means that counts: what encoding and a flickering lamp may do. */
+/** Smallest difference of means that counts: encoding and a flickering lamp may cause less. */
 const LEAST_LEVEL = 1;
-/** Pixels that frames of one burst may be shifted against each other, with room for the unequal slopes beside an edge. */
+/** Pixels by which frames of one burst may be shifted, with a margin for the unequal slopes next to an edge. */
 const SHIFT = 1.5;
 
 /**
- * How different two images are, in units of what noise of 2 gray levels and a shift of one pixel can
- * do to any of their cells: up to 1 they may well be frames of one burst.
+ * The distance between two images, in units of the largest change that noise of 2 gray levels and a shift
+ * of one pixel can make to a cell: up to 1 they may well be frames of one burst.
  *
- * @param limit from which on it does not matter how different they are.
- * @returns at least 0; infinite for images of different sizes or from `limit` on.
+ * @param limit distance from which on the exact value does not matter.
+ * @returns at least 0; infinite for images of different sizes and for distances of `limit` or more.
  */
 export function thumbnailDistance(a: Thumbnail, b: Thumbnail, limit: number): number {
   if (a.height !== b.height || a.width !== b.width) return Number.POSITIVE_INFINITY;

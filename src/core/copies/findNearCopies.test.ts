@@ -61,7 +61,7 @@ describe('findNearCopies', () => {
     expect(findNearCopies(thumbnails(images))).toEqual([...images.keys()]);
   });
 
-  it('says nothing of parts that all look alike: they may be no copies', () => {
+  it('reports no copies among parts that all look alike: they may not be copies', () => {
     const plain = part(0, 40);
     const alike = Array.from({ length: 30 }, (_, i) => frame(plain, 200 + i, 2));
     expect(findNearCopies(thumbnails(alike))).toEqual([...alike.keys()]);

@@ -1,25 +1,24 @@
 import { type Thumbnail, thumbnailDistance } from './Thumbnail.ts';
 
-/** Every image of a group is so close to another one of it, or closer. */
+/** Largest distance of an image of a group to the nearest other image of the group. */
 const CLOSE = 1;
-/** Any two images of a group are closer than that. */
+/** Any two images of a group are closer than this. */
 const FAR = 2;
-/** All other images are so many times as far from a group as its images are from the next one of it. */
+/** All other images are at least this many times as far from a group as its images are from their nearest ones in it. */
 const ISOLATION = 2;
-/** Where fewer images would be left, the parts themselves may look alike: nothing can be told. */
+/** If fewer images would be left, the parts themselves may look alike, and no copies are reported. */
 const LEAST_LEFT = 5;
-/** The same where so many pairs are close. */
+/** If more pairs are close, no copies are reported either. */
 const MAX_PAIRS = 4_000_000;
 
 /**
- * Finds images that show the same as an earlier one but for noise, a shift of about a pixel, or
- * encoding: frames of a burst. A group of them is as close together as such frames are, and far from
- * every other image for that. So parts that look alike are no copies of each other: their distances
- * are all of one kind.
+ * Finds images that differ from an earlier one only by noise, a shift of about a pixel, or encoding:
+ * frames of a burst. A group of such frames is close together and, by comparison, far from every other
+ * image. Parts that merely look alike are not copies of each other: their distances are all similar.
  *
- * Compares all pairs, most of them in a few of their cells: about a second for 5,000 images.
+ * Compares all pairs, most of them by a few cells only: about a second for 5,000 images.
  *
- * @returns for each image the index of the first that shows the same, which may be its own.
+ * @returns for each image the index of the first image that shows the same, which may be its own.
  */
 export function findNearCopies(thumbnails: readonly Thumbnail[]): readonly number[] {
   const alone = [...thumbnails.keys()];
@@ -51,16 +50,16 @@ export function findNearCopies(thumbnails: readonly Thumbnail[]): readonly numbe
   return new Set(firsts).size < Math.min(LEAST_LEFT, thumbnails.length) ? alone : firsts;
 }
 
-/** Images that were joined by growing distances. */
+/** Images that were joined in the order of growing distances. */
 interface Cluster {
   readonly images: number[];
-  /** Pairs of its images that have been met. */
+  /** Number of pairs of its images seen so far. */
   pairs: number;
-  /** Distance that joined the last of them. */
+  /** Distance at which the last of them was joined. */
   step: number;
 }
 
-/** @param gap distance to the nearest image outside. */
+/** Whether a cluster is a group of near copies. @param gap distance to the nearest image outside. */
 function isGroup({ images, pairs, step }: Cluster, gap: number): boolean {
   const complete = pairs === (images.length * (images.length - 1)) / 2;
   return images.length > 1 && complete && step <= CLOSE && gap >= ISOLATION * step;
@@ -72,7 +71,7 @@ interface Pair {
   readonly distance: number;
 }
 
-/** Pairs that are not far from each other, the closest first; null for too many. */
+/** Pairs of images that are not far from each other, closest first; null if there are too many. */
 function closePairs(thumbnails: readonly Thumbnail[]): Pair[] | null {
   const pairs: Pair[] = [];
   for (let b = 1; b < thumbnails.length; b++) {

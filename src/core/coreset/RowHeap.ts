@@ -1,13 +1,13 @@
 /**
- * A binary max-heap of row numbers ordered by a value that its owner keeps per row; equal values
- * are ordered by the lower row. A row's value must not change while the row is in the heap.
+ * A binary max-heap of row numbers, ordered by values that its owner keeps for the rows; of equal values
+ * the lower row comes first. A row's value must not change while the row is in the heap.
  */
 export class RowHeap {
   readonly #values: Float64Array;
   readonly #rows: Uint32Array;
   #size: number;
 
-  /** Holds `rows` (copied), in linear time. `values` is aliased. */
+  /** Takes linear time. @param values by row; aliased. @param rows the rows that the heap holds; copied. */
   constructor(values: Float64Array, rows: Uint32Array) {
     this.#values = values;
     this.#size = rows.length;
@@ -24,7 +24,7 @@ export class RowHeap {
     return this.#size === 0 ? -1 : this.#rows[0];
   }
 
-  /** Takes the first row out. */
+  /** Removes the first row and returns it. */
   pop(): number {
     if (this.#size === 0) throw new RangeError('the heap is empty');
     const top = this.#rows[0];
@@ -34,7 +34,7 @@ export class RowHeap {
     return top;
   }
 
-  /** Puts a row back that was taken out. */
+  /** Puts a removed row back. */
   push(row: number): void {
     const rows = this.#rows;
     let at = this.#size++;

@@ -9,19 +9,19 @@ import type { CoresetSelection } from './plainGreedyCoreset.ts';
 import { RowHeap } from './RowHeap.ts';
 import { allRows, type GreedyStart, startingDistances } from './startingDistances.ts';
 
-/** What {@link greedyCoreset} selects from, and how it works; only `rows` changes the selection. */
+/** Options of {@link greedyCoreset}; only `rows` changes the selection, the others the speed. */
 export interface GreedyCoresetOptions {
   /** The rows to cover and to select from, ascending; by default all. */
   readonly rows?: Uint32Array;
   /** The matrix product that rules groups of centers out. */
   readonly groupMinima: GroupMinima;
-  /** Rows brought up to date together; by default grown with the number of rows. */
+  /** Rows brought up to date together; by default it grows with the number of rows. */
   readonly blockRows?: number;
-  /** Most centers in one product. */
+  /** Largest number of centers in one product. */
   readonly blockCenters?: number;
-  /** Centers that are ruled out, or measured, together. */
+  /** Centers that are ruled out, or measured, as a group. */
   readonly groupCenters?: number;
-  /** Distance evaluations that may be wasted to save one call of the product. */
+  /** Distance evaluations that may be wasted to save one call of `groupMinima`. */
   readonly mergeWaste?: number;
   /** Called between rounds with the number of rows selected so far; throw to cancel. */
   readonly onSelected?: (selected: number) => void | Promise<void>;
@@ -33,14 +33,29 @@ export interface GreedyCoresetOptions {
  * A row's distance to the selected centers only falls as centers are added, so a stale distance is
  * an upper bound. Each round takes the rows with the largest bounds and brings only those up to
  * date, many rows and centers in one matrix product; a row leaves the round as soon as its bound
- * falls below the largest bound outside. The farthest of the others is selected, and they are
- * measured against it, for as long as one exceeds every bound outside. Products only rule groups of
- * centers out, within their rounding error; every distance kept is that of {@link squaredDistance}.
+ * falls below the largest bound outside. The farthest of the remaining rows is selected and the others
+ * are measured against it, as long as one of them exceeds every bound outside. Products only rule
+ * groups of centers out, within their rounding error; every distance kept is that of
+ * {@link squaredDistance}.
  *
  * @param points the (projected) rows, N×d; the nearer their mean is to zero, the more a product rules out.
- *   Distances that count lie between 1e-15 and 1e18, whose squares float32 holds.
- * @param count rows to select, 1..rows.length.
+ *   Distances that matter must lie between 1e-15 and 1e18, so that float32 holds their squares.
+ * @param count number of rows to select, 1..rows.length.
  * @throws RangeError if `count` is out of range.
+ *
+ * @example
+ * ```ts
+ * import { greedyCoreset, Matrix, plainProducts } from 'nominal-vision/core';
+ *
+ * // Five points on a line, of which three are to represent all.
+ * const points = new Matrix(5, 1, Float32Array.of(0, 1, 2, 3, 10));
+ * const { groupMinima } = plainProducts;
+ * const coreset = await greedyCoreset(points, 3, { kind: 'exact' }, { groupMinima });
+ *
+ * // The outlier first, then the point farthest from it, then the point farthest from both.
+ * console.log([...coreset.indices]); // [ 4, 0, 3 ]
+ * console.log(coreset.coveringRadius); // 1
+ * ```
  */
 export async function greedyCoreset(
   points: Matrix,
@@ -57,18 +72,18 @@ export async function greedyCoreset(
   return search.selection();
 }
 
-/** How large everything in the memory of a selection is. */
+/** The sizes from which the memory of a selection is laid out. */
 interface Sizes {
   /** Rows to select. */
   readonly count: number;
   readonly blockRows: number;
   readonly blockCenters: number;
   readonly groupCenters: number;
-  /** Values from one row, or center, to the next: a product takes one more than there are columns. */
+  /** Values from one row or center to the next: a product needs one more than there are columns. */
   readonly stride: number;
 }
 
-/** Lays out the members of a round by position, the centers, and the least products of both. */
+/** Lays out the members of a round by position, the centers, and the minima of their products. */
 function selectionLayout({ count, blockRows, blockCenters, groupCenters, stride }: Sizes) {
   return {
     rows: { type: 'float32', length: blockRows * stride },
@@ -89,7 +104,7 @@ class LazyGreedy {
   /** Squared distance to the nearest of the first `#seen[row]` centers: at least the true one. */
   readonly #bound: Float64Array;
   readonly #seen: Uint32Array;
-  /** Rows that are not in the current round, largest bound first. */
+  /** Rows outside the current round, largest bound first. */
   readonly #outside: RowHeap;
   readonly #norms: Float64Array;
   readonly #largestNorm: number;
@@ -138,7 +153,7 @@ class LazyGreedy {
     const { count, blockRows, groupCenters, stride } = this.#sizes;
     const rows = this.#memory.view('rows', blockRows * stride);
     for (let at = columns; at < rows.length; at += stride) rows[at] = this.#largestNorm;
-    // The last group of a product may reach beyond the centers; what is not selected should make none look near.
+    // The last group of a product may reach beyond the centers; the values there must not make any row look near.
     const factors = this.#memory.view('factors', (count + groupCenters) * stride);
     for (let at = columns; at < factors.length; at += stride) factors[at] = 1e30;
   }
@@ -164,11 +179,11 @@ class LazyGreedy {
     return finished;
   }
 
-  /** Takes the rows with the largest bounds into the round, those that have seen fewest centers first. */
+  /** Takes the rows with the largest bounds into the round, those that have been measured against the fewest centers first. */
   #enter(): Uint32Array {
     const count = Math.min(this.#sizes.blockRows, this.#outside.size);
     const total = this.#points.rows;
-    // A number holds both what is sorted by and the row, so that no function is called to compare.
+    // One number holds the sort key and the row, so that sorting calls no comparison function.
     const keys = Float64Array.from({ length: count }, () => {
       const row = this.#outside.pop();
       return this.#seen[row] * total + row;
@@ -202,9 +217,9 @@ class LazyGreedy {
   }
 
   /**
-   * Measures members against the centers that they have not seen, those that lag most first. Runs of
-   * neighboring positions go together as long as little is measured twice; a run whose members can
-   * all no longer be the farthest stays behind.
+   * Measures members against the centers that they have not been measured against, those that lag most
+   * first. Runs of neighboring positions are measured together as long as little is measured twice; runs
+   * with no member that can still be the farthest are left behind.
    */
   async #bringUpToDate(count: number): Promise<void> {
     const seen = this.#memory.view('seen', count);
@@ -221,12 +236,12 @@ class LazyGreedy {
       const from = seen[first];
       let end = first + 1;
       for (let waste = 0; end < count; end++) {
-        // A member that does not lag, or lags behind the run, is measured for nothing.
+        // Measuring a member that does not lag, or lags behind the run, is a waste.
         waste += lags(end) && seen[end] >= from ? seen[end] - from : this.#selected - from;
         if (waste > this.#mergeWaste) break;
       }
       let to = Math.min(this.#selected, from + this.#sizes.blockCenters);
-      // Stopping where the next member is lets the run and that member go on together.
+      // Stopping where the next member is lets the run continue together with it.
       if (end < count && lags(end) && seen[end] > from) to = Math.min(to, seen[end]);
       await this.#measure(first, end, from, to);
       for (let position = first; position < end; position++) {
@@ -265,7 +280,7 @@ class LazyGreedy {
     this.#evaluations += count * centerCount;
   }
 
-  /** Selects among the members that are up to date while the farthest of them is the farthest of all. */
+  /** Selects among the members that are up to date, as long as the farthest of them is the farthest row of all. */
   #select(count: number): boolean {
     const memory = this.#memory;
     const seen = memory.view('seen', count);
@@ -303,7 +318,7 @@ class LazyGreedy {
     return result < 0;
   }
 
-  /** Whether a member's bound still exceeds what is known of the rows outside the round. */
+  /** Whether a member's bound still exceeds the largest bound outside the round. */
   #precedesOutside(bound: number, row: number): boolean {
     const outside = this.#outside.top;
     if (outside < 0) return true;

@@ -1,6 +1,6 @@
+export { greedyCoreset, type GreedyCoresetOptions } from './greedyCoreset.ts';
+export { placePoints, type PointPlaces } from './placePoints.ts';
 export { type CoresetSelection, plainGreedyCoreset } from './plainGreedyCoreset.ts';
-export { type GreedyCoresetOptions, greedyCoreset } from './greedyCoreset.ts';
-export { uncoveredRows } from './uncoveredRows.ts';
-export { placePoints } from './placePoints.ts';
 export { randomProjection } from './randomProjection.ts';
 export { type GreedyStart, startingDistances } from './startingDistances.ts';
+export { uncoveredRows } from './uncoveredRows.ts';

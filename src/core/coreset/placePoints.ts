@@ -1,20 +1,20 @@
 import { Matrix } from '../tensor/index.ts';
 
-/** Where points were on a patch grid that all their images share. */
-interface PointPlaces {
+/** The cells of points on a patch grid that all their images share. */
+export interface PointPlaces {
   readonly grid: { readonly height: number; readonly width: number };
   /** Cell of each point, row-major. */
   readonly cells: Uint32Array;
 }
 
 /**
- * Points with their places as two more columns, for a coreset whose rows may stand for others near
- * their own place only: without these, a patch would count as covered by a row that may not match it.
- * Points a radius apart are as far from one another as points typically are from their mean, so
+ * Appends the places of points as two more columns, for a coreset whose rows may only represent points
+ * near their own place. Without the places, a patch could count as covered by a row that it may not be
+ * matched with. Places one radius apart are as distant as points typically are from their mean, so
  * wherever the covering radius is below that, every point has a selected row within the radius.
  *
  * @param points centered, N×d.
- * @param radius share of the longer side of the grid, > 0.
+ * @param radius as a share of the longer side of the grid, > 0.
  * @returns N×(d + 2), copied.
  */
 export function placePoints(

@@ -1,16 +1,16 @@
 import { type Matrix, squaredDistance } from '../tensor/index.ts';
 import { type GreedyStart, startingDistances } from './startingDistances.ts';
 
-/** What a greedy k-center selection chose and how well it covers. */
+/** The rows that a greedy k-center selection chose, and how well they cover all rows. */
 export interface CoresetSelection {
   /** Selected rows in the order of selection; distinct. */
   readonly indices: Uint32Array;
   /**
-   * Largest L2 distance of any row to its nearest selected row. An approximate start caps each
-   * row's distance by its starting value, and so may understate it.
+   * Largest L2 distance of any row to its nearest selected row. An approximate start caps each row's
+   * distance at its starting value, so it may understate the radius.
    */
   readonly coveringRadius: number;
-  /** How many row-to-center distances were evaluated: the work, for tests and benchmarks. */
+  /** Number of row-to-center distances evaluated: a measure of the work, for tests and benchmarks. */
   readonly distanceEvaluations: number;
 }
 
@@ -19,7 +19,7 @@ export interface CoresetSelection {
  * from all picked rows, update every row's distance, repeat. Ties go to the lowest index. Stops
  * early, with fewer rows, when every row coincides with a picked one.
  *
- * Costs rows × count distances. It is the definition that {@link greedyCoreset} must reproduce.
+ * Costs rows × count distances. This is the definition that {@link greedyCoreset} must reproduce.
  *
  * @param points the (projected) rows, N×d.
  * @param count rows to select, 1..N.

@@ -5,7 +5,7 @@ import { Matrix } from '../tensor/index.ts';
  * A Johnson–Lindenstrauss projection: `dimension` × `columns`, entries N(0, 1/dimension), to be
  * multiplied as `features · projectionᵀ`. Distances are preserved in expectation.
  *
- * @returns null where `dimension` is no smaller than `columns`, as projecting would only add noise.
+ * @returns null if `dimension` is not less than `columns`, as a projection would then only add noise.
  */
 export function randomProjection(
   columns: number,

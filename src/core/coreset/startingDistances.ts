@@ -1,9 +1,9 @@
 import { type Matrix, squaredDistance } from '../tensor/index.ts';
 
 /**
- * How the greedy selection values each row before any row is selected.
- * - `exact`: the L2 norm of the row's distances to all rows, as the original's exact sampler.
- * - `approximate`: the mean distance to a few starting rows, as the original's default sampler and
+ * The value of each row before the greedy selection has selected any row.
+ * - `exact`: the L2 norm of the row's distances to all rows, as in the original's exact sampler.
+ * - `approximate`: the mean distance to a few starting rows, as in the original's default sampler and
  *   the paper's Algorithm 1. These values also cap all later ones.
  */
 export type GreedyStart =
@@ -11,8 +11,8 @@ export type GreedyStart =
   | { readonly kind: 'approximate'; readonly startingRows: ArrayLike<number> };
 
 /**
- * Squared starting value of every row of `rows` (float64, indexed by row; 0 elsewhere): larger is
- * picked first.
+ * The squared starting value of each row (float64, indexed by row; 0 for rows that do not take part). The
+ * row with the largest value is selected first.
  *
  * @param rows the rows that take part, by default all.
  */
@@ -26,12 +26,12 @@ export function startingDistances(
     : squaredMeanDistance(points, start.startingRows, rows);
 }
 
-/** 0..N-1. */
+/** All row numbers: 0..N-1. */
 export function allRows(points: Matrix): Uint32Array {
   return Uint32Array.from({ length: points.rows }, (_, row) => row);
 }
 
-/** Σⱼ‖xᵢ − xⱼ‖² = N‖xᵢ‖² + Σⱼ‖xⱼ‖² − 2 xᵢ·Σⱼxⱼ, about the mean so that nothing cancels. */
+/** Σⱼ‖xᵢ − xⱼ‖² = N‖xᵢ‖² + Σⱼ‖xⱼ‖² − 2 xᵢ·Σⱼxⱼ, computed about the mean so that nothing cancels. */
 function squaredNormOfDistances(points: Matrix, rows: Uint32Array): Float64Array {
   const { columns, data } = points;
   const mean = new Float64Array(columns);

@@ -5,7 +5,7 @@ import { uncoveredRows } from './uncoveredRows.ts';
 describe('extending a bank', () => {
   const points = new Matrix(5, 1, Float32Array.of(0, 1, 5, 6, 20));
 
-  it('takes the farthest rows until all are covered, and none that is', () => {
+  it('takes the farthest rows until all are covered, and no row that is covered', () => {
     // The bank is one row at 0.
     const distances = Float32Array.of(0, 1, 5, 6, 20);
     expect(uncoveredRows(points, distances, 2)).toEqual([4, 3]);

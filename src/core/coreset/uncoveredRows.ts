@@ -1,13 +1,13 @@
 import { type Matrix, squaredDistance } from '../tensor/index.ts';
 
 /**
- * Goes on with greedy k-center where a memory bank left off: of new rows the farthest from the bank
- * is taken, again and again, until none is farther than the radius that the bank covers.
+ * Continues greedy k-center from a memory bank: takes the new row that is farthest from the bank, again
+ * and again, until none is farther than the radius that the bank covers.
  *
- * @param points new rows, N×d.
- * @param distances L2 distances of the new rows to the nearest bank row, in the same space.
- * @param radius L2; rows that are nearer are covered.
- * @returns the rows to add, in the order in which they were taken. Ties go to the lower row.
+ * @param points the new rows, N×d.
+ * @param distances L2 distance of each new row to the nearest bank row, in the same space.
+ * @param radius L2; rows no farther than this are covered.
+ * @returns the rows to add, in the order in which they were taken; ties go to the lower row.
  */
 export function uncoveredRows(
   points: Matrix,

@@ -4,7 +4,7 @@ export interface Size {
   readonly width: number;
 }
 
-/** A rectangle in pixels of the original image; edges may lie between pixels. */
+/** A rectangle in pixels of the original image; its edges may lie between pixels. */
 export interface Box extends Size {
   readonly x: number;
   readonly y: number;

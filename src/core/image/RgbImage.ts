@@ -24,7 +24,7 @@ export class RgbImage {
   }
 }
 
-/** Lets an image's pixels go, for whoever else holds the image, too: its `data` is empty from then on. */
+/** Frees an image's pixels, also for every other holder of the image: its `data` is empty from then on. */
 export function releasePixels(image: RgbImage): void {
   Object.assign(image, { data: new Uint8Array(0) });
 }

@@ -1,7 +1,7 @@
-/** Endings of JPEG files, lower case. */
+/** File endings of JPEG images, in lower case. */
 export const jpegEndings: readonly string[] = ['.jpg', '.jpeg', '.jpe', '.jfif'];
 
-/** Endings, lower case, of the files that folders, data sets and pages of upload are searched for. */
+/** File endings, in lower case, of the images that are looked for in folders, data sets and uploads. */
 export const imageEndings: readonly string[] = [
   '.png',
   ...jpegEndings,
@@ -18,33 +18,33 @@ export const imageEndings: readonly string[] = [
   '.avif',
 ];
 
-/** Endings of images that cannot be read: phones, raw files of cameras, and formats of other fields. */
+/** File endings of images that cannot be read: phone formats, raw files of cameras, and formats of other fields. */
 const unreadEndings: readonly string[] = [
   ...['.heic', '.heif', '.hif', '.jp2', '.j2k', '.jpf', '.jpx', '.j2c', '.jxl', '.jxr', '.wdp'],
   ...['.raw', '.dng', '.cr2', '.cr3', '.nef', '.arw', '.orf', '.rw2', '.raf', '.pef', '.srw'],
   ...['.psd', '.exr', '.hdr', '.tga', '.pam', '.pfm', '.dcm', '.fits', '.pcx', '.sgi'],
 ];
 
-/** Whether a file is taken for an image by its name. */
+/** Whether a file's name is that of an image that can be read. */
 export function isImageName(name: string): boolean {
   return imageEndings.includes(endingOf(name));
 }
 
-/** Whether a file is an image by its name, of a kind that is not read. */
+/** Whether a file's name is that of an image of a kind that cannot be read. */
 export function isUnreadImageName(name: string): boolean {
   return unreadEndings.includes(endingOf(name));
 }
 
 /**
- * Of files in one folder, those that are images by their name but of a kind that is not read. The raw
- * file that a camera puts beside its JPEG, of the same name, is not among them: its image is there.
+ * The files of one folder that are images by their names, but of a kind that cannot be read. A raw file
+ * that a camera writes next to a JPEG of the same name does not count: its image is there.
  */
 export function unreadImages(names: readonly string[]): string[] {
   const stems = new Set(names.filter(isImageName).map(stemOf));
   return names.filter((name) => isUnreadImageName(name) && !stems.has(stemOf(name)));
 }
 
-/** The last point of the name and what follows, lower case; empty without one. */
+/** The last dot of the name and everything after it, in lower case; empty if there is none. */
 function endingOf(name: string): string {
   return /\.[^./\\]*$/.exec(name)?.[0].toLowerCase() ?? '';
 }

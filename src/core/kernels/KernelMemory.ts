@@ -23,10 +23,10 @@ export interface MemoryBlock<Type extends ElementType = ElementType> {
   readonly length: number;
 }
 
-/** A memory's blocks by name. */
+/** The blocks of a memory by name. */
 export type MemoryLayout = Readonly<Record<string, MemoryBlock>>;
 
-/** Bytes of all blocks together, without what aligns them. */
+/** Bytes of all blocks together, without alignment. */
 export function layoutBytes(layout: MemoryLayout): number {
   return Object.values(layout).reduce((sum, block) => sum + bytesOf(block), 0);
 }
@@ -40,7 +40,7 @@ export class KernelMemory<Layout extends MemoryLayout> {
   /** @throws RangeError if all blocks together exceed 4 GiB. */
   constructor(layout: Layout) {
     const offsets = new Map<keyof Layout, number>();
-    // The first bytes are left to the kernels' own globals.
+    // The first bytes belong to the kernels' own globals.
     let end = 1024;
     for (const [name, block] of Object.entries(layout)) {
       offsets.set(name, end);
@@ -53,14 +53,14 @@ export class KernelMemory<Layout extends MemoryLayout> {
     this.#offsets = offsets;
   }
 
-  /** Byte offset of the value `index` of a block, which is how a kernel is given a place. */
+  /** The place of the value `index` of a block as a kernel takes it: a byte offset. */
   at(name: keyof Layout, index = 0): number {
     return (
       (this.#offsets.get(name) ?? 0) + index * arrays[this.layout[name].type].BYTES_PER_ELEMENT
     );
   }
 
-  /** View on `length` values of a block, from the value `start` on. */
+  /** A view on `length` values of a block, from the value `start` on. */
   view<Name extends keyof Layout>(
     name: Name,
     length: number,

@@ -1,8 +1,8 @@
 import { kernelBytes } from './generated/kernelBytes.ts';
 
 /**
- * The arguments of each kernel, in the order of its source in assembly/, which explains them. Places in
- * memory are byte offsets, see {@link KernelMemory.at}.
+ * The arguments of each kernel in the order of its source in assembly/, where they are documented.
+ * Places in memory are byte offsets, see {@link KernelMemory.at}.
  */
 export const kernelArguments = {
   centerRows: ['rows', 'count', 'columns', 'mean', 'out', 'norms'],
@@ -50,7 +50,7 @@ export interface Kernels {
   centerRows(args: Arguments<'centerRows'>): void;
   reduceRows(args: Arguments<'reduceRows'>): void;
   setSearch(args: Arguments<'setSearch'>): void;
-  /** @returns the number of distances that were finished in full. */
+  /** @returns the number of distances that were computed in full. */
   searchGroups(args: Arguments<'searchGroups'>): number;
   measureRows(args: Arguments<'measureRows'>): void;
   /** @returns the number of rows picked; once the selection has ended, −1 less that number. */

@@ -1,8 +1,8 @@
-/** Whether an item is defective: `true` or any number but 0 means defective. */
+/** Whether each item is defective: `true` or any number except 0 means defective. */
 export type Labels = ArrayLike<boolean | number>;
 
 /**
- * Proves that scores and labels can be compared.
+ * Checks that scores and labels can be compared.
  *
  * @throws RangeError if the lengths differ or a score is not finite.
  */

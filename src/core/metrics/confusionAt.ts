@@ -1,20 +1,20 @@
 import { checkScores, type Labels } from './Labels.ts';
 
-/** What one threshold makes of a list of items. */
+/** The verdicts of one threshold on a list of items. */
 export interface Confusion {
-  /** Defective items called anomalous. */
+  /** Defective items judged anomalous. */
   readonly truePositives: number;
-  /** Good items called anomalous: false rejects. */
+  /** Good items judged anomalous: false rejects. */
   readonly falsePositives: number;
-  /** Good items called nominal. */
+  /** Good items judged nominal. */
   readonly trueNegatives: number;
-  /** Defective items called nominal: escapes. */
+  /** Defective items judged nominal: escapes. */
   readonly falseNegatives: number;
-  /** Share of items called rightly, 0..1. */
+  /** Share of items judged correctly, 0..1. */
   readonly accuracy: number;
-  /** Mean over the classes that occur of the share called rightly, 0..1. */
+  /** Mean over the classes that occur of the share judged correctly, 0..1. */
   readonly balancedAccuracy: number;
-  /** Harmonic mean of precision and recall, 0..1; 0 if no defective item is called anomalous. */
+  /** Harmonic mean of precision and recall, 0..1; 0 if no defective item is judged anomalous. */
   readonly f1: number;
 }
 
@@ -23,7 +23,7 @@ export interface Confusion {
  *
  * @param scores one finite score per item, higher = more anomalous.
  * @param labels one label per item, `true` or non-zero = defective; one class may be missing.
- * @param threshold any number but NaN.
+ * @param threshold any number except NaN.
  * @throws RangeError if there is no item, the lengths differ, a score is not finite, or the
  *   threshold is NaN.
  */

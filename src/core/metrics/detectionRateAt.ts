@@ -1,9 +1,8 @@
 import { checkScores, type Labels } from './Labels.ts';
 
 /**
- * The share of defective items that a given rate of false rejects buys: the lowest threshold is
- * taken at which at most that share of the good items scores higher, and the defective items
- * that score higher than it are counted.
+ * The share of defective items that is found at a given rate of false rejects: those that score higher
+ * than the lowest threshold which at most that share of the good items exceeds.
  *
  * @param scores one finite score per item, higher = more anomalous.
  * @param labels one label per item, `true` or non-zero = defective.
@@ -30,7 +29,7 @@ export function detectionRateAt(
     );
   }
   good.sort((a, b) => b - a);
-  // 0.29 * 100 rounds to below 29, though 29 of 100 is a share of 0.29: compare shares, not counts.
+  // 0.29 * 100 is below 29 in floating point, though 29 of 100 is a share of 0.29: compare shares, not counts.
   let rejects = Math.floor(falseRejectRate * good.length);
   if ((rejects + 1) / good.length <= falseRejectRate) rejects++;
   if (rejects >= good.length) return 1;

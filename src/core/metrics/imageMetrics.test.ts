@@ -86,18 +86,18 @@ describe('f1Max', () => {
     expect(f1Max([2, 1, 1], [true, true, false]).f1).toBeCloseTo(0.8, 12);
   });
 
-  it('names a finite threshold even where everything is to be rejected', () => {
+  it('gives a finite threshold even if everything is to be rejected', () => {
     const best = f1Max([1, 1], [1, 0]);
     expect(best.threshold).toBeLessThan(1);
     expect(best.threshold).toBeGreaterThan(Number.NEGATIVE_INFINITY);
   });
 
-  it('keeps neighboring doubles apart', () => {
+  it('tells neighboring float64 values apart', () => {
     const above = 1 + Number.EPSILON;
     expect(f1Max([above, 1], [1, 0])).toEqual({ f1: 1, threshold: 1, precision: 1, recall: 1 });
   });
 
-  it('is reached at its own threshold and nowhere exceeded', () => {
+  it('is reached at its own threshold and exceeded at no other', () => {
     fc.assert(
       fc.property(ranking, ({ scores, labels }) => {
         const best = f1Max(scores, labels);
@@ -145,7 +145,7 @@ describe('rocCurve and precisionRecallCurve', () => {
 });
 
 describe('confusionAt', () => {
-  it('calls anomalous what scores higher than the threshold, not what equals it', () => {
+  it('judges an item anomalous if it scores higher than the threshold, not if it equals it', () => {
     expect(confusionAt([3, 2, 2, 1, 0], [1, 1, 0, 0, 0], 2)).toEqual({
       truePositives: 1,
       falsePositives: 0,
@@ -173,7 +173,7 @@ describe('detectionRateAt', () => {
   const scores = [1, 2, 3, 4, 2.5, 3, 3.5, 5];
   const labels = [0, 0, 0, 0, 1, 1, 1, 1];
 
-  it('counts what exceeds the threshold that the allowed false rejects leave', () => {
+  it('counts the items above the threshold that the allowed false rejects lead to', () => {
     expect(detectionRateAt(scores, labels, 0)).toBe(0.25);
     expect(detectionRateAt(scores, labels, 0.25)).toBe(0.5);
     expect(detectionRateAt(scores, labels, 0.49)).toBe(0.5);

@@ -1,13 +1,13 @@
 /** Mean and spread of a figure over several runs. */
 export interface MeanAndDeviation {
   readonly mean: number;
-  /** Standard deviation of a sample (divided by n − 1); null of a single run. */
+  /** Sample standard deviation (divided by n − 1); null for a single run. */
   readonly deviation: number | null;
-  /** Runs counted. */
+  /** Number of runs. */
   readonly runs: number;
 }
 
-/** @throws RangeError if there is no value. */
+/** Mean and sample standard deviation of some values. @throws RangeError if there is no value. */
 export function meanAndDeviation(values: readonly number[]): MeanAndDeviation {
   if (values.length === 0) throw new RangeError('a mean needs at least one value');
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -16,7 +16,7 @@ export function meanAndDeviation(values: readonly number[]): MeanAndDeviation {
   return { mean, deviation, runs: values.length };
 }
 
-/** As {@link meanAndDeviation}, of figures that may be missing: null if one is, for a mean of the others is of something else. */
+/** {@link meanAndDeviation} of figures that may be missing: null if any is, because a mean of the rest would be of other runs. */
 export function meanAndDeviationOfAll(values: readonly (number | null)[]): MeanAndDeviation | null {
   return values.every((value) => value !== null) ? meanAndDeviation(values) : null;
 }

@@ -1,6 +1,6 @@
 /**
- * The quantile of values in ascending order, interpolated between neighbors (type 7 of Hyndman and
- * Fan, NumPy's default).
+ * A quantile of values in ascending order, interpolated between neighbors (type 7 of Hyndman and Fan,
+ * NumPy's default).
  *
  * @param ascending at least one value.
  * @param share 0..1.
@@ -16,7 +16,7 @@ export function quantile(ascending: ArrayLike<number>, share: number): number {
 }
 
 /**
- * The middle of the values in order, the upper of the two middle ones for an even count.
+ * The median of values in any order: the middle one, or the upper of the two middle ones of an even count.
  *
  * @throws RangeError if there is no value.
  */

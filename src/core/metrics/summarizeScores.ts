@@ -1,35 +1,38 @@
+import { confusionAt } from './confusionAt.ts';
+import { detectionRateAt } from './detectionRateAt.ts';
+import { type BootstrapOptions, bootstrapIntervals } from './intervals/bootstrapIntervals.ts';
+import { perfectAurocBound, wilsonInterval } from './intervals/closedForm.ts';
+import type { Interval } from './intervals/percentileInterval.ts';
+import type { Labels } from './Labels.ts';
 import { auroc } from './ranking/auroc.ts';
 import { averagePrecision } from './ranking/averagePrecision.ts';
 import { bestAccuracies, f1Max } from './ranking/bestThreshold.ts';
-import { type BootstrapOptions, bootstrapIntervals } from './intervals/bootstrapIntervals.ts';
-import type { Labels } from './Labels.ts';
-import { confusionAt } from './confusionAt.ts';
-import { detectionRateAt } from './detectionRateAt.ts';
-import { perfectAurocBound, shareInterval } from './intervals/closedForm.ts';
-import type { Interval } from './intervals/percentileInterval.ts';
 
-/** How well image scores tell good from defective items; shares are 0..1, `own` is at the threshold given. */
+/** How well image scores tell good from defective items; shares are 0..1. The own threshold is the model's. */
 export interface ScoreSummary {
   readonly imageAuroc: number;
   readonly imageAveragePrecision: number;
-  /** The best F1 score over all thresholds, in hindsight. */
+  /** The best F1 score over all thresholds, chosen in hindsight. */
   readonly f1Max: number;
-  /** Share of defective items found where 1 % and 5 % of the good ones are rejected. */
+  /** Share of defective items found if 1 % of the good ones are rejected. */
   readonly detectionRateAt1: number;
+  /** Share of defective items found if 5 % of the good ones are rejected. */
   readonly detectionRateAt5: number;
   /** Share of good items rejected at the own threshold. */
   readonly falseRejectRate: number;
   /** Share of defective items found at the own threshold. */
   readonly detectionRate: number;
-  /** Share of items judged rightly at the own threshold, and at the best one in hindsight. */
+  /** Share of items judged correctly at the own threshold. */
   readonly accuracy: number;
+  /** Share of items judged correctly at the threshold that is best in hindsight. */
   readonly bestAccuracy: number;
-  /** Mean of the shares of good and of defective items judged rightly, likewise. */
+  /** Mean of the shares of good and of defective items judged correctly at the own threshold. */
   readonly balancedAccuracy: number;
+  /** The same mean at the threshold that is best in hindsight. */
   readonly bestBalancedAccuracy: number;
 }
 
-/** The figures of which intervals are given; null where a bootstrap sees no spread. */
+/** Intervals of the figures that have one; null if the bootstrap sees no spread. */
 export type SummaryIntervals = Readonly<
   Record<
     | 'imageAuroc'
@@ -47,7 +50,7 @@ export type SummaryIntervals = Readonly<
  *
  * @param scores one finite score per item, higher = more anomalous.
  * @param labels one label per item, `true` or non-zero = defective; both classes must occur.
- * @param threshold the own one: set without these items; any number but NaN.
+ * @param threshold the own threshold, chosen without these items; any number except NaN.
  * @throws RangeError if the lengths differ, a score is not finite, or one class is missing.
  */
 export function summarizeScores(
@@ -73,8 +76,13 @@ export function summarizeScores(
 }
 
 /**
- * 95 % intervals of the figures that a decision hangs on, over the choice of the items: Wilson's for
- * the two shares, Newcombe's for an AUROC of 1, bootstrap for the others. Parameters as above.
+ * 95 % intervals over the choice of the items, for the figures that decisions depend on: Wilson's for
+ * the two shares, Newcombe's for an AUROC of 1, bootstrap for the others.
+ *
+ * @param scores one finite score per item, higher = more anomalous.
+ * @param labels one label per item, `true` or non-zero = defective; both classes must occur.
+ * @param threshold the own threshold, chosen without these items; any number except NaN.
+ * @throws RangeError if the lengths differ, a score is not finite, or one class is missing.
  */
 export function summaryIntervals(
   scores: ArrayLike<number>,
@@ -99,7 +107,7 @@ export function summaryIntervals(
   return {
     ...resampled,
     ...(imageAuroc === 1 ? { imageAuroc: [perfectAurocBound(good, defective), 1] } : {}),
-    falseRejectRate: shareInterval(falseRejectRate, good),
-    detectionRate: shareInterval(detectionRate, defective),
+    falseRejectRate: wilsonInterval(falseRejectRate, good),
+    detectionRate: wilsonInterval(detectionRate, defective),
   };
 }

@@ -72,7 +72,7 @@ describe('neighbor search', () => {
     );
   });
 
-  it('finishes few of the distances where rows lie near a plane, as patch features do', async () => {
+  it('computes few of the distances in full if rows lie near a plane, as patch features do', async () => {
     const random = new Random(7);
     const directions = Array.from({ length: 8 }, () =>
       Float32Array.from({ length: 96 }, () => random.gaussian()),

@@ -11,24 +11,25 @@ import { principalAxes } from './principalAxes.ts';
 import { ReducedRows } from './ReducedRows.ts';
 import { MAX_NEIGHBORS, type NeighborSearchOptions, sizesOf } from './searchMemory.ts';
 
-/** Rows of the bank from which the principal axes are estimated, at most. */
+/** Largest number of bank rows from which the principal axes are estimated. */
 const AXES_SAMPLE_ROWS = 4096;
 
 /**
  * Exact nearest bank rows by L2 distance.
  *
- * The bank is turned to its principal axes, which changes no distance. Of a turned row only the
+ * The bank is rotated to its principal axes, which changes no distance. Of a rotated row only the
  * leading coordinates p and the norm r of the rest are kept. By Cauchy–Schwarz
  *
  *   ‖q − b‖² ≥ ‖q‖² + ‖b‖² − 2(p_q·p_b + r_q·r_b),
  *
- * so a short matrix product bounds every pair from below. Bank rows that lie near one another form
- * groups, of which only the least bound is looked at. In the few groups whose bound, less the
- * rounding error, does not exceed the best distance so far, a finer bound is computed for each row,
- * and what that leaves is finished in full: the result is that of trying all pairs.
+ * so a short matrix product bounds the distance of every pair from below. Bank rows that lie near one
+ * another form groups, and only the least bound of each group is examined. In the few groups whose
+ * bound, less the rounding error, does not exceed the best distance so far, a finer bound is computed
+ * for each row, and the distances of the rows that remain are computed in full. The result equals that
+ * of trying all pairs.
  */
 export class NeighborSearch {
-  /** The memory bank, M×D: a view on the search's own copy. */
+  /** The memory bank, M×D: a view on the copy that the search keeps. */
   readonly bank: Matrix;
   /** The axes that the bounds use, one per row. */
   readonly axes: Matrix;
@@ -49,9 +50,23 @@ export class NeighborSearch {
   }
 
   /**
-   * Copies the bank and prepares it; the caller may let its own copy go.
+   * Builds a search of a memory bank. The bank is copied, so the caller may drop its own copy.
    *
    * @param bank M×D, M ≥ 1.
+   *
+   * @example
+   * ```ts
+   * import { Matrix, NeighborSearch, plainProducts } from 'nominal-vision/core';
+   *
+   * const bank = new Matrix(3, 2, Float32Array.of(0, 0, 3, 4, 6, 8));
+   * const search = await NeighborSearch.build(bank, { products: plainProducts });
+   *
+   * // The two nearest bank rows of one query, with their L2 distances.
+   * const query = new Matrix(1, 2, Float32Array.of(0, 1));
+   * const { indices, distances } = await search.nearest(query, 2);
+   * console.log([...indices]); // [ 0, 1 ]
+   * console.log(distances[0]); // 1
+   * ```
    */
   static async build(bank: Matrix, options: NeighborSearchOptions): Promise<NeighborSearch> {
     if (bank.rows < 1) throw new RangeError('a memory bank needs at least one row');
@@ -63,13 +78,13 @@ export class NeighborSearch {
     return new NeighborSearch(products, reduced, largestNorm);
   }
 
-  /** Distances that the last {@link nearest} finished in full: the work, for tests and benchmarks. */
+  /** Number of distances that the last {@link nearest} computed in full: a measure of the work, for tests and benchmarks. */
   get finishedDistances(): number {
     return this.#finished;
   }
 
   /**
-   * The `count` nearest bank rows of every query. Calls that overlap are done one after the other.
+   * Finds the `count` nearest bank rows of each query. Overlapping calls run one after the other.
    *
    * @param queries P×D.
    * @throws RangeError if the widths differ or `count` is not in 1..min(M, 100).
@@ -104,7 +119,7 @@ export class NeighborSearch {
     return { rows: queries.rows, count, indices, distances };
   }
 
-  /** Leaves the lists of the chunk's queries in the memory. */
+  /** Leaves the neighbor lists of the chunk's queries in the memory. */
   async #searchChunk(queries: Matrix, count: number): Promise<void> {
     const { memory, kernels, sizes } = this.#reduced;
     const { rows, columns, fineColumns, groupRows, groups, blockQueries } = sizes;
@@ -147,7 +162,7 @@ export class NeighborSearch {
   }
 }
 
-/** The axes only steer the speed, so a fixed seed of their own keeps the search reproducible. */
+/** The axes affect only the speed, so a fixed seed of their own keeps the search reproducible. */
 function estimateAxes(bank: Matrix, count: number, product: MatrixProduct): Promise<Matrix> {
   const rows = Math.min(bank.rows, AXES_SAMPLE_ROWS);
   const sample = bank.gather(

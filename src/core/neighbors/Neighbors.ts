@@ -1,8 +1,8 @@
-/** For each query row its nearest bank rows, nearest first; equal distances by the lower bank row. */
+/** The nearest bank rows of each query, nearest first; of equal distances the lower bank row comes first. */
 export interface Neighbors {
-  /** Queries. */
+  /** Number of queries. */
   readonly rows: number;
-  /** Neighbors per query. */
+  /** Number of neighbors per query. */
   readonly count: number;
   /** Bank rows, rows × count, row-major. */
   readonly indices: Uint32Array;
@@ -10,7 +10,7 @@ export interface Neighbors {
   readonly distances: Float32Array;
 }
 
-/** Running lists of the `count` nearest bank rows of each query, by squared distance. */
+/** Running lists of the `count` nearest bank rows of each query, ordered by squared distance. */
 export class NearestLists {
   readonly #rows: number;
   readonly #count: number;
@@ -24,7 +24,7 @@ export class NearestLists {
     this.#indices = new Uint32Array(rows * count);
   }
 
-  /** Squared distance that a bank row must not exceed to enter the list of `query`. */
+  /** The squared distance that a bank row must not exceed to enter the list of `query`. */
   limit(query: number): number {
     return this.#squared[query * this.#count + this.#count - 1];
   }

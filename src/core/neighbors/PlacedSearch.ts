@@ -7,12 +7,13 @@ import {
 } from '../tensor/index.ts';
 import { NearestLists, type Neighbors } from './Neighbors.ts';
 
-interface GridSize {
+/** Cells of a grid, down and across. */
+export interface GridSize {
   readonly height: number;
   readonly width: number;
 }
 
-/** Where the rows of a memory bank were on the patch grid of their image. */
+/** The places of the rows of a memory bank on the patch grid of their images. */
 export interface BankPlaces {
   /** The grid that all these images share. */
   readonly grid: GridSize;
@@ -20,14 +21,14 @@ export interface BankPlaces {
   readonly cells: Uint32Array;
 }
 
-/** Where queries lie: cells of a patch grid, which may be finer or coarser than the bank's. */
+/** The places of queries: cells of a patch grid, which may be finer or coarser than the bank's. */
 export interface QueryPlaces {
   readonly grid: GridSize;
-  /** Cell of each query; null where there is one query for each cell, in order. */
+  /** Cell of each query; null if there is one query for each cell, in order. */
   readonly cells: Uint32Array | null;
 }
 
-/** A query, the cell of the bank's grid that it lies in, and the cells to all sides where rows may match. */
+/** A query, the cell of the bank's grid that it lies in, and how many cells away, to all sides, rows may match. */
 interface PlacedQuery {
   readonly query: number;
   readonly y: number;
@@ -42,7 +43,7 @@ interface Block {
   readonly norms: Float64Array;
 }
 
-/** Sorted rows `first`..`end`, of those from `from` on that a product was made of. */
+/** Sorted rows `first`..`end` within a product of the rows from `from` on. */
 interface Run {
   readonly first: number;
   readonly end: number;
@@ -51,23 +52,23 @@ interface Run {
 
 /** Side of the squares of cells whose queries are searched together. */
 const BLOCK_CELLS = 8;
-/** Most pairs in one product. */
+/** Largest number of pairs in one product. */
 const MAX_PAIRS = 1_000_000;
 
 /**
- * Exact nearest bank rows by L2 distance among those that lie near the query's own place: no farther
- * than a share of the longer side of the patch grid, up or down and left or right. Where too few rows
- * lie so near, the reach grows by a cell at a time until there are enough.
+ * Exact nearest bank rows by L2 distance among the rows near the query's own place: at most a share of
+ * the longer side of the patch grid away, vertically and horizontally. Where there are too few such rows,
+ * the reach grows cell by cell until there are enough.
  *
- * The bank is held in the order of its cells, so that what a query may match is a few runs of rows. A
- * product of a run with the queries of a square of cells gives all distances within its rounding
- * error; rows that this leaves are measured in full.
+ * The bank is stored in the order of its cells, so the rows that a query may match are a few runs. A
+ * product of a run with the queries of a square of cells gives all distances within its rounding error;
+ * the distances that this does not rule out are computed in full.
  */
 export class PlacedSearch {
   /** The memory bank, in the order in which it was given. */
   readonly bank: Matrix;
   readonly #sorted: Matrix;
-  /** Number in the bank of each sorted row. */
+  /** Bank row of each sorted row. */
   readonly #numbers: Uint32Array;
   readonly #norms: Float64Array;
   /** First sorted row of each cell, and the end of the last. */
@@ -77,8 +78,8 @@ export class PlacedSearch {
   readonly #product: MatrixProduct;
 
   /**
-   * @param radius share of the longer side of the grid, > 0.
-   * @throws RangeError for an empty bank or rows without a cell.
+   * @param radius as a share of the longer side of the grid, > 0.
+   * @throws RangeError if the bank is empty or a row has no cell.
    */
   constructor(bank: Matrix, { grid, cells }: BankPlaces, radius: number, product: MatrixProduct) {
     const count = grid.height * grid.width;
@@ -98,7 +99,7 @@ export class PlacedSearch {
   }
 
   /**
-   * The `count` nearest bank rows of every query, of those near its place.
+   * Finds the `count` nearest bank rows of each query among those near its place.
    *
    * @param queries P×D.
    * @throws RangeError if the widths differ or `count` is not in 1..M.
@@ -118,7 +119,7 @@ export class PlacedSearch {
     return lists.neighbors();
   }
 
-  /** Queries by the square of cells that they lie in. */
+  /** Groups the queries by the square of cells that they lie in. */
   #blocksOf(
     queries: number,
     count: number,
@@ -164,7 +165,7 @@ export class PlacedSearch {
     }
   }
 
-  /** Offers the rows of a run whose distance may be less than what the list of a query holds. */
+  /** Offers a query the rows of a run whose distance may be less than those in its list. */
   #offer(
     { members, features, norms }: Block,
     i: number,
@@ -186,7 +187,7 @@ export class PlacedSearch {
     }
   }
 
-  /** Sorted rows in the cells `left`..`right` of grid row `y`: [start, end). */
+  /** The sorted rows in the cells `left`..`right` of grid row `y`: [start, end). */
   #run(y: number, left: number, right: number): readonly [start: number, end: number] {
     const { width } = this.#grid;
     const first = y * width + Math.max(0, left);
@@ -194,7 +195,7 @@ export class PlacedSearch {
     return [this.#starts[first], this.#starts[last + 1]];
   }
 
-  /** Cells in which a query may look for rows, to all sides: more than the radius where else there are too few. */
+  /** How many cells away a query may be matched, to all sides: more than the radius if there are too few rows within it. */
   #reach(y: number, x: number, count: number): number {
     for (let reach = Math.floor(this.#radiusCells); ; reach++) {
       let rows = 0;

@@ -3,11 +3,11 @@ import { columnMeans, Matrix, type MatrixProduct, productErrorBound } from '../t
 import { groupSimilarRows } from './groupSimilarRows.ts';
 import { type SearchLayout, searchLayout, type Sizes } from './searchMemory.ts';
 
-/** Where reduced rows are written, as byte offsets, and their last coarse columns. */
+/** Where reduced rows are written, as byte offsets, and how their coarse columns are scaled. */
 interface Reduced {
   readonly fine: number;
   readonly coarse: number;
-  /** Factor of the coarse coordinates and rest. */
+  /** Factor of all coarse columns except the last. */
   readonly factor: number;
   /** The last coarse column holds `lastScale` times the squared norm, plus `lastShift`. */
   readonly lastScale: number;
@@ -15,9 +15,10 @@ interface Reduced {
 }
 
 /**
- * The rows of a bank and of queries, centered about the bank's mean, turned to principal axes and reduced
- * to what the bounds of a search need, in the memory of that search: the leading coordinates p and the
- * norm r of the rest, many of them for fine bounds and few for coarse ones.
+ * Reduces the rows of a bank and of queries to what the bounds of a search need, in the memory of that
+ * search. Rows are centered about the bank's mean and rotated to its principal axes; the leading
+ * coordinates p and the norm r of the rest are kept, with many coordinates for fine bounds and few for
+ * coarse ones.
  */
 export class ReducedRows {
   readonly memory: KernelMemory<SearchLayout>;
@@ -38,16 +39,17 @@ export class ReducedRows {
     this.memory.view('mean', bank.columns).set(columnMeans(bank));
   }
 
-  /** A view on reduced rows for coarse bounds. */
+  /** A view on the rows of coarse bounds. */
   coarse(name: 'coarse' | 'bankCoarse', rows: number): Matrix {
     const columns = this.sizes.coarseAxes + 2;
     return new Matrix(rows, columns, this.memory.view(name, rows * columns));
   }
 
   /**
-   * Reduces queries to [−2p, −2r, s]: times a bank row's [p, r, ‖b‖²/s] that is the lower bound less ‖q‖².
+   * Reduces queries to [−2p, −2r, s]. Multiplied with a bank row's [p, r, ‖b‖²/s], this gives the lower
+   * bound less ‖q‖².
    *
-   * @param scale s, the largest norm of a bank row.
+   * @param scale s, the largest norm of a bank row, or 1 if that is 0.
    */
   async reduceQueries(queries: Matrix, scale: number): Promise<void> {
     const { memory } = this;
@@ -87,19 +89,19 @@ export class ReducedRows {
         lastShift: 0,
       });
     }
-    // The last column is divided by the largest norm, so that it is no larger than the others.
+    // The last column is divided by the largest norm, so that it is not larger than the others.
     const largestNorm = Math.sqrt(bankNorms.reduce((a, b) => Math.max(a, b), 0));
     const scale = largestNorm || 1;
     const { data, columns } = this.coarse('bankCoarse', groups * groupRows);
     for (let row = 0; row < rows; row++) data[(row + 1) * columns - 1] = bankNorms[row] / scale;
-    // The last group is filled up with its last row, which changes no minimum.
+    // The last group is filled up with copies of its last row, which change no minimum.
     for (let row = rows; row < groups * groupRows; row++) {
       data.copyWithin(row * columns, (rows - 1) * columns, rows * columns);
     }
     return largestNorm;
   }
 
-  /** The bank on the axes and its squared norms, in the order of the bank. */
+  /** The coordinates of the bank on the axes and its squared norms, in the order of the bank. */
   async #projectBank(): Promise<{ projected: Float32Array; norms: Float64Array }> {
     const { rows, columns, fineAxes, chunkQueries } = this.sizes;
     const projected = new Float32Array(rows * fineAxes);
@@ -113,7 +115,7 @@ export class ReducedRows {
     return { projected, norms };
   }
 
-  /** Centers rows of the memory and projects them on the axes. @param rows byte offset of the first. */
+  /** Centers rows of the memory and projects them onto the axes. @param rows byte offset of the first row. */
   async #project(rows: number, count: number): Promise<void> {
     const { memory } = this;
     const { columns, fineAxes } = this.sizes;
@@ -129,7 +131,7 @@ export class ReducedRows {
     await this.#product(centered, this.axes, memory.view('projected', count * fineAxes));
   }
 
-  /** Reduces the first rows that are projected. */
+  /** Reduces the first `count` projected rows. */
   #reduce(count: number, reduced: Reduced): void {
     const { columns, fineAxes, fineColumns, coarseAxes } = this.sizes;
     this.kernels.reduceRows({

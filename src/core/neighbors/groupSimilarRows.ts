@@ -1,12 +1,12 @@
-/** Leading coordinates among which the widest is looked for; more change the groups little. */
+/** Number of leading coordinates among which the widest is chosen; more hardly change the groups. */
 const SPLIT_AXES = 12;
 
 /**
- * An order of rows in which every stretch of `groupRows` holds rows that lie near one another: the
- * leaves of a k-d tree over the leading coordinates, split at the median of the widest one. All
- * groups but the last are full. Equal coordinates are ordered by row, so the order is reproducible.
+ * Orders rows so that each stretch of `groupRows` rows holds rows that lie near one another: the leaves
+ * of a k-d tree over the leading coordinates, split at the median of the widest one. All groups except
+ * the last are full. Equal coordinates are ordered by row, so the order is reproducible.
  *
- * @param coordinates `rows` × `axes`, row-major, the most telling coordinate first.
+ * @param coordinates `rows` × `axes`, row-major, the coordinate with the largest variance first.
  * @returns the row at each position.
  */
 export function groupSimilarRows(

@@ -1,13 +1,13 @@
 import type { Random } from '../random/index.ts';
 import { Matrix, type MatrixProduct } from '../tensor/index.ts';
 
-/** Power iterations: two come near enough for bounds that are only as good as the axes. */
+/** Number of power iterations: two are enough, since the axes only make the bounds tight. */
 const ITERATIONS = 2;
 
 /**
- * About the leading principal axes of rows whose mean is zero: randomized subspace iteration
- * (Halko, Martinsson and Tropp, 2011, algorithm 4.4). The axes are orthonormal to float32; how near
- * they come to the true ones decides only the speed of a search, never its result.
+ * Approximates the leading principal axes of rows whose mean is zero, by randomized subspace iteration
+ * (Halko, Martinsson and Tropp, 2011, algorithm 4.4). The axes are orthonormal to float32; how near they
+ * come to the true ones affects only the speed of a search, never its result.
  *
  * @returns `count` × rows.columns, `count` ≤ rows.columns.
  */
@@ -24,7 +24,7 @@ export async function principalAxes(
   for (let iteration = 1; iteration <= ITERATIONS; iteration++) {
     await product(axes, rows, scores.data);
     await product(scores, transposed, axes.data);
-    // On the way it is enough that the axes stay apart; in the end they must be orthonormal.
+    // In between it is enough that the axes stay apart; in the end they must be orthonormal.
     orthonormalizeRows(axes, iteration === ITERATIONS ? 2 : 1, random);
   }
   return axes;
@@ -40,7 +40,7 @@ function transpose(matrix: Matrix): Matrix {
   return out;
 }
 
-/** Gram–Schmidt in float64, in one or two passes; a row that vanishes is replaced by a random one. */
+/** Gram–Schmidt in float64, in one or two passes. A row that vanishes is replaced by a random one. */
 function orthonormalizeRows(matrix: Matrix, passes: number, random: Random): void {
   const { rows, columns, data } = matrix;
   const basis = new Float64Array(rows * columns);

@@ -1,31 +1,31 @@
 import { layoutBytes, type MemoryLayout } from '../kernels/index.ts';
 import type { Matrix, MatrixProducts } from '../tensor/index.ts';
 
-/** How a neighbor search works; its results do not depend on any of these. */
+/** Options of a neighbor search. Its results depend on none of them, only its speed and memory do. */
 export interface NeighborSearchOptions {
-  /** The products that rule rows out. */
+  /** The matrix products that rule rows out. */
   readonly products: MatrixProducts;
-  /** Leading principal axes of the coarse bounds, one product over all pairs. */
+  /** Number of leading principal axes of the coarse bounds, which are one product over all pairs. */
   readonly coarseAxes?: number;
-  /** Leading principal axes of the fine bounds, for the groups that the coarse ones leave. */
+  /** Number of leading principal axes of the fine bounds, for the groups that the coarse bounds leave. */
   readonly fineAxes?: number;
   /**
-   * Orthonormal axes of a similar bank, such as the `axes` of another search, which
-   * saves estimating them.
+   * Orthonormal axes of a similar bank, such as the `axes` of another search; they need not be estimated
+   * then.
    */
   readonly axes?: Matrix;
-  /** Bank rows that are ruled out together. */
+  /** Bank rows that are ruled out as a group. */
   readonly groupRows?: number;
   /** Queries that are prepared together. */
   readonly chunkQueries?: number;
-  /** Most pairs in one product. */
+  /** Largest number of pairs in one product. */
   readonly blockPairs?: number;
 }
 
-/** Longest list of neighbors that memory is set aside for. */
+/** Longest list of neighbors that memory is reserved for. */
 export const MAX_NEIGHBORS = 100;
 
-/** How large everything in that memory is. */
+/** The sizes from which the memory of a search is laid out. */
 export interface Sizes {
   readonly rows: number;
   readonly columns: number;
@@ -40,7 +40,7 @@ export interface Sizes {
   readonly blockQueries: number;
 }
 
-/** Sizes for a bank, with defaults filled in. */
+/** The sizes for a bank, with defaults filled in. */
 export function sizesOf(
   { rows, columns }: Pick<Matrix, 'rows' | 'columns'>,
   options: Omit<NeighborSearchOptions, 'products'>,
@@ -64,15 +64,15 @@ export function sizesOf(
   };
 }
 
-/** Bytes that a search of a bank of that size takes; a kernel can address `MAX_MEMORY_BYTES`. */
+/** Bytes that a search of a bank of the given size takes; a kernel can address `MAX_MEMORY_BYTES`. */
 export function searchBytes(rows: number, columns: number): number {
   return layoutBytes(searchLayout(sizesOf({ rows, columns }, {})));
 }
 
-/** The memory that a search shares with its kernels. */
+/** The layout of the memory that a search shares with its kernels. */
 export type SearchLayout = ReturnType<typeof searchLayout>;
 
-/** Lays that memory out. */
+/** Lays out the memory that a search shares with its kernels. */
 export function searchLayout(sizes: Sizes) {
   const { rows, columns, fineAxes, fineColumns, coarseAxes } = sizes;
   const { groupRows, groups, chunkQueries, blockQueries } = sizes;

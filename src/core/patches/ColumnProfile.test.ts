@@ -15,11 +15,11 @@ describe('ColumnProfile', () => {
     expect(correlation).toBeCloseTo(10 / Math.sqrt(8 * 14), 12);
   });
 
-  it('does not mind scale and offset', () => {
+  it('does not depend on scale and offset', () => {
     expect(profileOf([1, 2, 4]).correlation(profileOf([12, 14, 18]))).toBeCloseTo(1, 12);
   });
 
-  it('is 0 where all columns are alike', () => {
+  it('is 0 if all columns are equal', () => {
     expect(profileOf([3, 3, 3]).correlation(profileOf([1, 2, 4]))).toBe(0);
   });
 

@@ -1,6 +1,6 @@
 import type { Matrix } from '../tensor/index.ts';
 
-/** Adds up patch features by column: the mean of each says which channels of a network are how active. */
+/** Sums patch features by column: the means show how active each channel of a network is. */
 export class ColumnProfile {
   readonly #sums: Float64Array;
   #rows = 0;
@@ -20,9 +20,9 @@ export class ColumnProfile {
   }
 
   /**
-   * Pearson's correlation of two profiles over the columns: near 1 for features of one network, whatever
-   * it looked at, and near 0 for those of two, whose channels have nothing to do with each other. 0 if
-   * either is the same in all columns.
+   * Pearson's correlation of two profiles over the columns: near 1 for features of the same network,
+   * whatever the images, and near 0 for features of different networks, whose channels are unrelated. 0
+   * if either profile is constant.
    */
   correlation(other: ColumnProfile): number {
     const a = this.#centered();

@@ -1,10 +1,10 @@
-/** Where rows of patch features lie on the patch grid of their image. */
+/** The places of rows of patch features on the patch grid of their image. */
 export interface PatchPlaces {
   /** Size of the patch grid of the whole image. */
   readonly grid: { readonly height: number; readonly width: number };
-  /** Cell of each row, row-major; null where there is one row for each cell, in order. */
+  /** Cell of each row, row-major; null if there is one row for each cell, in order. */
   readonly cells: Uint32Array | null;
-  /** Weight of each row in the mean of its cell, > 0; null for 1. */
+  /** Weight of each row in the mean of its cell, > 0; null if all are 1. */
   readonly weights: Float32Array | null;
 }
 
@@ -15,7 +15,7 @@ export function cellOf({ cells }: Pick<PatchPlaces, 'cells'>, row: number): numb
 
 type PatchGrid = PatchPlaces['grid'];
 
-/** The size that all patch grids have; null if they differ or there is none. */
+/** The size of all patch grids; null if they differ or there is none. */
 export function sharedGrid(grids: readonly PatchGrid[]): PatchGrid | null {
   const [first] = grids;
   const shared = grids.every(
@@ -25,10 +25,10 @@ export function sharedGrid(grids: readonly PatchGrid[]): PatchGrid | null {
 }
 
 /**
- * The rows whose cell is in scope, and their places.
+ * Selects the rows whose cells are in scope, and their places.
  *
- * @param scope by cell of the patch grid, 0 = left out; null for all.
- * @returns `rows` in ascending order, null where all stay.
+ * @param scope for each cell of the patch grid 0 if it is out of scope; null if all are in scope.
+ * @returns `rows` in ascending order, or null if all rows are in scope.
  */
 export function placesInScope(
   places: PatchPlaces,

@@ -1,21 +1,22 @@
-/** How the neighborhood of a patch becomes a row of patch features. */
+/** How the neighborhood of a patch is pooled into a row of patch features. */
 export type PoolingMethod = 'adaptive' | 'average';
 
-/** What a pooling plan is made from. */
+/** Options of a pooling plan. */
 export interface PoolingOptions {
   /**
-   * `adaptive` is the original PatchCore: the values of the neighborhood of each tap are adaptively
-   * averaged to `tapDimension`, and those of all taps to `patchDimension`.
-   * `average` is cheaper: the mean of the neighborhood per channel, all channels kept. Default `adaptive`.
+   * `adaptive` is the original PatchCore: the values of each tap's neighborhood are adaptively averaged to
+   * `tapDimension` values, and those of all taps to `patchDimension`.
+   * `average` is cheaper: it takes the mean of the neighborhood in each channel and keeps all channels.
+   * Default `adaptive`.
    */
   readonly pooling?: PoolingMethod;
-  /** Side of the square neighborhood in cells of the tap's own grid; odd, ≥ 1. Default 3. */
+  /** Side of the square neighborhood, in cells of the tap's own grid; odd, ≥ 1. Default 3. */
   readonly neighborhood?: number;
-  /** Values per tap before the taps are joined, ≥ 1; only for `adaptive`. Default 1024. */
+  /** Number of values per tap before the taps are joined, ≥ 1; only for `adaptive`. Default 1024. */
   readonly tapDimension?: number;
-  /** Columns of the patch features, ≥ 1; only for `adaptive`. Default 1024. */
+  /** Number of columns of the patch features, ≥ 1; only for `adaptive`. Default 1024. */
   readonly patchDimension?: number;
-  /** Factor of each tap's values, > 0, one per tap: how much it weighs in a distance. Default 1. */
+  /** Factors of the taps' values, > 0, one per tap: the weight of each tap in a distance. Default 1. */
   readonly tapScales?: readonly number[];
 }
 
@@ -26,11 +27,11 @@ export interface PoolingOptions {
 export interface TapPooling {
   /** Channels C of the tap. */
   readonly channels: number;
-  /** Factor of the tap's values, which the weights contain. */
+  /** Factor of the tap's values; the weights include it. */
   readonly scale: number;
   /** First column of the patch features that this tap contributes to. */
   readonly firstOutput: number;
-  /** How many columns, from `firstOutput` on, this tap contributes to. */
+  /** Number of columns, from `firstOutput` on, that this tap contributes to. */
   readonly outputs: number;
   /** `outputs + 1` offsets into `input` and `weight`. */
   readonly rowStart: Uint32Array;
@@ -40,7 +41,7 @@ export interface TapPooling {
 }
 
 /**
- * The patch pooling of PatchCore as what it is: a fixed small convolution per tap, zero-padded,
+ * The patch pooling of PatchCore in its linear form: one small fixed convolution per tap, zero-padded,
  * stride 1. Columns that several taps contribute to are sums over these taps.
  */
 export interface PoolingPlan {
@@ -48,6 +49,6 @@ export interface PoolingPlan {
   readonly neighborhood: number;
   /** Columns D of the patch features. */
   readonly dimension: number;
-  /** In the order of the taps; the first one gives the patch grid. */
+  /** In the order of the taps; the first one determines the patch grid. */
   readonly taps: readonly TapPooling[];
 }

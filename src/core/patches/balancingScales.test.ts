@@ -13,7 +13,7 @@ describe('balancingScales', () => {
     expect(balancingScales([first.slice(0, 1), first.slice(1, 2)], [2, 1])).toEqual(scales);
   });
 
-  it('leaves a part alone that does not vary', () => {
+  it('leaves a part that does not vary unchanged', () => {
     const features = new Matrix(2, 2, Float32Array.of(3, 1, 3, 2));
     expect(balancingScales([features], [1, 1])).toEqual([1, 2]);
   });

@@ -1,11 +1,11 @@
 import type { Matrix } from '../tensor/index.ts';
 
 /**
- * Factors that give parts of the patch features, side by side, the same total variance of 1: so no
- * network rules the distances because its activations happen to be large.
+ * Factors that scale adjacent parts of the patch features to a total variance of 1 each, so that no
+ * network dominates the distances merely because its activations are large.
  *
- * @param features of some images, together at least two rows.
- * @param columns of each part, in order; they add up to the columns of the features.
+ * @param features patch features of some images, together at least two rows.
+ * @param columns number of columns of each part, in order; they add up to the columns of the features.
  * @returns one factor per part; 1 for a part that does not vary at all.
  */
 export function balancingScales(features: readonly Matrix[], columns: readonly number[]): number[] {
@@ -18,7 +18,7 @@ export function balancingScales(features: readonly Matrix[], columns: readonly n
   });
 }
 
-/** Sum over the columns of their variances. */
+/** The sum of the variances of the columns. */
 function totalVariance(
   features: readonly Matrix[],
   rows: number,

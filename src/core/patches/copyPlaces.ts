@@ -8,31 +8,31 @@ import {
 } from '../image/index.ts';
 import { cellOf, type PatchPlaces } from './PatchPlaces.ts';
 
-/** What a changed copy of an image shows. */
+/** The part of an image that a changed copy of it shows. */
 export interface CopyView {
-  /** What the patch grid covers, of the copy and of the image alike, in pixels. */
+  /** The box that the patch grid covers, in the copy as in the image, in pixels. */
   readonly sourceBox: Box;
-  /** From places of the copy to places of the image. */
+  /** Maps places of the copy to places of the image. */
   readonly toSource: Affine;
-  /** From places of the image to those of the pixels that there are. */
+  /** Maps places of the image to places of the pixels that exist. */
   readonly toPixels: Affine;
-  /** Size of these. */
+  /** Size of the image of pixels that exist. */
   readonly pixels: Size;
-  /** Share of a patch that must lie on them, 0..1. */
+  /** Share of a patch that must lie on existing pixels, 0..1. */
   readonly share: number;
 }
 
-/** Along either side of a patch so many points are looked at. */
+/** Number of points that are examined along each side of a patch. */
 const POINTS = 5;
 
-/** Rounding must not take a patch that just lies within. */
+/** Tolerance, so that rounding does not exclude a patch that lies just inside. */
 const TOLERANCE_PX = 1e-6;
 
 /**
- * Where the patches of a changed copy of an image come from: the cell of the image's own patch grid in
- * which the middle of each lies. A patch that shows too much from beyond the image comes from nowhere.
+ * Finds where the patches of a changed copy of an image come from: the cell of the image's own patch grid
+ * in which the center of each patch lies. Patches that show too much from outside the image are dropped.
  *
- * @returns the `rows` that come from somewhere, ascending, and their places.
+ * @returns the remaining `rows`, ascending, and their places.
  */
 export function copyPlaces(
   places: PatchPlaces,
@@ -49,8 +49,8 @@ export function copyPlaces(
     const cell = cellOf(places, row);
     const y = sourceBox.y + Math.floor(cell / grid.width) * height;
     const x = sourceBox.x + (cell % grid.width) * width;
-    const middle = applyAffine(toSource, { y: y + height / 2, x: x + width / 2 });
-    const from = cellAt(middle, grid, sourceBox);
+    const center = applyAffine(toSource, { y: y + height / 2, x: x + width / 2 });
+    const from = cellAt(center, grid, sourceBox);
     let inside = 0;
     for (let point = 0; point < POINTS * POINTS; point++) {
       const down = (Math.floor(point / POINTS) * height) / (POINTS - 1);
@@ -76,7 +76,7 @@ function liesIn({ y, x }: Place, { height, width }: Size): boolean {
   return y >= -TOLERANCE_PX && y <= bottom && x >= -TOLERANCE_PX && x <= right;
 }
 
-/** Null where no cell lies. */
+/** The cell at a place; null if there is none. */
 function cellAt({ y, x }: Place, grid: Size, box: Box): number | null {
   const row = Math.floor(((y - box.y) * grid.height) / box.height);
   const column = Math.floor(((x - box.x) * grid.width) / box.width);

@@ -1,11 +1,13 @@
 import type { PoolingOptions, PoolingPlan, TapPooling } from './PoolingPlan.ts';
 
 /**
- * Works out the linear patch pooling for taps of the given channel counts.
+ * Computes the linear patch pooling for taps with the given numbers of channels.
  *
- * `adaptive` is the product of two adaptive average poolings, 9·C values of each tap to
- * `tapDimension` and these of all taps to `patchDimension` (PatchCore, `PreprocessingModule` and
- * `AggregationModule` of its published code), kept sparse: 1 to 3 channels per column at the usual sizes.
+ * `adaptive` is the product of two adaptive average poolings: from the 9·C values of each tap to
+ * `tapDimension`, and from those of all taps to `patchDimension` (PatchCore, `PreprocessingModule` and
+ * `AggregationModule` of its published code). It is kept sparse, with 1 to 3 channels per column at the
+ * usual sizes.
+ *
  * @throws RangeError if a size is not a whole positive number or the neighborhood is even.
  */
 export function createPoolingPlan(
@@ -117,8 +119,8 @@ function assertScales(scales: readonly number[], taps: number): void {
 
 /**
  * The half-open range of inputs that output `index` of an adaptive average pooling from `inputs` to
- * `outputs` values averages: floor(i·L/n) to ceil((i+1)·L/n), as PyTorch's `adaptive_avg_pool1d`.
- * Neighboring ranges may overlap, and repeat where `outputs` > `inputs`.
+ * `outputs` values averages: floor(i·L/n) to ceil((i+1)·L/n), as in PyTorch's `adaptive_avg_pool1d`.
+ * Neighboring ranges may overlap, and ranges repeat if `outputs` > `inputs`.
  */
 export function adaptivePoolingBin(
   index: number,

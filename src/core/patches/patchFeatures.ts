@@ -3,10 +3,11 @@ import { createPoolingPlan } from './createPoolingPlan.ts';
 import type { PoolingOptions, TapPooling } from './PoolingPlan.ts';
 
 /**
- * Patch features of one image: P × D, one row per cell of the patch grid, row-major. The first map
- * gives the patch grid; the others are brought to it bilinearly (PatchCore, section 3.1).
+ * Computes the patch features of one image: P × D, one row per cell of the patch grid, row-major. The
+ * first map determines the patch grid; the others are resized to it bilinearly (PatchCore, section 3.1).
  *
- * The plain definition, which tests hold the backbone's graph against; the graph is what runs.
+ * This is the plain definition that tests compare with the backbone's graph; products run the graph.
+ *
  * @param maps one per tap, shallowest first.
  * @throws RangeError if there is no map or an option is out of range.
  */
@@ -18,8 +19,8 @@ export function patchFeatures(maps: readonly FeatureMap[], options: PoolingOptio
   const { height, width } = maps[0];
   const features = Matrix.zeros(height * width, plan.dimension);
   for (const [index, tap] of plan.taps.entries()) {
-    // Pooling mixes channels and neighbors, resizing is linear per channel: pooling the small map
-    // first gives the same as resizing all of its unfolded values.
+    // Pooling mixes channels and neighbors, and resizing is linear in each channel: pooling the small
+    // map first gives the same as resizing all of its unfolded values.
     const pooled = resizeBilinear(poolTap(maps[index], tap, plan.neighborhood), height, width);
     for (let output = 0; output < tap.outputs; output++) {
       for (let cell = 0; cell < features.rows; cell++) {
@@ -33,8 +34,9 @@ export function patchFeatures(maps: readonly FeatureMap[], options: PoolingOptio
 
 /**
  * Applies the fixed convolution of one tap: C × H × W to outputs × H × W, zero-padded, stride 1,
- * summed in double precision.
- * @throws RangeError if the map has not the plan's number of channels.
+ * summed in float64.
+ *
+ * @throws RangeError if the map does not have the plan's number of channels.
  */
 export function poolTap(map: FeatureMap, plan: TapPooling, neighborhood: number): FeatureMap {
   const { height, width } = map;
@@ -70,9 +72,9 @@ export function poolTap(map: FeatureMap, plan: TapPooling, neighborhood: number)
 }
 
 /**
- * Brings every channel to height × width bilinearly, cell centers at half units, edges clamped, no
+ * Resizes every channel to height × width bilinearly, cell centers at half units, edges clamped, no
  * antialias: PyTorch's `interpolate(mode='bilinear', align_corners=False)`. Returns `map` itself if
- * it has that size already.
+ * it already has that size.
  */
 export function resizeBilinear(map: FeatureMap, height: number, width: number): FeatureMap {
   if (map.height === height && map.width === width) return map;
@@ -97,7 +99,7 @@ export function resizeBilinear(map: FeatureMap, height: number, width: number): 
 interface SourcePosition {
   readonly low: number;
   readonly high: number;
-  /** Weight of `high`; `low` has the rest. */
+  /** Weight of `high`; the weight of `low` is 1 less this. */
   readonly share: number;
 }
 

@@ -1,6 +1,6 @@
 import type { PatchPlaces } from './PatchPlaces.ts';
 
-/** A patch grid that is a part of a larger one, in cells. */
+/** A patch grid that is part of a larger one, in cells. */
 export interface GridWindow {
   readonly y: number;
   readonly x: number;
@@ -9,11 +9,11 @@ export interface GridWindow {
 }
 
 /**
- * The places of a tile's patches on the patch grid of the whole image. Toward its borders a tile's
- * weight falls smoothly to nothing, so that where tiles overlap one passes into the other
- * and no seam shows: a network sees less around a patch at the edge of its input.
+ * The places of a tile's patches on the patch grid of the whole image. The weights of a tile fall smoothly
+ * to nothing toward its borders, so that overlapping tiles blend without a seam: a network sees less
+ * around a patch at the edge of its input.
  *
- * @param rampCells over so many cells from its edge the weight rises to 1.
+ * @param rampCells number of cells from the edge over which the weight rises to 1.
  */
 export function tilePlaces(
   grid: PatchPlaces['grid'],
@@ -32,7 +32,7 @@ export function tilePlaces(
   return { grid, cells, weights };
 }
 
-/** Rises smoothly over so many cells (3t² − 2t³), with its mirror image always to a sum of 1; 1 from there on. */
+/** Rises smoothly to 1 over a number of cells (3t² − 2t³) and stays there; the ramp and its mirror image sum to 1. */
 function ramp(position: number, length: number, cells: number): number {
   const inside = Math.min(position, length - 1 - position) + 0.5;
   const share = Math.min(1, inside / Math.max(cells, 0.5));

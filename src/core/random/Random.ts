@@ -20,7 +20,7 @@ export class Random {
     }
   }
 
-  /** The next 32 random bits as an unsigned integer. */
+  /** The next 32 random bits, as an unsigned integer. */
   uint32(): number {
     const s = this.#state;
     const product = Math.imul(s[1], 5);
@@ -40,7 +40,7 @@ export class Random {
     return this.uint32() / 4294967296;
   }
 
-  /** Uniform whole number in [0, bound). Unbiased (rejection). */
+  /** Uniform whole number in [0, bound), unbiased by rejection. */
   integer(bound: number): number {
     if (!Number.isInteger(bound) || bound < 1 || bound > 4294967296) {
       throw new RangeError(`bound must be a whole number in 1..2^32, got ${bound}`);

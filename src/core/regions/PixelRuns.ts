@@ -1,16 +1,17 @@
 import type { GridRows } from '../tensor/index.ts';
+import { joinRoots, rootOf } from './unionFind.ts';
 
-/** Pixels of a mask as runs along its rows, in row-major order: few numbers where the mask has few edges. */
+/** The pixels of a mask as runs along its rows, in row-major order: few numbers if the mask has few edges. */
 export class PixelRuns {
   readonly height: number;
   /** First column of each run. */
   readonly starts: Int32Array;
   /** Column after the last of each run. */
   readonly ends: Int32Array;
-  /** Number of runs before each row, and of all after the last. */
+  /** Number of runs before each row, and the number of all runs at the end. */
   readonly #before: Int32Array;
 
-  /** @param rows of each run, ascending. */
+  /** @param rows row of each run, ascending. @param starts see {@link starts}. @param ends see {@link ends}. */
   constructor(height: number, rows: Int32Array, starts: Int32Array, ends: Int32Array) {
     this.height = height;
     this.starts = starts;
@@ -20,6 +21,7 @@ export class PixelRuns {
     for (let y = 0; y < height; y++) this.#before[y + 1] += this.#before[y];
   }
 
+  /** Number of runs. */
   get count(): number {
     return this.starts.length;
   }
@@ -29,7 +31,7 @@ export class PixelRuns {
     return [this.#before[y], this.#before[y + 1]];
   }
 
-  /** Some of the runs. @param runs their numbers, ascending. */
+  /** Selects some of the runs. @param runs their numbers, ascending. */
   select(runs: readonly number[]): PixelRuns {
     const rows = new Int32Array(runs.length);
     for (let y = 0, i = 0; y < this.height; y++) {
@@ -40,11 +42,11 @@ export class PixelRuns {
     return new PixelRuns(this.height, rows, pick(this.starts), pick(this.ends));
   }
 
-  /** Whether a pixel lies in a run; any place may be asked for. */
+  /** Whether a pixel lies in a run; the pixel may lie outside the mask. */
   has(x: number, y: number): boolean {
     if (y < 0 || y >= this.height) return false;
     let [low, high] = this.within(y);
-    // The first run that ends beyond x.
+    // Finds the first run that ends beyond x.
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.ends[middle] > x) high = middle;
@@ -54,7 +56,7 @@ export class PixelRuns {
   }
 }
 
-/** The runs of pixels above `low`, and by run whether it holds one above the threshold. */
+/** The runs of pixels above `low`, and for each run whether it holds a pixel above the threshold. */
 export function runsAbove(
   map: GridRows,
   low: number,
@@ -86,17 +88,17 @@ export function runsAbove(
 }
 
 /**
- * Labels the runs: those have one label that are connected by steps of at most `distance` pixels, along
- * the axis on which they are farther apart. A distance of 1 is 8-connectivity, 0 is 4-connectivity.
+ * Labels runs by component: runs are connected by steps of at most `distance` pixels, along the axis on
+ * which they are farther apart. A distance of 1 is 8-connectivity, 0 is 4-connectivity.
  *
- * @returns by run the number of the first run of its component.
+ * @returns for each run the number of the first run of its component.
  */
 export function joinNeighbors(runs: PixelRuns, distance: number): Int32Array {
   const parents = Int32Array.from({ length: runs.count }, (_, run) => run);
   for (let y = 0; y < runs.height; y++) {
     const [first, end] = runs.within(y);
     for (let run = first + 1; run < end; run++) {
-      if (runs.starts[run] - runs.ends[run - 1] < distance) join(parents, run - 1, run);
+      if (runs.starts[run] - runs.ends[run - 1] < distance) joinRoots(parents, run - 1, run);
     }
     for (let above = Math.max(0, y - Math.max(1, distance)); above < y; above++)
       joinRows(runs, parents, above, y, distance);
@@ -118,26 +120,8 @@ function joinRows(
   const [first, lowerEnd] = runs.within(below);
   for (let upper = firstUpper, lower = first; upper < upperEnd && lower < lowerEnd;) {
     const apart = Math.max(starts[upper], starts[lower]) - Math.min(ends[upper], ends[lower]) + 1;
-    if (apart <= distance) join(parents, upper, lower);
+    if (apart <= distance) joinRoots(parents, upper, lower);
     if (ends[upper] < ends[lower]) upper++;
     else lower++;
   }
-}
-
-/** The smaller root wins, so that roots stay in scan order. */
-function join(parents: Int32Array, a: number, b: number): void {
-  const rootA = rootOf(parents, a);
-  const rootB = rootOf(parents, b);
-  const root = Math.min(rootA, rootB);
-  parents[rootA] = root;
-  parents[rootB] = root;
-}
-
-function rootOf(parents: Int32Array, run: number): number {
-  let root = run;
-  while (parents[root] !== root) {
-    parents[root] = parents[parents[root]];
-    root = parents[root];
-  }
-  return root;
 }

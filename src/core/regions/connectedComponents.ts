@@ -1,6 +1,8 @@
+import { joinRoots } from './unionFind.ts';
+
 /** Connected components of a mask. */
 export interface ConnectedComponents {
-  /** 0 = background, 1..count = component, numbered by their first pixel in row-major order; as long as the mask. */
+  /** 0 = background, 1..count = component; components are numbered by their first pixels in row-major order. As long as the mask. */
   readonly labels: Int32Array;
   /** Number of components. */
   readonly count: number;
@@ -8,12 +10,12 @@ export interface ConnectedComponents {
 
 /**
  * Labels the connected components of the non-zero pixels: two passes with union-find (Rosenfeld and
- * Pfaltz, 1966). The numbers equal those of scikit-image's `measure.label` (whose default is 8).
+ * Pfaltz, 1966). The numbers equal those of scikit-image's `measure.label`, whose default connectivity is 8.
  * Nearly linear in the pixels; at most 12 bytes per pixel.
  *
  * @param mask row-major, height × width, 0 = background.
  * @param connectivity 4 = edges, 8 = edges and corners.
- * @throws RangeError if the sizes do not multiply to the mask's length or the connectivity is another.
+ * @throws RangeError if height × width is not the length of the mask or the connectivity is neither 4 nor 8.
  */
 export function connectedComponents(
   mask: Uint8Array,
@@ -59,28 +61,13 @@ export function connectedComponents(
   return { labels, count };
 }
 
-/** Joins two provisional labels, of which 0 is none; the smaller root wins, so roots stay in scan order. */
+/** Joins two provisional labels, where 0 is none. */
 function joined(parents: number[], a: number, b: number): number {
   if (b === 0 || a === b) return a;
-  if (a === 0) return b;
-  const rootA = rootOf(parents, a);
-  const rootB = rootOf(parents, b);
-  const root = Math.min(rootA, rootB);
-  parents[rootA] = root;
-  parents[rootB] = root;
-  return root;
+  return a === 0 ? b : joinRoots(parents, a, b);
 }
 
-function rootOf(parents: number[], label: number): number {
-  let root = label;
-  while (parents[root] !== root) {
-    parents[root] = parents[parents[root]];
-    root = parents[root];
-  }
-  return root;
-}
-
-/** Replaces each parent by the final number of its component; returns the number of components. */
+/** Replaces each parent by the final number of its component. @returns the number of components. */
 function numberRoots(parents: number[]): number {
   let count = 0;
   for (let label = 1; label < parents.length; label++) {

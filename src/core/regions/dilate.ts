@@ -1,6 +1,6 @@
 /**
- * Grows the non-zero pixels of a mask by a square: each reaches `before` pixels up and to the left and
- * `after` pixels down and to the right. Linear in the pixels, whatever the square.
+ * Dilates the non-zero pixels of a mask by a square: each pixel extends `before` pixels up and to the left
+ * and `after` pixels down and to the right. Linear in the pixels, whatever the size of the square.
  */
 export function dilate(
   mask: Uint8Array,

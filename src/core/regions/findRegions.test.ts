@@ -15,7 +15,7 @@ const map = new Grid(
   ),
 );
 
-/** What a region says but for its mean and its contours. */
+/** A region without its mean and its contours. */
 function boxOf({ x, y, width, height, area, maxScore }: Region) {
   return { x, y, width, height, area, maxScore };
 }
@@ -34,7 +34,7 @@ describe('findRegions', () => {
     ]);
   });
 
-  it('joins what a lower threshold connects', () => {
+  it('joins regions that a lower threshold connects', () => {
     expect(findRegions(map, 0.5).map(boxOf)).toEqual([
       { x: 3, y: 0, width: 2, height: 3, area: 3, maxScore: 7 },
       { x: 0, y: 0, width: 2, height: 2, area: 2, maxScore: 4 },
@@ -55,7 +55,7 @@ describe('findRegions', () => {
     expect(() => findRegions(map, 1, { minArea: 1.5 })).toThrow(RangeError);
   });
 
-  it('with a lower threshold, extends to what is connected to a pixel above the higher one', () => {
+  it('with a lower threshold, extends to the pixels connected to one above the higher threshold', () => {
     const weak = drawn('0220000220', '0290000220', '0000000000');
     const regions = findRegions(weak, 5, { low: 1 });
     expect(regions.map(boxOf)).toEqual([{ x: 1, y: 0, width: 2, height: 2, area: 4, maxScore: 9 }]);

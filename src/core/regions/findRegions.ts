@@ -3,7 +3,7 @@ import { joinNeighbors, type PixelRuns, runsAbove } from './PixelRuns.ts';
 import type { Point } from './simplifyPolygon.ts';
 import { traceContours } from './traceContours.ts';
 
-/** One stretch of an anomaly map above a threshold; lengths in pixels of the map. */
+/** A connected part of an anomaly map above a threshold; lengths in pixels of the map. */
 export interface Region {
   /** Left edge of the bounding box, 0 = leftmost column. */
   readonly x: number;
@@ -13,39 +13,39 @@ export interface Region {
   readonly width: number;
   /** Height of the bounding box, at least 1. */
   readonly height: number;
-  /** Pixels of the region itself, not of its box. */
+  /** Number of pixels of the region itself, not of its box. */
   readonly area: number;
   /** The largest score in the region. */
   readonly maxScore: number;
   /** The mean score of its pixels. */
   readonly meanScore: number;
   /**
-   * Outer boundaries, simplified to a pixel: one polygon for each piece, corners as x, y along the edges
-   * of pixels, clockwise.
+   * Outer boundaries, simplified to a pixel: one polygon for each piece, clockwise, corners as x, y on the
+   * edges of pixels.
    */
   readonly contours: readonly (readonly Point[])[];
 }
 
 /** What counts as a region. */
 export interface RegionOptions {
-  /** A region extends to all connected pixels above this, if one of them exceeds the threshold; by default the threshold. */
+  /** A region consists of all connected pixels above this value, if one of them exceeds the threshold; by default the threshold. */
   readonly low?: number;
-  /** Regions of fewer pixels are left out, 1 unless told. */
+  /** Regions of fewer pixels are dropped; 1 by default. */
   readonly minArea?: number;
-  /** Regions no farther apart than so many pixels, along the axis on which they are farther, are one; 0 unless told. */
+  /** Regions at most this many pixels apart, along the axis on which they are farther apart, are merged; 0 by default. */
   readonly mergeDistance?: number;
 }
 
-/** A left-out corner of a contour lies at most so far from it. */
+/** Largest distance of a dropped corner from the simplified contour. */
 const TOLERANCE_PX = 1;
 
 /**
- * The 8-connected regions of pixels whose value is greater than the threshold, highest `maxScore`
- * first, equal ones by first pixel in row-major order. The map is read row by row, twice; beside that
- * memory is taken for the stretches of rows that lie in a region, not for each pixel.
+ * Finds the 8-connected regions of pixels whose values are greater than the threshold, highest `maxScore`
+ * first, equal ones by their first pixels in row-major order. The map is read row by row, twice; memory
+ * is needed only for the runs of pixels that lie in a region.
  *
  * @param map score per pixel, higher = more anomalous.
- * @param threshold any number but NaN.
+ * @param threshold any number except NaN.
  * @throws RangeError if the threshold is NaN or below `low`, or another option is not whole and in range.
  */
 export function findRegions(
@@ -73,7 +73,7 @@ export function findRegions(
     });
 }
 
-/** The runs of pixels above `low` that are connected to one above the threshold. */
+/** The runs of pixels above `low` that are connected to a pixel above the threshold. */
 function seededRuns(map: GridRows, threshold: number, low: number): PixelRuns {
   const { runs, seeds } = runsAbove(map, low, threshold);
   if (low === threshold) return runs;
@@ -94,7 +94,7 @@ interface Measured {
   area: number;
   sum: number;
   maxScore: number;
-  /** Place among regions of one score. */
+  /** Order among regions of equal score. */
   order: number;
   readonly own: number[];
 }
@@ -106,7 +106,7 @@ function measure(
   mergeDistance: number,
 ): Measured[] {
   const regions = new Map<number, Measured>();
-  // Where regions are joined over a distance, each reaches so far up and to the left.
+  // Regions that may be merged extend this far up and to the left.
   const reach = Math.max(0, Math.floor((mergeDistance - 1) / 2));
   for (let y = 0; y < map.height; y++) {
     const [first, end] = runs.within(y);

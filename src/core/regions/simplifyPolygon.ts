@@ -1,9 +1,9 @@
-/** x, y. */
+/** A point as x, y. */
 export type Point = readonly [x: number, y: number];
 
 /**
- * Leaves out corners of a closed polygon that lie within a tolerance of what is left (Ramer, 1972;
- * Douglas and Peucker, 1973). At least a triangle is left of three corners or more.
+ * Drops corners of a closed polygon that lie within a tolerance of the remaining polygon (Ramer, 1972;
+ * Douglas and Peucker, 1973). Of three or more corners at least three remain.
  */
 export function simplifyPolygon(polygon: readonly Point[], tolerance: number): Point[] {
   if (polygon.length <= 3) return [...polygon];
@@ -15,7 +15,7 @@ export function simplifyPolygon(polygon: readonly Point[], tolerance: number): P
   return [...kept].sort((a, b) => a - b).map((index) => polygon[index]);
 }
 
-/** Splits the run from one kept corner to the next where it bends most, until it is near enough. */
+/** Splits the run from one kept corner to the next where it bends most, until all its corners are within the tolerance. */
 function keepBetween(
   polygon: readonly Point[],
   first: number,
@@ -33,7 +33,7 @@ function keepBetween(
   }
 }
 
-/** The corner of start..end − 1 that is farthest from the line between two corners. */
+/** The corner of start..end − 1 that is farthest from the segment between two corners. */
 function farthest(
   polygon: readonly Point[],
   from: number,

@@ -1,7 +1,7 @@
 import { joinNeighbors, type PixelRuns } from './PixelRuns.ts';
 import { type Point, simplifyPolygon } from './simplifyPolygon.ts';
 
-/** Right, down, left, up: the way along an edge that keeps the pixels of the label on the right hand. */
+/** Right, down, left, up: steps along an edge with the pixels of the region on the right-hand side. */
 const steps = [
   [1, 0],
   [0, 1],
@@ -11,10 +11,10 @@ const steps = [
 
 /**
  * The outer boundaries of the pixels of a region, one polygon for each 4-connected piece, along the
- * edges of pixels: the square pixel at (0, 0) has the corners (0, 0), (1, 0), (1, 1), (0, 1). Holes
- * have none. Each polygon is simplified (Ramer, Douglas and Peucker).
+ * edges of pixels: the square pixel at (0, 0) has the corners (0, 0), (1, 0), (1, 1), (0, 1). Holes are
+ * not traced. Each polygon is simplified (Ramer, Douglas and Peucker).
  *
- * @param tolerancePx farthest that a left-out corner may lie from the polygon.
+ * @param tolerancePx largest distance of a dropped corner from the polygon.
  */
 export function traceContours(region: PixelRuns, tolerancePx: number): readonly Point[][] {
   const inside = (x: number, y: number) => region.has(x, y);
@@ -30,7 +30,7 @@ export function traceContours(region: PixelRuns, tolerancePx: number): readonly 
   return contours;
 }
 
-/** Corners of the outer boundary, clockwise from the upper left corner of its first pixel in row-major order. */
+/** The corners of an outer boundary, clockwise from the upper left corner of its first pixel in row-major order. */
 function follow(
   startX: number,
   startY: number,
@@ -50,19 +50,19 @@ function follow(
   return corners;
 }
 
-/** Whether the edge from a corner has a pixel of the label on its right hand and none on its left. */
+/** Whether the edge from a corner has a pixel of the region on its right and none on its left. */
 function edgeAhead(
   x: number,
   y: number,
   direction: number,
   inside: (x: number, y: number) => boolean,
 ): boolean {
-  const [[rx, ry], [lx, ly]] = besides[direction];
+  const [[rx, ry], [lx, ly]] = sides[direction];
   return inside(x + rx, y + ry) && !inside(x + lx, y + ly);
 }
 
-/** For each direction, the pixels on the right and on the left of the edge that begins at a corner. */
-const besides = [
+/** For each direction, the offsets of the pixels on the right and on the left of the edge that begins at a corner. */
+const sides = [
   [
     [0, 0],
     [0, -1],

@@ -15,16 +15,16 @@ import { POLAR_ANGLES, polarSpectrum } from './polarSpectrum.ts';
 import { refineMotion } from './refineMotion.ts';
 import { spectrumOf, windowed } from './spectrum.ts';
 
-/** Parts of a step on the pictures to which shifts and angles are found. */
+/** Shifts and angles are found to this fraction of a pixel of the pictures. */
 const UPSAMPLING = 20;
-/** Of the blur under which a motion is refined: its steps see as far. */
+/** Standard deviation of the blur under which a motion is refined; it determines how far a step can see. */
 const SIGMA_PX = 2;
 const DEGREES_A_ROW = 180 / POLAR_ANGLES;
 
 /**
- * Registers images to a reference, for parts that move slightly: the rotation by phase correlation of
- * the log-polar magnitudes of their spectra, the shift by that of the images turned back, and both
- * refined by least squares.
+ * Registers images to a reference, for parts that move slightly. The rotation is found by phase correlation
+ * of the log-polar magnitudes of the spectra, the shift by phase correlation of the image rotated back, and
+ * both are refined by least squares.
  */
 export class Registration {
   readonly #spectrum: ComplexGrid;
@@ -40,8 +40,10 @@ export class Registration {
   }
 
   /**
-   * @returns from places of the image as it would lie like the reference to places of the image as it
-   *   is; where it fits the reference better as it is, they are the same.
+   * Registers an image.
+   *
+   * @returns maps places of the aligned image to places of the image; the identity if the image fits the
+   *   reference best as it is.
    */
   register(image: RgbImage): Affine {
     const { picture, toPicture } = pictureOf(image);
@@ -57,26 +59,26 @@ export class Registration {
     return composeAffine(composeAffine(toPicture, motion), toImage);
   }
 
-  /** The motion that fits best; of equal ones the first. */
+  /** The motion that fits best; if several are equal, the first. */
   #best(picture: Picture, motions: readonly Affine[]): Affine {
     const fits = motions.map((motion) => this.#fit(picture, motion));
     return motions[fits.indexOf(Math.max(...fits))];
   }
 
-  /** Degrees that a picture is to be turned. */
+  /** The angle, in degrees, by which a picture must be rotated. */
   #rotation(picture: Picture): number {
     const polar = polarSpectrum(spectrumOf(picture));
     return DEGREES_A_ROW * phaseCorrelation(this.#polar, polar, UPSAMPLING).y;
   }
 
-  /** How a picture that is turned already is still to be shifted. */
+  /** The shift that a picture still needs after a rotation. */
   #shift(picture: Picture, motion: Affine): Affine {
     const moved = spectrumOf(warpGrid(picture, motion));
     const { y, x } = phaseCorrelation(this.#spectrum, moved, UPSAMPLING);
     return rotationAbout(picture, 0, { y: -y, x: -x });
   }
 
-  /** The correlation of the reference and a moved picture, −1..1. */
+  /** The correlation of the reference with a moved picture, −1..1. */
   #fit(picture: Picture, motion: Affine): number {
     const values = windowed(warpGrid(picture, motion));
     let [product, own, other] = [0, 0, 0];

@@ -9,15 +9,15 @@ export interface ComplexGrid {
 }
 
 /**
- * The discrete Fourier transform of n complex values in place, X_k = Σ x_j · exp(−2πi·jk/n), by
+ * The discrete Fourier transform of n complex values, in place: X_k = Σ x_j · exp(−2πi·jk/n), by
  * radix-2 decimation in time (Cooley and Tukey, 1965).
  *
  * @param n length, a power of two.
- * @param start of the first value in the arrays; the others follow `stride` apart.
- * @throws RangeError for another length.
+ * @param start index of the first value in the arrays; the others follow at distances of `stride`.
+ * @throws RangeError if the length is not a power of two.
  */
 export function fft(re: Float64Array, im: Float64Array, n: number, start = 0, stride = 1): void {
-  if (n < 1 || (n & (n - 1)) !== 0) throw new RangeError(`the length ${n} is no power of two`);
+  if (n < 1 || (n & (n - 1)) !== 0) throw new RangeError(`the length ${n} is not a power of two`);
   reorder(re, im, n, start, stride);
   const { cos, sin } = rootsOf(n);
   for (let size = 2; size <= n; size *= 2) {
@@ -39,7 +39,7 @@ export function fft(re: Float64Array, im: Float64Array, n: number, start = 0, st
   }
 }
 
-/** Puts each value where its index with reversed bits says. */
+/** Moves each value to the index with reversed bits. */
 function reorder(re: Float64Array, im: Float64Array, n: number, start: number, stride: number) {
   for (let i = 1, j = 0; i < n; i++) {
     let bit = n >> 1;
@@ -74,9 +74,9 @@ function rootsOf(n: number): Roots {
 }
 
 /**
- * The two-dimensional discrete Fourier transform.
+ * The two-dimensional discrete Fourier transform of real values.
  *
- * @param grid real values; its sides are powers of two.
+ * @param grid its sides are powers of two.
  */
 export function fft2d({
   height,
@@ -95,7 +95,7 @@ export function fft2d({
 
 /** The inverse of {@link fft2d}, in place. */
 export function inverseFft2d(spectrum: ComplexGrid): void {
-  // Of conjugates the transform is the conjugate of the inverse.
+  // The transform of the conjugates is the conjugate of the inverse.
   const { re, im } = spectrum;
   for (let i = 0; i < im.length; i++) im[i] = -im[i];
   transform(spectrum);

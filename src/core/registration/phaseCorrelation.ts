@@ -3,14 +3,14 @@ import { type ComplexGrid, inverseFft2d } from './fft.ts';
 
 /**
  * The shift that brings one image onto another, by phase correlation with its peak refined on a finer
- * grid around it (Guizar-Sicairos et al., Optics Letters 33, 2008), as scikit-image's
- * `phase_cross_correlation` has it.
+ * grid around it (Guizar-Sicairos et al., Optics Letters 33, 2008), as in scikit-image's
+ * `phase_cross_correlation`.
  *
  * @param reference spectrum of the image that stays, see `fft2d`.
- * @param moving spectrum of the other, of the same size.
+ * @param moving spectrum of the image that is moved, of the same size.
  * @param upsampling the shift is found to 1/upsampling of a pixel; whole, ≥ 1.
- * @returns what is added to places of `moving` to get those of `reference`, in pixels; circular, so
- *   at most half of the size.
+ * @returns the shift to add to places of `moving` to get places of `reference`, in pixels; it is circular,
+ *   so at most half the size.
  * @throws RangeError if the sizes differ.
  */
 export function phaseCorrelation(
@@ -30,7 +30,7 @@ export function phaseCorrelation(
   return upsampling === 1 ? shift : refined(cross, shift, upsampling);
 }
 
-/** The phases of the product with the conjugate: all frequencies count alike. */
+/** The phases of the product with the conjugate: all frequencies have equal weight. */
 function crossPower(a: ComplexGrid, b: ComplexGrid): ComplexGrid {
   const { height, width } = a;
   if (height !== b.height || width !== b.width) {
@@ -62,7 +62,7 @@ function largest(re: Float64Array, im: Float64Array): number {
   return best;
 }
 
-/** Evaluates the correlation on a fine grid of a pixel and a half around the peak. */
+/** Finds the peak of the correlation on a fine grid of a pixel and a half around a coarse peak. */
 function refined(cross: ComplexGrid, coarse: Place, upsampling: number): Place {
   const fine = (value: number) => Math.round(value * upsampling) / upsampling;
   const [y, x] = [fine(coarse.y), fine(coarse.x)];
@@ -78,7 +78,7 @@ function refined(cross: ComplexGrid, coarse: Place, upsampling: number): Place {
   };
 }
 
-/** The inverse transform, but for a factor, at any places: rows first, then columns. */
+/** The inverse transform, up to a factor, at arbitrary places: rows first, then columns. */
 function inverseDftAt(
   { height, width, re, im }: ComplexGrid,
   ys: readonly number[],

@@ -1,17 +1,18 @@
 import { type ComplexGrid, fft2d } from './fft.ts';
 
-/** Angles over half a turn, and radii, of the polar picture; powers of two. */
+/** Number of angles of the polar picture, over half a turn; a power of two. */
 export const POLAR_ANGLES = 512;
+/** Number of radii of the polar picture; a power of two. */
 const POLAR_RADII = 128;
-/** Below this frequency, in cycles a picture, lies the light; above half of it little but noise. */
+/** Lowest frequency that is used, in cycles per picture: below it is mostly illumination. */
 const LEAST_CYCLES = 3;
 
 /**
- * The spectrum of the log-polar picture of the magnitudes of a spectrum: a rotation of an image, which
- * only turns its magnitudes, is a shift of its rows (Reddy and Chatterji, IEEE Transactions on Image
- * Processing 5, 1996). A shift of the image changes no magnitude.
+ * The spectrum of the log-polar picture of a spectrum's magnitudes. A rotation of an image rotates its
+ * magnitudes, which shifts the rows of this picture (Reddy and Chatterji, IEEE Transactions on Image
+ * Processing 5, 1996); a shift of the image changes no magnitude.
  *
- * @param spectrum of a square picture.
+ * @param spectrum the spectrum of a square picture.
  */
 export function polarSpectrum({ height, width, re, im }: ComplexGrid): ComplexGrid {
   const magnitude = (y: number, x: number) => {
@@ -40,7 +41,7 @@ function bilinear(value: (y: number, x: number) => number, y: number, x: number)
   return upper + (lower - upper) * down;
 }
 
-/** What is the same at every angle says nothing of a rotation, and is most of a spectrum. */
+/** Removes the part that is equal at all angles: it is most of a spectrum but holds no rotation. */
 function removeColumnMeans(data: Float32Array): void {
   for (let column = 0; column < POLAR_RADII; column++) {
     let sum = 0;

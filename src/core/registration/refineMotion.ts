@@ -3,15 +3,15 @@ import type { Picture } from './Picture.ts';
 import { hannWindow } from './spectrum.ts';
 
 const MAX_STEPS = 12;
-/** A step that moves no pixel farther ends the search. */
+/** The search ends with a step that moves no pixel farther than this. */
 const SMALL_STEP_PX = 0.01;
 
 /**
- * Refines a rigid motion by least squares (Lucas and Kanade, 1981): the motion is changed in steps of
- * Gauss and Newton until the moved picture, brought to the same mean and deviation, is nearest to the
- * reference under the window.
+ * Refines a rigid motion by least squares (Lucas and Kanade, 1981): Gauss–Newton steps change the motion
+ * until the moved picture, brought to the same mean and deviation, is nearest to the reference under the
+ * window.
  *
- * @param motion from places of the reference to places of the picture, right to a few pixels.
+ * @param motion maps places of the reference to places of the picture; accurate to a few pixels.
  */
 export function refineMotion(reference: Picture, picture: Picture, motion: Affine): Affine {
   const { height, width } = reference;
@@ -27,7 +27,7 @@ export function refineMotion(reference: Picture, picture: Picture, motion: Affin
   return refined;
 }
 
-/** Sums of products of the derivatives by shift down, shift across and angle, and of these with the residual. */
+/** Sums of products of the derivatives with respect to vertical shift, horizontal shift and angle, and of these with the residual. */
 interface NormalEquations {
   /** 3 × 3, row-major. */
   readonly matrix: Float64Array;
@@ -45,7 +45,7 @@ function normalEquations(
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
       const at = y * width + x;
-      // What lies beyond the picture has no gradient that means anything.
+      // Gradients at the edge of the moved picture are meaningless.
       if (moved[at - width] * moved[at + width] * moved[at - 1] * moved[at + 1] === 0) continue;
       const down = (scale * (moved[at + width] - moved[at - width])) / 2;
       const across = (scale * (moved[at + 1] - moved[at - 1])) / 2;
@@ -62,7 +62,7 @@ function normalEquations(
   return { matrix, right };
 }
 
-/** What gives the moved picture the mean and the deviation of the other. */
+/** The scale and offset that give the moved picture the mean and the deviation of the other. */
 function sameLevel(wanted: ArrayLike<number>, moved: ArrayLike<number>, weights: Float64Array) {
   const sums = [wanted, moved].map((values) => {
     let [total, sum, squares] = [0, 0, 0];
@@ -78,7 +78,7 @@ function sameLevel(wanted: ArrayLike<number>, moved: ArrayLike<number>, weights:
   return { scale, offset: sums[0].mean - scale * sums[1].mean };
 }
 
-/** Cramer's rule; no motion where a picture is too plain to tell. */
+/** Solves by Cramer's rule; gives no motion if a picture has too little structure. */
 function solve({ matrix: m, right: r }: NormalEquations) {
   const determinant = (a: Float64Array) =>
     a[0] * (a[4] * a[8] - a[5] * a[7]) -

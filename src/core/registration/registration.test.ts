@@ -63,7 +63,7 @@ describe('fft', () => {
 });
 
 describe('phaseCorrelation', () => {
-  it('finds any circular shift, and says what brings the moved picture back', () => {
+  it('finds any circular shift, and gives the one that brings the moved picture back', () => {
     const random = new Random(3);
     const [height, width] = [16, 32];
     const data = Float32Array.from({ length: height * width }, () => random.uniform());
@@ -134,7 +134,7 @@ describe('Registration', () => {
     }
   });
 
-  it('leaves an image as it lies that has nothing in common with the reference', () => {
+  it('leaves an image as it is that has nothing in common with the reference', () => {
     const plain = new RgbImage(height, width, new Uint8Array(height * width * 3).fill(90));
     const found = registration.register(plain);
     const corner = applyAffine(found, { y: 0, x: 0 });

@@ -8,8 +8,8 @@ export function spectrumOf(picture: Picture): ComplexGrid {
 }
 
 /**
- * A picture about its mean under a Hann window, without which its edges, which move with no part, would
- * be the strongest thing in its spectrum.
+ * A picture about its mean under a Hann window. Without the window the edges of the picture, which do not
+ * move with the part, would dominate its spectrum.
  */
 export function windowed({ height, width, data }: Picture): Float32Array {
   const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
@@ -19,7 +19,7 @@ export function windowed({ height, width, data }: Picture): Float32Array {
 
 const known = new Map<string, Float64Array>();
 
-/** The product of a Hann window down and one across: 1 in the middle, 0 at the edges; not to be changed. */
+/** The product of a vertical and a horizontal Hann window: 1 in the center, 0 at the edges. Must not be modified. */
 export function hannWindow(height: number, width: number): Float64Array {
   const key = `${height}x${width}`;
   const window = known.get(key) ?? makeWindow(height, width);

@@ -1,24 +1,24 @@
-import { type Matrix, squaredDistance } from '../tensor/index.ts';
+import { Matrix, squaredDistance } from '../tensor/index.ts';
 
-/** What a router knows of one product. */
+/** The part of a router model that describes one product. */
 export interface RoutedProduct {
   /** Coarse descriptors of its good images, n×D, in units of the router's scale. */
   readonly descriptors: Matrix;
-  /** Distance of each of these images to the nearest of the two other thirds: what a good image of another time shows. */
+  /** Distance of each of these images to the nearest image of the two other thirds: the distance to expect of a good image from another time. */
   readonly distances: Float32Array;
-  /** Distance beyond which an image is of no known product. */
+  /** Distance beyond which an image shows no known product. */
   readonly threshold: number;
 }
 
-/** What tells products apart: data only. */
+/** The data by which a router tells products apart. */
 export interface RouterModel {
-  /** Factor of each value of a descriptor, D: one over how far good images of one product vary in it. */
+  /** Factor of each value of a descriptor, D: the inverse of its deviation among good images of one product. */
   readonly scale: Float32Array;
   readonly products: readonly RoutedProduct[];
 }
 
 /**
- * Squared L2 distance of `data[at .. at + D − 1]` to the nearest row; infinity if there is none.
+ * Squared L2 distance from `data[at .. at + D − 1]` to the nearest row; infinity if there is no row.
  */
 export function nearestSquared(
   data: Float32Array,
@@ -31,4 +31,10 @@ export function nearestSquared(
     if (squared < nearest) nearest = squared;
   }
   return nearest;
+}
+
+/** Multiplies each column of some descriptors by its scale. */
+export function scaleRows({ rows, columns, data }: Matrix, scale: Float32Array): Matrix {
+  const scaled = data.map((value, i) => value * scale[i % columns]);
+  return new Matrix(rows, columns, scaled);
 }

@@ -1,7 +1,7 @@
 import type { Matrix } from '../tensor/index.ts';
 
 /**
- * What an image shows as a whole, wherever it shows it: mean and standard deviation of each column over
+ * Describes an image as a whole, without places: the mean and the standard deviation of each column of
  * its patch features.
  *
  * @param features P×D, P ≥ 1.

@@ -1,32 +1,32 @@
 import { rejectThreshold } from '../calibration/index.ts';
-import { columnMeans, Matrix } from '../tensor/index.ts';
-import { nearestSquared, type RoutedProduct, type RouterModel } from './RouterModel.ts';
+import { columnMeans, type Matrix } from '../tensor/index.ts';
+import { nearestSquared, type RoutedProduct, type RouterModel, scaleRows } from './RouterModel.ts';
 
-/** Fewest good images of a product: each is measured by the others, and these vary. */
+/** Smallest number of good images of a product: each is compared with the others, which must vary. */
 export const MIN_ROUTED_IMAGES = 3;
-/** A column that hardly varies counts as if it varied by this share of the mean. */
+/** A column that hardly varies counts as if it varied by this share of the mean deviation. */
 const LEAST_SHARE = 0.1;
-/** Stretches of the images in their order, each measured by the others. */
+/** Number of stretches of the images in their order; each is compared with the others. */
 const STRETCHES = 3;
-/** Share of the way to the nearest other product within which an image is of this one (decision 075). */
+/** Share of the way to the nearest other product within which an image counts to this one (decision 075). */
 const OWN_SHARE = 0.5;
 
 /**
  * Learns to tell products apart by coarse descriptors of good images.
  *
- * An image is of no known product where it is farther from the nearest good image than good images of
- * that product are from those of another time (the conformal threshold of their distances) and, where
- * there are other products, farther than half the way to the nearest of them: a defect moves an image,
- * but not half the way to another product. Both together reject no more good images than the first alone.
+ * An image shows no known product if it is farther from the nearest good image than good images of that
+ * product are from those of another time (the conformal threshold of their distances) and, if there are
+ * other products, farther than half the way to the nearest of them: a defect moves an image, but not half
+ * the way to another product. Both conditions together reject no more good images than the first alone.
  *
- * Images of a line come in bursts, and those of one burst are near copies: beside them an image of
- * tomorrow looks strange. So each image is measured by the images of the two other thirds in their order,
- * as tomorrow's are by today's (decision 088). For images that are exchangeable this is the safer side:
+ * Images of a production line come in bursts of near copies, and compared with these an image of tomorrow
+ * looks strange. So each image is compared with the images of the two other thirds in their order, as
+ * tomorrow's images are with today's (decision 088). For exchangeable images this errs on the safe side:
  * fewer of them are farther away.
  *
- * @param products descriptors of the good images of each, n×D, in the order in which they were taken,
- *   n ≥ {@link MIN_ROUTED_IMAGES}.
- * @param unknownRate most share of good images that may be taken for an unknown product, in (0, 1).
+ * @param products for each product the descriptors of its good images, n×D, in the order in which they
+ *   were taken, n ≥ {@link MIN_ROUTED_IMAGES}.
+ * @param unknownRate largest share of good images that may be taken for an unknown product, in (0, 1).
  */
 export function learnRouter(products: readonly Matrix[], unknownRate: number): RouterModel {
   if (products.length === 0) throw new RangeError('a router needs at least one product');
@@ -70,7 +70,7 @@ function learnProduct(
   return { descriptors, distances, threshold: Math.max(conformal, halfway) };
 }
 
-/** One over the deviation of each column within products, so that all columns count alike. */
+/** The inverse deviation of each column within products, so that all columns have equal weight. */
 function withinProductScale(products: readonly Matrix[]): Float32Array {
   const [{ columns }] = products;
   const squares = new Float64Array(columns);
@@ -88,10 +88,4 @@ function withinProductScale(products: readonly Matrix[]): Float32Array {
   const mean = deviations.reduce((sum, value) => sum + value, 0) / columns;
   const least = LEAST_SHARE * mean;
   return Float32Array.from(deviations, (value) => 1 / (Math.max(value, least) || 1));
-}
-
-/** Rows times the scale, by column. */
-export function scaleRows({ rows, columns, data }: Matrix, scale: Float32Array): Matrix {
-  const scaled = data.map((value, i) => value * scale[i % columns]);
-  return new Matrix(rows, columns, scaled);
 }

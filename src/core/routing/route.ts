@@ -1,18 +1,17 @@
 import { conformalPValue } from '../calibration/index.ts';
 import { type PValue, toImageScore } from '../scoring/index.ts';
 import { Matrix } from '../tensor/index.ts';
-import { scaleRows } from './learnRouter.ts';
-import { nearestSquared, type RouterModel } from './RouterModel.ts';
+import { nearestSquared, type RouterModel, scaleRows } from './RouterModel.ts';
 
-/** The product that an image is most like. */
+/** The product that an image resembles most. */
 export interface Route {
   /** Index of the product. */
   readonly product: number;
-  /** L2 distance to its nearest good image, in units of how far good images of one product vary. */
+  /** L2 distance to its nearest good image, in units of the deviation within products. */
   readonly distance: number;
-  /** Conformal: how rare such a distance is among good images of that product, at least 1/(n + 1). */
+  /** Conformal p-value of the distance among those of good images of that product, at least 1/(n + 1). */
   readonly pValue: PValue;
-  /** False where the distance is beyond the product's threshold: a product never seen. */
+  /** False if the distance is beyond the product's threshold: the image shows an unknown product. */
   readonly known: boolean;
 }
 

@@ -105,7 +105,7 @@ describe('a router', () => {
     expect(unknown / (trials * images)).toBeLessThan(rate + 0.03);
   });
 
-  it('does not mind the unit of a column, nor the order of products', () => {
+  it('does not depend on the unit of a column, nor on the order of products', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1000 }), fc.nat(1000), (unit, seed) => {
         const random = new Random(seed);

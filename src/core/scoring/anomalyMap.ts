@@ -3,8 +3,8 @@ import { Grid } from '../tensor/index.ts';
 
 /**
  * The anomaly map of the network's input: patch scores upsampled bilinearly to height × width
- * (PyTorch's `interpolate`, align_corners false) and smoothed by a Gaussian, as in the paper
- * (section 3.3, sigma 4). Both are linear and separable, so along each axis they are one banded
+ * (PyTorch's `interpolate`, align_corners false) and smoothed with a Gaussian, as in the paper
+ * (section 3.3, sigma 4). Both steps are linear and separable, so along each axis they are one banded
  * matrix: a pixel is a weighted sum of the few cells around it.
  *
  * @param sigmaPx standard deviation in pixels of the network's input; 0 for no smoothing.
@@ -39,7 +39,7 @@ interface AxisWeights {
   readonly end: Int32Array;
 }
 
-/** What each cell gives to each pixel of one axis: the smoothing of the upsampling. */
+/** The weight of each cell in each pixel along one axis: upsampling followed by smoothing. */
 function axisWeights(cells: number, pixels: number, sigmaPx: number): AxisWeights {
   const kernel = sigmaPx === 0 ? Float64Array.of(1) : gaussianKernel(sigmaPx);
   const weights = new Float64Array(pixels * cells);
@@ -76,11 +76,11 @@ function weightedSum(
 }
 
 /**
- * The anomaly map of a patch grid of which only some cells are in scope: where the others lie nothing
- * is taken from them, and the map is 0. Upsampling and smoothing are linear, so the map of the scores
- * is divided by that of the scope.
+ * The anomaly map of a patch grid with only some cells in scope: the scores of the others do not count,
+ * and the map is 0 where they lie. Upsampling and smoothing are linear, so the map of the scores is
+ * divided by that of the scope.
  *
- * @param scope by cell, 0 = left out; null for all.
+ * @param scope for each cell 0 if it is out of scope; null if all are in scope.
  */
 export function scopedAnomalyMap(
   scores: Grid,
@@ -106,7 +106,7 @@ export function scopedAnomalyMap(
   return map;
 }
 
-/** How many pixels of an anomaly map lie on cells in scope. @param scope by cell of the scores; null for all. */
+/** The number of pixels of an anomaly map that lie on cells in scope. @param scope for each cell 0 if it is out of scope; null if all are in scope. */
 export function pixelsInScope(
   scores: Grid,
   scope: Uint8Array | null,

@@ -3,14 +3,13 @@ import { type Grid, type Matrix, squaredDistance } from '../tensor/index.ts';
 import { type ImageScore, toImageScore } from './scoreTypes.ts';
 
 /**
- * The image score: the mean of the highest patch scores, times the paper's density weight (equation 7)
- * where it is wanted. With a share of 0 it is the highest patch score (equation 6), as the published
- * code has it.
+ * The image score: the mean of the highest patch scores, optionally times the paper's density weight
+ * (equation 7). With a share of 0 it is the highest patch score (equation 6), as in the published code.
  *
- * @param density from {@link scoreDensity}, or 1.
- * @param topShare share of the patches that enter the mean, 0..1; at least one does.
- * @param most patches that the share is taken of, where there are more: those of a tile.
- * @throws RangeError if the score is no finite number: of no patches, or of some whose score is none.
+ * @param density from {@link scoreDensity}, or 1 for none.
+ * @param topShare share of the patches that enter the mean, 0..1; at least one patch does.
+ * @param most largest number of patches that the share is taken of; for tiles, the patches of one tile.
+ * @throws RangeError if the score is not finite, because there is no patch or a patch score is not finite.
  */
 export function imageScore(scores: Grid, density: number, topShare = 0, most?: number): ImageScore {
   return toImageScore(density * topMean(scores.data, topShare, most));
@@ -19,11 +18,11 @@ export function imageScore(scores: Grid, density: number, topShare = 0, most?: n
 /**
  * The density weight (equation 7) around the bank row nearest to the highest patch.
  *
- * @param scores patch scores of the image.
- * @param neighbors from which they were computed.
- * @param features the image's patch features, P×D.
- * @param search over the bank that `neighbors` are rows of.
- * @param count b of equation 7, the rows around the nearest one.
+ * @param scores the patch scores of the image.
+ * @param neighbors the neighbors that the scores were computed from.
+ * @param features the patch features of the image, P×D.
+ * @param search a search of the bank that the neighbors come from.
+ * @param count b of equation 7: number of bank rows around the nearest one.
  */
 export async function scoreDensity(
   scores: Grid,
@@ -49,20 +48,20 @@ export async function scoreDensity(
 /**
  * The paper's re-weighting of the image score (equation 7): with s* = ‖m_test − m*‖ the highest
  * patch score, m* the bank row nearest to that patch, and N_b(m*) the b bank rows nearest to m*
- * (m* itself among them),
+ * (including m*),
  *
  *   w = 1 − exp(s*) / Σ_{m ∈ N_b(m*)} exp(‖m_test − m‖).
  *
- * The weight is low where the bank is dense around m*, for then a good patch should have come nearer.
+ * The weight is low if the bank is dense around m*, where a good patch would have been nearer.
  *
  * @param nearest s*, L2.
- * @param support distances ‖m_test − m‖, L2, of the b rows, that of m* among them; b ≥ 1.
+ * @param support distances ‖m_test − m‖, L2, of the b rows, including m*; b ≥ 1.
  * @returns w in [0, 1).
  */
 export function densityWeight(nearest: number, support: ArrayLike<number>): number {
   if (support.length === 0) throw new RangeError('re-weighting needs at least one supporting row');
   let sum = 0;
-  // exp(s*) is divided out, so that no distance is too large for the exponential.
+  // Numerator and denominator are divided by exp(s*), so that no distance overflows the exponential.
   for (let i = 0; i < support.length; i++) sum += Math.exp(support[i] - nearest);
   return 1 - 1 / sum;
 }
@@ -70,8 +69,8 @@ export function densityWeight(nearest: number, support: ArrayLike<number>): numb
 /**
  * The mean of the highest values.
  *
- * @param share of the values, 0..1; at least one value enters, so 0 gives the largest.
- * @param most how many values the share is taken of, where there are more; by default all.
+ * @param share share of the values that enter the mean, 0..1; at least one does, so 0 gives the largest.
+ * @param most largest number of values that the share is taken of; by default all.
  */
 export function topMean(
   values: Float32Array,
@@ -85,7 +84,7 @@ export function topMean(
   return sum / count;
 }
 
-/** The cell with the highest score, the first of equals: the patch that decides the image score. */
+/** The cell with the highest score, the first one if several are equal: it decides the image score. */
 export function highestPatch(scores: Grid): number {
   let best = 0;
   for (let i = 1; i < scores.data.length; i++) if (scores.data[i] > scores.data[best]) best = i;
@@ -98,22 +97,22 @@ export function highestValue(grid: Grid): number {
 }
 
 /**
- * The cells with the highest scores, highest first, none of them nearer than `apart` cells in both
- * directions to a higher one that was named.
+ * The cells with the highest scores, highest first, leaving out cells that are nearer than `apart` cells
+ * in both directions to a higher one.
  *
- * @returns at most `count` cells, row-major.
+ * @returns at most `count` row-major cell numbers.
  */
 export function highestPatches(scores: Grid, count: number, apart: number): number[] {
   const order = Array.from(scores.data.keys()).sort((a, b) => scores.data[b] - scores.data[a]);
-  const named: number[] = [];
+  const chosen: number[] = [];
   for (const cell of order) {
-    if (named.length >= count) break;
-    const near = named.some(
+    if (chosen.length >= count) break;
+    const near = chosen.some(
       (other) =>
         Math.abs(Math.floor(cell / scores.width) - Math.floor(other / scores.width)) < apart &&
         Math.abs((cell % scores.width) - (other % scores.width)) < apart,
     );
-    if (!near) named.push(cell);
+    if (!near) chosen.push(cell);
   }
-  return named;
+  return chosen;
 }

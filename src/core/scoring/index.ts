@@ -1,15 +1,14 @@
-export { anomalyMap, scopedAnomalyMap, pixelsInScope } from './anomalyMap.ts';
+export { anomalyMap, pixelsInScope, scopedAnomalyMap } from './anomalyMap.ts';
 export {
   densityWeight,
   highestPatch,
-  highestValue,
   highestPatches,
+  highestValue,
   imageScore,
   scoreDensity,
   topMean,
 } from './imageScore.ts';
-export { PlacedScores, patchScores } from './patchScores.ts';
-export { type PatchZones, zoneScores } from './zoneScores.ts';
+export { patchScores, PlacedScores } from './patchScores.ts';
 export {
   type ImageScore,
   type PValue,
@@ -18,3 +17,4 @@ export {
   type Verdict,
   verdictOf,
 } from './scoreTypes.ts';
+export { type PatchZones, zoneScores } from './zoneScores.ts';

@@ -1,12 +1,12 @@
 import type { Neighbors } from '../neighbors/index.ts';
-import { Grid } from '../tensor/index.ts';
 import type { PatchPlaces } from '../patches/index.ts';
+import { Grid } from '../tensor/index.ts';
 
 /**
- * Patch scores of one image: each patch's distance to its nearest bank rows, averaged over them
- * (one neighbor is the paper's score; the original code averages where asked for more).
+ * The patch scores of one image: the mean distance of each patch to its nearest bank rows. With one
+ * neighbor it is the paper's score; the original code also averages over several.
  *
- * @param neighbors of all patches of the image, in the order of the patch grid.
+ * @param neighbors the neighbors of all patches of the image, in the order of the patch grid.
  * @throws RangeError if there are not gridHeight × gridWidth queries.
  */
 export function patchScores(neighbors: Neighbors, gridHeight: number, gridWidth: number): Grid {
@@ -20,7 +20,7 @@ export function patchScores(neighbors: Neighbors, gridHeight: number, gridWidth:
   return new Grid(gridHeight, gridWidth, scores);
 }
 
-/** Patch scores of an image that come in parts, brought to its patch grid. */
+/** Collects the patch scores of an image, which may come in parts such as tiles, on its patch grid. */
 export class PlacedScores {
   readonly #height: number;
   readonly #width: number;
@@ -39,8 +39,8 @@ export class PlacedScores {
   }
 
   /**
-   * @param scores of each row; of rows that share a cell the weighted mean is taken.
-   * @param nearestRows the bank row nearest to each; of rows that share a cell that of the heaviest one.
+   * @param scores the score of each row; rows that share a cell are averaged by their weights.
+   * @param nearestRows the bank row nearest to each row; a cell keeps that of its heaviest row.
    */
   add(scores: Float32Array, nearestRows: Uint32Array, { cells, weights }: PatchPlaces): void {
     for (let row = 0; row < scores.length; row++) {
@@ -54,7 +54,7 @@ export class PlacedScores {
     }
   }
 
-  /** Patch scores, 0 where no row was added. */
+  /** The patch scores; 0 where no row was added. */
   get scores(): Grid {
     const data = this.#sums.map((sum, cell) =>
       this.#weights[cell] === 0 ? 0 : sum / this.#weights[cell],
@@ -62,13 +62,13 @@ export class PlacedScores {
     return new Grid(this.#height, this.#width, data);
   }
 
-  /** By cell, 1 where a row was added; null if that is everywhere. */
+  /** For each cell 1 if a row was added there, else 0; null if there are rows everywhere. */
   get scope(): Uint8Array | null {
     const scope = Uint8Array.from(this.#weights, (weight) => (weight > 0 ? 1 : 0));
     return scope.includes(0) ? scope : null;
   }
 
-  /** By cell, the nearest bank row; 0 where no row was added. */
+  /** The nearest bank row of each cell; 0 where no row was added. */
   get nearestRows(): Uint32Array {
     return this.#nearestRows;
   }

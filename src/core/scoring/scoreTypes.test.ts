@@ -13,7 +13,7 @@ describe('an image score', () => {
     expect(() => imageScore(new Grid(1, 1, Float32Array.of(1)), value)).toThrow(RangeError);
   });
 
-  it('passes a part only where it is known not to exceed the threshold', () => {
+  it('passes a part only if it certainly does not exceed the threshold', () => {
     expect(verdictOf(toImageScore(2), 2)).toBe('nominal');
     expect(verdictOf(toImageScore(2.001), 2)).toBe('anomalous');
     expect(verdictOf(toImageScore(2), Number.NaN)).toBe('anomalous');

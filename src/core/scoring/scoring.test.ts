@@ -41,7 +41,7 @@ describe('the image score', () => {
 });
 
 describe('the highest patches', () => {
-  it('are named from the highest on, none next to one that was named', () => {
+  it('are listed from the highest on, none next to one already listed', () => {
     const scores = new Grid(1, 6, Float32Array.of(1, 9, 8, 2, 7, 3));
     expect(highestPatches(scores, 2, 1)).toEqual([1, 2]);
     expect(highestPatches(scores, 2, 2)).toEqual([1, 4]);

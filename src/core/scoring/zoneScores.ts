@@ -1,19 +1,19 @@
 import { topMean } from './imageScore.ts';
 
-/** Zones of a patch grid that are judged by themselves. */
+/** Zones of a patch grid that are judged separately. */
 export interface PatchZones {
-  /** How many there are. */
+  /** Number of zones. */
   readonly count: number;
-  /** By cell, the number of its zone from 1, 0 for none. */
+  /** For each cell the number of its zone from 1, or 0 for none. */
   readonly cells: Uint8Array;
 }
 
 /**
- * The score of each zone: the mean of the highest patch scores in it, as the image score is of all; 0
- * of a zone without patches.
+ * The score of each zone: the mean of the highest patch scores in the zone, computed like the image score;
+ * 0 for a zone without patches.
  *
- * @param topShare share of a zone's patches that enter the mean, 0..1; at least one does.
- * @param most patches that the share is taken of, where there are more: those of a tile.
+ * @param topShare share of a zone's patches that enter the mean, 0..1; at least one patch does.
+ * @param most largest number of patches that the share is taken of; for tiles, the patches of one tile.
  */
 export function zoneScores(
   scores: Float32Array,

@@ -1,15 +1,15 @@
-import { centerColumns, type Matrix } from '../tensor/index.ts';
 import type { Random } from '../random/index.ts';
+import { centerColumns, type Matrix } from '../tensor/index.ts';
 
 /**
- * Which cells show the part rather than its plain background, on at least one of some good images. The
- * first principal component of all patch features tells the two apart (as in DINOv2, Oquab et al., 2023,
- * section 7.5); Otsu's threshold splits it, and what has more of the image's border is background. The
- * outermost cells are left out of that, and take after those within.
+ * Finds the cells that show the part rather than its plain background, on at least one of some good images.
+ * The first principal component of all patch features separates the two (as in DINOv2, Oquab et al.,
+ * 2023, section 7.5); Otsu's threshold splits it, and the side with more of the image's border is the
+ * background. The outermost cells are left out of this and take the value of their nearest inner cell.
  *
- * @param features of all images, image after image, one row for each cell of the patch grid of
- *   height × width.
- * @returns by cell, 1 = part.
+ * @param features patch features of all images, image after image, one row for each cell of the patch
+ *   grid of height × width.
+ * @returns for each cell 1 if it shows the part, else 0.
  */
 export function foregroundCells(
   features: Matrix,
@@ -40,7 +40,7 @@ export function foregroundCells(
   return continued(part, height, width, rim);
 }
 
-/** Cells along the border whose features show the padding of the network's input more than the image. */
+/** Width of the border, in cells, whose features show the padding of the network's input more than the image. */
 const RIM_CELLS = 2;
 
 function isWithin(cell: number, height: number, width: number, rim: number): boolean {
@@ -48,7 +48,7 @@ function isWithin(cell: number, height: number, width: number, rim: number): boo
   return y >= rim && y < height - rim && x >= rim && x < width - rim;
 }
 
-/** Gives the cells of the rim what the nearest cell within it has. */
+/** Gives the cells of the rim the value of the nearest inner cell. */
 function continued(part: Uint8Array, height: number, width: number, rim: number): Uint8Array {
   const clamp = (at: number, length: number) => Math.min(length - 1 - rim, Math.max(rim, at));
   return part.map(
@@ -56,7 +56,7 @@ function continued(part: Uint8Array, height: number, width: number, rim: number)
   );
 }
 
-/** Enough for an axis that is to split two groups that lie far apart. */
+/** Number of power iterations: enough for an axis that separates two distant groups. */
 const ITERATIONS = 30;
 
 /** The direction of the largest variance of rows whose mean is zero, by power iteration. */
@@ -83,7 +83,7 @@ function dot(a: Float32Array, b: Float32Array): number {
 
 const BINS = 256;
 
-/** The value that splits numbers into two groups with the largest variance between them (Otsu, 1979), to one of 256 steps. */
+/** The value that splits numbers into two groups with the largest variance between them (Otsu, 1979), to one of 256 steps. @internal */
 export function otsuThreshold(values: Float32Array): number {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;

@@ -1,9 +1,9 @@
 import { Matrix, type MatrixProduct, squaredNorms } from '../tensor/index.ts';
 
 /**
- * The local outlier factor of each point among the others (Breunig, Kriegel, Ng and Sander, 2000):
- * how much thinner the points lie around it than around its k nearest neighbors. About 1 within a
- * cluster, larger the farther outside.
+ * The local outlier factor of each point (Breunig, Kriegel, Ng and Sander, 2000): how much sparser the
+ * points are around it than around its k nearest neighbors. About 1 within a cluster, and larger the
+ * farther outside.
  *
  * @param squared N×N, symmetric: squared distances between the points; the diagonal is not read.
  * @param neighbors k, 1..N − 1.
@@ -26,7 +26,7 @@ export function localOutlierFactors(squared: Matrix, neighbors: number): Float32
       const j = nearest[i * neighbors + k];
       sum += Math.max(reach[j], distance(i, j));
     }
-    // Points that coincide lie infinitely dense; the least distance that float32 tells apart will do.
+    // Coinciding points are infinitely dense; a tiny distance keeps the density finite.
     return neighbors / Math.max(sum, Number.MIN_VALUE * 2 ** 100);
   });
   return Float32Array.from({ length: points }, (_, i) => {
@@ -58,7 +58,7 @@ function nearestOfEach({ rows, data }: Matrix, count: number): Uint32Array {
   return nearest;
 }
 
-/** Squared distances between all rows, N×N, by one matrix product: good to its rounding, not less than 0. */
+/** Squared distances between all rows, N×N, by one matrix product: accurate to its rounding, at least 0. */
 export async function pairwiseSquared(rows: Matrix, product: MatrixProduct): Promise<Matrix> {
   const count = rows.rows;
   const squared = Matrix.zeros(count, count);

@@ -44,7 +44,7 @@ describe('the local outlier factor', () => {
     expect([...localOutlierFactors(same, 2)]).toEqual([1, 1, 1, 1, 1]);
   });
 
-  it('refuses as many neighbors as points, and distances that are no square', () => {
+  it('refuses as many neighbors as points, and distances that are not a square matrix', () => {
     expect(() => localOutlierFactors(Matrix.zeros(3, 3), 3)).toThrow(RangeError);
     expect(() => localOutlierFactors(Matrix.zeros(3, 2), 1)).toThrow(RangeError);
   });

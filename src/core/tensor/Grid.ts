@@ -1,8 +1,8 @@
-/** A grid whose rows are read one by one: they need not be in memory together. */
+/** A grid whose rows are read one by one, so they need not be in memory together. */
 export interface GridRows {
   readonly height: number;
   readonly width: number;
-  /** The values of row `y`; they hold until the next call. */
+  /** The values of row `y`; they are valid until the next call. */
   row(y: number): Float32Array;
 }
 
@@ -30,6 +30,7 @@ export class Grid implements GridRows {
     this.width = width;
     this.data = data;
   }
+
   /** The values of row `y`, aliased. */
   row(y: number): Float32Array {
     return this.data.subarray(y * this.width, (y + 1) * this.width);

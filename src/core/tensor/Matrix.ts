@@ -1,6 +1,6 @@
 /**
  * A dense row-major float32 matrix. Rows are patch features, bank rows or projected patches.
- * The data is aliased, not copied: whoever constructs a Matrix gives the array away.
+ * The data is aliased, not copied: the matrix takes over the array.
  */
 export class Matrix {
   readonly rows: number;
@@ -48,7 +48,7 @@ export class Matrix {
     );
   }
 
-  /** A new matrix of the rows named by `indices`, in that order (copied). */
+  /** A new matrix of the rows with the given indices, in that order (copied). */
   gather(indices: ArrayLike<number>): Matrix {
     const out = Matrix.zeros(indices.length, this.columns);
     for (let i = 0; i < indices.length; i++) {
@@ -58,7 +58,7 @@ export class Matrix {
   }
 }
 
-/** Columns `start` (inclusive) to `end` (exclusive) of a matrix: copied, or the matrix itself where these are all. */
+/** Columns `start` (inclusive) to `end` (exclusive) of a matrix: copied, or the matrix itself if these are all its columns. */
 export function columnsOf(matrix: Matrix, start: number, end: number): Matrix {
   if (!(start >= 0 && start <= end && end <= matrix.columns)) {
     throw new RangeError(`columns ${start}..${end} of ${matrix.columns}`);
@@ -80,7 +80,7 @@ export function columnMeans({ rows, columns, data }: Matrix): Float64Array {
   return means;
 }
 
-/** Moves all rows, in place, so that their mean is zero. Distances between rows stay as they are. */
+/** Shifts all rows in place so that their mean is zero. Distances between rows do not change. */
 export function centerColumns(matrix: Matrix): void {
   const { rows, columns, data } = matrix;
   const means = columnMeans(matrix);
@@ -89,7 +89,7 @@ export function centerColumns(matrix: Matrix): void {
   }
 }
 
-/** Squared L2 norm of every row, in float64. */
+/** The squared L2 norm of each row, in float64. */
 export function squaredNorms(matrix: Matrix): Float64Array {
   const { rows, columns, data } = matrix;
   const norms = new Float64Array(rows);

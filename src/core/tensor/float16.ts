@@ -1,4 +1,4 @@
-/** The value of an IEEE 754 half-precision number given by its 16 bits. */
+/** The value of a half-precision number (IEEE 754) given by its 16 bits. */
 export function halfToFloat(bits: number): number {
   const sign = bits >> 15 === 0 ? 1 : -1;
   const exponent = (bits >> 10) & 31;
@@ -8,13 +8,13 @@ export function halfToFloat(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** The 16 bits of the half-precision number (IEEE 754) nearest to a value, ties to even; beyond 65504 an infinity. */
+/** The 16 bits of the half-precision number (IEEE 754) nearest to a value, ties to even; values that round beyond 65504 become an infinity. */
 export function floatToHalf(value: number): number {
   const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
   const size = Math.abs(value);
   if (Number.isNaN(value)) return 0x7e00;
   if (size >= 65520) return sign | 0x7c00;
-  // Below the normal numbers the spacing stays that of the smallest one.
+  // Subnormal numbers are spaced like the smallest normal ones.
   const exponent = size === 0 ? -14 : Math.max(-14, Math.floor(Math.log2(size)));
   const steps = roundHalfToEven(size / 2 ** (exponent - 10));
   // A mantissa that is rounded up to the next power of two carries into the exponent by itself.

@@ -1,8 +1,8 @@
 export { allFinite } from './allFinite.ts';
-export { centerColumns, columnMeans, columnsOf, Matrix, squaredNorms } from './Matrix.ts';
 export { FeatureMap } from './FeatureMap.ts';
 export { floatToHalf, halfToFloat } from './float16.ts';
 export { Grid, type GridRows } from './Grid.ts';
+export { centerColumns, columnMeans, columnsOf, Matrix, squaredNorms } from './Matrix.ts';
 export {
   countGroups,
   type GroupMinima,

@@ -3,24 +3,24 @@ import { Matrix } from './Matrix.ts';
 /**
  * Computes `a · bᵀ` into `out` (row-major, a.rows × b.rows; written, never read).
  *
- * `core/` takes the product as an argument, because the fastest one is a runtime's: ONNX Runtime
- * under Node, its WebAssembly build in a browser, {@link plainProduct} without either. Algorithms
- * that must not depend on a product's rounding use it only to rule pairs out, within
+ * `core/` takes the product as an argument, because a runtime has the fastest one: ONNX Runtime in Node,
+ * its WebAssembly build in a browser; {@link plainProduct} needs neither. Algorithms whose results must
+ * not depend on the rounding of a product use it only to rule pairs out, within
  * {@link productErrorBound}, and decide by {@link squaredDistance}.
  */
 export type MatrixProduct = (a: Matrix, b: Matrix, out: Float32Array) => Promise<void>;
 
 /**
  * A bound on |fl(x·y) − x·y| ÷ (‖x‖‖y‖) for a float32 dot product of `length` terms in any order
- * of summation: n·u/(1 − n·u) with u = 2⁻²⁴ (Higham, Accuracy and Stability, §3.1), plus one
- * rounding of each factor for callers that scale or center rows in float32 first.
+ * of summation: n·u/(1 − n·u) with u = 2⁻²⁴ (Higham, Accuracy and Stability, §3.1), plus one rounding
+ * of each factor, for callers that first scale or center rows in float32.
  */
 export function productErrorBound(length: number): number {
   const nu = (length + 3) * 2 ** -24;
   return nu / (1 - nu);
 }
 
-/** The product in plain TypeScript: for tests, small problems, and where there is no runtime. */
+/** The matrix product in plain TypeScript, for tests, small problems, and programs without a runtime. */
 export const plainProduct: MatrixProduct = (a, b, out) => {
   if (a.columns !== b.columns)
     throw new RangeError(`inner sizes differ: ${a.columns} and ${b.columns}`);
@@ -39,10 +39,10 @@ export const plainProduct: MatrixProduct = (a, b, out) => {
 };
 
 /**
- * The least of each group of columns of `a · bᵀ`, without the product itself ever being held by the
- * caller: `out[i · groups + g]` is the minimum of `aᵢ · bⱼ` over the `groupRows` rows j of group g of b.
- * `b.rows` is a whole multiple of `groupRows`; `out` (a.rows × groups) is written, never read. The
- * products are rounded as those of {@link MatrixProduct}, the minimum is exact.
+ * Computes the minimum of each group of columns of `a · bᵀ`; the caller never holds the product itself.
+ * `out[i · groups + g]` is the minimum of `aᵢ · bⱼ` over the `groupRows` rows j of group g of b. `b.rows` is
+ * a whole multiple of `groupRows`; `out` (a.rows × groups) is written, never read. The products are rounded
+ * like those of {@link MatrixProduct}; the minimum is exact.
  */
 export type GroupMinima = (
   a: Matrix,
@@ -51,13 +51,13 @@ export type GroupMinima = (
   out: Float32Array,
 ) => Promise<void>;
 
-/** What the algorithms ask of a runtime: the two operations in which nearly all arithmetic lies. */
+/** The two operations that algorithms take from a runtime; nearly all arithmetic is in them. */
 export interface MatrixProducts {
   readonly product: MatrixProduct;
   readonly groupMinima: GroupMinima;
 }
 
-/** Both in plain TypeScript: the definition, for tests and for where there is no runtime. */
+/** Both operations in plain TypeScript: their definition, for tests and for programs without a runtime. */
 export const plainProducts: MatrixProducts = {
   product: plainProduct,
   groupMinima: async (a, b, groupRows, out) => {
@@ -73,7 +73,7 @@ export const plainProducts: MatrixProducts = {
   },
 };
 
-/** @throws RangeError if the rows do not make whole groups. */
+/** The number of groups that the rows of `b` make. @throws RangeError if the groups are not whole. */
 export function countGroups(b: Matrix, groupRows: number): number {
   const groups = b.rows / groupRows;
   if (!Number.isInteger(groups)) {

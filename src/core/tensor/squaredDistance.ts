@@ -1,5 +1,5 @@
 /**
- * Squared L2 distance of two float32 vectors inside larger arrays, summed in float64 in one fixed
+ * Squared L2 distance between two float32 vectors inside larger arrays, summed in float64 in one fixed
  * order, so that every machine and every caller gets the same bits. Four partial sums keep the
  * floating-point units busy.
  */

@@ -32,7 +32,7 @@ const readers: Record<string, (path: string) => Promise<unknown>> = {
 };
 
 describe.each(Object.entries(readers))('%s', (_, read) => {
-  it('says of a list that is too large what it is, and reads nothing of it', async () => {
+  it('refuses a list that is too large, without reading it', async () => {
     const path = await saved('');
     // A hole in the file: no disk is taken.
     await truncate(path, maxTextBytes + 1);
@@ -44,7 +44,7 @@ describe.each(Object.entries(readers))('%s', (_, read) => {
     });
   });
 
-  it('tells a missing list from one that cannot be read', async () => {
+  it('distinguishes a missing list from an unreadable one', async () => {
     await expect(read(join(root, 'none'))).rejects.toMatchObject({
       code: 'INPUT_NOT_FOUND',
       message: expect.stringContaining('none does not exist'),
@@ -68,7 +68,7 @@ describe('a byte order mark', () => {
 });
 
 describe('readJsonLines', () => {
-  it('numbers lines as an editor does, empty ones counted', async () => {
+  it('numbers lines as an editor does, counting empty ones', async () => {
     const path = await saved('\n1\r\n\n  \n{"a": 2}\n');
     expect(await readJsonLines(path)).toEqual([
       { line: 2, value: 1 },

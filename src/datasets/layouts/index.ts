@@ -28,7 +28,11 @@ export const layouts = {
   folder: plain,
 } as const satisfies Record<string, Layout>;
 
-/** Name of a layout. */
+/**
+ * Name of a layout.
+ *
+ * @useDeclaredType
+ */
 export type LayoutName = keyof typeof layouts;
 
 /** All names, in the order in which the layouts are tried. */

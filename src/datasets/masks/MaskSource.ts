@@ -26,7 +26,7 @@ export type MaskSource =
       readonly paths: readonly string[];
       /**
        * Which values mark a defect. `bright`: values from half of full white on, for masks with soft
-       * edges; in a mask of class labels, which {@link defectThreshold} recognizes, all values but 0.
+       * edges; in a mask of class labels, which `defectThreshold` recognizes, all values but 0.
        * `nonzero`: all values but 0, for masks that number their defects.
        */
       readonly defective: 'bright' | 'nonzero';

@@ -6,13 +6,13 @@ import type { Surface } from '../scene/Surface.ts';
 export interface Defect {
   /** Middle of the changed area in part coordinates. */
   readonly center: Point;
-  /** Nothing changes farther than this from the center. */
+  /** Nothing changes at a larger distance from the center. */
   readonly radius: number;
   /** Changes the material of a point; called after the scene has written it. */
   apply(u: number, v: number, out: Surface): void;
 }
 
-/** What a defect is made from. */
+/** The inputs for making a defect. */
 export interface DefectContext {
   readonly random: Random;
   readonly scene: Scene;

@@ -4,10 +4,10 @@ import { dropSpecks } from './dropSpecks.ts';
 export const visibleLevels = 8;
 
 /**
- * Where two noise-free renderings differ visibly, gaps of a pixel or two closed, specks left out. Pixels of `changed`
- * outside the mask that differ visibly (the specks) are put back to `clean`, so the mask is exact.
+ * Marks where two noise-free renderings differ visibly. Gaps of a pixel or two are closed, and specks are left out:
+ * pixels of `changed` that differ visibly outside the mask are reset to `clean`, so the mask is exact.
  * @param clean levels, height × width × 3. @param changed likewise; specks are overwritten.
- * @param closingRadius in whole pixels.
+ * @param closingRadius whole pixels.
  * @returns height × width, 0 or 1.
  */
 export function changedMask(
@@ -43,7 +43,7 @@ function difference(a: Float32Array, b: Float32Array, pixel: number): number {
  * @param mask height × width, 0 or 1. @param radius whole pixels.
  */
 export function closeMask(mask: Uint8Array, height: number, width: number, radius: number): void {
-  // A frame of empty pixels, for what lies beyond the border must not count as part of the mask.
+  // A frame of empty pixels, because pixels beyond the border must not count as part of the mask.
   const high = height + 2 * radius;
   const wide = width + 2 * radius;
   const framed = new Uint8Array(high * wide);
@@ -61,7 +61,7 @@ export function closeMask(mask: Uint8Array, height: number, width: number, radiu
   }
 }
 
-/** Along each line, writes `value` wherever the source holds it within the radius. */
+/** Along each line, writes `value` wherever the source contains it within the radius. */
 function spread(
   source: Uint8Array,
   target: Uint8Array,

@@ -25,7 +25,7 @@ function collect(
   height: number,
   width: number,
 ): Int32Array {
-  // The stack is never popped: read up to its end it is the list of the area's pixels.
+  // The stack is never popped: it is read to its end, and is then the list of the area's pixels.
   let count = 1;
   stack[0] = start;
   seen[start] = 1;

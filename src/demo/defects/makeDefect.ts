@@ -7,7 +7,7 @@ import { makeScratch } from './makeScratch.ts';
 import { makeStain } from './makeStain.ts';
 import { makeWrongColor } from './makeWrongColor.ts';
 
-/** The change to the material for a kind of defect; `missing` changes the scene instead and is no business of this. */
+/** Makes the change to the material for a kind of defect; `missing` changes the scene instead and is not handled here. */
 export function makeDefect(type: Exclude<DefectType, 'missing'>, context: DefectContext): Defect {
   switch (type) {
     case 'scratch':

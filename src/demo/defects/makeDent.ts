@@ -1,6 +1,6 @@
 import type { Defect, DefectContext } from './Defect.ts';
 
-/** A shallow hollow with a faintly raised rim: the color stays, the shading tells. */
+/** A shallow hollow with a faintly raised rim: only the shading changes, not the color. */
 export function makeDent(context: DefectContext): Defect {
   const { random, scene, look } = context;
   const center = scene.place(random);
@@ -21,7 +21,7 @@ export function makeDent(context: DefectContext): Defect {
       if (squared > reach * reach) return;
       const bump = Math.exp(-1.3 * squared);
       out.height -= depth * (bump - 0.35 * squared * bump);
-      // Light reaches the bottom of a hollow less.
+      // Less light reaches the bottom of a hollow.
       out.scale(1 - 0.2 * bump);
     },
   };

@@ -6,7 +6,7 @@ import type { Defect, DefectContext } from './Defect.ts';
 
 const pieces = 14;
 
-/** A thin, slightly curved groove that tapers at its ends and presses unevenly along its way. */
+/** A thin, slightly curved groove of uneven depth that tapers at its ends. */
 export function makeScratch(context: DefectContext): Defect {
   const { random, scene, look, pixel } = context;
   const width = context.scratchWidth ?? Math.max(1.7 * pixel, 0.005 + 0.004 * random.uniform());

@@ -2,7 +2,7 @@ import { fractalNoise } from '../noise.ts';
 import { smoothStep } from '../shapes/distances.ts';
 import type { Defect, DefectContext } from './Defect.ts';
 
-/** A dried liquid: an irregular tint, weaker inside than at its rim, that keeps the texture below visible. */
+/** A dried liquid: an irregular tint, weaker inside than at its rim, through which the texture stays visible. */
 export function makeStain(context: DefectContext): Defect {
   const { random, scene, look } = context;
   const center = scene.place(random);

@@ -2,7 +2,7 @@ import { fractalNoise } from '../noise.ts';
 import { coverage } from '../shapes/distances.ts';
 import type { Defect, DefectContext } from './Defect.ts';
 
-/** A patch in another color: foreign material, misprint or a burn, with a clear but uneven border. */
+/** A patch of another color, such as foreign material, a misprint or a burn, with a clear but uneven border. */
 export function makeWrongColor(context: DefectContext): Defect {
   const { random, scene, look, pixel } = context;
   const center = scene.place(random);
@@ -21,7 +21,7 @@ export function makeWrongColor(context: DefectContext): Defect {
       const wobbled = away + 0.5 * fractalNoise(du * 1.1 + phase, dv * 1.1, 3);
       const share = coverage((wobbled - 1) * size, 2.5 * pixel) * strength;
       if (share === 0) return;
-      // Relative to the brightness below, so that texture and shading stay.
+      // Relative to the original brightness, so that texture and shading stay visible.
       const light = 0.35 + 1.3 * (out.red + out.green + out.blue) * 0.333;
       out.red += (look.wrong.red * light - out.red) * share;
       out.green += (look.wrong.green * light - out.green) * share;

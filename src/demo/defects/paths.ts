@@ -3,13 +3,13 @@ import type { Point } from '../scene/Scene.ts';
 /** The point of a path that is nearest to another point. */
 export interface PathHit {
   distance: number;
-  /** Share of the path's pieces passed, 0 at its start .. 1 at its end. */
+  /** Position along the path's pieces, 0 at its start .. 1 at its end. */
   along: number;
   /** Negative to one side of the path, positive to the other. */
   side: number;
 }
 
-/** Writes the nearest point of a path of at least two points to `hit` (reused, for it is called for every pixel). */
+/** Writes the nearest point of a path of at least two points to `hit`, which is reused because this runs for every pixel. */
 export function nearestOnPath(path: readonly Point[], u: number, v: number, hit: PathHit): void {
   let best = Number.POSITIVE_INFINITY;
   for (let i = 1; i < path.length; i++) {
@@ -32,7 +32,7 @@ export function nearestOnPath(path: readonly Point[], u: number, v: number, hit:
   hit.distance = Math.sqrt(best);
 }
 
-/** The circle around a path's first-to-last middle that holds all of it. */
+/** The circle that contains a path, around the midpoint of its first and last points. */
 export function boundPath(path: readonly Point[]): { center: Point; radius: number } {
   const first = path[0];
   const last = path[path.length - 1];

@@ -50,7 +50,7 @@ export const circuit: PartCategory = {
   build(random, { pixel, missing }) {
     const phase = random.uniform() * 200;
     const omitted = missing === null ? -1 : Math.floor(missing * smallParts.length);
-    // Each part is soldered a little askew, as a placing machine does.
+    // Each part is soldered slightly askew, as by a pick-and-place machine.
     const offsets = smallParts.map(() => ({
       u: 0.003 * (random.uniform() - 0.5),
       v: 0.003 * (random.uniform() - 0.5),
@@ -137,7 +137,7 @@ function paintChip(
   const share = coverage(body, pixel);
   out.blend(epoxy, share);
   out.scale(1 + share * 0.14 * fractalNoise(u * 150 + phase, v * 150, 2));
-  // The body covers the traces, relief and all.
+  // The body covers the traces, including their relief.
   out.height += (0.012 * smoothStep(0.001, -0.008, body) - out.height) * share;
   out.gloss *= 1 - 0.6 * share;
   const dot = Math.hypot(u + half - 0.025, v + half - 0.025);

@@ -17,7 +17,7 @@ const lines = [
   { text: 'SERIAL 70316-208', v: 0.065, height: 0.033, pen: 0.006, pitch: 0.0288 },
 ] as const;
 
-/** The strokes of each printed letter, one list a letter. */
+/** The strokes of the printed letters, one list per letter. */
 const letters: readonly Stroke[][] = lines.flatMap((line) =>
   [...line.text]
     .map((letter, i) => letterStrokes(letter, { ...line, u: -0.39 + i * line.pitch }))
@@ -44,7 +44,7 @@ export const label: PartCategory = {
         const fiber = fractalNoise(u * 75 + phase, v * 75, 3);
         out.set(paper, 0.0006 * fiber, 0.03);
         out.scale(0.9 * (1 + 0.05 * fiber));
-        // Ink runs a little into the paper.
+        // Ink bleeds slightly into the paper.
         const run = 0.0016 * valueNoise(u * 160 + phase, v * 160);
         const header = coverage(boxDistance(u, v + 0.285, 0.085, 0.44, 0.012) + run, soft);
         const text = coverage(print.distance(u, v) + run, soft);

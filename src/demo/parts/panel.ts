@@ -6,7 +6,7 @@ import { pointInBox } from '../shapes/randomPoints.ts';
 
 const paint = linearColor(0x9aa5ad);
 
-/** A painted sheet-metal panel with one pressed bead, held in a fixture: good images are almost equal. */
+/** A painted sheet-metal panel with one pressed bead, held in a fixture: good images are almost identical. */
 export const panel: PartCategory = {
   defects: ['scratch', 'dent', 'stain', 'crack', 'color'],
   variation: {

@@ -7,7 +7,7 @@ import { pointInBox } from '../shapes/randomPoints.ts';
 const stones = [0x2c2a2b, 0xe9e4d6, 0x8a4b3a, 0xc9a66b, 0x4d6a63, 0xb9b4ab].map(linearColor);
 const cement = linearColor(0x9a968e);
 
-/** A ground slab of colored stones in cement that fills the image: strong contrast, and no two parts are alike. */
+/** A ground slab of colored stones in cement that fills the image: strong contrast, no two parts alike. */
 export const terrazzo: PartCategory = {
   defects: ['scratch', 'stain', 'crack', 'color'],
   variation: { shift: 0.05, rotation: 0.3, size: 0.06, gain: 0.1, gradient: 0.12, noise: 2.4 },

@@ -36,7 +36,7 @@ export const tile: PartCategory = {
   },
 };
 
-/** Coverage of round specks of random size, at most one in each lattice cell and about a third of the cells without. */
+/** Coverage of round specks of random size, at most one per lattice cell; about a third of the cells have none. */
 function speck(
   u: number,
   v: number,

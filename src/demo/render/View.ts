@@ -1,7 +1,7 @@
 import type { Random } from '../../core/random/Random.ts';
 import type { Variation } from '../scene/Scene.ts';
 
-/** Where the part lies in the image and how it is lit. */
+/** Position and lighting of the part in the image. */
 export interface View {
   readonly height: number;
   readonly width: number;
@@ -17,13 +17,13 @@ export interface View {
   /** Relative change of light per unit to the right and down. */
   readonly gradientU: number;
   readonly gradientV: number;
-  /** Relative loss of light per squared unit from the middle. */
+  /** Relative loss of light per squared unit of distance from the middle. */
   readonly vignette: number;
   /** Weight of each neighbor in the optical blur, 0 .. 0.25. */
   readonly blur: number;
 }
 
-/** Draws the view of one image from the category's variation. */
+/** Draws a random view of one image within the category's variation. */
 export function makeView(
   random: Random,
   variation: Variation,

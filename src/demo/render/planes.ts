@@ -3,7 +3,7 @@ import type { Scene } from '../scene/Scene.ts';
 import { Surface } from '../scene/Surface.ts';
 import type { View, Window } from './View.ts';
 
-/** Painted material of a window, one float32 value a pixel and plane, row-major. */
+/** Painted material of a window, one float32 value per pixel and plane, row-major. */
 export interface Planes {
   readonly red: Float32Array;
   readonly green: Float32Array;
@@ -13,7 +13,7 @@ export interface Planes {
   readonly gloss: Float32Array;
 }
 
-/** Samples a scene, and the defect if there is one, at every pixel of a window, which may reach beyond the image. */
+/** Samples a scene, and the defect if there is one, at every pixel of a window, which may extend beyond the image. */
 export function paintPlanes(
   scene: Scene,
   defect: Defect | null,
@@ -52,9 +52,9 @@ export function paintPlanes(
 }
 
 /**
- * Lights painted planes in place: diffuse and mirror-like reflection from the slope of the height, uneven lamp, vignette.
- * The outermost ring of pixels has no slope; callers paint a margin. Cost: one pass.
- * @param window where the planes lie in the image.
+ * Lights painted planes (in place): diffuse and mirror-like reflection from the slope of the height, uneven lamp, vignette.
+ * The outermost ring of pixels has no slope, so callers paint a margin. Cost: one pass.
+ * @param window position of the planes in the image.
  */
 export function shadePlanes(planes: Planes, view: View, window: Window): void {
   const { red, green, blue, relief, gloss } = planes;
@@ -80,7 +80,7 @@ export function shadePlanes(planes: Planes, view: View, window: Window): void {
         view.gain *
         (1 + view.gradientU * a + view.gradientV * b) *
         (1 - view.vignette * (a * a + b * b));
-      // A room's own light keeps slopes that face away from turning black.
+      // Ambient light keeps slopes that face away from turning black.
       const diffuse = lamp * (0.3 + (0.7 * Math.max(facing, 0)) / lampZ);
       const mirrored = (halfZ - slopeX * halfX - slopeY * halfY) * normal;
       let shine = mirrored > 0 ? mirrored * mirrored : 0;

@@ -4,13 +4,13 @@ import { encodeLevel } from './sensor.ts';
 import { paintPlanes, shadePlanes } from './planes.ts';
 import type { View, Window } from './View.ts';
 
-// One pixel for the slope of the height, one for the blur.
+// One pixel for the slope of the height, and one for the blur.
 const margin = 2;
 const bandRows = 96;
 
 /**
  * Renders a window of an image without sensor noise: sRGB levels 0..255, not rounded, interleaved, height × width × 3.
- * A pixel's value does not depend on the window it is rendered in.
+ * The value of a pixel does not depend on the window that it is rendered in.
  */
 export function renderWindow(
   scene: Scene,

@@ -1,12 +1,12 @@
 const steps = 2048;
 
-// Indexed by the square root, in which the curve is almost straight, so that linear steps suffice.
+// Indexed by the square root, over which the curve is almost straight, so that linear interpolation suffices.
 const curve = Float32Array.from({ length: steps + 2 }, (_, i) => {
   const linear = (i / steps) ** 2;
   return 255 * (linear <= 0.0031308 ? 12.92 * linear : 1.055 * linear ** (1 / 2.4) - 0.055);
 });
 
-/** sRGB level, 0..255 and not rounded, of linear light; bright light is rolled off softly as cameras do. */
+/** Converts linear light to an sRGB level, 0..255 and not rounded; bright light is rolled off softly, as in cameras. */
 export function encodeLevel(linear: number): number {
   if (linear <= 0) return 0;
   const rolled = linear > 0.7 ? 0.7 + 0.3 * (1 - 1 / (1 + (linear - 0.7) / 0.3)) : linear;
@@ -16,8 +16,8 @@ export function encodeLevel(linear: number): number {
 }
 
 /**
- * Adds camera noise to levels and rounds them to 8 bits. The noise of a pixel depends on its place and the seed only,
- * so two renderings of one part differ nowhere but at the defect.
+ * Adds camera noise to levels and rounds them to 8 bits. The noise of a pixel depends only on its place and the seed,
+ * so two renderings of one part differ only at the defect.
  * @param levels interleaved sRGB levels, 0..255. @param deviation standard deviation in gray levels at mid-gray.
  */
 export function addSensorNoise(levels: Float32Array, seed: number, deviation: number): Uint8Array {

@@ -1,19 +1,19 @@
 import type { Color } from './Color.ts';
 
-/** The material at one point: what painters write and defects change. Reused from pixel to pixel. */
+/** The material at one point, which painters write and defects change. Reused for every pixel. */
 export class Surface {
-  /** Share of red light given back, linear, 0..1. */
+  /** Reflected share of red light, linear, 0..1. */
   red = 0;
-  /** Share of green light given back, linear, 0..1. */
+  /** Reflected share of green light, linear, 0..1. */
   green = 0;
-  /** Share of blue light given back, linear, 0..1. */
+  /** Reflected share of blue light, linear, 0..1. */
   blue = 0;
-  /** Height above the part's plane in part coordinates; its slope makes the shading. */
+  /** Height above the part's plane in part coordinates; its slope determines the shading. */
   height = 0;
   /** Strength of the mirror-like reflection, 0 matte .. 1 polished. */
   gloss = 0;
 
-  /** Starts a point anew. */
+  /** Sets all properties of the point. */
   set(color: Color, height: number, gloss: number): void {
     this.red = color.red;
     this.green = color.green;

@@ -4,7 +4,7 @@ import { Surface } from './Surface.ts';
 /** Writes the material at a point of the part. */
 export type Painter = (u: number, v: number, out: Surface) => void;
 
-/** A part before what lies behind it. */
+/** A part in front of a background. */
 export interface CutOut {
   readonly pixel: number;
   /** Signed distance to the outline, negative on the part. */
@@ -14,7 +14,7 @@ export interface CutOut {
   readonly background: Painter;
 }
 
-/** One painter for a part and what lies behind it, with an anti-aliased outline. */
+/** Combines a part and its background into one painter, with an anti-aliased outline. */
 export function cutOut({ pixel, outline, part, background }: CutOut): Painter {
   const behind = new Surface();
   return (u, v, out) => {

@@ -13,7 +13,7 @@ export function boxDistance(
 }
 
 /**
- * Share of a pixel inside a shape, 0..1, from the signed distance of its centre (negative inside).
+ * Share of a pixel inside a shape, 0..1, from the signed distance of its center (negative inside).
  * @param softness width of the transition; one pixel gives an anti-aliased edge.
  */
 export function coverage(distance: number, softness: number): number {
@@ -21,7 +21,7 @@ export function coverage(distance: number, softness: number): number {
   return share <= 0 ? 0 : Math.min(share, 1);
 }
 
-/** 0 below `from`, 1 above `to`, smooth between; `from` may be above `to` for a falling step. */
+/** 0 below `from`, 1 above `to`, smooth between them; `from` may be above `to` for a falling step. */
 export function smoothStep(from: number, to: number, value: number): number {
   const share = (value - from) / (to - from);
   if (share <= 0) return 0;

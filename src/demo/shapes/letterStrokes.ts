@@ -35,13 +35,13 @@ const letters: Readonly<Record<string, string>> = {
   '.': '14 14',
 };
 
-/** Where and how large a letter stands. */
+/** Position and size of a letter. */
 export interface LetterPlace {
   /** Left edge. */
   readonly u: number;
   /** Top edge. */
   readonly v: number;
-  /** Height of a letter; its width is 0.5 of it. */
+  /** Height of the letter; its width is half of it. */
   readonly height: number;
   /** Width of the pen. */
   readonly pen: number;

@@ -27,14 +27,14 @@ const binsAcross = 72;
 const origin = -0.75;
 
 /**
- * Many strokes with a fast signed distance: strokes are kept in the bins that they come near.
+ * Many strokes with a fast signed distance: each stroke is stored in all bins that it comes near.
  * Covers part coordinates from -0.75 to 0.75.
  */
 export class StrokeField {
   readonly #bins: Stroke[][] = [];
   readonly #reach: number;
 
-  /** @param reach distances beyond this are not told apart and answered as this. */
+  /** @param reach larger distances are returned as this value. */
   constructor(strokes: readonly Stroke[], reach: number) {
     this.#reach = reach;
     for (let bin = 0; bin < binsAcross * binsAcross; bin++) this.#bins.push([]);

@@ -49,7 +49,7 @@ export interface Evaluation extends ScoreSummary {
   readonly pixelAveragePrecision: number | null;
   /** Area under the per-region overlap curve up to a false-positive rate of 0.30. */
   readonly aupro30: number | null;
-  /** The same up to 0.05. */
+  /** Area under the per-region overlap curve up to a false-positive rate of 0.05. */
   readonly aupro05: number | null;
   /** F1 of all pixels at the model's own pixel threshold. */
   readonly segF1: number | null;

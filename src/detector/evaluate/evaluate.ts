@@ -32,11 +32,20 @@ const WISHED_RATES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5]
  * Fits on the training images of a data set, inspects its test images, and measures.
  *
  * Pixel metrics are exact, at the resolution of the masks; they take 4 bytes per good pixel and 8
- * per defective one (see {@link PixelMetrics}), and no map is kept.
+ * per defective one (see `PixelMetrics`), and no map is kept.
  *
  * @throws NominalError `TOO_FEW_IMAGES` (to test with), as {@link fit} does, before the fit `DATASET_LAYOUT` for a
  *   mask of another size than its image or of two meanings, or for one image that is good and defective, and the
  *   error of a test image that cannot be read.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, openDataset } from 'nominal-vision';
+ *
+ * const [cap] = await openDataset('cap');
+ * const { imageAuroc, pixelAuroc, falseRejectRate } = await evaluate(cap, { resize: 96 });
+ * console.log(imageAuroc, pixelAuroc, falseRejectRate);
+ * ```
  */
 export async function evaluate(
   dataset: Dataset,
@@ -80,7 +89,8 @@ function evaluationOf(
   const { images, times, pixels, confusion } = measured;
   const scores = images.map(({ imageScore }) => imageScore);
   const labels = images.map(({ defective }) => defective);
-  const { threshold, pixelThreshold, thresholdExtrapolated, model } = detector;
+  const { model } = detector;
+  const { threshold, pixelThreshold, thresholdExtrapolated } = detector.summary;
   const { pixelAuroc, pixelAveragePrecision, aupro30, aupro05 } = pixels?.result() ?? noPixels;
   return {
     dataset: dataset.name,

@@ -11,7 +11,7 @@ import { extractAll } from '../features/extractAll.ts';
 import type { Inspection } from '../inspect/Inspection.ts';
 import { jobOf } from '../jobOptions.ts';
 
-/** What an evaluation also hands to a caller who wants each image: a report, for one. */
+/** An evaluation that also hands each inspection to its caller, such as a report. */
 export interface TestsJob extends JobOptions {
   /** Called for each test image in order. */
   readonly onInspection?: (
@@ -21,7 +21,7 @@ export interface TestsJob extends JobOptions {
   ) => void | Promise<void>;
 }
 
-/** What all test images leave. */
+/** Scores, times and pixels of all test images. */
 export interface MeasuredTests {
   readonly images: readonly EvaluatedImage[];
   /** Milliseconds that each took. */
@@ -47,13 +47,14 @@ export async function measureTests(
   const samples = [...dataset.testGood, ...dataset.testDefective];
   const withMasks = dataset.testDefective.every(({ mask }) => mask !== null);
   const pixels = withMasks ? new PixelMetrics() : null;
-  const confusion = withMasks ? new PixelConfusion(detector.pixelThreshold) : null;
+  const { pixelThreshold } = detector.summary;
+  const confusion = withMasks ? new PixelConfusion(pixelThreshold) : null;
   const confusions = new Map<string, PixelConfusion>();
   const scores: number[] = [];
   const times: number[] = [];
   const names = relativeNames(samples.map(({ path }) => path));
   const emptyMasks: string[] = [];
-  // Known features make scores and maps; whoever wants inspections wants the images, too.
+  // Cached features give scores and maps; inspections need the images, too.
   const known = detector.pipeline.cache !== null && job.onInspection === undefined;
   const scored = known ? examined : inspected;
   for await (const { imageScore, map, elapsedMs } of scored(samples, detector, job)) {
@@ -68,7 +69,7 @@ export async function measureTests(
     pixels.add(values, mask);
     confusion?.add(values, mask);
     if (defectType === null) continue;
-    const own = confusions.get(defectType) ?? new PixelConfusion(detector.pixelThreshold);
+    const own = confusions.get(defectType) ?? new PixelConfusion(pixelThreshold);
     confusions.set(defectType, own);
     own.add(values, mask);
   }
@@ -87,7 +88,7 @@ interface ScoredImage {
   readonly elapsedMs: number;
 }
 
-/** From patch features, which may be known already. */
+/** Scores images from their patch features, which may be cached. */
 async function* examined(
   samples: readonly Sample[],
   detector: Detector,

@@ -9,14 +9,14 @@ import { decodeSafetensors, encodeSafetensors } from '../../model/index.ts';
 import type { ExtractedFeatures } from './ExtractedImage.ts';
 import type { ImageFeatures } from './ImageFeatures.ts';
 
-/** What a file says of an image beside its features. */
+/** The facts about an image that its file holds in addition to the features. */
 type Kept = Omit<ImageFeatures, 'parts' | 'copies' | 'thumbnail'> &
   Pick<ExtractedFeatures, 'grid' | 'input'> & { readonly thumbnail: Size };
 
 /**
  * Patch features of images on disk, so that fits which differ in other things than what comes before
  * the features compute them once. A folder is good for one pipeline and for images that stay as they
- * are; whoever names it sees to both. Several processes may use it at once.
+ * are; the caller that names it ensures both. Several processes may use it at once.
  */
 export class FeatureCache {
   readonly #folder: string;
@@ -55,7 +55,7 @@ export class FeatureCache {
 
   /**
    * Keeps what is known of an image whose patches fill its grid; one in tiles, or with patches left
-   * out, is extracted anew each time. Changed copies are not kept.
+   * out, is extracted again each time. Changed copies are not kept.
    *
    * @throws NominalError `OUTPUT_FAILED`.
    */

@@ -26,9 +26,10 @@ export interface ImageFeatures {
 
 /** Lets the pixels of an image go, where no changed copies of it are wanted. */
 export function imageFeaturesOf(
-  { path, image, warnings, plan, parts, extracting, decodeMs, preprocessMs }: ExtractedImage,
+  { source, parts, extracting }: ExtractedImage,
   copies: FeatureParts,
 ): ImageFeatures {
+  const { path, image, warnings, plan, decodeMs, preprocessMs } = source;
   return {
     path,
     sha256: pixelHash(image),

@@ -128,8 +128,8 @@ export class Pipeline {
   }
 
   /**
-   * Patch features of the changed copies of an image that are learned from beside it, one copy after
-   * the other, each at the cell of the image that it comes from; none without augmentation.
+   * Patch features of the changed copies of an image that are learned from in addition to it, one copy
+   * after the other, each at the cell of the image that it comes from; none without augmentation.
    */
   async *extractCopies(image: ExtractedImage): AsyncGenerator<ExtractedFeatures> {
     const { augment } = this.config;
@@ -141,11 +141,11 @@ export class Pipeline {
   }
 
   async #extractBatch(batch: readonly PreparedImage[]): Promise<ExtractedImage[]> {
-    const [{ plan, tiles }] = batch;
+    const [{ source, tiles }] = batch;
     if (tiles !== null) return batch.map((image) => this.#tiled(image, tiles));
     const start = performance.now();
     const inputs = batch.map(({ tensor }) => tensor ?? new Float32Array(0));
-    const { grid, features } = await this.#run(inputs, plan.input);
+    const { grid, features } = await this.#run(inputs, source.plan.input);
     const ms = (performance.now() - start) / batch.length;
     return batch.map((image, i) => ({
       ...withoutInput(image),
@@ -166,7 +166,7 @@ export class Pipeline {
     tiles: readonly PixelWindow[],
     extracting: { ms: number },
   ): AsyncGenerator<ExtractedFeatures> {
-    const { plan } = image;
+    const { plan } = image.source;
     const stride = this.#stride;
     const grid = { height: plan.input.height / stride, width: plan.input.width / stride };
     const [{ height, width }] = tiles;
@@ -205,7 +205,8 @@ export class Pipeline {
   }
 
   /** Leaves the patches out that lie beyond the image or its region of interest. */
-  #scoped({ plan, copy }: PreparedImage, all: Matrix, grid: PatchPlaces): ExtractedFeatures {
+  #scoped({ source, copy }: PreparedImage, all: Matrix, grid: PatchPlaces): ExtractedFeatures {
+    const { plan } = source;
     const moved = copy !== null || plan.toImage !== null;
     const own = moved ? copyPlaces(grid, copyViewOf(plan, copy, this.config)) : null;
     const scope = this.#scopes.find(plan, grid.grid);
@@ -215,7 +216,7 @@ export class Pipeline {
     return { features: kept, ...places, input: plan.input, zones: scope.zones };
   }
 
-  /** Lets the networks' memory go. */
+  /** Frees the networks' memory. */
   async close(): Promise<void> {
     await this.backbone.close();
     await this.#products.close();
@@ -238,7 +239,7 @@ function copyViewOf(
   };
 }
 
-/** How images are prepared for a network whose inputs are best multiples of so many pixels. */
+/** How images are prepared for a network whose input sides should be multiples of `multipleOf` pixels. */
 export function prepareOptions(
   { resize, fit, crop, tile, overlap }: FitConfig,
   multipleOf: number,
@@ -261,12 +262,12 @@ function refuseTile(tile: number | null, multiple: number): void {
 }
 
 /** The network's input is the largest thing of an image, and no longer wanted. */
-function withoutInput(image: PreparedImage): Omit<PreparedImage, 'tensor' | 'tiles'> {
-  const { path, image: pixels, shown, copy, warnings, plan, decodeMs, preprocessMs } = image;
-  return { path, image: pixels, shown, copy, warnings, plan, decodeMs, preprocessMs };
+function withoutInput({ source, shown, copy }: PreparedImage) {
+  return { source, shown, copy };
 }
 
 function sameInput(a: PreparedImage, b: PreparedImage): boolean {
-  const { height, width } = a.plan.input;
-  return b.plan.input.height === height && b.plan.input.width === width;
+  const { height, width } = a.source.plan.input;
+  const { input } = b.source.plan;
+  return input.height === height && input.width === width;
 }

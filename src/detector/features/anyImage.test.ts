@@ -1,14 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../../backbone/shippedBackbones.ts';
 import type { FitOptions } from '../../config/index.ts';
 import { Random } from '../../core/random/index.ts';
 import type { Grid } from '../../core/tensor/index.ts';
 import type { RawFrame } from '../../image/index.ts';
 import { fit } from '../fit/fit.ts';
-
-const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
 
 interface Place {
   readonly y: number;
@@ -46,7 +41,7 @@ const sizes = [
   { height: 170, width: 85 },
 ];
 
-describe.skipIf(!built)('any image (skipped without dist)', () => {
+describe('any image', () => {
   describe.each(modes)('%s', (_, options) => {
     it.each(sizes)('of $height x $width: the map shows a dot where it is', async (size) => {
       const { height, width } = size;

@@ -42,23 +42,29 @@ export interface AlignedPlan extends PreprocessPlan {
   readonly toImage: Affine | null;
 }
 
-/** A decoded image and what the network will see of it. */
-export interface PreparedImage {
+/** A decoded image with all that is said of it from here to its verdict. */
+export interface PreparedSource {
   /** Path of the image, or null if it did not come from a file. */
   readonly path: string | null;
   readonly image: RgbImage;
+  /** What was left out of the image. */
+  readonly warnings: readonly ImageWarning[];
+  readonly plan: AlignedPlan;
+  readonly decodeMs: number;
+  readonly preprocessMs: number;
+}
+
+/** A decoded image and what the network will see of it. */
+export interface PreparedImage {
+  readonly source: PreparedSource;
   /** What the network is shown: the image, as it was aligned, or a changed copy of that. */
   readonly shown: RgbImage;
   /** How the copy was changed; null for the image itself. */
   readonly copy: ImageCopy | null;
-  readonly warnings: readonly ImageWarning[];
-  readonly plan: AlignedPlan;
   /** Normalized network input, 3 × height × width; null where it is too large to be made at once. */
   readonly tensor: Float32Array | null;
   /** Windows of the network's input that go through it one by one; null for all at once. */
   readonly tiles: readonly PixelWindow[] | null;
-  readonly decodeMs: number;
-  readonly preprocessMs: number;
 }
 
 /**
@@ -81,28 +87,21 @@ export async function prepareImage(
   const toImage = registration?.register(image) ?? null;
   const shown = toImage === null ? image : warpImage(image, toImage);
   const plan = { ...planPreprocess(image, options), toImage };
-  return {
-    path,
-    image,
-    shown,
-    copy: null,
-    warnings,
-    plan,
-    ...inputOf(shown, plan, options, manifest),
-    decodeMs: decoded - start,
-    preprocessMs: performance.now() - decoded,
-  };
+  const input = inputOf(shown, plan, options, manifest);
+  const preprocessMs = performance.now() - decoded;
+  const own = { path, image, warnings, plan, decodeMs: decoded - start, preprocessMs };
+  return { source: own, shown, copy: null, ...input };
 }
 
-/** The same of a changed copy of an image that was prepared before. */
+/** Makes network input of a changed copy of an image that was prepared before. */
 export function prepareCopy(
-  image: Omit<PreparedImage, 'tensor' | 'tiles'>,
+  { source, shown: original }: Pick<PreparedImage, 'source' | 'shown'>,
   copy: ImageCopy,
   options: PrepareOptions,
   manifest: BackboneManifest,
 ): PreparedImage {
-  const shown = makeCopy(image.shown, copy);
-  return { ...image, shown, copy, ...inputOf(shown, image.plan, options, manifest) };
+  const shown = makeCopy(original, copy);
+  return { source, shown, copy, ...inputOf(shown, source.plan, options, manifest) };
 }
 
 function inputOf(

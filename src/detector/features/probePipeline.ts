@@ -32,13 +32,13 @@ export async function probePipeline(
     let probe: PipelineProbe | undefined;
     for (const source of [...sources, ...sources]) {
       const start = performance.now();
-      const [{ parts, image }] = await pipeline.extract([await pipeline.prepare(source)]);
+      const [{ parts, source: own }] = await pipeline.extract([await pipeline.prepare(source)]);
       const { features } = await joinParts(parts);
       probe = {
         secondsPerImage: (performance.now() - start) / 1000,
         patches: features.rows,
         dimension: features.columns,
-        pixels: image.height * image.width,
+        pixels: own.image.height * own.image.width,
       };
     }
     if (probe === undefined) throw new RangeError('a probe needs at least one image');

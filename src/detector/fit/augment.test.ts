@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../../backbone/shippedBackbones.ts';
 import type { FitOptions } from '../../config/index.ts';
 import { Random } from '../../core/random/index.ts';
 import type { RawFrame } from '../../image/index.ts';
 import { fit } from './fit.ts';
 
-const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
 const SIDE = 96;
 
 /** Noise that differs from place to place. */
@@ -38,7 +34,7 @@ const full = {
   folds: 2,
 } satisfies FitOptions;
 
-describe.skipIf(!built)('augmented fits (skipped without dist)', () => {
+describe('augmented fits', () => {
   it('know mirror images of what they were fitted from, and name their patches where they are', async () => {
     const good = [surface(1), surface(2)];
     const plain = await fit(good, full);

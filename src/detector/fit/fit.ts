@@ -1,4 +1,3 @@
-import type { FeatureExtractor } from '../../backbone/index.ts';
 import {
   checkOptions,
   type FitConfig,
@@ -7,23 +6,16 @@ import {
   resolveRuntimeConfig,
   type RuntimeConfig,
 } from '../../config/index.ts';
-import { withoutCopies } from './shards/copiesAcrossShards.ts';
+import { Pipeline } from '../features/Pipeline.ts';
+import { type Images, type ImageSources, withImages } from '../images/Images.ts';
 import { Detector } from '../inspect/Detector.ts';
-import { extractTraining } from './bank/extractTraining.ts';
-import { FeatureStore } from './bank/FeatureStore.ts';
-import { copiesAmong } from '../images/copies.ts';
-import { fitWhole } from './fitWhole.ts';
-import type { Fitting } from './bank/Fitting.ts';
+import { fitAtOnce } from './fitAtOnce.ts';
 import { type FitJob, fitJobOptions } from './FitJob.ts';
 import { type Fitted, fitted } from './fitted.ts';
-import { refuseShards, refuseTooFew } from './refusals.ts';
-import { type Images, type ImageSources, withImages } from '../images/Images.ts';
-import { nameImages } from '../images/nameImages.ts';
-import { Pipeline } from '../features/Pipeline.ts';
-import { screenedRows } from './screening/screenPatches.ts';
 import { settleFit } from './framing/settleFit.ts';
+import { refuseShards } from './refusals.ts';
+import { readShards } from './shards/readShards.ts';
 import { ShardedFit } from './shards/ShardedFit.ts';
-import { Shards } from '../../async/Shards.ts';
 
 /**
  * Learns what good parts look like: patch features of every image, a coreset of them as memory bank,
@@ -75,92 +67,37 @@ async function fitFrom(
   const cache = plain ? (job.cache ?? null) : null;
   const pipeline = await Pipeline.open(config, runtime, activationRanges, framing, cache);
   try {
-    const fitted = await fitModel(sources, config, pipeline, job);
-    const model = { ...fitted, activationRanges, framing };
-    return await Detector.create(model, pipeline);
+    const learned = await fitModel(sources, config, pipeline, job);
+    return await Detector.create({ ...learned, activationRanges, framing }, pipeline);
   } catch (error) {
     await pipeline.close();
     throw error;
   }
 }
 
-/** @internal Fits with a pipeline that is open, which the caller closes. */
+/**
+ * @internal Fits with a pipeline that is open, which the caller closes: from all images at once where
+ * they are one shard, else shard by shard.
+ */
 export async function fitModel(
   sources: ImageSources,
   config: FitConfig,
   pipeline: Pipeline,
   job: FitJob,
 ): Promise<Fitted> {
-  const { backbone } = pipeline;
-  const known = Array.isArray(sources) ? sources.length : undefined;
-  const shards = new Shards(sources);
-  const paths: (string | null)[] = [];
-  const hashes: string[] = [];
-  let distinctImages = 0;
   let sharded: ShardedFit | null = null;
   try {
-    for (let more = true; more;) {
-      const stores = await openStores(backbone, config);
-      try {
-        const run = shards.take(config.shardImages);
-        const room = known === undefined ? undefined : Math.min(known, config.shardImages);
-        const further = progressAfter(paths.length, job, known);
-        const shard = await extractTraining(run, stores, config, pipeline, further, room);
-        paths.push(...shard.paths);
-        hashes.push(...shard.hashes);
-        distinctImages += shard.distinct.length;
-        // An image alone has no other with a patch at the same place.
-        refuseTooFew(distinctImages, config.positionRadius === null ? 1 : 2);
-        more = await shards.hasMore();
-        // The network is not wanted again before the first inspection, and may be the largest thing in memory.
-        if (!more) await backbone.close();
-        const fittings: Fitting[] = [];
-        for (const fitting of shard.fittings) {
-          fittings.push({ ...fitting, rows: await screenedRows(fitting) });
-        }
-        if (sharded === null && !more) {
-          const { kept, bank } = await fitWhole(fittings);
-          const named = nameImages(paths, hashes);
-          const images = kept.map((image) => named[shard.distinct[image]]);
-          const copies = copiesAmong(named, shard.firsts);
-          return fitted(config, pipeline, { images, copies, bank });
-        }
-        refuseShards(config);
-        sharded ??= await ShardedFit.create(config, pipeline, job);
-        await sharded.add(fittings[0], shard);
-      } finally {
-        for (const store of stores) await store.close();
+    for await (const shard of readShards(sources, config, pipeline, job)) {
+      if (shard.isLast && sharded === null) {
+        return fitted(config, pipeline, await fitAtOnce(shard));
       }
+      refuseShards(config);
+      sharded ??= await ShardedFit.create(config, pipeline, job);
+      await sharded.add(shard);
     }
     if (sharded === null) throw new RangeError('no shard was fitted from');
-    const bank = await sharded.finish();
-    const named = nameImages(paths, hashes);
-    return fitted(config, pipeline, withoutCopies(named, sharded.images, bank));
+    return fitted(config, pipeline, await sharded.finish());
   } finally {
     await sharded?.close();
-    await shards.close();
   }
-}
-
-/** One store for all columns, or one for each network where each has a bank of its own. */
-async function openStores(
-  { parts, dimension }: FeatureExtractor,
-  { ensemble }: FitConfig,
-): Promise<FeatureStore[]> {
-  const widths = ensemble === 'pvalues' ? parts.map(({ columns }) => columns) : [dimension];
-  const stores: FeatureStore[] = [];
-  for (const columns of widths) stores.push(await FeatureStore.create(columns));
-  return stores;
-}
-
-/** Reports the images of a later shard as what comes after those of the shards before. */
-function progressAfter(images: number, job: FitJob, known: number | undefined): FitJob {
-  return {
-    ...job,
-    onProgress: (progress) => {
-      if (progress.phase !== 'extract') return job.onProgress?.(progress);
-      const doneImages = images + progress.doneImages;
-      job.onProgress?.({ phase: 'extract', doneImages, totalImages: known ?? doneImages });
-    },
-  };
 }

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../../backbone/shippedBackbones.ts';
 import { type FitOptions, resolveRuntimeConfig } from '../../config/index.ts';
 import { generatePart } from '../../demo/index.ts';
 import { encodePng } from '../../image/index.ts';
@@ -15,7 +13,6 @@ import { type ReducedImages, reduceImages } from './shards/reduceImages.ts';
 import type { ShardCrew } from './shards/ShardCrew.ts';
 import type { ShardPlan } from './shards/ShardPlan.ts';
 
-const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
 const runtime = resolveRuntimeConfig({});
 
 /** Works through the shards from the last to the first. */
@@ -51,7 +48,7 @@ class BackwardCrew implements ShardCrew {
   }
 }
 
-describe.skipIf(!built)('a fit whose shards others work on (skipped without dist)', () => {
+describe('a fit whose shards others work on', () => {
   const options: FitOptions = {
     resize: { height: 80, width: 96 },
     dimension: 96,

@@ -1,18 +1,15 @@
 import { type FitOptions, resolveFitConfig, resolveRuntimeConfig } from '../../config/index.ts';
 import { throwIfCancelled } from '../../errors/index.ts';
-import { CoresetUnion } from './shards/CoresetUnion.ts';
-import { unseenHeldOut, withoutCopies } from './shards/copiesAcrossShards.ts';
+import { MergedShards } from './shards/MergedShards.ts';
 import { Detector } from '../inspect/Detector.ts';
 import { fit } from './fit.ts';
 import { fitted } from './fitted.ts';
 import { refuseShards, refuseTooFew } from './refusals.ts';
 import type { FitJob } from './FitJob.ts';
-import { nameImages } from '../images/nameImages.ts';
 import { Pipeline } from '../features/Pipeline.ts';
 import type { MeasuredImage } from '../scoring/Scorer.ts';
 import { placesOfBank } from './bank/selectBank.ts';
 import { settleFit } from './framing/settleFit.ts';
-import { heldOutBank } from './shards/ShardedFit.ts';
 import type { ShardCrew } from './shards/ShardCrew.ts';
 
 /** A detector, and what the thinning of its bank has cost. */
@@ -23,8 +20,8 @@ export interface SpreadFit {
 }
 
 /**
- * Fits with the work on shards of images left to others. The result is that of {@link fit} with the
- * same `shardImages`, whoever works on which shard, and in whatever order they end. Images of a single
+ * Fits while others work on the shards of images. The result is that of {@link fit} with the
+ * same `shardImages`, no matter who works on which shard and in which order they finish. Images of a single
  * shard are fitted from here.
  *
  * @param images paths of good images.
@@ -50,41 +47,33 @@ export async function fitByShards(
     const shards = chunksOf(images, config.shardImages);
     const backboneSha256 = pipeline.backbone.sha256;
     await crew.begin({ config, framing, activationRanges, backboneSha256 }, shards);
-    const union = await CoresetUnion.create(config, pipeline, job);
+    const merged = await MergedShards.create(config, pipeline, job);
     try {
-      const hashes: string[] = [];
-      const firsts: number[] = [];
       const shardRadii: number[] = [];
       for await (const reduced of crew.reduced()) {
         throwIfCancelled(job.signal);
-        await union.add(reduced);
+        const before = merged.images;
+        await merged.add(reduced);
         for (const { warning, image } of reduced.warnings) {
-          job.onWarning?.(warning, images[hashes.length + image]);
+          job.onWarning?.(warning, images[before + image]);
         }
-        const before = hashes.length;
-        firsts.push(...reduced.firsts.map((first) => before + first));
-        hashes.push(...reduced.hashes);
         shardRadii.push(reduced.coveringRadius);
       }
-      const selected = await union.finish();
-      const measured: MeasuredImage[] = [];
-      const placed = { rows: selected.bank, places: placesOfBank(selected) };
-      const found = { hashes, firsts };
-      const unseen = unseenHeldOut(union.heldOut, found);
+      const bank = await merged.merge();
       const byShard = shards.map((_, shard) =>
-        unseen
+        bank.unseen
           .filter((image) => Math.floor(image / config.shardImages) === shard)
           .map((image) => image % config.shardImages),
       );
+      const placed = { rows: bank.selected.bank, places: placesOfBank(bank.selected) };
+      const measured: MeasuredImage[] = [];
       for await (const image of crew.measured(placed, byShard)) measured.push(image);
       throwIfCancelled(job.signal);
-      const bank = heldOutBank(selected, unseen, measured, config);
-      const named = withoutCopies(nameImages(images, hashes), found, bank);
-      const learned = fitted(config, pipeline, named);
+      const learned = fitted(config, pipeline, merged.calibrated(bank, measured, images));
       const model = { ...learned, activationRanges, framing };
       return { detector: await Detector.create(model, pipeline), shardRadii };
     } finally {
-      await union.close();
+      await merged.close();
     }
   } catch (error) {
     await pipeline.close();

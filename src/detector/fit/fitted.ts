@@ -1,5 +1,5 @@
 import type { FitConfig } from '../../config/index.ts';
-import type { CopiedImage, EnsembleMember, Model, TrainingImage } from '../../model/index.ts';
+import type { CopiedImage, Model, TrainingImage } from '../../model/index.ts';
 import type { Pipeline } from '../features/Pipeline.ts';
 import type { SelectedBank } from './bank/selectBank.ts';
 import type { Calibrated } from './calibrate/calibrate.ts';
@@ -8,8 +8,6 @@ import type { Calibrated } from './calibrate/calibrate.ts';
 export interface FittedBank extends SelectedBank, Calibrated {
   /** Index, among all images, of each that was calibrated on. */
   readonly calibrated: readonly number[];
-  /** The networks of an ensemble with a bank for each, else null. */
-  readonly members: readonly EnsembleMember[] | null;
 }
 
 /** A bank with the images that it is of, and those that were left out as their copies. */
@@ -28,8 +26,7 @@ export function fitted(
   { backbone }: Pipeline,
   { images, copies, bank: fittedBank }: BankOfImages,
 ): Fitted {
-  const { bank, origins, grid, coveringRadius, calibrated, places, calibration, members } =
-    fittedBank;
+  const { bank, origins, grid, coveringRadius, calibrated, places, calibration } = fittedBank;
   return {
     config: { ...config, taps: [...backbone.taps] },
     backbone: { name: config.backbone, sha256: backbone.sha256 },
@@ -41,7 +38,6 @@ export function fitted(
     copies,
     coveringRadius,
     places,
-    members,
     calibration: { ...calibration, images: calibrated.map((image) => images[image]) },
     threshold: null,
     changes: [],

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../../backbone/shippedBackbones.ts';
 import type { FitOptions } from '../../config/index.ts';
 import { Random } from '../../core/random/index.ts';
 import type { RawFrame } from '../../image/index.ts';
@@ -11,7 +9,6 @@ import { Detector } from '../inspect/Detector.ts';
 import { fit } from './fit.ts';
 import { update } from '../revise/update.ts';
 
-const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
 const SIDE = 128;
 
 /** A light disk and a dark square on grained grey, at their places or each at the other's. */
@@ -46,7 +43,7 @@ function excess(detector: Detector, score: number): number {
   return score / Math.max(...detector.model.calibration.imageScores);
 }
 
-describe.skipIf(!built)('bank rows that match near their own place (skipped without dist)', () => {
+describe('bank rows that match near their own place', () => {
   it.each<readonly [string, FitOptions]>([
     ['a thinned bank', {}],
     ['all patches', { coresetRatio: 1 }],

@@ -2,14 +2,10 @@ import type { FitConfig } from '../../config/index.ts';
 import { NominalError } from '../../errors/index.ts';
 
 /** @throws NominalError `CONFIG_INVALID` for what needs all images at once. */
-export function refuseShards({ ensemble, screenImages, shardImages }: FitConfig): void {
-  const refused = [
-    ...(ensemble === 'pvalues' ? ['--ensemble pvalues'] : []),
-    ...(screenImages > 0 ? ['--screen-images'] : []),
-  ];
-  if (refused.length === 0) return;
+export function refuseShards({ screenImages, shardImages }: FitConfig): void {
+  if (screenImages === 0) return;
   throw new NominalError('CONFIG_INVALID', {
-    what: `${refused.join(' and ')} cannot be fitted in shards`,
+    what: '--screen-images cannot be fitted in shards',
     expected: `at most ${shardImages} images (--shard-images)`,
     received: 'more',
     remedy: 'Raise --shard-images, or leave the option out',

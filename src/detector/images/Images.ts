@@ -1,7 +1,8 @@
+import type { AnyIterable } from '../../async/iteratorOf.ts';
 import { NominalError } from '../../errors/index.ts';
 import { collectImages } from '../../files/index.ts';
 import type { ImageSource } from '../../image/index.ts';
-import { ImageStream } from '../../async/ImageStream.ts';
+import { AbortableStream } from '../../async/AbortableStream.ts';
 
 /**
  * Images to learn from or to inspect: one after the other, in a list or as they come, or one text that
@@ -20,11 +21,11 @@ import { ImageStream } from '../../async/ImageStream.ts';
 export type Images = string | ImageSources;
 
 /** Images one after the other. */
-export type ImageSources = Iterable<ImageSource> | AsyncIterable<ImageSource>;
+export type ImageSources = AnyIterable<ImageSource>;
 
 /**
- * Works on the images that are meant, and lets their source go at the end, whatever came of it. Once
- * the signal is aborted nobody waits for the next image of a stream.
+ * Works on the images that are meant, and closes their source at the end, also after an error. Once
+ * the signal is aborted, the wait for the next image of a stream ends.
  *
  * @throws NominalError `INPUT_NOT_FOUND` or `INPUT_EMPTY` of a folder or pattern, `CONFIG_INVALID` for
  *   what is no sequence of images, `CANCELLED`, and what the work throws.
@@ -46,7 +47,7 @@ export async function withImages<Result>(
 export async function openImages(
   images: Images,
   signal: AbortSignal | undefined,
-): Promise<readonly ImageSource[] | ImageStream<ImageSource>> {
+): Promise<readonly ImageSource[] | AbortableStream<ImageSource>> {
   if (typeof images === 'string') return collectImages([images]);
   if (Array.isArray(images)) return images as readonly ImageSource[];
   // The bytes of one image are a sequence, too, but of numbers.
@@ -55,7 +56,7 @@ export async function openImages(
     (images as unknown) !== null &&
     !ArrayBuffer.isView(images) &&
     (Symbol.asyncIterator in images || Symbol.iterator in images);
-  if (isSequence) return new ImageStream(images, signal);
+  if (isSequence) return new AbortableStream(images, signal);
   throw new NominalError('CONFIG_INVALID', {
     what: 'these are no images',
     expected: 'a list or a stream of images, or the path of a folder',
@@ -66,10 +67,10 @@ export async function openImages(
 
 /** Lets the source of images go. */
 export async function closeImages(sources: ImageSources): Promise<void> {
-  if (sources instanceof ImageStream) await sources.return();
+  if (sources instanceof AbortableStream) await sources.return();
 }
 
-/** The same as a list. @throws NominalError as {@link withImages}. */
+/** Lists the images that are meant. @throws NominalError as {@link withImages}. */
 export function listImages(
   images: Images,
   signal: AbortSignal | undefined,

@@ -5,7 +5,7 @@ import type { RgbImage } from '../../core/image/index.ts';
 import { throwIfCancelled } from '../../errors/index.ts';
 import { type DecodeOptions, loadImage } from '../../image/index.ts';
 
-/** What of images tells which are copies of others. */
+/** Facts by which copies among images are recognized. */
 export interface Recognized {
   /** Hash of each image's pixels. */
   readonly hashes: readonly string[];
@@ -58,7 +58,7 @@ export function pixelHash({ height, width, data }: RgbImage): string {
 }
 
 /**
- * The images that show the same as no earlier one, for whoever parts images before a fit.
+ * The images that show the same as no earlier one: for callers that split images before a fit.
  *
  * @throws NominalError of an image that cannot be read, or `CANCELLED`.
  */

@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../../backbone/shippedBackbones.ts';
 import { MAP_TAIL_LEVELS } from '../../core/calibration/index.ts';
 import { plainNearestRows } from '../../core/neighbors/index.ts';
 import { generatePart } from '../../demo/index.ts';
@@ -14,15 +12,13 @@ import { Detector } from './Detector.ts';
 import { fit } from '../fit/fit.ts';
 import type { Inspection, InspectionFailure } from './Inspection.ts';
 
-const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
-
 function frame(index: number, defect: 'stain' | null = null): RawFrame {
   const size = { height: 80, width: 96 };
   const { image } = generatePart({ category: 'tile', seed: 4, ...size, index, defect });
   return { ...size, channels: 3, data: image.data };
 }
 
-describe.skipIf(!built)('Detector (skipped without dist)', () => {
+describe('Detector', () => {
   let root: string;
   let detector: Detector;
   const good = Array.from({ length: 20 }, (_, i) => frame(i));
@@ -76,7 +72,7 @@ describe.skipIf(!built)('Detector (skipped without dist)', () => {
     const one = await fit([good[0]], options);
     try {
       expect(one.model.calibration.imageScores).toHaveLength(1);
-      expect(one.thresholdExtrapolated).toBe(true);
+      expect(one.summary.thresholdExtrapolated).toBe(true);
       expect(one.threshold).toBeGreaterThan(0);
       expect((await one.inspect(good[0])).imageScore).toBeLessThan(one.threshold);
       const [calm, spoiled] = [await one.inspect(frame(50)), await one.inspect(stained)];
@@ -248,7 +244,7 @@ describe.skipIf(!built)('Detector (skipped without dist)', () => {
       try {
         expect(loaded.falseRejectRate).toBe(rate);
         // 20 images resolve a rate of 1 / 21.
-        expect(loaded.thresholdExtrapolated).toBe(rate < 1 / 21);
+        expect(loaded.summary.thresholdExtrapolated).toBe(rate < 1 / 21);
         const results = await inspectedBy(loaded, images);
         for (const { imageScore, verdict } of results) {
           expect(verdict).toBe(imageScore > loaded.threshold ? 'anomalous' : 'nominal');
@@ -299,7 +295,11 @@ describe.skipIf(!built)('Detector (skipped without dist)', () => {
     const atModelRate = loaded.threshold;
     loaded.setFalseRejectRate(0.5);
     expect(loaded.threshold).toBeLessThan(atModelRate);
-    expect(loaded.support).toMatchObject({ images: 20, falseRejectRate: 0.5, moreImages: 0 });
+    expect(loaded.summary.support).toMatchObject({
+      images: 20,
+      falseRejectRate: 0.5,
+      moreImages: 0,
+    });
     await loaded.save(path);
     const again = await Detector.load(path);
     expect([again.falseRejectRate, again.threshold]).toEqual([0.5, loaded.threshold]);
@@ -317,10 +317,10 @@ describe.skipIf(!built)('Detector (skipped without dist)', () => {
   });
 
   it('says that its 20 images are too few for 1 %, and how many are missing', () => {
-    expect(detector.support).toMatchObject({ smallestRate: 1 / 21, moreImages: 79 });
-    expect(detector.support.interval.low).toBe(0);
-    expect(detector.tail?.exceedances).toBe(8);
-    expect(detector.tailFit?.pValue).toBeGreaterThan(0);
+    expect(detector.summary.support).toMatchObject({ smallestRate: 1 / 21, moreImages: 79 });
+    expect(detector.summary.support.interval.low).toBe(0);
+    expect(detector.summary.tail?.exceedances).toBe(8);
+    expect(detector.summary.tailFit?.pValue).toBeGreaterThan(0);
   });
 
   it('marks a p-value below what counting can resolve, and tells a stain from a rare good part', async () => {

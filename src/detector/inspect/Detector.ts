@@ -6,16 +6,9 @@ import {
   resolveRuntimeConfig,
   type RuntimeOptions,
 } from '../../config/index.ts';
-import type {
-  DriftState,
-  DriftTest,
-  RateSupport,
-  ScoreTail,
-  TailFit,
-} from '../../core/calibration/index.ts';
+import type { DriftState } from '../../core/calibration/index.ts';
 import { mapOnImage, mapRowsOnImage, releasePixels } from '../../core/image/index.ts';
 import { findRegions, type Region } from '../../core/regions/index.ts';
-import { type ImageScore, verdictOf } from '../../core/scoring/index.ts';
 import type { GridRows, Matrix } from '../../core/tensor/index.ts';
 import { NominalError, throwIfCancelled } from '../../errors/index.ts';
 import type { ImageSource } from '../../image/index.ts';
@@ -32,7 +25,6 @@ import type { ExtractedImage, FeatureParts } from '../features/ExtractedImage.ts
 import { Pipeline } from '../features/Pipeline.ts';
 import type { PreparedImage } from '../features/prepareImage.ts';
 import { type MeasuredSource, measureExtracted } from '../scoring/measureExtracted.ts';
-import { MemberScorer } from '../scoring/MemberScorer.ts';
 import { readModelFile } from '../modelFile/readModelFile.ts';
 import {
   judge,
@@ -41,21 +33,21 @@ import {
   Scorer,
   type SearchedImage,
 } from '../scoring/Scorer.ts';
-import { Thresholds } from '../scoring/Thresholds.ts';
-import { type Decided, worstZone, zoneVerdicts } from '../scoring/zoneVerdicts.ts';
+import type { ThresholdSummary } from '../scoring/Thresholds.ts';
+import { Verdicts } from '../scoring/Verdicts.ts';
 import { MeasuringWorkers } from './MeasuringWorkers.ts';
 import { writeModel } from '../modelFile/writeModel.ts';
 
 /** How a detector is opened on this machine. */
 export interface DetectorOptions {
   readonly runtime?: RuntimeOptions;
-  /** Share of good parts that may be rejected, in (0, 1), in place of the model's. */
+  /** Share of good parts that may be rejected, in (0, 1), instead of the model's. */
   readonly falseRejectRate?: number;
-  /** Raw threshold of the image score, in place of the one that the rate leads to. */
+  /** Raw threshold of the image score, instead of the one that follows from the rate. */
   readonly threshold?: number;
   /** Probability that the drift test ever raises an alarm although nothing has changed; by default 0.01. */
   readonly driftFalseAlarmRate?: number;
-  /** Name or path of the backbone, in place of the one that the model was fitted with by name. */
+  /** Name or path of the backbone, instead of the name that the model was fitted with. */
   readonly backbone?: string;
 }
 
@@ -87,11 +79,9 @@ export class Detector implements AsyncDisposable {
   /** Checksum of the file that the model was read from; null if it came from none. */
   readonly checksum: string | null;
   readonly #pipeline: Pipeline;
-  readonly #scorer: Scorer | MemberScorer;
-  readonly #driftFalseAlarmRate: number;
+  readonly #scorer: Scorer;
+  readonly #verdicts: Verdicts;
   #model: Model;
-  #thresholds: Thresholds;
-  #drift: DriftTest | null;
   #workers: MeasuringWorkers | null = null;
   /** Set once the detector is closed. */
   #closing: Promise<void> | null = null;
@@ -99,7 +89,7 @@ export class Detector implements AsyncDisposable {
   private constructor(
     model: Model,
     pipeline: Pipeline,
-    scorer: Scorer | MemberScorer,
+    scorer: Scorer,
     options: DetectorOptions,
     checksum: string | null,
   ) {
@@ -107,18 +97,13 @@ export class Detector implements AsyncDisposable {
     this.checksum = checksum;
     this.#pipeline = pipeline;
     this.#scorer = scorer;
-    this.#driftFalseAlarmRate = options.driftFalseAlarmRate ?? DRIFT_FALSE_ALARM_RATE;
-    const { falseRejectRate, threshold } = options;
-    this.#thresholds = new Thresholds(
-      model.calibration,
-      {
-        falseRejectRate: falseRejectRate ?? model.config.falseRejectRate,
-        // A rate that is asked for is not overruled by the model's own threshold.
-        threshold: threshold ?? (falseRejectRate === undefined ? model.threshold : null),
-      },
-      model.framing.roi,
-    );
-    this.#drift = this.#thresholds.driftTest(this.#driftFalseAlarmRate);
+    const { falseRejectRate, threshold, driftFalseAlarmRate = DRIFT_FALSE_ALARM_RATE } = options;
+    const choice = {
+      falseRejectRate: falseRejectRate ?? model.config.falseRejectRate,
+      // A rate that is asked for is not overruled by the model's own threshold.
+      threshold: threshold ?? (falseRejectRate === undefined ? model.threshold : null),
+    };
+    this.#verdicts = new Verdicts(model, choice, driftFalseAlarmRate);
   }
 
   /** @internal Takes over the pipeline. @throws NominalError `MODEL_DAMAGED` if the bank is not of its features. */
@@ -128,13 +113,10 @@ export class Detector implements AsyncDisposable {
     options: DetectorOptions = {},
     checksum: string | null = null,
   ): Promise<Detector> {
-    const { bank, members, config, grid, rowPatches } = model;
+    const { bank, config, grid, rowPatches } = model;
     refuseOtherFeatures(model, pipeline);
     const places = grid === null ? null : { grid, cells: rowPatches };
-    const scorer =
-      members === null
-        ? await Scorer.build(bank, config, pipeline.products, { places })
-        : await MemberScorer.build(bank, members, config, pipeline.products);
+    const scorer = await Scorer.build(bank, config, pipeline.products, { places });
     // The search holds the bank; a second copy of it would be the largest thing in memory.
     return new Detector({ ...model, bank: scorer.bank }, pipeline, scorer, options, checksum);
   }
@@ -144,6 +126,14 @@ export class Detector implements AsyncDisposable {
    *
    * @throws NominalError `INPUT_NOT_FOUND`, `MODEL_DAMAGED`, `MODEL_TOO_NEW`, `BACKBONE_NOT_FOUND`,
    *   `BACKBONE_INVALID`, `BACKBONE_MISMATCH` or `CONFIG_INVALID`.
+   *
+   * @example
+   * ```ts
+   * import { Detector } from 'nominal-vision';
+   *
+   * await using detector = await Detector.load('part.nominal', { falseRejectRate: 0.05 });
+   * console.log(detector.threshold, detector.summary.thresholdExtrapolated);
+   * ```
    */
   static async load(path: string, options: DetectorOptions = {}): Promise<Detector> {
     checkOptions(options, detectorOptions, 'Detector.load');
@@ -180,42 +170,22 @@ export class Detector implements AsyncDisposable {
 
   /** Share of good parts that may be rejected, in (0, 1). */
   get falseRejectRate(): number {
-    return this.#thresholds.choice.falseRejectRate;
+    return this.#verdicts.choice.falseRejectRate;
   }
 
   /** The raw score above which an image is anomalous. */
   get threshold(): number {
-    return this.#thresholds.image.threshold;
-  }
-
-  /** Whether the threshold was set by hand, in place of the one that the rate leads to. */
-  get thresholdSetByHand(): boolean {
-    return this.#thresholds.choice.threshold !== null;
-  }
-
-  /** Whether the threshold lies beyond what the number of calibration images can resolve. */
-  get thresholdExtrapolated(): boolean {
-    return this.#thresholds.image.extrapolated;
+    return this.#verdicts.threshold;
   }
 
   /** The value of the anomaly map above which a pixel belongs to a region. */
   get pixelThreshold(): number {
-    return this.#thresholds.pixel.threshold;
+    return this.#verdicts.pixelThreshold;
   }
 
-  /** What the number of calibration images can say of the rate: the interval that holds it, and how many are missing. */
-  get support(): RateSupport {
-    return this.#thresholds.scores.support(this.falseRejectRate);
-  }
-
-  /** The smooth model of the highest calibration scores; null where they make none. */
-  get tail(): ScoreTail | null {
-    return this.#thresholds.scores.tail;
-  }
-
-  /** How well that model describes them; null without one. */
-  get tailFit(): TailFit | null {
-    return this.#thresholds.scores.tailFit;
+  /** The thresholds, and what they rest on. */
+  get summary(): ThresholdSummary {
+    return this.#verdicts.summary;
   }
 
   /**
@@ -223,17 +193,17 @@ export class Detector implements AsyncDisposable {
    * the threshold leaves no calibration score to compare with.
    */
   get drift(): DriftState | null {
-    return this.#drift?.state ?? null;
+    return this.#verdicts.drift;
   }
 
-  /** Begins the drift test anew: after the cause of an alarm was mended. */
+  /** Starts the drift test again: after the cause of an alarm was mended. */
   restartDriftTest(): void {
-    this.#drift = this.#thresholds.driftTest(this.#driftFalseAlarmRate);
+    this.#verdicts.restartDriftTest();
   }
 
   /**
    * Sets another false-reject rate, from the calibration scores that the model keeps; a threshold that
-   * was set by hand gives way. The drift test begins anew.
+   * was set by hand gives way. The drift test starts again.
    *
    * @param falseRejectRate in (0, 1).
    * @throws NominalError `CONFIG_INVALID`.
@@ -244,7 +214,7 @@ export class Detector implements AsyncDisposable {
 
   /**
    * Sets the raw threshold by hand, or with null goes back to that of the false-reject rate. The drift
-   * test begins anew.
+   * test starts again.
    *
    * @throws NominalError `CONFIG_INVALID`.
    */
@@ -253,17 +223,12 @@ export class Detector implements AsyncDisposable {
   }
 
   #choose(falseRejectRate: number, threshold: number | null): void {
-    this.#thresholds = new Thresholds(
-      this.#model.calibration,
-      { falseRejectRate, threshold },
-      this.#model.framing.roi,
-    );
+    this.#verdicts.choose({ falseRejectRate, threshold });
     const config = { ...this.#model.config, falseRejectRate };
     this.#model = { ...this.#model, config, threshold };
-    this.restartDriftTest();
   }
 
-  /** Writes the model file: beside its place first, then renamed. @throws NominalError `OUTPUT_FAILED` or `CANCELLED`. */
+  /** Writes the model file: to a temporary name first, then renamed. @throws NominalError `OUTPUT_FAILED` or `CANCELLED`. */
   async save(path: string, job: JobOptions = {}): Promise<void> {
     checkOptions(job, jobOptions, 'save');
     await writeModel(path, this.#model, job);
@@ -282,10 +247,21 @@ export class Detector implements AsyncDisposable {
 
   /**
    * Inspects images in order, a few at a time as far as they are there. An image that cannot be read
-   * is reported in its place and does not stop the others. A stream that stalls holds nobody up: an
-   * abort ends the wait for its next image at once.
+   * is reported in its place and does not stop the others. An abort ends the wait for the next image of a
+   * stalled stream at once.
    *
    * @throws NominalError `CANCELLED`, `CLOSED`, or of a folder that holds no images.
+   *
+   * @example
+   * ```ts
+   * import { Detector } from 'nominal-vision';
+   *
+   * await using detector = await Detector.load('part.nominal');
+   * for await (const result of detector.inspectAll('new')) {
+   *   if ('error' in result) console.error(result.path, result.error.message);
+   *   else console.log(result.path, result.verdict, result.imageScore);
+   * }
+   * ```
    */
   async *inspectAll(
     images: Images,
@@ -311,8 +287,8 @@ export class Detector implements AsyncDisposable {
     let doneImages = 0;
     const { workers } = this.#pipeline.runtime;
     const scorer = this.#scorer;
-    // Workers search one bank at any place; all else is measured in this thread.
-    const axes = scorer instanceof Scorer ? scorer.axes : undefined;
+    const { axes } = scorer;
+    // Workers search at any place; rows that match near their own place are searched in this thread.
     const inThread = workers === 1 || axes === undefined;
     const all = inThread
       ? this.#measureAll(sources)
@@ -330,7 +306,7 @@ export class Detector implements AsyncDisposable {
   async *#measureAll(sources: ImageSources): AsyncGenerator<MeasuredSource | InspectionFailure> {
     const prepare = (source: ImageSource) => this.#prepare(source);
     for await (const batch of inBatches(sources, this.#pipeline.batchImages, prepare)) {
-      const readable = batch.filter((prepared): prepared is PreparedImage => 'plan' in prepared);
+      const readable = batch.filter((prepared): prepared is PreparedImage => 'source' in prepared);
       const extracted = (await this.#pipeline.extract(readable)).values();
       for (const prepared of batch) {
         const next = 'error' in prepared ? prepared : extracted.next().value;
@@ -339,7 +315,7 @@ export class Detector implements AsyncDisposable {
         else {
           const measured = await this.#measureOrFail(next);
           // An aligned copy has served.
-          if (next.shown !== next.image) releasePixels(next.shown);
+          if (next.shown !== next.source.image) releasePixels(next.shown);
           yield measured;
         }
       }
@@ -350,7 +326,7 @@ export class Detector implements AsyncDisposable {
     try {
       return await measureExtracted(extracted, this.#scorer);
     } catch (error) {
-      return failureOf(extracted.path, error);
+      return failureOf(extracted.source.path, error);
     }
   }
 
@@ -358,11 +334,11 @@ export class Detector implements AsyncDisposable {
     try {
       return this.#judge(measured);
     } catch (error) {
-      return failureOf(measured.path, error);
+      return failureOf(measured.source.path, error);
     }
   }
 
-  /** The threads that measure side by side, begun when a stream first wants them. */
+  /** The threads that measure side by side, started when they are first needed. */
   #team(bank: Matrix, axes: Matrix): MeasuringWorkers {
     if (this.#workers !== null) return this.#workers;
     const { config, runtime } = this.#pipeline;
@@ -381,13 +357,13 @@ export class Detector implements AsyncDisposable {
     return this.#workers;
   }
 
-  /** Lets the networks' memory go; the detector inspects no more. A second call does nothing. */
+  /** Frees the networks' memory; the detector can no longer inspect. A second call does nothing. */
   close(): Promise<void> {
     this.#closing ??= this.#release();
     return this.#closing;
   }
 
-  /** The same, at the end of the block of `await using`. */
+  /** Closes the detector at the end of the block of `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
@@ -401,7 +377,7 @@ export class Detector implements AsyncDisposable {
     if (this.#closing !== null) throw closedError('detector');
   }
 
-  /** What is closed while it works fails with errors of ONNX Runtime and of threads. */
+  /** Closing a detector while it works makes ONNX Runtime and the threads fail, which is reported as `CLOSED`. */
   #reasonOf(error: unknown): unknown {
     const isOwn = error instanceof NominalError && error.code !== 'WORKER_FAILED';
     return this.#closing === null || isOwn ? error : closedError('detector', error);
@@ -431,35 +407,22 @@ export class Detector implements AsyncDisposable {
     return judge(searched, placesOn(searched.patchScores, places), config);
   }
 
-  #decide(imageScore: ImageScore): Decided {
-    const { threshold, thresholdExtrapolated } = this;
-    return { imageScore, threshold, thresholdExtrapolated, scores: this.#thresholds.scores };
-  }
-
   #regionsOf(map: GridRows): readonly Region[] {
-    const { pixelThreshold } = this;
+    const { pixelThreshold } = this.#verdicts;
     const { hysteresis, minRegionArea, mergeDistance } = this.#model.config;
     const low = hysteresis * pixelThreshold;
     return findRegions(map, pixelThreshold, { low, minArea: minRegionArea, mergeDistance });
   }
 
-  #judge(measured: MeasuredSource): Inspection {
+  #judge({ source, searched, extractMs, searchMs }: MeasuredSource): Inspection {
     const start = performance.now();
-    const { path, image, warnings, plan, decodeMs, preprocessMs } = measured;
-    const { extractMs, searched, searchMs } = measured;
-    const { map, imageScore: wholeScore, zoneScores, patchScores } = this.#score(searched);
+    const { path, image, warnings, plan, decodeMs, preprocessMs } = source;
+    const { map, imageScore, zoneScores, patchScores } = this.#score(searched);
     const anomalyMap = () => mapOnImage(map, plan);
-    const pixelThreshold = this.pixelThreshold;
+    const { pixelThreshold, rarity } = this.#verdicts;
     const quiet = map.data.every((value) => value <= pixelThreshold);
     const regions = quiet ? [] : this.#regionsOf(mapRowsOnImage(map, plan));
-    const { rarity } = this.#thresholds;
-    const zones = zoneVerdicts(this.#thresholds.zones, zoneScores);
-    const decided = zones.length === 0 ? this.#decide(wholeScore) : worstZone(zones);
-    const { imageScore, threshold, thresholdExtrapolated, scores } = decided;
-    const verdict = verdictOf(imageScore, threshold);
-    // The test knows the scores of whole images.
-    if (verdict === 'nominal') this.#drift?.add(wholeScore);
-    const tailPValue = scores.tailPValue(imageScore);
+    const decision = this.#verdicts.decide(imageScore, zoneScores);
     const scoreMs = performance.now() - start;
     const model = this.#model;
     const inspection: Omit<Inspection, 'toJSON'> = {
@@ -467,22 +430,13 @@ export class Detector implements AsyncDisposable {
       image,
       warnings,
       view: { input: plan.input, ...viewOf(plan) },
-      imageScore,
-      pValue: scores.pValue(imageScore),
-      tailPValue,
-      pValueExtrapolated: tailPValue < scores.smallestPValue,
-      falseRejectRate: this.falseRejectRate,
-      threshold,
-      thresholdExtrapolated,
-      verdict,
-      zones: zones.map(({ verdict: own }) => own),
+      ...decision,
       regions,
       patchScores,
       scope: searched.scope,
       anomalyMap,
       rarityMap: () => rarity.map(anomalyMap()),
       explain: (count) => explain({ ...searched, patchScores }, plan, model, count),
-      drift: this.drift,
       timing: {
         decodeMs,
         preprocessMs,
@@ -502,16 +456,14 @@ function failureOf(path: string | null, error: unknown): InspectionFailure {
   return { path, error };
 }
 
-/** Each bank must be as wide as the features of its network. */
-function refuseOtherFeatures({ bank, members, backbone }: Model, pipeline: Pipeline): void {
-  const { dimension, parts } = pipeline.backbone;
-  const widths = members === null ? [bank.columns] : members.map(({ columns }) => columns);
-  const wanted = members === null ? [dimension] : parts.map(({ columns }) => columns);
-  if (widths.length === wanted.length && widths.every((width, i) => width === wanted[i])) return;
+/** The bank must be as wide as the network's features. */
+function refuseOtherFeatures({ bank, backbone }: Model, pipeline: Pipeline): void {
+  const { dimension } = pipeline.backbone;
+  if (bank.columns === dimension) return;
   throw new NominalError('MODEL_DAMAGED', {
     what: `the memory bank does not hold features of the backbone ${backbone.name}`,
-    expected: `rows of ${wanted.join(' + ')} values`,
-    received: widths.join(' + '),
-    remedy: 'Copy the model again from where it was made, or fit it anew',
+    expected: `rows of ${dimension} values`,
+    received: String(bank.columns),
+    remedy: 'Copy the model again from where it was made, or fit it again',
   });
 }

@@ -23,7 +23,7 @@ export interface InspectionTiming {
   readonly totalMs: number;
 }
 
-/** What a detector says of one image. */
+/** The result for one image. */
 export interface Inspection extends Decision {
   /** Path of the image, or null if it did not come from a file. */
   readonly path: string | null;
@@ -40,7 +40,7 @@ export interface Inspection extends Decision {
    * 1/(n + 1) with n calibration images.
    */
   readonly pValue: PValue;
-  /** The same, by a smooth model of the highest calibration scores, which goes on where counting ends. */
+  /** How rare the score is by a smooth model of the highest calibration scores, which goes on where counting ends. */
   readonly tailPValue: PValue;
   /** Whether `tailPValue` lies beyond what the number of calibration images can resolve. */
   readonly pValueExtrapolated: boolean;
@@ -50,7 +50,7 @@ export interface Inspection extends Decision {
   readonly thresholdExtrapolated: boolean;
   /**
    * Named zones that are judged by themselves. With such, the image's score, threshold and p-values are
-   * those of the zone that is worst beside its threshold.
+   * those of the zone that is worst relative to its threshold.
    */
   readonly zones: readonly ZoneVerdict[];
   /** Connected parts of the anomaly map above the pixel threshold, in pixels of the image. */
@@ -82,7 +82,11 @@ export interface InspectionFailure {
   readonly error: NominalError;
 }
 
-/** What an inspection is as JSON: one flat object of figures, without pixels, as `nominal inspect --json` prints it. */
+/**
+ * What an inspection is as JSON: one flat object of figures, without pixels, as `nominal inspect --json` prints it.
+ *
+ * @useDeclaredType
+ */
 export type InspectionJson = ReturnType<typeof inspectionJson>;
 
 /** The JSON of an inspection. */

@@ -81,11 +81,12 @@ export class MeasuringWorkers {
 
 /** What comes from another thread has lost its classes. */
 function withClasses(measured: MeasuredSource): MeasuredSource {
-  const { image, searched } = measured;
+  const { source, searched } = measured;
+  const { image } = source;
   const { height, width, data } = searched.patchScores;
   return {
     ...measured,
-    image: new RgbImage(image.height, image.width, image.data),
+    source: { ...source, image: new RgbImage(image.height, image.width, image.data) },
     searched: { ...searched, patchScores: new Grid(height, width, data) },
   };
 }

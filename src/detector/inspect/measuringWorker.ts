@@ -32,8 +32,8 @@ async function answer(source: ImageSource): Promise<void> {
   try {
     const [extracted] = await pipeline.extract([await pipeline.prepare(source)]);
     const measured = await measureExtracted(extracted, scorer);
-    const { image, searched } = measured;
-    const views = [image.data, searched.patchScores.data, searched.nearestRows];
+    const { source: own, searched } = measured;
+    const views = [own.image.data, searched.patchScores.data, searched.nearestRows];
     send({ measured }, [...new Set(views.flatMap(({ buffer }) => movable(buffer)))]);
   } catch (error) {
     if (!(error instanceof NominalError)) throw error;

@@ -46,7 +46,6 @@ const fitted: Model = {
   changes: [],
   coveringRadius: 0.75,
   places: null,
-  members: null,
 };
 
 let folder = '';

@@ -6,11 +6,11 @@ import type { JobOptions } from '../../progress.ts';
 import { readModelFile } from './readModelFile.ts';
 import { writeModel } from './writeModel.ts';
 
-/** States before a change that are kept beside a model file; older ones are removed by the next change. */
+/** Number of earlier states that are kept next to a model file; the next change removes older ones. */
 const KEPT_STATES = 3;
 
 /**
- * Writes a changed model in the place of its file, whose bytes are kept beside it for
+ * Replaces a model file by a changed model and keeps the bytes before the change next to it for
  * {@link rollBack}, with its mode and owner, those of the last three changes in all. Where the path is a link, both are beside
  * the file that it leads to.
  *
@@ -30,7 +30,7 @@ export function replaceModelFile(
     await writeModel(target, model, job, async () => {
       const bytes = await readRegularFile(target);
       if (readChecksum(bytes) !== checksum) throw changedMeanwhile(path);
-      // Whoever may not read the model may not read its state before either.
+      // The earlier state must not be readable to more users than the model.
       await writeFileAtomic(previous, bytes, { access: (await outputTarget(target)).existing });
     });
     for (const parent of parentsOf(model).slice(0, -KEPT_STATES)) {
@@ -42,11 +42,11 @@ export function replaceModelFile(
 
 /**
  * Puts the state before the newest change back in the place of a model file. That state is then no
- * longer kept beside it, and the changed one is gone.
+ * longer kept next to it, and the changed one is gone.
  *
  * @returns the model that is there now.
  * @throws NominalError `CONFIG_INVALID` if the model was never changed, `INPUT_NOT_FOUND` if the state
- *   before the change is not beside it, `CONFLICT` if it is just being changed, `MODEL_DAMAGED`,
+ *   before the change is not next to it, `CONFLICT` if it is just being changed, `MODEL_DAMAGED`,
  *   `OUTPUT_FAILED`.
  */
 export function rollBack(path: string): Promise<Model> {
@@ -69,7 +69,7 @@ export function rollBack(path: string): Promise<Model> {
   });
 }
 
-/** The files beside a model file that hold its states before the last changes, the newest last. */
+/** The files next to a model file that hold its states before the last changes, the newest last. */
 export async function previousStates(path: string, model: Model): Promise<readonly string[]> {
   const target = (await outputTarget(path)).path;
   const kept: string[] = [];
@@ -80,7 +80,7 @@ export async function previousStates(path: string, model: Model): Promise<readon
   return kept;
 }
 
-/** Where a state before a change is kept: beside the file, named by its checksum. */
+/** Where a state before a change is kept: next to the file, named by its checksum. */
 function previousPath(path: string, checksum: string): string {
   return `${path}.${checksum.slice(0, 12)}`;
 }

@@ -6,7 +6,7 @@ import type { JobOptions } from '../../progress.ts';
 import { jobOptions } from '../jobOptions.ts';
 
 /**
- * Writes a model file: beside its place first, then renamed.
+ * Writes a model file: to a temporary name first, then renamed.
  *
  * @param beforeReplacing see `writeFileAtomic`.
  * @throws NominalError `OUTPUT_FAILED` or `CANCELLED`.

@@ -8,8 +8,8 @@ import type { Inspection } from '../inspect/Inspection.ts';
 import { overlayOf } from './overlayOf.ts';
 
 /**
- * The overlay with its highest patch marked, and beside it the training image whose patch is nearest,
- * with that patch marked.
+ * The overlay with its highest patch marked, next to the training image whose patch is nearest, with
+ * that patch marked.
  *
  * @param trainingImages the folder that holds the images that the model was fitted from.
  * @throws NominalError `INPUT_NOT_FOUND` or the error of a training image that cannot be read.
@@ -29,12 +29,12 @@ export async function explainedOverlay(
   const prepared = await pipeline.prepare(join(trainingImages, trainingImage.name));
   const [{ parts }] = await pipeline.extract([prepared]);
   const { grid } = await joinParts(parts);
-  const trainingBox = cellOnImage(trainingPatch, grid, prepared.plan);
+  const trainingBox = cellOnImage(trainingPatch, grid, prepared.source.plan);
   const left = overlayOf(inspection);
   const right = new RgbImage(
-    prepared.image.height,
-    prepared.image.width,
-    Uint8Array.from(prepared.image.data),
+    prepared.source.image.height,
+    prepared.source.image.width,
+    Uint8Array.from(prepared.source.image.data),
   );
   drawBox(left, box, PATCH_COLOR);
   drawBox(right, trainingBox, PATCH_COLOR);

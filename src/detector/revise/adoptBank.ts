@@ -112,8 +112,6 @@ export async function adoptBank(
         },
       ],
       places: null,
-      members: null,
-
       coveringRadius: null,
     };
     return { model, likeness };

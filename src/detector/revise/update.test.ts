@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../../backbone/shippedBackbones.ts';
 import { resolveRuntimeConfig } from '../../config/index.ts';
 import { auroc } from '../../core/metrics/index.ts';
 import { generatePart } from '../../demo/index.ts';
@@ -13,7 +10,6 @@ import { Pipeline } from '../features/Pipeline.ts';
 import { recalibrate, reportDefects } from './recalibrate.ts';
 import { update } from './update.ts';
 
-const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
 const size = { height: 80, width: 96 };
 const options = { resize: size, dimension: 128, coresetRatio: 0.1, folds: 3 };
 
@@ -26,7 +22,7 @@ function part(index: number, defective = false): RawFrame {
 const parts = (from: number, count: number, defective = false) =>
   Array.from({ length: count }, (_, i) => part(from + i, defective));
 
-describe.skipIf(!built)('an updated model (skipped without dist)', () => {
+describe('an updated model', () => {
   let few: Detector;
   let all: Detector;
   const first = parts(0, 24);

@@ -83,9 +83,13 @@ export async function update(
   const { signal } = job;
   const before = detector.model;
   const { coveringRadius } = before;
-  if (before.members !== null) throw notUpdated('a bank for each network', '--ensemble pvalues');
   if (before.grid !== null) {
-    throw notUpdated('bank rows that match near their own place only', '--position-radius');
+    throw new NominalError('CONFIG_INVALID', {
+      what: 'a model with bank rows that match near their own place only cannot be updated',
+      expected: 'a model whose bank rows match anywhere',
+      received: '--position-radius',
+      remedy: 'Fit the model again with the images that it is to know',
+    });
   }
   if (coveringRadius === null) throw importedBank();
   const shortened = removeImages(before, remove);
@@ -149,15 +153,6 @@ export async function update(
   };
 }
 
-function notUpdated(what: string, received: string): NominalError {
-  return new NominalError('CONFIG_INVALID', {
-    what: `a model with ${what} cannot be updated`,
-    expected: 'a model with one bank whose rows match anywhere',
-    received,
-    remedy: 'Fit the model anew with the images that it is to know',
-  });
-}
-
 function importedBank(): NominalError {
   return new NominalError('CONFIG_INVALID', {
     what: 'an imported model cannot be updated: it is not known what its bank covers',
@@ -189,7 +184,7 @@ interface NewImages {
   readonly copies: readonly CopiedImage[];
 }
 
-/** Extracts the images to add, but for those that the model knows. */
+/** Extracts the images to add, except those that the model knows. */
 async function readNewImages(
   { pipeline }: Detector,
   { images, copies }: Model,
@@ -210,7 +205,7 @@ async function readNewImages(
   const taken = new Set(images.map(({ name }) => name));
   const names = relativeNames(fresh.map(({ path }) => path));
   const all = fresh.map(({ sha256, extracted }, i) => {
-    // A name that is taken is told apart by the hash, so that it can be removed again.
+    // The hash tells images of one name apart, so that each can be removed again.
     const name = taken.has(names[i]) ? `${names[i]}#${sha256.slice(0, 8)}` : names[i];
     return { image: { name, sha256 }, extracted };
   });

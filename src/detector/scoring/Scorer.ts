@@ -38,12 +38,12 @@ export interface MeasuredImage {
   readonly input: Size;
 }
 
-/** The same, and which bank row the patch of each cell is nearest to. */
+/** A {@link MeasuredImage} with the nearest bank row of every cell. */
 export interface SearchedImage extends MeasuredImage {
   readonly nearestRows: Uint32Array;
 }
 
-/** What follows of that for the image. */
+/** Scores and map of an image, from its distances. */
 export interface JudgedImage {
   /** Patch scores, standardized by place where the model does so. */
   readonly patchScores: Grid;

@@ -2,19 +2,40 @@ import {
   DriftTest,
   MAP_TAIL_LEVELS,
   MapRarity,
+  type RateSupport,
   type RejectThreshold,
   ScoreCalibration,
+  type ScoreTail,
+  type TailFit,
 } from '../../core/calibration/index.ts';
 import type { Roi, Zone } from '../../core/image/index.ts';
 import { NominalError } from '../../errors/index.ts';
-import type { Calibration } from '../../model/index.ts';
+import type { Calibration, Model } from '../../model/index.ts';
 
-/** What a decision rests on: a false-reject rate, or a raw threshold that was set by hand. */
+/** The basis of a decision: a false-reject rate, or a raw threshold that was set by hand. */
 export interface ThresholdChoice {
   /** Share of good parts that may be rejected, in (0, 1). */
   readonly falseRejectRate: number;
-  /** A raw threshold in place of the rate's; null for the rate's. */
+  /** A raw threshold instead of the one for the rate; null for that one. */
   readonly threshold: number | null;
+}
+
+/** What a threshold is, and what it rests on. */
+export interface ThresholdSummary {
+  /** The raw score above which an image is anomalous. */
+  readonly threshold: number;
+  /** Whether it was set by hand instead of following from the rate. */
+  readonly thresholdSetByHand: boolean;
+  /** Whether it lies beyond what the number of calibration images can resolve. */
+  readonly thresholdExtrapolated: boolean;
+  /** The value of the anomaly map above which a pixel belongs to a region. */
+  readonly pixelThreshold: number;
+  /** How well the number of calibration images supports the rate. */
+  readonly support: RateSupport;
+  /** The smooth model of the highest calibration scores; null where they make none. */
+  readonly tail: ScoreTail | null;
+  /** How well that model describes them; null without one. */
+  readonly tailFit: TailFit | null;
 }
 
 /** The threshold of one zone. */
@@ -62,6 +83,24 @@ export class Thresholds {
     this.pixel = new ScoreCalibration(maxima).threshold(falseRejectRate);
   }
 
+  /** What the thresholds are and what they rest on. */
+  get summary(): ThresholdSummary {
+    const { falseRejectRate, threshold } = this.choice;
+    const { scores } = this;
+    return {
+      threshold: this.image.threshold,
+      thresholdSetByHand: threshold !== null,
+      thresholdExtrapolated: this.image.extrapolated,
+      pixelThreshold: this.pixel.threshold,
+      support: scores.support(falseRejectRate),
+      tail: scores.tail,
+      // Resampled when it is first asked for.
+      get tailFit() {
+        return scores.tailFit;
+      },
+    };
+  }
+
   /** A test of the scores that pass against those of the calibration that do; null where none do. */
   driftTest(falseAlarmRate: number): DriftTest | null {
     if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
@@ -73,6 +112,12 @@ export class Thresholds {
     const reference = this.scores.passing(threshold, reaching);
     return reference.length === 0 ? null : new DriftTest(reference, falseAlarmRate);
   }
+}
+
+/** The threshold of a model, without its backbone. */
+export function thresholdSummary({ calibration, config, threshold }: Model): ThresholdSummary {
+  const { falseRejectRate } = config;
+  return new Thresholds(calibration, { falseRejectRate, threshold }).summary;
 }
 
 /** Without rates of their own, zones share the model's evenly: so all together reject no more than it. */

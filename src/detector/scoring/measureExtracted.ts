@@ -1,11 +1,10 @@
 import type { ExtractedImage } from '../features/ExtractedImage.ts';
+import type { PreparedSource } from '../features/prepareImage.ts';
 import type { Scorer, SearchedImage } from './Scorer.ts';
 
 /** An image with all that is measured of it before it is judged. */
-export interface MeasuredSource extends Omit<
-  ExtractedImage,
-  'parts' | 'extracting' | 'shown' | 'copy'
-> {
+export interface MeasuredSource {
+  readonly source: PreparedSource;
   readonly searched: SearchedImage;
   readonly extractMs: number;
   readonly searchMs: number;
@@ -13,23 +12,13 @@ export interface MeasuredSource extends Omit<
 
 /** Measures the patches of an image against the scorer's bank, and lets them go. */
 export async function measureExtracted(
-  { parts, extracting, path, image, warnings, plan, decodeMs, preprocessMs }: ExtractedImage,
-  scorer: Pick<Scorer, 'measure'>,
+  { source, parts, extracting }: ExtractedImage,
+  scorer: Scorer,
 ): Promise<MeasuredSource> {
   const before = extracting.ms;
   const start = performance.now();
   const searched = await scorer.measure(parts);
   // Parts of a large image are extracted while it is measured.
   const searchMs = performance.now() - start - (extracting.ms - before);
-  return {
-    path,
-    image,
-    warnings,
-    plan,
-    decodeMs,
-    preprocessMs,
-    extractMs: extracting.ms,
-    searched,
-    searchMs,
-  };
+  return { source, searched, extractMs: extracting.ms, searchMs };
 }

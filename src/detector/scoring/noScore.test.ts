@@ -1,5 +1,4 @@
 import { describe, expect, it, vi } from 'vitest';
-import { built } from '../../../test/e2e/built.ts';
 import { quickOptions } from '../../../test/e2e/parts.ts';
 import type { FitOptions } from '../../config/index.ts';
 import { Matrix } from '../../core/tensor/index.ts';
@@ -43,17 +42,12 @@ const spoiled = (bank: Matrix) =>
     bank.data.map(() => NaN),
   );
 
-describe.skipIf(!built)('a score that is no finite number (skipped without dist)', () => {
+describe('a score that is no finite number', () => {
   it.each<readonly [string, FitOptions, (model: Model) => Model]>([
     ['of the memory bank', {}, (model) => ({ ...model, bank: spoiled(model.bank) })],
     [
       'of the memory bank, where rows match near their place only',
       { positionRadius: 0.2 },
-      (model) => ({ ...model, bank: spoiled(model.bank) }),
-    ],
-    [
-      'of the bank of a network, whose patches are judged by their rarity',
-      { ensemble: 'pvalues' },
       (model) => ({ ...model, bank: spoiled(model.bank) }),
     ],
     [
@@ -81,32 +75,21 @@ describe.skipIf(!built)('a score that is no finite number (skipped without dist)
       expect(detector.drift?.images).toBe(0);
       const others = [part(30), part(31)];
       await expect(recalibrate(detector, others)).rejects.toMatchObject({ code: 'NO_SCORE' });
-      if (detector.model.members !== null || detector.model.grid !== null) return;
+      if (detector.model.grid !== null) return;
       await expect(update(detector, { add: others })).rejects.toMatchObject({ code: 'NO_SCORE' });
     });
   });
 });
 
-describe.skipIf(!built)(
-  'a bank of other features than the backbone gives (skipped without dist)',
-  () => {
-    it('is refused when the backbone is opened', async () => {
-      const fitted = await fit(good, quickOptions);
-      const { model, pipeline } = fitted;
-      const { rows, columns } = model.bank;
-      const narrow = new Matrix(rows, columns - 1, new Float32Array(rows * (columns - 1)));
-      await expect(Detector.create({ ...model, bank: narrow }, pipeline)).rejects.toMatchObject({
-        code: 'MODEL_DAMAGED',
-      });
-      const members = [{ columns, places: null, patchTails: model.calibration.mapTails }];
-      const halved = [
-        { ...members[0], columns: columns - 1 },
-        { ...members[0], columns: 1 },
-      ];
-      await expect(Detector.create({ ...model, members: halved }, pipeline)).rejects.toMatchObject({
-        code: 'MODEL_DAMAGED',
-      });
-      await fitted.close();
+describe('a bank of other features than the backbone gives', () => {
+  it('is refused when the backbone is opened', async () => {
+    const fitted = await fit(good, quickOptions);
+    const { model, pipeline } = fitted;
+    const { rows, columns } = model.bank;
+    const narrow = new Matrix(rows, columns - 1, new Float32Array(rows * (columns - 1)));
+    await expect(Detector.create({ ...model, bank: narrow }, pipeline)).rejects.toMatchObject({
+      code: 'MODEL_DAMAGED',
     });
-  },
-);
+    await fitted.close();
+  });
+});

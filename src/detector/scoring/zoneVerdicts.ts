@@ -8,7 +8,7 @@ import {
 } from '../../core/scoring/index.ts';
 import type { ZoneThreshold } from './Thresholds.ts';
 
-/** What is said of one zone of an image. */
+/** The result for one zone. */
 export interface ZoneVerdict {
   readonly name: string;
   /** Mean of the highest patch scores in the zone. */
@@ -53,7 +53,7 @@ export function zoneVerdicts(
   });
 }
 
-/** The zone that exceeds its threshold by the most times, or comes nearest to it: it speaks for the image. */
+/** The zone whose score is the largest multiple of its threshold: it decides for the image. */
 export function worstZone(zones: readonly JudgedZone[]): Decided {
   const times = ({ imageScore, threshold }: JudgedZone) => imageScore / Math.max(threshold, 1e-9);
   return zones.reduce((worst, zone) => (times(zone) > times(worst) ? zone : worst));

@@ -5,8 +5,8 @@ import { Grid } from '../../core/tensor/index.ts';
 import { outputs } from './names.ts';
 
 /**
- * Adds the anomaly map of the network's input: upsampling and smoothing are linear and separable, so
- * each axis is one matrix.
+ * Adds the anomaly map in the size of the network's input. Upsampling and smoothing are linear and
+ * separable, so each axis is one matrix.
  */
 export function addAnomalyMap(
   builder: GraphBuilder,
@@ -24,7 +24,7 @@ export function addAnomalyMap(
   builder.node('MatMul', [tall, turned], {}, outputs.anomalyMap);
 }
 
-/** What each cell gives to each pixel of an axis, pixels × cells: the map of one cell after the other. */
+/** The contribution of each cell to each pixel of an axis, pixels × cells: one map per cell. */
 function axisMatrix(cells: number, pixels: number, sigmaPx: number): Grid {
   const matrix = new Float32Array(pixels * cells);
   for (let cell = 0; cell < cells; cell++) {

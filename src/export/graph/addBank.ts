@@ -1,11 +1,11 @@
 import { type GraphBuilder, TensorProto_DataType } from '../../backbone/onnx/index.ts';
 import { halfToFloat, type Matrix } from '../../core/tensor/index.ts';
-import { toHalf } from '../toHalf.ts';
+import { toHalf } from './half.ts';
 
-/** How the rows of the memory bank are stored in an exported file; they are computed with in float32. */
+/** How an exported file stores the rows of the memory bank; distances are computed in float32. */
 export type BankPrecision = 'float32' | 'float16' | 'int8';
 
-/** Some rows of the memory bank in the graph. */
+/** A block of rows of the memory bank in the graph. */
 export interface BankBlock {
   /** Name of the rows, float32, rows × D. */
   readonly rows: string;
@@ -14,7 +14,7 @@ export interface BankBlock {
   readonly count: number;
 }
 
-/** Adds some rows of the bank as constants. */
+/** Adds a block of rows of the bank as constants. */
 export function addBank(
   builder: GraphBuilder,
   rows: Matrix,
@@ -30,7 +30,7 @@ export function addBank(
   return { rows: name, squaredNorms: builder.float([1, rows.rows], norms), count: rows.rows };
 }
 
-/** Steps of the 8-bit rounding of each column: the largest size over 127. */
+/** Step of the 8-bit rounding of each column: the largest magnitude over 127. */
 export function columnScales({ rows, columns, data }: Matrix): Float32Array {
   const largest = new Float32Array(columns);
   for (let row = 0; row < rows; row++) {
@@ -41,7 +41,7 @@ export function columnScales({ rows, columns, data }: Matrix): Float32Array {
   return largest.map((value) => value / 127 || 1);
 }
 
-/** Adds the rows and tells which values the graph will compute with. */
+/** Adds the rows and returns the values that the graph will compute with. */
 function stored(
   builder: GraphBuilder,
   { rows, columns, data }: Matrix,

@@ -15,7 +15,7 @@ import { addCalibration } from './addCalibration.ts';
 import { inputs, outputs } from './names.ts';
 
 describe('the verdict of an exported graph', () => {
-  it('passes no score that is no number, as the library passes none', async () => {
+  it('does not pass a score of NaN, like the library', async () => {
     const { FLOAT, BOOL } = TensorProto_DataType;
     const { imageScore, anomalous } = outputs;
     const graph = create(GraphProtoSchema, {

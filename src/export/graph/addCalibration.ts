@@ -2,12 +2,12 @@ import { type GraphBuilder, TensorProto_DataType } from '../../backbone/onnx/ind
 import type { ScoreTail } from '../../core/calibration/index.ts';
 import { inputs, outputs } from './names.ts';
 
-/** Shapes nearer to zero are the exponential distribution, as in the library. */
+/** Shapes closer to zero are treated as the exponential distribution, as in the library. */
 const EXPONENTIAL = 1e-9;
-/** No smooth p-value is less, as in the library. */
+/** Lower limit of smooth p-values, as in the library. */
 const SMALLEST_TAIL = 1e-9;
 
-/** Adds the p-values (counted, and by the tail where there is one) and the verdict of the image score. */
+/** Adds the p-values (counted, and from the tail if there is one) and the verdict of the image score. */
 export function addCalibration(
   builder: GraphBuilder,
   calibrationScores: Float32Array,
@@ -30,12 +30,12 @@ export function addCalibration(
   builder.node('Mul', [counted, number(1 / (n + 1))], {}, outputs.pValue);
   if (tail === null) builder.node('Identity', [outputs.pValue], {}, outputs.tailPValue);
   else addTail(builder, tail, number);
-  // A score that is no number exceeds nothing, and is not passed for that.
+  // NaN exceeds nothing, but must not pass as nominal.
   const within = builder.node('LessOrEqual', [outputs.imageScore, inputs.threshold]);
   builder.node('Not', [within], {}, outputs.anomalous);
 }
 
-/** The generalized Pareto tail above its location, the counted p-value below. */
+/** The p-value of the generalized Pareto tail above its location, the counted one below. */
 function addTail(
   builder: GraphBuilder,
   { distribution, exceedances, scores }: ScoreTail,

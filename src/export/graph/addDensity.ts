@@ -8,12 +8,12 @@ import {
 } from './addSearch.ts';
 
 /**
- * Adds the density weight of the paper (equation 7), as `scoreDensity` of core computes it: around the
- * bank row m* that the patch with the highest score is nearest to, the distances of that patch to the b
- * rows nearest to m*.
+ * Adds the density weight of the paper (equation 7), as `densityWeight` of core computes it. Let m* be
+ * the bank row nearest to the patch with the highest score; the weight uses the distances of that patch
+ * to the b rows nearest to m*.
  *
  * @param scores name of the raw patch scores, (N·P) × 1.
- * @param count b, m* among them.
+ * @param count b, including m*.
  * @returns name of the weights, N.
  */
 export function addDensity(
@@ -58,7 +58,7 @@ export function addDensity(
   return builder.node('Sub', [one, builder.node('Div', [one, sum])]);
 }
 
-/** Of each of N lists of rows (N × C × D) the one at its index (N × 1): N × D. */
+/** Takes the row at an index (N × 1) from each of N lists of rows (N × C × D): N × D. */
 function addRowOfEach(builder: GraphBuilder, rows: string, indices: string): string {
   return builder.node('GatherND', [rows, indices], { batch_dims: 1 });
 }

@@ -3,12 +3,12 @@ import type { PlaceStatistics } from '../../core/calibration/index.ts';
 import type { Size } from '../../core/image/index.ts';
 import { outputs } from './names.ts';
 
-/** How patch scores become the image's. */
+/** How the image score is computed from patch scores. */
 export interface ImageScorePlan {
   /** Name of the raw patch scores, (N·P) × 1. */
   readonly raw: string;
   readonly grid: Size;
-  /** Null where scores are not standardized by place. */
+  /** Null if scores are not standardized by place. */
   readonly places: PlaceStatistics | null;
   /** Share of the patches whose mean is the image score. */
   readonly topShare: number;

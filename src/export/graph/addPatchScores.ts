@@ -8,11 +8,11 @@ import {
 } from './addSearch.ts';
 
 /**
- * Adds the patch scores: the mean distance (L2) to the nearest rows of the bank. The bank is gone
- * through in blocks of rows. In each, the product of patches and rows names the candidates, whose
+ * Adds the patch scores: the mean distance (L2) to the nearest rows of the bank. The bank is processed
+ * in blocks of rows. In each block, the product of patches and rows selects the candidates, whose
  * distances are then computed from the differences.
  *
- * @param neighbors nearest rows whose mean distance is a patch score.
+ * @param neighbors number of nearest rows whose mean distance is a patch score.
  * @returns name of the scores, (N·P) × 1.
  */
 export function addPatchScores(

@@ -9,11 +9,11 @@ import {
 } from '../../core/image/index.ts';
 import { addKnownAxis, addOpenAxis, addResampling } from './addResampling.ts';
 
-/** What the preprocessing of an exported graph starts from. */
+/** The inputs of the preprocessing of an exported graph. */
 export interface PreprocessingPlan {
   /** Name of the image tensor, N × height × width × 3, values 0..255. */
   readonly image: string;
-  /** Size of all images, or null where any is taken. */
+  /** Size of all images; null if any size is taken. */
   readonly imageSize: Size | null;
   /** Size of the network's input. */
   readonly input: Size;
@@ -22,7 +22,7 @@ export interface PreprocessingPlan {
 }
 
 /**
- * Adds resizing, crop and normalization; the result has the bits of the library's.
+ * Adds resizing, crop and normalization, with results that are bit for bit those of the library.
  *
  * @param output name of the network's input tensor, N × 3 × height × width.
  */
@@ -86,7 +86,7 @@ function addKeepAspect(builder: GraphBuilder, height: string, width: string, sid
   return { height: scaled(height), width: scaled(width) };
 }
 
-/** Half of what is cut off, a half rounded to the even number. */
+/** Half of the pixels that are cut off, with halves rounded to even. */
 function addCropStart(builder: GraphBuilder, to: string, kept: number): string {
   const two = builder.int64([2]);
   const cut = builder.node('Sub', [to, builder.int64([kept])]);

@@ -7,16 +7,16 @@ export interface AxisTensors {
   readonly low: string;
 }
 
-/** One axis: which part of the resized image is kept, and how many pixels there are before and after. */
+/** One axis: its pixels before and after resizing, and the part that is kept. */
 export interface Axis<Length> {
   readonly from: Length;
   readonly to: Length;
   readonly start: Length;
-  /** Pixels that are kept. */
+  /** Number of pixels that are kept. */
   readonly kept: number;
 }
 
-/** Matrices of an axis whose lengths are known when the file is written. */
+/** Matrices for an axis whose lengths are known when the file is written. */
 export function addKnownAxis(
   builder: GraphBuilder,
   { from, to, start, kept }: Axis<number>,
@@ -26,8 +26,8 @@ export function addKnownAxis(
 }
 
 /**
- * Matrices of an axis whose lengths are tensors (int64, one element), computed by the graph in double
- * precision as Pillow computes them (Resample.c, precompute_coeffs).
+ * Matrices for an axis whose lengths are tensors (int64, one element). The graph computes them in double
+ * precision, as Pillow does (Resample.c, precompute_coeffs).
  */
 export function addOpenAxis(
   builder: GraphBuilder,
@@ -78,8 +78,8 @@ export function addOpenAxis(
 }
 
 /**
- * Resizes pixels (float32 whole numbers, N × 3 × H × W) along both axes, rounding to 8 bits after
- * each, to the bit as the library and Pillow do.
+ * Resizes pixels (integers in float32, N × 3 × H × W) along both axes, rounding to 8 bits after each, bit
+ * for bit as the library and Pillow do.
  */
 export function addResampling(
   builder: GraphBuilder,

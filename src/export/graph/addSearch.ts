@@ -2,37 +2,37 @@ import type { GraphBuilder } from '../../backbone/onnx/index.ts';
 import { Matrix } from '../../core/tensor/index.ts';
 import { addBank, type BankBlock, type BankPrecision, columnScales } from './addBank.ts';
 
-/** Most values of a product of patches and bank rows for one image: 16 MiB of float32. */
+/** Maximum number of values of a product of patches and bank rows for one image: 16 MiB of float32. */
 export const MAX_BLOCK_VALUES = 2 ** 22;
-/** More rows than are wanted are measured exactly, so that rounding of the product loses none of them. */
+/** Number of extra rows that are measured exactly, so that rounding of the product loses no neighbor. */
 const SPARE_ROWS = 3;
 
-/** What is searched, and for what. */
+/** The bank to search and the features to search for. */
 export interface SearchPlan {
   /** Name of the patch features, N × P × D. */
   readonly features: string;
   readonly bank: Matrix;
-  /** P, patches of an image. */
+  /** P, the patches of an image. */
   readonly patches: number;
   readonly precision: BankPrecision;
-  /** Most values of a product of patches and rows for one image; small in tests. */
+  /** Maximum number of values of a product of patches and rows for one image; small in tests. */
   readonly maxBlockValues?: number;
 }
 
-/** The patch features of a batch and the bank, both about the bank's mean: this changes no distance and makes products small. */
+/** The patch features of a batch and the bank, both with the bank's mean subtracted, which keeps all distances and makes products small. */
 export interface Search {
   /** Name of the patch features, (N·P) × D. */
   readonly queries: string;
   readonly blocks: readonly BankBlock[];
-  /** P, patches of an image. */
+  /** P, the patches of an image. */
   readonly patches: number;
   /** D. */
   readonly columns: number;
-  /** M, rows of all blocks. */
+  /** M, the rows of all blocks. */
   readonly rows: number;
 }
 
-/** Adds the bank in blocks of rows, and brings the patch features to its middle. */
+/** Adds the bank in blocks of rows, and subtracts its mean from the patch features. */
 export function addSearch(builder: GraphBuilder, plan: SearchPlan): Search {
   const { bank, patches, precision, maxBlockValues = MAX_BLOCK_VALUES } = plan;
   const { rows, columns } = bank;
@@ -49,7 +49,7 @@ export function addSearch(builder: GraphBuilder, plan: SearchPlan): Search {
   return { queries, blocks, patches, columns, rows };
 }
 
-/** A copy of the bank whose rows have a mean near zero, and what was subtracted of each row. */
+/** A copy of the bank whose rows have a mean near zero, and the mean that was subtracted. */
 function centerBank({ rows, columns, data }: Matrix) {
   const sums = new Float64Array(columns);
   for (const [i, value] of data.entries()) sums[i % columns] += value;
@@ -63,8 +63,8 @@ function centerBank({ rows, columns, data }: Matrix) {
 }
 
 /**
- * Adds the rows of a block that may be the nearest to each of Q queries (Q × D): by the product of both,
- * for |m|² − 2 q·m orders the rows m as their distances to q do.
+ * Adds the rows of a block that may be nearest to each of Q queries (Q × D). They are selected by the
+ * product of both, because |m|² − 2 q·m orders the rows m by their distance to q.
  *
  * @returns name of the rows, Q × candidates × D.
  */
@@ -83,8 +83,8 @@ export function addCandidates(
 }
 
 /**
- * Adds squared L2 distances of each query (Q × D) to rows of its own (Q × C × D), from differences: a
- * difference of large products is coarse.
+ * Adds squared L2 distances of each query (Q × D) to its own rows (Q × C × D). They are computed from
+ * differences, because a difference of large products is inexact.
  *
  * @returns name of the distances, Q × C.
  */
@@ -95,7 +95,7 @@ export function addSquaredDistances(builder: GraphBuilder, queries: string, rows
   return builder.node('ReduceSum', [squares, builder.int64([2])], { keepdims: 0 });
 }
 
-/** Adds the smallest values along axis 1 and their places, ascending. */
+/** Adds the smallest values along axis 1 and their indices, in ascending order. */
 export function addSmallest(builder: GraphBuilder, input: string, count: number) {
   const [values, indices] = builder.nodeOfMany(
     'TopK',

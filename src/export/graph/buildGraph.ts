@@ -1,5 +1,5 @@
-import { chosenTaps, type ResolvedBackbone } from '../../backbone/index.ts';
-import { addPatchFeatures, patchFeatureOutputs } from '../../backbone/graph/index.ts';
+import type { ResolvedBackbone } from '../../backbone/index.ts';
+import { patchFeatureOutputs } from '../../backbone/graph/index.ts';
 import {
   createTensorInfo,
   GraphBuilder,
@@ -7,16 +7,11 @@ import {
   pruneGraph,
   TensorProto_DataType,
 } from '../../backbone/onnx/index.ts';
-import { type ActivationRanges, quantizeGraph } from '../../backbone/quantization/index.ts';
-import { tapChannels } from '../../backbone/taps.ts';
+import type { ActivationRanges } from '../../backbone/quantization/index.ts';
 import type { ScoreTail } from '../../core/calibration/index.ts';
 import type { Size } from '../../core/image/index.ts';
-import { createPoolingPlan } from '../../core/patches/index.ts';
 import type { Model } from '../../model/index.ts';
-import { embedWeights } from '../embedWeights.ts';
 import type { ExportConfig } from '../exportOptions.ts';
-import { freeNames } from '../freeNames.ts';
-import { storeHalf } from '../storeHalf.ts';
 import { addAnomalyMap } from './addAnomalyMap.ts';
 import { addCalibration } from './addCalibration.ts';
 import { addDensity } from './addDensity.ts';
@@ -25,12 +20,13 @@ import { addPatchScores } from './addPatchScores.ts';
 import { addPreprocessing } from './addPreprocessing.ts';
 import { addSearch } from './addSearch.ts';
 import { inputs, outputs } from './names.ts';
+import { openNetwork } from './openNetwork.ts';
 
-/** What an exported graph is made from. */
+/** The parts that an exported graph is made from. */
 export interface GraphParts {
   readonly model: Model;
   readonly backbone: ResolvedBackbone;
-  /** Ranges to compute the network in 8 bits; null for float32. */
+  /** Ranges for computing the network in 8 bits; null for float32. */
   readonly activationRanges: ActivationRanges | null;
   /** Size of the network's input. */
   readonly input: Size;
@@ -42,14 +38,16 @@ export interface GraphParts {
 }
 
 /**
- * Writes a fitted model as one graph, from pixels to the verdict, with all weights in it.
+ * Writes a fitted model as one graph, from pixels to the verdict, including all weights.
  *
  * @throws NominalError `BACKBONE_NOT_FOUND` or `BACKBONE_INVALID`.
  */
 export async function buildGraph(parts: GraphParts): Promise<OnnxModel> {
   const { model, grid, input, threshold, tail, options } = parts;
   const { config, bank, places, calibration } = model;
-  const onnx = await openNetwork(parts);
+  const { backbone, activationRanges } = parts;
+  const { precision } = options;
+  const onnx = await openNetwork({ config, backbone, activationRanges, grid, precision });
   const { graph } = onnx;
   addImageInput(onnx, parts);
   const builder = new GraphBuilder(graph, 'nominal/scoring');
@@ -74,46 +72,7 @@ export async function buildGraph(parts: GraphParts): Promise<OnnxModel> {
   return onnx;
 }
 
-/** The backbone with its pooling, as the model uses it. */
-async function openNetwork({
-  model: { config },
-  backbone,
-  activationRanges,
-  grid,
-  options,
-}: GraphParts): Promise<OnnxModel> {
-  const taps = chosenTaps(backbone.manifest, config.taps);
-  const channels = await tapChannels(backbone, taps);
-  const { pooling, dimension, tapScales } = config;
-  const plan = createPoolingPlan(channels, {
-    pooling,
-    patchDimension: dimension,
-    ...(tapScales === undefined ? {} : { tapScales }),
-  });
-  const trunk = await backbone.readGraph();
-  if (activationRanges !== null) {
-    await quantizeGraph(trunk, taps, activationRanges, backbone.directory);
-  }
-  const onnx = addPatchFeatures(trunk, taps, plan);
-  fixGrid(onnx, grid);
-  await embedWeights(onnx.graph, backbone.directory);
-  if (options.precision === 'float16') storeHalf(onnx.graph);
-  freeNames(onnx.graph, [...Object.values(inputs), ...Object.values(outputs)]);
-  return onnx;
-}
-
-/**
- * Names the size of the patch grid, which is known here. Left to the graph, ONNX Runtime (1.30) refuses
- * networks of 8 bits: its change of layout loses what the size is computed from.
- */
-function fixGrid({ graph }: OnnxModel, { height, width }: Size): void {
-  const { gridSize } = patchFeatureOutputs;
-  graph.node = graph.node.filter(({ output }) => output[0] !== gridSize);
-  const size = BigInt64Array.of(BigInt(height), BigInt(width));
-  new GraphBuilder(graph, 'nominal/grid').constant([2], size, gridSize);
-}
-
-/** Puts the preprocessing before the network, in place of its input. */
+/** Puts the preprocessing before the network and makes the image its input. */
 function addImageInput({ graph }: OnnxModel, { backbone, model, input, options }: GraphParts) {
   const { FLOAT, UINT8 } = TensorProto_DataType;
   const [networkInput] = graph.input;

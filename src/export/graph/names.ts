@@ -10,11 +10,11 @@ export const inputs = {
 export const outputs = {
   /** float32, N: higher = more anomalous. */
   imageScore: 'image_score',
-  /** float32, N: by counting calibration scores, in (0, 1]. */
+  /** float32, N: from counting calibration scores, in (0, 1]. */
   pValue: 'p_value',
-  /** float32, N: by the smooth model of the highest calibration scores. */
+  /** float32, N: from the smooth model of the highest calibration scores. */
   tailPValue: 'tail_p_value',
-  /** bool, N: whether the image score exceeds the threshold, or is no number. */
+  /** bool, N: whether the image score exceeds the threshold or is NaN. */
   anomalous: 'anomalous',
   /** float32, N × patch grid. */
   patchScores: 'patch_scores',

@@ -1,14 +1,13 @@
 import { triangleFilter } from '../../core/image/index.ts';
 
-/** Weights are 22 bits in fixed point; the low 8 of them are kept apart, so that float32 sums are exact. */
+/** Weights have 22 bits in fixed point; the low 8 are kept apart, so that float32 sums are exact. */
 export const LOW_BITS = 8;
-/** What is left of the fixed point after the low bits are gone. */
+/** The remaining bits of the fixed point. */
 export const HIGH_BITS = 14;
 
 /**
- * The resampling of one axis as two dense matrices whose entries are whole numbers: weight =
- * (2^8 · high + low) · 2^-22. A product with 8-bit pixels is exact in float32 as long as an output
- * reads fewer than 256 pixels.
+ * The resampling of one axis as two dense matrices of integers: weight = (2^8 · high + low) · 2^-22. A
+ * product with 8-bit pixels is exact in float32 as long as an output reads fewer than 256 pixels.
  */
 export interface ResamplingMatrices {
   /** out × from, row-major. */

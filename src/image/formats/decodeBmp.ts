@@ -1,36 +1,36 @@
 import { imageTooLarge, unreadableImage, unsupportedImage } from '../imageErrors.ts';
 import type { RawFrame } from '../ImageSource.ts';
 
-/** Offset of the header that holds the dimensions; the file header before it is 14 bytes long. */
+/** Offset of the header with the dimensions; the file header before it is 14 bytes long. */
 const INFO_START = 14;
-/** Bytes of the shortest such header that is read, BITMAPINFOHEADER. */
+/** Bytes of the shortest supported header, BITMAPINFOHEADER. */
 const INFO_BYTES = 40;
-/** Values of the header's compression field: none, and none with the channels' places stated. */
+/** Values of the header's compression field: none, and none with explicit channel masks. */
 const BI_RGB = 0;
 const BI_BITFIELDS = 3;
 
 /**
- * Decodes an uncompressed Windows bitmap, as machine vision cameras save it and libvips does not
- * read it: 1, 4 or 8 bits with a palette, 24 or 32 bits; alpha is dropped.
+ * Decodes an uncompressed Windows bitmap, which machine vision cameras write and libvips does not read:
+ * 1, 4 or 8 bits with a palette, 24 or 32 bits; alpha is dropped.
  *
- * @param bytes the file, from its letters BM on.
+ * @param bytes the file, from the letters BM on.
  * @throws NominalError `IMAGE_UNREADABLE`, `IMAGE_UNSUPPORTED` or `IMAGE_TOO_LARGE`.
  */
 export function decodeBmp(bytes: Uint8Array, name: string, maxPixels: number): RawFrame {
   return decode(bytes, name, maxPixels, false);
 }
 
-/** A bitmap's indices into its palette, height · width of them. */
+/** The height · width palette indices of a bitmap. */
 export interface BmpIndices {
   readonly height: number;
   readonly width: number;
   readonly data: Uint8Array;
-  /** Red, green and blue of each index. */
+  /** Red, green and blue for each index. */
   readonly colors: readonly (readonly [red: number, green: number, blue: number])[];
 }
 
 /**
- * What a bitmap with a palette stores; null for any other.
+ * The indices and the palette of a bitmap; null for a bitmap without a palette.
  *
  * @throws NominalError as {@link decodeBmp} does.
  */
@@ -50,7 +50,7 @@ export function decodeBmpIndices(
   return { height, width, data, colors };
 }
 
-/** What stands before the pixels. */
+/** The fields before the pixels. */
 export interface BmpHeader {
   readonly height: number;
   readonly width: number;
@@ -75,7 +75,7 @@ export function readBmpHeader(bytes: Uint8Array, name: string): BmpHeader {
   return { height, width, isUpward: signedHeight > 0, bits, infoBytes };
 }
 
-/** Colors of a bitmap, or indices into its palette. */
+/** Decodes the colors of a bitmap, or the indices into its palette. */
 function decode(
   bytes: Uint8Array,
   name: string,
@@ -123,7 +123,7 @@ function isPlain(view: DataView, bits: number): boolean {
   );
 }
 
-/** Blue, green, red, and a fourth byte that is not used. */
+/** Reads blue, green, red and, with 32 bits, an unused fourth byte. */
 function readColors(bytes: Uint8Array, row: number, step: number, out: Uint8Array): void {
   for (let at = row, i = 0; i < out.length; i += 3, at += step) {
     out[i] = bytes[at + 2];
@@ -132,14 +132,14 @@ function readColors(bytes: Uint8Array, row: number, step: number, out: Uint8Arra
   }
 }
 
-/** Index of `bits` bits, the leftmost pixel of a byte in the highest ones. */
+/** Reads an index of `bits` bits; the leftmost pixel of a byte is in its highest bits. */
 function indexAt(bytes: Uint8Array, row: number, bits: number, x: number): number {
   const place = x * bits;
   const shift = 8 - bits - (place & 7);
   return (bytes[row + (place >> 3)] >> shift) & ((1 << bits) - 1);
 }
 
-/** Colors of the palette; those beyond it are black. */
+/** Looks up colors in the palette; indices beyond it are black. */
 function readIndices(
   bytes: Uint8Array,
   row: number,

@@ -2,19 +2,20 @@ import { imageTooLarge, unreadableImage } from '../imageErrors.ts';
 import type { RawFrame } from '../ImageSource.ts';
 
 const gap = '(?:\\s|#[^\\n]*\\n)+';
-/** Letter and digit, then width and height with white space and comments between, then one white space. */
+/** Letter and digit, then width and height separated by white space and comments, then one white space. */
 const bitmapHeader = new RegExp(`^P([14])${gap}(\\d+)${gap}(\\d+)\\s`);
-/** The same with the largest value behind. */
+/** Like `bitmapHeader`, with the largest value at the end. */
 const pixmapHeader = new RegExp(`^P([2356])${gap}(\\d+)${gap}(\\d+)${gap}(\\d+)\\s`);
-/** Comments may be long, but not that long. */
+/** Longest accepted header; comments may be long, but not longer than this. */
 const HEADER_BYTES = 4096;
 
 /**
- * Decodes a portable bitmap, graymap or pixmap, binary (P4, P5, P6) or as text (P1, P2, P3), which
- * libvips as shipped does not read. In a bitmap 1 is black. Up to a largest value of 255 it is stretched to 8 bits; beyond, to 16, so that cameras
- * of 10 or 12 bits that state their largest value fill the range.
+ * Decodes a portable bitmap, graymap or pixmap, binary (P4, P5, P6) or as text (P1, P2, P3), which the
+ * shipped libvips does not read. In a bitmap 1 is black. Values are stretched to 8 bits if the header's
+ * largest value is at most 255, and to 16 bits otherwise, so that images of 10-bit and 12-bit cameras
+ * that state their largest value fill the range.
  *
- * @param bytes the file, from its letters on.
+ * @param bytes the file, from its first letter on.
  * @throws NominalError `IMAGE_UNREADABLE` or `IMAGE_TOO_LARGE`.
  */
 export function decodePnm(bytes: Uint8Array, name: string, maxPixels: number): RawFrame {
@@ -30,18 +31,18 @@ export function decodePnm(bytes: Uint8Array, name: string, maxPixels: number): R
   return { height, width, channels, data: toFullRange(values, largest) };
 }
 
-/** What the text before the pixels says. */
+/** The header before the pixels. */
 export interface PnmHeader {
   readonly kind: string;
   readonly width: number;
   readonly height: number;
   /** Largest value, 1..65535. */
   readonly largest: number;
-  /** Where the pixels begin. */
+  /** Offset of the pixels. */
   readonly start: number;
 }
 
-/** Whether a file begins like a bitmap, graymap or pixmap. */
+/** Whether a file starts like a bitmap, graymap or pixmap. */
 export function isPnm(bytes: Uint8Array): boolean {
   return /^P[1-6]$/.test(String.fromCharCode(...bytes.subarray(0, 2)));
 }
@@ -61,12 +62,12 @@ type Values = Uint8Array | Uint16Array;
 interface Extent {
   readonly height: number;
   readonly width: number;
-  /** Values of all channels. */
+  /** Number of values in all channels. */
   readonly count: number;
   readonly largest: number;
 }
 
-/** Values of 0 to the largest; null where some are missing. */
+/** Values from 0 to the largest; null if some are missing. */
 function valuesOf(kind: string, body: Uint8Array, extent: Extent): Values | null {
   if (kind === '1') return readDigits(body, extent.count);
   if (kind === '4') return readBits(body, extent);
@@ -74,13 +75,13 @@ function valuesOf(kind: string, body: Uint8Array, extent: Extent): Values | null
   return binary ? readBinary(body, extent.count, extent.largest) : readText(body, extent.count);
 }
 
-/** One digit a pixel, white space between them or not; 1 is black. */
+/** One digit per pixel, with or without white space between them; 1 is black. */
 function readDigits(body: Uint8Array, count: number): Values | null {
   const digits = body.filter(isDigit);
   return digits.length < count ? null : digits.subarray(0, count).map((byte) => +(byte === ZERO));
 }
 
-/** Eight pixels a byte, the leftmost in the highest bit, rows of whole bytes; 1 is black. */
+/** Eight pixels per byte, the leftmost in the highest bit, rows of whole bytes; 1 is black. */
 function readBits(body: Uint8Array, { height, width }: Extent): Values | null {
   const stride = Math.ceil(width / 8);
   if (body.length < stride * height) return null;
@@ -101,7 +102,7 @@ function readBinary(body: Uint8Array, count: number, largest: number): Values | 
 
 const ZERO = '0'.charCodeAt(0);
 
-/** Decimal numbers with white space between. */
+/** Decimal numbers separated by white space. */
 function readText(body: Uint8Array, count: number): Values | null {
   const values = new Uint16Array(count);
   let read = 0;
@@ -118,7 +119,7 @@ function isDigit(byte: number): boolean {
   return byte >= ZERO && byte < ZERO + 10;
 }
 
-/** Values beyond the largest that the header states are white. */
+/** Stretches values to the full range; values above the header's largest value are white. */
 function toFullRange(values: Values, largest: number): Values {
   if (largest > 255) {
     return Uint16Array.from(values, (value) =>

@@ -1,14 +1,15 @@
 const MARKER = 0xff;
 const [SOF0, SOF1, SOI, EOI, SOS] = [0xc0, 0xc1, 0xd8, 0xd9, 0xda];
-/** Bytes of the last three fields of a scan's header: first and last coefficient, and bit positions. */
+/** Bytes of the last three fields of a scan header: first and last coefficient, and bit positions. */
 const SCAN_FIELDS = 3;
 
 /**
- * A JPEG file without two faults that some cameras write into every frame and that touch no pixel:
- * bytes between the segments of its header, and a baseline scan that states other coefficients than
- * all 64, which is all that it can hold. Everything else stays as it is, damage to pixels among it.
+ * Removes two faults from a JPEG file that some cameras write into every frame and that do not affect
+ * the pixels: bytes between the segments of the header, and a baseline scan that states other
+ * coefficients than all 64, although it cannot contain others. Everything else, including damage to the
+ * pixels, stays as it is.
  *
- * @returns the bytes themselves where there is nothing to mend, or where it is no JPEG.
+ * @returns the given bytes if there is nothing to mend or if it is not a JPEG file.
  */
 export function mendJpeg(bytes: Uint8Array): Uint8Array {
   if (bytes[0] !== MARKER || bytes[1] !== SOI) return bytes;
@@ -37,7 +38,7 @@ export function mendJpeg(bytes: Uint8Array): Uint8Array {
   return mended ? Buffer.concat([...pieces, bytes.subarray(at)]) : bytes;
 }
 
-/** Where the next segment begins; null where none does. */
+/** Offset of the next segment; null if there is none. */
 function nextMarker(bytes: Uint8Array, from: number): number | null {
   for (let at = from; at + 3 < bytes.length; at++) {
     if (bytes[at] === MARKER && bytes[at + 1] >= SOF0 && bytes[at + 1] < MARKER) return at;
@@ -45,7 +46,7 @@ function nextMarker(bytes: Uint8Array, from: number): number | null {
   return null;
 }
 
-/** A scan's header with coefficients 0 to 63; the segment itself where it states them. */
+/** A scan header with coefficients 0 to 63; the given segment if it already states them. */
 function wholeScan(segment: Uint8Array): Uint8Array {
   const whole = [0, 63, 0];
   const at = segment.length - SCAN_FIELDS;
@@ -55,7 +56,7 @@ function wholeScan(segment: Uint8Array): Uint8Array {
   return mended;
 }
 
-/** Where coded pixels end: at a marker that is neither a byte of them (0) nor a restart (D0 to D7). */
+/** Offset of the end of the coded pixels: a marker that is neither an escaped byte (0) nor a restart (D0 to D7). */
 function endOfScan(bytes: Uint8Array, from: number): number {
   for (let at = from; at + 1 < bytes.length; at++) {
     if (bytes[at] !== MARKER) continue;

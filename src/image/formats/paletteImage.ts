@@ -1,26 +1,26 @@
 import { crc32 } from 'node:zlib';
 import { tiffTag, tiffTags } from './tiffTags.ts';
 
-/** A file that stores an index into a palette for each pixel. */
+/** An image file that stores a palette index for each pixel. */
 export interface PaletteImage {
   /** Red, green and blue of each index, 0..255. */
   readonly colors: readonly (readonly [red: number, green: number, blue: number])[];
-  /** Bits of an index: 1, 2, 4 or 8. */
+  /** Bits per index: 1, 2, 4 or 8. */
   readonly bits: number;
-  /** The same file with its indices as grey values, for a decoder that would give colors. */
+  /** The file with its indices as grey values, for a decoder that would otherwise return colors. */
   readonly asGrey: Uint8Array;
 }
 
-/** What a PNG or TIFF file with a palette stores; null for any other file. */
+/** Reads a PNG or TIFF file with a palette; null for any other file. */
 export function paletteImage(bytes: Uint8Array): PaletteImage | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return ofPng(bytes, view) ?? ofTiff(bytes, view);
 }
 
 const PNG_MAGIC = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-/** Bytes of a chunk beside its content: length and kind before it, checksum behind. */
+/** Bytes of a chunk in addition to its content: length and kind before it, checksum after it. */
 const CHUNK_BYTES = 12;
-/** Places in the first chunk's content. */
+/** Offsets in the first chunk's content. */
 const [DEPTH_AT, KIND_AT] = [8, 9];
 const PALETTE_KIND = 3;
 const GREY_KIND = 0;
@@ -67,7 +67,7 @@ function ofTiff(bytes: Uint8Array, view: DataView): PaletteImage | null {
   const bits = tags.entries.get(tiffTag.bitsPerSample)?.value ?? 1;
   const count = 2 ** bits;
   if (bits > 8 || map + 6 * count > bytes.length) return null;
-  // All reds stand first, then all greens and all blues, in 16 bits.
+  // All red values come first, then all green and all blue values, in 16 bits.
   const value = (channel: number, i: number) =>
     view.getUint16(map + 2 * (channel * count + i), tags.isLittleEndian) >> 8;
   const asGrey = Uint8Array.from(bytes);

@@ -1,15 +1,15 @@
-/** Tags of a TIFF file that are looked at. */
+/** The TIFF tags that are used. */
 export const tiffTag = { bitsPerSample: 258, compression: 259, photometric: 262, colorMap: 320 };
 
 /** One entry of a page's directory. */
 export interface TiffEntry {
-  /** Where its value stands in the file: the value itself, or of more than 4 bytes the place of them. */
+  /** Offset of the value field in the file. It contains the value itself, or its offset if it has more than 4 bytes. */
   readonly at: number;
   readonly count: number;
   readonly value: number;
 }
 
-/** A TIFF file's first page, of which all are of one kind. */
+/** The first page of a TIFF file; all pages are of the same kind. */
 export interface TiffTags {
   readonly isLittleEndian: boolean;
   readonly entries: ReadonlyMap<number, TiffEntry>;
@@ -19,7 +19,7 @@ const MAGIC = 42;
 const ENTRY_BYTES = 12;
 const LONG = 4;
 
-/** Reads the directory of a TIFF file's first page, as far as it is there; null for any other file, BigTIFF among them. */
+/** Reads the directory of a TIFF file's first page, as far as it is present; null for any other file, including BigTIFF. */
 export function tiffTags(bytes: Uint8Array): TiffTags | null {
   const order = String.fromCharCode(...bytes.subarray(0, 2));
   if ((order !== 'II' && order !== 'MM') || bytes.length < 8) return null;

@@ -7,7 +7,9 @@ import { describe, expect, it } from 'vitest';
 import { decodeFrame } from '../decodeFrame.ts';
 import { readImageHeader } from '../imageHeader.ts';
 
-const folder = fileURLToPath(new URL('../../test/fixtures/images/unsupported/', import.meta.url));
+const folder = fileURLToPath(
+  new URL('../../../test/fixtures/images/unsupported/', import.meta.url),
+);
 
 describe('an image of a kind that is not read', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { tiffTag, tiffTags } from './tiffTags.ts';
 
-/** Kinds of files by the bytes that they begin with, which are images but are not read. */
+/** Image formats that are not supported, by the bytes that their files start with. */
 const kinds: readonly (readonly [name: string, at: number, magic: readonly number[]])[] = [
   ['JPEG XL', 0, [0xff, 0x0a]],
   ['JPEG XL', 4, ascii('JXL ')],
@@ -18,10 +18,10 @@ const kinds: readonly (readonly [name: string, at: number, magic: readonly numbe
   ['PDF', 0, ascii('%PDF')],
 ];
 
-/** Brands of the ISO base media format that hold HEVC, of which the codec is not free to ship. */
+/** Brands of the ISO base media format that contain HEVC, whose codec cannot be shipped freely. */
 const heicBrands = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1'];
 
-/** Names of TIFF compressions that libvips as shipped does not decode. */
+/** Names of TIFF compressions that the shipped libvips does not decode. */
 const tiffCompressions: Readonly<Record<number, string>> = {
   34676: 'SGI LogLuv',
   34677: 'SGI LogLuv',
@@ -33,15 +33,15 @@ const tiffCompressions: Readonly<Record<number, string>> = {
   50002: 'JPEG XL',
 };
 
-/** Numbers of TIFF compressions that it does: none, CCITT, LZW, JPEG, deflate, PackBits, WebP. */
+/** Numbers of the TIFF compressions that it decodes: none, CCITT, LZW, JPEG, deflate, PackBits, WebP. */
 const readCompressions = [1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946, 50001];
 
 /**
- * Why an image that cannot be decoded would not be even if it is whole, as its header states it.
+ * Why an image could not be decoded even if it were intact, according to its header.
  *
  * @param bytes the file, or its first kilobytes.
- * @returns a full phrase, such as "its compression ZSTD is not supported"; null where nothing speaks
- *   against it, so that it is damaged.
+ * @returns a full phrase, such as "its compression ZSTD is not supported"; null if the header shows no
+ *   reason, so the file must be damaged.
  */
 export function unsupportedKind(bytes: Uint8Array): string | null {
   const kind = kinds.find(([, at, magic]) => magic.every((byte, i) => bytes[at + i] === byte));
@@ -62,7 +62,7 @@ function unsupportedJpeg(bytes: Uint8Array): string | null {
       continue;
     }
     const marker = bytes[at + 1];
-    // SOF0 to SOF15 but for DHT, JPG and DAC, which are numbered among them.
+    // SOF0 to SOF15 except DHT, JPG and DAC, whose numbers lie between them.
     if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
       const bits = bytes[at + 4];
       if (bits !== 8) return `its values of ${bits} bits are not supported in a JPEG`;
@@ -81,7 +81,7 @@ function unsupportedTiff(bytes: Uint8Array): string | null {
     return `its compression ${tiffCompressions[compression] ?? compression} is not supported`;
   }
   const bits = entries?.get(tiffTag.bitsPerSample);
-  // Of several channels the bits stand elsewhere, and the value is their place.
+  // With several channels the bits are stored elsewhere, and the value is their offset.
   if (bits?.count === 1 && ![1, 2, 4, 8, 16, 32, 64].includes(bits.value)) {
     return `its values of ${bits.value} bits are not supported`;
   }

@@ -4,7 +4,7 @@ import {
   type TensorProto,
   TensorProto_DataType,
 } from '../../backbone/onnx/index.ts';
-import { unsupported } from '../importError.ts';
+import { unsupported } from '../foreignFile.ts';
 
 /** The parts of a graph that anomalib exported. */
 export interface GraphParts {
@@ -16,15 +16,15 @@ export interface GraphParts {
   readonly neighbors: number;
   /** The graph's own input. */
   readonly input: string;
-  /** What the network's first convolution reads: the input itself, or what a preprocessing in the graph makes of it. */
+  /** The tensor that the network's first convolution reads: the input itself, or the output of preprocessing in the graph. */
   readonly networkInput: string;
 }
 
 /**
- * Finds the parts of PatchCore in a graph of anomalib, of any version: the bank keeps its name, the
- * averages are its only 3×3 poolings of stride 1, and re-weighting its only search of several rows.
+ * Finds the parts of PatchCore in a graph of any version of anomalib: the bank keeps its name, the
+ * averages are its only 3×3 poolings with stride 1, and re-weighting is its only search for several rows.
  *
- * @throws NominalError `IMPORT_UNSUPPORTED` that names what is not there.
+ * @throws NominalError `IMPORT_UNSUPPORTED` that names the missing part.
  */
 export function dissectGraph(graph: GraphProto, path: string): GraphParts {
   const bank = graph.initializer.find(
@@ -50,13 +50,13 @@ export function dissectGraph(graph: GraphProto, path: string): GraphParts {
   };
 }
 
-/** What a node averages over 3×3 patches, zeros beyond the border counted; undefined for any other node. */
+/** The tensor that a node averages over 3×3 patches, counting zeros beyond the border; undefined for any other node. */
 function averagedTensor(graph: GraphProto, node: NodeProto): string | undefined {
   const sides = (name: string) => attribute(node, name)?.ints.join() ?? '1,1';
   if (node.opType !== 'AveragePool' || sides('kernel_shape') !== '3,3') return undefined;
   if (sides('strides') !== '1,1') return undefined;
   const [input] = node.input;
-  // Some exporters pad in a node of its own.
+  // Some exporters pad in a separate node.
   const producer = graph.node.find(({ output }) => output.includes(input));
   if (producer?.opType === 'Pad') return producer.input[0];
   const counted = sides('pads') === '1,1,1,1' && attribute(node, 'count_include_pad')?.i === 1n;
@@ -75,7 +75,7 @@ function neighborsOf(graph: GraphProto, rows: number, path: string): number {
   return count;
 }
 
-/** Value of a constant of one whole number. */
+/** The value of a constant with one integer. */
 function wholeNumber(graph: GraphProto, name: string): number | undefined {
   const producer = graph.node.find(({ output }) => output.includes(name));
   const tensor =

@@ -8,26 +8,27 @@ import {
 } from '../../backbone/onnx/index.ts';
 import type { Size } from '../../core/image/index.ts';
 import type { NominalError } from '../../errors/index.ts';
-import { unsupported } from '../importError.ts';
+import { unsupported } from '../foreignFile.ts';
 import type { GraphParts } from './dissectGraph.ts';
-import type { Preprocessing } from './Preprocessing.ts';
+import type { Preprocessing } from './readTransform.ts';
 
-/** Size of the images shown to a graph that takes any: no side is a multiple of a usual one. */
+/** Size of the probe images for a graph that takes any size: no side is a multiple of a common one. */
 const ANY: Size = { height: 300, width: 260 };
-/** A pixel's place is found from what is shown there, to this share of a pixel. */
+/** Tolerance of the position of a pixel, in pixels. */
 const TOLERANCE_PX = 0.1;
-/** Pixels of an image of a fixed size, and sides that images are resized to: no network reads more. */
+/** Limits of the pixels of a fixed-size image and of the sides that images are resized to: no network reads more. */
 const MAX_PIXELS = 2 ** 22;
 const MAX_SIDE_PX = 16_384;
 
 /**
- * Finds out what a graph does with an image before its network, by looking: black and white images show
- * the normalization, and ramps from left to right and from top to bottom show which pixel comes where.
- * It is run in a process of its own, which has so much time and memory. Whoever exported it, with whatever operators, it is known then, or refused.
+ * Finds out how a graph prepares an image for its network by running it: black and white images reveal
+ * the normalization, and ramps from left to right and from top to bottom reveal where each pixel comes
+ * from. This works for any exporter and any operators; what cannot be expressed is refused. The graph
+ * runs in a separate process with limited time and memory.
  *
- * @param model is changed: cut down to that part.
- * @throws NominalError `IMPORT_UNSUPPORTED` where it is not a resize with a center crop and a normalization,
- *   `CANCELLED`.
+ * @param model changed in place: cut down to that part.
+ * @throws NominalError `IMPORT_UNSUPPORTED` unless it is a resize with a center crop and a normalization,
+ *   or `CANCELLED`.
  */
 export async function probePreprocessing(
   model: OnnxModel,
@@ -67,14 +68,14 @@ export async function probePreprocessing(
 type Level = (y: number, x: number) => number;
 type PerChannel = [number, number, number];
 
-/** What the network sees. */
+/** An image as the network reads it. */
 interface Seen extends Size {
   readonly data: Float32Array;
 }
 
 const channels = (value: (channel: number) => number): PerChannel => [value(0), value(1), value(2)];
 
-/** What the network sees of images of some levels, each of another run. */
+/** The images that the network reads for the given levels, each from a separate run. */
 async function shown(
   model: Uint8Array,
   networkInput: string,
@@ -100,7 +101,7 @@ async function shown(
   });
   const [{ height: kept, width: across }] = seen;
   if (seen.every((one) => one.height === kept && one.width === across)) return seen;
-  throw otherPreprocessing(path, 'other sizes for other images');
+  throw otherPreprocessing(path, 'different sizes for different images');
 }
 
 function at({ data, height, width }: Seen, channel: number, y: number, x: number): number {
@@ -111,7 +112,7 @@ function middle(seen: Seen, channel: number): number {
   return at(seen, channel, seen.height >> 1, seen.width >> 1);
 }
 
-/** One axis from a ramp along it: how many pixels the image was resized to, and whether its middle was kept. */
+/** Measures one axis with a ramp: how many pixels the image was resized to, and whether its middle was kept. */
 function axisOf(
   seen: Seen,
   axis: 'height' | 'width',
@@ -126,13 +127,13 @@ function axisOf(
       axis === 'height' ? at(seen, 0, out, seen.width >> 1) : at(seen, 0, seen.height >> 1, out);
     return (value * std[0] + mean[0]) * from - 0.5;
   };
-  // Near its ends a ramp is bent by what resizing does at borders.
+  // Resizing bends the ramp near the borders.
   const [low, high] = [Math.floor(kept / 4), Math.floor((3 * kept) / 4)];
   const slope = (source(high) - source(low)) / (high - low);
   const to = Math.round(from / slope);
   const start = (to - kept) / 2;
   const expected = (low + start + 0.5) * (from / to) - 0.5;
-  // A crop of an odd number of pixels is off by half a one.
+  // A crop by an odd number of pixels is off by half a pixel.
   const offPx = (Math.abs(source(low) - expected) * to) / from;
   return { to, isCentered: offPx < TOLERANCE_PX + 0.5 * (Math.abs(to - kept) % 2) };
 }
@@ -148,9 +149,9 @@ function fixedSize({ graph }: OnnxModel, input: string): Size | null {
 
 function otherPreprocessing(path: string, received?: string): NominalError {
   return unsupported({
-    what: `what ${path} does with an image before its network cannot be expressed`,
+    what: `the way ${path} prepares an image for its network cannot be expressed`,
     expected: 'a resize with a center crop and a normalization by channel',
     ...(received === undefined ? {} : { received }),
-    remedy: 'Export the model with such a transform, or fit anew with "nominal fit"',
+    remedy: 'Export the model with such a transform, or fit again with "nominal fit"',
   });
 }

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { addGraph, resolveBackbone } from '../../backbone/index.ts';
 import {
@@ -15,21 +15,19 @@ import type { ForeignBank } from '../../detector/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import { readRegularFile } from '../../files/index.ts';
 import type { JobOptions } from '../../progress.ts';
-import { damagedImport, unsupported } from '../importError.ts';
+import { damagedImport, openForeignFile, unsupported } from '../foreignFile.ts';
 import type { ImportConfig } from '../importOptions.ts';
-import { openForeignFile } from '../openForeignFile.ts';
 import { dissectGraph, type GraphParts } from './dissectGraph.ts';
-import type { Preprocessing } from './Preprocessing.ts';
 import { probePreprocessing } from './probePreprocessing.ts';
-import { readTransform } from './readTransform.ts';
+import { type Preprocessing, readTransform } from './readTransform.ts';
 
-/** A protobuf message ends here. */
+/** Size limit of a protobuf message. */
 const MAX_FILE_BYTES = 2 ** 31 - 1;
 
 /**
- * Reads a PatchCore model that anomalib exported to ONNX. The file holds all: the bank, and the network,
- * which is kept as a backbone of its own. How images are prepared stands in the graph (from anomalib 1.0
- * on) or in the `metadata.json` beside it (before).
+ * Reads a PatchCore model that anomalib exported to ONNX. The file holds the bank and the network, which
+ * is kept as a separate backbone. The preparation of images is in the graph (anomalib 1.0 and later) or
+ * in the `metadata.json` next to it (earlier versions).
  *
  * @throws NominalError `INPUT_NOT_FOUND`, `MODEL_DAMAGED`, `IMPORT_UNSUPPORTED`, `CONFIG_INVALID`,
  *   `BACKBONE_INVALID`, `OUTPUT_FAILED` or `CANCELLED`.
@@ -92,7 +90,7 @@ async function bankOf({ bank }: GraphParts, path: string): Promise<Matrix> {
   const isThere = bank.rawData.length > 0 || bank.floatData.length > 0;
   if (!isThere) {
     throw unsupported({
-      what: `the memory bank does not lie in ${path} itself`,
+      what: `the memory bank is not in ${path} itself`,
       expected: 'an ONNX file without external data',
       remedy: 'Export the model to one file',
     });
@@ -101,7 +99,7 @@ async function bankOf({ bank }: GraphParts, path: string): Promise<Matrix> {
     throw damagedImport(path, 'its memory bank is cut short', cause);
   });
   if (values.length !== rows * columns || values.length === 0 || !values.every(Number.isFinite)) {
-    throw damagedImport(path, 'its memory bank is empty, or holds what is no number');
+    throw damagedImport(path, 'its memory bank is empty, or holds values that are not numbers');
   }
   return new Matrix(rows, columns, values);
 }
@@ -116,17 +114,17 @@ async function preparationOf(
   if (parts.input !== parts.networkInput) {
     return probePreprocessing(parse(bytes, path), parts, path, signal);
   }
-  const beside = metadata ?? join(dirname(path), 'metadata.json');
-  if (metadata !== undefined || existsSync(beside)) return readTransform(beside);
+  const adjacent = metadata ?? join(dirname(path), 'metadata.json');
+  if (metadata !== undefined || existsSync(adjacent)) return readTransform(adjacent);
   throw new NominalError('CONFIG_INVALID', {
-    what: `${path} does not say how images are prepared`,
-    expected: `metadata.json, which anomalib wrote beside it`,
+    what: `${path} does not state how images are prepared`,
+    expected: `metadata.json, which anomalib wrote next to it`,
     received: 'no such file',
     remedy: 'Name it with --metadata',
   });
 }
 
-/** The network begins where images are prepared already. */
+/** The model without the preparation of images, which is done before it. */
 function fromNetworkInput(model: OnnxModel, { networkInput, input }: GraphParts): OnnxModel {
   const { graph } = model;
   if (input === networkInput) return model;
@@ -136,7 +134,7 @@ function fromNetworkInput(model: OnnxModel, { networkInput, input }: GraphParts)
   return model;
 }
 
-/** Keeps the network under its name, if it is not there from an import before. */
+/** Stores the network as a backbone, unless an earlier import did. */
 async function keepNetwork(
   source: { readonly model: OnnxModel; readonly path: string; readonly sha256: string },
   { taps }: GraphParts,

@@ -1,10 +1,20 @@
 import { z } from 'zod';
+import type { Size } from '../../core/image/index.ts';
 import { NominalError } from '../../errors/index.ts';
-import { unsupported } from '../importError.ts';
-import { readSmallFile } from '../openForeignFile.ts';
-import type { Preprocessing } from './Preprocessing.ts';
+import { readSmallFile, unsupported } from '../foreignFile.ts';
 
-/** With the transform of a few steps it has some kilobytes. */
+/** How anomalib prepares an image for the network. */
+export interface Preprocessing {
+  /** Size that the image is squeezed to, whatever its aspect. */
+  readonly resize: Size;
+  /** Center crop after that; null for none. */
+  readonly crop: Size | null;
+  /** Per channel, for values 0..1. */
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+}
+
+/** With the transform of a few steps it has a few kilobytes. */
 const MAX_BYTES = 2 ** 20;
 
 const side = z.int().positive().max(16_384);
@@ -29,8 +39,8 @@ const metadataSchema = z.object({
 });
 
 /**
- * Reads the transform of a `metadata.json` of anomalib below 1.0, which keeps it beside the graph: a
- * chain of albumentations' Resize, CenterCrop and Normalize.
+ * Reads the transform in a `metadata.json`, which anomalib below 1.0 writes next to the graph: a chain of
+ * albumentations' Resize, CenterCrop and Normalize.
  *
  * @throws NominalError `INPUT_NOT_FOUND`, or `IMPORT_UNSUPPORTED` for a step that cannot be expressed.
  */
@@ -67,15 +77,15 @@ function otherStep(path: string, name: string): NominalError {
     what: `the transform in ${path} has a step that cannot be expressed`,
     expected: 'Resize, then CenterCrop, then Normalize',
     received: name,
-    remedy: 'Train and export with that transform, or fit anew with "nominal fit"',
+    remedy: 'Train and export with that transform, or fit again with "nominal fit"',
   });
 }
 
 function noTransform(path: string, cause?: unknown): NominalError {
   return unsupported({
-    what: `${path} does not say how images are prepared`,
+    what: `${path} does not state how images are prepared`,
     expected: 'a transform with Resize and Normalize of values 0..255',
-    remedy: 'Name the metadata.json that was exported beside the graph with --metadata',
+    remedy: 'Name the metadata.json that was exported with the graph with --metadata',
     cause,
   });
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Matrix } from '../../core/tensor/index.ts';
-import { damagedImport, unsupported } from '../importError.ts';
-import { type ForeignFile, openForeignFile } from '../openForeignFile.ts';
+import { damagedImport, type ForeignFile, openForeignFile, unsupported } from '../foreignFile.ts';
 
 /** The rows of a faiss index and the SHA-256 of its file. */
 export interface FlatIndex {
@@ -16,10 +15,10 @@ const VALUES_AT = 37;
 const METRIC_L2 = 1;
 const MAX_COLUMNS = 65_536;
 const MAX_ROWS = 10_000_000;
-/** A typed array of more is refused by the engine or by the machine. */
+/** The engine or the machine refuses larger typed arrays. */
 const MAX_BYTES = 8 * 2 ** 30;
 
-/** What other indexes of faiss begin with, so that they can be named. */
+/** The first letters of other faiss indexes, for messages. */
 const otherKinds: ReadonlyMap<string, string> = new Map([
   ['IxFI', 'a flat index of inner products'],
   ['IwPQ', 'an inverted file with product quantization (the original\'s "approximate" search)'],
@@ -32,8 +31,8 @@ const otherKinds: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Reads a flat L2 index of faiss (`IndexFlatL2`, as `faiss.write_index` writes it, also of one that was
- * on a GPU), without faiss. All sizes are checked before anything is allocated.
+ * Reads a flat L2 index of faiss (`IndexFlatL2`, as `faiss.write_index` writes it, including one that was
+ * on a GPU) without faiss. All sizes are checked before anything is allocated.
  *
  * @throws NominalError `INPUT_NOT_FOUND`, `MODEL_DAMAGED`, or `IMPORT_UNSUPPORTED` for another index.
  */
@@ -48,7 +47,7 @@ export async function readFlatIndex(path: string): Promise<FlatIndex> {
     const bytes = new Uint8Array(data.buffer);
     await file.read(HEADER_BYTES, bytes);
     if (!data.every(Number.isFinite))
-      throw damagedImport(path, 'some of its values are no numbers');
+      throw damagedImport(path, 'some of its values are not numbers');
     const sha256 = createHash('sha256').update(header).update(bytes).digest('hex');
     return { rows: new Matrix(rows, columns, data), sha256 };
   });
@@ -79,13 +78,13 @@ function readSizes({ path, bytes }: ForeignFile, header: Uint8Array) {
   }
   const values = view.getBigUint64(VALUES_AT, true);
   if (!(columns > 0 && columns <= MAX_COLUMNS && rows > 0 && rows <= MAX_ROWS)) {
-    throw damagedImport(path, `it says that it holds ${rows} rows of ${columns} values`);
+    throw damagedImport(path, `its header states ${rows} rows of ${columns} values`);
   }
   const wanted = 4 * rows * columns;
   if (values !== BigInt(rows * columns) || bytes !== HEADER_BYTES + wanted) {
     throw damagedImport(
       path,
-      `${bytes} bytes in place of ${HEADER_BYTES + wanted} for ${rows} rows of ${columns} values`,
+      `${bytes} bytes instead of ${HEADER_BYTES + wanted} for ${rows} rows of ${columns} values`,
     );
   }
   if (wanted > MAX_BYTES) {

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { PickleMachine, type PickleValue } from '../../backbone/weights/index.ts';
-import { unsupported } from '../importError.ts';
-import { readSmallFile } from '../openForeignFile.ts';
+import { readSmallFile, unsupported } from '../foreignFile.ts';
 
-/** A dictionary of eight entries; the real ones are a quarter of a kilobyte. */
+/** The file is a dictionary of eight entries; real ones have a quarter of a kilobyte. */
 const MAX_BYTES = 4096;
 
 const count = z.int().positive().max(65_536);
 
-/** What the original implementation saves beside its index. */
+/** The parameters that the original implementation saves next to its index. */
 const parametersSchema = z.object({
   'backbone.name': z.string().min(1),
   layers_to_extract_from: z.array(z.string().min(1)).min(1).max(16),
@@ -25,10 +24,10 @@ const parametersSchema = z.object({
 export type PatchcoreParameters = z.output<typeof parametersSchema>;
 
 /**
- * Reads `patchcore_params.pkl` by the restricted reader: texts, numbers, lists and dictionaries; nothing
- * in it is executed.
+ * Reads `patchcore_params.pkl` with the restricted reader, which knows strings, numbers, lists and
+ * dictionaries and executes nothing.
  *
- * @throws NominalError `INPUT_NOT_FOUND`, or `IMPORT_UNSUPPORTED` that names what is not allowed.
+ * @throws NominalError `INPUT_NOT_FOUND`, or `IMPORT_UNSUPPORTED` that names the part that is not allowed.
  */
 export async function readParameters(path: string): Promise<PatchcoreParameters> {
   const bytes = await readSmallFile(path, MAX_BYTES);
@@ -37,7 +36,7 @@ export async function readParameters(path: string): Promise<PatchcoreParameters>
       what: `${path} cannot be read as the parameters of the original implementation`,
       expected: 'a pickle of one dictionary; nothing in a pickle is ever executed',
       received,
-      remedy: 'Name the patchcore_params.pkl that lies beside the index',
+      remedy: 'Name the patchcore_params.pkl next to the index',
       cause,
     });
   const result = parametersSchema.safeParse(plain(new PickleMachine(bytes, 0, refuse).run()));
@@ -46,7 +45,7 @@ export async function readParameters(path: string): Promise<PatchcoreParameters>
   throw refuse(`"${issue.path.join('.')}": ${issue.message}`, result.error);
 }
 
-/** The dictionary with its tuples as lists. What lies deeper is nothing that is wanted. */
+/** The dictionary with its tuples as lists. Deeper values are not needed. */
 function plain(value: PickleValue, depth = 0): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (depth > 1) return null;

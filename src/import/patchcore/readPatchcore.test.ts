@@ -62,7 +62,7 @@ describe('readFlatIndex', () => {
     expect(sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('refuses a file that is a byte short or long, before it makes room for it', async () => {
+  it('refuses a file that is a byte too short or too long before allocating memory for it', async () => {
     const good = await readFile(indexFile);
     for (const length of [0, 3, 20, 44, good.length - 1]) {
       expect(
@@ -86,7 +86,7 @@ describe('readFlatIndex', () => {
     await expect(readFlatIndex(await written(bytes))).rejects.toThrow(name);
   });
 
-  it('refuses rows that are no numbers, and another metric', async () => {
+  it('refuses rows that are not numbers, and another metric', async () => {
     const bytes = Uint8Array.from(await readFile(indexFile));
     const view = new DataView(bytes.buffer);
     view.setFloat32(bytes.length - 4, Number.NaN, true);
@@ -109,7 +109,7 @@ describe('readFlatIndex', () => {
 });
 
 describe('readParameters', () => {
-  it('reads what pickle wrote of the original', async () => {
+  it('reads the parameters that pickle wrote', async () => {
     expect(await readParameters(parametersFile)).toEqual({
       'backbone.name': 'wideresnet50',
       layers_to_extract_from: ['layer2', 'layer3'],
@@ -127,7 +127,7 @@ describe('readParameters', () => {
     await expect(readParameters(await written(call))).rejects.toThrow('posix.system');
   });
 
-  it('refuses a file that is larger than parameters are, unread', async () => {
+  it('refuses a file that is too large for parameters without reading it', async () => {
     const large = await written(new Uint8Array(5000));
     expect(await refusedBy(readParameters(large))).toBe('IMPORT_UNSUPPORTED');
   });

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { type FitConfig, resolveFitConfig } from '../../config/index.ts';
 import type { ForeignBank } from '../../detector/index.ts';
 import { NominalError } from '../../errors/index.ts';
-import { unsupported } from '../importError.ts';
+import { unsupported } from '../foreignFile.ts';
 import type { ImportConfig } from '../importOptions.ts';
 import { readFlatIndex } from './readFlatIndex.ts';
 import { type PatchcoreParameters, readParameters } from './readParameters.ts';
@@ -11,7 +11,7 @@ import { type PatchcoreParameters, readParameters } from './readParameters.ts';
 const INDEX = 'nnscorer_search_index.faiss';
 const PARAMETERS = 'patchcore_params.pkl';
 
-/** The original's names of networks whose published weights are the project's under another name. */
+/** The original's names of networks whose published weights have another name here. */
 const backbones: ReadonlyMap<string, string> = new Map([
   ['wideresnet50', 'wide_resnet50_2'],
   ['wideresnet101', 'wide_resnet101_2'],
@@ -22,17 +22,17 @@ const backbones: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Reads what the original implementation of PatchCore (amazon-science/patchcore-inspection) saves: a
- * faiss index and its parameters.
+ * Reads a saved model of the original implementation of PatchCore (amazon-science/patchcore-inspection):
+ * a faiss index and its parameters.
  *
- * @param path of the index, or of the folder that it lies in.
+ * @param path path of the index or of its folder.
  * @throws NominalError `INPUT_NOT_FOUND`, `MODEL_DAMAGED`, `CONFIG_INVALID`, or `IMPORT_UNSUPPORTED` for
- *   what cannot be expressed.
+ *   a model that cannot be expressed.
  */
 export async function readPatchcore(path: string, options: ImportConfig): Promise<ForeignBank> {
   const index = await findIndex(path);
-  const beside = join(dirname(index), basename(index).replace(INDEX, PARAMETERS));
-  const parameters = await readParameters(options.parameters ?? beside);
+  const adjacent = join(dirname(index), basename(index).replace(INDEX, PARAMETERS));
+  const parameters = await readParameters(options.parameters ?? adjacent);
   refuseInexpressible(parameters);
   const { rows, sha256 } = await readFlatIndex(index);
   const { target_embed_dimension: dimension } = parameters;
@@ -67,7 +67,7 @@ async function findIndex(path: string): Promise<string> {
     what: `${path} holds an ensemble, whose scores the original averages`,
     expected: 'one index',
     received: found.sort().join(', '),
-    remedy: 'Name one of them, to import it alone',
+    remedy: 'Name one of them to import only that one',
   });
 }
 
@@ -101,7 +101,7 @@ function configOf(
   return resolveFitConfig({
     backbone: options.backbone ?? backboneOf(parameters['backbone.name']),
     taps: options.taps ?? parameters.layers_to_extract_from.map((name) => name.split('.').pop()),
-    // The original saves what it cropped to and not what it resized to before: 256 for its 224, 366 for 320.
+    // The original saves the size of the crop and not of the resize before it: 256 for its 224, 366 for 320.
     resize: options.resize === undefined ? Math.round((height * 256) / 224) : options.resize,
     crop: options.crop === undefined ? { height, width } : options.crop,
     pooling: 'adaptive',
@@ -118,7 +118,7 @@ function backboneOf(name: string): string {
   const known = backbones.get(name);
   if (known !== undefined) return known;
   throw unsupported({
-    what: `the original's network "${name}" is not one whose weights are known here`,
+    what: `the weights of the original's network "${name}" are not known here`,
     expected: [...backbones.keys()].join(', '),
     received: name,
     remedy:

@@ -1,5 +1,5 @@
 import { dot, line, link } from '../libraries.ts';
-import { shareInterval } from '../../core/metrics/index.ts';
+import { wilsonInterval } from '../../core/metrics/index.ts';
 import type { RealizedFalseRejects } from '../../detector/index.ts';
 import { formatRate } from '../../numberText.ts';
 import { plotSvg } from './plotSvg.ts';
@@ -17,7 +17,7 @@ export function calibrationChart(
   goodImages: number,
 ): string {
   const points = rates.map((rate) => {
-    const [low, high] = shareInterval(rate.realized, goodImages);
+    const [low, high] = wilsonInterval(rate.realized, goodImages);
     return { ...rate, low, high };
   });
   const most = Math.max(...points.map(({ wished, high }) => Math.max(wished, high)));

@@ -4,7 +4,7 @@ import { defectTypeChart } from './defectTypeChart.ts';
 import { rateCurve } from './rateCurve.ts';
 import { scoreHistogram, wholeTicks } from './scoreHistogram.ts';
 
-/** Places in the drawing of what one mark draws, by the mark's own attribute. */
+/** The numbers that a pattern captures in a drawing. */
 function numbers(svg: string, pattern: RegExp): number[] {
   return [...svg.matchAll(pattern)].map((match) => Number(match[1]));
 }
@@ -34,7 +34,7 @@ describe('the charts of a report', () => {
     expect(Math.max(...above)).toBeLessThan(Math.min(...below) + 1e-9);
   });
 
-  it('escape what the data says, need no style of their own, and say what they are', () => {
+  it('escape text of the data, need no style of their own, and have a label', () => {
     const evil = '<script>"&';
     const svgs = [
       defectTypeChart('bars', [{ type: evil, images: 1, value: 0.5 }], formats),
@@ -79,7 +79,7 @@ describe('the charts of a report', () => {
     expect([xs[0], xs.at(-1)]).toEqual([40, 290]);
   });
 
-  it('tell rates that the images prove from those that they do not', () => {
+  it('fill the points of rates that the images prove and leave the others hollow', () => {
     const rates = [
       { wished: 0.001, realized: 0, extrapolated: true },
       { wished: 0.1, realized: 0.12, extrapolated: false },
@@ -89,7 +89,7 @@ describe('the charts of a report', () => {
     expect(svg.match(/<circle[^>]*fill="var\(--good\)"/g)).toHaveLength(1);
   });
 
-  it('show how far few images leave a realized rate open', () => {
+  it('have longer intervals where there are fewer images', () => {
     const rates = [{ wished: 0.1, realized: 0, extrapolated: false }];
     const bar = (images: number) => {
       const svg = calibrationChart(rates, images);

@@ -1,5 +1,6 @@
 import { meanAndDeviationOfAll } from '../../core/metrics/index.ts';
 import type { Evaluation } from '../../detector/index.ts';
+import { formatPercent } from '../../numberText.ts';
 import { version } from '../../version.ts';
 import { createElement } from '../libraries.ts';
 import { renderPage } from './Page.tsx';
@@ -66,7 +67,7 @@ function IndexBody({ entries, command }: { entries: readonly IndexEntry[]; comma
                 <td>{count(evaluation.testGood)}</td>
                 <td>{count(evaluation.testDefective)}</td>
                 {columns.map(([, key]) => (
-                  <td>{percent(evaluation[key])}</td>
+                  <td>{formatPercent(evaluation[key])}</td>
                 ))}
               </tr>
             ))}
@@ -78,7 +79,7 @@ function IndexBody({ entries, command }: { entries: readonly IndexEntry[]; comma
               <td></td>
               <td></td>
               {columns.map(([, key]) => (
-                <td>{percent(meanOf(entries.map(({ evaluation }) => evaluation[key])))}</td>
+                <td>{formatPercent(meanOf(entries.map(({ evaluation }) => evaluation[key])))}</td>
               ))}
             </tr>
           </tfoot>
@@ -108,9 +109,4 @@ function count(images: number): string {
 
 function meanOf(values: readonly (number | null)[]): number | null {
   return meanAndDeviationOfAll(values)?.mean ?? null;
-}
-
-/** Without the percent sign: the note below the table gives the unit. */
-function percent(share: number | null): string {
-  return share === null ? '–' : (100 * share).toFixed(1);
 }

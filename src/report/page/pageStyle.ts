@@ -8,9 +8,9 @@ h1 { margin: 0; font-size: 1.6rem; line-height: 1.25; overflow-wrap: anywhere; }
 h2 { margin: 2.2rem 0 .7rem; font-size: 1.15rem; }
 .by { margin: .2rem 0 0; color: var(--soft); }
 .top { display: grid; grid-template-columns: minmax(360px, 1fr) minmax(0, 2.2fr); gap: 1.5rem; align-items: start; margin-top: 1.4rem; }
-.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 270px), 1fr)); gap: 1.2rem; align-items: start; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 318px), 1fr)); gap: 1.2rem; align-items: start; }
 .chart { margin: 0; padding: .8rem; background: var(--panel); border: 1px solid var(--line); border-radius: 8px; min-width: 0; }
-.chart.wide { grid-column: span 2; }
+.chart.wide { grid-column: 1 / -1; }
 .chart figcaption { font-weight: 600; margin-bottom: .4rem; }
 .key { font-weight: 400; color: var(--soft); margin-left: .6rem; white-space: nowrap; }
 .key i { display: inline-block; width: .75em; height: .75em; margin-right: .3em; border-radius: 2px; }
@@ -55,7 +55,7 @@ dialog[open] { display: grid; grid-template: auto minmax(0, 1fr) auto / minmax(0
 .panes { grid-column: 1 / -1; display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); gap: .5rem; min-height: 0; cursor: grab; touch-action: none; user-select: none; } .panes.rows { grid-auto-flow: row; grid-auto-columns: auto; grid-auto-rows: minmax(0, 1fr); }
 .panes .pane { display: grid; grid-template-rows: minmax(0, 1fr) auto; min-height: 0; } .help { grid-column: 1 / -1; margin: 0; color: var(--soft); font-size: .85rem; }
 @media (max-width: 1000px) { .top { grid-template-columns: 1fr; } }
-@media (max-width: 620px) { .chart.wide { grid-column: auto; } dialog[open] { grid-template-columns: 1fr; grid-template-rows: auto auto minmax(0, 1fr); } .controls { justify-content: start; } .help { display: none; } }
+@media (max-width: 620px) { dialog[open] { grid-template-columns: 1fr; grid-template-rows: auto auto minmax(0, 1fr); } .controls { justify-content: start; } .help { display: none; } }
 @media print {
   :root { color-scheme: light; --page: #fff; --panel: #fff; --line: #bbb; --text: #000; --soft: #444; --good: #0072b2; --bad: #d55e00; --figure: #6f4e9c; }
   body { padding: 0; font-size: 10.5pt; } .filters, dialog, dialog[open] { display: none; }

@@ -15,7 +15,7 @@ const types = Object.keys(defectGenerators) as GeneratedDefectType[];
 describe.each(types)('a generated defect of type %s', (type) => {
   const generate = defectGenerators[type];
 
-  it('marks pixels, changes them and their neighbors, and leaves the good image as it is', () => {
+  it('marks pixels, changes them and their neighbors, and leaves the good image unchanged', () => {
     fc.assert(
       fc.property(
         fc.nat(1000),
@@ -43,7 +43,7 @@ describe.each(types)('a generated defect of type %s', (type) => {
     );
   });
 
-  it('is the same for a seed and another for another', () => {
+  it('is the same for the same seed and differs for another', () => {
     const good = noisyImage(40, 50);
     const of = (seed: number) => generate(good, new Random(seed)).image.data;
     expect(of(1)).toEqual(of(1));

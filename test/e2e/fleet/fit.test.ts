@@ -62,11 +62,11 @@ describe.skipIf(!hasNats)('a fit spread over workers (skipped without nats-serve
     await rm(folder, { recursive: true });
   });
 
-  // A test that fails leaves nothing that another could meet: neither work nor workers.
+  // A failed test must not leave work or workers behind for the next one.
   const endings: (() => Promise<unknown>)[] = [];
   afterEach(() => Promise.all(endings.splice(0).map((end) => end())));
 
-  /** Fits with so many workers, each with a connection of its own. */
+  /** Fits with a number of workers, each with its own connection. */
   function spread(paths: string[], workers: number, job: FleetFitJob = {}) {
     const stop = new AbortController();
     const signals = [stop.signal, ...(job.signal === undefined ? [] : [job.signal])];
@@ -130,7 +130,7 @@ describe.skipIf(!hasNats)('a fit spread over workers (skipped without nats-serve
 
   it('ends with the error of an image that no worker can read', async () => {
     const broken = join(folder, 'broken.png');
-    // Its header is whole, so that nobody knows before it is decoded.
+    // Its header is intact, so that the damage shows only when it is decoded.
     await writeFile(broken, (await readFile(images[0])).subarray(0, 2000));
     await expect(spread([...images.slice(0, 15), broken], 1)).rejects.toMatchObject({
       code: 'IMAGE_UNREADABLE',
@@ -167,7 +167,7 @@ describe.skipIf(!hasNats)('a fit spread over workers (skipped without nats-serve
     expect(shardRadii).toHaveLength(3);
     expect(coveringRadius).toBe(here.model.coveringRadius);
     expect(await workers[1].stop()).toBe(0);
-    // What the killed worker had on its disk is cleared by the process that it left behind.
+    // The process that the killed worker left behind removes the worker's files.
     await untilNoShardFolder();
     expect(await leftovers()).toEqual([]);
     await here.close();

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { readProduct } from '../../../packages/fleet/src/connection/products.ts';
 import type { Inspection } from '../../../packages/station/src/web/types.ts';
-import { built } from '../built.ts';
 import { spawnStation } from '../station/spawnStation.ts';
 import { call, createProduct, ended, formOf, startTestStation } from '../station/testStation.ts';
 import { hasNats } from './natsServer.ts';
@@ -16,8 +15,8 @@ interface Answer {
   readonly inspections: readonly Inspection[];
 }
 
-describe.skipIf(!built || !hasNats)(
-  'a station as front door of a fleet (skipped without dist or nats-server)',
+describe.skipIf(!hasNats)(
+  'a station as front door of a fleet (skipped without nats-server)',
   () => {
     const test = useFleet([]);
 
@@ -47,7 +46,7 @@ describe.skipIf(!built || !hasNats)(
           product.falseRejectRate,
         );
 
-        // As a job; a damaged image is told as one.
+        // As a job, which reports a damaged image as such.
         const form = formOf([images[0], images[0].subarray(0, 200)]);
         const job = await ask(`inspect?product=${product.id}&wait=false`, {
           method: 'POST',
@@ -65,7 +64,7 @@ describe.skipIf(!built || !hasNats)(
       }
     });
 
-    it('does not start with a fleet that is not there, and says when nobody answers', async () => {
+    it('does not start with a missing fleet, and reports that nobody answers', async () => {
       const { fleet, url } = test;
       await expect(
         startTestStation({ nats: { servers: ['nats://127.0.0.1:9'] } }),

@@ -12,19 +12,19 @@ const binary = ['/usr/sbin/nats-server', '/usr/local/bin/nats-server', '/usr/bin
 /** Whether there is a NATS server to test with. */
 export const hasNats = binary !== undefined;
 
-/** A real nats-server with JetStream, in a folder of its own. */
+/** A real nats-server with JetStream, in its own folder. */
 export interface NatsServer {
   readonly url: string;
   readonly process: () => ChildProcess;
-  /** Ends it at once, as a power failure would. */
+  /** Kills it, as a power failure would. */
   readonly kill: () => Promise<void>;
   /** Starts it again on the same port and data. */
   readonly start: () => Promise<void>;
-  /** Ends it for good and removes its data. */
+  /** Stops it for good and removes its data. */
   readonly end: () => Promise<void>;
 }
 
-/** @param config lines of a configuration file beside port and store. */
+/** @param config lines of a configuration file, in addition to port and store. */
 export async function startNats(
   config = '',
   { domain }: { readonly domain?: string } = {},
@@ -48,7 +48,7 @@ cluster { name: test, host: 127.0.0.1, port: ${ports[size + i]}, routes: [${rout
   );
 }
 
-/** A server by a configuration file, at a free port; relative paths are those of the folder. */
+/** A server with a configuration file, on a free port; paths are relative to the folder. */
 export async function startNatsWith(
   folder: string,
   config: string,
@@ -125,7 +125,7 @@ async function spawnServer(
   return child;
 }
 
-/** Ports that nobody listens at now. */
+/** Ports on which nobody is listening. */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {

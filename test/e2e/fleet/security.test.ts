@@ -7,7 +7,6 @@ import { FleetClient } from '../../../packages/fleet/src/client/FleetClient.ts';
 import { publishModel } from '../../../packages/fleet/src/client/publishModel.ts';
 import { Fleet } from '../../../packages/fleet/src/connection/Fleet.ts';
 import { natsOptionsSchema } from '../../../src/config/natsOptions.ts';
-import { built } from '../built.ts';
 import { temporaryFolder } from '../parts.ts';
 import { runNominal } from '../runNominal.ts';
 import { hasNats, type NatsServer, startNatsWith } from './natsServer.ts';
@@ -19,8 +18,8 @@ const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
 const example = fileURLToPath(new URL('../../../examples/fleet/nats.conf', import.meta.url));
 const roles = ['admin', 'worker', 'station', 'camera'] as const;
 
-describe.skipIf(!built || !hasNats || !hasOpenssl)(
-  'the example of a guarded server (skipped without dist, nats-server or openssl)',
+describe.skipIf(!hasNats || !hasOpenssl)(
+  'the example of a guarded server (skipped without nats-server or openssl)',
   () => {
     let folder = '';
     let server: NatsServer;
@@ -111,7 +110,7 @@ describe.skipIf(!built || !hasNats || !hasOpenssl)(
       await Promise.all([fleet.close(), camera.close(), admin.close()]);
     });
 
-    it('denies what is not theirs, and says so', async () => {
+    it('denies roles what is not theirs, and says so', async () => {
       const camera = await connect('camera');
       const other = camera.streams.publish(camera.names.requestSubject('normal', 'tile'), 'x');
       await expect(other).rejects.toThrow(/permission/i);

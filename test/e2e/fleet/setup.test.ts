@@ -34,7 +34,7 @@ describe.skipIf(!hasNats)('setting up a fleet (skipped without nats-server)', ()
     await fleet.close();
   });
 
-  it('refuses a fleet of another protocol version, and makes one of another name beside it', async () => {
+  it('refuses a fleet of another protocol version, and sets up another fleet next to it', async () => {
     const fleet = await connect({ fleet: 'next' });
     await setUpFleet(fleet, limits, settings);
     const state = await fleet.bucket(fleet.names.state);
@@ -46,7 +46,7 @@ describe.skipIf(!hasNats)('setting up a fleet (skipped without nats-server)', ()
     await fleet.close();
   });
 
-  it('changes a product from what it is, also where several do so at once: none is lost', async () => {
+  it('changes a product from its current state, even if several do so at once: no change is lost', async () => {
     const fleet = await connect({ fleet: 'busy' });
     await setUpFleet(fleet, limits, settings);
     const models = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(64));
@@ -61,7 +61,7 @@ describe.skipIf(!hasNats)('setting up a fleet (skipped without nats-server)', ()
       ),
     );
     const last = await readProduct(fleet, 'tile');
-    // Each but the last is what another one was changed from.
+    // Each except the last is the predecessor of another one.
     const froms = entries.map(({ previous }) => previous);
     expect(new Set([...froms, last?.model])).toEqual(new Set([null, ...models]));
     await fleet.close();
@@ -75,7 +75,7 @@ describe.skipIf(!hasNats)('setting up a fleet (skipped without nats-server)', ()
     await fleet.close();
   });
 
-  it('says that nothing listens, and that credentials are missing or wrong', async () => {
+  it('says if nothing is listening, or if credentials are missing or wrong', async () => {
     await expect(connect({ servers: ['nats://127.0.0.1:9'] })).rejects.toMatchObject({
       code: 'FLEET_UNREACHABLE',
     });

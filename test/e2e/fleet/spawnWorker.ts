@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { script } from '../built.ts';
+import { script } from '../nominalScript.ts';
 
-/** `nominal worker` as a process of its own. */
+/** `nominal worker` in a separate process. */
 export interface SpawnedWorker {
   readonly process: ChildProcess;
   readonly output: () => string;
   /** The exit code, once it has ended; null if it was killed. */
   readonly ended: Promise<number | null>;
-  /** Ends it as a power failure would. */
+  /** Kills it, as a power failure would. */
   readonly kill: () => Promise<void>;
-  /** Ends it as Ctrl-C does. */
+  /** Stops it as Ctrl-C does. */
   readonly stop: () => Promise<number | null>;
 }
 

@@ -18,7 +18,7 @@ import { encodePng } from '../../../src/image/index.ts';
 import { quickOptions, temporaryFolder } from '../parts.ts';
 import { hangMs } from '../../hangMs.ts';
 
-/** A fitted model in a folder of its own, and images of its parts. */
+/** A fitted model in its own folder, and images of its parts. */
 export interface TestModel {
   readonly folder: string;
   readonly bytes: Uint8Array;
@@ -57,7 +57,7 @@ export function connectFleet(url: string, options: Partial<NatsOptionsInput> = {
   );
 }
 
-/** Servers reserve room: that of many tests must fit. */
+/** Servers reserve room, and that of many tests must fit. */
 const smallRooms = Object.fromEntries(
   ['requestBytes', 'imageBytes', 'resultBytes', 'deadLetterBytes', 'modelBytes'].map((room) => [
     room,
@@ -65,7 +65,7 @@ const smallRooms = Object.fromEntries(
   ]),
 );
 
-/** Connects and sets a fleet up, in which dead workers are noticed soon. */
+/** Connects and sets up a fleet that notices dead workers quickly. */
 export async function setUpTestFleet(
   url: string,
   {
@@ -80,14 +80,14 @@ export async function setUpTestFleet(
 ): Promise<Fleet> {
   const connected = await connectFleet(url, { fleet });
   const rooms = fleetLimitsSchema.parse({ ...smallRooms, ...limits });
-  // A worker that a slow machine keeps from its work counts as silent, too: that uses no try up.
+  // On a slow machine, a worker may be silent without being dead; that must not use up a try.
   const all = fleetSettingsSchema.parse({ ackWaitMs: 1000, maxTries: 100, ...settings });
-  // A cluster that has just begun may still choose its leader.
+  // A cluster that has just started may still be choosing its leader.
   await vi.waitFor(() => setUpFleet(connected, rooms, all), { timeout: hangMs, interval: 500 });
   return connected;
 }
 
-/** Puts a model to use for products. */
+/** Publishes a model for products. */
 export async function publishTo(
   fleet: Fleet,
   model: TestModel,
@@ -112,7 +112,7 @@ export async function deadLetters(
   }));
 }
 
-/** A cluster that has just lost or regained a server may be slow to answer who looks at it. */
+/** A cluster that has just lost or regained a server may be slow to answer. */
 function allMessages(fleet: Fleet, stream: string) {
   return vi.waitFor(() => readMessages(fleet, stream), { timeout: hangMs, interval: 500 });
 }

@@ -5,7 +5,7 @@ import { type NatsServer, startNats } from './natsServer.ts';
 import { type SpawnedWorker, spawnWorker } from './spawnWorker.ts';
 import { countOf, fitTestModel, publishTo, setUpTestFleet, type TestModel } from './testFleet.ts';
 
-/** What the tests of one file share: a server, a model, and for each test a fleet of its own. */
+/** Shared by the tests of one file: a server, a model, and a new fleet for each test. */
 export interface FleetUnderTest {
   readonly url: string;
   readonly fleet: Fleet;
@@ -14,7 +14,7 @@ export interface FleetUnderTest {
   readonly workers: SpawnedWorker[];
   /** Starts a worker, which ends with the test. */
   readonly start: (...args: readonly string[]) => Promise<SpawnedWorker>;
-  /** Sets up another fleet in place of this one. */
+  /** Replaces this fleet by a new one. */
   readonly setUp: (options: Parameters<typeof setUpTestFleet>[1]) => Promise<void>;
   /** Requests that are not yet answered. */
   readonly waiting: () => Promise<number>;

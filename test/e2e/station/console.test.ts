@@ -8,12 +8,11 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generatePart } from '../../../src/demo/index.ts';
 import { encodePng } from '../../../src/image/index.ts';
-import { built } from '../built.ts';
 import { startTestStation, type TestStation } from './testStation.ts';
 import { hangMs } from '../../hangMs.ts';
 
 const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
-/** Screenshots are left here to be looked at. */
+/** Folder for screenshots, for people to look at. */
 const shots = fileURLToPath(new URL('../../../coverage/screenshots/', import.meta.url));
 const flags = [
   '--headless',
@@ -27,249 +26,246 @@ const flags = [
   '--use-fake-ui-for-media-stream',
 ];
 
-describe.skipIf(!built || browser === undefined)(
-  'the console in Chromium (skipped without dist or Chromium)',
-  () => {
-    let folder = '';
-    let station: TestStation;
-    let context: BrowserContext;
-    let page: Page;
-    const wrong: string[] = [];
+describe.skipIf(browser === undefined)('the console in Chromium (skipped without Chromium)', () => {
+  let folder = '';
+  let station: TestStation;
+  let context: BrowserContext;
+  let page: Page;
+  const wrong: string[] = [];
 
-    beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'nominal-console-'));
-      await mkdir(shots, { recursive: true });
-      station = await startTestStation();
-      context = await chromium.launchPersistentContext(join(folder, 'profile'), {
-        executablePath: browser ?? '',
-        args: flags,
-        viewport: { width: 1100, height: 900 },
-        locale: 'en-GB',
-      });
-      context.setDefaultTimeout(hangMs);
-      page = await context.newPage();
-      page.on('pageerror', (error) => wrong.push(error.message));
-      page.on('console', (message) => {
-        // Whether a product has a report is found out by asking for it.
-        const isMissingReport = message.location().url.endsWith('/report');
-        if (message.type() === 'error' && !isMissingReport) wrong.push(message.text());
-      });
-      await page.goto(station.url);
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'nominal-console-'));
+    await mkdir(shots, { recursive: true });
+    station = await startTestStation();
+    context = await chromium.launchPersistentContext(join(folder, 'profile'), {
+      executablePath: browser ?? '',
+      args: flags,
+      viewport: { width: 1100, height: 900 },
+      locale: 'en-GB',
     });
-    afterAll(async () => {
-      await context.close();
-      await station.end();
-      await rm(folder, { recursive: true });
+    context.setDefaultTimeout(hangMs);
+    page = await context.newPage();
+    page.on('pageerror', (error) => wrong.push(error.message));
+    page.on('console', (message) => {
+      // The page finds out whether a product has a report by requesting it.
+      const isMissingReport = message.location().url.endsWith('/report');
+      if (message.type() === 'error' && !isMissingReport) wrong.push(message.text());
     });
+    await page.goto(station.url);
+  });
+  afterAll(async () => {
+    await context.close();
+    await station.end();
+    await rm(folder, { recursive: true });
+  });
 
-    /** Writes one part as a file to be chosen. */
-    async function part(index: number, change: (data: Uint8Array) => void = () => undefined) {
-      const { image } = generatePart({
-        category: 'cap',
-        seed: 5,
-        index,
-        height: 128,
-        width: 128,
-        defect: null,
-      });
-      change(image.data);
-      const path = join(folder, `part-${index}.png`);
-      await writeFile(path, await encodePng(image));
-      return path;
-    }
-
-    async function shot(name: string): Promise<void> {
-      await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-    }
-
-    it('creates a product from 20 parts and shows the fit until it is done', async () => {
-      await page.getByLabel('New product').fill('Cap, blue');
-      await page.getByRole('button', { name: 'Create' }).click();
-      await page.getByRole('heading', { name: 'Cap, blue' }).waitFor();
-      const parts = await Promise.all(Array.from({ length: 20 }, (_, i) => part(i)));
-      await page.locator('.dropzone input').setInputFiles(parts);
-      await page.getByText('20 added').waitFor();
-      await page.getByRole('button', { name: 'Fit', exact: true }).click();
-      await page.locator('.job[data-state="running"]').waitFor();
-      await shot('1-fitting');
-      await page.locator('.job[data-state="done"]').waitFor();
-      await page.getByRole('heading', { name: 'Calibration' }).waitFor();
-      await page.getByText('20 images resolve a rate of').waitFor();
-      await page.locator('.chart canvas').waitFor();
-      await shot('2-fitted');
+  /** Writes one part as a file to choose. */
+  async function part(index: number, change: (data: Uint8Array) => void = () => undefined) {
+    const { image } = generatePart({
+      category: 'cap',
+      seed: 5,
+      index,
+      height: 128,
+      width: 128,
+      defect: null,
     });
+    change(image.data);
+    const path = join(folder, `part-${index}.png`);
+    await writeFile(path, await encodePng(image));
+    return path;
+  }
 
-    it('passes a good part and rejects a stained one, with its map and region', async () => {
-      await page.getByRole('link', { name: 'Inspect' }).click();
-      await page.locator('.dropzone input').setInputFiles(await part(30));
-      await page.locator('.inspection .verdict.nominal').waitFor();
-      await shot('3-nominal');
-      await page.locator('.dropzone input').setInputFiles(await part(31, stain));
-      await page.locator('.inspection .verdict.anomalous').waitFor();
-      await page.locator('.stage rect').first().waitFor({ state: 'attached' });
-      const map = page.locator('.stage .map');
-      await expect
-        .poll(() => map.evaluate((image) => Reflect.get(image, 'naturalWidth') as number), {
-          timeout: hangMs,
-        })
-        .toBe(128);
-      await page.getByLabel('Map opacity').fill('0.9');
-      expect(
-        await map.evaluate((image: { style: { opacity: string } }) => image.style.opacity),
-      ).toBe('0.9');
-      await shot('4-anomalous');
-    });
+  async function shot(name: string): Promise<void> {
+    await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  }
 
-    it('shows at once what another rate would reject', async () => {
-      const count = page.getByTestId('would-reject');
-      expect(await count.textContent()).toBe('1 of the last 2 would be rejected');
-      await page.getByLabel('What if the rate were').fill(String(Math.log(0.3)));
-      expect(await count.textContent()).toMatch(/^[12] of the last 2 would be rejected$/);
-    });
+  it('creates a product from 20 parts and shows the fit until it is done', async () => {
+    await page.getByLabel('New product').fill('Cap, blue');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('heading', { name: 'Cap, blue' }).waitFor();
+    const parts = await Promise.all(Array.from({ length: 20 }, (_, i) => part(i)));
+    await page.locator('.dropzone input').setInputFiles(parts);
+    await page.getByText('20 added').waitFor();
+    await page.getByRole('button', { name: 'Fit', exact: true }).click();
+    await page.locator('.job[data-state="running"]').waitFor();
+    await shot('1-fitting');
+    await page.locator('.job[data-state="done"]').waitFor();
+    await page.getByRole('heading', { name: 'Calibration' }).waitFor();
+    await page.getByText('20 images resolve a rate of').waitFor();
+    await page.locator('.chart canvas').waitFor();
+    await shot('2-fitted');
+  });
 
-    it('takes pictures from a camera', async () => {
-      await page.getByRole('button', { name: 'Camera' }).click();
-      await page.locator('.camera video').waitFor();
-      await expect
-        .poll(() =>
-          page.locator('video').evaluate((video) => Reflect.get(video, 'videoWidth') as number),
-        )
-        .toBeGreaterThan(0);
-      await page.getByRole('button', { name: 'Take picture' }).click();
-      await page.getByText('camera.jpg').waitFor();
-      await shot('5-camera');
-      await page.getByRole('button', { name: 'Stop camera' }).click();
-    });
-
-    it('learns from a false reject: the update changes the verdict, and can be rolled back', async () => {
-      await page.getByRole('link', { name: 'History' }).click();
-      await page.getByLabel('Verdict').selectOption('anomalous');
-      await page.getByRole('button', { name: /part-31/ }).click();
-      await page.getByRole('button', { name: 'This is good' }).click();
-      await page.getByText('false reject · local').waitFor();
-      await shot('6-review');
-      await page.getByRole('link', { name: 'Products' }).click();
-      await page.getByText('1 images wait for the next update').waitFor();
-      await page.getByRole('button', { name: 'Update model' }).click();
-      const comparison = page.getByTestId('comparison');
-      await comparison.waitFor();
-      await comparison
-        .getByText('1 of 1 verdicts changed. Right before: 0; right after: 1.')
-        .waitFor();
-      await shot('7-updated');
-
-      await page.getByRole('link', { name: 'Inspect' }).click();
-      await page.locator('.dropzone input').setInputFiles(await part(31, stain));
-      await page.locator('.inspection .verdict.nominal').waitFor();
-      await shot('8-changed-verdict');
-
-      await page.getByRole('link', { name: 'Products' }).click();
-      await page.getByRole('button', { name: 'Roll back' }).click();
-      await page.locator('tr[aria-current]', { hasText: 'fitted' }).waitFor();
-    });
-
-    it('shows the line live: a part that is inspected elsewhere appears by itself', async () => {
-      await page.getByRole('link', { name: 'Live' }).click();
-      await page.locator('.wall li').nth(3).waitFor();
-      const before = await page.locator('.wall li').count();
-      const [product] = (await (await station.ask('products')).json()) as { id: string }[];
-      const { image } = generatePart({
-        category: 'cap',
-        seed: 5,
-        index: 40,
-        height: 128,
-        width: 128,
-        defect: null,
-      });
-      await station.ask(`inspect?product=${product.id}`, {
-        method: 'POST',
-        headers: { 'content-type': 'image/png' },
-        body: new Uint8Array(await encodePng(image)),
-      });
-      await page.locator('.wall li').nth(before).waitFor();
-      await shot('9-live');
-    });
-
-    it('speaks Chinese, turns dark, fits a tablet held upright, and is reached by keyboard', async () => {
-      await page.setViewportSize({ width: 768, height: 1024 });
-      await page.getByRole('button', { name: '中文' }).click();
-      await page.getByRole('link', { name: '实时' }).waitFor();
-      expect(await page.evaluate('document.documentElement.lang')).toBe('zh-CN');
-      await page.getByRole('button', { name: '浅色或深色' }).click();
-      await page.getByRole('button', { name: '浅色或深色' }).click();
-      await shot('10-dark-chinese');
-      const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-      expect(wide).toBeLessThanOrEqual(0);
-      await page.reload();
-      await page.getByRole('link', { name: '实时' }).waitFor();
-      await page.keyboard.press('Tab');
-      await page.keyboard.press('Tab');
-      expect(await page.evaluate('document.activeElement.textContent')).toBe('产品');
-      await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: '校准' }).waitFor();
-    });
-
-    it.each([
-      ['dark', '中文', 'en'],
-      ['light', 'English', 'zh-CN'],
-      ['light', '中文', 'en'],
-      ['dark', 'English', 'zh-CN'],
-    ])(
-      'shows each page in %s colors (to change to %s) whole on a tablet, legible, and reached by keyboard',
-      async (theme, other, tongue) => {
-        await page.emulateMedia({ colorScheme: theme === 'dark' ? 'dark' : 'light' });
-        await page.evaluate(`localStorage.clear(); localStorage.setItem('theme', '${theme}')`);
-        await page.evaluate(`localStorage.setItem('language', '${tongue.slice(0, 2)}')`);
-        for (const name of ['products', 'inspect', 'history', 'live', 'report', 'settings']) {
-          await page.goto(`${station.url}/#/${name}`);
-          await page.reload();
-          await page.getByRole('button', { name: other }).waitFor();
-          await page.locator('main .card, main h1, main h2').first().waitFor();
-          await shot(`walk-${name}-${theme}-${tongue}`);
-          const found = await page.evaluate<{ nameless: string[]; wide: number; lang: string }>(
-            lookOver,
-          );
-          expect(found, name).toEqual({ nameless: [], wide: 0, lang: tongue });
-          expect.soft(await breaches(), name).toEqual([]);
-          const reached = await tabThrough();
-          expect(reached.hidden, name).toEqual([]);
-          expect(reached.count, name).toBeGreaterThan(8);
-        }
-      },
+  it('passes a good part and rejects a stained one, with its map and region', async () => {
+    await page.getByRole('link', { name: 'Inspect' }).click();
+    await page.locator('.dropzone input').setInputFiles(await part(30));
+    await page.locator('.inspection .verdict.nominal').waitFor();
+    await shot('3-nominal');
+    await page.locator('.dropzone input').setInputFiles(await part(31, stain));
+    await page.locator('.inspection .verdict.anomalous').waitFor();
+    await page.locator('.stage rect').first().waitFor({ state: 'attached' });
+    const map = page.locator('.stage .map');
+    await expect
+      .poll(() => map.evaluate((image) => Reflect.get(image, 'naturalWidth') as number), {
+        timeout: hangMs,
+      })
+      .toBe(128);
+    await page.getByLabel('Map opacity').fill('0.9');
+    expect(await map.evaluate((image: { style: { opacity: string } }) => image.style.opacity)).toBe(
+      '0.9',
     );
+    await shot('4-anomalous');
+  });
 
-    /** What breaks WCAG 2.1 AA: contrast, names, roles, order of headings and the like. */
-    async function breaches(): Promise<string[]> {
-      // As text: the page loads no script from elsewhere.
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate<Pick<axe.AxeResults, 'violations'>>(
-        `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })`,
-      );
-      return violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-      );
-    }
+  it('shows at once what another rate would reject', async () => {
+    const count = page.getByTestId('would-reject');
+    expect(await count.textContent()).toBe('1 of the last 2 would be rejected');
+    await page.getByLabel('What if the rate were').fill(String(Math.log(0.3)));
+    expect(await count.textContent()).toMatch(/^[12] of the last 2 would be rejected$/);
+  });
 
-    /** Goes from control to control until the first comes again. */
-    async function tabThrough(): Promise<{ count: number; hidden: string[] }> {
-      const hidden: string[] = [];
-      for (let count = 0; ; count++) {
-        await page.keyboard.press('Tab');
-        const focused = await page.evaluate<{ again: boolean; seen: boolean; what: string } | null>(
-          lookAtFocus,
-        );
-        if (focused === null || focused.again) return { count, hidden };
-        if (!focused.seen) hidden.push(focused.what);
-      }
-    }
+  it('takes pictures from a camera', async () => {
+    await page.getByRole('button', { name: 'Camera' }).click();
+    await page.locator('.camera video').waitFor();
+    await expect
+      .poll(() =>
+        page.locator('video').evaluate((video) => Reflect.get(video, 'videoWidth') as number),
+      )
+      .toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Take picture' }).click();
+    await page.getByText('camera.jpg').waitFor();
+    await shot('5-camera');
+    await page.getByRole('button', { name: 'Stop camera' }).click();
+  });
 
-    it('has met no error and loaded nothing from elsewhere', () => {
-      expect(wrong).toEqual([]);
+  it('learns from a false reject: the update changes the verdict, and can be rolled back', async () => {
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.getByLabel('Verdict').selectOption('anomalous');
+    await page.getByRole('button', { name: /part-31/ }).click();
+    await page.getByRole('button', { name: 'This is good' }).click();
+    await page.getByText('false reject · local').waitFor();
+    await shot('6-review');
+    await page.getByRole('link', { name: 'Products' }).click();
+    await page.getByText('1 images wait for the next update').waitFor();
+    await page.getByRole('button', { name: 'Update model' }).click();
+    const comparison = page.getByTestId('comparison');
+    await comparison.waitFor();
+    await comparison
+      .getByText('1 of 1 verdicts changed. Right before: 0; right after: 1.')
+      .waitFor();
+    await shot('7-updated');
+
+    await page.getByRole('link', { name: 'Inspect' }).click();
+    await page.locator('.dropzone input').setInputFiles(await part(31, stain));
+    await page.locator('.inspection .verdict.nominal').waitFor();
+    await shot('8-changed-verdict');
+
+    await page.getByRole('link', { name: 'Products' }).click();
+    await page.getByRole('button', { name: 'Roll back' }).click();
+    await page.locator('tr[aria-current]', { hasText: 'fitted' }).waitFor();
+  });
+
+  it('shows the line live: a part that is inspected elsewhere appears by itself', async () => {
+    await page.getByRole('link', { name: 'Live' }).click();
+    await page.locator('.wall li').nth(3).waitFor();
+    const before = await page.locator('.wall li').count();
+    const [product] = (await (await station.ask('products')).json()) as { id: string }[];
+    const { image } = generatePart({
+      category: 'cap',
+      seed: 5,
+      index: 40,
+      height: 128,
+      width: 128,
+      defect: null,
     });
-  },
-);
+    await station.ask(`inspect?product=${product.id}`, {
+      method: 'POST',
+      headers: { 'content-type': 'image/png' },
+      body: new Uint8Array(await encodePng(image)),
+    });
+    await page.locator('.wall li').nth(before).waitFor();
+    await shot('9-live');
+  });
 
-/** Runs in the page: controls without a name, pixels that stick out to the right, the language. */
+  it('speaks Chinese, turns dark, fits a tablet held upright, and is reached by keyboard', async () => {
+    await page.setViewportSize({ width: 768, height: 1024 });
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByRole('link', { name: '实时' }).waitFor();
+    expect(await page.evaluate('document.documentElement.lang')).toBe('zh-CN');
+    await page.getByRole('button', { name: '浅色或深色' }).click();
+    await page.getByRole('button', { name: '浅色或深色' }).click();
+    await shot('10-dark-chinese');
+    const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    expect(wide).toBeLessThanOrEqual(0);
+    await page.reload();
+    await page.getByRole('link', { name: '实时' }).waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('产品');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '校准' }).waitFor();
+  });
+
+  it.each([
+    ['dark', '中文', 'en'],
+    ['light', 'English', 'zh-CN'],
+    ['light', '中文', 'en'],
+    ['dark', 'English', 'zh-CN'],
+  ])(
+    'shows each page in %s colors (to change to %s) whole on a tablet, legible, and reached by keyboard',
+    async (theme, other, tongue) => {
+      await page.emulateMedia({ colorScheme: theme === 'dark' ? 'dark' : 'light' });
+      await page.evaluate(`localStorage.clear(); localStorage.setItem('theme', '${theme}')`);
+      await page.evaluate(`localStorage.setItem('language', '${tongue.slice(0, 2)}')`);
+      for (const name of ['products', 'inspect', 'history', 'live', 'report', 'settings']) {
+        await page.goto(`${station.url}/#/${name}`);
+        await page.reload();
+        await page.getByRole('button', { name: other }).waitFor();
+        await page.locator('main .card, main h1, main h2').first().waitFor();
+        await shot(`walk-${name}-${theme}-${tongue}`);
+        const found = await page.evaluate<{ nameless: string[]; wide: number; lang: string }>(
+          lookOver,
+        );
+        expect(found, name).toEqual({ nameless: [], wide: 0, lang: tongue });
+        expect.soft(await breaches(), name).toEqual([]);
+        const reached = await tabThrough();
+        expect(reached.hidden, name).toEqual([]);
+        expect(reached.count, name).toBeGreaterThan(8);
+      }
+    },
+  );
+
+  /** Violations of WCAG 2.1 AA: contrast, names, roles, order of headings and the like. */
+  async function breaches(): Promise<string[]> {
+    // As text, because the page loads no script from elsewhere.
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate<Pick<axe.AxeResults, 'violations'>>(
+      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })`,
+    );
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+    );
+  }
+
+  /** Moves the focus from control to control until the first one again. */
+  async function tabThrough(): Promise<{ count: number; hidden: string[] }> {
+    const hidden: string[] = [];
+    for (let count = 0; ; count++) {
+      await page.keyboard.press('Tab');
+      const focused = await page.evaluate<{ again: boolean; seen: boolean; what: string } | null>(
+        lookAtFocus,
+      );
+      if (focused === null || focused.again) return { count, hidden };
+      if (!focused.seen) hidden.push(focused.what);
+    }
+  }
+
+  it('has met no error and loaded nothing from elsewhere', () => {
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** Runs in the page: finds controls without a name, pixels beyond the right edge, and the language. */
 const lookOver = `(() => {
   const isNamed = (control) =>
     control.hasAttribute('aria-label') || control.hasAttribute('alt') ||
@@ -282,7 +278,7 @@ const lookOver = `(() => {
   };
 })()`;
 
-/** Runs in the page: whether what has the focus shows it, by itself or by what holds it. */
+/** Runs in the page: whether the focused element or its container shows the focus. */
 const lookAtFocus = `(() => {
   const focused = document.activeElement;
   if (focused === null || focused === document.body) return null;
@@ -293,7 +289,7 @@ const lookAtFocus = `(() => {
   return { again, seen: holders.some(isOutlined), what: focused.outerHTML.slice(0, 200) };
 })()`;
 
-/** A dark blot in the middle. */
+/** A part with a dark blot in the middle. */
 function stain(data: Uint8Array): void {
   for (let y = 50; y < 78; y++) {
     for (let x = 50; x < 78; x++) {

@@ -21,19 +21,19 @@ import process from 'node:process';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Inspection, Job, Product } from '../../../packages/station/src/web/types.ts';
-import { built, script } from '../built.ts';
+import { script } from '../nominalScript.ts';
 import { freePorts, hasNats, type NatsServer, startNats } from '../fleet/natsServer.ts';
 import { type SpawnedWorker, spawnWorker } from '../fleet/spawnWorker.ts';
 import { setUpTestFleet } from '../fleet/testFleet.ts';
 import { type SpawnedStation, spawnStation } from './spawnStation.ts';
 import { call, createProduct, ended, partPng } from './testStation.ts';
 
-// A busy machine is no failure.
+// A busy machine must not fail these tests.
 vi.setConfig({ testTimeout: 1_800_000, hookTimeout: 180_000 });
 
-/** How often each happens; `NOMINAL_KILLS=10` for the whole proof, which takes minutes. */
+/** Rounds of each disturbance; `NOMINAL_KILLS=10` for the full proof, which takes minutes. */
 const TIMES = Number(process.env.NOMINAL_KILLS ?? 1);
-/** Where the figures go, one line for each disturbance; `node bench/station/kills.mjs` makes a page of them. */
+/** File for the figures, one line per disturbance; `node bench/station/kills.mjs` makes a page of them. */
 const FIGURES = process.env.NOMINAL_KILLS_FIGURES;
 const PATIENCE = { timeout: 120_000, interval: 100 };
 
@@ -43,8 +43,8 @@ const faketime = ['x86_64-linux-gnu', 'aarch64-linux-gnu']
   .find((path) => existsSync(path));
 const canMount = process.platform === 'linux' && process.getuid?.() === 0 && mountsHere();
 
-describe.skipIf(!built || mosquitto === undefined)(
-  'whatever happens, nothing is lost or decided twice (skipped without dist or Mosquitto)',
+describe.skipIf(mosquitto === undefined)(
+  'whatever happens, nothing is lost or decided twice (skipped without Mosquitto)',
   () => {
     let template = '';
     let folder = '';
@@ -57,11 +57,11 @@ describe.skipIf(!built || mosquitto === undefined)(
     let hooks: Server;
     let hookPort = 0;
     let refuseHooks = false;
-    /** Ids of decisions that the receivers were told of. */
+    /** Ids of decisions that reached the receivers. */
     const told = { hook: new Set<number>(), topic: new Set<number>() };
     let station: SpawnedStation;
     let started: string[] = [];
-    /** SHA-256 of what was handed in and taken: each must have one decision. */
+    /** SHA-256 of each image that was sent and accepted: each must have one decision. */
     let taken = new Set<string>();
     let count = 0;
 
@@ -176,7 +176,7 @@ user root
     const nextPart = () => partPng(1000 + count++);
     const shaOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-    /** A camera puts a file into the watched folder, as a whole. @returns its name. */
+    /** A camera moves a complete file into the watched folder. @returns its name. */
     async function dropFile(): Promise<string> {
       const bytes = await nextPart();
       const name = `part-${count}.png`;
@@ -186,14 +186,14 @@ user root
       return name;
     }
 
-    /** A camera publishes an image, and the broker has it when this returns. */
+    /** A camera publishes an image; the broker has it when this returns. */
     async function publish(): Promise<void> {
       const bytes = await nextPart();
       await client.publishAsync('cam', bytes, { qos: 1 });
       taken.add(shaOf(bytes));
     }
 
-    /** A camera posts an image: it is taken if it is answered with 200. @returns the status. */
+    /** A camera posts an image, which is accepted if the answer is 200. @returns the status. */
     async function post(): Promise<number> {
       const bytes = await nextPart();
       const response = await station.ask(`inspect?product=${product.id}`, {
@@ -216,7 +216,7 @@ user root
       return found;
     }
 
-    /** Waits until all that was taken is decided, and looks that nothing is twice. */
+    /** Waits until every accepted image has a decision, and checks that none has two. */
     async function expectEachOnce(name: string, kills: number): Promise<void> {
       await vi.waitUntil(async () => {
         const found = await decisions().catch(() => new Map());
@@ -239,7 +239,7 @@ user root
     }
 
     let heard = { by: null as SpawnedStation | null, length: 0 };
-    /** Waits until the station says something that it has not said before. */
+    /** Waits for a text in the output that no earlier wait has searched. */
     async function logged(text: string): Promise<void> {
       const { by, length } = heard;
       const from = by === station ? length : 0;
@@ -261,7 +261,7 @@ user root
             await publish();
             expect(await post()).toBeGreaterThanOrEqual(500);
             await logged('cannot be decided yet');
-            // Every other time it ends on the full disk, too, and starts there.
+            // Every other time it is also killed on the full disk, and starts there.
             if (i % 2 === 1) {
               await station.kill();
               station = await spawnStation(data, started);
@@ -295,7 +295,7 @@ user root
         expect(second).toMatchObject({ exitCode: 8 });
         expect(second.output).toContain('[STORE_IN_USE]');
         expect(second.output).toContain(`process ${station.process.pid} on `);
-        // One of another folder at the same address changes nothing there.
+        // A station of another folder at the same address changes nothing there.
         expect(await serve(['--data', other, '--port', port])).toMatchObject({ exitCode: 9 });
         expect(await contentsOf(other)).toEqual(before);
         await dropFile();
@@ -324,7 +324,7 @@ user root
         await cp(template, data, { recursive: true });
         await start({ nats: { servers: [nats.url], timeoutMs: 1000 }, fleetTimeoutMs: 5000 });
         for (let i = 0; i < TIMES; i++) {
-          // On a slow machine it may come too late: then it is not taken, and counts for nothing.
+          // On a slow machine it may come too late; then it is not accepted and does not count.
           await post();
           await nats.kill();
           await dropFile();
@@ -337,7 +337,7 @@ user root
       });
     });
 
-    it('a broker that is away: its images come, and every verdict is told, when it is back', async () => {
+    it('a broker that is down: once it is back, its images arrive and every verdict is delivered', async () => {
       await cp(template, data, { recursive: true });
       await start();
       for (let i = 0; i < TIMES; i++) {
@@ -345,7 +345,7 @@ user root
         await stopBroker();
         await dropFile();
         expect(await post()).toBe(200);
-        // Every other time the station ends meanwhile.
+        // Every other time the station is killed meanwhile.
         if (i % 2 === 1) {
           await station.kill();
           station = await spawnStation(data, started);
@@ -375,7 +375,7 @@ user root
           await dropFile();
           const queued = await call<Job>(station.ask, 'POST', `products/${product.id}/fit`);
           await writeFile(clock, `-${i}d`);
-          // Every other time it is set back while the station is down.
+          // Every other time the clock is set back while the station is down.
           if (i % 2 === 0) {
             await station.kill();
             station = await spawnStation(data, started, env);
@@ -396,7 +396,7 @@ user root
       for (let i = 0; i < TIMES; i++) {
         await rm(join(images, 'done'), { recursive: true });
         await rm(join(images, 'failed'), { recursive: true });
-        // Every other time a file stands where the folder should be, and the station ends meanwhile.
+        // Every other time there is a file in place of the folder, and the station is killed meanwhile.
         if (i % 2 === 1) await writeFile(join(images, 'done'), '');
         const name = await dropFile();
         await publish();
@@ -429,7 +429,7 @@ user root
       await expectEachOnce('odd names', 0);
     });
 
-    it('a file that is written anew while it is decided is another part, and decided, too', async () => {
+    it('a file rewritten during its inspection is another part, and is decided too', async () => {
       await cp(template, data, { recursive: true });
       await start();
       const inspector = execFileSync('pgrep', ['-P', String(station.process.pid)], {
@@ -456,7 +456,7 @@ async function filesIn(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile() && entry.name !== 'done').map(({ name }) => name);
 }
 
-/** Sizes and times of all files below a folder but those of its lock. */
+/** Sizes and times of all files below a folder, except those of its lock. */
 async function contentsOf(folder: string): Promise<Record<string, string>> {
   const contents: Record<string, string> = {};
   for (const name of (await readdir(folder, { recursive: true })).sort()) {
@@ -470,7 +470,7 @@ async function contentsOf(folder: string): Promise<Record<string, string>> {
   return contents;
 }
 
-/** Writes until the disk has no more room. */
+/** Writes until the disk is full. */
 async function fill(path: string): Promise<void> {
   for (const piece of [1_048_576, 65_536, 4096]) {
     const block = Buffer.alloc(piece);
@@ -482,7 +482,7 @@ async function fill(path: string): Promise<void> {
   }
 }
 
-/** Runs a station that is to end by itself. */
+/** Runs a station that is expected to end by itself. */
 async function serve(
   args: readonly string[],
 ): Promise<{ exitCode: number | null; output: string }> {

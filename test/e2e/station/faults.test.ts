@@ -8,7 +8,6 @@ import { createServer } from '../../../packages/station/src/api/createServer.ts'
 import { readStationConfig } from '../../../packages/station/src/config/index.ts';
 import { Station } from '../../../packages/station/src/Station.ts';
 import type { Inspection, Job, Product } from '../../../packages/station/src/web/types.ts';
-import { built } from '../built.ts';
 import { spawnStation } from './spawnStation.ts';
 import {
   call,
@@ -27,7 +26,7 @@ const send = (ask: TestStation['ask'], product: Product, bytes: Buffer) =>
     body: new Uint8Array(bytes),
   });
 
-describe.skipIf(!built)('a station under strain (skipped without dist)', () => {
+describe('a station under strain', () => {
   let station: TestStation;
   let product: Product;
 
@@ -37,7 +36,7 @@ describe.skipIf(!built)('a station under strain (skipped without dist)', () => {
   });
   afterEach(() => station.end());
 
-  it('refuses what it cannot take with 429 and the time to wait, and takes it later', async () => {
+  it('refuses images beyond its capacity with 429 and the time to wait, and takes them later', async () => {
     const bytes = await partPng(50);
     const answers = await Promise.all(
       Array.from({ length: 30 }, () => send(station.ask, product, bytes)),
@@ -70,7 +69,7 @@ describe.skipIf(!built)('a station under strain (skipped without dist)', () => {
     const answer = send(station.ask, product, bytes);
     const killed = new Set<number>();
     while (killed.size < 2) {
-      // A process that is up has the image in its hands, and has yet to load the model.
+      // A process that has started has the image, and still has to load the model.
       if (
         queue.problem === null &&
         queue.depth === 1 &&
@@ -89,7 +88,7 @@ describe.skipIf(!built)('a station under strain (skipped without dist)', () => {
   });
 });
 
-describe.skipIf(!built)('a station short of memory for models (skipped without dist)', () => {
+describe('a station short of memory for models', () => {
   it('lets one go for the other, and answers for both', async () => {
     const station = await startTestStation({ modelMemoryBytes: 2 ** 20 });
     const products = [
@@ -112,15 +111,15 @@ describe.skipIf(!built)('a station short of memory for models (skipped without d
   });
 });
 
-describe.skipIf(!built)('a station that starts (skipped without dist)', () => {
-  it('says so with 503 until its work is taken up, lives meanwhile, and answers what was asked then', async () => {
+describe('a station that starts', () => {
+  it('answers /ready with 503 until work resumes, is alive meanwhile, and then answers waiting requests', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'nominal-start-'));
     const station = await Station.open(folder, await readStationConfig(null, { port: 0 }));
     const server = await createServer(station);
     try {
       const url = await server.listen({ host: '127.0.0.1', port: 0 });
       const ask = (path: string) => fetch(`${url}/api/v1/${path}`);
-      // What waits for an inspecting process is told below.
+      // Waiting for an inspecting process is tested below.
       await vi.waitFor(() => expect(station.queue.problem).toBeNull(), hangMs);
       const ready = await ask('ready');
       expect(ready.status).toBe(503);
@@ -141,8 +140,8 @@ describe.skipIf(!built)('a station that starts (skipped without dist)', () => {
   });
 });
 
-describe.skipIf(!built)('a station that is told to end (skipped without dist)', () => {
-  // A connection that is kept open for the next request would take longer than this limit.
+describe('a station that is told to end', () => {
+  // A connection kept open for the next request would exceed this limit.
   it(
     'answers the request under way and then closes its connection',
     { timeout: 60_000 },
@@ -161,7 +160,7 @@ describe.skipIf(!built)('a station that is told to end (skipped without dist)', 
         'Content-Length: 2',
       ];
       socket.write(`${head.join('\r\n')}\r\n\r\n`);
-      // The station asks for the body: the request is under way.
+      // The station asks for the body, so the request is in progress.
       await vi.waitFor(() => expect(answer).toContain('100 Continue'), hangMs);
       const ended = end();
       socket.write('{}');

@@ -2,23 +2,23 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeModel } from '../../../src/model/index.ts';
 import { Store } from '../../../packages/station/src/store/index.ts';
 import { SqliteDatabase } from '../../../packages/station/src/store/sqlite/SqliteDatabase.ts';
 import type { Inspection, Job, Product } from '../../../packages/station/src/web/types.ts';
-import { built } from '../built.ts';
 import { type SpawnedStation, spawnStation } from './spawnStation.ts';
 import { call, createProduct, ended, partPng } from './testStation.ts';
 
-/** How often each is killed; `NOMINAL_KILLS=10` for the whole proof, which takes minutes. */
+/** Kills of each kind; `NOMINAL_KILLS=10` for the full proof, which takes minutes. */
 const TIMES = Number(process.env.NOMINAL_KILLS ?? 2);
 
-describe.skipIf(!built)('a station that is killed (skipped without dist)', () => {
+describe('a station that is killed', () => {
   let folder = '';
   let product: Product;
   let station: SpawnedStation;
-  /** What the station has acknowledged. */
+  /** Everything that the station has acknowledged. */
   const inspections = new Map<number, string>();
   const jobs = new Set<string>();
   let images = 12;
@@ -44,7 +44,7 @@ describe.skipIf(!built)('a station that is killed (skipped without dist)', () =>
     for (const { id, sha256 } of kept) inspections.set(id, sha256);
   }
 
-  /** Kills the station at once, looks at what it left, and starts it anew. */
+  /** Kills the station, checks what it left behind, and starts it again. */
   async function killAndCheck(): Promise<void> {
     await station.kill();
     await expectWhole(folder, inspections, images);
@@ -63,7 +63,7 @@ describe.skipIf(!built)('a station that is killed (skipped without dist)', () =>
     async (i) => {
       const job = await call<Job>(station.ask, 'POST', `products/${product.id}/fit`);
       jobs.add(job.id);
-      await wait(40 + ((i * 137) % 1100));
+      await delay(40 + ((i * 137) % 1100));
       await killAndCheck();
     },
   );
@@ -74,7 +74,7 @@ describe.skipIf(!built)('a station that is killed (skipped without dist)', () =>
       const running = Array.from({ length: 12 }, async (_, n) =>
         inspect(await partPng(100 + 20 * i + n)),
       );
-      await wait(30 + ((i * 61) % 400));
+      await delay(30 + ((i * 61) % 400));
       const killed = killAndCheck();
       await Promise.allSettled([...running, killed]);
       await killed;
@@ -92,7 +92,7 @@ describe.skipIf(!built)('a station that is killed (skipped without dist)', () =>
       images = now.length;
       const job = await call<Job>(station.ask, 'POST', `products/${product.id}/update`);
       jobs.add(job.id);
-      await wait(40 + ((i * 151) % 1300));
+      await delay(40 + ((i * 151) % 1300));
       await killAndCheck();
     },
   );
@@ -104,7 +104,7 @@ describe.skipIf(!built)('a station that is killed (skipped without dist)', () =>
   });
 });
 
-/** Looks into a data folder that no station has open, as the kill left it. */
+/** Checks a data folder that no station has open, as the kill left it. */
 async function expectWhole(
   folder: string,
   acknowledged: ReadonlyMap<number, string>,
@@ -129,8 +129,4 @@ async function expectWhole(
   } finally {
     await store.close();
   }
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

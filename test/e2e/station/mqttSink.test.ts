@@ -8,7 +8,7 @@ import { mqttSinkSchema } from '../../../packages/station/src/config/sinkSchema.
 import { mqttSink } from '../../../packages/station/src/sinks/mqttSink.ts';
 import { freePorts } from '../fleet/natsServer.ts';
 
-// A busy machine is no failure.
+// A busy machine must not fail these tests.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const mosquitto = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'].find((path) => existsSync(path));
@@ -43,7 +43,7 @@ describe.skipIf(mosquitto === undefined)('the MQTT sink (skipped without Mosquit
       await vi.waitFor(() => send(10), patience);
       const isLimited = !line.startsWith('accept');
       if (isLimited) await expect(send(2000)).rejects.toThrow();
-      // The connection may have ended with that; it comes back.
+      // That may have closed the connection, which is then opened again.
       await vi.waitFor(() => send(10), patience);
       await sink.close();
     },

@@ -26,7 +26,7 @@ export interface Operation {
     readonly required?: boolean;
     readonly schema: JsonSchema;
   }[];
-  /** Of a JSON body that the document describes. */
+  /** Schema of the JSON body that the document describes. */
   readonly body: JsonSchema | null;
   /** Responses by status, with the schema of their JSON. */
   readonly responses: Readonly<Record<string, JsonSchema | null>>;
@@ -66,7 +66,7 @@ export function operationsOf(document: unknown): Operation[] {
   );
 }
 
-/** A small value that a schema allows; of an object only what is required. */
+/** A small value that a schema allows; objects have only their required keys. */
 export function sampleOf(schema: JsonSchema): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) return schema.enum[0];
@@ -91,7 +91,7 @@ export function sampleOf(schema: JsonSchema): unknown {
   }
 }
 
-/** A value that a schema does not allow, or undefined where it allows all texts. */
+/** A value that a schema does not allow, or undefined if it allows all strings. */
 export function wrongValueOf(schema: JsonSchema): unknown {
   if (schema.anyOf !== undefined) return { wrong: true };
   if (schema.enum !== undefined) return 'no such choice';
@@ -109,7 +109,7 @@ export function wrongValueOf(schema: JsonSchema): unknown {
   }
 }
 
-/** A text for an address that a schema does not allow, or undefined where it allows all. */
+/** A part of an address that a schema does not allow, or undefined if it allows all. */
 export function wrongTextOf(schema: JsonSchema): string | undefined {
   const type = typeOf(schema);
   if (schema.enum !== undefined || schema.pattern !== undefined) return 'NOT-valid';

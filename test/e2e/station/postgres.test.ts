@@ -4,15 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Inspection, Job } from '../../../packages/station/src/web/types.ts';
 import { postgresFolder, startPostgres, type TestPostgres } from '../../store/startPostgres.ts';
-import { built } from '../built.ts';
 import { spawnStation } from './spawnStation.ts';
 import { call, createProduct, ended, partPng, startTestStation } from './testStation.ts';
 import { hangMs } from '../../hangMs.ts';
 
 const bin = await postgresFolder();
 
-describe.skipIf(bin === null || !built)(
-  'a station on PostgreSQL (skipped where that is not installed, and without dist)',
+describe.skipIf(bin === null)(
+  'a station on PostgreSQL (skipped where that is not installed)',
   () => {
     let server: TestPostgres;
     beforeAll(async () => {

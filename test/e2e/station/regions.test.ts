@@ -4,10 +4,9 @@ import { RgbImage } from '../../../src/core/image/index.ts';
 import { encodePng } from '../../../src/image/index.ts';
 import { readModelFile } from '../../../src/detector/index.ts';
 import type { Job, Product } from '../../../packages/station/src/web/types.ts';
-import { built } from '../built.ts';
 import { call, createProduct, ended, startTestStation, type TestStation } from './testStation.ts';
 
-// A busy machine is no failure.
+// A busy machine must not fail these tests.
 
 const zone = {
   name: 'middle',
@@ -22,7 +21,7 @@ const zone = {
 };
 const drawing = { height: 96, width: 112, zones: [zone] };
 
-describe.skipIf(!built)('a region of interest over HTTP (skipped without dist)', () => {
+describe('a region of interest over HTTP', () => {
   let station: TestStation;
   let product: Product;
   beforeAll(async () => {
@@ -50,7 +49,7 @@ describe.skipIf(!built)('a region of interest over HTTP (skipped without dist)',
     expect(config.roi).toEqual({ sha256 });
     const model = await fitted();
     expect(model.framing.roi?.zones.map(({ name }) => name)).toEqual(['middle']);
-    // A model tells of no path of the machine.
+    // A model reveals no path of the machine.
     expect(model.config.roi).toBe(`${sha256}.json`);
   });
 

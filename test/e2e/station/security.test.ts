@@ -1,9 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built } from '../built.ts';
 import { createProduct, partPng, startTestStation, type TestStation } from './testStation.ts';
 
-describe.skipIf(!built)('access to a station (skipped without dist)', () => {
+describe('access to a station', () => {
   let open: TestStation;
   let closed: TestStation;
 
@@ -33,7 +32,7 @@ describe.skipIf(!built)('access to a station (skipped without dist)', () => {
     expect(await statusOf(closed, 'health')).toBe(200);
   });
 
-  it('lets each scope do what it is for and no more', async () => {
+  it('allows each scope its purpose and no more', async () => {
     const { ask, firstToken } = closed;
     const admin = { authorization: `Bearer ${firstToken}`, 'content-type': 'application/json' };
     const create = async (scope: string) => {
@@ -142,7 +141,7 @@ describe.skipIf(!built)('access to a station (skipped without dist)', () => {
     for (let i = 0; i < 30; i++) tried.push(await statusOf(closed, 'products', bearer(`nom_${i}`)));
     expect(new Set(tried)).toEqual(new Set([401, 429]));
     expect(tried.lastIndexOf(401)).toBeLessThan(20);
-    // Not even the right one is told from a wrong one, unless it was used before.
+    // Not even the right one is accepted, unless it was used before.
     expect(await statusOf(closed, 'products', bearer(secret))).toBe(429);
     expect(await statusOf(closed, 'products', bearer(closed.firstToken))).toBe(200);
     expect(await statusOf(closed, 'health', bearer('nom_wrong'))).toBe(200);
@@ -169,7 +168,7 @@ describe.skipIf(!built)('access to a station (skipped without dist)', () => {
     const { authorization } = asAdmin;
     const removal = { method: 'DELETE', headers: { authorization } };
     expect((await station.ask(`tokens/${gone.id}`, removal)).status).toBe(204);
-    // The whole body is there only because the stream has ended.
+    // The body is complete only because the stream has ended.
     expect(await streams[0].text()).not.toContain('event:');
     await expect.poll(() => station.station.streams.size).toBe(1);
     expect(await statusOf(station, 'events', bearer(gone.secret))).toBe(401);
@@ -216,7 +215,7 @@ describe.skipIf(!built)('access to a station (skipped without dist)', () => {
   });
 });
 
-/** Fetch sets Host and Origin by itself; this does not. */
+/** Unlike fetch, this does not set Host and Origin by itself. */
 function rawStatus(
   { url }: TestStation,
   { method, headers, body }: { method: string; headers: Record<string, string>; body?: string },

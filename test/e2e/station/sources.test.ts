@@ -16,11 +16,11 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Inspection } from '../../../packages/station/src/web/types.ts';
-import { built } from '../built.ts';
 import { call, createProduct, partPng, startTestStation, type TestStation } from './testStation.ts';
 import { hangMs } from '../../hangMs.ts';
 
@@ -33,202 +33,199 @@ interface Hook {
 
 const SECRET = 'a secret that both sides know';
 
-describe.skipIf(!built || mosquitto === undefined)(
-  'sources and sinks (skipped without dist or Mosquitto)',
-  () => {
-    let folder = '';
-    let station: TestStation;
-    let broker: ChildProcess;
-    let client: MqttClient;
-    let server: Server;
-    const hooks: Hook[] = [];
-    const log: string[] = [];
-    const messages: { topic: string; body: string }[] = [];
-    /** How often the receiver refuses before it takes a message. */
-    let refusals = 2;
+describe.skipIf(mosquitto === undefined)('sources and sinks (skipped without Mosquitto)', () => {
+  let folder = '';
+  let station: TestStation;
+  let broker: ChildProcess;
+  let client: MqttClient;
+  let server: Server;
+  const hooks: Hook[] = [];
+  const log: string[] = [];
+  const messages: { topic: string; body: string }[] = [];
+  /** Number of refusals before the receiver accepts a message. */
+  let refusals = 2;
 
-    beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'nominal-sources-'));
-      await mkdir(join(folder, 'shots'));
-      const port = await freePort();
-      const config = `listener ${port} 127.0.0.1\nallow_anonymous true\n`;
-      await writeFile(join(folder, 'mosquitto.conf'), config);
-      broker = spawn(mosquitto ?? '', ['-c', join(folder, 'mosquitto.conf')], { stdio: 'ignore' });
-      const url = `mqtt://127.0.0.1:${port}`;
-      client = await mqtt.connectAsync(url, { reconnectPeriod: 100 });
-      client.on('message', (topic, payload) => {
-        messages.push({ topic, body: payload.toString() });
-      });
-      await client.subscribeAsync('nominal/#', { qos: 1 });
-      server = createServer((request, response) => {
-        let body = '';
-        request.setEncoding('utf8').on('data', (text: string) => (body += text));
-        request.on('end', () => {
-          if (refusals-- > 0) response.writeHead(503).end();
-          else {
-            hooks.push({ headers: request.headers, body });
-            response.writeHead(204).end();
-          }
-        });
-      });
-      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-      const hookPort = (server.address() as AddressInfo).port;
-      const product = 'tile';
-      station = await startTestStation(
-        {
-          sources: [
-            {
-              kind: 'folder',
-              name: 'line-1',
-              product,
-              folder: join(folder, 'in'),
-              intervalMs: 50,
-              settleMs: 300,
-            },
-            { kind: 'mqtt', name: 'line-2', product, url, topic: 'cam/2' },
-            {
-              kind: 'mqtt',
-              name: 'line-3',
-              product,
-              url,
-              topic: 'cam/3',
-              payload: 'path',
-              root: join(folder, 'shots'),
-            },
-          ],
-          sinks: [
-            {
-              kind: 'webhook',
-              name: 'mes',
-              url: `http://127.0.0.1:${hookPort}/`,
-              secret: SECRET,
-              verdicts: ['anomalous'],
-              retryMs: 50,
-            },
-            { kind: 'mqtt', name: 'plc', url },
-          ],
-        },
-        { write: (line) => log.push(line) },
-      );
-      await createProduct(station.ask, product);
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'nominal-sources-'));
+    await mkdir(join(folder, 'shots'));
+    const port = await freePort();
+    const config = `listener ${port} 127.0.0.1\nallow_anonymous true\n`;
+    await writeFile(join(folder, 'mosquitto.conf'), config);
+    broker = spawn(mosquitto ?? '', ['-c', join(folder, 'mosquitto.conf')], { stdio: 'ignore' });
+    const url = `mqtt://127.0.0.1:${port}`;
+    client = await mqtt.connectAsync(url, { reconnectPeriod: 100 });
+    client.on('message', (topic, payload) => {
+      messages.push({ topic, body: payload.toString() });
     });
-    afterAll(async () => {
-      await station.end();
-      await client.endAsync();
-      server.close();
-      broker.kill();
-      await rm(folder, { recursive: true });
+    await client.subscribeAsync('nominal/#', { qos: 1 });
+    server = createServer((request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (text: string) => (body += text));
+      request.on('end', () => {
+        if (refusals-- > 0) response.writeHead(503).end();
+        else {
+          hooks.push({ headers: request.headers, body });
+          response.writeHead(204).end();
+        }
+      });
     });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const hookPort = (server.address() as AddressInfo).port;
+    const product = 'tile';
+    station = await startTestStation(
+      {
+        sources: [
+          {
+            kind: 'folder',
+            name: 'line-1',
+            product,
+            folder: join(folder, 'in'),
+            intervalMs: 50,
+            settleMs: 300,
+          },
+          { kind: 'mqtt', name: 'line-2', product, url, topic: 'cam/2' },
+          {
+            kind: 'mqtt',
+            name: 'line-3',
+            product,
+            url,
+            topic: 'cam/3',
+            payload: 'path',
+            root: join(folder, 'shots'),
+          },
+        ],
+        sinks: [
+          {
+            kind: 'webhook',
+            name: 'mes',
+            url: `http://127.0.0.1:${hookPort}/`,
+            secret: SECRET,
+            verdicts: ['anomalous'],
+            retryMs: 50,
+          },
+          { kind: 'mqtt', name: 'plc', url },
+        ],
+      },
+      { write: (line) => log.push(line) },
+    );
+    await createProduct(station.ask, product);
+  });
+  afterAll(async () => {
+    await station.end();
+    await client.endAsync();
+    server.close();
+    broker.kill();
+    await rm(folder, { recursive: true });
+  });
 
-    async function decisionOf(source: string, name: string): Promise<Inspection> {
-      const deadline = Date.now() + hangMs;
-      while (Date.now() < deadline) {
-        const path = `inspections?source=${source}`;
-        const page = await call<{ inspections: Inspection[] }>(station.ask, 'GET', path);
-        const found = page.inspections.find((inspection) => inspection.name === name);
-        if (found !== undefined) return found;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      throw new RangeError(`no decision on ${name} from ${source}`);
+  async function decisionOf(source: string, name: string): Promise<Inspection> {
+    const deadline = Date.now() + hangMs;
+    while (Date.now() < deadline) {
+      const path = `inspections?source=${source}`;
+      const page = await call<{ inspections: Inspection[] }>(station.ask, 'GET', path);
+      const found = page.inspections.find((inspection) => inspection.name === name);
+      if (found !== undefined) return found;
+      await delay(50);
     }
+    throw new RangeError(`no decision on ${name} from ${source}`);
+  }
 
-    const listed = (name: string) => readdir(join(folder, 'in', name));
+  const listed = (name: string) => readdir(join(folder, 'in', name));
 
-    it('a file in the watched folder is inspected once it is written, and moved', async () => {
-      const bytes = await partPng(70);
-      const path = join(folder, 'in', 'slow.png');
-      // Written in pieces over longer than the station takes to look.
-      for (let at = 0; at < bytes.length; at += Math.ceil(bytes.length / 6)) {
-        await appendFile(path, bytes.subarray(at, at + Math.ceil(bytes.length / 6)));
-        await new Promise((resolve) => setTimeout(resolve, 120));
-      }
-      await decisionOf('line-1', 'slow.png');
-      await expect.poll(() => listed('done')).toEqual(['slow.png']);
-      expect(await listed('failed')).toEqual([]);
-    });
+  it('a file in the watched folder is inspected once it is written, and moved', async () => {
+    const bytes = await partPng(70);
+    const path = join(folder, 'in', 'slow.png');
+    // Written in pieces, over more time than between two of the station's scans.
+    for (let at = 0; at < bytes.length; at += Math.ceil(bytes.length / 6)) {
+      await appendFile(path, bytes.subarray(at, at + Math.ceil(bytes.length / 6)));
+      await delay(120);
+    }
+    await decisionOf('line-1', 'slow.png');
+    await expect.poll(() => listed('done')).toEqual(['slow.png']);
+    expect(await listed('failed')).toEqual([]);
+  });
 
-    it('a file that is no image is moved aside with the reason, a name that comes again gets a number', async () => {
-      await writeFile(join(folder, 'in', 'broken.png'), 'this is no image');
-      await writeFile(join(folder, 'in', 'slow.png'), await partPng(71));
-      await expect
-        .poll(() => listed('failed'), { timeout: hangMs })
-        .toEqual(['broken.png', 'broken.png.txt']);
-      const reason = await readFile(join(folder, 'in/failed/broken.png.txt'), 'utf8');
-      expect(reason).toContain('[IMAGE_UNREADABLE]');
-      await expect
-        .poll(() => listed('done'), { timeout: hangMs })
-        .toEqual(['slow-1.png', 'slow.png']);
-    });
+  it('a file that is no image is moved aside with the reason, a name that comes again gets a number', async () => {
+    await writeFile(join(folder, 'in', 'broken.png'), 'this is no image');
+    await writeFile(join(folder, 'in', 'slow.png'), await partPng(71));
+    await expect
+      .poll(() => listed('failed'), { timeout: hangMs })
+      .toEqual(['broken.png', 'broken.png.txt']);
+    const reason = await readFile(join(folder, 'in/failed/broken.png.txt'), 'utf8');
+    expect(reason).toContain('[IMAGE_UNREADABLE]');
+    await expect
+      .poll(() => listed('done'), { timeout: hangMs })
+      .toEqual(['slow-1.png', 'slow.png']);
+  });
 
-    it('what seems to be an image and cannot be read is moved aside too: no part stays without a word', async () => {
-      const heic = new URL('../../fixtures/images/unsupported/phone.heic', import.meta.url);
-      await copyFile(fileURLToPath(heic), join(folder, 'in', 'phone.heic'));
-      await expect
-        .poll(() => listed('failed'))
-        .toEqual(expect.arrayContaining(['phone.heic', 'phone.heic.txt']));
-      const reason = await readFile(join(folder, 'in/failed/phone.heic.txt'), 'utf8');
-      expect(reason).toContain('[IMAGE_UNSUPPORTED]');
-    });
+  it('a file that looks like an image but cannot be read is moved aside too: no part is silently left', async () => {
+    const heic = new URL('../../fixtures/images/unsupported/phone.heic', import.meta.url);
+    await copyFile(fileURLToPath(heic), join(folder, 'in', 'phone.heic'));
+    await expect
+      .poll(() => listed('failed'))
+      .toEqual(expect.arrayContaining(['phone.heic', 'phone.heic.txt']));
+    const reason = await readFile(join(folder, 'in/failed/phone.heic.txt'), 'utf8');
+    expect(reason).toContain('[IMAGE_UNSUPPORTED]');
+  });
 
-    it('a link whose file is away waits for it, and the log says so', async () => {
-      await symlink('../later.png', join(folder, 'in', 'link.png'));
-      await expect.poll(() => log.join('')).toContain('is a link that leads nowhere');
-      await writeFile(join(folder, 'later.png'), await partPng(70));
-      await expect.poll(() => listed('done')).toContain('link.png');
-    });
+  it('a link whose file is away waits for it, and the log says so', async () => {
+    await symlink('../later.png', join(folder, 'in', 'link.png'));
+    await expect.poll(() => log.join('')).toContain('is a link that leads nowhere');
+    await writeFile(join(folder, 'later.png'), await partPng(70));
+    await expect.poll(() => listed('done')).toContain('link.png');
+  });
 
-    it('an image published on MQTT is inspected, and its verdict published', async () => {
-      await client.publishAsync('cam/2', await partPng(72), { qos: 1 });
-      const { id, verdict } = await decisionOf('line-2', 'cam/2');
-      const topic = 'nominal/tile/verdict';
-      await expect
-        .poll(() =>
-          messages
-            .filter((message) => message.topic === topic)
-            .map(({ body }) => JSON.parse(body) as unknown),
-        )
-        .toContainEqual(expect.objectContaining({ id, verdict, source: 'line-2' }));
-    });
+  it('an image published on MQTT is inspected, and its verdict published', async () => {
+    await client.publishAsync('cam/2', await partPng(72), { qos: 1 });
+    const { id, verdict } = await decisionOf('line-2', 'cam/2');
+    const topic = 'nominal/tile/verdict';
+    await expect
+      .poll(() =>
+        messages
+          .filter((message) => message.topic === topic)
+          .map(({ body }) => JSON.parse(body) as unknown),
+      )
+      .toContainEqual(expect.objectContaining({ id, verdict, source: 'line-2' }));
+  });
 
-    it('a path published on MQTT is read below the root folder only', async () => {
-      await writeFile(join(folder, 'shots', 'a.png'), await partPng(73));
-      await writeFile(join(folder, 'secret.png'), await partPng(74));
-      await client.publishAsync('cam/3', '../secret.png', { qos: 1 });
-      await client.publishAsync('cam/3', join(folder, 'secret.png'), { qos: 1 });
-      await client.publishAsync('cam/3', 'a.png', { qos: 1 });
-      await decisionOf('line-3', 'a.png');
-      const page = await call<{ inspections: Inspection[] }>(
-        station.ask,
-        'GET',
-        'inspections?source=line-3',
-      );
-      expect(page.inspections.map(({ name }) => name)).toEqual(['a.png']);
-      const failed = messages.filter(({ topic }) => topic === 'nominal/line-3/failed');
-      expect(
-        failed.map(({ body }) => (JSON.parse(body) as { error: { code: string } }).error.code),
-      ).toEqual(['REQUEST_INVALID', 'REQUEST_INVALID']);
-    });
+  it('a path published on MQTT is read below the root folder only', async () => {
+    await writeFile(join(folder, 'shots', 'a.png'), await partPng(73));
+    await writeFile(join(folder, 'secret.png'), await partPng(74));
+    await client.publishAsync('cam/3', '../secret.png', { qos: 1 });
+    await client.publishAsync('cam/3', join(folder, 'secret.png'), { qos: 1 });
+    await client.publishAsync('cam/3', 'a.png', { qos: 1 });
+    await decisionOf('line-3', 'a.png');
+    const page = await call<{ inspections: Inspection[] }>(
+      station.ask,
+      'GET',
+      'inspections?source=line-3',
+    );
+    expect(page.inspections.map(({ name }) => name)).toEqual(['a.png']);
+    const failed = messages.filter(({ topic }) => topic === 'nominal/line-3/failed');
+    expect(
+      failed.map(({ body }) => (JSON.parse(body) as { error: { code: string } }).error.code),
+    ).toEqual(['REQUEST_INVALID', 'REQUEST_INVALID']);
+  });
 
-    it('a webhook is sent again until it is taken, signed, and only for the verdicts asked for', async () => {
-      await writeFile(join(folder, 'in', 'bad.png'), await partPng(75, 'scratch'));
-      const { id, verdict } = await decisionOf('line-1', 'bad.png');
-      expect(verdict).toBe('anomalous');
-      await expect
-        .poll(() => hooks.map(({ body }) => (JSON.parse(body) as { id: number }).id), {
-          timeout: hangMs,
-        })
-        .toContain(id);
-      for (const { headers, body } of hooks) {
-        expect(JSON.parse(body)).toMatchObject({ verdict: 'anomalous', product: { name: 'tile' } });
-        const [, seconds, hex] =
-          /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers['nominal-signature'])) ?? [];
-        expect(createHmac('sha256', SECRET).update(`${seconds}.${body}`).digest('hex')).toBe(hex);
-        expect(Math.abs(Date.now() / 1000 - Number(seconds))).toBeLessThan(60);
-      }
-      expect(refusals).toBeLessThan(0);
-    });
-  },
-);
+  it('a webhook is sent again until it is taken, signed, and only for the verdicts asked for', async () => {
+    await writeFile(join(folder, 'in', 'bad.png'), await partPng(75, 'scratch'));
+    const { id, verdict } = await decisionOf('line-1', 'bad.png');
+    expect(verdict).toBe('anomalous');
+    await expect
+      .poll(() => hooks.map(({ body }) => (JSON.parse(body) as { id: number }).id), {
+        timeout: hangMs,
+      })
+      .toContain(id);
+    for (const { headers, body } of hooks) {
+      expect(JSON.parse(body)).toMatchObject({ verdict: 'anomalous', product: { name: 'tile' } });
+      const [, seconds, hex] =
+        /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers['nominal-signature'])) ?? [];
+      expect(createHmac('sha256', SECRET).update(`${seconds}.${body}`).digest('hex')).toBe(hex);
+      expect(Math.abs(Date.now() / 1000 - Number(seconds))).toBeLessThan(60);
+    }
+    expect(refusals).toBeLessThan(0);
+  });
+});
 
 async function freePort(): Promise<number> {
   const server = createTcpServer();

@@ -1,20 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { script } from '../built.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { script } from '../nominalScript.ts';
 
-/** `nominal serve` as a process of its own. */
+/** `nominal serve` in a separate process. */
 export interface SpawnedStation {
   readonly url: string;
   readonly process: ChildProcess;
-  /** What it has printed. */
+  /** Its output so far. */
   readonly output: () => string;
   readonly ask: (path: string, init?: RequestInit) => Promise<Response>;
-  /** Ends it as a power failure would, and waits until it is gone. */
+  /** Kills it, as a power failure would, and waits until it is gone. */
   readonly kill: () => Promise<void>;
-  /** Ends it as Ctrl-C does. @returns the exit code. */
+  /** Stops it as Ctrl-C does. @returns the exit code. */
   readonly stop: () => Promise<number | null>;
 }
 
-/** Starts a station at a free port and waits until it can inspect. */
+/** Starts a station on a free port and waits until it can inspect. */
 export async function spawnStation(
   folder: string,
   args: readonly string[] = [],
@@ -38,7 +39,7 @@ export async function spawnStation(
     child.once('exit', (code) => reject(new Error(`ended with ${code}: ${output}`)));
   });
   const ask = (path: string, init?: RequestInit) => fetch(`${url}/api/v1/${path}`, init);
-  while (!(await ask('ready')).ok) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (!(await ask('ready')).ok) await delay(50);
   return {
     url,
     process: child,

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { generatePart } from '../../../src/demo/index.ts';
 import { encodePng } from '../../../src/image/index.ts';
 import {
@@ -12,16 +13,16 @@ import { type RunningStation, startStation } from '../../../packages/station/src
 import type { Job, Product } from '../../../packages/station/src/web/types.ts';
 import { quickOptions } from '../parts.ts';
 
-/** A station of a test, in this process, with a folder of its own. */
+/** A test's station, in this process, with its own folder. */
 export interface TestStation extends RunningStation {
   readonly folder: string;
-  /** Asks the station; the path is below /api/v1. */
+  /** Sends a request to the station; the path is below /api/v1. */
   readonly ask: (path: string, init?: RequestInit) => Promise<Response>;
-  /** Ends it and removes its folder. */
+  /** Stops it and removes its folder. */
   readonly end: () => Promise<void>;
 }
 
-/** Starts a station at a free port; its child processes are those built last. */
+/** Starts a station on a free port; its child processes run the last build. */
 export async function startTestStation(
   options: StationOptions = {},
   log?: LogStream,
@@ -55,7 +56,7 @@ export async function partPng(index: number, defect: 'scratch' | null = null): P
 
 type Ask = TestStation['ask'];
 
-/** Sends JSON and reads JSON; throws what the station says where it refuses. */
+/** Sends JSON and reads JSON; throws the station's error if it refuses. */
 export async function call<Answer>(
   ask: Ask,
   method: string,
@@ -73,7 +74,7 @@ export async function call<Answer>(
   return (text === '' ? null : JSON.parse(text)) as Answer;
 }
 
-/** A form of image files. */
+/** A form with image files. */
 export function formOf(images: readonly Uint8Array[]): FormData {
   const form = new FormData();
   for (const [i, bytes] of images.entries())
@@ -86,11 +87,11 @@ export async function ended(ask: Ask, id: string): Promise<Job> {
   for (;;) {
     const job = await call<Job>(ask, 'GET', `jobs/${id}`);
     if (job.finishedAt !== null) return job;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await delay(50);
   }
 }
 
-/** A product with good images, and a model unless told otherwise. */
+/** Creates a product with good images and, by default, a model. */
 export async function createProduct(
   ask: Ask,
   name: string,

@@ -7,7 +7,6 @@ import { Writable } from 'node:stream';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Product } from '../../../packages/station/src/web/types.ts';
-import { built } from '../built.ts';
 import {
   call,
   createProduct,
@@ -17,18 +16,18 @@ import {
   type TestStation,
 } from './testStation.ts';
 
-// A busy machine is no failure.
+// A busy machine must not fail these tests.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 interface ErrorAnswer {
   readonly error: { readonly code: string; readonly message: string };
 }
 
-describe.skipIf(!built)('what is sent to a station (skipped without dist)', () => {
+describe('uploads to a station', () => {
   let station: TestStation;
   let product: Product;
   const sockets: Socket[] = [];
-  /** Every answer with an error, to be searched for places on the disk. */
+  /** Every answer with an error, to search it for paths on the disk. */
   const told: string[] = [];
   const log: string[] = [];
 
@@ -57,7 +56,7 @@ describe.skipIf(!built)('what is sent to a station (skipped without dist)', () =
     return [response.status, (JSON.parse(text) as ErrorAnswer).error.code];
   }
 
-  /** A connection that has sent so much, and the text that comes back. */
+  /** A connection that has sent some bytes, and the text that comes back. */
   async function open(text: string): Promise<{ socket: Socket; answer: Promise<string> }> {
     const { hostname, port } = new URL(station.url);
     const socket = connect(Number(port), hostname);
@@ -73,7 +72,7 @@ describe.skipIf(!built)('what is sent to a station (skipped without dist)', () =
     return { socket, answer: closed };
   }
 
-  /** Of what came in part no file is left. */
+  /** Checks that no file of an incomplete body is left. */
   const nothingLeft = () =>
     vi.waitFor(
       async () => expect(await readdir(join(station.folder, 'images', 'incoming'))).toEqual([]),
@@ -122,7 +121,7 @@ describe.skipIf(!built)('what is sent to a station (skipped without dist)', () =
     }
   });
 
-  it('too many fields or files, and too many bytes, are told as what they are', async () => {
+  it('too many fields or files, and too many bytes, are reported as such', async () => {
     const fields = new FormData();
     for (let i = 0; i < 50; i++) fields.append(`field${i}`, 'x');
     const path = `inspect?product=${product.id}`;
@@ -137,7 +136,7 @@ describe.skipIf(!built)('what is sent to a station (skipped without dist)', () =
     ]);
     const one = formOf([new Uint8Array(2 ** 19 + 1)]);
     expect(await refusal(path, { method: 'POST', body: one })).toEqual([413, 'IMAGE_TOO_LARGE']);
-    // Each is allowed; together they are more than arrives at a time, whatever was announced.
+    // Each file is allowed, but together they exceed the limit, whatever length was announced.
     const sum = formOf(Array.from({ length: 3 }, () => new Uint8Array(2 ** 19 - 1)));
     expect(await refusal(path, { method: 'POST', body: sum })).toEqual([413, 'REQUEST_TOO_LARGE']);
     await nothingLeft();
@@ -229,7 +228,7 @@ describe.skipIf(!built)('what is sent to a station (skipped without dist)', () =
     expect(await refusal(`images/${sha256}?side=100`, {})).toEqual([422, 'IMAGE_UNREADABLE']);
   });
 
-  it('what cannot be kept is an error of the station, not a refused image', async () => {
+  it('an image that cannot be stored is an error of the station, not a refused image', async () => {
     const folder = join(station.folder, 'images', 'incoming');
     await rm(folder, { recursive: true });
     await writeFile(folder, 'in the way');

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type { FitOptions } from 'nominal-vision/internal/config';
 import type { CommandContext, NatsFlags } from 'nominal-vision/internal/cli';
-import type { FitJob } from 'nominal-vision/internal/detector';
-import type { SpreadFit } from 'nominal-vision/internal/detector';
+import type { FitJob, SpreadFit } from 'nominal-vision/internal/detector';
 import { addFleetCommand } from './fleet.ts';
 import { withFleet } from './withFleet.ts';
 import { addWorkerCommand } from './worker.ts';

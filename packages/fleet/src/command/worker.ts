@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { parseConfig } from 'nominal-vision/internal/config';
 import type { WorkerEvent } from '../worker/Worker.ts';
 import { workerConfigSchema } from '../worker/workerConfig.ts';
-import { parseList } from 'nominal-vision/internal/cli';
+import { parseNames } from 'nominal-vision/internal/cli';
 import type { CommandContext } from 'nominal-vision/internal/cli';
 import { parseNumber } from 'nominal-vision/internal/cli';
 import { keepServing } from 'nominal-vision/internal/cli';
@@ -37,7 +37,7 @@ export function addWorkerCommand(program: Command, context: CommandContext): voi
     .description('Inspect images that wait in a fleet on NATS, until Ctrl-C or "fleet drain"');
   addNatsOptions(command)
     .option('--name <name>', name.description)
-    .option('--models <patterns>', `${models.description} (default: *)`, parseList)
+    .option('--models <patterns>', `${models.description} (default: *)`, parseNames)
     .option(
       '--capacity <n>',
       `${capacity.description} (default: ${capacity.parse(undefined)})`,
@@ -55,7 +55,7 @@ export function addWorkerCommand(program: Command, context: CommandContext): voi
       `${cacheBytes.description}, in MiB (default: ${cacheBytes.parse(undefined) / MIB})`,
       parseNumber,
     )
-    .option('--backbones <names>', `${backbones.description}, separated by commas`, parseList)
+    .option('--backbones <names>', `${backbones.description}, separated by commas`, parseNames)
     .option(
       '--max-megapixels <n>',
       `${maxMegapixels.description} (default: ${maxMegapixels.parse(undefined)})`,

@@ -3,13 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { built } from '../../../../test/e2e/built.ts';
 import { resolveFitConfig } from 'nominal-vision/internal/config';
 import { plainFraming } from 'nominal-vision/internal/model';
 import { ShardProcess } from './ShardProcess.ts';
 
-describe.skipIf(!built || process.platform === 'win32')(
-  'the process of a shard (skipped without dist, and on Windows)',
+describe.skipIf(process.platform === 'win32')(
+  'the process of a shard (skipped without and on Windows)',
   () => {
     it('is ended where it gives no sign of life, and its shard has failed for this worker', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'nominal-shard-test-'));

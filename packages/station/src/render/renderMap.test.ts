@@ -2,7 +2,6 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { built } from '../../../../test/e2e/built.ts';
 import { quickOptions, temporaryFolder } from '../../../../test/e2e/parts.ts';
 import type { FitOptions } from 'nominal-vision/internal/config';
 import { sampleGrid } from 'nominal-vision/internal/core/image';
@@ -16,7 +15,7 @@ import { mapOf, renderMap } from './renderMap.ts';
 const HEIGHT = 96;
 const WIDTH = 112;
 
-describe.skipIf(!built)('the map of a kept decision (skipped without dist)', () => {
+describe('the map of a kept decision', () => {
   let folder = '';
   let paths: string[] = [];
   let scratched = '';

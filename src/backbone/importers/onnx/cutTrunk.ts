@@ -7,23 +7,23 @@ import {
   TensorProto_DataType,
 } from '../../onnx/index.ts';
 
-/** A graph that yields taps and no more. */
+/** A graph whose only outputs are the taps. */
 export interface CutTrunk {
   readonly model: OnnxModel;
-  /** Name of the input of images. */
+  /** Name of the image input. */
   readonly input: string;
   readonly taps: readonly string[];
-  /** Side that the graph fixed its input to, if it did. */
+  /** Side of the input if the original graph had a fixed size. */
   readonly size: number | undefined;
 }
 
 /**
- * Rewrites a graph so that the named tensors are its outputs, wherever they lie in it, and drops what
- * they do not need. Batch and sides of the input become dynamic.
- * @param model is changed in place.
- * @param taps the graph's own outputs where left out.
- * @throws NominalError BACKBONE_INVALID if a tensor is not in the graph, or it has not one input of
- * images.
+ * Rewrites a graph so that the named tensors, which may lie anywhere in it, are its outputs, and removes
+ * what they do not need. Batch and sides of the input become dynamic.
+ * @param model changed in place.
+ * @param taps the graph's own outputs if omitted.
+ * @throws NominalError BACKBONE_INVALID if a tensor is not in the graph, or if the graph does not have
+ * exactly one image input.
  */
 export function cutTrunk(
   model: OnnxModel,
@@ -43,7 +43,7 @@ export function cutTrunk(
       what: `${path} does not read images`,
       expected: 'one input of batch x 3 x height x width',
       received: inputs.map(({ name }) => name).join(', ') || 'no input at all',
-      remedy: 'Choose taps that depend on the image alone, or export the network with that layout',
+      remedy: 'Choose taps that depend only on the image, or export the network with that layout',
       details: { path },
     });
   }
@@ -57,12 +57,12 @@ export function cutTrunk(
       ['batch', 'channels', 'height', 'width'].map((dim) => `${dim}_${index}`),
     ),
   );
-  // Shapes that were noted for one size would contradict those of another.
+  // Shapes recorded for one size would contradict those of another.
   graph.valueInfo = [];
   return { model, input: inputs[0].name, taps: wanted, size: dims[2] };
 }
 
-/** Sizes of an input, undefined where dynamic. */
+/** Sizes of an input; undefined where they are dynamic. */
 function fixedDims(input: OnnxModel['graph']['input'][number]): (number | undefined)[] | undefined {
   const type = input.type?.value;
   if (type?.case !== 'tensorType') return undefined;

@@ -2,15 +2,15 @@ import { NominalError } from '../../../errors/index.ts';
 import { type GraphOutputs, runForeignGraph } from '../../foreign/index.ts';
 import type { BackboneTap } from '../../manifest.ts';
 
-/** No network is made for a larger image. */
+/** No network is made for larger images. */
 const MAX_SIDE_PX = 8192;
 
 /**
- * Channels and stride of the taps, by running the network once on an empty image, in a process of its
- * own.
+ * Measures channels and stride of the taps by running the network once on an empty image, in a process
+ * of its own.
  * @param modelPath an ONNX file whose outputs are the taps.
- * @throws NominalError BACKBONE_INVALID if it cannot be run, needs more time or memory than it may, or a
- * tap is no feature map; CANCELLED.
+ * @throws NominalError BACKBONE_INVALID if the network cannot be run or needs more time or memory than
+ * allowed, or if a tap is not a feature map; CANCELLED.
  */
 export async function measureTaps(
   modelPath: string,

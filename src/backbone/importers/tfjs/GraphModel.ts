@@ -43,11 +43,11 @@ export const graphModelSchema = z.object({
   ),
 });
 
-/** A TensorFlow.js graph model as its JSON file describes it. */
+/** A TensorFlow.js graph model as described by its JSON file. */
 export type GraphModel = z.infer<typeof graphModelSchema>;
 /** One operation of the graph; its first output has the operation's name. */
 export type GraphNode = z.infer<typeof nodeSchema>;
-/** How one weight lies in the binary shards. */
+/** How one weight is stored in the binary shards. */
 export type WeightSpec = z.infer<typeof weightSchema>;
 
 /** A decoded weight in TensorFlow's layout. */

@@ -1,7 +1,7 @@
 import type { GraphBuilder } from '../../onnx/GraphBuilder.ts';
 import type { GraphNode, Weight } from './GraphModel.ts';
 
-/** What an operator's converter works with. */
+/** The state that converters of operations share. */
 export interface TrunkContext {
   readonly builder: GraphBuilder;
   /** Constants by TensorFlow name. */
@@ -12,5 +12,5 @@ export interface TrunkContext {
   readonly rename: (tensor: string) => string;
 }
 
-/** Converts one operation: adds its ONNX nodes, the last writing `rename(node.name)`, and notes its channels. */
+/** Converts one operation: adds its ONNX nodes, the last of which writes `rename(node.name)`, and records its channels. */
 export type OperatorConverter = (node: GraphNode, context: TrunkContext) => void;

@@ -13,8 +13,8 @@ const onnxName: Readonly<Record<string, string>> = {
 };
 
 /**
- * Element by element arithmetic of two activations, or of an activation and a constant that is a
- * scalar or has one value per channel.
+ * Elementwise arithmetic of two activations, or of an activation and a constant that is a scalar or
+ * has one value per channel.
  */
 export function convertArithmetic(node: GraphNode, context: TrunkContext): void {
   let channels = 1;

@@ -3,7 +3,7 @@ import { invalidGraph } from './invalidGraph.ts';
 import { channelsOf, inputsOf, numbersAttribute } from './readNode.ts';
 import type { TrunkContext } from './TrunkContext.ts';
 
-/** Zeros around height and width: before and after of N, H, W and C, in the second input or, of a layer, in an attribute. */
+/** Zeros around height and width. The amounts before and after N, H, W and C come from the second input or, for a layer, from an attribute. */
 export function convertPad(node: GraphNode, context: TrunkContext): void {
   const [input, amounts] = inputsOf(node);
   const pads = Array.from(
@@ -17,8 +17,8 @@ export function convertPad(node: GraphNode, context: TrunkContext): void {
   }
   const [top, bottom, left, right] = pads.slice(2, 6);
   const channels = channelsOf(node, 0, context);
-  // As a convolution that changes nothing: ONNX Runtime 1.30 joins a Pad to a MaxPool after it, whose
-  // maximum then passes the zeros over.
+  // A padded identity convolution, because ONNX Runtime 1.30 fuses a Pad with the MaxPool after it, whose
+  // maximum then ignores the zeros.
   const one = context.builder.float([channels, 1, 1, 1], new Float32Array(channels).fill(1));
   context.builder.node(
     'Conv',

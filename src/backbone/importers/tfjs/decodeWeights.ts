@@ -4,10 +4,10 @@ import { invalidGraph } from './invalidGraph.ts';
 
 /**
  * Decodes the weights of a graph model: float32 and int32 as they are, float16 widened, uint8 and
- * uint16 as `value * scale + min` (TensorFlow.js `io.decodeWeights`). Types that no trunk uses are passed over.
+ * uint16 as `value * scale + min` (TensorFlow.js `io.decodeWeights`).
  * @param shards the files named by `weightsManifest[*].paths`, in that order.
- * @throws NominalError BACKBONE_INVALID if the shards have not the described length or a float
- * weight is stored in an unknown way.
+ * @throws NominalError BACKBONE_INVALID if the length of the shards is not the described one, or if a
+ * weight has an unknown type.
  */
 export function decodeWeights(
   manifest: GraphModel['weightsManifest'],
@@ -85,7 +85,7 @@ function joinShards(paths: readonly string[], shards: ReadonlyMap<string, Uint8A
 
 function wrongLength(expected: number, received: number): Error {
   return invalidGraph(
-    'the weight files do not fit the model',
+    'the weight files do not match the model',
     `at least ${expected} bytes, all of them described`,
     `${received} bytes`,
   );

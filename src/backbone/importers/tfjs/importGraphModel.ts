@@ -14,14 +14,14 @@ import { operatorConverters } from './operatorConverters.ts';
 import type { TrunkContext } from './TrunkContext.ts';
 import { inputsOf } from './readNode.ts';
 
-/** Where to cut a trunk out of a graph model and what to call its parts. */
+/** Where to cut a trunk out of a graph model, and the names of its parts. */
 export interface TrunkCut {
   /** TensorFlow tensor that becomes the graph's `input`, RGB in the range that the network expects. */
   readonly input: string;
   readonly inputChannels: number;
   /** Tap name → TensorFlow tensor. */
   readonly taps: Readonly<Record<string, string>>;
-  /** Left off the names of all other tensors. */
+  /** Removed from the names of all other tensors. */
   readonly namePrefix?: string;
 }
 
@@ -35,9 +35,9 @@ export interface Trunk {
  * Converts the part of a TensorFlow.js graph model between `cut.input` and the taps to ONNX:
  * float32, `input` N × C × H × W with N, H and W dynamic, one output per tap.
  * @param json the parsed model.json.
- * @param shards the weight files by the name that the JSON gives them.
- * @throws NominalError BACKBONE_INVALID for a damaged model, a tensor that it has not, or an
- * operation that is not supported, which is named.
+ * @param shards the weight files by their names in the JSON.
+ * @throws NominalError BACKBONE_INVALID for a damaged model, a missing tensor, or an unsupported
+ * operation, which the message names.
  */
 export function importGraphModel(
   json: unknown,
@@ -94,7 +94,7 @@ function namer(cut: TrunkCut): (tensor: string) => string {
     names.get(tensor) ?? (tensor.startsWith(prefix) ? tensor.slice(prefix.length) : tensor);
 }
 
-/** The operations that the taps need, each after those it needs itself. */
+/** The operations that the taps need, each after the operations that it depends on. */
 function nodesBetween(
   model: GraphModel,
   input: string,
@@ -107,7 +107,8 @@ function nodesBetween(
   const order: GraphNode[] = [];
   const tensors = (names: readonly string[]): { name: string; node: GraphNode | null }[] =>
     names.map((name) => ({ name, node: null })).reverse();
-  // By hand, for a graph may be deeper than the stack: a name is seen before what it needs, and after.
+  // With an explicit stack, because a graph may be deeper than the call stack: a name is visited before and
+  // after what it needs.
   const pending = tensors(taps);
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { name, node } = next;

@@ -8,11 +8,11 @@ export interface Layer {
   readonly name: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly inputs: readonly string[];
-  /** Whether the weights file has such a tensor. */
+  /** Whether the weights file has a tensor of this name. */
   readonly hasWeight: (name: string) => boolean;
 }
 
-/** The operations that a layer is; the last has the layer's name. */
+/** Returns the operations of a layer; the last one has the layer's name. */
 type LayerConverter = (layer: Layer) => GraphNode[];
 
 const text = (value: string) => ({ s: Buffer.from(value, 'latin1').toString('base64') });
@@ -65,10 +65,10 @@ export const layerConverters: ReadonlyMap<string, LayerConverter> = new Map<stri
   ],
 );
 
-/** One operation on the result of the one before it, without its name and inputs. */
+/** An operation on the result of the previous one, without its name and inputs. */
 interface Step {
   readonly op: string;
-  /** Weights of the layer that it takes. */
+  /** Weights of the layer that the operation takes. */
   readonly weights?: readonly string[];
   readonly attr?: GraphNode['attr'];
 }

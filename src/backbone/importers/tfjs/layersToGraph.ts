@@ -6,7 +6,7 @@ import { layerConverters } from './layerConverters.ts';
 const inboundSchema = z.array(z.array(z.tuple([z.string(), z.int(), z.int()]).rest(z.unknown())));
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-/** What a trunk's layers are set to; anything else is a setting that no converter takes. */
+/** The value of a layer's setting; anything else is a setting that no converter accepts. */
 const setting = z.union([scalar, z.array(scalar), z.array(z.array(scalar))]).catch('an object');
 
 const layerSchema = z.object({
@@ -37,9 +37,9 @@ export function isLayersModel(json: unknown): boolean {
 }
 
 /**
- * Rewrites a TensorFlow.js layers model (Sequential or Functional) as the graph model that it would
- * run as; the output of a layer keeps the layer's name. The weights stay where they are.
- * @throws NominalError BACKBONE_INVALID for a layer that is not supported, which is named.
+ * Rewrites a TensorFlow.js layers model (Sequential or Functional) as an equivalent graph model; the
+ * output of a layer keeps the layer's name. The weights stay where they are.
+ * @throws NominalError BACKBONE_INVALID for an invalid model, or for a layer with an unsupported setting.
  */
 export function layersToGraph(json: unknown): GraphModel {
   const parsed = modelSchema.safeParse(json);
@@ -66,7 +66,7 @@ export function layersToGraph(json: unknown): GraphModel {
     const hasWeight = (weight: string) => weights.has(weight);
     const type = layer.class_name;
     const convert = layerConverters.get(type);
-    // Layers after the trunk, such as a classifier, need not be known; one that a tap needs is missed by name.
+    // Layers after the trunk, such as a classifier, may be unknown; if a tap needs one, the import names it.
     if (convert === undefined) node.push({ name, op: `layer ${type}`, input: [...inputs] });
     else node.push(...convert({ type, name, config: layer.config, inputs, hasWeight }));
     previous = name;

@@ -8,7 +8,7 @@ import { channelsOf, constantOf, inputsOf, numbersAttribute } from './readNode.t
 import { invalidGraph } from './invalidGraph.ts';
 import { windowAttributes } from './windowAttributes.ts';
 
-/** The TensorFlow operations that a trunk may be made of. */
+/** The TensorFlow operations that a trunk may contain. */
 export const operatorConverters: ReadonlyMap<string, OperatorConverter> = new Map([
   ['Conv2D', convertConvolution],
   ['_FusedConv2D', convertConvolution],
@@ -56,7 +56,7 @@ function convertBatchNorm(node: GraphNode, context: TrunkContext): void {
   context.channels.set(node.name, channelsOf(node, 0, context));
 }
 
-/** Concatenation of activations by channel: of a graph, where the last input is the axis, or of layers. */
+/** Concatenation of activations by channel: from a graph, where the last input is the axis, or from layers. */
 function convertConcat(node: GraphNode, context: TrunkContext): void {
   const inputs = inputsOf(node);
   const parts = node.op === 'ConcatV2' ? inputs.slice(0, -1) : inputs;

@@ -21,7 +21,7 @@ export function constantOf(
   if (weight === undefined || !(weight.data instanceof Float32Array)) {
     throw invalidGraph(
       `input ${index} of ${node.op} ${node.name} is not a constant`,
-      'weights known when converting',
+      'weights that are known during the conversion',
       inputsOf(node)[index] ?? 'nothing',
     );
   }
@@ -37,19 +37,19 @@ export function channelsOf(node: GraphNode, index: number, context: TrunkContext
   return channels;
 }
 
-/** A text attribute, which the JSON holds in base64; undefined where absent. */
+/** A text attribute, which the JSON stores in base64; undefined if absent. */
 export function textAttribute(node: GraphNode, name: string): string | undefined {
   const text = node.attr?.[name]?.s;
   return text === undefined ? undefined : Buffer.from(text, 'base64').toString('latin1');
 }
 
-/** A list of texts; empty where absent. */
+/** A list of texts; empty if absent. */
 export function textsAttribute(node: GraphNode, name: string): string[] {
   const texts = node.attr?.[name]?.list?.s ?? [];
   return texts.map((text) => Buffer.from(text, 'base64').toString('latin1'));
 }
 
-/** A list of whole numbers; empty where absent. @throws NominalError BACKBONE_INVALID for others. */
+/** A list of whole numbers; empty if absent. @throws NominalError BACKBONE_INVALID for other values. */
 export function numbersAttribute(node: GraphNode, name: string): number[] {
   const numbers = (node.attr?.[name]?.list?.i ?? []).map(Number);
   const other = numbers.find((number) => !Number.isSafeInteger(number));

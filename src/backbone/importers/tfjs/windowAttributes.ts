@@ -6,9 +6,9 @@ import { numbersAttribute, textAttribute } from './readNode.ts';
 /**
  * ONNX attributes of a convolution or pooling window: kernel, strides, dilations and padding.
  *
- * TensorFlow's SAME padding puts the odd cell at the end, and with a stride depends on the size of
- * the input; ONNX has that as SAME_UPPER. With stride 1 and an odd reach it is symmetric and is
- * written out, because explicit padding lets ONNX Runtime use its blocked kernels everywhere.
+ * TensorFlow's SAME padding puts the odd cell at the end and, with a stride, depends on the size of
+ * the input; this is SAME_UPPER in ONNX. With stride 1 and an even number of padding cells it is
+ * symmetric and is written explicitly, because then ONNX Runtime can use its blocked kernels everywhere.
  * @throws NominalError BACKBONE_INVALID for a data format other than NHWC or unknown padding.
  */
 export function windowAttributes(

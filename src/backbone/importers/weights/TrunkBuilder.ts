@@ -13,7 +13,7 @@ import type { BackboneTap } from '../../manifest.ts';
 import { foldNorm } from './foldNorm.ts';
 import type { Weights } from './Weights.ts';
 
-/** A feature map in the graph that is being built: N × channels × H ÷ stride × W ÷ stride. */
+/** A feature map of the graph that is being built: N × channels × H ÷ stride × W ÷ stride. */
 export interface Activation {
   readonly tensor: string;
   readonly channels: number;
@@ -24,10 +24,10 @@ export interface Activation {
 /** Activation functions that the importers know. */
 export type ActivationName = 'Relu' | 'Relu6' | 'HardSwish' | 'Silu';
 
-/** How a convolution is laid out; the padding is half the kernel, as PyTorch networks have it. */
+/** Options of a convolution; the padding is half the kernel, as in PyTorch networks. */
 export interface ConvolutionOptions {
   readonly stride?: number;
-  /** Name of the batch normalization that follows; folded into the convolution. */
+  /** Name of the batch normalization that follows and is folded into the convolution. */
   readonly norm?: string;
 }
 
@@ -36,7 +36,7 @@ const OPSET = 18;
 
 /**
  * Builds the graph of a trunk from weights whose values are read only when the file is written.
- * Sizes are read off the weights' shapes, so one importer serves all widths and depths of a family.
+ * Sizes follow from the weights' shapes, so one importer serves all widths and depths of a family.
  */
 export class TrunkBuilder {
   readonly graph = new GraphBuilder(create(GraphProtoSchema, { name: 'trunk' }), 'trunk');
@@ -62,23 +62,23 @@ export class TrunkBuilder {
     return this.#input;
   }
 
-  /** Adds a constant whose values are read when the file is written; returns its tensor name. */
+  /** Adds a constant whose values are read when the file is written, and returns its tensor name. */
   lazy(name: string, dims: readonly number[], load: () => Promise<Float32Array>): string {
     this.#lazy.push({ name, dims, load });
     return name;
   }
 
-  /** A weight as it is; returns its tensor name. */
+  /** Adds a weight as it is, and returns its tensor name. */
   constant(name: string): string {
     return this.lazy(name, this.weights.shape(name), () => this.weights.read(name));
   }
 
-  /** Whether a constant of that name was added. */
+  /** Whether a constant of this name was added. */
   hasConstant(name: string): boolean {
     return this.#lazy.some((tensor) => tensor.name === name);
   }
 
-  /** A convolution `name.weight` (and `name.bias`), with the batch normalization after it folded in. */
+  /** Adds the convolution `name.weight` (and `name.bias`) with the following batch normalization folded in. */
   convolution(input: Activation, name: string, options: ConvolutionOptions = {}): Activation {
     const { stride = 1, norm } = options;
     const dims = this.weights.shape(`${name}.weight`);
@@ -101,7 +101,7 @@ export class TrunkBuilder {
     return { tensor, channels: outputs, stride: input.stride * stride };
   }
 
-  /** A batch normalization that follows no convolution. */
+  /** Adds a batch normalization that does not follow a convolution. */
   norm(input: Activation, name: string): Activation {
     const parts = ['weight', 'bias', 'running_mean', 'running_var'];
     const constants = parts.map((part) => this.constant(`${name}.${part}`));
@@ -148,7 +148,7 @@ export class TrunkBuilder {
     return { ...input, tensor, stride: input.stride * 2 };
   }
 
-  /** Squeeze and excitation: the map's means through two small layers become factors per channel. */
+  /** Squeeze and excitation: two small layers turn the map's means into factors per channel. */
   squeezeExcite(
     input: Activation,
     [reduce, expand]: readonly [string, string],
@@ -163,10 +163,10 @@ export class TrunkBuilder {
     return this.#same(input, this.graph.node('Mul', [input.tensor, gates]));
   }
 
-  /** Makes an activation, just added, a tap of that name. */
+  /** Makes the activation that was added last a tap of this name. */
   tap(name: string, { tensor, channels, stride }: Activation): Activation {
     const node = this.graph.graph.node.at(-1);
-    if (node?.output[0] !== tensor) throw new RangeError(`${tensor} was not just added`);
+    if (node?.output[0] !== tensor) throw new RangeError(`${tensor} was not added last`);
     node.output[0] = name;
     this.#taps.push({ name, channels, stride });
     return { tensor: name, channels, stride };
@@ -177,7 +177,7 @@ export class TrunkBuilder {
     return this.#taps;
   }
 
-  /** The trunk with `taps` as its outputs; what they do not need is left out. */
+  /** The trunk with `taps` as its outputs, without the nodes that they do not need. */
   finish(taps: readonly BackboneTap[]): LazyModel {
     const { graph } = this.graph;
     graph.output = taps.map(({ name, channels }) =>

@@ -1,16 +1,16 @@
 import type { TrunkBuilder } from './TrunkBuilder.ts';
 
-/** A learned grid of positions, interpolated bicubically, as DINOv2 has it. */
+/** A learned grid of positions that is interpolated bicubically, as in DINOv2. */
 export interface LearnedPositions {
   readonly kind: 'interpolated';
   readonly antialias: boolean;
-  /** Cells that are added to the size that the scale is computed from. */
+  /** Number of cells added to the size before the scale is computed. */
   readonly offset: number;
 }
 
 /**
- * Adds a learned position embedding, brought bicubically from its own square grid to that of the
- * input. An operation of the graph, so that one file serves every size of input.
+ * Adds a learned position embedding, interpolated bicubically from its own square grid to that of the
+ * input. This happens in the graph, so that one file serves every input size.
  * @param patches tokens, N × cells × width.
  * @returns the patches, and the class token with its own position.
  */
@@ -26,7 +26,7 @@ export function addPositionEmbedding(
   const side = Math.floor(Math.sqrt(rows));
   const hasClass = rows === side * side + 1;
   if (!hasClass && rows !== side * side) {
-    throw weights.invalid(`a position embedding of ${rows} rows, which are no square`);
+    throw weights.invalid(`a position embedding of ${rows} rows, which do not form a square`);
   }
   const read = () => weights.read('pos_embed');
   const classToken = trunk.lazy('class_token', [1, 1, width], async () => {
@@ -44,7 +44,7 @@ export function addPositionEmbedding(
     // PyTorch's kernels: −0.75 without antialias, −0.5 with.
     cubic_coeff_a: { float: antialias ? -0.5 : -0.75 },
     antialias: antialias ? 1 : 0,
-    // PyTorch leaves out what lies beyond the border with antialias, and repeats the border without.
+    // With antialias PyTorch leaves out what lies beyond the border; without, it repeats the border.
     exclude_outside: antialias ? 1 : 0,
   });
   const flat = graph.node('Reshape', [resized, graph.int64([1, width, -1])]);

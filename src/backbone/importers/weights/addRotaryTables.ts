@@ -1,21 +1,21 @@
 import type { TrunkBuilder } from './TrunkBuilder.ts';
 
-/** Rotations of query and key by the place of their patch, as DINOv3 has them. */
+/** Rotations of query and key by the position of their patch, as in DINOv3. */
 export interface RotaryPositions {
   readonly kind: 'rotary';
-  /** Periods are `base`^(4i ÷ head size) where the file has none. */
+  /** Periods are `base`^(4i ÷ head size) if the file contains none. */
   readonly base: number;
 }
 
-/** Cosines and sines of the angles of every patch, cells × head size. */
+/** Tensors with the cosines and sines of the angles of every patch, cells × head size. */
 export interface RotaryTables {
   readonly cosine: string;
   readonly sine: string;
 }
 
 /**
- * The rotary tables of DINOv3: the centers of the patches, each axis scaled to −1 … 1, times 2π over
- * the periods; rows first, then columns, then both again. Operations of the graph.
+ * Adds the rotary tables of DINOv3 to the graph: the centers of the patches, each axis scaled to −1 … 1,
+ * times 2π over the periods; rows first, then columns, then both again.
  */
 export function addRotaryTables(
   trunk: TrunkBuilder,

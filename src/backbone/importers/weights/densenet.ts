@@ -18,7 +18,7 @@ export function densenet(trunk: TrunkBuilder): void {
   weights.ignore(/^features\.norm5\./);
 }
 
-/** Published files of 2017 have a dot in `norm.1`, where the module is called `norm1`. */
+/** Files published in 2017 have a dot in `norm.1`, although the module is called `norm1`. */
 export function renameDensenet(name: string): string {
   return name.replace(/(denselayer\d+\.(?:norm|conv))\.([12])\./, '$1$2.');
 }

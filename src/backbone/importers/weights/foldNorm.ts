@@ -1,6 +1,6 @@
 import type { Weights } from './Weights.ts';
 
-/** A convolution's constants, read when they are needed. */
+/** The constants of a convolution, read when they are needed. */
 export interface FoldedConvolution {
   readonly kernel: () => Promise<Float32Array>;
   readonly bias: (() => Promise<Float32Array>) | undefined;
@@ -8,9 +8,9 @@ export interface FoldedConvolution {
 
 /**
  * Folds a batch normalization at inference, y = γ (x − μ) / √(σ² + ε) + β, into the convolution
- * before it: the kernel times γ / √(σ² + ε), and the bias that follows. In double precision.
- * Where the weights hold no such normalization, it has been folded already, and the convolution's
- * own bias is taken.
+ * before it: the kernel is multiplied by γ / √(σ² + ε), and the bias follows. In double precision.
+ * If the weights contain no such normalization, it was folded before, and the convolution's own bias
+ * is used.
  */
 export function foldNorm(
   weights: Weights,

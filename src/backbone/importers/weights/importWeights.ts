@@ -5,7 +5,7 @@ import { type Architecture, type ArchitectureName, architectures } from './archi
 import { TrunkBuilder } from './TrunkBuilder.ts';
 import { Weights } from './Weights.ts';
 
-/** A trunk whose weights are read when it is written, with all that a manifest says of it. */
+/** A trunk whose weights are read when it is written, with the facts for its manifest. */
 export interface ImportedTrunk {
   readonly lazy: LazyModel;
   /** Taps that are outputs of the graph, shallowest first. */
@@ -17,9 +17,9 @@ export interface ImportedTrunk {
  * Builds the trunk of an architecture from a weight file, cut at the deepest of `taps`. Float32,
  * `input` N × 3 × H × W, all sizes dynamic.
  * @param file stays open until the trunk is written.
- * @param taps names of the architecture's taps; its own where left out.
+ * @param taps names of the architecture's taps; its default taps if omitted.
  * @throws NominalError BACKBONE_INVALID if a tensor is missing, left over or of another shape, or
- * there is no such tap.
+ * if there is no such tap.
  */
 export function importWeights(
   file: WeightFile,

@@ -1,6 +1,6 @@
 import type { Weights } from './Weights.ts';
 
-/** The layers of one inverted residual block by their names in the file; a layer that it has not is left out. */
+/** The layers of one inverted residual block by their names in the file; layers that it does not have are omitted. */
 export interface InvertedResidualLayers {
   /** [convolution, batch normalization] of the 1×1 expansion. */
   readonly expand?: readonly [string, string];
@@ -10,7 +10,7 @@ export interface InvertedResidualLayers {
   readonly project: readonly [string, string];
 }
 
-/** Names of the layers of every inverted residual block, in order, stage by stage where the file has stages. */
+/** Names of the layers of all inverted residual blocks in order, grouped by stage if the file has stages. */
 export function mobileBlocks(
   weights: Weights,
   stages: 'flat' | 'staged',
@@ -58,7 +58,7 @@ function timmBlock(
   return { expand, depthwise: pair('conv_dw', 'bn2'), ...se, project: pair('conv_pwl', 'bn3') };
 }
 
-/** MobileNetV2 of torchvision: `features.N.conv`, of 3 or 4 parts. */
+/** MobileNetV2 of torchvision: `features.N.conv` with 3 or 4 parts. */
 function flatBlock(weights: Weights, index: number): InvertedResidualLayers | undefined {
   const mobileNetV2 = `features.${index}.conv`;
   if (weights.has(`${mobileNetV2}.0.0.weight`)) {

@@ -1,7 +1,7 @@
 import { type InvertedResidualLayers, mobileBlocks } from './mobileBlocks.ts';
 import type { Activation, ActivationName, TrunkBuilder } from './TrunkBuilder.ts';
 
-/** What of a network of inverted residual blocks does not follow from its weights. */
+/** Properties of a network of inverted residual blocks that do not follow from its weights. */
 export interface MobileNetwork {
   /** Stride of each block, or of the first block of each stage. */
   readonly strides: readonly number[];
@@ -38,7 +38,7 @@ export function mobilenet(trunk: TrunkBuilder, network: MobileNetwork): void {
     x = invertedResidual(trunk, x, layers, { stride, activation, squeezeExcite });
     x = trunk.tap(`block_${index + 1}`, x);
   }
-  // The last convolution stands before the classifier, below every tap.
+  // The last convolution comes after every tap, before the classifier.
   trunk.weights.ignore(
     isTimm ? /^(conv_head|bn2|blocks\.6\.0\.(conv|bn1))\./ : lastFeatures(blocks.length, network),
   );
@@ -48,7 +48,7 @@ function lastFeatures(blocks: number, { stages, strides }: MobileNetwork): RegEx
   return new RegExp(`^features\\.${(stages === 'staged' ? strides.length : blocks) + 1}\\.`);
 }
 
-/** What does not follow from the weights. */
+/** Properties of a block that do not follow from its weights. */
 interface InvertedResidualOptions {
   readonly stride: number;
   readonly activation: ActivationName;
@@ -56,7 +56,7 @@ interface InvertedResidualOptions {
   readonly squeezeExcite: readonly [ActivationName, 'Sigmoid' | 'HardSigmoid'];
 }
 
-/** One block of MobileNetV2 and its successors: expand, filter by depth, weigh, project; then the sum. */
+/** One block of MobileNetV2 and its successors: expansion, depthwise convolution, squeeze and excitation, projection, then the sum. */
 function invertedResidual(
   trunk: TrunkBuilder,
   input: Activation,

@@ -2,8 +2,8 @@ import type { Activation, TrunkBuilder } from './TrunkBuilder.ts';
 
 /**
  * ResNet v2 (He et al., 2016): normalization and activation come before each convolution, and the
- * sum of a block is left as it is. Names: timm's `resnetv2_50`, with GluonCV's normalizations of the
- * input (`stem.input_norm`) and of the stem (`stem.norm`) where there are any. Taps: `layer1` … `layer4`.
+ * sum of a block stays as it is. Names: timm's `resnetv2_50`, with GluonCV's normalizations of the
+ * input (`stem.input_norm`) and of the stem (`stem.norm`) if present. Taps: `layer1` … `layer4`.
  */
 export function preActivationResnet(trunk: TrunkBuilder): void {
   const { weights } = trunk;
@@ -23,7 +23,7 @@ export function preActivationResnet(trunk: TrunkBuilder): void {
     }
     x = trunk.tap(`layer${stage + 1}`, x);
   }
-  // The last normalization stands before the classifier, below every tap.
+  // The last normalization comes after every tap, before the classifier.
   weights.ignore(/^norm\./);
 }
 

@@ -2,8 +2,8 @@ import type { Activation, TrunkBuilder } from './TrunkBuilder.ts';
 
 /**
  * ResNet, Wide ResNet and ResNeXt (He et al., 2015; Zagoruyko and Komodakis, 2016; Xie et al.,
- * 2017), with the stride in the 3×3 convolution as torchvision and timm have it. Names: torchvision's,
- * which are timm's too. Taps: `layer1` … `layer4`.
+ * 2017), with the stride in the 3×3 convolution as in torchvision and timm. Names: torchvision's,
+ * which timm shares. Taps: `layer1` … `layer4`.
  */
 export function resnet(trunk: TrunkBuilder): void {
   const stem = trunk.convolution(trunk.input, 'conv1', { stride: 2, norm: 'bn1' });

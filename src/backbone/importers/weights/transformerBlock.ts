@@ -1,7 +1,7 @@
 import type { RotaryTables } from './addRotaryTables.ts';
 import type { TrunkBuilder } from './TrunkBuilder.ts';
 
-/** The token sequence and what every block needs of it. */
+/** The context of a token sequence that every block needs. */
 export interface TokenContext {
   readonly trunk: TrunkBuilder;
   readonly heads: number;
@@ -54,7 +54,7 @@ function attention(context: TokenContext, input: string, name: string): string {
   return linear(trunk, flat, `${name}.attn.proj`, `${name}.ls1.gamma`);
 }
 
-/** Turns the patches' values, not those of the tokens before them: x cos + (−x₂, x₁) sin. */
+/** Rotates the values of the patches, but not those of the tokens before them: x cos + (−x₂, x₁) sin. */
 function rotate(
   { graph }: TrunkBuilder,
   input: string,
@@ -77,8 +77,8 @@ function rotate(
 }
 
 /**
- * x Wᵀ + b. A layer scale after it is folded into both. A bias mask (DINOv3 leaves the key's bias
- * out that way) is folded into the bias.
+ * x Wᵀ + b. A layer scale after it is folded into both. A bias mask, with which DINOv3 omits the key's
+ * bias, is folded into the bias.
  */
 function linear(trunk: TrunkBuilder, input: string, name: string, gamma?: string): string {
   const { weights, graph } = trunk;

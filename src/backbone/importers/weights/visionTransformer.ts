@@ -3,7 +3,7 @@ import { addRotaryTables, type RotaryPositions } from './addRotaryTables.ts';
 import type { TrunkBuilder } from './TrunkBuilder.ts';
 import { type TokenContext, transformerBlock } from './transformerBlock.ts';
 
-/** What of a vision transformer does not follow from its weights. */
+/** Properties of a vision transformer that do not follow from its weights. */
 export interface VisionTransformer {
   readonly heads: number;
   /** ε of the layer normalizations. */
@@ -11,13 +11,13 @@ export interface VisionTransformer {
   readonly position: PositionEncoding;
 }
 
-/** How patches know their places: a learned grid that is interpolated, or rotations of query and key. */
+/** How positions are encoded: by a learned grid that is interpolated, or by rotations of query and key. */
 type PositionEncoding = LearnedPositions | RotaryPositions;
 
 /**
- * A vision transformer (Dosovitskiy et al., 2021) as DINOv2 (Oquab et al., 2023), with or without
- * registers (Darcet et al., 2023), and DINOv3 (Siméoni et al., 2025) have it. Names: the authors',
- * which are timm's but for {@link renameTransformer}. Any input whose sides are multiples of the patch.
+ * A vision transformer (Dosovitskiy et al., 2021) as in DINOv2 (Oquab et al., 2023), with or without
+ * registers (Darcet et al., 2023), and in DINOv3 (Siméoni et al., 2025). Names: the authors', which
+ * timm shares except for {@link renameTransformer}. Takes any input whose sides are multiples of the patch.
  *
  * Taps: `block_1` … : the patch tokens after each block, with the network's last layer normalization
  * applied, as a feature map (the authors' `get_intermediate_layers(reshape=True, norm=True)`).
@@ -72,14 +72,14 @@ export function visionTransformer(trunk: TrunkBuilder, network: VisionTransforme
   }
 }
 
-/** timm's and the DINOv3 authors' other names for the same tensors. */
+/** Translates the names that timm and the DINOv3 authors use for the same tensors. */
 export function renameTransformer(name: string): string {
   return name
     .replace(/^(reg_token|storage_tokens)$/, 'register_tokens')
     .replace(/\.gamma_([12])$/, '.ls$1.gamma');
 }
 
-/** Normalizes the tokens, leaves those before the patches out and lays the rest out on the grid. */
+/** Normalizes the tokens, drops those before the patches and arranges the rest on the grid. */
 function featureMap({ trunk, width, epsilon, prefix, grid }: TokenContext, tokens: string): string {
   const { graph } = trunk;
   const ends = [graph.int64([prefix]), graph.int64([2 ** 31 - 1]), graph.int64([1])];
@@ -93,7 +93,7 @@ function featureMap({ trunk, width, epsilon, prefix, grid }: TokenContext, token
   return graph.node('Reshape', [channelsFirst, dims]);
 }
 
-/** A constant that several nodes use is added once. */
+/** Adds a constant that several nodes use only once. */
 function shared(trunk: TrunkBuilder, name: string): string {
   return trunk.hasConstant(name) ? name : trunk.constant(name);
 }

@@ -6,14 +6,16 @@ import { allowedGlobals } from './torchGlobals.ts';
 
 type Refuse = (received: string) => NominalError;
 
-/** More entries than any list of weights has; a file that repeats itself through the memo stops here. */
+/** More operations than any list of weights needs; stops a file that repeats itself through the memo. */
 const MAX_STEPS = 20_000_000;
 
-/** The stack machine of a pickle, cut down to what a file of weights needs. */
+/** The stack machine of pickles, reduced to the operations that a file of weights needs. */
 export class PickleMachine {
-  /** Offset of the byte that is read next. */
+  /** Offset of the next byte to read. */
   position: number;
-  /** Every storage that was named, by its key. */
+  /** Whether an operation failed because the bytes ended in the middle of the pickle. */
+  isCutShort = false;
+  /** Every storage named so far, by key. */
   readonly storages = new Map<string, TorchStorage>();
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
@@ -38,7 +40,7 @@ export class PickleMachine {
       if (name === 'STOP') return this.#pop();
       if (name === undefined || !this.#step(name)) {
         const hex = `0x${opcode.toString(16).padStart(2, '0')}`;
-        throw this.#refuse(`opcode ${name ?? 'of no known name'} (${hex}) at byte ${at}`);
+        throw this.#refuse(`opcode ${name ?? 'without a known name'} (${hex}) at byte ${at}`);
       }
     }
     throw this.#refuse(`more than ${MAX_STEPS} operations`);
@@ -146,13 +148,14 @@ export class PickleMachine {
       case 'STACK_GLOBAL': {
         const [module, name] = this.#tuple(2).items;
         if (typeof module !== 'string' || typeof name !== 'string') {
-          throw this.#refuse('a global whose name is no text');
+          throw this.#refuse('a global whose name is not a string');
         }
         return this.#global(module, name);
       }
       case 'BINPERSID': {
         const storage = storageOf(this.#pop());
-        if (storage === undefined) throw this.#refuse('a persistent id that names no storage');
+        if (storage === undefined)
+          throw this.#refuse('a persistent id that does not name a storage');
         this.storages.set(storage.key, storage);
         return this.#push(storage);
       }
@@ -179,38 +182,38 @@ export class PickleMachine {
   #reduce(): boolean {
     const [callee, args] = this.#tuple(2).items;
     if (!isKind(callee, 'global') || !isKind(args, 'tuple'))
-      throw this.#refuse('REDUCE of something that is no global');
+      throw this.#refuse('REDUCE of something that is not a global');
     const result = reduceGlobal(callee.name, args.items);
     if (result === undefined)
-      throw this.#refuse(`${callee.name} with arguments that it does not take`);
+      throw this.#refuse(`${callee.name} with arguments that it does not accept`);
     return this.#push(result);
   }
 
-  /** Attributes of a dictionary, such as `_metadata` of a state dictionary, are dropped. */
+  /** Drops the attributes of a dictionary, such as `_metadata` of a state dictionary. */
   #build(): boolean {
     this.#pop();
     const target = this.#pop();
-    if (!(target instanceof Map)) throw this.#refuse('BUILD of something that is no dictionary');
+    if (!(target instanceof Map)) throw this.#refuse('BUILD of something that is not a dictionary');
     return this.#push(target);
   }
 
   #setItems(items: readonly PickleValue[]): boolean {
     const target = this.#pop();
     if (!(target instanceof Map) || items.length % 2 !== 0)
-      throw this.#refuse('items for something that is no dictionary');
+      throw this.#refuse('items for something that is not a dictionary');
     for (let i = 0; i < items.length; i += 2) target.set(items[i], items[i + 1]);
     return this.#push(target);
   }
 
   #append(items: readonly PickleValue[]): boolean {
     const target = this.#pop();
-    if (!Array.isArray(target)) throw this.#refuse('items for something that is no list');
+    if (!Array.isArray(target)) throw this.#refuse('items for something that is not a list');
     for (const item of items) target.push(item);
     return this.#push(target);
   }
 
   #put(index: number): boolean {
-    if (this.#stack.length === 0) throw this.#refuse('a memo of an empty stack');
+    if (this.#stack.length === 0) throw this.#refuse('a memo entry for an empty stack');
     this.#memo.set(index, this.#stack[this.#stack.length - 1]);
     return true;
   }
@@ -245,10 +248,15 @@ export class PickleMachine {
     return { kind: 'tuple', items };
   }
 
-  /** Offset of the next `length` bytes, which are then passed over. */
+  #cutShort(): NominalError {
+    this.isCutShort = true;
+    return this.#refuse('a pickle that is cut short');
+  }
+
+  /** Skips the next `length` bytes and returns their offset. */
   #take(length: number): number {
     const at = this.position;
-    if (at + length > this.#bytes.length) throw this.#refuse('a pickle that is cut short');
+    if (at + length > this.#bytes.length) throw this.#cutShort();
     this.position += length;
     return at;
   }
@@ -259,7 +267,7 @@ export class PickleMachine {
     return bytes === 2 ? this.#view.getUint16(at, true) : this.#view.getUint32(at, true);
   }
 
-  /** A little-endian two's complement number; a plain one where that is exact. */
+  /** A little-endian two's complement number; a bigint only if it is not a safe integer. */
   #long(length: number): number | bigint {
     const at = this.#take(length);
     let value = 0n;
@@ -276,7 +284,7 @@ export class PickleMachine {
 
   #line(): string {
     const end = this.#bytes.indexOf(10, this.position);
-    if (end < 0) throw this.#refuse('a pickle that is cut short');
+    if (end < 0) throw this.#cutShort();
     const text = this.#text(end - this.position);
     this.#take(1);
     return text;

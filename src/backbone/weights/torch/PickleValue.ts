@@ -1,6 +1,6 @@
 import type { ElementType } from '../ElementType.ts';
 
-/** The bytes that tensors share, by the key that the file knows them by. */
+/** Bytes that tensors may share, identified by their key in the file. */
 export interface TorchStorage {
   readonly kind: 'storage';
   readonly key: string;
@@ -17,19 +17,19 @@ export interface TorchTensor {
   readonly strides: readonly number[];
 }
 
-/** An allowed global, known by its name; it is never looked up or called. */
+/** An allowed global, identified by its name; it is never looked up or called. */
 export interface TorchGlobal {
   readonly kind: 'global';
   readonly name: string;
 }
 
-/** A tuple; an array is a list. */
+/** A tuple; lists are arrays. */
 export interface PickleTuple {
   readonly kind: 'tuple';
   readonly items: readonly PickleValue[];
 }
 
-/** Whatever a restricted pickle may hold. A dictionary is a Map, so that no key can touch a prototype. */
+/** A value of a restricted pickle. Dictionaries are Maps, so that no key can touch a prototype. */
 export type PickleValue =
   | null
   | boolean

@@ -2,17 +2,17 @@ import type { PickleValue, TorchTensor } from './PickleValue.ts';
 import type { ZipEntry } from './readZipDirectory.ts';
 import { isTensor } from './reduceGlobal.ts';
 
-/** What a PyTorch file holds, in either of its two layouts. */
+/** The content of a PyTorch file, in either of its two layouts. */
 export interface TorchFile {
   readonly tensors: ReadonlyMap<string, TorchTensor>;
-  /** Where the bytes of each storage lie, by its key. */
+  /** Location of the bytes of each storage, by key. */
   readonly storages: ReadonlyMap<string, ZipEntry>;
 }
 
 /** Names under which training programs keep a state dictionary inside a larger one. */
 const wrappers = ['state_dict', 'model', 'model_state_dict', 'teacher'];
 
-/** The tensors of a state dictionary by name; one that is wrapped in a checkpoint is found. */
+/** The tensors of a state dictionary by name, also if it is wrapped in a checkpoint. */
 export function tensorsOf(value: PickleValue): Map<string, TorchTensor> {
   if (!(value instanceof Map)) return new Map();
   const own = tensorsIn(value);

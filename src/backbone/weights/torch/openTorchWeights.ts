@@ -7,12 +7,13 @@ import { readTensor } from './readTensor.ts';
 import { readZipDirectory } from './readZipDirectory.ts';
 import { type TorchFile, tensorsOf } from './TorchFile.ts';
 
-/** A pickle of names and shapes; a network of a million tensors stays below. */
+/** Limit of a pickle of names and shapes; a network of a million tensors stays below it. */
 const MAX_PICKLE_BYTES = 256 * 2 ** 20;
 
 /**
  * Opens a file that `torch.save` wrote: the zip archive of PyTorch 1.6 and later, or the plain
- * sequence of pickles of earlier ones, in which many published weights still are. Takes the file over.
+ * sequence of pickles of earlier versions, which many published weights still use. The returned file
+ * closes `file`.
  * @throws NominalError BACKBONE_INVALID, naming the opcode or global that is not allowed.
  */
 export async function openTorchWeights(file: RandomAccess, isZip: boolean): Promise<WeightFile> {

@@ -1,4 +1,4 @@
-/** Every opcode of Python's pickle protocols 0 to 5 by its byte, so that a refused one can be named. */
+/** All opcodes of Python's pickle protocols 0 to 5 by their byte, so that a refused opcode can be named. */
 export const opcodeNames: ReadonlyMap<number, string> = new Map(
   Object.entries({
     MARK: '(',

@@ -1,15 +1,18 @@
+import { NominalError } from '../../../errors/index.ts';
 import { elementTypes } from '../ElementType.ts';
 import { invalidWeights } from '../invalidWeights.ts';
 import type { RandomAccess } from '../openForReading.ts';
 import type { TorchStorage } from './PickleValue.ts';
-import { readPickle } from './readPickle.ts';
+import { openPickle, readPickle } from './readPickle.ts';
 import type { ZipEntry } from './readZipDirectory.ts';
 import { type TorchFile, tensorsOf } from './TorchFile.ts';
 
-/** What the first pickle of such a file holds. */
+/** Value of the first pickle of such a file. */
 const MAGIC = 0x1950a86a20f9469cfc6cn;
 const PROTOCOL = 1001;
-/** First guess at how much of the file the pickles are; more is read where they are longer. */
+/** Pickles before the storages. */
+const PARTS = 5;
+/** First guess at the length of the pickles; more is read if they are longer. */
 const FIRST_BYTES = 4 * 2 ** 20;
 
 /**
@@ -30,15 +33,20 @@ export async function readLegacyFile(file: RandomAccess, maxBytes: number): Prom
   }
 }
 
-/** Whether the pickles may go on after the bytes at hand. */
+/** Whether the pickles may continue after the given bytes. */
 function couldBeCutShort(head: Uint8Array, path: string): boolean {
-  try {
-    let end = 0;
-    for (let part = 0; part < 5; part++) ({ end } = readPickle(head, path, end));
-    return false;
-  } catch (error) {
-    return error instanceof Error && error.message.includes('cut short');
+  let end = 0;
+  for (let part = 0; part < PARTS; part++) {
+    const machine = openPickle(head, path, end);
+    try {
+      machine.run();
+    } catch (error) {
+      if (error instanceof NominalError) return machine.isCutShort;
+      throw error;
+    }
+    end = machine.position;
   }
+  return false;
 }
 
 async function readParts(file: RandomAccess, head: Uint8Array): Promise<TorchFile> {
@@ -69,7 +77,7 @@ async function placeOf(file: RandomAccess, at: number, storage: TorchStorage): P
   if (count !== BigInt(storage.elements)) {
     throw invalidWeights(
       file.path,
-      `storage ${storage.key} of ${count} elements in place of ${storage.elements}`,
+      `storage ${storage.key} of ${count} elements instead of ${storage.elements}`,
     );
   }
   return { offset: at + 8, bytes: storage.elements * elementTypes[storage.type].bytes };

@@ -1,7 +1,7 @@
 import { invalidWeights } from '../invalidWeights.ts';
 import type { RandomAccess } from '../openForReading.ts';
 
-/** Where the bytes of an uncompressed file of a zip archive lie. */
+/** Location of the bytes of an uncompressed file in a zip archive. */
 export interface ZipEntry {
   readonly offset: number;
   readonly bytes: number;
@@ -12,12 +12,12 @@ const END64_LOCATOR = 0x07064b50;
 const END64_SIGNATURE = 0x06064b50;
 const ENTRY_SIGNATURE = 0x02014b50;
 const LOCAL_SIGNATURE = 0x04034b50;
-/** A central directory of a million entries. */
+/** Size of a central directory of about a million entries. */
 const MAX_DIRECTORY_BYTES = 128 * 2 ** 20;
 
 /**
- * The files of a zip archive by name, zip64 included. Only stored (uncompressed) entries are
- * read, as PyTorch writes them.
+ * The files of a zip archive by name, including zip64. Only stored (uncompressed) entries are
+ * accepted; PyTorch writes no others.
  * @throws NominalError BACKBONE_INVALID for a damaged, encrypted or compressed archive.
  */
 export async function readZipDirectory(file: RandomAccess): Promise<Map<string, ZipEntry>> {
@@ -47,7 +47,7 @@ export async function readZipDirectory(file: RandomAccess): Promise<Map<string, 
   return entries;
 }
 
-/** Size and place of an entry; where 32 bits do not hold them, the zip64 field does. */
+/** Size and location of an entry; if they do not fit 32 bits, they are in the zip64 field. */
 function sizesOf(view: DataView, at: number, extra: Uint8Array, path: string) {
   const fields = new DataView(extra.buffer, extra.byteOffset, extra.byteLength);
   const wide: number[] = [];

@@ -1,12 +1,12 @@
 import type { PickleTuple, PickleValue, TorchStorage, TorchTensor } from './PickleValue.ts';
 import { storageTypes } from './torchGlobals.ts';
 
-/** Enough for any tensor that is a weight; keeps products of a made-up shape exact. */
+/** Enough for any weight tensor; keeps products of a forged shape exact. */
 const MAX_ELEMENTS = 2 ** 40;
 
 /**
- * What applying an allowed global to arguments gives. Nothing is looked up or run: each is written
- * out here. Undefined if the arguments are not those that PyTorch writes.
+ * The result of applying an allowed global to arguments. Nothing is looked up or run: each global is
+ * implemented here. Undefined if the arguments are not those that PyTorch writes.
  */
 export function reduceGlobal(name: string, args: readonly PickleValue[]): PickleValue | undefined {
   switch (name) {
@@ -32,7 +32,7 @@ export function storageOf(id: PickleValue): TorchStorage | undefined {
   return known === undefined ? undefined : { kind: 'storage', key, type: known, elements };
 }
 
-/** Python 2 and old PyTorch give the items as a list of pairs; newer ones set them afterwards. */
+/** Python 2 and old PyTorch versions pass the items as a list of pairs; newer versions set them afterwards. */
 function orderedDict(args: readonly PickleValue[]): Map<PickleValue, PickleValue> | undefined {
   if (args.length === 0) return new Map();
   const [pairs] = args;
@@ -48,7 +48,7 @@ function orderedDict(args: readonly PickleValue[]): Map<PickleValue, PickleValue
 
 function rebuildTensor(args: readonly PickleValue[]): TorchTensor | undefined {
   const [storage, offset, shape, strides, , , metadata] = args;
-  // It says that the values stand for others: negated or conjugated ones.
+  // Metadata marks values that are stored negated or conjugated.
   if (metadata !== undefined && !isEmpty(metadata)) return undefined;
   if (!isStorage(storage) || !isSize(offset) || !isTuple(shape) || !isTuple(strides))
     return undefined;

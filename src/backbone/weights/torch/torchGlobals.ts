@@ -14,7 +14,7 @@ export const storageTypes: ReadonlyMap<string, ElementType> = new Map([
   ['torch.BoolStorage', 'BOOL'],
 ]);
 
-/** Functions that a pickle may name to be applied; what they do is written in `reduceGlobal`. */
+/** Functions that a pickle may apply; `reduceGlobal` implements them. */
 export const reducible: ReadonlySet<string> = new Set([
   'collections.OrderedDict',
   'torch._utils._rebuild_tensor_v2',

@@ -5,17 +5,20 @@ import {
   addBackbone,
   type ArchitectureName,
   architectures,
+  type BackboneListing,
   listBackbones,
   type PullOptions,
   pullBackbone,
   removeBackbone,
 } from '../../../backbone/index.ts';
+import { suggestion } from '../../../config/index.ts';
+import { NominalError } from '../../../errors/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { formatBackbone } from './formatBackbone.ts';
 import { formatTable } from '../../output/formatTable.ts';
-import { inputOf, parseList } from '../../options/backboneInput.ts';
-import { findListing } from './findListing.ts';
 import { inLine } from '../../output/printable.ts';
+import { inputOf } from './backboneInput.ts';
+import { parseNames } from '../../options/values.ts';
 
 interface OutputFlags {
   readonly json?: boolean;
@@ -116,7 +119,7 @@ function addAddCommand(backbone: Command, context: CommandContext): void {
         Object.keys(architectures),
       ),
     )
-    .option('--taps <names>', 'tensors to tap, the largest grid first', parseList)
+    .option('--taps <names>', 'tensors to tap, the largest grid first', parseNames)
     .option('--sha256 <sum>', 'SHA-256 that the file must have')
     .option('--size <px>', 'side of the input that the network was made for')
     .option('--range <low,high>', 'range that pixel values are scaled to first')
@@ -147,7 +150,7 @@ function addPullCommand(backbone: Command, context: CommandContext): void {
       'address to fetch from instead of the publisher (also NOMINAL_MIRROR)',
     )
     .option('--sha256 <sum>', 'SHA-256 that the file must have')
-    .option('--taps <names>', 'tensors to tap, the largest grid first', parseList)
+    .option('--taps <names>', 'tensors to tap, the largest grid first', parseNames)
     .option('--replace', 'import it again if it is already there')
     .option('--json', 'print progress and result as one JSON object per line')
     .option('--quiet', 'print nothing but errors')
@@ -226,4 +229,16 @@ function pick<Value extends object, Key extends keyof Value>(
 ): Pick<Value, Key> {
   const given = keys.filter((key) => value[key] !== undefined).map((key) => [key, value[key]]);
   return Object.fromEntries(given) as Pick<Value, Key>;
+}
+
+/** The backbone with the given name. @throws NominalError `BACKBONE_NOT_FOUND` with the nearest name. */
+function findListing(name: string, listings: readonly BackboneListing[]): BackboneListing {
+  const found = listings.find((listing) => listing.name === name);
+  if (found !== undefined) return found;
+  const names = listings.map((listing) => listing.name);
+  throw new NominalError('BACKBONE_NOT_FOUND', {
+    what: `There is no backbone ${name}${suggestion(name, names).replace(/\?$/, '')}`,
+    remedy: 'See all names with "nominal backbone list"',
+    details: { backbone: name },
+  });
 }

@@ -1,4 +1,4 @@
-import { basename, join, parse } from 'node:path';
+import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import {
   checkTests,
@@ -11,16 +11,16 @@ import {
 } from '../../../datasets/index.ts';
 import { type Evaluation, evaluate, type FitJob } from '../../../detector/index.ts';
 import { NominalError } from '../../../errors/index.ts';
-import { assertWritable, fileNameOf, writeFileAtomic } from '../../../files/index.ts';
+import { assertWritable, writeFileAtomic } from '../../../files/index.ts';
 import type { FitConfig } from '../../../config/index.ts';
 import type { CommandContext } from '../../context.ts';
-import { assertPageFile } from './assertPageFile.ts';
 import { describeMachine } from '../../output/describeMachine.ts';
 import { evaluationTable } from '../../output/evaluationTable.ts';
-import { describeEmptyMasks, describeTrainedOn } from './describeEmptyMasks.ts';
 import { addFitOptions, fitConfigOf } from '../../options/fitOptions.ts';
 import { addRuntimeOptions, addWorkersOption, runtimeOf } from '../../options/runtimeOptions.ts';
 import { inLine } from '../../output/printable.ts';
+import { reportPages } from './reportPages.ts';
+import { describeEmptyMasks, describeTrainedOn } from './describeTestSet.ts';
 
 interface EvaluateFlags extends Record<string, unknown> {
   readonly train?: string;
@@ -123,26 +123,6 @@ async function checkAll(
   } finally {
     view.stop();
   }
-}
-
-/**
- * The file for the page of each category. A single category's page is the file itself. For several
- * categories the file is their index, and each page is named after both the file and the category;
- * it stays in the file's folder whatever the category is called.
- */
-function reportPages(file: string | undefined, datasets: readonly Dataset[]): readonly string[] {
-  if (file === undefined) return [];
-  assertPageFile(file);
-  const { dir, name, ext } = parse(file);
-  if (datasets.length === 1) return [file];
-  const used = new Set<string>();
-  return datasets.map(({ category }) => {
-    const wished = fileNameOf(`${name}-${category}`);
-    let own = wished;
-    for (let n = 2; used.has(own.toLowerCase()); n++) own = `${wished}~${n}`;
-    used.add(own.toLowerCase());
-    return join(dir, `${own}${ext}`);
-  });
 }
 
 interface Wanted {

@@ -1,19 +1,26 @@
 import type { Command } from 'commander';
+import type { FitConfig } from '../../../config/index.ts';
 import { encodePng, type ImageWarning } from '../../../image/index.ts';
-import { fit, jobOf, roiOverlay } from '../../../detector/index.ts';
-import { assertWritable, type LeftOut, relativeNames, writeFileAtomic } from '../../../files/index.ts';
-import type { CopiedImage, Model } from '../../../model/index.ts';
+import { fit, jobOf, roiOverlay, thresholdSummary } from '../../../detector/index.ts';
+import {
+  assertWritable,
+  type LeftOut,
+  relativeNames,
+  writeFileAtomic,
+} from '../../../files/index.ts';
+import { formatRate } from '../../../numberText.ts';
+import type { Model } from '../../../model/index.ts';
 import type { CommandContext } from '../../context.ts';
-import { describeCopies } from '../../output/describeCopies.ts';
-import { describeSupport } from '../../output/describeSupport.ts';
-import { describeWarnings } from '../../output/describeWarnings.ts';
-import { addFitOptions, fitConfigOf, parseNumber } from '../../options/fitOptions.ts';
+import { addFitOptions, fitConfigOf } from '../../options/fitOptions.ts';
 import { fitProducts } from './fitProducts.ts';
 import { addNatsOptions, type NatsFlags } from '../../options/natsOptions.ts';
 import { addRuntimeOptions, runtimeOf } from '../../options/runtimeOptions.ts';
 import { takeImages } from '../../options/takeImages.ts';
 import { loadFleetPackage } from '../../commandPackages.ts';
 import { inLine } from '../../output/printable.ts';
+import { describeCopies, describeWarnings } from '../../output/imageNotes.ts';
+import { describeSupport } from '../../output/describeThreshold.ts';
+import { parseNumber } from '../../options/values.ts';
 
 interface FitFlags extends Record<string, unknown>, NatsFlags {
   readonly out: string;
@@ -57,100 +64,111 @@ export function addFitCommand(program: Command, context: CommandContext): void {
       }
       // Optional for the parser, because a family takes none.
       if (patterns.length === 0) command.error("error: missing required argument 'good-images'");
-      const { images, leftOut } = await takeImages(patterns, context);
-      await assertWritable(flags.out);
-      if (flags.roiOverlay !== undefined) await assertWritable(flags.roiOverlay);
-      const view = context.progress(flags);
-      const start = performance.now();
-      const warned = new Set<ImageWarning>();
-      try {
-        const job = {
-          signal: context.signal,
-          onProgress: view.onProgress,
-          onWarning: (warning: ImageWarning) => warned.add(warning),
-          runtime: runtimeOf(flags),
-        };
-        const { detector, shardRadii } =
-          flags.nats === undefined
-            ? { detector: await fit(images, config, job), shardRadii: [] }
-            : await (await loadFleetPackage()).fitInFleet(flags, images, config, job);
-        try {
-          await detector.save(flags.out, jobOf(job));
-          if (flags.roiOverlay !== undefined) {
-            const picture = await roiOverlay(images[0], detector.model, job.runtime);
-            await writeFileAtomic(flags.roiOverlay, await encodePng(picture));
-          }
-          view.stop();
-          if (!flags.json && !flags.quiet) {
-            context.terminal.err(describeWarnings(warned));
-            context.terminal.err(describeCopies(detector.model.copies, detector.model.images));
-          }
-          report(context, flags, {
-            model: flags.out,
-            images: detector.model.images.length,
-            copies: detector.model.copies,
-            ...leftOutOf(images, detector.model),
-            ...(leftOut.length === 0 ? {} : { notRead: leftOut }),
-            warnings: [...warned],
-            bankRows: detector.model.bank.rows,
-            dimension: detector.model.bank.columns,
-            threshold: detector.threshold,
-            thresholdExtrapolated: detector.thresholdExtrapolated,
-            falseRejectRate: detector.falseRejectRate,
-            calibration: {
-              method: detector.model.calibration.method,
-              smallestRate: detector.support.smallestRate,
-              moreImages: detector.support.moreImages,
-              interval: detector.support.interval,
-              tail: detector.tail,
-              tailFit: detector.tailFit,
-            },
-            coveringRadius: detector.model.coveringRadius,
-            ...(shardRadii.length === 0 ? {} : { shardRadii }),
-            fitSeconds: (performance.now() - start) / 1000,
-          });
-          if (!flags.json && !flags.quiet) context.terminal.out(describeSupport(detector));
-        } finally {
-          await detector.close();
-        }
-      } finally {
-        view.stop();
-      }
+      await fitModel(patterns, config, flags, context);
     },
   );
 }
 
-interface FitReport {
-  readonly model: string;
-  readonly images: number;
-  /** Images that were left out because they show the same as another one. */
-  readonly copies: readonly CopiedImage[];
+async function fitModel(
+  patterns: readonly string[],
+  config: FitConfig,
+  flags: FitFlags,
+  context: CommandContext,
+): Promise<void> {
+  const { images, leftOut } = await takeImages(patterns, context);
+  await assertWritable(flags.out);
+  if (flags.roiOverlay !== undefined) await assertWritable(flags.roiOverlay);
+  const view = context.progress(flags);
+  const start = performance.now();
+  const warned = new Set<ImageWarning>();
+  const job = {
+    signal: context.signal,
+    onProgress: view.onProgress,
+    onWarning: (warning: ImageWarning) => warned.add(warning),
+    runtime: runtimeOf(flags),
+  };
+  try {
+    const { detector, shardRadii } =
+      flags.nats === undefined
+        ? { detector: await fit(images, config, job), shardRadii: [] }
+        : await (await loadFleetPackage()).fitInFleet(flags, images, config, job);
+    try {
+      const { model } = detector;
+      await detector.save(flags.out, jobOf(job));
+      if (flags.roiOverlay !== undefined) {
+        const picture = await roiOverlay(images[0], model, job.runtime);
+        await writeFileAtomic(flags.roiOverlay, await encodePng(picture));
+      }
+      view.stop();
+      print(context, flags, model, {
+        ...leftOutOf(images, model),
+        ...(leftOut.length === 0 ? {} : { notRead: leftOut }),
+        warnings: [...warned],
+        ...(shardRadii.length === 0 ? {} : { shardRadii }),
+        fitSeconds: (performance.now() - start) / 1000,
+      });
+    } finally {
+      await detector.close();
+    }
+  } finally {
+    view.stop();
+  }
+}
+
+/** The course of a fit, as far as the model does not tell it. */
+interface FitCourse {
   /** Names of the images that were screened out. */
   readonly leftOut?: readonly string[];
   /** Files that seem to be images but were not fitted from. */
   readonly notRead?: readonly LeftOut[];
   readonly warnings: readonly ImageWarning[];
-  readonly bankRows: number;
-  readonly dimension: number;
-  readonly threshold: number;
-  readonly thresholdExtrapolated: boolean;
-  readonly falseRejectRate: number;
-  readonly calibration: object;
-  readonly coveringRadius: number | null;
   /** Covering radius of each shard's coreset, if workers of a fleet reduced the shards. */
   readonly shardRadii?: readonly number[];
   readonly fitSeconds: number;
 }
 
-function report(context: CommandContext, flags: FitFlags, result: FitReport): void {
-  const { out } = context.terminal;
-  if (flags.json) out(`${JSON.stringify({ event: 'fitted', ...result })}\n`);
-  else if (!flags.quiet) {
-    out(
-      `${inLine(result.model)}: ${result.images} images, ${result.bankRows} bank rows of ${result.dimension} values, ` +
-        `fitted in ${result.fitSeconds.toFixed(1)} s\n` +
-        `threshold ${result.threshold.toPrecision(5)} for a false-reject rate of ${100 * result.falseRejectRate} %` +
-        `${result.thresholdExtrapolated ? ' (extrapolated)' : ''}\n${describeLeftOut(result)}${describeRadii(result)}`,
+function print(
+  { terminal }: CommandContext,
+  flags: FitFlags,
+  model: Model,
+  course: FitCourse,
+): void {
+  const { bank, config, copies, images, calibration, coveringRadius } = model;
+  const summary = thresholdSummary(model);
+  const { threshold, thresholdExtrapolated, support, tail, tailFit } = summary;
+  const { falseRejectRate } = config;
+  if (flags.json === true) {
+    const { leftOut, notRead, warnings, shardRadii, fitSeconds } = course;
+    const { smallestRate, moreImages, interval } = support;
+    const { method } = calibration;
+    const result = {
+      event: 'fitted',
+      model: flags.out,
+      images: images.length,
+      copies,
+      leftOut,
+      notRead,
+      warnings,
+      bankRows: bank.rows,
+      dimension: bank.columns,
+      threshold,
+      thresholdExtrapolated,
+      falseRejectRate,
+      calibration: { method, smallestRate, moreImages, interval, tail, tailFit },
+      coveringRadius,
+      shardRadii,
+      fitSeconds,
+    };
+    terminal.out(`${JSON.stringify(result)}\n`);
+  } else if (flags.quiet !== true) {
+    terminal.err(describeWarnings(course.warnings));
+    terminal.err(describeCopies(copies, images));
+    terminal.out(
+      `${inLine(flags.out)}: ${images.length} images, ${bank.rows} bank rows of ${bank.columns} values, ` +
+        `fitted in ${course.fitSeconds.toFixed(1)} s\n` +
+        `threshold ${threshold.toPrecision(5)} for a false-reject rate of ${formatRate(falseRejectRate)}` +
+        `${thresholdExtrapolated ? ' (extrapolated)' : ''}\n` +
+        `${describeLeftOut(course)}${describeRadii(course, coveringRadius)}${describeSupport(summary)}`,
     );
   }
 }
@@ -159,18 +177,18 @@ function report(context: CommandContext, flags: FitFlags, result: FitReport): vo
 function leftOutOf(
   paths: readonly string[],
   { images, copies }: Pick<Model, 'images' | 'copies'>,
-): Pick<FitReport, 'leftOut'> {
+): Pick<FitCourse, 'leftOut'> {
   const names = new Set([...images, ...copies].map(({ name }) => name));
   const leftOut = relativeNames(paths).filter((name) => !names.has(name));
   return leftOut.length === 0 ? {} : { leftOut };
 }
 
-function describeLeftOut({ leftOut }: FitReport): string {
+function describeLeftOut({ leftOut }: FitCourse): string {
   if (leftOut === undefined) return '';
   return `left out as the strangest: ${leftOut.map(inLine).join(', ')}\n`;
 }
 
-function describeRadii({ shardRadii, coveringRadius }: FitReport): string {
+function describeRadii({ shardRadii }: FitCourse, coveringRadius: number | null): string {
   if (shardRadii === undefined || coveringRadius === null) return '';
   const largest = Math.max(...shardRadii);
   return (

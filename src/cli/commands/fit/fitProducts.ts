@@ -5,9 +5,9 @@ import { NominalError } from '../../../errors/index.ts';
 import { type FamilyProduct, fitFamily, unknownSupport } from '../../../family/index.ts';
 import type { RateSupport } from '../../../core/calibration/index.ts';
 import type { CommandContext } from '../../context.ts';
-import { percent } from '../../output/describeSupport.ts';
 import { runtimeOf } from '../../options/runtimeOptions.ts';
 import { takeImages } from '../../options/takeImages.ts';
+import { formatRate } from '../../../numberText.ts';
 
 interface ProductFlags extends Record<string, unknown> {
   readonly out: string;
@@ -70,10 +70,10 @@ export async function fitProducts(
 /** The rate at which good parts of a product are taken for unknown, as far as its images can tell. */
 function describeUnknown({ falseRejectRate, moreImages, interval }: RateSupport): string {
   const rejects =
-    `with 95 % confidence ${percent(interval.low)} to ${percent(interval.high)} of good parts like ` +
+    `with 95 % confidence ${formatRate(interval.low)} to ${formatRate(interval.high)} of good parts like ` +
     'these are taken for an unknown product';
   if (moreImages === 0) return `; ${rejects}`;
-  return `, too few for a rate of ${percent(falseRejectRate)}: ${moreImages} more would do; ${rejects}`;
+  return `, too few for a rate of ${formatRate(falseRejectRate)}: ${moreImages} more would do; ${rejects}`;
 }
 
 /** The product in a folder, named after the folder; in a data set, its good training images. */

@@ -1,9 +1,14 @@
 import { dirname, relative } from 'node:path';
 import { CocoAnnotations, labelMeAnnotations } from '../../../annotations/index.ts';
-import { type Detector, explainedOverlay, type Inspection, overlayOf } from '../../../detector/index.ts';
+import {
+  type Detector,
+  explainedOverlay,
+  type Inspection,
+  overlayOf,
+} from '../../../detector/index.ts';
 import { writeFileAtomic } from '../../../files/index.ts';
 import { encodeMapPng, encodeNpy, encodePng } from '../../../image/index.ts';
-import { type OutputFolders, outputsOf, uniqueNames } from '../../output/inspectOutputs.ts';
+import { type OutputFolders, outputsOf, uniqueNames } from '../../output/outputFiles.ts';
 
 /** The files that "nominal inspect" is to write. */
 export interface InspectionFilesFlags extends OutputFolders {

@@ -4,15 +4,14 @@ import { assertWritable, assertWritableFolder, collectImages } from '../../../fi
 import type { ImageWarning } from '../../../image/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { formatTable } from '../../output/formatTable.ts';
-import { describeSupport } from '../../output/describeSupport.ts';
-import { describeWarnings } from '../../output/describeWarnings.ts';
-import { inspectionJson, reasonOf } from './inspectionView.ts';
+import { inspectionJson, reasonOf, reportFailure } from './inspectionView.ts';
 import { inspectFamily, modelOf } from './inspectFamily.ts';
 import { InspectionFiles, type InspectionFilesFlags } from './InspectionFiles.ts';
-import { parseNumber } from '../../options/fitOptions.ts';
-import { refuseOverwriting } from '../../output/inspectOutputs.ts';
-import { reportFailure } from './reportFailure.ts';
 import { addMachineOptions, addWorkersOption, runtimeOf } from '../../options/runtimeOptions.ts';
+import { describeSupport } from '../../output/describeThreshold.ts';
+import { describeWarnings } from '../../output/imageNotes.ts';
+import { parseNumber } from '../../options/values.ts';
+import { refuseOverwriting } from '../../output/outputFiles.ts';
 
 interface InspectFlags extends InspectionFilesFlags, Record<string, unknown> {
   readonly json?: boolean;
@@ -169,7 +168,7 @@ async function inspectAll(
         `${failed === 0 ? '' : `; ${failed} could not be inspected`}\n`,
     );
     if (flags.explain !== undefined) terminal.out(reasons.join(''));
-    if (detector.thresholdExtrapolated) terminal.out(describeSupport(detector));
+    if (detector.summary.thresholdExtrapolated) terminal.out(describeSupport(detector.summary));
     terminal.out(driftNote(detector));
   }
   context.exitWith(code);

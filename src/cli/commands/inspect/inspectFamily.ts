@@ -5,12 +5,11 @@ import { Family, type FamilyInspection, modelFileOf, ROUTER_FILE } from '../../.
 import type { RateSupport } from '../../../core/calibration/index.ts';
 import type { Verdict } from '../../../decision/index.ts';
 import type { CommandContext } from '../../context.ts';
-import { percent } from '../../output/describeSupport.ts';
 import { formatTable } from '../../output/formatTable.ts';
 import { InspectionFiles, type InspectionFilesFlags } from './InspectionFiles.ts';
-import { inspectionJson, reasonOf } from './inspectionView.ts';
-import { reportFailure } from './reportFailure.ts';
+import { inspectionJson, reasonOf, reportFailure } from './inspectionView.ts';
 import { runtimeOf } from '../../options/runtimeOptions.ts';
+import { formatRate } from '../../../numberText.ts';
 
 interface FamilyFlags extends InspectionFilesFlags, Record<string, unknown> {
   readonly json?: boolean;
@@ -96,7 +95,7 @@ export async function inspectFamily(
     for (const [product, { support, images: count }] of doubtful) {
       terminal.out(
         `${count} of the images that are taken for an unknown product ${count === 1 ? 'is' : 'are'} nearest to ${product}, which has too few ` +
-          `images (${support.images}) for a rate of ${percent(support.falseRejectRate)}: ${support.moreImages} more would do. ` +
+          `images (${support.images}) for a rate of ${formatRate(support.falseRejectRate)}: ${support.moreImages} more would do. ` +
           `${count === 1 ? 'It may be a good part' : 'They may be good parts'}.\n`,
       );
     }

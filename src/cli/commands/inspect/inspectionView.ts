@@ -1,4 +1,5 @@
-import type { Inspection } from '../../../detector/index.ts';
+import type { Inspection, InspectionFailure } from '../../../detector/index.ts';
+import type { CommandContext } from '../../context.ts';
 import { inLine } from '../../output/printable.ts';
 
 /** Number of patches that are explained. */
@@ -25,4 +26,17 @@ export function reasonOf({ path, explain }: Inspection): string {
     `${inLine(path ?? 'image')}: highest at pixel ${at} (${score.toFixed(4)}), ` +
     `nearest to ${inLine(trainingImage.name)}, patch ${trainingPatch}\n`
   );
+}
+
+/** Prints the error of one image among the results of the others. */
+export function reportFailure(
+  { path, error }: InspectionFailure,
+  { json }: { readonly json?: boolean },
+  { terminal }: CommandContext,
+): void {
+  if (json === true) {
+    terminal.out(`${JSON.stringify({ path, error })}\n`);
+  } else {
+    terminal.err(`nominal: ${inLine(error.message)} [${error.code}]\n`);
+  }
 }

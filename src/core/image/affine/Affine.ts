@@ -1,7 +1,7 @@
 import type { Size } from '../Box.ts';
 
 /**
- * An affine map of the image plane, in pixels; pixel i of a row fills i..i+1, so its center is i + ½:
+ * An affine map of the image plane, in pixels. Pixel i of a row spans i..i+1, so its center is i + ½:
  *
  *   y' = yy·y + yx·x + y0,  x' = xy·y + xx·x + x0.
  */
@@ -20,12 +20,12 @@ export interface Place {
   readonly x: number;
 }
 
-/** Where a place goes. */
+/** The place that a place is mapped to. */
 export function applyAffine({ yy, yx, y0, xy, xx, x0 }: Affine, { y, x }: Place): Place {
   return { y: yy * y + yx * x + y0, x: xy * y + xx * x + x0 };
 }
 
-/** The map that does `first` and `then` one after the other. */
+/** The map that applies `first` and after it `then`. */
 export function composeAffine(first: Affine, then: Affine): Affine {
   const { yy, yx, xy, xx } = then;
   const { y: y0, x: x0 } = applyAffine(then, { y: first.y0, x: first.x0 });
@@ -39,7 +39,7 @@ export function composeAffine(first: Affine, then: Affine): Affine {
   };
 }
 
-/** The way back. @throws RangeError if there is none. */
+/** The inverse map. @throws RangeError if there is none. */
 export function invertAffine({ yy, yx, y0, xy, xx, x0 }: Affine): Affine {
   const determinant = yy * xx - yx * xy;
   if (determinant === 0) throw new RangeError('the map has no inverse');
@@ -56,9 +56,9 @@ export function invertAffine({ yy, yx, y0, xy, xx, x0 }: Affine): Affine {
 }
 
 /**
- * A rotation about the middle of an image, then a shift.
+ * A rotation about the center of an image, followed by a shift.
  *
- * @param degrees counterclockwise as one sees it, rows growing downward.
+ * @param degrees counterclockwise as seen, with rows counted downward.
  * @param shift in pixels.
  */
 export function rotationAbout(
@@ -68,8 +68,8 @@ export function rotationAbout(
 ): Affine {
   const radians = (degrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(radians), Math.sin(radians)];
-  const middle = { y: height / 2, x: width / 2 };
+  const center = { y: height / 2, x: width / 2 };
   const turn = { yy: cos, yx: -sin, y0: 0, xy: sin, xx: cos, x0: 0 };
-  const turned = applyAffine(turn, middle);
-  return { ...turn, y0: middle.y - turned.y + shift.y, x0: middle.x - turned.x + shift.x };
+  const turned = applyAffine(turn, center);
+  return { ...turn, y0: center.y - turned.y + shift.y, x0: center.x - turned.x + shift.x };
 }

@@ -1,12 +1,12 @@
-import { type Affine, applyAffine } from './Affine.ts';
 import { Grid, type GridRows } from '../../tensor/index.ts';
 import { RgbImage } from '../RgbImage.ts';
+import { type Affine, applyAffine } from './Affine.ts';
 
 /**
- * A grid of the same size whose values are taken from elsewhere in the given one: bilinear, and 0 where
- * that is beyond it.
+ * Warps a grid: each value of the result, which has the same size, is interpolated bilinearly at another
+ * place of the grid; it is 0 where that place lies outside.
  *
- * @param toSource from places of the result to places of `grid`.
+ * @param toSource maps places of the result to places of the grid.
  */
 export function warpGrid(
   { height, width, data }: Pick<Grid, 'height' | 'width' | 'data'>,
@@ -25,7 +25,7 @@ export function warpGrid(
 /**
  * Writes row `y` of {@link warpGrid} into the first values of `out`, which hold zeros.
  *
- * @param source whose rows hold until another two are read.
+ * @param source a row of it must stay valid until two more rows are read.
  */
 export function warpRow(source: GridRows, toSource: Affine, y: number, out: Float32Array): void {
   const { height, width } = source;
@@ -53,10 +53,10 @@ export function warpRow(source: GridRows, toSource: Affine, y: number, out: Floa
 }
 
 /**
- * An image of the same size whose pixels are taken from elsewhere in the given one: bilinear, edges
- * clamped.
+ * Warps an image: each pixel of the result, which has the same size, is interpolated bilinearly at
+ * another place of the image; edges are clamped.
  *
- * @param toSource from places of the result to places of `image`.
+ * @param toSource maps places of the result to places of `image`.
  */
 export function warpImage(image: RgbImage, toSource: Affine): RgbImage {
   const { height, width, data } = image;

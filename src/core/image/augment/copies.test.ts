@@ -9,9 +9,9 @@ import {
   invertAffine,
   rotationAbout,
 } from '../affine/Affine.ts';
-import { makeCopy, planCopies } from './copies.ts';
-import { RgbImage } from '../RgbImage.ts';
 import { warpImage } from '../affine/warp.ts';
+import { RgbImage } from '../RgbImage.ts';
+import { makeCopy, planCopies } from './copies.ts';
 
 const number = fc.double({ min: -3, max: 3, noNaN: true });
 const affine: fc.Arbitrary<Affine> = fc
@@ -70,7 +70,7 @@ describe('warpImage', () => {
 });
 
 describe('copies', () => {
-  it('are all combinations of what is wanted but the image itself', () => {
+  it('are all combinations of the augmentations asked for, except the image itself', () => {
     const size = { height: 4, width: 6 };
     expect(planCopies(size, ['flip'])).toHaveLength(2);
     expect(planCopies(size, ['rotate', 'brightness'])).toHaveLength(8);
@@ -113,7 +113,7 @@ describe('copyPlaces', () => {
     expect([...(from.cells ?? [])].slice(0, 7)).toEqual([5, 4, 3, 2, 1, 0, 11]);
   });
 
-  it('of a rotated copy: corners that show what is beyond the image come from nowhere', () => {
+  it('of a rotated copy: corners that show places outside the image are dropped', () => {
     const toSource = rotationAbout(size, 30);
     const { rows, places: from } = copyPlaces(places, { ...view, toSource });
     for (const corner of [0, 5, 18, 23]) expect(rows).not.toContain(corner);

@@ -1,19 +1,19 @@
 import { type Affine, composeAffine, rotationAbout } from '../affine/Affine.ts';
+import { warpImage } from '../affine/warp.ts';
 import type { Size } from '../Box.ts';
 import { RgbImage } from '../RgbImage.ts';
-import { warpImage } from '../affine/warp.ts';
 
-/** Ways in which good parts may differ that few training images do not show. */
+/** Ways in which good parts may vary although a few training images do not show it. */
 export const augmentations = ['rotate', 'flip', 'brightness'] as const;
 
-/** One of them. */
+/** One of the {@link augmentations}. */
 export type Augmentation = (typeof augmentations)[number];
 
-/** A changed copy of an image. */
+/** How a changed copy of an image is made. */
 export interface ImageCopy {
-  /** From places of the copy to places of the image. */
+  /** Maps places of the copy to places of the image. */
   readonly toSource: Affine;
-  /** Factor of all values. */
+  /** Factor of all pixel values. */
   readonly gain: number;
 }
 
@@ -23,9 +23,9 @@ const FLIPS = ['none', 'horizontal', 'vertical'] as const;
 const GAINS = [1, 0.9, 1.1];
 
 /**
- * The changed copies of an image of some size: rotated by 5° either way, mirrored left to right and
- * top to bottom, a tenth darker and brighter, in every combination of those that are wanted. The image
- * itself is not among them.
+ * Plans the changed copies of an image: rotated by 5° either way, mirrored left to right and top to
+ * bottom, a tenth darker and a tenth brighter, in every combination of the augmentations asked for. The
+ * image itself is not among them.
  */
 export function planCopies(size: Size, augment: readonly Augmentation[]): readonly ImageCopy[] {
   const rotations = augment.includes('rotate') ? ROTATIONS_DEGREES : [0];
@@ -52,7 +52,7 @@ function mirror({ height, width }: Size, flip: (typeof FLIPS)[number]): Affine {
   };
 }
 
-/** Draws a changed copy of an image; what lies beyond it repeats its edge. */
+/** Makes a changed copy of an image; places outside the image repeat its edge. */
 export function makeCopy(image: RgbImage, { toSource, gain }: ImageCopy): RgbImage {
   const { height, width, data } = warpImage(image, toSource);
   if (gain === 1) return new RgbImage(height, width, data);

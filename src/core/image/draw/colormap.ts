@@ -1,7 +1,6 @@
 /**
- * Stops of the heat color, from cool to hot, at even distances: the inferno color map of matplotlib
- * (CC0) from a quarter of its range on, whose lightness rises steadily, so that it reads alike in
- * grey and to the color-blind.
+ * Evenly spaced stops of the heat color, from cool to hot: matplotlib's inferno color map (CC0) without
+ * its first quarter. Its lightness rises steadily, so it also reads in grayscale and to the color-blind.
  */
 const stops = [
   [87, 16, 110],
@@ -14,7 +13,7 @@ const stops = [
 ] as const;
 
 /**
- * Color of a heat from 0 (cool) to 1 (hot); values outside are clamped.
+ * The color of a heat from 0 (cool) to 1 (hot); values outside this range are clamped.
  *
  * @returns red, green, blue, 0..255.
  */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Grid } from '../../tensor/index.ts';
-import { heatColor } from './colormap.ts';
 import { RgbImage } from '../RgbImage.ts';
+import { heatColor } from './colormap.ts';
 import { renderOverlay } from './renderOverlay.ts';
 
 const grey = (height: number, width: number) =>
@@ -10,7 +10,7 @@ const row = (...values: number[]) => new Grid(1, values.length, Float32Array.fro
 const pixel = (image: RgbImage, i: number) => [...image.data.subarray(i * 3, i * 3 + 3)];
 
 describe('heatColor', () => {
-  it('grows lighter with heat, so that it reads in grey and to the color-blind', () => {
+  it('grows lighter with heat, so that it reads in grayscale and to the color-blind', () => {
     const lightness = Array.from({ length: 101 }, (_, i) => {
       const [red, green, blue] = heatColor(i / 100);
       return 0.2126 * red + 0.7152 * green + 0.0722 * blue;

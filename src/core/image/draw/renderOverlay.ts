@@ -1,22 +1,22 @@
 import type { Grid } from '../../tensor/index.ts';
-import { heatColor } from './colormap.ts';
-import { drawBox, drawPolygon } from './shapes.ts';
 import type { Box } from '../Box.ts';
 import { RgbImage } from '../RgbImage.ts';
+import { heatColor } from './colormap.ts';
+import { drawBox, drawPolygon } from './shapes.ts';
 
-/** The fixed scale on which a map is drawn, in the unit of the map: the same for every image of a model. */
+/** The fixed scale on which a map is drawn, in the unit of the map: the same for all images of a model. */
 export interface OverlayScale {
-  /** Up to this value nothing is drawn. */
+  /** Nothing is drawn up to this value. */
   readonly zeroAt: number;
-  /** From this value on the color is the hottest; must exceed `zeroAt`. */
+  /** The color is the hottest from this value on; must exceed `zeroAt`. */
   readonly fullAt: number;
   /** Opacity of the hottest color, 0..1; by default 0.75. */
   readonly opacity?: number;
-  /** A line is drawn just inside where the map reaches this value, such as a threshold; by default none. */
+  /** A line is drawn along the inner edge of the area where the map reaches this value, such as a threshold; by default none. */
   readonly contourAt?: number;
-  /** Boxes drawn around what was found, in pixels of the image; by default none. */
+  /** Boxes drawn around findings, in pixels of the image; by default none. */
   readonly boxes?: readonly Box[];
-  /** Closed polygons drawn as outlines of what was found, corners as x, y in pixels; by default none. */
+  /** Closed polygons that outline findings, corners as x, y in pixels; by default none. */
   readonly outlines?: readonly (readonly (readonly [number, number])[])[];
 }
 
@@ -25,12 +25,12 @@ const CONTOUR_COLOR = [255, 255, 255] as const;
 const BOX_COLOR = [0, 229, 255] as const;
 
 /**
- * Draws an anomaly map over its image. The scale is the caller's and fixed, so that a good image
- * does not light up because its own highest value is stretched to the hottest color.
+ * Draws an anomaly map over its image. The caller fixes the scale, so a good image does not light up
+ * as it would if its own highest value were stretched to the hottest color.
  *
  * @param map one value per pixel of the image.
  * @returns a new image.
- * @throws RangeError if map and image differ in size, or the scale is empty or its opacity not 0..1.
+ * @throws RangeError if map and image differ in size, the scale is empty or its opacity is not in 0..1.
  */
 export function renderOverlay(image: RgbImage, map: Grid, scale: OverlayScale): RgbImage {
   const { zeroAt, fullAt, opacity = 0.75, contourAt, boxes = [], outlines = [] } = scale;
@@ -63,9 +63,9 @@ function blendHeat(
   const stepsPerUnit = (STEPS - 1) / (fullAt - zeroAt);
   for (let i = 0, at = 0; i < map.data.length; i++, at += 3) {
     const heat = Math.min(STEPS - 1, (map.data[i] - zeroAt) * stepsPerUnit);
-    // Written so that NaN draws nothing.
+    // The condition is negated so that NaN draws nothing.
     if (!(heat > 0)) continue;
-    // Faint values stay transparent, so that the part remains visible where it is good.
+    // Low values stay transparent, so that good areas of the part remain visible.
     const share = opacity * Math.min(1, (2 * heat) / (STEPS - 1));
     const color = Math.round(heat) * 3;
     data[at] += (colors[color] - data[at]) * share + 0.5;

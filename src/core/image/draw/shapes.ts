@@ -2,11 +2,11 @@ import type { Box } from '../Box.ts';
 import type { RgbImage } from '../RgbImage.ts';
 
 /**
- * Draws a frame just outside a box, so that it hides nothing of what it marks.
+ * Draws a frame just outside a box, so that it hides nothing inside.
  *
  * @param image changed in place.
  * @param color red, green, blue, 0..255.
- * @param linePx by default a three-hundredth of the shorter side.
+ * @param linePx width of the line; by default 1/300 of the shorter side of the image.
  */
 export function drawBox(
   image: RgbImage,

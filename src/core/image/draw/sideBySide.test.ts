@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { drawBox } from './shapes.ts';
 import { RgbImage } from '../RgbImage.ts';
+import { drawBox } from './shapes.ts';
 import { sideBySide } from './sideBySide.ts';
 
 describe('two images side by side', () => {
@@ -18,7 +18,7 @@ describe('two images side by side', () => {
 });
 
 describe('a drawn box', () => {
-  it('frames what it marks and leaves it as it was, also at the border', () => {
+  it('frames its box and leaves the inside unchanged, also at the border', () => {
     const image = new RgbImage(4, 4, new Uint8Array(48));
     drawBox(image, { y: 0, x: 1, height: 2, width: 2 }, [9, 9, 9]);
     const drawn = Array.from({ length: 16 }, (_, i) => image.data[3 * i]);

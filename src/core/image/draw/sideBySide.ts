@@ -1,9 +1,9 @@
 import { RgbImage } from '../RgbImage.ts';
 
-/** Pixels between the two. */
+/** Pixels between the two images. */
 const GAP = 8;
 
-/** Two images in one, top-aligned, with a white gap between them and white below the lower one. */
+/** Joins two images into one: top-aligned, a white gap between them, white below the shorter one. */
 export function sideBySide(left: RgbImage, right: RgbImage): RgbImage {
   const height = Math.max(left.height, right.height);
   const width = left.width + GAP + right.width;

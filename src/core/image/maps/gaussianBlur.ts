@@ -1,11 +1,11 @@
 import { Grid } from '../../tensor/index.ts';
 
-/** The kernel is cut off at so many standard deviations, as scipy.ndimage does it. */
+/** Standard deviations at which the kernel is cut off, as in scipy.ndimage. */
 const TRUNCATE = 4;
 
 /**
- * Smooths by a Gaussian as scipy.ndimage.gaussian_filter: radius ⌊4σ + 0.5⌋, edges mirrored with the
- * edge cell repeated (d c b a | a b c d | d c b a), sums in float64, rounded to float32 in between.
+ * Smooths with a Gaussian as scipy.ndimage.gaussian_filter does: radius ⌊4σ + 0.5⌋, edges mirrored with
+ * the edge cell repeated (d c b a | a b c d | d c b a), sums in float64, rounded to float32 in between.
  *
  * @param sigmaPx standard deviation in cells, > 0.
  */
@@ -20,7 +20,7 @@ export function gaussianBlur(grid: Grid, sigmaPx: number): Grid {
   return new Grid(height, width, across);
 }
 
-/** Weights at distance 0, 1, … radius; the whole kernel, both sides, sums to 1. */
+/** Weights at distance 0, 1, … radius; both sides of the kernel together sum to 1. @internal */
 export function gaussianKernel(sigmaPx: number): Float64Array {
   const radius = Math.floor(TRUNCATE * sigmaPx + 0.5);
   const half = Float64Array.from({ length: radius + 1 }, (_, x) =>
@@ -74,7 +74,7 @@ function blurRows(
   }
 }
 
-/** The position inside 0..length − 1 that a position beyond an edge is a mirror image of. */
+/** The position in 0..length − 1 whose mirror image a position beyond an edge is. @internal */
 export function mirrored(position: number, length: number): number {
   const period = 2 * length;
   const wrapped = ((position % period) + period) % period;

@@ -1,28 +1,28 @@
 import type { Grid, GridRows } from '../../tensor/index.ts';
 import { type Affine, invertAffine, applyAffine } from '../affine/Affine.ts';
+import { warpGrid, warpRow } from '../affine/warp.ts';
 import type { Box, Size } from '../Box.ts';
 import { sampleGrid, SampledRows } from './sampleGrid.ts';
-import { warpGrid, warpRow } from '../affine/warp.ts';
 
-/** What of an image the network saw, and where. */
+/** The part of an image that the network saw. */
 export interface ImageView {
   /** Size of the image. */
   readonly image: Size;
-  /** The part of the plane that the network's input covers: of the image, or of the image as it was aligned. */
+  /** The part of the plane that the network's input covers: the plane of the image, or of the aligned image. */
   readonly sourceBox: Box;
-  /** From places of the image as it was aligned to those of the image; null where it was not. */
+  /** Maps places of the aligned image to places of the image; null if it was not aligned. */
   readonly toImage: Affine | null;
 }
 
-/** An anomaly map of the network's input at the pixels of the image; 0 where the network saw nothing. */
+/** Brings an anomaly map of the network's input to the pixels of the image; 0 where the network saw nothing. */
 export function mapOnImage(map: Grid, { image, sourceBox, toImage }: ImageView): Grid {
   const shown = sampleGrid(map, sourceBox, image.height, image.width);
   return toImage === null ? shown : warpGrid(shown, invertAffine(toImage));
 }
 
 /**
- * The rows of {@link mapOnImage}, to the bit, each made when it is asked for: the map of a large image
- * takes more memory than the image.
+ * The rows of {@link mapOnImage}, bit for bit, each computed on request: the map of a large image takes
+ * more memory than the image.
  */
 export function mapRowsOnImage(map: Grid, { image, sourceBox, toImage }: ImageView): GridRows {
   const sampled = new SampledRows(map, sourceBox, image.height, image.width);
@@ -38,7 +38,7 @@ export function mapRowsOnImage(map: Grid, { image, sourceBox, toImage }: ImageVi
   };
 }
 
-/** Rows of a map that lies turned in its image. Those that a row crosses are kept for the next. */
+/** Rows of a map that is rotated in its image. The source rows that a row crosses are kept for the next one. */
 class WarpedRows implements GridRows {
   readonly height: number;
   readonly width: number;

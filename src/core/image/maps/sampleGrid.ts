@@ -2,8 +2,8 @@ import { Grid } from '../../tensor/index.ts';
 import type { Box } from '../Box.ts';
 
 /**
- * Draws a grid into an image of height × width pixels so that it fills `box`: bilinear, centers of
- * cells at half units, edges of the grid clamped, no antialias. With the whole image as box that is
+ * Resamples a grid to an image of height × width pixels in which it fills `box`: bilinear, centers of
+ * cells at half units, edges of the grid clamped, no antialias. If the box is the whole image, this is
  * PyTorch's `interpolate(mode='bilinear', align_corners=False)`.
  *
  * @returns height × width values; 0 at pixels whose center lies outside the box.
@@ -15,7 +15,7 @@ export function sampleGrid(grid: Grid, box: Box, height: number, width: number):
   return new Grid(height, width, out);
 }
 
-/** The same, a row at a time. */
+/** Computes the rows of {@link sampleGrid} one at a time. */
 export class SampledRows {
   readonly #grid: Grid;
   readonly #rows: Positions;
@@ -27,7 +27,7 @@ export class SampledRows {
     this.#columns = positions(grid.width, box.x, box.width, width);
   }
 
-  /** Writes row `y` into `out`, which has its width and holds zeros beyond the box. */
+  /** Writes row `y` into `out`, which is as wide as the image; pixels outside the box are left as they are. */
   write(y: number, out: Float32Array): void {
     const rows = this.#rows;
     if (y < rows.start || y >= rows.end) return;
@@ -53,7 +53,7 @@ interface Positions {
   readonly end: number;
   readonly low: Int32Array;
   readonly high: Int32Array;
-  /** Weight of `high`; `low` has the rest. */
+  /** Weight of `high`; the weight of `low` is 1 less this. */
   readonly share: Float64Array;
 }
 

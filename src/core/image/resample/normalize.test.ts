@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { normalize } from './normalize.ts';
 import { RgbImage } from '../RgbImage.ts';
+import { normalize } from './normalize.ts';
 
 const image = new RgbImage(1, 2, Uint8Array.of(0, 51, 255, 102, 204, 153));
 const plain = { color: 'RGB', range: [0, 1], mean: [0, 0, 0], std: [1, 1, 1] } as const;
@@ -19,7 +19,7 @@ describe('normalize', () => {
     for (const [i, value] of expected.entries()) expect(out[i]).toBeCloseTo(value, 6);
   });
 
-  it('gives blue first where the network wants BGR', () => {
+  it('gives blue first if the network expects BGR', () => {
     const out = new Float32Array(6);
     normalize(image, { ...plain, color: 'BGR' }, out);
     expect([...out]).toEqual([1, 0.6, 0.2, 0.8, 0, 0.4].map(Math.fround));

@@ -1,18 +1,18 @@
 import type { RgbImage } from '../RgbImage.ts';
 
-/** How a network wants its pixels. */
+/** The form in which a network expects its pixels. */
 export interface Normalization {
   readonly color: 'RGB' | 'BGR';
   /** Pixel values 0..255 are first scaled to this range … */
   readonly range: readonly [number, number];
-  /** … then this is subtracted, per channel in the network's order … */
+  /** … then this is subtracted, for each channel in the network's order … */
   readonly mean: readonly [number, number, number];
   /** … and the difference divided by this. */
   readonly std: readonly [number, number, number];
 }
 
 /**
- * Pixels as network input: 3 × height × width, C-order float32.
+ * Writes pixels as network input: 3 × height × width, C-order float32.
  *
  * @param out 3 · height · width values; overwritten.
  */

@@ -1,22 +1,22 @@
 import type { Size } from '../Box.ts';
 import type { PixelWindow } from '../Box.ts';
 
-/** How a large network input is cut up. */
+/** How a large network input is cut into tiles. */
 export interface TileOptions {
   /** Side of a tile in pixels of the network's input, a multiple of `multipleOf`. */
   readonly tilePx: number;
-  /** Pixels that neighboring tiles share, at the least; less than a tile. */
+  /** Least number of pixels that neighboring tiles share; less than a tile. */
   readonly overlapPx: number;
   /** Tiles begin at multiples of this, so that their patch grids are parts of one grid. */
   readonly multipleOf: number;
 }
 
 /**
- * Windows of one size that cover a network input, row by row. The last of a row or column is moved
- * back to the edge, so it may share more with its neighbor. An input that is smaller than a tile along
- * a side is one tile there.
+ * Plans windows of one size that cover a network input, row by row. The last window of a row or column
+ * is moved back to the edge, so it may overlap more with its neighbor. Along a side that is shorter than
+ * a tile there is a single window.
  *
- * @param input sides that are multiples of `multipleOf`.
+ * @param input its sides are multiples of `multipleOf`.
  */
 export function planTiles(input: Size, options: TileOptions): readonly PixelWindow[] {
   const rows = axisStarts(input.height, options);

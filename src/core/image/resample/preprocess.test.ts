@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FitMode, planPreprocess, preprocess } from './preprocess.ts';
 import { RgbImage } from '../RgbImage.ts';
+import { type FitMode, planPreprocess, preprocess } from './preprocess.ts';
 
 describe('planPreprocess', () => {
   it('one number is the short side, and the long one is truncated', () => {
@@ -18,7 +18,7 @@ describe('planPreprocess', () => {
     expect(plan.sourceBox).toEqual({ x: 0, y: 0, height: 90, width: 50 });
   });
 
-  it('half a pixel beside the crop is rounded to even, as Python does', () => {
+  it('half a pixel next to the crop is rounded to even, as in Python', () => {
     const startOf = (width: number) =>
       planPreprocess({ height: 10, width }, { resize: { height: 10, width }, crop: 10 }).cropStart
         .x;
@@ -65,7 +65,7 @@ describe('fit modes', () => {
     expect(planned('keep').input).toEqual({ height: 64, width: 192 });
   });
 
-  it('pad fits the image in and fills up on both sides alike', () => {
+  it('pad fits the image in and fills up both sides equally', () => {
     const plan = planned('pad');
     expect(plan.resized).toEqual({ height: 32, width: 96 });
     expect(plan.input).toEqual(resize);
@@ -73,7 +73,7 @@ describe('fit modes', () => {
     expect(plan.sourceBox).toEqual({ y: -50, x: 0, height: 200, width: 300 });
   });
 
-  it('crop covers the size and cuts what lies over', () => {
+  it('crop covers the size and cuts off the excess', () => {
     const plan = planned('crop');
     expect(plan.resized).toEqual({ height: 64, width: 192 });
     expect(plan.cropStart).toEqual({ y: 0, x: 48 });
@@ -87,7 +87,7 @@ describe('fit modes', () => {
     expect(plan.sourceBox).toEqual({ y: 0, x: 0, height: 112, width: 304 });
   });
 
-  it('what is filled up repeats the nearest pixel of the image', () => {
+  it('filled-up pixels repeat the nearest pixel of the image', () => {
     const data = Uint8Array.of(10, 10, 10, 20, 20, 20);
     const plan = planPreprocess(
       { height: 1, width: 2 },

@@ -3,28 +3,28 @@ import { RgbImage } from '../RgbImage.ts';
 import { resizeAntialias } from './resizeAntialias.ts';
 
 /**
- * How an image of another aspect comes to the size that is asked for: `stretch` squeezes it, `crop`
- * covers the size and cuts what lies over, `pad` fits it in and fills up with its edge, `keep` gives
- * its short side the shorter length and leaves the other as long as it becomes.
+ * How an image of another aspect ratio is brought to the requested size: `stretch` changes its aspect
+ * ratio, `crop` covers the size and cuts off the excess, `pad` fits the image in and fills up with its
+ * edge, `keep` resizes the short side to the shorter length and the long side in proportion.
  */
 export type FitMode = 'stretch' | 'crop' | 'pad' | 'keep';
 
-/** How an image becomes network input, before its values are normalized. */
+/** How an image becomes network input, before its pixel values are normalized. */
 export interface PreprocessOptions {
-  /** Size after resizing, one number for a square; null for the image's own size. */
+  /** Size after resizing, a number for a square; null for the image's own size. */
   readonly resize: number | Size | null;
   /** By default `keep` for one number, `stretch` for height and width. */
   readonly fit?: FitMode | undefined;
-  /** Size of the center crop that follows, one number for a square; null for none. */
+  /** Size of the center crop that follows, a number for a square; null for none. */
   readonly crop: number | Size | null;
   /**
-   * The network's input is filled up to sides that are multiples of this where the size is the image's
-   * own doing: with `keep`, or no resizing, and no crop. By default 1.
+   * The network's input is filled up to sides that are multiples of this where its size depends on the
+   * image: with `keep` or no resizing, and no crop. By default 1.
    */
   readonly multipleOf?: number;
 }
 
-/** Where the network's input comes from in one image. */
+/** The part of one image that becomes the network's input. */
 export interface PreprocessPlan {
   /** Size of the original image. */
   readonly image: Size;
@@ -32,17 +32,17 @@ export interface PreprocessPlan {
   readonly resized: Size;
   /** Size of the network's input. */
   readonly input: Size;
-  /** First row and column of the network's input in the resized image; negative where it is filled up. */
+  /** First row and column of the network's input in the resized image; negative where the input is filled up. */
   readonly cropStart: { readonly y: number; readonly x: number };
-  /** The part of the original image's plane that the network sees; with filling it reaches beyond the image. */
+  /** The part of the original image's plane that the network sees; where the input is filled up, it reaches beyond the image. */
   readonly sourceBox: Box;
 }
 
 /**
  * Plans the preprocessing of an image as torchvision does it: `Resize` takes a number for the short
- * side and truncates the long one; `CenterCrop` rounds half to even. A filling is centered likewise.
+ * side and truncates the long one; `CenterCrop` rounds half to even. Padding is centered the same way.
  *
- * @throws RangeError if the crop exceeds the resized image: what is not there cannot be inspected.
+ * @throws RangeError if the crop exceeds the resized image: pixels that do not exist cannot be inspected.
  */
 export function planPreprocess(image: Size, options: PreprocessOptions): PreprocessPlan {
   const { resize, crop, multipleOf = 1 } = options;
@@ -58,7 +58,7 @@ export function planPreprocess(image: Size, options: PreprocessOptions): Preproc
   }
   const free = crop === null && (fit === 'keep' || resize === null);
   const input = free ? filledUp(cropped, multipleOf) : cropped;
-  // Filling up to a multiple adds rows below and columns to the right, so that places stay where they are.
+  // Filling up to a multiple adds rows at the bottom and columns at the right, so that places do not move.
   const y = free ? 0 : roundHalfToEven((resized.height - input.height) / 2);
   const x = free ? 0 : roundHalfToEven((resized.width - input.width) / 2);
   const down = image.height / resized.height;
@@ -78,9 +78,9 @@ export function planPreprocess(image: Size, options: PreprocessOptions): Preproc
 }
 
 /**
- * Resizes and crops or fills up: of the resized image only what is wanted is computed.
+ * Resizes an image and crops it or fills it up. Only the needed part of the resized image is computed.
  *
- * @param window the part of the network's input that is wanted, by default all of it.
+ * @param window the part of the network's input to return, by default all of it.
  */
 export function preprocess(
   image: RgbImage,
@@ -102,7 +102,7 @@ export function preprocess(
   return extendEdges(part, y - top, x - left, window);
 }
 
-/** Places an image in a larger one, whose pixels beyond it repeat its nearest ones. */
+/** Places an image in a larger one; the pixels around it repeat its nearest ones. */
 function extendEdges(part: RgbImage, top: number, left: number, size: Size): RgbImage {
   const data = new Uint8Array(size.height * size.width * 3);
   for (let y = 0, at = 0; y < size.height; y++) {
@@ -123,7 +123,7 @@ function resizedTo(image: Size, wanted: Size, fit: FitMode): Size {
   const scales = [wanted.height / image.height, wanted.width / image.width];
   const scale = fit === 'crop' ? Math.max(...scales) : Math.min(...scales);
   const bound = fit === 'crop' ? Math.max : Math.min;
-  // The side that decides the scale must not lose a pixel to rounding.
+  // The side that determines the scale must not lose a pixel to rounding.
   return {
     height: Math.max(1, bound(wanted.height, Math.round(image.height * scale))),
     width: Math.max(1, bound(wanted.width, Math.round(image.width * scale))),

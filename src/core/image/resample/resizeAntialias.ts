@@ -9,14 +9,14 @@ import { RgbImage } from '../RgbImage.ts';
 import { type ResamplingFilter, triangleFilter } from './triangleFilter.ts';
 
 /**
- * Bilinear resizing with antialias of 8-bit images, to the bit as Pillow's `Image.resize(size,
+ * Bilinear resizing of 8-bit images with antialias, bit for bit as Pillow's `Image.resize(size,
  * BILINEAR)`: a triangle filter widened by the reduction, first along rows and then along columns,
  * in fixed point, rounded to 8 bits in between (Pillow, Resample.c). Cost: about 2 ms for
  * 1024 x 1024 to 224 x 224.
  *
- * @param window the part of the resized image that is wanted, by default all of it.
- * @returns a new image of the window's size, or the given one (aliased) where that is all of it and
- *   has the size already.
+ * @param window the part of the resized image to compute, by default all of it.
+ * @returns a new image of the window's size, or the given one (aliased) if the window is the whole image
+ *   and it has that size already.
  * @throws RangeError if a size is not whole and positive, or the window reaches beyond the image.
  */
 export function resizeAntialias(
@@ -43,12 +43,12 @@ interface Scratch {
   readonly kernels: Kernels;
 }
 
-/** Input that is copied to the kernel at once; an image of any size passes through that much. */
+/** Bytes of input that are copied to the kernel at a time, whatever the size of the image. */
 const SOURCE_BYTES = 2 ** 20;
-/** Room for vector loads and stores that reach beyond a row. */
+/** Room for vector loads and stores that reach past the end of a row. */
 const SLACK_BYTES = 16;
 
-/** Kept from call to call: images mostly come in one size, and memory is slow to get. */
+/** Kept between calls: images mostly have one size, and allocating memory is slow. */
 let scratch: Scratch | undefined;
 
 function resample(image: RgbImage, across: ResamplingFilter, down: ResamplingFilter): RgbImage {

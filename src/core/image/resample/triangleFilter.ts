@@ -1,11 +1,11 @@
 /** Fixed-point precision of the weights: Pillow's PRECISION_BITS = 32 − 8 − 2, so that sums fit 32 bits. */
 const PRECISION_BITS = 22;
 
-/** For each output position the first input position that it reads, how many, and their weights. */
+/** For each output position: the first input position that it reads, the number of positions, and their weights. */
 export interface ResamplingFilter {
   readonly first: Int32Array;
   readonly counts: Int32Array;
-  /** Fixed point with 22 bits, `span` per output position, zero beyond its count. */
+  /** Fixed point with 22 fractional bits, `span` for each output position, zero beyond its count. */
   readonly weights: Int32Array;
   readonly span: number;
 }
@@ -14,8 +14,9 @@ export interface ResamplingFilter {
  * The triangle filter of Pillow's BILINEAR: one input pixel wide to each side, widened by the
  * reduction where the image shrinks (Pillow, Resample.c, precompute_coeffs).
  *
- * @param from input positions.
- * @param to output positions, of which `start` to `end` (exclusive) are wanted.
+ * @internal
+ * @param from number of input positions.
+ * @param to number of output positions; the filter is made for `start` to `end` (exclusive).
  */
 export function triangleFilter(
   from: number,

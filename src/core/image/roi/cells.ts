@@ -1,13 +1,13 @@
 import type { Box, Size } from '../Box.ts';
 
 /**
- * The zone in which each cell of a patch grid lies: that which has most of it, of those that together
- * have enough.
+ * The zone in which each cell of a patch grid lies: the zone that covers most of the cell, provided that
+ * all zones together cover enough of it.
  *
- * @param masks of the zones, 0 = outside, each of the image's size.
+ * @param masks one for each zone, of the image's size, 0 = outside.
  * @param sourceBox the part of the image's plane that the grid fills.
- * @param share of its area that a cell must have in zones, 0..1.
- * @returns by cell, the zone's number from 1, 0 for none.
+ * @param share of a cell's area that zones must cover, 0..1.
+ * @returns for each cell the number of its zone from 1, or 0 for none.
  */
 export function zoneCells(
   masks: readonly Uint8Array[],
@@ -38,7 +38,7 @@ export function zoneCells(
   }
   const cellPixels = (sourceBox.height / grid.height) * (sourceBox.width / grid.width);
   return Uint8Array.from(covered, (pixels, cell) => {
-    // A cell smaller than a pixel holds the center of none or of one.
+    // A cell smaller than a pixel contains at most one pixel center.
     if (pixels === 0 || pixels < share * cellPixels - 1e-9) return 0;
     let best = 0;
     for (let zone = 1; zone < counts.length; zone++) {
@@ -48,7 +48,7 @@ export function zoneCells(
   });
 }
 
-/** The row or column of cells in which the center of each pixel lies; −1 outside of the box. */
+/** The row or column of cells in which the center of each pixel lies; −1 outside the box. */
 function cellOfPixels(pixels: number, cells: number, start: number, length: number): Int32Array {
   return Int32Array.from({ length: pixels }, (_, pixel) => {
     const cell = Math.floor(((pixel + 0.5 - start) * cells) / length);
@@ -57,11 +57,11 @@ function cellOfPixels(pixels: number, cells: number, start: number, length: numb
 }
 
 /**
- * Which cells of a patch grid lie on the image, where its network input was filled up beyond it.
+ * The cells of a patch grid that lie on the image, for a network input that was filled up beyond it.
  *
  * @param sourceBox the part of the image's plane that the grid fills.
- * @param share of its area that a cell must have on the image, 0..1.
- * @returns by cell, 0 = left out; null if all stay.
+ * @param share of a cell's area that must lie on the image, 0..1.
+ * @returns for each cell 0 if it is out of scope; null if all cells are in scope.
  */
 export function cellScope(
   grid: Size,
@@ -79,13 +79,13 @@ export function cellScope(
   return scope.includes(0) ? scope : null;
 }
 
-/** How much of each cell lies in 0..length, along one axis. */
+/** The share of each cell that lies in 0..length, along one axis. */
 function shares(cells: number, start: number, extent: number, length: number): number[] {
   const size = extent / cells;
   return Array.from({ length: cells }, (_, cell) => {
     const from = Math.max(0, start + cell * size);
     const to = Math.min(length, start + (cell + 1) * size);
-    // Rounding must not take anything from a cell that is whole.
+    // Rounding must not reduce the share of a cell that lies on the image as a whole.
     return Math.max(0, to - from) / size + 1e-9;
   });
 }

@@ -1,6 +1,6 @@
 import type { Size } from '../Box.ts';
 
-/** A mask as lengths of runs of zero and of other values in turn, zeros first. */
+/** Encodes a mask as run lengths, alternately of zeros and of other values, zeros first. */
 export function maskRuns(mask: Uint8Array): number[] {
   const runs: number[] = [];
   let inside = false;
@@ -16,7 +16,7 @@ export function maskRuns(mask: Uint8Array): number[] {
   return [...runs, length];
 }
 
-/** The mask of 0 and 1 that {@link maskRuns} made runs of. @throws RangeError if they do not add up to `length`. */
+/** Decodes the runs of {@link maskRuns} to a mask of 0 and 1. @throws RangeError if they do not add up to `length`. */
 export function maskOfRuns(runs: readonly number[], length: number): Uint8Array {
   const mask = new Uint8Array(length);
   let at = 0;
@@ -60,11 +60,11 @@ function crossingsAt(level: number, corners: readonly (readonly [number, number]
   return crossings.sort((a, b) => a - b);
 }
 
-type Place = readonly [y: number, x: number];
+type Pixel = readonly [y: number, x: number];
 
-/** By EXIF orientation: which stored pixel is shown at (y, x), where the last row and column are stored ones. */
+/** For each EXIF orientation, the stored pixel that is shown at (y, x); the last row and column are those of the stored image. */
 const storedAt: Readonly<
-  Record<number, (y: number, x: number, lastRow: number, lastColumn: number) => Place>
+  Record<number, (y: number, x: number, lastRow: number, lastColumn: number) => Pixel>
 > = {
   2: (y, x, _, right) => [y, right - x],
   3: (y, x, bottom, right) => [bottom - y, right - x],
@@ -76,11 +76,11 @@ const storedAt: Readonly<
 };
 
 /**
- * Turns and mirrors a mask as an image of that EXIF orientation is shown.
+ * Rotates and mirrors a mask as an image of that EXIF orientation is shown.
  *
  * @param values height × width stored values, row-major.
- * @param orientation 1..8; sides are swapped from 5 on.
- * @returns the values as they are shown, the same array for 1.
+ * @param orientation 1..8; from 5 on, height and width are swapped.
+ * @returns the values as shown; for 1 the array itself.
  */
 export function turnMask(
   values: Uint8Array,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fillPolygon, maskOfRuns, maskRuns } from './masks.ts';
 import { zoneCells } from './cells.ts';
+import { fillPolygon, maskOfRuns, maskRuns } from './masks.ts';
 
 describe('regions of interest', () => {
   it('runs and masks are the same in two forms', () => {
@@ -27,7 +27,7 @@ describe('regions of interest', () => {
   });
 
   it('a cell lies in the zone that has most of it, if zones together have enough', () => {
-    // Two cells of 4 × 4 pixels beside each other.
+    // Two cells of 4 × 4 pixels next to each other.
     const first = Uint8Array.from({ length: 32 }, (_, i) => (i % 8 < 1 ? 1 : 0));
     const second = Uint8Array.from({ length: 32 }, (_, i) => (i % 8 >= 2 && i % 8 < 5 ? 1 : 0));
     const cellsAt = (share: number) => [

@@ -9,10 +9,10 @@ import { squaredDistance } from './squaredDistance';
 /**
  * Lowers each row's bound to its distance to the nearest of some centers.
  *
- * @param minima count × groups float32, which only rule groups of centers out: the least of
- *   ‖c‖² − 2x·c in a group, wrong by no more than gamma · (‖x‖ + largestNorm)².
- * @param rowBytes from one row, or one center, to the next.
- * @param groupCenters centers of a group; the last group may have fewer.
+ * @param minima count × groups float32, which only rule groups of centers out: the minimum of
+ *   ‖c‖² − 2x·c in a group, with an error of at most gamma · (‖x‖ + largestNorm)².
+ * @param rowBytes bytes from one row or center to the next.
+ * @param groupCenters number of centers in a group; the last group may have fewer.
  * @param bounds squared distances, float64, lowered in place.
  */
 export function measureRows(
@@ -37,7 +37,7 @@ export function measureRows(
     let bound = load<f64>(bounds);
     const least = minimum(minima, groups);
     if (least <= roundUp(bound + slack)) {
-      // The nearest center is most likely in this group; what that leaves is seldom more.
+      // The nearest center is most likely in this group; few other groups remain after it.
       const likely = firstOf(least, minima, groups);
       for (let turn: u32 = 0; turn <= groups; turn++) {
         const group = turn === 0 ? likely : turn - 1;
@@ -56,7 +56,7 @@ export function measureRows(
   }
 }
 
-/** The least of `bound` and the squared distances of a row to some centers. */
+/** The minimum of `bound` and the squared distances from a row to some centers. */
 function nearer(
   row: usize,
   centers: usize,
@@ -82,16 +82,18 @@ export function farthestDistance(): f64 {
 }
 
 /**
- * Selects the farthest of some rows, measures the others against it, and repeats, for as long as the
+ * Selects the farthest of some rows, measures the others against it, and repeats as long as the
  * farthest exceeds the bound of the first row outside (equal bounds: the lower row number first).
  *
  * @param active positions of the rows whose bounds are up to date, `activeCount` × uint32; reordered.
- * @param factors the centers as {@link measureRows} wants them multiplied.
- * @param numbers row numbers by position; `seen` centers by position, kept up to date.
- * @param outsideBound bound of the first row outside, −1 if there is none.
- * @param selected centers so far; `wanted` centers in all.
+ * @param factors the factors that products take for the centers; selected rows are added.
+ * @param numbers row numbers by position.
+ * @param seen by position, the number of centers that a row was measured against; kept up to date.
+ * @param outsideBound bound of the first row outside; −1 if there is none.
+ * @param selected number of centers so far.
+ * @param wanted number of centers in all.
  * @param picks positions picked, in order.
- * @returns how many were picked, negative and less one if the selection has ended.
+ * @returns the number of rows picked; once the selection has ended, −1 less that number.
  */
 export function selectRows(
   active: usize,
@@ -156,11 +158,11 @@ export function selectRows(
     }
     activeCount = kept;
   }
-  // Not reached; the compiler asks for it.
+  // Never reached; the compiler requires it.
   return picked;
 }
 
-/** [−2c, last], of which the product with [x, largestNorm] is ‖c‖² − 2x·c. */
+/** [−2c, last], whose product with [x, largestNorm] is ‖c‖² − 2x·c. */
 function factor(center: usize, columns: u32, last: f64, out: usize): void {
   for (let k: u32 = 0; k < columns; k++) {
     store<f32>(out + ((<usize>k) << 2), -2 * load<f32>(center + ((<usize>k) << 2)));

@@ -1,4 +1,4 @@
-/** The least of `count` values. */
+/** The minimum of `count` values. */
 export function minimum(values: usize, count: u32): f32 {
   let least = f32x4.splat(f32.MAX_VALUE);
   let second = least;
@@ -20,12 +20,12 @@ export function minimum(values: usize, count: u32): f32 {
   return value;
 }
 
-/** First position of the least of `count` ≥ 1 values. */
+/** First position of the minimum of `count` ≥ 1 values. */
 export function argmin(values: usize, count: u32): u32 {
   return firstOf(minimum(values, count), values, count);
 }
 
-/** First position of a value among `count` ≥ 1; 0 where there is none. */
+/** First position of a value among `count` ≥ 1 values; 0 if it is not among them. */
 export function firstOf(value: f32, values: usize, count: u32): u32 {
   const wanted = f32x4.splat(value);
   let i: u32 = 0;

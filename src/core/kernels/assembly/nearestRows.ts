@@ -6,7 +6,7 @@ import { roughDistance } from './roughDistance';
 import { roundUp } from './roundUp';
 import { squaredDistance } from './squaredDistance';
 
-/** out = rows − mean; norms = squared L2 norms of these (float64). */
+/** Centers rows: out = rows − mean; norms = squared L2 norms of out (float64). */
 export function centerRows(
   rows: usize,
   count: u32,
@@ -44,9 +44,9 @@ export function centerRows(
 }
 
 /**
- * From projections on the principal axes, the rows that bound distances from below:
+ * Reduces projections on the principal axes to the rows that bound distances from below:
  * fine = [p, r, 0 …] over all axes, coarse = [factor·p, factor·r, last] over the leading ones, with r
- * the norm of what the axes leave out. `lost` gives back to r what float32 may have taken from p.
+ * the norm of the part that the axes leave out. `lost` adds to r what float32 may have lost in p.
  *
  * @param last per row, added as the last coarse column: `lastScale` · norm + `lastShift`.
  */
@@ -87,7 +87,7 @@ export function reduceRows(
   }
 }
 
-// What stays the same from block to block of one search, set once to keep the calls short.
+// The values that are the same for all blocks of one search, set once to keep the calls short.
 let bank: usize = 0;
 let bankFine: usize = 0;
 let bankNorms: usize = 0;
@@ -102,6 +102,8 @@ let gamma: f64 = 0;
 let largestNorm: f64 = 0;
 
 /**
+ * Sets the values that are the same for all blocks of one search.
+ *
  * @param bankFine_ fine rows of the bank by position: the rows of a group lie side by side.
  * @param bankNorms_ squared norms by position.
  * @param numbers_ bank row by position.
@@ -136,13 +138,13 @@ export function setSearch(
 }
 
 /**
- * Goes through the least coarse bounds of all groups for `queryCount` queries, and finishes the rows
- * that neither the coarse bound of their group nor their own fine bound rules out.
+ * Goes through the minima of the coarse bounds of all groups for `queryCount` queries, and finishes the
+ * rows that neither the coarse bound of their group nor their own fine bound rules out.
  *
  * @param minima coarse lower bounds less the query's squared norm, queryCount × groups.
  * @param squared running lists of squared distances, queryCount × neighbors, ascending.
- * @param indices bank rows of these.
- * @returns how many distances were finished in full.
+ * @param indices the bank rows of these distances.
+ * @returns the number of distances that were computed in full.
  */
 export function searchGroups(
   minima: usize,
@@ -188,7 +190,7 @@ export function searchGroups(
   return finished;
 }
 
-/** Bounds the rows of one group finely and finishes, from the most likely on, what that leaves. */
+/** Computes the fine bounds of the rows of one group and finishes the remaining rows, most likely first. */
 function searchGroup(
   group: u32,
   slack: f64,

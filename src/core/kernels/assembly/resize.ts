@@ -1,6 +1,6 @@
-// Kernels of the resampler (see src/core/image/resample/resizeAntialias.ts): Pillow's two passes in 22-bit fixed
-// point. Pixels are RGB, 8 bit, interleaved; a load may reach up to 15 bytes beyond a row. Nothing is
-// allocated.
+// Kernels of the resampler (see src/core/image/resample/resizeAntialias.ts): Pillow's two passes in
+// 22-bit fixed point. Pixels are RGB, 8 bit, interleaved; a load may reach up to 15 bytes beyond a row.
+// Nothing is allocated.
 
 const PRECISION_BITS: i32 = 22;
 const HALF: i32 = 1 << (PRECISION_BITS - 1);
@@ -8,8 +8,10 @@ const HALF: i32 = 1 << (PRECISION_BITS - 1);
 /**
  * Resamples rows along their width, two at a time, so that each weight is read once for both.
  *
- * @param rows how many; of an odd number the last one is done twice, to the same result.
- * @param first first input pixel of each output pixel; `counts` how many; `weights` `span` for each.
+ * @param rows number of rows; if it is odd, the last row is computed twice, with the same result.
+ * @param first first input pixel of each output pixel.
+ * @param counts number of input pixels of each output pixel.
+ * @param weights `span` weights for each output pixel.
  * @param out rows × width pixels.
  */
 export function resizeRows(
@@ -53,7 +55,7 @@ export function resizeRows(
 /**
  * Resamples along the height.
  *
- * @param rowBytes of input and output alike.
+ * @param rowBytes bytes of a row, the same in input and output.
  * @param out height × rowBytes, with 16 bytes of room after them.
  */
 export function resizeColumns(
@@ -89,7 +91,7 @@ export function resizeColumns(
       }
       const ab = i16x8.narrow_i32x4_s(shifted(a), shifted(b));
       const cd = i16x8.narrow_i32x4_s(shifted(c), shifted(d));
-      // What is written beyond the row's end the next row writes over.
+      // Bytes written beyond the row's end are overwritten by the next row.
       v128.store(out + i, i8x16.narrow_i16x8_u(ab, cd));
     }
     out += rowBytes;

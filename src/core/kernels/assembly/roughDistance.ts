@@ -1,7 +1,7 @@
 /**
- * Squared distance in float32, less what rounding may have added: all terms are positive, so the
- * relative error of their sum is that of a chain of additions. For differences whose squares float32
- * holds.
+ * Squared distance in float32, less the most that rounding may have added: all terms are positive, so
+ * the relative error of their sum is that of a chain of additions. The squares of all differences must
+ * be within the range of float32.
  */
 export function roughDistance(a: usize, b: usize, columns: u32): f64 {
   const whole = columns & ~7;

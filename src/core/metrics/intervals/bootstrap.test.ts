@@ -13,7 +13,7 @@ import {
   meanAndDeviation,
   pairedBootstrap,
   quantile,
-  shareInterval,
+  wilsonInterval,
   summarizeScores,
   summaryIntervals,
 } from '../index.ts';
@@ -42,7 +42,7 @@ describe('bestAccuracies', () => {
     });
   });
 
-  it('is nowhere exceeded by a threshold', () => {
+  it('is exceeded at no threshold', () => {
     const item = fc.tuple(fc.integer({ min: 0, max: 5 }), fc.boolean());
     fc.assert(
       fc.property(fc.array(item, { minLength: 1, maxLength: 20 }), (items) => {
@@ -135,7 +135,7 @@ describe('bootstrapIntervals', () => {
     expect(of(4)).not.toEqual(of(5));
   });
 
-  it('hands over ranked items, and the figures are those of the items as they were drawn', () => {
+  it('passes ranked items on, and the figures are those of the items as they were drawn', () => {
     const draws = resampleByClass(labels, new Random(0));
     const expected = Array.from({ length: 50 }, () => {
       const drawn = [...draws.next().value];
@@ -154,7 +154,7 @@ describe('bootstrapIntervals', () => {
     expect(got).toEqual(expected);
   });
 
-  it('tells no interval where all resamples agree, rather than one without width', () => {
+  it('gives no interval if all resamples agree, rather than one without width', () => {
     const perfect = labels.map((defective) => (defective ? 2 : 1));
     expect(bootstrapIntervals(perfect, labels, { auroc }).auroc).toBeNull();
   });
@@ -260,20 +260,20 @@ describe('quantile and meanAndDeviation', () => {
   });
 });
 
-describe('shareInterval', () => {
+describe('wilsonInterval', () => {
   it('is the interval of Wilson', () => {
     // From the closed form by hand: 0 of 18 reaches z² / (18 + z²).
-    expect(shareInterval(0, 18)[0]).toBe(0);
-    expect(shareInterval(0, 18)[1]).toBeCloseTo(3.8414588 / 21.8414588, 6);
-    const [low, high] = shareInterval(0.8, 20);
+    expect(wilsonInterval(0, 18)[0]).toBe(0);
+    expect(wilsonInterval(0, 18)[1]).toBeCloseTo(3.8414588 / 21.8414588, 6);
+    const [low, high] = wilsonInterval(0.8, 20);
     expect(low).toBeCloseTo(0.584, 3);
     expect(high).toBeCloseTo(0.9193, 3);
     for (let trials = 1; trials < 200; trials++) {
-      expect(shareInterval(0, trials)[0]).toBe(0);
-      expect(shareInterval(1, trials)[1]).toBe(1);
+      expect(wilsonInterval(0, trials)[0]).toBe(0);
+      expect(wilsonInterval(1, trials)[1]).toBe(1);
     }
-    expect(() => shareInterval(1.1, 3)).toThrow(RangeError);
-    expect(() => shareInterval(0.5, 0)).toThrow(RangeError);
+    expect(() => wilsonInterval(1.1, 3)).toThrow(RangeError);
+    expect(() => wilsonInterval(0.5, 0)).toThrow(RangeError);
   });
 });
 

@@ -3,40 +3,40 @@ import type { Labels } from '../Labels.ts';
 import { type Interval, percentileInterval } from './percentileInterval.ts';
 import { RankedItems, resampleByClass } from './resampling.ts';
 
-/** A figure of scores and labels; a bootstrap hands them over highest score first. */
+/** Computes a figure from scores and labels; a bootstrap passes them highest score first. */
 export type Statistic = (scores: Float64Array, labels: Uint8Array) => number;
 
-/** How a bootstrap is done. */
+/** Options of a bootstrap. */
 export interface BootstrapOptions {
-  /** Resamples drawn, 1,000 unless told. */
+  /** Number of resamples; 1,000 by default, 2,000 for paired bootstraps. */
   readonly resamples?: number;
-  /** Seed of the resamples, 0 unless told. */
+  /** Seed of the resamples; 0 by default. */
   readonly seed?: number;
-  /** Share of the resamples that lie within, in (0, 1); 0.95 unless told. */
+  /** Share of the resamples that lie in the interval, in (0, 1); 0.95 by default. */
   readonly level?: number;
 }
 
-/** How a bootstrap of items that belong together is done. */
+/** Options of a bootstrap of items that may belong together. */
 export interface GroupedBootstrapOptions extends BootstrapOptions {
   /**
-   * One group per item, such as the part that it shows: whole groups are drawn. Each must hold as
-   * many items of each class as every other, and some of both. Unless told every item is drawn by
-   * itself.
+   * One group per item, such as the part that it shows: whole groups are drawn. All groups must hold
+   * the same number of good items and the same number of defective items, and at least one of each. By
+   * default every item is drawn by itself.
    */
   readonly groups?: ArrayLike<number>;
 }
 
 /**
- * Percentile bootstrap intervals of several figures, over the same resamples, drawn within each
- * class (Efron, 1979). They tell how much the figures depend on which images the test holds, not
- * on which images were learned from.
+ * Percentile bootstrap intervals of several figures over the same resamples, which are drawn within each
+ * class (Efron, 1979). They show how much the figures depend on the choice of the test images, not on
+ * the choice of the training images.
  *
  * @param scores one score per item.
  * @param labels one label per item, `true` or non-zero = defective; both classes must occur.
  * @param statistics figures by name.
- * @returns null for a figure that all resamples agree on, see {@link percentileInterval}.
- * @throws RangeError if the lengths differ, a class is missing or groups differ, or what a statistic
- *   throws.
+ * @returns null for a figure that is equal in all resamples, see `percentileInterval`.
+ * @throws RangeError if the lengths differ, a class is missing or groups differ; and whatever a
+ *   statistic throws.
  */
 export function bootstrapIntervals<Name extends string>(
   scores: ArrayLike<number>,

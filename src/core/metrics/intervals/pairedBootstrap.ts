@@ -1,38 +1,40 @@
 import { Random } from '../../random/index.ts';
-import type { BootstrapOptions, GroupedBootstrapOptions, Statistic } from './bootstrapIntervals.ts';
 import type { Labels } from '../Labels.ts';
+import type { BootstrapOptions, GroupedBootstrapOptions, Statistic } from './bootstrapIntervals.ts';
 import { type Interval, percentileInterval } from './percentileInterval.ts';
 import { RankedItems, resampleByClass } from './resampling.ts';
 
-/** A difference between two scorings of the same items, and what of it is noise. */
+/** A difference between two scorings of the same items, and how much of it may be noise. */
 export interface PairedDifference {
-  /** Figure of `after` minus figure of `before`. */
+  /** The figure of `after` minus that of `before`. */
   readonly difference: number;
-  /** Interval of the difference over resamples of the items; null where all resamples agree. */
+  /** Interval of the difference over resamples of the items; null if it is equal in all of them. */
   readonly interval: Interval | null;
   /**
-   * Two-sided p-value in (0, 1]: twice the share of resamples on the rarer side of zero, a tie
-   * counting on both, with one resample added so that it is never 0.
+   * Two-sided p-value in (0, 1]: twice the share of resamples on the rarer side of zero. A tie counts on
+   * both sides, and one resample is added so that the p-value is never 0.
    */
   readonly pValue: number;
 }
 
 /** Two scorings of the same items. */
 export interface ScoredPair {
-  /** Scores by the one, in any order of items. */
+  /** Scores by the first scoring, with the items in any order. */
   readonly before: ArrayLike<number>;
-  /** Scores by the other, in the same order. */
+  /** Scores by the second scoring, with the items in the same order. */
   readonly after: ArrayLike<number>;
   /** One label per item, `true` or non-zero = defective; both classes must occur. */
   readonly labels: Labels;
 }
 
 /**
- * Compares two scorings of the same items: both are scored on the same resamples, so what is hard
- * for both cancels out (paired bootstrap; Efron and Tibshirani, 1993, chapter 16).
+ * Compares two scorings of the same items. Both are evaluated on the same resamples, so items that are
+ * hard for both cancel out (paired bootstrap; Efron and Tibshirani, 1993, chapter 16).
  *
- * @param before as in {@link ScoredPair}. @param after likewise. @param labels likewise.
- * @throws RangeError if the lengths differ, a class is missing or groups differ, or what the
+ * @param before scores by the first scoring, see {@link ScoredPair}.
+ * @param after scores by the second scoring, in the same order.
+ * @param labels one label per item, `true` or non-zero = defective; both classes must occur.
+ * @throws RangeError if the lengths differ, a class is missing or groups differ; and whatever the
  *   statistic throws.
  */
 export function pairedBootstrap(
@@ -47,11 +49,12 @@ export function pairedBootstrap(
 }
 
 /**
- * The same over several sets of items, such as the categories of a data set: of the means of their
- * figures, each set being resampled by itself. All figures are taken of the same resamples.
+ * Compares two scorings of several sets of items, such as the categories of a data set, by the mean of a
+ * figure over the sets. Each set is resampled by itself; all figures are computed on the same resamples.
  *
- * @param pairs at least one. @param statistics figures by name.
- * @throws RangeError as {@link pairedBootstrap}.
+ * @param pairs at least one.
+ * @param statistics figures by name.
+ * @throws RangeError as {@link pairedBootstrap} does.
  */
 export function pairedBootstrapOfMeans<Name extends string>(
   pairs: readonly ScoredPair[],
@@ -68,7 +71,7 @@ function differencesOfMeans<Name extends string>(
   groups?: ArrayLike<number>,
 ): Record<Name, PairedDifference> {
   const names = Object.keys(statistics) as Name[];
-  // The items as they are come first, then the resamples.
+  // The original items come first, then the resamples.
   const sums = new Map(names.map((name) => [name, new Float64Array(1 + resamples)]));
   for (const [set, { before, after, labels }] of pairs.entries()) {
     const [first, second] = [new RankedItems(before, labels), new RankedItems(after, labels)];

@@ -3,15 +3,15 @@ import { quantile } from '../quantile.ts';
 /** A confidence interval: [low, high]. */
 export type Interval = readonly [low: number, high: number];
 
-/** Figures that are summed differ by so much where they are equal. */
+/** Relative difference up to which figures count as equal, because sums are rounded. */
 const ROUNDING = 1e-12;
 
 /**
- * The interval that a share of resampled values lies in. Null where all are equal, as those of a
- * perfect figure are: a bootstrap sees no spread then, which is no certainty.
+ * The central interval that holds a share of resampled values. Null if all values are equal, as they are
+ * for a perfect figure: the bootstrap then sees no spread, but that does not make the figure certain.
  *
- * @param values sorted in place; at least one.
- * @param level share within, in (0, 1).
+ * @param values at least one; sorted in place.
+ * @param level share of the values in the interval, in (0, 1).
  */
 export function percentileInterval(values: Float64Array, level: number): Interval | null {
   values.sort();

@@ -4,16 +4,16 @@ import { descendingOrder } from '../ranking/TieGroups.ts';
 
 /**
  * Draws items with replacement, as many of each class as there are, so that both classes occur in
- * every resample. Endless.
+ * every resample. The generator never ends.
  *
- * Items that share more than chance, such as views of one part, are drawn together where their
- * groups are given: drawn one by one they would pass for more independent items than there are.
+ * Items that are not independent, such as views of one part, are drawn together if their groups are
+ * given: drawn one by one, they would count as more independent items than there are.
  *
  * @param labels one label per item, `true` or non-zero = defective.
- * @param groups one group per item; each must hold as many items of each class as every other, and
- *   some of both. Without them every item is drawn by itself.
- * @returns indices of the items drawn; the array is filled anew for each resample.
- * @throws RangeError for groups that differ in number or make-up.
+ * @param groups one group per item; all must hold the same number of good items and the same number of
+ *   defective items, and at least one of each. Without groups every item is drawn by itself.
+ * @returns indices of the items drawn; the array is reused for each resample.
+ * @throws RangeError if there is not one group per item, or the groups differ in their items.
  */
 export function* resampleByClass(
   labels: Labels,
@@ -32,7 +32,7 @@ export function* resampleByClass(
   }
 }
 
-/** The items of each class, each drawn by itself. */
+/** The items of each class; each item is drawn by itself. */
 function classesOf(labels: Labels): number[][][] {
   const all = Array.from({ length: labels.length }, (_, i) => [i]);
   return [all.filter(([i]) => !labels[i]), all.filter(([i]) => Boolean(labels[i]))];
@@ -65,12 +65,13 @@ function wholeGroups(labels: Labels, groups: ArrayLike<number>): number[][] {
 }
 
 /**
- * Scored items whose resamples come out highest score first, so that no statistic has to sort them
- * again: of a thousand resamples that would be most of the work.
+ * Scored items whose resamples are ordered by descending score, so that no statistic has to sort them
+ * again: sorting a thousand resamples would be most of the work.
  */
 export class RankedItems {
-  /** Scores and labels of the last resample; filled anew for each. */
+  /** Scores of the last resample; overwritten by the next. */
   readonly drawnScores: Float64Array;
+  /** Labels of the last resample; overwritten by the next. */
   readonly drawnLabels: Uint8Array;
   readonly #scores: ArrayLike<number>;
   readonly #labels: Labels;
@@ -94,7 +95,7 @@ export class RankedItems {
     this.drawnLabels = new Uint8Array(scores.length);
   }
 
-  /** @param drawn indices of items, as many as there are. */
+  /** Makes the next resample. @param drawn indices of items, as many as there are items. */
   draw(drawn: ArrayLike<number>): void {
     this.#times.fill(0);
     for (let i = 0; i < drawn.length; i++) this.#times[drawn[i]]++;

@@ -2,8 +2,8 @@
 type Elements = Float32Array | Uint32Array;
 
 /**
- * A list of numbers that grows by whole chunks, so that what is stored is never copied again and
- * at most one chunk is unused.
+ * A list of numbers that grows by whole chunks, so that stored values are never copied again and at
+ * most one chunk is unused.
  */
 export class ChunkedArray<T extends Elements> {
   readonly #chunks: T[] = [];
@@ -42,7 +42,7 @@ export class ChunkedArray<T extends Elements> {
     }
   }
 
-  /** The stored elements in order, as views that hold no unused element. */
+  /** The stored elements in order, as views without unused elements. */
   *chunks(): Generator<T> {
     for (let start = 0; start < this.#length; start += this.#chunkLength) {
       const count = Math.min(this.#chunkLength, this.#length - start);

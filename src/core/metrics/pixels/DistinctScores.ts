@@ -1,6 +1,6 @@
 /**
- * A sorted set of scores with fast look-up. A table over equal stretches of the range narrows the
- * binary search to a few entries, so that tens of millions of look-ups take seconds.
+ * A sorted set of scores with fast lookup. A table over equal stretches of the range narrows the binary
+ * search to a few entries, so that tens of millions of lookups take seconds.
  */
 export class DistinctScores {
   /** The distinct scores, strictly increasing; float32. */
@@ -11,7 +11,7 @@ export class DistinctScores {
   readonly #bucketsPerUnit: number;
 
   /**
-   * Cost: one sort; the table takes at most 8 bytes per distinct score.
+   * Costs one sort; the table takes at most 8 bytes per distinct score.
    *
    * @param scores finite float32 values, at least one, in any order; sorted and compacted in place,
    *   then aliased.
@@ -52,7 +52,7 @@ export class DistinctScores {
     return low;
   }
 
-  /** Never falls as the score rises, whatever the rounding: that is all the table relies on. */
+  /** Never falls as the score rises, whatever the rounding. The table relies on nothing else. */
   #bucketOf(score: number): number {
     return Math.floor((score - this.#lowest) * this.#bucketsPerUnit);
   }

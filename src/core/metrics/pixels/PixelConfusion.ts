@@ -1,6 +1,6 @@
 import type { Grid } from '../../tensor/index.ts';
 
-/** What one threshold makes of all pixels. */
+/** The verdicts of one threshold on all pixels. */
 export interface PixelConfusionResult {
   readonly truePositives: number;
   readonly falsePositives: number;
@@ -12,25 +12,25 @@ export interface PixelConfusionResult {
   readonly f1: number | null;
 }
 
-/** Counts the pixels of anomaly maps that a threshold calls rightly or wrongly, one image at a time. */
+/** Counts the pixels of anomaly maps that a threshold judges correctly or wrongly, one image at a time. */
 export class PixelConfusion {
   readonly #threshold: number;
   #truePositives = 0;
   #falsePositives = 0;
   #falseNegatives = 0;
 
-  /** @param threshold a pixel is anomalous if its score is greater; any number but NaN. */
+  /** @param threshold a pixel is anomalous if its score is greater; any number except NaN. */
   constructor(threshold: number) {
     if (Number.isNaN(threshold)) throw new RangeError('threshold must be a number, got NaN');
     this.#threshold = threshold;
   }
 
   /**
-   * Takes in one image. Linear in the pixels.
+   * Adds one image. Linear in the pixels.
    *
    * @param map score per pixel, higher = more anomalous.
    * @param mask 0 = good, anything else = defective, row-major; null = all pixels are good.
-   * @throws RangeError if the mask has another size than the map, or a score is NaN; nothing is taken in then.
+   * @throws RangeError if the mask has another size than the map, or a score is NaN; nothing is added then.
    */
   add(map: Grid, mask: Uint8Array | null): void {
     const scores = map.data;

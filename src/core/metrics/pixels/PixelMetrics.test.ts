@@ -118,7 +118,7 @@ describe('PixelMetrics', () => {
     expect(new PixelMetrics().result()).toMatchObject({ aupro30: null, pixels: 0 });
   });
 
-  it('takes nothing in where the mask has another size or a score is not finite', () => {
+  it('adds nothing if the mask has another size or a score is not finite', () => {
     const metrics = new PixelMetrics();
     const map = new Grid(1, 2, Float32Array.of(1, Number.NaN));
     expect(() => metrics.add(map, null)).toThrow(/score of pixel 1 must be finite/);

@@ -1,39 +1,55 @@
 import { connectedComponents } from '../../regions/index.ts';
 import type { Grid } from '../../tensor/index.ts';
-import { auproOfGroups, type OverlapPoint, overlapCurveOfGroups } from './overlap.ts';
+import type { BootstrapOptions } from '../intervals/bootstrapIntervals.ts';
 import { aurocOfGroups } from '../ranking/auroc.ts';
 import { averagePrecisionOfGroups } from '../ranking/averagePrecision.ts';
 import { ChunkedArray } from './ChunkedArray.ts';
 import { groupPixels, type PixelGroups } from './groupPixels.ts';
-import type { BootstrapOptions } from '../intervals/bootstrapIntervals.ts';
+import { auproOfGroups, type OverlapPoint, overlapCurveOfGroups } from './overlap.ts';
 import { type ImagePixels, pixelHistograms } from './pixelHistograms.ts';
 import { type PixelIntervals, pixelIntervals } from './pixelIntervals.ts';
 
-/** Pixel metrics over all images; a figure is null where it is not defined, as without a defective or without a good pixel. */
+/** Pixel metrics over all images; a figure is null if it is not defined, that is, without defective or without good pixels. */
 export interface PixelMetricsResult {
   /** Area under the ROC curve over all pixels, 0..1. */
   readonly pixelAuroc: number | null;
   /** Average precision over all pixels, 0..1. */
   readonly pixelAveragePrecision: number | null;
-  /** Area under the per-region overlap curve up to a false-positive rate of 0.30, divided by it, 0..1. */
+  /** Area under the per-region overlap curve up to a false-positive rate of 0.30, divided by that rate, 0..1. */
   readonly aupro30: number | null;
-  /** The same up to a false-positive rate of 0.05. */
+  /** Area under the per-region overlap curve up to a false-positive rate of 0.05, divided by that rate, 0..1. */
   readonly aupro05: number | null;
-  /** Pixels seen. */
+  /** Number of pixels. */
   readonly pixels: number;
-  /** Pixels marked defective. */
+  /** Number of pixels marked defective. */
   readonly defectivePixels: number;
-  /** Defective regions: 8-connected components of the masks. */
+  /** Number of defective regions: 8-connected components of the masks. */
   readonly regionsCount: number;
 }
 
 /**
- * Gathers anomaly maps with their masks, one image at a time, and gives the exact pixel metrics
- * (nothing is binned, ties count as ties).
+ * Collects anomaly maps with their masks, one image at a time, and computes the exact pixel metrics:
+ * nothing is binned, and ties count as ties.
  *
  * Memory: 4 bytes per good pixel and 8 per defective pixel, plus at most 12 MB; maps and masks are
- * copied from, not kept. While they run, `add` takes about 25 bytes per pixel of its image more and
- * `result` up to 44 bytes per defective pixel and 4 MB, of which 20 are kept until `add`. At most 2^32 − 1 pixels.
+ * copied, not kept. While running, `add` needs about 25 more bytes per pixel of its image, and `result`
+ * up to 44 more bytes per defective pixel and 4 MB; 20 of the 44 bytes are kept until the next `add`.
+ * At most 2^32 − 1 pixels.
+ *
+ * @example
+ * ```ts
+ * import { Grid, PixelMetrics } from 'nominal-vision/core';
+ *
+ * const metrics = new PixelMetrics();
+ * // A defective image of 2 × 3 pixels: the mask marks its right column, where the scores are high.
+ * const map = new Grid(2, 3, Float32Array.of(0.1, 0.2, 0.9, 0.2, 0.1, 0.8));
+ * metrics.add(map, Uint8Array.of(0, 0, 1, 0, 0, 1));
+ * // A good image needs no mask.
+ * metrics.add(new Grid(2, 3, Float32Array.of(0.1, 0.1, 0.2, 0.1, 0.3, 0.1)), null);
+ *
+ * const { pixelAuroc, aupro30, regionsCount } = metrics.result();
+ * console.log(pixelAuroc, aupro30, regionsCount); // 1 1 1
+ * ```
  */
 export class PixelMetrics {
   readonly #goodScores: ChunkedArray<Float32Array>;
@@ -44,7 +60,7 @@ export class PixelMetrics {
   readonly #images: ImagePixels[] = [];
   #grouped: PixelGroups | null = null;
 
-  /** @param options `chunkLength`: values by which storage grows, 2^20 unless told. */
+  /** @param options `chunkLength`: number of values by which storage grows, 2^20 by default. */
   constructor(options: { readonly chunkLength?: number } = {}) {
     const { chunkLength = 2 ** 20 } = options;
     this.#goodScores = new ChunkedArray((length) => new Float32Array(length), chunkLength);
@@ -53,7 +69,7 @@ export class PixelMetrics {
   }
 
   /**
-   * Takes in one image; nothing is taken in if it throws. Linear in the pixels.
+   * Adds one image; nothing is added if it throws. Linear in the pixels.
    *
    * @param map score per pixel, finite, higher = more anomalous.
    * @param mask 0 = good, anything else = defective, row-major, as many values as the map; null =
@@ -104,7 +120,7 @@ export class PixelMetrics {
     this.#defectiveRegions.append(regions.subarray(0, defectiveCount));
   }
 
-  /** The metrics of all images added so far; more may be added afterwards. */
+  /** The metrics of all images added so far. More images may be added afterwards. */
   result(): PixelMetricsResult {
     const counts = {
       pixels: this.#goodScores.length + this.#defectiveScores.length,
@@ -126,8 +142,8 @@ export class PixelMetrics {
   }
 
   /**
-   * 95 % intervals of the metrics over the choice of the images, see {@link pixelIntervals}; null for
-   * all where no metric is defined. While it runs it takes up to 16 kB per image.
+   * 95 % intervals of the metrics over the choice of the images, see `pixelIntervals`; null if no
+   * metric is defined. Needs up to 16 kB per image while it runs.
    */
   intervals(options: BootstrapOptions = {}): PixelIntervals | null {
     if (this.#defectiveScores.length === 0 || this.#goodScores.length === 0) return null;
@@ -142,14 +158,14 @@ export class PixelMetrics {
     return pixelIntervals(histograms, options);
   }
 
-  /** The per-region overlap curve of all images added so far, for drawing; null where it is not defined. */
+  /** The per-region overlap curve of all images added so far, for drawing; null if it is not defined. */
   overlapCurve(): OverlapPoint[] | null {
     if (this.#defectiveScores.length === 0 || this.#goodScores.length === 0) return null;
     const { groups, overlapGain } = this.#groups();
     return overlapCurveOfGroups(groups, overlapGain);
   }
 
-  /** Grouping takes seconds for large sets, so it is kept until an image is added. */
+  /** Grouping takes seconds for large sets, so the groups are kept until an image is added. */
   #groups(): PixelGroups {
     this.#grouped ??= groupPixels(
       this.#goodScores,

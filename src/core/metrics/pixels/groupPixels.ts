@@ -1,12 +1,12 @@
+import type { TieGroups } from '../ranking/TieGroups.ts';
 import type { ChunkedArray } from './ChunkedArray.ts';
 import { DistinctScores } from './DistinctScores.ts';
-import type { TieGroups } from '../ranking/TieGroups.ts';
 
-/** Pixels by score, and what each group adds to the per-region overlap. */
+/** Pixels grouped by score, and the per-region overlap that each group adds. */
 export interface PixelGroups {
-  /** 2·U + 1 groups for U distinct defective scores: odd ones are these scores, highest first; even ones the good pixels between. */
+  /** 2·U + 1 groups for U distinct defective scores: the odd ones are these scores, highest first, the even ones the good pixels in between. */
   readonly groups: TieGroups;
-  /** Share of the mean overlap over all regions that each group adds, sums to 1. */
+  /** The share of the mean overlap over all regions that each group adds; sums to 1. */
   readonly overlapGain: Float64Array;
   /** The distinct defective scores, ascending. */
   readonly values: Float32Array;
@@ -20,7 +20,7 @@ export interface PixelGroups {
  * @param goodScores finite float32.
  * @param defectiveScores finite float32, at least one.
  * @param defectiveRegions region index of each defective pixel, as long as `defectiveScores` and
- *   cut into chunks alike.
+ *   cut into the same chunks.
  * @param regionAreas pixels of each region.
  */
 export function groupPixels(
@@ -67,11 +67,11 @@ export function groupPixels(
 const stretches = 1024;
 
 /**
- * Copies scores so that those of one of 1024 equal stretches of a range stand together, lowest
- * first (one counting sort). Look-ups in that order touch memory in order, which makes them several
- * times faster than in the order of pixels of a noisy map. Linear.
+ * Copies scores in the order of the 1024 equal stretches of a range that they lie in, lowest first (one
+ * counting sort). Looking them up in that order accesses memory in order, which is several times faster
+ * than in the order of the pixels of a noisy map. Linear.
  *
- * @param scores finite float32; those outside the range go to its ends.
+ * @param scores finite float32; scores outside the range count to the stretches at its ends.
  * @param lowest start of the range, finite.
  * @param highest end of the range, finite, not below `lowest`.
  * @param scratch receives the copy; at least as long as `scores`.

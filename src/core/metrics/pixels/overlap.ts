@@ -3,12 +3,12 @@ import type { TieGroups } from '../ranking/TieGroups.ts';
 /**
  * Area under the per-region overlap curve up to a false-positive rate, divided by that rate
  * (Bergmann et al., "The MVTec Anomaly Detection Dataset", IJCV 2021, section 4.2), 0..1.
- * The curve runs straight between thresholds; where the limit falls inside such a stretch, its
- * height there is interpolated.
+ * The curve is linear between thresholds; if the limit lies between two of them, the height of the curve
+ * there is interpolated.
  *
  * @param groups pixels of all images by score; `goodTotal` must be positive.
- * @param overlapGain what each group adds to the mean over all regions of the share of the region
- *   that is found; as long as the groups, sums to 1.
+ * @param overlapGain for each group, by how much it raises the share of a region that is found, as a mean
+ *   over all regions; sums to 1.
  * @param falsePositiveRateLimit end of the integration, in (0, 1].
  * @throws RangeError if the limit is outside (0, 1] or the lengths differ.
  */
@@ -39,25 +39,25 @@ export function auproOfGroups(
     area += (endRate - startRate) * (overlap + overlapGain[g] / 2);
     overlap += overlapGain[g];
   }
-  // Summed overlaps of perfect maps are a rounding error above 1.
+  // Summed overlaps of perfect maps may exceed 1 by a rounding error.
   return Math.min(1, area / limit);
 }
 
 /** One point of a per-region overlap curve. */
 export interface OverlapPoint {
-  /** Share of good pixels called anomalous, 0..1. */
+  /** Share of good pixels judged anomalous, 0..1. */
   readonly falsePositiveRate: number;
-  /** Mean over all regions of the share of the region that is found, 0..1. */
+  /** The share of a region that is found, as a mean over all regions, 0..1. */
   readonly overlap: number;
 }
 
 /**
- * The per-region overlap curve for drawing, from (0, 0): at most one point per step of the
- * false-positive rate, the last of each step, and the two at its ends exactly.
+ * The per-region overlap curve for drawing, from (0, 0): at most one point per step of the false-positive
+ * rate, which is the last of its step. Both ends of the curve are exact.
  *
  * @param groups pixels of all images by score; `goodTotal` must be positive.
- * @param overlapGain what each group adds to the mean overlap; as long as the groups.
- * @param steps into which the rates 0..1 are cut, positive.
+ * @param overlapGain the mean overlap that each group adds.
+ * @param steps number of steps that the rates 0..1 are cut into, positive.
  */
 export function overlapCurveOfGroups(
   groups: TieGroups,

@@ -2,35 +2,35 @@ import type { ChunkedArray } from './ChunkedArray.ts';
 import { DistinctScores } from './DistinctScores.ts';
 import type { PixelGroups } from './groupPixels.ts';
 
-/** How many pixels an image brought, in the order in which it was added. */
+/** The number of pixels that an image added. */
 export interface ImagePixels {
   readonly good: number;
   readonly defective: number;
   readonly regions: number;
-  /** Whether it came with a mask, though that may mark nothing. */
+  /** Whether the image came with a mask, even one that marks nothing. */
   readonly masked: boolean;
 }
 
-/** The pixels of one image by score, highest first. */
+/** The pixels of one image by bins of scores, highest first. */
 export interface PixelHistogram {
   readonly good: Uint32Array;
   readonly defective: Uint32Array;
-  /** What each bin adds to the overlaps of the image's regions, summed over these. */
+  /** The overlap that each bin adds, summed over the image's regions. */
   readonly overlap: Float64Array;
   readonly regions: number;
   readonly masked: boolean;
 }
 
-/** The scores that bins are cut at. */
+/** Number of scores that bins are cut at. */
 const CUTS = 384;
-/** The false-positive rate below which bins are finer, for what counts there is the start of the curves. */
+/** The false-positive rate below which bins are finer, because the start of the curves matters most. */
 const FINE_RATE = 0.05;
 
 /**
- * The pixels of each image in bins that all images share. Up to 384 distinct defective scores every
- * score has a bin of its own and nothing is lost; of more, bins are cut where they hold like shares of
- * the defective and good pixels, of the regions' overlap, and of the good pixels with the highest
- * scores, so that a metric over the bins differs little from that over the pixels.
+ * The pixels of each image in bins that all images share. With up to 384 distinct defective scores every
+ * score has a bin of its own and nothing is lost. With more, bins are cut so that they hold similar shares
+ * of the defective and good pixels, of the regions' overlap, and of the good pixels with the highest
+ * scores; a metric over the bins then differs little from the metric over the pixels.
  */
 export function pixelHistograms(
   images: readonly ImagePixels[],
@@ -70,7 +70,7 @@ export function pixelHistograms(
   return histograms;
 }
 
-/** Says, called once per pixel, which image it is of. */
+/** Returns a function that, called once per pixel, gives the image of that pixel. */
 function imageByImage(counts: readonly number[]): () => number {
   let image = 0;
   let left = counts[0] ?? 0;
@@ -81,14 +81,14 @@ function imageByImage(counts: readonly number[]): () => number {
   };
 }
 
-/** Distinct defective scores at which bins are cut, no more than `CUTS`. */
+/** The distinct defective scores at which bins are cut, at most `CUTS`. */
 function cutScores({ groups, overlapGain, values }: PixelGroups): Float32Array {
   const { good, defective, goodTotal, defectiveTotal } = groups;
   if (values.length <= CUTS) return values.slice();
   const kept: number[] = [];
   let goodAbove = 0;
   let held = 0;
-  // Overlap, defective pixels, good pixels, and the good pixels below the fine rate: four wholes to share out.
+  // Overlap, defective pixels, good pixels, and the good pixels below the fine rate: four totals of 1 to share out.
   const share = 4 / CUTS;
   for (let group = 0; group < good.length; group++) {
     const fine = Math.max(0, Math.min(good[group], FINE_RATE * goodTotal - goodAbove));
@@ -99,7 +99,7 @@ function cutScores({ groups, overlapGain, values }: PixelGroups): Float32Array {
       good[group] / goodTotal +
       fine / (FINE_RATE * goodTotal);
     if (group % 2 === 0 || held < share * (kept.length + 1)) continue;
-    // Odd groups are the distinct scores themselves, the highest first.
+    // Odd groups are the distinct scores themselves, highest first.
     kept.push(values[values.length - 1 - (group >> 1)]);
   }
   return Float32Array.from(kept.length === 0 ? values.slice(-1) : kept);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../random/index.ts';
 import { Grid } from '../../tensor/index.ts';
-import { PixelMetrics } from './PixelMetrics.ts';
-import { quantile } from '../quantile.ts';
 import { resampleByClass } from '../intervals/resampling.ts';
+import { quantile } from '../quantile.ts';
+import { PixelMetrics } from './PixelMetrics.ts';
 
 interface Image {
   readonly map: Grid;
@@ -78,7 +78,7 @@ describe('intervals of pixel metrics', () => {
     for (const name of names) expect(found?.[name]).toBeNull();
   });
 
-  it('are null for perfect maps, whose overlaps sum to 1 but for rounding', () => {
+  it('are null for perfect maps, whose overlaps sum to 1 except for rounding', () => {
     const random = new Random(8);
     const mask = Uint8Array.from({ length: 64 }, (_, i) => (i < 5 || i > 60 ? 1 : 0));
     const perfect = Array.from({ length: 12 }, (_, i): Image => {

@@ -1,21 +1,25 @@
 import { Random } from '../../random/index.ts';
-import { auproOfGroups } from './overlap.ts';
-import { aurocOfGroups } from '../ranking/auroc.ts';
-import { averagePrecisionOfGroups } from '../ranking/averagePrecision.ts';
 import type { BootstrapOptions } from '../intervals/bootstrapIntervals.ts';
-import type { PixelHistogram } from './pixelHistograms.ts';
 import { type Interval, percentileInterval } from '../intervals/percentileInterval.ts';
 import { resampleByClass } from '../intervals/resampling.ts';
+import { aurocOfGroups } from '../ranking/auroc.ts';
+import { averagePrecisionOfGroups } from '../ranking/averagePrecision.ts';
+import { auproOfGroups } from './overlap.ts';
+import type { PixelHistogram } from './pixelHistograms.ts';
 
-/** The pixel figures of which intervals are given. */
+/** The pixel figures that have intervals. */
 const figures = ['pixelAuroc', 'pixelAveragePrecision', 'aupro30', 'aupro05'] as const;
 
-/** Intervals of pixel figures over the choice of the test images; null where a figure is not defined or all resamples agree. */
+/**
+ * Intervals of pixel figures over the choice of the test images; null for a figure that is not defined or is equal in all resamples.
+ *
+ * @useDeclaredType
+ */
 export type PixelIntervals = Readonly<Record<(typeof figures)[number], Interval | null>>;
 
 /**
- * Percentile bootstrap intervals of the pixel metrics. Whole images are drawn, good ones and ones with
- * a mask apart, because the pixels of one image say much the same.
+ * Percentile bootstrap intervals of the pixel metrics. Whole images are drawn, good ones and ones with a
+ * mask separately, because the pixels of one image are far from independent.
  *
  * Cost: images × bins for each resample.
  *

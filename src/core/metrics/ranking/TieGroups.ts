@@ -1,9 +1,9 @@
 import { checkScores, type Labels } from '../Labels.ts';
 
 /**
- * Items gathered by equal score, highest score first: all that a ranking metric needs to know.
- * A group may also hold only good items of several neighboring scores, since no metric of this
- * folder depends on the order among good items that no defective item separates.
+ * Items grouped by equal score, highest score first: everything that a ranking metric depends on.
+ * A group of only good items may span several neighboring scores, since no metric here depends on the
+ * order of good items that no defective item separates.
  */
 export interface TieGroups {
   /** Number of defective items of each group. */
@@ -16,20 +16,20 @@ export interface TieGroups {
   readonly goodTotal: number;
 }
 
-/** {@link TieGroups} of which each has exactly one score. */
+/** {@link TieGroups} with exactly one score each. */
 export interface ScoredTieGroups extends TieGroups {
   /** The score of each group, strictly decreasing. */
   readonly scores: Float64Array;
 }
 
 /**
- * Sorts items by score, highest first, and gathers equal scores. O(n log n), linear where they stand in
- * that order already; copies.
+ * Sorts items by score, highest first, and groups equal scores. O(n log n), linear if they are in that
+ * order already; copies.
  *
  * @param scores one finite score per item, higher = more anomalous.
  * @param labels one label per item, `true` or non-zero = defective.
  * @throws RangeError if the lengths differ, a score is not finite, or one of the two classes is
- *   missing: no ranking metric is defined then.
+ *   missing, as no ranking metric is defined then.
  */
 export function groupTies(scores: ArrayLike<number>, labels: Labels): ScoredTieGroups {
   checkScores(scores, labels);
@@ -65,7 +65,7 @@ export function groupTies(scores: ArrayLike<number>, labels: Labels): ScoredTieG
 }
 
 /**
- * Indices of scores, highest first. Linear where they stand in that order already, as in resamples of
+ * Indices of scores, highest first. Linear if the scores are in that order already, as in resamples of
  * ranked items.
  *
  * @param scores finite.

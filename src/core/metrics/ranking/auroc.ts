@@ -2,7 +2,7 @@ import type { Labels } from '../Labels.ts';
 import { groupTies, type TieGroups } from './TieGroups.ts';
 
 /**
- * Area under the ROC curve, exact, a tie counting one half (Mann–Whitney with mid-ranks).
+ * The exact area under the ROC curve; a tie counts one half (Mann–Whitney with mid-ranks).
  * Equals scikit-learn's `roc_auc_score`.
  *
  * @param scores one finite score per item, higher = more anomalous.
@@ -15,9 +15,9 @@ export function auroc(scores: ArrayLike<number>, labels: Labels): number {
 }
 
 /**
- * Area under the ROC curve of a ranking, 0..1: the share of (defective, good) pairs in which the
- * defective item scores higher, a tie counting one half (Mann and Whitney, 1947).
- * Exact up to 2^52 pairs, then within rounding. Both totals must be positive.
+ * The area under the ROC curve of a ranking, 0..1: the share of (defective, good) pairs in which the
+ * defective item scores higher, where a tie counts one half (Mann and Whitney, 1947).
+ * Exact up to 2^52 pairs, beyond that within rounding. Both totals must be positive.
  */
 export function aurocOfGroups(groups: TieGroups): number {
   let doubledPairs = 0;

@@ -2,12 +2,12 @@ import type { Labels } from '../Labels.ts';
 import { groupTies, type TieGroups } from './TieGroups.ts';
 
 /**
- * Average precision: Σ (Rₙ − Rₙ₋₁)·Pₙ over the distinct scores, not interpolated, items of equal
- * score taken together. Equals scikit-learn's `average_precision_score`.
+ * Average precision: Σ (Rₙ − Rₙ₋₁)·Pₙ over the distinct scores, not interpolated; items of equal
+ * score are taken together. Equals scikit-learn's `average_precision_score`.
  *
  * @param scores one finite score per item, higher = more anomalous.
  * @param labels one label per item, `true` or non-zero = defective.
- * @returns 0..1; the share of defective items is chance.
+ * @returns 0..1; chance is the share of defective items.
  * @throws RangeError if the lengths differ, a score is not finite, or one class is missing.
  */
 export function averagePrecision(scores: ArrayLike<number>, labels: Labels): number {
@@ -15,8 +15,8 @@ export function averagePrecision(scores: ArrayLike<number>, labels: Labels): num
 }
 
 /**
- * Average precision of a ranking, 0..1: the sum over groups of the recall gained times the
- * precision reached, without interpolation. `defectiveTotal` must be positive.
+ * Average precision of a ranking, 0..1: the sum over the groups of the recall gained times the precision
+ * reached, without interpolation. `defectiveTotal` must be positive.
  */
 export function averagePrecisionOfGroups(groups: TieGroups): number {
   let sum = 0;

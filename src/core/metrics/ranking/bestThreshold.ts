@@ -1,21 +1,21 @@
 import type { Labels } from '../Labels.ts';
 import { groupTies } from './TieGroups.ts';
 
-/** The best F1 that hindsight allows, and where it is reached. */
+/** The best F1 score in hindsight, and the threshold that reaches it. */
 export interface F1Max {
   /** Harmonic mean of precision and recall, 0..1. */
   readonly f1: number;
-  /** Items with score > threshold count as anomalous; lies between two scores, always finite. */
+  /** Items with score > threshold count as anomalous. It lies between two scores and is finite. */
   readonly threshold: number;
-  /** Share of items called anomalous that are defective, 0..1. */
+  /** Share of the items judged anomalous that are defective, 0..1. */
   readonly precision: number;
-  /** Share of defective items called anomalous, 0..1. */
+  /** Share of defective items judged anomalous, 0..1. */
   readonly recall: number;
 }
 
 /**
- * The largest F1 over all thresholds; of equal ones the highest threshold. The threshold is tuned
- * on the items it judges, so it is a bound on what the scores allow, not a figure to expect.
+ * The largest F1 score over all thresholds, at the highest such threshold. The threshold is tuned on the
+ * items that it judges, so the figure is an upper bound and not to be expected on new items.
  *
  * @param scores one finite score per item, higher = more anomalous.
  * @param labels one label per item, `true` or non-zero = defective.
@@ -51,21 +51,21 @@ function thresholdBelow(descending: Float64Array, g: number): number {
   }
   const next = descending[g + 1];
   const middle = next + (score - next) / 2;
-  // Between neighboring doubles the middle may round up to the score itself.
+  // Between neighboring float64 values the middle may round up to the score itself.
   return middle < score ? middle : next;
 }
 
-/** The best that any one threshold could have done, chosen with the labels known. */
+/** The best accuracies that any single threshold reaches, chosen with the labels known. */
 export interface BestAccuracies {
-  /** Largest share of items called rightly, 0..1. */
+  /** Largest share of items judged correctly, 0..1. */
   readonly accuracy: number;
-  /** Largest mean over the two classes of the share called rightly, 0..1. */
+  /** Largest mean over the two classes of the share judged correctly, 0..1. */
   readonly balancedAccuracy: number;
 }
 
 /**
- * Accuracy and balanced accuracy at the threshold that is best for each in hindsight; what a
- * threshold of the model's own reaches is to be read beside them.
+ * Accuracy and balanced accuracy, each at the threshold that is best for it in hindsight: the bounds
+ * against which to read the accuracy at a model's own threshold.
  *
  * @param scores one finite score per item, higher = more anomalous.
  * @param labels one label per item, `true` or non-zero = defective.

@@ -3,16 +3,16 @@ import { groupTies } from './TieGroups.ts';
 
 /** One point of a ROC curve. */
 export interface RocPoint {
-  /** The lowest score that counts as anomalous at this point; null where none does. */
+  /** The lowest score that counts as anomalous at this point; null if none does. */
   readonly score: number | null;
-  /** Share of good items called anomalous, 0..1. */
+  /** Share of good items judged anomalous, 0..1. */
   readonly falsePositiveRate: number;
-  /** Share of defective items called anomalous, 0..1. */
+  /** Share of defective items judged anomalous, 0..1. */
   readonly truePositiveRate: number;
 }
 
 /**
- * The ROC curve from (0, 0) to (1, 1), one point per distinct score after the first.
+ * The ROC curve from (0, 0) to (1, 1), with one point per distinct score after the first.
  * Equals scikit-learn's `roc_curve` with `drop_intermediate=False`.
  *
  * @param scores one finite score per item, higher = more anomalous.
@@ -38,16 +38,16 @@ export function rocCurve(scores: ArrayLike<number>, labels: Labels): RocPoint[] 
 
 /** One point of a precision-recall curve. */
 export interface PrecisionRecallPoint {
-  /** The lowest score that counts as anomalous at this point; null where none does. */
+  /** The lowest score that counts as anomalous at this point; null if none does. */
   readonly score: number | null;
-  /** Share of items called anomalous that are defective, 0..1; 1 where none is called so. */
+  /** Share of the items judged anomalous that are defective, 0..1; 1 if none is judged anomalous. */
   readonly precision: number;
-  /** Share of defective items called anomalous, 0..1. */
+  /** Share of defective items judged anomalous, 0..1. */
   readonly recall: number;
 }
 
 /**
- * The precision-recall curve by rising recall, from (recall 0, precision 1), one point per distinct
+ * The precision-recall curve by rising recall, from (recall 0, precision 1), with one point per distinct
  * score after the first. Equals scikit-learn's `precision_recall_curve` read from its end.
  *
  * @param scores one finite score per item, higher = more anomalous.

@@ -5,18 +5,22 @@ import type { FitJob } from '../FitJob.ts';
 import type { FeatureStore } from './FeatureStore.ts';
 import type { SelectingWorkers } from './SelectingWorkers.ts';
 
-/** What the steps of a fit share. */
-export interface Fitting {
+/** Patch features of all training images, ready to be selected among. */
+export interface TrainingPatches {
   readonly config: FitConfig;
-  /** Patch features of all training images, on disk. */
+  /** The features, on disk. */
   readonly store: FeatureStore;
   /** The same rows, projected and about their mean, in memory. */
   readonly points: Matrix;
-  /** Rows that may enter a bank, ascending; null for all of them. */
-  readonly rows: Uint32Array | null;
   readonly products: MatrixProducts;
   readonly random: Random;
-  /** Threads that select among the points; null where one selection after the other runs on this one. */
-  readonly workers: SelectingWorkers | null;
   readonly job: FitJob;
+}
+
+/** What banks are selected from, and by whom. */
+export interface Fitting extends TrainingPatches {
+  /** Rows that may enter a bank, ascending; null for all of them. */
+  readonly rows: Uint32Array | null;
+  /** Threads that select among the points; null where selections run one after another in this thread. */
+  readonly workers: SelectingWorkers | null;
 }

@@ -37,7 +37,7 @@ export class ProjectedRows {
   }
 
   /**
-   * The rows, moved to have a zero mean, which the selection likes; this object is of no use after.
+   * The rows, centered, which makes the selection faster. This object cannot be used afterwards.
    *
    * @param kept those that are wanted, ascending; by default all.
    */

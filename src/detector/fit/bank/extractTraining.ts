@@ -3,14 +3,13 @@ import type { FitConfig } from '../../../config/index.ts';
 import type { Thumbnail } from '../../../core/copies/index.ts';
 import type { ImageView } from '../../../core/image/index.ts';
 import { Random } from '../../../core/random/index.ts';
-import { columnsOf } from '../../../core/tensor/index.ts';
 import { throwIfCancelled } from '../../../errors/index.ts';
 import { distinctOf, findCopies } from '../../images/copies.ts';
 import type { ImageSources } from '../../images/Images.ts';
 import { extractAll } from '../../features/extractAll.ts';
 import type { ExtractedFeatures } from '../../features/ExtractedImage.ts';
 import type { FeatureStore, PartKind } from './FeatureStore.ts';
-import type { Fitting } from './Fitting.ts';
+import type { TrainingPatches } from './Fitting.ts';
 import type { FitJob } from '../FitJob.ts';
 import type { Pipeline } from '../../features/Pipeline.ts';
 import { placedPoints, placesOfRows } from './placesOfRows.ts';
@@ -21,7 +20,7 @@ import { allRows } from './selectCoreset.ts';
 export interface Training {
   /** For each image the first that shows the same, which may be itself; see `findCopies`. */
   readonly firsts: readonly number[];
-  /** The images that are their own first: what the fittings hold, in that order. */
+  /** The images that are their own first: those whose patches these are, in that order. */
   readonly distinct: readonly number[];
   /** Path of each image, or null if it did not come from a file. */
   readonly paths: readonly (string | null)[];
@@ -29,36 +28,28 @@ export interface Training {
   readonly hashes: readonly string[];
   /** What the network saw of each image. */
   readonly views: readonly ImageView[];
-  /** One for each store. */
-  readonly fittings: readonly Fitting[];
+  readonly patches: TrainingPatches;
 }
 
 /**
- * Extracts the patch features of training images and of their changed copies into stores and projects
+ * Extracts the patch features of training images and of their changed copies into a store and projects
  * them. An image that shows the same as an earlier one is let go again.
  *
- * @param stores which share the columns out among them: one for all, or one for each network.
  * @param totalImages how many there are, as far as is known: for the progress, and to make room at once.
  * @throws NominalError of an image that cannot be read, `OUTPUT_FAILED` or `CANCELLED`.
  */
 export async function extractTraining(
   sources: ImageSources,
-  stores: readonly FeatureStore[],
+  store: FeatureStore,
   config: FitConfig,
   pipeline: Pipeline,
   job: FitJob,
   totalImages?: number,
 ): Promise<Training> {
   const { products } = pipeline;
-  const members = stores.map((store) => {
-    const random = new Random(config.seed);
-    const projection = randomProjection(store.columns, config.projectionDimension, random);
-    return {
-      store,
-      random,
-      projected: new ProjectedRows(projection, store.columns, products.product),
-    };
-  });
+  const random = new Random(config.seed);
+  const projection = randomProjection(store.columns, config.projectionDimension, random);
+  const projected = new ProjectedRows(projection, store.columns, products.product);
   const paths: (string | null)[] = [];
   const hashes: string[] = [];
   const thumbnails: Thumbnail[] = [];
@@ -66,15 +57,10 @@ export async function extractTraining(
   for await (const image of extractAll(sources, pipeline, job.signal)) {
     let kind: PartKind = 'first';
     const append = async (part: ExtractedFeatures): Promise<void> => {
-      let column = 0;
-      for (const { store, projected } of members) {
-        const own = columnsOf(part.features, column, column + store.columns);
-        column += store.columns;
-        await store.append({ ...part, features: own }, kind);
-        // The first image says how many rows all will have.
-        const perImage = store.images === 1 ? 0 : store.rows / store.images;
-        await projected.append(own, Math.ceil((totalImages ?? 0) * perImage));
-      }
+      await store.append(part, kind);
+      // The first image says how many rows all will have.
+      const perImage = store.images === 1 ? 0 : store.rows / store.images;
+      await projected.append(part.features, Math.ceil((totalImages ?? 0) * perImage));
     };
     for await (const part of image.parts) {
       await append(part);
@@ -103,7 +89,7 @@ export async function extractTraining(
     paths,
     hashes,
     views,
-    fittings: members.map(({ store, random, projected }) => ({
+    patches: {
       config,
       store,
       points: placedPoints(
@@ -111,11 +97,9 @@ export async function extractTraining(
         placesOfRows(config, store, allRows(store.rows)),
         config,
       ),
-      rows: null,
-      workers: null,
       products,
       random,
       job,
-    })),
+    },
   };
 }

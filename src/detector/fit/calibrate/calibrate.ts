@@ -48,7 +48,7 @@ export interface MeasuredTraining {
 }
 
 /**
- * The same without the judging.
+ * Measures like {@link calibrate}, without judging the images.
  *
  * @param start what to wait for before the first image is measured; banks may be selected meanwhile.
  */

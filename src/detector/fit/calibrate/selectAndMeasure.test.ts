@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../../../backbone/shippedBackbones.ts';
 import { resolveFitConfig, resolveRuntimeConfig } from '../../../config/index.ts';
 import { Random } from '../../../core/random/index.ts';
 import { generatePart } from '../../../demo/index.ts';
@@ -14,10 +11,7 @@ import { Pipeline } from '../../features/Pipeline.ts';
 import { selectAndMeasure } from './selectAndMeasure.ts';
 import { SelectingWorkers } from '../bank/SelectingWorkers.ts';
 
-const [shipped] = shippedBackbones;
-const built = existsSync(join(shippedBackboneDirectory(shipped), 'model.onnx'));
-
-describe.skipIf(!built)('selectAndMeasure (skipped without dist)', () => {
+describe('selectAndMeasure', () => {
   it('selects and measures the same on threads as without, the bank before the first image', async () => {
     const size = { height: 64, width: 80 };
     const frames = Array.from({ length: 7 }, (_, index): RawFrame => {
@@ -29,8 +23,13 @@ describe.skipIf(!built)('selectAndMeasure (skipped without dist)', () => {
     const store = await FeatureStore.create(pipeline.backbone.dimension);
     const phases: Progress['phase'][] = [];
     const job = { onProgress: ({ phase }: Progress) => void phases.push(phase) };
-    const training = await extractTraining(frames, [store], config, pipeline, job);
-    const fitting = () => ({ ...training.fittings[0], random: new Random(3) });
+    const training = await extractTraining(frames, store, config, pipeline, job);
+    const fitting = () => ({
+      ...training.patches,
+      random: new Random(3),
+      rows: null,
+      workers: null,
+    });
     const workers = new SelectingWorkers(2, fitting().points);
     try {
       const alone = await selectAndMeasure(fitting());

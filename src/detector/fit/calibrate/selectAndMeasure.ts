@@ -1,12 +1,12 @@
 import { type MeasuredTraining, measureTraining } from './calibrate.ts';
 import type { Fitting } from '../bank/Fitting.ts';
-import { settle, unwrap } from '../../../async/outcome.ts';
+import { settle, unwrap } from '../../../async/settle.ts';
 import { readBank, selectBank, type SelectedBank } from '../bank/selectBank.ts';
 import { withSelectingWorkers } from '../bank/withSelectingWorkers.ts';
 
 /**
  * Selects the bank, and measures every training image with a bank that has not seen it. The folds'
- * banks are selected beside that one where threads allow.
+ * banks are selected at the same time where threads allow.
  */
 export async function selectAndMeasure(
   fitting: Fitting,

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../../../backbone/shippedBackbones.ts';
 import type { FitOptions } from '../../../config/index.ts';
 import { Random } from '../../../core/random/index.ts';
 import type { Grid } from '../../../core/tensor/index.ts';
@@ -11,7 +9,6 @@ import type { RawFrame } from '../../../image/index.ts';
 import { Detector } from '../../inspect/Detector.ts';
 import { fit } from '../fit.ts';
 
-const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
 const HEIGHT = 144;
 const WIDTH = 160;
 
@@ -68,7 +65,7 @@ const quick = {
   align: true,
 } satisfies FitOptions;
 
-describe.skipIf(!built)('aligned images (skipped without dist)', () => {
+describe('aligned images', () => {
   let detector: Detector;
   let folder: string;
 

@@ -9,7 +9,7 @@ import { extractAll } from '../../features/extractAll.ts';
 import { Pipeline } from '../../features/Pipeline.ts';
 import { sampleImages } from '../../images/sampleImages.ts';
 
-/** So many good images say how widely a network's features spread; they vary little in that. */
+/** Number of good images that a network's feature variance is estimated from; it differs little among images. */
 const SAMPLE_IMAGES = 8;
 
 /**
@@ -28,8 +28,7 @@ export async function balanceEnsemble(
 ): Promise<{ readonly images: ImageSources; readonly config: FitConfig }> {
   if (membersOf(config.backbone).length === 1) return { images, config };
   if (config.precision === 'int8') throw ensembleInEightBits();
-  // Distances in banks of their own need no common scale.
-  if (config.tapScales !== undefined || config.ensemble === 'pvalues') return { images, config };
+  if (config.tapScales !== undefined) return { images, config };
   const { some, all } = await sampleImages(images, SAMPLE_IMAGES);
   const pipeline = await Pipeline.open(config, runtime, null, framing);
   try {

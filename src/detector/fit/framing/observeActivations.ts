@@ -45,7 +45,9 @@ export async function observeActivations(
   const inputs = (async function* () {
     for (const [i, source] of some.entries()) {
       throwIfCancelled(signal);
-      const { shown, plan, tensor, tiles } = await prepareImage(source, options, manifest);
+      const prepared = await prepareImage(source, options, manifest);
+      const { shown, tensor, tiles } = prepared;
+      const { plan } = prepared.source;
       // The middle tile of an image shows more of the part than those at its border.
       const tile = tiles?.[tiles.length >> 1];
       const { height, width } = tile ?? plan.input;

@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../../../backbone/shippedBackbones.ts';
 import type { FitOptions } from '../../../config/index.ts';
 import { maskOfRuns } from '../../../core/image/index.ts';
 import { Random } from '../../../core/random/index.ts';
@@ -12,7 +10,6 @@ import type { RawFrame } from '../../../image/index.ts';
 import { Detector } from '../../inspect/Detector.ts';
 import { fit } from '../fit.ts';
 
-const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
 const HEIGHT = 96;
 const WIDTH = 128;
 
@@ -58,7 +55,7 @@ const quick = {
   sigmaPx: 2,
 } satisfies FitOptions;
 
-describe.skipIf(!built)('regions of interest (skipped without dist)', () => {
+describe('regions of interest', () => {
   let folder: string;
   const good = Array.from({ length: 8 }, (_, i) => surface(i));
   const at = (name: string) => join(folder, name);

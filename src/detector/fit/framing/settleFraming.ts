@@ -7,10 +7,10 @@ import { learnForeground } from './learnForeground.ts';
 import { learnReference } from './learnReference.ts';
 import { sampleImages } from '../../images/sampleImages.ts';
 
-/** Of a stream, which can be read only once, so many images are looked at before the fit. */
+/** Number of images sampled from a stream before fitting: a stream can be read only once. */
 const SAMPLE_IMAGES = 32;
 
-/** So many are compared to choose the one that the others are aligned to. */
+/** Number of images compared when choosing the one that the others are aligned to. */
 const REFERENCE_IMAGES = 16;
 
 /** How images are brought before the network, and all images again, those looked at among them. */

@@ -30,7 +30,7 @@ import { patchOutlierFactors, SCREENED_SHARE, withoutStrangest } from './screenP
 export interface ScreenedImage extends TrainingImage {
   /** Image score by a bank of the other images, without their own strangest patches. */
   readonly imageScore: number;
-  /** The same in units of the median of all images. */
+  /** Image score divided by the median of all images. */
   readonly timesMedian: number;
   /** Largest local outlier factor of its patches; about 1 is ordinary. */
   readonly largestOutlierFactor: number;
@@ -57,7 +57,7 @@ export interface ScreenedJson extends Omit<ScreenedImage, 'rarityMap' | 'view' |
 /**
  * Ranks good images by how strange they are among themselves: before a fit, to find what does not
  * belong. Each is scored by a bank of others that had not seen it, from which the strangest patches of
- * all were left out, lest one defect hide another. Copies of an image, which would hide it, are left out.
+ * all were left out so that one defect does not hide another. Copies of an image, which would hide it, are left out.
  *
  * @returns the strangest first.
  * @throws NominalError as `fit` does.
@@ -69,8 +69,7 @@ export async function screen(
 ): Promise<readonly ScreenedImage[]> {
   checkOptions(job, fitJobOptions, 'screen');
   const screenedShare = options.screen ?? SCREENED_SHARE;
-  // Strange is strange in one bank, too: several would rank the same images at twice the cost.
-  const given = resolveFitConfig({ ...options, ensemble: 'concatenate', screen: screenedShare });
+  const given = resolveFitConfig({ ...options, screen: screenedShare });
   const runtime = resolveRuntimeConfig(job.runtime);
   return withImages(images, job.signal, (sources) => screenSources(sources, given, runtime, job));
 }
@@ -89,13 +88,13 @@ async function screenSources(
   const store = await FeatureStore.create(pipeline.backbone.dimension);
   try {
     const known = Array.isArray(images) ? images.length : undefined;
-    const training = await extractTraining(balanced.images, [store], config, pipeline, job, known);
-    const [fitting] = training.fittings;
+    const training = await extractTraining(balanced.images, store, config, pipeline, job, known);
+    const { patches } = training;
     refuseTooFew(store.images, 2);
-    const factors = await patchOutlierFactors(fitting);
+    const factors = await patchOutlierFactors(patches);
     const rows = withoutStrangest(factors, config.screen);
     const maps: Grid[] = [];
-    const { calibration } = await withSelectingWorkers({ ...fitting, rows }, (own) =>
+    const { calibration } = await withSelectingWorkers({ ...patches, rows, workers: null }, (own) =>
       calibrate(own, (map) => maps.push(map)),
     );
     const rarity = new MapRarity(calibration.mapTails);

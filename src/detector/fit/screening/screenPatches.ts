@@ -1,6 +1,6 @@
 import { localOutlierFactors, pairwiseSquared } from '../../../core/screening/index.ts';
 import { NominalError, throwIfCancelled } from '../../../errors/index.ts';
-import type { Fitting } from '../bank/Fitting.ts';
+import type { Fitting, TrainingPatches } from '../bank/Fitting.ts';
 
 /** Share of all patches that do not enter the banks by which images are screened. */
 export const SCREENED_SHARE = 0.1;
@@ -16,8 +16,8 @@ const NEIGHBORS = 6;
  * @returns one factor per row of the store; about 1 is ordinary, more is stranger.
  * @throws NominalError `CONFIG_INVALID` if the images do not share one patch grid, `CANCELLED`.
  */
-export async function patchOutlierFactors(fitting: Fitting): Promise<Float32Array> {
-  const { store, points, products, job } = fitting;
+export async function patchOutlierFactors(patches: TrainingPatches): Promise<Float32Array> {
+  const { store, points, products, job } = patches;
   const { images, rows } = store;
   const cells = rows / images;
   const starts = Array.from({ length: images }, (_, image) => store.rowRange(image)[0]);
@@ -52,8 +52,9 @@ export function withoutStrangest(factors: Float32Array, share: number): Uint32Ar
   return order.slice(dropped).sort();
 }
 
-/** Rows that may enter a bank; null for all of them. */
-export async function screenedRows(fitting: Fitting): Promise<Uint32Array | null> {
-  const { screen } = fitting.config;
-  return screen === 0 ? null : withoutStrangest(await patchOutlierFactors(fitting), screen);
+/** What banks are selected from: all patches, or, where the configuration says so, without the strangest. */
+export async function screenedFitting(patches: TrainingPatches): Promise<Fitting> {
+  const { screen } = patches.config;
+  const rows = screen === 0 ? null : withoutStrangest(await patchOutlierFactors(patches), screen);
+  return { ...patches, rows, workers: null };
 }

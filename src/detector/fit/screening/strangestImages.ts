@@ -7,7 +7,7 @@ import { withSelectingWorkers } from '../bank/withSelectingWorkers.ts';
 /**
  * The configured share of the training images that are strangest among themselves: those of the
  * highest image scores by banks that had not seen them, from which the strangest patches of all were
- * left out, lest one defect hide another. The same order as `screen` has.
+ * left out so that one defect does not hide another. The same order as `screen` has.
  *
  * @returns indices, ascending.
  * @throws NominalError `TOO_FEW_IMAGES` if too few would be left, `CONFIG_INVALID` if the images do not

@@ -12,7 +12,7 @@ export interface PlacedBank {
 }
 
 /**
- * Those who work on the shards of a fit, each method perhaps somewhere else: what a shard comes to
+ * The workers on the shards of a fit, which may run on other machines: the result of a shard
  * depends on nothing but the plan, the shard's number and its images. All reject with the error that
  * ended the work.
  */

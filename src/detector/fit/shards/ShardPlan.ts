@@ -4,7 +4,7 @@ import type { Framing } from '../../../model/index.ts';
 import { NominalError } from '../../../errors/index.ts';
 import { Pipeline } from '../../features/Pipeline.ts';
 
-/** All that whoever works on a shard must know of a fit. */
+/** Everything that a worker needs to know about a fit to work on a shard. */
 export interface ShardPlan {
   readonly config: FitConfig;
   readonly framing: Framing;

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { shippedBackboneDirectory, shippedBackbones } from '../../../backbone/shippedBackbones.ts';
 import { type FitOptions, resolveRuntimeConfig } from '../../../config/index.ts';
 import { plainNearestRows } from '../../../core/neighbors/index.ts';
 import { generatePart } from '../../../demo/index.ts';
@@ -12,8 +10,6 @@ import type { Detector } from '../../inspect/Detector.ts';
 import { joinParts } from '../../features/ExtractedImage.ts';
 import { fit } from '../fit.ts';
 import { Pipeline } from '../../features/Pipeline.ts';
-
-const built = existsSync(join(shippedBackboneDirectory(shippedBackbones[0]), 'model.onnx'));
 
 function frame(index: number, defect: 'stain' | null = null): RawFrame {
   const size = { height: 80, width: 96 };
@@ -28,7 +24,7 @@ const options: FitOptions = {
   standardization: 'none',
 };
 
-describe.skipIf(!built)('a fit in shards (skipped without dist)', () => {
+describe('a fit in shards', () => {
   const good = Array.from({ length: 35 }, (_, i) => frame(i));
   let temporary: string;
   let detector: Detector;

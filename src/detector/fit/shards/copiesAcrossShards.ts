@@ -1,7 +1,7 @@
 import { NominalError } from '../../../errors/index.ts';
-import type { CopiedImage, TrainingImage } from '../../../model/index.ts';
+import type { TrainingImage } from '../../../model/index.ts';
 import { copiesAmong, distinctOf, firstsOf } from '../../images/copies.ts';
-import type { FittedBank } from '../fitted.ts';
+import type { BankOfImages, FittedBank } from '../fitted.ts';
 
 /** All images of a fit in shards, in order. */
 export interface ShardImages {
@@ -49,11 +49,7 @@ export function withoutCopies(
   named: readonly TrainingImage[],
   images: ShardImages,
   bank: FittedBank,
-): {
-  readonly images: readonly TrainingImage[];
-  readonly copies: readonly CopiedImage[];
-  readonly bank: FittedBank;
-} {
+): BankOfImages {
   const firsts = firstsAcrossShards(images);
   const distinct = distinctOf(firsts);
   const places = new Map(distinct.map((image, place) => [image, place]));

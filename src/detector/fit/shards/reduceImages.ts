@@ -3,15 +3,12 @@ import type { ImageWarning } from '../../../image/index.ts';
 import type { JobOptions } from '../../../progress.ts';
 import { extractTraining } from '../bank/extractTraining.ts';
 import { FeatureStore } from '../bank/FeatureStore.ts';
-import { screenedRows } from '../screening/screenPatches.ts';
-import { amongAllImages, type ReducedShard, reduceShard } from './reduceShard.ts';
+import { screenedFitting } from '../screening/screenPatches.ts';
+import { amongAllImages, type RecognizedShard, reduceShard } from './reduceShard.ts';
 import { openPlanned, type ShardPlan } from './ShardPlan.ts';
 
-/** A reduced shard of images, with a hash of each image's pixels. */
-export interface ReducedImages extends ReducedShard {
-  readonly hashes: readonly string[];
-  /** For each image the first of the shard that shows the same. */
-  readonly firsts: readonly number[];
+/** A reduced shard of images, with the warnings of their decoding. */
+export interface ReducedImages extends RecognizedShard {
   /** What was left out of images, which are counted within the shard. */
   readonly warnings: readonly { readonly warning: ImageWarning; readonly image: number }[];
 }
@@ -37,21 +34,19 @@ export async function reduceImages(
   try {
     const store = await FeatureStore.create(pipeline.backbone.dimension);
     try {
-      const { fittings, hashes, firsts, distinct } = await extractTraining(
+      const training = await extractTraining(
         images,
-        [store],
+        store,
         plan.config,
         pipeline,
         { ...job, onWarning },
         images.length,
       );
-      const [fitting] = fittings;
-      const screened = { ...fitting, rows: await screenedRows(fitting) };
-      const reduced = await reduceShard(screened, shard, (doneRows, totalRows) =>
+      const fitting = await screenedFitting(training.patches);
+      const reduced = await reduceShard(fitting, shard, (doneRows, totalRows) =>
         job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
       );
-      const all = amongAllImages(reduced, distinct, hashes.length);
-      return { ...all, hashes, firsts, warnings };
+      return { ...amongAllImages(reduced, training), warnings };
     } finally {
       await store.close();
     }

@@ -1,6 +1,7 @@
 import type { Size } from '../../../core/image/index.ts';
 import { Random } from '../../../core/random/index.ts';
 import type { Matrix } from '../../../core/tensor/index.ts';
+import type { Training } from '../bank/extractTraining.ts';
 import type { Fitting } from '../bank/Fitting.ts';
 import { rowsWithout, selectCoreset } from '../bank/selectCoreset.ts';
 
@@ -62,19 +63,24 @@ export async function reduceShard(
   };
 }
 
-/**
- * A reduced shard that counts all its images, those among them that were let go as copies.
- *
- * @param distinct images that were reduced, in order. @param images how many there are in all.
- */
+/** A reduced shard that counts all its images, those among them that were let go as copies. */
+export interface RecognizedShard extends ReducedShard {
+  /** Hash of each image's pixels. */
+  readonly hashes: readonly string[];
+  /** For each image the first of the shard that shows the same. */
+  readonly firsts: readonly number[];
+}
+
+/** A shard of the distinct images among those that were extracted, with all of them counted. */
 export function amongAllImages(
   shard: ReducedShard,
-  distinct: readonly number[],
-  images: number,
-): ReducedShard {
+  { distinct, hashes, firsts }: Pick<Training, 'distinct' | 'hashes' | 'firsts'>,
+): RecognizedShard {
   return {
     ...shard,
-    images,
+    hashes,
+    firsts,
+    images: hashes.length,
     origins: shard.origins.map(({ image, patch }) => ({ image: distinct[image], patch })),
     heldOut: shard.heldOut.map((image) => distinct[image]),
   };

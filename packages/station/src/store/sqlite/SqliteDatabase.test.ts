@@ -8,7 +8,6 @@ import Libsql from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveFitConfig } from 'nominal-vision/internal/config';
 import { describeDatabase } from '../../../../../test/store/describeDatabase.ts';
-import { built } from '../../../../../test/e2e/built.ts';
 import { describeStore } from '../../../../../test/store/describeStore.ts';
 import { Store } from '../Store.ts';
 import { SqliteDatabase } from './SqliteDatabase.ts';
@@ -106,7 +105,7 @@ describe('a store that was closed', () => {
   });
 });
 
-describe.skipIf(!built)('the lock of a data folder (skipped without dist)', () => {
+describe('the lock of a data folder', () => {
   it('names who has it, and ends with that process however it ends', async () => {
     const data = join(folder, 'held');
     const script = `

@@ -1,0 +1,45 @@
+import type { BrowserInspection, Progress } from '../index.ts';
+
+/** The current step of a fit, and the share of it that is done, 0..1. */
+export function progressText(progress: Progress): readonly [text: string, share: number] {
+  switch (progress.phase) {
+    case 'extract':
+      return ['Looking at the images', progress.doneImages / progress.totalImages];
+    case 'coreset':
+      return ['Choosing what to remember', progress.doneRows / progress.totalRows];
+    case 'calibrate':
+      return ['Setting the threshold', progress.doneImages / progress.totalImages];
+    default:
+      return ['Working', 0];
+  }
+}
+
+/** One result: the overlay, the verdict and the figures it is based on. */
+export function showInspection(name: string, inspection: BrowserInspection): HTMLElement {
+  const { width, height, overlay, verdict, imageScore, threshold, tailPValue } = inspection;
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const pixels = new ImageData(width, height);
+  for (let from = 0, to = 0; from < overlay.length; from += 3, to += 4) {
+    pixels.data.set(overlay.subarray(from, from + 3), to);
+    pixels.data[to + 3] = 255;
+  }
+  canvas.getContext('2d')?.putImageData(pixels, 0, 0);
+  const caption = document.createElement('figcaption');
+  const word = document.createElement('b');
+  word.className = verdict;
+  word.textContent = verdict;
+  caption.append(
+    word,
+    ` ${name}`,
+    document.createElement('br'),
+    `score ${imageScore.toFixed(2)} (threshold ${threshold.toFixed(2)}), p ${tailPValue.toPrecision(2)}, ${inspection.inspectMs.toFixed(0)} ms`,
+  );
+  const figure = document.createElement('figure');
+  figure.dataset.verdict = verdict;
+  figure.dataset.name = name;
+  figure.dataset.score = String(imageScore);
+  figure.append(canvas, caption);
+  return figure;
+}

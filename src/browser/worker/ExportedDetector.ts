@@ -1,0 +1,136 @@
+import { type InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import { ScoreCalibration } from '../../core/calibration/index.ts';
+import {
+  planPreprocess,
+  renderOverlay,
+  type RgbImage,
+  sampleGrid,
+} from '../../core/image/index.ts';
+import { findRegions } from '../../core/regions/index.ts';
+import { type ImageScore, toImageScore, verdictOf } from '../../core/scoring/index.ts';
+import { Grid } from '../../core/tensor/index.ts';
+import { NominalError } from '../../errors/index.ts';
+import { inputs, outputs } from '../../export/graph/names.ts';
+import type { ExportManifest } from '../../export/metadata.ts';
+import { readExported } from '../../export/readExported.ts';
+import type { ImageSource } from '../../image/index.ts';
+import type { DetectorFacts, Results } from '../messages.ts';
+import { createOrtSession } from '../platform/createOrtSession.ts';
+import { loadImage } from '../platform/images.ts';
+import { availableParallelism } from '../platform/os.ts';
+import type { WorkerDetector } from './WorkerDetector.ts';
+
+/** A file of "nominal export": the graph computes the scores; the metadata holds the rest. */
+export class ExportedDetector implements WorkerDetector {
+  readonly #file: Uint8Array<ArrayBuffer>;
+  readonly #manifest: ExportManifest;
+  readonly #session: InferenceSession;
+  readonly #scores: ScoreCalibration;
+  #falseRejectRate: number;
+  #threshold: number;
+
+  private constructor(
+    file: Uint8Array<ArrayBuffer>,
+    manifest: ExportManifest,
+    session: InferenceSession,
+  ) {
+    this.#file = file;
+    this.#manifest = manifest;
+    this.#session = session;
+    this.#scores = new ScoreCalibration(Float32Array.from(manifest.calibration.imageScores));
+    this.#falseRejectRate = manifest.calibration.falseRejectRate;
+    this.#threshold = manifest.calibration.threshold;
+  }
+
+  /** @throws NominalError `EXPORT_DAMAGED`, or `BACKBONE_INVALID` if ONNX Runtime refuses it. */
+  static async load(file: Uint8Array<ArrayBuffer>): Promise<ExportedDetector> {
+    const { manifest } = readExported(file, 'the exported file');
+    const session = await createOrtSession(file, 'the exported file', availableParallelism());
+    return new ExportedDetector(file, manifest, session);
+  }
+
+  get facts(): DetectorFacts {
+    return {
+      bankRows: this.#manifest.bank.rows,
+      threshold: this.#threshold,
+      falseRejectRate: this.#falseRejectRate,
+      calibrationImages: this.#manifest.calibration.imageScores.length,
+      threads: availableParallelism(),
+    };
+  }
+
+  async inspect(source: ImageSource): Promise<Results['inspect']> {
+    const { image } = await loadImage(source);
+    const start = performance.now();
+    const { height, width } = image;
+    const results = await this.#session.run({ [inputs.image]: this.#tensorOf(image) });
+    const value = (name: string) => Number(results[name].data[0]);
+    const map = this.#mapOf(image, results[outputs.anomalyMap].data as Float32Array);
+    const { pixelThreshold } = this.#manifest.calibration;
+    const regions = findRegions(map, pixelThreshold);
+    const imageScore = finite(value(outputs.imageScore));
+    const scale = { zeroAt: pixelThreshold / 2, fullAt: 2 * pixelThreshold, boxes: regions };
+    return {
+      height,
+      width,
+      imageScore,
+      pValue: value(outputs.pValue),
+      tailPValue: value(outputs.tailPValue),
+      threshold: this.#threshold,
+      verdict: verdictOf(imageScore, this.#threshold),
+      regions,
+      anomalyMap: map.data,
+      overlay: renderOverlay(image, map, scale).data,
+      inspectMs: performance.now() - start,
+    };
+  }
+
+  setFalseRejectRate(falseRejectRate: number): void {
+    if (!(falseRejectRate > 0 && falseRejectRate < 1)) {
+      throw new NominalError('CONFIG_INVALID', {
+        what: 'the false-reject rate is not valid',
+        expected: 'a number between 0 and 1',
+        received: String(falseRejectRate),
+      });
+    }
+    this.#falseRejectRate = falseRejectRate;
+    this.#threshold = this.#scores.threshold(falseRejectRate).threshold;
+  }
+
+  save(): Uint8Array<ArrayBuffer> {
+    return this.#file;
+  }
+
+  close(): Promise<void> {
+    return this.#session.release();
+  }
+
+  #tensorOf({ height, width, data }: RgbImage): Tensor {
+    const dims = [1, height, width, 3];
+    const isFloat = this.#session.inputMetadata.some(
+      (input) => input.name === inputs.image && input.isTensor && input.type === 'float32',
+    );
+    return isFloat
+      ? new Tensor('float32', Float32Array.from(data), dims)
+      : new Tensor('uint8', data, dims);
+  }
+
+  /** The map in the size of the network's input, resampled to the size of the image. */
+  #mapOf(image: RgbImage, values: Float32Array): Grid {
+    const { networkInput, config } = this.#manifest;
+    const { resize, crop } = config;
+    const { sourceBox } = planPreprocess(image, { resize, crop });
+    const map = new Grid(networkInput.height, networkInput.width, values);
+    return sampleGrid(map, sourceBox, image.height, image.width);
+  }
+}
+
+/** @throws NominalError `NO_SCORE`. */
+function finite(score: number): ImageScore {
+  if (Number.isFinite(score)) return toImageScore(score);
+  throw new NominalError('NO_SCORE', {
+    what: 'the exported file gives the image a score that is not a finite number',
+    received: String(score),
+    remedy: 'Check it with "nominal verify", and export the model again',
+  });
+}

@@ -1,0 +1,51 @@
+import { copiesAmong } from '../images/copies.ts';
+import { nameImages } from '../images/nameImages.ts';
+import type { Fitting } from './bank/Fitting.ts';
+import { rowsWithout } from './bank/selectCoreset.ts';
+import { calibrateMeasured } from './calibrate/calibrate.ts';
+import { selectAndMeasure } from './calibrate/selectAndMeasure.ts';
+import type { BankOfImages, FittedBank } from './fitted.ts';
+import { strangestImages } from './screening/strangestImages.ts';
+import type { Shard } from './shards/readShards.ts';
+
+/**
+ * Fits from images that are all at hand: selects the bank among the patches of all of them and
+ * calibrates by cross-fitting; where wished, without the strangest images.
+ */
+export async function fitAtOnce({ training, fitting }: Shard): Promise<BankOfImages> {
+  const { distinct, firsts, paths, hashes } = training;
+  const { kept, bank } = await fitKept(fitting);
+  const named = nameImages(paths, hashes);
+  return {
+    images: kept.map((image) => named[distinct[image]]),
+    copies: copiesAmong(named, firsts),
+    bank,
+  };
+}
+
+/** A bank, and the images that it is of, ascending: all but those screened out. */
+interface KeptBank {
+  readonly kept: readonly number[];
+  /** Its images are numbered as in `kept`. */
+  readonly bank: FittedBank;
+}
+
+async function fitKept(given: Fitting): Promise<KeptBank> {
+  const { config, store } = given;
+  const all = Array.from({ length: store.images }, (_, image) => image);
+  if (config.screenImages === 0) return { kept: all, bank: await fitBank(given, all) };
+  const leftOut = await strangestImages(given);
+  const kept = all.filter((image) => !leftOut.includes(image));
+  return { kept, bank: await fitBank({ ...given, rows: rowsWithout(given, leftOut) }, kept) };
+}
+
+async function fitBank(fitting: Fitting, kept: readonly number[]): Promise<FittedBank> {
+  const { selected, measured, method } = await selectAndMeasure(fitting);
+  const own = kept.map((image) => measured[image]);
+  return {
+    ...selected,
+    ...calibrateMeasured(own, method, fitting.config),
+    origins: selected.origins.map(({ image, patch }) => ({ image: kept.indexOf(image), patch })),
+    calibrated: Array.from(kept.keys()),
+  };
+}
