@@ -1,2 +1,11 @@
-export { detailsSchema, regionSchema } from './detailsSchema.ts';
-export type { InspectionDetails, NearestPatch } from './InspectionDetails.ts';
+export type { Region } from '../core/regions/index.ts';
+export type { Verdict } from '../core/scoring/index.ts';
+export { type Decision, decisionSchema, verdictSchema } from './decisionSchema.ts';
+export {
+  detailsSchema,
+  type InspectionDetails,
+  type Judgement,
+  judgementSchema,
+  type NearestPatch,
+} from './judgementSchema.ts';
+export { regionSchema } from './regionSchema.ts';

@@ -1,4 +1,4 @@
-/** Items handed from one side to an async iteration on the other, until it is closed. */
+/** Passes items from a producer to an async iteration until it is closed. */
 export class Channel<Item> implements AsyncIterable<Item> {
   readonly #items: Item[] = [];
   #wake: (() => void) | null = null;
@@ -9,7 +9,7 @@ export class Channel<Item> implements AsyncIterable<Item> {
     this.#wake?.();
   }
 
-  /** Ends the iteration after the items that are in. */
+  /** Ends the iteration after the items that were pushed. */
   close(): void {
     this.#closed = true;
     this.#wake?.();

@@ -4,35 +4,36 @@ import { packageFile } from '../files/index.ts';
 import { watchProcess } from '../watchdog/signsOfLife.ts';
 import { Watchdog } from '../watchdog/Watchdog.ts';
 import { decodingArguments, decodingEnvironment } from './decodingEnvironment.ts';
+import type { Judgement } from '../decision/index.ts';
 import type { InspectionTask, Inspector } from './Inspector.ts';
-import type { InspectorOptions, InspectorOutput, InspectRequest, Judgement } from './messages.ts';
+import type { InspectorOptions, InspectorOutput, InspectRequest } from './messages.ts';
 
-/** Requests given to the process at a time: enough to keep its pipeline full, few enough to lose little. */
+/** Maximum number of requests given to the process at a time: enough to fill its pipeline, few enough to lose little. */
 const WINDOW = 8;
-/** How often one image may be begun: one that ends the process must not do so for ever. */
+/** Maximum number of attempts on one image, so that an image that ends the process cannot do so forever. */
 const MAX_ATTEMPTS = 2;
-/** Wait before another start where the last one came to nothing. */
+/** Delay before the next start if the last one failed. */
 const RESTART_DELAY_MS = 1000;
-/** Longest wait for the process to end by itself. */
+/** Maximum time for the process to end by itself. */
 const CLOSE_TIMEOUT_MS = 10_000;
 
-/** Looks of the watchdog after which silence is told, before it is acted on. */
+/** Number of silent checks after which the watchdog reports the silence, before it acts on it. */
 const NOTABLE_SILENCE = 0.5;
 
-/** Why a process ended that should not have. */
+/** Why a process ended unexpectedly. */
 export type ProcessEnd = 'stuck' | 'ended';
 
 /** How the process is watched. */
 export interface QueueWatch {
-  /** Silence after which the process is stuck: not even its event loop turns. */
+  /** Silence after which the process counts as stuck: not even its event loop turns. */
   readonly stuckAfterMs: number;
-  /** Time without any answer, while it has images in hand, after which it is stuck with one of them. */
+  /** Time without an answer, while the process has images, after which it counts as stuck on one of them. */
   readonly imageTimeoutMs: number;
-  /** Called when the process is started anew, with what is wrong. */
+  /** Called with the reason when the process is restarted. */
   readonly onRestart?: (end: ProcessEnd, reason: string) => void;
 }
 
-/** The limits unless others are set. */
+/** The default limits. */
 export const defaultQueueWatch = { stuckAfterMs: 60_000, imageTimeoutMs: 600_000 } as const;
 
 interface Waiting {
@@ -43,10 +44,10 @@ interface Waiting {
 }
 
 /**
- * The images that wait for the process that inspects, which is started anew if it ends, and ended if
- * it is stuck. All requests share one queue, so that images of many callers follow each other without
- * a gap. Images that a process had in hand when it ended are tried once more, one at a time: the one
- * that ended it takes no other along again.
+ * Queues images for the process that inspects, restarts the process if it ends, and ends it if it is
+ * stuck. All requests share one queue, so that images of many callers follow each other without a gap.
+ * Images that a process had when it ended are tried once more, one at a time, so that the image that
+ * ended it cannot fail the others again.
  */
 export class InspectionQueue implements Inspector {
   readonly #options: InspectorOptions;
@@ -56,12 +57,12 @@ export class InspectionQueue implements Inspector {
   #process: ChildProcess;
   /** Signs of life of the process. */
   #life: Watchdog;
-  /** Its answers. */
+  /** Answers of the process. */
   #answers: Watchdog;
   #ready = false;
-  /** Why the process of now is to be ended; null as long as it is not. */
+  /** Why the current process must be ended; null otherwise. */
   #stuck: string | null = null;
-  /** What became of the last process, until the next is up. */
+  /** How the last process ended, until the next one is ready. */
   #lastEnd: string | null = null;
   #models: readonly string[] = [];
   #closing = false;
@@ -75,7 +76,7 @@ export class InspectionQueue implements Inspector {
     this.#answers = this.#watchAnswers();
   }
 
-  /** Images that wait or are being inspected. */
+  /** Number of images that wait or are being inspected. */
   get depth(): number {
     return this.#waiting.length + this.#sent.size;
   }
@@ -101,7 +102,7 @@ export class InspectionQueue implements Inspector {
     return this.#process.pid;
   }
 
-  /** @throws NominalError of an image or model that cannot be read, `WORKER_FAILED`, or `INSPECTION_TIMEOUT`. */
+  /** @throws NominalError `WORKER_FAILED`, `INSPECTION_TIMEOUT`, or the error of an image or model that cannot be read. */
   inspect({ modelId, modelPath, falseRejectRate, image }: InspectionTask): Promise<Judgement> {
     const id = this.#nextId++;
     const request: InspectRequest = {
@@ -118,7 +119,7 @@ export class InspectionQueue implements Inspector {
     });
   }
 
-  /** Waits until all is inspected, then ends the process. */
+  /** Waits until all images are inspected, then ends the process. */
   async close(): Promise<void> {
     this.#closing = true;
     while (this.depth > 0) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -170,7 +171,7 @@ export class InspectionQueue implements Inspector {
     return answers;
   }
 
-  /** A process that is stopped or stuck hears no other signal. */
+  /** A stopped or stuck process reacts to no other signal. */
   #endStuck(how: string): void {
     const killed = this.#stuck !== null;
     this.#stuck = how;
@@ -178,7 +179,7 @@ export class InspectionQueue implements Inspector {
     else this.#process.kill('SIGKILL');
   }
 
-  /** One that waits for a disk that does not answer cannot even be killed: another takes its place. */
+  /** A process that waits for an unresponsive disk cannot even be killed; another one replaces it. */
   #abandon(): void {
     const child = this.#process;
     child.removeAllListeners().on('error', () => undefined);

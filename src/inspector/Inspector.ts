@@ -1,20 +1,21 @@
-import type { InspectRequest, Judgement } from './messages.ts';
+import type { Judgement } from '../decision/index.ts';
+import type { InspectRequest } from './messages.ts';
 
-/** An image of a product, and the model to judge it by. */
+/** An image of a product and the model to inspect it with. */
 export type InspectionTask = Omit<InspectRequest, 'type' | 'id'> & { readonly productId: string };
 
-/** Who judges images: a process of this machine, or a fleet. */
+/** Inspects images: a process on this machine, or a fleet. */
 export interface Inspector {
-  /** Images that wait or are being inspected. */
+  /** Number of images that wait or are being inspected. */
   readonly depth: number;
-  /** Why images would not be inspected now, a phrase; null if they would. */
+  /** A phrase that says why images cannot be inspected now; null if they can. */
   readonly problem: string | null;
-  /** Process id of the process that inspects; undefined where there is none on this machine. */
+  /** Process id of the process that inspects; undefined if there is none on this machine. */
   readonly pid: number | undefined;
 
-  /** @throws NominalError of an image or model that cannot be read, or of who inspects. */
+  /** @throws NominalError for an image or model that cannot be read, or a failure of the inspector. */
   inspect(task: InspectionTask): Promise<Judgement>;
 
-  /** Waits until all is inspected, then lets everything go. */
+  /** Waits until all images are inspected, then releases everything. */
   close(): Promise<void>;
 }

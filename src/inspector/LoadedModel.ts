@@ -2,31 +2,31 @@ import type { RuntimeOptions } from '../config/index.ts';
 import { MapRarity } from '../core/calibration/index.ts';
 import { maskRuns, releasePixels } from '../core/image/index.ts';
 import { Detector, type Inspection } from '../detector/index.ts';
-import type { NearestPatch } from '../decision/index.ts';
+import type { Judgement, NearestPatch } from '../decision/index.ts';
 import { fileHashOf } from './fileHashOf.ts';
 import { Channel } from './Channel.ts';
 import { collectGarbage } from './collectGarbage.ts';
 import { heatScale } from './heatScale.ts';
-import type { InspectRequest, Judgement } from './messages.ts';
+import type { InspectRequest } from './messages.ts';
 import { type NominalError, nominalError, plainError } from '../errors/index.ts';
 
-/** Memory of a backbone with its session, roughly: it is not told. */
+/** Approximate memory of a backbone with its session, which ONNX Runtime does not report. */
 const BACKBONE_BYTES = 64 * 2 ** 20;
 
-/** Who is told what became of a request. */
+/** Receives the outcome of each request. */
 export interface JudgementListener {
   readonly judged: (id: number, judgement: Judgement) => void;
   readonly failed: (id: number, error: NominalError) => void;
-  /** The models in memory have changed. */
+  /** Called when the models in memory have changed. */
   readonly models: (modelIds: readonly string[]) => void;
 }
 
 /**
- * A model in memory with one unending run of inspections: images of all requests go through one
- * pipeline, the next decoded while the network works on the present one.
+ * A model in memory with one endless run of inspections: the images of all requests go through one
+ * pipeline, which decodes the next image while the network works on the current one.
  */
 export class LoadedModel {
-  /** Memory that it takes, roughly. */
+  /** Approximate memory that it takes. */
   readonly bytes: number;
   readonly #detector: Detector;
   readonly #channel = new Channel<string | Uint8Array>();
@@ -41,13 +41,13 @@ export class LoadedModel {
     const { bank, calibration } = detector.model;
     const start = Math.max(detector.pixelThreshold, 1e-6);
     this.#heatScale = heatScale(new MapRarity(calibration.mapTails), start);
-    // The bank once, and its leading axes for the search's bounds.
+    // The bank itself, and its leading axes for the search's bounds.
     this.bytes = BACKBONE_BYTES + bank.data.byteLength * 1.5;
     this.#listener = listener;
     this.#run = this.#inspectAll(listener);
   }
 
-  /** @throws NominalError of a model that cannot be read. */
+  /** @throws NominalError for a model that cannot be read. */
   static async load(
     { modelPath, falseRejectRate }: InspectRequest,
     runtime: RuntimeOptions,
@@ -60,7 +60,7 @@ export class LoadedModel {
     return new LoadedModel(detector, listener);
   }
 
-  /** Whether its run has ended by an error: it answers nothing more, and is to be loaded anew. */
+  /** Whether an error has ended its run: it answers no more requests and must be loaded again. */
   get failed(): boolean {
     return this.#failure !== null;
   }
@@ -78,7 +78,7 @@ export class LoadedModel {
     this.#channel.push(request.image);
   }
 
-  /** Ends once all requests are answered, and lets the memory go. */
+  /** Waits until all requests are answered, then releases the memory. */
   async close(): Promise<void> {
     this.#channel.close();
     await this.#run;
@@ -93,12 +93,12 @@ export class LoadedModel {
         if ('error' in outcome) listener.failed(request.id, outcome.error);
         else {
           const judgement = judgementOf(outcome, this.#detector, this.#heatScale);
-          letGo(outcome);
+          free(outcome);
           listener.judged(request.id, judgement);
         }
       }
     } catch (error) {
-      // What one model fails by is told to those who wait for it, and is no matter of other models.
+      // Only the requests that wait for this model fail; other models are not affected.
       const failure = nominalError(plainError(error));
       this.#failure = failure;
       for (const { id } of this.#pending.splice(0)) listener.failed(id, failure);
@@ -106,8 +106,8 @@ export class LoadedModel {
   }
 }
 
-/** Gives the memory of the pixels back before the answer is sent: the station then has the next decoded. */
-function letGo({ image }: Inspection): void {
+/** Frees the memory of the pixels before the answer is sent, because the station then has the next image decoded. */
+function free({ image }: Inspection): void {
   const bytes = image.data.length;
   releasePixels(image);
   collectGarbage(bytes);
@@ -146,7 +146,7 @@ function judgementOf(
   };
 }
 
-/** What the highest patch was compared with. */
+/** The training patch that the highest patch is nearest to. */
 function nearestOf({ explain, patchScores }: Inspection): NearestPatch | null {
   const highest = explain(1).at(0);
   if (highest === undefined) return null;

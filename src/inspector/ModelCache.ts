@@ -7,13 +7,13 @@ interface Entry {
   readonly loading: Promise<LoadedModel>;
   /** Null until it is loaded. */
   model: LoadedModel | null;
-  /** Requests that are about to be handed to the model: it must not be let go before. */
+  /** Number of requests about to be handed to the model, which must not be released before. */
   arriving: number;
 }
 
 /**
- * Models by what they were loaded as, loaded when first asked for; beyond the memory allowed, those
- * used longest ago are let go once they have answered.
+ * Loaded models. A model is loaded when it is first requested; above the memory limit, the least
+ * recently used models are released once they have answered.
  */
 export class ModelCache {
   readonly #options: InspectorOptions;
@@ -36,7 +36,7 @@ export class ModelCache {
   /**
    * Hands a request to its model; the answer goes to the listener.
    *
-   * @throws NominalError of a model that cannot be read; it is tried again when asked for again.
+   * @throws NominalError for a model that cannot be read; the next request tries again.
    */
   async inspect(request: InspectRequest): Promise<void> {
     const key = `${request.modelId} ${request.falseRejectRate}`;
@@ -75,11 +75,11 @@ export class ModelCache {
     return entry;
   }
 
-  /** The entry, unless its model has failed: what is left of that is let go. */
+  /** The entry, unless its model has failed; the rest of a failed model is released. */
   #usable(key: string): Entry | undefined {
     const known = this.#entries.get(key);
     if (known?.model?.failed !== true) return known;
-    // Its failure was told to all who waited.
+    // All waiting requests have received its failure.
     known.model.close().catch(() => undefined);
     return undefined;
   }

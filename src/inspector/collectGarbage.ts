@@ -4,14 +4,14 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** Memory that may lie about before it is looked for. */
+/** Unreferenced memory that may accumulate before a collection. */
 const SLACK_BYTES = 24 * 2 ** 20;
 let lettingGo = 0;
 
 /**
- * Tells that so many bytes outside of the heap are held by nothing any more. The engine, which sees
- * but small objects that point to them, lets them lie; so garbage is collected once they are many:
- * some 10 ms for every 24 MiB.
+ * Reports bytes outside the heap that are no longer referenced. The engine sees only the small objects
+ * that point to them and does not collect them in time, so garbage is collected once there are many:
+ * about 10 ms for every 24 MiB.
  */
 export function collectGarbage(bytes: number): void {
   lettingGo += bytes;

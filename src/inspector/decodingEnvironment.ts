@@ -1,9 +1,9 @@
 import process from 'node:process';
 
 /**
- * Environment of processes that decode images. The C library's allocator keeps what was freed in pools
- * of each thread, and takes ever larger blocks from them: decoding six images of 80 megapixels left
- * 210 MB there, and 10 MB with blocks above a fixed size given back at once.
+ * Environment of processes that decode images. The C library's allocator keeps freed memory in a pool
+ * for each thread and takes ever larger blocks from it: after decoding six images of 80 megapixels,
+ * 210 MB stayed there, but only 10 MB if blocks above a fixed size are returned at once.
  */
 export const decodingEnvironment: NodeJS.ProcessEnv = {
   ...process.env,
@@ -11,5 +11,5 @@ export const decodingEnvironment: NodeJS.ProcessEnv = {
   MALLOC_ARENA_MAX: '2',
 };
 
-/** Arguments of Node for them: few objects live there, and large ones lie outside of the heap. */
+/** Arguments of Node for these processes, which have few objects; the large ones lie outside the heap. */
 export const decodingArguments = ['--max-semi-space-size=4'] as const;

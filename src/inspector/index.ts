@@ -9,4 +9,4 @@ export {
 } from './InspectionQueue.ts';
 export type { InspectionTask, Inspector } from './Inspector.ts';
 export { LoadedModel } from './LoadedModel.ts';
-export type { InspectRequest, Judgement } from './messages.ts';
+export type { InspectRequest } from './messages.ts';

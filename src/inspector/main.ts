@@ -1,4 +1,4 @@
-// The process that inspects. ONNX Runtime works on the calling thread, so the server must not be it.
+// The process that inspects. ONNX Runtime works on the calling thread, which must not be the server's.
 import process from 'node:process';
 import { plainError } from '../errors/index.ts';
 import { whenParentEnds } from '../files/index.ts';
@@ -12,7 +12,7 @@ import type {
 import { ModelCache } from './ModelCache.ts';
 
 const options = JSON.parse(process.argv[2]) as InspectorOptions;
-// A host that has just ended hears nothing; that it has is seen below.
+// A host that has just ended receives nothing; its end is handled below.
 const send = (message: InspectorOutput) => process.send?.(message, undefined, {}, () => undefined);
 
 const models = new ModelCache(options, {
@@ -35,10 +35,10 @@ process.on('message', (message: InspectorInput) => {
       () => process.exit(1),
     );
 });
-// The station ends in its own time, also where a terminal sends Ctrl-C to all its processes.
+// The station ends this process, even if a terminal sends Ctrl-C to all its processes.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
-// Without a host there is nobody to inspect for.
+// Without a host there is nothing to inspect.
 whenParentEnds(() => process.exit(0));
 giveParentSigns();
 send({ type: 'ready' });

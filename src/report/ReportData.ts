@@ -1,3 +1,4 @@
+import type { Decision, Region } from '../decision/index.ts';
 import type { HeatScale } from './heatMap.ts';
 
 /** One row of a table: a label and its value. */
@@ -14,25 +15,16 @@ export interface ReportRow {
 }
 
 /** The place of an anomaly, in pixels of the image. */
-export interface ReportRegion {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly maxScore: number;
-}
+export type ReportRegion = Pick<Region, 'x' | 'y' | 'width' | 'height' | 'maxScore'>;
 
 /** One inspected image of the gallery. */
-export interface ReportItem {
+export interface ReportItem extends Pick<Decision, 'verdict' | 'imageScore'> {
   /** File name or path, as the user knows it. */
   readonly name: string;
   /** Whether the image truly shows a defect. */
   readonly defective: boolean;
   /** The data set's own name for the defect, which may even be "good"; null if it has none. */
   readonly defectType: string | null;
-  readonly verdict: 'nominal' | 'anomalous';
-  /** Higher is more anomalous. */
-  readonly imageScore: number;
   /** Probability of such a score among good parts, 0..1; null if the model is not calibrated. */
   readonly pValue: number | null;
   /** JPEG bytes, base64 without a prefix. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveFitConfig } from '../../src/config/index.ts';
+import type { Verdict } from '../../src/decision/index.ts';
 import type {
   InspectionFilter,
   NewInspection,
@@ -223,8 +224,7 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
         await store.inspections.add([await inspectionOf(product, { verdict })]);
       const minutes = await store.inspections.perMinute(product.id, '2000-01-01');
       expect(minutes[0].minute).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:00Z$/);
-      const sum = (key: 'nominal' | 'anomalous') =>
-        minutes.reduce((n, minute) => n + minute[key], 0);
+      const sum = (key: Verdict) => minutes.reduce((n, minute) => n + minute[key], 0);
       expect([sum('nominal'), sum('anomalous')]).toEqual([2, 1]);
       expect(await store.inspections.perMinute(product.id, '3000-01-01')).toEqual([]);
     });
@@ -252,15 +252,15 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
     });
 
     it('keeps a message until it is taken or given up', async () => {
-      await store.deliveries.add('hook', 'a');
-      await store.deliveries.add('hook', 'b');
-      const [a, b] = await store.deliveries.due('hook', 10);
-      await store.deliveries.taken(a.id);
-      await store.deliveries.refused(b.id, 'down', 60_000);
-      expect(await store.deliveries.due('hook', 10)).toEqual([]);
-      expect(await store.deliveries.counts()).toEqual({ waiting: 1, failed: 0 });
-      await store.deliveries.refused(b.id, 'down', null);
-      expect(await store.deliveries.counts()).toEqual({ waiting: 0, failed: 1 });
+      await store.outbox.add('hook', 'a');
+      await store.outbox.add('hook', 'b');
+      const [a, b] = await store.outbox.due('hook', 10);
+      await store.outbox.taken(a.id);
+      await store.outbox.refused(b.id, 'down', 60_000);
+      expect(await store.outbox.due('hook', 10)).toEqual([]);
+      expect(await store.outbox.counts()).toEqual({ waiting: 1, failed: 0 });
+      await store.outbox.refused(b.id, 'down', null);
+      expect(await store.outbox.counts()).toEqual({ waiting: 0, failed: 1 });
     });
   });
 }

@@ -107,7 +107,7 @@ export class Station {
     this.metrics = new StationMetrics({
       queueDepth: () => this.desk.depth,
       driftStatistics: () => this.drift.statistics(),
-      deliveries: () => store.deliveries.counts(),
+      deliveries: () => store.outbox.counts(),
     });
     this.#sinks = sinks;
     const recorder = new Recorder(store, {

@@ -3,6 +3,7 @@ import type { ImageView, RgbImage, Size } from '../../core/image/index.ts';
 import type { Region } from '../../core/regions/index.ts';
 import type { ImageScore, PValue } from '../../core/scoring/index.ts';
 import type { Grid } from '../../core/tensor/index.ts';
+import type { Decision } from '../../decision/index.ts';
 import type { NominalError } from '../../errors/index.ts';
 import type { ImageWarning } from '../../image/index.ts';
 import type { Explanation } from './explain.ts';
@@ -23,7 +24,7 @@ export interface InspectionTiming {
 }
 
 /** The result for one image. */
-export interface Inspection {
+export interface Inspection extends Decision {
   /** Path of the image, or null if it did not come from a file. */
   readonly path: string | null;
   /** The decoded image that was inspected. */
@@ -45,11 +46,8 @@ export interface Inspection {
   readonly pValueExtrapolated: boolean;
   /** Share of good parts that may be rejected. */
   readonly falseRejectRate: number;
-  /** The raw score above which an image is anomalous. */
-  readonly threshold: number;
   /** Whether the threshold lies beyond what the number of training images can resolve. */
   readonly thresholdExtrapolated: boolean;
-  readonly verdict: 'nominal' | 'anomalous';
   /**
    * Named zones that are judged by themselves. With such, the image's score, threshold and p-values are
    * those of the zone that is worst relative to its threshold.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { InspectionTask, Inspector } from 'nominal-vision/internal/inspector';
-import type { Judgement } from 'nominal-vision/internal/inspector';
+import type { Judgement } from 'nominal-vision/internal/decision';
 import { Fleet } from '../connection/Fleet.ts';
 import type { NatsOptions } from 'nominal-vision/internal/config';
 import { Roster } from '../connection/Roster.ts';

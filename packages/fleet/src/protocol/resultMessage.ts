@@ -1,29 +1,13 @@
 import { z } from 'zod';
 import { type ErrorCode, errorCodes } from 'nominal-vision/internal/errors';
-import { detailsSchema, regionSchema } from 'nominal-vision/internal/decision';
+import { judgementSchema } from 'nominal-vision/internal/decision';
 import { parseMessage } from './parseMessage.ts';
 import { PROTOCOL_VERSION } from './protocolVersion.ts';
 import { sha256Schema, tokenSchema } from './tokens.ts';
 
-const pointSchema = z.tuple([z.number(), z.number()]).readonly();
-
-const judgementSchema = z.strictObject({
-  imageScore: z.number(),
-  pValue: z.number(),
-  threshold: z.number(),
-  verdict: z.enum(['nominal', 'anomalous']),
-  /** Float32, little-endian, one per cell of the patch grid, row-major. */
+const sentJudgementSchema = judgementSchema.extend({
+  /** Float32, little-endian. */
   patchScores: z.base64().transform(floatsOf),
-  details: detailsSchema.extend({
-    regions: z
-      .array(
-        regionSchema.extend({
-          meanScore: z.number(),
-          contours: z.array(z.array(pointSchema).readonly()).readonly(),
-        }),
-      )
-      .readonly(),
-  }),
 });
 
 const codes = Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]];
@@ -39,7 +23,11 @@ const resultSchema = z.object({
   tries: z.int(),
   finishedAt: z.iso.datetime(),
   outcome: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('judged'), model: sha256Schema, judgement: judgementSchema }),
+    z.strictObject({
+      kind: z.literal('judged'),
+      model: sha256Schema,
+      judgement: sentJudgementSchema,
+    }),
     z.strictObject({
       kind: z.literal('failed'),
       error: z.strictObject({
@@ -54,15 +42,15 @@ const resultSchema = z.object({
 /** The result of one request: a judgement, or the reason why it is among the dead letters. */
 export type FleetResult = z.output<typeof resultSchema>;
 
-/** The result of a request that was done. */
+/** The result of a request that was processed. */
 export type JudgedResult = FleetResult & {
   readonly outcome: Extract<FleetResult['outcome'], { kind: 'judged' }>;
 };
 
-/** The outcome of a request, without the fields that every result has. */
-export type Outcome = FleetResult['outcome'];
+/** The part of a result that differs by request: a judgement or an error. */
+export type RequestOutcome = FleetResult['outcome'];
 
-/** A result as it is sent. */
+/** Encodes a result. */
 export function encodeResult(result: Omit<FleetResult, 'protocol'>): string {
   const { outcome } = result;
   return JSON.stringify({

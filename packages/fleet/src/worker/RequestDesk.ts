@@ -17,7 +17,7 @@ import {
   keyOfRequest,
   type RequestHeader,
 } from '../protocol/requestMessage.ts';
-import { encodeResult, type Outcome } from '../protocol/resultMessage.ts';
+import { encodeResult, type RequestOutcome } from '../protocol/resultMessage.ts';
 import type { Delivery } from './Delivery.ts';
 import type { ModelFiles } from './ModelFiles.ts';
 import { publishOnce } from './publishOnce.ts';
@@ -131,7 +131,7 @@ export class RequestDesk {
     });
   }
 
-  async #judge(delivery: Delivery, request: RequestHeader): Promise<Outcome> {
+  async #judge(delivery: Delivery, request: RequestHeader): Promise<RequestOutcome> {
     const { models, queue, onModel } = this.#parts;
     const { model, falseRejectRate } = await this.#modelOf(delivery.product, request);
     const [image, modelPath] = await Promise.all([
@@ -178,7 +178,7 @@ export class RequestDesk {
     return bytes;
   }
 
-  async #publish(delivery: Delivery, name: string, outcome: Outcome): Promise<void> {
+  async #publish(delivery: Delivery, name: string, outcome: RequestOutcome): Promise<void> {
     const { fleet, worker } = this.#parts;
     const { product, tries } = delivery;
     const key = { product, ...keyOfRequest(delivery.headers, delivery.sequence) };

@@ -1,9 +1,15 @@
 import { z } from 'zod';
-import { detailsSchema } from 'nominal-vision/internal/decision';
 import { fitConfigSchema } from 'nominal-vision/internal/config';
+import { verdictSchema } from 'nominal-vision/internal/decision';
 import { jobKindNames } from '../jobs/kinds/names.ts';
-import { modelKinds, scopes } from '../store/index.ts';
-import { regionSchema } from './regions.ts';
+import {
+  inspectionSchema,
+  modelKinds,
+  reviewSchema,
+  scopes,
+  timeSchema as time,
+} from '../store/index.ts';
+import { regionOfInterestSchema } from './regionOfInterest.ts';
 import { withoutDefaults } from './withoutDefaults.ts';
 
 /** Parts of addresses. */
@@ -13,8 +19,6 @@ export const idSchema = z
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'is a SHA-256 in lower-case hex');
 export const inspectionIdSchema = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
-const time = z.iso.datetime().describe('ISO 8601, UTC');
-const verdict = z.enum(['nominal', 'anomalous']);
 const rate = z.number().gt(0).lt(1).describe('Share of good parts that may be rejected');
 /** Characters that move a cursor, break a line, or turn the direction of writing: no part of a name. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
@@ -55,7 +59,7 @@ export const productSchema = z.object({
  * undo what was set before. A region is data.
  */
 export const fitOptionsSchema = withoutDefaults(fitConfigSchema.shape).extend({
-  roi: regionSchema.nullable().optional(),
+  roi: regionOfInterestSchema.nullable().optional(),
 });
 
 export type FitOptions = z.output<typeof fitOptionsSchema>;
@@ -122,27 +126,6 @@ export const calibrationSchema = z.object({
   imagesNeeded: z.int().describe('Images that the rate needs to be resolved'),
 });
 
-export const reviewSchema = z.enum(['confirmed', 'falseReject', 'missedDefect']);
-
-export const inspectionSchema = z.object({
-  id: z.int(),
-  productId: z.string(),
-  modelId: z.string(),
-  sha256: z.string(),
-  name: z.string(),
-  source: z.string(),
-  createdAt: time,
-  imageScore: z.number(),
-  pValue: z.number(),
-  threshold: z.number(),
-  verdict,
-  details: detailsSchema,
-  review: reviewSchema.nullable(),
-  comment: z.string().nullable(),
-  reviewedBy: z.string().nullable(),
-  reviewedAt: time.nullable(),
-});
-
 export const reviewBodySchema = z.strictObject({
   review: reviewSchema
     .nullable()
@@ -177,8 +160,8 @@ export const jobSchema = z.object({
 
 export const historyQuerySchema = z.strictObject({
   product: idSchema.optional(),
-  verdict: verdict.optional(),
-  review: z.enum(['confirmed', 'falseReject', 'missedDefect', 'none', 'any']).optional(),
+  verdict: verdictSchema.optional(),
+  review: z.enum([...reviewSchema.options, 'none', 'any']).optional(),
   source: z.string().max(100).optional(),
   model: idSchema.optional(),
   from: time.optional(),

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ScoreCalibration } from 'nominal-vision/internal/core/calibration';
 import { kindOf } from '../jobs/kinds/index.ts';
 import type { Job, Product, StoredModel, Tables } from '../store/index.ts';
-import { regionView } from './regions.ts';
+import { regionView } from './regionOfInterest.ts';
 import type { calibrationSchema, jobSchema, modelSchema, productSchema } from './schemas.ts';
 
 /** A product as it is shown. */

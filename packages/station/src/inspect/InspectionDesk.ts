@@ -7,7 +7,8 @@ import type {
   StoredImage,
   StoredModel,
 } from '../store/index.ts';
-import type { InspectionTask, Inspector, Judgement } from 'nominal-vision/internal/inspector';
+import type { InspectionTask, Inspector } from 'nominal-vision/internal/inspector';
+import type { Judgement } from 'nominal-vision/internal/decision';
 import type { MemoryBudget } from '../memory/MemoryBudget.ts';
 import type { StationMetrics } from '../metrics/StationMetrics.ts';
 import type { Recorder } from './Recorder.ts';

@@ -1,4 +1,5 @@
 import type { RuntimeOptions } from 'nominal-vision/internal/config';
+import type { Decision } from 'nominal-vision/internal/decision';
 import type { Progress } from 'nominal-vision/internal/progress';
 import type { PlainError } from 'nominal-vision/internal/errors';
 import type { SignOfLife } from 'nominal-vision/internal/watchdog';
@@ -20,11 +21,7 @@ export interface ReviewOutcome {
 }
 
 /** A decision in short. */
-export interface ShortJudgement {
-  readonly verdict: 'nominal' | 'anomalous';
-  readonly imageScore: number;
-  readonly threshold: number;
-}
+export type ShortJudgement = Pick<Decision, 'verdict' | 'imageScore' | 'threshold'>;
 
 /** How the process is started: its only argument, as JSON. */
 export type TaskProcessOptions = Pick<RuntimeOptions, 'threads' | 'maxMegapixels' | 'lenientJpeg'>;

@@ -9,7 +9,7 @@ import { generatePart } from 'nominal-vision/internal/demo';
 import { fit, type Detector } from 'nominal-vision/internal/detector';
 import { encodePng } from 'nominal-vision/internal/image';
 import { LoadedModel } from 'nominal-vision/internal/inspector';
-import type { Judgement } from 'nominal-vision/internal/inspector';
+import type { Judgement } from 'nominal-vision/internal/decision';
 import { mapOf, renderMap } from './renderMap.ts';
 
 const HEIGHT = 96;

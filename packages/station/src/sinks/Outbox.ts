@@ -1,7 +1,7 @@
 import {
-  type Delivery,
   isStoreFailure,
-  MAX_DELIVERY_DELAY_MS,
+  MAX_RETRY_DELAY_MS,
+  type OutboxMessage,
   type Store,
 } from '../store/index.ts';
 import type { Report } from '../Report.ts';
@@ -55,25 +55,25 @@ export class Outbox {
 
   async #sendDue(): Promise<void> {
     try {
-      const due = await this.#store.deliveries.due(this.#options.name, BATCH);
-      await Promise.all(due.map((delivery) => this.#send(delivery)));
+      const due = await this.#store.outbox.due(this.#options.name, BATCH);
+      await Promise.all(due.map((message) => this.#send(message)));
     } catch (error) {
       // Messages wait in the database that failed: the next look finds them.
       if (!isStoreFailure(error)) throw error;
     }
   }
 
-  async #send({ id, payload, attempts }: Delivery): Promise<void> {
+  async #send({ id, payload, attempts }: OutboxMessage): Promise<void> {
     const { send, maxAttempts, retryMs } = this.#options;
     const { signal } = this.#cancellation;
     const refusal = await send(payload, signal).then(
       () => null,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
-    if (refusal === null) return this.#store.deliveries.taken(id);
+    if (refusal === null) return this.#store.outbox.taken(id);
     if (signal.aborted) return;
     const delayMs =
-      attempts + 1 >= maxAttempts ? null : Math.min(MAX_DELIVERY_DELAY_MS, retryMs * 2 ** attempts);
-    await this.#store.deliveries.refused(id, refusal, delayMs);
+      attempts + 1 >= maxAttempts ? null : Math.min(MAX_RETRY_DELAY_MS, retryMs * 2 ** attempts);
+    await this.#store.outbox.refused(id, refusal, delayMs);
   }
 }

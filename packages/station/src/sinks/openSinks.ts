@@ -21,13 +21,13 @@ export async function openSinks(
   const sinks = await Promise.all(configs.map((config) => openSink(config, report)));
   const outboxes = sinks.map(({ send }, i) => new Outbox(store, { ...configs[i], send }, report));
   return {
-    add: async (record, { products, deliveries }) => {
+    add: async (record, { products, outbox }) => {
       const wanting = configs.filter(({ verdicts }) => verdicts.includes(record.verdict));
       if (wanting.length === 0) return;
       const product = await products.get(record.productId);
       if (product === null) return;
       const message = JSON.stringify(verdictMessage(record, product));
-      for (const { name } of wanting) await deliveries.add(name, message);
+      for (const { name } of wanting) await outbox.add(name, message);
     },
     start: () => {
       for (const outbox of outboxes) outbox.start();

@@ -1,12 +1,14 @@
+import { inspectionView } from '../inspect/inspectionView.ts';
 import type { InspectionRecord, Product } from '../store/index.ts';
 
 /** The message that a sink sends for a decision. */
 export function verdictMessage(record: InspectionRecord, product: Product) {
-  const { id, name, source, createdAt, verdict, imageScore, pValue, threshold, sha256 } = record;
+  const { id, modelId, name, sha256, source, createdAt, ...decision } = inspectionView(record);
+  const { verdict, imageScore, pValue, threshold, details } = decision;
   return {
     id,
     product: { id: product.id, name: product.name },
-    modelId: record.modelId,
+    modelId,
     image: { name, sha256 },
     source,
     createdAt,
@@ -14,6 +16,6 @@ export function verdictMessage(record: InspectionRecord, product: Product) {
     imageScore,
     pValue,
     threshold,
-    regions: record.details.regions,
+    regions: details.regions,
   };
 }

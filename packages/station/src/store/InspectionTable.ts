@@ -1,12 +1,12 @@
 import { bytesOrNull, json, number, text, textOrNull } from './columns.ts';
-import type { InspectionDetails } from 'nominal-vision/internal/decision';
-import type { InspectionRecord, NewInspection, Review } from './records.ts';
+import type { InspectionDetails, Verdict } from 'nominal-vision/internal/decision';
+import type { InspectionRecord, NewInspection, Review } from './inspectionSchema.ts';
 import type { Row, Sql, SqlValue } from './Sql.ts';
 
 /** Which decisions are wanted; a key that is left out does not restrict. */
 export interface InspectionFilter {
   readonly productId?: string | undefined;
-  readonly verdict?: 'nominal' | 'anomalous' | undefined;
+  readonly verdict?: Verdict | undefined;
   /** `none`: not reviewed yet; `any`: reviewed, with any outcome. */
   readonly review?: Review | 'none' | 'any' | undefined;
   readonly source?: string | undefined;
@@ -15,14 +15,14 @@ export interface InspectionFilter {
   readonly from?: string | undefined;
   /** ISO 8601, exclusive. */
   readonly to?: string | undefined;
-  /** Only decisions with a lower id: the next page of a list that is newest first. */
+  /** Only decisions with a lower id, for the next page of a list that starts with the newest. */
   readonly before?: number | undefined;
 }
 
 const COLUMNS = `id, product_id, model_id, sha256, name, source, created_at, image_score, p_value,
   threshold, verdict, details, review, comment, reviewed_by, reviewed_at`;
 
-/** Every decision. */
+/** The table of decisions. */
 export class InspectionTable {
   readonly #sql: Sql;
 
@@ -30,7 +30,7 @@ export class InspectionTable {
     this.#sql = sql;
   }
 
-  /** Keeps decisions, all in one commit; they are safe when the call returns. */
+  /** Stores decisions in one commit; they are safe when the call returns. */
   add(inspections: readonly NewInspection[]): Promise<InspectionRecord[]> {
     const createdAt = new Date().toISOString();
     return this.#sql.transaction(async (sql) => {
@@ -45,7 +45,7 @@ export class InspectionTable {
     return row === undefined ? null : inspectionOf(row);
   }
 
-  /** Whether a source has had this very file or message decided before, under the same `origin`. */
+  /** Whether this file or message of a source was decided before, under the same `origin`. */
   async isDecided(source: string, sha256: string, origin: string): Promise<boolean> {
     const row = await this.#sql.first(
       'SELECT id FROM inspections WHERE sha256 = ? AND source = ? AND origin = ? LIMIT 1',
@@ -60,7 +60,7 @@ export class InspectionTable {
   async patchScores(id: number): Promise<Float32Array | null> {
     const row = await this.#sql.first('SELECT patch_scores FROM inspections WHERE id = ?', id);
     const bytes = row === undefined ? null : bytesOrNull(row, 'patch_scores');
-    // A copy begins where a number may begin.
+    // Copied, because a Float32Array needs an aligned offset.
     return bytes === null ? null : new Float32Array(Uint8Array.from(bytes).buffer);
   }
 
@@ -77,7 +77,7 @@ export class InspectionTable {
     return Number(row?.n);
   }
 
-  /** Verdicts, counted by minute from a time on, oldest first. */
+  /** Number of verdicts per minute from a time on, oldest first. */
   async perMinute(productId: string, from: string): Promise<MinuteCount[]> {
     const rows = await this.#sql.all(
       `SELECT substr(created_at, 1, 16) AS minute,
@@ -95,10 +95,10 @@ export class InspectionTable {
   }
 
   /**
-   * Image scores of the parts that a record's model has passed at the record's threshold, up to the
-   * record, oldest first.
+   * Image scores of the parts that a record's model has passed at the record's threshold, up to and
+   * including the record, oldest first.
    *
-   * @param limit most of them: the newest.
+   * @param limit maximum number of scores; the newest are taken.
    */
   async passedScores(
     { id, productId, modelId, threshold }: InspectionRecord,
@@ -148,7 +148,7 @@ export class InspectionTable {
   }
 }
 
-/** How many were passed and rejected in one minute. */
+/** Number of nominal and anomalous images in one minute. */
 export interface MinuteCount {
   /** ISO 8601, the minute's start. */
   readonly minute: string;
@@ -223,8 +223,8 @@ function inspectionOf(row: Row): InspectionRecord {
     imageScore: number(row, 'image_score'),
     pValue: number(row, 'p_value'),
     threshold: number(row, 'threshold'),
-    verdict: text(row, 'verdict') as InspectionRecord['verdict'],
-    // What decisions of earlier versions lack.
+    verdict: text(row, 'verdict') as Verdict,
+    // Fields that decisions of earlier versions lack.
     details: {
       scope: null,
       toImage: null,

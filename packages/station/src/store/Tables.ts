@@ -1,5 +1,5 @@
 import { AuditTable } from './AuditTable.ts';
-import { DeliveryTable } from './DeliveryTable.ts';
+import { OutboxTable } from './OutboxTable.ts';
 import { InspectionTable } from './InspectionTable.ts';
 import { JobTable } from './JobTable.ts';
 import { ModelTable } from './ModelTable.ts';
@@ -15,7 +15,7 @@ export class Tables {
   readonly jobs: JobTable;
   readonly tokens: TokenTable;
   readonly audit: AuditTable;
-  readonly deliveries: DeliveryTable;
+  readonly outbox: OutboxTable;
 
   constructor(sql: Sql) {
     this.products = new ProductTable(sql);
@@ -24,6 +24,6 @@ export class Tables {
     this.jobs = new JobTable(sql);
     this.tokens = new TokenTable(sql);
     this.audit = new AuditTable(sql);
-    this.deliveries = new DeliveryTable(sql);
+    this.outbox = new OutboxTable(sql);
   }
 }

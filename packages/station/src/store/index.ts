@@ -1,20 +1,25 @@
-export { MAX_DELIVERY_DELAY_MS } from './DeliveryTable.ts';
 export { createId } from './createId.ts';
 export type { ReceivedFile } from './ImageStore.ts';
 export { isStoreFailure } from './failures.ts';
+export {
+  type InspectionRecord,
+  inspectionSchema,
+  type NewInspection,
+  type Review,
+  reviewSchema,
+  timeSchema,
+} from './inspectionSchema.ts';
 export type { InspectionFilter, MinuteCount } from './InspectionTable.ts';
+export { MAX_RETRY_DELAY_MS } from './OutboxTable.ts';
 export type {
   AuditEntry,
-  Delivery,
-  InspectionRecord,
   Job,
   JobState,
   ModelKind,
   ModelSummary,
-  NewInspection,
+  OutboxMessage,
   Product,
   ProductImage,
-  Review,
   Scope,
   StoredImage,
   StoredModel,

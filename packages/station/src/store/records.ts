@@ -1,5 +1,4 @@
 import type { FitConfig } from 'nominal-vision/internal/config';
-import type { InspectionDetails } from 'nominal-vision/internal/decision';
 
 /** A kind of part that is inspected. */
 export interface Product {
@@ -66,40 +65,6 @@ export interface StoredModel {
   readonly createdBy: string;
 }
 
-/** What a person says of a decision. */
-export type Review = 'confirmed' | 'falseReject' | 'missedDefect';
-
-/** What was decided of one image. */
-export interface InspectionRecord {
-  readonly id: number;
-  readonly productId: string;
-  readonly modelId: string;
-  readonly sha256: string;
-  readonly name: string;
-  /** Where the image came from: "http", or the name of a source. */
-  readonly source: string;
-  readonly createdAt: string;
-  readonly imageScore: number;
-  readonly pValue: number;
-  readonly threshold: number;
-  readonly verdict: 'nominal' | 'anomalous';
-  readonly details: InspectionDetails;
-  readonly review: Review | null;
-  readonly comment: string | null;
-  readonly reviewedBy: string | null;
-  readonly reviewedAt: string | null;
-}
-
-/** A decision as it is handed in to be kept. */
-export type NewInspection = Omit<
-  InspectionRecord,
-  'id' | 'createdAt' | 'review' | 'comment' | 'reviewedBy' | 'reviewedAt'
-> & {
-  readonly patchScores: Float32Array;
-  /** How a source identifies this one file or message, so that it is not decided twice. */
-  readonly origin?: string;
-};
-
 /** Where a job stands. */
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -144,7 +109,7 @@ export interface AuditEntry {
 }
 
 /** A message that a sink has yet to take. */
-export interface Delivery {
+export interface OutboxMessage {
   readonly id: number;
   readonly sink: string;
   readonly payload: string;

@@ -3,7 +3,6 @@ import type {
   addedImagesSchema,
   auditSchema,
   calibrationSchema,
-  inspectionSchema,
   inspectResultSchema,
   jobSchema,
   modelSchema,
@@ -14,6 +13,7 @@ import type {
   trainingImageSchema,
 } from '../api/schemas.ts';
 import type { ReviewOutcome } from '../jobs/tasks.ts';
+import type { inspectionSchema, Review } from '../store/index.ts';
 
 // The console speaks with the types that the server validates by.
 export type Product = z.output<typeof productSchema>;
@@ -27,9 +27,8 @@ export type Statistics = z.output<typeof statisticsSchema>;
 export type Session = z.output<typeof sessionSchema>;
 export type Token = z.output<typeof tokenSchema>;
 export type AuditEntry = z.output<typeof auditSchema>;
-export type Review = NonNullable<Inspection['review']>;
 export type Job = z.output<typeof jobSchema>;
-export type { ReviewOutcome };
+export type { Review, ReviewOutcome };
 
 /** Result of a job that makes a model. */
 export interface ModelJobResult {

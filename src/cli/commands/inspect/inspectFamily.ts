@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { NominalError } from '../../../errors/index.ts';
 import { Family, type FamilyInspection, modelFileOf, ROUTER_FILE } from '../../../family/index.ts';
 import type { RateSupport } from '../../../core/calibration/index.ts';
+import type { Verdict } from '../../../decision/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { formatTable } from '../../output/formatTable.ts';
 import { InspectionFiles, type InspectionFilesFlags } from './InspectionFiles.ts';
@@ -102,7 +103,7 @@ export async function inspectFamily(
   context.exitWith(code);
 }
 
-function verdictOf(result: FamilyInspection): 'nominal' | 'anomalous' | 'unknown-product' {
+function verdictOf(result: FamilyInspection): Verdict | 'unknown-product' {
   return result.known ? result.inspection.verdict : 'unknown-product';
 }
 

@@ -1,7 +1,13 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import type { InspectionFilter, InspectionRecord, Store } from '../../store/index.ts';
 import { csvLine } from 'nominal-vision/internal/files';
+import { inspectionView } from '../../inspect/inspectionView.ts';
+import {
+  type InspectionFilter,
+  type InspectionRecord,
+  inspectionSchema,
+  type Store,
+} from '../../store/index.ts';
 import { pictureOf } from '../../pictures/pictureOf.ts';
 import { renderMap } from '../../render/renderMap.ts';
 import type { Station } from '../../Station.ts';
@@ -12,7 +18,6 @@ import {
   historyQuerySchema,
   idSchema,
   inspectionIdSchema,
-  inspectionSchema,
   limitSchema,
   reviewBodySchema,
   sha256Schema,
@@ -58,7 +63,7 @@ export function addHistoryRoutes(app: StationApp, station: Station): void {
     async (request) => {
       const { before, limit, ...query } = request.query;
       const found = await store.inspections.list({ ...filterOf(query), before }, limit + 1);
-      const inspections = found.slice(0, limit);
+      const inspections = found.slice(0, limit).map(inspectionView);
       return { inspections, next: found.length > limit ? (inspections.at(-1)?.id ?? null) : null };
     },
   );
@@ -92,7 +97,7 @@ export function addHistoryRoutes(app: StationApp, station: Station): void {
         response: withErrors({ 200: inspectionSchema }),
       },
     },
-    (request) => inspectionOf(store, request.params.inspection),
+    async (request) => inspectionView(await inspectionOf(store, request.params.inspection)),
   );
   app.get(
     '/inspections/:inspection/map.png',
@@ -153,7 +158,7 @@ function addReview(app: StationApp, { store }: Station): void {
           if (image?.origin === 'review') await products.removeImage(productId, sha256);
         }
         await audit.add(actor, 'inspection.review', String(id), { review });
-        return inspectionOf(tables, id);
+        return inspectionView(await inspectionOf(tables, id));
       }),
   );
 }
@@ -238,7 +243,7 @@ function addLive(app: StationApp, station: Station): void {
       streamEvents(reply, station, (stream) =>
         station.watch((record) => {
           if (product === undefined || record.productId === product)
-            stream.send('inspection', record);
+            stream.send('inspection', inspectionView(record));
         }),
       );
     },
@@ -278,9 +283,16 @@ async function* exportLines(
   for (;;) {
     const page = await store.inspections.list({ ...filter, before }, EXPORT_PAGE);
     if (page.length === 0) return;
-    yield page.map(format === 'csv' ? csvRow : (record) => `${JSON.stringify(record)}\n`).join('');
+    yield page
+      .map(inspectionView)
+      .map(format === 'csv' ? csvRow : jsonLine)
+      .join('');
     before = page.at(-1)?.id;
   }
+}
+
+function jsonLine(record: InspectionRecord): string {
+  return `${JSON.stringify(record)}\n`;
 }
 
 function csvRow(record: InspectionRecord): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NominalError, plainError } from 'nominal-vision/internal/errors';
 import type { InUse, KeptImage } from '../../inspect/InspectionDesk.ts';
+import { inspectionView } from '../../inspect/inspectionView.ts';
 import { modelInUse } from '../../inspect/modelInUse.ts';
 import { receiveImages } from '../../receive/receiveImages.ts';
 import type { Station } from '../../Station.ts';
@@ -75,7 +76,7 @@ async function inspectAll(
     throw first.reason;
   return {
     inspections: outcomes.flatMap((outcome) =>
-      outcome.status === 'fulfilled' ? [outcome.value] : [],
+      outcome.status === 'fulfilled' ? [inspectionView(outcome.value)] : [],
     ),
     failures: failed.map(({ name, reason }) => {
       const { code, message } = plainError(reason);

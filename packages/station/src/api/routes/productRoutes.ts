@@ -6,7 +6,7 @@ import type { Station } from '../../Station.ts';
 import type { FitConfig } from 'nominal-vision/internal/config';
 import { changedConfig } from '../fitOptions.ts';
 import { absent, productOf } from '../lookup.ts';
-import { keepRegion, regionView } from '../regions.ts';
+import { keepRegion, regionView } from '../regionOfInterest.ts';
 import {
   type FitOptions,
   idSchema,

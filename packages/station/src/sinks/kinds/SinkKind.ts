@@ -1,3 +1,4 @@
+import { verdictSchema } from 'nominal-vision/internal/decision';
 import { z } from 'zod';
 import type { Report } from '../../Report.ts';
 
@@ -21,8 +22,8 @@ export const sinkKeys = {
     .regex(/^[A-Za-z0-9_-]{1,64}$/)
     .describe('Letters, digits, "-" and "_"'),
   verdicts: z
-    .array(z.enum(['nominal', 'anomalous']))
+    .array(verdictSchema)
     .min(1)
-    .default(['nominal', 'anomalous'])
+    .default(verdictSchema.options)
     .describe('Verdicts that are sent'),
 };

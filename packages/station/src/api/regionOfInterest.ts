@@ -7,7 +7,7 @@ import { absent } from './lookup.ts';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is a SHA-256 in lower-case hex');
 
 /** A region of interest as a request brings it: data, never a path of the station. */
-export const regionSchema = z
+export const regionOfInterestSchema = z
   .union(
     [
       drawingSchema,
@@ -20,7 +20,7 @@ export const regionSchema = z
     'What of an image is inspected: polygons, a mask image in base64, or one that was sent before',
   );
 
-export type Region = z.output<typeof regionSchema>;
+export type RegionOfInterest = z.output<typeof regionOfInterestSchema>;
 
 /**
  * Keeps a region in the data folder, by its content.
@@ -28,7 +28,7 @@ export type Region = z.output<typeof regionSchema>;
  * @returns its name there.
  * @throws NominalError `ROI_INVALID`, `IMAGE_UNREADABLE`, `IMAGE_TOO_LARGE`, or `NOT_FOUND` for a hash of none.
  */
-export async function keepRegion({ regions }: Store, region: Region): Promise<string> {
+export async function keepRegion({ regions }: Store, region: RegionOfInterest): Promise<string> {
   if ('sha256' in region)
     return (await regions.find(region.sha256)) ?? absent('region', region.sha256);
   if ('mask' in region) {

@@ -1,12 +1,12 @@
 import { number, text } from './columns.ts';
-import type { Delivery } from './records.ts';
+import type { OutboxMessage } from './records.ts';
 import type { Sql } from './Sql.ts';
 
-/** Longest wait for another attempt. */
-export const MAX_DELIVERY_DELAY_MS = 3_600_000;
+/** Longest delay before the next attempt. */
+export const MAX_RETRY_DELAY_MS = 3_600_000;
 
-/** Messages on their way to a sink: they wait here until they are taken, over a restart, too. */
-export class DeliveryTable {
+/** Messages to sinks: they wait here until the sink has taken them, even over a restart. */
+export class OutboxTable {
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
@@ -23,17 +23,17 @@ export class DeliveryTable {
   }
 
   /**
-   * Those of a sink that are due, oldest first. A message that would wait longer than any delay allows
-   * was scheduled before the clock was set back: it is due.
+   * The messages to a sink that are due, oldest first. A message that would wait for more than the
+   * longest delay was put off before the clock was set back, and is due.
    */
-  async due(sink: string, limit: number): Promise<Delivery[]> {
+  async due(sink: string, limit: number): Promise<OutboxMessage[]> {
     const now = Date.now();
     const rows = await this.#sql.all(
       `SELECT * FROM deliveries WHERE failed = 0 AND sink = ? AND (due_at <= ? OR due_at > ?)
        ORDER BY id LIMIT ?`,
       sink,
       now,
-      now + MAX_DELIVERY_DELAY_MS,
+      now + MAX_RETRY_DELAY_MS,
       limit,
     );
     return rows.map((row) => ({
@@ -48,18 +48,18 @@ export class DeliveryTable {
     await this.#sql.run('DELETE FROM deliveries WHERE id = ?', id);
   }
 
-  /** @param delayMs until the next attempt; null gives the message up, and keeps it to be looked at. */
+  /** @param delayMs until the next attempt; null gives the message up but keeps it for inspection. */
   async refused(id: number, error: string, delayMs: number | null): Promise<void> {
     await this.#sql.run(
       'UPDATE deliveries SET attempts = attempts + 1, last_error = ?, due_at = ?, failed = ? WHERE id = ?',
       error,
-      Date.now() + Math.min(MAX_DELIVERY_DELAY_MS, delayMs ?? 0),
+      Date.now() + Math.min(MAX_RETRY_DELAY_MS, delayMs ?? 0),
       delayMs === null ? 1 : 0,
       id,
     );
   }
 
-  /** How many wait, and how many were given up. */
+  /** Number of messages that wait, and of those that were given up. */
   async counts(): Promise<{ readonly waiting: number; readonly failed: number }> {
     const row = await this.#sql.first(
       `SELECT count(*) FILTER (WHERE failed = 0) AS waiting,

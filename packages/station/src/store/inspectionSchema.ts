@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { decisionSchema, detailsSchema, type Judgement } from 'nominal-vision/internal/decision';
+
+export const timeSchema = z.iso.datetime().describe('ISO 8601, UTC');
+
+/** A person's opinion of a decision. */
+export const reviewSchema = z.enum(['confirmed', 'falseReject', 'missedDefect']);
+
+export type Review = z.output<typeof reviewSchema>;
+
+/** The decision on one image, as the station keeps it and sends it. */
+export const inspectionSchema = z.object({
+  id: z.int(),
+  productId: z.string(),
+  modelId: z.string(),
+  sha256: z.string(),
+  name: z.string(),
+  /** The origin of the image: "http", or the name of a source. */
+  source: z.string(),
+  createdAt: timeSchema,
+  ...decisionSchema.shape,
+  details: detailsSchema,
+  review: reviewSchema.nullable(),
+  comment: z.string().nullable(),
+  reviewedBy: z.string().nullable(),
+  reviewedAt: timeSchema.nullable(),
+});
+
+/** The decision on one image, as the station keeps it and sends it. */
+export type InspectionRecord = Readonly<z.output<typeof inspectionSchema>>;
+
+/** A judgement that is to be kept. */
+export type NewInspection = Judgement &
+  Pick<InspectionRecord, 'productId' | 'modelId' | 'sha256' | 'name' | 'source'> & {
+    /** The source's own name for this file or message, so that it is not decided twice. */
+    readonly origin?: string;
+  };
