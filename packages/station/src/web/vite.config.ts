@@ -13,6 +13,6 @@ export default defineConfig({
     // The texts of the licences of what is bundled travel with it.
     license: { fileName: 'LICENSES.md' },
   },
-  // For work on the console: "npx vite packages/station/src/web" beside a station on its default port.
+  // For work on the console: "npx vite packages/station/src/web" next to a station on its default port.
   server: { proxy: { '/api': 'http://127.0.0.1:7788' } },
 });
