@@ -10,6 +10,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     reportCompressedSize: false,
+    // The texts of the licences of what is bundled travel with it.
+    license: { fileName: 'LICENSES.md' },
   },
   // For work on the console: "npx vite packages/station/src/web" next to a station on its default port.
   server: { proxy: { '/api': 'http://127.0.0.1:7788' } },
