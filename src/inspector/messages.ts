@@ -1,7 +1,7 @@
 import type { InspectionDetails } from '../decision/index.ts';
 import type { RuntimeOptions } from '../config/index.ts';
 import type { PlainError } from '../errors/index.ts';
-import type { SignOfLife } from '../watchdog/signsOfLife.ts';
+import type { SignOfLife } from '../watchdog/index.ts';
 
 /** How the process that inspects is started: its only argument, as JSON. */
 export interface InspectorOptions {

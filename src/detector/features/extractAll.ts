@@ -2,7 +2,7 @@ import { throwIfCancelled } from '../../errors/index.ts';
 import type { ImageSource } from '../../image/index.ts';
 import { type ImageFeatures, imageFeaturesOf } from './ImageFeatures.ts';
 import type { ImageSources } from '../images/Images.ts';
-import { inBatches } from '../../async/inBatches.ts';
+import { inBatches } from '../../async/index.ts';
 import type { Pipeline } from './Pipeline.ts';
 import type { PreparedImage } from './prepareImage.ts';
 

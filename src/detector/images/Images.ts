@@ -1,8 +1,7 @@
-import type { AnyIterable } from '../../async/iteratorOf.ts';
+import { AbortableStream, type AnyIterable } from '../../async/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import { collectImages } from '../../files/index.ts';
 import type { ImageSource } from '../../image/index.ts';
-import { AbortableStream } from '../../async/AbortableStream.ts';
 
 /**
  * Images to learn from or to inspect: one after the other, in a list or as they come, or one text that

@@ -18,7 +18,7 @@ import { closedError } from './closedError.ts';
 import { explain } from './explain.ts';
 import { viewOf } from '../features/ImageFeatures.ts';
 import { closeImages, type Images, type ImageSources, openImages } from '../images/Images.ts';
-import { inBatches } from '../../async/inBatches.ts';
+import { inBatches } from '../../async/index.ts';
 import { type Inspection, type InspectionFailure, inspectionJson } from './Inspection.ts';
 import { jobOptions } from '../jobOptions.ts';
 import type { ExtractedImage, FeatureParts } from '../features/ExtractedImage.ts';

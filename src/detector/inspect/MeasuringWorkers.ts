@@ -5,11 +5,10 @@ import { packageFile } from '../../files/index.ts';
 import { assertImageSource, type ImageSource } from '../../image/index.ts';
 import type { ImageSources } from '../images/Images.ts';
 import type { InspectionFailure } from './Inspection.ts';
-import { inOrder } from '../../async/inOrder.ts';
+import { inOrder } from '../../async/index.ts';
 import type { MeasuredSource } from '../scoring/measureExtracted.ts';
 import type { MeasureAnswer, MeasureRequest, MeasuringWorkerData } from './measuringMessages.ts';
-import { shareMatrix } from '../../async/SharedMatrix.ts';
-import { leastBusy, Thread } from '../../async/Thread.ts';
+import { leastBusy, shareMatrix, Thread } from '../../async/threads/index.ts';
 
 /** Images given to each worker at a time: the next is there when one is done. */
 const IMAGES_PER_WORKER = 2;

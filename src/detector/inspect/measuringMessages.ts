@@ -4,7 +4,7 @@ import type { PlainError } from '../../errors/index.ts';
 import type { ImageSource } from '../../image/index.ts';
 import type { Framing } from '../../model/index.ts';
 import type { MeasuredSource } from '../scoring/measureExtracted.ts';
-import type { SharedMatrix } from '../../async/SharedMatrix.ts';
+import type { SharedMatrix } from '../../async/threads/index.ts';
 
 /** What a worker measures with. */
 export interface MeasuringWorkerData {

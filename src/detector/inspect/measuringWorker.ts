@@ -7,9 +7,8 @@ import { measureExtracted } from '../scoring/measureExtracted.ts';
 import { Pipeline } from '../features/Pipeline.ts';
 import { Scorer } from '../scoring/Scorer.ts';
 import type { MeasureAnswer, MeasureRequest, MeasuringWorkerData } from './measuringMessages.ts';
-import { sharedMatrix } from '../../async/SharedMatrix.ts';
-import { giveSigns } from '../../watchdog/signsOfLife.ts';
-import type { ThreadMessage } from '../../async/Thread.ts';
+import { sharedMatrix, type ThreadMessage } from '../../async/threads/index.ts';
+import { giveSigns } from '../../watchdog/index.ts';
 
 const { config, runtime, activationRanges, framing, bank, axes } =
   workerData as MeasuringWorkerData;

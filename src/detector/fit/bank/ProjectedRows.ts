@@ -1,5 +1,5 @@
 import { centerColumns, Matrix, type MatrixProduct } from '../../../core/tensor/index.ts';
-import { sharedValues } from '../../../async/sharedValues.ts';
+import { sharedValues } from '../../../async/threads/index.ts';
 
 /**
  * Patch features in the low dimension in which the coreset is selected: all that a fit holds in

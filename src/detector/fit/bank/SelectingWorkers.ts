@@ -3,8 +3,7 @@ import type { Matrix } from '../../../core/tensor/index.ts';
 import { NominalError } from '../../../errors/index.ts';
 import { packageFile } from '../../../files/index.ts';
 import type { SelectAnswer, SelectingWorkerData, SelectRequest } from './selectingMessages.ts';
-import { shareMatrix } from '../../../async/SharedMatrix.ts';
-import { leastBusy, Thread } from '../../../async/Thread.ts';
+import { leastBusy, shareMatrix, Thread } from '../../../async/threads/index.ts';
 
 /**
  * Threads that select coresets of the same points side by side. Each selection is the work of one

@@ -1,5 +1,5 @@
 import type { CoresetSelection } from '../../../core/coreset/index.ts';
-import type { SharedMatrix } from '../../../async/SharedMatrix.ts';
+import type { SharedMatrix } from '../../../async/threads/index.ts';
 
 /** What a worker selects from. */
 export interface SelectingWorkerData {

@@ -10,7 +10,7 @@ import type { Grid, Matrix } from '../../../core/tensor/index.ts';
 import type { Calibration } from '../../../model/index.ts';
 import { bankRowsOf, rowsWithout, selectCoreset } from '../bank/selectCoreset.ts';
 import type { Fitting } from '../bank/Fitting.ts';
-import { inOrder } from '../../../async/inOrder.ts';
+import { inOrder } from '../../../async/index.ts';
 import { measureByQuadrants } from './measureByQuadrants.ts';
 import { measureLeavingOneOut } from './measureLeavingOneOut.ts';
 import { judge, type MeasuredImage, Scorer } from '../../scoring/Scorer.ts';

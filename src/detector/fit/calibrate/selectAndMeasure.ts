@@ -1,6 +1,6 @@
 import { type MeasuredTraining, measureTraining } from './calibrate.ts';
 import type { Fitting } from '../bank/Fitting.ts';
-import { settle, unwrap } from '../../../async/settle.ts';
+import { settle, unwrap } from '../../../async/index.ts';
 import { readBank, selectBank, type SelectedBank } from '../bank/selectBank.ts';
 import { withSelectingWorkers } from '../bank/withSelectingWorkers.ts';
 

@@ -1,4 +1,4 @@
-import { Runs } from '../../../async/Runs.ts';
+import { Runs } from '../../../async/index.ts';
 import type { FitConfig } from '../../../config/index.ts';
 import type { Pipeline } from '../../features/Pipeline.ts';
 import type { ImageSources } from '../../images/Images.ts';

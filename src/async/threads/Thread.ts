@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { NominalError } from '../errors/index.ts';
-import { PATIENT_SILENCE_MS, Watchdog } from '../watchdog/Watchdog.ts';
-import type { SignOfLife } from '../watchdog/signsOfLife.ts';
+import { NominalError } from '../../errors/index.ts';
+import { PATIENT_SILENCE_MS, type SignOfLife, Watchdog } from '../../watchdog/index.ts';
 
 /** What a thread posts: that it lives, what it has to say of a request under way, or the answer to it. */
 export type ThreadMessage<Answer, Note = never> =

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Thread } from './Thread.ts';
 
-const stuck = fileURLToPath(new URL('../../test/stuckThread.mjs', import.meta.url));
+const stuck = fileURLToPath(new URL('../../../test/stuckThread.mjs', import.meta.url));
 const words = { what: 'a thread of a test has ended', remedy: 'Write another test' };
 
 describe('a thread', () => {

@@ -1,4 +1,4 @@
-import { throwIfCancelled } from './errors/index.ts';
+import { throwIfCancelled } from '../errors/index.ts';
 
 /**
  * Does a piece of work for each item, several at a time, and starts them in order. The first one to fail
@@ -8,7 +8,7 @@ import { throwIfCancelled } from './errors/index.ts';
  * @param work must end soon after its signal is aborted.
  * @throws NominalError `CANCELLED` if the signal is aborted; else whatever the first one to fail threw.
  */
-export async function sideBySide<Item>(
+export async function inParallel<Item>(
   items: Iterable<Item>,
   atOnce: number,
   signal: AbortSignal | undefined,
