@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Size } from '../../core/image/index.ts';
 import { Matrix } from '../../core/tensor/index.ts';
 import { NominalError } from '../../errors/index.ts';
-import { writeFileAtomic } from '../../files/index.ts';
+import { codeOfCause, writeFileAtomic } from '../../files/index.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../model/index.ts';
 import type { ExtractedFeatures } from './ExtractedImage.ts';
 import type { ImageFeatures } from './ImageFeatures.ts';
@@ -48,7 +48,7 @@ export class FeatureCache {
       const thumbnail = { ...rest.thumbnail, means, slopes };
       return { ...rest, thumbnail, parts: [part], copies: [] };
     } catch (error) {
-      if (isAbsent(error) || error instanceof NominalError) return null;
+      if (codeOfCause(error) === 'ENOENT' || error instanceof NominalError) return null;
       throw error;
     }
   }
@@ -86,8 +86,4 @@ export class FeatureCache {
     const name = createHash('sha256').update(path).digest('hex');
     return join(this.#folder, `${name}.safetensors`);
   }
-}
-
-function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
