@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { inParallel } from './inParallel.ts';
 
-it('works on every item, as many at a time as asked for', async () => {
+it('works on every item, the requested number at a time', async () => {
   const done: number[] = [];
   let running = 0;
   let most = 0;
@@ -16,7 +16,7 @@ it('works on every item, as many at a time as asked for', async () => {
   expect(most).toBe(2);
 });
 
-it('rejects with the first failure once the others have ended, and begins nothing after it', async () => {
+it('rejects with the first failure once the others have ended, and starts nothing after it', async () => {
   const begun: number[] = [];
   let ended = false;
   const work = async (item: number, signal: AbortSignal) => {

@@ -14,9 +14,9 @@ type Kept = Omit<ImageFeatures, 'parts' | 'copies' | 'thumbnail'> &
   Pick<ExtractedFeatures, 'grid' | 'input'> & { readonly thumbnail: Size };
 
 /**
- * Patch features of images on disk, so that fits which differ in other things than what comes before
- * the features compute them once. A folder is good for one pipeline and for images that stay as they
- * are; the caller that names it ensures both. Several processes may use it at once.
+ * Patch features of images on disk, so that fits that differ only in later steps compute them once. A
+ * folder is valid for one pipeline and for images that do not change; the caller ensures both. Several
+ * processes may use it at once.
  */
 export class FeatureCache {
   readonly #folder: string;
@@ -31,7 +31,7 @@ export class FeatureCache {
     return this.#savedMs;
   }
 
-  /** What is known of an image, or null where it is not or the file is damaged. */
+  /** The cached features of an image, or null if there are none or the file is damaged. */
   async read(path: string): Promise<ImageFeatures | null> {
     try {
       const file = this.#file(path);
@@ -54,8 +54,8 @@ export class FeatureCache {
   }
 
   /**
-   * Keeps what is known of an image whose patches fill its grid; one in tiles, or with patches left
-   * out, is extracted again each time. Changed copies are not kept.
+   * Caches the features of an image whose patches fill its grid. An image in tiles, or with patches left
+   * out, is extracted again each time. Changed copies are not cached.
    *
    * @throws NominalError `OUTPUT_FAILED`.
    */

@@ -7,8 +7,9 @@ import type { Pipeline } from './Pipeline.ts';
 import type { PreparedImage } from './prepareImage.ts';
 
 /**
- * Patch features of all images, in order, in batches that are decoded together and go through the
- * network together. Images whose features the pipeline's cache has are neither decoded nor computed.
+ * Patch features of all images, in order, in batches that are decoded together and go through the network
+ * together. Images whose features are in the pipeline's cache are neither decoded nor run through the
+ * network.
  *
  * @throws NominalError of the first image that cannot be read, `OUTPUT_FAILED` of the cache, or
  *   `CANCELLED`.

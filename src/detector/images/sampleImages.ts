@@ -5,7 +5,7 @@ import type { ImageSources } from './Images.ts';
 /** Some images, and all of them again. */
 export interface SampledImages {
   readonly some: readonly ImageSource[];
-  /** All images, the sample among them. */
+  /** All images, including the sample. */
   readonly all: ImageSources;
 }
 

@@ -1,4 +1,4 @@
-// The thread that selects coresets side by side with others: see SelectingWorkers.ts.
+// A thread that selects coresets in parallel with others: see SelectingWorkers.ts.
 import { parentPort, workerData } from 'node:worker_threads';
 import { greedyCoreset } from '../../../core/coreset/index.ts';
 import { ProductRuntime } from '../../../backbone/ort/index.ts';
