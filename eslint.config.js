@@ -1,17 +1,12 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 /** Folders of src/ from the inside out; a folder may import only those before it and itself. */
 export const layers = [
   ['core', 'errors'],
-  [
-    'numberText.ts',
-    'progress.ts',
-    'safetensorsHeader.ts',
-    'sideBySide.ts',
-    'version.ts',
-    'watchdog',
-  ],
+  ['numberText.ts', 'progress.ts', 'safetensorsHeader.ts', 'version.ts', 'watchdog'],
   ['async'],
   ['config', 'decision', 'backbone', 'image', 'files', 'datasets', 'demo'],
   ['model'],
@@ -57,6 +52,36 @@ const inward = layers.flatMap((folders, depth) =>
     .map((folder) => [folder, layers.slice(depth + 1).flat()])
     .map(([folder, outer]) => importsPointInward(folder, outer)),
 );
+
+/** Forbids imports that pass by the face (`index.ts`) of a folder that the importing file is not in. */
+const enterByFace = {
+  meta: {
+    type: 'problem',
+    messages: { passedBy: '{{room}}/ has a face: import from {{room}}/index.ts.' },
+  },
+  create(context) {
+    function check({ source }) {
+      if (typeof source?.value !== 'string' || !source.value.startsWith('.')) return;
+      const target = join(dirname(context.filename), source.value);
+      if (basename(target) === 'index.ts') return;
+      let room = dirname(target);
+      while (!context.filename.startsWith(room + sep)) {
+        if (existsSync(join(room, 'index.ts'))) {
+          const data = { room: relative(import.meta.dirname, room) };
+          context.report({ node: source, messageId: 'passedBy', data });
+          return;
+        }
+        room = dirname(room);
+      }
+    }
+    return {
+      ImportDeclaration: check,
+      ImportExpression: check,
+      ExportNamedDeclaration: check,
+      ExportAllDeclaration: check,
+    };
+  },
+};
 
 export default tseslint.config(
   {
@@ -169,6 +194,19 @@ export default tseslint.config(
     },
   },
   ...inward,
+  {
+    files: ['src/**/*.ts'],
+    ignores: [
+      // It replaces modules by their paths, and faces lead to modules of Node that have no replacement.
+      'src/browser/**',
+      // A process that loads ONNX Runtime, and nothing else of its room.
+      'src/backbone/foreign/main.ts',
+      // Tests look at inner parts.
+      '**/*.test.ts',
+    ],
+    plugins: { rooms: { rules: { 'enter-by-face': enterByFace } } },
+    rules: { 'rooms/enter-by-face': 'error' },
+  },
   {
     // Bundled for browsers: what the library takes from Node is replaced by src/browser/platform.
     files: ['src/browser/**'],

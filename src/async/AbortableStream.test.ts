@@ -8,7 +8,7 @@ import { Runs } from './Runs.ts';
 function stalled(...items: number[]) {
   const source = {
     left: 0,
-    /** Settles once somebody waits in vain. */
+    /** Settles once a reader waits in vain. */
     waiting: withResolvers<null>(),
     [Symbol.asyncIterator]: () => source,
     next: (): Promise<IteratorResult<number>> => {
@@ -53,7 +53,7 @@ describe('a stream of images', () => {
     ['in order', (items: AsyncIterable<number>): AsyncIterable<unknown> => inOrder(items, 3, same)],
     ['in runs', (items: AsyncIterable<number>): AsyncIterable<unknown> => new Runs(items).take(9)],
   ])(
-    'that stalls holds nobody up who reads it %s: an abort ends the wait, and lets it go once',
+    'that stalls does not block a reader %s: an abort ends the wait, and closes the source once',
     async (_name, reader) => {
       const source = stalled(1, 2);
       const controller = new AbortController();
@@ -72,7 +72,7 @@ describe('a stream of images', () => {
     expect(source.left).toBe(1);
   });
 
-  it('that is left ends the wait of whoever reads it', async () => {
+  it('that is returned ends the wait of its reader', async () => {
     const source = stalled();
     const stream = new AbortableStream(source, undefined);
     const reading = read(stream);
@@ -82,7 +82,7 @@ describe('a stream of images', () => {
     expect(source.left).toBe(1);
   });
 
-  it('drops an error that comes too late, and hands on one that does not', async () => {
+  it('drops an error that comes too late, and passes on one that does not', async () => {
     const late = withResolvers<IteratorResult<number>>();
     const source = { [Symbol.asyncIterator]: () => ({ next: () => late.promise }) };
     const controller = new AbortController();

@@ -12,7 +12,7 @@ export class AbortableStream<Item> implements AsyncIterableIterator<Item, undefi
   readonly #signal: AbortSignal | undefined;
   /** Whether the source was asked for an item and has not answered. */
   #isBusy = false;
-  /** Ends the wait for that item, if somebody waits. */
+  /** Ends the wait for that item, if there is one. */
   #stopWaiting: (() => void) | null = null;
   #left: Promise<Settled<unknown>> | null = null;
 
@@ -25,7 +25,7 @@ export class AbortableStream<Item> implements AsyncIterableIterator<Item, undefi
     return this;
   }
 
-  /** @throws NominalError `CANCELLED`, or what the source throws. */
+  /** @throws NominalError `CANCELLED`, or whatever the source throws. */
   async next(): Promise<IteratorResult<Item, undefined>> {
     const next = this.#left === null && this.#signal?.aborted !== true ? await this.#ask() : null;
     if (next === null) {
@@ -37,7 +37,7 @@ export class AbortableStream<Item> implements AsyncIterableIterator<Item, undefi
     return result.done === true ? { done: true, value: undefined } : result;
   }
 
-  /** Lets the source go; one that is busy with its next item is not waited for. */
+  /** Closes the source, without waiting for one that is busy with its next item. */
   async return(): Promise<IteratorResult<Item, undefined>> {
     const left = this.#leave();
     this.#stopWaiting?.();
@@ -45,7 +45,7 @@ export class AbortableStream<Item> implements AsyncIterableIterator<Item, undefi
     return { done: true, value: undefined };
   }
 
-  /** The next item, or null where the wait for it was ended. */
+  /** The next item, or null if the wait for it was ended. */
   async #ask(): Promise<Settled<IteratorResult<Item>> | null> {
     const stopped = new Promise<null>((resolve) => {
       this.#stopWaiting = () => {

@@ -18,7 +18,7 @@ describe('runs', () => {
     expect(await read(runs.take(2))).toEqual([]);
   });
 
-  it('look no further than one item ahead, and close the source', async () => {
+  it('look at most one item ahead, and close the source', async () => {
     let taken = 0;
     let closed = false;
     const source = (function* () {

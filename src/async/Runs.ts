@@ -15,7 +15,10 @@ export class Runs<Item> {
     return this.#ahead.done !== true;
   }
 
-  /** The next `count` items, or as many as there are. A run is read to its end before the next. */
+  /**
+   * The next `count` items, or as many as there are. Each run must be read to its end before the next is
+   * taken.
+   */
   async *take(count: number): AsyncGenerator<Item> {
     for (let taken = 0; taken < count; taken++) {
       const next: IteratorResult<Item> = this.#ahead ?? (await this.#iterator.next());
@@ -25,7 +28,7 @@ export class Runs<Item> {
     }
   }
 
-  /** Lets the source go, which may not have been read to its end. */
+  /** Closes the source, even if it has not been read to its end. */
   async close(): Promise<void> {
     await this.#iterator.return?.();
   }

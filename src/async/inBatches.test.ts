@@ -42,7 +42,7 @@ describe('inBatches', () => {
     }
   });
 
-  it('takes no items and asynchronous items', async () => {
+  it('accepts an empty sequence and asynchronous items', async () => {
     expect(await collect(inBatches([], 3, same))).toEqual([]);
     const items = (async function* () {
       yield 1;
@@ -53,7 +53,7 @@ describe('inBatches', () => {
     expect(batches).toEqual([[2], [3]]);
   });
 
-  it('yields a result before the next item is there, which may wait for it', async () => {
+  it('yields a result before the next item arrives, which may depend on it', async () => {
     const seen: number[] = [];
     const items = (async function* () {
       for (let item = 0; item < 4; item++) {

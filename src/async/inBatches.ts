@@ -2,12 +2,11 @@ import { type AnyIterable, iteratorOf } from './iteratorOf.ts';
 import { settle, type Settled, unwrap } from './settle.ts';
 
 /**
- * Maps an iterable in batches, in order: up to `size` calls run at once, and their results come
- * together once all are there. Nothing runs while the caller works on a batch, because decoding
- * takes the very cores that the network wants, and a network whose threads wait for a core is slower
- * than one that starts a little later. A batch is cut short where the next item is not there before
- * the results are: a camera's next frame may be long in coming, or may wait for the verdict on this
- * one.
+ * Maps an iterable in batches, in order: up to `size` calls run at once, and their results are yielded
+ * together when all are done. Nothing runs while the caller works on a batch: decoding would take the
+ * cores that the network needs, and a network whose threads wait for a core is slower than one that
+ * starts a little later. A batch is cut short if its results are ready before the next item is: a
+ * camera's next frame may take long, or may depend on the verdict on this one.
  */
 export async function* inBatches<Item, Result>(
   items: AnyIterable<Item>,
@@ -38,7 +37,7 @@ export async function* inBatches<Item, Result>(
   }
 }
 
-/** The next item, or null if all results of a batch that has begun are there before it. */
+/** The next item, or null if all results of a batch that has begun are ready first. */
 function firstOf<Item>(
   coming: Promise<Item>,
   batch: readonly Promise<unknown>[],

@@ -25,7 +25,7 @@ describe('inOrder', () => {
     expect(most).toBe(Math.min(atOnce, 6));
   });
 
-  it('yields a result before the next item is there, which may wait for it', async () => {
+  it('yields a result before the next item arrives, which may depend on it', async () => {
     const seen: number[] = [];
     const items = (async function* () {
       for (let item = 0; item < 4; item++) {
@@ -39,7 +39,7 @@ describe('inOrder', () => {
     expect(seen).toEqual([0, 1, 2, 3]);
   });
 
-  it('gives what came before a failure, and throws that', async () => {
+  it('yields the results before a failure, then throws it', async () => {
     const results: number[] = [];
     const run = async () => {
       const failing = inOrder([1, 2, 3, 4], 4, (item) =>

@@ -3,7 +3,7 @@ import { settle, type Settled, unwrap } from './settle.ts';
 
 /**
  * Maps an iterable, up to `atOnce` items at a time, and yields the results in the order of the items,
- * each as soon as it is there: also while the next item is long in coming, as a camera's may be.
+ * each as soon as it is ready, even while the next item, such as a frame of a camera, is still awaited.
  */
 export async function* inOrder<Item, Result>(
   items: AnyIterable<Item>,

@@ -1,8 +1,8 @@
-/** What became of a promise. */
+/** The outcome of a promise. */
 export type Settled<Result> =
   { readonly ok: true; readonly result: Result } | { readonly ok: false; readonly error: unknown };
 
-/** Keeps a rejection as a value until its turn comes, so that it is never an unhandled one. */
+/** Keeps a rejection as a value until its turn comes, so that it is never unhandled. */
 export function settle<Result>(promise: Promise<Result>): Promise<Settled<Result>> {
   return promise.then(
     (result) => ({ ok: true, result }),
@@ -10,7 +10,7 @@ export function settle<Result>(promise: Promise<Result>): Promise<Settled<Result
   );
 }
 
-/** The result, or throws what was rejected. */
+/** Returns the result, or throws the reason of the rejection. */
 export function unwrap<Result>(outcome: Settled<Result>): Result {
   if (!outcome.ok) throw outcome.error;
   return outcome.result;

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Random } from '../core/random/Random.ts';
+import { Random } from '../core/random/index.ts';
 import { type BackboneOptions, BackboneSession } from './BackboneSession.ts';
 import { buildBackbone, findDependency } from './build/buildBackbone.ts';
 import { movenetLightning } from './build/movenetLightning.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { create } from '@bufbuild/protobuf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Normalization, normalize } from '../core/image/index.ts';
-import { Random } from '../core/random/Random.ts';
+import { Random } from '../core/random/index.ts';
 import {
   createModel,
   createTensorInfo,

@@ -1,5 +1,5 @@
 import { NominalError } from '../errors/index.ts';
-import { readRegularFile } from '../files/index.ts';
+import { codeOfCause, readRegularFile } from '../files/index.ts';
 import { type BackboneManifest, backboneManifestSchema } from './manifest.ts';
 
 /**
@@ -35,8 +35,8 @@ async function readText(path: string): Promise<string> {
     return (await readRegularFile(path)).toString('utf8');
   } catch (cause) {
     if (cause instanceof NominalError) throw cause;
-    const absent = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    if (!absent) throw invalidManifest(path, 'a file that cannot be read', cause);
+    if (codeOfCause(cause) !== 'ENOENT')
+      throw invalidManifest(path, 'a file that cannot be read', cause);
     throw new NominalError('BACKBONE_NOT_FOUND', {
       what: `The backbone has no manifest ${path}`,
       expected: 'a manifest.json next to model.onnx',

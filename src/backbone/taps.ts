@@ -1,9 +1,8 @@
 import type { BackboneManifest } from './manifest.ts';
 import { NominalError } from '../errors/index.ts';
-import { createOrtSession } from './ort/index.ts';
+import { createOrtSession, Tensor } from './ort/index.ts';
 import { assertTensors, castToFloat } from './graph/index.ts';
 import { createTensorInfo, pruneGraph, TensorProto_DataType, writeModel } from './onnx/index.ts';
-import { Tensor } from './ort/index.ts';
 import type { ResolvedBackbone } from './resolveBackbone.ts';
 
 /** The wanted taps, or else the manifest's default, or else all that it lists; shallowest first. */

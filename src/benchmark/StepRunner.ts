@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { RuntimeOptions } from '../config/index.ts';
 import { type Evaluation, evaluate, FeatureCache } from '../detector/index.ts';
 import { errorCodes, type ErrorCode, NominalError } from '../errors/index.ts';
-import { watchProcess } from '../watchdog/signsOfLife.ts';
-import { PATIENT_SILENCE_MS } from '../watchdog/Watchdog.ts';
+import { PATIENT_SILENCE_MS, watchProcess } from '../watchdog/index.ts';
 import type { BenchmarkStep } from './BenchmarkStep.ts';
 import type { StepAnswer, StepMessage, StepRequest } from './stepProcess.ts';
 

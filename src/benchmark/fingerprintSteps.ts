@@ -6,7 +6,7 @@ import { fileNameOf, relativeNames, sha256OfFile } from '../files/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { version } from '../version.ts';
 import type { BenchmarkStep, PlannedStep } from './BenchmarkStep.ts';
-import { sideBySide } from '../sideBySide.ts';
+import { inParallel } from '../async/index.ts';
 
 /** Files read at once: one waits for the disk while another is hashed. */
 const FILES_AT_ONCE = 4;
@@ -68,7 +68,7 @@ async function sumsOf(
   { signal, onProgress }: JobOptions,
 ): Promise<Map<string, string>> {
   const sums = new Map<string, string>();
-  await sideBySide(paths, FILES_AT_ONCE, signal, async (path, stop) => {
+  await inParallel(paths, FILES_AT_ONCE, signal, async (path, stop) => {
     sums.set(path, await sumOf(path, stop));
     onProgress?.({ phase: 'hash', doneFiles: sums.size, totalFiles: paths.size });
   });

@@ -1,6 +1,6 @@
 import type { FitJob } from '../detector/index.ts';
 import { NominalError } from '../errors/index.ts';
-import { sideBySide } from '../sideBySide.ts';
+import { inParallel } from '../async/index.ts';
 import type { BenchmarkResult, BenchmarkStep } from './BenchmarkStep.ts';
 import type { StepEstimate } from './estimateSteps.ts';
 import type { ResultStore } from './ResultStore.ts';
@@ -63,7 +63,7 @@ export async function runBenchmark(
       step,
     });
   try {
-    await sideBySide(open, jobs, signal, async (i, stop) => {
+    await inParallel(open, jobs, signal, async (i, stop) => {
       const step = steps[i];
       report(step.name);
       const start = performance.now();

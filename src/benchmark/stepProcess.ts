@@ -3,7 +3,7 @@ import type { Dataset } from '../datasets/index.ts';
 import { type Evaluation, evaluate, FeatureCache } from '../detector/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { whenParentEnds } from '../files/index.ts';
-import { giveParentSigns, type SignOfLife } from '../watchdog/signsOfLife.ts';
+import { giveParentSigns, type SignOfLife } from '../watchdog/index.ts';
 
 /** The request to the process of a step. */
 export interface StepRequest {

@@ -1,7 +1,7 @@
 import { NominalError } from '../errors/index.ts';
 import { readImageHeader } from '../image/index.ts';
 import type { JobOptions } from '../progress.ts';
-import { sideBySide } from '../sideBySide.ts';
+import { inParallel } from '../async/index.ts';
 import type { Dataset } from './Dataset.ts';
 import { firstsByContent } from './files/firstsByContent.ts';
 import { readMask } from './masks/readMask.ts';
@@ -42,7 +42,7 @@ export async function checkTests(
     ...testDefective,
   ]);
   let doneImages = 0;
-  await sideBySide(samples, AT_ONCE, signal, async ({ path, mask }) => {
+  await inParallel(samples, AT_ONCE, signal, async ({ path, mask }) => {
     const header = await readImageHeader(path);
     if (mask !== null) await readMask(mask, header);
     onProgress?.({ phase: 'check', doneImages: ++doneImages, totalImages: samples.length });

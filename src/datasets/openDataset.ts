@@ -4,8 +4,7 @@ import { NominalError } from '../errors/index.ts';
 import type { Dataset } from './Dataset.ts';
 import { type DatasetOptions, datasetOptions } from './DatasetOptions.ts';
 import { describeFolder } from './files/listFolder.ts';
-import { type LayoutName, layoutNames, layouts } from './layouts/index.ts';
-import type { Layout } from './layouts/Layout.ts';
+import { type Layout, type LayoutName, layoutNames, layouts } from './layouts/index.ts';
 
 /** Options of {@link openDataset}. */
 export interface OpenDatasetOptions extends DatasetOptions {

@@ -1,4 +1,4 @@
-import { Random } from '../core/random/Random.ts';
+import { Random } from '../core/random/index.ts';
 import { changedMask } from './defects/changedMask.ts';
 import type { Defect } from './defects/Defect.ts';
 import { makeDefect } from './defects/makeDefect.ts';

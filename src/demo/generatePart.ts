@@ -1,5 +1,5 @@
-import { RgbImage } from '../core/image/RgbImage.ts';
-import { Random } from '../core/random/Random.ts';
+import { RgbImage } from '../core/image/index.ts';
+import { Random } from '../core/random/index.ts';
 import { categories } from './categories.ts';
 import { checkPartOptions, type PartOptions } from './PartOptions.ts';
 import type { DefectType } from './defectTypes.ts';

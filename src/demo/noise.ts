@@ -1,4 +1,4 @@
-import { Random } from '../core/random/Random.ts';
+import { Random } from '../core/random/index.ts';
 
 /**
  * Value noise summed over octaves, each with twice the frequency and half the strength; within [-1, 1], mostly within ±0.5.

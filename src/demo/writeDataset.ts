@@ -2,7 +2,7 @@ import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
-import { makeFolder } from '../files/index.ts';
+import { codeOfCause, makeFolder } from '../files/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { type DatasetOptions, type DatasetSample, generateDataset } from './generateDataset.ts';
 
@@ -70,7 +70,7 @@ async function writeSample(root: string, sample: DatasetSample): Promise<void> {
 
 async function refuseFullFolder(target: string): Promise<void> {
   const held = await readdir(target).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (codeOfCause(error) === 'ENOENT') return [];
     throw error;
   });
   if (held.length === 0) return;

@@ -4,7 +4,7 @@ import type { JobOptions } from '../progress.ts';
 /** The options of every job. */
 export const jobOptions: OptionKinds<JobOptions> = { signal: 'signal', onProgress: 'function' };
 
-/** What every job has of a job that has more. */
+/** The options that every job has, from a job that has more. */
 export function jobOf({ signal, onProgress }: JobOptions): JobOptions {
   return {
     ...(signal === undefined ? {} : { signal }),

@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { imageEndings, isImageName, unreadImages } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
+import { codeOfCause } from './outputFailed.ts';
 import {
   describeLeftOut,
   type ImageFiles,
@@ -85,7 +86,12 @@ function receivedOf({ files, leftOut }: ImageFiles): string {
 
 async function listFolder(folder: string): Promise<ImageFiles> {
   const { images, leftOut, files } = await listImageFiles(folder).catch((cause: unknown) => {
-    throw notFound(folder, `${folder} cannot be read (${reasonOf(cause)})`, reasonOf(cause), cause);
+    throw notFound(
+      folder,
+      `${folder} cannot be read (${codeOfCause(cause)})`,
+      codeOfCause(cause),
+      cause,
+    );
   });
   const base = folder.replace(/(?<=.)[/\\]+$/, '');
   const pathOf = (name: string) => (base === '/' ? `/${name}` : `${base}/${name}`);
@@ -115,15 +121,11 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'absent'> {
   try {
     return (await stat(path)).isDirectory() ? 'folder' : 'file';
   } catch (cause) {
-    const reason = reasonOf(cause);
+    const reason = codeOfCause(cause);
     // A glob pattern is not a path, so an invalid path is not an error yet.
     if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'EINVAL'].includes(reason)) return 'absent';
     throw notFound(path, `${path} cannot be read (${reason})`, reason, cause);
   }
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
 }
 
 function notFound(pattern: string, what: string, reason: string, cause?: unknown): NominalError {

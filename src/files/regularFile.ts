@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import { createHash } from 'node:crypto';
+import { codeOfCause } from './outputFailed.ts';
 
 /**
  * Opens a file for reading without ever blocking: a named pipe, a device or a socket is refused, because
@@ -15,8 +16,7 @@ export async function openRegularFile(path: string): Promise<FileHandle> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
     (cause: unknown) => {
       // The error code of a socket.
-      if (cause instanceof Error && 'code' in cause && cause.code === 'ENXIO')
-        throw notRegular(path, cause);
+      if (codeOfCause(cause) === 'ENXIO') throw notRegular(path, cause);
       throw cause;
     },
   );

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { NominalError } from '../errors/index.ts';
-import { readRegularFile } from '../files/index.ts';
+import { codeOfCause, readRegularFile } from '../files/index.ts';
 import { imageTooLarge } from './imageErrors.ts';
 
 /** The bytes of an image file and the requested page; null if none is named. */
@@ -54,7 +54,7 @@ async function readWhole(file: string, path: string, maxBytes: number): Promise<
 
 /** The error for a file that cannot be read. */
 export function notRead(path: string, cause: unknown): NominalError {
-  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  const reason = codeOfCause(cause);
   return new NominalError('INPUT_NOT_FOUND', {
     what: reason === 'ENOENT' ? `${path} does not exist` : `${path} cannot be read (${reason})`,
     expected: 'the path of an image file',

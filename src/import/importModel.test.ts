@@ -112,7 +112,7 @@ describe('importModel', () => {
     );
     await addBackbone(other, { architecture: 'resnext50_32x4d', name: 'other' });
     const foreign = importModel(fixture('original'), heldOut, { backbone: 'other' });
-    await expect(foreign).rejects.toThrow('have nothing to do with those in the bank');
+    await expect(foreign).rejects.toThrow('do not resemble those in the bank');
   });
 
   it('finds out how the graph prepares images from its outputs', async () => {

@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { NominalError, nominalError } from '../errors/index.ts';
 import { packageFile } from '../files/index.ts';
-import { watchProcess } from '../watchdog/signsOfLife.ts';
-import { Watchdog } from '../watchdog/Watchdog.ts';
+import { Watchdog, watchProcess } from '../watchdog/index.ts';
 import { decodingArguments, decodingEnvironment } from './decodingEnvironment.ts';
 import type { Judgement } from '../decision/index.ts';
 import type { InspectionTask, Inspector } from './Inspector.ts';

@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { plainError } from '../errors/index.ts';
 import { whenParentEnds } from '../files/index.ts';
-import { giveParentSigns } from '../watchdog/signsOfLife.ts';
+import { giveParentSigns } from '../watchdog/index.ts';
 import type {
   InspectorInput,
   InspectorOptions,

@@ -1,7 +1,7 @@
 import type { RuntimeOptions } from '../config/index.ts';
 import type { Judgement } from '../decision/index.ts';
 import type { PlainError } from '../errors/index.ts';
-import type { SignOfLife } from '../watchdog/signsOfLife.ts';
+import type { SignOfLife } from '../watchdog/index.ts';
 
 /** The only argument of the process that inspects, as JSON. */
 export interface InspectorOptions {

@@ -20,7 +20,7 @@ describe('a watchdog', () => {
     watchdog.stop();
   });
 
-  it('waits anew after each sign of life, and no more once it is stopped', () => {
+  it('starts waiting again after each sign of life, and stops for good once it is stopped', () => {
     const onSilent = vi.fn();
     const watchdog = new Watchdog(1000, onSilent);
     for (let i = 0; i < 10; i++) {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { NominalError } from '../../errors/index.ts';
+import { codeOfCause } from '../../files/index.ts';
 
 /** The error for a file that cannot be fetched. */
 export function downloadFailed(
@@ -25,8 +26,7 @@ export function downloadFailed(
 function reasonOf(cause: unknown): string {
   let error: unknown = cause;
   while (error instanceof Error && error.cause instanceof Error) error = error.cause;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  return reasons[codeOfCause(error)] ?? (error instanceof Error ? error.message : String(error));
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -2,8 +2,8 @@ import { create } from '@bufbuild/protobuf';
 import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { createPoolingPlan, type PoolingOptions, patchFeatures } from '../../core/patches/index.ts';
-import { Random } from '../../core/random/Random.ts';
-import { FeatureMap } from '../../core/tensor/FeatureMap.ts';
+import { Random } from '../../core/random/index.ts';
+import { FeatureMap } from '../../core/tensor/index.ts';
 import {
   createModel,
   createTensorInfo,

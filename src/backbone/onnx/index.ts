@@ -1,6 +1,6 @@
 export { createModel, type OnnxModel, OPSET_VERSION, readModel, writeModel } from './OnnxModel.ts';
 export { createTensor, createTensorInfo } from './createTensor.ts';
-export { GraphBuilder } from './GraphBuilder.ts';
+export { type AttributeValue, GraphBuilder } from './GraphBuilder.ts';
 export {
   type GraphProto,
   GraphProtoSchema,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createOrtSession } from '../ort/index.ts';
+import { createOrtSession, Tensor } from '../ort/index.ts';
 import {
   createTensorInfo,
   GraphBuilder,
@@ -8,7 +8,6 @@ import {
   TensorProto_DataType,
   writeModel,
 } from '../onnx/index.ts';
-import { Tensor } from '../ort/index.ts';
 import type { ResolvedBackbone } from '../resolveBackbone.ts';
 import { quantizableTensors } from './quantizableTensors.ts';
 

@@ -22,7 +22,7 @@ const files: Readonly<Record<string, string>> = {
   'detector/modelFile/readModelFile.ts': 'readModelFile.ts',
   'detector/fit/bank/withSelectingWorkers.ts': 'withSelectingWorkers.ts',
   'detector/inspect/MeasuringWorkers.ts': 'MeasuringWorkers.ts',
-  'async/sharedValues.ts': 'sharedValues.ts',
+  'async/threads/index.ts': 'threads.ts',
   'detector/modelFile/writeModel.ts': 'writeModel.ts',
   'files/index.ts': 'files.ts',
   'image/index.ts': 'images.ts',

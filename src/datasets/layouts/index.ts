@@ -10,6 +10,8 @@ import { realIad } from './realIad.ts';
 import { table } from './table.ts';
 import { visa } from './visa.ts';
 
+export type { Layout } from './Layout.ts';
+
 /** All layouts, in the order in which they are tried: more specific ones first. */
 export const layouts = {
   table,

@@ -1,4 +1,4 @@
-import type { Random } from '../../core/random/Random.ts';
+import type { Random } from '../../core/random/index.ts';
 import type { DefectLook, Point, Scene } from '../scene/Scene.ts';
 import type { Surface } from '../scene/Surface.ts';
 

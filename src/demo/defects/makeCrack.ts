@@ -1,4 +1,4 @@
-import type { Random } from '../../core/random/Random.ts';
+import type { Random } from '../../core/random/index.ts';
 import type { Point } from '../scene/Scene.ts';
 import { coverage, smoothStep } from '../shapes/distances.ts';
 import { boundPath, nearestOnPath, type PathHit } from './paths.ts';

@@ -1,4 +1,4 @@
-import { Random } from '../../core/random/Random.ts';
+import { Random } from '../../core/random/index.ts';
 import { fractalNoise, valueNoise } from '../noise.ts';
 import { linearColor } from '../scene/Color.ts';
 import type { PartCategory } from '../scene/Scene.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../../core/random/Random.ts';
+import type { Random } from '../../core/random/index.ts';
 import type { Stroke } from '../shapes/strokes.ts';
 
 /** A two-pole part such as a resistor or a capacitor. */

@@ -1,4 +1,4 @@
-import type { Random } from '../../core/random/Random.ts';
+import type { Random } from '../../core/random/index.ts';
 import type { Variation } from '../scene/Scene.ts';
 
 /** Position and lighting of the part in the image. */

@@ -1,4 +1,4 @@
-import type { Random } from '../../core/random/Random.ts';
+import type { Random } from '../../core/random/index.ts';
 import type { DefectType } from '../defectTypes.ts';
 import type { Color } from './Color.ts';
 import type { Surface } from './Surface.ts';

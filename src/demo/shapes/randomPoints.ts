@@ -1,4 +1,4 @@
-import type { Random } from '../../core/random/Random.ts';
+import type { Random } from '../../core/random/index.ts';
 import type { Point } from '../scene/Scene.ts';
 
 /** A random point of a box around the origin, uniform. */

@@ -11,7 +11,7 @@ export interface EvaluatedImage {
   /** Path below the folder that holds all test images, with forward slashes. */
   readonly name: string;
   readonly defective: boolean;
-  /** Null for a good image or where types are not told apart. */
+  /** Null for a good image, or if the data set does not distinguish types. */
   readonly defectType: string | null;
   /** Higher = more anomalous. */
   readonly imageScore: number;
@@ -28,7 +28,7 @@ export interface DefectTypeFigures {
   readonly segF1: number | null;
 }
 
-/** What a wished rate of false rejects became on the good test images. */
+/** How a requested false-reject rate compares with the rate on the good test images. */
 export interface RealizedFalseRejects {
   readonly wished: number;
   readonly realized: number;
@@ -36,7 +36,7 @@ export interface RealizedFalseRejects {
   readonly extrapolated: boolean;
 }
 
-/** How well a configuration tells the good from the defective images of one category. Shares are 0..1. */
+/** How well a configuration separates the good from the defective images of one category. Shares are 0..1. */
 export interface Evaluation extends ScoreSummary {
   readonly dataset: string;
   readonly category: string;
@@ -44,7 +44,7 @@ export interface Evaluation extends ScoreSummary {
   readonly train: number;
   readonly testGood: number;
   readonly testDefective: number;
-  /** Null where not every defective image has a mask; so are the following four. */
+  /** Null if a defective image has no mask, as are the following four. */
   readonly pixelAuroc: number | null;
   readonly pixelAveragePrecision: number | null;
   /** Area under the per-region overlap curve up to a false-positive rate of 0.30. */
@@ -55,7 +55,7 @@ export interface Evaluation extends ScoreSummary {
   readonly segF1: number | null;
   /** 95 % intervals over the choice of the test images. */
   readonly intervals: SummaryIntervals & PixelIntervals;
-  /** By type, in the order in which they occur; empty where types are not told apart. */
+  /** By type, in the order in which they occur; empty if the data set does not distinguish types. */
   readonly defectTypes: readonly DefectTypeFigures[];
   readonly falseRejects: readonly RealizedFalseRejects[];
   /** The per-region overlap curve, for drawing; null as above. */
@@ -67,7 +67,7 @@ export interface Evaluation extends ScoreSummary {
   readonly fitSeconds: number;
   /** Median wall time of one image, decoding included, one at a time. */
   readonly msPerImage: number;
-  /** Most memory that the process has had so far, in 10^6 bytes. */
+  /** Peak memory of the process so far, in 10^6 bytes. */
   readonly peakMegabytes: number;
   readonly bankRows: number;
   /** Complete configuration, with the taps that were used. */
@@ -76,10 +76,10 @@ export interface Evaluation extends ScoreSummary {
   /** Every test image, good ones first. */
   readonly images: readonly EvaluatedImage[];
   /**
-   * Names of the defective images whose mask marks nothing: all of their pixels count as good. Empty
-   * where pixels are not measured.
+   * Names of the defective images whose mask marks nothing: all of their pixels count as good. Empty if
+   * pixels are not measured.
    */
   readonly emptyMasks: readonly string[];
-  /** Names of the good test images that are copies of training images: figures of them are too good. */
+  /** Names of the good test images that are copies of training images: their figures are too good. */
   readonly trainedOn: readonly string[];
 }

@@ -20,12 +20,12 @@ import { type FitJob, fitJobOptions } from '../fit/FitJob.ts';
 import { jobOf } from '../jobOptions.ts';
 import { type MeasuredTests, measureTests, type TestsJob } from './measureTests.ts';
 
-/** How an evaluation is run and watched. */
+/** How an evaluation is run and monitored. */
 export type EvaluateJob = FitJob & TestsJob;
 
 const evaluateOptions: OptionKinds<EvaluateJob> = { ...fitJobOptions, onInspection: 'function' };
 
-/** Rates of false rejects that are compared with what they become. */
+/** False-reject rates that are compared with the measured ones. */
 const WISHED_RATES = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5];
 
 /**
@@ -64,7 +64,7 @@ export async function evaluate(
     fitJob,
   );
   try {
-    // What a cache saved would have been spent without it.
+    // Without the cache, the time that it saved would have been spent, too.
     const fitSeconds = (performance.now() - start + (job.cache?.savedMs ?? 0)) / 1000;
     const measured = await measureTests(dataset, detector, {
       ...jobOf(job),

@@ -24,7 +24,7 @@ export interface TestsJob extends JobOptions {
 /** Scores, times and pixels of all test images. */
 export interface MeasuredTests {
   readonly images: readonly EvaluatedImage[];
-  /** Milliseconds that each took. */
+  /** Milliseconds for each image. */
   readonly times: readonly number[];
   readonly pixels: PixelMetrics | null;
   readonly confusion: PixelConfusion | null;
@@ -54,7 +54,7 @@ export async function measureTests(
   const times: number[] = [];
   const names = relativeNames(samples.map(({ path }) => path));
   const emptyMasks: string[] = [];
-  // Cached features give scores and maps; inspections need the images, too.
+  // Cached features are enough for scores and maps; inspections need the images, too.
   const known = detector.pipeline.cache !== null && job.onInspection === undefined;
   const scored = known ? examined : inspected;
   for await (const { imageScore, map, elapsedMs } of scored(samples, detector, job)) {

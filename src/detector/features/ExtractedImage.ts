@@ -4,28 +4,28 @@ import type { PatchZones } from '../../core/scoring/index.ts';
 import { Matrix } from '../../core/tensor/index.ts';
 import type { PreparedImage } from './prepareImage.ts';
 
-/** Patch features of one image or of a part of it, with their places and the sizes that these refer to. */
+/** Patch features of one image or of a part of it, with their places and the sizes to which these refer. */
 export interface ExtractedFeatures extends PatchPlaces {
   /** P×D, one row per patch. */
   readonly features: Matrix;
   /** Size of the whole image's network input, in pixels. */
   readonly input: Size;
-  /** Zones that are judged by themselves; null without such. */
+  /** Zones that are judged separately; null if there are none. */
   readonly zones: PatchZones | null;
 }
 
-/** Parts of one image, of which a large one has more than memory should hold at once. */
+/** Parts of one image: those of a large one are too much to hold in memory at once. */
 export type FeatureParts = Iterable<ExtractedFeatures> | AsyncIterable<ExtractedFeatures>;
 
 /** An image with its patch features. */
 export interface ExtractedImage extends Omit<PreparedImage, 'tensor' | 'tiles'> {
-  /** To be gone through once; a part of a large image is extracted when it is asked for. */
+  /** Can be iterated once; each part of a large image is extracted on demand. */
   readonly parts: FeatureParts;
   /** Milliseconds that extraction has taken so far. */
   readonly extracting: { ms: number };
 }
 
-/** All parts in one. */
+/** All parts joined into one. */
 export async function joinParts(parts: FeatureParts): Promise<ExtractedFeatures> {
   const all: ExtractedFeatures[] = [];
   for await (const part of parts) all.push(part);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Size } from '../../core/image/index.ts';
 import { Matrix } from '../../core/tensor/index.ts';
 import { NominalError } from '../../errors/index.ts';
-import { writeFileAtomic } from '../../files/index.ts';
+import { codeOfCause, writeFileAtomic } from '../../files/index.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../model/index.ts';
 import type { ExtractedFeatures } from './ExtractedImage.ts';
 import type { ImageFeatures } from './ImageFeatures.ts';
@@ -14,9 +14,9 @@ type Kept = Omit<ImageFeatures, 'parts' | 'copies' | 'thumbnail'> &
   Pick<ExtractedFeatures, 'grid' | 'input'> & { readonly thumbnail: Size };
 
 /**
- * Patch features of images on disk, so that fits which differ in other things than what comes before
- * the features compute them once. A folder is good for one pipeline and for images that stay as they
- * are; the caller that names it ensures both. Several processes may use it at once.
+ * Patch features of images on disk, so that fits that differ only in later steps compute them once. A
+ * folder is valid for one pipeline and for images that do not change; the caller ensures both. Several
+ * processes may use it at once.
  */
 export class FeatureCache {
   readonly #folder: string;
@@ -31,7 +31,7 @@ export class FeatureCache {
     return this.#savedMs;
   }
 
-  /** What is known of an image, or null where it is not or the file is damaged. */
+  /** The cached features of an image, or null if there are none or the file is damaged. */
   async read(path: string): Promise<ImageFeatures | null> {
     try {
       const file = this.#file(path);
@@ -48,14 +48,14 @@ export class FeatureCache {
       const thumbnail = { ...rest.thumbnail, means, slopes };
       return { ...rest, thumbnail, parts: [part], copies: [] };
     } catch (error) {
-      if (isAbsent(error) || error instanceof NominalError) return null;
+      if (codeOfCause(error) === 'ENOENT' || error instanceof NominalError) return null;
       throw error;
     }
   }
 
   /**
-   * Keeps what is known of an image whose patches fill its grid; one in tiles, or with patches left
-   * out, is extracted again each time. Changed copies are not kept.
+   * Caches the features of an image whose patches fill its grid. An image in tiles, or with patches left
+   * out, is extracted again each time. Changed copies are not cached.
    *
    * @throws NominalError `OUTPUT_FAILED`.
    */
@@ -86,8 +86,4 @@ export class FeatureCache {
     const name = createHash('sha256').update(path).digest('hex');
     return join(this.#folder, `${name}.safetensors`);
   }
-}
-
-function isAbsent(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

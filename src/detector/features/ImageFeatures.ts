@@ -4,27 +4,30 @@ import type { ImageWarning } from '../../image/index.ts';
 import type { ExtractedImage, FeatureParts } from './ExtractedImage.ts';
 import { pixelHash } from '../images/copies.ts';
 
-/** Patch features of one image, and what else is wanted of it once its pixels are let go. */
+/** Patch features of one image, and the other facts about it that are needed after its pixels are released. */
 export interface ImageFeatures {
-  /** To be gone through once where the image is large. */
+  /** Can be iterated only once if the image is large. */
   readonly parts: FeatureParts;
-  /** Those of its changed copies, one after the other, at the cells of the image that they come from. */
+  /**
+   * Patch features of its changed copies, one after the other, at the cells of the image that they come
+   * from.
+   */
   readonly copies: FeatureParts;
   /** Path of the image, or null if it did not come from a file. */
   readonly path: string | null;
   /** Hash of its pixels. */
   readonly sha256: string;
-  /** By which copies of it are known. */
+  /** A thumbnail by which copies of the image are recognized. */
   readonly thumbnail: Thumbnail;
   /** What was left out of the image. */
   readonly warnings: readonly ImageWarning[];
-  /** What the network saw of it. */
+  /** The part of the image that the network saw. */
   readonly view: ImageView;
   /** Milliseconds that decoding, preprocessing and the network took. */
   readonly elapsedMs: number;
 }
 
-/** Lets the pixels of an image go, where no changed copies of it are wanted. */
+/** Releases the pixels of an image, if no changed copies of it are needed. */
 export function imageFeaturesOf(
   { source, parts, extracting }: ExtractedImage,
   copies: FeatureParts,
@@ -42,7 +45,7 @@ export function imageFeaturesOf(
   };
 }
 
-/** Of a plan what places on the image need. */
+/** The parts of a plan that places on the image need. */
 export function viewOf({ image, sourceBox, toImage }: ImageView): ImageView {
   return { image, sourceBox, toImage };
 }

@@ -42,7 +42,7 @@ export class Pipeline {
   readonly backbone: FeatureExtractor;
   readonly config: FitConfig;
   readonly runtime: RuntimeConfig;
-  /** Where features that are known are kept; null to compute them all. */
+  /** The cache of features; null to compute them all. */
   readonly cache: FeatureCache | null;
   readonly #products: ProductRuntime;
   readonly #options: PrepareOptions;
@@ -68,8 +68,8 @@ export class Pipeline {
   }
 
   /**
-   * @param activationRanges for a network that is computed in 8 bits.
-   * @param cache of features of this very configuration and framing.
+   * @param activationRanges for a network that runs in 8 bits.
+   * @param cache of features of exactly this configuration and framing.
    * @throws NominalError `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID`, or `CONFIG_INVALID` for tiles that the
    *   network cannot take.
    */
@@ -102,7 +102,7 @@ export class Pipeline {
     }
   }
 
-  /** Images that are best decoded and extracted together: one, where its tiles fill a batch. */
+  /** Number of images to decode and extract together: one, if its tiles fill a batch. */
   get batchImages(): number {
     return this.config.tile === null ? this.runtime.batchImages : 1;
   }
@@ -116,7 +116,10 @@ export class Pipeline {
     return prepareImage(source, this.#options, this.backbone.manifest);
   }
 
-  /** Patch features of images; neighbors whose network inputs have one size go through it together. */
+  /**
+   * Patch features of images; consecutive images whose network inputs have the same size go through the
+   * network together.
+   */
   async extract(images: readonly PreparedImage[]): Promise<ExtractedImage[]> {
     const extracted: ExtractedImage[] = [];
     for (let start = 0, end = 0; start < images.length; start = end) {
@@ -160,7 +163,7 @@ export class Pipeline {
     return { ...withoutInput(image), parts, extracting };
   }
 
-  /** A batch of tiles at a time, each a part. */
+  /** Extracts a batch of tiles at a time; each batch is a part. */
   async *#extractTiles(
     image: PreparedImage,
     tiles: readonly PixelWindow[],
@@ -204,7 +207,7 @@ export class Pipeline {
     };
   }
 
-  /** Leaves the patches out that lie beyond the image or its region of interest. */
+  /** Leaves out the patches outside the image or its region of interest. */
   #scoped({ source, copy }: PreparedImage, all: Matrix, grid: PatchPlaces): ExtractedFeatures {
     const { plan } = source;
     const moved = copy !== null || plan.toImage !== null;
@@ -223,7 +226,7 @@ export class Pipeline {
   }
 }
 
-/** A copy's patches must show the image alone; an image's own are inspected from some share on. */
+/** Patches of a copy must lie wholly on the image; the image's own are inspected from a smaller share on. */
 function copyViewOf(
   { image, sourceBox, toImage }: AlignedPlan,
   copy: ImageCopy | null,
@@ -254,14 +257,14 @@ export function prepareOptions(
 function refuseTile(tile: number | null, multiple: number): void {
   if (tile === null || tile % multiple === 0) return;
   throw new NominalError('CONFIG_INVALID', {
-    what: `tiles of ${tile} pixels do not suit the network`,
+    what: `tiles of ${tile} pixels do not fit the network`,
     expected: `a multiple of ${multiple}`,
     received: String(tile),
     remedy: `Choose --tile ${Math.max(1, Math.round(tile / multiple)) * multiple}`,
   });
 }
 
-/** The network's input is the largest thing of an image, and no longer wanted. */
+/** Drops the network's input, which is the largest part of an image and no longer needed. */
 function withoutInput({ source, shown, copy }: PreparedImage) {
   return { source, shown, copy };
 }

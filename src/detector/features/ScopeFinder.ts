@@ -13,7 +13,7 @@ import type { PatchZones } from '../../core/scoring/index.ts';
 export interface PatchScope {
   /** By cell, 0 = left out; null for all. */
   readonly cells: Uint8Array | null;
-  /** Zones that are judged by themselves; null without such. */
+  /** Zones that are judged separately; null if there are none. */
   readonly zones: PatchZones | null;
 }
 
@@ -22,10 +22,10 @@ export class ScopeFinder {
   readonly #roi: Roi | null;
   readonly #share: number;
   readonly #masks: readonly Uint8Array[];
-  /** Images of a line are mostly of one size. */
+  /** Images of a production line mostly have the same size. */
   #last: { readonly key: string; readonly scope: PatchScope } | null = null;
 
-  /** @param share of its area that a patch must have on what is inspected, 0..1. */
+  /** @param share of a patch's area that must be inspected, 0..1. */
   constructor(roi: Roi | null, share: number) {
     this.#roi = roi;
     this.#share = share;

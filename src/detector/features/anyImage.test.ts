@@ -73,7 +73,7 @@ describe('any image', () => {
     });
   });
 
-  it('what is filled up enters neither the bank nor the score', async () => {
+  it('padding enters neither the bank nor the score', async () => {
     const good = Array.from({ length: 4 }, (_, i) => surface(48, 144, i));
     const options: FitOptions = { ...quick, resize: { height: 96, width: 96 }, fit: 'pad' };
     const detector = await fit(good, options);
@@ -115,7 +115,7 @@ describe('any image', () => {
     }
   });
 
-  it('a frame with alpha is inspected as without, with a warning', async () => {
+  it('a frame with alpha is inspected like one without it, with a warning', async () => {
     const good = Array.from({ length: 4 }, (_, i) => surface(64, 64, i));
     const detector = await fit(good, { ...quick, resize: { height: 64, width: 64 } });
     try {

@@ -16,7 +16,7 @@ export function cellBox(
   };
 }
 
-/** The box around a cell in pixels of the image, however that was aligned. */
+/** The box around a cell in pixels of the image, also if that was aligned. */
 export function cellOnImage(
   cell: number,
   grid: { readonly height: number; readonly width: number },

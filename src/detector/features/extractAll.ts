@@ -2,13 +2,14 @@ import { throwIfCancelled } from '../../errors/index.ts';
 import type { ImageSource } from '../../image/index.ts';
 import { type ImageFeatures, imageFeaturesOf } from './ImageFeatures.ts';
 import type { ImageSources } from '../images/Images.ts';
-import { inBatches } from '../../async/inBatches.ts';
+import { inBatches } from '../../async/index.ts';
 import type { Pipeline } from './Pipeline.ts';
 import type { PreparedImage } from './prepareImage.ts';
 
 /**
- * Patch features of all images, in order, in batches that are decoded together and go through the
- * network together. Images whose features the pipeline's cache has are neither decoded nor computed.
+ * Patch features of all images, in order, in batches that are decoded together and go through the network
+ * together. Images whose features are in the pipeline's cache are neither decoded nor run through the
+ * network.
  *
  * @throws NominalError of the first image that cannot be read, `OUTPUT_FAILED` of the cache, or
  *   `CANCELLED`.

@@ -23,7 +23,7 @@ import {
   loadImage,
 } from '../../image/index.ts';
 
-/** How an image is brought before the network. */
+/** How images are turned into network input. */
 export interface PrepareOptions extends PreprocessOptions {
   /** Side of a tile in pixels of the network's input; null for no tiles. */
   readonly tile: number | null;
@@ -31,18 +31,18 @@ export interface PrepareOptions extends PreprocessOptions {
   readonly overlap: number;
   readonly multipleOf: number;
   readonly roi: Roi | null;
-  /** What images are aligned to; null to take them as they lie. */
+  /** The reference that images are aligned to; null for no alignment. */
   readonly registration: Registration | null;
   readonly decoding: DecodeOptions;
 }
 
 /** Where the network's input comes from in an image that may have been aligned first. */
 export interface AlignedPlan extends PreprocessPlan {
-  /** From places of the image as it was aligned to those of the image; null where it was not. */
+  /** Maps places of the aligned image to those of the original; null if it was not aligned. */
   readonly toImage: Affine | null;
 }
 
-/** A decoded image with all that is said of it from here to its verdict. */
+/** A decoded image with everything known about it from here to its verdict. */
 export interface PreparedSource {
   /** Path of the image, or null if it did not come from a file. */
   readonly path: string | null;
@@ -54,21 +54,21 @@ export interface PreparedSource {
   readonly preprocessMs: number;
 }
 
-/** A decoded image and what the network will see of it. */
+/** A decoded image and its network input. */
 export interface PreparedImage {
   readonly source: PreparedSource;
-  /** What the network is shown: the image, as it was aligned, or a changed copy of that. */
+  /** The image that the network sees: the image as it was aligned, or a changed copy of that. */
   readonly shown: RgbImage;
   /** How the copy was changed; null for the image itself. */
   readonly copy: ImageCopy | null;
-  /** Normalized network input, 3 × height × width; null where it is too large to be made at once. */
+  /** Normalized network input, 3 × height × width; null if it is too large to be made at once. */
   readonly tensor: Float32Array | null;
-  /** Windows of the network's input that go through it one by one; null for all at once. */
+  /** Windows of the input that go through the network one by one; null for all at once. */
   readonly tiles: readonly PixelWindow[] | null;
 }
 
 /**
- * Decodes an image and makes network input of it, or plans its tiles.
+ * Decodes an image and makes its network input, or plans its tiles.
  *
  * @throws NominalError of a source that cannot be decoded, or is too small or too large, or
  *   `ROI_MISMATCH`.
@@ -93,7 +93,7 @@ export async function prepareImage(
   return { source: own, shown, copy: null, ...input };
 }
 
-/** Makes network input of a changed copy of an image that was prepared before. */
+/** Makes the network input of a changed copy of an image that was prepared before. */
 export function prepareCopy(
   { source, shown: original }: Pick<PreparedImage, 'source' | 'shown'>,
   copy: ImageCopy,
@@ -115,11 +115,11 @@ function inputOf(
   return { tensor: null, tiles };
 }
 
-/** A region that was drawn on one size of image says nothing of another. */
+/** A region that was drawn on images of one size means nothing on another. */
 function assertRoiSize(roi: Roi, { height, width }: RgbImage, path: string | null): void {
   if (roi.height === height && roi.width === width) return;
   throw new NominalError('ROI_MISMATCH', {
-    what: `${path ?? 'the image'} is not of the size that the region of interest was drawn on`,
+    what: `${path ?? 'the image'} does not have the size that the region of interest was drawn on`,
     expected: `${roi.height} x ${roi.width} (height x width)`,
     received: `${height} x ${width}`,
     remedy: 'Inspect images of that size, or fit a model with a region for these',
@@ -130,7 +130,7 @@ function assertRoiSize(roi: Roi, { height, width }: RgbImage, path: string | nul
 /**
  * Normalized network input, 3 × height × width.
  *
- * @param window the part of it that is wanted, by default all.
+ * @param window the part of the input to make; by default all of it.
  */
 export function networkInput(
   image: RgbImage,

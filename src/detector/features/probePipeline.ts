@@ -3,7 +3,7 @@ import type { ImageSource } from '../../image/index.ts';
 import { joinParts } from './ExtractedImage.ts';
 import { Pipeline } from './Pipeline.ts';
 
-/** What one image of a kind takes on this machine. */
+/** The cost of one image of a kind on this machine. */
 export interface PipelineProbe {
   /** Decoding, preprocessing and the network. */
   readonly secondsPerImage: number;
@@ -16,7 +16,7 @@ export interface PipelineProbe {
 }
 
 /**
- * Runs some images through the network and takes the time of the last, the first having warmed up.
+ * Runs some images through the network and times the last; the earlier ones warm it up.
  *
  * @param sources at least one.
  * @throws NominalError of the backbone or of an image that cannot be read.
@@ -26,7 +26,7 @@ export async function probePipeline(
   config: FitConfig,
   runtime: RuntimeConfig,
 ): Promise<PipelineProbe> {
-  // Ranges of activations round the network; they change little of how long it takes.
+  // The ranges of activations hardly change how long the network takes.
   const pipeline = await Pipeline.open(config, runtime, null);
   try {
     let probe: PipelineProbe | undefined;

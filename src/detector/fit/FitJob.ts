@@ -5,14 +5,20 @@ import type { JobOptions } from '../../progress.ts';
 import type { FeatureCache } from '../features/FeatureCache.ts';
 import { jobOptions } from '../jobOptions.ts';
 
-/** How a fit is watched, stopped, and run on this machine. */
+/** How a fit is monitored, cancelled, and run on this machine. */
 export interface FitJob extends JobOptions {
   readonly runtime?: RuntimeOptions;
-  /** Called for what was left out of a training image; its path is null if it did not come from a file. */
+  /**
+   * Called for what was left out of a training image; the path is null if the image did not come from a
+   * file.
+   */
   readonly onWarning?: (warning: ImageWarning, path: string | null) => void;
-  /** Called, where a result does not name them, for images that were left out because they show the same as one before. */
+  /**
+   * Called for images that were left out because they show the same as an earlier one, unless the result
+   * names them.
+   */
   readonly onCopies?: (copies: readonly CopiedImage[]) => void;
-  /** @internal Features of images that are known already, of the very same pipeline. */
+  /** @internal Features that are already known, of exactly the same pipeline. */
   readonly cache?: FeatureCache | null;
 }
 

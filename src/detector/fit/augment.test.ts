@@ -35,7 +35,7 @@ const full = {
 } satisfies FitOptions;
 
 describe('augmented fits', () => {
-  it('know mirror images of what they were fitted from, and name their patches where they are', async () => {
+  it('recognize mirror images of their training images, and name the patches at their true places', async () => {
     const good = [surface(1), surface(2)];
     const plain = await fit(good, full);
     const augmented = await fit(good, { ...full, augment: ['flip'] });

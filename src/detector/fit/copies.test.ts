@@ -41,7 +41,7 @@ describe('copies of an image', () => {
   });
   afterAll(() => once.close());
 
-  it('count once in a fit, near copies too: it comes to the same as without them', async () => {
+  it('count once in a fit, near copies too: the result is the same as without them', async () => {
     const twice = await fit([...images, ...copies, ...frames], options);
     const { model } = twice;
     expect(model.images.map(({ sha256 }) => sha256)).toEqual(
@@ -57,7 +57,7 @@ describe('copies of an image', () => {
     await twice.close();
   });
 
-  it('count once where images are left out of the bank by themselves, and with every patch kept', async () => {
+  it('count once if single images are held out of the bank, and if every patch is kept', async () => {
     for (const own of [
       { ...options, screenImages: 0.2 },
       { ...options, bankRows: undefined, coresetRatio: 1, resize: { height: 48, width: 56 } },
@@ -86,7 +86,7 @@ describe('copies of an image', () => {
     });
   });
 
-  it('count once where images are added', async () => {
+  it('count once when images are added', async () => {
     const more = parts(70, 6);
     const alone = await update(once, { add: more });
     const again = await update(once, { add: [...more, ...more.slice(2), frameOf(more[0], 3)] });
@@ -113,7 +113,7 @@ describe('copies of an image', () => {
     ).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
   });
 
-  it('count once in a fit in shards, also where they lie in different ones', async () => {
+  it('count once in a fit in shards, also if they are in different shards', async () => {
     const own = { ...options, shardImages: 10 };
     // The second shard holds a copy of each of five images of the first.
     const sharded = await fit([...images.slice(0, 10), ...copies, ...images.slice(10)], own);

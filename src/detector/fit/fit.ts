@@ -18,7 +18,7 @@ import { readShards } from './shards/readShards.ts';
 import { ShardedFit } from './shards/ShardedFit.ts';
 
 /**
- * Learns what good parts look like: patch features of every image, a coreset of them as memory bank,
+ * Learns what good parts look like: patch features of every image, a coreset of them as the memory bank,
  * and a threshold calibrated on the same images by cross-fitting.
  *
  * @param images good images, at least 1: paths, encoded bytes or raw frames, or a folder that holds them.
@@ -59,8 +59,8 @@ async function fitFrom(
     runtime,
     job,
   );
-  // Features are shared among fits only where nothing before them was learned from the images, and
-  // where they are all that is learned from.
+  // Features are shared among fits only if nothing before them was learned from the images, and if
+  // nothing but them is learned from.
   const { depthRange, roi, reference } = framing;
   const learned = depthRange !== null || roi !== null || reference !== null;
   const plain = !learned && config.augment === null;
@@ -76,8 +76,8 @@ async function fitFrom(
 }
 
 /**
- * @internal Fits with a pipeline that is open, which the caller closes: from all images at once where
- * they are one shard, else shard by shard.
+ * @internal Fits with an open pipeline, which the caller closes: from all images at once if they are one
+ *   shard, otherwise shard by shard.
  */
 export async function fitModel(
   sources: ImageSources,

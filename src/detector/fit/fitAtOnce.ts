@@ -9,8 +9,8 @@ import { strangestImages } from './screening/strangestImages.ts';
 import type { Shard } from './shards/readShards.ts';
 
 /**
- * Fits from images that are all at hand: selects the bank among the patches of all of them and
- * calibrates by cross-fitting; where wished, without the strangest images.
+ * Fits from all images at once: selects the bank among all their patches and calibrates by cross-fitting,
+ * without the strangest images if so configured.
  */
 export async function fitAtOnce({ training, fitting }: Shard): Promise<BankOfImages> {
   const { distinct, firsts, paths, hashes } = training;
@@ -23,7 +23,7 @@ export async function fitAtOnce({ training, fitting }: Shard): Promise<BankOfIma
   };
 }
 
-/** A bank, and the images that it is of, ascending: all but those screened out. */
+/** A bank and its images, ascending: all except those screened out. */
 interface KeptBank {
   readonly kept: readonly number[];
   /** Its images are numbered as in `kept`. */

@@ -48,7 +48,7 @@ class BackwardCrew implements ShardCrew {
   }
 }
 
-describe('a fit whose shards others work on', () => {
+describe('a fit whose shards are reduced by a crew', () => {
   const options: FitOptions = {
     resize: { height: 80, width: 96 },
     dimension: 96,
@@ -76,7 +76,7 @@ describe('a fit whose shards others work on', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('gives the very model of the fit here with shards of that size, in whatever order they end', async () => {
+  it('gives the same model as a local fit with shards of that size, in whatever order they end', async () => {
     const here = await fit(images, options);
     const { detector, shardRadii } = await fitByShards(images, options, new BackwardCrew());
     expect(encodeModel(detector.model)).toEqual(encodeModel(here.model));
@@ -86,7 +86,7 @@ describe('a fit whose shards others work on', () => {
     await detector.close();
   });
 
-  it('refuses a worker whose network is another one of the same name', async () => {
+  it('refuses a worker that has another network of the same name', async () => {
     const crew = new BackwardCrew();
     const { begin } = crew;
     crew.begin = (plan, shards) => begin({ ...plan, backboneSha256: '0'.repeat(64) }, shards);
@@ -95,7 +95,7 @@ describe('a fit whose shards others work on', () => {
     });
   });
 
-  it('fits images of a single shard here', async () => {
+  it('fits images of a single shard locally', async () => {
     const { detector, shardRadii } = await fitByShards(
       images.slice(0, 10),
       options,

@@ -12,17 +12,17 @@ import { placesOfBank } from './bank/selectBank.ts';
 import { settleFit } from './framing/settleFit.ts';
 import type { ShardCrew } from './shards/ShardCrew.ts';
 
-/** A detector, and what the thinning of its bank has cost. */
+/** A detector, and the covering radii that the thinning of its bank led to. */
 export interface SpreadFit {
   readonly detector: Detector;
-  /** Covering radius of each shard's own coreset; empty where all images were fitted from at once. */
+  /** Covering radius of each shard's own coreset; empty if all images were fitted from at once. */
   readonly shardRadii: readonly number[];
 }
 
 /**
- * Fits while others work on the shards of images. The result is that of {@link fit} with the
- * same `shardImages`, no matter who works on which shard and in which order they finish. Images of a single
- * shard are fitted from here.
+ * Fits while a crew works on the shards of images. The result is that of {@link fit} with the same
+ * `shardImages`, whichever worker reduces a shard and in whatever order they finish. Images of a single
+ * shard are fitted in this process.
  *
  * @param images paths of good images.
  * @returns a detector, which the caller closes.

@@ -4,20 +4,20 @@ import type { Pipeline } from '../features/Pipeline.ts';
 import type { SelectedBank } from './bank/selectBank.ts';
 import type { Calibrated } from './calibrate/calibrate.ts';
 
-/** A memory bank with what was learned around it. */
+/** A memory bank and what was learned with it. */
 export interface FittedBank extends SelectedBank, Calibrated {
-  /** Index, among all images, of each that was calibrated on. */
+  /** Indices, among all images, of those that were calibrated on. */
   readonly calibrated: readonly number[];
 }
 
-/** A bank with the images that it is of, and those that were left out as their copies. */
+/** A bank, its images, and those that were left out as their copies. */
 export interface BankOfImages {
   readonly images: readonly TrainingImage[];
   readonly copies: readonly CopiedImage[];
   readonly bank: FittedBank;
 }
 
-/** What a fit learns; the framing and the ranges of activations were settled before it. */
+/** What a fit learns; the framing and the ranges of activations are settled before. */
 export type Fitted = Omit<Model, 'activationRanges' | 'framing'>;
 
 /** What a fit learns, once it has a bank. */

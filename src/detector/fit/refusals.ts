@@ -12,12 +12,12 @@ export function refuseShards({ screenImages, shardImages }: FitConfig): void {
   });
 }
 
-/** @param least that a step needs. @throws NominalError `TOO_FEW_IMAGES`. */
+/** @param least number of images that a step needs. @throws NominalError `TOO_FEW_IMAGES`. */
 export function refuseTooFew(images: number, least = 1): void {
   if (images >= least) return;
   throw new NominalError('TOO_FEW_IMAGES', {
     what: 'there are too few good images to learn from',
-    expected: `at least ${least}, and for a threshold that holds some dozens`,
+    expected: `at least ${least}, and some dozens for a reliable threshold`,
     received: String(images),
     remedy: 'Add images of good parts',
     details: { images },

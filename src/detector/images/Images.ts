@@ -1,13 +1,11 @@
-import type { AnyIterable } from '../../async/iteratorOf.ts';
+import { AbortableStream, type AnyIterable } from '../../async/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import { collectImages } from '../../files/index.ts';
 import type { ImageSource } from '../../image/index.ts';
-import { AbortableStream } from '../../async/AbortableStream.ts';
 
 /**
- * Images to learn from or to inspect: one after the other, in a list or as they come, or one text that
- * stands for several, as an argument of the command line does: a folder with those in it and below, a
- * glob pattern, or a file.
+ * Images to learn from or to inspect: a list or a stream of them, or one string that stands for several,
+ * like an argument of the command line: a folder (with its subfolders), a glob pattern, or a file.
  *
  * @example
  * ```ts
@@ -20,15 +18,15 @@ import { AbortableStream } from '../../async/AbortableStream.ts';
  */
 export type Images = string | ImageSources;
 
-/** Images one after the other. */
+/** A list or a stream of images. */
 export type ImageSources = AnyIterable<ImageSource>;
 
 /**
- * Works on the images that are meant, and closes their source at the end, also after an error. Once
- * the signal is aborted, the wait for the next image of a stream ends.
+ * Opens the images, works on them, and closes their source at the end, also after an error. Once the
+ * signal is aborted, a pending wait for the next image of a stream ends.
  *
- * @throws NominalError `INPUT_NOT_FOUND` or `INPUT_EMPTY` of a folder or pattern, `CONFIG_INVALID` for
- *   what is no sequence of images, `CANCELLED`, and what the work throws.
+ * @throws NominalError `INPUT_NOT_FOUND` or `INPUT_EMPTY` for a folder or pattern, `CONFIG_INVALID` for
+ *   anything that is not a sequence of images, `CANCELLED`, and whatever the work throws.
  */
 export async function withImages<Result>(
   images: Images,
@@ -43,14 +41,14 @@ export async function withImages<Result>(
   }
 }
 
-/** The images that are meant, which are closed with {@link closeImages}: see {@link withImages}. */
+/** Opens the images; the caller closes them with {@link closeImages}: see {@link withImages}. */
 export async function openImages(
   images: Images,
   signal: AbortSignal | undefined,
 ): Promise<readonly ImageSource[] | AbortableStream<ImageSource>> {
   if (typeof images === 'string') return collectImages([images]);
   if (Array.isArray(images)) return images as readonly ImageSource[];
-  // The bytes of one image are a sequence, too, but of numbers.
+  // The bytes of one image are a sequence, too, but one of numbers.
   const isSequence =
     typeof images === 'object' &&
     (images as unknown) !== null &&
@@ -58,19 +56,19 @@ export async function openImages(
     (Symbol.asyncIterator in images || Symbol.iterator in images);
   if (isSequence) return new AbortableStream(images, signal);
   throw new NominalError('CONFIG_INVALID', {
-    what: 'these are no images',
+    what: 'these are not images',
     expected: 'a list or a stream of images, or the path of a folder',
     received: ArrayBuffer.isView(images) ? 'the bytes of one' : `a value of type ${typeof images}`,
     remedy: 'For one image, give [image]',
   });
 }
 
-/** Lets the source of images go. */
+/** Closes the source of images. */
 export async function closeImages(sources: ImageSources): Promise<void> {
   if (sources instanceof AbortableStream) await sources.return();
 }
 
-/** Lists the images that are meant. @throws NominalError as {@link withImages}. */
+/** Lists the images. @throws NominalError as {@link withImages}. */
 export function listImages(
   images: Images,
   signal: AbortSignal | undefined,

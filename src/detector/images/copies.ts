@@ -13,11 +13,11 @@ export interface Recognized {
 }
 
 /**
- * Finds images that show the very same as an earlier one: copies of it, links to it, however encoded,
- * and near copies such as frames of a burst. They are not independent of it, so whatever counts images
- * counts them once: they are left out.
+ * Finds images that show the same as an earlier one: copies of it, links to it, in any encoding, and near
+ * copies such as frames of a burst. They are not independent of it, so they are left out, and each image
+ * counts once.
  *
- * @returns for each image the index of the first that shows the same, which may be its own.
+ * @returns for each image, the index of the first that shows the same, possibly its own.
  */
 export function findCopies({ hashes, thumbnails }: Recognized): readonly number[] {
   const exact = firstsOf(hashes);
@@ -27,7 +27,7 @@ export function findCopies({ hashes, thumbnails }: Recognized): readonly number[
   return exact.map((image) => firsts.get(image) ?? image);
 }
 
-/** For each key the index of the first that is equal. */
+/** For each key, the index of the first equal one. */
 export function firstsOf(keys: readonly string[]): readonly number[] {
   const firsts = new Map<string, number>();
   return keys.map((key, i) => {
@@ -52,7 +52,7 @@ export function copiesAmong(
   );
 }
 
-/** SHA-256 of the size and the pixels, which is the same however the image was encoded. */
+/** SHA-256 of the size and the pixels, which does not depend on how the image was encoded. */
 export function pixelHash({ height, width, data }: RgbImage): string {
   return createHash('sha256').update(`${height}x${width}`).update(data).digest('hex');
 }

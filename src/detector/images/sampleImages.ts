@@ -1,10 +1,11 @@
+import { AbortableStream } from '../../async/index.ts';
 import type { ImageSource } from '../../image/index.ts';
 import type { ImageSources } from './Images.ts';
 
 /** Some images, and all of them again. */
 export interface SampledImages {
   readonly some: readonly ImageSource[];
-  /** All images, the sample among them. */
+  /** All images, including the sample. */
   readonly all: ImageSources;
 }
 
@@ -19,20 +20,16 @@ export async function sampleImages(
     const some = images.filter((_, i) => Math.floor(i % step) === 0).slice(0, count);
     return { some, all: images };
   }
-  const iterator = iterate(sources);
+  const rest = new AbortableStream(sources, undefined);
   const some: ImageSource[] = [];
   while (some.length < count) {
-    const next = await iterator.next();
+    const next = await rest.next();
     if (next.done === true) break;
     some.push(next.value);
   }
   const all = (async function* () {
     yield* some;
-    yield* iterator;
+    yield* rest;
   })();
   return { some, all };
-}
-
-async function* iterate(sources: ImageSources): AsyncGenerator<ImageSource> {
-  yield* sources;
 }

@@ -56,7 +56,7 @@ describe('Detector', () => {
     return all;
   }
 
-  it('is fitted from an async iterable of raw frames and tells a stain from a good part', async () => {
+  it('is fitted from an async iterable of raw frames and distinguishes a stain from a good part', async () => {
     expect(detector.model.images).toHaveLength(20);
     expect(detector.model.images[3].name).toBe('image 3');
     expect((await detector.inspect(frame(50))).verdict).toBe('nominal');
@@ -89,7 +89,7 @@ describe('Detector', () => {
     await expect(fit([good[0]], single)).rejects.toMatchObject({ code: 'TOO_FEW_IMAGES' });
   });
 
-  it('has place statistics from three images on, and where all images share one patch grid', async () => {
+  it('has place statistics from three images on, if all images share one patch grid', async () => {
     const options = { dimension: 64, bankRows: 20, folds: 2 };
     const wide: RawFrame = { height: 80, width: 128, channels: 1, data: new Uint8Array(80 * 128) };
     const fixed = { ...options, resize: { height: 64, width: 64 } };
@@ -188,7 +188,7 @@ describe('Detector', () => {
     ]);
   });
 
-  it('gives the same inspections, in the same order, when workers measure side by side', async () => {
+  it('gives the same inspections, in the same order, when workers measure in parallel', async () => {
     const path = join(root, 'side-by-side.nominal');
     await detector.save(path);
     const team = await Detector.load(path, { runtime: { threads: 2, workers: 2 } });
@@ -218,7 +218,7 @@ describe('Detector', () => {
     }
   });
 
-  it('answers a live source frame by frame, which may wait for the verdict on the last one', async () => {
+  it('answers a live source frame by frame: the next may wait for the verdict on the last', async () => {
     const verdicts: string[] = [];
     async function* camera(): AsyncGenerator<RawFrame> {
       for (const [i, shot] of [good[0], stained, good[1], good[2]].entries()) {
@@ -271,7 +271,7 @@ describe('Detector', () => {
     expect(imageScores.every((score) => score > 0)).toBe(true);
   });
 
-  it('scores every training image by all patches of all others where the bank is full', async () => {
+  it('scores every training image by all patches of all others if the bank is full', async () => {
     const fitted = await fit(good.slice(0, 5), {
       resize: { height: 64, width: 64 },
       dimension: 48,

@@ -1,4 +1,4 @@
-// Programs that name a library of their own, such as ES2023 alone, have no disposal in it.
+// Programs that set `lib` themselves, such as to ES2023 alone, do not get the types of disposal otherwise.
 /// <reference lib="esnext.disposable" preserve="true" />
 import {
   checkOptions,
@@ -18,7 +18,7 @@ import { closedError } from './closedError.ts';
 import { explain } from './explain.ts';
 import { viewOf } from '../features/ImageFeatures.ts';
 import { closeImages, type Images, type ImageSources, openImages } from '../images/Images.ts';
-import { inBatches } from '../../async/inBatches.ts';
+import { inBatches } from '../../async/index.ts';
 import { type Inspection, type InspectionFailure, inspectionJson } from './Inspection.ts';
 import { jobOptions } from '../jobOptions.ts';
 import type { ExtractedImage, FeatureParts } from '../features/ExtractedImage.ts';
@@ -43,7 +43,7 @@ export interface DetectorOptions {
   readonly runtime?: RuntimeOptions;
   /** Share of good parts that may be rejected, in (0, 1), instead of the model's. */
   readonly falseRejectRate?: number;
-  /** Raw threshold of the image score, instead of the one that follows from the rate. */
+  /** Raw threshold of the image score, instead of the one derived from the rate. */
   readonly threshold?: number;
   /** Probability that the drift test ever raises an alarm although nothing has changed; by default 0.01. */
   readonly driftFalseAlarmRate?: number;
@@ -76,7 +76,7 @@ const DRIFT_FALSE_ALARM_RATE = 0.01;
  * ```
  */
 export class Detector implements AsyncDisposable {
-  /** Checksum of the file that the model was read from; null if it came from none. */
+  /** Checksum of the file that the model was read from; null if it did not come from a file. */
   readonly checksum: string | null;
   readonly #pipeline: Pipeline;
   readonly #scorer: Scorer;
@@ -100,13 +100,16 @@ export class Detector implements AsyncDisposable {
     const { falseRejectRate, threshold, driftFalseAlarmRate = DRIFT_FALSE_ALARM_RATE } = options;
     const choice = {
       falseRejectRate: falseRejectRate ?? model.config.falseRejectRate,
-      // A rate that is asked for is not overruled by the model's own threshold.
+      // A requested rate takes precedence over the model's own threshold.
       threshold: threshold ?? (falseRejectRate === undefined ? model.threshold : null),
     };
     this.#verdicts = new Verdicts(model, choice, driftFalseAlarmRate);
   }
 
-  /** @internal Takes over the pipeline. @throws NominalError `MODEL_DAMAGED` if the bank is not of its features. */
+  /**
+   * @internal Takes over the pipeline. @throws NominalError `MODEL_DAMAGED` if the bank does not hold its
+   *   features.
+   */
   static async create(
     model: Model,
     pipeline: Pipeline,
@@ -153,7 +156,7 @@ export class Detector implements AsyncDisposable {
           what: `the backbone ${backbone} is not the one that ${path} was fitted with`,
           expected: `a network with SHA-256 ${model.backbone.sha256}`,
           received: sha256,
-          remedy: 'Name the folder where that network is now, or fit the model anew',
+          remedy: 'Name the folder where that network is now, or fit the model again',
         });
       }
       return await Detector.create(model, pipeline, options, checksum);
@@ -189,21 +192,21 @@ export class Detector implements AsyncDisposable {
   }
 
   /**
-   * What the scores of inspected images that passed say of drift, in order of inspection; null where
-   * the threshold leaves no calibration score to compare with.
+   * The result of the drift test on the scores of images that passed, in order of inspection; null if the
+   * threshold leaves no calibration score to compare with.
    */
   get drift(): DriftState | null {
     return this.#verdicts.drift;
   }
 
-  /** Starts the drift test again: after the cause of an alarm was mended. */
+  /** Restarts the drift test, for use after the cause of an alarm was removed. */
   restartDriftTest(): void {
     this.#verdicts.restartDriftTest();
   }
 
   /**
-   * Sets another false-reject rate, from the calibration scores that the model keeps; a threshold that
-   * was set by hand gives way. The drift test starts again.
+   * Sets another false-reject rate, from the calibration scores that the model keeps; this replaces a
+   * threshold that was set by hand. The drift test restarts.
    *
    * @param falseRejectRate in (0, 1).
    * @throws NominalError `CONFIG_INVALID`.
@@ -213,8 +216,8 @@ export class Detector implements AsyncDisposable {
   }
 
   /**
-   * Sets the raw threshold by hand, or with null goes back to that of the false-reject rate. The drift
-   * test starts again.
+   * Sets the raw threshold by hand, or with null returns to that of the false-reject rate. The drift test
+   * restarts.
    *
    * @throws NominalError `CONFIG_INVALID`.
    */
@@ -234,7 +237,7 @@ export class Detector implements AsyncDisposable {
     await writeModel(path, this.#model, job);
   }
 
-  /** Inspects one image. @throws NominalError of an image that cannot be read, or `CLOSED`. */
+  /** Inspects one image. @throws NominalError for an image that cannot be read, or `CLOSED`. */
   async inspect(source: ImageSource): Promise<Inspection> {
     this.#refuseClosed();
     try {
@@ -246,11 +249,11 @@ export class Detector implements AsyncDisposable {
   }
 
   /**
-   * Inspects images in order, a few at a time as far as they are there. An image that cannot be read
-   * is reported in its place and does not stop the others. An abort ends the wait for the next image of a
+   * Inspects images in order, a few at a time if they are available. An image that cannot be read is
+   * reported in its place and does not stop the others. An abort ends the wait for the next image of a
    * stalled stream at once.
    *
-   * @throws NominalError `CANCELLED`, `CLOSED`, or of a folder that holds no images.
+   * @throws NominalError `CANCELLED`, `CLOSED`, or the error of a folder without images.
    *
    * @example
    * ```ts
@@ -288,7 +291,7 @@ export class Detector implements AsyncDisposable {
     const { workers } = this.#pipeline.runtime;
     const scorer = this.#scorer;
     const { axes } = scorer;
-    // Workers search at any place; rows that match near their own place are searched in this thread.
+    // Workers search at any place only; rows that match near their own place are searched in this thread.
     const inThread = workers === 1 || axes === undefined;
     const all = inThread
       ? this.#measureAll(sources)
@@ -314,7 +317,7 @@ export class Detector implements AsyncDisposable {
         if ('error' in next) yield next;
         else {
           const measured = await this.#measureOrFail(next);
-          // An aligned copy has served.
+          // The aligned copy is no longer needed.
           if (next.shown !== next.source.image) releasePixels(next.shown);
           yield measured;
         }
@@ -338,7 +341,7 @@ export class Detector implements AsyncDisposable {
     }
   }
 
-  /** The threads that measure side by side, started when they are first needed. */
+  /** The threads that measure in parallel, started when they are first needed. */
   #team(bank: Matrix, axes: Matrix): MeasuringWorkers {
     if (this.#workers !== null) return this.#workers;
     const { config, runtime } = this.#pipeline;
@@ -391,7 +394,7 @@ export class Detector implements AsyncDisposable {
     }
   }
 
-  /** @internal The pipeline, which stays this detector's. */
+  /** @internal The pipeline, which this detector still owns and closes. */
   get pipeline(): Pipeline {
     this.#refuseClosed();
     return this.#pipeline;
@@ -450,7 +453,7 @@ export class Detector implements AsyncDisposable {
   }
 }
 
-/** What became of an image. @throws what is no fault of an image or a model. */
+/** The outcome for an image. @throws errors that are not the fault of an image or a model. */
 function failureOf(path: string | null, error: unknown): InspectionFailure {
   if (!(error instanceof NominalError)) throw error;
   return { path, error };

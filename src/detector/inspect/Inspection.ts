@@ -31,7 +31,7 @@ export interface Inspection extends Decision {
   readonly image: RgbImage;
   /** What was left out of the image. */
   readonly warnings: readonly ImageWarning[];
-  /** What the network saw: the size of its input, and the part of the image's plane that this shows. */
+  /** The size of the network's input, and the part of the image's plane that it shows. */
   readonly view: ImageView & { readonly input: Size };
   /** Raw score: an L2 distance, higher = more anomalous. */
   readonly imageScore: ImageScore;
@@ -40,7 +40,10 @@ export interface Inspection extends Decision {
    * 1/(n + 1) with n calibration images.
    */
   readonly pValue: PValue;
-  /** How rare the score is by a smooth model of the highest calibration scores, which goes on where counting ends. */
+  /**
+   * How rare the score is by a smooth model of the highest calibration scores, which continues where
+   * counting ends.
+   */
   readonly tailPValue: PValue;
   /** Whether `tailPValue` lies beyond what the number of calibration images can resolve. */
   readonly pValueExtrapolated: boolean;
@@ -49,29 +52,29 @@ export interface Inspection extends Decision {
   /** Whether the threshold lies beyond what the number of training images can resolve. */
   readonly thresholdExtrapolated: boolean;
   /**
-   * Named zones that are judged by themselves. With such, the image's score, threshold and p-values are
-   * those of the zone that is worst relative to its threshold.
+   * Named zones that are judged separately. If there are any, the image's score, threshold and p-values
+   * are those of the zone that is worst relative to its threshold.
    */
   readonly zones: readonly ZoneVerdict[];
   /** Connected parts of the anomaly map above the pixel threshold, in pixels of the image. */
   readonly regions: readonly Region[];
-  /** One score per cell of the patch grid, standardized by place where the model does so. */
+  /** One score per cell of the patch grid, standardized by place if the model does so. */
   readonly patchScores: Grid;
   /** By cell of that grid, 0 where nothing was inspected; null where all of it was. */
   readonly scope: Uint8Array | null;
-  /** Renders the anomaly map at the image's own size; what was cropped away is 0. */
+  /** Renders the anomaly map at the image's own size; cropped parts are 0. */
   readonly anomalyMap: () => Grid;
   /**
-   * Renders the anomaly map with, in the place of each value, its rarity among the pixels of good
-   * images in decades, −log₁₀ P, 0..12: 4 is one pixel in ten thousand, for every product alike.
+   * Renders the anomaly map as rarity: each value is replaced by how rare it is among the pixels of good
+   * images, in decades, −log₁₀ P, 0..12. 4 is one pixel in ten thousand, for any product.
    */
   readonly rarityMap: () => Grid;
-  /** Names the training patches that the highest patches are nearest to; by default that of the highest one. */
+  /** Names the training patches nearest to the highest patches; by default for the highest one only. */
   readonly explain: (count?: number) => readonly Explanation[];
-  /** What the drift test says after this image; null where there is none. */
+  /** The result of the drift test after this image; null if there is none. */
   readonly drift: DriftState | null;
   readonly timing: InspectionTiming;
-  /** What `JSON.stringify` writes, and the command line prints: all but pixels, maps and patches. */
+  /** Everything that `JSON.stringify` writes and the command line prints: all but pixels, maps and patches. */
   readonly toJSON: () => InspectionJson;
 }
 
@@ -83,7 +86,8 @@ export interface InspectionFailure {
 }
 
 /**
- * What an inspection is as JSON: one flat object of figures, without pixels, as `nominal inspect --json` prints it.
+ * An inspection as JSON: one flat object of figures, without pixels, as `nominal inspect --json` prints
+ * it.
  *
  * @useDeclaredType
  */

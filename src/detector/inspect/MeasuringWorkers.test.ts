@@ -5,7 +5,7 @@ import { plainFraming } from '../../model/index.ts';
 import { MeasuringWorkers } from './MeasuringWorkers.ts';
 
 describe('MeasuringWorkers', () => {
-  it('rejects what a thread was given, and what comes after, when the thread ends', async () => {
+  it('rejects the requests of a thread, and all later ones, when the thread ends', async () => {
     const workers = new MeasuringWorkers({
       config: { ...resolveFitConfig(), backbone: 'absent-backbone' },
       runtime: resolveRuntimeConfig({ threads: 1 }),

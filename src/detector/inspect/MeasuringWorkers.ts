@@ -5,30 +5,29 @@ import { packageFile } from '../../files/index.ts';
 import { assertImageSource, type ImageSource } from '../../image/index.ts';
 import type { ImageSources } from '../images/Images.ts';
 import type { InspectionFailure } from './Inspection.ts';
-import { inOrder } from '../../async/inOrder.ts';
+import { inOrder } from '../../async/index.ts';
 import type { MeasuredSource } from '../scoring/measureExtracted.ts';
 import type { MeasureAnswer, MeasureRequest, MeasuringWorkerData } from './measuringMessages.ts';
-import { shareMatrix } from '../../async/SharedMatrix.ts';
-import { leastBusy, Thread } from '../../async/Thread.ts';
+import { leastBusy, shareMatrix, Thread } from '../../async/threads/index.ts';
 
-/** Images given to each worker at a time: the next is there when one is done. */
+/** Number of images given to each worker at a time: the next is ready when one is done. */
 const IMAGES_PER_WORKER = 2;
 
-/** What the workers measure with. */
+/** Everything that the workers measure with. */
 export interface MeasuringOptions extends Pick<
   MeasuringWorkerData,
   'config' | 'runtime' | 'activationRanges' | 'framing'
 > {
-  /** How many, at least 1. */
+  /** Number of workers, at least 1. */
   readonly workers: number;
   readonly bank: Matrix;
   readonly axes: Matrix;
 }
 
 /**
- * Threads that measure images side by side, each with a network and a copy of the memory bank. One
- * thread a core uses the cores better than all cores for one image after the other, because much of
- * an inspection, such as decoding, does not divide (decision 009).
+ * Threads that measure images in parallel, each with a network and a copy of the memory bank. One thread
+ * for each core is faster than all cores on one image at a time, because much of an inspection, such as
+ * decoding, cannot be divided (decision 009).
  */
 export class MeasuringWorkers {
   readonly #threads: readonly Thread<MeasureRequest, MeasureAnswer>[];
@@ -62,7 +61,7 @@ export class MeasuringWorkers {
   async #measure(source: ImageSource): Promise<MeasuredSource | InspectionFailure> {
     const path = typeof source === 'string' ? source : null;
     try {
-      // What is no image may not even be one that a thread can be sent.
+      // Something that is not an image may not even be sendable to a thread.
       assertImageSource(source);
     } catch (error) {
       if (!(error instanceof NominalError)) throw error;
@@ -73,13 +72,13 @@ export class MeasuringWorkers {
     return { path, error: nominalError(answer.error) };
   }
 
-  /** Ends the threads once they have measured what they were given. */
+  /** Ends the threads once they have measured their images. */
   async close(): Promise<void> {
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 }
 
-/** What comes from another thread has lost its classes. */
+/** Restores the classes of objects that came from another thread. */
 function withClasses(measured: MeasuredSource): MeasuredSource {
   const { source, searched } = measured;
   const { image } = source;

@@ -1,10 +1,10 @@
 import { NominalError } from '../../errors/index.ts';
 
-/** What says that a detector, or a family of them, is used after it was closed. */
+/** The error for a detector, or a family of them, that is used after it was closed. */
 export function closedError(what: 'detector' | 'family', cause?: unknown): NominalError {
   return new NominalError('CLOSED', {
     what: `the ${what} was closed`,
-    remedy: 'Close it once nothing is to be inspected any more, or load it again',
+    remedy: 'Close it after the last inspection, or load it again',
     cause,
   });
 }

@@ -4,13 +4,13 @@ import type { Model, TrainingImage } from '../../model/index.ts';
 import { highestPatches } from '../../core/scoring/index.ts';
 import { cellOnImage } from '../features/cellOnImage.ts';
 
-/** Why one patch scores as it does: what it was compared with. */
+/** Why one patch has its score: what it was compared with. */
 export interface Explanation {
   /** Cell of the patch grid. */
   readonly patch: { readonly row: number; readonly column: number };
   /** The cell in pixels of the inspected image. */
   readonly box: Box;
-  /** Patch score, standardized by place where the model does so. */
+  /** Patch score, standardized by place if the model does so. */
   readonly score: number;
   /** The nearest row of the memory bank. */
   readonly bankRow: number;
@@ -25,10 +25,10 @@ interface Searched {
   readonly nearestRows: Uint32Array;
 }
 
-/** Cells between two patches that are named, at the least: neighbors have the same reason. */
+/** Minimum distance between two named patches, in cells: neighbors have the same reason. */
 const APART_CELLS = 3;
 
-/** The highest patches of an image with the bank rows that they are nearest to, highest first. */
+/** The highest patches of an image with their nearest bank rows, highest first. */
 export function explain(
   { patchScores, nearestRows }: Searched,
   view: ImageView,

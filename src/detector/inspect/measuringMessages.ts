@@ -4,15 +4,15 @@ import type { PlainError } from '../../errors/index.ts';
 import type { ImageSource } from '../../image/index.ts';
 import type { Framing } from '../../model/index.ts';
 import type { MeasuredSource } from '../scoring/measureExtracted.ts';
-import type { SharedMatrix } from '../../async/SharedMatrix.ts';
+import type { SharedMatrix } from '../../async/threads/index.ts';
 
-/** What a worker measures with. */
+/** Everything that a worker measures with. */
 export interface MeasuringWorkerData {
   readonly config: FitConfig;
   readonly runtime: RuntimeConfig;
   readonly activationRanges: ActivationRanges | null;
   readonly framing: Framing;
-  /** The memory bank, and the axes of its search, whose values all workers read in one place. */
+  /** The memory bank, and the axes of its search, whose values all workers share. */
   readonly bank: SharedMatrix;
   readonly axes: SharedMatrix;
 }
@@ -22,5 +22,5 @@ export interface MeasureRequest {
   readonly source: ImageSource;
 }
 
-/** A worker's answer; objects arrive without their classes. */
+/** A worker's answer; objects lose their classes on the way. */
 export type MeasureAnswer = { readonly measured: MeasuredSource } | { readonly error: PlainError };

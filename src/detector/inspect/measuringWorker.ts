@@ -1,4 +1,4 @@
-// The thread that measures images side by side with others: see MeasuringWorkers.ts.
+// A thread that measures images in parallel with others: see MeasuringWorkers.ts.
 import { parentPort, workerData } from 'node:worker_threads';
 import { Matrix } from '../../core/tensor/index.ts';
 import { NominalError, plainError } from '../../errors/index.ts';
@@ -7,14 +7,13 @@ import { measureExtracted } from '../scoring/measureExtracted.ts';
 import { Pipeline } from '../features/Pipeline.ts';
 import { Scorer } from '../scoring/Scorer.ts';
 import type { MeasureAnswer, MeasureRequest, MeasuringWorkerData } from './measuringMessages.ts';
-import { sharedMatrix } from '../../async/SharedMatrix.ts';
-import { giveSigns } from '../../watchdog/signsOfLife.ts';
-import type { ThreadMessage } from '../../async/Thread.ts';
+import { sharedMatrix, type ThreadMessage } from '../../async/threads/index.ts';
+import { giveSigns } from '../../watchdog/index.ts';
 
 const { config, runtime, activationRanges, framing, bank, axes } =
   workerData as MeasuringWorkerData;
 const pipeline = await Pipeline.open(config, runtime, activationRanges, framing);
-// ONNX Runtime takes no memory that threads share, so the axes are copied.
+// ONNX Runtime does not accept shared memory, so the axes are copied.
 const { rows, columns, data } = sharedMatrix(axes);
 const ownAxes = new Matrix(rows, columns, data.slice());
 const scorer = await Scorer.build(sharedMatrix(bank), config, pipeline.products, {

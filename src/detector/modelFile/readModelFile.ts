@@ -2,10 +2,10 @@ import { readRegularFile } from '../../files/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import { decodeModel, type Model, readChecksum } from '../../model/index.ts';
 
-/** A model as it came from a file. */
+/** A model that was read from a file. */
 export interface ModelFile {
   readonly model: Model;
-  /** The checksum that the file states, which names it among others. */
+  /** The checksum stated in the file, which identifies it. */
   readonly checksum: string | null;
 }
 

@@ -68,7 +68,7 @@ const change = async (threshold: number) => (await begin(threshold))();
 const thresholdNow = async () => (await readModelFile(path)).model.threshold;
 
 describe('replaceModelFile', () => {
-  it('lets one of two changes that began with the same file pass, and refuses the other: CONFLICT', async () => {
+  it('accepts one of two changes that started from the same file, and refuses the other: CONFLICT', async () => {
     const [first, second] = [await begin(1), await begin(2)];
     await first();
     const before = (await readdir(folder)).sort();
@@ -132,7 +132,7 @@ describe('replaceModelFile', () => {
     await expect(rollBack(path)).rejects.toMatchObject({ code: 'INPUT_NOT_FOUND' });
   });
 
-  it('changes the file that a link leads to, beside which the state before is kept', async () => {
+  it('changes the target of a link, and keeps the previous state next to the target', async () => {
     await mkdir(join(folder, 'links'));
     const link = join(folder, 'links/current');
     await symlink('../m.nominal', link);

@@ -6,18 +6,18 @@ import type { JobOptions } from '../../progress.ts';
 import { readModelFile } from './readModelFile.ts';
 import { writeModel } from './writeModel.ts';
 
-/** Number of earlier states that are kept next to a model file; the next change removes older ones. */
+/** Number of earlier states kept next to a model file; the next change removes older ones. */
 const KEPT_STATES = 3;
 
 /**
- * Replaces a model file by a changed model and keeps the bytes before the change next to it for
- * {@link rollBack}, with its mode and owner, those of the last three changes in all. Where the path is a link, both are beside
- * the file that it leads to.
+ * Replaces a model file by a changed model, and keeps the previous bytes next to it for {@link rollBack},
+ * with its mode and owner; those before the last three changes are kept. If the path is a link, both are
+ * next to its target.
  *
- * @param checksum that of the file, which the newest change of the model names as its parent.
- * @returns where the bytes before the change are.
- * @throws NominalError `CONFLICT` if the file is no longer the one of that checksum, or is just being
- *   changed, `OUTPUT_FAILED` or `CANCELLED`; each leaves the file as it was.
+ * @param checksum checksum of the file, which the newest change of the model names as its parent.
+ * @returns the path of the previous bytes.
+ * @throws NominalError `CONFLICT` if the file no longer has that checksum, or is being changed now,
+ *   `OUTPUT_FAILED` or `CANCELLED`; each leaves the file as it was.
  */
 export function replaceModelFile(
   path: string,
@@ -41,12 +41,12 @@ export function replaceModelFile(
 }
 
 /**
- * Puts the state before the newest change back in the place of a model file. That state is then no
- * longer kept next to it, and the changed one is gone.
+ * Restores a model file to its state before the newest change. That state is then no longer kept next to
+ * it, and the changed one is gone.
  *
- * @returns the model that is there now.
+ * @returns the restored model.
  * @throws NominalError `CONFIG_INVALID` if the model was never changed, `INPUT_NOT_FOUND` if the state
- *   before the change is not next to it, `CONFLICT` if it is just being changed, `MODEL_DAMAGED`,
+ *   before the change is not next to it, `CONFLICT` if it is being changed now, `MODEL_DAMAGED`,
  *   `OUTPUT_FAILED`.
  */
 export function rollBack(path: string): Promise<Model> {
@@ -80,7 +80,7 @@ export async function previousStates(path: string, model: Model): Promise<readon
   return kept;
 }
 
-/** Where a state before a change is kept: next to the file, named by its checksum. */
+/** The path of the state before a change: next to the file, named by its checksum. */
 function previousPath(path: string, checksum: string): string {
   return `${path}.${checksum.slice(0, 12)}`;
 }
@@ -104,14 +104,14 @@ async function readPrevious(path: string, checksum: string): Promise<Uint8Array>
     what: `the state before the change is not in ${path}`,
     expected: `a model file with checksum ${checksum}`,
     received: bytes === null ? 'no file' : 'another file',
-    remedy: 'Copy that file there, or fit the model anew',
+    remedy: 'Copy that file there, or fit the model again',
   });
 }
 
 function changedMeanwhile(path: string): NominalError {
   return new NominalError('CONFLICT', {
-    what: `${path} was changed by another program meanwhile, and is left as that wrote it`,
-    expected: 'the file that this change began with',
+    what: `${path} was changed by another program in the meantime, and is left unchanged`,
+    expected: 'the file that this change started from',
     received: 'another model',
     remedy: 'Make the change again',
     details: { path },

@@ -41,5 +41,5 @@ export async function explainedOverlay(
   return sideBySide(left, right);
 }
 
-/** Not a color of the heat map, nor that of regions. */
+/** Neither a color of the heat map nor that of regions. */
 const PATCH_COLOR = [64, 255, 96] as const;

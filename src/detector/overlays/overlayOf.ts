@@ -1,9 +1,9 @@
 import { renderOverlay, type RgbImage } from '../../core/image/index.ts';
 import type { Inspection } from '../inspect/Inspection.ts';
 
-/** Up to one pixel of good images in ten thousand nothing is drawn. */
+/** Nothing is drawn up to a rarity of one good pixel in ten thousand. */
 export const ZERO_AT_DECADES = 4;
-/** From one in a hundred million on, which is extrapolated, the color is the hottest. */
+/** The color is hottest from one in a hundred million on, which is extrapolated. */
 export const FULL_AT_DECADES = 8;
 
 /**

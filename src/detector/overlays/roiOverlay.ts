@@ -4,14 +4,14 @@ import { Registration } from '../../core/registration/index.ts';
 import { type ImageSource, loadImage } from '../../image/index.ts';
 import type { Model } from '../../model/index.ts';
 
-/** How bright what is not inspected stays. */
+/** Brightness of the parts that are not inspected. */
 const DIMMED = 0.3;
 
 /**
- * An image, as it is aligned, in which all that a model does not inspect is dimmed: to check its region
- * of interest.
+ * The aligned image with the parts that a model does not inspect dimmed, for checking its region of
+ * interest.
  *
- * @param runtime of which the limits of decoding hold.
+ * @param runtime options whose limits of decoding apply.
  * @throws NominalError of an image that cannot be read.
  */
 export async function roiOverlay(

@@ -7,7 +7,7 @@ import type { ScreenedImage } from '../fit/screening/screen.ts';
 /**
  * A screened image with its heat map: colors as in {@link overlayOf}.
  *
- * @param runtime of which the limits of decoding hold.
+ * @param runtime options whose limits of decoding apply.
  * @throws NominalError of an image that cannot be read.
  */
 export async function screenedOverlay(

@@ -6,7 +6,7 @@ import { Matrix, type MatrixProducts } from '../../core/tensor/index.ts';
 import type { Model, TrainingImage } from '../../model/index.ts';
 import type { ExtractedFeatures } from '../features/ExtractedImage.ts';
 
-/** A good image with all that extends a bank: a new one, or one that the model knows. */
+/** A good image, new or known to the model, with everything needed to extend a bank. */
 export interface NewImage {
   readonly image: TrainingImage;
   readonly extracted: ExtractedFeatures;
@@ -36,7 +36,7 @@ export class BankExtension {
   /**
    * Measures how far the new images lie from the bank.
    *
-   * @param radius that the bank covers.
+   * @param radius within which the bank covers patches.
    */
   static async measure(
     model: Model,
@@ -63,15 +63,15 @@ export class BankExtension {
     return new BankExtension(model, radius, projected);
   }
 
-  /** How many images were measured. */
+  /** Number of images that were measured. */
   get images(): number {
     return this.#images.length;
   }
 
   /**
-   * The model with what some of the new images add to its bank.
+   * Returns the model with the rows that some of the new images add to its bank.
    *
-   * @param chosen which of them; by default all.
+   * @param chosen the images to add; by default all.
    */
   extended(chosen: readonly number[] = [...this.#images.keys()]): Model {
     const model = this.#model;
@@ -120,7 +120,7 @@ function indicesIn(known: readonly TrainingImage[], images: readonly NewImage[])
   });
 }
 
-/** The rows of all matrices in one, copied. */
+/** One matrix with the rows of all, copied. */
 function stack(matrices: readonly Matrix[], columns: number): Matrix {
   const count = matrices.reduce((sum, { rows }) => sum + rows, 0);
   const all = Matrix.zeros(count, columns);

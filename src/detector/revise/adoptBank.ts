@@ -26,37 +26,40 @@ export interface ForeignBank {
   readonly origin: TrainingImage;
   /** How its patch features were made and are scored. */
   readonly config: FitConfig;
-  /** One sentence that says where it comes from. */
+  /** One sentence on its origin. */
   readonly summary: string;
 }
 
-/** How the adoption of a bank is watched, stopped, and run on this machine. */
+/** How the adoption of a bank is monitored, cancelled, and run on this machine. */
 export interface AdoptJob extends JobOptions {
   readonly runtime?: RuntimeOptions;
-  /** When it is made, for the log; by default now. */
+  /** Time of the adoption, for the log; by default now. */
   readonly at?: Date;
 }
 
 /** The options of an {@link AdoptJob}. */
 export const adoptJobOptions: OptionKinds<AdoptJob> = { ...jobOptions, runtime: 'any', at: 'date' };
 
-/** What an adopted bank says of itself. */
+/** Facts about an adopted bank. */
 export interface AdoptedModel {
   readonly model: Model;
   /** Correlation of the columns' means in the bank and in the good images, see {@link ColumnProfile}. */
   readonly likeness: number;
 }
 
-/** Of one network 0.90 and more was seen, also of another part, of two 0.04 and less (decision 062). */
+/**
+ * We measured 0.90 and more when bank and images came from the same network, even for another part, and
+ * 0.04 and less when they came from two (decision 062).
+ */
 const LEAST_LIKENESS = 0.5;
 
 /**
- * Makes a model of a bank that another program selected. There is no model without a calibration, so it
- * takes good images: the bank's own would lie in it and score next to nothing.
+ * Makes a model from a bank that another program selected. Every model has a calibration, so this needs
+ * good images other than the bank's own, which would score next to nothing.
  *
- * @param goodImages at least 2, which the bank was not filled from.
- * @throws NominalError `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID`, `BACKBONE_MISMATCH` where the network
- *   gives other features than the bank holds, `TOO_FEW_IMAGES`, `CANCELLED`, or the error of an image
+ * @param goodImages at least 2, from which the bank was not filled.
+ * @throws NominalError `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID`, `BACKBONE_MISMATCH` if the network does
+ *   not give the features that the bank holds, `TOO_FEW_IMAGES`, `CANCELLED`, or the error of an image
  *   that cannot be read.
  */
 export async function adoptBank(
@@ -132,10 +135,10 @@ function refuseOtherWidth({ columns }: Matrix, dimension: number, backbone: stri
 
 function otherNetwork(backbone: string, likeness: number): NominalError {
   return new NominalError('BACKBONE_MISMATCH', {
-    what: `the features that ${backbone} gives of the good images have nothing to do with those in the bank`,
+    what: `the features that ${backbone} computes from the good images do not resemble those in the bank`,
     expected: `a correlation of their means of at least ${LEAST_LIKENESS}`,
     received: likeness.toFixed(2),
     remedy:
-      'Name the very network that filled the bank with --backbone: its weights, not only its architecture',
+      'Name the network that filled the bank with --backbone: the same weights, not only the same architecture',
   });
 }

@@ -5,9 +5,9 @@ import { type ThresholdChoice, Thresholds } from '../scoring/Thresholds.ts';
 const choiceOptions: OptionKinds<ThresholdChoice> = { falseRejectRate: 'number', threshold: 'any' };
 
 /**
- * A model with another false-reject rate or another raw threshold; no image is needed.
+ * Returns the model with another false-reject rate or raw threshold; this needs no images.
  *
- * @param checksum that of the file that the model was read from, for the log.
+ * @param checksum checksum of the file that the model was read from, for the log.
  * @throws NominalError `CONFIG_INVALID`.
  */
 export function changeThreshold(

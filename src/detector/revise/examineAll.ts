@@ -9,13 +9,13 @@ import { joinScores } from '../fit/calibrate/calibrate.ts';
 import type { Detector } from '../inspect/Detector.ts';
 import { extractAll } from '../features/extractAll.ts';
 
-/** What a calibration keeps of images; of those that show the same, of the first alone. */
+/** What a calibration keeps of the distinct images. */
 export interface ExaminedImages extends Omit<Calibration, 'method'> {
-  /** The other ones. */
+  /** The images that were left out as copies. */
   readonly copies: readonly CopiedImage[];
 }
 
-/** What scores images. */
+/** The parts of a detector that score images. */
 export type Examiner = Pick<Detector, 'pipeline' | 'examine'>;
 
 /**

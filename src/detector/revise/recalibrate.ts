@@ -15,9 +15,9 @@ import { jobOptions } from '../jobOptions.ts';
 
 /** How a model is recalibrated. */
 export interface RecalibrateOptions {
-  /** Share of good parts that may be rejected; by default the detector's. */
+  /** Share of good parts that may be rejected; by default that of the detector. */
   readonly falseRejectRate?: number;
-  /** When the change is made, for the log; by default now. */
+  /** Time of the change, for the log; by default now. */
   readonly at?: Date;
 }
 
@@ -31,12 +31,12 @@ const costOptions: OptionKinds<DetectionCosts> = { defectShare: 'number', missCo
 const MIN_IMAGES = 2;
 
 /**
- * Calibrates a model on good images that it was not fitted from, such as those of another camera or
- * another lamp. The memory bank stays as it is; a threshold that was set by hand gives way.
+ * Calibrates a model on good images that it was not fitted from, such as those of another camera or lamp.
+ * The memory bank does not change; a threshold that was set by hand is dropped.
  *
- * @param detector stays as it is.
- * @param goodImages at least 2, none of them among the training images; of those that show the same, the
- *   first counts.
+ * @param detector is not changed.
+ * @param goodImages at least 2, none of them among the training images; of those that show the same, only
+ *   the first counts.
  * @returns the recalibrated model.
  * @throws NominalError `TOO_FEW_IMAGES`, `CONFIG_INVALID` if an image was fitted from, `CANCELLED`, or
  *   the error of an image that cannot be read.
@@ -76,7 +76,7 @@ export async function recalibrate(
   };
 }
 
-/** So that a count says what it is of; nothing where there are no copies. */
+/** Text on the copies that a count leaves out; empty if there are none. */
 export function leftOut(copies: number): string {
   return copies === 0 ? '' : `, ${copies} copies of them left out`;
 }
@@ -86,13 +86,13 @@ export function refuseTooFewToCalibrate(count: number): void {
   if (count >= MIN_IMAGES) return;
   throw new NominalError('TOO_FEW_IMAGES', {
     what: 'there are too few good images to calibrate on',
-    expected: `at least ${MIN_IMAGES}, and for a rate of 1 % 99 of them`,
+    expected: `at least ${MIN_IMAGES}, and 99 for a rate of 1 %`,
     received: String(count),
     remedy: 'Add images of good parts',
   });
 }
 
-/** A training image lies in the bank and scores next to nothing: the threshold would come out too low. */
+/** Refuses training images, which are in the bank and score next to nothing: the threshold would be too low. */
 function refuseTrainingImages(model: Model, images: Model['images']): void {
   const known = new Set([...model.images, ...model.copies].map(({ sha256 }) => sha256));
   const seen = images.filter(({ sha256 }) => known.has(sha256));
@@ -100,12 +100,12 @@ function refuseTrainingImages(model: Model, images: Model['images']): void {
   throw new NominalError('CONFIG_INVALID', {
     what: `${seen.length} of the images to calibrate on are training images: ${seen[0].name}`,
     expected: 'images that the model was not fitted from',
-    remedy: 'Leave them out; what the model was fitted from has calibrated it already',
+    remedy: 'Leave them out; the model is already calibrated on the images that it was fitted from',
     details: { images: seen.map(({ name }) => name) },
   });
 }
 
-/** What defective examples say of a model: a report, which moves no threshold. */
+/** How a model does on defective examples: a report, which changes no threshold. */
 export interface DefectReport {
   readonly images: number;
   /** At the model's own rate. */
@@ -114,7 +114,7 @@ export interface DefectReport {
   readonly curve: readonly DetectionPoint[];
 }
 
-/** What is good cannot be defective: the share that is found would be one of good parts. */
+/** Refuses defective images that are good ones of the model, which would distort the share that is found. */
 function refuseGood({ images, copies, calibration }: Model, defective: Model['images']): void {
   const good = new Map(
     [...images, ...copies, ...calibration.images].map(({ name, sha256 }) => [sha256, name]),
@@ -122,10 +122,10 @@ function refuseGood({ images, copies, calibration }: Model, defective: Model['im
   const both = defective.find(({ sha256 }) => good.has(sha256));
   if (both === undefined) return;
   throw new NominalError('CONFIG_INVALID', {
-    what: `the defective image ${both.name} is a good one, too`,
+    what: `the defective image ${both.name} is also a good one`,
     expected: 'images of defective parts',
-    received: `a copy of ${good.get(both.sha256)}, which was learned from or calibrated on`,
-    remedy: 'Leave it out, or take the good one out of the model',
+    received: `a copy of ${good.get(both.sha256)}, which the model was fitted from or calibrated on`,
+    remedy: 'Leave it out, or remove the good one from the model',
   });
 }
 
@@ -133,7 +133,8 @@ function refuseGood({ images, copies, calibration }: Model, defective: Model['im
  * Measures how many of some defective images a model finds, over the false-reject rate, and what that
  * costs.
  *
- * @throws NominalError `INPUT_EMPTY`, `CONFIG_INVALID` for an image that is a good one of the model, `CANCELLED`, or the error of an image that cannot be read.
+ * @throws NominalError `INPUT_EMPTY`, `CONFIG_INVALID` for an image that is a good one of the model,
+ *   `CANCELLED`, or the error of an image that cannot be read.
  */
 export async function reportDefects(
   detector: Detector,

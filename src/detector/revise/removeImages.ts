@@ -3,16 +3,16 @@ import { MAP_TAIL_LEVELS } from '../../core/calibration/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import type { Calibration, Model, TrainingImage } from '../../model/index.ts';
 
-/** Fewest characters of a SHA-256 that name an image. */
+/** Minimum number of characters of a SHA-256 that identify an image. */
 const SHORTEST_HASH = 8;
 
 /**
- * A model without the rows and the calibration scores of some training images. The other rows stay as
- * they are: what the removed ones covered alone is covered no longer.
+ * Returns the model without the rows and calibration scores of some training images. The other rows do
+ * not change, so patches that only the removed rows covered are no longer covered.
  *
  * @param ids names, or beginnings of the SHA-256 of at least 8 characters.
- * @throws NominalError `INPUT_NOT_FOUND` for an image that is not there, `TOO_FEW_IMAGES` if no row or
- *   no calibration score would be left.
+ * @throws NominalError `INPUT_NOT_FOUND` for an unknown image, `TOO_FEW_IMAGES` if no row or no
+ *   calibration score would remain.
  */
 export function removeImages(model: Model, ids: readonly string[]): Model {
   if (ids.length === 0) return model;
@@ -24,7 +24,7 @@ export function removeImages(model: Model, ids: readonly string[]): Model {
   const calibration = withoutScores(model.calibration, removedHashes);
   if (keptRows.length === 0 || calibration.images.length === 0) {
     throw new NominalError('TOO_FEW_IMAGES', {
-      what: 'too little would be left of the model',
+      what: 'too little would remain of the model',
       expected: 'at least one bank row and one calibration score',
       received: `${keptRows.length} rows, ${calibration.images.length} scores`,
       remedy: 'Fit a new model from other images',

@@ -52,7 +52,7 @@ describe('an updated model', () => {
     );
   }
 
-  it('tells good from defective as a full refit does, within 0.005 of image AUROC', async () => {
+  it('separates good from defective as well as a full refit does, within 0.005 of image AUROC', async () => {
     const added = await update(few, { add: later });
     const ids = all.model.images.slice(24).map(({ sha256 }) => sha256);
     const removed = await update(all, { remove: ids, refill: first });
@@ -76,7 +76,7 @@ describe('an updated model', () => {
     await expect(update(few, { add: first })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
   });
 
-  it('lets a fair sample join the calibration and keeps out what was picked for being rejected', async () => {
+  it('lets a fair sample join the calibration and excludes images that were picked for being rejected', async () => {
     const fair = await update(few, { add: later });
     expect(fair.calibration).toBe('extended');
     expect(fair.model.calibration.imageScores).toHaveLength(32);
@@ -103,7 +103,7 @@ describe('an updated model', () => {
     await expect(recalibrate(few, [])).rejects.toMatchObject({ code: 'TOO_FEW_IMAGES' });
   });
 
-  it('stops where it is cancelled', async () => {
+  it('stops when it is cancelled', async () => {
     const cancelled = update(few, { add: later }, { signal: AbortSignal.abort() });
     await expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' });
   });

@@ -18,18 +18,18 @@ import { leftOut } from './recalibrate.ts';
 import { removeImages } from './removeImages.ts';
 import { judge, placesOn, Scorer } from '../scoring/Scorer.ts';
 
-/** What is changed in a model. */
+/** The changes to a model. */
 export interface UpdateOptions {
   /** Good images that the memory bank is extended with, such as false rejects. */
   readonly add?: Images;
-  /** Names of training images, or beginnings of their SHA-256, whose rows are taken out. */
+  /** Names of training images, or beginnings of their SHA-256, whose rows are removed. */
   readonly remove?: readonly string[];
   /**
-   * Training images that stay, to fill the holes that removed ones leave: what a removed row covered
-   * of other images is not in the model. Images that the model does not know are passed over.
+   * Training images that stay, to fill the holes that removed images leave: patches of other images that
+   * only a removed row covered are not in the model. Images that the model does not know are ignored.
    */
   readonly refill?: Images;
-  /** When the change is made, for the log; by default now. */
+  /** Time of the change, for the log; by default now. */
   readonly at?: Date;
 }
 
@@ -40,13 +40,13 @@ const updateOptions: OptionKinds<UpdateOptions> = {
   at: 'date',
 };
 
-/** An updated model and what was done. */
+/** An updated model and a summary of the changes. */
 export interface Updated {
   readonly model: Model;
   readonly addedImages: number;
-  /** Images to add that the model knows already; they change nothing. */
+  /** Images to add that the model already knows; they change nothing. */
   readonly knownImages: number;
-  /** Images to add that were left out since they show the same as another one of them. */
+  /** Images to add that were left out because they show the same as another of them. */
   readonly copies: number;
   readonly addedRows: number;
   /** Rows of known images that were added where removed images had left holes. */
@@ -54,23 +54,23 @@ export interface Updated {
   readonly removedImages: number;
   readonly removedRows: number;
   /**
-   * Whether the scores of the added images joined the calibration. They do not where more of them were
-   * rejected than chance allows, for images picked because they were rejected are no fair sample, nor
-   * where the calibration is on held-out images.
+   * Whether the scores of the added images joined the calibration. They do not if more of them were
+   * rejected than chance allows, because images picked for being rejected are not a fair sample, nor if
+   * the calibration is on held-out images.
    */
   readonly calibration: 'extended' | 'kept';
 }
 
 /**
- * Extends and shortens a memory bank without refitting. Of added images only the rows enter that the
- * bank does not cover yet, to its own covering radius; of removed ones every row leaves, and their
- * calibration scores with them, and what they alone covered of other images is a hole unless those
- * are given to refill it. Place statistics stay as they are.
+ * Extends and shortens a memory bank without refitting. Added images contribute only the rows that the
+ * bank does not cover yet within its covering radius. Removed images lose all their rows and calibration
+ * scores; patches of other images that only they covered become a hole, unless those images are given to
+ * refill it. Place statistics do not change.
  *
- * @param detector stays as it is.
- * @throws NominalError `CONFIG_INVALID` if nothing is to be changed, `INPUT_NOT_FOUND` for an image to
- *   remove that is not there, `TOO_FEW_IMAGES` if too little is left, `CANCELLED`, or the error of an
- *   image that cannot be read.
+ * @param detector is not changed.
+ * @throws NominalError `CONFIG_INVALID` if nothing is to be changed, `INPUT_NOT_FOUND` for an unknown
+ *   image to remove, `TOO_FEW_IMAGES` if too little remains, `CANCELLED`, or the error of an image that
+ *   cannot be read.
  */
 export async function update(
   detector: Detector,
@@ -85,10 +85,10 @@ export async function update(
   const { coveringRadius } = before;
   if (before.grid !== null) {
     throw new NominalError('CONFIG_INVALID', {
-      what: 'a model with bank rows that match near their own place only cannot be updated',
+      what: 'a model whose bank rows match only near their own place cannot be updated',
       expected: 'a model whose bank rows match anywhere',
       received: '--position-radius',
-      remedy: 'Fit the model again with the images that it is to know',
+      remedy: 'Fit the model again with all images',
     });
   }
   if (coveringRadius === null) throw importedBank();
@@ -155,7 +155,7 @@ export async function update(
 
 function importedBank(): NominalError {
   return new NominalError('CONFIG_INVALID', {
-    what: 'an imported model cannot be updated: it is not known what its bank covers',
+    what: 'an imported model cannot be updated: the covering radius of its bank is unknown',
     expected: 'a model that "nominal fit" made',
     remedy: 'Fit one from the good images of the part',
   });
@@ -164,8 +164,8 @@ function importedBank(): NominalError {
 function nothingToChange(known: number): NominalError {
   return new NominalError('CONFIG_INVALID', {
     what: 'there is nothing to change',
-    expected: 'good images to add that the model does not know, or training images to remove',
-    received: known === 0 ? 'neither' : `${known} images that it knows`,
+    expected: 'good images to add that are new to the model, or training images to remove',
+    received: known === 0 ? 'neither' : `${known} images that it already knows`,
   });
 }
 
@@ -177,7 +177,7 @@ interface FreshImage {
   readonly extracted: ExtractedFeatures;
 }
 
-/** Images to add: those that count, and how many do not. */
+/** Images to add: the new ones, and how many were left out. */
 interface NewImages {
   readonly added: readonly NewImage[];
   readonly known: number;
@@ -205,7 +205,7 @@ async function readNewImages(
   const taken = new Set(images.map(({ name }) => name));
   const names = relativeNames(fresh.map(({ path }) => path));
   const all = fresh.map(({ sha256, extracted }, i) => {
-    // The hash tells images of one name apart, so that each can be removed again.
+    // The hash distinguishes images of the same name, so that each can be removed again.
     const name = taken.has(names[i]) ? `${names[i]}#${sha256.slice(0, 8)}` : names[i];
     return { image: { name, sha256 }, extracted };
   });
@@ -223,7 +223,7 @@ async function readNewImages(
   };
 }
 
-/** Extracts those of some images that the model knows. */
+/** Extracts the images that the model knows. */
 async function readKnownImages(
   { pipeline }: Detector,
   { images }: Model,
@@ -252,7 +252,7 @@ async function areFair(detector: Detector, added: readonly NewImage[]): Promise<
   return isFairSample(rejects, added.length, detector.falseRejectRate);
 }
 
-/** Scores of the added images, each by a bank that was extended with the other folds of them alone. */
+/** Scores of the added images, each by a bank that was extended only with the other folds. */
 async function scoreUnseen(
   { pipeline }: Detector,
   model: Model,

@@ -24,13 +24,13 @@ import { Grid, type Matrix, type MatrixProducts } from '../../core/tensor/index.
 import type { FeatureParts } from '../features/ExtractedImage.ts';
 import { refuseNoScore, refuseNothingInspected } from './noScore.ts';
 
-/** How far an image's patches lie from a memory bank. */
+/** Distances of an image's patches from a memory bank. */
 export interface MeasuredImage {
   /** Raw patch scores, before they are standardized by place. */
   readonly patchScores: Grid;
-  /** By cell, 0 where the image has no patch; null where it has all. */
+  /** By cell, 0 where the image has no patch; null if every cell has one. */
   readonly scope: Uint8Array | null;
-  /** Zones that are judged by themselves; null without such. */
+  /** Zones that are judged separately; null if there are none. */
   readonly zones: PatchZones | null;
   /** Weight of the image score by the bank's density around it, 1 without re-weighting. */
   readonly density: number;
@@ -45,10 +45,10 @@ export interface SearchedImage extends MeasuredImage {
 
 /** Scores and map of an image, from its distances. */
 export interface JudgedImage {
-  /** Patch scores, standardized by place where the model does so. */
+  /** Patch scores, standardized by place if the model does so. */
   readonly patchScores: Grid;
   readonly imageScore: ImageScore;
-  /** Scores of the zones that are judged by themselves; null without such. */
+  /** Scores of the zones that are judged separately; null if there are none. */
   readonly zoneScores: Float32Array | null;
   /** Anomaly map of the network's input; 0 where nothing was inspected. */
   readonly map: Grid;
@@ -56,11 +56,11 @@ export interface JudgedImage {
   readonly inspectedPixels: number;
 }
 
-/** What else a scorer is built with. */
+/** Options of a scorer. */
 export interface ScorerOptions {
-  /** Axes of the scorer of a similar bank, which saves estimating them; they change no result. */
+  /** Axes of the scorer of a similar bank, which saves estimating them and does not change results. */
   readonly axes?: Matrix | undefined;
-  /** Where the bank's rows were, if they match near their own place only. */
+  /** The places of the bank's rows, if they match only near their own place. */
   readonly places?: BankPlaces | null;
 }
 
@@ -91,7 +91,7 @@ export class Scorer {
     return new Scorer(await NeighborSearch.build(bank, { products, ...known }), config);
   }
 
-  /** The axes that the search's bounds use; undefined where rows match near their own place only. */
+  /** The axes that the search's bounds use; undefined if rows match only near their own place. */
   get axes(): Matrix | undefined {
     return this.#search instanceof NeighborSearch ? this.#search.axes : undefined;
   }
@@ -104,7 +104,7 @@ export class Scorer {
   /**
    * Distances of the patches of one image to the bank.
    *
-   * @throws NominalError `NO_SCORE` if one is no finite number, `ROI_MISMATCH` of an image without patches.
+   * @throws NominalError `NO_SCORE` if one is not finite, `ROI_MISMATCH` for an image without patches.
    */
   async measure(parts: FeatureParts): Promise<SearchedImage> {
     const { neighbors: wanted, reweighting, reweightingNeighbors } = this.#config;
@@ -143,7 +143,10 @@ export class Scorer {
   }
 }
 
-/** Place statistics for scores on a grid: an image on another grid than the training images has no place in common with them. */
+/**
+ * Place statistics for scores on a grid: an image on a grid other than that of the training images has no
+ * place in common with them.
+ */
 export function placesOn(
   { height, width }: Grid,
   places: PlaceStatistics | null,
@@ -152,9 +155,9 @@ export function placesOn(
 }
 
 /**
- * Image score and anomaly map from the distances, by place where statistics are given.
+ * Image score and anomaly map from the distances, by place if statistics are given.
  *
- * @throws NominalError `NO_SCORE` if a score is no finite number.
+ * @throws NominalError `NO_SCORE` if a score is not finite.
  */
 export function judge(
   { patchScores: raw, scope, zones, density, input }: MeasuredImage,
@@ -175,7 +178,7 @@ export function judge(
   };
 }
 
-/** How many cells of a patch grid a tile has: a defect is no larger in an image of many tiles than in one. */
+/** Number of cells of a patch grid in a tile: a defect is no larger in an image of many tiles than in one. */
 function patchesOfTile(tilePx: number, grid: Size, input: Size): number {
   const height = Math.min(grid.height, Math.round((tilePx * grid.height) / input.height));
   const width = Math.min(grid.width, Math.round((tilePx * grid.width) / input.width));

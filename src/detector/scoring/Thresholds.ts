@@ -16,15 +16,15 @@ import type { Calibration, Model } from '../../model/index.ts';
 export interface ThresholdChoice {
   /** Share of good parts that may be rejected, in (0, 1). */
   readonly falseRejectRate: number;
-  /** A raw threshold instead of the one for the rate; null for that one. */
+  /** A raw threshold instead of the one for the rate; null to use the rate. */
   readonly threshold: number | null;
 }
 
-/** What a threshold is, and what it rests on. */
+/** A threshold, and its basis. */
 export interface ThresholdSummary {
   /** The raw score above which an image is anomalous. */
   readonly threshold: number;
-  /** Whether it was set by hand instead of following from the rate. */
+  /** Whether it was set by hand instead of derived from the rate. */
   readonly thresholdSetByHand: boolean;
   /** Whether it lies beyond what the number of calibration images can resolve. */
   readonly thresholdExtrapolated: boolean;
@@ -32,9 +32,9 @@ export interface ThresholdSummary {
   readonly pixelThreshold: number;
   /** How well the number of calibration images supports the rate. */
   readonly support: RateSupport;
-  /** The smooth model of the highest calibration scores; null where they make none. */
+  /** The smooth model of the highest calibration scores; null if there is none. */
   readonly tail: ScoreTail | null;
-  /** How well that model describes them; null without one. */
+  /** How well that model describes them; null if there is none. */
   readonly tailFit: TailFit | null;
 }
 
@@ -45,14 +45,14 @@ export interface ZoneThreshold extends RejectThreshold {
   readonly scores: ScoreCalibration;
 }
 
-/** Thresholds of a calibration, for one choice; another choice needs no images. */
+/** Thresholds of a calibration, for one rate or raw threshold; changing it needs no images. */
 export class Thresholds {
   readonly choice: ThresholdChoice;
   readonly scores: ScoreCalibration;
   readonly rarity: MapRarity;
   /** Of image scores. */
   readonly image: RejectThreshold;
-  /** Of the zones that are judged by themselves, each with what its scores are compared with. */
+  /** For each zone that is judged separately, the scores that its own are compared with. */
   readonly zones: readonly ZoneThreshold[];
   /** Of the anomaly map. */
   readonly pixel: RejectThreshold;
@@ -83,7 +83,7 @@ export class Thresholds {
     this.pixel = new ScoreCalibration(maxima).threshold(falseRejectRate);
   }
 
-  /** What the thresholds are and what they rest on. */
+  /** The thresholds and their basis. */
   get summary(): ThresholdSummary {
     const { falseRejectRate, threshold } = this.choice;
     const { scores } = this;
@@ -94,14 +94,14 @@ export class Thresholds {
       pixelThreshold: this.pixel.threshold,
       support: scores.support(falseRejectRate),
       tail: scores.tail,
-      // Resampled when it is first asked for.
+      // Resampled on first use.
       get tailFit() {
         return scores.tailFit;
       },
     };
   }
 
-  /** A test of the scores that pass against those of the calibration that do; null where none do. */
+  /** A test of the passing scores against those of the calibration; null if none of those pass. */
   driftTest(falseAlarmRate: number): DriftTest | null {
     if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
       throw invalid('the false-alarm rate of drift', 'a number between 0 and 1', falseAlarmRate);
@@ -120,7 +120,7 @@ export function thresholdSummary({ calibration, config, threshold }: Model): Thr
   return new Thresholds(calibration, { falseRejectRate, threshold }).summary;
 }
 
-/** Without rates of their own, zones share the model's evenly: so all together reject no more than it. */
+/** Without rates of their own, zones share the model's evenly, so that together they reject no more than it. */
 function zoneThresholds(
   zoneScores: Float32Array,
   zones: readonly Zone[],
@@ -136,7 +136,7 @@ function zoneThresholds(
   });
 }
 
-/** Programs without types may give anything, and the command line what was typed. */
+/** Untyped programs may pass anything, and the command line passes whatever was typed. */
 function isNumber(value: unknown): boolean {
   return Number.isFinite(value);
 }

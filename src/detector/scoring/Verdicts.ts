@@ -4,9 +4,9 @@ import type { Model } from '../../model/index.ts';
 import { type ThresholdChoice, Thresholds, type ThresholdSummary } from './Thresholds.ts';
 import { type Decided, worstZone, type ZoneVerdict, zoneVerdicts } from './zoneVerdicts.ts';
 
-/** The verdict on an image, and what it rests on. */
+/** The verdict on an image, and its basis. */
 export interface Decision {
-  /** The score that decides: that of the image, or of its worst zone where zones are judged. */
+  /** The deciding score: that of the image, or of its worst zone if zones are judged. */
   readonly imageScore: ImageScore;
   readonly pValue: PValue;
   readonly tailPValue: PValue;
@@ -16,11 +16,11 @@ export interface Decision {
   readonly thresholdExtrapolated: boolean;
   readonly verdict: Verdict;
   readonly zones: readonly ZoneVerdict[];
-  /** What the drift test says after this image; null where there is none. */
+  /** The result of the drift test after this image; null if there is none. */
   readonly drift: DriftState | null;
 }
 
-/** Decides over scores by a model's calibration, and watches the scores that pass for drift. */
+/** Decides on scores by a model's calibration, and monitors the scores that pass for drift. */
 export class Verdicts {
   readonly #calibration: Model['calibration'];
   readonly #roi: Model['framing']['roi'];
@@ -48,7 +48,7 @@ export class Verdicts {
     return this.#thresholds.choice;
   }
 
-  /** What the thresholds are and what they rest on. */
+  /** The thresholds and their basis. */
   get summary(): ThresholdSummary {
     return this.#thresholds.summary;
   }
@@ -68,12 +68,12 @@ export class Verdicts {
     return this.#thresholds.pixel.threshold;
   }
 
-  /** What the drift test says; null where there is none. */
+  /** The result of the drift test; null if there is none. */
   get drift(): DriftState | null {
     return this.#drift?.state ?? null;
   }
 
-  /** Decides by another rate or threshold from now on; the drift test starts again. */
+  /** Changes the rate or the threshold of later decisions; the drift test restarts. */
   choose(choice: ThresholdChoice): void {
     this.#thresholds = new Thresholds(this.#calibration, choice, this.#roi);
     this.restartDriftTest();
@@ -84,16 +84,16 @@ export class Verdicts {
   }
 
   /**
-   * The verdict on an image, whose score the drift test takes in if it passes.
+   * Returns the verdict on an image; a score that passes is added to the drift test.
    *
-   * @param zoneScores of the zones that are judged by themselves; null without such.
+   * @param zoneScores scores of the zones that are judged separately; null if there are none.
    */
   decide(wholeScore: ImageScore, zoneScores: Float32Array | null): Decision {
     const zones = zoneVerdicts(this.#thresholds.zones, zoneScores);
     const decided = zones.length === 0 ? this.#byImage(wholeScore) : worstZone(zones);
     const { imageScore, threshold, thresholdExtrapolated, scores } = decided;
     const verdict = verdictOf(imageScore, threshold);
-    // The test knows the scores of whole images.
+    // The drift test compares scores of whole images.
     if (verdict === 'nominal') this.#drift?.add(wholeScore);
     const tailPValue = scores.tailPValue(imageScore);
     return {

@@ -2,7 +2,7 @@ import type { ExtractedImage } from '../features/ExtractedImage.ts';
 import type { PreparedSource } from '../features/prepareImage.ts';
 import type { Scorer, SearchedImage } from './Scorer.ts';
 
-/** An image with all that is measured of it before it is judged. */
+/** An image with everything that is measured before it is judged. */
 export interface MeasuredSource {
   readonly source: PreparedSource;
   readonly searched: SearchedImage;
@@ -10,7 +10,7 @@ export interface MeasuredSource {
   readonly searchMs: number;
 }
 
-/** Measures the patches of an image against the scorer's bank, and lets them go. */
+/** Measures the patches of an image against the scorer's bank, and frees them. */
 export async function measureExtracted(
   { source, parts, extracting }: ExtractedImage,
   scorer: Scorer,
@@ -18,7 +18,7 @@ export async function measureExtracted(
   const before = extracting.ms;
   const start = performance.now();
   const searched = await scorer.measure(parts);
-  // Parts of a large image are extracted while it is measured.
+  // The parts of a large image are extracted while it is measured.
   const searchMs = performance.now() - start - (extracting.ms - before);
   return { source, searched, extractMs: extracting.ms, searchMs };
 }

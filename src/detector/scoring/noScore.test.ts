@@ -42,7 +42,7 @@ const spoiled = (bank: Matrix) =>
     bank.data.map(() => NaN),
   );
 
-describe('a score that is no finite number', () => {
+describe('a score that is not a finite number', () => {
   it.each<readonly [string, FitOptions, (model: Model) => Model]>([
     ['of the memory bank', {}, (model) => ({ ...model, bank: spoiled(model.bank) })],
     [
@@ -81,7 +81,7 @@ describe('a score that is no finite number', () => {
   });
 });
 
-describe('a bank of other features than the backbone gives', () => {
+describe('a bank of features that the backbone does not give', () => {
   it('is refused when the backbone is opened', async () => {
     const fitted = await fit(good, quickOptions);
     const { model, pipeline } = fitted;

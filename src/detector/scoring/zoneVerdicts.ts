@@ -34,7 +34,10 @@ export interface JudgedZone extends Decided {
   readonly verdict: ZoneVerdict;
 }
 
-/** Judges zones by their own thresholds. @param scores of the zones in the thresholds' order; null without zones. */
+/**
+ * Judges zones by their own thresholds. @param scores of the zones in the order of the thresholds; null
+ * if there are no zones.
+ */
 export function zoneVerdicts(
   thresholds: readonly ZoneThreshold[],
   scores: Float32Array | null,

@@ -1,5 +1,5 @@
 import { addPatchFeatures, patchFeatureOutputs } from '../../backbone/graph/index.ts';
-import { chosenTaps, type ResolvedBackbone } from '../../backbone/index.ts';
+import { chosenTaps, type ResolvedBackbone, tapChannels } from '../../backbone/index.ts';
 import {
   createTensor,
   GraphBuilder,
@@ -11,7 +11,6 @@ import {
   TensorProto_DataType,
 } from '../../backbone/onnx/index.ts';
 import { type ActivationRanges, quantizeGraph } from '../../backbone/quantization/index.ts';
-import { tapChannels } from '../../backbone/taps.ts';
 import type { FitConfig } from '../../config/index.ts';
 import type { Size } from '../../core/image/index.ts';
 import { createPoolingPlan } from '../../core/patches/index.ts';

@@ -1,4 +1,4 @@
-import type { GraphBuilder } from '../../onnx/GraphBuilder.ts';
+import type { GraphBuilder } from '../../onnx/index.ts';
 import type { GraphNode, Weight } from './GraphModel.ts';
 
 /** The state that converters of operations share. */

@@ -1,4 +1,4 @@
-import type { AttributeValue } from '../../onnx/GraphBuilder.ts';
+import type { AttributeValue } from '../../onnx/index.ts';
 import type { GraphNode } from './GraphModel.ts';
 import { invalidGraph } from './invalidGraph.ts';
 import { numbersAttribute, textAttribute } from './readNode.ts';

@@ -9,8 +9,8 @@ import { NominalError } from '../../../errors/index.ts';
 import type { ExtractedFeatures } from '../../features/ExtractedImage.ts';
 
 /**
- * What is appended: the first part of the next image, a further one of the last image, or a part of a
- * changed copy of that. A copy's rows are the image's: where its rows are left out, so are they.
+ * The kind of an appended part: the first of the next image, another one of the last image, or one of a
+ * changed copy of that. A copy's rows belong to its image: they are left out together.
  */
 export type PartKind = 'first' | 'further' | 'copy';
 
@@ -24,9 +24,8 @@ interface StoredPart extends Omit<ExtractedFeatures, 'features'> {
 }
 
 /**
- * Patch features of all training images, on disk, because at 3 MB an image they would fill the
- * memory. The file loses its name as soon as it is open, so that nothing is left behind however the
- * process ends.
+ * Patch features of all training images, on disk, because at 3 MB an image they would fill the memory.
+ * The file is unlinked as soon as it is open, so that nothing is left behind however the process ends.
  */
 export class FeatureStore {
   readonly #file: FileHandle;
@@ -35,7 +34,7 @@ export class FeatureStore {
   #parts: StoredPart[] = [];
   /** First part of each image. */
   #images: number[] = [];
-  /** Rows in the file, those of dropped images among them. */
+  /** Number of rows in the file, including those of dropped images. */
   #fileRows = 0;
 
   private constructor(file: FileHandle, leftover: string | null, columns: number) {
@@ -74,7 +73,7 @@ export class FeatureStore {
     return sharedGrid(this.#parts.map(({ grid }) => grid));
   }
 
-  /** Rows of image `image`, those of its changed copies among them: [start, end). */
+  /** Rows of image `image`, including those of its changed copies: [start, end). */
   rowRange(image: number): readonly [start: number, end: number] {
     const parts = this.#partsOf(image);
     return [parts[0].start, parts[parts.length - 1].end];
@@ -107,10 +106,9 @@ export class FeatureStore {
   }
 
   /**
-   * Lets images go: from then on it is as if they had never been appended, so that the later ones have
-   * lower numbers.
+   * Drops images, as if they had never been appended: later images get lower numbers.
    *
-   * @returns the rows that stay, by their numbers before, ascending.
+   * @returns the previous numbers of the rows that stay, ascending.
    */
   drop(images: ReadonlySet<number>): Uint32Array {
     const kept = [...this.#images.keys()].filter((image) => !images.has(image));
@@ -130,7 +128,7 @@ export class FeatureStore {
     return Uint32Array.from(rows);
   }
 
-  /** What was appended for one image, part by part, without its changed copies. */
+  /** The parts of one image, without its changed copies. */
   async *readImage(image: number): AsyncGenerator<ExtractedFeatures> {
     for (const { start, end, isCopy, fileRow, ...places } of this.#partsOf(image)) {
       if (isCopy) continue;
@@ -155,7 +153,7 @@ export class FeatureStore {
     return out;
   }
 
-  /** Which image a row is of, and the cell of the patch grid where it lies. */
+  /** The image that a row comes from, and its cell of the patch grid. */
   locate(row: number): { readonly image: number; readonly patch: number } {
     const index = this.#partIndexOf(row);
     const image = lastNotBeyond(this.images, (one) => this.#images[one] <= index);
@@ -163,7 +161,7 @@ export class FeatureStore {
     return { image, patch: cellOf(part, row - part.start) };
   }
 
-  /** Lets the disk space go. */
+  /** Frees the disk space. */
   async close(): Promise<void> {
     await this.#file.close();
     if (this.#leftover !== null) await unlink(this.#leftover);
@@ -197,12 +195,12 @@ export class FeatureStore {
   }
 }
 
-/** The values as bytes, which alone every runtime reads files into: Deno reads nothing into others. */
+/** The values as bytes: Deno does not read files into other arrays. */
 function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** The last of 0..count − 1 for which a property holds that holds up to some number. */
+/** The last of 0..count − 1 for which a property holds that is true up to some number and false after it. */
 function lastNotBeyond(count: number, holds: (index: number) => boolean): number {
   let low = 0;
   let high = count;

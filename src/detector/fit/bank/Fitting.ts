@@ -5,19 +5,19 @@ import type { FitJob } from '../FitJob.ts';
 import type { FeatureStore } from './FeatureStore.ts';
 import type { SelectingWorkers } from './SelectingWorkers.ts';
 
-/** Patch features of all training images, ready to be selected among. */
+/** Patch features of all training images, ready for selection. */
 export interface TrainingPatches {
   readonly config: FitConfig;
   /** The features, on disk. */
   readonly store: FeatureStore;
-  /** The same rows, projected and about their mean, in memory. */
+  /** The same rows, projected and centered, in memory. */
   readonly points: Matrix;
   readonly products: MatrixProducts;
   readonly random: Random;
   readonly job: FitJob;
 }
 
-/** What banks are selected from, and by whom. */
+/** The rows that banks are selected from, and the threads that select. */
 export interface Fitting extends TrainingPatches {
   /** Rows that may enter a bank, ascending; null for all of them. */
   readonly rows: Uint32Array | null;

@@ -1,16 +1,16 @@
 import { centerColumns, Matrix, type MatrixProduct } from '../../../core/tensor/index.ts';
-import { sharedValues } from '../../../async/sharedValues.ts';
+import { sharedValues } from '../../../async/threads/index.ts';
 
 /**
- * Patch features in the low dimension in which the coreset is selected: all that a fit holds in
- * memory of the training images. Threads that select among them share that memory.
+ * Patch features in the low dimension in which the coreset is selected: the only part of the training
+ * images that a fit holds in memory. Threads that select among them share that memory.
  */
 export class ProjectedRows {
   readonly #projection: Matrix | null;
   readonly #columns: number;
   readonly #product: MatrixProduct;
   #data = sharedValues(0);
-  /** ONNX Runtime takes no memory that threads share. */
+  /** ONNX Runtime does not accept shared memory. */
   #own = new Float32Array(0);
   #rows = 0;
 
@@ -21,7 +21,7 @@ export class ProjectedRows {
     this.#product = product;
   }
 
-  /** @param expectedRows how many rows there will be in all, as far as is known: room is made for them at once. */
+  /** @param expectedRows total number of rows, as far as is known; room for them is allocated at once. */
   async append(features: Matrix, expectedRows: number): Promise<void> {
     const start = this.#rows * this.#columns;
     const end = start + features.rows * this.#columns;
@@ -39,7 +39,7 @@ export class ProjectedRows {
   /**
    * The rows, centered, which makes the selection faster. This object cannot be used afterwards.
    *
-   * @param kept those that are wanted, ascending; by default all.
+   * @param kept rows to keep, ascending; by default all.
    */
   finish(kept?: Uint32Array): Matrix {
     if (kept !== undefined) this.#keep(kept);

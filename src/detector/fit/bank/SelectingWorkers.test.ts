@@ -37,7 +37,7 @@ describe('SelectingWorkers', () => {
     }
   });
 
-  it('leave all selections when one is cancelled, with the error that it was cancelled with', async () => {
+  it('abandon all selections when one is cancelled, with the error that cancelled it', async () => {
     const workers = new SelectingWorkers(1, points);
     const reason = new Error('enough');
     const first = workers.select(request(0), () => {
@@ -49,7 +49,7 @@ describe('SelectingWorkers', () => {
     await workers.close();
   });
 
-  it('reject what they were given when their thread ends', async () => {
+  it('reject their requests when their thread ends', async () => {
     const broken = { rows: 4, columns: 2, data: new Float32Array(2) } as unknown as Matrix;
     const workers = new SelectingWorkers(1, broken);
     await expect(workers.select(request(0), () => undefined)).rejects.toMatchObject({

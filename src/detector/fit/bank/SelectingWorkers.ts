@@ -3,20 +3,19 @@ import type { Matrix } from '../../../core/tensor/index.ts';
 import { NominalError } from '../../../errors/index.ts';
 import { packageFile } from '../../../files/index.ts';
 import type { SelectAnswer, SelectingWorkerData, SelectRequest } from './selectingMessages.ts';
-import { shareMatrix } from '../../../async/SharedMatrix.ts';
-import { leastBusy, Thread } from '../../../async/Thread.ts';
+import { leastBusy, shareMatrix, Thread } from '../../../async/threads/index.ts';
 
 /**
- * Threads that select coresets of the same points side by side. Each selection is the work of one
- * core, so those of the folds and of the bank itself keep several busy; what is selected does not
- * depend on it (decision 076).
+ * Threads that select coresets of the same points in parallel. Each selection runs on one core, so those
+ * of the folds and of the bank itself keep several busy. The result does not depend on the number of
+ * threads (decision 076).
  */
 export class SelectingWorkers {
   readonly #threads: readonly Thread<SelectRequest, SelectAnswer, number>[];
-  /** Not 0 once the threads are to leave what they are at. */
+  /** Nonzero once the threads are to abandon their selections. */
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
 
-  /** @param workers how many, at least 1. @param points which all threads read in one place. */
+  /** @param workers number of threads, at least 1. @param points shared by all threads. */
   constructor(workers: number, points: Matrix) {
     const shared: SelectingWorkerData = { points: shareMatrix(points), stop: this.#stop };
     const failure = {
@@ -32,7 +31,7 @@ export class SelectingWorkers {
   /**
    * Selects as `greedyCoreset` does, once a thread is free.
    *
-   * @param onSelected called now and then with the number of rows selected so far; throw to cancel
+   * @param onSelected called from time to time with the number of rows selected so far; throw to cancel
    *   all selections.
    * @throws NominalError `WORKER_FAILED` if the thread ends, `CANCELLED` if another selection threw.
    */
@@ -51,12 +50,14 @@ export class SelectingWorkers {
     });
     if (own.length > 0) throw own[0].error;
     if (selection === null) {
-      throw new NominalError('CANCELLED', { what: 'a selection was left because another failed' });
+      throw new NominalError('CANCELLED', {
+        what: 'a selection was abandoned because another one failed',
+      });
     }
     return selection;
   }
 
-  /** Leaves what is under way and ends the threads. */
+  /** Abandons the selections under way and ends the threads. */
   async close(): Promise<void> {
     this.#leave();
     await Promise.all(this.#threads.map((thread) => thread.close()));

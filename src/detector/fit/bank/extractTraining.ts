@@ -16,26 +16,27 @@ import { placedPoints, placesOfRows } from './placesOfRows.ts';
 import { ProjectedRows } from './ProjectedRows.ts';
 import { allRows } from './selectCoreset.ts';
 
-/** Training images with all that is needed to select among the patches of those that are distinct. */
+/** Training images, and what selecting among the patches of the distinct ones needs. */
 export interface Training {
-  /** For each image the first that shows the same, which may be itself; see `findCopies`. */
+  /** For each image, the first one that shows the same, possibly itself; see `findCopies`. */
   readonly firsts: readonly number[];
-  /** The images that are their own first: those whose patches these are, in that order. */
+  /** The distinct images, whose patches these are, in this order. */
   readonly distinct: readonly number[];
   /** Path of each image, or null if it did not come from a file. */
   readonly paths: readonly (string | null)[];
   /** Hash of each image's pixels. */
   readonly hashes: readonly string[];
-  /** What the network saw of each image. */
+  /** The part of each image that the network saw. */
   readonly views: readonly ImageView[];
   readonly patches: TrainingPatches;
 }
 
 /**
  * Extracts the patch features of training images and of their changed copies into a store and projects
- * them. An image that shows the same as an earlier one is let go again.
+ * them. An image that shows the same as an earlier one is dropped again.
  *
- * @param totalImages how many there are, as far as is known: for the progress, and to make room at once.
+ * @param totalImages number of images, as far as is known: for the progress, and to allocate room at
+ *   once.
  * @throws NominalError of an image that cannot be read, `OUTPUT_FAILED` or `CANCELLED`.
  */
 export async function extractTraining(
@@ -58,7 +59,7 @@ export async function extractTraining(
     let kind: PartKind = 'first';
     const append = async (part: ExtractedFeatures): Promise<void> => {
       await store.append(part, kind);
-      // The first image says how many rows all will have.
+      // The number of rows of all images is estimated from the first.
       const perImage = store.images === 1 ? 0 : store.rows / store.images;
       await projected.append(part.features, Math.ceil((totalImages ?? 0) * perImage));
     };

@@ -7,7 +7,7 @@ import type { FeatureStore } from './FeatureStore.ts';
 
 /**
  * Where rows of a store were on the patch grid that all its images share, for a bank whose rows match
- * near their own place only; null for one whose rows match anywhere.
+ * only near their own place; null if rows match anywhere.
  *
  * @throws NominalError `CONFIG_INVALID` if the images do not share one grid.
  */
@@ -22,7 +22,7 @@ export function placesOfRows(
   return { grid, cells: Uint32Array.from(rows, (row) => store.locate(row).patch) };
 }
 
-/** Points to select a bank from, with their places where rows match near their own place only. */
+/** Points to select a bank from, with their places if rows match only near their own place. */
 export function placedPoints(
   points: Matrix,
   places: BankPlaces | null,
@@ -33,11 +33,11 @@ export function placedPoints(
     : placePoints(points, places, positionRadius);
 }
 
-/** Of images that have no places in common. */
+/** The error for images that have no places in common. */
 export function severalGrids(): NominalError {
   return new NominalError('CONFIG_INVALID', {
     what: 'images whose network inputs differ in size have no places in common',
-    expected: 'one size for all, with --position-radius',
-    remedy: 'Resize to a fixed HEIGHTxWIDTH, or do without --position-radius',
+    expected: 'images of one size, with --position-radius',
+    remedy: 'Resize to a fixed HEIGHTxWIDTH, or leave out --position-radius',
   });
 }

@@ -8,21 +8,21 @@ import { selectCoreset } from './selectCoreset.ts';
 /** A memory bank among the patches of all images, in the order of selection. */
 export interface SelectedBank {
   readonly bank: Matrix;
-  /** Where each of its rows came from. */
+  /** The origin of each of its rows. */
   readonly origins: readonly { readonly image: number; readonly patch: number }[];
-  /** The patch grid of all images, where rows match near their own place only; else null. */
+  /** The patch grid of all images if rows match only near their own place; else null. */
   readonly grid: Size | null;
   /** No patch is farther from the bank, in the projected space. */
   readonly coveringRadius: number;
 }
 
-/** Selects the bank of a fit and reports how far it has come. */
+/** Selects the bank of a fit and reports progress. */
 export async function selectBank(fitting: Fitting): Promise<CoresetSelection> {
   const { job } = fitting;
   const selection = await selectCoreset(fitting, undefined, (doneRows, totalRows) =>
     job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
   );
-  // The selection reports between its rounds, and stops short where no row is left uncovered.
+  // The selection reports between its rounds, and stops early if no row is left uncovered.
   const { length } = selection.indices;
   job.onProgress?.({ phase: 'coreset', doneRows: length, totalRows: length });
   return selection;
@@ -41,7 +41,7 @@ export async function readBank(
   };
 }
 
-/** Where the rows of a bank were, where that counts. */
+/** The places of the rows of a bank, if places matter. */
 export function placesOfBank({
   grid,
   origins,

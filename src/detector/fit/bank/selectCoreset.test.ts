@@ -10,20 +10,20 @@ describe('the number of bank rows', () => {
     expect(rowsOf({ coresetRatio: 0.001 }, 10)).toBe(1);
   });
 
-  it('is limited where a share leads to more, unless no limit is asked for', () => {
+  it('is limited if a share leads to more, unless there is no limit', () => {
     expect(rowsOf({}, 1_000_000)).toBe(20_000);
     expect(rowsOf({ maxBankRows: null }, 1_000_000)).toBe(100_000);
     expect(rowsOf({ maxBankRows: 7 }, 1000)).toBe(7);
   });
 
-  it('is the number asked for, whatever the limit, as far as there are rows', () => {
+  it('is the requested number, whatever the limit, if there are enough rows', () => {
     expect(rowsOf({ bankRows: 30_000 }, 1_000_000)).toBe(30_000);
     expect(rowsOf({ bankRows: 30_000 }, 500)).toBe(500);
   });
 });
 
 describe('the size of a bank', () => {
-  it('is refused from where one memory cannot hold it, and says what to do', () => {
+  it('is refused once one memory cannot hold it, with a remedy', () => {
     expect(() => {
       refuseLargeBank(20_000, 1024);
     }).not.toThrow();

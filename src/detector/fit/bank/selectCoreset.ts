@@ -5,7 +5,7 @@ import type { FitConfig } from '../../../config/index.ts';
 import { MAX_MEMORY_BYTES } from '../../../core/kernels/index.ts';
 import { searchBytes } from '../../../core/neighbors/index.ts';
 
-/** Random rows whose mean distance starts the selection, as in the original code. */
+/** Number of random rows whose mean distance starts the selection, as in the original code. */
 const STARTING_ROWS = 10;
 
 /**
@@ -43,7 +43,7 @@ export function allRows(rows: number): Uint32Array {
   return Uint32Array.from({ length: rows }, (_, row) => row);
 }
 
-/** Rows of the bank that a configuration selects among `rows`: at least one, at most all. */
+/** Number of bank rows that a configuration selects among `rows`: at least one, at most all. */
 export function bankRowsOf(
   { bankRows, coresetRatio, maxBankRows }: FitConfig,
   rows: number,
@@ -57,14 +57,15 @@ export function refuseLargeBank(rows: number, columns: number): void {
   if (searchBytes(rows, columns) < MAX_MEMORY_BYTES) return;
   throw new NominalError('CONFIG_INVALID', {
     what: `a memory bank of ${rows} rows of ${columns} values is larger than can be searched`,
-    expected: `less than ${MAX_MEMORY_BYTES} bytes with what the search adds`,
+    expected: `less than ${MAX_MEMORY_BYTES} bytes including the memory of the search`,
     received: `${searchBytes(rows, columns)} bytes`,
-    remedy: 'Keep fewer rows (--bank-rows, --max-bank-rows), or fewer values a row (--dimension)',
+    remedy:
+      'Keep fewer rows (--bank-rows, --max-bank-rows), or fewer values in each row (--dimension)',
     details: { rows, columns },
   });
 }
 
-/** All rows that may enter a bank but those of some images, ascending. */
+/** All rows that may enter a bank, except those of some images, ascending. */
 export function rowsWithout({ store, rows: kept }: Fitting, images: Iterable<number>): Uint32Array {
   const without = new Uint8Array(store.rows);
   for (const image of images) without.fill(1, ...store.rowRange(image));

@@ -1,10 +1,10 @@
 import type { CoresetSelection } from '../../../core/coreset/index.ts';
-import type { SharedMatrix } from '../../../async/SharedMatrix.ts';
+import type { SharedMatrix } from '../../../async/threads/index.ts';
 
-/** What a worker selects from. */
+/** The points that a worker selects from. */
 export interface SelectingWorkerData {
   readonly points: SharedMatrix;
-  /** Shared; not 0 once the worker is to leave its selection. */
+  /** Shared; nonzero once the worker is to abandon its selection. */
   readonly stop: Int32Array;
 }
 
@@ -12,11 +12,11 @@ export interface SelectingWorkerData {
 export interface SelectRequest {
   /** The rows to cover and to select from, ascending. */
   readonly rows: Uint32Array;
-  /** Rows to select. */
+  /** Number of rows to select. */
   readonly count: number;
   /** Rows whose mean distance starts the selection. */
   readonly startingRows: readonly number[];
 }
 
-/** Null if the selection was left. */
+/** Null if the selection was abandoned. */
 export type SelectAnswer = CoresetSelection | null;

@@ -1,11 +1,10 @@
-// The thread that selects coresets side by side with others: see SelectingWorkers.ts.
+// A thread that selects coresets in parallel with others: see SelectingWorkers.ts.
 import { parentPort, workerData } from 'node:worker_threads';
 import { greedyCoreset } from '../../../core/coreset/index.ts';
 import { ProductRuntime } from '../../../backbone/ort/index.ts';
 import type { SelectAnswer, SelectingWorkerData, SelectRequest } from './selectingMessages.ts';
-import { sharedMatrix } from '../../../async/SharedMatrix.ts';
-import { giveSigns } from '../../../watchdog/signsOfLife.ts';
-import type { ThreadMessage } from '../../../async/Thread.ts';
+import { sharedMatrix, type ThreadMessage } from '../../../async/threads/index.ts';
+import { giveSigns } from '../../../watchdog/index.ts';
 
 const { points: shared, stop } = workerData as SelectingWorkerData;
 const points = sharedMatrix(shared);

@@ -4,16 +4,16 @@ import type { Fitting } from './Fitting.ts';
 import { SelectingWorkers } from './SelectingWorkers.ts';
 
 /**
- * Rows times bank rows of a selection of about a second. From there on two threads save more than
- * the memory is worth that each takes (decision 076).
+ * Rows times bank rows of a selection that takes about a second. From there on, two threads are worth
+ * their extra memory (decision 076).
  */
 const WORTH_THREADS = 250_000_000;
 
 /**
- * Gives a fitting threads to select its folds side by side, where it may use several and has enough
- * to select, and ends them after its use. One that has threads keeps them.
+ * Gives a fitting threads that select its folds in parallel, if it may use several and has enough to
+ * select, and ends them afterwards. A fitting that has threads already keeps them.
  *
- * @param selections how many the use can have at once at most.
+ * @param selections maximum number of selections at the same time.
  */
 export async function withSelectingWorkers<Result>(
   fitting: Fitting,

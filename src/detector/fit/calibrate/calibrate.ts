@@ -10,13 +10,13 @@ import type { Grid, Matrix } from '../../../core/tensor/index.ts';
 import type { Calibration } from '../../../model/index.ts';
 import { bankRowsOf, rowsWithout, selectCoreset } from '../bank/selectCoreset.ts';
 import type { Fitting } from '../bank/Fitting.ts';
-import { inOrder } from '../../../async/inOrder.ts';
+import { inOrder } from '../../../async/index.ts';
 import { measureByQuadrants } from './measureByQuadrants.ts';
 import { measureLeavingOneOut } from './measureLeavingOneOut.ts';
 import { judge, type MeasuredImage, Scorer } from '../../scoring/Scorer.ts';
 import { placesOfRows } from '../bank/placesOfRows.ts';
 
-/** What the training images say of scores: at each place, and of whole images. */
+/** Statistics of scores on the training images: at each place, and of whole images. */
 export interface Calibrated {
   readonly places: PlaceStatistics | null;
   readonly calibration: Omit<Calibration, 'images'>;
@@ -25,11 +25,11 @@ export interface Calibrated {
 /**
  * Measures every training image with a memory bank that has not seen it.
  *
- * Where the bank holds every patch, that is the bank without the image's own rows. Else the images are split at
- * random into folds, and each fold is measured by a bank selected, with the same settings, from all
- * others. (Leaving an image's rows out of the one thinned bank would be cheaper and biased: the
- * coreset keeps each image's extremes, so their absence leaves holes.) Each image is then judged by
- * the place statistics of the others. Of a single image the quadrants are the folds.
+ * If the bank holds every patch, that is the bank without the image's own rows. Otherwise the images are
+ * split at random into folds, and each fold is measured by a bank selected, with the same settings, from
+ * all others. (Leaving an image's rows out of the one thinned bank would be cheaper but biased: the
+ * coreset keeps each image's extremes, so their absence leaves holes.) Each image is then judged by the
+ * place statistics of the others. For a single image, the folds are its quadrants.
  *
  * @param onMap called with the anomaly map of each image, in order.
  */
@@ -50,7 +50,7 @@ export interface MeasuredTraining {
 /**
  * Measures like {@link calibrate}, without judging the images.
  *
- * @param start what to wait for before the first image is measured; banks may be selected meanwhile.
+ * @param start a promise to wait for before the first image is measured; banks may be selected meanwhile.
  */
 export async function measureTraining(
   fitting: Fitting,
@@ -96,7 +96,7 @@ export function calibrateMeasured(
   };
 }
 
-/** Scores of zones end to end; null where no zone is judged by itself. */
+/** Scores of zones end to end; null if no zone is judged separately. */
 export function joinScores(zones: readonly Float32Array[]): Float32Array | null {
   return zones.length === 0 ? null : Float32Array.from(zones.flatMap((scores) => [...scores]));
 }
@@ -114,7 +114,10 @@ function keepsEveryPatch({ config, store, rows }: Fitting): boolean {
 /** Fewest images for place statistics: an image is judged by those of the others, of which it takes two. */
 const MIN_PLACE_IMAGES = 3;
 
-/** Null where the images are too few or do not share one patch grid: then no place is the same in all of them. */
+/**
+ * Null if there are too few images, or if they do not share one patch grid, so that no place is the same
+ * in all of them.
+ */
 export function accumulatePlaces(measured: readonly MeasuredImage[]): PlaceAccumulator | null {
   if (measured.length < MIN_PLACE_IMAGES) return null;
   const { height, width } = measured[0].patchScores;
@@ -157,9 +160,9 @@ interface Fold {
 }
 
 /**
- * Measures the images of one fold. What it holds of the bank can go once it returns.
+ * Measures the images of one fold. Its part of the bank can be freed once it returns.
  *
- * @param measured what is known of each image so far.
+ * @param measured the results so far, by image.
  * @returns the axes of the search, which serve the next fold as well.
  */
 async function measureFold(

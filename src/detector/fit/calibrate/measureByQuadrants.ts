@@ -8,9 +8,9 @@ import { type MeasuredImage, Scorer } from '../../scoring/Scorer.ts';
 import { allRows, selectCoreset } from '../bank/selectCoreset.ts';
 
 /**
- * Measures the one image of a model that has no other: its quadrants take the place of folds, each
- * measured by a bank of the other three. What lies in one quadrant alone scores high, so a threshold
- * from this lies rather too high; it rests on a single image and says so.
+ * Measures the only image of a model: its quadrants serve as folds, each measured by a bank of the other
+ * three. Anything that occurs in one quadrant alone scores high, so the threshold tends to be too high;
+ * the model records that it rests on a single image.
  *
  * @throws NominalError `TOO_FEW_IMAGES` if the image is a single patch, or `CANCELLED`.
  */
@@ -54,7 +54,7 @@ export async function measureByQuadrants(fitting: Fitting): Promise<MeasuredImag
   };
 }
 
-/** By cell, 1 where the image has a patch; null if it has one for each. */
+/** By cell, 1 where the image has a patch; null if every cell has one. */
 function scopeOf({ grid, cells }: PatchPlaces): Uint8Array | null {
   if (cells === null) return null;
   const scope = new Uint8Array(grid.height * grid.width);
@@ -77,7 +77,7 @@ function quadrantsOf(height: number, width: number) {
 
 function tooSmall(): NominalError {
   return new NominalError('TOO_FEW_IMAGES', {
-    what: 'one image of a single patch is too little to set a threshold from',
+    what: 'a threshold cannot be set from one image of a single patch',
     expected: 'more images, or a larger network input',
     received: '1 patch',
   });

@@ -5,12 +5,12 @@ import { placesOfRows } from '../bank/placesOfRows.ts';
 import { type MeasuredImage, Scorer } from '../../scoring/Scorer.ts';
 
 /**
- * Measures every training image with the bank of all patches of all others: what is left of a full
- * bank without the image's own rows.
+ * Measures every training image with the bank of all patches of all others: a full bank without the
+ * image's own rows.
  *
- * The images are halved again and again; at each step either half is searched in the other. On the
- * way down to one image its siblings are all other images, each once, so the least of the distances is
- * that to the nearest row of any of them, at the cost of one search in the full bank.
+ * The images are halved again and again; at each step, each half is searched in the other. On the way
+ * down to one image, every other image is in a sibling half exactly once, so the smallest of its
+ * distances is that to the nearest row of all others, at the cost of one search in the full bank.
  */
 export async function measureLeavingOneOut(fitting: Fitting): Promise<readonly MeasuredImage[]> {
   const { images } = fitting.store;
@@ -34,7 +34,7 @@ export async function measureLeavingOneOut(fitting: Fitting): Promise<readonly M
 
 type Range = readonly [start: number, end: number];
 
-/** Searches the images of one range in the rows of another, and keeps the lesser distances. */
+/** Searches the images of one range in the rows of another, and keeps the smaller distances. */
 async function searchOther(
   { config, store, products, job }: Fitting,
   [start, end]: Range,

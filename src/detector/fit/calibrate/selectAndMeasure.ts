@@ -1,12 +1,12 @@
 import { type MeasuredTraining, measureTraining } from './calibrate.ts';
 import type { Fitting } from '../bank/Fitting.ts';
-import { settle, unwrap } from '../../../async/settle.ts';
+import { settle, unwrap } from '../../../async/index.ts';
 import { readBank, selectBank, type SelectedBank } from '../bank/selectBank.ts';
 import { withSelectingWorkers } from '../bank/withSelectingWorkers.ts';
 
 /**
- * Selects the bank, and measures every training image with a bank that has not seen it. The folds'
- * banks are selected at the same time where threads allow.
+ * Selects the bank, and measures every training image with a bank that has not seen it. The folds' banks
+ * are selected at the same time if threads allow it.
  */
 export async function selectAndMeasure(
   fitting: Fitting,
@@ -23,6 +23,6 @@ export async function selectAndMeasure(
     },
     fitting.config.folds + 1,
   );
-  // Read last, so that it is not held while the folds' banks are.
+  // Read last, so that it is not in memory together with the folds' banks.
   return { selected: await readBank(fitting, selection), ...measured };
 }

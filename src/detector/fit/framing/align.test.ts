@@ -105,7 +105,7 @@ describe('aligned images', () => {
     },
   );
 
-  it('a good part scores the same however it lies, about', async () => {
+  it('a good part scores about the same in any position', async () => {
     const scores: number[] = [];
     for (let i = 20; i < 26; i++) {
       scores.push((await detector.inspect(part(i, poseOf(i)))).imageScore);
@@ -129,7 +129,7 @@ describe('aligned images', () => {
     }
   });
 
-  it('a foreground is found in images that lie differently', async () => {
+  it('a foreground is found in images of differently placed parts', async () => {
     const good = Array.from({ length: 4 }, (_, i) => part(i, poseOf(i)));
     const found = await fit(good, { ...quick, foreground: true });
     try {
@@ -140,7 +140,7 @@ describe('aligned images', () => {
     }
   });
 
-  it('goes together with tiles, copies and places', async () => {
+  it('alignment works together with tiles, copies and places', async () => {
     const good = Array.from({ length: 5 }, (_, i) => part(i, poseOf(i)));
     const options: FitOptions = { ...quick, tile: 96, overlap: 32, augment: ['brightness'] };
     const placed = await fit(good, { ...options, positionRadius: 0.2 });

@@ -13,10 +13,10 @@ import { sampleImages } from '../../images/sampleImages.ts';
 const SAMPLE_IMAGES = 8;
 
 /**
- * For an ensemble without given scales, fits them to some good images, so that every network
- * has the same share in distances. Anything else is handed back as it is.
+ * For an ensemble without given scales, fits them to some good images, so that every network has the same
+ * share in distances. Any other configuration is returned unchanged.
  *
- * @returns the configuration to fit with, and all images again, those that were looked at among them.
+ * @returns the configuration to fit with, and all images again, including the sampled ones.
  * @throws NominalError CONFIG_INVALID for an ensemble in 8 bits, and whatever opening it throws.
  */
 export async function balanceEnsemble(

@@ -13,11 +13,11 @@ import { type ExtractedFeatures, joinParts } from '../../features/ExtractedImage
 import { Pipeline } from '../../features/Pipeline.ts';
 
 /**
- * Finds where good images show the part and not its plain background, from their features: where at
- * least one of them does, and a cell around that.
+ * Finds where good images show the part and not its plain background, from their features: the cells
+ * where at least one image shows it, and one cell around them.
  *
- * @param images some good images, all of one size, at least one.
- * @returns the region of interest that this makes.
+ * @param images at least one good image, all of the same size.
+ * @returns the resulting region of interest.
  * @throws NominalError `CONFIG_INVALID` for images of several sizes or for tiles, or that of an image.
  */
 export async function learnForeground(
@@ -28,7 +28,7 @@ export async function learnForeground(
   signal: AbortSignal | undefined,
 ): Promise<Roi> {
   if (config.tile !== null) throw refused('tiles', 'Draw the region with --roi');
-  // Aligned images lack different patches at their edges, which all must have here.
+  // Aligned images lack different patches at their edges, but here all must have the same.
   const scopeShare = framing.reference === null ? 1e-9 : 0;
   const pipeline = await Pipeline.open({ ...config, scopeShare }, runtime, null, framing);
   try {
@@ -38,7 +38,7 @@ export async function learnForeground(
       const { image: size, sourceBox } = view;
       found ??= { image: size, box: sourceBox };
       if (size.height !== found.image.height || size.width !== found.image.width) {
-        throw refused('images of several sizes', 'Bring them to one size');
+        throw refused('images of several sizes', 'Resize them to one size');
       }
       all.push(await joinParts(parts));
     }

@@ -5,8 +5,8 @@ import { throwIfCancelled } from '../../../errors/index.ts';
 import { type DecodeOptions, type ImageSource, loadImage } from '../../../image/index.ts';
 
 /**
- * Chooses the image that all others are aligned to: of some good images the one that lies most in the
- * middle of how they lie, so that least of the others is turned out of the picture.
+ * Chooses the image that all others are aligned to: the one of some good images whose position is most
+ * central, so that as little as possible of the others is moved out of the frame.
  *
  * @param images at least one.
  * @throws NominalError of an image that cannot be read, or `CANCELLED`.
@@ -25,7 +25,7 @@ export async function learnReference(
     const { picture } = pictureOf(image);
     first ??= new Registration(picture);
     const motion = first.register(image);
-    // Two corners tell a shift and a rotation, in shares of the image.
+    // Two corners determine a shift and a rotation, in shares of the image.
     const corners = [
       { y: 0, x: 0 },
       { y: image.height, x: image.width },

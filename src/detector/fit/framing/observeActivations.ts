@@ -14,13 +14,13 @@ import { prepareOptions } from '../../features/Pipeline.ts';
 import { networkInput, prepareImage } from '../../features/prepareImage.ts';
 import { sampleImages } from '../../images/sampleImages.ts';
 
-/** More images widen the ranges little and cost a run of the network each. */
+/** More images hardly widen the ranges, and each costs a run of the network. */
 const OBSERVED_IMAGES = 32;
 
-/** Good images, and what the network's activations are on some of them. */
+/** Good images, and the ranges of the network's activations on some of them. */
 export interface ObservedSources {
   readonly activationRanges: ActivationRanges;
-  /** All images, those looked at among them. */
+  /** All images, including the sampled ones. */
   readonly sources: ImageSources;
 }
 
@@ -28,7 +28,7 @@ export interface ObservedSources {
  * Records the ranges of a network's activations: on images spread over a list, or on the first of a
  * stream.
  *
- * @throws NominalError `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID`, `CANCELLED`, or that of an image.
+ * @throws NominalError `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID`, `CANCELLED`, or the error of an image.
  */
 export async function observeActivations(
   sources: ImageSources,
@@ -48,7 +48,7 @@ export async function observeActivations(
       const prepared = await prepareImage(source, options, manifest);
       const { shown, tensor, tiles } = prepared;
       const { plan } = prepared.source;
-      // The middle tile of an image shows more of the part than those at its border.
+      // The middle tile of an image shows more of the part than the tiles at its border do.
       const tile = tiles?.[tiles.length >> 1];
       const { height, width } = tile ?? plan.input;
       yield { tensor: tensor ?? networkInput(shown, plan, manifest, tile), height, width };

@@ -78,7 +78,7 @@ describe('regions of interest', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  it('outside of a mask nothing enters the bank, is scored or found', async () => {
+  it('nothing outside a mask enters the bank, is scored, or is found', async () => {
     const detector = await fit(good, { ...quick, roi: at('left.png') });
     try {
       for (const cell of detector.model.rowPatches) expect(cell % 16).toBeLessThan(8);
@@ -124,7 +124,7 @@ describe('regions of interest', () => {
     ).rejects.toMatchObject({ code: 'ROI_MISMATCH' });
   });
 
-  it('named zones have thresholds of their own, and the worst speaks for the image', async () => {
+  it('named zones have thresholds of their own, and the worst decides for the image', async () => {
     const detector = await fit(good, { ...quick, roi: at('zones.json') });
     await detector.save(at('zones.nominal'));
     await detector.close();

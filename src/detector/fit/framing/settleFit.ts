@@ -7,22 +7,22 @@ import type { FitJob } from '../FitJob.ts';
 import { observeActivations } from './observeActivations.ts';
 import { settleFraming } from './settleFraming.ts';
 
-/** All that a fit takes from some of its images before the patch features of all are extracted. */
+/** Everything that a fit learns from a sample of its images before it extracts the patch features of all. */
 export interface SettledFit {
-  /** All images, those looked at among them. */
+  /** All images, including the sampled ones. */
   readonly sources: ImageSources;
   readonly config: FitConfig;
   readonly framing: Framing;
-  /** Of a network in 8 bits, else null. */
+  /** For a network in 8 bits, else null. */
   readonly activationRanges: ActivationRanges | null;
 }
 
 /**
- * Settles how images are brought before the network, the scales of an ensemble's networks, and the
- * ranges of a network in 8 bits.
+ * Settles how images become network input, the scales of an ensemble's networks, and the ranges of a
+ * network in 8 bits.
  *
- * @throws NominalError `ROI_INVALID`, `CONFIG_INVALID`, `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID`, that
- *   of an image that cannot be read, or `CANCELLED`.
+ * @throws NominalError `ROI_INVALID`, `CONFIG_INVALID`, `BACKBONE_NOT_FOUND`, `BACKBONE_INVALID`, the
+ *   error of an image that cannot be read, or `CANCELLED`.
  */
 export async function settleFit(
   images: ImageSources,

@@ -13,17 +13,17 @@ const SAMPLE_IMAGES = 32;
 /** Number of images compared when choosing the one that the others are aligned to. */
 const REFERENCE_IMAGES = 16;
 
-/** How images are brought before the network, and all images again, those looked at among them. */
+/** How images become network input, and all images again, including the sampled ones. */
 export interface SettledFraming {
   readonly framing: Framing;
   readonly images: ImageSources;
 }
 
 /**
- * Settles how images are brought before the network, from the training images: a list is looked at
- * whole, of a stream the first images.
+ * Settles how images become network input, from all training images of a list or the first ones of a
+ * stream.
  *
- * @throws NominalError `ROI_INVALID`, that of an image that cannot be read, or `CANCELLED`.
+ * @throws NominalError `ROI_INVALID`, the error of an image that cannot be read, or `CANCELLED`.
  */
 export async function settleFraming(
   images: ImageSources,

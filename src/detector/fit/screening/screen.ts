@@ -38,11 +38,11 @@ export interface ScreenedImage extends TrainingImage {
   readonly strangeShare: number;
   /** Anomaly map of the network's input, as rarity in decades. */
   readonly rarityMap: Grid;
-  /** What the network saw of it. */
+  /** The part of the image that the network saw. */
   readonly view: ImageView;
-  /** How 16-bit values became 8 bits, as for a fit; null for images of 8 bits. */
+  /** How 16-bit values are reduced to 8 bits, as for a fit; null for images of 8 bits. */
   readonly depthRange: DepthRange | null;
-  /** What `JSON.stringify` writes, and the command line prints: no maps. */
+  /** The figures that `JSON.stringify` writes and the command line prints, without maps. */
   readonly toJSON: () => ScreenedJson;
 }
 
@@ -50,14 +50,14 @@ export interface ScreenedImage extends TrainingImage {
 export interface ScreenedJson extends Omit<ScreenedImage, 'rarityMap' | 'view' | 'toJSON'> {
   /** The highest value of its map. */
   readonly peak: number;
-  /** The part of its plane that was looked at, in pixels. */
+  /** The part of its plane that was inspected, in pixels. */
   readonly inspected: ImageView['sourceBox'];
 }
 
 /**
- * Ranks good images by how strange they are among themselves: before a fit, to find what does not
- * belong. Each is scored by a bank of others that had not seen it, from which the strangest patches of
- * all were left out so that one defect does not hide another. Copies of an image, which would hide it, are left out.
+ * Ranks good images by how strange they are among themselves, to find those that do not belong before a
+ * fit. Each is scored by a bank that has not seen it, from which the strangest patches of all are left
+ * out so that one defect does not hide another. Copies of an image, which would hide it, are left out.
  *
  * @returns the strangest first.
  * @throws NominalError as `fit` does.

@@ -2,16 +2,16 @@ import { localOutlierFactors, pairwiseSquared } from '../../../core/screening/in
 import { NominalError, throwIfCancelled } from '../../../errors/index.ts';
 import type { Fitting, TrainingPatches } from '../bank/Fitting.ts';
 
-/** Share of all patches that do not enter the banks by which images are screened. */
+/** Share of all patches that do not enter the banks with which images are screened. */
 export const SCREENED_SHARE = 0.1;
 
-/** Neighbors that a patch's density is compared with, as SoftPatch has it. */
+/** Number of neighbors whose density a patch's is compared with, as in SoftPatch. */
 const NEIGHBORS = 6;
 
 /**
- * The local outlier factor of every patch among the patches of all images at the same place of the
- * patch grid, in the projected space (SoftPatch, Jiang et al., 2022, section 3.2). A defect among good
- * images stands out there, while in one bank it would be the first row to be selected.
+ * The local outlier factor of every patch among the patches of all images at the same place of the patch
+ * grid, in the projected space (SoftPatch, Jiang et al., 2022, section 3.2). A defect among good images
+ * stands out there, whereas a single bank would select it first.
  *
  * @returns one factor per row of the store; about 1 is ordinary, more is stranger.
  * @throws NominalError `CONFIG_INVALID` if the images do not share one patch grid, `CANCELLED`.
@@ -24,7 +24,7 @@ export async function patchOutlierFactors(patches: TrainingPatches): Promise<Flo
   if (starts.some((start, image) => start !== image * cells)) {
     throw new NominalError('CONFIG_INVALID', {
       what: 'images whose network inputs differ in size cannot be screened',
-      expected: 'one size for all',
+      expected: 'images of one size',
       remedy: 'Resize to a fixed HEIGHTxWIDTH',
     });
   }
@@ -42,8 +42,8 @@ export async function patchOutlierFactors(patches: TrainingPatches): Promise<Flo
 }
 
 /**
- * The rows that are left without the given share of the strangest, ascending; null where the share is
- * 0. Of equal factors the lower rows are dropped.
+ * The rows that remain without the given share of the strangest, ascending; null if the share is 0. Among
+ * equal factors, the lower rows are dropped first.
  */
 export function withoutStrangest(factors: Float32Array, share: number): Uint32Array | null {
   const dropped = Math.floor(share * factors.length);
@@ -52,7 +52,7 @@ export function withoutStrangest(factors: Float32Array, share: number): Uint32Ar
   return order.slice(dropped).sort();
 }
 
-/** What banks are selected from: all patches, or, where the configuration says so, without the strangest. */
+/** The rows that banks are selected from: all patches, or all but the strangest if so configured. */
 export async function screenedFitting(patches: TrainingPatches): Promise<Fitting> {
   const { screen } = patches.config;
   const rows = screen === 0 ? null : withoutStrangest(await patchOutlierFactors(patches), screen);

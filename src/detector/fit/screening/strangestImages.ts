@@ -5,12 +5,12 @@ import { patchOutlierFactors, SCREENED_SHARE, withoutStrangest } from './screenP
 import { withSelectingWorkers } from '../bank/withSelectingWorkers.ts';
 
 /**
- * The configured share of the training images that are strangest among themselves: those of the
- * highest image scores by banks that had not seen them, from which the strangest patches of all were
- * left out so that one defect does not hide another. The same order as `screen` has.
+ * The configured share of the training images that are strangest among themselves: those with the highest
+ * image scores, in the order of `screen`. The banks have not seen the images that they score, nor the
+ * strangest patches of all, so that one defect does not hide another.
  *
  * @returns indices, ascending.
- * @throws NominalError `TOO_FEW_IMAGES` if too few would be left, `CONFIG_INVALID` if the images do not
+ * @throws NominalError `TOO_FEW_IMAGES` if too few would remain, `CONFIG_INVALID` if the images do not
  *   share one patch grid, `CANCELLED`.
  */
 export async function strangestImages(fitting: Fitting): Promise<readonly number[]> {
@@ -26,12 +26,12 @@ export async function strangestImages(fitting: Fitting): Promise<readonly number
     .sort((a, b) => a - b);
 }
 
-/** A fold may hold out every image that is left, and then has nothing to select a bank from. */
+/** A fold that holds out every remaining image would have nothing to select a bank from. */
 function refuseEmptyFold(images: number, leftOut: number, folds: number): void {
   const largestFold = Math.ceil(images / Math.min(folds, images));
   if (images - leftOut > largestFold) return;
   throw new NominalError('TOO_FEW_IMAGES', {
-    what: `too few of ${images} images are left without the strangest`,
+    what: `too few of ${images} images remain without the strangest`,
     expected: `at least ${largestFold + 1}`,
     received: String(images - leftOut),
     remedy: 'Add images of good parts, or give a smaller --screen-images',

@@ -14,14 +14,14 @@ import { ProjectedRows } from '../bank/ProjectedRows.ts';
 import type { ReducedShard, RowOrigin } from './reduceShard.ts';
 import { placesOfBank, type SelectedBank } from '../bank/selectBank.ts';
 
-/** Union of coresets that is reduced before more is added, in rows. */
+/** Size of a union of coresets, in rows, at which it is reduced before more is added. */
 const MAX_UNION_ROWS = 400_000;
 
 /**
- * Merges the coresets of shards by selecting among their union (composable coresets: Indyk et al.,
- * 2014). By the triangle inequality the covering radius is at most the largest of the shards' plus
- * that of the merging. Memory is that of the union, whatever the number of images. The result depends
- * on the order of the shards.
+ * Merges the coresets of shards by selecting among their union (composable coresets: Indyk et al., 2014).
+ * By the triangle inequality the covering radius is at most the largest of the shards' plus that of the
+ * merging. Memory is bounded by the union, whatever the number of images. The result depends on the order
+ * of the shards.
  */
 export class CoresetUnion {
   readonly #config: FitConfig;
@@ -32,7 +32,7 @@ export class CoresetUnion {
   #projected: ProjectedRows;
   #origins: RowOrigin[] = [];
   readonly #heldOut: number[] = [];
-  /** The patch grid of all shards, where rows match near their own place only; else null. */
+  /** The patch grid of all shards, if rows match only near their own place; else null. */
   #grid: Size | null = null;
   #radius = 0;
   #images = 0;
@@ -52,7 +52,7 @@ export class CoresetUnion {
     return new CoresetUnion(config, pipeline, job, store);
   }
 
-  /** Index, among the images of all shards, of each that is held out. */
+  /** Indices, among the images of all shards, of those that are held out. */
   get heldOut(): readonly number[] {
     return this.#heldOut;
   }
@@ -60,7 +60,8 @@ export class CoresetUnion {
   /**
    * Adds the coreset of the next shard.
    *
-   * @throws NominalError `CONFIG_INVALID` for patches of another grid where rows match near their place only.
+   * @throws NominalError `CONFIG_INVALID` for patches of another grid if rows match only near their
+   *   place.
    */
   async add(shard: ReducedShard): Promise<void> {
     if (this.#images > 0 && !sameSize(shard.grid, this.#grid)) throw severalGrids();
@@ -89,12 +90,12 @@ export class CoresetUnion {
     };
   }
 
-  /** Lets the disk space go. */
+  /** Frees the disk space. */
   close(): Promise<void> {
     return this.#union.close();
   }
 
-  /** Replaces the union by a coreset of it, of as many rows as the rows seen so far lead to. */
+  /** Replaces the union by a coreset of it, whose size follows from the number of rows seen so far. */
   async #reduce(): Promise<void> {
     const union = this.#union;
     const places = placesOfBank({ grid: this.#grid, origins: this.#origins });

@@ -13,13 +13,13 @@ import type { RecognizedShard } from './reduceShard.ts';
 /** The bank of all shards, and the images to calibrate it on. */
 export interface MergedBank {
   readonly selected: SelectedBank;
-  /** Index, among the images of all shards, of each that was held out of its shard, in order. */
+  /** Indices, among the images of all shards, of those that were held out of their shards, in order. */
   readonly heldOut: readonly number[];
-  /** Those of them of which the bank has seen no copy either. */
+  /** The held-out images of which the bank has seen no copy either. */
   readonly unseen: readonly number[];
 }
 
-/** Shards of a fit that were reduced, here or elsewhere: their coresets, and which images show the same. */
+/** Reduced shards of a fit, from here or elsewhere: their coresets, and which images show the same. */
 export class MergedShards {
   readonly #config: FitConfig;
   readonly #union: CoresetUnion;
@@ -51,7 +51,7 @@ export class MergedShards {
   /**
    * Selects the bank among the coresets of all shards.
    *
-   * @throws NominalError `TOO_FEW_IMAGES` if no image is left to calibrate on.
+   * @throws NominalError `TOO_FEW_IMAGES` if no image remains to calibrate on.
    */
   async merge(): Promise<MergedBank> {
     const selected = await this.#union.finish();
@@ -60,7 +60,7 @@ export class MergedShards {
   }
 
   /**
-   * The bank, calibrated on the images that it has not seen.
+   * The bank, calibrated on images that it has not seen.
    *
    * @param measured those images. @param paths of the images of all shards.
    */
@@ -74,7 +74,7 @@ export class MergedShards {
     return withoutCopies(nameImages(paths, this.#hashes), this.#found, bank);
   }
 
-  /** Lets the disk space go. */
+  /** Frees the disk space. */
   close(): Promise<void> {
     return this.#union.close();
   }

@@ -7,24 +7,24 @@ import type { ShardPlan } from './ShardPlan.ts';
 /** A memory bank to measure images against. */
 export interface PlacedBank {
   readonly rows: Matrix;
-  /** Where its rows were, if they match near their own place only. */
+  /** Where its rows were, if they match only near their own place. */
   readonly places: BankPlaces | null;
 }
 
 /**
- * The workers on the shards of a fit, which may run on other machines: the result of a shard
- * depends on nothing but the plan, the shard's number and its images. All reject with the error that
- * ended the work.
+ * The workers on the shards of a fit, which may run on other machines: the result for a shard depends
+ * only on the plan, the shard's number and its images. All methods reject with the error that ended the
+ * work.
  */
 export interface ShardCrew {
-  /** Begins a fit. @param shards paths of each shard's images. */
+  /** Starts a fit. @param shards paths of each shard's images. */
   readonly begin: (plan: ShardPlan, shards: readonly (readonly string[])[]) => Promise<void>;
-  /** Has every shard reduced, and gives their coresets in the order of the shards. */
+  /** Reduces every shard, and yields their coresets in the order of the shards. */
   readonly reduced: () => AsyncIterable<ReducedImages>;
   /**
    * Measures images against the bank.
    *
-   * @param heldOut of each shard, images within it.
+   * @param heldOut for each shard, images within it.
    * @returns in the order of the shards and their images.
    */
   readonly measured: (

@@ -8,7 +8,7 @@ import { Pipeline } from '../../features/Pipeline.ts';
 export interface ShardPlan {
   readonly config: FitConfig;
   readonly framing: Framing;
-  /** Of a network in 8 bits, else null. */
+  /** For a network in 8 bits, else null. */
   readonly activationRanges: ActivationRanges | null;
   /** SHA-256 of the network: a worker's own must be the same. */
   readonly backboneSha256: string;
@@ -17,8 +17,8 @@ export interface ShardPlan {
 /**
  * Opens the pipeline of a fit that was planned on another machine.
  *
- * @throws NominalError `BACKBONE_NOT_FOUND`, or `BACKBONE_MISMATCH` where another network goes by that
- *   name here.
+ * @throws NominalError `BACKBONE_NOT_FOUND`, or `BACKBONE_MISMATCH` if another network has that name
+ *   here.
  */
 export async function openPlanned(plan: ShardPlan, runtime: RuntimeConfig): Promise<Pipeline> {
   const { config, activationRanges, framing, backboneSha256 } = plan;
@@ -30,6 +30,6 @@ export async function openPlanned(plan: ShardPlan, runtime: RuntimeConfig): Prom
     what: `the backbone ${config.backbone} of this worker is not that of the fit`,
     expected: `a network with SHA-256 ${backboneSha256}`,
     received: sha256,
-    remedy: 'Give every worker the same network by the same name',
+    remedy: 'Give every worker the same network under the same name',
   });
 }

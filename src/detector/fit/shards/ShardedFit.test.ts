@@ -80,7 +80,7 @@ describe('a fit in shards', () => {
     await whole.close();
   });
 
-  it('tells a stain from good parts', async () => {
+  it('distinguishes a stain from good parts', async () => {
     const nominal = await detector.inspect(frame(60));
     const stained = await detector.inspect(frame(100, 'stain'));
     expect(stained.imageScore).toBeGreaterThan(1.5 * nominal.imageScore);
@@ -113,7 +113,7 @@ describe('a fit in shards', () => {
     expect((await readdir(temporary)).filter((name) => name.includes('nominal'))).toEqual([]);
   });
 
-  it('is that of all images at once where they fit into one shard', async () => {
+  it('is the same as from all images at once if they fit into one shard', async () => {
     const one = await fit(good.slice(0, 12), { ...options, shardImages: 12 });
     const whole = await fit(good.slice(0, 12), options);
     expect(one.model.bank.data).toEqual(whole.model.bank.data);

@@ -12,8 +12,8 @@ import type { Shard } from './readShards.ts';
 import { amongAllImages, reduceShard } from './reduceShard.ts';
 
 /**
- * Fits from shards of images, one after the other: each is reduced to a coreset and let go, and the
- * coresets are merged. Memory is that of one shard and the union, whatever the number of images.
+ * Fits from shards of images, one after the other: each is reduced to a coreset and freed, and the
+ * coresets are merged. Memory is bounded by one shard and the union, whatever the number of images.
  * Images held out of every shard calibrate the threshold.
  */
 export class ShardedFit {
@@ -45,7 +45,7 @@ export class ShardedFit {
     return new ShardedFit(config, pipeline, job, heldOut, merged);
   }
 
-  /** Takes a shard's coreset and held-out images; its features may be let go after. */
+  /** Takes a shard's coreset and held-out images; its features may be freed afterwards. */
   async add({ training, fitting }: Shard): Promise<void> {
     const reduced = await reduceShard(fitting, this.#shards, (doneRows, totalRows) =>
       this.#job.onProgress?.({ phase: 'coreset', doneRows, totalRows }),
@@ -75,7 +75,7 @@ export class ShardedFit {
     return this.#merged.calibrated(merged, measured, this.#paths);
   }
 
-  /** Lets the disk space go. */
+  /** Frees the disk space. */
   async close(): Promise<void> {
     await this.#merged.close();
     await this.#heldOut.close();

@@ -6,26 +6,26 @@ import type { BankOfImages, FittedBank } from '../fitted.ts';
 /** All images of a fit in shards, in order. */
 export interface ShardImages {
   readonly hashes: readonly string[];
-  /** For each image the first of its shard that shows the same. */
+  /** For each image, the first of its shard that shows the same. */
   readonly firsts: readonly number[];
 }
 
-/** For each image the first of any shard that shows the same; across shards, pixels must be equal. */
+/** For each image, the first of any shard that shows the same; across shards, pixels must be equal. */
 export function firstsAcrossShards({ hashes, firsts }: ShardImages): readonly number[] {
   const exact = firstsOf(hashes);
   return firsts.map((first) => {
     let found = first;
-    // Each step leads to an earlier image, or stays.
+    // Each step leads to an earlier image or to the same one.
     for (let next = firsts[exact[found]]; next !== found; next = firsts[exact[found]]) found = next;
     return found;
   });
 }
 
 /**
- * The held-out images that a threshold may be calibrated on: of those that show the same the first, and
+ * The held-out images that a threshold may be calibrated on: the first of those that show the same, and
  * none that another shard's coreset has seen.
  *
- * @throws NominalError `TOO_FEW_IMAGES` if none is left.
+ * @throws NominalError `TOO_FEW_IMAGES` if none remains.
  */
 export function unseenHeldOut(heldOut: readonly number[], images: ShardImages): readonly number[] {
   const firsts = firstsAcrossShards(images);

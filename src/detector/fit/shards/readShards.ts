@@ -1,4 +1,4 @@
-import { Runs } from '../../../async/Runs.ts';
+import { Runs } from '../../../async/index.ts';
 import type { FitConfig } from '../../../config/index.ts';
 import type { Pipeline } from '../../features/Pipeline.ts';
 import type { ImageSources } from '../../images/Images.ts';
@@ -9,7 +9,7 @@ import type { FitJob } from '../FitJob.ts';
 import { refuseTooFew } from '../refusals.ts';
 import { screenedFitting } from '../screening/screenPatches.ts';
 
-/** As many training images as are fitted from at once. */
+/** Training images that are fitted from at once. */
 export interface Shard {
   readonly training: Training;
   readonly fitting: Fitting;
@@ -18,8 +18,8 @@ export interface Shard {
 }
 
 /**
- * Extracts training images shard by shard. The features of a shard are let go when the next one is
- * asked for, and the network, which may be the largest thing in memory, once all images are extracted.
+ * Extracts training images shard by shard. The features of a shard are freed when the next one is
+ * requested, and the network, which may be the largest thing in memory, once all images are extracted.
  *
  * @throws NominalError of an image that cannot be read, `TOO_FEW_IMAGES`, `OUTPUT_FAILED` or `CANCELLED`.
  */
@@ -58,7 +58,7 @@ export async function* readShards(
   }
 }
 
-/** Counts the images of a later shard after those of the shards before it. */
+/** Numbers the images of a later shard after those of the shards before it. */
 function progressAfter(images: number, job: FitJob, known: number | undefined): FitJob {
   return {
     ...job,

@@ -9,7 +9,7 @@ import { openPlanned, type ShardPlan } from './ShardPlan.ts';
 
 /** A reduced shard of images, with the warnings of their decoding. */
 export interface ReducedImages extends RecognizedShard {
-  /** What was left out of images, which are counted within the shard. */
+  /** What was left out of which image; images are numbered within the shard. */
   readonly warnings: readonly { readonly warning: ImageWarning; readonly image: number }[];
 }
 

@@ -5,28 +5,28 @@ import type { Training } from '../bank/extractTraining.ts';
 import type { Fitting } from '../bank/Fitting.ts';
 import { rowsWithout, selectCoreset } from '../bank/selectCoreset.ts';
 
-/** Share of a shard's images that no bank sees: the threshold is calibrated on them. */
+/** Share of a shard's images that no bank sees, for calibrating the threshold. */
 const HELD_OUT_SHARE = 0.1;
-/** More of a shard would only cost disk: ten shards then give a thousand scores. */
+/** More images of a shard would only cost disk space: ten shards already give a thousand scores. */
 const MAX_HELD_OUT = 100;
 
-/** Where a row of a bank came from. */
+/** The origin of a row of a bank. */
 export interface RowOrigin {
   /** Index of the image. */
   readonly image: number;
   readonly patch: number;
 }
 
-/** What is left of a shard of images: its coreset. */
+/** A shard of images, reduced to its coreset. */
 export interface ReducedShard {
-  /** How many images the shard has. */
+  /** Number of images in the shard. */
   readonly images: number;
-  /** Patches that were selected among. */
+  /** Number of patches that the coreset was selected from. */
   readonly rows: number;
   readonly features: Matrix;
-  /** One for each row of `features`; images are counted within the shard. */
+  /** One for each row of `features`; images are numbered within the shard. */
   readonly origins: readonly RowOrigin[];
-  /** The patch grid of all images, where rows match near their own place only; else null. */
+  /** The patch grid of all images, if rows match only near their own place; else null. */
   readonly grid: Size | null;
   /** No patch of the images that are not held out is farther from the coreset, in the projected space. */
   readonly coveringRadius: number;
@@ -35,8 +35,8 @@ export interface ReducedShard {
 }
 
 /**
- * Reduces a shard of images to a coreset of those that are not held out of it. What comes of it
- * depends on the images, the configuration and the shard's number alone.
+ * Reduces a shard of images to a coreset of those that are not held out of it. The result depends only on
+ * the images, the configuration and the shard's number.
  *
  * @param shard number of the shard, from 0.
  * @throws NominalError `CANCELLED`.
@@ -63,11 +63,11 @@ export async function reduceShard(
   };
 }
 
-/** A reduced shard that counts all its images, those among them that were let go as copies. */
+/** A reduced shard that counts all its images, including those dropped as copies. */
 export interface RecognizedShard extends ReducedShard {
   /** Hash of each image's pixels. */
   readonly hashes: readonly string[];
-  /** For each image the first of the shard that shows the same. */
+  /** For each image, the first of the shard that shows the same. */
   readonly firsts: readonly number[];
 }
 
@@ -86,7 +86,7 @@ export function amongAllImages(
   };
 }
 
-/** A generator of each shard's own: the order in which shards are worked on must not matter. */
+/** A random generator for each shard: the order in which shards are reduced must not matter. */
 function randomOfShard(seed: number, shard: number): Random {
   const seeds = new Random(seed);
   for (let before = 0; before < shard; before++) seeds.uint32();

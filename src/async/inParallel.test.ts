@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { sideBySide } from './sideBySide.ts';
+import { inParallel } from './inParallel.ts';
 
-it('works on every item, as many at a time as asked for', async () => {
+it('works on every item, the requested number at a time', async () => {
   const done: number[] = [];
   let running = 0;
   let most = 0;
-  await sideBySide([1, 2, 3, 4, 5], 2, undefined, async (item) => {
+  await inParallel([1, 2, 3, 4, 5], 2, undefined, async (item) => {
     most = Math.max(most, ++running);
     await setTimeout(2);
     running--;
@@ -16,7 +16,7 @@ it('works on every item, as many at a time as asked for', async () => {
   expect(most).toBe(2);
 });
 
-it('rejects with the first failure once the others have ended, and begins nothing after it', async () => {
+it('rejects with the first failure once the others have ended, and starts nothing after it', async () => {
   const begun: number[] = [];
   let ended = false;
   const work = async (item: number, signal: AbortSignal) => {
@@ -26,7 +26,7 @@ it('rejects with the first failure once the others have ended, and begins nothin
     ended = true;
     if (signal.aborted) throw new Error('second');
   };
-  await expect(sideBySide([0, 1, 2, 3], 2, undefined, work)).rejects.toThrow('first');
+  await expect(inParallel([0, 1, 2, 3], 2, undefined, work)).rejects.toThrow('first');
   expect(begun).toEqual([0, 1]);
   expect(ended).toBe(true);
 });
@@ -37,7 +37,7 @@ it('is cancelled by its signal, even if the work ignores it', async () => {
     stop.abort();
     return Promise.resolve();
   };
-  await expect(sideBySide([1, 2], 1, stop.signal, work)).rejects.toMatchObject({
+  await expect(inParallel([1, 2], 1, stop.signal, work)).rejects.toMatchObject({
     code: 'CANCELLED',
   });
 });

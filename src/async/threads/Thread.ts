@@ -1,13 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import { NominalError } from '../errors/index.ts';
-import { PATIENT_SILENCE_MS, Watchdog } from '../watchdog/Watchdog.ts';
-import type { SignOfLife } from '../watchdog/signsOfLife.ts';
+import { NominalError } from '../../errors/index.ts';
+import { PATIENT_SILENCE_MS, type SignOfLife, Watchdog } from '../../watchdog/index.ts';
 
-/** What a thread posts: that it lives, what it has to say of a request under way, or the answer to it. */
+/** A message that a thread posts: a sign of life, a note on the request under way, or its answer. */
 export type ThreadMessage<Answer, Note = never> =
   SignOfLife | { readonly note: Note } | { readonly answer: Answer };
 
-/** Words of the error when a thread ends unexpectedly. */
+/** Texts of the error when a thread ends unexpectedly. */
 export interface ThreadFailure {
   readonly what: string;
   readonly remedy: string;
@@ -20,9 +19,9 @@ interface Waiting<Answer, Note> {
 }
 
 /**
- * A thread that answers requests one after the other, in order. It posts {@link ThreadMessage}s, and
- * ends by itself once it receives null. One that is silent for long with a request in hand is stuck,
- * and ended.
+ * A thread that answers requests one after the other, in order. It posts {@link ThreadMessage}s, and ends
+ * by itself once it receives null. A thread that is silent for long while it has a request is stuck, and
+ * is terminated.
  */
 export class Thread<Request, Answer, Note = never> {
   readonly #worker: Worker;
@@ -62,13 +61,13 @@ export class Thread<Request, Answer, Note = never> {
   }
 
   /**
-   * @param onNote called with what the thread says of the request; must not throw.
+   * @param onNote called with the notes of the thread on the request; must not throw.
    * @throws NominalError `WORKER_FAILED` if the thread ends before it answers.
    */
   call(request: Request, onNote?: (note: Note) => void): Promise<Answer> {
     if (this.#failure !== null) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
-      // What cannot be sent throws here, and then nothing is waited for.
+      // A request that cannot be sent throws here, before it is waited for.
       this.#worker.postMessage(request);
       this.#waiting.push({ resolve, reject, onNote });
       this.#worker.ref();
@@ -76,7 +75,7 @@ export class Thread<Request, Answer, Note = never> {
     });
   }
 
-  /** Ends the thread once it has answered what it was asked. */
+  /** Ends the thread once it has answered its requests. */
   async close(): Promise<void> {
     this.#worker.ref();
     this.#worker.postMessage(null);
@@ -119,7 +118,7 @@ export class Thread<Request, Answer, Note = never> {
   }
 }
 
-/** The thread that waits for the least. */
+/** The thread with the fewest requests waiting. */
 export function leastBusy<Some extends { readonly waiting: number }>(
   threads: readonly Some[],
 ): Some {

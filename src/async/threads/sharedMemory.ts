@@ -1,5 +1,9 @@
-import { Matrix } from '../core/tensor/index.ts';
-import { sharedValues } from './sharedValues.ts';
+import { Matrix } from '../../core/tensor/index.ts';
+
+/** Zeros in memory that threads share. */
+export function sharedValues(count: number): Float32Array {
+  return new Float32Array(new SharedArrayBuffer(count * Float32Array.BYTES_PER_ELEMENT));
+}
 
 /** A matrix in memory that threads share. */
 export interface SharedMatrix {
@@ -8,7 +12,7 @@ export interface SharedMatrix {
   readonly data: SharedArrayBuffer;
 }
 
-/** Shares a matrix; copied, unless its memory is shared already and holds nothing before it. */
+/** Shares a matrix; it is copied unless it starts at the beginning of shared memory already. */
 export function shareMatrix({ rows, columns, data }: Matrix): SharedMatrix {
   if (data.buffer instanceof SharedArrayBuffer && data.byteOffset === 0) {
     return { rows, columns, data: data.buffer };
@@ -18,7 +22,7 @@ export function shareMatrix({ rows, columns, data }: Matrix): SharedMatrix {
   return { rows, columns, data: shared.buffer as SharedArrayBuffer };
 }
 
-/** The matrix that another thread shares. */
+/** The matrix that another thread has shared. */
 export function sharedMatrix({ rows, columns, data }: SharedMatrix): Matrix {
   return new Matrix(rows, columns, new Float32Array(data, 0, rows * columns));
 }

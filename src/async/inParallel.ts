@@ -1,14 +1,14 @@
-import { throwIfCancelled } from './errors/index.ts';
+import { throwIfCancelled } from '../errors/index.ts';
 
 /**
- * Does a piece of work for each item, several at a time, and starts them in order. The first one to fail
- * stops the others; it waits for them to end, so that nothing keeps running after the error.
+ * Does the work for each item, several at a time, started in order. The first failure stops the others
+ * and is thrown once they have ended, so that nothing keeps running after the error.
  *
  * @param atOnce number of items at a time; whole, ≥ 1.
  * @param work must end soon after its signal is aborted.
- * @throws NominalError `CANCELLED` if the signal is aborted; else whatever the first one to fail threw.
+ * @throws NominalError `CANCELLED` if the signal is aborted; otherwise the first failure.
  */
-export async function sideBySide<Item>(
+export async function inParallel<Item>(
   items: Iterable<Item>,
   atOnce: number,
   signal: AbortSignal | undefined,
