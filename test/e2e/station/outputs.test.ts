@@ -15,7 +15,6 @@ import type {
 import type { Decision } from '../../../src/decision/index.ts';
 import type { InspectionJson } from '../../../src/index.ts';
 import { hangMs } from '../../hangMs.ts';
-import { built } from '../built.ts';
 import { hasNats, startNats } from '../fleet/natsServer.ts';
 import { spawnWorker } from '../fleet/spawnWorker.ts';
 import { setUpTestFleet } from '../fleet/testFleet.ts';
@@ -23,7 +22,7 @@ import { runNominal } from '../runNominal.ts';
 import { call, createProduct, ended, partPng, startTestStation } from './testStation.ts';
 import type { TestStation } from './testStation.ts';
 
-describe.skipIf(!built)('one decision in every output (skipped without dist)', () => {
+describe('one decision in every output', () => {
   let hooks: Server;
   let station: TestStation;
   let product: Product;
