@@ -1,5 +1,9 @@
 import type { FitTaskKind } from './fitTask.ts';
-import type { Priority } from './priorities.ts';
+
+/** Priorities of requests, the most urgent first: a worker takes what waits in this order. */
+export const priorities = ['high', 'normal', 'low'] as const;
+
+export type Priority = (typeof priorities)[number];
 
 /** Identifies a request: the client that sent it, and the client's name for it. */
 export interface RequestKey {
@@ -30,12 +34,12 @@ export class FleetNames {
     return `${this.fleet}-results`;
   }
 
-  /** Stream of requests that could not be processed, with the reason. */
+  /** Stream of requests that could not be done, with the reason. */
   get deadLetters(): string {
     return `${this.fleet}-dead-letters`;
   }
 
-  /** Bucket of the state of the whole fleet: protocol version and settings. */
+  /** Bucket of facts about the whole fleet: protocol version and settings. */
   get state(): string {
     return `${this.fleet}-state`;
   }
@@ -45,7 +49,7 @@ export class FleetNames {
     return `${this.fleet}-products`;
   }
 
-  /** Bucket in which workers report that they are alive and which models they have loaded. */
+  /** Bucket in which workers advertise that they are alive, and which models they have loaded. */
   get workers(): string {
     return `${this.fleet}-workers`;
   }
@@ -64,7 +68,7 @@ export class FleetNames {
     return `${this.fleet}.requests.${priority}.${product}`;
   }
 
-  /** Subject on which each request is announced, without its image, once it is in the stream. */
+  /** On which each request is announced, without its image, once it is in the stream. */
   waitingSubject(priority: Priority | '*', product: string): string {
     return `${this.fleet}.waiting.${priority}.${product}`;
   }
@@ -91,13 +95,18 @@ export class FleetNames {
     return `${this.fleet}.fits.${fit}.${kind}.${shard}`;
   }
 
-  /** Subject on which workers report their progress on a fit. */
+  /** Subject on which workers report progress of a fit. */
   fitProgressSubject(fit: string): string {
     return `${this.fleet}.fitting.${fit}.progress`;
   }
 
-  /** Subject on which workers are told that a fit was given up. */
+  /** Subject on which a fit tells its workers that it has been abandoned. */
   fitEndSubject(fit: string): string {
     return `${this.fleet}.fitting.${fit}.end`;
   }
+}
+
+/** Key of the state bucket by which a worker is asked to leave. */
+export function drainKey(worker: string): string {
+  return `drain.${worker}`;
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { tokenSchema } from './tokens.ts';
 
-/** Time after which the remains of a fit are removed if its program has died. */
+/** Remains of a fit whose program has died are removed after this time. */
 export const FIT_HOURS = 48;
 
 const whole = z.int().min(0);
 
-/** A worker's part of a fit: reducing a shard to a coreset, or measuring images held out of it. */
+/** A part of a fit that a worker does: to reduce a shard to a coreset, or to measure images held out of it. */
 export const fitTaskSchema = z.strictObject({
   protocol: z.int(),
   fit: tokenSchema,
@@ -19,7 +19,7 @@ export const fitTaskSchema = z.strictObject({
 export type FitTask = z.output<typeof fitTaskSchema>;
 export type FitTaskKind = FitTask['kind'];
 
-/** A worker's progress on a shard. Newer versions may have more fields. */
+/** A worker's progress with a shard. Newer versions may have more fields. */
 export const fitProgressSchema = z.looseObject({
   kind: z.enum(['reduce', 'measure']),
   shard: whole,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Settings of the whole fleet, stored in its state bucket when the fleet is set up. */
+/** Settings that all members of a fleet share; written to its state bucket when the fleet is set up. */
 export const fleetSettingsSchema = z.strictObject({
   ackWaitMs: z
     .int()
@@ -16,7 +16,7 @@ export const fleetSettingsSchema = z.strictObject({
     .describe('Times that a request is given to a worker before it is a dead letter'),
 });
 
-/** Complete settings, with every default filled in. */
+/** Complete: every default filled in. */
 export type FleetSettings = z.output<typeof fleetSettingsSchema>;
 
 /** The entry of the state bucket. */

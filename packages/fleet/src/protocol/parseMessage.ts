@@ -3,8 +3,8 @@ import { NominalError } from 'nominal-vision/internal/errors';
 import { PROTOCOL_VERSION } from './protocolVersion.ts';
 
 /**
- * Reads and checks a message of a fleet. The version is checked first, because nothing else is known
- * about a message of another version.
+ * Reads and checks a message of a fleet: its version first, since nothing else is known about another
+ * version.
  *
  * @param what kind of message it is.
  * @throws NominalError `FLEET_PROTOCOL` or `REQUEST_INVALID`.

@@ -39,7 +39,7 @@ const resultSchema = z.object({
   ]),
 });
 
-/** The result of a request: a judgement, or the reason why it is a dead letter. */
+/** The result of one request: a judgement, or the reason why it is among the dead letters. */
 export type FleetResult = z.output<typeof resultSchema>;
 
 /** The result of a request that was processed. */
@@ -47,7 +47,7 @@ export type JudgedResult = FleetResult & {
   readonly outcome: Extract<FleetResult['outcome'], { kind: 'judged' }>;
 };
 
-/** The part of a result that differs by request: a judgement or an error. */
+/** The outcome of a request, without the fields that every result has. */
 export type RequestOutcome = FleetResult['outcome'];
 
 /** Encodes a result. */

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { fitConfigSchema } from 'nominal-vision/internal/config';
 import { verdictSchema } from 'nominal-vision/internal/decision';
-import { inspectionSchema, reviewSchema, scopes, timeSchema as time } from '../store/index.ts';
+import { jobKindNames } from '../jobs/kinds/names.ts';
+import {
+  inspectionSchema,
+  modelKinds,
+  reviewSchema,
+  scopes,
+  timeSchema as time,
+} from '../store/index.ts';
 import { regionOfInterestSchema } from './regionOfInterest.ts';
 import { withoutDefaults } from './withoutDefaults.ts';
 
@@ -90,7 +97,7 @@ export const modelSchema = z.object({
   id: z.string(),
   productId: z.string(),
   version: z.int(),
-  kind: z.enum(['fit', 'update', 'calibrate', 'upload']),
+  kind: z.enum(modelKinds),
   parentId: z.string().nullable(),
   bytes: z.int(),
   bankRows: z.int(),
@@ -137,21 +144,9 @@ export const inspectResultSchema = z.object({
   failures: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })),
 });
 
-/** Images in a JSON body. */
-export const inspectBodySchema = z.strictObject({
-  images: z
-    .array(
-      z.strictObject({
-        name: z.string().max(200).default('image'),
-        base64: z.base64().min(4).describe('Bytes of an image file'),
-      }),
-    )
-    .min(1),
-});
-
 export const jobSchema = z.object({
   id: z.string(),
-  kind: z.enum(['fit', 'update', 'calibrate', 'screen', 'inspect', 'report']),
+  kind: z.enum(jobKindNames),
   productId: z.string(),
   state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
   progress: z.unknown(),

@@ -1,7 +1,7 @@
 import { inspectionView } from '../inspect/inspectionView.ts';
 import type { InspectionRecord, Product } from '../store/index.ts';
 
-/** The message to a sink about a decision. */
+/** The message that a sink sends for a decision. */
 export function verdictMessage(record: InspectionRecord, product: Product) {
   const { id, modelId, name, sha256, source, createdAt, ...decision } = inspectionView(record);
   const { verdict, imageScore, pValue, threshold, details } = decision;

@@ -3,11 +3,11 @@ import type { InspectionDetails, Verdict } from 'nominal-vision/internal/decisio
 import type { InspectionRecord, NewInspection, Review } from './inspectionSchema.ts';
 import type { Row, Sql, SqlValue } from './Sql.ts';
 
-/** Selects decisions; a field that is left out does not restrict the selection. */
+/** Which decisions are wanted; a key that is left out does not restrict. */
 export interface InspectionFilter {
   readonly productId?: string | undefined;
   readonly verdict?: Verdict | undefined;
-  /** `none`: not reviewed yet; `any`: reviewed, with any result. */
+  /** `none`: not reviewed yet; `any`: reviewed, with any outcome. */
   readonly review?: Review | 'none' | 'any' | undefined;
   readonly source?: string | undefined;
   readonly modelId?: string | undefined;
@@ -116,7 +116,7 @@ export class InspectionTable {
     return rows.map((row) => number(row, 'image_score')).reverse();
   }
 
-  /** Stores a person's opinion of a decision; null takes it back. */
+  /** Keeps a person's review of a decision; null takes it back. */
   async review(
     id: number,
     review: Review | null,
@@ -133,7 +133,10 @@ export class InspectionTable {
     );
   }
 
-  /** Removes the oldest decisions of a product beyond the number to keep, unless they were reviewed. @returns how many were removed. */
+  /**
+   * Drops the oldest decisions that were not reviewed, beyond the number kept per product. @returns how
+   * many.
+   */
   prune(productId: string, keep: number): Promise<number> {
     return this.#sql.run(
       `DELETE FROM inspections WHERE product_id = ? AND review IS NULL AND id <= coalesce(

@@ -23,8 +23,8 @@ export class OutboxTable {
   }
 
   /**
-   * The messages to a sink that are due, oldest first. A message that would wait for more than the
-   * longest delay was put off before the clock was set back, and is due.
+   * Those of a sink that are due, oldest first. A message that would wait longer than any delay allows
+   * was scheduled before the clock was set back: it is due.
    */
   async due(sink: string, limit: number): Promise<OutboxMessage[]> {
     const now = Date.now();

@@ -1,5 +1,6 @@
 export { createId } from './createId.ts';
 export type { ReceivedFile } from './ImageStore.ts';
+export { isStoreFailure } from './failures.ts';
 export {
   type InspectionRecord,
   inspectionSchema,
@@ -8,14 +9,13 @@ export {
   reviewSchema,
   timeSchema,
 } from './inspectionSchema.ts';
-export { isStoreFailure } from './isStoreFailure.ts';
 export type { InspectionFilter, MinuteCount } from './InspectionTable.ts';
 export { MAX_RETRY_DELAY_MS } from './OutboxTable.ts';
 export type {
   AuditEntry,
   Job,
-  JobKind,
   JobState,
+  ModelKind,
   ModelSummary,
   OutboxMessage,
   Product,
@@ -25,7 +25,7 @@ export type {
   StoredModel,
   Token,
 } from './records.ts';
-export { scopes } from './records.ts';
+export { modelKinds, scopes } from './records.ts';
 export { isRegionName } from './RegionFiles.ts';
 export { Store } from './Store.ts';
 export type { Tables } from './Tables.ts';

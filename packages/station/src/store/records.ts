@@ -44,13 +44,17 @@ export interface ModelSummary {
   readonly calibrationImages: readonly (string | null)[];
 }
 
+/** How a model came to be: by a job of this kind, or from elsewhere. */
+export const modelKinds = ['fit', 'update', 'calibrate', 'upload'] as const;
+export type ModelKind = (typeof modelKinds)[number];
+
 /** One version of a product's model. Its file lies in the data folder under its id. */
 export interface StoredModel {
   readonly id: string;
   readonly productId: string;
   /** 1, 2, 3 … within the product. */
   readonly version: number;
-  readonly kind: 'fit' | 'update' | 'calibrate' | 'upload';
+  readonly kind: ModelKind;
   /** The model that it was made from. */
   readonly parentId: string | null;
   readonly bytes: number;
@@ -61,16 +65,14 @@ export interface StoredModel {
   readonly createdBy: string;
 }
 
-/** What a long piece of work does. */
-export type JobKind = 'fit' | 'update' | 'calibrate' | 'screen' | 'inspect' | 'report';
-
 /** Where a job stands. */
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
 /** A long piece of work, kept so that it goes on after a restart. */
 export interface Job {
   readonly id: string;
-  readonly kind: JobKind;
+  /** A key of the table of kinds of job. */
+  readonly kind: string;
   readonly productId: string;
   readonly parameters: unknown;
   readonly state: JobState;
