@@ -34,7 +34,7 @@ export class FleetNames {
     return `${this.fleet}-results`;
   }
 
-  /** Stream of requests that could not be processed, with the reason. */
+  /** Stream of requests that could not be done, with the reason. */
   get deadLetters(): string {
     return `${this.fleet}-dead-letters`;
   }
@@ -68,7 +68,7 @@ export class FleetNames {
     return `${this.fleet}.requests.${priority}.${product}`;
   }
 
-  /** Subject on which each request is announced, without its image, once it is in the stream. */
+  /** On which each request is announced, without its image, once it is in the stream. */
   waitingSubject(priority: Priority | '*', product: string): string {
     return `${this.fleet}.waiting.${priority}.${product}`;
   }

@@ -6,7 +6,7 @@ export const FIT_HOURS = 48;
 
 const whole = z.int().min(0);
 
-/** A worker's part of a fit: reducing a shard to a coreset, or measuring images held out of it. */
+/** A part of a fit that a worker does: to reduce a shard to a coreset, or to measure images held out of it. */
 export const fitTaskSchema = z.strictObject({
   protocol: z.int(),
   fit: tokenSchema,

@@ -16,7 +16,7 @@ export const fleetSettingsSchema = z.strictObject({
     .describe('Times that a request is given to a worker before it is a dead letter'),
 });
 
-/** Complete settings, with every default filled in. */
+/** Complete: every default filled in. */
 export type FleetSettings = z.output<typeof fleetSettingsSchema>;
 
 /** The entry of the state bucket. */

@@ -5,11 +5,11 @@ import { sha256Schema } from './tokens.ts';
 
 const productEntrySchema = z.object({
   protocol: z.int(),
-  /** SHA-256 of the file of the model in use, which is its name in the object store. */
+  /** SHA-256 of the file of the model in use; its name in the object store. */
   model: sha256Schema,
-  /** SHA-256 of the previous model, kept for requests that name it and for going back. */
+  /** That of the model before it, kept for requests that name it and for going back. */
   previous: sha256Schema.nullable(),
-  /** Share of good parts that may be rejected; null for the model's own. */
+  /** Share of good parts that may be rejected; null takes the model's. */
   falseRejectRate: z.number().gt(0).lt(1).nullable(),
   publishedAt: z.iso.datetime(),
 });
@@ -20,7 +20,7 @@ const productEntrySchema = z.object({
  */
 export type ProductEntry = z.output<typeof productEntrySchema>;
 
-/** The entry in its stored form. */
+/** An entry as it is kept. */
 export function encodeProduct(entry: Omit<ProductEntry, 'protocol'>): string {
   return JSON.stringify({ ...entry, protocol: PROTOCOL_VERSION });
 }

@@ -8,7 +8,7 @@ import { sha256Schema, tokenSchema } from './tokens.ts';
 /** Header of a request's message; its body is the image file, or empty if the image lies elsewhere. */
 const HEADER = 'Nominal-Request';
 
-/** Client of requests that name no client, such as images published by a camera. */
+/** Client of requests that name none, such as images published by a camera. */
 export const ANONYMOUS = 'anonymous';
 
 const imageSchema = z.discriminatedUnion('kind', [
@@ -25,7 +25,7 @@ export const requestHeaderSchema = z.strictObject({
   protocol: z.int(),
   client: tokenSchema,
   id: tokenSchema,
-  /** The sender's name for the image: displayed, never opened. */
+  /** As the sender calls the image; shown, never opened. */
   name: z.string().max(200),
   image: imageSchema,
   /** SHA-256 of the model file, if it is not to be the product's current model. */
@@ -37,7 +37,7 @@ export const requestHeaderSchema = z.strictObject({
 /** A request for one image, without the product and the priority, which are in the subject. */
 export type RequestHeader = z.output<typeof requestHeaderSchema>;
 
-/** Encodes the header of a request. */
+/** The header of a request, as it is sent. */
 export function encodeRequest(request: Omit<RequestHeader, 'protocol'>): MsgHdrs {
   const header = newHeaders();
   header.set(HEADER, JSON.stringify({ protocol: PROTOCOL_VERSION, ...request }));
@@ -45,8 +45,7 @@ export function encodeRequest(request: Omit<RequestHeader, 'protocol'>): MsgHdrs
 }
 
 /**
- * Decodes the header of a request. A message without one is the bytes of an image, as a camera
- * publishes them.
+ * The header of a request. A message without one is the bytes of an image, as a camera publishes them.
  *
  * @param sequence of the message in its stream, which then names the request.
  * @throws NominalError `FLEET_PROTOCOL` or `REQUEST_INVALID`.
@@ -63,7 +62,7 @@ export function decodeRequest(header: MsgHdrs | undefined, sequence: number): Re
   };
 }
 
-/** Client and id of a request as far as they can be read, even if the request is not valid. */
+/** Client and id of a request, as far as they can be made out: also of one that is not valid. */
 export function keyOfRequest(
   header: MsgHdrs | undefined,
   sequence: number,
