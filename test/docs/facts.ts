@@ -9,10 +9,8 @@ import { fleetSettingsSchema } from '../../packages/fleet/src/protocol/fleetSett
 import { fleetLimitsSchema } from '../../packages/fleet/src/setup/fleetLimits.ts';
 import { workerConfigSchema } from '../../packages/fleet/src/worker/workerConfig.ts';
 import { stationConfigSchema } from '../../packages/station/src/config/stationConfig.ts';
-import {
-  folderSourceSchema,
-  mqttSourceSchema,
-} from '../../packages/station/src/config/sourceSchema.ts';
+import { folderSource } from '../../packages/station/src/sources/kinds/folder.ts';
+import { mqttSource } from '../../packages/station/src/sources/kinds/mqtt.ts';
 
 const silent = { out: () => undefined, err: () => undefined, interactive: false };
 
@@ -28,8 +26,8 @@ const defaults: Readonly<Record<string, unknown>> = {
   runtime: resolveRuntimeConfig({}),
   preset: presets,
   station: stationConfigSchema.parse({}),
-  folderSource: folderSourceSchema.loose().parse({ ...source, kind: 'folder' }),
-  mqttSource: mqttSourceSchema.loose().parse({ ...source, kind: 'mqtt' }),
+  folderSource: folderSource.schema.loose().parse({ ...source, kind: 'folder' }),
+  mqttSource: mqttSource.schema.loose().parse({ ...source, kind: 'mqtt' }),
   worker: workerConfigSchema.parse({}),
   fleet: fleetSettingsSchema.parse({}),
   fleetLimits: fleetLimitsSchema.parse({}),

@@ -1,2 +1,2 @@
-/** Tells whoever runs a station of a failure that no caller hears of. */
+/** Logs a failure that no caller hears of. */
 export type Report = (what: string, error: unknown) => void;

@@ -4,12 +4,11 @@ import { plainError } from 'nominal-vision/internal/errors';
 import { requirePackage } from 'nominal-vision/internal/files';
 import type { InspectionRecord } from './store/index.ts';
 import { Store } from './store/index.ts';
-import type { EventStream } from './api/eventStream.ts';
+import type { EventStream } from './answers/eventStream.ts';
 import type { StationConfig } from './config/index.ts';
-import { createPathHider, type PathHider } from './api/hidePaths.ts';
+import { createPathHider, type PathHider } from './answers/hidePaths.ts';
 import { AdmissionGate } from './inspect/AdmissionGate.ts';
 import { InspectionDesk } from './inspect/InspectionDesk.ts';
-import { inspectInJob } from './inspect/inspectInJob.ts';
 import { Recorder } from './inspect/Recorder.ts';
 import { InspectionQueue, type ProcessEnd } from 'nominal-vision/internal/inspector';
 import type { Inspector } from 'nominal-vision/internal/inspector';
@@ -21,28 +20,35 @@ import { DriftMonitors } from './metrics/DriftMonitors.ts';
 import { StationMetrics } from './metrics/StationMetrics.ts';
 import type { Report } from './Report.ts';
 import { openSinks, type Sinks } from './sinks/openSinks.ts';
-import { openSources, type Source } from './sources/openSources.ts';
+import type { Source } from './sources/kinds/index.ts';
+import { openSources } from './sources/openSources.ts';
 import { SuspectImages } from './sources/SuspectImages.ts';
 
 /** More pictures asked for at a time are refused with the time to wait. */
 const MAX_WAITING_PICTURES = 512;
 
-/** After an image of a source has ended the process that inspects, no such image is tried for so long. */
+/**
+ * After an image of a source has ended the process that inspects, no such image is tried for this time.
+ */
 const SUSPECT_PAUSE_MS = 600_000;
-/** Where it got stuck, for so many times its time limit: the others have the rest of that time. */
+/**
+ * If the process got stuck, the pause is this multiple of the time limit: the other images have that
+ * time.
+ */
 const SUSPECT_PAUSE_TIMEOUTS = 10;
 
 /** Tells those who listen of each decision. */
 export type InspectionListener = (record: InspectionRecord) => void;
 
-/** Where a station says what has failed that no caller hears of. */
+/** The log for failures that no caller hears of. */
 export interface StationLog {
   readonly warn: (details: object, message: string) => void;
 }
 
-/** Who is told of restarts; the inspector is there before the station is. */
+/** Receivers of failures: the inspector and the sinks exist before the station does. */
 interface Faults {
   onRestart: (end: ProcessEnd, reason: string) => void;
+  report: Report;
 }
 
 /** Everything that a station is made of, wired together; the server is put before it. */
@@ -63,7 +69,7 @@ export class Station {
   readonly pictures: PictureProcess;
   /** Images of sources that may end the process that inspects. */
   readonly suspects: SuspectImages;
-  /** What leaves over HTTP names no place on this machine. */
+  /** Takes places on this machine out of what leaves over HTTP. */
   readonly hidePaths: PathHider;
   /** Event streams to clients, which would hold up a server that stops. */
   readonly streams = new Set<EventStream>();
@@ -72,13 +78,13 @@ export class Station {
   #sources: readonly Source[] = [];
   #log: StationLog | null = null;
   #isStarted = false;
-  /** Given its start; what waits for that goes on with it. */
+  /** Passes on the start, for those that wait for it. */
   #begin: (start: Promise<void>) => void = () => undefined;
   readonly #started = new Promise<void>((resolve) => {
     this.#begin = resolve;
   });
 
-  private constructor(config: StationConfig, store: Store, queue: Inspector) {
+  private constructor(config: StationConfig, store: Store, queue: Inspector, sinks: Sinks) {
     this.config = config;
     this.store = store;
     this.#events.setMaxListeners(0);
@@ -103,7 +109,7 @@ export class Station {
       driftStatistics: () => this.drift.statistics(),
       deliveries: () => store.deliveries.counts(),
     });
-    this.#sinks = openSinks(config.sinks, store, this.report);
+    this.#sinks = sinks;
     const recorder = new Recorder(store, {
       keepInspections,
       withinCommit: (record, tables) => this.#sinks.add(record, tables),
@@ -112,8 +118,8 @@ export class Station {
           this.drift.add(record);
           this.#events.emit('inspection', record);
         } catch (error) {
-          // The decision is kept: whoever asked for it must not ask again.
-          this.report('a decision cannot be shown as it comes', error);
+          // The decision is kept: the client must not send the image again.
+          this.report('a decision cannot be shown live', error);
         }
       },
     });
@@ -131,8 +137,7 @@ export class Station {
       },
       report: this.report,
       stallMs: config.jobStallMs,
-      inspectImages: (job, signal, onProgress) =>
-        inspectInJob(job, { store, desk: this.desk, report: this.report }, signal, onProgress),
+      desk: this.desk,
     });
   }
 
@@ -140,8 +145,15 @@ export class Station {
   static async open(folder: string, config: StationConfig): Promise<Station> {
     const store = await Store.open(folder, config.database);
     try {
-      const faults: Faults = { onRestart: () => undefined };
-      const station = new Station(config, store, await openInspector(config, faults));
+      const faults: Faults = { onRestart: () => undefined, report: () => undefined };
+      const report: Report = (what, error) => faults.report(what, error);
+      const sinks = await openSinks(config.sinks, store, report);
+      const inspector = await openInspector(config, faults).catch(async (error: unknown) => {
+        await sinks.close();
+        throw error;
+      });
+      const station = new Station(config, store, inspector, sinks);
+      faults.report = station.report;
       faults.onRestart = (end, reason) => station.#restarted(end, reason);
       return station;
     } catch (error) {
@@ -150,7 +162,7 @@ export class Station {
     }
   }
 
-  /** Clears what an unclean end has left, and takes up the work: the station has its address by now. */
+  /** Clears up after an unclean end, and starts the work: the station has its address by now. */
   start(log: StationLog): Promise<void> {
     this.#log = log;
     this.#begin(this.#start());
@@ -170,7 +182,7 @@ export class Station {
     this.#isStarted = true;
   }
 
-  /** Tells whoever runs the station of a failure that no caller hears of. */
+  /** Logs a failure that no caller hears of. */
   readonly report: Report = (what, error) => {
     const { code, message } = plainError(error);
     this.#log?.warn({ code, reason: message }, what);
@@ -185,7 +197,7 @@ export class Station {
 
   #restarted(end: ProcessEnd, reason: string): void {
     this.metrics.restarts.inc({ reason: end });
-    this.#log?.warn({ end }, `${reason}; it is started anew`);
+    this.#log?.warn({ end }, `${reason}; it is restarted`);
   }
 
   /** Calls back with each decision once it is kept. @returns how to stop that. */
@@ -194,7 +206,7 @@ export class Station {
     return () => this.#events.off('inspection', listener);
   }
 
-  /** Ends what is under way: images are inspected, jobs wait for the next start. */
+  /** Ends the work under way: images are still inspected, jobs wait for the next start. */
   async close(): Promise<void> {
     await Promise.all(this.#sources.map((source) => source.close()));
     await this.jobs.stop();

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { createServer, type LogStream } from './api/createServer.ts';
 import type { StationApp } from './api/StationApp.ts';
-import { isTokenRequired } from './api/isTokenRequired.ts';
+import { isTokenRequired } from './api/isLocal.ts';
 import type { StationConfig } from './config/index.ts';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { Station } from './Station.ts';
@@ -11,7 +11,9 @@ export interface RunningStation {
   readonly station: Station;
   /** Address of the console and the interface. */
   readonly url: string;
-  /** A first token of scope admin, made where one is required and there is none; told this once. */
+  /**
+   * A first token of scope admin, created if one is required and there is none; shown only this once.
+   */
   readonly firstToken: string | null;
   /** Ends requests and inspections under way, then the station. */
   readonly stop: () => Promise<void>;
@@ -65,7 +67,7 @@ function addressInUse({ host, port }: StationConfig, cause: unknown): NominalErr
   return new NominalError('ADDRESS_IN_USE', {
     what: `the station cannot listen at ${host}, port ${port}`,
     received: cause instanceof Error ? cause.message : String(cause),
-    remedy: 'End what listens there, or choose another --port',
+    remedy: 'Stop the program that listens there, or choose another --port',
     cause,
   });
 }

@@ -4,8 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { mqttSinkSchema } from '../../../packages/station/src/config/sinkSchema.ts';
-import { mqttSink } from '../../../packages/station/src/sinks/mqttSink.ts';
+import { mqttSink } from '../../../packages/station/src/sinks/kinds/mqtt.ts';
 import { freePorts } from '../fleet/natsServer.ts';
 
 // A busy machine must not fail these tests.
@@ -34,11 +33,11 @@ describe.skipIf(mosquitto === undefined)('the MQTT sink (skipped without Mosquit
       broker = spawn(mosquitto ?? '', ['-c', config], { stdio: 'ignore' });
       const url = `mqtt://127.0.0.1:${port}`;
       const given = { kind: 'mqtt', name: 'plc', url };
-      const sink = mqttSink(mqttSinkSchema.parse(given), () => undefined);
+      const sink = await mqttSink.open(mqttSink.schema.parse(given), () => undefined);
       const { signal } = new AbortController();
       const message = (bytes: number) =>
         JSON.stringify({ product: { name: 'tile' }, text: 'x'.repeat(bytes) });
-      const send = (bytes: number) => sink.options.send(message(bytes), signal);
+      const send = (bytes: number) => sink.send(message(bytes), signal);
       const patience = { timeout: 120_000, interval: 100 };
       await vi.waitFor(() => send(10), patience);
       const isLimited = !line.startsWith('accept');

@@ -63,7 +63,7 @@ describe.skipIf(process.platform === 'win32')(
       expect(await (await ask('metrics')).text()).toMatch(
         /nominal_inspector_restarts_total\{reason="stuck"\} [1-9]/,
       );
-      expect(log.join('')).toContain('gave no sign of life for 8 s; it is started anew');
+      expect(log.join('')).toContain('gave no sign of life for 8 s; it is restarted');
     });
 
     it('gives up with INSPECTION_TIMEOUT only the image whose processes get stuck twice', async () => {

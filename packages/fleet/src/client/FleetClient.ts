@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type ConsumerMessages,
   DeliverPolicy,
@@ -9,18 +10,21 @@ import { nuid } from '@nats-io/transport-node';
 import { NominalError, nominalError } from 'nominal-vision/internal/errors';
 import type { Fleet } from '../connection/Fleet.ts';
 import { fleetError } from '../connection/fleetError.ts';
-import type { Priority } from '../protocol/priorities.ts';
+import type { Priority } from '../protocol/FleetNames.ts';
 import { encodeRequest } from '../protocol/requestMessage.ts';
 import { decodeResult, type FleetResult, type JudgedResult } from '../protocol/resultMessage.ts';
 import { requireProtocol } from '../setup/fleetState.ts';
 
 /** Largest image that is sent within a message; larger ones go through the object store. */
 export const MAX_INLINE_BYTES = 512 * 1024;
-/** Silence of the server after which results are asked for anew: another may lead the stream now. */
+/**
+ * Silence of the server after which results are requested again: another server may lead the stream by
+ * then.
+ */
 const RESULTS_EXPIRE_MS = 4000;
 /** Wait before results are asked for again that the server has stopped to send. */
 const RETRY_MS = 1000;
-/** Room in a message for what is not the image. */
+/** Bytes reserved in a message for everything but the image. */
 const HEADER_BYTES = 16 * 1024;
 
 /** One image that is to be inspected. */
@@ -33,7 +37,7 @@ export interface FleetRequest {
   readonly priority?: Priority;
   /** Name of the request among this client's; one that is handed in again has the result that it had. */
   readonly id?: string;
-  /** SHA-256 of the model file, in place of the product's own. */
+  /** SHA-256 of the model file, instead of the product's own. */
   readonly model?: string;
   readonly falseRejectRate?: number;
 }
@@ -130,7 +134,7 @@ export class FleetClient {
       late.signal.addEventListener('abort', () => reject(noAnswer(id, timeoutMs)));
     });
     try {
-      // Nobody waits for what could not be handed in.
+      // If the request cannot be submitted, nobody waits for its result.
       const [answer] = await Promise.all([result, this.submit({ ...request, id })]);
       const { outcome } = answer;
       if (outcome.kind === 'failed') throw nominalError(outcome.error);
@@ -141,7 +145,7 @@ export class FleetClient {
     }
   }
 
-  /** Stops to listen. */
+  /** Stops listening. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const { reject } of this.#waiters.values())
@@ -162,16 +166,19 @@ export class FleetClient {
     return { kind: 'object', object, sha256 } as const;
   }
 
-  /** Until the client is closed: where the server ends it, it goes on after the last result. */
+  /**
+   * Receives results until the client is closed; if the server ends the subscription, goes on after the
+   * last result.
+   */
   async #receive(): Promise<void> {
     while (!this.#closed) {
       try {
         for await (const message of this.#results) this.#take(message);
       } catch {
-        // A stream that was made anew, for one: what came there meanwhile is found below.
+        // The stream was created again, for example: results that arrived meanwhile are found below.
       }
       while (!this.#closed && !this.#fleet.connection.isClosed()) {
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await delay(RETRY_MS);
         const results = await this.#resume().catch(() => null);
         if (results === null) continue;
         this.#results = results;

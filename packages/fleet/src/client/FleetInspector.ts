@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { InspectionTask, Inspector } from 'nominal-vision/internal/inspector';
 import type { Judgement } from 'nominal-vision/internal/inspector';
 import { Fleet } from '../connection/Fleet.ts';
@@ -73,7 +74,7 @@ export class FleetInspector implements Inspector {
   }
 
   async close(): Promise<void> {
-    while (this.depth > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (this.depth > 0) await delay(20);
     this.#roster.close();
     await this.#client.close();
     await this.#fleet.close();

@@ -6,7 +6,7 @@ import { fleetError } from '../connection/fleetError.ts';
 import { changeProduct, listProducts, readProduct } from '../connection/products.ts';
 import type { ProductEntry } from '../protocol/productEntry.ts';
 
-/** A model that no product uses any more is kept so long: one that is being published is not yet used. */
+/** A model that no product uses is kept this long: one that is being published is not in use yet. */
 const KEEP_UNUSED_MS = 3_600_000;
 
 /** What a product is inspected by. */
@@ -33,7 +33,7 @@ export async function publishModel(
   try {
     const models = await fleet.objects(fleet.names.models);
     const known = await models.info(model);
-    // One of which the servers have lost a piece is put there anew.
+    // If the servers have lost a piece of it, it is stored again.
     const isThere = known?.deleted === false && (await isWhole(fleet, fleet.names.models, known));
     if (!isThere) await models.putBlob({ name: model }, bytes);
     const entry = await changeProduct(fleet, product, (before) => ({

@@ -6,7 +6,7 @@ import { addPublishCommand } from './fleet/publish.ts';
 import { addSetupCommand } from './fleet/setup.ts';
 import { addStatusCommand } from './fleet/status.ts';
 
-/** `nominal fleet`: what a fleet of workers on NATS is run by. */
+/** `nominal fleet`: commands to operate a fleet of workers on NATS. */
 export function addFleetCommand(program: Command, context: CommandContext): void {
   const fleet = program
     .command('fleet')

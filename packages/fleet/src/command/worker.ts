@@ -103,11 +103,11 @@ function textOf(event: WorkerEvent): string {
     case 'started':
       return `worker ${event.worker} takes requests`;
     case 'disconnected':
-      return 'the connection to NATS is lost; it is sought again';
+      return 'the connection to NATS is lost; reconnecting';
     case 'reconnected':
       return 'connected to NATS again';
     case 'draining':
-      return 'takes no more requests; what is in hand is ended first';
+      return 'takes no more requests; requests in hand are finished first';
     case 'failed':
       return `request ${event.sequence} of ${event.product} is a dead letter`;
     case 'shard':

@@ -68,7 +68,7 @@ export class Fleet {
     return opened(this.#objects, name, () => new Objm(this.streams).open(name, false));
   }
 
-  /** Ends the connection, after what was sent has left. */
+  /** Closes the connection once everything sent has left. */
   async close(): Promise<void> {
     if (this.connection.isClosed()) return;
     await this.connection.flush().catch(() => undefined);

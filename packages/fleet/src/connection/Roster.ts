@@ -1,10 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Fleet } from './Fleet.ts';
 import { type WorkerAdvert, WORKER_TTL_MS, workerAdvertSchema } from '../protocol/workerAdvert.ts';
 
-/** Wait before the bucket is watched again where that has ended. */
+/** Wait before the bucket is watched again after the watch has ended. */
 const RETRY_MS = 1000;
 
-/** The workers of a fleet that live, as their adverts say. */
+/** The live workers of a fleet, from their adverts. */
 export class Roster {
   readonly #fleet: Fleet;
   readonly #adverts = new Map<string, { readonly advert: WorkerAdvert; readonly atMs: number }>();
@@ -41,14 +42,14 @@ export class Roster {
           else this.#adverts.set(key, { advert, atMs: performance.now() });
         }
       } catch {
-        // The servers are away; who is heard of no more is forgotten meanwhile.
+        // The servers are away; workers that are no longer heard from are forgotten meanwhile.
       }
-      if (!this.#closed) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      if (!this.#closed) await delay(RETRY_MS);
     }
   }
 }
 
-/** Null for what no worker of this protocol wrote. */
+/** Null for an entry that no worker of this protocol wrote. */
 function parseAdvert(bytes: Uint8Array): WorkerAdvert | null {
   try {
     return workerAdvertSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));

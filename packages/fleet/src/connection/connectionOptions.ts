@@ -16,8 +16,7 @@ const RECONNECT_WAIT_MS = 250;
 const PING_INTERVAL_MS = 10_000;
 
 /**
- * What the NATS client is started with. A connection that is lost is sought again without end: a node
- * that restarts is no failure.
+ * Options of the NATS client. It reconnects without limit: a node that restarts is no failure.
  *
  * @param name of the program, as the server lists it.
  * @throws NominalError `CONFIG_INVALID` or `INPUT_NOT_FOUND`.

@@ -2,13 +2,13 @@ import { JetStreamApiError } from '@nats-io/jetstream';
 import { errors } from '@nats-io/transport-node';
 import { NominalError } from 'nominal-vision/internal/errors';
 
-/** Codes of JetStream for what has no more room: a stream, an account, a server's disk. */
+/** JetStream error codes for "no room left": in a stream, an account, or on a server's disk. */
 const FULL = new Set([10_002, 10_023, 10_028, 10_047, 10_077]);
 /** Codes of JetStream for a stream or consumer that is not there, and for JetStream switched off. */
 const ABSENT = new Set([10_014, 10_039, 10_059, 10_076]);
 
 /**
- * An error of the NATS client as users are told it; one that is of nominal already is returned as it is.
+ * Turns an error of the NATS client into one for users; a `NominalError` is returned unchanged.
  *
  * @param what was to be done: "the image cannot be handed in".
  */
@@ -23,7 +23,7 @@ export function fleetError(cause: unknown, what: string): NominalError {
     return new NominalError('FLEET_DENIED', {
       what,
       received,
-      remedy: 'Check the credentials and what they allow',
+      remedy: 'Check the credentials and their permissions',
       cause,
     });
   }

@@ -6,7 +6,7 @@ import type { Fleet } from './Fleet.ts';
 /** Longest wait for the next piece of an object. */
 const SILENCE_MS = 30_000;
 
-/** Says that an object is not what was put there: another try would find it no better. */
+/** The error of an object that is not what was stored: another try would find the same. */
 export class DamagedObjectError extends Error {}
 
 type FoundObject = NonNullable<Awaited<ReturnType<ObjectStore['get']>>>;
@@ -33,7 +33,7 @@ export async function* objectChunks(
   try {
     for (;;) {
       const next = await inTime(reader.read(), silenceMs).catch(async (cause: unknown) => {
-        // Only what the server did not deliver is worth another try.
+        // Only a chunk that the server did not deliver is worth another try.
         if (cause instanceof errors.TimeoutError) {
           if (await isWhole(fleet, store, info)) throw cause;
         } else {

@@ -2,7 +2,7 @@ import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import { decodeProduct, encodeProduct, type ProductEntry } from '../protocol/productEntry.ts';
 import type { Fleet } from './Fleet.ts';
 
-/** What a fleet knows of a product; null if it knows none of that name. */
+/** A product's entry in a fleet; null if it has none of that name. */
 export async function readProduct(fleet: Fleet, product: string): Promise<ProductEntry | null> {
   const bucket = await fleet.bucket(fleet.names.products);
   const entry = await bucket.get(product);
@@ -21,8 +21,8 @@ export async function listProducts(fleet: Fleet): Promise<string[]> {
 const MAX_TRIES = 20;
 
 /**
- * Changes what is known of a product. Where another program changed it since it was read, it is read
- * and changed anew, so that no change is made from what is not there any more.
+ * Changes a product's entry. If another program has changed it since it was read, it is read and
+ * changed again, so that no change is based on an outdated entry.
  *
  * @param change is given what is known, null if nothing is; may be called more than once.
  * @returns what is known now.

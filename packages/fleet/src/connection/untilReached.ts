@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Fleet } from './Fleet.ts';
 import { fleetError } from './fleetError.ts';
 
@@ -5,8 +6,8 @@ const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 2000;
 
 /**
- * Does what needs the servers, again and again while they are away or full: a node that restarts or a
- * stream without room delays the work and loses none of it.
+ * Retries work that needs the servers while they are away or full: a node that restarts or a stream
+ * without room delays the work, and none of it is lost.
  *
  * @param what is to be done, for the error: "the result cannot be published".
  * @throws NominalError `FLEET_DENIED`, one that the work itself throws, or `FLEET_UNREACHABLE` once the
@@ -26,7 +27,7 @@ export async function untilReached<Result>(
       const error = fleetError(cause, what);
       const passes = ['FLEET_UNREACHABLE', 'FLEET_NOT_SET_UP', 'FLEET_FULL'].includes(error.code);
       if (!passes || fleet.connection.isClosed()) throw error;
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await delay(waitMs);
     }
   }
 }

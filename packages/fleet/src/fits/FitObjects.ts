@@ -72,7 +72,7 @@ export class FitObjects {
     await told(`${path} cannot be handed in`, () => this.#store.put({ name }, data));
   }
 
-  /** @throws NominalError of the fleet, also where there is no such object. */
+  /** @throws NominalError of the fleet, also if there is no such object. */
   async get(name: string): Promise<Uint8Array> {
     return told(`${name} cannot be fetched`, async () => {
       const chunks: Uint8Array[] = [];

@@ -29,7 +29,7 @@ const ASK_MS = 2000;
 const RETRY_MS = 1000;
 /** Parts of a silence after which the server would give a shard to another worker. */
 const SIGNS_OF_LIFE = 3;
-/** Another worker, or this one later, may do what failed so; anything else would fail everywhere. */
+/** Errors that another worker, or this one later, may not meet; any other would occur everywhere. */
 const PASSING = new Set<ErrorCode>([
   'FLEET_UNREACHABLE',
   'FLEET_TIMEOUT',
@@ -42,7 +42,7 @@ const PASSING = new Set<ErrorCode>([
 export interface FitWorkerOptions {
   readonly worker: string;
   readonly runtime: RuntimeOptions;
-  /** Backbones besides those that come with nominal. */
+  /** Backbones allowed in addition to those that come with nominal. */
   readonly backbones: readonly string[];
 }
 
@@ -188,7 +188,7 @@ export class FitWorker {
       await objects.putFile(fitObjects.result(task), out);
     } catch (error) {
       const { message, ...rest } = plainError(error);
-      // Whoever fits knows the images by their numbers, and nothing of this folder.
+      // The program that fits knows the images by their numbers, and not this folder.
       throw nominalError({ ...rest, message: message.replaceAll(join(folder, '/'), '') });
     } finally {
       await rm(folder, { recursive: true, force: true });

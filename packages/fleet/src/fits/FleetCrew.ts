@@ -19,12 +19,12 @@ import { FitObjects, fitObjects } from './FitObjects.ts';
 import { ResultBoard } from './ResultBoard.ts';
 import { encodePlan, encodeShardImages } from './shardPlan.ts';
 
-/** Workers say something every few seconds; so long a silence means that there are none. */
+/** Workers report every few seconds; a silence of this length means that there are none. */
 const SILENCE_MS = 60_000;
 
 /** How a fit in a fleet is watched and stopped. */
 export interface FleetFitJob extends JobOptions {
-  /** Silence after which nobody is thought to be at work. */
+  /** Silence after which no worker is assumed to be working. */
   readonly silenceMs?: number;
 }
 
@@ -161,7 +161,7 @@ export class FleetCrew implements ShardCrew {
 
   #setDone(kind: FitTaskKind, shard: number, count: number): void {
     const known = this.#doneImages[kind];
-    // A shard whose worker died begins anew; what was reported is not taken back.
+    // A shard whose worker died starts again; progress already reported is not taken back.
     if (count <= (known.get(shard) ?? 0)) return;
     known.set(shard, count);
     const doneImages = [...known.values()].reduce((sum, done) => sum + done, 0);

@@ -16,8 +16,8 @@ export class ResultBoard {
   #heardAt = performance.now();
 
   /**
-   * @param silenceMs after which nobody is thought to be at work.
-   * @param rename puts the names that the user gave in place of those of the fit's objects.
+   * @param silenceMs after which no worker is assumed to be working.
+   * @param rename replaces the names of the fit's objects with those that the user gave.
    */
   constructor(
     objects: FitObjects,
@@ -29,7 +29,7 @@ export class ResultBoard {
     this.#rename = rename;
     this.#silenceMs = silenceMs;
     this.#failure = Promise.race([this.#listen(), this.#silence(), cancelled(signal)]);
-    // Whoever waits hears of it; nobody may be waiting just then.
+    // Waiters get the error; there may be none at the moment.
     this.#failure.catch(() => undefined);
   }
 

@@ -5,11 +5,12 @@ import { requireProtocol } from '../setup/fleetState.ts';
 import { FleetCrew, type FleetFitJob } from './FleetCrew.ts';
 
 /**
- * Fits with the shards worked on by the workers of a fleet.
+ * Fits with the workers of a fleet: each works on a shard at a time.
  *
  * @param images paths of good images.
  * @returns a detector, which the caller closes.
- * @throws NominalError as `fit` does, `FLEET_TIMEOUT` where no worker takes fits, or another of the fleet.
+ * @throws NominalError as `fit` does, `FLEET_TIMEOUT` where no worker takes fits, or another of the
+ *   fleet.
  */
 export async function fitInFleet(
   fleet: Fleet,

@@ -37,7 +37,7 @@ process.once('message', (work: ShardWork) => {
 });
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
-// Without the worker there is nobody to work for, and nobody else to clear its folder away.
+// Without the worker the result has no receiver, and no other process would remove its folder.
 whenParentEnds(() => {
   rmSync(folder, { recursive: true, force: true });
   process.exit(0);

@@ -6,7 +6,7 @@ import { isRunning } from 'nominal-vision/internal/files';
 
 const NAME = /^nominal-shard-(\d+)-/;
 
-/** An empty folder for the work on a shard, which tells whose it is. */
+/** An empty folder for the work on a shard, named after the process that owns it. */
 export function makeShardFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), `nominal-shard-${process.pid}-`));
 }

@@ -38,7 +38,7 @@ const shardSchema = z.strictObject({
   images: z.array(z.string().regex(/^(\.[A-Za-z0-9]{1,8})?(#[1-9]\d{0,6})?$/)).min(1),
 });
 
-/** What tells the images of a shard apart beside their bytes. */
+/** What distinguishes the images of a shard, in addition to their bytes. */
 export type ShardImages = z.output<typeof shardSchema>;
 
 export function encodeShardImages(shard: ShardImages): string {

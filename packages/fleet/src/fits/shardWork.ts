@@ -3,7 +3,7 @@ import type { PlainError } from 'nominal-vision/internal/errors';
 import type { ShardPlan } from 'nominal-vision/internal/detector';
 import type { SignOfLife } from 'nominal-vision/internal/watchdog';
 
-/** What the process that works on a shard is asked for. */
+/** The task of the process that works on a shard. */
 export interface ShardWork {
   readonly plan: ShardPlan;
   readonly shard: number;
@@ -11,7 +11,7 @@ export interface ShardWork {
   readonly images: readonly string[];
   /** File of the bank to measure against; null to reduce the images. */
   readonly bank: string | null;
-  /** File for what comes of it. */
+  /** File for the result. */
   readonly out: string;
   readonly runtime: RuntimeOptions;
 }

@@ -5,7 +5,7 @@ import { NominalError } from 'nominal-vision/internal/errors';
 /**
  * Makes a new NKey and writes its seed to a file that only its owner may read, and that did not exist.
  *
- * @returns the public key, which the NATS server is told.
+ * @returns the public key, for the configuration of the NATS server.
  * @throws NominalError `OUTPUT_FAILED`.
  */
 export async function createKey(path: string): Promise<string> {

@@ -1,8 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { NominalError, throwIfCancelled } from 'nominal-vision/internal/errors';
 import type { Fleet } from '../connection/Fleet.ts';
 import { fleetError } from '../connection/fleetError.ts';
 import { readAdverts } from '../connection/readAdverts.ts';
-import { drainKey } from '../protocol/drainKey.ts';
+import { drainKey } from '../protocol/FleetNames.ts';
 import { requireProtocol } from '../setup/fleetState.ts';
 
 const LOOK_MS = 250;
@@ -37,7 +38,7 @@ export async function drainWorkers(
       throwIfCancelled(signal);
       const left = await namesOf(fleet);
       if (!leaving.some((worker) => left.includes(worker))) return leaving;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      await delay(LOOK_MS);
     }
   } catch (cause) {
     throw fleetError(cause, 'the workers cannot be drained');

@@ -10,7 +10,7 @@ import { requireProtocol } from '../setup/fleetState.ts';
 export interface StreamFill {
   readonly messages: number;
   readonly bytes: number;
-  /** Room; what does not fit is refused. */
+  /** Limit in bytes; what does not fit is refused. */
   readonly maxBytes: number;
   /** Servers that hold it. */
   readonly replicas: number;

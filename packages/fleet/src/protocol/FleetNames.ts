@@ -1,7 +1,11 @@
 import type { FitTaskKind } from './fitTask.ts';
-import type { Priority } from './priorities.ts';
 
-/** What tells one request from all others: the client that sent it, and its name for it. */
+/** Priorities of requests, the most urgent first: a worker takes what waits in this order. */
+export const priorities = ['high', 'normal', 'low'] as const;
+
+export type Priority = (typeof priorities)[number];
+
+/** Identifies a request: the client that sent it, and the client's name for it. */
 export interface RequestKey {
   readonly product: string;
   readonly client: string;
@@ -25,7 +29,7 @@ export class FleetNames {
     return `${this.fleet}-requests`;
   }
 
-  /** Stream of what was decided. */
+  /** Stream of results. */
   get results(): string {
     return `${this.fleet}-results`;
   }
@@ -35,7 +39,7 @@ export class FleetNames {
     return `${this.fleet}-dead-letters`;
   }
 
-  /** Bucket of what holds for the whole fleet: protocol version and settings. */
+  /** Bucket of facts about the whole fleet: protocol version and settings. */
   get state(): string {
     return `${this.fleet}-state`;
   }
@@ -45,7 +49,7 @@ export class FleetNames {
     return `${this.fleet}-products`;
   }
 
-  /** Bucket in which workers say that they live, and what they have loaded. */
+  /** Bucket in which workers advertise that they are alive, and which models they have loaded. */
   get workers(): string {
     return `${this.fleet}-workers`;
   }
@@ -82,7 +86,7 @@ export class FleetNames {
     return `${this.fleet}-fits`;
   }
 
-  /** Object store of one fit: its plan, its images, and what its shards come to. */
+  /** Object store of one fit: its plan, its images, and the results of its shards. */
   fitObjects(fit: string): string {
     return `${this.fleet}-fit-${fit}`;
   }
@@ -91,13 +95,18 @@ export class FleetNames {
     return `${this.fleet}.fits.${fit}.${kind}.${shard}`;
   }
 
-  /** On which workers say how far they are with a fit. */
+  /** Subject on which workers report progress of a fit. */
   fitProgressSubject(fit: string): string {
     return `${this.fleet}.fitting.${fit}.progress`;
   }
 
-  /** On which a fit tells its workers that it has been given up. */
+  /** Subject on which a fit tells its workers that it has been abandoned. */
   fitEndSubject(fit: string): string {
     return `${this.fleet}.fitting.${fit}.end`;
   }
+}
+
+/** Key of the state bucket by which a worker is asked to leave. */
+export function drainKey(worker: string): string {
+  return `drain.${worker}`;
 }

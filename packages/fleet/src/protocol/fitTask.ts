@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { tokenSchema } from './tokens.ts';
 
-/** What is left of a fit whose program has died is removed after so long. */
+/** Remains of a fit whose program has died are removed after this time. */
 export const FIT_HOURS = 48;
 
 const whole = z.int().min(0);
@@ -19,7 +19,7 @@ export const fitTaskSchema = z.strictObject({
 export type FitTask = z.output<typeof fitTaskSchema>;
 export type FitTaskKind = FitTask['kind'];
 
-/** How far a worker is with a shard. Newer versions may say more. */
+/** A worker's progress with a shard. Newer versions may have more fields. */
 export const fitProgressSchema = z.looseObject({
   kind: z.enum(['reduce', 'measure']),
   shard: whole,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What all of a fleet hold to; kept in its state bucket when the fleet is set up. */
+/** Settings that all members of a fleet share; written to its state bucket when the fleet is set up. */
 export const fleetSettingsSchema = z.strictObject({
   ackWaitMs: z
     .int()

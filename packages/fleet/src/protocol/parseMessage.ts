@@ -3,8 +3,8 @@ import { NominalError } from 'nominal-vision/internal/errors';
 import { PROTOCOL_VERSION } from './protocolVersion.ts';
 
 /**
- * A message of a fleet, read and checked: first its version, since of another version nothing else is
- * known.
+ * Reads and checks a message of a fleet: its version first, since nothing else is known about another
+ * version.
  *
  * @param what kind of message it is.
  * @throws NominalError `FLEET_PROTOCOL` or `REQUEST_INVALID`.

@@ -14,7 +14,10 @@ const productEntrySchema = z.object({
   publishedAt: z.iso.datetime(),
 });
 
-/** What the bucket of products says of one. Newer programs of this protocol version may say more. */
+/**
+ * A product's entry in the bucket of products. Newer programs of this protocol version may have more
+ * fields.
+ */
 export type ProductEntry = z.output<typeof productEntrySchema>;
 
 /** An entry as it is kept. */

@@ -5,7 +5,7 @@ import { parseMessage } from './parseMessage.ts';
 import { PROTOCOL_VERSION } from './protocolVersion.ts';
 import { sha256Schema, tokenSchema } from './tokens.ts';
 
-/** Header of a request's message; its body is the image file, or empty where the image lies elsewhere. */
+/** Header of a request's message; its body is the image file, or empty if the image lies elsewhere. */
 const HEADER = 'Nominal-Request';
 
 /** Client of requests that name none, such as images published by a camera. */
@@ -28,13 +28,13 @@ export const requestHeaderSchema = z.strictObject({
   /** As the sender calls the image; shown, never opened. */
   name: z.string().max(200),
   image: imageSchema,
-  /** SHA-256 of the model file, where it is not to be the product's own of the time. */
+  /** SHA-256 of the model file, if it is not to be the product's current model. */
   model: sha256Schema.optional(),
-  /** Share of good parts that may be rejected, in place of the product's. */
+  /** Share of good parts that may be rejected, instead of the product's. */
   falseRejectRate: z.number().gt(0).lt(1).optional(),
 });
 
-/** What is asked of one image, beside the product and the priority, which are in the subject. */
+/** A request for one image, without the product and the priority, which are in the subject. */
 export type RequestHeader = z.output<typeof requestHeaderSchema>;
 
 /** The header of a request, as it is sent. */
@@ -77,7 +77,7 @@ export function keyOfRequest(
   }
 }
 
-/** What is wrong with a request whose image is not what its sender had. */
+/** The error of a request whose image is not the one that its sender had. */
 export function imageChanged(object: string): NominalError {
   return new NominalError('REQUEST_INVALID', {
     what: `the image ${object} is not the one that was handed in`,

@@ -51,7 +51,7 @@ const resultSchema = z.object({
   ]),
 });
 
-/** What became of one request: a judgement, or the reason for which it lies among the dead letters. */
+/** The result of one request: a judgement, or the reason why it is among the dead letters. */
 export type FleetResult = z.output<typeof resultSchema>;
 
 /** The result of a request that was done. */
@@ -59,7 +59,7 @@ export type JudgedResult = FleetResult & {
   readonly outcome: Extract<FleetResult['outcome'], { kind: 'judged' }>;
 };
 
-/** What became of a request, without what every result has. */
+/** The outcome of a request, without the fields that every result has. */
 export type Outcome = FleetResult['outcome'];
 
 /** A result as it is sent. */

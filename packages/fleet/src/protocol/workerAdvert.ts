@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { tokenSchema } from './tokens.ts';
 
-/** An advert that is not renewed for so long is forgotten: its worker is gone. */
+/** An advert that is not renewed within this time is forgotten: its worker is gone. */
 export const WORKER_TTL_MS = 6000;
 /** How often a worker renews its advert. */
 export const ADVERT_INTERVAL_MS = 2000;
 
-/** What a worker says of itself in the bucket of workers, under its name. Newer versions may say more. */
+/** A worker's entry in the bucket of workers, under its name. Newer versions may have more fields. */
 export const workerAdvertSchema = z.object({
   protocol: z.int(),
   worker: tokenSchema,

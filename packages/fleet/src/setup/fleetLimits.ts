@@ -5,8 +5,8 @@ const GIB = 2 ** 30;
 const bytes = (standard: number) => z.int().min(MIB).default(standard);
 
 /**
- * What a fleet may keep on the servers' disks. Nothing is dropped for want of room: who wants to add
- * to what is full is refused.
+ * What a fleet may keep on the servers' disks. Nothing is dropped for lack of room: adding to something
+ * full is refused.
  */
 export const fleetLimitsSchema = z.strictObject({
   replicas: z

@@ -8,8 +8,8 @@ import { PROTOCOL_VERSION } from '../protocol/protocolVersion.ts';
 const KEY = 'fleet';
 
 /**
- * The settings of a fleet that speaks this program's protocol; null where there is no fleet yet and
- * that is fine.
+ * The settings of a fleet that speaks this program's protocol; null if there is no fleet yet and that
+ * is allowed.
  *
  * @throws NominalError `FLEET_PROTOCOL`, `FLEET_NOT_SET_UP`, or another of the fleet.
  */

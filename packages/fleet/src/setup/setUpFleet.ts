@@ -16,8 +16,8 @@ const BUCKET_BYTES = 64 * 2 ** 20;
 /**
  * Makes the streams and buckets of a fleet, or changes their limits; what they hold stays.
  *
- * @throws NominalError `FLEET_PROTOCOL` of a fleet of another version, `FLEET_FULL` where the servers
- *   have not so much room, or another of the fleet.
+ * @throws NominalError `FLEET_PROTOCOL` of a fleet of another version, `FLEET_FULL` if the servers do
+ *   not have that much room, or another of the fleet.
  */
 export async function setUpFleet(
   fleet: Fleet,

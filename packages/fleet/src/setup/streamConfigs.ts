@@ -5,7 +5,10 @@ import { FIT_HOURS } from '../protocol/fitTask.ts';
 import type { FleetLimits } from './fleetLimits.ts';
 
 const HOUR_MS = 3_600_000;
-/** Time in which the server itself knows a message that is published again; beyond it, subjects tell. */
+/**
+ * Time within which the server itself recognizes a message that is published again; after it, subjects
+ * do.
+ */
 const DUPLICATE_WINDOW_MS = 120_000;
 /** Room for the shards of fits that wait: some hundred bytes each. */
 const FIT_TASK_BYTES = 16 * 2 ** 20;

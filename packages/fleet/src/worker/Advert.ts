@@ -1,8 +1,11 @@
 import type { Fleet } from '../connection/Fleet.ts';
 import { ADVERT_INTERVAL_MS, type WorkerAdvert } from '../protocol/workerAdvert.ts';
-import { drainKey } from '../protocol/drainKey.ts';
+import { drainKey } from '../protocol/FleetNames.ts';
 
-/** Tells the fleet that a worker lives and what it has loaded, and hears whether it is to leave. */
+/**
+ * Advertises to the fleet that a worker is alive and what it has loaded, and hears whether it is to
+ * leave.
+ */
 export class Advert {
   readonly #fleet: Fleet;
   readonly #worker: string;

@@ -1,4 +1,4 @@
-import { priorities, type Priority } from '../protocol/priorities.ts';
+import { priorities, type Priority } from '../protocol/FleetNames.ts';
 
 /** A product and priority of which requests may be waiting. */
 export interface Waiting {
@@ -8,7 +8,10 @@ export interface Waiting {
   readonly sinceMs: number;
 }
 
-/** What a worker knows to be waiting: told by each request that comes in, and by the stream itself. */
+/**
+ * The requests that a worker knows to be waiting, from each request that comes in, and from the stream
+ * itself.
+ */
 export class Backlog {
   /** By priority and product; each priority in the order in which its products are to be served. */
   readonly #waiting = new Map<string, Waiting>();

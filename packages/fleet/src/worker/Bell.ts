@@ -1,4 +1,4 @@
-/** Wakes one who waits; rung while nobody does, it spares the next wait. */
+/** Wakes a waiter; if it is rung while nobody waits, the next wait ends at once. */
 export class Bell {
   #rung = false;
   #wake: (() => void) | null = null;
@@ -8,7 +8,7 @@ export class Bell {
     this.#wake?.();
   }
 
-  /** Until it is rung, or for so many milliseconds. */
+  /** Waits until it is rung, or for at most `ms` milliseconds. */
   async wait(ms = Infinity): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     if (!this.#rung) {

@@ -1,6 +1,6 @@
 import { nanos, type Msg, type MsgHdrs } from '@nats-io/transport-node';
 import { NominalError } from 'nominal-vision/internal/errors';
-import type { Priority } from '../protocol/priorities.ts';
+import type { Priority } from '../protocol/FleetNames.ts';
 
 /** A request that was given to this worker, which has to answer for it until it is acknowledged. */
 export class Delivery {

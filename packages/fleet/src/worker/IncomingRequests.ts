@@ -1,7 +1,7 @@
 import type { Subscription } from '@nats-io/transport-node';
 import type { Fleet } from '../connection/Fleet.ts';
 import { fleetError } from '../connection/fleetError.ts';
-import { priorities } from '../protocol/priorities.ts';
+import { priorities } from '../protocol/FleetNames.ts';
 import { Backlog, type Waiting } from './Backlog.ts';
 import type { Bell } from './Bell.ts';
 import type { Delivery } from './Delivery.ts';
@@ -10,14 +10,20 @@ import { patienceMs, WARM_ELSEWHERE_MS } from './patienceMs.ts';
 import type { PullConsumers } from './PullConsumers.ts';
 import type { Roster } from '../connection/Roster.ts';
 
-/** How often the stream itself is asked what waits: for what was given back, or came before the start. */
+/**
+ * Interval at which the stream itself is asked what is waiting: requests that were given back, or came
+ * before the start.
+ */
 const LIST_MS = 1000;
 /** Wait after an answer of the servers failed. */
 const RETRY_MS = 250;
-/** Of a product that another worker has the model for, more than this must wait before it is taken too. */
+/**
+ * If another worker has a product's model, more requests than this must be waiting before this worker
+ * takes the product too.
+ */
 const TOO_MANY_WAIT = 16;
 
-/** What incoming requests are found with. */
+/** Parts with which incoming requests are found. */
 export interface IncomingParts {
   readonly fleet: Fleet;
   readonly worker: string;
@@ -111,7 +117,7 @@ export class IncomingRequests {
     const leftMs = sinceMs + patience - performance.now();
     if (leftMs > 0 || patience < WARM_ELSEWHERE_MS) return leftMs;
     if ((await consumers.pending(priority, product)) > TOO_MANY_WAIT) return 0;
-    // Those who have the model keep up; what comes in next is theirs again.
+    // The workers that have the model keep up; the next requests are theirs again.
     this.#backlog.remove(waiting);
     return WARM_ELSEWHERE_MS;
   }

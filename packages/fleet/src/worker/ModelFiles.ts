@@ -10,12 +10,12 @@ import { readObject } from '../connection/readObject.ts';
 
 const ENDING = '.nominal';
 
-/** Where model files are kept, and what of them is accepted. */
+/** Where model files are kept, and which are accepted. */
 export interface ModelFilesOptions {
   readonly folder: string;
   /** Beyond it the files used longest ago are removed. */
   readonly maxBytes: number;
-  /** Backbones besides those that come with nominal. */
+  /** Backbones allowed in addition to those that come with nominal. */
   readonly backbones: readonly string[];
 }
 
@@ -42,7 +42,7 @@ export class ModelFiles {
   async path(sha256: string): Promise<string> {
     const path = join(this.#options.folder, `${sha256}${ENDING}`);
     const now = new Date();
-    // Its time says when it was last used.
+    // Its modification time is that of its last use.
     const isThere = await utimes(path, now, now).then(
       () => true,
       () => false,
@@ -78,7 +78,7 @@ export class ModelFiles {
       'Start the worker with --backbones',
     );
     await writeFileAtomic(path, bytes);
-    // What cannot be removed now is in the way of the next file, not of this one.
+    // A file that cannot be removed now obstructs the next one, not this one.
     await this.#clean(path).catch(() => undefined);
     return path;
   }

@@ -1,10 +1,10 @@
 import { AckPolicy, JetStreamApiError } from '@nats-io/jetstream';
 import { errors, nanos } from '@nats-io/transport-node';
 import type { Fleet } from '../connection/Fleet.ts';
-import type { Priority } from '../protocol/priorities.ts';
+import type { Priority } from '../protocol/FleetNames.ts';
 import { Delivery } from './Delivery.ts';
 
-/** A consumer that nobody uses for so long is removed; what waits there is kept in the stream. */
+/** A consumer that is not used for this time is removed; its messages stay in the stream. */
 const INACTIVE_MS = 3_600_000;
 /** Requests of one product and priority that may be in workers' hands at a time. */
 const MAX_IN_HAND = 100_000;
@@ -36,12 +36,13 @@ export class PullConsumers {
         // Not by the shared inbox: a request keeps its own subject on its way.
         { noMux: true, timeout: timeoutMs },
       );
-      // What is no request is a status: none waits, or the consumer is moving to another server.
+      // A message that is no request is a status: none is waiting, or the consumer is moving to another
+      // server.
       return answer.reply?.startsWith('$JS.ACK.') === true
         ? new Delivery(answer, priority, product)
         : null;
     } catch (error) {
-      // Nobody answers for a consumer that is gone.
+      // There is no answer for a consumer that is gone.
       if (error instanceof errors.RequestError) this.#known.delete(consumer);
       throw error;
     }
@@ -59,7 +60,7 @@ export class PullConsumers {
     }
   }
 
-  /** Makes sure that the server is told that a request is done, so that it is not given out again. */
+  /** Makes sure that the server knows that a request is done, so that it is not given out again. */
   async acknowledge(delivery: Delivery): Promise<void> {
     const { connection, timeoutMs } = this.#fleet;
     await connection.request(delivery.reply, '+ACK', { timeout: timeoutMs });

@@ -23,9 +23,9 @@ import type { ModelFiles } from './ModelFiles.ts';
 import { publishOnce } from './publishOnce.ts';
 import type { PullConsumers } from './PullConsumers.ts';
 
-/** Errors of a request besides those of its image that another try would meet again. */
+/** Errors of a request, in addition to those of its image, that another try would meet again. */
 const CERTAIN: ReadonlySet<ErrorCode> = new Set(['FLEET_PROTOCOL', 'UNKNOWN_PRODUCT']);
-/** Errors for which a request may be at fault: it is given up after so many tries. */
+/** Errors for which a request may be to blame: it is given up after a number of tries. */
 const SUSPECT: ReadonlySet<ErrorCode> = new Set([
   'INSPECTION_TIMEOUT',
   'INTERNAL',
@@ -48,8 +48,8 @@ export interface RequestDeskParts {
 }
 
 /**
- * Answers requests: each ends in one result, and is acknowledged only when that is in its stream. What
- * cannot be done is a dead letter too, with the reason.
+ * Answers requests: each ends in one result, and is acknowledged only when that is in its stream. A
+ * request that cannot be done also becomes a dead letter, with the reason.
  */
 export class RequestDesk {
   readonly #parts: RequestDeskParts;
@@ -59,7 +59,7 @@ export class RequestDesk {
   }
 
   /**
-   * Sees to one request.
+   * Handles one request.
    *
    * @returns what became of it; `answered` if an earlier try had already published its result.
    * @throws NominalError `FLEET_DENIED`, or `FLEET_UNREACHABLE` of a connection that was closed.
@@ -91,8 +91,8 @@ export class RequestDesk {
   }
 
   /**
-   * Whether a request is given up for an error: at once where the request is at fault, after its tries
-   * where it may be. A worker's own fault, such as a full disk, is not counted against it.
+   * Whether a request is given up for an error: at once if the request is to blame, after its tries if
+   * it may be. A worker's own fault, such as a full disk, is not counted against it.
    */
   async #isGivenUp(delivery: Delivery, code: ErrorCode): Promise<boolean> {
     if (blamesInput(code) || CERTAIN.has(code)) return true;
@@ -249,7 +249,7 @@ function excuseKey(sequence: number): string {
 
 function givenUp(maxTries: number): NominalError {
   return new NominalError('WORKER_FAILED', {
-    what: `${maxTries} workers have ended, or said nothing for too long, with this request in hand`,
+    what: `${maxTries} workers have ended, or been silent for too long, with this request in hand`,
     remedy: 'Look at the image and at the log of the workers; memory may be short',
   });
 }

@@ -22,12 +22,12 @@ import { Roster } from '../connection/Roster.ts';
 import { Throughput } from './Throughput.ts';
 import type { WorkerConfig } from './workerConfig.ts';
 
-/** From this try on a request is inspected with no other beside it, which it could take along. */
+/** From this try on a request is inspected alone, so that it cannot bring down another. */
 const ALONE_FROM_TRY = 3;
 /** Signs of life in the silence after which the server would give a request to another worker. */
 const SIGNS_OF_LIFE = 3;
 
-/** What a worker tells whoever runs it. */
+/** Events that a worker reports to its operator. */
 export type WorkerEvent =
   | { readonly event: 'started'; readonly worker: string }
   | { readonly event: 'disconnected' | 'reconnected' | 'draining' }
@@ -46,7 +46,7 @@ export interface WorkerJob {
   readonly onEvent?: (event: WorkerEvent) => void;
 }
 
-/** Takes requests of a fleet, has them inspected, and answers them, until it is told to stop. */
+/** Takes requests of a fleet, has them inspected, and answers them, until it is stopped. */
 export class Worker {
   readonly #name: string;
   readonly #fleet: Fleet;
@@ -93,7 +93,8 @@ export class Worker {
   }
 
   /**
-   * Works until the signal is aborted or the fleet asks it to leave, then ends what is in hand.
+   * Works until the signal is aborted or the fleet asks it to leave, then finishes the requests in
+   * hand.
    *
    * @throws NominalError `FLEET_PROTOCOL`, `FLEET_NOT_SET_UP`, `FLEET_DENIED`, or `FLEET_UNREACHABLE`.
    */
@@ -190,7 +191,7 @@ export class Worker {
     }
   }
 
-  /** Waits until nothing is in hand but what is named. */
+  /** Waits until no request is in hand except the one named. */
   async #handsEmpty(but?: Delivery): Promise<void> {
     while ([...this.#inHand].some((delivery) => delivery !== but)) await this.#bell.wait();
   }

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 
-/** What is known of another worker when it is decided who serves a product. */
+/** Facts about another worker, for deciding which serves a product. */
 export interface Peer {
   readonly worker: string;
   /** Products whose model it has in memory. */
   readonly warm: readonly string[];
 }
 
-/** A worker gives those before it so long to load a model that nobody has. */
+/** Time that a worker gives those before it to load a model that no worker has. */
 const STEP_MS = 150;
-/** What another worker has the model for is left to it for so long. */
+/** Time for which requests are left to another worker that has the model. */
 export const WARM_ELSEWHERE_MS = 500;
 
 /**
- * How long requests of a product wait before a worker may take them: not at all where it has the model
- * in memory; longest where another has; and where nobody has, each worker according to its place in an
- * order that differs from product to product and that all agree on (rendezvous hashing), so that
- * products spread over the workers.
+ * How long requests of a product wait before a worker may take them: not at all if it has the model in
+ * memory; longest if another has it; and if none has, each worker according to its place in an order
+ * that differs from product to product and that all agree on (rendezvous hashing), so that products
+ * spread over the workers.
  *
  * @param isWarm whether this worker has the model in memory.
  * @param peers the other workers that live and serve the product.

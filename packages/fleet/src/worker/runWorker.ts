@@ -6,7 +6,7 @@ import type { WorkerConfig } from './workerConfig.ts';
 
 /**
  * Works for a fleet until the signal is aborted or the fleet asks this worker to leave: inspects, and
- * works on shards of fits where the configuration says so.
+ * works on shards of fits if the configuration says so.
  *
  * @throws NominalError `FLEET_PROTOCOL`, `FLEET_NOT_SET_UP`, `FLEET_DENIED`, or `FLEET_UNREACHABLE`.
  */

@@ -45,7 +45,7 @@ export const workerConfigSchema = z.strictObject({
   backbones: z
     .array(z.string().min(1))
     .default([])
-    .describe('Names or folders of backbones allowed besides those that come with nominal'),
+    .describe('Names or folders of backbones allowed in addition to those that come with nominal'),
   maxMegapixels: runtimeConfigSchema.shape.maxMegapixels,
   lenientJpeg: runtimeConfigSchema.shape.lenientJpeg,
   fits: z

@@ -11,14 +11,14 @@ import type { Scope } from '../store/index.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What a token must allow; without it the route is open to everyone. */
+    /** The scope that a token must have; without it the route is open to everyone. */
     scope?: Scope;
   }
   interface FastifyRequest {
     /** Who asks: the name of the token, or "local". */
     actor: string;
     scope: Scope | null;
-    /** Of the token that came with it; null where none did. */
+    /** Id of the token that came with the request; null if none did. */
     tokenId: string | null;
   }
 }

@@ -14,7 +14,7 @@ interface Wrong {
 
 /**
  * Bounds how many tokens an address can try. Beyond the limit only tokens that were right before are
- * looked up at all, so that those who share the address with whoever tries are not shut out.
+ * looked up at all, so that others who share the address are not shut out.
  */
 export class TokenTrials {
   readonly #wrong = new Map<string, Wrong>();

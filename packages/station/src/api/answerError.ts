@@ -1,8 +1,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { NominalError } from 'nominal-vision/internal/errors';
-import { describeIssues } from './describeIssues.ts';
-import { hideWithin, type PathHider } from './hidePaths.ts';
+import { describeIssues } from '../receive/describeIssues.ts';
+import { hideWithin, type PathHider } from '../answers/hidePaths.ts';
 
 /** Longest message that is sent: what was received may be of any length. */
 const MAX_MESSAGE_LENGTH = 2000;
@@ -34,7 +34,7 @@ function clipped(message: string): string {
 
 function nominalErrorOf(error: FastifyError | NominalError, request: FastifyRequest): NominalError {
   if (error instanceof NominalError) return error;
-  // Nobody is there to hear of it, and what comes of a connection that broke is no fault of ours.
+  // The client is gone, and errors of a connection that broke are not the station's fault.
   if (request.raw.socket.destroyed && !request.raw.complete) return brokenOff(error);
   if (hasZodFastifySchemaValidationErrors(error)) {
     const issues = error.validation.map(({ instancePath, message = 'is not valid' }) => ({
@@ -81,7 +81,7 @@ function brokenOff(cause: Error): NominalError {
   });
 }
 
-/** What a form holds too much of, by the error of the library that reads it. */
+/** What a form has too many of, by the error code of the library that reads it. */
 const tooMuch: Readonly<Record<string, string>> = {
   FST_FILES_LIMIT: 'the form holds more files than the station takes',
   FST_FIELDS_LIMIT: 'the form holds more fields than the station takes',

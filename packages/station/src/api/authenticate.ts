@@ -10,9 +10,9 @@ export const TOKEN_COOKIE = 'nominal_token';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /**
- * Refuses what a foreign web page makes a browser ask: a request that changes something must come
- * from the station's own page or from no page, and without tokens the station answers only to its
- * own names, lest another name be pointed at it.
+ * Refuses what a foreign web page makes a browser ask: a request that changes something must come from
+ * the station's own page or from no page, and without tokens the station answers only to its own names,
+ * so that no other name can be pointed at it.
  *
  * @throws NominalError `FORBIDDEN`.
  */
@@ -61,7 +61,7 @@ export async function authenticate(
   tokenRequired: boolean,
 ): Promise<Asker> {
   const secret = secretOf(request);
-  // A wrong token is refused also where none is needed: its bearer believes to be somebody.
+  // A wrong token is refused even if none is needed: its bearer expects to be recognized.
   if (secret === undefined) {
     const isAdmin = !tokenRequired && isLocal(request);
     return isAdmin ? { actor: 'local', scope: 'admin', tokenId: null } : nobody;
@@ -78,7 +78,7 @@ export function requireScope(held: Scope | null, needed: Scope): void {
     throw new NominalError('UNAUTHORIZED', {
       what: 'the request carries no valid token',
       expected: 'a header "Authorization: Bearer TOKEN"',
-      remedy: 'Ask whoever runs the station for a token',
+      remedy: 'Ask the operator of the station for a token',
     });
   }
   if (scopes.indexOf(held) >= scopes.indexOf(needed)) return;

@@ -13,12 +13,10 @@ import { NominalError } from 'nominal-vision/internal/errors';
 import type { Station } from '../Station.ts';
 import { answerErrors } from './answerError.ts';
 import { authenticate, refuseForeignPages, requireScope } from './authenticate.ts';
-import { closeWhenIdle } from './closeWhenIdle.ts';
-import { endSlowRequests } from './endSlowRequests.ts';
-import { withoutPaths } from './hidePaths.ts';
+import { closeWhenIdle, endSlowRequests, refuseGone } from './connections.ts';
+import { withoutPaths } from '../answers/hidePaths.ts';
 import { openApiOptions } from './openApiOptions.ts';
-import { refuseGone } from './refuseGone.ts';
-import { isTokenRequired } from './isTokenRequired.ts';
+import { isTokenRequired } from './isLocal.ts';
 import { addAdminRoutes } from './routes/adminRoutes.ts';
 import { addConsole, addReportRoute } from './routes/consoleRoutes.ts';
 import { addHealthRoutes } from './routes/healthRoutes.ts';
@@ -71,7 +69,7 @@ export async function createServer(
       requestTimeout: REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: 2000,
     },
-    // Forwarded addresses are claims: those of proxies that are named are believed.
+    // Do not trust X-Forwarded-* headers, except from the proxies that are configured.
     trustProxy: station.config.trustProxy.length === 0 ? false : [...station.config.trustProxy],
     ...(log === undefined ? { logger: false } : { logger: { level: 'warn', stream: log } }),
   }).withTypeProvider<ZodTypeProvider>();
@@ -86,7 +84,7 @@ export async function createServer(
   refuseGone(app);
   endSlowRequests(app);
   closeWhenIdle(app);
-  // Errors that are kept with a job, or told of one image among many, pass here like all else.
+  // Errors that are kept with a job, or belong to one image among many, pass through here, too.
   app.addHook('preSerialization', (_request, _reply, payload, done) => {
     done(null, withoutPaths(payload, hide));
   });
@@ -128,7 +126,7 @@ async function addPlugins(app: StationApp, { config }: Station): Promise<void> {
         frameAncestors: ["'self'"],
       },
     },
-    // It binds a whole host name to TLS: for the proxy that has the certificate to say.
+    // It binds a whole host name to TLS: that is up to the proxy that has the certificate.
     strictTransportSecurity: false,
   });
   await app.register(fastifyCookie);
@@ -144,7 +142,7 @@ async function addPlugins(app: StationApp, { config }: Station): Promise<void> {
       fieldSize: MAX_FIELD_BYTES,
       parts: config.maxImagesPerRequest + MAX_FIELDS,
     },
-    // A file that is too large is told by its own error.
+    // A file that is too large has an error of its own.
     throwFileSizeLimit: false,
   });
   await app.register(fastifySwagger, openApiOptions);
@@ -159,9 +157,9 @@ function addGuards(app: StationApp, station: Station): void {
   app.addHook('onRequest', async (request) => {
     refuseForeignPages(request, tokenRequired);
     const { scope: needed } = request.routeOptions.config;
-    // What is open to everyone asks for no token, and not for the database either.
+    // A route that is open to everyone needs neither a token nor the database.
     if (needed === undefined) return;
-    // What the station clears up at its start must be nothing that a request has just brought.
+    // The clean-up at the start must not remove what a request has just brought.
     await station.untilStarted();
     const { actor, scope, tokenId } = await authenticate(
       request,

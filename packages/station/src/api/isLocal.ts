@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
+import type { StationConfig } from '../config/index.ts';
 
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Headers by which proxies, tunnels and content networks tell for whom they ask. */
+/** Headers by which proxies, tunnels and content networks name the client. */
 const FORWARDING =
   /^(forwarded|via|cdn-loop|(x-)?forwarded-.*|x-(original|real|client|cluster-client|envoy|arr|azure|amzn|cloud)-.*|(cf|fastly|true-client|fly|akamai)-.*|remote-(addr|user))$/;
 
@@ -18,17 +19,22 @@ export function isLoopbackName(host: string): boolean {
 
 /**
  * Whether a proxy has handed a request on. One that adds no header, and does not speak HTTP 1.0 as
- * nginx does where nothing else is said, cannot be told from a client.
+ * nginx does by default, cannot be told from a client.
  */
 export function isForwarded({ headers, raw }: FastifyRequest): boolean {
   return raw.httpVersion === '1.0' || Object.keys(headers).some((name) => FORWARDING.test(name));
 }
 
 /**
- * Whether a request was made on this machine, and not handed on by a proxy that runs on it: then
- * whoever stands before the proxy asks, who may be anybody.
+ * Whether a request was made on this machine, and not handed on by a proxy that runs on it: then the
+ * client is behind the proxy, and may be anyone.
  */
 export function isLocal(request: FastifyRequest): boolean {
   const address = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
   return isLoopback(address) && isLoopbackName(request.headers.host ?? '') && !isForwarded(request);
+}
+
+/** Whether a request must carry a token: always where others than this machine can send one. */
+export function isTokenRequired({ host, requireToken }: StationConfig): boolean {
+  return requireToken || !isLoopback(host);
 }

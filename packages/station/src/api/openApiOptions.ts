@@ -3,11 +3,11 @@ import type { FastifySchema } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { version } from 'nominal-vision/internal/version';
-import { inspectBodySchema } from './schemas.ts';
+import { inspectBodySchema } from '../receive/receiveImages.ts';
 
 const binary = { type: 'string', format: 'binary' };
 
-/** Bodies that a route reads piece by piece, by media type: what no schema checks before it does. */
+/** Bodies that a route reads piece by piece, by media type; no schema checks them before. */
 const bodies: Readonly<Record<string, object>> = {
   'multipart/form-data': {
     type: 'object',

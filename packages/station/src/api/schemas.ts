@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { detailsSchema } from 'nominal-vision/internal/decision';
 import { fitConfigSchema } from 'nominal-vision/internal/config';
-import { scopes } from '../store/index.ts';
+import { jobKindNames } from '../jobs/kinds/names.ts';
+import { modelKinds, scopes } from '../store/index.ts';
 import { regionSchema } from './regions.ts';
 import { withoutDefaults } from './withoutDefaults.ts';
 
@@ -92,7 +93,7 @@ export const modelSchema = z.object({
   id: z.string(),
   productId: z.string(),
   version: z.int(),
-  kind: z.enum(['fit', 'update', 'calibrate', 'upload']),
+  kind: z.enum(modelKinds),
   parentId: z.string().nullable(),
   bytes: z.int(),
   bankRows: z.int(),
@@ -160,21 +161,9 @@ export const inspectResultSchema = z.object({
   failures: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })),
 });
 
-/** Images in a JSON body. */
-export const inspectBodySchema = z.strictObject({
-  images: z
-    .array(
-      z.strictObject({
-        name: z.string().max(200).default('image'),
-        base64: z.base64().min(4).describe('Bytes of an image file'),
-      }),
-    )
-    .min(1),
-});
-
 export const jobSchema = z.object({
   id: z.string(),
-  kind: z.enum(['fit', 'update', 'calibrate', 'screen', 'inspect', 'report']),
+  kind: z.enum(jobKindNames),
   productId: z.string(),
   state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
   progress: z.unknown(),

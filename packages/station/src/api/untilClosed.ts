@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-/** Aborts when who asked has gone: what is not begun for them by then need not be. */
+/** Aborts when the client has gone: work that is not begun by then need not be. */
 export function untilClosed(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
   reply.raw.once('close', () => gone.abort());

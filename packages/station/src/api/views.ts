@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ScoreCalibration } from 'nominal-vision/internal/core/calibration';
+import { kindOf } from '../jobs/kinds/index.ts';
 import type { Job, Product, StoredModel, Tables } from '../store/index.ts';
 import { regionView } from './regions.ts';
 import type { calibrationSchema, jobSchema, modelSchema, productSchema } from './schemas.ts';
@@ -61,8 +62,12 @@ export function calibrationView(
   };
 }
 
-/** A job as it is shown: without what it was asked for. */
-export function jobView({ parameters, ...job }: Job): z.output<typeof jobSchema> {
-  void parameters;
-  return job;
+/** A job as it is shown: without its parameters. */
+export function jobView(job: Job): z.output<typeof jobSchema> {
+  const { id, productId, state, progress, result, error } = job;
+  const { attempts, createdAt, finishedAt, createdBy } = job;
+  return {
+    ...{ id, kind: kindOf(job), productId, state, progress, result, error },
+    ...{ attempts, createdAt, finishedAt, createdBy },
+  };
 }

@@ -50,7 +50,7 @@ export function addServeCommand(program: Command, context: CommandContext): void
       if (firstToken !== null)
         context.terminal.out(`first token (admin, shown this once): ${firstToken}\n`);
       await aborted(context.signal);
-      context.terminal.err('stopping: requests under way are ended first\n');
+      context.terminal.err('stopping: requests under way are finished first\n');
       await stop();
     });
   });

@@ -1,5 +1,3 @@
-export type { MqttSinkConfig, SinkConfig, WebhookSinkConfig } from './sinkSchema.ts';
-export type { FolderSourceConfig, MqttSourceConfig } from './sourceSchema.ts';
 export {
   readStationConfig,
   type StationConfig,

@@ -4,8 +4,8 @@ import { parseConfig, runtimeConfigSchema } from 'nominal-vision/internal/config
 import { NominalError } from 'nominal-vision/internal/errors';
 import { readRegularFile } from 'nominal-vision/internal/files';
 import { natsOptionsSchema } from 'nominal-vision/internal/config';
-import { sinkSchema } from './sinkSchema.ts';
-import { sourceSchema } from './sourceSchema.ts';
+import { sinkSchema } from '../sinks/kinds/index.ts';
+import { sourceSchema } from '../sources/kinds/index.ts';
 
 const MIB = 2 ** 20;
 
@@ -93,7 +93,7 @@ export const stationConfigSchema = z.strictObject({
     .max(3_600_000)
     .default(60_000)
     .describe(
-      'Silence after which the process that inspects is ended and started anew: not even its event loop turns',
+      'Silence after which the process that inspects is ended and restarted: not even its event loop turns',
     ),
   imageTimeoutMs: z
     .int()
@@ -111,7 +111,7 @@ export const stationConfigSchema = z.strictObject({
     .describe('Longest time without progress of a fit or another long job; then it has failed'),
   nats: natsOptionsSchema
     .optional()
-    .describe('Fleet that inspects in place of a process of this machine'),
+    .describe('Fleet that inspects instead of a process of this machine'),
   fleetTimeoutMs: z
     .int()
     .min(1000)
@@ -126,8 +126,8 @@ export const stationConfigSchema = z.strictObject({
   backbones: z
     .array(z.string().min(1))
     .default([])
-    .describe('Names or folders of backbones allowed besides those that come with nominal'),
-  sources: z.array(sourceSchema).default([]).describe('Where images come from besides HTTP'),
+    .describe('Names or folders of backbones allowed in addition to those that come with nominal'),
+  sources: z.array(sourceSchema).default([]).describe('Where images come from in addition to HTTP'),
   sinks: z.array(sinkSchema).default([]).describe('Where decisions are sent'),
 });
 

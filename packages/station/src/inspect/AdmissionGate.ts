@@ -1,6 +1,6 @@
 import { NominalError } from 'nominal-vision/internal/errors';
 
-/** What may be inside at a time. */
+/** Limits on requests in flight. */
 export interface AdmissionLimits {
   readonly maxQueuedImages: number;
   readonly maxQueuedBytes: number;
@@ -24,8 +24,8 @@ export interface Arrival {
 }
 
 /**
- * Bounds what inspection requests hold: by what has arrived, not by what is announced, so that nobody
- * keeps others out with promises.
+ * Bounds what inspection requests hold: by the bytes that have arrived, not by those announced, so that
+ * no client keeps others out with a mere announcement.
  */
 export class AdmissionGate {
   readonly #limits: AdmissionLimits;
@@ -55,7 +55,7 @@ export class AdmissionGate {
       add: (bytes) => {
         if (gone) return;
         const others = this.#bytes - own;
-        // What is larger than everything allowed may still come alone.
+        // A request larger than the whole limit may still come alone.
         if (others > 0 && this.#bytes + bytes > this.#limits.maxQueuedBytes) throw this.#refusal();
         own += bytes;
         this.#bytes += bytes;
@@ -77,7 +77,7 @@ export class AdmissionGate {
   }
 
   /**
-   * Lets in what is there already, such as the image of a source.
+   * Admits an image that is there already, such as one of a source.
    *
    * @returns what to call, once, when it is decided.
    * @throws NominalError `QUEUE_FULL` with `retryAfterS` in its details.

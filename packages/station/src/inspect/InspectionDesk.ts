@@ -1,4 +1,3 @@
-import { NominalError } from 'nominal-vision/internal/errors';
 import { decodeMemory } from 'nominal-vision/internal/image';
 import type {
   InspectionRecord,
@@ -8,8 +7,7 @@ import type {
   StoredImage,
   StoredModel,
 } from '../store/index.ts';
-import type { InspectionTask, Inspector } from 'nominal-vision/internal/inspector';
-import type { Judgement } from 'nominal-vision/internal/inspector';
+import type { InspectionTask, Inspector, Judgement } from 'nominal-vision/internal/inspector';
 import type { MemoryBudget } from '../memory/MemoryBudget.ts';
 import type { StationMetrics } from '../metrics/StationMetrics.ts';
 import type { Recorder } from './Recorder.ts';
@@ -25,6 +23,12 @@ export interface IncomingImage {
 export interface KeptImage {
   readonly sha256: string;
   readonly name: string;
+}
+
+/** A product, and the model that its images are inspected with. */
+export interface InUse {
+  readonly product: Product;
+  readonly model: StoredModel;
 }
 
 /** What a desk works with. */
@@ -53,20 +57,6 @@ export class InspectionDesk {
     return this.#depth;
   }
 
-  /**
-   * Inspects one image. When this returns, image and decision are safe on the disk.
-   *
-   * @throws NominalError `CONFLICT` for a product without a model, or that of an image.
-   */
-  async inspect(
-    product: Product,
-    { bytes, name }: IncomingImage,
-    source: string,
-  ): Promise<InspectionRecord> {
-    await this.modelOf(product);
-    return this.inspectStored(product, await this.keep({ bytes, name }), source);
-  }
-
   /** Keeps an image. Its bytes need not be held any longer. */
   async keep({ bytes, name }: IncomingImage): Promise<KeptImage> {
     return keptAs(name, await this.#parts.store.images.put(bytes));
@@ -89,14 +79,13 @@ export class InspectionDesk {
    * @param origin what a source knows the image by.
    */
   async inspectStored(
-    product: Product,
+    { product, model }: InUse,
     { sha256, name }: KeptImage,
     source: string,
     origin?: string,
   ): Promise<InspectionRecord> {
     const { store, recorder, metrics } = this.#parts;
     const start = performance.now();
-    const model = await this.modelOf(product);
     const task = {
       productId: product.id,
       modelId: model.id,
@@ -104,7 +93,7 @@ export class InspectionDesk {
       falseRejectRate: product.falseRejectRate,
       image: store.images.path(sha256),
     };
-    // What is aligned is in memory as it was, and as it was turned.
+    // An aligned image is in memory twice: as it was, and as it was turned.
     const judgement = await this.#judge(task, product.config.align ? 2 : 1);
     const { details } = judgement;
     const record = await recorder.add({
@@ -143,17 +132,6 @@ export class InspectionDesk {
     } finally {
       this.#depth--;
     }
-  }
-
-  /** The model in use. @throws NominalError `CONFLICT` if there is none yet. */
-  async modelOf(product: Product): Promise<StoredModel> {
-    const { modelId, name } = product;
-    const model = modelId === null ? null : await this.#parts.store.models.get(modelId);
-    if (model !== null) return model;
-    throw new NominalError('CONFLICT', {
-      what: `the product "${name}" has no model yet`,
-      remedy: 'Add good images and fit, or upload a model',
-    });
   }
 }
 

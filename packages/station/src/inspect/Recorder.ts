@@ -7,7 +7,7 @@ interface Entry {
   readonly reject: (error: unknown) => void;
 }
 
-/** What is done beside keeping a decision. */
+/** What happens in addition to keeping a decision. */
 export interface RecorderOptions {
   /** Decisions kept per product; all by default. */
   readonly keepInspections: number | undefined;
@@ -17,7 +17,7 @@ export interface RecorderOptions {
   readonly afterCommit: (record: InspectionRecord) => void;
 }
 
-/** Decisions dropped beyond the number kept are looked for once in so many. */
+/** Old decisions are pruned once every this many inserts. */
 const PRUNE_EVERY = 500;
 
 /**
@@ -56,7 +56,9 @@ export class Recorder {
     this.#committing = false;
   }
 
-  /** Of a group that is refused each decision is kept by itself, so that one fails for its own fault only. */
+  /**
+   * If a group is refused, each decision is kept by itself, so that one fails only for its own fault.
+   */
   async #commitOrDivide(entries: readonly Entry[]): Promise<void> {
     let records: readonly InspectionRecord[];
     try {
@@ -70,7 +72,7 @@ export class Recorder {
       return;
     }
     for (const [i, record] of records.entries()) {
-      // What is on the disk is told as such, whatever comes of telling others.
+      // A decision that is on the disk is reported as kept, even if a listener fails.
       entries[i].resolve(record);
       this.#options.afterCommit(record);
     }

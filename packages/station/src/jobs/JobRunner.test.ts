@@ -1,7 +1,10 @@
 import { rm } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../../../test/e2e/parts.ts';
+import { exampleInspection, exampleModel } from '../../../../test/store/examples.ts';
 import { resolveFitConfig } from 'nominal-vision/internal/config';
+import type { KeptImage } from '../inspect/InspectionDesk.ts';
 import { Store } from '../store/index.ts';
 import { StationMetrics } from '../metrics/StationMetrics.ts';
 import { JobRunner } from './JobRunner.ts';
@@ -13,18 +16,20 @@ describe('a job that was under way at three ends of the station', () => {
   let folder = '';
   let store: Store;
   let productId = '';
+  let image: KeptImage;
   beforeEach(async () => {
     folder = await temporaryFolder();
     store = await Store.open(folder);
     productId = (await store.products.create('one', resolveFitConfig()))?.id ?? '';
+    await store.models.publish(exampleModel(productId, 'm1'));
+    image = { sha256: (await store.images.put(Buffer.from('part'))).sha256, name: 'part' };
   });
   afterEach(async () => {
     await store.close();
     await rm(folder, { recursive: true });
   });
 
-  const create = () =>
-    store.jobs.create('inspect', productId, { kind: 'inspect', images: [] }, 'somebody');
+  const create = () => store.jobs.create('inspect', productId, { images: [image] }, 'somebody');
 
   /** Takes up the oldest job and ends as a power failure would. */
   async function endWhileItRuns(times: number): Promise<void> {
@@ -52,14 +57,17 @@ describe('a job that was under way at three ends of the station', () => {
         },
         suspectWaitMs: SUSPECT_WAIT_MS,
         stallMs: 600_000,
-        inspectImages: ({ id }) => {
-          begun.push({ id, ms: performance.now() - start });
-          if (begun.length === count) {
-            setImmediate(() => {
-              runner.stop().then(resolve, reject);
-            });
-          }
-          return Promise.resolve({ inspections: [], failures: [] });
+        desk: {
+          inspectStored: async (_, { sha256, name }, source) => {
+            begun.push({ id: source.replace('job-', ''), ms: performance.now() - start });
+            if (begun.length === count) {
+              setImmediate(() => {
+                runner.stop().then(resolve, reject);
+              });
+            }
+            const inspection = exampleInspection({ productId, sha256, name, source });
+            return (await store.inspections.add([inspection]))[0];
+          },
         },
       });
       start = performance.now();
@@ -93,7 +101,7 @@ describe('a job that was under way at three ends of the station', () => {
     const ask = store.jobs.mostAttempts.bind(store.jobs);
     vi.spyOn(store.jobs, 'mostAttempts').mockImplementation(async (kinds) => {
       const answer = await ask(kinds);
-      await new Promise((resolve) => setTimeout(resolve, SUSPECT_WAIT_MS + 100));
+      await delay(SUSPECT_WAIT_MS + 100);
       return answer;
     });
     expect(await doAll(1)).toHaveLength(1);

@@ -1,62 +1,58 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { NominalError, plainError, throwIfCancelled } from 'nominal-vision/internal/errors';
-import { isStoreFailure, type Job, type Store, type Tables } from '../store/index.ts';
-import type { Report } from '../Report.ts';
+import type { KeptImage } from '../inspect/InspectionDesk.ts';
+import { createId, isStoreFailure, type Job, type Product, type Tables } from '../store/index.ts';
 import type { StationMetrics } from '../metrics/StationMetrics.ts';
-import { type JobParameters, processKinds } from './jobParameters.ts';
-import { publishResult } from './publishResult.ts';
-import { removeUnpublished } from './removeUnpublished.ts';
+import { jobPaths } from './jobPaths.ts';
+import { type JobKind, jobKindNames, jobKinds, kindOf } from './kinds/index.ts';
+import type { JobDesk } from './kinds/JobKind.ts';
 import { TaskProcess } from './TaskProcess.ts';
-import { taskOf } from './taskOf.ts';
-import type { Task, TaskProcessOptions } from './tasks.ts';
+import type { TaskProcessOptions } from './tasks.ts';
 
 /**
- * A job that was under way at so many ends of the station may be what ends it. It is not given up for
- * that, since a power failure may have been it as well, but waits behind all others, and until the
+ * A job that was under way at this many ends of the station may be what ends it. It is not given up for
+ * that, since a power failure may have been the cause, but waits behind all others, and until the
  * station has been up for a while: twice as long with each further end, up to an hour.
  */
 const SUSPECT_ATTEMPTS = 3;
 const SUSPECT_WAIT_MS = { least: 60_000, most: 3_600_000 };
-/** Progress is told at once, and written down so often. */
+/** Minimum interval between progress writes; listeners are notified immediately. */
 const PROGRESS_WRITE_MS = 1000;
 /** Wait for a database that fails. */
 const STORE_RETRY_MS = 1000;
 
 /** What a runner works with. */
-export interface JobRunnerParts {
-  readonly store: Store;
+export interface JobRunnerParts extends JobDesk {
   readonly metrics: StationMetrics;
   readonly runtime: TaskProcessOptions;
-  readonly report: Report;
   /** Time that the station must have been up for before a job that may end it is begun; a minute by default. */
   readonly suspectWaitMs?: number;
   /** Time without progress after which a job's process is stuck, and ended. */
   readonly stallMs: number;
-  /** Does a job of kind `inspect`. @throws NominalError `CANCELLED` or that of the first refusal. */
-  readonly inspectImages: (
-    job: Job,
-    signal: AbortSignal,
-    onProgress: (progress: unknown) => void,
-  ) => Promise<unknown>;
 }
 
 /** A job under way. */
 interface Running {
   readonly cancellation: AbortController;
-  /** What its process does; null before it is known, and for a job without one. */
-  task: Task | null;
+  /** Removes what its process has written. */
+  discard: () => Promise<void>;
   /** The process that does it; null while there is none. */
   process: TaskProcess | null;
-  /** Its end is being recorded: it can no more be cancelled. */
+  /** Its end is being recorded: it can no longer be cancelled. */
   ending: boolean;
 }
 
-/** Jobs of these kinds are done one after the other, beside those of the other lane. */
-const lanes = { process: processKinds, inspect: ['inspect'] } as const;
-type Lane = keyof typeof lanes;
+/** Jobs of a lane are done one after the other, next to those of the other lane. */
+const lanes = ['process', 'station'] as const;
+type Lane = (typeof lanes)[number];
+
+function kindsOf(lane: Lane): readonly JobKind[] {
+  return jobKindNames.filter((kind) => jobKinds[kind].place === lane);
+}
 
 /**
- * Does jobs: those that fit one at a time in a process of their own, those that inspect beside them.
+ * Does jobs: those that fit one at a time in a process of their own, those that inspect at the same time.
  * A job that was under way when the station ended is done again from its start.
  */
 export class JobRunner {
@@ -76,29 +72,32 @@ export class JobRunner {
     this.#events.setMaxListeners(0);
   }
 
-  /** Takes up what the last run left. */
+  /** Resumes the jobs that the last run left. */
   async start(): Promise<void> {
     await this.#parts.store.jobs.requeueRunning();
     this.#pump();
   }
 
   /**
-   * @param prepare says what is to be done, or refuses; within the commit that records the job.
-   * @throws NominalError `STOPPING`, or that of `prepare`.
+   * Records a job, which is then done in its turn.
+   *
+   * @param images that came with the request.
+   * @throws NominalError `STOPPING`, or why the kind refuses.
    */
   async enqueue(
-    productId: string,
+    kind: JobKind,
+    product: Product,
     actor: string,
-    prepare: (tables: Tables) => Promise<JobParameters>,
+    images: readonly KeptImage[] = [],
   ): Promise<Job> {
     if (this.#stopping) {
       throw new NominalError('STOPPING', { what: 'the station is stopping and takes no new work' });
     }
     const job = await this.#parts.store.transaction(async (tables) => {
-      const parameters = await prepare(tables);
-      const { kind } = parameters;
-      const created = await tables.jobs.create(kind, productId, parameters, actor);
-      await tables.audit.add(actor, `job.${kind}`, created.id, { productId });
+      const start = { product, tables, images, newModelId: createId() };
+      const parameters = await jobKinds[kind].start(start);
+      const created = await tables.jobs.create(kind, product.id, parameters, actor);
+      await tables.audit.add(actor, `job.${kind}`, created.id, { productId: product.id });
       return created;
     });
     this.#pump();
@@ -131,7 +130,7 @@ export class JobRunner {
     return () => this.#events.off(id, listener);
   }
 
-  /** Stops what runs; it waits for the next start. */
+  /** Stops the jobs that run; they wait for the next start. */
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
@@ -143,7 +142,7 @@ export class JobRunner {
   }
 
   #pump(): void {
-    for (const lane of Object.keys(lanes) as Lane[]) this.#pumpLane(lane);
+    for (const lane of lanes) this.#pumpLane(lane);
   }
 
   #pumpLane(lane: Lane): void {
@@ -151,19 +150,22 @@ export class JobRunner {
     if (!this.#open.has(lane)) this.#open.set(lane, this.#drain(lane));
   }
 
-  /** Does the jobs of a lane until none is left. Whatever fails is told, and keeps no other from being done. */
+  /**
+   * Does the jobs of a lane until none is left. A failure is logged, and keeps no other job from being
+   * done.
+   */
   async #drain(lane: Lane): Promise<void> {
     try {
       while (this.#asked.delete(lane)) {
         for (let job = await this.#take(lane); job !== null; job = await this.#take(lane)) {
           await this.#do(job).catch((error: unknown) =>
-            this.#parts.report('the end of a job cannot be kept', error),
+            this.#parts.report('the end of a job cannot be recorded', error),
           );
         }
         await this.#waitForSuspects(lane);
       }
     } catch (error) {
-      this.#parts.report('jobs cannot be taken up', error);
+      this.#parts.report('jobs cannot be started', error);
     } finally {
       this.#open.delete(lane);
     }
@@ -174,8 +176,8 @@ export class JobRunner {
     const { jobs } = this.#parts.store;
     return this.#insist(
       async () =>
-        (await jobs.take(lanes[lane], SUSPECT_ATTEMPTS)) ??
-        jobs.take(lanes[lane], this.#mostAttempts()),
+        (await jobs.take(kindsOf(lane), SUSPECT_ATTEMPTS)) ??
+        jobs.take(kindsOf(lane), this.#mostAttempts()),
     );
   }
 
@@ -190,16 +192,16 @@ export class JobRunner {
     return attempts;
   }
 
-  /** How long the station must have been up before a job is begun that was begun so often. */
+  /** How long the station must have been up before a job with this many attempts is begun. */
   #suspectWaitMs(attempts: number): number {
     const { suspectWaitMs = SUSPECT_WAIT_MS.least } = this.#parts;
     return Math.min(SUSPECT_WAIT_MS.most, suspectWaitMs * 2 ** (attempts - SUSPECT_ATTEMPTS));
   }
 
-  /** Sees to it that jobs that wait for the station to be up are looked for again in time. */
+  /** Schedules the next look for jobs that wait for the station to have been up long enough. */
   async #waitForSuspects(lane: Lane): Promise<void> {
     clearTimeout(this.#timers.get(lane));
-    const attempts = await this.#insist(() => this.#parts.store.jobs.mostAttempts(lanes[lane]));
+    const attempts = await this.#insist(() => this.#parts.store.jobs.mostAttempts(kindsOf(lane)));
     if (attempts === null || this.#stopping) return;
     const upMs = performance.now() - this.#startedAt;
     // Its time may have come since the lane last looked: then it looks again at once.
@@ -216,7 +218,7 @@ export class JobRunner {
     const { store } = this.#parts;
     const running: Running = {
       cancellation: new AbortController(),
-      task: null,
+      discard: () => Promise.resolve(),
       process: null,
       ending: false,
     };
@@ -234,7 +236,7 @@ export class JobRunner {
     } catch (error) {
       running.ending = true;
       // What cannot be removed now is removed at the next start.
-      if (running.task !== null) await removeUnpublished(running.task).catch(() => undefined);
+      await running.discard().catch(() => undefined);
       if (this.#stopping) await this.#insist(() => store.jobs.requeue(job.id));
       else {
         const { code, message } = plainError(error);
@@ -251,20 +253,24 @@ export class JobRunner {
 
   /** @returns what is to be recorded within the commit that ends the job, and shown as its result. */
   async #run(job: Job, running: Running): Promise<(tables: Tables) => Promise<unknown>> {
-    const { store, runtime, stallMs, inspectImages } = this.#parts;
+    const { store, runtime, stallMs } = this.#parts;
     const { signal } = running.cancellation;
     const onProgress = this.#progressWriter(job);
-    const task = await taskOf(job, store);
-    running.task = task;
-    throwIfCancelled(signal);
-    if (task === null) {
+    const name = kindOf(job);
+    const kind = jobKinds[name];
+    if (kind.place === 'station') {
+      throwIfCancelled(signal);
       // An image that is with a stuck process holds up nothing: its job is left.
-      const result = await Promise.race([inspectImages(job, signal, onProgress), left(signal)]);
+      const work = kind.work(job, this.#parts, signal, onProgress);
+      const result = await Promise.race([work, left(signal)]);
       return () => Promise.resolve(result);
     }
-    running.process = new TaskProcess(task, runtime, { onProgress, stallMs });
+    const input = await kind.inputOf(job, jobPaths(store));
+    running.discard = () => kind.discard(input);
+    throwIfCancelled(signal);
+    running.process = new TaskProcess({ kind: name, input }, runtime, { onProgress, stallMs });
     const result = await running.process.result;
-    return (tables) => publishResult(job, result, tables);
+    return (tables) => kind.publish(job, result, tables);
   }
 
   #progressWriter(job: Job): (progress: unknown) => void {
@@ -299,7 +305,7 @@ export class JobRunner {
       } catch (error) {
         if (!isStoreFailure(error)) throw error;
         if (this.#stopping) return null;
-        await new Promise((resolve) => setTimeout(resolve, STORE_RETRY_MS));
+        await delay(STORE_RETRY_MS);
       }
     }
   }

@@ -3,7 +3,7 @@ import { NominalError, nominalError } from 'nominal-vision/internal/errors';
 import type { Progress } from 'nominal-vision/internal/progress';
 import { watchProcess } from 'nominal-vision/internal/watchdog';
 import { PATIENT_SILENCE_MS, Watchdog } from 'nominal-vision/internal/watchdog';
-import type { Task, TaskOutput, TaskProcessOptions, TaskResult } from './tasks.ts';
+import type { Task, TaskOutput, TaskProcessOptions } from './tasks.ts';
 import { stationFile } from '../stationFile.ts';
 
 /** Longest wait for a task to stop by itself, and then for its process to be gone. */
@@ -20,7 +20,7 @@ export interface TaskWatch {
 export class TaskProcess {
   readonly #process: ChildProcess;
   /** @throws NominalError of the task, `CANCELLED`, or `WORKER_FAILED` if the process ends without an answer. */
-  readonly result: Promise<TaskResult>;
+  readonly result: Promise<unknown>;
   #reject: (error: Error) => void = () => undefined;
   #cancelled = false;
   /** Why it was killed; null as long as it was not. */
@@ -38,7 +38,7 @@ export class TaskProcess {
     watchProcess(this.#process, PATIENT_SILENCE_MS, () =>
       this.kill(`it gave no sign of life for ${PATIENT_SILENCE_MS / 1000} s`),
     );
-    const result = new Promise<TaskResult>((resolve, reject) => {
+    const result = new Promise<unknown>((resolve, reject) => {
       this.#reject = reject;
       this.#process.on('message', (message: TaskOutput) => {
         if (message.type === 'alive') return;
@@ -78,7 +78,8 @@ export class TaskProcess {
     this.#killedFor = why;
     this.#process.kill('SIGKILL');
     clearTimeout(this.#grace);
-    // One that waits for a disk that does not answer cannot even be killed: nobody waits for it.
+    // A process that waits for a disk that does not answer cannot even be killed: the station does not
+    // wait for it.
     this.#grace = setTimeout(() => {
       this.#process.unref();
       this.#fail('a process that cannot be ended');

@@ -4,9 +4,10 @@ import { constants, setPriority } from 'node:os';
 import process from 'node:process';
 import { plainError } from 'nominal-vision/internal/errors';
 import { whenParentEnds } from 'nominal-vision/internal/files';
+import type { JobOptions } from 'nominal-vision/internal/progress';
 import { giveParentSigns } from 'nominal-vision/internal/watchdog';
-import { runTask } from './runTask.ts';
-import type { TaskInput, TaskOutput, TaskProcessOptions } from './tasks.ts';
+import { jobKinds } from './kinds/index.ts';
+import type { Task, TaskInput, TaskOutput, TaskProcessOptions } from './tasks.ts';
 
 const runtime = JSON.parse(process.argv[2]) as TaskProcessOptions;
 const cancellation = new AbortController();
@@ -16,6 +17,12 @@ const send = (message: TaskOutput) => process.send?.(message);
 /** Ends once the last message is on its way. */
 const end = (message: TaskOutput) =>
   process.send?.(message, undefined, undefined, () => process.exit(0));
+
+async function perform({ kind: name, input }: Task, job: JobOptions): Promise<unknown> {
+  const kind = jobKinds[name];
+  if (kind.place !== 'process') throw new RangeError(`${name} needs no process`);
+  return kind.run(input, runtime, job);
+}
 
 process.on('message', (message: TaskInput) => {
   if (message.type === 'cancel') {
@@ -27,7 +34,7 @@ process.on('message', (message: TaskInput) => {
     onProgress: (progress: Extract<TaskOutput, { type: 'progress' }>['progress']) =>
       send({ type: 'progress', progress }),
   };
-  runTask(message.task, runtime, job).then(
+  perform(message.task, job).then(
     (result) => end({ type: 'done', result }),
     (error: unknown) => end({ type: 'failed', error: plainError(error) }),
   );

@@ -16,8 +16,9 @@ interface Waiting {
 const RETRY_AFTER_S = 5;
 
 /**
- * Memory that is shared out: whoever needs some waits until it is free, in the order of asking, so
- * that the large are not overtaken for ever by the small. What needs more than there is goes alone.
+ * Memory that is shared out: work that needs some waits until it is free, in the order of asking, so
+ * that large pieces are not overtaken forever by small ones. Work that needs more than there is runs
+ * alone.
  */
 export class MemoryBudget {
   readonly #limits: BudgetLimits;

@@ -48,7 +48,7 @@ export class DriftMonitors {
     this.#append(() => this.#take(record));
   }
 
-  /** Null where nothing can be said: of a product without a decision, or without calibration. */
+  /** Null if nothing is known: for a product without a decision, or without calibration. */
   async reading(productId: string): Promise<DriftReading | null> {
     if (!this.#monitors.has(productId)) {
       const [latest] = await this.#store.inspections.list({ productId }, 1);
@@ -90,7 +90,7 @@ export class DriftMonitors {
     if (!this.#monitors.has(latest.productId)) await this.#begin(latest);
   }
 
-  /** Begins a test and goes through what was decided up to a record, that included. */
+  /** Begins a test and replays the decisions up to and including a record. */
   async #begin(record: InspectionRecord): Promise<void> {
     const { productId, modelId, threshold } = record;
     this.#monitors.delete(productId);

@@ -4,8 +4,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 const BUCKETS = [0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10];
 
 /**
- * Default metrics of prom-client that break Prometheus' rules for names, as `promtool check metrics`
- * says: gauges whose names end like those of counters. Each is the sum over a metric that stays.
+ * Default metrics of prom-client that break Prometheus' rules for names, according to `promtool check
+ * metrics`: gauges whose names end like those of counters. Each is the sum over a metric that stays.
  */
 const NOT_CONFORMING = [
   'nodejs_active_handles_total',
@@ -68,7 +68,7 @@ export class StationMetrics {
     });
     this.restarts = new Counter({
       name: 'nominal_inspector_restarts_total',
-      help: 'Times that the process that inspects was started anew: it was stuck, or had ended',
+      help: 'Times that the process that inspects was restarted: it was stuck, or had ended',
       labelNames: ['reason'],
       registers,
     });

@@ -5,7 +5,7 @@ import { decodingArguments, decodingEnvironment } from 'nominal-vision/internal/
 import type { PictureInput, PictureOutput, PictureTask } from './messages.ts';
 import { stationFile } from '../stationFile.ts';
 
-/** Without work for so long it ends, and its memory with it. */
+/** Idle time after which it ends, which frees its memory. */
 const IDLE_MS = 5000;
 /** Longest time for one image; the largest take some seconds. */
 const TIMEOUT_MS = 120_000;

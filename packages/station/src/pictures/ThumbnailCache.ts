@@ -23,7 +23,7 @@ export class ThumbnailCache {
   }
 
   /**
-   * The picture of a name. Who asks while it is made waits for the same one.
+   * The picture of a name. Callers that ask while it is being made wait for the same one.
    *
    * @param name safe as that of a file.
    * @throws what `make` throws.
@@ -44,7 +44,7 @@ export class ThumbnailCache {
     try {
       return await others;
     } catch (error) {
-      // Whoever asked first has gone, and that was the reason.
+      // The first caller has gone, and that was the reason.
       if (error instanceof NominalError && error.code === 'CANCELLED') return this.get(name, make);
       throw error;
     }

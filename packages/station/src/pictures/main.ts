@@ -1,5 +1,5 @@
-// The process that decodes images which are looked at or added. What a damaged image does to it, or
-// to its memory, is no matter of the server.
+// The process that decodes images which are looked at or added. A damaged image that harms it, or its
+// memory, does not affect the server.
 import process from 'node:process';
 import { decodeLimitsOf, type DecodingConfig } from 'nominal-vision/internal/config';
 import { plainError } from 'nominal-vision/internal/errors';

@@ -9,7 +9,7 @@ export type PictureTask =
 
 export type PictureInput = PictureTask & { readonly id: number };
 
-/** What the process tells the host. */
+/** A message from the process to the station. */
 export type PictureOutput =
   | { readonly type: 'done'; readonly id: number; readonly picture: Uint8Array | null }
   | { readonly type: 'failed'; readonly id: number; readonly error: PlainError };

@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { type DecodeLimits, decodeImage, isReducedByRows } from 'nominal-vision/internal/image';
 import { collectGarbage } from 'nominal-vision/internal/inspector';
 
-// What the library keeps for another time is memory that nobody counts.
+// Memory that the library caches is not accounted for.
 sharp.cache(false);
 
 /**
@@ -20,7 +20,7 @@ export async function renderImage(
     .metadata()
     .catch(() => null);
   if (metadata !== null && isReducedByRows(metadata)) {
-    // What was let in with a decoder's warnings is shown with them.
+    // An image that was accepted despite a decoder's warnings is shown despite them.
     const failOn = limits.lenientJpeg === true ? 'error' : 'warning';
     return reduced(sharp(path, { failOn, limitInputPixels: limits.maxPixels }), maxSidePx);
   }

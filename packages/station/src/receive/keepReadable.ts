@@ -3,7 +3,10 @@ import type { StoredImage } from '../store/index.ts';
 import type { Station } from '../Station.ts';
 import type { ReceivedImage } from './receiveImages.ts';
 
-/** Keeps an image that is to be learned from, once it was seen that it can be. @throws NominalError of what cannot be read, or cannot be kept. */
+/**
+ * Keeps an image that is to be learned from, once it is known to be readable. @throws NominalError of
+ * what cannot be read, or cannot be kept.
+ */
 export async function keepReadable(
   { store, memory, pictures }: Station,
   { file }: ReceivedImage,

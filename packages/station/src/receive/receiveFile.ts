@@ -29,7 +29,7 @@ export async function receiveFile(
       await file.close();
     }
   } catch (error) {
-    // The first failure is the one to tell.
+    // The first failure is the one to report.
     await rm(path, { force: true }).catch(() => undefined);
     if (error instanceof NominalError) throw error;
     throw isOfDisk(error) ? diskError(error) : brokenOff(error);
@@ -55,7 +55,7 @@ async function writeAll(
   return { bytes, sha256: hash.digest('hex'), head: head.subarray(0, HEAD_BYTES) };
 }
 
-/** So many leading bytes tell the format. */
+/** Number of leading bytes that identify the format. */
 const HEAD_BYTES = 16;
 
 /** Errors of the disk name the call that failed; those of a stream do not. */
@@ -67,7 +67,7 @@ function isOfDisk(error: unknown): boolean {
 function diskError(cause: unknown): NominalError {
   const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
   return new NominalError('OUTPUT_FAILED', {
-    what: `what was sent cannot be kept (${reason})`,
+    what: `the upload cannot be kept (${reason})`,
     remedy: "Make room on the station's disk, and send it again",
     details: { reason },
     cause,

@@ -3,11 +3,11 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { collectGarbage } from 'nominal-vision/internal/inspector';
 import type { ReceivedFile } from '../store/index.ts';
-import { describeIssues } from '../api/describeIssues.ts';
-import { inspectBodySchema } from '../api/schemas.ts';
+import { describeIssues } from './describeIssues.ts';
 import type { Arrival } from '../inspect/AdmissionGate.ts';
 import type { Station } from '../Station.ts';
 import { receiveFile } from './receiveFile.ts';
@@ -18,6 +18,18 @@ export interface ReceivedImage {
   readonly name: string;
   readonly file: ReceivedFile;
 }
+
+/** Images in a JSON body. */
+export const inspectBodySchema = z.strictObject({
+  images: z
+    .array(
+      z.strictObject({
+        name: z.string().max(200).default('image'),
+        base64: z.base64().min(4).describe('Bytes of an image file'),
+      }),
+    )
+    .min(1),
+});
 
 /** Base64 is a third longer than what it holds. */
 const BASE64_GROWTH = 1.4;
@@ -64,7 +76,7 @@ class Intake {
     this.#arrival = arrival;
   }
 
-  /** The files of a form; its fields say nothing here. */
+  /** The files of a form; its fields are ignored. */
   async form(request: FastifyRequest, received: ReceivedImage[]): Promise<void> {
     const { maxImageBytes } = this.#station.config;
     try {
@@ -73,7 +85,7 @@ class Intake {
         if (file.truncated) throw imageTooLarge(maxImageBytes);
       }
     } catch (error) {
-      // The rest is read and forgotten, lest the sender wait for that and miss the answer.
+      // The rest is read and discarded, so that the sender does not wait for that and miss the answer.
       request.raw.unpipe();
       request.raw.resume();
       throw isHttpError(error) ? error : malformedForm(error);
@@ -91,7 +103,7 @@ class Intake {
     received.push({ name, file: await this.#receive(body, maxImageBytes) });
   }
 
-  /** JSON is read once it is there as a whole: what is slow to come takes no memory. */
+  /** JSON is read once it has arrived completely: a slow sender takes no memory. */
   async #json(body: Readable, received: ReceivedImage[]): Promise<void> {
     const { config, memory } = this.#station;
     const maxBytes = Math.ceil(config.maxImageBytes * BASE64_GROWTH);
@@ -162,7 +174,7 @@ function invalid(received: string, cause?: unknown): NominalError {
   });
 }
 
-/** Whether an error says itself what is to be answered. */
+/** Whether an error determines the answer by itself. */
 function isHttpError(error: unknown): boolean {
   return error instanceof NominalError || (error instanceof Error && 'statusCode' in error);
 }

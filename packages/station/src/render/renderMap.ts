@@ -10,8 +10,9 @@ const MAX_SIDE_PX = 512;
 const MAX_INPUT_SIDE_PX = 1024;
 
 /**
- * A decision's anomaly map as a PNG with the image's aspect: heat colors, clear where nothing is
- * anomalous or nothing was inspected. It is made again from the patch scores, as it was judged.
+ * A decision's anomaly map as a PNG with the image's aspect: heat colors, transparent where nothing is
+ * anomalous or nothing was inspected. It is computed again from the patch scores, as it was for the
+ * verdict.
  */
 export async function renderMap(
   patchScores: Float32Array,

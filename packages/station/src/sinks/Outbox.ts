@@ -19,9 +19,9 @@ const POLL_MS = 250;
 const BATCH = 16;
 
 /**
- * Sends the messages of one sink in their order of age, each until it is taken; the wait between two
- * attempts doubles. Messages wait in the database, so that none is lost over a restart. A message
- * can come twice, where the station ends between its being taken and being crossed off.
+ * Sends the messages of one sink, oldest first, each until it is taken; the wait between two attempts
+ * doubles. Messages wait in the database, so that none is lost over a restart. A message can come
+ * twice, if the station ends after it was taken and before it is crossed off.
  */
 export class Outbox {
   readonly #store: Store;
@@ -58,7 +58,7 @@ export class Outbox {
       const due = await this.#store.deliveries.due(this.#options.name, BATCH);
       await Promise.all(due.map((delivery) => this.#send(delivery)));
     } catch (error) {
-      // Messages wait where a database that fails keeps them: the next look finds them.
+      // Messages wait in the database that failed: the next look finds them.
       if (!isStoreFailure(error)) throw error;
     }
   }

@@ -1,9 +1,7 @@
 import type { InspectionRecord, Store, Tables } from '../store/index.ts';
-import type { SinkConfig, WebhookSinkConfig } from '../config/index.ts';
 import type { Report } from '../Report.ts';
-import { mqttSink } from './mqttSink.ts';
-import { Outbox, type OutboxOptions } from './Outbox.ts';
-import { signature } from './signature.ts';
+import { openSink, type SinkConfig } from './kinds/index.ts';
+import { Outbox } from './Outbox.ts';
 import { verdictMessage } from './verdictMessage.ts';
 
 /** Everything that decisions are sent to. */
@@ -15,11 +13,13 @@ export interface Sinks {
 }
 
 /** Opens the sinks of a configuration. */
-export function openSinks(configs: readonly SinkConfig[], store: Store, report: Report): Sinks {
-  const sinks = configs.map((config) =>
-    config.kind === 'webhook' ? webhookSink(config) : mqttSink(config, report),
-  );
-  const outboxes = sinks.map(({ options }) => new Outbox(store, options, report));
+export async function openSinks(
+  configs: readonly SinkConfig[],
+  store: Store,
+  report: Report,
+): Promise<Sinks> {
+  const sinks = await Promise.all(configs.map((config) => openSink(config, report)));
+  const outboxes = sinks.map(({ send }, i) => new Outbox(store, { ...configs[i], send }, report));
   return {
     add: async (record, { products, deliveries }) => {
       const wanting = configs.filter(({ verdicts }) => verdicts.includes(record.verdict));
@@ -37,29 +37,4 @@ export function openSinks(configs: readonly SinkConfig[], store: Store, report: 
       await Promise.all(sinks.map(({ close }) => close()));
     },
   };
-}
-
-/** Something that messages are handed to. */
-export interface Sink {
-  readonly options: OutboxOptions;
-  readonly close: () => Promise<void>;
-}
-
-function webhookSink(config: WebhookSinkConfig): Sink {
-  const { url, secret, timeoutMs } = config;
-  const send = async (body: string, signal: AbortSignal) => {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'nominal-signature': signature(secret, body, Math.floor(Date.now() / 1000)),
-      },
-      body,
-      redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-    });
-    await response.body?.cancel();
-    if (!response.ok) throw new RangeError(`${url} answered ${response.status}`);
-  };
-  return { options: { ...config, send }, close: () => Promise.resolve() };
 }

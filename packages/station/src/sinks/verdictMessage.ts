@@ -1,6 +1,6 @@
 import type { InspectionRecord, Product } from '../store/index.ts';
 
-/** What a sink is told of a decision. */
+/** The message that a sink sends for a decision. */
 export function verdictMessage(record: InspectionRecord, product: Product) {
   const { id, name, source, createdAt, verdict, imageScore, pValue, threshold, sha256 } = record;
   return {

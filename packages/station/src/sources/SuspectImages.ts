@@ -12,9 +12,9 @@ export interface SuspectPauses {
 }
 
 /**
- * Images of sources that may be what ends the process that inspects. Nobody knows: memory may have
- * been short. So they are not given up, but one of them at a time is tried again, and after each end
- * none for a while: they end few processes, and the other images have most of the time. Once one is
+ * Images of sources that may be what ends the process that inspects. This is not certain: memory may
+ * have been short. So they are not given up, but one of them at a time is tried again, and after each
+ * end none for a while: they end few processes, and the other images have most of the time. Once one is
  * decided, the next is tried at once.
  */
 export class SuspectImages {

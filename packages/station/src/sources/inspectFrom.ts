@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NominalError, throwIfCancelled } from 'nominal-vision/internal/errors';
-import type { Station } from '../Station.ts';
+import { modelInUse } from '../inspect/modelInUse.ts';
+import type { SourceGate } from './SourceGate.ts';
 
-/** A source waits so long before it tries again to be let in. */
+/** Time that a source waits before it tries again to be admitted. */
 const RETRY_MS = 200;
 
 /** An image that a source has. */
@@ -10,7 +11,7 @@ export interface SourceImage {
   readonly name: string;
   /** Size of its file. */
   readonly byteLength: number;
-  /** What the source knows it by; undefined where nothing tells it from others. */
+  /** How the source identifies it; undefined if nothing distinguishes it from others. */
   readonly origin: string | undefined;
   /** Whether it may have been decided before. */
   readonly isKnown: boolean;
@@ -18,21 +19,21 @@ export interface SourceImage {
 }
 
 /**
- * Has an image of a source decided: once, also where the station ended between that and its being
- * crossed off. A full queue is waited for: what waits at a source is in no hurry and takes no memory
- * here.
+ * Has an image of a source decided: once, even if the station ended after the decision and before it
+ * was crossed off. A full queue is waited for: images that wait at a source are in no hurry and take no
+ * memory here.
  *
  * @throws NominalError `NOT_FOUND` for a product that does not exist, `CONFLICT` for one without a
  *   model, `CANCELLED`, `NOT_READY` for one that may have ended the process that inspects, or that of
  *   an image.
  */
 export async function inspectFrom(
-  station: Station,
+  gate: SourceGate,
   source: { readonly name: string; readonly product: string },
   { name, byteLength, origin, isKnown, read }: SourceImage,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, desk, memory, suspects } = station;
+  const { store, desk, memory, suspects } = gate;
   const product = await store.products.getByName(source.product);
   if (product === null) {
     throw new NominalError('NOT_FOUND', {
@@ -40,8 +41,8 @@ export async function inspectFrom(
       remedy: 'Create the product in the console, or correct the configuration',
     });
   }
-  await desk.modelOf(product);
-  const leave = await enter(station, byteLength, signal);
+  const model = await modelInUse(product, store);
+  const leave = await enter(gate, byteLength, signal);
   try {
     const image = await memory.use(
       byteLength,
@@ -53,18 +54,22 @@ export async function inspectFrom(
       if (await inspections.isDecided(source.name, image.sha256, origin)) return;
     }
     await suspects.inspect(image.sha256, () =>
-      desk.inspectStored(product, image, source.name, origin),
+      desk.inspectStored({ product, model }, image, source.name, origin),
     );
   } finally {
     leave();
   }
 }
 
-async function enter(station: Station, bytes: number, signal: AbortSignal): Promise<() => void> {
+async function enter(
+  { gate }: SourceGate,
+  bytes: number,
+  signal: AbortSignal,
+): Promise<() => void> {
   for (;;) {
     throwIfCancelled(signal);
     try {
-      return station.gate.enter(1, bytes);
+      return gate.enter(1, bytes);
     } catch (error) {
       if (!(error instanceof NominalError && error.code === 'QUEUE_FULL')) throw error;
       await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);

@@ -1,27 +1,14 @@
-import type { StationConfig } from '../config/index.ts';
-import type { Station } from '../Station.ts';
-import { FolderSource } from './FolderSource.ts';
-import { MqttSource } from './MqttSource.ts';
-
-/** Something that images come from until it is closed. */
-export interface Source {
-  readonly close: () => Promise<void>;
-}
+import { openSource, type Source, type SourceConfig } from './kinds/index.ts';
+import type { SourceGate } from './SourceGate.ts';
 
 /** Opens the sources of a configuration: all or none. @throws NominalError of a folder that cannot be used. */
 export async function openSources(
-  configs: StationConfig['sources'],
-  station: Station,
+  configs: readonly SourceConfig[],
+  gate: SourceGate,
 ): Promise<readonly Source[]> {
   const opened: Source[] = [];
   try {
-    for (const config of configs) {
-      opened.push(
-        config.kind === 'folder'
-          ? await FolderSource.open(config, station)
-          : new MqttSource(config, station),
-      );
-    }
+    for (const config of configs) opened.push(await openSource(config, gate));
     return opened;
   } catch (error) {
     await Promise.all(opened.map((source) => source.close()));

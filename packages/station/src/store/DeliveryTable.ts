@@ -23,8 +23,8 @@ export class DeliveryTable {
   }
 
   /**
-   * Those of a sink that are due, oldest first. What would wait for longer than any message is made to
-   * was put off before the clock was set back: it is due.
+   * Those of a sink that are due, oldest first. A message that would wait longer than any delay allows
+   * was scheduled before the clock was set back: it is due.
    */
   async due(sink: string, limit: number): Promise<Delivery[]> {
     const now = Date.now();

@@ -9,7 +9,10 @@ import { sqliteError } from './sqlite/sqliteError.ts';
 
 /** A database that holds nothing: SQLite's lock on it ends with the process, however that ends. */
 const LOCK_FILE = 'station.lock';
-/** Says who has the lock. It lies beside it: a process that opened and closed the lock itself would lose it. */
+/**
+ * Names the owner of the lock, in a file next to it: a process that opened and closed the lock file
+ * itself would lose the lock.
+ */
 const HOLDER_FILE = 'station.holder';
 
 /** The sole right to work with a data folder, for as long as the process lives or until it is released. */

@@ -23,7 +23,7 @@ export interface ReceivedFile {
   readonly path: string;
   readonly sha256: string;
   readonly bytes: number;
-  /** Its leading bytes, which tell the format. */
+  /** Its leading bytes, which identify the format. */
   readonly head: Uint8Array;
 }
 
@@ -31,7 +31,10 @@ export interface ReceivedFile {
 export class ImageStore {
   readonly #sql: Sql;
   readonly #folder: string;
-  /** Ends with the sweep under way: an image that comes meanwhile waits, lest its file be removed. */
+  /**
+   * Ends with the sweep under way: an image that comes meanwhile waits, so that its file is not
+   * removed.
+   */
   #sweep: Promise<void> = Promise.resolve();
 
   constructor(sql: Sql, folder: string) {
@@ -46,7 +49,10 @@ export class ImageStore {
     return this.#keep({ sha256, bytes: bytes.length, head: bytes }, write);
   }
 
-  /** Keeps an image that lies in a file of this folder, which is moved or, where it is known, left. */
+  /**
+   * Keeps an image that lies in a file of this folder. The file is moved, or left if the image is
+   * known.
+   */
   async putFile({ path, ...image }: ReceivedFile): Promise<StoredImage> {
     const kept = this.path(image.sha256);
     return this.#keep(image, async () => {
@@ -91,7 +97,7 @@ export class ImageStore {
     };
   }
 
-  /** Where an image lies. @throws RangeError for what is no hash: no other text becomes a path. */
+  /** Where an image lies. @throws RangeError for anything but a hash: no other text becomes a path. */
   path(sha256: string): string {
     if (!SHA256.test(sha256)) throw new RangeError('an image is named by its SHA-256');
     return join(this.#folder, sha256.slice(0, 2), sha256);

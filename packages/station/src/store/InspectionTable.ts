@@ -3,11 +3,11 @@ import type { InspectionDetails } from 'nominal-vision/internal/decision';
 import type { InspectionRecord, NewInspection, Review } from './records.ts';
 import type { Row, Sql, SqlValue } from './Sql.ts';
 
-/** Which decisions are asked for; what is left out does not restrict. */
+/** Which decisions are wanted; a key that is left out does not restrict. */
 export interface InspectionFilter {
   readonly productId?: string | undefined;
   readonly verdict?: 'nominal' | 'anomalous' | undefined;
-  /** `none`: not reviewed yet; `any`: reviewed, whatever was said. */
+  /** `none`: not reviewed yet; `any`: reviewed, with any outcome. */
   readonly review?: Review | 'none' | 'any' | undefined;
   readonly source?: string | undefined;
   readonly modelId?: string | undefined;
@@ -116,7 +116,7 @@ export class InspectionTable {
     return rows.map((row) => number(row, 'image_score')).reverse();
   }
 
-  /** Keeps what a person says of a decision; null takes it back. */
+  /** Keeps a person's review of a decision; null takes it back. */
   async review(
     id: number,
     review: Review | null,
@@ -133,7 +133,10 @@ export class InspectionTable {
     );
   }
 
-  /** Drops the oldest decisions that were not reviewed, beyond so many of a product. @returns how many. */
+  /**
+   * Drops the oldest decisions that were not reviewed, beyond the number kept per product. @returns how
+   * many.
+   */
   prune(productId: string, keep: number): Promise<number> {
     return this.#sql.run(
       `DELETE FROM inspections WHERE product_id = ? AND review IS NULL AND id <= coalesce(

@@ -1,6 +1,6 @@
 import { json, jsonOrNull, number, text, textOrNull } from './columns.ts';
 import { createId } from './createId.ts';
-import type { Job, JobKind, JobState } from './records.ts';
+import type { Job, JobState } from './records.ts';
 import type { Row, Sql } from './Sql.ts';
 
 /** Long pieces of work, which outlive the process that does them. */
@@ -12,7 +12,7 @@ export class JobTable {
   }
 
   async create(
-    kind: JobKind,
+    kind: string,
     productId: string,
     parameters: unknown,
     createdBy: string,
@@ -51,7 +51,7 @@ export class JobTable {
    *
    * @param mostAttempts only one that was begun less often.
    */
-  take(kinds: readonly JobKind[], mostAttempts = Infinity): Promise<Job | null> {
+  take(kinds: readonly string[], mostAttempts = Infinity): Promise<Job | null> {
     return this.#sql.transaction(async (sql) => {
       const oldest = await sql.first(
         `SELECT id FROM jobs WHERE state = 'queued' AND kind IN (${kinds.map(() => '?').join(', ')})
@@ -69,7 +69,7 @@ export class JobTable {
   }
 
   /** Most attempts of a waiting job of these kinds; null if none waits. */
-  async mostAttempts(kinds: readonly JobKind[]): Promise<number | null> {
+  async mostAttempts(kinds: readonly string[]): Promise<number | null> {
     const row = await this.#sql.first(
       `SELECT max(attempts) AS most FROM jobs
        WHERE state = 'queued' AND kind IN (${kinds.map(() => '?').join(', ')})`,
@@ -142,7 +142,7 @@ export class JobTable {
 function jobOf(row: Row): Job {
   return {
     id: text(row, 'id'),
-    kind: text(row, 'kind') as JobKind,
+    kind: text(row, 'kind'),
     productId: text(row, 'product_id'),
     parameters: json(row, 'parameters'),
     state: text(row, 'state') as JobState,

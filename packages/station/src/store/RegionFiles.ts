@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from 'nominal-vision/internal/files';
 
-/** What is drawn in JSON has this ending; what is not is a mask. */
+/** A drawing in JSON has this ending; any other region is a mask. */
 const NAME = /^[0-9a-f]{64}\.(json|mask)$/;
 
 /** Regions of interest, each a file named by the SHA-256 of its content. */
@@ -27,13 +27,16 @@ export class RegionFiles {
     return names.find((name) => NAME.test(name) && name.startsWith(sha256)) ?? null;
   }
 
-  /** Where a region lies. @throws RangeError for what is no name of one: no other text becomes a path. */
+  /**
+   * Where a region lies. @throws RangeError for anything but the name of one: no other text becomes a
+   * path.
+   */
   path(name: string): string {
     if (!NAME.test(name)) throw new RangeError('a region is named by its SHA-256');
     return join(this.#folder, name);
   }
 
-  /** Removes what is not in use. Only while no region comes in. */
+  /** Removes regions that are not in use. Only call it while no region comes in. */
   async sweep(inUse: ReadonlySet<string>): Promise<void> {
     for (const name of await this.#list()) {
       if (!inUse.has(name)) await rm(join(this.#folder, name), { force: true });

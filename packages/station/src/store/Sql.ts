@@ -1,4 +1,4 @@
-/** What a column is given. */
+/** A value for a column. */
 export type SqlValue = string | number | null | Uint8Array;
 
 /** One row, by column name. */
@@ -9,8 +9,8 @@ export type Row = Readonly<
 /**
  * Runs statements in the SQL that all databases here share. Values stand where a statement has `?`.
  *
- * @throws NominalError from each of its methods: `STORE_FAILED` where the database fails,
- * `STORE_UNAVAILABLE` where it does not answer, `STORE_CONFLICT` where a constraint is violated.
+ * @throws NominalError from each of its methods: `STORE_FAILED` if the database fails,
+ *   `STORE_UNAVAILABLE` if it does not answer, `STORE_CONFLICT` if a constraint is violated.
  */
 export interface Sql {
   /** All rows of a query. Outside a transaction it changes nothing: it may be asked twice. */
@@ -20,9 +20,9 @@ export interface Sql {
   /** Runs a statement that returns nothing. @returns how many rows it changed. */
   run(text: string, ...values: readonly SqlValue[]): Promise<number>;
   /**
-   * All of the work is committed together, or none of it, and nothing else comes between. The work
-   * uses the `Sql` that it is given, waits for nothing but that, and has no effect elsewhere: it is
-   * done again where the database asks for that. Within another transaction it is part of that.
+   * All of the work is committed together, or none of it, and nothing else comes between. The work uses
+   * the `Sql` that it is given, waits for nothing but that, and has no effect elsewhere: it is repeated
+   * if the database asks for that. Within another transaction it is part of that one.
    */
   transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>;
 }

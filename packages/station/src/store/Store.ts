@@ -66,13 +66,13 @@ export class Store extends Tables {
     return this.#database.ping();
   }
 
-  /** Where a model's file lies. @throws RangeError for what is no id. */
+  /** Where a model's file lies. @throws RangeError for anything but an id. */
   modelPath(id: string): string {
     if (!/^[0-9a-z]{1,32}$/.test(id)) throw new RangeError('a model is named by its id');
     return join(this.folder, 'models', `${id}${MODEL_ENDING}`);
   }
 
-  /** Where a product's latest report lies. @throws RangeError for what is no id. */
+  /** Where a product's latest report lies. @throws RangeError for anything but an id. */
   reportPath(productId: string): string {
     if (!/^[0-9a-z]{1,32}$/.test(productId)) throw new RangeError('a product is named by its id');
     return join(this.folder, 'reports', `${productId}.html`);
@@ -80,7 +80,7 @@ export class Store extends Tables {
 
   /**
    * Removes what an unclean end has left: model files without a row, temporary files, and images that
-   * nothing refers to. Only while nothing else works with the store.
+   * nothing refers to. Only call it while nothing else works with the store.
    */
   async clean(): Promise<void> {
     const models = await this.models.list();

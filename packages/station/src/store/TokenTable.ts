@@ -12,7 +12,7 @@ export class TokenTable {
     this.#sql = sql;
   }
 
-  /** @returns the token with its secret, which is told this once. */
+  /** @returns the token with its secret, which is shown only this once. */
   async create(name: string, scope: Scope): Promise<Token & { readonly secret: string }> {
     const secret = `nom_${randomBytes(32).toString('base64url')}`;
     const token = { id: createId(), name, scope, createdAt: new Date().toISOString() };
@@ -27,7 +27,10 @@ export class TokenTable {
     return { ...token, secret };
   }
 
-  /** The token of a secret. Looked up by hash: how long that takes tells nothing of the secret. */
+  /**
+   * The token of a secret. It is looked up by hash: the time that takes reveals nothing about the
+   * secret.
+   */
   async find(secret: string): Promise<Token | null> {
     const row = await this.#sql.first('SELECT * FROM tokens WHERE hash = ?', hash(secret));
     return row === undefined ? null : tokenOf(row);

@@ -1,15 +1,15 @@
 export { MAX_DELIVERY_DELAY_MS } from './DeliveryTable.ts';
 export { createId } from './createId.ts';
 export type { ReceivedFile } from './ImageStore.ts';
-export { isStoreFailure } from './isStoreFailure.ts';
+export { isStoreFailure } from './failures.ts';
 export type { InspectionFilter, MinuteCount } from './InspectionTable.ts';
 export type {
   AuditEntry,
   Delivery,
   InspectionRecord,
   Job,
-  JobKind,
   JobState,
+  ModelKind,
   ModelSummary,
   NewInspection,
   Product,
@@ -20,7 +20,7 @@ export type {
   StoredModel,
   Token,
 } from './records.ts';
-export { scopes } from './records.ts';
+export { modelKinds, scopes } from './records.ts';
 export { isRegionName } from './RegionFiles.ts';
 export { Store } from './Store.ts';
 export type { Tables } from './Tables.ts';

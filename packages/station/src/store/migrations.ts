@@ -9,7 +9,7 @@ export interface Dialect {
   readonly ordered: string;
   /** Key of a table whose rows are numbered in the order of their insertion. */
   readonly identity: string;
-  /** A further column `rowid` that is such a number, where the database has none of itself. */
+  /** A further column `rowid` that is such a number, if the database has none by itself. */
   readonly rowid: string;
   readonly strict: string;
 }

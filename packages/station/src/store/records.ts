@@ -45,13 +45,17 @@ export interface ModelSummary {
   readonly calibrationImages: readonly (string | null)[];
 }
 
+/** How a model came to be: by a job of this kind, or from elsewhere. */
+export const modelKinds = ['fit', 'update', 'calibrate', 'upload'] as const;
+export type ModelKind = (typeof modelKinds)[number];
+
 /** One version of a product's model. Its file lies in the data folder under its id. */
 export interface StoredModel {
   readonly id: string;
   readonly productId: string;
   /** 1, 2, 3 … within the product. */
   readonly version: number;
-  readonly kind: 'fit' | 'update' | 'calibrate' | 'upload';
+  readonly kind: ModelKind;
   /** The model that it was made from. */
   readonly parentId: string | null;
   readonly bytes: number;
@@ -92,12 +96,9 @@ export type NewInspection = Omit<
   'id' | 'createdAt' | 'review' | 'comment' | 'reviewedBy' | 'reviewedAt'
 > & {
   readonly patchScores: Float32Array;
-  /** What a source knows this one file or message by, so that it is not decided twice. */
+  /** How a source identifies this one file or message, so that it is not decided twice. */
   readonly origin?: string;
 };
-
-/** What a long piece of work does. */
-export type JobKind = 'fit' | 'update' | 'calibrate' | 'screen' | 'inspect' | 'report';
 
 /** Where a job stands. */
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
@@ -105,7 +106,8 @@ export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 /** A long piece of work, kept so that it goes on after a restart. */
 export interface Job {
   readonly id: string;
-  readonly kind: JobKind;
+  /** A key of the table of kinds of job. */
+  readonly kind: string;
   readonly productId: string;
   readonly parameters: unknown;
   readonly state: JobState;

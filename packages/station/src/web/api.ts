@@ -1,4 +1,4 @@
-/** What the station answers where it does not do as asked. */
+/** An error that the station answers with. */
 export class ApiError extends Error {
   readonly code: string;
   readonly status: number;

@@ -40,7 +40,7 @@ effect(() => {
   document.documentElement.dataset.theme = theme.value;
 });
 
-/** Does something, and shows what goes wrong with it. @returns whether it went well. */
+/** Does something, and shows the error if it fails. @returns whether it succeeded. */
 export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();
@@ -62,7 +62,7 @@ export async function loadSession(): Promise<void> {
   loginNeeded.value = false;
 }
 
-/** Whether one may do what a scope allows. */
+/** Whether the session has a scope. */
 export function may(scope: Session['scope']): boolean {
   const order = ['inspect', 'review', 'admin'];
   return order.indexOf(session.value?.scope ?? '') >= order.indexOf(scope);

@@ -1,5 +1,6 @@
 import { language } from './state.ts';
-import { en, type TextKey, zh } from './texts.ts';
+import { en, type TextKey } from './texts/en.ts';
+import { zh } from './texts/zh.ts';
 
 /** A text in the language chosen, with its {places} filled. */
 export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {

@@ -31,14 +31,14 @@ export type Review = NonNullable<Inspection['review']>;
 export type Job = z.output<typeof jobSchema>;
 export type { ReviewOutcome };
 
-/** What a job that makes a model came to. */
+/** Result of a job that makes a model. */
 export interface ModelJobResult {
   readonly modelId: string;
   readonly version: number;
   readonly reviewed: readonly ReviewOutcome[];
 }
 
-/** What a screening came to. */
+/** Result of a screening. */
 export interface ScreenJobResult {
   readonly screened: readonly { readonly sha256: string; readonly score: number }[];
 }

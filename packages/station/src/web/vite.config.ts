@@ -11,6 +11,6 @@ export default defineConfig({
     target: 'es2022',
     reportCompressedSize: false,
   },
-  // For work on the console: "npx vite packages/station/src/web" beside a station on its default port.
+  // For work on the console: "npx vite packages/station/src/web" next to a station on its default port.
   server: { proxy: { '/api': 'http://127.0.0.1:7788' } },
 });

@@ -5,7 +5,7 @@ import { addNatsOptions, type NatsFlags } from 'nominal-vision/internal/cli';
 import { withFleet } from '../withFleet.ts';
 import { inLine } from 'nominal-vision/internal/cli';
 
-/** `nominal fleet drain`: workers end what they have in hand, and leave. */
+/** `nominal fleet drain`: workers finish the requests they hold, and leave. */
 export function addDrainCommand(fleet: Command, { terminal, signal }: CommandContext): void {
   const command = fleet
     .command('drain')

@@ -1,13 +1,25 @@
 import { readRegularFile } from 'nominal-vision/internal/files';
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { parseConfig } from 'nominal-vision/internal/config';
 import { NominalError } from 'nominal-vision/internal/errors';
-import { publishSchema } from '../../client/publishSchema.ts';
+import { tokenSchema } from '../../protocol/tokens.ts';
 import type { CommandContext } from 'nominal-vision/internal/cli';
-import { parseNumber } from 'nominal-vision/internal/cli';
-import { addNatsOptions, type NatsFlags } from 'nominal-vision/internal/cli';
+import { addNatsOptions, inLine, type NatsFlags, parseNumber } from 'nominal-vision/internal/cli';
 import { withFleet } from '../withFleet.ts';
-import { inLine } from 'nominal-vision/internal/cli';
+
+/** What a model is published with. */
+const publishSchema = z.strictObject({
+  product: tokenSchema.describe(
+    'Product, as it is named in subjects: letters, digits, "-" and "_"',
+  ),
+  falseRejectRate: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe("Share of good parts that may be rejected, in place of the model's own"),
+});
 
 interface PublishFlags extends NatsFlags {
   readonly product: string;

@@ -3,8 +3,8 @@ import { NominalError } from 'nominal-vision/internal/errors';
 import { version } from 'nominal-vision/internal/version';
 import type { Station } from '../../Station.ts';
 import { requireScope, TOKEN_COOKIE } from '../authenticate.ts';
-import { isTokenRequired } from '../isTokenRequired.ts';
-import { endStreamsOf } from '../eventStream.ts';
+import { isTokenRequired } from '../isLocal.ts';
+import { endStreamsOf } from '../../answers/eventStream.ts';
 import { absent } from '../lookup.ts';
 import {
   auditSchema,

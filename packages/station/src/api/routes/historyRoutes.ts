@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { InspectionFilter, InspectionRecord, Store } from '../../store/index.ts';
-import { csvLine } from '../../render/csvLine.ts';
+import { csvLine } from 'nominal-vision/internal/files';
 import { pictureOf } from '../../pictures/pictureOf.ts';
 import { renderMap } from '../../render/renderMap.ts';
 import type { Station } from '../../Station.ts';
-import { streamEvents } from '../eventStream.ts';
+import { streamEvents } from '../../answers/eventStream.ts';
 import { untilClosed } from '../untilClosed.ts';
 import { absent, inspectionOf, productOf } from '../lookup.ts';
 import {
@@ -27,7 +27,7 @@ const tags = ['history'];
 /** Rows read at a time while exporting. */
 const EXPORT_PAGE = 500;
 
-/** What drawing a map takes: it is made on at most 1024 x 1024 pixels. */
+/** Memory to draw a map, which is made on at most 1024 x 1024 pixels. */
 const MAP_BYTES = 24 * 2 ** 20;
 
 /** What is fetched by a hash never changes. */
@@ -148,7 +148,7 @@ function addReview(app: StationApp, { store }: Station): void {
         if (review === 'falseReject' && addToTraining)
           await products.addImage(productId, { sha256, name, origin: 'review' });
         else {
-          // Only what a review has put there does a review take away.
+          // A review removes only images that a review has added.
           const image = (await products.images(productId)).find((own) => own.sha256 === sha256);
           if (image?.origin === 'review') await products.removeImage(productId, sha256);
         }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NominalError, plainError } from 'nominal-vision/internal/errors';
-import type { Product } from '../../store/index.ts';
-import type { KeptImage } from '../../inspect/InspectionDesk.ts';
+import type { InUse, KeptImage } from '../../inspect/InspectionDesk.ts';
+import { modelInUse } from '../../inspect/modelInUse.ts';
 import { receiveImages } from '../../receive/receiveImages.ts';
 import type { Station } from '../../Station.ts';
 import { acceptImages, imageTypes } from '../acceptImages.ts';
@@ -40,7 +40,7 @@ export function addInspectRoutes(app: StationApp, station: Station): void {
       async (request, reply) => {
         const { product: id, wait, name } = request.query;
         const product = await productOf(station.store, id);
-        await station.desk.modelOf(product);
+        const model = await modelInUse(product, station.store);
         // While they wait to be inspected nothing holds their bytes.
         const images = await receiveImages(
           station,
@@ -48,8 +48,8 @@ export function addInspectRoutes(app: StationApp, station: Station): void {
           (received) => Promise.all(received.map((image) => station.desk.keepReceived(image))),
           name,
         );
-        if (wait === 'true') return inspectAll(station, product, images);
-        const job = await inspectLater(station, product, images, request.actor);
+        if (wait === 'true') return inspectAll(station, { product, model }, images);
+        const job = await station.jobs.enqueue('inspect', product, request.actor, images);
         void reply.code(202);
         return jobView(job);
       },
@@ -58,12 +58,12 @@ export function addInspectRoutes(app: StationApp, station: Station): void {
 }
 
 async function inspectAll(
-  station: Station,
-  product: Product,
+  { desk }: Station,
+  inUse: InUse,
   images: readonly KeptImage[],
 ): Promise<z.output<typeof inspectResultSchema>> {
   const outcomes = await Promise.allSettled(
-    images.map((image) => station.desk.inspectStored(product, image, 'http')),
+    images.map((image) => desk.inspectStored(inUse, image, 'http')),
   );
   const failed = outcomes.flatMap((outcome, i) =>
     outcome.status === 'rejected'
@@ -82,13 +82,4 @@ async function inspectAll(
       return { name, code, message };
     }),
   };
-}
-
-function inspectLater(
-  { jobs }: Station,
-  product: Product,
-  images: readonly KeptImage[],
-  actor: string,
-) {
-  return jobs.enqueue(product.id, actor, () => Promise.resolve({ kind: 'inspect', images }));
 }

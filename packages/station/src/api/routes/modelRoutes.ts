@@ -6,7 +6,7 @@ import { NominalError } from 'nominal-vision/internal/errors';
 import { collectGarbage } from 'nominal-vision/internal/inspector';
 import { decodeModel } from 'nominal-vision/internal/model';
 import { createId, type ModelSummary } from '../../store/index.ts';
-import { summaryOf } from '../../jobs/summaryOf.ts';
+import { summaryOf } from '../../jobs/kinds/summaryOf.ts';
 import { receiveFile } from '../../receive/receiveFile.ts';
 import { incomingPath } from '../../receive/receiveImages.ts';
 import type { Station } from '../../Station.ts';
@@ -155,7 +155,7 @@ function addUpload(app: StationApp, station: Station): void {
   });
 }
 
-/** Takes a model file in, if it is one that can be used. @returns what is told of it, and its size. */
+/** Takes a model file in, if it is one that can be used. @returns its summary, and its size. */
 async function receiveModel(
   station: Station,
   body: Readable,

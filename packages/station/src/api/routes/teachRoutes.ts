@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { NominalError } from 'nominal-vision/internal/errors';
 import type { Product, StoredModel, Tables } from '../../store/index.ts';
+import type { KeptImage } from '../../inspect/InspectionDesk.ts';
+import { modelInUse } from '../../inspect/modelInUse.ts';
+import { type JobKind, jobKindNames, jobKinds } from '../../jobs/kinds/index.ts';
 import { keepReadable } from '../../receive/keepReadable.ts';
 import { receiveImages } from '../../receive/receiveImages.ts';
 import type { Station } from '../../Station.ts';
 import { acceptImages, imageTypes } from '../acceptImages.ts';
 import { absent, modelOf, productOf } from '../lookup.ts';
 import { calibrationSchema, idSchema, jobSchema, productSchema } from '../schemas.ts';
-import { startCalibrate, startFit, startReport, startScreen, startUpdate } from '../startJob.ts';
 import type { StationApp } from '../StationApp.ts';
 import { calibrationView, jobView, productView } from '../views.ts';
 import { withErrors } from '../withErrors.ts';
@@ -18,27 +20,32 @@ const tags = ['products'];
 /** What is learned from a product's images, and what came of it. */
 export function addTeachRoutes(app: StationApp, station: Station): void {
   const { store } = station;
-  const work = [
-    ['fit', 'Fit a model from all good images', startFit],
-    ['update', 'Bring the model in use up to the good images', startUpdate],
-    ['screen', 'Rank the good images by how strange they are among themselves', startScreen],
-    ['report', 'Measure on the reviewed decisions and write the report', startReport],
-  ] as const;
-  for (const [name, summary, start] of work) {
-    app.post(
-      `/products/:product/${name}`,
-      {
-        config: { scope: 'admin' },
-        schema: { tags, summary, params, response: withErrors({ 202: jobSchema }) },
-      },
-      async (request, reply) => {
-        const product = await productOf(store, request.params.product);
-        void reply.code(202);
-        return jobView(await start(station, product, request.actor));
-      },
-    );
+  for (const name of jobKindNames) {
+    const { route } = jobKinds[name];
+    if (route !== null && !route.takesImages) {
+      app.post(
+        `/products/:product/${name}`,
+        {
+          config: { scope: 'admin' },
+          schema: {
+            ...{ tags, summary: route.summary, params },
+            response: withErrors({ 202: jobSchema }),
+          },
+        },
+        async (request, reply) => {
+          const product = await productOf(store, request.params.product);
+          void reply.code(202);
+          return jobView(await station.jobs.enqueue(name, product, request.actor));
+        },
+      );
+    }
   }
-  addCalibrate(app, station);
+  acceptImages(app, station, (scope) => {
+    for (const name of jobKindNames) {
+      const { route } = jobKinds[name];
+      if (route?.takesImages === true) addImageRoute(scope, station, name, route.summary);
+    }
+  });
   addRollback(app, station);
   app.get(
     '/products/:product/calibration',
@@ -53,39 +60,38 @@ export function addTeachRoutes(app: StationApp, station: Station): void {
     },
     async (request) => {
       const product = await productOf(store, request.params.product);
-      return calibrationView(await station.desk.modelOf(product), product.falseRejectRate);
+      return calibrationView(await modelInUse(product, store), product.falseRejectRate);
     },
   );
 }
 
-function addCalibrate(app: StationApp, station: Station): void {
-  const { store } = station;
-  acceptImages(app, station, (scope) => {
-    scope.post(
-      '/products/:product/calibrate',
-      {
-        config: { scope: 'admin' },
-        schema: {
-          tags,
-          summary: 'Calibrate anew on good images that the model was not fitted from',
-          consumes: imageTypes,
-          params,
-          response: withErrors({ 202: jobSchema }),
-        },
+/** A route that starts jobs that learn from images of the request. */
+function addImageRoute(scope: StationApp, station: Station, name: JobKind, summary: string): void {
+  const { store, jobs } = station;
+  scope.post(
+    `/products/:product/${name}`,
+    {
+      config: { scope: 'admin' },
+      schema: {
+        ...{ tags, summary, consumes: imageTypes, params },
+        response: withErrors({ 202: jobSchema }),
       },
-      async (request, reply) => {
-        const product = await productOf(store, request.params.product);
-        await station.desk.modelOf(product);
-        const images = await receiveImages(station, request, async (received) => {
-          const hashes: string[] = [];
-          for (const image of received) hashes.push((await keepReadable(station, image)).sha256);
-          return hashes;
-        });
-        void reply.code(202);
-        return jobView(await startCalibrate(station, product, images, request.actor));
-      },
-    );
-  });
+    },
+    async (request, reply) => {
+      const product = await productOf(store, request.params.product);
+      await modelInUse(product, store);
+      const images = await receiveImages(station, request, async (received) => {
+        const kept: KeptImage[] = [];
+        for (const image of received) {
+          const { sha256 } = await keepReadable(station, image);
+          kept.push({ sha256, name: image.name });
+        }
+        return kept;
+      });
+      void reply.code(202);
+      return jobView(await jobs.enqueue(name, product, request.actor, images));
+    },
+  );
 }
 
 function addRollback(app: StationApp, { store }: Station): void {

@@ -95,7 +95,7 @@ function addUpload(app: StationApp, station: Station): void {
 }
 
 /**
- * Adds what can be read; what cannot is refused by itself.
+ * Adds the images that can be read; each of the others is refused by itself.
  *
  * @throws NominalError of what is not the image's own fault, such as a full disk.
  */
@@ -121,7 +121,7 @@ async function addImages(
   return result;
 }
 
-/** Whether an error tells of the image itself: another image may do, and this one will not. */
+/** Whether an error blames the image itself: another image may do, and this one will not. */
 function isOfImage({ code }: NominalError): boolean {
   return code.startsWith('IMAGE_');
 }

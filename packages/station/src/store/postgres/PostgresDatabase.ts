@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { migrationsIn } from '../migrations.ts';
@@ -42,10 +43,10 @@ const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /**
- * A PostgreSQL database, with a pool of connections. A server that goes away and comes back is
- * waited for. What was asked is asked again where that is safe: a query always, a transaction if it
- * is known not to have been committed. Of a commit whose answer was lost the database is asked what
- * became of it (see commits.ts).
+ * A PostgreSQL database, with a pool of connections. A server that goes away and comes back is waited
+ * for. Work is repeated if that is safe: a query always, a transaction if it is known not to have been
+ * committed. If the answer to a commit was lost, the database is asked what became of it (see
+ * commits.ts).
  *
  * Transactions are serializable, as those of SQLite are by having one connection.
  */
@@ -69,7 +70,7 @@ export class PostgresDatabase implements Database {
       keepAlive: true,
       types,
     });
-    // A connection that ends is reported to what was asked on it, and replaced by the next call.
+    // A connection that ends is reported to the calls on it, and replaced by the next call.
     this.#pool.on('error', () => undefined);
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
@@ -150,7 +151,7 @@ export class PostgresDatabase implements Database {
         () => client.release(),
         () => client.release(true),
       );
-      // What wrote nothing, and what was not about to be committed, can be done again.
+      // Work that wrote nothing, or was not about to be committed, can be repeated.
       if (committing?.wroteSomething !== true || !isUnavailable(error)) throw error;
       if (await this.#wasCommitted(token)) return committing.result;
       throw error;
@@ -189,8 +190,4 @@ export class PostgresDatabase implements Database {
 
 function isUnavailable(error: unknown): boolean {
   return error instanceof NominalError && error.code === 'STORE_UNAVAILABLE';
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

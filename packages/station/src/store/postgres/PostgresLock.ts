@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import process from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { storeError } from './storeError.ts';
@@ -34,7 +35,7 @@ const HOLDER = `
  */
 export class PostgresLock {
   readonly #url: string;
-  /** Name of the connection: where it was cut off but the server has not noticed, it is found by that. */
+  /** Name of the connection, by which it is found if it was cut off and the server has not noticed. */
   readonly #name = `nominal lock ${hostname().slice(0, 28)} ${process.pid} ${randomUUID().slice(0, 8)}`;
   #client: pg.Client | null = null;
   #taking: Promise<void> | null = null;
@@ -57,7 +58,7 @@ export class PostgresLock {
         const { code } = error;
         if (code !== 'STORE_IN_USE' && code !== 'STORE_UNAVAILABLE') throw error;
         if (performance.now() > askedAt + PATIENCE_MS[code]) throw error;
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await delay(RETRY_MS);
       }
     }
   }

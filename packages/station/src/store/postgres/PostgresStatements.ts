@@ -27,7 +27,10 @@ export class PostgresStatements implements Sql {
     return work(this);
   }
 
-  /** @throws NominalError `STORE_FAILED` where a statement had failed, and the server has undone all. */
+  /**
+   * @throws NominalError `STORE_FAILED` if a statement had failed, and the server has undone
+   *   everything.
+   */
   async commit(): Promise<void> {
     const { command } = await this.#ask('COMMIT', []);
     if (command !== 'COMMIT')

@@ -5,7 +5,7 @@ import { NominalError } from 'nominal-vision/internal/errors';
 import { writeFileAtomic } from 'nominal-vision/internal/files';
 import type { Database } from '../Sql.ts';
 
-/** Name of the file that says which database a data folder belongs to. */
+/** Name of the file that names the database a data folder belongs to. */
 const FILE = 'database-id';
 
 /**

@@ -2,18 +2,19 @@ import type { Sql } from '../Sql.ts';
 
 /**
  * What became of a commit whose answer was lost. Each transaction that writes leaves a token in the
- * table `commits`: where the token is, the transaction was committed. The server's own numbers of
- * transactions do not tell: a crash gives those that had not reached the disk to others.
+ * table `commits`: if the token is there, the transaction was committed. The server's own transaction
+ * numbers do not prove this: after a crash, numbers that had not reached the disk are used again.
  */
 
 /** A commit is asked about within the time that a call waits, which is far less. */
 const KEPT = "interval '10 minutes'";
-/** After so many commits the old tokens are removed. */
+/** Old tokens are removed after this many commits. */
 export const COMMITS_BETWEEN_PREPARATIONS = 5000;
 
-/** Makes the table where it is missing, and removes old tokens. */
+/** Creates the table if it is missing, and removes old tokens. */
 export async function prepareCommits(sql: Sql): Promise<void> {
-  // Of two that make one table at the same time, one would fail; and it must not be lost in a crash.
+  // If two connections created the table at the same time, one would fail; and it must not be lost in a
+  // crash.
   await sql.run(`
     SELECT set_config('synchronous_commit', 'on', true);
     SELECT pg_advisory_xact_lock(hashtext('nominal commits'));

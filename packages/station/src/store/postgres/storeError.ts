@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { NominalError } from 'nominal-vision/internal/errors';
+import { constraintViolated } from '../failures.ts';
 
 /** Classes and codes of SQLSTATE for which the same can be asked again a little later. */
 const PASSING = [
@@ -14,8 +15,9 @@ const PASSING = [
 ] as const;
 
 /**
- * What went wrong with PostgreSQL: `STORE_UNAVAILABLE` if it may be asked again, `STORE_CONFLICT`
- * where a constraint was violated, else `STORE_FAILED`. What the server has not sent is a failure of the connection to it.
+ * What went wrong with PostgreSQL: `STORE_UNAVAILABLE` if it may be asked again, `STORE_CONFLICT` if a
+ * constraint was violated, else `STORE_FAILED`. An error that the server has not sent is a failure of
+ * the connection to it.
  */
 export function storeError(cause: unknown): NominalError {
   const received = cause instanceof Error ? cause.message : String(cause);
@@ -30,14 +32,7 @@ export function storeError(cause: unknown): NominalError {
     });
   }
   // Class 23: a constraint was violated.
-  if (state.startsWith('23')) {
-    return new NominalError('STORE_CONFLICT', {
-      what: 'what was to be kept contradicts what the database holds',
-      received,
-      remedy: 'What it belongs to may have been deleted meanwhile',
-      cause,
-    });
-  }
+  if (state.startsWith('23')) return constraintViolated(cause);
   return new NominalError('STORE_FAILED', {
     what: 'the database cannot do what was asked',
     received,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import Libsql from 'libsql';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { text } from '../columns.ts';
@@ -22,10 +23,10 @@ const dialect = {
 };
 
 /**
- * A SQLite database in a file. Its statements are short and run at once, one connection for all: what
- * is asked while a transaction is under way waits for its end, in the order of asking. Where another
- * process has locked the file, SQLite itself would wait on this thread, and nothing else would go on:
- * it is told not to, and asked again.
+ * A SQLite database in a file. Its statements are short and run at once, one connection for all: calls
+ * during a transaction wait for its end, in the order of asking. If another process has locked the
+ * file, SQLite itself would wait on this thread, and block everything else: it is configured not to,
+ * and the statement is repeated.
  */
 export class SqliteDatabase implements Database {
   readonly migrations = migrationsIn(dialect);
@@ -35,8 +36,8 @@ export class SqliteDatabase implements Database {
   #lastTransaction: Promise<unknown> = Promise.resolve();
 
   /**
-   * Opens a database file, which is made if it does not exist. Every commit is flushed to the disk
-   * before it is reported: what was acknowledged outlives a crash and a power failure.
+   * Opens a database file, which is created if it does not exist. Every commit is flushed to the disk
+   * before it is reported: an acknowledged commit survives a crash and a power failure.
    *
    * @param patienceMs wait for another process that has locked the file.
    * @throws NominalError `STORE_FAILED` if the file is not a database or cannot be opened,
@@ -99,7 +100,7 @@ export class SqliteDatabase implements Database {
     await this.first('SELECT 1');
   }
 
-  /** What SQLite finds wrong with the file: nothing, as it should be. */
+  /** The faults that SQLite finds in the file: none, as it should be. */
   async integrityErrors(): Promise<string[]> {
     const rows = await this.all('PRAGMA integrity_check');
     return rows.map((row) => text(row, 'integrity_check')).filter((line) => line !== 'ok');
@@ -139,7 +140,7 @@ export class SqliteDatabase implements Database {
       } catch (error) {
         const isLocked = error instanceof NominalError && error.code === 'STORE_UNAVAILABLE';
         if (!isLocked || performance.now() + waitMs > askedAt + this.#patienceMs) throw error;
-        await new Promise((resolve) => setTimeout(resolve, waitMs));
+        await delay(waitMs);
       }
     }
   }

@@ -42,15 +42,15 @@ export class SqliteStatements implements Sql {
   }
 
   /**
-   * Closes the connection with every row in the database's own file. Closing alone leaves them beside
-   * it, in the -wal file, while any statement is still compiled, and this library ends none before
-   * the garbage collector does.
+   * Closes the connection with every row in the database's own file. Closing alone leaves them next to
+   * it, in the -wal file, while any statement is still compiled, and this library ends none before the
+   * garbage collector does.
    */
   close(): void {
     try {
       this.script('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {
-      // A full disk, for one: what is in the -wal file is read from there at the next start.
+      // A full disk, for example: the contents of the -wal file are read from there at the next start.
     }
     this.#compiled.clear();
     this.#connection.close();

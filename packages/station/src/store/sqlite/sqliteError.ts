@@ -1,8 +1,9 @@
 import { NominalError } from 'nominal-vision/internal/errors';
+import { constraintViolated } from '../failures.ts';
 
 /**
- * What went wrong with SQLite: `STORE_UNAVAILABLE` where another process has locked the file,
- * `STORE_CONFLICT` where a constraint was violated, else `STORE_FAILED`.
+ * What went wrong with SQLite: `STORE_UNAVAILABLE` if another process has locked the file,
+ * `STORE_CONFLICT` if a constraint was violated, else `STORE_FAILED`.
  */
 export function sqliteError(
   cause: unknown,
@@ -19,14 +20,7 @@ export function sqliteError(
       cause,
     });
   }
-  if (code.startsWith('SQLITE_CONSTRAINT')) {
-    return new NominalError('STORE_CONFLICT', {
-      what: 'what was to be kept contradicts what the database holds',
-      received,
-      remedy: 'What it belongs to may have been deleted meanwhile',
-      cause,
-    });
-  }
+  if (code.startsWith('SQLITE_CONSTRAINT')) return constraintViolated(cause);
   return new NominalError('STORE_FAILED', {
     what,
     received,

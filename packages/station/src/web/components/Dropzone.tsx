@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { imageEndings } from 'nominal-vision/internal/core/image';
 
-/** Also what the browser itself does not know as an image. */
+/** Includes files that the browser itself does not recognize as images. */
 const accepted = ['image/*', ...imageEndings].join(',');
 
 /** A place to drop image files, or to choose them. */

@@ -6,7 +6,7 @@ import type { Inspection, Review } from '../types.ts';
 import { PatchPair } from './PatchPair.tsx';
 import { Verdict } from './Verdict.tsx';
 
-/** One decision: the image with its map, what was measured, and what people say of it. */
+/** One decision: the image with its map, the measurements, and the review. */
 export function InspectionView({
   inspection,
   onChange,

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { address, api } from '../api.ts';
 import { attempt, may } from '../state.ts';
 import { t } from '../t.ts';
-import type { TextKey } from '../texts.ts';
+import type { TextKey } from '../texts/en.ts';
 import type { Job } from '../types.ts';
 
 /** Follows a job until it ends. */

@@ -6,7 +6,7 @@ import type { Inspection } from '../types.ts';
 /** Side of the shown piece, in cells of the patch grid. */
 const PIECE_CELLS = 7;
 
-/** The place that scored highest, beside the place of a good image that it is most like. */
+/** The patch that scored highest, next to the most similar patch of a good image. */
 export function PatchPair({ inspection }: { readonly inspection: Inspection }) {
   const { nearest } = inspection.details;
   if (nearest?.sha256 == null) return null;

@@ -10,7 +10,7 @@ export function Wall({
 }: {
   readonly inspections: readonly Inspection[];
   readonly onOpen: (inspection: Inspection) => void;
-  /** Whether a decision counts as rejected; by default as its verdict says. */
+  /** Whether a decision counts as rejected; by default according to its verdict. */
   readonly rejected?: (inspection: Inspection) => boolean;
 }) {
   if (inspections.length === 0) return <p class="hint">{t('nothingYet')}</p>;

@@ -11,7 +11,7 @@ import { t } from '../t.ts';
 import type { Calibration, Inspection, InspectResult, Product } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
 
-/** Decisions of which the slider shows what another rate would have made. */
+/** Number of decisions for which the slider shows the verdicts at another rate. */
 const RECENT = 60;
 
 /** Images in, verdicts out. */
@@ -73,7 +73,7 @@ function Inspect({ current }: { readonly current: Product }) {
   );
 }
 
-/** What another rate would have rejected, at once: the calibration scores are all that it takes. */
+/** What another rate would have rejected, at once: only the calibration scores are needed. */
 function WhatIf({
   current,
   recent,

@@ -18,23 +18,23 @@ export function LivePage() {
   return current === null ? <NoProduct /> : <Live key={current.id} current={current} />;
 }
 
-function Live({ current }: { readonly current: Product }) {
+/** Statistics and newest decisions of a product, as they come. */
+function useLine(productId: string) {
   const [statistics, setStatistics] = useState<Statistics | null>(null);
   const [recent, setRecent] = useState<readonly Inspection[]>([]);
   const [lost, setLost] = useState(false);
-  const [open, setOpen] = useState<Inspection | null>(null);
   useEffect(() => {
     const refresh = () =>
       attempt(async () =>
-        setStatistics(await api<Statistics>(`products/${current.id}/statistics?minutes=60`)),
+        setStatistics(await api<Statistics>(`products/${productId}/statistics?minutes=60`)),
       );
     void refresh();
     void attempt(async () => {
-      const path = `inspections?product=${current.id}&limit=${RECENT}`;
+      const path = `inspections?product=${productId}&limit=${RECENT}`;
       setRecent((await api<{ inspections: Inspection[] }>(path)).inspections);
     });
     const timer = setInterval(() => void refresh(), REFRESH_MS);
-    const events = new EventSource(address(`events?product=${current.id}`));
+    const events = new EventSource(address(`events?product=${productId}`));
     events.addEventListener('inspection', (event: MessageEvent<string>) => {
       const inspection = JSON.parse(event.data) as Inspection;
       setRecent((before) => [inspection, ...before].slice(0, RECENT));
@@ -45,10 +45,14 @@ function Live({ current }: { readonly current: Product }) {
       clearInterval(timer);
       events.close();
     };
-  }, [current.id]);
-  const oldestFirst = recent.toReversed();
+  }, [productId]);
+  return { statistics, recent, lost };
+}
+
+function Live({ current }: { readonly current: Product }) {
+  const { statistics, recent, lost } = useLine(current.id);
+  const [open, setOpen] = useState<Inspection | null>(null);
   const last = recent.at(0);
-  const minutes = everyMinute(statistics);
   return (
     <>
       <h1>
@@ -74,60 +78,7 @@ function Live({ current }: { readonly current: Product }) {
           {statistics?.drift?.alarm === true ? t('driftAlarm') : t('driftNone')}
         </Figure>
       </section>
-      <section class="card">
-        <Chart
-          title={t('perMinute')}
-          axis="time"
-          counts
-          x={minutes.map(({ seconds }) => seconds)}
-          series={[
-            {
-              label: t('nominal'),
-              color: 'good',
-              kind: 'steps',
-              values: minutes.map(({ nominal }) => nominal),
-            },
-            {
-              label: t('anomalous'),
-              color: 'bad',
-              kind: 'steps',
-              values: minutes.map(({ anomalous }) => anomalous),
-            },
-          ]}
-        />
-        <Chart
-          title={t('trend')}
-          axis="count"
-          x={oldestFirst.map(({ id }) => id)}
-          series={[
-            {
-              label: t('score'),
-              color: 'accent',
-              kind: 'points',
-              values: oldestFirst.map(({ imageScore }) => imageScore),
-            },
-            {
-              label: t('threshold'),
-              color: 'bad',
-              dashed: true,
-              values: oldestFirst.map(({ threshold }) => threshold),
-            },
-          ]}
-        />
-        <Chart
-          title={`${t('latency')} / ms`}
-          axis="count"
-          x={oldestFirst.map(({ id }) => id)}
-          height={140}
-          series={[
-            {
-              label: 'ms',
-              color: 'accent',
-              values: oldestFirst.map(({ details }) => details.timing.totalMs),
-            },
-          ]}
-        />
-      </section>
+      <Charts statistics={statistics} recent={recent} />
       {open !== null && (
         <section class="card">
           <InspectionView key={open.id} inspection={open} onChange={setOpen} />
@@ -135,6 +86,74 @@ function Live({ current }: { readonly current: Product }) {
       )}
       <Wall inspections={recent.slice(0, 24)} onOpen={setOpen} />
     </>
+  );
+}
+
+function Charts({
+  statistics,
+  recent,
+}: {
+  readonly statistics: Statistics | null;
+  /** Newest first. */
+  readonly recent: readonly Inspection[];
+}) {
+  const minutes = everyMinute(statistics);
+  const oldestFirst = recent.toReversed();
+  return (
+    <section class="card">
+      <Chart
+        title={t('perMinute')}
+        axis="time"
+        counts
+        x={minutes.map(({ seconds }) => seconds)}
+        series={[
+          {
+            label: t('nominal'),
+            color: 'good',
+            kind: 'steps',
+            values: minutes.map(({ nominal }) => nominal),
+          },
+          {
+            label: t('anomalous'),
+            color: 'bad',
+            kind: 'steps',
+            values: minutes.map(({ anomalous }) => anomalous),
+          },
+        ]}
+      />
+      <Chart
+        title={t('trend')}
+        axis="count"
+        x={oldestFirst.map(({ id }) => id)}
+        series={[
+          {
+            label: t('score'),
+            color: 'accent',
+            kind: 'points',
+            values: oldestFirst.map(({ imageScore }) => imageScore),
+          },
+          {
+            label: t('threshold'),
+            color: 'bad',
+            dashed: true,
+            values: oldestFirst.map(({ threshold }) => threshold),
+          },
+        ]}
+      />
+      <Chart
+        title={`${t('latency')} / ms`}
+        axis="count"
+        x={oldestFirst.map(({ id }) => id)}
+        height={140}
+        series={[
+          {
+            label: 'ms',
+            color: 'accent',
+            values: oldestFirst.map(({ details }) => details.timing.totalMs),
+          },
+        ]}
+      />
+    </section>
   );
 }
 

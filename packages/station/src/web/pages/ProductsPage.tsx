@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
-import { api, imageAddress, send, sendFiles } from '../api.ts';
+import { api, send, sendFiles } from '../api.ts';
 import { CalibrationCard } from '../components/CalibrationCard.tsx';
 import { Dropzone } from '../components/Dropzone.tsx';
 import { JobProgress } from '../components/JobProgress.tsx';
 import { ModelsCard } from '../components/ModelsCard.tsx';
 import { ReviewComparison } from '../components/ReviewComparison.tsx';
+import { TrainingImagesCard } from '../components/TrainingImagesCard.tsx';
 import { attempt, loadProducts, may, product, productId } from '../state.ts';
 import { t } from '../t.ts';
 import type {
@@ -80,7 +81,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
       setJobId(open?.id ?? null);
     });
   }, [current.id, current.images]);
-  const begin = (work: string) =>
+  const begin = (work: 'fit' | 'update' | 'screen') =>
     attempt(async () => {
       setEnded(null);
       setJobId((await api<Job>(`products/${current.id}/${work}`, { method: 'POST' })).id);
@@ -107,34 +108,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
           <p class="hint">{t('pending', { n: current.pendingImages })}</p>
         )}
         {may('admin') && (
-          <div class="buttons">
-            <button
-              type="button"
-              class={fitted ? '' : 'primary'}
-              disabled={images.length < 2}
-              onClick={() => void begin('fit')}
-            >
-              {t('fit')}
-            </button>
-            {fitted && (
-              <button
-                type="button"
-                class={current.pendingImages > 0 ? 'primary' : ''}
-                disabled={images.every(({ inModel }) => inModel) && current.pendingRemovals === 0}
-                onClick={() => void begin('update')}
-              >
-                {t('update')}
-              </button>
-            )}
-            <button
-              type="button"
-              disabled={images.length < 2}
-              title={t('screenHint')}
-              onClick={() => void begin('screen')}
-            >
-              {t('screen')}
-            </button>
-          </div>
+          <TeachButtons current={current} images={images} onBegin={(work) => void begin(work)} />
         )}
         {jobId !== null && <JobProgress key={jobId} id={jobId} onEnd={end} />}
       </section>
@@ -147,7 +121,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
         images.length > 0 && <p class="hint">{t('noModel')}</p>
       )}
       {fitted && <ModelsCard current={current} />}
-      <ImagesCard
+      <TrainingImagesCard
         current={current}
         images={images}
         screened={
@@ -165,6 +139,50 @@ function ProductDetails({ current }: { readonly current: Product }) {
   );
 }
 
+/** What can be learned from the good images now; the next step stands out. */
+function TeachButtons({
+  current,
+  images,
+  onBegin,
+}: {
+  readonly current: Product;
+  readonly images: readonly TrainingImage[];
+  readonly onBegin: (work: 'fit' | 'update' | 'screen') => void;
+}) {
+  const fitted = current.modelId !== null;
+  const isUpToDate = images.every(({ inModel }) => inModel) && current.pendingRemovals === 0;
+  return (
+    <div class="buttons">
+      <button
+        type="button"
+        class={fitted ? '' : 'primary'}
+        disabled={images.length < 2}
+        onClick={() => onBegin('fit')}
+      >
+        {t('fit')}
+      </button>
+      {fitted && (
+        <button
+          type="button"
+          class={current.pendingImages > 0 ? 'primary' : ''}
+          disabled={isUpToDate}
+          onClick={() => onBegin('update')}
+        >
+          {t('update')}
+        </button>
+      )}
+      <button
+        type="button"
+        disabled={images.length < 2}
+        title={t('screenHint')}
+        onClick={() => onBegin('screen')}
+      >
+        {t('screen')}
+      </button>
+    </div>
+  );
+}
+
 function AddedSummary({ added }: { readonly added: AddedImages }) {
   return (
     <p class="hint" role="status">
@@ -173,64 +191,6 @@ function AddedSummary({ added }: { readonly added: AddedImages }) {
       {added.refused.length > 0 && `, ${t('refused', { n: added.refused.length })}: `}
       {added.refused.map(({ name, message }) => `${name}: ${message}`).join(' ')}
     </p>
-  );
-}
-
-/** The good images; after a screening the strangest first, else in the order of their scores in the model. */
-function ImagesCard({
-  current,
-  images,
-  screened,
-  onChange,
-}: {
-  readonly current: Product;
-  readonly images: readonly TrainingImage[];
-  readonly screened: ScreenJobResult['screened'] | null;
-  readonly onChange: () => void;
-}) {
-  const scores = new Map(screened?.map(({ sha256, score }) => [sha256, score]));
-  const scoreOf = ({ sha256, score }: TrainingImage) => scores.get(sha256) ?? score;
-  const sorted = images.toSorted((a, b) => (scoreOf(b) ?? 0) - (scoreOf(a) ?? 0));
-  const drop = (sha256: string) =>
-    attempt(async () => {
-      await api(`products/${current.id}/images/${sha256}`, { method: 'DELETE' });
-      onChange();
-    });
-  return (
-    <section class="card">
-      <h2>
-        {t('goodImages')} <span class="count">{images.length}</span>
-      </h2>
-      {images.some((image) => scoreOf(image) !== null) && (
-        <p class="hint">
-          {t('strangest')}. {t('screenHint')}
-        </p>
-      )}
-      <ul class="wall">
-        {sorted.map((image) => (
-          <li key={image.sha256}>
-            <div class="tile">
-              <img loading="lazy" src={imageAddress(image.sha256, 192)} alt={image.name} />
-              {!image.inModel && current.modelId !== null && (
-                <span class="tag">{t('waiting')}</span>
-              )}
-              <span class="caption">{scoreOf(image)?.toFixed(2) ?? image.name}</span>
-              {may('admin') && (
-                <button
-                  type="button"
-                  class="drop"
-                  aria-label={`${t('remove')}: ${image.name}`}
-                  title={t('remove')}
-                  onClick={() => void drop(image.sha256)}
-                >
-                  ✕
-                </button>
-              )}
-            </div>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 

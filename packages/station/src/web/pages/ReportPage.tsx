@@ -14,7 +14,7 @@ export function ReportPage() {
 
 function Report({ current }: { readonly current: Product }) {
   const [jobId, setJobId] = useState<string | null>(null);
-  /** Counts up with each report made, so that the frame loads it anew; null while there is none. */
+  /** Counts up with each report made, so that the frame reloads; null while there is none. */
   const [edition, setEdition] = useState<number | null>(null);
   const page = address(`products/${current.id}/report`);
   useEffect(() => {

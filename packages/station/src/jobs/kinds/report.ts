@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { fitConfigSchema } from 'nominal-vision/internal/config';
+import type { Sample } from 'nominal-vision/internal/datasets';
+import { NominalError } from 'nominal-vision/internal/errors';
+import { writeFileAtomic } from 'nominal-vision/internal/files';
+import { goodImages } from './goodImages.ts';
+import { processKind } from './JobKind.ts';
+import { removePartial } from './removePartial.ts';
+import {
+  type LabeledImage,
+  labeledImages,
+  reviewedImages,
+  reviewedImageSchema,
+} from './reviewedImages.ts';
+
+/**
+ * Fits on the good images that no person has judged, measures on those that one has, and writes the
+ * report page. So nothing is tested that was learned from. Refused with `TOO_FEW_IMAGES`.
+ */
+export const reportKind = processKind({
+  parameters: z.object({
+    title: z.string(),
+    images: z.array(z.string()),
+    config: fitConfigSchema,
+    reviewed: z.array(reviewedImageSchema),
+  }),
+  route: {
+    summary: 'Measure on the reviewed decisions and write the report',
+    takesImages: false,
+  },
+  start: async (start) => {
+    const reviewed = await reviewedImages(start);
+    refuseOneSided(reviewed);
+    const held = new Set(reviewed.map(({ sha256 }) => sha256));
+    const images = (await goodImages(start)).filter((sha256) => !held.has(sha256));
+    const { config, name: title } = start.product;
+    return { title, images, config, reviewed };
+  },
+  inputOf: async ({ title, images, config, reviewed }, paths, productId) => ({
+    title,
+    config: paths.config(config),
+    training: images.map(paths.image),
+    reviewed: labeledImages(reviewed, paths),
+    output: await paths.report(productId),
+  }),
+  run: async ({ title, config, training, reviewed, output }, runtime, job) => {
+    const { evaluate } = await import('nominal-vision/internal/detector');
+    const { ReportCollector, renderReport } = await import('nominal-vision/internal/report');
+    const test = (label: LabeledImage['label']) =>
+      reviewed
+        .filter((image) => image.label === label)
+        .map(({ path }): Sample => ({ ...sampleOf(path, label), split: 'test' }));
+    const dataset = {
+      name: 'review set',
+      category: title,
+      train: training.map((path) => sampleOf(path, 'good')),
+      testGood: test('good'),
+      testDefective: test('defective'),
+    };
+    const collector = new ReportCollector();
+    const evaluation = await evaluate(dataset, config, {
+      ...job,
+      runtime,
+      onInspection: collector.add,
+    });
+    const data = collector.data(evaluation, 'Made by the station from its review set');
+    await writeFileAtomic(output, renderReport(data));
+  },
+  // The last whole report stays.
+  discard: ({ output }) => removePartial(output),
+  publish: () => Promise.resolve({}),
+});
+
+function refuseOneSided(reviewed: readonly Pick<LabeledImage, 'label'>[]): void {
+  const count = (label: LabeledImage['label']) =>
+    reviewed.filter((image) => image.label === label).length;
+  if (count('good') === 0 || count('defective') === 0) {
+    throw new NominalError('TOO_FEW_IMAGES', {
+      what: 'there are too few reviewed decisions to measure on',
+      expected: 'at least one good and one defective part that a person has judged',
+      received: `${count('good')} good and ${count('defective')} defective ones`,
+      remedy: 'Review decisions in the history',
+    });
+  }
+}
+
+function sampleOf(path: string, label: LabeledImage['label']): Sample {
+  const defectType = label === 'good' ? null : 'defective';
+  return { path, label, defectType, mask: null, split: 'train' };
+}
