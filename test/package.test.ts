@@ -48,3 +48,21 @@ it('the library imports its dependencies, at most eight, and otherwise only what
 it('no configuration of npm is needed: a key of its own is warned of at every call', () => {
   expect(existsSync(new URL('../.npmrc', import.meta.url))).toBe(false);
 });
+
+it('the packages have one version, and accept no other version of each other', () => {
+  interface Manifest {
+    readonly name: string;
+    readonly version: string;
+    readonly peerDependencies?: Readonly<Record<string, string>>;
+  }
+  const { version } = read('package.json') as Manifest;
+  const folders = readdirSync(new URL('../packages/', import.meta.url));
+  expect(folders.sort()).toEqual(['fleet', 'station']);
+  for (const folder of folders) {
+    const manifest = read(`packages/${folder}/package.json`) as Manifest;
+    expect(manifest.version).toBe(version);
+    const peers = Object.entries(manifest.peerDependencies ?? {});
+    expect(peers).toContainEqual(['nominal-vision', version]);
+    for (const [, accepted] of peers) expect(accepted).toBe(version);
+  }
+});

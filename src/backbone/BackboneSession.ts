@@ -12,7 +12,8 @@ import {
 } from './graph/index.ts';
 import type { BackboneManifest } from './manifest.ts';
 import { writeModel } from './onnx/index.ts';
-import { createOrtSession, type Device, type InferenceSession, Tensor } from './ort/index.ts';
+import type { Device } from './device.ts';
+import { createOrtSession, type InferenceSession, Tensor } from './ort/index.ts';
 import { type ActivationRanges, quantizeGraph } from './quantization/index.ts';
 import { resolveBackbone } from './resolveBackbone.ts';
 

@@ -1,6 +1,6 @@
 export { type BackboneOptions, BackboneSession } from './BackboneSession.ts';
 export { chosenTaps, tapChannels } from './taps.ts';
-export { type Device, devices } from './ort/index.ts';
+export { type Device, devices } from './device.ts';
 export type { BackboneOutput, FeatureExtractor } from './FeatureExtractor.ts';
 export { membersOf, openBackbone } from './openBackbone.ts';
 export { type BackboneManifest, type BackboneTap, backboneManifestSchema } from './manifest.ts';

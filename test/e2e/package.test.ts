@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -8,7 +8,7 @@ import * as esbuild from 'esbuild';
 import { type Browser, chromium } from 'playwright-core';
 import { build, createServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { installPackage } from './installPackage.ts';
+import { installMorePackages, installPackage } from './installPackage.ts';
 import { temporaryFolder } from './parts.ts';
 
 // A busy machine must not fail these tests.
@@ -83,6 +83,15 @@ export async function verdict(good: readonly Blob[], part: Blob): Promise<string
 }
 `;
 
+const stationConsumer = `
+import { FleetInspector } from '@nominal-vision/fleet';
+import { readStationConfig, startStation, type StationConfig } from '@nominal-vision/station';
+const config: StationConfig = await readStationConfig('station.json', {}, { optional: true });
+const { url, stop } = await startStation('station', config);
+console.log(url satisfies string, FleetInspector.name);
+await stop();
+`;
+
 describe('the package as it is published', () => {
   let project = '';
   beforeAll(async () => {
@@ -128,6 +137,40 @@ describe('the package as it is published', () => {
     },
   );
 
+  describe('with the station and the fleet next to it', () => {
+    beforeAll(async () => {
+      await installMorePackages(project);
+      await writeFile(join(project, 'stationConsumer.ts'), stationConsumer);
+    });
+
+    it.each([
+      ['node16', 'node16'],
+      ['esnext', 'bundler'],
+    ])('their types compile for module %s and resolution %s', async (module, resolution) => {
+      // Declarations of Fastify's plugins have errors of their own.
+      const options = ['--module', module, '--moduleResolution', resolution, '--skipLibCheck'];
+      expect(await compile('stationConsumer.ts', ...options, '--types', 'node')).toBe('');
+      const wrong = stationConsumer.replace('url satisfies string', 'url satisfies number');
+      await writeFile(join(project, 'wrongStation.ts'), wrong);
+      expect(await compile('wrongStation.ts', ...options, '--types', 'node')).toContain(
+        "'string' does not satisfy",
+      );
+    });
+
+    it('they hold their licences and built files, and neither sources nor tests', async () => {
+      for (const name of ['station', 'fleet']) {
+        const folder = join(project, 'node_modules/@nominal-vision', name);
+        const paths = await readdir(folder, { recursive: true });
+        expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'dist/index.js']));
+        expect(paths.filter((path) => /^src|\.test\.|(?<!\.d)\.tsx?$/.test(path))).toEqual([]);
+      }
+      const console = join(project, 'node_modules/@nominal-vision/station/dist/web/LICENSES.md');
+      const licences = await readFile(console, 'utf8');
+      for (const name of ['preact', '@preact/signals', 'uplot'])
+        expect(licences).toMatch(new RegExp(`^## ${name} - .*\\(MIT\\)`, 'm'));
+    });
+  });
+
   it('refuses anything that is not an image, by type', async () => {
     const wrong = `import { fit } from 'nominal-vision';
 void fit(new Uint8Array(3));
@@ -151,7 +194,7 @@ void fit([{ height: 8, width: 8, channels: 1, data: new Float32Array(64) }]);
         platform: 'node',
         format: 'esm',
         outfile,
-        external: ['sharp', 'libsql'],
+        external: ['sharp'],
         logLevel: 'silent',
       });
       return outfile;

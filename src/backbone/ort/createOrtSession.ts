@@ -1,5 +1,5 @@
 import { NominalError } from '../../errors/index.ts';
-import { type Device, devices } from './device.ts';
+import { type Device, devices } from '../device.ts';
 import { type InferenceSession, loadOnnxRuntime } from './onnxRuntime.ts';
 
 /**

@@ -20,7 +20,7 @@ export function gaussianBlur(grid: Grid, sigmaPx: number): Grid {
   return new Grid(height, width, across);
 }
 
-/** Weights at distance 0, 1, … radius; both sides of the kernel together sum to 1. @internal */
+/** Weights at distance 0, 1, … radius; both sides of the kernel together sum to 1. */
 export function gaussianKernel(sigmaPx: number): Float64Array {
   const radius = Math.floor(TRUNCATE * sigmaPx + 0.5);
   const half = Float64Array.from({ length: radius + 1 }, (_, x) =>
@@ -74,7 +74,7 @@ function blurRows(
   }
 }
 
-/** The position in 0..length − 1 whose mirror image a position beyond an edge is. @internal */
+/** The position in 0..length − 1 whose mirror image a position beyond an edge is. */
 export function mirrored(position: number, length: number): number {
   const period = 2 * length;
   const wrapped = ((position % period) + period) % period;

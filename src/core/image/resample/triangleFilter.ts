@@ -14,7 +14,6 @@ export interface ResamplingFilter {
  * The triangle filter of Pillow's BILINEAR: one input pixel wide to each side, widened by the
  * reduction where the image shrinks (Pillow, Resample.c, precompute_coeffs).
  *
- * @internal
  * @param from number of input positions.
  * @param to number of output positions; the filter is made for `start` to `end` (exclusive).
  */
