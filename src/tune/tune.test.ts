@@ -101,7 +101,7 @@ describe('tune', () => {
     await expect(refused).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       message: expect.stringMatching(
-        /^the candidate \{"resize":\{"height":32,"width":32\}.* the crop is larger .* crop to less\.$/,
+        /^the candidate \{"resize":\{"height":32,"width":32\}.* the crop is larger .* crop to a smaller one\.$/,
       ),
     });
     const empty = { ...axes, coresetRatio: [] };

@@ -54,7 +54,7 @@ describe('the demo', () => {
     await writeFile(own, 'precious');
     const args = ['demo', '--category', 'tile', '--out', join(root, 'own')];
     const { exitCode, err } = await runNominal(...args);
-    expect(err).toMatch(/already holds files.*\[OUTPUT_FAILED\]\n$/);
+    expect(err).toMatch(/already contains files.*\[OUTPUT_FAILED\]\n$/);
     expect(exitCode).toBe(7);
     expect(await filesBelow(join(root, 'own'))).toEqual([own]);
   });
