@@ -58,6 +58,7 @@ export function receivedOf(floats: (name: string) => Float32Array | null): Expor
 /**
  * Runs an exported graph on one image.
  *
+ * @internal The package's declarations need none of ONNX Runtime's.
  * @param pixels height × width × 3 values.
  */
 export async function runExported(
