@@ -1,3 +1,4 @@
+export type { AnyIterable } from './async/index.ts';
 export {
   type FitConfig,
   type FitOptions,
