@@ -65,8 +65,8 @@ describe('the library', () => {
     ['nothing', undefined],
     ['the bytes of one image', new Uint8Array(9)],
     ['one raw frame', { height: 8, width: 8, channels: 1, data: new Uint8Array(64) }],
-  ])('refuses %s in the place of images, in words', async (_name, images) => {
-    const wanted = { code: 'CONFIG_INVALID', message: expect.stringContaining('no images') };
+  ])('refuses %s instead of images, in words', async (_name, images) => {
+    const wanted = { code: 'CONFIG_INVALID', message: expect.stringContaining('not images') };
     await expect(fit(anything(images))).rejects.toMatchObject(wanted);
     await expect(detector.inspectAll(anything(images)).next()).rejects.toMatchObject(wanted);
     await expect(recalibrate(detector, anything(images))).rejects.toMatchObject(wanted);
