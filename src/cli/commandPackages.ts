@@ -20,22 +20,18 @@ interface FleetPackage extends CommandPackage {
   ) => Promise<SpreadFit>;
 }
 
-/** The commands that come with other packages. */
-const packagedCommands = [
+/** The packages with commands of their own, and the one-line description of each command. */
+const commandPackages = [
   {
-    name: 'serve',
-    package: '@nominal-vision/station',
-    description: 'Start the inspection station: HTTP interface and web console',
+    name: '@nominal-vision/station',
+    commands: { serve: 'Start the inspection station: HTTP interface and web console' },
   },
   {
-    name: 'worker',
-    package: '@nominal-vision/fleet',
-    description: 'Inspect images that wait in a fleet on NATS',
-  },
-  {
-    name: 'fleet',
-    package: '@nominal-vision/fleet',
-    description: 'Set up, feed and look after a fleet of workers on NATS',
+    name: '@nominal-vision/fleet',
+    commands: {
+      worker: 'Inspect images that wait in a fleet on NATS',
+      fleet: 'Set up, feed and look after a fleet of workers on NATS',
+    },
   },
 ] as const;
 
@@ -52,21 +48,15 @@ export async function addPackagedCommands(
   args: readonly string[] | null,
 ): Promise<void> {
   const words = args?.filter((arg) => !arg.startsWith('-'));
-  const given = words?.[0] === 'help' ? words[1] : words?.[0];
-  const loaded = new Set<string>();
-  for (const command of packagedCommands) {
-    if (loaded.has(command.package)) continue;
-    const wanted = packagedCommands.some(
-      (other) => other.package === command.package && (words === undefined || other.name === given),
-    );
-    if (wanted) {
-      loaded.add(command.package);
-      const { addCommands } = await load<CommandPackage>(
-        command.package,
-        `nominal ${command.name}`,
-      );
+  const given = (words?.[0] === 'help' ? words[1] : words?.[0]) ?? '';
+  for (const { name, commands } of commandPackages) {
+    if (args === null || Object.hasOwn(commands, given)) {
+      const { addCommands } = await load<CommandPackage>(name, `nominal ${given}`.trim());
       addCommands(program, context);
-    } else program.command(command.name).description(`${command.description} (${command.package})`);
+    } else {
+      for (const [command, description] of Object.entries(commands))
+        program.command(command).description(`${description} (${name})`);
+    }
   }
 }
 
