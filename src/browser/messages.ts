@@ -1,6 +1,6 @@
 import type { FitOptions } from '../config/index.ts';
 import type { Region } from '../core/regions/index.ts';
-import type { Verdict } from '../core/scoring/index.ts';
+import type { Decision } from '../decision/index.ts';
 import type { PlainError } from '../errors/index.ts';
 import type { RawFrame } from '../image/index.ts';
 import type { Progress } from '../progress.ts';
@@ -9,15 +9,11 @@ import type { Progress } from '../progress.ts';
 export type BrowserImage = Blob | RawFrame;
 
 /** The result of a detector in a browser for one image, like the library's `Inspection`. */
-export interface BrowserInspection {
+export interface BrowserInspection extends Decision {
   /** Size of the image. */
   readonly height: number;
   readonly width: number;
-  readonly imageScore: number;
-  readonly pValue: number;
   readonly tailPValue: number;
-  readonly threshold: number;
-  readonly verdict: Verdict;
   readonly regions: readonly Region[];
   /** Anomaly map at the image's size, row-major; 0 where the image was cropped. */
   readonly anomalyMap: Float32Array;

@@ -1,13 +1,10 @@
-import type { DriftState } from '../../core/calibration/index.ts';
 import type { ImageView, RgbImage, Size } from '../../core/image/index.ts';
 import type { Region } from '../../core/regions/index.ts';
-import type { ImageScore, PValue } from '../../core/scoring/index.ts';
 import type { Grid } from '../../core/tensor/index.ts';
-import type { Decision } from '../../decision/index.ts';
 import type { NominalError } from '../../errors/index.ts';
 import type { ImageWarning } from '../../image/index.ts';
 import type { Explanation } from './explain.ts';
-import type { ZoneVerdict } from '../scoring/zoneVerdicts.ts';
+import type { CalibratedDecision } from '../scoring/Verdicts.ts';
 
 /** Milliseconds of wall time that each stage took for one image. */
 export interface InspectionTiming {
@@ -24,7 +21,7 @@ export interface InspectionTiming {
 }
 
 /** The result for one image. */
-export interface Inspection extends Decision {
+export interface Inspection extends CalibratedDecision {
   /** Path of the image, or null if it did not come from a file. */
   readonly path: string | null;
   /** The decoded image that was inspected. */
@@ -33,29 +30,6 @@ export interface Inspection extends Decision {
   readonly warnings: readonly ImageWarning[];
   /** The size of the network's input, and the part of the image's plane that it shows. */
   readonly view: ImageView & { readonly input: Size };
-  /** Raw score: an L2 distance, higher = more anomalous. */
-  readonly imageScore: ImageScore;
-  /**
-   * How rare the score is among good images, by counting: lower = more anomalous, never less than
-   * 1/(n + 1) with n calibration images.
-   */
-  readonly pValue: PValue;
-  /**
-   * How rare the score is by a smooth model of the highest calibration scores, which continues where
-   * counting ends.
-   */
-  readonly tailPValue: PValue;
-  /** Whether `tailPValue` lies beyond what the number of calibration images can resolve. */
-  readonly pValueExtrapolated: boolean;
-  /** Share of good parts that may be rejected. */
-  readonly falseRejectRate: number;
-  /** Whether the threshold lies beyond what the number of training images can resolve. */
-  readonly thresholdExtrapolated: boolean;
-  /**
-   * Named zones that are judged separately. If there are any, the image's score, threshold and p-values
-   * are those of the zone that is worst relative to its threshold.
-   */
-  readonly zones: readonly ZoneVerdict[];
   /** Connected parts of the anomaly map above the pixel threshold, in pixels of the image. */
   readonly regions: readonly Region[];
   /** One score per cell of the patch grid, standardized by place if the model does so. */
@@ -71,8 +45,6 @@ export interface Inspection extends Decision {
   readonly rarityMap: () => Grid;
   /** Names the training patches nearest to the highest patches; by default for the highest one only. */
   readonly explain: (count?: number) => readonly Explanation[];
-  /** The result of the drift test after this image; null if there is none. */
-  readonly drift: DriftState | null;
   readonly timing: InspectionTiming;
   /** Everything that `JSON.stringify` writes and the command line prints: all but pixels, maps and patches. */
   readonly toJSON: () => InspectionJson;

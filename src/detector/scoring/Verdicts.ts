@@ -1,20 +1,34 @@
 import type { DriftState, DriftTest, MapRarity } from '../../core/calibration/index.ts';
-import { type ImageScore, type PValue, type Verdict, verdictOf } from '../../core/scoring/index.ts';
+import { type ImageScore, type PValue, verdictOf } from '../../core/scoring/index.ts';
+import type { Decision } from '../../decision/index.ts';
 import type { Model } from '../../model/index.ts';
 import { type ThresholdChoice, Thresholds, type ThresholdSummary } from './Thresholds.ts';
 import { type Decided, worstZone, type ZoneVerdict, zoneVerdicts } from './zoneVerdicts.ts';
 
-/** The verdict on an image, and its basis. */
-export interface Decision {
-  /** The deciding score: that of the image, or of its worst zone if zones are judged. */
+/** The decision on an image, and everything that it rests on. */
+export interface CalibratedDecision extends Decision {
+  /** Raw score: an L2 distance, higher = more anomalous. That of the worst zone if zones are judged. */
   readonly imageScore: ImageScore;
+  /**
+   * How rare the score is among good images, by counting: lower = more anomalous, never less than
+   * 1/(n + 1) with n calibration images.
+   */
   readonly pValue: PValue;
+  /**
+   * How rare the score is by a smooth model of the highest calibration scores, which continues where
+   * counting ends.
+   */
   readonly tailPValue: PValue;
+  /** Whether `tailPValue` lies beyond what the number of calibration images can resolve. */
   readonly pValueExtrapolated: boolean;
+  /** Share of good parts that may be rejected. */
   readonly falseRejectRate: number;
-  readonly threshold: number;
+  /** Whether the threshold lies beyond what the number of training images can resolve. */
   readonly thresholdExtrapolated: boolean;
-  readonly verdict: Verdict;
+  /**
+   * Named zones that are judged separately. If there are any, the image's score, threshold and p-values
+   * are those of the zone that is worst relative to its threshold.
+   */
   readonly zones: readonly ZoneVerdict[];
   /** The result of the drift test after this image; null if there is none. */
   readonly drift: DriftState | null;
@@ -88,7 +102,7 @@ export class Verdicts {
    *
    * @param zoneScores scores of the zones that are judged separately; null if there are none.
    */
-  decide(wholeScore: ImageScore, zoneScores: Float32Array | null): Decision {
+  decide(wholeScore: ImageScore, zoneScores: Float32Array | null): CalibratedDecision {
     const zones = zoneVerdicts(this.#thresholds.zones, zoneScores);
     const decided = zones.length === 0 ? this.#byImage(wholeScore) : worstZone(zones);
     const { imageScore, threshold, thresholdExtrapolated, scores } = decided;

@@ -48,12 +48,12 @@ interface Sighting {
   /** How often it could not be dealt with, and until when it is left alone for that. */
   failures: number;
   restMs: number;
-  /** Its decision, if there is one: all that is left is to move it. */
-  decision: Decision | null;
+  /** Where it goes, if that is decided: all that is left is to move it. */
+  fate: FileFate | null;
 }
 
 /** Where a file goes. */
-type Decision =
+type FileFate =
   | { readonly folder: 'done' }
   /** With the text of the reason. */
   | { readonly folder: 'failed'; readonly reason: string };
@@ -151,7 +151,7 @@ class FolderSource implements Source {
       const sighting =
         seen?.identity === identity
           ? seen
-          : { identity, sinceMs: now, failures: 0, restMs: 0, decision: null };
+          : { identity, sinceMs: now, failures: 0, restMs: 0, fate: null };
       this.#seen.set(entry.name, sighting);
       const isSettled = sighting === seen && now - sighting.sinceMs >= settleMs && bytes > 0;
       if (isSettled && now >= sighting.restMs)
@@ -181,23 +181,23 @@ class FolderSource implements Source {
   async #take(name: string, sighting: Sighting): Promise<void> {
     const path = join(this.#config.folder, name);
     try {
-      sighting.decision ??= await this.#decide(name, sighting);
+      sighting.fate ??= await this.#decide(name, sighting);
       // A file that was rewritten meanwhile is another part, which the next look finds.
       if ((await find(path))?.identity !== sighting.identity) return;
-      await this.#move(name, sighting.decision);
+      await this.#move(name, sighting.fate);
       this.#seen.delete(name);
     } catch (error) {
       if (this.#closing.signal.aborted) return;
       sighting.failures++;
       sighting.restMs = performance.now() + retryDelayMs(sighting.failures);
       if (sighting.failures > 1) return;
-      const what = sighting.decision === null ? 'decided' : 'moved';
+      const what = sighting.fate === null ? 'decided' : 'moved';
       this.#gate.report(`${path} cannot be ${what} yet, and is tried again`, error);
     }
   }
 
   /** @throws NominalError if it cannot be decided and the image itself is not to blame. */
-  async #decide(name: string, { identity }: Sighting): Promise<Decision> {
+  async #decide(name: string, { identity }: Sighting): Promise<FileFate> {
     const path = join(this.#config.folder, name);
     try {
       const found = await find(path);
@@ -227,21 +227,21 @@ class FolderSource implements Source {
     }
   }
 
-  #move(name: string, decision: Decision): Promise<void> {
-    const moved = this.#lastMove.then(() => this.#moveNow(name, decision));
+  #move(name: string, fate: FileFate): Promise<void> {
+    const moved = this.#lastMove.then(() => this.#moveNow(name, fate));
     this.#lastMove = moved.catch(() => undefined);
     return moved;
   }
 
-  async #moveNow(name: string, decision: Decision): Promise<void> {
-    const folder = join(this.#config.folder, decision.folder);
+  async #moveNow(name: string, fate: FileFate): Promise<void> {
+    const folder = join(this.#config.folder, fate.folder);
     await mkdir(folder, { recursive: true });
     const target = await freeName(folder, name);
     await rename(join(this.#config.folder, name), target);
-    if (decision.folder === 'done') return;
-    await writeFile(`${target}.txt`, `${decision.reason}\n`).catch((error: unknown) =>
+    if (fate.folder === 'done') return;
+    await writeFile(`${target}.txt`, `${fate.reason}\n`).catch((error: unknown) =>
       this.#gate.report(
-        `the reason for ${target} cannot be written next to it: ${decision.reason}`,
+        `the reason for ${target} cannot be written next to it: ${fate.reason}`,
         error,
       ),
     );
