@@ -7,6 +7,11 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 
 const stamp = 'dist/sources.sha256';
+/** Holds the process id of the build under way: two at once would remove each other's output. */
+const lock = '.build.lock';
+
+takeLock();
+process.once('exit', () => rmSync(lock, { force: true }));
 const hash = sourcesHash();
 
 if (lastBuilt() === hash) {
@@ -23,6 +28,32 @@ if (lastBuilt() === hash) {
   } else {
     console.error('build: failed, see above; "npm run build" tries again');
     process.exitCode = 1;
+  }
+}
+
+/** Waits until no other build of this checkout is under way. */
+function takeLock() {
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+    if (isBuilding()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    // Left by a build that was killed.
+    else rmSync(lock, { force: true });
+  }
+}
+
+function isBuilding() {
+  try {
+    // A lock that was just made has no content yet.
+    const pid = Number(readFileSync(lock, 'utf8')) || process.pid;
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -23,7 +23,7 @@ export type RefuseHeader = (received: string, cause?: unknown) => Error;
 
 /** The length of the header stands in the first bytes of a file, as an unsigned 64-bit number. */
 export const HEADER_START = 8;
-/** The format's own limit; a larger claim is damage or an attack. */
+/** The format's own limit for weights; a larger claim is damage or an attack. */
 const MAX_HEADER_BYTES = 100_000_000;
 
 const size = z.int().nonnegative();
@@ -38,13 +38,18 @@ const metadataSchema = z.record(z.string(), z.string()).catch({});
  * Bytes of a file's header, which begins at {@link HEADER_START}.
  *
  * @param start the first bytes of the file, at least as many as there are up to {@link HEADER_START}.
- * @throws what `refuse` gives, if the header would be longer than the file or than the format allows.
+ * @throws what `refuse` gives, if the header would be longer than the file or than `maxBytes`.
  */
-export function headerLength(start: Uint8Array, fileBytes: number, refuse: RefuseHeader): number {
+export function headerLength(
+  start: Uint8Array,
+  fileBytes: number,
+  refuse: RefuseHeader,
+  maxBytes = MAX_HEADER_BYTES,
+): number {
   if (start.length < HEADER_START) throw refuse(`a file of ${fileBytes} bytes`);
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
   const length = view.getBigUint64(0, true);
-  if (length > BigInt(Math.min(MAX_HEADER_BYTES, fileBytes - HEADER_START))) {
+  if (length > BigInt(Math.min(maxBytes, fileBytes - HEADER_START))) {
     throw refuse(`a header of ${length} bytes in a file of ${fileBytes}`);
   }
   return Number(length);

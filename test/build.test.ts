@@ -62,4 +62,15 @@ describe('the build', () => {
     await rm(join(checkout, 'src/broken.ts'));
     expect(await build(checkout)).toBe('build: done');
   });
+
+  it('waits for another one of the same checkout, and for none that was killed', async () => {
+    const slow = 'rm -rf dist && mkdir dist && sleep 0.5 && cp src/*.ts dist';
+    await write('package.json', JSON.stringify({ scripts: { compile: slow } }));
+    const ends = await Promise.all([build(checkout), build(checkout)]);
+    expect(ends.sort()).toEqual(['build: current', 'build: done']);
+    // No process has this id: it is above the greatest one that Linux gives.
+    await write('.build.lock', '99999999');
+    expect(await build(checkout)).toBe('build: current');
+    expect(existsSync(join(checkout, '.build.lock'))).toBe(false);
+  });
 });

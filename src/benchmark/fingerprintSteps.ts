@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { membersOf, resolveBackbone } from '../backbone/index.ts';
+import { storedConfig } from '../config/index.ts';
 import type { Dataset, MaskSource, Sample } from '../datasets/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { fileNameOf, relativeNames, sha256OfFile } from '../files/index.ts';
@@ -34,7 +35,7 @@ export async function fingerprintSteps(
     const { backbone, roi, ...settings } = step.config;
     const decisive = {
       version,
-      settings,
+      settings: storedConfig(settings),
       networks: membersOf(backbone).map((name) => networks.get(name)),
       roi: roi === null ? null : sums.get(roi),
       dataset: step.dataset.name,

@@ -17,4 +17,5 @@ export {
   resolveRuntimeConfig,
   runtimeConfigSchema,
 } from './runtimeConfig.ts';
+export { storedConfig } from './storedConfig.ts';
 export { suggestion } from './suggestion.ts';

@@ -5,7 +5,7 @@ import { version } from '../version.ts';
 /**
  * Refuses to continue if an optional package is not installed.
  *
- * @param what the command that needs it, as a user types it: "nominal serve".
+ * @param what needs it, as the start of a sentence: "nominal serve".
  * @param from URL of the module that will import it.
  * @throws NominalError `PACKAGE_MISSING`.
  */

@@ -1,3 +1,4 @@
+import { storedConfig } from '../config/index.ts';
 import { CHECKSUM_PLACEHOLDER, writeChecksum } from './checksum.ts';
 import type { Framing } from './Framing.ts';
 import type { Model, TrainingImage } from './Model.ts';
@@ -67,15 +68,6 @@ type StoredManifest = Omit<ManifestInput, 'config'> & {
   readonly config: object;
   readonly members: null;
 };
-
-/** The key stands where it always stood: the same model gives the same bytes as before. */
-function storedConfig(config: Model['config']): object {
-  return Object.fromEntries(
-    Object.entries(config).flatMap((entry) =>
-      entry[0] === 'resize' ? [['ensemble', 'concatenate'], entry] : [entry],
-    ),
-  );
-}
 
 function storedFraming({ depthRange, roi, reference }: Framing): Manifest['framing'] {
   const zones = roi?.zones.map((zone) => ({ ...zone, runs: [...zone.runs] })) ?? [];

@@ -45,6 +45,9 @@ export interface DecodedSafetensors {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
+/** A training image takes about 130 bytes of it: more than any fit has. */
+const MAX_HEADER_BYTES = 256 * 2 ** 20;
+
 /**
  * Decodes the output of {@link encodeSafetensors}. Every offset and shape is checked before it is used.
  *
@@ -54,12 +57,12 @@ export function decodeSafetensors(file: Uint8Array, path: string): DecodedSafete
   const refuse = (received: string, cause?: unknown) =>
     new NominalError('MODEL_DAMAGED', {
       what: `${path} is not a whole model file`,
-      expected: 'a model file, whole and unchanged',
+      expected: 'a model file, whole and unchanged, not a file of another kind',
       received,
       remedy,
       cause,
     });
-  const bodyStart = HEADER_START + headerLength(file, file.length, refuse);
+  const bodyStart = HEADER_START + headerLength(file, file.length, refuse, MAX_HEADER_BYTES);
   const body = file.subarray(bodyStart);
   const json = file.subarray(HEADER_START, bodyStart);
   const { metadata, tensors } = parseHeader(json, body.length, elementBytes, refuse);

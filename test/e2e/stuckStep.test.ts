@@ -16,7 +16,7 @@ const childrenOf = (pid: number) => `/proc/${pid}/task/${pid}/children`;
 const tellsChildren = existsSync(childrenOf(process.pid));
 
 describe.skipIf(!tellsChildren)(
-  'a benchmark whose step is stuck (skipped without and where the system tells no children)',
+  'a benchmark whose step is stuck (skipped where the system tells no children)',
   () => {
     let folder: string;
     beforeAll(async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { text } from '../../packages/station/src/store/columns.ts';
 import { migrate } from '../../packages/station/src/store/migrate.ts';
 import type { Database, Sql } from '../../packages/station/src/store/Sql.ts';
 
@@ -29,6 +30,30 @@ export function describeDatabase(name: string, open: () => Promise<Database>): v
         media_type: "'ünï$1? 漢字😀\n",
         created_at: '',
       });
+    });
+
+    it('takes a key that is gone out of the configurations of products and waiting jobs', async () => {
+      const before = database.migrations.slice(0, 2);
+      await migrate(database, before);
+      const config = { ensemble: 'concatenate', seed: 3 };
+      await database.run(
+        `INSERT INTO products (id, name, config, false_reject_rate, created_at) VALUES ('p', 'one', ?, 0.1, '')`,
+        JSON.stringify(config),
+      );
+      await database.run(
+        `INSERT INTO jobs (id, kind, product_id, parameters, state, created_at, created_by)
+         VALUES ('f', 'fit', 'p', ?, 'queued', '', ''), ('i', 'inspect', 'p', ?, 'queued', '', '')`,
+        JSON.stringify({ images: ['a'], config }),
+        JSON.stringify({ images: [] }),
+      );
+      await migrate(database);
+      const [product] = await database.all('SELECT config FROM products');
+      const jobs = await database.all('SELECT parameters FROM jobs ORDER BY id');
+      expect(JSON.parse(text(product, 'config'))).toEqual({ seed: 3 });
+      expect(jobs.map((job) => JSON.parse(text(job, 'parameters')) as unknown)).toEqual([
+        { images: ['a'], config: { seed: 3 } },
+        { images: [] },
+      ]);
     });
 
     it('reads one row as it reads all', async () => {

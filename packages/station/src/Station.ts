@@ -232,7 +232,7 @@ async function openInspector(config: StationConfig, faults: Faults): Promise<Ins
       },
     );
   // Only a station in front of a fleet needs the package.
-  requirePackage('@nominal-vision/fleet', '--nats', import.meta.url);
+  requirePackage('@nominal-vision/fleet', 'a station in front of a fleet', import.meta.url);
   const { FleetInspector } = await import('@nominal-vision/fleet');
   return FleetInspector.open(nats, fleetTimeoutMs);
 }

@@ -1,2 +1,7 @@
-export { type StationConfig, readStationConfig, stationConfigSchema } from './config/index.ts';
-export { startStation } from './startStation.ts';
+export {
+  readStationConfig,
+  type StationConfig,
+  stationConfigSchema,
+  type StationOptions,
+} from './config/index.ts';
+export { type RunningStation, startStation } from './startStation.ts';

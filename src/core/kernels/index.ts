@@ -1,8 +1,2 @@
-export {
-  KernelMemory,
-  layoutBytes,
-  MAX_MEMORY_BYTES,
-  type MemoryBlock,
-  type MemoryLayout,
-} from './KernelMemory.ts';
+export { KernelMemory, layoutBytes, MAX_MEMORY_BYTES, type MemoryLayout } from './KernelMemory.ts';
 export { instantiateKernels, type Kernels } from './Kernels.ts';

@@ -38,7 +38,7 @@ export function patchFeatures(maps: readonly FeatureMap[], options: PoolingOptio
  *
  * @throws RangeError if the map does not have the plan's number of channels.
  */
-export function poolTap(map: FeatureMap, plan: TapPooling, neighborhood: number): FeatureMap {
+function poolTap(map: FeatureMap, plan: TapPooling, neighborhood: number): FeatureMap {
   const { height, width } = map;
   if (map.channels !== plan.channels) {
     throw new RangeError(`the plan is for ${plan.channels} channels, the map has ${map.channels}`);
@@ -76,7 +76,7 @@ export function poolTap(map: FeatureMap, plan: TapPooling, neighborhood: number)
  * antialias: PyTorch's `interpolate(mode='bilinear', align_corners=False)`. Returns `map` itself if
  * it already has that size.
  */
-export function resizeBilinear(map: FeatureMap, height: number, width: number): FeatureMap {
+function resizeBilinear(map: FeatureMap, height: number, width: number): FeatureMap {
   if (map.height === height && map.width === width) return map;
   const ys = sourcePositions(map.height, height);
   const xs = sourcePositions(map.width, width);

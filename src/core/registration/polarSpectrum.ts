@@ -4,7 +4,8 @@ import { type ComplexGrid, fft2d } from './fft.ts';
 export const POLAR_ANGLES = 512;
 /** Number of radii of the polar picture; a power of two. */
 const POLAR_RADII = 128;
-/** Lowest frequency that is used, in cycles per picture: below it is mostly illumination. */
+/** Lowest frequency that is used, in cycles per picture: below it is mostly illumination, and
+ * the highest frequencies hold little but noise. */
 const LEAST_CYCLES = 3;
 
 /**

@@ -98,7 +98,7 @@ export function highestValue(grid: Grid): number {
 
 /**
  * The cells with the highest scores, highest first, leaving out cells that are nearer than `apart` cells
- * in both directions to a higher one.
+ * in both directions to one that is already listed.
  *
  * @returns at most `count` row-major cell numbers.
  */

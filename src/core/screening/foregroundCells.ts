@@ -84,7 +84,7 @@ function dot(a: Float32Array, b: Float32Array): number {
 const BINS = 256;
 
 /** The value that splits numbers into two groups with the largest variance between them (Otsu, 1979), to one of 256 steps. @internal */
-export function otsuThreshold(values: Float32Array): number {
+function otsuThreshold(values: Float32Array): number {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (const value of values) {

@@ -58,19 +58,6 @@ export class Matrix {
   }
 }
 
-/** Columns `start` (inclusive) to `end` (exclusive) of a matrix: copied, or the matrix itself if these are all its columns. */
-export function columnsOf(matrix: Matrix, start: number, end: number): Matrix {
-  if (!(start >= 0 && start <= end && end <= matrix.columns)) {
-    throw new RangeError(`columns ${start}..${end} of ${matrix.columns}`);
-  }
-  if (end - start === matrix.columns) return matrix;
-  const out = Matrix.zeros(matrix.rows, end - start);
-  for (let row = 0; row < matrix.rows; row++) {
-    out.row(row).set(matrix.row(row).subarray(start, end));
-  }
-  return out;
-}
-
 /** The mean of each column: the mean row, in float64. */
 export function columnMeans({ rows, columns, data }: Matrix): Float64Array {
   const means = new Float64Array(columns);

@@ -67,8 +67,8 @@ async function fitFrom(
   const cache = plain ? (job.cache ?? null) : null;
   const pipeline = await Pipeline.open(config, runtime, activationRanges, framing, cache);
   try {
-    const learned = await fitModel(sources, config, pipeline, job);
-    return await Detector.create({ ...learned, activationRanges, framing }, pipeline);
+    const model = await fitModel(sources, config, pipeline, job);
+    return await Detector.create({ ...model, activationRanges, framing }, pipeline);
   } catch (error) {
     await pipeline.close();
     throw error;

@@ -110,7 +110,7 @@ async function readPrevious(path: string, checksum: string): Promise<Uint8Array>
 
 function changedMeanwhile(path: string): NominalError {
   return new NominalError('CONFLICT', {
-    what: `${path} was changed by another program in the meantime, and is left unchanged`,
+    what: `${path} was changed by another program in the meantime, and is left as that program wrote it`,
     expected: 'the file that this change started from',
     received: 'another model',
     remedy: 'Make the change again',

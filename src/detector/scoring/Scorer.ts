@@ -192,7 +192,7 @@ function counted({ data }: Grid, scope: Uint8Array): Grid {
 }
 
 /** Patch scores, 0 where the image has no patch. */
-export function inScope({ height, width, data }: Grid, scope: Uint8Array): Grid {
+function inScope({ height, width, data }: Grid, scope: Uint8Array): Grid {
   return new Grid(
     height,
     width,

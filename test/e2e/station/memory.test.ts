@@ -15,7 +15,7 @@ const side = 4000;
 
 // bench/station/memory.mjs does the same at full size.
 describe.skipIf(!existsSync('/proc/self/task'))(
-  'memory of a station (skipped without and without /proc)',
+  'memory of a station (skipped without /proc)',
   () => {
     let folder: string;
     let station: SpawnedStation;

@@ -25,7 +25,7 @@ const errorOf = async (response: Response) =>
   ((await response.json()) as { error: { code: string; message: string } }).error;
 
 describe.skipIf(process.platform === 'win32')(
-  'a station whose processes get stuck (skipped without and on Windows)',
+  'a station whose processes get stuck (skipped on Windows)',
   () => {
     let station: TestStation;
     afterEach(() => station.end());

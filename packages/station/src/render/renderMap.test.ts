@@ -8,7 +8,7 @@ import { sampleGrid } from 'nominal-vision/internal/core/image';
 import { generatePart } from 'nominal-vision/internal/demo';
 import { fit, type Detector } from 'nominal-vision/internal/detector';
 import { encodePng } from 'nominal-vision/internal/image';
-import { LoadedModel } from 'nominal-vision/internal/inspector';
+import { LoadedModel } from '../../../../src/inspector/LoadedModel.ts';
 import type { Judgement } from 'nominal-vision/internal/decision';
 import { mapOf, renderMap } from './renderMap.ts';
 

@@ -224,15 +224,20 @@ function inspectionOf(row: Row): InspectionRecord {
     pValue: number(row, 'p_value'),
     threshold: number(row, 'threshold'),
     verdict: text(row, 'verdict') as Verdict,
-    // Fields that decisions of earlier versions lack.
-    details: {
-      scope: null,
-      toImage: null,
-      ...json<Omit<InspectionDetails, 'scope' | 'toImage'>>(row, 'details'),
-    },
+    details: detailsOf(row),
     review: textOrNull(row, 'review') as Review | null,
     comment: textOrNull(row, 'comment'),
     reviewedBy: textOrNull(row, 'reviewed_by'),
     reviewedAt: textOrNull(row, 'reviewed_at'),
   };
+}
+
+/** The details, with fields that decisions of earlier versions lack. */
+function detailsOf(row: Row): InspectionDetails {
+  const stored = json<Omit<InspectionDetails, 'scope' | 'toImage'>>(row, 'details');
+  const regions = stored.regions.map((region) => ({
+    ...{ meanScore: region.maxScore, contours: [] },
+    ...region,
+  }));
+  return { scope: null, toImage: null, ...stored, regions };
 }

@@ -9,7 +9,7 @@ export {
   reviewSchema,
   timeSchema,
 } from './inspectionSchema.ts';
-export type { InspectionFilter, MinuteCount } from './InspectionTable.ts';
+export type { InspectionFilter } from './InspectionTable.ts';
 export { MAX_RETRY_DELAY_MS } from './OutboxTable.ts';
 export type {
   AuditEntry,

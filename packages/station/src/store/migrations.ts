@@ -12,6 +12,8 @@ export interface Dialect {
   /** A further column `rowid` that is such a number, if the database has none by itself. */
   readonly rowid: string;
   readonly strict: string;
+  /** An expression: the JSON text of a column without a key, which may be inside of others. */
+  readonly withoutKey: (column: string, path: readonly string[]) => string;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Dialect {
  * it lacks. A step that was released is never changed.
  */
 export function migrationsIn(dialect: Dialect): readonly string[] {
-  const { integer, real, bytes, ordered, identity, rowid, strict } = dialect;
+  const { integer, real, bytes, ordered, identity, rowid, strict, withoutKey } = dialect;
   return [
     `
   CREATE TABLE products (
@@ -121,5 +123,8 @@ export function migrationsIn(dialect: Dialect): readonly string[] {
   CREATE INDEX deliveries_due ON deliveries (failed, due_at);
     `,
     `ALTER TABLE inspections ADD COLUMN origin TEXT`,
+    // A key of fit configurations that is gone (decision 098).
+    `UPDATE products SET config = ${withoutKey('config', ['ensemble'])};
+     UPDATE jobs SET parameters = ${withoutKey('parameters', ['config', 'ensemble'])}`,
   ];
 }

@@ -77,7 +77,7 @@ const stretches = 1024;
  * @param scratch receives the copy; at least as long as `scores`.
  * @returns a view on `scratch`.
  */
-export function coarselySorted(
+function coarselySorted(
   scores: Float32Array,
   lowest: number,
   highest: number,

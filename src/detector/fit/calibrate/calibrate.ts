@@ -118,7 +118,7 @@ const MIN_PLACE_IMAGES = 3;
  * Null if there are too few images, or if they do not share one patch grid, so that no place is the same
  * in all of them.
  */
-export function accumulatePlaces(measured: readonly MeasuredImage[]): PlaceAccumulator | null {
+function accumulatePlaces(measured: readonly MeasuredImage[]): PlaceAccumulator | null {
   if (measured.length < MIN_PLACE_IMAGES) return null;
   const { height, width } = measured[0].patchScores;
   const shared = measured.every(

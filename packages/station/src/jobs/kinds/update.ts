@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fitConfigSchema, type RuntimeOptions } from 'nominal-vision/internal/config';
+import type { RuntimeOptions } from 'nominal-vision/internal/config';
 import type { Detector } from 'nominal-vision/internal/detector';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { fileHashOf } from 'nominal-vision/internal/inspector';
@@ -26,25 +26,23 @@ export const updateKind = processKind({
     modelId: z.string(),
     parentId: z.string(),
     images: z.array(z.string()),
-    config: fitConfigSchema,
     falseRejectRate: z.number(),
     reviewed: z.array(reviewedImageSchema),
   }),
   route: { summary: 'Bring the model in use up to the good images', takesImages: false },
   start: async (start) => {
     const { product, tables, newModelId: modelId } = start;
-    const { config, falseRejectRate } = product;
+    const { falseRejectRate } = product;
     const { id: parentId, training } = await modelInUse(product, tables);
     await refuseSecond(start);
     const images = await goodImages(start);
     refuseUnchanged(images, training);
     const reviewed = await reviewedImages(start);
-    return { modelId, parentId, images, config, falseRejectRate, reviewed };
+    return { modelId, parentId, images, falseRejectRate, reviewed };
   },
-  inputOf: ({ modelId, parentId, images, config, falseRejectRate, reviewed }, paths) => ({
+  inputOf: ({ modelId, parentId, images, falseRejectRate, reviewed }, paths) => ({
     model: paths.model(parentId),
     images: images.map(paths.image),
-    config: paths.config(config),
     falseRejectRate,
     reviewed: labeledImages(reviewed, paths),
     output: paths.model(modelId),

@@ -26,6 +26,8 @@ const dialect = {
   identity: 'BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
   rowid: ', rowid BIGINT GENERATED ALWAYS AS IDENTITY',
   strict: '',
+  withoutKey: (column: string, path: readonly string[]) =>
+    `(${column}::jsonb #- '{${path.join(',')}}')::text`,
 };
 
 /**

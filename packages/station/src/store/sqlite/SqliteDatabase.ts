@@ -20,6 +20,8 @@ const dialect = {
   identity: 'INTEGER PRIMARY KEY AUTOINCREMENT',
   rowid: '',
   strict: ' STRICT',
+  withoutKey: (column: string, path: readonly string[]) =>
+    `json_remove(${column}, '$.${path.join('.')}')`,
 };
 
 /**

@@ -28,7 +28,6 @@ export const en = {
   screenHint:
     'Ranks the good images by how strange they are among themselves: a defective one among them stands out.',
   strangest: 'Strangest first',
-  inModel: 'in the model',
   waiting: 'waits for the next update',
   pending: '{n} images wait for the next update',
   models: 'Models',
@@ -81,7 +80,6 @@ export const en = {
   map: 'Map',
   regions: 'Regions',
   nearest: 'Highest patch, and the good patch nearest to it',
-  inspected: 'Inspected',
   good: 'Good part',
   recent: 'Recent decisions',
   rateSlider: 'What if the rate were',
@@ -146,7 +144,6 @@ export const en = {
   putAway: 'Dismiss',
   skip: 'Skip to content',
   opacity: 'Map opacity',
-  timing: 'Stages',
   connectionLost: 'Connection to the station lost; trying again.',
 } as const;
 

@@ -28,7 +28,6 @@ export const zh: Record<TextKey, string> = {
   screen: '筛查良品图像',
   screenHint: '按彼此间的异常程度为良品图像排序：混入的缺陷品会排在最前。',
   strangest: '最异常的在前',
-  inModel: '已在模型中',
   waiting: '等待下次更新',
   pending: '{n} 张图像等待下次更新',
   models: '模型',
@@ -80,7 +79,6 @@ export const zh: Record<TextKey, string> = {
   map: '异常图',
   regions: '区域',
   nearest: '最高分图块及与其最近的良品图块',
-  inspected: '被检图像',
   good: '良品',
   recent: '最近的判定',
   rateSlider: '若误剔率为',
@@ -143,6 +141,5 @@ export const zh: Record<TextKey, string> = {
   putAway: '关闭',
   skip: '跳到正文',
   opacity: '异常图透明度',
-  timing: '各阶段',
   connectionLost: '与检测站的连接已断开，正在重试。',
 };

@@ -1,0 +1,14 @@
+import type { FitConfig } from './fitConfig.ts';
+
+/**
+ * A configuration as files and checksums have it: with the key `ensemble`, which is gone, where it always
+ * stood (decision 098). So the same model gives the same bytes as before, and a benchmark's kept results
+ * stay valid.
+ */
+export function storedConfig<Config extends Partial<FitConfig>>(config: Config): object {
+  return Object.fromEntries(
+    Object.entries(config).flatMap((entry) =>
+      entry[0] === 'resize' ? [['ensemble', 'concatenate'], entry] : [entry],
+    ),
+  );
+}
