@@ -1,51 +1,26 @@
 import axe from 'axe-core';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generatePart } from '../../../src/demo/index.ts';
 import { encodePng } from '../../../src/image/index.ts';
+import { browser, openConsole, type TestConsole } from './testConsole.ts';
 import { startTestStation, type TestStation } from './testStation.ts';
 import { hangMs } from '../../hangMs.ts';
-
-const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
-/** Folder for screenshots, for people to look at. */
-const shots = fileURLToPath(new URL('../../../coverage/screenshots/', import.meta.url));
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-];
 
 describe.skipIf(browser === undefined)('the console in Chromium (skipped without Chromium)', () => {
   let folder = '';
   let station: TestStation;
-  let context: BrowserContext;
+  let chromium: TestConsole;
   let page: Page;
-  const wrong: string[] = [];
+  let wrong: string[] = [];
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'nominal-console-'));
-    await mkdir(shots, { recursive: true });
     station = await startTestStation();
-    context = await chromium.launchPersistentContext(join(folder, 'profile'), {
-      executablePath: browser ?? '',
-      args: flags,
-      viewport: { width: 1100, height: 900 },
-      locale: 'en-GB',
-    });
-    context.setDefaultTimeout(hangMs);
-    page = await context.newPage();
-    page.on('pageerror', (error) => wrong.push(error.message));
+    chromium = await openConsole();
+    ({ page, folder } = chromium);
+    wrong = chromium.wrong;
     page.on('console', (message) => {
       // The page finds out whether a product has a report by requesting it.
       const isMissingReport = message.location().url.endsWith('/report');
@@ -54,9 +29,8 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     await page.goto(station.url);
   });
   afterAll(async () => {
-    await context.close();
+    await chromium.end();
     await station.end();
-    await rm(folder, { recursive: true });
   });
 
   /** Writes one part as a file to choose. */
@@ -75,10 +49,6 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     return path;
   }
 
-  async function shot(name: string): Promise<void> {
-    await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-  }
-
   it('creates a product from 20 parts and shows the fit until it is done', async () => {
     await page.getByLabel('New product').fill('Cap, blue');
     await page.getByRole('button', { name: 'Create' }).click();
@@ -88,19 +58,19 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     await page.getByText('20 added').waitFor();
     await page.getByRole('button', { name: 'Fit', exact: true }).click();
     await page.locator('.job[data-state="running"]').waitFor();
-    await shot('1-fitting');
+    await chromium.shot('1-fitting');
     await page.locator('.job[data-state="done"]').waitFor();
     await page.getByRole('heading', { name: 'Calibration' }).waitFor();
     await page.getByText('20 images resolve a rate of').waitFor();
     await page.locator('.chart canvas').waitFor();
-    await shot('2-fitted');
+    await chromium.shot('2-fitted');
   });
 
   it('passes a good part and rejects a stained one, with its map and region', async () => {
     await page.getByRole('link', { name: 'Inspect' }).click();
     await page.locator('.dropzone input').setInputFiles(await part(30));
     await page.locator('.inspection .verdict.nominal').waitFor();
-    await shot('3-nominal');
+    await chromium.shot('3-nominal');
     await page.locator('.dropzone input').setInputFiles(await part(31, stain));
     await page.locator('.inspection .verdict.anomalous').waitFor();
     await page.locator('.stage rect').first().waitFor({ state: 'attached' });
@@ -114,7 +84,7 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     expect(await map.evaluate((image: { style: { opacity: string } }) => image.style.opacity)).toBe(
       '0.9',
     );
-    await shot('4-anomalous');
+    await chromium.shot('4-anomalous');
   });
 
   it('shows at once what another rate would reject', async () => {
@@ -134,7 +104,7 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
       .toBeGreaterThan(0);
     await page.getByRole('button', { name: 'Take picture' }).click();
     await page.getByText('camera.jpg').waitFor();
-    await shot('5-camera');
+    await chromium.shot('5-camera');
     await page.getByRole('button', { name: 'Stop camera' }).click();
   });
 
@@ -144,7 +114,7 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     await page.getByRole('button', { name: /part-31/ }).click();
     await page.getByRole('button', { name: 'This is good' }).click();
     await page.getByText('false reject · local').waitFor();
-    await shot('6-review');
+    await chromium.shot('6-review');
     await page.getByRole('link', { name: 'Products' }).click();
     await page.getByText('1 images wait for the next update').waitFor();
     await page.getByRole('button', { name: 'Update model' }).click();
@@ -153,12 +123,12 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     await comparison
       .getByText('1 of 1 verdicts changed. Right before: 0; right after: 1.')
       .waitFor();
-    await shot('7-updated');
+    await chromium.shot('7-updated');
 
     await page.getByRole('link', { name: 'Inspect' }).click();
     await page.locator('.dropzone input').setInputFiles(await part(31, stain));
     await page.locator('.inspection .verdict.nominal').waitFor();
-    await shot('8-changed-verdict');
+    await chromium.shot('8-changed-verdict');
 
     await page.getByRole('link', { name: 'Products' }).click();
     await page.getByRole('button', { name: 'Roll back' }).click();
@@ -184,7 +154,7 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
       body: new Uint8Array(await encodePng(image)),
     });
     await page.locator('.wall li').nth(before).waitFor();
-    await shot('9-live');
+    await chromium.shot('9-live');
   });
 
   it('speaks Chinese, turns dark, fits a tablet held upright, and is reached by keyboard', async () => {
@@ -194,7 +164,7 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     expect(await page.evaluate('document.documentElement.lang')).toBe('zh-CN');
     await page.getByRole('button', { name: '浅色或深色' }).click();
     await page.getByRole('button', { name: '浅色或深色' }).click();
-    await shot('10-dark-chinese');
+    await chromium.shot('10-dark-chinese');
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     expect(wide).toBeLessThanOrEqual(0);
     await page.reload();
@@ -222,7 +192,7 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
         await page.reload();
         await page.getByRole('button', { name: other }).waitFor();
         await page.locator('main .card, main h1, main h2').first().waitFor();
-        await shot(`walk-${name}-${theme}-${tongue}`);
+        await chromium.shot(`walk-${name}-${theme}-${tongue}`);
         const found = await page.evaluate<{ nameless: string[]; wide: number; lang: string }>(
           lookOver,
         );

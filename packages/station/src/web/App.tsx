@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { api, send } from './api.ts';
+import { api, ApiError, send } from './api.ts';
+import { comebacks, reachable } from './connection.ts';
 import { HistoryPage } from './pages/HistoryPage.tsx';
 import { InspectPage } from './pages/InspectPage.tsx';
 import { LivePage } from './pages/LivePage.tsx';
@@ -9,11 +10,13 @@ import { SettingsPage } from './pages/SettingsPage.tsx';
 import {
   attempt,
   failure,
+  inBackground,
   language,
   loadProducts,
   loadSession,
   loginNeeded,
   may,
+  messageOf,
   product,
   productId,
   products,
@@ -37,13 +40,13 @@ type PageName = keyof typeof pages;
 /** The console: one page at a time below a bar. */
 export function App() {
   useEffect(() => {
-    void attempt(async () => {
+    void inBackground(async () => {
       await loadSession();
       await loadProducts();
     });
-  }, []);
+  }, [comebacks.value]);
   if (loginNeeded.value) return <Login />;
-  if (session.value === null) return null;
+  if (session.value === null) return <Notices />;
   const name: PageName = route.value[0] in pages ? (route.value[0] as PageName) : 'products';
   const Page = pages[name];
   return (
@@ -52,6 +55,23 @@ export function App() {
         {t('skip')}
       </a>
       <Bar page={name} />
+      <Notices />
+      <main id="content" tabIndex={-1}>
+        <Page key={`${name} ${product.value?.id}`} />
+      </main>
+    </>
+  );
+}
+
+/** What a person must know on every page: that the station is gone, and what went wrong last. */
+function Notices() {
+  return (
+    <>
+      {!reachable.value && (
+        <p class="failure" role="status">
+          {t('connectionLost')}
+        </p>
+      )}
       {failure.value !== null && (
         <div class="failure" role="alert">
           <span>{failure.value}</span>
@@ -60,9 +80,6 @@ export function App() {
           </button>
         </div>
       )}
-      <main id="content" tabIndex={-1}>
-        <Page key={`${name} ${product.value?.id}`} />
-      </main>
     </>
   );
 }
@@ -73,7 +90,6 @@ function skipToContent(event: Event) {
 }
 
 function Bar({ page }: { readonly page: PageName }) {
-  const themes = ['auto', 'light', 'dark'] as const;
   const names = (Object.keys(pages) as PageName[]).filter(
     (name) => name !== 'settings' || may('admin'),
   );
@@ -103,22 +119,7 @@ function Bar({ page }: { readonly page: PageName }) {
           </select>
         </label>
       )}
-      <button
-        type="button"
-        class="quiet"
-        onClick={() => (language.value = language.value === 'en' ? 'zh' : 'en')}
-      >
-        {t('language')}
-      </button>
-      <button
-        type="button"
-        class="quiet"
-        aria-label={t('theme')}
-        title={t('theme')}
-        onClick={() => (theme.value = themes[(themes.indexOf(theme.value) + 1) % themes.length])}
-      >
-        {{ auto: '◐', light: '☀', dark: '☾' }[theme.value]}
-      </button>
+      <Switches />
       {session.value?.tokenRequired === true && (
         <button
           type="button"
@@ -137,37 +138,82 @@ function Bar({ page }: { readonly page: PageName }) {
   );
 }
 
+/** Language and theme. */
+function Switches() {
+  const themes = ['auto', 'light', 'dark'] as const;
+  return (
+    <>
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => (language.value = language.value === 'en' ? 'zh' : 'en')}
+      >
+        {t('language')}
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        aria-label={t('theme')}
+        title={t('theme')}
+        onClick={() => (theme.value = themes[(themes.indexOf(theme.value) + 1) % themes.length])}
+      >
+        {{ auto: '◐', light: '☀', dark: '☾' }[theme.value]}
+      </button>
+    </>
+  );
+}
+
 function Login() {
   const [token, setToken] = useState('');
-  const enter = () =>
-    attempt(async () => {
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const enter = async () => {
+    try {
+      setRefusal(null);
       await send('POST', 'session', { token: token.trim() });
       await loadSession();
       await loadProducts();
-    });
+    } catch (error) {
+      const unknown = error instanceof ApiError && error.code === 'UNAUTHORIZED';
+      setRefusal(unknown ? t('unknownToken') : messageOf(error));
+    }
+  };
   return (
-    <main class="login">
-      <form
-        class="card"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void enter();
-        }}
-      >
-        <h1>{t('login')}</h1>
-        <label>
-          {t('token')}
-          <input
-            type="password"
-            autocomplete="current-password"
-            value={token}
-            onInput={(event) => setToken(event.currentTarget.value)}
-          />
-        </label>
-        <button type="submit" class="primary">
-          {t('enter')}
-        </button>
-      </form>
-    </main>
+    <>
+      <header class="bar">
+        <strong class="brand">nominal</strong>
+        <span class="spacer" />
+        <Switches />
+      </header>
+      <Notices />
+      <main class="login">
+        <form
+          class="card"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void enter();
+          }}
+        >
+          <h1>{t('login')}</h1>
+          <label>
+            {t('token')}
+            <input
+              type="password"
+              required
+              autocomplete="current-password"
+              value={token}
+              aria-invalid={refusal !== null}
+              aria-describedby="refusal"
+              onInput={(event) => setToken(event.currentTarget.value)}
+            />
+          </label>
+          <p id="refusal" class="error" role="alert">
+            {refusal}
+          </p>
+          <button type="submit" class="primary">
+            {t('enter')}
+          </button>
+        </form>
+      </main>
+    </>
   );
 }

@@ -1,28 +1,42 @@
-/** An error that the station answers with. */
-export class ApiError extends Error {
-  readonly code: string;
-  readonly status: number;
+import type { ErrorCode } from 'nominal-vision/internal/errors';
+import { noteAnswer } from './connection.ts';
 
-  constructor(status: number, code: string, message: string) {
+/** An error that the station answers with, or `UNREACHABLE` where it does not answer. */
+export class ApiError extends Error {
+  readonly code: ErrorCode | 'UNREACHABLE' | 'UNKNOWN';
+  /** Seconds after which the station asks to be tried again; null if it does not. */
+  readonly retryAfterS: number | null;
+
+  constructor(code: ApiError['code'], message: string, retryAfterS: number | null = null) {
     super(message);
-    this.status = status;
     this.code = code;
+    this.retryAfterS = retryAfterS;
   }
 }
 
-/** Address of a part of the interface. */
+/** Address of a part of the interface, for links and pictures; `api` takes the path alone. */
 export function address(path: string): string {
   return `api/v1/${path}`;
 }
 
-/** Asks the station. @throws ApiError. */
+/** Asks the station. @param path below the interface's address. @throws ApiError. */
 export async function api<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(address(path), init);
+  const response = await ask(path, init);
   if (response.status === 204) return null as Answer;
   const body = (await response.json().catch(() => null)) as unknown;
   if (response.ok) return body as Answer;
-  const { code, message } = errorOf(body, response);
-  throw new ApiError(response.status, code, message);
+  throw errorOf(body, response);
+}
+
+/** Whether the station has what a path names. @throws ApiError of anything else than its absence. */
+export async function exists(path: string): Promise<boolean> {
+  const response = await ask(path, {});
+  if (response.ok) {
+    await response.body?.cancel();
+    return true;
+  }
+  if (response.status === 404) return false;
+  throw errorOf(await response.json().catch(() => null), response);
 }
 
 /** Sends a value as JSON. */
@@ -35,11 +49,14 @@ export function send<Answer>(method: string, path: string, value: unknown): Prom
 }
 
 /** Sends image files as a form. */
-export function sendFiles<Answer>(path: string, files: readonly (File | Blob)[]): Promise<Answer> {
+export function sendFiles<Answer>(
+  path: string,
+  files: readonly File[],
+  signal: AbortSignal,
+): Promise<Answer> {
   const form = new FormData();
-  for (const [i, file] of files.entries())
-    form.append(`image${i}`, file, file instanceof File ? file.name : 'camera.jpg');
-  return api(path, { method: 'POST', body: form });
+  for (const [i, file] of files.entries()) form.append(`image${i}`, file, file.name);
+  return api(path, { method: 'POST', body: form, signal });
 }
 
 /** Address of an image, reduced to a longest side. */
@@ -47,8 +64,35 @@ export function imageAddress(sha256: string, side = 1024): string {
   return address(`images/${sha256}?side=${side}`);
 }
 
-function errorOf(body: unknown, response: Response): { code: string; message: string } {
-  if (typeof body === 'object' && body !== null && 'error' in body)
-    return body.error as { code: string; message: string };
-  return { code: 'UNKNOWN', message: `${response.status} ${response.statusText}` };
+async function ask(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(address(path), init);
+  } catch (error) {
+    if (init.signal?.aborted === true) throw error;
+    noteAnswer(false);
+    throw unreachable();
+  }
+  noteAnswer(true);
+  return response;
+}
+
+function unreachable(): ApiError {
+  return new ApiError('UNREACHABLE', 'the station does not answer');
+}
+
+function errorOf(body: unknown, response: Response): ApiError {
+  if (typeof body !== 'object' || body === null || !('error' in body)) {
+    // A proxy answers in place of the station.
+    if (![502, 503, 504].includes(response.status))
+      return new ApiError('UNKNOWN', `${response.status} ${response.statusText}`);
+    noteAnswer(false);
+    return unreachable();
+  }
+  const { code, message, details } = body.error as {
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly details?: { readonly retryAfterS?: number };
+  };
+  return new ApiError(code, message, details?.retryAfterS ?? null);
 }

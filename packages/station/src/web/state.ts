@@ -19,6 +19,7 @@ export const productId = remembered<string>('product', '');
 export const route = signal(readRoute());
 window.addEventListener('hashchange', () => {
   route.value = readRoute();
+  failure.value = null;
 });
 
 export const session = signal<Session | null>(null);
@@ -40,17 +41,38 @@ effect(() => {
   document.documentElement.dataset.theme = theme.value;
 });
 
-/** Does something, and shows the error if it fails. @returns whether it succeeded. */
-export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
+/** Does what a person asked for, and shows the error if it fails. @returns whether it succeeded. */
+export function attempt(work: () => Promise<unknown>): Promise<boolean> {
+  failure.value = null;
+  return inBackground(work);
+}
+
+/**
+ * Does what nobody asked for, such as a page's fetching of what it shows. An error is shown as well; an
+ * earlier one is not put away.
+ */
+export async function inBackground(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();
-    failure.value = null;
     return true;
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) loginNeeded.value = true;
-    else failure.value = error instanceof Error ? error.message : String(error);
+    tell(error);
     return false;
   }
+}
+
+/** Shows an error. */
+export function tell(error: unknown): void {
+  const code = error instanceof ApiError ? error.code : null;
+  // While the station does not answer, a banner of its own says so.
+  if (code === 'UNREACHABLE') return;
+  if (code === 'UNAUTHORIZED') loginNeeded.value = true;
+  else failure.value = messageOf(error);
+}
+
+/** What an error says to a person. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 export async function loadProducts(): Promise<void> {

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, send } from '../api.ts';
-import { attempt, loadProducts, may } from '../state.ts';
+import { comebacks } from '../connection.ts';
+import { attempt, inBackground, loadProducts, may } from '../state.ts';
 import { percent, t } from '../t.ts';
 import type { Calibration, Product } from '../types.ts';
 import { Chart } from './Chart.tsx';
@@ -12,10 +13,10 @@ export function CalibrationCard({ current }: { readonly current: Product }) {
   const [rate, setRate] = useState(current.falseRejectRate);
   useEffect(() => {
     setRate(current.falseRejectRate);
-    void attempt(async () =>
+    void inBackground(async () =>
       setCalibration(await api<Calibration>(`products/${current.id}/calibration`)),
     );
-  }, [current.id, current.modelId, current.falseRejectRate]);
+  }, [current.id, current.modelId, current.falseRejectRate, comebacks.value]);
   if (calibration === null) return null;
   const { scores, smallestRate, threshold } = calibration;
   const apply = () =>

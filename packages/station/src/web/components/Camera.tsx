@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { attempt } from '../state.ts';
+import { attempt, tell } from '../state.ts';
 import { t } from '../t.ts';
 
 /** The browser's camera: a picture at each press. */
-export function Camera({ onPicture }: { readonly onPicture: (picture: Blob) => void }) {
+export function Camera({ onPicture }: { readonly onPicture: (picture: File) => void }) {
   const video = useRef<HTMLVideoElement>(null);
   const [stream, setStream] = useState<MediaStream | null>(null);
   useEffect(() => {
@@ -14,6 +14,8 @@ export function Camera({ onPicture }: { readonly onPicture: (picture: Blob) => v
   }, [stream]);
   const start = () =>
     attempt(async () => {
+      // Browsers have no camera for pages that come over an open network without TLS.
+      if (!window.isSecureContext) throw new Error(t('cameraInsecure'));
       const wanted = { video: { facingMode: 'environment', width: { ideal: 1920 } } };
       setStream(await navigator.mediaDevices.getUserMedia(wanted));
     });
@@ -24,7 +26,14 @@ export function Camera({ onPicture }: { readonly onPicture: (picture: Blob) => v
     canvas.width = current.videoWidth;
     canvas.height = current.videoHeight;
     canvas.getContext('2d')?.drawImage(current, 0, 0);
-    canvas.toBlob((blob) => blob !== null && onPicture(blob), 'image/jpeg', 0.95);
+    canvas.toBlob(
+      (blob) => {
+        if (blob === null) tell(new Error(t('cameraFailed')));
+        else onPicture(new File([blob], 'camera.jpg', { type: 'image/jpeg' }));
+      },
+      'image/jpeg',
+      0.95,
+    );
   };
   if (stream === null) {
     return (

@@ -1,10 +1,16 @@
 import { useState } from 'preact/hooks';
 import { imageEndings } from 'nominal-vision/internal/core/image';
+import { chosenFiles, droppedFiles } from '../droppedFiles.ts';
+import { inBackground } from '../state.ts';
+import { t } from '../t.ts';
 
 /** Includes files that the browser itself does not recognize as images. */
 const accepted = ['image/*', ...imageEndings].join(',');
 
-/** A place to drop image files, or to choose them. */
+/** Not among the attributes that JSX knows, although every browser does. */
+const folders = { webkitdirectory: true };
+
+/** A place to drop image files and folders, or to choose them. */
 export function Dropzone({
   label,
   onFiles,
@@ -13,13 +19,12 @@ export function Dropzone({
   readonly onFiles: (files: readonly File[]) => void;
 }) {
   const [over, setOver] = useState(false);
-  const take = (files: FileList | null | undefined) => {
-    const list = [...(files ?? [])];
-    if (list.length > 0) onFiles(list);
+  const take = (files: readonly File[]) => {
+    if (files.length > 0) onFiles(files);
   };
   return (
-    <label
-      class={over ? 'dropzone over' : 'dropzone'}
+    <div
+      class={over ? 'drop-area over' : 'drop-area'}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -28,19 +33,35 @@ export function Dropzone({
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        take(event.dataTransfer?.files);
+        const { dataTransfer } = event;
+        if (dataTransfer !== null)
+          void inBackground(async () => take(await droppedFiles(dataTransfer)));
       }}
     >
-      <input
-        type="file"
-        multiple
-        accept={accepted}
-        onChange={(event) => {
-          take(event.currentTarget.files);
-          event.currentTarget.value = '';
-        }}
-      />
-      <span>{label}</span>
-    </label>
+      <label class="dropzone">
+        <input
+          type="file"
+          multiple
+          accept={accepted}
+          onChange={(event) => {
+            take([...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = '';
+          }}
+        />
+        <span>{label}</span>
+      </label>
+      <label class="button folder">
+        {t('chooseFolder')}
+        <input
+          type="file"
+          class="hidden"
+          {...folders}
+          onChange={(event) => {
+            take(chosenFiles(event.currentTarget.files));
+            event.currentTarget.value = '';
+          }}
+        />
+      </label>
+    </div>
   );
 }

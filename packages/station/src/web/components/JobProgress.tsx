@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { address, api } from '../api.ts';
-import { attempt, may } from '../state.ts';
+import { comebacks } from '../connection.ts';
+import { attempt, inBackground, may } from '../state.ts';
 import { t } from '../t.ts';
 import type { TextKey } from '../texts/en.ts';
 import type { Job } from '../types.ts';
@@ -23,8 +24,13 @@ export function JobProgress({
       events.close();
       onEnd(changed);
     });
+    // The browser connects again by itself unless it was refused.
+    events.addEventListener('error', () => {
+      if (events.readyState === EventSource.CLOSED)
+        void inBackground(async () => setJob(await api<Job>(`jobs/${id}`)));
+    });
     return () => events.close();
-  }, [id]);
+  }, [id, comebacks.value]);
   if (job === null) return null;
   const { phase, done, total } = stepOf(job.progress);
   const text =

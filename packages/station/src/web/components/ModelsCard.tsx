@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { address, api, send } from '../api.ts';
-import { attempt, loadProducts, may } from '../state.ts';
+import { comebacks } from '../connection.ts';
+import { attempt, inBackground, loadProducts, may } from '../state.ts';
 import { moment, t } from '../t.ts';
 import type { Model, Product } from '../types.ts';
 
@@ -8,8 +9,8 @@ import type { Model, Product } from '../types.ts';
 export function ModelsCard({ current }: { readonly current: Product }) {
   const [models, setModels] = useState<readonly Model[]>([]);
   useEffect(() => {
-    void attempt(async () => setModels(await api<Model[]>(`models?product=${current.id}`)));
-  }, [current.id, current.modelId]);
+    void inBackground(async () => setModels(await api<Model[]>(`models?product=${current.id}`)));
+  }, [current.id, current.modelId, comebacks.value]);
   const use = (modelId?: string) =>
     attempt(async () => {
       const body = modelId === undefined ? {} : { modelId };
@@ -88,6 +89,8 @@ export function ModelsCard({ current }: { readonly current: Product }) {
               class="hidden"
               onChange={(event) => {
                 const file = event.currentTarget.files?.[0];
+                // The same file may be chosen again.
+                event.currentTarget.value = '';
                 if (file === undefined) return;
                 void attempt(async () => {
                   await api(`models?product=${current.id}`, {

@@ -2,7 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { address, api } from '../api.ts';
 import { InspectionView } from '../components/InspectionView.tsx';
 import { Wall } from '../components/Wall.tsx';
-import { attempt, product } from '../state.ts';
+import { comebacks } from '../connection.ts';
+import { inBackground, product } from '../state.ts';
 import { t } from '../t.ts';
 import type { Inspection, Product } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
@@ -29,7 +30,7 @@ function History({ current }: { readonly current: Product }) {
   const [open, setOpen] = useState<Inspection | null>(null);
   const query = queryOf(current.id, filter);
   const load = (before: number | null) =>
-    attempt(async () => {
+    inBackground(async () => {
       const path = `inspections?${query}&limit=${PAGE}${before === null ? '' : `&before=${before}`}`;
       const page = await api<{ inspections: Inspection[]; next: number | null }>(path);
       setFound((known) => (before === null ? page.inspections : [...known, ...page.inspections]));
@@ -37,7 +38,7 @@ function History({ current }: { readonly current: Product }) {
     });
   useEffect(() => {
     void load(null);
-  }, [query]);
+  }, [query, comebacks.value]);
   const change = (changed: Inspection) => {
     setOpen(changed);
     setFound((known) => known.map((own) => (own.id === changed.id ? changed : own)));

@@ -1,14 +1,17 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { ScoreCalibration } from 'nominal-vision/internal/core/calibration';
-import { api, send, sendFiles } from '../api.ts';
+import { api, send } from '../api.ts';
 import { Camera } from '../components/Camera.tsx';
 import { Dropzone } from '../components/Dropzone.tsx';
 import { InspectionView } from '../components/InspectionView.tsx';
 import { RateSlider } from '../components/RateSlider.tsx';
+import { TransferProgress } from '../components/TransferProgress.tsx';
 import { Wall } from '../components/Wall.tsx';
-import { attempt, loadProducts, may, product } from '../state.ts';
+import { comebacks } from '../connection.ts';
+import { attempt, inBackground, loadProducts, may, product } from '../state.ts';
 import { t } from '../t.ts';
-import type { Calibration, Inspection, InspectResult, Product } from '../types.ts';
+import { inspectingOf } from '../transfers.ts';
+import type { Calibration, Inspection, Product } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
 
 /** Number of decisions for which the slider shows the verdicts at another rate. */
@@ -25,27 +28,26 @@ export function InspectPage() {
 function Inspect({ current }: { readonly current: Product }) {
   const [shown, setShown] = useState<Inspection | null>(null);
   const [recent, setRecent] = useState<readonly Inspection[]>([]);
-  const [busy, setBusy] = useState(false);
-  const [failures, setFailures] = useState<InspectResult['failures']>([]);
+  const inspecting = inspectingOf(current.id);
+  const { transfer } = inspecting;
   useEffect(() => {
-    void attempt(async () => {
+    void inBackground(async () => {
       const path = `inspections?product=${current.id}&limit=${RECENT}`;
       setRecent((await api<{ inspections: Inspection[] }>(path)).inspections);
     });
-  }, [current.id]);
-  const inspect = (files: readonly (File | Blob)[]) =>
-    attempt(async () => {
-      setBusy(true);
-      try {
-        const result = await sendFiles<InspectResult>(`inspect?product=${current.id}`, files);
-        const newest = result.inspections.toReversed();
-        setRecent((before) => [...newest, ...before].slice(0, RECENT));
-        setShown(result.inspections.at(0) ?? null);
-        setFailures(result.failures);
-      } finally {
-        setBusy(false);
-      }
-    });
+  }, [current.id, comebacks.value]);
+  useEffect(() => {
+    inspecting.onResult = ({ inspections }) => {
+      setRecent((before) => [...inspections, ...before].slice(0, RECENT));
+      if (inspections.length > 0) setShown(inspections[0]);
+    };
+    return () => (inspecting.onResult = () => undefined);
+  }, [inspecting]);
+  const inspect = (files: readonly File[]) => {
+    // The last verdict is not one of the image that is being judged.
+    setShown(null);
+    transfer.add(files);
+  };
   const change = (changed: Inspection) => {
     setShown(changed);
     setRecent((before) => before.map((own) => (own.id === changed.id ? changed : own)));
@@ -57,15 +59,10 @@ function Inspect({ current }: { readonly current: Product }) {
           {t('inspect')}: {current.name}
         </h1>
         <div class="row inspect-inputs">
-          <Dropzone label={t('dropAny')} onFiles={(files) => void inspect(files)} />
-          <Camera onPicture={(picture) => void inspect([picture])} />
+          <Dropzone label={t('dropAny')} onFiles={inspect} />
+          <Camera onPicture={(picture) => inspect([picture])} />
         </div>
-        {busy && <progress />}
-        {failures.map(({ name, message }) => (
-          <p key={name} class="error">
-            {name}: {message}
-          </p>
-        ))}
+        <TransferProgress kind="inspect" productId={current.id} transfer={transfer} />
         {shown !== null && <InspectionView key={shown.id} inspection={shown} onChange={change} />}
       </section>
       <WhatIf current={current} recent={recent} onOpen={setShown} />
@@ -86,7 +83,7 @@ function WhatIf({
   const [calibration, setCalibration] = useState<Calibration | null>(null);
   const [rate, setRate] = useState(current.falseRejectRate);
   useEffect(() => {
-    void attempt(async () =>
+    void inBackground(async () =>
       setCalibration(await api<Calibration>(`products/${current.id}/calibration`)),
     );
   }, [current.id, current.modelId]);

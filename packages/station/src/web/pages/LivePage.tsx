@@ -4,7 +4,8 @@ import { Chart } from '../components/Chart.tsx';
 import { InspectionView } from '../components/InspectionView.tsx';
 import { Verdict } from '../components/Verdict.tsx';
 import { Wall } from '../components/Wall.tsx';
-import { attempt, product } from '../state.ts';
+import { comebacks } from '../connection.ts';
+import { inBackground, product } from '../state.ts';
 import { percent, t } from '../t.ts';
 import type { Inspection, Product, Statistics } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
@@ -22,14 +23,13 @@ export function LivePage() {
 function useLine(productId: string) {
   const [statistics, setStatistics] = useState<Statistics | null>(null);
   const [recent, setRecent] = useState<readonly Inspection[]>([]);
-  const [lost, setLost] = useState(false);
   useEffect(() => {
     const refresh = () =>
-      attempt(async () =>
+      inBackground(async () =>
         setStatistics(await api<Statistics>(`products/${productId}/statistics?minutes=60`)),
       );
     void refresh();
-    void attempt(async () => {
+    void inBackground(async () => {
       const path = `inspections?product=${productId}&limit=${RECENT}`;
       setRecent((await api<{ inspections: Inspection[] }>(path)).inspections);
     });
@@ -39,18 +39,18 @@ function useLine(productId: string) {
       const inspection = JSON.parse(event.data) as Inspection;
       setRecent((before) => [inspection, ...before].slice(0, RECENT));
     });
-    events.addEventListener('open', () => setLost(false));
-    events.addEventListener('error', () => setLost(true));
+    // Why it broke off, a request tells.
+    events.addEventListener('error', () => void refresh());
     return () => {
       clearInterval(timer);
       events.close();
     };
-  }, [productId]);
-  return { statistics, recent, lost };
+  }, [productId, comebacks.value]);
+  return { statistics, recent };
 }
 
 function Live({ current }: { readonly current: Product }) {
-  const { statistics, recent, lost } = useLine(current.id);
+  const { statistics, recent } = useLine(current.id);
   const [open, setOpen] = useState<Inspection | null>(null);
   const last = recent.at(0);
   return (
@@ -58,11 +58,6 @@ function Live({ current }: { readonly current: Product }) {
       <h1>
         {t('live')}: {current.name}
       </h1>
-      {lost && (
-        <p class="failure" role="status">
-          {t('connectionLost')}
-        </p>
-      )}
       <section class="figures">
         <Figure label={t('live')}>
           {last === undefined ? '–' : <Verdict verdict={last.verdict} />}

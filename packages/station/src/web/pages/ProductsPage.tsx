@@ -1,21 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
-import { api, send, sendFiles } from '../api.ts';
+import { api, send } from '../api.ts';
 import { CalibrationCard } from '../components/CalibrationCard.tsx';
 import { Dropzone } from '../components/Dropzone.tsx';
 import { JobProgress } from '../components/JobProgress.tsx';
 import { ModelsCard } from '../components/ModelsCard.tsx';
 import { ReviewComparison } from '../components/ReviewComparison.tsx';
 import { TrainingImagesCard } from '../components/TrainingImagesCard.tsx';
-import { attempt, loadProducts, may, product, productId } from '../state.ts';
+import { TransferProgress } from '../components/TransferProgress.tsx';
+import { comebacks } from '../connection.ts';
+import { attempt, inBackground, loadProducts, may, product, productId } from '../state.ts';
 import { t } from '../t.ts';
-import type {
-  AddedImages,
-  Job,
-  ModelJobResult,
-  Product,
-  ScreenJobResult,
-  TrainingImage,
-} from '../types.ts';
+import { uploadTo } from '../transfers.ts';
+import type { Job, ModelJobResult, Product, ScreenJobResult, TrainingImage } from '../types.ts';
 
 /** What a product is learned from, and what was learned. */
 export function ProductsPage() {
@@ -66,55 +62,58 @@ function NewProduct() {
 
 function ProductDetails({ current }: { readonly current: Product }) {
   const [images, setImages] = useState<readonly TrainingImage[]>([]);
-  const [added, setAdded] = useState<AddedImages | null>(null);
   const [jobId, setJobId] = useState<string | null>(null);
   const [ended, setEnded] = useState<Job | null>(null);
+  const upload = uploadTo(current.id);
   const load = () =>
-    attempt(async () => {
+    inBackground(async () => {
       setImages(await api<TrainingImage[]>(`products/${current.id}/images`));
     });
   useEffect(() => {
     void load();
-    void attempt(async () => {
+  }, [current.id, current.images, current.modelId, comebacks.value]);
+  useEffect(() => {
+    void inBackground(async () => {
       const jobs = await api<Job[]>(`jobs?product=${current.id}&limit=20`);
       const open = jobs.find(({ finishedAt, kind }) => finishedAt === null && kind !== 'inspect');
-      setJobId(open?.id ?? null);
+      if (open !== undefined) setJobId(open.id);
     });
   }, [current.id, current.images]);
   const begin = (work: 'fit' | 'update' | 'screen') =>
     attempt(async () => {
+      const { id } = await api<Job>(`products/${current.id}/${work}`, { method: 'POST' });
       setEnded(null);
-      setJobId((await api<Job>(`products/${current.id}/${work}`, { method: 'POST' })).id);
+      setJobId(id);
     });
   const end = (job: Job) => {
     setEnded(job);
-    void attempt(loadProducts);
+    void inBackground(loadProducts);
     void load();
   };
-  const add = (files: readonly File[]) =>
-    attempt(async () => {
-      setAdded(await sendFiles<AddedImages>(`products/${current.id}/images`, files));
-      await loadProducts();
-      await load();
-    });
   const fitted = current.modelId !== null;
   return (
     <>
       <section class="card">
         <h1>{current.name}</h1>
-        {may('admin') && <Dropzone label={t('dropGood')} onFiles={(files) => void add(files)} />}
-        {added !== null && <AddedSummary added={added} />}
+        {may('admin') && (
+          <Dropzone label={t('dropGood')} onFiles={(files) => upload.transfer.add(files)} />
+        )}
+        <TransferProgress kind="upload" productId={current.id} transfer={upload.transfer} />
+        {upload.transfer.state.value.total > 0 && <AddedSummary {...upload.counts.value} />}
         {current.pendingImages > 0 && fitted && (
           <p class="hint">{t('pending', { n: current.pendingImages })}</p>
         )}
         {may('admin') && (
-          <TeachButtons current={current} images={images} onBegin={(work) => void begin(work)} />
+          <TeachButtons
+            current={current}
+            images={images}
+            busy={jobId !== null && ended?.id !== jobId}
+            onBegin={(work) => void begin(work)}
+          />
         )}
         {jobId !== null && <JobProgress key={jobId} id={jobId} onEnd={end} />}
       </section>
-      {ended?.kind === 'update' && ended.state === 'done' && (
-        <ReviewComparison outcomes={(ended.result as ModelJobResult).reviewed} />
-      )}
+      <UpdateComparison current={current} ended={ended} />
       {fitted ? (
         <CalibrationCard current={current} />
       ) : (
@@ -130,7 +129,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
             : null
         }
         onChange={() => {
-          void attempt(loadProducts);
+          void inBackground(loadProducts);
           void load();
         }}
       />
@@ -139,14 +138,30 @@ function ProductDetails({ current }: { readonly current: Product }) {
   );
 }
 
+/** What the update that has just ended changed, as long as its model is the one in use. */
+function UpdateComparison({
+  current,
+  ended,
+}: {
+  readonly current: Product;
+  readonly ended: Job | null;
+}) {
+  if (ended?.kind !== 'update' || ended.state !== 'done') return null;
+  const { modelId, reviewed } = ended.result as ModelJobResult;
+  return modelId === current.modelId ? <ReviewComparison outcomes={reviewed} /> : null;
+}
+
 /** What can be learned from the good images now; the next step stands out. */
 function TeachButtons({
   current,
   images,
+  busy,
   onBegin,
 }: {
   readonly current: Product;
   readonly images: readonly TrainingImage[];
+  /** Whether something is being made of the product already. */
+  readonly busy: boolean;
   readonly onBegin: (work: 'fit' | 'update' | 'screen') => void;
 }) {
   const fitted = current.modelId !== null;
@@ -156,7 +171,7 @@ function TeachButtons({
       <button
         type="button"
         class={fitted ? '' : 'primary'}
-        disabled={images.length < 2}
+        disabled={busy || images.length < 2}
         onClick={() => onBegin('fit')}
       >
         {t('fit')}
@@ -165,7 +180,7 @@ function TeachButtons({
         <button
           type="button"
           class={current.pendingImages > 0 ? 'primary' : ''}
-          disabled={isUpToDate}
+          disabled={busy || isUpToDate}
           onClick={() => onBegin('update')}
         >
           {t('update')}
@@ -173,7 +188,7 @@ function TeachButtons({
       )}
       <button
         type="button"
-        disabled={images.length < 2}
+        disabled={busy || images.length < 2}
         title={t('screenHint')}
         onClick={() => onBegin('screen')}
       >
@@ -183,13 +198,11 @@ function TeachButtons({
   );
 }
 
-function AddedSummary({ added }: { readonly added: AddedImages }) {
+function AddedSummary({ added, known }: { readonly added: number; readonly known: number }) {
   return (
     <p class="hint" role="status">
-      {t('added', { n: added.added })}
-      {added.known > 0 && `, ${t('known', { n: added.known })}`}
-      {added.refused.length > 0 && `, ${t('refused', { n: added.refused.length })}: `}
-      {added.refused.map(({ name, message }) => `${name}: ${message}`).join(' ')}
+      {t('added', { n: added })}
+      {known > 0 && `, ${t('known', { n: known })}`}
     </p>
   );
 }

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import { address, api } from '../api.ts';
+import { address, api, exists } from '../api.ts';
 import { JobProgress } from '../components/JobProgress.tsx';
-import { attempt, may, product } from '../state.ts';
+import { comebacks } from '../connection.ts';
+import { attempt, inBackground, may, product } from '../state.ts';
 import { t } from '../t.ts';
 import type { Job, Product } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
@@ -16,16 +17,18 @@ function Report({ current }: { readonly current: Product }) {
   const [jobId, setJobId] = useState<string | null>(null);
   /** Counts up with each report made, so that the frame reloads; null while there is none. */
   const [edition, setEdition] = useState<number | null>(null);
-  const page = address(`products/${current.id}/report`);
+  const path = `products/${current.id}/report`;
   useEffect(() => {
-    void attempt(async () => {
-      const response = await fetch(page);
-      setEdition(response.ok ? 0 : null);
+    void inBackground(async () => setEdition((await exists(path)) ? 0 : null));
+    void inBackground(async () => {
+      const jobs = await api<Job[]>(`jobs?product=${current.id}&limit=20`);
+      const open = jobs.find(({ finishedAt, kind }) => finishedAt === null && kind === 'report');
+      if (open !== undefined) setJobId(open.id);
     });
-  }, [page]);
+  }, [path, comebacks.value]);
   const make = () =>
     attempt(async () => {
-      setJobId((await api<Job>(page, { method: 'POST' })).id);
+      setJobId((await api<Job>(path, { method: 'POST' })).id);
     });
   return (
     <section class="card">
@@ -50,7 +53,7 @@ function Report({ current }: { readonly current: Product }) {
       {edition === null ? (
         <p>{t('noReport')}</p>
       ) : (
-        <iframe key={edition} class="report" title={t('report')} src={page} />
+        <iframe key={edition} class="report" title={t('report')} src={address(path)} />
       )}
     </section>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, send } from '../api.ts';
-import { attempt } from '../state.ts';
+import { comebacks } from '../connection.ts';
+import { attempt, inBackground } from '../state.ts';
 import { moment, t } from '../t.ts';
 import type { AuditEntry, Token } from '../types.ts';
 
@@ -8,8 +9,8 @@ import type { AuditEntry, Token } from '../types.ts';
 export function SettingsPage() {
   const [audit, setAudit] = useState<readonly AuditEntry[]>([]);
   useEffect(() => {
-    void attempt(async () => setAudit(await api<AuditEntry[]>('audit?limit=100')));
-  }, []);
+    void inBackground(async () => setAudit(await api<AuditEntry[]>('audit?limit=100')));
+  }, [comebacks.value]);
   return (
     <>
       <Tokens />
@@ -51,8 +52,8 @@ function Tokens() {
   const [secret, setSecret] = useState<string | null>(null);
   const load = async () => setTokens(await api<Token[]>('tokens'));
   useEffect(() => {
-    void attempt(load);
-  }, []);
+    void inBackground(load);
+  }, [comebacks.value]);
   const create = () =>
     attempt(async () => {
       const made = await send<Token & { secret: string }>('POST', 'tokens', { name, scope });

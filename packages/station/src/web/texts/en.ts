@@ -16,8 +16,20 @@ export const en = {
   removeProduct: 'Remove product',
   reallyRemove: 'Remove the product with its models and its history?',
   goodImages: 'Good images',
-  dropGood: 'Drop images of good parts here, or choose files',
-  dropAny: 'Drop images here, or choose files',
+  dropGood: 'Drop images of good parts, or a folder of them, here; or choose files',
+  dropAny: 'Drop images or a folder here, or choose files',
+  chooseFolder: 'Choose a folder',
+  uploading: 'Uploading',
+  inspecting: 'Inspecting',
+  stopped: 'Stopped',
+  transferWaiting: 'The station takes nothing now; trying again.',
+  resume: 'Go on',
+  andMore: 'and {n} more',
+  fileGone: 'the file cannot be read any more',
+  uploadInterrupted:
+    'The upload was interrupted: {done} of {total} images have arrived and are kept. Drop the same images again to add the rest; those that are here are skipped.',
+  inspectInterrupted:
+    'The inspection was interrupted: {done} of {total} images were judged and are in the history.',
   added: '{n} added',
   known: '{n} already known',
   refused: '{n} refused',
@@ -72,6 +84,8 @@ export const en = {
   done: 'Done',
   failed: 'Failed',
   cancelled: 'Cancelled',
+  cameraInsecure: 'The camera works on this machine itself, or over HTTPS.',
+  cameraFailed: 'The camera gave no picture.',
   camera: 'Camera',
   cameraOff: 'Stop camera',
   takePicture: 'Take picture',
@@ -137,6 +151,7 @@ export const en = {
   target: 'Target',
   login: 'This station asks for a token',
   token: 'Token',
+  unknownToken: 'This station does not know this token.',
   enter: 'Enter',
   logout: 'Log out',
   language: '中文',
@@ -144,7 +159,7 @@ export const en = {
   putAway: 'Dismiss',
   skip: 'Skip to content',
   opacity: 'Map opacity',
-  connectionLost: 'Connection to the station lost; trying again.',
+  connectionLost: 'The station does not answer; trying again. What is shown may be out of date.',
 } as const;
 
 export type TextKey = keyof typeof en;
