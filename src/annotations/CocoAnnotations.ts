@@ -22,6 +22,7 @@ export class CocoAnnotations {
         segmentation: region.contours.map((contour) => contour.flat()),
         iscrowd: 0,
         score: region.maxScore,
+        ...(region.belowPixelThreshold ? { below_pixel_threshold: true } : {}),
       });
     }
   }

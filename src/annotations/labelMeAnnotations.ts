@@ -10,14 +10,14 @@ export function labelMeAnnotations(
   imagePath: string,
   { image: { height, width }, regions }: AnnotatedImage,
 ): string {
-  const shapes = regions.flatMap(({ contours, maxScore }, region) =>
+  const shapes = regions.flatMap(({ contours, maxScore, belowPixelThreshold }, region) =>
     contours.map((points) => ({
       label: 'anomaly',
       points,
       group_id: region + 1,
       description: `score ${maxScore.toPrecision(5)}`,
       shape_type: 'polygon',
-      flags: {},
+      flags: belowPixelThreshold ? { below_pixel_threshold: true } : {},
     })),
   );
   return `${JSON.stringify({

@@ -4,7 +4,10 @@ import type { ShapeOf } from './shapeOf.ts';
 
 const pointSchema = z.tuple([z.number(), z.number()]).readonly();
 
-/** A connected part of an anomaly map above the pixel threshold, in pixels of the image. */
+/**
+ * A connected part of an anomaly map above the pixel threshold, or the highest place of a rejected image
+ * where nothing is; in pixels of the image.
+ */
 export const regionSchema = z.object({
   x: z.number(),
   y: z.number(),
@@ -14,4 +17,5 @@ export const regionSchema = z.object({
   maxScore: z.number(),
   meanScore: z.number(),
   contours: z.array(z.array(pointSchema).readonly()).readonly(),
+  belowPixelThreshold: z.boolean(),
 } satisfies ShapeOf<Region>);

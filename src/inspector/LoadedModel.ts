@@ -1,12 +1,11 @@
 import type { RuntimeOptions } from '../config/index.ts';
-import { MapRarity } from '../core/calibration/index.ts';
 import { maskRuns, releasePixels } from '../core/image/index.ts';
 import { Detector, type Inspection } from '../detector/index.ts';
 import type { Judgement, NearestPatch } from '../decision/index.ts';
 import { fileHashOf } from './fileHashOf.ts';
 import { Channel } from './Channel.ts';
 import { collectGarbage } from './collectGarbage.ts';
-import { heatScale } from './heatScale.ts';
+import { heatSteps } from './heatSteps.ts';
 import type { InspectRequest } from './messages.ts';
 import { type NominalError, nominalError, plainError } from '../errors/index.ts';
 
@@ -31,16 +30,13 @@ export class LoadedModel {
   readonly #detector: Detector;
   readonly #channel = new Channel<string | Uint8Array>();
   readonly #pending: InspectRequest[] = [];
-  readonly #heatScale: readonly number[];
   readonly #run: Promise<void>;
   readonly #listener: JudgementListener;
   #failure: NominalError | null = null;
 
   private constructor(detector: Detector, listener: JudgementListener) {
     this.#detector = detector;
-    const { bank, calibration } = detector.model;
-    const start = Math.max(detector.pixelThreshold, 1e-6);
-    this.#heatScale = heatScale(new MapRarity(calibration.mapTails), start);
+    const { bank } = detector.model;
     // The bank itself, and its leading axes for the search's bounds.
     this.bytes = BACKBONE_BYTES + bank.data.byteLength * 1.5;
     this.#listener = listener;
@@ -92,7 +88,7 @@ export class LoadedModel {
         if (request === undefined) throw new RangeError('an inspection without a request');
         if ('error' in outcome) listener.failed(request.id, outcome.error);
         else {
-          const judgement = judgementOf(outcome, this.#detector, this.#heatScale);
+          const judgement = judgementOf(outcome, this.#detector);
           free(outcome);
           listener.judged(request.id, judgement);
         }
@@ -113,11 +109,7 @@ function free({ image }: Inspection): void {
   collectGarbage(bytes);
 }
 
-function judgementOf(
-  inspection: Inspection,
-  detector: Detector,
-  scale: readonly number[],
-): Judgement {
+function judgementOf(inspection: Inspection, detector: Detector): Judgement {
   const { image, patchScores, imageScore, pValue, threshold, verdict } = inspection;
   const { input, sourceBox, toImage } = inspection.view;
   const { scope } = inspection;
@@ -132,7 +124,7 @@ function judgementOf(
       width: image.width,
       thresholdExtrapolated: inspection.thresholdExtrapolated,
       pixelThreshold: detector.pixelThreshold,
-      heatScale: scale,
+      heatScale: heatSteps(inspection.heatScale),
       regions: inspection.regions,
       timing: { ...inspection.timing },
       grid: { height: patchScores.height, width: patchScores.width },

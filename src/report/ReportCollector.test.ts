@@ -3,18 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
 import { RgbImage } from '../core/image/index.ts';
 import { Grid } from '../core/tensor/index.ts';
 import type { Sample } from '../datasets/index.ts';
-import type { Detector, Evaluation, Inspection } from '../detector/index.ts';
+import type { Evaluation, Inspection } from '../detector/index.ts';
 import { ReportCollector } from './ReportCollector.ts';
-
-/** The parts of a detector that are used: good pixels are 1, and pixels from 3 on are marked. */
-const detector = {
-  model: { calibration: { mapTails: new Float32Array(MAP_TAIL_LEVELS).fill(1) } },
-  pixelThreshold: 3,
-} as Detector;
 
 /** The parts of an evaluation that are used. */
 const evaluation = {
@@ -49,6 +42,8 @@ function inspectionOf(height: number, width: number, imageScore: number, peak: n
     imageScore,
     pValue: 0.5,
     regions: [],
+    // Good pixels are 1, and pixels from 3 on are marked.
+    heatScale: { zeroAt: 1, thresholdAt: 3, fullAt: 5 },
   } as unknown as Inspection;
 }
 
@@ -61,7 +56,7 @@ async function pixelsOf(base64: string) {
 
 async function itemsOf(entries: readonly (readonly [Sample, Inspection])[], galleryImages = 24) {
   const collector = new ReportCollector({ galleryImages });
-  for (const [sample, inspection] of entries) await collector.add(sample, inspection, detector);
+  for (const [sample, inspection] of entries) await collector.add(sample, inspection);
   return collector.data(evaluation, 'command').gallery;
 }
 

@@ -1,9 +1,9 @@
+import type { HeatScale } from '../core/calibration/index.ts';
 import type { Sample } from '../datasets/index.ts';
-import type { Detector, Evaluation, Inspection } from '../detector/index.ts';
+import type { Evaluation, Inspection } from '../detector/index.ts';
 import { relativeNames } from '../files/index.ts';
 import { version } from '../version.ts';
 import { chartsOf } from './charts/chartsOf.ts';
-import { type HeatScale, heatScaleOf } from './heatMap.ts';
 import type { ReportData, ReportItem } from './ReportData.ts';
 import { reportItemOf } from './reportItem.ts';
 import { configurationRows, summaryRows } from './tableRows.ts';
@@ -36,12 +36,8 @@ export class ReportCollector {
   }
 
   /** Pass this to `evaluate` as `onInspection`. */
-  readonly add = async (
-    sample: Sample,
-    inspection: Inspection,
-    { model, pixelThreshold }: Pick<Detector, 'model' | 'pixelThreshold'>,
-  ): Promise<void> => {
-    this.#heatScale ??= heatScaleOf(model.calibration.mapTails, pixelThreshold);
+  readonly add = async (sample: Sample, inspection: Inspection): Promise<void> => {
+    this.#heatScale ??= inspection.heatScale;
     this.#paths.push(sample.path);
     const good = sample.label === 'good';
     const kept = good ? this.#good : this.#defective;

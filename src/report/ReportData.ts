@@ -1,5 +1,5 @@
+import type { HeatScale } from '../core/calibration/index.ts';
 import type { Decision, Region } from '../decision/index.ts';
-import type { HeatScale } from './heatMap.ts';
 
 /** One row of a table: a label and its value. */
 export interface ReportRow {
@@ -15,7 +15,10 @@ export interface ReportRow {
 }
 
 /** The place of an anomaly, in pixels of the image. */
-export type ReportRegion = Pick<Region, 'x' | 'y' | 'width' | 'height' | 'maxScore'>;
+export type ReportRegion = Pick<
+  Region,
+  'x' | 'y' | 'width' | 'height' | 'maxScore' | 'belowPixelThreshold'
+>;
 
 /** One inspected image of the gallery. */
 export interface ReportItem extends Pick<Decision, 'verdict' | 'imageScore'> {

@@ -1,9 +1,9 @@
-import { resizeAntialias, RgbImage, type Size } from '../core/image/index.ts';
+import type { HeatScale } from '../core/calibration/index.ts';
+import { heatMapOf, resizeAntialias, RgbImage, type Size } from '../core/image/index.ts';
 import { Grid } from '../core/tensor/index.ts';
 import { readMask, type Sample } from '../datasets/index.ts';
 import type { Inspection } from '../detector/index.ts';
 import { encodeJpeg, readImageHeader } from '../image/index.ts';
-import { heatMapOf, type HeatScale } from './heatMap.ts';
 import type { ReportItem } from './ReportData.ts';
 
 /** About the size of a window; with three pictures for each of 48 images a page stays small enough for any browser. */
@@ -40,10 +40,11 @@ function heatMapWithin(
   const map = new Grid(shown.height, shown.width, largestWithin(anomalyMap().data, image, shown));
   const down = shown.height / image.height;
   const across = shown.width / image.width;
-  const outlines = regions
-    .flatMap(({ contours }) => contours)
-    .map((corners) => corners.map(([x, y]) => [x * across, y * down] as const));
-  return heatMapOf(shown, map, scale, outlines);
+  const outlined = regions.map(({ contours, belowPixelThreshold }) => ({
+    belowPixelThreshold,
+    contours: contours.map((corners) => corners.map(([x, y]) => [x * across, y * down] as const)),
+  }));
+  return heatMapOf(shown, map, scale, outlined);
 }
 
 async function maskWithin(

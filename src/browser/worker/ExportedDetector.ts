@@ -1,12 +1,7 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { ScoreCalibration } from '../../core/calibration/index.ts';
-import {
-  planPreprocess,
-  renderOverlay,
-  type RgbImage,
-  sampleGrid,
-} from '../../core/image/index.ts';
-import { findRegions } from '../../core/regions/index.ts';
+import { heatMapOf, planPreprocess, type RgbImage, sampleGrid } from '../../core/image/index.ts';
+import { findRegions, highestPlace } from '../../core/regions/index.ts';
 import { type ImageScore, toImageScore, verdictOf } from '../../core/scoring/index.ts';
 import { Grid } from '../../core/tensor/index.ts';
 import { NominalError } from '../../errors/index.ts';
@@ -67,9 +62,13 @@ export class ExportedDetector implements WorkerDetector {
     const value = (name: string) => Number(results[name].data[0]);
     const map = this.#mapOf(image, results[outputs.anomalyMap].data as Float32Array);
     const { pixelThreshold } = this.#manifest.calibration;
-    const regions = findRegions(map, pixelThreshold);
     const imageScore = finite(value(outputs.imageScore));
-    const scale = { zeroAt: pixelThreshold / 2, fullAt: 2 * pixelThreshold, boxes: regions };
+    const verdict = verdictOf(imageScore, this.#threshold);
+    const found = findRegions(map, pixelThreshold);
+    const place = verdict === 'anomalous' && found.length === 0 ? highestPlace(map) : null;
+    const regions = place === null ? found : [place];
+    // The file does not say what is typical of good images.
+    const scale = { zeroAt: pixelThreshold / 2, fullAt: 1.5 * pixelThreshold };
     return {
       height,
       width,
@@ -77,10 +76,10 @@ export class ExportedDetector implements WorkerDetector {
       pValue: value(outputs.pValue),
       tailPValue: value(outputs.tailPValue),
       threshold: this.#threshold,
-      verdict: verdictOf(imageScore, this.#threshold),
+      verdict,
       regions,
       anomalyMap: map.data,
-      overlay: renderOverlay(image, map, scale).data,
+      overlay: heatMapOf(image, map, scale, regions).data,
       inspectMs: performance.now() - start,
     };
   }

@@ -8,6 +8,7 @@ export {
   fitGeneralizedPareto,
   type GeneralizedPareto,
 } from './GeneralizedPareto.ts';
+export { type HeatScale, heatScaleOf } from './heatScale.ts';
 export { MAP_TAIL_LEVELS, MapRarity, mapTail } from './MapRarity.ts';
 export { PlaceAccumulator, type PlaceStatistics, standardizePlaces } from './PlaceStatistics.ts';
 export { imagesForRate, type RateSupport, rateSupport } from './rateSupport.ts';

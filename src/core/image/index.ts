@@ -16,6 +16,7 @@ export {
 } from './augment/copies.ts';
 export type { Box, PixelWindow, Size } from './Box.ts';
 export { heatColor } from './draw/colormap.ts';
+export { heatMapOf, type OutlinedRegion } from './draw/heatMapOf.ts';
 export { type OverlayScale, renderOverlay } from './draw/renderOverlay.ts';
 export { drawBox, drawPolygon } from './draw/shapes.ts';
 export { sideBySide } from './draw/sideBySide.ts';

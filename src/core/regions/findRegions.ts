@@ -3,7 +3,7 @@ import { joinNeighbors, type PixelRuns, runsAbove } from './PixelRuns.ts';
 import type { Point } from './simplifyPolygon.ts';
 import { traceContours } from './traceContours.ts';
 
-/** A connected part of an anomaly map above a threshold; lengths in pixels of the map. */
+/** A connected part of an anomaly map, above a threshold or its highest place; lengths in pixels of the map. */
 export interface Region {
   /** Left edge of the bounding box, 0 = leftmost column. */
   readonly x: number;
@@ -24,6 +24,11 @@ export interface Region {
    * edges of pixels.
    */
   readonly contours: readonly (readonly Point[])[];
+  /**
+   * Whether it is the highest place of a rejected image and stays below the pixel threshold: the image
+   * is anomalous as a whole, but no pixel is by itself.
+   */
+  readonly belowPixelThreshold: boolean;
 }
 
 /** What counts as a region. */
@@ -69,7 +74,8 @@ export function findRegions(
     .map(({ left, top, right, bottom, area, maxScore, sum, own }) => {
       const box = { x: left, y: top, width: right - left, height: bottom - top + 1 };
       const contours = traceContours(runs.select(own), TOLERANCE_PX);
-      return { ...box, area, maxScore, meanScore: sum / area, contours };
+      const meanScore = sum / area;
+      return { ...box, area, maxScore, meanScore, contours, belowPixelThreshold: false };
     });
 }
 

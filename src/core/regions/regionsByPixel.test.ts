@@ -83,6 +83,7 @@ function regionsByPixel(
       maxScore: Math.max(...pixels.map((at) => data[at])),
       meanScore: sum / pixels.length,
       contours: outlines(new Set(pixels), height, width),
+      belowPixelThreshold: false,
     };
   });
   return regions

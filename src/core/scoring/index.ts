@@ -17,4 +17,4 @@ export {
   type Verdict,
   verdictOf,
 } from './scoreTypes.ts';
-export { type PatchZones, zoneScores } from './zoneScores.ts';
+export { type PatchZones, zoneMap, zoneScores } from './zoneScores.ts';

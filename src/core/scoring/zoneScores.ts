@@ -1,3 +1,4 @@
+import { Grid } from '../tensor/index.ts';
 import { topMean } from './imageScore.ts';
 
 /** Zones of a patch grid that are judged separately. */
@@ -25,4 +26,25 @@ export function zoneScores(
     const own = scores.filter((_score, cell) => cells[cell] === zone + 1);
     return own.length === 0 ? 0 : topMean(own, topShare, most);
   });
+}
+
+/**
+ * The part of an anomaly map that lies in a zone, 0 elsewhere.
+ *
+ * @param zone its number, from 0.
+ * @param grid size of the patch grid that the zones lie on.
+ */
+export function zoneMap(
+  map: Grid,
+  { cells }: PatchZones,
+  zone: number,
+  grid: { readonly height: number; readonly width: number },
+): Grid {
+  const { height, width, data } = map;
+  const inside = data.map((value, i) => {
+    const row = Math.floor((Math.floor(i / width) * grid.height) / height);
+    const column = Math.floor(((i % width) * grid.width) / width);
+    return cells[row * grid.width + column] === zone + 1 ? value : 0;
+  });
+  return new Grid(height, width, inside);
 }

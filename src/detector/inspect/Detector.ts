@@ -7,9 +7,8 @@ import {
   type RuntimeOptions,
 } from '../../config/index.ts';
 import type { DriftState } from '../../core/calibration/index.ts';
-import { mapOnImage, mapRowsOnImage, releasePixels } from '../../core/image/index.ts';
-import { findRegions, type Region } from '../../core/regions/index.ts';
-import type { GridRows, Matrix } from '../../core/tensor/index.ts';
+import { mapOnImage, releasePixels } from '../../core/image/index.ts';
+import type { Matrix } from '../../core/tensor/index.ts';
 import { NominalError, throwIfCancelled } from '../../errors/index.ts';
 import type { ImageSource } from '../../image/index.ts';
 import type { Model } from '../../model/index.ts';
@@ -24,6 +23,7 @@ import { jobOptions } from '../jobOptions.ts';
 import type { ExtractedImage, FeatureParts } from '../features/ExtractedImage.ts';
 import { Pipeline } from '../features/Pipeline.ts';
 import type { PreparedImage } from '../features/prepareImage.ts';
+import { markedRegions } from '../scoring/markedRegions.ts';
 import { type MeasuredSource, measureExtracted } from '../scoring/measureExtracted.ts';
 import { readModelFile } from '../modelFile/readModelFile.ts';
 import {
@@ -410,22 +410,20 @@ export class Detector implements AsyncDisposable {
     return judge(searched, placesOn(searched.patchScores, places), config);
   }
 
-  #regionsOf(map: GridRows): readonly Region[] {
-    const { pixelThreshold } = this.#verdicts;
-    const { hysteresis, minRegionArea, mergeDistance } = this.#model.config;
-    const low = hysteresis * pixelThreshold;
-    return findRegions(map, pixelThreshold, { low, minArea: minRegionArea, mergeDistance });
-  }
-
   #judge({ source, searched, extractMs, searchMs }: MeasuredSource): Inspection {
     const start = performance.now();
     const { path, image, warnings, plan, decodeMs, preprocessMs } = source;
     const { map, imageScore, zoneScores, patchScores } = this.#score(searched);
     const anomalyMap = () => mapOnImage(map, plan);
-    const { pixelThreshold, rarity } = this.#verdicts;
-    const quiet = map.data.every((value) => value <= pixelThreshold);
-    const regions = quiet ? [] : this.#regionsOf(mapRowsOnImage(map, plan));
+    const { rarity, heatScale } = this.#verdicts;
     const decision = this.#verdicts.decide(imageScore, zoneScores);
+    const { pixelThreshold } = this.#verdicts;
+    const { config } = this.#model;
+    const regions = markedRegions(
+      { map, view: plan, decision, ...searched },
+      pixelThreshold,
+      config,
+    );
     const scoreMs = performance.now() - start;
     const model = this.#model;
     const inspection: Omit<Inspection, 'toJSON'> = {
@@ -437,6 +435,7 @@ export class Detector implements AsyncDisposable {
       regions,
       patchScores,
       scope: searched.scope,
+      heatScale,
       anomalyMap,
       rarityMap: () => rarity.map(anomalyMap()),
       explain: (count) => explain({ ...searched, patchScores }, plan, model, count),

@@ -1,3 +1,4 @@
+import type { HeatScale } from '../../core/calibration/index.ts';
 import type { ImageView, RgbImage, Size } from '../../core/image/index.ts';
 import type { Region } from '../../core/regions/index.ts';
 import type { Grid } from '../../core/tensor/index.ts';
@@ -30,12 +31,17 @@ export interface Inspection extends CalibratedDecision {
   readonly warnings: readonly ImageWarning[];
   /** The size of the network's input, and the part of the image's plane that it shows. */
   readonly view: ImageView & { readonly input: Size };
-  /** Connected parts of the anomaly map above the pixel threshold, in pixels of the image. */
+  /**
+   * Connected parts of the anomaly map above the pixel threshold, in pixels of the image. A rejected
+   * image without one has its highest place instead: see `belowPixelThreshold`.
+   */
   readonly regions: readonly Region[];
   /** One score per cell of the patch grid, standardized by place if the model does so. */
   readonly patchScores: Grid;
   /** By cell of that grid, 0 where nothing was inspected; null where all of it was. */
   readonly scope: Uint8Array | null;
+  /** The scale on which the maps of this model are drawn. */
+  readonly heatScale: HeatScale;
   /** Renders the anomaly map at the image's own size; cropped parts are 0. */
   readonly anomalyMap: () => Grid;
   /**

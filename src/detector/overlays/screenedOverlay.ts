@@ -1,11 +1,16 @@
 import { mapOnImage, renderOverlay, type RgbImage } from '../../core/image/index.ts';
 import { decodeLimitsOf, resolveRuntimeConfig, type RuntimeOptions } from '../../config/index.ts';
 import { type ImageSource, loadImage } from '../../image/index.ts';
-import { FULL_AT_DECADES, ZERO_AT_DECADES } from './overlayOf.ts';
 import type { ScreenedImage } from '../fit/screening/screen.ts';
 
+/** Nothing is drawn up to a rarity of one good pixel in ten thousand. */
+export const ZERO_AT_DECADES = 4;
+/** The color is hottest from one in a hundred million on, which is extrapolated. */
+export const FULL_AT_DECADES = 8;
+
 /**
- * A screened image with its heat map: colors as in {@link overlayOf}.
+ * A screened image with its heat map: the color is the rarity of the map's value among the pixels of all
+ * images.
  *
  * @param runtime options whose limits of decoding apply.
  * @throws NominalError of an image that cannot be read.

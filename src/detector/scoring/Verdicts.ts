@@ -1,4 +1,10 @@
-import type { DriftState, DriftTest, MapRarity } from '../../core/calibration/index.ts';
+import {
+  type DriftState,
+  type DriftTest,
+  type HeatScale,
+  heatScaleOf,
+  type MapRarity,
+} from '../../core/calibration/index.ts';
 import { type ImageScore, type PValue, verdictOf } from '../../core/scoring/index.ts';
 import type { Decision } from '../../decision/index.ts';
 import type { Model } from '../../model/index.ts';
@@ -80,6 +86,11 @@ export class Verdicts {
   /** The value of the anomaly map above which a pixel belongs to a region. */
   get pixelThreshold(): number {
     return this.#thresholds.pixel.threshold;
+  }
+
+  /** The scale on which maps are drawn. */
+  get heatScale(): HeatScale {
+    return heatScaleOf(this.#calibration.mapTails, this.pixelThreshold);
   }
 
   /** The result of the drift test; null if there is none. */

@@ -1,6 +1,6 @@
 import { heatColor } from '../../core/image/index.ts';
 import { formatNumber } from '../../numberText.ts';
-import type { HeatScale } from '../heatMap.ts';
+import type { HeatScale } from '../../core/calibration/index.ts';
 import { createElement } from '../libraries.ts';
 
 const widthPx = 340;
@@ -49,7 +49,8 @@ export function ColorBar({ scale: { zeroAt, thresholdAt, fullAt } }: { scale: He
         The color of an anomaly map is the score of each place, on one scale for all images: from a
         score typical of good images to one as far above the model’s own pixel threshold as the
         threshold lies above the first. Places above the threshold, in the lighter half of the
-        colors, are outlined in cyan where they make a region; grey was not inspected.
+        colors, are outlined in cyan where they make a region. A broken line marks the highest place
+        of a rejected image where no place is above the threshold; grey was not inspected.
       </figcaption>
     </figure>
   );

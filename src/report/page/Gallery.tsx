@@ -99,6 +99,7 @@ function describeRegions(regions: ReportItem['regions']): string {
   if (regions.length === 0) return 'no regions';
   const worst = regions.reduce((a, b) => (b.maxScore > a.maxScore ? b : a));
   const box = `${formatNumber(worst.width)} × ${formatNumber(worst.height)} px at (${formatNumber(worst.x)}, ${formatNumber(worst.y)})`;
+  if (worst.belowPixelThreshold) return `highest place ${box}, below the pixel threshold`;
   return regions.length === 1 ? `region ${box}` : `${regions.length} regions, highest ${box}`;
 }
 

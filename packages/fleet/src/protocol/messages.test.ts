@@ -84,6 +84,7 @@ describe('a result', () => {
               maxScore: 6,
               meanScore: 5.5,
               contours: [[[0, 1]]],
+              belowPixelThreshold: false,
             },
           ],
           timing: { decodeMs: 1 },

@@ -132,7 +132,7 @@ export const reviewBodySchema = z.strictObject({
     .describe(
       'confirmed: the verdict is right; falseReject: the part is good; missedDefect: it is not; null takes it back',
     ),
-  comment: z.string().max(2000).optional(),
+  comment: z.string().max(2000).optional().describe('An empty one removes what was written'),
   addToTraining: z
     .boolean()
     .default(true)

@@ -10,9 +10,8 @@ const MAX_SIDE_PX = 512;
 const MAX_INPUT_SIDE_PX = 1024;
 
 /**
- * A decision's anomaly map as a PNG with the image's aspect: heat colors, transparent where nothing is
- * anomalous or nothing was inspected. It is computed again from the patch scores, as it was for the
- * verdict.
+ * A decision's anomaly map as a PNG with the image's aspect: heat colors, low values included, and clear
+ * where nothing was inspected. It is computed again from the patch scores, as it was for the verdict.
  */
 export async function renderMap(
   patchScores: Float32Array,
@@ -39,10 +38,7 @@ export async function renderMap(
   const values = mapOnImage(map, view).data;
   const pixels = Buffer.alloc(values.length * 4);
   for (const [i, value] of values.entries()) {
-    if (!(value > heatScale[0])) continue;
-    const heat = heatOf(value, heatScale);
-    const [red, green, blue] = heatColor(heat);
-    pixels.set([red, green, blue, 255 * Math.min(1, 0.25 + heat)], i * 4);
+    if (value !== 0) pixels.set([...heatColor(heatOf(value, heatScale)), 255], i * 4);
   }
   return sharp(pixels, { raw: { height, width, channels: 4 } })
     .png({ compressionLevel: 3 })
@@ -62,11 +58,12 @@ export function mapOf(
   return scopedAnomalyMap(scores, cells, height, width, sigmaPx * scale);
 }
 
-/** Heat of a value above the scale's first, 0..1, linear between its steps. */
+/** Heat of a value, 0..1, linear between the scale's steps. */
 function heatOf(value: number, scale: readonly number[]): number {
   const steps = scale.length - 1;
   const above = scale.findIndex((step) => step >= value);
   if (above < 0) return 1;
+  if (above === 0) return 0;
   const [low, high] = [scale[above - 1], scale[above]];
   return (above - 1 + (value - low) / (high - low)) / steps;
 }

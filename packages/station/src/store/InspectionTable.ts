@@ -77,13 +77,14 @@ export class InspectionTable {
     return Number(row?.n);
   }
 
-  /** Number of verdicts per minute from a time on, oldest first. */
+  /** Number of verdicts per minute from a time on, oldest first; images judged again are not counted. */
   async perMinute(productId: string, from: string): Promise<MinuteCount[]> {
     const rows = await this.#sql.all(
       `SELECT substr(created_at, 1, 16) AS minute,
               count(*) FILTER (WHERE verdict = 'nominal') AS nominal,
               count(*) FILTER (WHERE verdict = 'anomalous') AS anomalous
-       FROM inspections WHERE product_id = ? AND created_at >= ? GROUP BY minute ORDER BY minute`,
+       FROM inspections WHERE product_id = ? AND created_at >= ? AND source NOT LIKE 'again-%'
+       GROUP BY minute ORDER BY minute`,
       productId,
       from,
     );
@@ -236,7 +237,7 @@ function inspectionOf(row: Row): InspectionRecord {
 function detailsOf(row: Row): InspectionDetails {
   const stored = json<Omit<InspectionDetails, 'scope' | 'toImage'>>(row, 'details');
   const regions = stored.regions.map((region) => ({
-    ...{ meanScore: region.maxScore, contours: [] },
+    ...{ meanScore: region.maxScore, contours: [], belowPixelThreshold: false },
     ...region,
   }));
   return { scope: null, toImage: null, ...stored, regions };

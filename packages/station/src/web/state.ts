@@ -13,6 +13,13 @@ const systemLanguage = navigator.language.startsWith('zh') ? 'zh' : 'en';
 
 export const language = remembered<'en' | 'zh'>('language', systemLanguage);
 export const theme = remembered<'auto' | 'light' | 'dark'>('theme', 'auto');
+/** What is drawn over an image. */
+export const shownLayer = remembered<'outlines' | 'map' | 'image'>('layer', 'outlines');
+/** How much the map covers the image, 0..1. The report's is the default. */
+export const mapOpacity = signal(Number(localStorage.getItem('opacity') ?? 0.75));
+effect(() => localStorage.setItem('opacity', String(mapOpacity.value)));
+/** Comments that were typed and not saved, by the id of their decision. */
+export const commentDrafts = signal<ReadonlyMap<number, string>>(new Map());
 export const productId = remembered<string>('product', '');
 
 /** The part of the address behind "#/": which page, and of what. */

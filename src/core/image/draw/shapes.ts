@@ -33,22 +33,29 @@ export function drawBox(
  * @param corners x, y, in pixels.
  * @param color red, green, blue, 0..255.
  * @param linePx width of the line, at least 1.
+ * @param dashPx length of the dashes and of the gaps between them; 0 for an unbroken line.
  */
 export function drawPolygon(
   image: RgbImage,
   corners: readonly (readonly [x: number, y: number])[],
   color: readonly [number, number, number],
   linePx: number,
+  dashPx = 0,
 ): void {
   const half = linePx / 2;
+  let drawnPx = 0;
   for (const [i, [x0, y0]] of corners.entries()) {
     const [x1, y1] = corners[(i + 1) % corners.length];
-    const steps = Math.max(1, Math.ceil(Math.hypot(x1 - x0, y1 - y0) * 2));
+    const lengthPx = Math.hypot(x1 - x0, y1 - y0);
+    const steps = Math.max(1, Math.ceil(lengthPx * 2));
     for (let step = 0; step <= steps; step++) {
+      const atPx = drawnPx + (lengthPx * step) / steps;
+      if (dashPx > 0 && Math.floor(atPx / dashPx) % 2 === 1) continue;
       const x = x0 + ((x1 - x0) * step) / steps;
       const y = y0 + ((y1 - y0) * step) / steps;
       drawDot(image, Math.round(y - half), Math.round(x - half), linePx, color);
     }
+    drawnPx += lengthPx;
   }
 }
 

@@ -105,7 +105,7 @@ export function addHistoryRoutes(app: StationApp, station: Station): void {
       config: { scope: 'inspect' },
       schema: {
         tags,
-        summary: 'The anomaly map of a decision, clear where nothing is anomalous',
+        summary: 'The anomaly map of a decision, clear where nothing was inspected',
         params,
         response: withFile('image/png'),
       },
@@ -149,7 +149,7 @@ function addReview(app: StationApp, { store }: Station): void {
         const record = await inspectionOf(tables, inspection);
         const { id, productId, sha256, name } = record;
         const { review, comment = record.comment, addToTraining } = body;
-        await inspections.review(id, review, comment, actor);
+        await inspections.review(id, review, comment === '' ? null : comment, actor);
         if (review === 'falseReject' && addToTraining)
           await products.addImage(productId, { sha256, name, origin: 'review' });
         else {

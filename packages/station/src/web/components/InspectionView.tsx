@@ -1,9 +1,9 @@
-import { useState } from 'preact/hooks';
-import { address, imageAddress, send } from '../api.ts';
-import { attempt, loadProducts, may } from '../state.ts';
+import { send } from '../api.ts';
+import { attempt, commentDrafts, loadProducts, may } from '../state.ts';
 import { moment, t } from '../t.ts';
 import type { Inspection, Review } from '../types.ts';
 import { PatchPair } from './PatchPair.tsx';
+import { Stage } from './Stage.tsx';
 import { Verdict } from './Verdict.tsx';
 
 /** One decision: the image with its map, the measurements, and the review. */
@@ -14,48 +14,15 @@ export function InspectionView({
   readonly inspection: Inspection;
   readonly onChange: (changed: Inspection) => void;
 }) {
-  const [opacity, setOpacity] = useState(0.6);
-  const { id, sha256, details, verdict, imageScore, threshold, pValue } = inspection;
-  const { width, height, regions } = details;
-  const stroke = Math.max(width, height) / 200;
+  const { details, verdict, imageScore, threshold, pValue } = inspection;
+  const { regions } = details;
   return (
     <article class="inspection">
-      <div class="stage" data-testid="stage">
-        <img src={imageAddress(sha256)} alt={inspection.name} />
-        <img
-          class="map"
-          style={{ opacity }}
-          src={address(`inspections/${id}/map.png`)}
-          alt={t('map')}
-        />
-        <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
-          {regions.map((region) => (
-            <rect
-              key={`${region.x} ${region.y}`}
-              x={region.x}
-              y={region.y}
-              width={region.width}
-              height={region.height}
-              stroke-width={stroke}
-            />
-          ))}
-        </svg>
-      </div>
+      <Stage inspection={inspection} />
       <div class="facts">
         <p class="headline">
           <Verdict verdict={verdict} /> <span class="name">{inspection.name}</span>
         </p>
-        <label class="slider">
-          {t('opacity')}
-          <input
-            type="range"
-            min="0"
-            max="1"
-            step="0.05"
-            value={opacity}
-            onInput={(event) => setOpacity(Number(event.currentTarget.value))}
-          />
-        </label>
         <dl>
           <dt>{t('score')}</dt>
           <dd>
@@ -64,7 +31,11 @@ export function InspectionView({
           <dt>{t('pValue')}</dt>
           <dd>{pValue.toFixed(4)}</dd>
           <dt>{t('regions')}</dt>
-          <dd>{regions.length}</dd>
+          <dd>
+            {regions.filter(({ belowPixelThreshold }) => !belowPixelThreshold).length}
+            {regions.some(({ belowPixelThreshold }) => belowPixelThreshold) &&
+              ` – ${t('highestPlace')}`}
+          </dd>
           <dt>{t('time')}</dt>
           <dd>
             {moment(inspection.createdAt)}, {details.timing.totalMs.toFixed(0)} ms
@@ -86,12 +57,20 @@ function ReviewForm({
   readonly inspection: Inspection;
   readonly onChange: (changed: Inspection) => void;
 }) {
-  const [comment, setComment] = useState(inspection.comment ?? '');
   const { id, verdict, review } = inspection;
+  const saved = inspection.comment ?? '';
+  const comment = commentDrafts.value.get(id) ?? saved;
+  const draft = (text: string | null) => {
+    const drafts = new Map(commentDrafts.value);
+    if (text === null || text === saved) drafts.delete(id);
+    else drafts.set(id, text);
+    commentDrafts.value = drafts;
+  };
   const say = (said: Review | null) =>
     attempt(async () => {
-      const body = { review: said, ...(comment === '' ? {} : { comment }) };
+      const body = { review: said, comment };
       onChange(await send<Inspection>('PUT', `inspections/${id}/review`, body));
+      draft(null);
       await loadProducts();
     });
   if (!may('review')) return review === null ? null : <p>{t(review)}</p>;
@@ -120,10 +99,10 @@ function ReviewForm({
         <input
           value={comment}
           maxLength={2000}
-          onInput={(event) => setComment(event.currentTarget.value)}
+          onInput={(event) => draft(event.currentTarget.value)}
         />
       </label>
-      {comment !== (inspection.comment ?? '') && (
+      {comment !== saved && (
         <button type="button" onClick={() => void say(review)}>
           {t('save')}
         </button>

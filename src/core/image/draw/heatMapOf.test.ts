@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { MAP_TAIL_LEVELS } from '../core/calibration/index.ts';
-import { RgbImage } from '../core/image/index.ts';
-import { Grid } from '../core/tensor/index.ts';
-import { heatMapOf, heatScaleOf } from './heatMap.ts';
+import { Grid } from '../../tensor/index.ts';
+import { RgbImage } from '../RgbImage.ts';
+import { heatMapOf } from './heatMapOf.ts';
 
-const scale = { zeroAt: 1, thresholdAt: 5, fullAt: 9 };
+const scale = { zeroAt: 1, fullAt: 9 };
 const grey = (height: number, width: number) =>
   new RgbImage(height, width, new Uint8Array(height * width * 3).fill(100));
 const row = (...values: number[]) => new Grid(1, values.length, Float32Array.from(values));
@@ -33,7 +32,7 @@ describe('heatMapOf', () => {
     expect(new Set(image.data)).toEqual(new Set([100]));
   });
 
-  it('outlines what the model marks', () => {
+  it('outlines what the model marks, with a broken line what stays below its threshold', () => {
     const map = new Grid(9, 9, new Float32Array(81).fill(2));
     const square = [
       [3, 3],
@@ -41,29 +40,19 @@ describe('heatMapOf', () => {
       [6, 6],
       [3, 6],
     ] as const;
-    const shown = heatMapOf(grey(9, 9), map, scale, [square]);
-    expect(pixel(shown, 3 * 9 + 4)).toEqual([0, 229, 255]);
-    expect(pixel(shown, 0)).not.toEqual([0, 229, 255]);
+    const lit = (belowPixelThreshold: boolean) => {
+      const region = { contours: [square], belowPixelThreshold };
+      const shown = heatMapOf(grey(9, 9), map, scale, [region]);
+      return Array.from({ length: 81 }, (_, i) => pixel(shown, i)[0] === 0);
+    };
+    expect(lit(false)[3 * 9 + 4]).toBe(true);
+    expect(lit(false)[0]).toBe(false);
+    const count = (pixels: readonly boolean[]) => pixels.filter(Boolean).length;
+    expect(count(lit(true))).toBeGreaterThan(0);
+    expect(count(lit(true))).toBeLessThan(count(lit(false)));
   });
 
   it('refuses a map of another size', () => {
     expect(() => heatMapOf(grey(1, 2), row(1), scale, [])).toThrow(RangeError);
-  });
-});
-
-/** Tails of three good images, whose median pixels are 3, 1 and 2. */
-const mapTails = Float32Array.from(
-  [3, 1, 2].flatMap((typical) => Array.from({ length: MAP_TAIL_LEVELS }, (_, i) => typical + i)),
-);
-
-describe('heatScaleOf', () => {
-  it('starts at the typical pixel of good images and ends as far above the threshold as that lies above it', () => {
-    expect(heatScaleOf(mapTails, 5)).toEqual({ zeroAt: 2, thresholdAt: 5, fullAt: 8 });
-  });
-
-  it.each([1, 0, -2])('is never empty: a threshold of %f, set by hand', (threshold) => {
-    const { zeroAt, thresholdAt, fullAt } = heatScaleOf(mapTails, threshold);
-    expect(zeroAt).toBeLessThan(thresholdAt);
-    expect(fullAt).toBeGreaterThan(thresholdAt);
   });
 });
