@@ -9,6 +9,7 @@ import type { StationConfig } from './config/index.ts';
 import { createPathHider, type PathHider } from './answers/hidePaths.ts';
 import { AdmissionGate } from './inspect/AdmissionGate.ts';
 import { InspectionDesk } from './inspect/InspectionDesk.ts';
+import { isJudgedAgain } from './inspect/judgedAgain.ts';
 import { Recorder } from './inspect/Recorder.ts';
 import { InspectionQueue, type ProcessEnd } from 'nominal-vision/internal/inspector';
 import type { Inspector } from 'nominal-vision/internal/inspector';
@@ -112,10 +113,12 @@ export class Station {
     this.#sinks = sinks;
     const recorder = new Recorder(store, {
       keepInspections,
-      withinCommit: (record, tables) => this.#sinks.add(record, tables),
+      withinCommit: async (record, tables) => {
+        if (!isJudgedAgain(record)) await this.#sinks.add(record, tables);
+      },
       afterCommit: (record) => {
         try {
-          this.drift.add(record);
+          if (!isJudgedAgain(record)) this.drift.add(record);
           this.#events.emit('inspection', record);
         } catch (error) {
           // The decision is kept: the client must not send the image again.

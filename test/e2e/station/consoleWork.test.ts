@@ -116,18 +116,107 @@ describe.skipIf(browser === undefined)(
       expect((await decisions()).length).toBeGreaterThanOrEqual(14);
     });
 
+    it('opens a decision by its address, and goes to those beside it by keys', async () => {
+      const [newest, second] = await decisions();
+      await show('history', fitted);
+      await page.locator('.wall .tile').first().click();
+      await page.locator('.viewer').waitFor();
+      expect(page.url()).toContain(`#/history/${newest.id}`);
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => page.url()).toContain(`#/history/${second.id}`);
+      await page.reload();
+      await page.locator('.viewer .name', { hasText: second.name }).waitFor();
+      await page.locator('.wall .tile[aria-current]').waitFor();
+      await page.goBack();
+      await page.locator('.viewer .name', { hasText: newest.name }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.locator('.viewer').waitFor({ state: 'detached' });
+      await page.getByLabel('Review').selectOption('confirmed');
+      await page.getByText('No decision fits this filter.').waitFor();
+      await page.reload();
+      await page.getByText('No decision fits this filter.').waitFor();
+    });
+
+    it('keeps a comment that is typed while another decision is opened, and removes one that is emptied', async () => {
+      const [newest] = await decisions();
+      await page.goto(`${station.url}/#/history/${newest.id}`);
+      const comment = page.getByLabel('Comment');
+      await comment.fill('a hair');
+      await page.getByRole('button', { name: 'Next →' }).click();
+      await expect.poll(() => comment.inputValue()).toBe('');
+      await page.getByRole('button', { name: '← Previous' }).click();
+      await expect.poll(() => comment.inputValue()).toBe('a hair');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('button', { name: 'Save' }).waitFor({ state: 'detached' });
+      expect((await decisions())[0].comment).toBe('a hair');
+      await comment.fill('');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('button', { name: 'Save' }).waitFor({ state: 'detached' });
+      expect((await decisions())[0].comment).toBeNull();
+    });
+
+    it('draws the highest place of an image without a region with a broken line, and says why', async () => {
+      const rejected = (await decisions()).find(({ details }) => details.regions.length > 0);
+      await page.route(`**/inspections/${rejected?.id}`, async (route) => {
+        const own = (await (await route.fetch()).json()) as Inspection;
+        const regions = own.details.regions.map((one) => ({ ...one, belowPixelThreshold: true }));
+        await route.fulfill({ json: { ...own, details: { ...own.details, regions } } });
+      });
+      await page.goto('about:blank');
+      await page.goto(`${station.url}/#/history/${rejected?.id}`);
+      await page.locator('.stage polygon.below').waitFor({ state: 'attached' });
+      await page.getByText('below the pixel threshold').waitFor();
+      await chromium.shot('highest-place');
+    });
+
+    it('reviews each image by one key, those in doubt first, and takes back the last', async () => {
+      await show('history', fitted);
+      await page.getByRole('link', { name: 'Review one by one' }).click();
+      const count = page.getByTestId('reviewed-count');
+      const total = (await decisions()).length;
+      await count.getByText(`0 / ${total}`).waitFor();
+      const keys = Array.from({ length: total }, (_, i) => (i % 2 === 0 ? 'g' : 'd'));
+      for (const [i, key] of keys.entries()) {
+        await page.keyboard.press(key);
+        await count.getByText(`${i + 1} / ${total}`).waitFor();
+        if (i === 0) await chromium.shot('review');
+      }
+      await page.getByText('That was the last one.').waitFor();
+      await page.keyboard.press('z');
+      await count.getByText(`${total - 1} / ${total}`).waitFor();
+      await page.keyboard.press('g');
+      await count.getByText(`${total} / ${total}`).waitFor();
+      const reviews = new Set((await decisions()).map(({ review }) => review));
+      expect([...reviews].sort()).toEqual(expect.arrayContaining(['confirmed']));
+      expect(reviews.has(null)).toBe(false);
+    });
+
     it('makes a report of the reviewed decisions at the press of a button', async () => {
-      const [one, two] = await decisions();
-      const review = (id: number, said: string) =>
-        call(station.ask, 'PUT', `inspections/${id}/review`, { review: said });
-      await review(one.id, one.verdict === 'nominal' ? 'missedDefect' : 'confirmed');
-      await review(two.id, two.verdict === 'nominal' ? 'confirmed' : 'falseReject');
       await show('report', fitted);
       await page.getByText('No report yet.').waitFor();
       await page.getByRole('button', { name: 'Make report' }).click();
       await page.locator('.job[data-state="done"]').waitFor();
-      await page.frameLocator('iframe.report').locator('h1').waitFor();
+      const report = page.frameLocator('iframe.report');
+      await report.getByText(/version 1 of/).waitFor();
+      await report
+        .getByText(/part-\d+\.png \(decision \d+\)/)
+        .first()
+        .waitFor();
       await chromium.shot('report');
+    });
+
+    it('shows what is stale as stale while the station does not answer, and goes on when it does', async () => {
+      await show('live', fitted);
+      await page.locator('.figures .verdict').waitFor();
+      await page.route('**/api/**', (route) => route.abort());
+      await page.getByText('The station does not answer').waitFor();
+      await page.locator('.figures.stale').waitFor();
+      await page.getByText(/as of \d+ \w+ ago/).waitFor();
+      expect(await page.getByText('Failed to fetch').count()).toBe(0);
+      await chromium.shot('stale');
+      await page.unroute('**/api/**');
+      await page.getByText('The station does not answer').waitFor({ state: 'detached' });
+      await page.locator('.figures:not(.stale)').waitFor();
     });
 
     it('says that a token is wrong, lets in who has the right one, and speaks both languages there', async () => {

@@ -15,7 +15,12 @@ export interface Task {
 /** A decision on an image of the review set by one model. */
 export interface ReviewOutcome {
   readonly inspectionId: number;
+  /** Of the image. */
+  readonly sha256: string;
+  readonly name: string;
   readonly label: 'good' | 'defective';
+  /** Whether the model after the update has learned this very image: its verdict on it proves nothing. */
+  readonly learned: boolean;
   readonly before: ShortJudgement;
   readonly after: ShortJudgement;
 }

@@ -6,6 +6,7 @@ import { InspectPage } from './pages/InspectPage.tsx';
 import { LivePage } from './pages/LivePage.tsx';
 import { ProductsPage } from './pages/ProductsPage.tsx';
 import { ReportPage } from './pages/ReportPage.tsx';
+import { ReviewPage } from './pages/ReviewPage.tsx';
 import { SettingsPage } from './pages/SettingsPage.tsx';
 import {
   attempt,
@@ -30,6 +31,7 @@ const pages = {
   products: ProductsPage,
   inspect: InspectPage,
   history: HistoryPage,
+  review: ReviewPage,
   live: LivePage,
   report: ReportPage,
   settings: SettingsPage,

@@ -22,8 +22,12 @@ effect(() => localStorage.setItem('opacity', String(mapOpacity.value)));
 export const commentDrafts = signal<ReadonlyMap<number, string>>(new Map());
 export const productId = remembered<string>('product', '');
 
-/** The part of the address behind "#/": which page, and of what. */
+/** The part of the address behind "#/": which page, and of what; what follows a "?" is in `routeQuery`. */
 export const route = signal(readRoute());
+/** What the address says after its "?", such as a filter. */
+export const routeQuery = computed(
+  () => new URLSearchParams(route.value && location.hash.split('?')[1]),
+);
 window.addEventListener('hashchange', () => {
   route.value = readRoute();
   failure.value = null;
@@ -91,6 +95,13 @@ export async function loadSession(): Promise<void> {
   loginNeeded.value = false;
 }
 
+/** Goes to what a page shows, so that the address leads there again. Values that are empty are left out. */
+export function goTo(page: string, of: string, query: Readonly<Record<string, string>>): void {
+  const given = Object.entries(query).filter(([, value]) => value !== '');
+  const asked = given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+  location.hash = `#/${page}${of === '' ? '' : `/${of}`}${asked}`;
+}
+
 /** Whether the session has a scope. */
 export function may(scope: Session['scope']): boolean {
   const order = ['inspect', 'review', 'admin'];
@@ -98,6 +109,6 @@ export function may(scope: Session['scope']): boolean {
 }
 
 function readRoute(): readonly [string, ...string[]] {
-  const [page = '', ...rest] = location.hash.replace(/^#\/?/, '').split('/');
+  const [page = '', ...rest] = location.hash.replace(/^#\/?/, '').replace(/\?.*/, '').split('/');
   return [page === '' ? 'products' : page, ...rest];
 }

@@ -14,6 +14,15 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(digits).replace(/\.0+$/, '')} %`;
 }
 
+/** How long ago a time was, in its largest unit. */
+export function age(iso: string, now: number): string {
+  const seconds = Math.max(0, Math.round((now - Date.parse(iso)) / 1000));
+  if (seconds < 60) return t('seconds', { n: seconds });
+  if (seconds < 3600) return t('minutes', { n: Math.floor(seconds / 60) });
+  if (seconds < 86_400) return t('hours', { n: Math.floor(seconds / 3600) });
+  return t('days', { n: Math.floor(seconds / 86_400) });
+}
+
 /** A time of day, with the date where it is not today's. */
 export function moment(iso: string): string {
   const date = new Date(iso);

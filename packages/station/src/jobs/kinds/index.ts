@@ -1,4 +1,5 @@
 import type { Job } from '../../store/index.ts';
+import { againKind } from './again.ts';
 import { calibrateKind } from './calibrate.ts';
 import { fitKind } from './fit.ts';
 import { inspectKind } from './inspect.ts';
@@ -24,6 +25,7 @@ export const jobKinds = {
   screen: screenKind,
   inspect: inspectKind,
   report: reportKind,
+  again: againKind,
 } as const satisfies Record<JobKind, ProcessKind | StationKind>;
 
 /** The kind of a stored job. */

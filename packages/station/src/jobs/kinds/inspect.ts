@@ -56,11 +56,13 @@ export const inspectKind = stationKind({
   // POST /inspect starts it, which also answers at once.
   route: null,
   start: ({ images }) => Promise.resolve({ images: [...images] }),
-  work: inspectAll,
+  work: (parameters, job, ...rest) => inspectAll(parameters, `job-${job.id}`, job, ...rest),
 });
 
-async function inspectAll(
+/** Inspects images that are kept. @param source what their decisions say that they came from. */
+export async function inspectAll(
   { images }: { readonly images: readonly KeptImage[] },
+  source: string,
   job: Job,
   { store, desk, report }: JobDesk,
   signal: AbortSignal,
@@ -70,7 +72,6 @@ async function inspectAll(
   if (product === null) {
     throw new NominalError('NOT_FOUND', { what: 'the product of the job is gone' });
   }
-  const source = `job-${job.id}`;
   const kept = await store.inspections.list({ productId: product.id, source }, images.length);
   const inspections = kept.map(({ id }) => id);
   const failures: InspectJobResult['failures'][number][] = [];

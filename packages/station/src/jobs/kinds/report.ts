@@ -20,6 +20,8 @@ import {
 export const reportKind = processKind({
   parameters: z.object({
     title: z.string(),
+    /** The model in use, which is not the one that is measured. */
+    inUse: z.string().nullable().default(null),
     images: z.array(z.string()),
     config: fitConfigSchema,
     reviewed: z.array(reviewedImageSchema),
@@ -33,17 +35,20 @@ export const reportKind = processKind({
     refuseOneSided(reviewed);
     const held = new Set(reviewed.map(({ sha256 }) => sha256));
     const images = (await goodImages(start)).filter((sha256) => !held.has(sha256));
-    const { config, name: title } = start.product;
-    return { title, images, config, reviewed };
+    const { config, name: title, modelId } = start.product;
+    const model = modelId === null ? null : await start.tables.models.get(modelId);
+    const inUse = model === null ? null : `version ${model.version} of ${model.createdAt}`;
+    return { title, inUse, images, config, reviewed };
   },
-  inputOf: async ({ title, images, config, reviewed }, paths, productId) => ({
+  inputOf: async ({ title, inUse, images, config, reviewed }, paths, productId) => ({
     title,
+    inUse,
     config: paths.config(config),
     training: images.map(paths.image),
     reviewed: labeledImages(reviewed, paths),
     output: await paths.report(productId),
   }),
-  run: async ({ title, config, training, reviewed, output }, runtime, job) => {
+  run: async ({ title, inUse, config, training, reviewed, output }, runtime, job) => {
     const { evaluate } = await import('nominal-vision/internal/detector');
     const { ReportCollector, renderReport } = await import('nominal-vision/internal/report');
     const test = (label: LabeledImage['label']) =>
@@ -58,13 +63,26 @@ export const reportKind = processKind({
       testDefective: test('defective'),
     };
     const collector = new ReportCollector();
+    const nameOf = new Map(reviewed.map((image) => [image.path, shownName(image)]));
     const evaluation = await evaluate(dataset, config, {
       ...job,
       runtime,
-      onInspection: collector.add,
+      // The files lie under their hashes.
+      onInspection: (sample, inspection) =>
+        collector.add({ ...sample, path: nameOf.get(sample.path) ?? sample.path }, inspection),
     });
-    const data = collector.data(evaluation, 'Made by the station from its review set');
-    await writeFileAtomic(output, renderReport(data));
+    const data = collector.data(
+      evaluation,
+      'Press "Make report" on the page of the product again.',
+    );
+    const about = [
+      {
+        label: 'Model measured',
+        value: `made for this report from ${training.length} good images, none of them reviewed`,
+      },
+      { label: 'Model in use', value: inUse ?? 'none' },
+    ];
+    await writeFileAtomic(output, renderReport({ ...data, summary: [...about, ...data.summary] }));
   },
   // The last whole report stays.
   discard: ({ output }) => removePartial(output),
@@ -82,6 +100,11 @@ function refuseOneSided(reviewed: readonly Pick<LabeledImage, 'label'>[]): void 
       remedy: 'Review decisions in the history',
     });
   }
+}
+
+/** Two images of one name are told apart by their decisions. */
+function shownName({ name, inspectionId }: LabeledImage): string {
+  return `${name === '' ? 'image' : name} (decision ${inspectionId})`;
 }
 
 function sampleOf(path: string, label: LabeledImage['label']): Sample {

@@ -8,16 +8,16 @@ const MAX_REVIEWED = 500;
 export const reviewedImageSchema = z.object({
   inspectionId: z.int(),
   sha256: z.string(),
+  // Jobs of earlier versions have none.
+  name: z.string().default(''),
   label: z.enum(['good', 'defective']),
 });
 
 type ReviewedImage = z.output<typeof reviewedImageSchema>;
 
 /** An image that a person has judged, as a process reads it. */
-export interface LabeledImage {
-  readonly inspectionId: number;
+export interface LabeledImage extends ReviewedImage {
   readonly path: string;
-  readonly label: 'good' | 'defective';
 }
 
 /** Images that a person has judged, each once, by its newest judgement. */
@@ -25,19 +25,16 @@ export async function reviewedImages({ product, tables }: JobStart): Promise<Rev
   const filter = { productId: product.id, review: 'any' } as const;
   const reviewed = await tables.inspections.list(filter, MAX_REVIEWED);
   const byImage = new Map<string, ReviewedImage>();
-  for (const { id, sha256, review, verdict } of reviewed) {
+  for (const { id, sha256, name, review, verdict } of reviewed) {
     if (byImage.has(sha256)) continue;
     const good = review === 'falseReject' || (review === 'confirmed' && verdict === 'nominal');
-    byImage.set(sha256, { inspectionId: id, sha256, label: good ? 'good' : 'defective' });
+    const label = good ? 'good' : 'defective';
+    byImage.set(sha256, { inspectionId: id, sha256, name, label });
   }
   return [...byImage.values()];
 }
 
 /** The same images with the paths of their files. */
 export function labeledImages(reviewed: readonly ReviewedImage[], paths: JobPaths): LabeledImage[] {
-  return reviewed.map(({ inspectionId, sha256, label }) => ({
-    inspectionId,
-    label,
-    path: paths.image(sha256),
-  }));
+  return reviewed.map((image) => ({ ...image, path: paths.image(image.sha256) }));
 }

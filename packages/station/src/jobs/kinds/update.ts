@@ -104,7 +104,7 @@ async function updated(
 
 /** How the model judges the reviewed images before and after an update. */
 async function compareOnReviewed(
-  { model, output, reviewed, falseRejectRate }: UpdateInput,
+  { model, output, images, reviewed, falseRejectRate }: UpdateInput,
   runtime: RuntimeOptions,
   job: JobOptions,
 ): Promise<ReviewOutcome[]> {
@@ -113,9 +113,11 @@ async function compareOnReviewed(
   const options = { runtime, falseRejectRate };
   const before = await judgeAll(await Detector.load(model, options), reviewed, job);
   const after = await judgeAll(await Detector.load(output, options), reviewed, job);
-  return reviewed.flatMap(({ inspectionId, label }, i) => {
+  const known = new Set(images);
+  return reviewed.flatMap(({ path, ...image }, i) => {
     const [was, is] = [before[i], after[i]];
-    return was === null || is === null ? [] : [{ inspectionId, label, before: was, after: is }];
+    if (was === null || is === null) return [];
+    return [{ ...image, learned: known.has(path), before: was, after: is }];
   });
 }
 

@@ -27,7 +27,7 @@ export function ModelsCard({ current }: { readonly current: Product }) {
   return (
     <section class="card">
       <h2>{t('models')}</h2>
-      <div class="scroll">
+      <div class="scroll" tabIndex={0} role="group" aria-label={t('models')}>
         <table>
           <thead>
             <tr>

@@ -41,7 +41,11 @@ function Piece({
   const { x, y } = aligned == null ? middle : applyAffine(aligned, middle);
   const side = PIECE_CELLS * Math.max(cellWidth, cellHeight);
   return (
-    <svg viewBox={`${x - side / 2} ${y - side / 2} ${side} ${side}`} role="img">
+    <svg
+      viewBox={`${x - side / 2} ${y - side / 2} ${side} ${side}`}
+      role="img"
+      aria-label={t(sha256 === inspection.sha256 ? 'highestPatch' : 'nearestPatch')}
+    >
       <image href={imageAddress(sha256)} width={width} height={height} preserveAspectRatio="none" />
       <rect
         x={x - cellWidth / 2}

@@ -12,7 +12,12 @@ export function Stage({ inspection }: { readonly inspection: Inspection }) {
   const share = mapOpacity.value;
   return (
     <div>
-      <div class="stage" data-testid="stage">
+      <div
+        class="stage"
+        data-testid="stage"
+        // No higher than the window leaves room for, whatever its aspect.
+        style={{ maxWidth: `calc(76vh * ${width / height})` }}
+      >
         <img
           src={imageAddress(sha256)}
           alt={inspection.name}

@@ -1,21 +1,17 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { address, api } from '../api.ts';
-import { InspectionView } from '../components/InspectionView.tsx';
+import { Viewer } from '../components/Viewer.tsx';
 import { Wall } from '../components/Wall.tsx';
-import { comebacks } from '../connection.ts';
-import { inBackground, product } from '../state.ts';
+import { comebacks, reachable } from '../connection.ts';
+import { goTo, inBackground, product, productId, route, routeQuery } from '../state.ts';
 import { t } from '../t.ts';
 import type { Inspection, Product } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
 
 const PAGE = 60;
 
-interface Filter {
-  readonly verdict: string;
-  readonly review: string;
-  readonly from: string;
-  readonly to: string;
-}
+const filterKeys = ['verdict', 'review', 'from', 'to'] as const;
+type Filter = Readonly<Record<(typeof filterKeys)[number], string>>;
 
 /** Every decision, to be looked at and reviewed. */
 export function HistoryPage() {
@@ -23,34 +19,48 @@ export function HistoryPage() {
   return current === null ? <NoProduct /> : <History key={current.id} current={current} />;
 }
 
+/** The address holds the filter and the decision that is open: #/history/12?verdict=anomalous. */
 function History({ current }: { readonly current: Product }) {
-  const [filter, setFilter] = useState<Filter>({ verdict: '', review: '', from: '', to: '' });
-  const [found, setFound] = useState<readonly Inspection[]>([]);
+  const filter = Object.fromEntries(
+    filterKeys.map((key) => [key, routeQuery.value.get(key) ?? '']),
+  ) as Filter;
+  const [, openId = ''] = route.value;
+  const [found, setFound] = useState<readonly Inspection[] | null>(null);
   const [next, setNext] = useState<number | null>(null);
-  const [open, setOpen] = useState<Inspection | null>(null);
   const query = queryOf(current.id, filter);
   const load = (before: number | null) =>
     inBackground(async () => {
       const path = `inspections?${query}&limit=${PAGE}${before === null ? '' : `&before=${before}`}`;
       const page = await api<{ inspections: Inspection[]; next: number | null }>(path);
-      setFound((known) => (before === null ? page.inspections : [...known, ...page.inspections]));
+      setFound((known) =>
+        before === null ? page.inspections : [...(known ?? []), ...page.inspections],
+      );
       setNext(page.next);
     });
   useEffect(() => {
     void load(null);
   }, [query, comebacks.value]);
+  const [open, setOpen] = useOpened(openId, found);
   const change = (changed: Inspection) => {
     setOpen(changed);
-    setFound((known) => known.map((own) => (own.id === changed.id ? changed : own)));
+    setFound((known) => known?.map((own) => (own.id === changed.id ? changed : own)) ?? null);
   };
+  const show = (inspection: Inspection | null) => {
+    if (inspection !== null) setOpen(inspection);
+    goTo('history', inspection === null ? '' : String(inspection.id), filter);
+  };
+  const isFiltered = filterKeys.some((key) => filter[key] !== '');
   return (
     <>
       <section class="card">
         <h1>
           {t('history')}: {current.name}
         </h1>
-        <Filters filter={filter} onFilter={setFilter} />
+        <Filters filter={filter} onFilter={(changed) => goTo('history', '', changed)} />
         <p class="buttons">
+          <a class="button primary" href="#/review">
+            {t('reviewQueue')}
+          </a>
           <a class="button quiet" href={address(`inspections/export?${query}&format=csv`)} download>
             {t('exportCsv')}
           </a>
@@ -63,15 +73,21 @@ function History({ current }: { readonly current: Product }) {
           </a>
         </p>
       </section>
-      {open !== null && (
-        <section class="card">
-          <InspectionView key={open.id} inspection={open} onChange={change} />
-          <button type="button" class="quiet" onClick={() => setOpen(null)}>
-            {t('close')}
-          </button>
-        </section>
+      <Top key={openId}>
+        {open !== null && (
+          <Viewer inspection={open} list={found ?? []} onOpen={show} onChange={change} />
+        )}
+      </Top>
+      {found === null ? (
+        <p class="hint">{reachable.value ? t('loading') : ''}</p>
+      ) : (
+        <Wall
+          inspections={found}
+          shown={open}
+          empty={t(isFiltered ? 'nothingFound' : 'nothingYet')}
+          onOpen={show}
+        />
       )}
-      <Wall inspections={found} onOpen={openAndShow} />
       {next !== null && (
         <button type="button" onClick={() => void load(next)}>
           {t('more')}
@@ -79,11 +95,39 @@ function History({ current }: { readonly current: Product }) {
       )}
     </>
   );
+}
 
-  function openAndShow(inspection: Inspection) {
-    setOpen(inspection);
-    window.scrollTo({ top: 0 });
-  }
+/** Brings what was opened into view. */
+function Top({ children }: { readonly children: preact.ComponentChildren }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (place.current?.firstChild != null) place.current.scrollIntoView({ block: 'start' });
+  }, []);
+  return (
+    <div class="top" ref={place}>
+      {children}
+    </div>
+  );
+}
+
+/** The decision that an address names, of those on the page or from the station. */
+function useOpened(openId: string, found: readonly Inspection[] | null) {
+  const [open, setOpen] = useState<Inspection | null>(null);
+  useEffect(() => {
+    if (openId === '') setOpen(null);
+    else if (String(open?.id) !== openId) {
+      const known = found?.find(({ id }) => String(id) === openId);
+      if (known !== undefined) setOpen(known);
+      else
+        void inBackground(async () => {
+          const opened = await api<Inspection>(`inspections/${openId}`);
+          // A link may lead to a decision on another product.
+          productId.value = opened.productId;
+          setOpen(opened);
+        });
+    }
+  }, [openId]);
+  return [String(open?.id) === openId ? open : null, setOpen] as const;
 }
 
 function Filters({

@@ -3,15 +3,16 @@ import { ScoreCalibration } from 'nominal-vision/internal/core/calibration';
 import { api, send } from '../api.ts';
 import { Camera } from '../components/Camera.tsx';
 import { Dropzone } from '../components/Dropzone.tsx';
-import { InspectionView } from '../components/InspectionView.tsx';
+import { JobProgress } from '../components/JobProgress.tsx';
 import { RateSlider } from '../components/RateSlider.tsx';
 import { TransferProgress } from '../components/TransferProgress.tsx';
+import { Viewer } from '../components/Viewer.tsx';
 import { Wall } from '../components/Wall.tsx';
 import { comebacks } from '../connection.ts';
 import { attempt, inBackground, loadProducts, may, product } from '../state.ts';
 import { t } from '../t.ts';
 import { inspectingOf } from '../transfers.ts';
-import type { Calibration, Inspection, Product } from '../types.ts';
+import type { Calibration, Inspection, Job, Product } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
 
 /** Number of decisions for which the slider shows the verdicts at another rate. */
@@ -30,11 +31,13 @@ function Inspect({ current }: { readonly current: Product }) {
   const [recent, setRecent] = useState<readonly Inspection[]>([]);
   const inspecting = inspectingOf(current.id);
   const { transfer } = inspecting;
-  useEffect(() => {
-    void inBackground(async () => {
+  const loadRecent = () =>
+    inBackground(async () => {
       const path = `inspections?product=${current.id}&limit=${RECENT}`;
       setRecent((await api<{ inspections: Inspection[] }>(path)).inspections);
     });
+  useEffect(() => {
+    void loadRecent();
   }, [current.id, comebacks.value]);
   useEffect(() => {
     inspecting.onResult = ({ inspections }) => {
@@ -47,6 +50,10 @@ function Inspect({ current }: { readonly current: Product }) {
     // The last verdict is not one of the image that is being judged.
     setShown(null);
     transfer.add(files);
+  };
+  const open = (inspection: Inspection) => {
+    setShown(inspection);
+    window.scrollTo({ top: 0 });
   };
   const change = (changed: Inspection) => {
     setShown(changed);
@@ -63,9 +70,17 @@ function Inspect({ current }: { readonly current: Product }) {
           <Camera onPicture={(picture) => inspect([picture])} />
         </div>
         <TransferProgress kind="inspect" productId={current.id} transfer={transfer} />
-        {shown !== null && <InspectionView key={shown.id} inspection={shown} onChange={change} />}
       </section>
-      <WhatIf current={current} recent={recent} onOpen={setShown} />
+      {shown !== null && (
+        <Viewer inspection={shown} list={recent} onOpen={setShown} onChange={change} />
+      )}
+      <WhatIf
+        current={current}
+        recent={recent}
+        shown={shown}
+        onOpen={open}
+        onJudged={() => void loadRecent()}
+      />
     </>
   );
 }
@@ -74,10 +89,15 @@ function Inspect({ current }: { readonly current: Product }) {
 function WhatIf({
   current,
   recent,
+  shown,
   onOpen,
+  onJudged,
 }: {
   readonly current: Product;
   readonly recent: readonly Inspection[];
+  readonly shown: Inspection | null;
+  /** Called when images were judged again. */
+  readonly onJudged: () => void;
   readonly onOpen: (inspection: Inspection) => void;
 }) {
   const [calibration, setCalibration] = useState<Calibration | null>(null);
@@ -96,7 +116,21 @@ function WhatIf({
   );
   // Scores of other models do not compare with this one's threshold.
   const own = recent.filter(({ modelId }) => modelId === current.modelId);
+  const ownImages = new Set(own.map(({ sha256 }) => sha256));
+  const others = new Set(recent.flatMap(({ sha256 }) => (ownImages.has(sha256) ? [] : [sha256])))
+    .size;
   const rejected = ({ imageScore }: Inspection) => imageScore > threshold;
+  const [again, setAgain] = useState<string | null>(null);
+  const [isAgain, setIsAgain] = useState(false);
+  const judgeAgain = () =>
+    attempt(async () => {
+      setAgain((await api<Job>(`products/${current.id}/again`, { method: 'POST' })).id);
+      setIsAgain(true);
+    });
+  const onAgain = () => {
+    setIsAgain(false);
+    onJudged();
+  };
   const apply = () =>
     attempt(async () => {
       await send('PATCH', `products/${current.id}`, { falseRejectRate: rate });
@@ -116,7 +150,20 @@ function WhatIf({
           </button>
         )}
       </div>
-      <Wall inspections={own} onOpen={onOpen} rejected={rejected} />
+      {others > 0 && (
+        <div class="notice">
+          {t(own.length === 0 ? 'otherModel' : 'otherModelSome', { n: others })}{' '}
+          {may('admin') && (
+            <button type="button" disabled={isAgain} onClick={() => void judgeAgain()}>
+              {t('judgeAgain')}
+            </button>
+          )}
+          {again !== null && <JobProgress key={again} id={again} onEnd={onAgain} />}
+        </div>
+      )}
+      {(own.length > 0 || others === 0) && (
+        <Wall inspections={own} shown={shown} onOpen={onOpen} rejected={rejected} />
+      )}
     </section>
   );
 }

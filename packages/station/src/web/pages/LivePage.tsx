@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { address, api } from '../api.ts';
+import { Age } from '../components/Age.tsx';
 import { Chart } from '../components/Chart.tsx';
-import { InspectionView } from '../components/InspectionView.tsx';
 import { Verdict } from '../components/Verdict.tsx';
+import { Viewer } from '../components/Viewer.tsx';
 import { Wall } from '../components/Wall.tsx';
-import { comebacks } from '../connection.ts';
+import { comebacks, reachable } from '../connection.ts';
 import { inBackground, product } from '../state.ts';
 import { percent, t } from '../t.ts';
 import type { Inspection, Product, Statistics } from '../types.ts';
@@ -23,11 +24,14 @@ export function LivePage() {
 function useLine(productId: string) {
   const [statistics, setStatistics] = useState<Statistics | null>(null);
   const [recent, setRecent] = useState<readonly Inspection[]>([]);
+  /** When the station answered last. */
+  const [asOf, setAsOf] = useState<string | null>(null);
   useEffect(() => {
     const refresh = () =>
-      inBackground(async () =>
-        setStatistics(await api<Statistics>(`products/${productId}/statistics?minutes=60`)),
-      );
+      inBackground(async () => {
+        setStatistics(await api<Statistics>(`products/${productId}/statistics?minutes=60`));
+        setAsOf(new Date().toISOString());
+      });
     void refresh();
     void inBackground(async () => {
       const path = `inspections?product=${productId}&limit=${RECENT}`;
@@ -46,11 +50,11 @@ function useLine(productId: string) {
       events.close();
     };
   }, [productId, comebacks.value]);
-  return { statistics, recent };
+  return { statistics, recent, asOf };
 }
 
 function Live({ current }: { readonly current: Product }) {
-  const { statistics, recent } = useLine(current.id);
+  const { statistics, recent, asOf } = useLine(current.id);
   const [open, setOpen] = useState<Inspection | null>(null);
   const last = recent.at(0);
   return (
@@ -58,9 +62,20 @@ function Live({ current }: { readonly current: Product }) {
       <h1>
         {t('live')}: {current.name}
       </h1>
-      <section class="figures">
-        <Figure label={t('live')}>
-          {last === undefined ? '–' : <Verdict verdict={last.verdict} />}
+      {!reachable.value && asOf !== null && (
+        <p class="notice">
+          <Age at={asOf} text="asOf" />
+        </p>
+      )}
+      <section class={reachable.value ? 'figures' : 'figures stale'}>
+        <Figure label={t('lastDecision')}>
+          {last === undefined ? (
+            '–'
+          ) : (
+            <>
+              <Verdict verdict={last.verdict} /> <Age at={last.createdAt} />
+            </>
+          )}
         </Figure>
         <Figure label={t('passRate')}>{rejectedShare(statistics)}</Figure>
         <Figure label={t('latency')}>
@@ -75,11 +90,9 @@ function Live({ current }: { readonly current: Product }) {
       </section>
       <Charts statistics={statistics} recent={recent} />
       {open !== null && (
-        <section class="card">
-          <InspectionView key={open.id} inspection={open} onChange={setOpen} />
-        </section>
+        <Viewer inspection={open} list={recent} onOpen={setOpen} onChange={setOpen} />
       )}
-      <Wall inspections={recent.slice(0, 24)} onOpen={setOpen} />
+      <Wall inspections={recent.slice(0, 24)} shown={open} onOpen={setOpen} />
     </>
   );
 }

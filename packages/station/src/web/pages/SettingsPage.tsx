@@ -16,7 +16,7 @@ export function SettingsPage() {
       <Tokens />
       <section class="card">
         <h2>{t('audit')}</h2>
-        <div class="scroll">
+        <div class="scroll" tabIndex={0} role="group" aria-label={t('audit')}>
           <table>
             <thead>
               <tr>

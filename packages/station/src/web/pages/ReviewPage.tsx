@@ -1,0 +1,133 @@
+import { useEffect, useState } from 'preact/hooks';
+import { api, imageAddress, send } from '../api.ts';
+import { Stage } from '../components/Stage.tsx';
+import { Verdict } from '../components/Verdict.tsx';
+import { useKeys } from '../components/Viewer.tsx';
+import { comebacks } from '../connection.ts';
+import { attempt, inBackground, loadProducts, may, product } from '../state.ts';
+import { t } from '../t.ts';
+import type { Inspection, Product, Review } from '../types.ts';
+import { NoProduct } from './NoProduct.tsx';
+
+/** Decisions of one queue. */
+const QUEUE = 200;
+
+/** Decisions that nobody has judged, one at a time, by keys. */
+export function ReviewPage() {
+  const current = product.value;
+  return current === null ? <NoProduct /> : <Queue key={current.id} current={current} />;
+}
+
+function Queue({ current }: { readonly current: Product }) {
+  /** In the order of review; what is reviewed stays, so that it can be gone back to. */
+  const [queue, setQueue] = useState<readonly Inspection[] | null>(null);
+  const [at, setAt] = useState(0);
+  useEffect(() => {
+    void inBackground(async () => {
+      const path = `inspections?product=${current.id}&review=none&limit=${QUEUE}`;
+      const { inspections } = await api<{ inspections: Inspection[] }>(path);
+      setQueue(inspections.toSorted((a, b) => distance(a) - distance(b)));
+      setAt(0);
+    });
+  }, [current.id, comebacks.value]);
+  const shown = queue?.at(at) ?? null;
+  const next = queue?.at(at + 1) ?? null;
+  const say = (review: Review | null, step: 1 | 0) => {
+    if (shown === null || !may('review')) return;
+    void attempt(async () => {
+      const body = { review, ...(shown.comment === null ? {} : { comment: shown.comment }) };
+      const changed = await send<Inspection>('PUT', `inspections/${shown.id}/review`, body);
+      setQueue((known) => known?.map((own) => (own.id === changed.id ? changed : own)) ?? null);
+      if (step === 1) setAt((known) => known + 1);
+      await loadProducts();
+    });
+  };
+  const isGood = () => say(shown?.verdict === 'nominal' ? 'confirmed' : 'falseReject', 1);
+  const isDefective = () => say(shown?.verdict === 'nominal' ? 'missedDefect' : 'confirmed', 1);
+  const back = () => setAt((known) => Math.max(0, known - 1));
+  const forth = () => setAt((known) => Math.min(queue?.length ?? 0, known + 1));
+  const undo = () => {
+    const last = queue?.at(at - 1);
+    if (at === 0 || last == null) return;
+    void attempt(async () => {
+      const body = { review: null };
+      const changed = await send<Inspection>('PUT', `inspections/${last.id}/review`, body);
+      setQueue((known) => known?.map((own) => (own.id === changed.id ? changed : own)) ?? null);
+      back();
+      await loadProducts();
+    });
+  };
+  useKeys({
+    g: isGood,
+    d: isDefective,
+    ' ': () => say('confirmed', 1),
+    Enter: () => say('confirmed', 1),
+    ArrowLeft: back,
+    ArrowRight: forth,
+    z: undo,
+  });
+  if (queue === null) return <p class="hint">{t('loading')}</p>;
+  const reviewed = queue.filter(({ review }) => review !== null).length;
+  return (
+    <section class="card queue">
+      <h1>
+        {t('reviewQueue')}: {current.name}{' '}
+        <span class="count" data-testid="reviewed-count">
+          {reviewed} / {queue.length}
+        </span>
+      </h1>
+      {shown === null ? (
+        <p>
+          {t(queue.length === 0 ? 'queueEmpty' : 'queueDone')}{' '}
+          <a href="#/history">{t('history')}</a>
+        </p>
+      ) : (
+        <div class="inspection">
+          <Stage inspection={shown} />
+          <div class="facts">
+            <p class="headline">
+              <Verdict verdict={shown.verdict} /> <span class="name">{shown.name}</span>
+            </p>
+            <p class="hint">
+              {t('score')} {shown.imageScore.toFixed(2)}, {t('threshold')}{' '}
+              {shown.threshold.toFixed(2)}
+              {shown.review !== null && ` · ${t(shown.review)}`}
+            </p>
+            {may('review') && (
+              <div class="judge">
+                <button type="button" class="judge-good" onClick={isGood}>
+                  ✓ {t('thisIsGood')} <kbd>G</kbd>
+                </button>
+                <button type="button" class="judge-bad" onClick={isDefective}>
+                  ✕ {t('thisIsDefective')} <kbd>D</kbd>
+                </button>
+                <button type="button" onClick={() => say('confirmed', 1)}>
+                  {t('confirm')} <kbd>␣</kbd>
+                </button>
+              </div>
+            )}
+            <div class="buttons">
+              <button type="button" disabled={at === 0} onClick={back}>
+                {t('previous')} <kbd>←</kbd>
+              </button>
+              <button type="button" onClick={forth}>
+                {t('next')} <kbd>→</kbd>
+              </button>
+              <button type="button" disabled={at === 0} onClick={undo}>
+                {t('undo')} <kbd>Z</kbd>
+              </button>
+            </div>
+            <p class="hint">{t('queueHint')}</p>
+          </div>
+        </div>
+      )}
+      {/* Fetched while a person looks at this one. */}
+      {next !== null && <img hidden src={imageAddress(next.sha256)} alt="" />}
+    </section>
+  );
+}
+
+/** How far a score lies from its threshold, as a share of it: what is near is in doubt. */
+function distance({ imageScore, threshold }: Inspection): number {
+  return Math.abs(imageScore - threshold) / Math.max(Math.abs(threshold), 1e-9);
+}
