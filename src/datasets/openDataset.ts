@@ -6,6 +6,10 @@ import { type DatasetOptions, datasetOptions } from './DatasetOptions.ts';
 import { describeFolder } from './files/listFolder.ts';
 import { type Layout, type LayoutName, layoutNames, layouts } from './layouts/index.ts';
 
+/** Those that are explained to whoever has another: all in one line would be read by nobody. */
+const usual = ['folder', 'mvtec'] as const satisfies readonly LayoutName[];
+const others = layoutNames.filter((name) => !usual.some((own) => own === name));
+
 /** Options of {@link openDataset}. */
 export interface OpenDatasetOptions extends DatasetOptions {
   /** Layout to read the data set as; default: the first one that fits. */
@@ -49,11 +53,14 @@ export async function openDataset(
   }
   throw new NominalError('DATASET_LAYOUT', {
     what: `${path} is not laid out like any known data set`,
-    expected: layoutNames.map((name) => `${layouts[name].lookedFor} (${name})`).join('; or '),
+    expected: `${usual.map((name) => `${layouts[name].lookedFor} (${name})`).join('; or ')}; or one of the layouts ${others.join(', ')}`,
     received: isFile ? 'a file of another kind' : await describeFolder(path),
     remedy:
       'Name the top folder of the data set, or name the train, good and defective folders one by one',
-    details: { path },
+    details: {
+      path,
+      layouts: Object.fromEntries(layoutNames.map((name) => [name, layouts[name].lookedFor])),
+    },
   });
 }
 

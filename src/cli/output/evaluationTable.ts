@@ -1,6 +1,7 @@
 import { meanAndDeviationOfAll } from '../../core/metrics/index.ts';
 import type { Evaluation } from '../../detector/index.ts';
 import { formatTable } from './formatTable.ts';
+import { inLine } from './printable.ts';
 
 /** The shares in the table, in the order of its columns. */
 const shares = [
@@ -14,9 +15,15 @@ const shares = [
   'detectionRate',
 ] as const;
 
-/** Evaluations as a text table: a row each, their mean if there are several, and the meaning of the columns. */
+const legend =
+  'at 1 %, at 5 %: share of the defective images above the score that rejects 1 % or 5 % of the good test images\n' +
+  "rejected, detected: shares of the good and of the defective images above the model's own threshold\n";
+
+/**
+ * Evaluations as text: the figures of a single one below each other; of several a row each and their
+ * mean. Then the meaning of the figures.
+ */
 export function evaluationTable(evaluations: readonly Evaluation[]): string {
-  const share = (value: number | null) => (value === null ? '-' : value.toFixed(4));
   const header = [
     'category',
     'train',
@@ -42,11 +49,27 @@ export function evaluationTable(evaluations: readonly Evaluation[]): string {
     e.fitSeconds.toFixed(1),
     e.msPerImage.toFixed(0),
   ]);
+  if (rows.length === 1) return `${upright(header, rows[0])}${legend}`;
   const means = shares.map((figure) => {
     const values = evaluations.map((e) => e[figure]);
     return share(meanAndDeviationOfAll(values)?.mean ?? null);
   });
-  const mean = ['mean', '', '', '', ...means, '', ''];
-  const table = formatTable(header, evaluations.length > 1 ? [...rows, mean] : rows);
-  return `${table}at 1 %, at 5 %: share of the defective images above the score that rejects 1 % or 5 % of the good test images\nrejected, detected: shares of the good and of the defective images above the model's own threshold\n`;
+  return `${formatTable(header, [...rows, ['mean', '', '', '', ...means, '', '']])}${legend}`;
+}
+
+/** A line for each figure: a row of all would be wider than most terminals. */
+function upright(header: readonly string[], figures: readonly string[]): string {
+  const titleWidth = Math.max(...header.map(({ length }) => length));
+  const cells = figures.map(inLine);
+  const width = Math.max(...cells.slice(1).map(({ length }) => length));
+  return header
+    .map(
+      (title, i) =>
+        `${title.padEnd(titleWidth)}  ${i === 0 ? cells[i] : cells[i].padStart(width)}\n`,
+    )
+    .join('');
+}
+
+function share(value: number | null): string {
+  return value === null ? '-' : value.toFixed(4);
 }
