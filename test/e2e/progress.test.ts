@@ -126,7 +126,7 @@ describe('progress', () => {
       thresholdExtrapolated: true,
       falseRejectRate: 0.01,
       calibration: {
-        method: 'folds',
+        method: 'leave-one-out',
         smallestRate: 1 / 13,
         moreImages: 87,
         interval: { low: 0, high: expect.any(Number) },

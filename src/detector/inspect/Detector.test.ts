@@ -30,7 +30,6 @@ describe('Detector', () => {
       resize: { height: 80, width: 96 },
       dimension: 128,
       bankRows: 150,
-      folds: 3,
     });
     await detector.save(join(root, 'tile.nominal'));
   });
@@ -90,7 +89,7 @@ describe('Detector', () => {
   });
 
   it('has place statistics from three images on, if all images share one patch grid', async () => {
-    const options = { dimension: 64, bankRows: 20, folds: 2 };
+    const options = { dimension: 64, bankRows: 20 };
     const wide: RawFrame = { height: 80, width: 128, channels: 1, data: new Uint8Array(80 * 128) };
     const fixed = { ...options, resize: { height: 64, width: 64 } };
     const cases = [
@@ -354,7 +353,7 @@ describe('Detector', () => {
     const loaded = await load(0.05);
     const lit = (index: number): RawFrame => {
       const part = frame(index);
-      return { ...part, data: part.data.map((value) => Math.min(255, value * 1.12 + 4)) };
+      return { ...part, data: part.data.map((value) => Math.min(255, value * 1.3 + 8)) };
     };
     for (let i = 0; i < 30; i++) await loaded.inspect(frame(200 + i));
     expect(loaded.drift?.drifted).toBe(false);

@@ -252,6 +252,9 @@ async function areFair(detector: Detector, added: readonly NewImage[]): Promise<
   return isFairSample(rejects, added.length, detector.falseRejectRate);
 }
 
+/** The bank already covers what the added images have in common, so a few folds do. */
+const FOLDS = 5;
+
 /** Scores of the added images, each by a bank that was extended only with the other folds. */
 async function scoreUnseen(
   { pipeline }: Detector,
@@ -260,7 +263,7 @@ async function scoreUnseen(
   added: readonly NewImage[],
   job: JobOptions,
 ): Promise<Omit<Calibration, 'method'>> {
-  const folds = Math.min(model.config.folds, added.length);
+  const folds = Math.min(FOLDS, added.length);
   const imageScores = new Float32Array(added.length);
   const mapTails = new Float32Array(added.length * MAP_TAIL_LEVELS);
   const zones: Float32Array[] = [];
