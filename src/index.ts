@@ -69,6 +69,7 @@ export {
   type ScreenedJson,
   screenedOverlay,
   type TestsJob,
+  type ThresholdChange,
   type ThresholdChoice,
   type ThresholdSummary,
   thresholdSummary,

@@ -63,6 +63,7 @@ const checks = {
   mergeDistance: always,
   folds: always,
   falseRejectRate: always,
+  extrapolate: always,
   screen: always,
   screenImages: always,
   seed: always,

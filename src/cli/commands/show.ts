@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { previousStates, readModelFile, thresholdSummary } from '../../detector/index.ts';
-import { formatRate } from '../../numberText.ts';
 import type { Model } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
 import { inLine } from '../output/printable.ts';
@@ -60,7 +59,7 @@ function textOf(path: string, model: Model, { images }: ShowFlags): string {
   const summary = thresholdSummary(model);
   const lines = [
     `${inLine(path)}: ${model.images.length} images, ${model.bank.rows} bank rows of ${model.bank.columns} values, backbone ${inLine(model.backbone.name)}`,
-    `${describeThreshold(summary)} for a false-reject rate of ${formatRate(model.config.falseRejectRate)}, calibrated by ${inLine(model.calibration.method)}`,
+    `${describeThreshold(summary)}, calibrated by ${inLine(model.calibration.method)}`,
     ...(model.copies.length === 0
       ? []
       : [

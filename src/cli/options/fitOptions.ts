@@ -50,6 +50,7 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   mergeDistance: { value: '<px>', parse: parseNumber },
   folds: { value: '<n>', parse: parseNumber },
   falseRejectRate: { value: '<rate>', parse: parseNumber },
+  extrapolate: { value: '', parse: (text) => text },
   screen: { value: '[share]', parse: parseNumber, preset: SCREENED_SHARE },
   screenImages: { value: '<share>', parse: parseNumber },
   seed: { value: '<n>', parse: parseNumber },
