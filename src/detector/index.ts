@@ -5,6 +5,11 @@ export {
   adoptJobOptions,
   type ForeignBank,
 } from './revise/adoptBank.ts';
+export {
+  type ThresholdSetter,
+  type ThresholdSetters,
+  thresholdSetters,
+} from './scoring/thresholdSetters.ts';
 export { changeThreshold, type ThresholdChange } from './revise/changeThreshold.ts';
 export { closedError } from './inspect/closedError.ts';
 export { Detector, type DetectorOptions } from './inspect/Detector.ts';

@@ -1,8 +1,14 @@
 import type { Command } from 'commander';
-import { previousStates, readModelFile, thresholdSummary } from '../../detector/index.ts';
+import {
+  previousStates,
+  readModelFile,
+  thresholdSetters,
+  thresholdSummary,
+} from '../../detector/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
 import { inLine } from '../output/printable.ts';
+import { describeSetters } from '../output/describeSetters.ts';
 import { describeSupport, describeThreshold } from '../output/describeThreshold.ts';
 
 interface ShowFlags {
@@ -45,6 +51,7 @@ function describe(model: Model, withImages: boolean): object {
     copies: withImages ? model.copies : model.copies.length,
     calibration: { method: calibration.method, images: calibration.images.length },
     ...thresholdSummary(model),
+    setters: thresholdSetters(model),
     changes,
   };
 }
@@ -66,6 +73,7 @@ function textOf(path: string, model: Model, { images }: ShowFlags): string {
           `${model.copies.length} more ${model.copies.length === 1 ? 'image was a copy or near copy' : 'images were copies or near copies'} of these and left out`,
         ]),
     describeSupport(summary).trimEnd(),
+    ...describeSetters(thresholdSetters(model)).trimEnd().split('\n').filter(Boolean),
     ...model.changes.map(({ at, kind, summary: what }) => inLine(`${at}  ${kind}: ${what}`)),
     ...(images === true
       ? imagesOf(model)

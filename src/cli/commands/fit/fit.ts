@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
 import type { FitConfig } from '../../../config/index.ts';
 import { encodePng, type ImageWarning } from '../../../image/index.ts';
-import { fit, jobOf, roiOverlay, thresholdSummary } from '../../../detector/index.ts';
+import {
+  fit,
+  jobOf,
+  roiOverlay,
+  thresholdSetters,
+  thresholdSummary,
+} from '../../../detector/index.ts';
 import {
   assertWritable,
   type LeftOut,
@@ -18,6 +24,7 @@ import { takeImages } from '../../options/takeImages.ts';
 import { loadFleetPackage } from '../../commandPackages.ts';
 import { inLine } from '../../output/printable.ts';
 import { describeCopies, describeWarnings } from '../../output/imageNotes.ts';
+import { describeSetters } from '../../output/describeSetters.ts';
 import { describeSupport, describeThreshold } from '../../output/describeThreshold.ts';
 import { parseNumber } from '../../options/values.ts';
 
@@ -134,6 +141,7 @@ function print(
 ): void {
   const { bank, config, copies, images, calibration, coveringRadius } = model;
   const summary = thresholdSummary(model);
+  const setters = thresholdSetters(model);
   const { threshold, heldRate, thresholdExtrapolated, support, tail, tailFit } = summary;
   const { falseRejectRate } = config;
   if (flags.json === true) {
@@ -154,6 +162,7 @@ function print(
       thresholdExtrapolated,
       falseRejectRate,
       heldRate,
+      setters,
       calibration: { method, smallestRate, moreImages, interval, tail, tailFit },
       coveringRadius,
       shardRadii,
@@ -167,7 +176,8 @@ function print(
       `${inLine(flags.out)}: ${images.length} images, ${bank.rows} bank rows of ${bank.columns} values, ` +
         `fitted in ${course.fitSeconds.toFixed(1)} s\n` +
         `${describeThreshold(summary)}\n` +
-        `${describeLeftOut(course)}${describeRadii(course, coveringRadius)}${describeSupport(summary)}`,
+        `${describeLeftOut(course)}${describeRadii(course, coveringRadius)}${describeSupport(summary)}` +
+        describeSetters(setters),
     );
   }
 }
