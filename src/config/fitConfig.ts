@@ -230,6 +230,12 @@ export const fitConfigSchema = z.strictObject({
     .lt(1)
     .default(0.01)
     .describe('Share of good parts that may be rejected: sets the threshold'),
+  extrapolate: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Reaches a false-reject rate that the number of good images does not resolve by a model of the highest scores, which finds fewer defects; otherwise the threshold holds the lowest rate that they resolve',
+    ),
   screen: z
     .number()
     .min(0)

@@ -30,6 +30,8 @@ export type NearestPatch = Readonly<z.output<typeof nearestPatch>>;
 export const detailsSchema = z.object({
   height: z.int(),
   width: z.int(),
+  /** The rate that the threshold holds; null if an older build has decided. */
+  heldRate: z.number().nullable().default(null),
   thresholdExtrapolated: z.boolean(),
   /** Value of the anomaly map above which a pixel belongs to a region. */
   pixelThreshold: z.number(),

@@ -62,6 +62,7 @@ const checks = {
   minRegionArea: always,
   mergeDistance: always,
   falseRejectRate: always,
+  extrapolate: always,
   screen: always,
   screenImages: always,
   seed: always,

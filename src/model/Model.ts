@@ -48,6 +48,11 @@ export interface Calibration {
   readonly zoneScores: Float32Array | null;
   /** For each image the upper values of its anomaly map, see `mapTail`: n × `MAP_TAIL_LEVELS`, row-major. */
   readonly mapTails: Float32Array;
+  /**
+   * For each image where its score comes from: the box around the highest patches in pixels of the image,
+   * n × (y, x, height, width), row-major. Null in files of earlier builds and after a fit in shards.
+   */
+  readonly peaks: Float32Array | null;
 }
 
 /** One change of a model after its fit. */

@@ -123,8 +123,9 @@ describe('progress', () => {
       bankRows: 120,
       dimension: 128,
       threshold: expect.any(Number),
-      thresholdExtrapolated: true,
+      thresholdExtrapolated: false,
       falseRejectRate: 0.01,
+      heldRate: 1 / 13,
       calibration: {
         method: 'leave-one-out',
         smallestRate: 1 / 13,

@@ -49,6 +49,7 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   minRegionArea: { value: '<px>', parse: parseNumber },
   mergeDistance: { value: '<px>', parse: parseNumber },
   falseRejectRate: { value: '<rate>', parse: parseNumber },
+  extrapolate: { value: '', parse: (text) => text },
   screen: { value: '[share]', parse: parseNumber, preset: SCREENED_SHARE },
   screenImages: { value: '<share>', parse: parseNumber },
   seed: { value: '<n>', parse: parseNumber },

@@ -11,6 +11,7 @@ export {
 export { MAP_TAIL_LEVELS, MapRarity, mapTail } from './MapRarity.ts';
 export { PlaceAccumulator, type PlaceStatistics, standardizePlaces } from './PlaceStatistics.ts';
 export { imagesForRate, type RateSupport, rateSupport } from './rateSupport.ts';
+export { type ScoreSetter, type ScoreSetters, scoreSetters } from './scoreSetters.ts';
 export { betaQuantile, regularizedBeta } from './regularizedBeta.ts';
 export { ScoreCalibration } from './ScoreCalibration.ts';
 export {

@@ -84,11 +84,16 @@ export function topMean(
   share: number,
   most = Number.POSITIVE_INFINITY,
 ): number {
-  const count = Math.max(1, Math.floor(share * Math.min(most, values.length)));
+  const count = topCount(values.length, share, most);
   const ascending = values.slice().sort();
   let sum = 0;
   for (let i = values.length - count; i < values.length; i++) sum += ascending[i];
   return sum / count;
+}
+
+/** How many of the highest of some values enter their {@link topMean}, at least 1. */
+export function topCount(values: number, share: number, most = Number.POSITIVE_INFINITY): number {
+  return Math.max(1, Math.floor(share * Math.min(most, values)));
 }
 
 /** The cell with the highest score, the first one if several are equal: it decides the image score. */

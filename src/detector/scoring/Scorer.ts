@@ -17,6 +17,7 @@ import {
   PlacedScores,
   scopedAnomalyMap,
   scoreDensity,
+  topCount,
   zoneScores,
 } from '../../core/scoring/index.ts';
 import type { Size } from '../../core/image/index.ts';
@@ -48,6 +49,8 @@ export interface JudgedImage {
   /** Patch scores, standardized by place if the model does so. */
   readonly patchScores: Grid;
   readonly imageScore: ImageScore;
+  /** Number of the highest patches whose mean is the image score. */
+  readonly scored: number;
   /** Scores of the zones that are judged separately; null if there are none. */
   readonly zoneScores: Float32Array | null;
   /** Anomaly map of the network's input; 0 where nothing was inspected. */
@@ -181,6 +184,7 @@ export function judge(
   return {
     patchScores: scores,
     imageScore: imageScore(all, density, topShare, most),
+    scored: topCount(all.data.length, topShare, most),
     zoneScores: zones === null ? null : zoneScores(scores.data, zones, topShare, most),
     map: scopedAnomalyMap(scores, scope, input.height, input.width, sigmaPx),
     inspectedPixels: pixelsInScope(scores, scope, input.height, input.width),

@@ -6,12 +6,14 @@ import {
   type PlaceStatistics,
 } from '../../../core/calibration/index.ts';
 import type { CoresetSelection } from '../../../core/coreset/index.ts';
+import type { ImageView } from '../../../core/image/index.ts';
 import type { Grid } from '../../../core/tensor/index.ts';
 import type { Calibration } from '../../../model/index.ts';
 import type { Fitting } from '../bank/Fitting.ts';
 import { measureByQuadrants } from './measureByQuadrants.ts';
 import { measureLeavingOneOut } from './measureLeavingOneOut.ts';
 import { judge, type MeasuredImage } from '../../scoring/Scorer.ts';
+import { joinPeaks, peakOnImage } from '../../scoring/peaks.ts';
 import { selectBank } from '../bank/selectBank.ts';
 
 /** Statistics of scores on the training images: at each place, and of whole images. */
@@ -31,7 +33,7 @@ export async function calibrate(
   onMap?: (map: Grid) => void,
 ): Promise<Calibrated> {
   const { measured, method } = await measureTraining(fitting, await selectBank(fitting));
-  return calibrateMeasured(measured, method, fitting.config, onMap);
+  return calibrateMeasured(measured, method, fitting.config, null, onMap);
 }
 
 /** Training images as measured by banks that have not seen them. */
@@ -56,21 +58,26 @@ export async function measureTraining(
 /**
  * Judges images that a bank has not seen, each by the place statistics of the others.
  *
+ * @param views the part of each image that the network saw; null if that is not known.
  * @param onMap called with the anomaly map of each image, in order.
  */
 export function calibrateMeasured(
   measured: readonly MeasuredImage[],
   method: Calibration['method'],
   config: FitConfig,
+  views: readonly ImageView[] | null,
   onMap?: (map: Grid) => void,
 ): Calibrated {
   const accumulator = config.standardization === 'place' ? accumulatePlaces(measured) : null;
   const imageScores = new Float32Array(measured.length);
   const mapTails = new Float32Array(measured.length * MAP_TAIL_LEVELS);
   const zones: Float32Array[] = [];
+  const peaks: Float32Array[] = [];
   for (const [image, own] of measured.entries()) {
     const places = accumulator?.statistics(own.patchScores, own.scope) ?? null;
-    const { imageScore, zoneScores, map, inspectedPixels } = judge(own, places, config);
+    const judged = judge(own, places, config);
+    const { imageScore, zoneScores, map, inspectedPixels } = judged;
+    if (views !== null) peaks.push(peakOnImage(judged, views[image]));
     imageScores[image] = imageScore;
     if (zoneScores !== null) zones.push(zoneScores);
     mapTails.set(mapTail(map, inspectedPixels), image * MAP_TAIL_LEVELS);
@@ -78,7 +85,13 @@ export function calibrateMeasured(
   }
   return {
     places: accumulator?.statistics() ?? null,
-    calibration: { method, imageScores, zoneScores: joinScores(zones), mapTails },
+    calibration: {
+      method,
+      imageScores,
+      zoneScores: joinScores(zones),
+      mapTails,
+      peaks: views === null ? null : joinPeaks(peaks),
+    },
   };
 }
 
