@@ -31,6 +31,11 @@ export const detailsSchema = z.object({
   height: z.int(),
   width: z.int(),
   thresholdExtrapolated: z.boolean(),
+  /**
+   * The share of good images that the thresholds may reject, as far as the calibration images tell; null if
+   * that is all of them, or not known.
+   */
+  highestRejectShare: z.number().nullable().default(null),
   /** Value of the anomaly map above which a pixel belongs to a region. */
   pixelThreshold: z.number(),
   /** Values of the anomaly map at which the heat is 0, 1/8, … 1. */

@@ -131,6 +131,7 @@ function judgementOf(
       height: image.height,
       width: image.width,
       thresholdExtrapolated: inspection.thresholdExtrapolated,
+      highestRejectShare: inspection.rejects?.highestShare ?? null,
       pixelThreshold: detector.pixelThreshold,
       heatScale: scale,
       regions: inspection.regions,

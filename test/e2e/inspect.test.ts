@@ -73,6 +73,7 @@ describe('fit and inspect on the command line', () => {
         'zones',
         'warnings',
         'drift',
+        'rejects',
         'timing',
       ]);
       expect(result.verdict).toBe(result.imageScore > result.threshold ? 'anomalous' : 'nominal');

@@ -21,6 +21,7 @@ export function exampleInspection(
       height: 1,
       width: 2,
       thresholdExtrapolated: false,
+      highestRejectShare: 0.04,
       pixelThreshold: 2,
       heatScale: [1, 2],
       regions: [],

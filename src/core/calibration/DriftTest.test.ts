@@ -56,7 +56,8 @@ describe('the drift test', () => {
     let alarms = 0;
     for (let run = 0; run < runs; run++) {
       const test = new DriftTest(lengths(60), 0.05, run);
-      for (let i = 0; i < 300; i++) test.add((1 - 0.1 * (run % 3) * 0.5) * (10 + random.gaussian()));
+      for (let i = 0; i < 300; i++)
+        test.add((1 - 0.1 * (run % 3) * 0.5) * (10 + random.gaussian()));
       if (test.state.drifted) alarms++;
     }
     expect(alarms / runs).toBeLessThan(0.083);

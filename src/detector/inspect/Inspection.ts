@@ -67,7 +67,7 @@ export type InspectionJson = ReturnType<typeof inspectionJson>;
 
 /** The JSON of an inspection. */
 export function inspectionJson(result: Omit<Inspection, 'toJSON'>) {
-  const { drift } = result;
+  const { drift, rejects } = result;
   const timing = Object.entries<number>({ ...result.timing });
   return {
     path: result.path,
@@ -85,7 +85,20 @@ export function inspectionJson(result: Omit<Inspection, 'toJSON'>) {
     drift:
       drift === null
         ? null
-        : { evidence: Number(drift.evidence.toPrecision(4)), drifted: drift.drifted },
+        : {
+            evidence: Number(drift.evidence.toPrecision(4)),
+            drifted: drift.drifted,
+            direction: drift.direction,
+          },
+    rejects:
+      rejects === null
+        ? null
+        : {
+            evidence: Number(rejects.evidence.toPrecision(4)),
+            alarm: rejects.alarm,
+            run: rejects.run,
+            highestShare: Number(rejects.highestShare.toPrecision(4)),
+          },
     timing: Object.fromEntries(timing.map(([stage, ms]) => [stage, Number(ms.toFixed(3))])),
   };
 }

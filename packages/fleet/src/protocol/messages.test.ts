@@ -72,6 +72,7 @@ describe('a result', () => {
           height: 4,
           width: 6,
           thresholdExtrapolated: false,
+          highestRejectShare: 0.04,
           pixelThreshold: 3,
           heatScale: [1, 2],
           regions: [

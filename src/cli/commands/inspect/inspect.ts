@@ -8,6 +8,7 @@ import { inspectionJson, reasonOf, reportFailure } from './inspectionView.ts';
 import { inspectFamily, modelOf } from './inspectFamily.ts';
 import { InspectionFiles, type InspectionFilesFlags } from './InspectionFiles.ts';
 import { addMachineOptions, addWorkersOption, runtimeOf } from '../../options/runtimeOptions.ts';
+import { describeAlarms } from '../../output/describeAlarms.ts';
 import { describeSupport } from '../../output/describeThreshold.ts';
 import { describeWarnings } from '../../output/imageNotes.ts';
 import { parseNumber } from '../../options/values.ts';
@@ -169,19 +170,9 @@ async function inspectAll(
     );
     if (flags.explain !== undefined) terminal.out(reasons.join(''));
     if (detector.summary.thresholdExtrapolated) terminal.out(describeSupport(detector.summary));
-    terminal.out(driftNote(detector));
+    terminal.out(describeAlarms(detector));
   }
   context.exitWith(code);
-}
-
-/** A note if the scores have drifted; otherwise empty. */
-function driftNote({ drift }: Detector): string {
-  if (drift?.drifted !== true) return '';
-  return (
-    `Drift: the scores of images that pass are higher than those of the calibration images ` +
-    `(evidence ${drift.evidence.toPrecision(3)}, alarm at ${1 / drift.falseAlarmRate}). ` +
-    `Look at lamp, lens and position, or recalibrate with "nominal calibrate".\n`
-  );
 }
 
 function rowOf({

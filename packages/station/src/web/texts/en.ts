@@ -123,8 +123,14 @@ export const en = {
   passRate: 'Rejected in the last hour',
   queue: 'Waiting images',
   drift: 'Drift',
-  driftNone: 'No sign of drift',
-  driftAlarm: 'Scores have shifted since calibration: check lamp, camera and parts',
+  driftNone: 'No sign of it in {n} passed images',
+  driftUp: 'Scores rise: parts look stranger than at calibration. Check light, lens and position',
+  driftDown:
+    'Scores fall: images show less than at calibration, and defects may pass. Check noise, compression and focus of the camera',
+  rejects: 'Rejects',
+  rejectsNone: 'No more than expected',
+  rejectsAlarm:
+    '{rejected} of the last {n} rejected; {rate} of good parts was promised. A batch of defective parts, or light, camera or part have changed',
   makeReport: 'Make report',
   reportHint:
     'Measures on the decisions that people have reviewed: fits on all other good images and judges those.',
