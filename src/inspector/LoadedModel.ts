@@ -132,6 +132,7 @@ function judgementOf(
       width: image.width,
       thresholdExtrapolated: inspection.thresholdExtrapolated,
       highestRejectShare: inspection.rejects?.highestShare ?? null,
+      warnings: inspection.warnings,
       pixelThreshold: detector.pixelThreshold,
       heatScale: scale,
       regions: inspection.regions,

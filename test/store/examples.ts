@@ -22,6 +22,7 @@ export function exampleInspection(
       width: 2,
       thresholdExtrapolated: false,
       highestRejectShare: 0.04,
+      warnings: [],
       pixelThreshold: 2,
       heatScale: [1, 2],
       regions: [],

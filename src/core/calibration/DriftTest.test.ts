@@ -13,7 +13,7 @@ describe('the drift test', () => {
     const runs = 400;
     let alarms = 0;
     for (let run = 0; run < runs; run++) {
-      const test = new DriftTest(lengths(60), 0.05, run);
+      const test = new DriftTest(lengths(60), 0.05, { seed: run });
       for (let i = 0; i < 600; i++) test.add(10 + random.gaussian());
       if (test.state.drifted) alarms++;
     }
@@ -23,7 +23,7 @@ describe('the drift test', () => {
 
   it('notices that scores have become higher within some dozens of images, whenever that happens', () => {
     for (const before of [0, 500]) {
-      const test = new DriftTest(gaussians(100), 0.01, 1);
+      const test = new DriftTest(gaussians(100), 0.01, { seed: 1 });
       for (let i = 0; i < before; i++) test.add(random.gaussian());
       expect(test.state.drifted).toBe(false);
       let images = 0;
@@ -38,7 +38,7 @@ describe('the drift test', () => {
 
   it('notices that scores have become lower, and says so', () => {
     for (const before of [0, 500]) {
-      const test = new DriftTest(lengths(100), 0.01, 1);
+      const test = new DriftTest(lengths(100), 0.01, { seed: 1 });
       for (let i = 0; i < before; i++) test.add(10 + random.gaussian());
       expect(test.state).toMatchObject({ drifted: false, direction: null });
       let images = 0;
@@ -55,12 +55,15 @@ describe('the drift test', () => {
     const runs = 400;
     let alarms = 0;
     for (let run = 0; run < runs; run++) {
-      const test = new DriftTest(lengths(60), 0.05, run);
+      const test = new DriftTest(lengths(60), 0.05, { seed: run });
       for (let i = 0; i < 300; i++)
         test.add((1 - 0.1 * (run % 3) * 0.5) * (10 + random.gaussian()));
       if (test.state.drifted) alarms++;
     }
     expect(alarms / runs).toBeLessThan(0.083);
+    const exact = new DriftTest(lengths(60), 0.05, { toleratedFall: 0 });
+    for (let i = 0; i < 300; i++) exact.add(0.9 * (10 + random.gaussian()));
+    expect(exact.state.direction).toBe('down');
   });
 
   it('breaks ties fairly: equal scores are no evidence', () => {
@@ -81,5 +84,6 @@ describe('the drift test', () => {
     expect(new DriftTest(gaussians(3), 0.01).state.evidence).toBe(1);
     expect(() => new DriftTest(new Float32Array(0), 0.01)).toThrow(RangeError);
     expect(() => new DriftTest(gaussians(3), 0)).toThrow(RangeError);
+    expect(() => new DriftTest(gaussians(3), 0.01, { toleratedFall: 1 })).toThrow(RangeError);
   });
 });

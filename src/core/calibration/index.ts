@@ -1,7 +1,12 @@
 export { binomialInterval, isFairSample, type ShareInterval } from './binomial.ts';
 export { conformalPValue, type RejectThreshold, rejectThreshold } from './conformal.ts';
 export { type DetectionCosts, detectionCurve, type DetectionPoint } from './detectionCurve.ts';
-export { type DriftDirection, type DriftState, DriftTest } from './DriftTest.ts';
+export {
+  type DriftDirection,
+  type DriftState,
+  DriftTest,
+  type DriftTestOptions,
+} from './DriftTest.ts';
 export {
   exceedanceProbability,
   exceedanceQuantile,

@@ -11,7 +11,7 @@ import { mapOnImage, mapRowsOnImage, releasePixels } from '../../core/image/inde
 import { findRegions, type Region } from '../../core/regions/index.ts';
 import type { GridRows, Matrix } from '../../core/tensor/index.ts';
 import { NominalError, throwIfCancelled } from '../../errors/index.ts';
-import type { ImageSource } from '../../image/index.ts';
+import { type ImageSource, unlikeSeen } from '../../image/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import { closedError } from './closedError.ts';
@@ -442,7 +442,9 @@ export class Detector implements AsyncDisposable {
 
   #judge({ source, searched, extractMs, searchMs }: MeasuredSource): Inspection {
     const start = performance.now();
-    const { path, image, warnings, plan, decodeMs, preprocessMs } = source;
+    const { path, image, traits, plan, decodeMs, preprocessMs } = source;
+    const { seen } = this.#model.framing;
+    const warnings = [...source.warnings, ...(seen === null ? [] : unlikeSeen(traits, seen))];
     const { map, imageScore, zoneScores, patchScores } = this.#score(searched);
     const anomalyMap = () => mapOnImage(map, plan);
     const { pixelThreshold, rarity } = this.#verdicts;

@@ -26,7 +26,7 @@ export interface Inspection extends CalibratedDecision {
   readonly path: string | null;
   /** The decoded image that was inspected. */
   readonly image: RgbImage;
-  /** What was left out of the image. */
+  /** What was left out of the image, and in which ways it is not of the kinds that were learned from. */
   readonly warnings: readonly ImageWarning[];
   /** The size of the network's input, and the part of the image's plane that it shows. */
   readonly view: ImageView & { readonly input: Size };

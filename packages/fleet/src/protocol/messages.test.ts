@@ -73,6 +73,7 @@ describe('a result', () => {
           width: 6,
           thresholdExtrapolated: false,
           highestRejectShare: 0.04,
+          warnings: ['OTHER_SIZE'],
           pixelThreshold: 3,
           heatScale: [1, 2],
           regions: [

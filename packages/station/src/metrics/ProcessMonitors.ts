@@ -150,7 +150,8 @@ export class ProcessMonitors {
     const calibration = new ScoreCalibration(Float32Array.from(calibrated));
     const reference = calibration.passing(threshold, details.thresholdExtrapolated);
     if (reference.length === 0) return null;
-    const test = new DriftTest(reference, FALSE_ALARM_RATE);
+    const exact = model?.summary.calibrationMethod === 'held-out' ? { toleratedFall: 0 } : {};
+    const test = new DriftTest(reference, FALSE_ALARM_RATE, exact);
     const scores = await this.#store.inspections.passedScores(record, MAX_REPLAYED_SCORES);
     for (const [i, score] of scores.entries()) {
       if (i % REPLAY_BATCH === 0) await new Promise((resolve) => setImmediate(resolve));

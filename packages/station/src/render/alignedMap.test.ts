@@ -7,6 +7,7 @@ const size = { height: 1200, width: 1600 };
 const details = {
   ...size,
   highestRejectShare: null,
+  warnings: [],
   thresholdExtrapolated: false,
   pixelThreshold: 1,
   heatScale: [0.5, 1, 2, 3, 4, 5, 6, 7, 8],

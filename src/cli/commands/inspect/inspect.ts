@@ -1,5 +1,10 @@
 import { type Command, Option } from 'commander';
-import { Detector, type DetectorOptions, type Inspection } from '../../../detector/index.ts';
+import {
+  describeAlarms,
+  Detector,
+  type DetectorOptions,
+  type Inspection,
+} from '../../../detector/index.ts';
 import { assertWritable, assertWritableFolder, collectImages } from '../../../files/index.ts';
 import type { ImageWarning } from '../../../image/index.ts';
 import type { CommandContext } from '../../context.ts';
@@ -8,7 +13,6 @@ import { inspectionJson, reasonOf, reportFailure } from './inspectionView.ts';
 import { inspectFamily, modelOf } from './inspectFamily.ts';
 import { InspectionFiles, type InspectionFilesFlags } from './InspectionFiles.ts';
 import { addMachineOptions, addWorkersOption, runtimeOf } from '../../options/runtimeOptions.ts';
-import { describeAlarms } from '../../output/describeAlarms.ts';
 import { describeSupport } from '../../output/describeThreshold.ts';
 import { describeWarnings } from '../../output/imageNotes.ts';
 import { parseNumber } from '../../options/values.ts';
@@ -170,7 +174,7 @@ async function inspectAll(
     );
     if (flags.explain !== undefined) terminal.out(reasons.join(''));
     if (detector.summary.thresholdExtrapolated) terminal.out(describeSupport(detector.summary));
-    terminal.out(describeAlarms(detector));
+    for (const alarm of describeAlarms(detector)) terminal.out(`${alarm}\n`);
   }
   context.exitWith(code);
 }

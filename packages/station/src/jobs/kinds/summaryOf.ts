@@ -9,6 +9,7 @@ export function summaryOf({ bank, backbone, calibration, images }: Model): Model
     dimension: bank.columns,
     backbone: backbone.name,
     images: images.length,
+    calibrationMethod: calibration.method,
     calibrationScores: Array.from(calibration.imageScores),
     calibrationImages: calibration.images.map(fileHashOf),
   };

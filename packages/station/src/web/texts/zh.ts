@@ -124,6 +124,16 @@ export const zh: Record<TextKey, string> = {
   driftNone: '{n} 张合格图像中未见漂移',
   driftUp: '分数升高：零件看起来比校准时更异常，请检查光源、镜头和位置',
   driftDown: '分数降低：图像细节比校准时少，缺陷可能漏检，请检查相机的噪声、压缩和对焦',
+  warnALPHA_IGNORED: '图像含有透明度，已忽略。',
+  warnFIRST_PAGE_ONLY: '图像有多页，只检测了第一页。',
+  warnLOW_BITS:
+    '16 位图像只使用了低位，几乎全黑：请让相机输出 8 位或把数值移到高位，或用这类图像训练。',
+  warnOTHER_DEPTH: '图像的位深或取值范围与训练图像不同，亮度可能不一致。',
+  warnOTHER_COLOR: '训练图像是灰度而此图像是彩色，或相反。',
+  warnOTHER_ASPECT: '图像的宽高比与训练图像不同：画面范围不同，或已变形。',
+  warnOTHER_SIZE: '图像尺寸与训练图像不同：细节比学习时更大或更小。',
+  warnSQUEEZED:
+    '图像的一边比另一边缩小得多，小缺陷会消失：请用与图像形状相符的输入尺寸训练，或使用分块。',
   rejects: '剔除',
   rejectsNone: '不多于预期',
   rejectsAlarm:
