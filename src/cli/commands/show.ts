@@ -5,6 +5,7 @@ import {
   thresholdSetters,
   thresholdSummary,
 } from '../../detector/index.ts';
+import type { SeenImages } from '../../image/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
 import { inLine } from '../output/printable.ts';
@@ -41,7 +42,7 @@ function describeStates(previous: readonly string[]): string {
 }
 
 function describe(model: Model, withImages: boolean): object {
-  const { bank, backbone, config, calibration, changes } = model;
+  const { bank, backbone, config, framing, calibration, changes } = model;
   return {
     backbone,
     config,
@@ -50,6 +51,7 @@ function describe(model: Model, withImages: boolean): object {
     images: withImages ? imagesOf(model) : model.images.length,
     copies: withImages ? model.copies : model.copies.length,
     calibration: { method: calibration.method, images: calibration.images.length },
+    seen: framing.seen,
     ...thresholdSummary(model),
     setters: thresholdSetters(model),
     changes,
@@ -62,10 +64,21 @@ function imagesOf({ images, rowImages }: Model): { name: string; sha256: string;
   return images.map(({ name, sha256 }, i) => ({ name, sha256, rows: rows[i] }));
 }
 
+/** The kinds of images that were learned from. */
+function describeSeen(seen: SeenImages | null): readonly string[] {
+  if (seen === null) return [];
+  const { height, width, colors, depths } = seen;
+  const sides = [height, width].map(({ low, high }) => (low === high ? low : `${low} to ${high}`));
+  return [
+    `learned from images of ${sides.join(' x ')} pixels, ${colors.join(' and ')}, ${depths.join(' and ')} bits`,
+  ];
+}
+
 function textOf(path: string, model: Model, { images }: ShowFlags): string {
   const summary = thresholdSummary(model);
   const lines = [
     `${inLine(path)}: ${model.images.length} images, ${model.bank.rows} bank rows of ${model.bank.columns} values, backbone ${inLine(model.backbone.name)}`,
+    ...describeSeen(model.framing.seen),
     `${describeThreshold(summary)}, calibrated by ${inLine(model.calibration.method)}`,
     ...(model.copies.length === 0
       ? []
