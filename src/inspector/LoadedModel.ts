@@ -122,7 +122,10 @@ function judgementOf(inspection: Inspection, detector: Detector): Judgement {
     details: {
       height: image.height,
       width: image.width,
+      heldRate: inspection.heldRate,
       thresholdExtrapolated: inspection.thresholdExtrapolated,
+      highestRejectShare: inspection.rejects?.highestShare ?? null,
+      warnings: inspection.warnings,
       pixelThreshold: detector.pixelThreshold,
       heatScale: heatSteps(inspection.heatScale),
       regions: inspection.regions,

@@ -1,5 +1,5 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-web/wasm';
-import { ScoreCalibration } from '../../core/calibration/index.ts';
+import { type RejectThreshold, ScoreCalibration } from '../../core/calibration/index.ts';
 import { heatMapOf, planPreprocess, type RgbImage, sampleGrid } from '../../core/image/index.ts';
 import { findRegions, highestPlace } from '../../core/regions/index.ts';
 import { type ImageScore, toImageScore, verdictOf } from '../../core/scoring/index.ts';
@@ -22,7 +22,8 @@ export class ExportedDetector implements WorkerDetector {
   readonly #session: InferenceSession;
   readonly #scores: ScoreCalibration;
   #falseRejectRate: number;
-  #threshold: number;
+  #extrapolate: boolean;
+  #threshold: RejectThreshold;
 
   private constructor(
     file: Uint8Array<ArrayBuffer>,
@@ -34,7 +35,10 @@ export class ExportedDetector implements WorkerDetector {
     this.#session = session;
     this.#scores = new ScoreCalibration(Float32Array.from(manifest.calibration.imageScores));
     this.#falseRejectRate = manifest.calibration.falseRejectRate;
-    this.#threshold = manifest.calibration.threshold;
+    this.#extrapolate = manifest.calibration.extrapolate;
+    // The file's own threshold may have been set by hand.
+    const { threshold, thresholdExtrapolated: extrapolated } = manifest.calibration;
+    this.#threshold = { ...this.#scores.thresholdByHand(threshold), extrapolated };
   }
 
   /** @throws NominalError `EXPORT_DAMAGED`, or `BACKBONE_INVALID` if ONNX Runtime refuses it. */
@@ -47,8 +51,9 @@ export class ExportedDetector implements WorkerDetector {
   get facts(): DetectorFacts {
     return {
       bankRows: this.#manifest.bank.rows,
-      threshold: this.#threshold,
+      threshold: this.#threshold.threshold,
       falseRejectRate: this.#falseRejectRate,
+      heldRate: this.#threshold.heldRate,
       calibrationImages: this.#manifest.calibration.imageScores.length,
       threads: availableParallelism(),
     };
@@ -63,7 +68,8 @@ export class ExportedDetector implements WorkerDetector {
     const map = this.#mapOf(image, results[outputs.anomalyMap].data as Float32Array);
     const { pixelThreshold } = this.#manifest.calibration;
     const imageScore = finite(value(outputs.imageScore));
-    const verdict = verdictOf(imageScore, this.#threshold);
+    const { threshold } = this.#threshold;
+    const verdict = verdictOf(imageScore, threshold);
     const found = findRegions(map, pixelThreshold);
     const place = verdict === 'anomalous' && found.length === 0 ? highestPlace(map) : null;
     const regions = place === null ? found : [place];
@@ -75,16 +81,19 @@ export class ExportedDetector implements WorkerDetector {
       imageScore,
       pValue: value(outputs.pValue),
       tailPValue: value(outputs.tailPValue),
-      threshold: this.#threshold,
+      threshold,
       verdict,
       regions,
+      warnings: [],
+      drift: null,
+      rejects: null,
       anomalyMap: map.data,
       overlay: heatMapOf(image, map, scale, regions).data,
       inspectMs: performance.now() - start,
     };
   }
 
-  setFalseRejectRate(falseRejectRate: number): void {
+  setFalseRejectRate(falseRejectRate: number, extrapolate = this.#extrapolate): void {
     if (!(falseRejectRate > 0 && falseRejectRate < 1)) {
       throw new NominalError('CONFIG_INVALID', {
         what: 'the false-reject rate is not valid',
@@ -93,7 +102,8 @@ export class ExportedDetector implements WorkerDetector {
       });
     }
     this.#falseRejectRate = falseRejectRate;
-    this.#threshold = this.#scores.threshold(falseRejectRate).threshold;
+    this.#extrapolate = extrapolate;
+    this.#threshold = this.#scores.threshold(falseRejectRate, extrapolate);
   }
 
   save(): Uint8Array<ArrayBuffer> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NominalError } from '../../errors/index.ts';
+import type { NominalError } from '../../errors/index.ts';
 import {
   type Dataset,
   type LayoutName,

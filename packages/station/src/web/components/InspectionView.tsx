@@ -1,6 +1,6 @@
 import { send } from '../api.ts';
 import { attempt, commentDrafts, loadProducts, may } from '../state.ts';
-import { moment, t } from '../t.ts';
+import { moment, percent, t } from '../t.ts';
 import type { Inspection, Review } from '../types.ts';
 import { PatchPair } from './PatchPair.tsx';
 import { Stage } from './Stage.tsx';
@@ -23,13 +23,21 @@ export function InspectionView({
         <p class="headline">
           <Verdict verdict={verdict} /> <span class="name">{inspection.name}</span>
         </p>
+        {details.warnings.map((warning) => (
+          <p key={warning} class="hint" data-testid="warning">
+            {t(`warn${warning}`)}
+          </p>
+        ))}
         <dl>
           <dt>{t('score')}</dt>
           <dd>
             {imageScore.toFixed(3)} ({t('threshold')} {threshold.toFixed(3)})
           </dd>
           <dt>{t('pValue')}</dt>
-          <dd>{pValue.toFixed(4)}</dd>
+          <dd>
+            {pValue.toFixed(4)}
+            {details.heldRate !== null && ` (${t('holds', { rate: percent(details.heldRate) })})`}
+          </dd>
           <dt>{t('regions')}</dt>
           <dd>
             {regions.filter(({ belowPixelThreshold }) => !belowPixelThreshold).length}
