@@ -6,6 +6,7 @@ import {
   presets,
   resolveFitConfig,
 } from '../../config/index.ts';
+import { headings } from './headings.ts';
 import { formatValue, parseNames, parseNumber, parseSize } from './values.ts';
 
 /** The share that `--screen` drops if it is given without one. */
@@ -55,6 +56,46 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   seed: { value: '<n>', parse: parseNumber },
 };
 
+/** Where the help lists each option. */
+const listedUnder: { readonly [Key in keyof FitConfig]-?: keyof typeof headings } = {
+  roi: 'first',
+  falseRejectRate: 'first',
+  resize: 'input',
+  fit: 'input',
+  crop: 'input',
+  tile: 'input',
+  overlap: 'input',
+  foreground: 'input',
+  align: 'input',
+  scopeShare: 'input',
+  augment: 'input',
+  backbone: 'features',
+  taps: 'features',
+  tapScales: 'features',
+  pooling: 'features',
+  precision: 'features',
+  dimension: 'features',
+  coresetRatio: 'features',
+  bankRows: 'features',
+  maxBankRows: 'features',
+  shardImages: 'features',
+  projectionDimension: 'features',
+  neighbors: 'scores',
+  positionRadius: 'scores',
+  topShare: 'scores',
+  reweighting: 'scores',
+  reweightingNeighbors: 'scores',
+  standardization: 'scores',
+  sigmaPx: 'scores',
+  hysteresis: 'scores',
+  minRegionArea: 'scores',
+  mergeDistance: 'scores',
+  extrapolate: 'threshold',
+  screen: 'threshold',
+  screenImages: 'threshold',
+  seed: 'threshold',
+};
+
 interface Spelling {
   readonly value: string;
   readonly parse: (text: string) => unknown;
@@ -71,7 +112,9 @@ export function addFitOptions(command: Command): Command {
     new Option(
       '--preset <name>',
       "named configuration that the other options refine; balanced: the defaults; fast: small input and bank; accurate: with the paper's network in addition to the default; paper: the paper's network and the published code's crop, pooling and scores",
-    ).choices(names),
+    )
+      .choices(names)
+      .helpGroup(headings.first),
   );
   for (const [key, spelling] of Object.entries(spellings)) {
     const field = fitConfigSchema.shape[key as keyof FitConfig];
@@ -80,10 +123,16 @@ export function addFitOptions(command: Command): Command {
     const option = new Option(
       `--${kebab(key)} ${spelling.value}`.trim(),
       `${field.description ?? ''}${shown}${spelling.preset === undefined ? '' : `; ${spelling.preset} if no share is named`}`,
-    ).argParser(spelling.parse);
+    )
+      .argParser(spelling.parse)
+      .helpGroup(headings[listedUnder[key as keyof FitConfig]]);
     command.addOption(spelling.preset === undefined ? option : option.preset(spelling.preset));
   }
-  command.addOption(new Option('--size <size|none>', 'same as --resize').argParser(parseSize));
+  command.addOption(
+    new Option('--size <size|none>', 'same as --resize')
+      .argParser(parseSize)
+      .helpGroup(headings.input),
+  );
   return command;
 }
 

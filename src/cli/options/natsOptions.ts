@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type NatsOptions, natsOptionsSchema, parseConfig } from '../../config/index.ts';
+import { headings, under } from './headings.ts';
 import { parseNames, parseNumber } from './values.ts';
 
 const { servers, fleet, creds, nkey, ca, cert, key, timeoutMs } = natsOptionsSchema.shape;
@@ -18,23 +19,25 @@ export interface NatsFlags {
 
 /** Adds the options that connect to a fleet. */
 export function addNatsOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--nats <urls>', `${servers.description}, separated by commas`)
-        .env('NOMINAL_NATS')
-        .argParser(parseNames),
-    )
-    .option('--fleet <name>', `${fleet.description} (default: ${fleet.parse(undefined)})`)
-    .option('--nats-creds <file>', creds.description)
-    .option('--nats-nkey <file>', nkey.description)
-    .option('--nats-ca <file>', ca.description)
-    .option('--nats-cert <file>', cert.description)
-    .option('--nats-key <file>', key.description)
-    .option(
-      '--nats-timeout-ms <n>',
-      `${timeoutMs.description} (default: ${timeoutMs.parse(undefined)})`,
-      parseNumber,
-    );
+  return under(command, headings.fleet, () =>
+    command
+      .addOption(
+        new Option('--nats <urls>', `${servers.description}, separated by commas`)
+          .env('NOMINAL_NATS')
+          .argParser(parseNames),
+      )
+      .option('--fleet <name>', `${fleet.description} (default: ${fleet.parse(undefined)})`)
+      .option('--nats-creds <file>', creds.description)
+      .option('--nats-nkey <file>', nkey.description)
+      .option('--nats-ca <file>', ca.description)
+      .option('--nats-cert <file>', cert.description)
+      .option('--nats-key <file>', key.description)
+      .option(
+        '--nats-timeout-ms <n>',
+        `${timeoutMs.description} (default: ${timeoutMs.parse(undefined)})`,
+        parseNumber,
+      ),
+  );
 }
 
 /** The connection to NATS that the flags describe. @throws NominalError `CONFIG_INVALID`. */

@@ -4,44 +4,47 @@ import {
   resolveRuntimeConfig,
   runtimeConfigSchema,
 } from '../../config/index.ts';
+import { headings, under } from './headings.ts';
 import { parseNumber } from './values.ts';
 
 /** Adds the options for the machine: threads, device, and limits of images. */
 export function addMachineOptions(command: Command): Command {
   const { threads, device, maxMegapixels, lenientJpeg } = runtimeConfigSchema.shape;
-  return command
-    .option('--threads <n>', threads.description ?? '', parseNumber)
-    .option(
-      '--max-megapixels <n>',
-      `${maxMegapixels.description} (default: ${maxMegapixels.parse(undefined)})`,
-      parseNumber,
-    )
-    .option('--lenient-jpeg', lenientJpeg.description)
-    .addOption(
-      new Option(
-        '--device <name>',
-        `${device.description} (default: ${device.parse(undefined)})`,
-      ).choices(device.unwrap().options),
-    );
+  return under(command, headings.machine, () =>
+    command
+      .option('--threads <n>', threads.description ?? '', parseNumber)
+      .option(
+        '--max-megapixels <n>',
+        `${maxMegapixels.description} (default: ${maxMegapixels.parse(undefined)})`,
+        parseNumber,
+      )
+      .option('--lenient-jpeg', lenientJpeg.description)
+      .addOption(
+        new Option(
+          '--device <name>',
+          `${device.description} (default: ${device.parse(undefined)})`,
+        ).choices(device.unwrap().options),
+      ),
+  );
 }
 
 /** Adds the option for inspecting images of a stream side by side. */
 export function addWorkersOption(command: Command): Command {
   const { workers } = runtimeConfigSchema.shape;
-  return command.option(
-    '--workers <n>',
-    `${workers.description} (default: ${workers.parse(undefined)})`,
-    parseNumber,
+  return under(command, headings.machine, () =>
+    command.option(
+      '--workers <n>',
+      `${workers.description} (default: ${workers.parse(undefined)})`,
+      parseNumber,
+    ),
   );
 }
 
 /** Adds the options for a fit on this machine. */
 export function addRuntimeOptions(command: Command): Command {
   const { batchImages } = runtimeConfigSchema.shape;
-  return addMachineOptions(command).option(
-    '--batch-images <n>',
-    batchImages.description ?? '',
-    parseNumber,
+  return under(addMachineOptions(command), headings.machine, () =>
+    command.option('--batch-images <n>', batchImages.description ?? '', parseNumber),
   );
 }
 

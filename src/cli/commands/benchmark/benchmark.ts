@@ -6,6 +6,7 @@ import { checkTests, type Dataset, layoutNames } from '../../../datasets/index.t
 import { NominalError } from '../../../errors/index.ts';
 import { assertWritableFolder, writeFileAtomic } from '../../../files/index.ts';
 import type { CommandContext } from '../../context.ts';
+import { headings } from '../../options/headings.ts';
 import { addFitOptions, fitOptionsOf } from '../../options/fitOptions.ts';
 import { addRuntimeOptions } from '../../options/runtimeOptions.ts';
 import { inLine } from '../../output/printable.ts';
@@ -28,6 +29,10 @@ export function addBenchmarkCommand(program: Command, context: CommandContext): 
       'Measure every category of a data set under several configurations; results that are on disk are not computed again',
     )
     .argument('<dataset>', 'folder of a data set (all its categories or one), or a table of images')
+    .optionsGroup(headings.first)
+    .option('-o, --out <folder>', 'folder for results and tables', 'nominal-benchmark')
+    .option('--estimate', 'print how long it would take, and stop')
+    .optionsGroup(headings.own)
     .option('--categories <names>', 'only these, separated by commas (default: all)')
     .option('--presets <names>', `of ${Object.keys(presets).join(', ')} (default: --preset)`)
     .option(
@@ -53,14 +58,16 @@ export function addBenchmarkCommand(program: Command, context: CommandContext): 
       '--jobs <n>',
       'steps at once, each with its share of the threads (default: 1 per 4 cores)',
     )
-    .option('-o, --out <folder>', 'folder for results and tables', 'nominal-benchmark')
-    .option('--estimate', 'print how long it would take, and stop')
     .option(
       '--only-tables',
       'compute nothing; write the tables of the results on disk for this data set and these networks',
     )
     .option('--json', 'print the table as JSON')
-    .option('--quiet', 'print no progress');
+    .option('--quiet', 'print no progress')
+    .addHelpText(
+      'after',
+      '\nExample:\n  nominal benchmark mvtec --presets fast,balanced --estimate\n',
+    );
   addRuntimeOptions(addFitOptions(command)).action((path: string, flags: BenchmarkFlags) =>
     runCommand(path, flags, context),
   );

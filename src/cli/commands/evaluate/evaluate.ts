@@ -16,6 +16,7 @@ import type { FitConfig } from '../../../config/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { describeMachine } from '../../output/describeMachine.ts';
 import { evaluationTable } from '../../output/evaluationTable.ts';
+import { headings } from '../../options/headings.ts';
 import { addFitOptions, fitConfigOf } from '../../options/fitOptions.ts';
 import { addRuntimeOptions, addWorkersOption, runtimeOf } from '../../options/runtimeOptions.ts';
 import { inLine } from '../../output/printable.ts';
@@ -46,6 +47,12 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
       '[dataset]',
       'folder of a data set (all its categories or one), or a .csv or .jsonl table of images',
     )
+    .optionsGroup(headings.first)
+    .option(
+      '--report <file>',
+      'write a page of charts and of the hardest images (.html); for several categories, a page for each and an index under this name',
+    )
+    .optionsGroup(headings.own)
     .addOption(
       new Option('--layout <name>', 'read the data set as this one (default: recognized)').choices(
         layoutNames,
@@ -63,12 +70,9 @@ export function addEvaluateCommand(program: Command, context: CommandContext): v
       '--allow-missing-masks',
       'accept defective images without a mask; pixel figures are then left out',
     )
-    .option(
-      '--report <file>',
-      'write a page of charts and of the hardest images (.html); for several categories, a page for each and an index under this name',
-    )
     .option('--json', 'print one JSON object per category, which "compare" reads')
-    .option('--quiet', 'print no progress');
+    .option('--quiet', 'print no progress')
+    .addHelpText('after', '\nExample:\n  nominal evaluate mvtec/bottle --report bottle.html\n');
   addWorkersOption(addRuntimeOptions(addFitOptions(command))).action(
     async (folder: string | undefined, flags: EvaluateFlags) => {
       const config = fitConfigOf(flags);

@@ -16,6 +16,7 @@ import {
 } from '../../../files/index.ts';
 import type { Model } from '../../../model/index.ts';
 import type { CommandContext } from '../../context.ts';
+import { headings } from '../../options/headings.ts';
 import { addFitOptions, fitConfigOf } from '../../options/fitOptions.ts';
 import { fitProducts } from './fitProducts.ts';
 import { addNatsOptions, type NatsFlags } from '../../options/natsOptions.ts';
@@ -42,10 +43,12 @@ export function addFitCommand(program: Command, context: CommandContext): void {
     .command('fit')
     .description('Learn from good images what a part looks like, and write one model file')
     .argument('[good-images...]', 'folders, files or glob patterns of good images')
+    .optionsGroup(headings.first)
     .requiredOption(
       '-o, --out <file>',
       'model file to write; with --products the folder of a family',
     )
+    .optionsGroup(headings.own)
     .option(
       '--products <folders...>',
       'a folder for each product, of good images or of a data set with train/good: fits a family, which is a model of each and a router that tells them apart',
@@ -60,7 +63,8 @@ export function addFitCommand(program: Command, context: CommandContext): void {
       'write the first training image as PNG, with the parts that are not inspected dimmed',
     )
     .option('--json', 'print progress and result as one JSON object per line')
-    .option('--quiet', 'print nothing but errors');
+    .option('--quiet', 'print nothing but errors')
+    .addHelpText('after', '\nExample:\n  nominal fit images/good --out part.nominal\n');
   addNatsOptions(addRuntimeOptions(addFitOptions(command))).action(
     async (patterns: string[], flags: FitFlags) => {
       const config = fitConfigOf(flags);
