@@ -4,6 +4,7 @@ import {
   RejectTest,
   ScoreCalibration,
 } from 'nominal-vision/internal/core/calibration';
+import { isJudgedAgain } from '../inspect/judgedAgain.ts';
 import { type InspectionRecord, isStoreFailure, type Store } from '../store/index.ts';
 import type { Report } from '../Report.ts';
 
@@ -168,7 +169,7 @@ export class ProcessMonitors {
       { productId, modelId },
       MAX_REPLAYED_VERDICTS,
     );
-    const known = newest.filter((one) => one.id <= id);
+    const known = newest.filter((one) => one.id <= id && !isJudgedAgain(one));
     const other = known.findIndex((one) => one.details.highestRejectShare !== share);
     const same = other < 0 ? known : known.slice(0, other);
     for (const { verdict } of same.reverse()) test.add(verdict === 'anomalous');

@@ -97,7 +97,7 @@ export class InspectionTable {
 
   /**
    * Image scores of the parts that a record's model has passed at the record's threshold, up to and
-   * including the record, oldest first.
+   * including the record, oldest first; of images judged again there are none.
    *
    * @param limit maximum number of scores; the newest are taken.
    */
@@ -107,7 +107,8 @@ export class InspectionTable {
   ): Promise<number[]> {
     const rows = await this.#sql.all(
       `SELECT image_score FROM inspections WHERE product_id = ? AND model_id = ? AND threshold = ?
-       AND verdict = 'nominal' AND id <= ? ORDER BY id DESC LIMIT ?`,
+       AND verdict = 'nominal' AND source NOT LIKE 'again-%' AND id <= ?
+       ORDER BY id DESC LIMIT ?`,
       productId,
       modelId,
       threshold,
@@ -233,12 +234,20 @@ function inspectionOf(row: Row): InspectionRecord {
   };
 }
 
-/** The details, with fields that decisions of earlier versions lack. */
+/** Fields that decisions of earlier versions lack. */
+const lacking = {
+  scope: null,
+  toImage: null,
+  heldRate: null,
+  highestRejectShare: null,
+  warnings: [],
+} satisfies Partial<InspectionDetails>;
+
 function detailsOf(row: Row): InspectionDetails {
-  const stored = json<Omit<InspectionDetails, 'scope' | 'toImage' | 'heldRate'>>(row, 'details');
+  const stored = json<Omit<InspectionDetails, keyof typeof lacking>>(row, 'details');
   const regions = stored.regions.map((region) => ({
     ...{ meanScore: region.maxScore, contours: [], belowPixelThreshold: false },
     ...region,
   }));
-  return { scope: null, toImage: null, heldRate: null, ...stored, regions };
+  return { ...lacking, ...stored, regions };
 }

@@ -3,7 +3,7 @@ import { address, api } from '../api.ts';
 import { Viewer } from '../components/Viewer.tsx';
 import { Wall } from '../components/Wall.tsx';
 import { comebacks, reachable } from '../connection.ts';
-import { goTo, inBackground, product, productId, route, routeQuery } from '../state.ts';
+import { failure, goTo, inBackground, product, productId, route, routeQuery } from '../state.ts';
 import { t } from '../t.ts';
 import type { Inspection, Product } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
@@ -79,7 +79,7 @@ function History({ current }: { readonly current: Product }) {
         )}
       </Top>
       {found === null ? (
-        <p class="hint">{reachable.value ? t('loading') : ''}</p>
+        <p class="hint">{reachable.value && failure.value === null ? t('loading') : ''}</p>
       ) : (
         <Wall
           inspections={found}

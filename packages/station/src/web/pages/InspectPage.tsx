@@ -28,7 +28,7 @@ export function InspectPage() {
 
 function Inspect({ current }: { readonly current: Product }) {
   const [shown, setShown] = useState<Inspection | null>(null);
-  const [recent, setRecent] = useState<readonly Inspection[]>([]);
+  const [recent, setRecent] = useState<readonly Inspection[] | null>(null);
   const inspecting = inspectingOf(current.id);
   const { transfer } = inspecting;
   const loadRecent = () =>
@@ -41,7 +41,7 @@ function Inspect({ current }: { readonly current: Product }) {
   }, [current.id, comebacks.value]);
   useEffect(() => {
     inspecting.onResult = ({ inspections }) => {
-      setRecent((before) => [...inspections, ...before].slice(0, RECENT));
+      setRecent((before) => [...inspections, ...(before ?? [])].slice(0, RECENT));
       if (inspections.length > 0) setShown(inspections[0]);
     };
     return () => (inspecting.onResult = () => undefined);
@@ -57,7 +57,7 @@ function Inspect({ current }: { readonly current: Product }) {
   };
   const change = (changed: Inspection) => {
     setShown(changed);
-    setRecent((before) => before.map((own) => (own.id === changed.id ? changed : own)));
+    setRecent((before) => before?.map((own) => (own.id === changed.id ? changed : own)) ?? null);
   };
   return (
     <>
@@ -72,15 +72,17 @@ function Inspect({ current }: { readonly current: Product }) {
         <TransferProgress kind="inspect" productId={current.id} transfer={transfer} />
       </section>
       {shown !== null && (
-        <Viewer inspection={shown} list={recent} onOpen={setShown} onChange={change} />
+        <Viewer inspection={shown} list={recent ?? []} onOpen={setShown} onChange={change} />
       )}
-      <WhatIf
-        current={current}
-        recent={recent}
-        shown={shown}
-        onOpen={open}
-        onJudged={() => void loadRecent()}
-      />
+      {recent !== null && (
+        <WhatIf
+          current={current}
+          recent={recent}
+          shown={shown}
+          onOpen={open}
+          onJudged={() => void loadRecent()}
+        />
+      )}
     </>
   );
 }

@@ -3,8 +3,8 @@ import { api, imageAddress, send } from '../api.ts';
 import { Stage } from '../components/Stage.tsx';
 import { Verdict } from '../components/Verdict.tsx';
 import { useKeys } from '../components/Viewer.tsx';
-import { comebacks } from '../connection.ts';
-import { attempt, inBackground, loadProducts, may, product } from '../state.ts';
+import { comebacks, reachable } from '../connection.ts';
+import { attempt, failure, inBackground, loadProducts, may, product } from '../state.ts';
 import { t } from '../t.ts';
 import type { Inspection, Product, Review } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
@@ -66,7 +66,8 @@ function Queue({ current }: { readonly current: Product }) {
     ArrowRight: forth,
     z: undo,
   });
-  if (queue === null) return <p class="hint">{t('loading')}</p>;
+  if (queue === null)
+    return <p class="hint">{reachable.value && failure.value === null ? t('loading') : ''}</p>;
   const reviewed = queue.filter(({ review }) => review !== null).length;
   return (
     <section class="card queue">
