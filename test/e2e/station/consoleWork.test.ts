@@ -127,6 +127,15 @@ describe.skipIf(browser === undefined)(
       await page.reload();
       await page.locator('.viewer .name', { hasText: second.name }).waitFor();
       await page.locator('.wall .tile[aria-current]').waitFor();
+      await page.getByRole('button', { name: 'Zoom in' }).click();
+      await page.keyboard.press('+');
+      const transform = () =>
+        page
+          .locator('.pan')
+          .evaluate((pan: { style: { transform: string } }) => pan.style.transform);
+      await expect.poll(transform).toContain('scale(2.25)');
+      await page.keyboard.press('0');
+      await expect.poll(transform).toContain('scale(1)');
       await page.goBack();
       await page.locator('.viewer .name', { hasText: newest.name }).waitFor();
       await page.keyboard.press('Escape');

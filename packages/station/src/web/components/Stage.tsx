@@ -3,6 +3,13 @@ import { mapOpacity, shownLayer } from '../state.ts';
 import { t } from '../t.ts';
 import type { Inspection } from '../types.ts';
 import { ColorBar } from './ColorBar.tsx';
+import { useKeys } from './useKeys.ts';
+import { useZoom } from './useZoom.ts';
+
+/** Each step enlarges this many times. */
+const STEP = 1.5;
+/** Longest side in pixels of a picture that is enlarged. */
+const FULL_SIDE = 4096;
 
 /** The image of a decision with what was found in it: the outlines, or the whole map, or nothing. */
 export function Stage({ inspection }: { readonly inspection: Inspection }) {
@@ -10,34 +17,48 @@ export function Stage({ inspection }: { readonly inspection: Inspection }) {
   const { width, height, regions } = details;
   const layer = shownLayer.value;
   const share = mapOpacity.value;
+  const { view, zoomBy, showWhole, handlers } = useZoom();
+  useKeys({ '+': () => zoomBy(STEP), '-': () => zoomBy(1 / STEP), '0': showWhole });
   return (
     <div>
       <div
         class="stage"
         data-testid="stage"
         // No higher than the window leaves room for, whatever its aspect.
-        style={{ maxWidth: `calc(76vh * ${width / height})` }}
+        style={{
+          maxWidth: `calc(76vh * ${width / height})`,
+          ...(view.zoom > 1 ? { cursor: 'grab', touchAction: 'none' } : {}),
+        }}
+        {...handlers}
       >
-        <img
-          src={imageAddress(sha256)}
-          alt={inspection.name}
-          style={layer === 'map' ? { filter: `grayscale(${share})` } : {}}
-        />
-        {layer === 'map' && (
+        <div
+          class="pan"
+          style={{
+            transform: `translate(${view.x * 100}%, ${view.y * 100}%) scale(${view.zoom})`,
+            '--zoom': view.zoom,
+          }}
+        >
           <img
-            class="map"
-            style={{ opacity: share }}
-            src={address(`inspections/${id}/map.png`)}
-            alt={t('map')}
+            src={imageAddress(sha256, view.zoom > 1 ? FULL_SIDE : undefined)}
+            alt={inspection.name}
+            style={layer === 'map' ? { filter: `grayscale(${share})` } : {}}
           />
-        )}
-        {layer !== 'image' && (
-          <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
-            {regions.map((region) => (
-              <Outline key={`${region.x} ${region.y}`} region={region} />
-            ))}
-          </svg>
-        )}
+          {layer === 'map' && (
+            <img
+              class="map"
+              style={{ opacity: share }}
+              src={address(`inspections/${id}/map.png`)}
+              alt={t('map')}
+            />
+          )}
+          {layer !== 'image' && (
+            <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+              {regions.map((region) => (
+                <Outline key={`${region.x} ${region.y}`} region={region} />
+              ))}
+            </svg>
+          )}
+        </div>
       </div>
       <div class="row layers">
         <fieldset class="choice">
@@ -52,6 +73,23 @@ export function Stage({ inspection }: { readonly inspection: Inspection }) {
               {t(`layer${own}`)}
             </button>
           ))}
+        </fieldset>
+        <fieldset class="choice">
+          <legend>{t('zoom')}</legend>
+          <button type="button" aria-label={t('zoomIn')} onClick={() => zoomBy(STEP)}>
+            +
+          </button>
+          <button
+            type="button"
+            aria-label={t('zoomOut')}
+            disabled={view.zoom === 1}
+            onClick={() => zoomBy(1 / STEP)}
+          >
+            −
+          </button>
+          <button type="button" disabled={view.zoom === 1} onClick={showWhole}>
+            {t('zoomWhole')}
+          </button>
         </fieldset>
         {layer === 'map' && (
           <label class="slider">

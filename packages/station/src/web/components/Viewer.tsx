@@ -1,8 +1,8 @@
-import { useEffect } from 'preact/hooks';
 import { tell } from '../state.ts';
 import { t } from '../t.ts';
 import type { Inspection } from '../types.ts';
 import { InspectionView } from './InspectionView.tsx';
+import { useKeys } from './useKeys.ts';
 
 /** One decision of a list, with the way to those beside it: by buttons, or by the keys ← → and Esc. */
 export function Viewer({
@@ -47,22 +47,6 @@ export function Viewer({
       <InspectionView key={inspection.id} inspection={inspection} onChange={onChange} />
     </section>
   );
-}
-
-/** Acts on keys that are pressed anywhere but in a field of text. */
-export function useKeys(actions: Readonly<Record<string, () => unknown>>): void {
-  useEffect(() => {
-    const act = (event: KeyboardEvent) => {
-      const { target, ctrlKey, metaKey, altKey, key } = event;
-      const isTyped = target instanceof HTMLElement && target.matches('input, select, textarea');
-      const action = actions[key.length === 1 ? key.toLowerCase() : key];
-      if (isTyped || ctrlKey || metaKey || altKey || action === undefined) return;
-      event.preventDefault();
-      action();
-    };
-    document.addEventListener('keydown', act);
-    return () => document.removeEventListener('keydown', act);
-  });
 }
 
 function copyLink(id: number): void {

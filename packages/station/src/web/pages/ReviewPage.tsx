@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, imageAddress, send } from '../api.ts';
 import { Stage } from '../components/Stage.tsx';
 import { Verdict } from '../components/Verdict.tsx';
-import { useKeys } from '../components/Viewer.tsx';
+import { useKeys } from '../components/useKeys.ts';
 import { comebacks, reachable } from '../connection.ts';
 import { attempt, failure, inBackground, loadProducts, may, product } from '../state.ts';
 import { t } from '../t.ts';
@@ -70,7 +70,7 @@ function Queue({ current }: { readonly current: Product }) {
     return <p class="hint">{reachable.value && failure.value === null ? t('loading') : ''}</p>;
   const reviewed = queue.filter(({ review }) => review !== null).length;
   return (
-    <section class="card queue">
+    <section class="card queue" onClick={leaveFocus}>
       <h1>
         {t('reviewQueue')}: {current.name}{' '}
         <span class="count" data-testid="reviewed-count">
@@ -126,6 +126,11 @@ function Queue({ current }: { readonly current: Product }) {
       {next !== null && <img hidden src={imageAddress(next.sha256)} alt="" />}
     </section>
   );
+}
+
+/** The space bar is not to press the button again that was clicked last. */
+function leaveFocus({ detail }: MouseEvent): void {
+  if (detail > 0 && document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
 /** How far a score lies from its threshold, as a share of it: what is near is in doubt. */
