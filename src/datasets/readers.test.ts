@@ -351,7 +351,7 @@ describe('openDataset', () => {
     await expect(openDataset(root)).rejects.toMatchObject({
       code: 'DATASET_LAYOUT',
       message: expect.stringMatching(
-        /expected .*MT_Free.*train\/good, test.*received folders images, labels and 1 file\b/,
+        /expected .*good and defective.*train\/good, test.*mtd.*received folders images, labels and 1 file\b/,
       ),
     });
   });

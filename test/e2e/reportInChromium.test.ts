@@ -240,13 +240,16 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     expect(new Set(frames.map((box) => box?.x)).size).toBe(1);
   });
 
-  it.each([1440, 1400, 1280, 1050, 700])('cuts off no chart in a window of %i pixels', async (width) => {
-    await page.setViewportSize({ width, height: 900 });
-    const cut = await page.evaluate<number>(
-      '[...document.querySelectorAll(".chart .scroll")].filter((it) => it.scrollWidth > it.clientWidth).length',
-    );
-    expect(cut).toBe(0);
-  });
+  it.each([1440, 1400, 1280, 1050, 700])(
+    'cuts off no chart in a window of %i pixels',
+    async (width) => {
+      await page.setViewportSize({ width, height: 900 });
+      const cut = await page.evaluate<number>(
+        '[...document.querySelectorAll(".chart .scroll")].filter((it) => it.scrollWidth > it.clientWidth).length',
+      );
+      expect(cut).toBe(0);
+    },
+  );
 
   it('prints on paper', async () => {
     const pdf = await page.pdf({ path: join(shots, 'report.pdf'), format: 'A4' });
