@@ -138,9 +138,15 @@ export class BrowserDetector implements Disposable {
     return { ...inspection, toJSON: () => figuresOf(inspection) };
   }
 
-  /** Sets another false-reject rate, in (0, 1). @throws NominalError `CONFIG_INVALID`. */
-  async setFalseRejectRate(falseRejectRate: number): Promise<void> {
-    this.#facts = await this.#ask({ kind: 'setFalseRejectRate', falseRejectRate }, {});
+  /**
+   * Sets another false-reject rate, in (0, 1).
+   *
+   * @param extrapolate whether a tail model sets the threshold if the good images do not resolve the rate;
+   *   by default as before.
+   * @throws NominalError `CONFIG_INVALID`.
+   */
+  async setFalseRejectRate(falseRejectRate: number, extrapolate?: boolean): Promise<void> {
+    this.#facts = await this.#ask({ kind: 'setFalseRejectRate', falseRejectRate, extrapolate }, {});
   }
 
   /** The model as a file: for a fitted model a file for `nominal inspect` and the station, for an exported file itself. */

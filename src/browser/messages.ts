@@ -37,6 +37,8 @@ export interface DetectorFacts {
   readonly bankRows: number;
   readonly threshold: number;
   readonly falseRejectRate: number;
+  /** The rate that the threshold holds: a higher one where the good images are too few for the desired one. */
+  readonly heldRate: number;
   /** Number of good images that the threshold was calibrated on. */
   readonly calibrationImages: number;
   /** Number of threads of ONNX Runtime. */
@@ -61,7 +63,11 @@ export type Request =
   | { readonly kind: 'load'; readonly file: Blob; readonly backbone: string | undefined }
   | { readonly kind: 'begin'; readonly files: PackageFiles }
   | { readonly kind: 'inspect'; readonly image: BrowserImage }
-  | { readonly kind: 'setFalseRejectRate'; readonly falseRejectRate: number }
+  | {
+      readonly kind: 'setFalseRejectRate';
+      readonly falseRejectRate: number;
+      readonly extrapolate: boolean | undefined;
+    }
   | { readonly kind: 'save' }
   | { readonly kind: 'cancel'; readonly job: number };
 

@@ -31,6 +31,8 @@ export type NearestPatch = Readonly<z.output<typeof nearestPatch>>;
 export const detailsSchema = z.object({
   height: z.int(),
   width: z.int(),
+  /** The rate that the threshold holds; null if an older build has decided. */
+  heldRate: z.number().nullable().default(null),
   thresholdExtrapolated: z.boolean(),
   /**
    * The share of good images that the thresholds may reject, as far as the calibration images tell; null if

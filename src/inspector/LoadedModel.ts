@@ -130,6 +130,7 @@ function judgementOf(
     details: {
       height: image.height,
       width: image.width,
+      heldRate: inspection.heldRate,
       thresholdExtrapolated: inspection.thresholdExtrapolated,
       highestRejectShare: inspection.rejects?.highestShare ?? null,
       warnings: inspection.warnings,

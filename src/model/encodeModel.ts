@@ -56,6 +56,9 @@ export function encodeModel(model: Model): Uint8Array {
           },
         }),
     'calibration.mapTails': { shape: [count, MAP_TAIL_LEVELS], data: calibration.mapTails },
+    ...(calibration.peaks === null
+      ? {}
+      : { 'calibration.peaks': { shape: [count, 4], data: calibration.peaks } }),
     ...placesTensors('places', places),
     ...referenceTensor(model.framing),
   });

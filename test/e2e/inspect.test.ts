@@ -43,7 +43,9 @@ describe('fit and inspect on the command line', () => {
     expect(header).toMatch(/^image +verdict +score +threshold +p-value +regions +ms$/);
     for (const row of rows.slice(0, 4)) expect(row).toMatch(/good\/\d+\.png +nominal/);
     expect(rows[4]).toBe('4 inspected, 4 nominal, 0 anomalous');
-    expect(rows[5]).toMatch(/^The threshold .* is extrapolated: 16 images/);
+    expect(rows[5]).toMatch(
+      /^16 images resolve a rate of 5.88 % or more: the threshold holds that/,
+    );
     expect(exitCode).toBe(0);
   });
 
@@ -66,6 +68,7 @@ describe('fit and inspect on the command line', () => {
         'tailPValue',
         'pValueExtrapolated',
         'falseRejectRate',
+        'heldRate',
         'threshold',
         'thresholdExtrapolated',
         'verdict',
@@ -79,6 +82,9 @@ describe('fit and inspect on the command line', () => {
       expect(result.verdict).toBe(result.imageScore > result.threshold ? 'anomalous' : 'nominal');
       expect(result.pValue).toBeGreaterThan(0);
       expect(result.pValue).toBeLessThanOrEqual(1);
+      if (result.verdict === 'anomalous')
+        expect(result.pValue).toBeLessThanOrEqual(result.heldRate);
+      else expect(result.pValue).toBeGreaterThanOrEqual(result.heldRate);
       const { totalMs, ...stages } = result.timing;
       expect(Object.keys(stages)).toEqual([
         'decodeMs',
@@ -90,7 +96,8 @@ describe('fit and inspect on the command line', () => {
       expect(Object.values(stages).reduce((a, b) => a + b)).toBeCloseTo(totalMs, 1);
     }
     const found = results[4];
-    expect(found).toMatchObject({ path: stain, verdict: 'anomalous', thresholdExtrapolated: true });
+    expect(found).toMatchObject({ path: stain, verdict: 'anomalous', heldRate: 1 / 17 });
+    expect(found).toMatchObject({ thresholdExtrapolated: false });
     expect(found.regions.length).toBeGreaterThan(0);
     for (const region of found.regions) {
       expect(Object.keys(region)).toEqual([
@@ -302,6 +309,7 @@ interface JsonResult {
   readonly path: string;
   readonly imageScore: number;
   readonly pValue: number;
+  readonly heldRate: number;
   readonly threshold: number;
   readonly verdict: string;
   readonly regions: readonly Readonly<

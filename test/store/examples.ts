@@ -20,6 +20,7 @@ export function exampleInspection(
     details: {
       height: 1,
       width: 2,
+      heldRate: 0.01,
       thresholdExtrapolated: false,
       highestRejectShare: 0.04,
       warnings: [],

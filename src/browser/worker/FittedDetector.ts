@@ -34,11 +34,12 @@ export class FittedDetector implements WorkerDetector {
   }
 
   get facts(): DetectorFacts {
-    const { model, threshold, falseRejectRate, pipeline } = this.#detector;
+    const { model, threshold, falseRejectRate, summary, pipeline } = this.#detector;
     return {
       bankRows: model.bank.rows,
       threshold,
       falseRejectRate,
+      heldRate: summary.heldRate,
       calibrationImages: model.calibration.imageScores.length,
       threads: pipeline.runtime.threads,
     };
@@ -67,8 +68,8 @@ export class FittedDetector implements WorkerDetector {
     };
   }
 
-  setFalseRejectRate(falseRejectRate: number): void {
-    this.#detector.setFalseRejectRate(falseRejectRate);
+  setFalseRejectRate(falseRejectRate: number, extrapolate?: boolean): void {
+    this.#detector.setFalseRejectRate(falseRejectRate, extrapolate);
   }
 
   save(): Uint8Array<ArrayBuffer> {

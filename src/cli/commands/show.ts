@@ -1,10 +1,15 @@
 import type { Command } from 'commander';
-import { previousStates, readModelFile, thresholdSummary } from '../../detector/index.ts';
-import { formatRate } from '../../numberText.ts';
+import {
+  previousStates,
+  readModelFile,
+  thresholdSetters,
+  thresholdSummary,
+} from '../../detector/index.ts';
 import type { SeenImages } from '../../image/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
 import { inLine } from '../output/printable.ts';
+import { describeSetters } from '../output/describeSetters.ts';
 import { describeSupport, describeThreshold } from '../output/describeThreshold.ts';
 
 interface ShowFlags {
@@ -48,6 +53,7 @@ function describe(model: Model, withImages: boolean): object {
     calibration: { method: calibration.method, images: calibration.images.length },
     seen: framing.seen,
     ...thresholdSummary(model),
+    setters: thresholdSetters(model),
     changes,
   };
 }
@@ -73,13 +79,14 @@ function textOf(path: string, model: Model, { images }: ShowFlags): string {
   const lines = [
     `${inLine(path)}: ${model.images.length} images, ${model.bank.rows} bank rows of ${model.bank.columns} values, backbone ${inLine(model.backbone.name)}`,
     ...describeSeen(model.framing.seen),
-    `${describeThreshold(summary)} for a false-reject rate of ${formatRate(model.config.falseRejectRate)}, calibrated by ${inLine(model.calibration.method)}`,
+    `${describeThreshold(summary)}, calibrated by ${inLine(model.calibration.method)}`,
     ...(model.copies.length === 0
       ? []
       : [
           `${model.copies.length} more ${model.copies.length === 1 ? 'image was a copy or near copy' : 'images were copies or near copies'} of these and left out`,
         ]),
     describeSupport(summary).trimEnd(),
+    ...describeSetters(thresholdSetters(model)).trimEnd().split('\n').filter(Boolean),
     ...model.changes.map(({ at, kind, summary: what }) => inLine(`${at}  ${kind}: ${what}`)),
     ...(images === true
       ? imagesOf(model)

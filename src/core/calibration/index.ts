@@ -16,6 +16,7 @@ export {
 export { MAP_TAIL_LEVELS, MapRarity, mapTail } from './MapRarity.ts';
 export { PlaceAccumulator, type PlaceStatistics, standardizePlaces } from './PlaceStatistics.ts';
 export { imagesForRate, type RateSupport, rateSupport } from './rateSupport.ts';
+export { type ScoreSetter, type ScoreSetters, scoreSetters } from './scoreSetters.ts';
 export { highestRejectShare, type RejectState, RejectTest } from './RejectTest.ts';
 export { betaQuantile, regularizedBeta } from './regularizedBeta.ts';
 export { ScoreCalibration } from './ScoreCalibration.ts';

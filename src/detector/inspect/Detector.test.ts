@@ -30,7 +30,6 @@ describe('Detector', () => {
       resize: { height: 80, width: 96 },
       dimension: 128,
       bankRows: 150,
-      folds: 3,
     });
     await detector.save(join(root, 'tile.nominal'));
   });
@@ -72,7 +71,7 @@ describe('Detector', () => {
     const one = await fit([good[0]], options);
     try {
       expect(one.model.calibration.imageScores).toHaveLength(1);
-      expect(one.summary.thresholdExtrapolated).toBe(true);
+      expect(one.summary.heldRate).toBe(0.5);
       expect(one.threshold).toBeGreaterThan(0);
       expect((await one.inspect(good[0])).imageScore).toBeLessThan(one.threshold);
       const [calm, spoiled] = [await one.inspect(frame(50)), await one.inspect(stained)];
@@ -90,7 +89,7 @@ describe('Detector', () => {
   });
 
   it('has place statistics from three images on, if all images share one patch grid', async () => {
-    const options = { dimension: 64, bankRows: 20, folds: 2 };
+    const options = { dimension: 64, bankRows: 20 };
     const wide: RawFrame = { height: 80, width: 128, channels: 1, data: new Uint8Array(80 * 128) };
     const fixed = { ...options, resize: { height: 64, width: 64 } };
     const cases = [
@@ -239,12 +238,12 @@ describe('Detector', () => {
       pixel: Number.POSITIVE_INFINITY,
       anomalous: 0,
     };
-    for (const rate of [0.001, 0.01, 0.1, 0.3, 0.6, 0.9]) {
+    for (const rate of [0.02, 0.1, 0.3, 0.6, 0.9]) {
       const loaded = await load(rate);
       try {
         expect(loaded.falseRejectRate).toBe(rate);
         // 20 images resolve a rate of 1 / 21.
-        expect(loaded.summary.thresholdExtrapolated).toBe(rate < 1 / 21);
+        expect(loaded.summary.heldRate).toBe(Math.max(rate, 1 / 21));
         const results = await inspectedBy(loaded, images);
         for (const { imageScore, verdict } of results) {
           expect(verdict).toBe(imageScore > loaded.threshold ? 'anomalous' : 'nominal');
@@ -259,6 +258,29 @@ describe('Detector', () => {
       }
     }
     expect(previous.anomalous).toBeGreaterThan(1);
+  });
+
+  it('has the threshold of the lowest rate that its images resolve, and a higher one only if that is asked for', async () => {
+    const rate = 0.001;
+    const usual = await Detector.load(join(root, 'tile.nominal'), { falseRejectRate: rate });
+    const asked = await Detector.load(join(root, 'tile.nominal'), {
+      falseRejectRate: rate,
+      extrapolate: true,
+    });
+    try {
+      const { imageScores } = usual.model.calibration;
+      expect(usual.threshold).toBe(Math.max(...imageScores));
+      expect(usual.summary).toMatchObject({ heldRate: 1 / 21, thresholdExtrapolated: false });
+      expect(asked.threshold).toBeGreaterThan(usual.threshold);
+      expect(asked.pixelThreshold).toBeGreaterThan(usual.pixelThreshold);
+      expect(asked.summary).toMatchObject({ heldRate: 1 / 21, thresholdExtrapolated: true });
+      usual.setFalseRejectRate(rate, true);
+      expect(usual.threshold).toBe(asked.threshold);
+      expect(usual.model.config.extrapolate).toBe(true);
+    } finally {
+      await usual.close();
+      await asked.close();
+    }
   });
 
   it.each([0, 1, -0.1, Number.NaN])('refuses a false-reject rate of %d', async (rate) => {
@@ -354,7 +376,7 @@ describe('Detector', () => {
     const loaded = await load(0.05);
     const lit = (index: number): RawFrame => {
       const part = frame(index);
-      return { ...part, data: part.data.map((value) => Math.min(255, value * 1.12 + 4)) };
+      return { ...part, data: part.data.map((value) => Math.min(255, value * 1.3 + 8)) };
     };
     for (let i = 0; i < 30; i++) await loaded.inspect(frame(200 + i));
     expect(loaded.drift?.drifted).toBe(false);

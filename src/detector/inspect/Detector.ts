@@ -33,7 +33,7 @@ import {
   Scorer,
   type SearchedImage,
 } from '../scoring/Scorer.ts';
-import type { ThresholdSummary } from '../scoring/Thresholds.ts';
+import type { ThresholdChoice, ThresholdSummary } from '../scoring/Thresholds.ts';
 import { Verdicts } from '../scoring/Verdicts.ts';
 import { MeasuringWorkers } from './MeasuringWorkers.ts';
 import { writeModel } from '../modelFile/writeModel.ts';
@@ -43,6 +43,8 @@ export interface DetectorOptions {
   readonly runtime?: RuntimeOptions;
   /** Share of good parts that may be rejected, in (0, 1), instead of the model's. */
   readonly falseRejectRate?: number;
+  /** Whether a tail model sets the threshold of a rate that the images do not resolve, instead of the model's setting. */
+  readonly extrapolate?: boolean;
   /** Raw threshold of the image score, instead of the one derived from the rate. */
   readonly threshold?: number;
   /** Probability that the drift test ever raises an alarm although nothing has changed; by default 0.01. */
@@ -60,6 +62,7 @@ const detectorOptions: OptionKinds<DetectorOptions> = {
   runtime: 'any',
   // Checked with their ranges by Thresholds.
   falseRejectRate: 'any',
+  extrapolate: 'boolean',
   threshold: 'any',
   driftFalseAlarmRate: 'number',
   rejectFalseAlarmRate: 'number',
@@ -107,6 +110,7 @@ export class Detector implements AsyncDisposable {
     const { falseRejectRate, threshold } = options;
     const choice = {
       falseRejectRate: falseRejectRate ?? model.config.falseRejectRate,
+      extrapolate: options.extrapolate ?? model.config.extrapolate,
       // A requested rate takes precedence over the model's own threshold.
       threshold: threshold ?? (falseRejectRate === undefined ? model.threshold : null),
     };
@@ -145,7 +149,7 @@ export class Detector implements AsyncDisposable {
    * import { Detector } from 'nominal-vision';
    *
    * await using detector = await Detector.load('part.nominal', { falseRejectRate: 0.05 });
-   * console.log(detector.threshold, detector.summary.thresholdExtrapolated);
+   * console.log(detector.threshold, detector.summary.heldRate);
    * ```
    */
   static async load(path: string, options: DetectorOptions = {}): Promise<Detector> {
@@ -184,6 +188,11 @@ export class Detector implements AsyncDisposable {
   /** Share of good parts that may be rejected, in (0, 1). */
   get falseRejectRate(): number {
     return this.#verdicts.choice.falseRejectRate;
+  }
+
+  /** Whether a tail model sets the threshold of a rate that the calibration images do not resolve. */
+  get extrapolate(): boolean {
+    return this.#verdicts.choice.extrapolate;
   }
 
   /** The raw score above which an image is anomalous. */
@@ -232,10 +241,12 @@ export class Detector implements AsyncDisposable {
    * threshold that was set by hand. Both tests restart.
    *
    * @param falseRejectRate in (0, 1).
+   * @param extrapolate whether a tail model sets the threshold if the images do not resolve the rate; by
+   *   default as before.
    * @throws NominalError `CONFIG_INVALID`.
    */
-  setFalseRejectRate(falseRejectRate: number): void {
-    this.#choose(falseRejectRate, null);
+  setFalseRejectRate(falseRejectRate: number, extrapolate = this.extrapolate): void {
+    this.#choose({ falseRejectRate, extrapolate, threshold: null });
   }
 
   /**
@@ -245,12 +256,13 @@ export class Detector implements AsyncDisposable {
    * @throws NominalError `CONFIG_INVALID`.
    */
   setThreshold(threshold: number | null): void {
-    this.#choose(this.falseRejectRate, threshold);
+    this.#choose({ ...this.#verdicts.choice, threshold });
   }
 
-  #choose(falseRejectRate: number, threshold: number | null): void {
-    this.#verdicts.choose({ falseRejectRate, threshold });
-    const config = { ...this.#model.config, falseRejectRate };
+  #choose(choice: ThresholdChoice): void {
+    this.#verdicts.choose(choice);
+    const { falseRejectRate, extrapolate, threshold } = choice;
+    const config = { ...this.#model.config, falseRejectRate, extrapolate };
     this.#model = { ...this.#model, config, threshold };
   }
 

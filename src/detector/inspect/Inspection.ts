@@ -76,6 +76,7 @@ export function inspectionJson(result: Omit<Inspection, 'toJSON'>) {
     tailPValue: result.tailPValue,
     pValueExtrapolated: result.pValueExtrapolated,
     falseRejectRate: result.falseRejectRate,
+    heldRate: result.heldRate,
     threshold: result.threshold,
     thresholdExtrapolated: result.thresholdExtrapolated,
     verdict: result.verdict,

@@ -15,7 +15,6 @@ const options: FitOptions = {
   resize: { height: 64, width: 64 },
   dimension: 64,
   bankRows: 40,
-  folds: 2,
 };
 
 /** Noise on grey, in values from 0 up to the highest. */

@@ -18,12 +18,15 @@ import { jobOptions } from '../jobOptions.ts';
 export interface RecalibrateOptions {
   /** Share of good parts that may be rejected; by default that of the detector. */
   readonly falseRejectRate?: number;
+  /** Whether a tail model sets the threshold of a rate that the images do not resolve; by default that of the detector. */
+  readonly extrapolate?: boolean;
   /** Time of the change, for the log; by default now. */
   readonly at?: Date;
 }
 
 const recalibrateOptions: OptionKinds<RecalibrateOptions> = {
   falseRejectRate: 'number',
+  extrapolate: 'boolean',
   at: 'date',
 };
 
@@ -63,9 +66,10 @@ export async function recalibrate(
   refuseTooFewToCalibrate(count);
   refuseTrainingImages(model, [...examined.images, ...copies]);
   const { falseRejectRate = detector.falseRejectRate, at = new Date() } = options;
+  const { extrapolate = detector.extrapolate } = options;
   return {
     ...model,
-    config: { ...model.config, falseRejectRate },
+    config: { ...model.config, falseRejectRate, extrapolate },
     framing,
     calibration: { method: 'held-out', ...examined },
     threshold: null,
@@ -160,11 +164,11 @@ export async function reportDefects(
     throw new NominalError('INPUT_EMPTY', { what: 'there is no defective image to report on' });
   }
   const calibration = new ScoreCalibration(model.calibration.imageScores);
-  const { falseRejectRate } = model.config;
-  const [atRate] = detectionCurve(calibration, imageScores, costs, [falseRejectRate]);
+  const { falseRejectRate, extrapolate } = model.config;
+  const [atRate] = detectionCurve(calibration, imageScores, costs, [falseRejectRate], extrapolate);
   return {
     images: imageScores.length,
     atRate,
-    curve: detectionCurve(calibration, imageScores, costs),
+    curve: detectionCurve(calibration, imageScores, costs, undefined, extrapolate),
   };
 }

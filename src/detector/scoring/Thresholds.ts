@@ -16,6 +16,8 @@ import type { Calibration, Model } from '../../model/index.ts';
 export interface ThresholdChoice {
   /** Share of good parts that may be rejected, in (0, 1). */
   readonly falseRejectRate: number;
+  /** Whether a tail model sets the threshold of a rate that the calibration images do not resolve. */
+  readonly extrapolate: boolean;
   /** A raw threshold instead of the one for the rate; null to use the rate. */
   readonly threshold: number | null;
 }
@@ -26,7 +28,12 @@ export interface ThresholdSummary {
   readonly threshold: number;
   /** Whether it was set by hand instead of derived from the rate. */
   readonly thresholdSetByHand: boolean;
-  /** Whether it lies beyond what the number of calibration images can resolve. */
+  /**
+   * The share of good parts that it rejects at most, by counting: the desired rate where the calibration
+   * images resolve it, else the lowest that they resolve, 1/(n + 1).
+   */
+  readonly heldRate: number;
+  /** Whether a tail model has set it, to reach a rate that the calibration images do not resolve. */
   readonly thresholdExtrapolated: boolean;
   /** The value of the anomaly map above which a pixel belongs to a region. */
   readonly pixelThreshold: number;
@@ -64,7 +71,7 @@ export class Thresholds {
     choice: ThresholdChoice,
     roi: Roi | null = null,
   ) {
-    const { falseRejectRate, threshold } = choice;
+    const { falseRejectRate, extrapolate, threshold } = choice;
     if (!(isNumber(falseRejectRate) && falseRejectRate > 0 && falseRejectRate < 1)) {
       throw invalid('the false-reject rate', 'a number between 0 and 1', falseRejectRate);
     }
@@ -77,12 +84,12 @@ export class Thresholds {
     this.rarity = new MapRarity(mapTails);
     this.image =
       threshold === null
-        ? this.scores.threshold(falseRejectRate)
-        : { threshold, extrapolated: false };
+        ? this.scores.threshold(falseRejectRate, extrapolate)
+        : this.scores.thresholdByHand(threshold);
     this.zones =
       zoneScores === null || roi === null ? [] : zoneThresholds(zoneScores, roi.zones, choice);
     const maxima = mapTails.filter((_, i) => i % MAP_TAIL_LEVELS === MAP_TAIL_LEVELS - 1);
-    this.pixel = new ScoreCalibration(maxima).threshold(falseRejectRate);
+    this.pixel = new ScoreCalibration(maxima).threshold(falseRejectRate, extrapolate);
   }
 
   /** The thresholds and their basis. */
@@ -92,6 +99,7 @@ export class Thresholds {
     return {
       threshold: this.image.threshold,
       thresholdSetByHand: threshold !== null,
+      heldRate: this.image.heldRate,
       thresholdExtrapolated: this.image.extrapolated,
       pixelThreshold: this.pixel.threshold,
       support: scores.support(falseRejectRate),
@@ -120,8 +128,8 @@ export class Thresholds {
 
 /** The threshold of a model, without its backbone. */
 export function thresholdSummary({ calibration, config, threshold }: Model): ThresholdSummary {
-  const { falseRejectRate } = config;
-  return new Thresholds(calibration, { falseRejectRate, threshold }).summary;
+  const { falseRejectRate, extrapolate } = config;
+  return new Thresholds(calibration, { falseRejectRate, extrapolate, threshold }).summary;
 }
 
 /** Without rates of their own, zones share the model's evenly, so that together they reject no more than it. */
@@ -135,8 +143,8 @@ function zoneThresholds(
     const byHand = threshold ?? choice.threshold;
     const rate = falseRejectRate ?? choice.falseRejectRate / zones.length;
     return byHand === null
-      ? { name, scores, ...scores.threshold(rate) }
-      : { name, scores, threshold: byHand, extrapolated: false };
+      ? { name, scores, ...scores.threshold(rate, choice.extrapolate) }
+      : { name, scores, ...scores.thresholdByHand(byHand) };
   });
 }
 

@@ -18,8 +18,8 @@ export interface CalibratedDecision extends Decision {
   /** Raw score: an L2 distance, higher = more anomalous. That of the worst zone if zones are judged. */
   readonly imageScore: ImageScore;
   /**
-   * How rare the score is among good images, by counting: lower = more anomalous, never less than
-   * 1/(n + 1) with n calibration images.
+   * How rare the score is among good images, by its rank: lower = more anomalous, never less than
+   * 1/(n + 1) with n calibration images. At most `heldRate` if the image is anomalous, at least that if not.
    */
   readonly pValue: PValue;
   /**
@@ -31,7 +31,9 @@ export interface CalibratedDecision extends Decision {
   readonly pValueExtrapolated: boolean;
   /** Share of good parts that may be rejected. */
   readonly falseRejectRate: number;
-  /** Whether the threshold lies beyond what the number of training images can resolve. */
+  /** The rate that the threshold holds: a higher one where the number of calibration images does not resolve the desired one. */
+  readonly heldRate: number;
+  /** Whether a tail model has set the threshold, to reach a rate that the images do not resolve. */
   readonly thresholdExtrapolated: boolean;
   /**
    * Named zones that are judged separately. If there are any, the image's score, threshold and p-values
@@ -149,7 +151,7 @@ export class Verdicts {
   decide(wholeScore: ImageScore, zoneScores: Float32Array | null): CalibratedDecision {
     const zones = zoneVerdicts(this.#thresholds.zones, zoneScores);
     const decided = zones.length === 0 ? this.#byImage(wholeScore) : worstZone(zones);
-    const { imageScore, threshold, thresholdExtrapolated, scores } = decided;
+    const { imageScore, threshold, heldRate, thresholdExtrapolated, scores } = decided;
     const verdict = verdictOf(imageScore, threshold);
     // The drift test compares scores of whole images.
     if (verdict === 'nominal') this.#drift?.add(wholeScore);
@@ -161,6 +163,7 @@ export class Verdicts {
       tailPValue,
       pValueExtrapolated: tailPValue < scores.smallestPValue,
       falseRejectRate: this.choice.falseRejectRate,
+      heldRate,
       threshold,
       thresholdExtrapolated,
       verdict,
@@ -172,7 +175,7 @@ export class Verdicts {
 
   #byImage(imageScore: ImageScore): Decided {
     const { image, scores } = this.#thresholds;
-    const { threshold, extrapolated } = image;
-    return { imageScore, threshold, thresholdExtrapolated: extrapolated, scores };
+    const { threshold, heldRate, extrapolated } = image;
+    return { imageScore, threshold, heldRate, thresholdExtrapolated: extrapolated, scores };
   }
 }

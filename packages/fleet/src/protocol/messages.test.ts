@@ -71,6 +71,7 @@ describe('a result', () => {
         details: {
           height: 4,
           width: 6,
+          heldRate: 0.01,
           thresholdExtrapolated: false,
           highestRejectShare: 0.04,
           warnings: ['OTHER_SIZE'],

@@ -116,10 +116,14 @@ export const calibrationSchema = z.object({
     .array(z.number())
     .describe('Image scores of good images by a memory bank without them, ascending'),
   threshold: z.number(),
-  extrapolated: z
+  extrapolate: z
     .boolean()
-    .describe('Whether the images are too few for the rate, so that a tail model stands in'),
+    .describe('Whether a tail model sets the threshold of a rate that the images are too few for'),
+  extrapolated: z.boolean().describe('Whether a tail model has set this threshold'),
   falseRejectRate: z.number(),
+  heldRate: z
+    .number()
+    .describe('The rate that the threshold holds: smallestRate if the images are too few'),
   smallestRate: z.number().describe('The least rate that the number of images can resolve'),
   interval: z
     .object({ low: z.number(), high: z.number() })

@@ -6,6 +6,7 @@ import { renderMap } from './renderMap.ts';
 const size = { height: 1200, width: 1600 };
 const details = {
   ...size,
+  heldRate: 0.01,
   highestRejectShare: null,
   warnings: [],
   thresholdExtrapolated: false,

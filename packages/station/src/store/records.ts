@@ -43,6 +43,8 @@ export interface ModelSummary {
   readonly calibrationMethod?: Calibration['method'];
   /** Scores of good images that their memory bank had not seen. */
   readonly calibrationScores: readonly number[];
+  /** Whether a tail model sets its threshold of a rate that they do not resolve; absent in older records. */
+  readonly extrapolate?: boolean;
   /** For each the SHA-256 of its file; null if it was not this station's. */
   readonly calibrationImages: readonly (string | null)[];
 }

@@ -10,10 +10,11 @@ import { describeWarnings } from '../../output/imageNotes.ts';
 import { formatTable } from '../../output/formatTable.ts';
 import { InspectionFiles, type InspectionFilesFlags } from './InspectionFiles.ts';
 import { inspectionJson, reasonOf, reportFailure } from './inspectionView.ts';
+import { type ExtrapolateFlag, extrapolateOf } from '../../options/extrapolateOption.ts';
 import { runtimeOf } from '../../options/runtimeOptions.ts';
 import { formatRate } from '../../../numberText.ts';
 
-interface FamilyFlags extends InspectionFilesFlags, Record<string, unknown> {
+interface FamilyFlags extends InspectionFilesFlags, ExtrapolateFlag, Record<string, unknown> {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly falseRejectRate?: number;
@@ -54,6 +55,7 @@ export async function inspectFamily(
   const family = await Family.open(folder, {
     runtime: runtimeOf(flags),
     ...(falseRejectRate === undefined ? {} : { falseRejectRate }),
+    ...extrapolateOf(flags),
   });
   const view = context.progress({ quiet: flags.quiet === true || flags.json === true });
   const rows: string[][] = [];

@@ -3,7 +3,7 @@ import type { ModelSummary } from '../../store/index.ts';
 import { fileHashOf } from 'nominal-vision/internal/inspector';
 
 /** What is shown of a model without reading it again. */
-export function summaryOf({ bank, backbone, calibration, images }: Model): ModelSummary {
+export function summaryOf({ bank, backbone, calibration, config, images }: Model): ModelSummary {
   return {
     bankRows: bank.rows,
     dimension: bank.columns,
@@ -11,6 +11,7 @@ export function summaryOf({ bank, backbone, calibration, images }: Model): Model
     images: images.length,
     calibrationMethod: calibration.method,
     calibrationScores: Array.from(calibration.imageScores),
+    extrapolate: config.extrapolate,
     calibrationImages: calibration.images.map(fileHashOf),
   };
 }

@@ -53,11 +53,15 @@ export const en = {
     'Share of good parts above each score, counted on images that their memory bank had not seen.',
   falseRejectRate: 'False-reject rate',
   supported: '{n} images resolve a rate of {rate} or more.',
-  extrapolated: 'At {rate} the threshold is extrapolated; {n} images would resolve it.',
+  unresolved:
+    'The threshold holds {held}, not the {rate} asked for; {more} more images would resolve it.',
+  extrapolated:
+    'At {rate} the threshold is extrapolated and finds fewer defects; {more} more images would resolve it.',
   interval: 'The real rate lies between {low} and {high} with 95 % confidence.',
   threshold: 'Threshold',
   score: 'Score',
   pValue: 'p-value',
+  holds: 'the threshold holds {rate}',
   share: 'Share above',
   noModel: 'This product has no model yet. Add good images and fit.',
   phasecheck: 'Checking the test images',
