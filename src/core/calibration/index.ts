@@ -6,6 +6,7 @@ export {
   type DriftState,
   DriftTest,
   type DriftTestOptions,
+  toleratedFalls,
 } from './DriftTest.ts';
 export {
   exceedanceProbability,
