@@ -1,3 +1,4 @@
+import type { Resolution } from 'nominal-vision/internal/core/image';
 import type { z } from 'zod';
 import type {
   addedImagesSchema,
@@ -35,6 +36,12 @@ export interface ModelJobResult {
   readonly modelId: string;
   readonly version: number;
   readonly reviewed: readonly ReviewOutcome[];
+}
+
+/** Result of a fit. */
+export interface FitJobResult extends ModelJobResult {
+  /** Absent in results of older versions. */
+  readonly resolution?: Resolution | null;
 }
 
 /** Result of a screening. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { FitConfig } from '../../../config/index.ts';
+import type { Resolution } from '../../../core/image/index.ts';
 import { encodePng, type ImageWarning } from '../../../image/index.ts';
 import { fit, jobOf, roiOverlay, thresholdSummary } from '../../../detector/index.ts';
 import {
@@ -19,6 +20,7 @@ import { takeImages } from '../../options/takeImages.ts';
 import { loadFleetPackage } from '../../commandPackages.ts';
 import { inLine } from '../../output/printable.ts';
 import { describeCopies, describeWarnings } from '../../output/imageNotes.ts';
+import { describeResolution } from '../../output/describeResolution.ts';
 import { describeSupport } from '../../output/describeThreshold.ts';
 import { parseNumber } from '../../options/values.ts';
 
@@ -81,10 +83,14 @@ async function fitModel(
   const view = context.progress(flags);
   const start = performance.now();
   const warned = new Set<ImageWarning>();
+  let resolution: Resolution | null = null;
   const job = {
     signal: context.signal,
     onProgress: view.onProgress,
     onWarning: (warning: ImageWarning) => warned.add(warning),
+    onResolution: (own: Resolution) => {
+      resolution = own;
+    },
     runtime: runtimeOf(flags),
   };
   try {
@@ -104,6 +110,7 @@ async function fitModel(
         ...leftOutOf(images, model),
         ...(leftOut.length === 0 ? {} : { notRead: leftOut }),
         warnings: [...warned],
+        resolution,
         ...(shardRadii.length === 0 ? {} : { shardRadii }),
         fitSeconds: (performance.now() - start) / 1000,
       });
@@ -122,6 +129,8 @@ interface FitCourse {
   /** Files that seem to be images but were not fitted from. */
   readonly notRead?: readonly LeftOut[];
   readonly warnings: readonly ImageWarning[];
+  /** What is left of the images when they are resized. */
+  readonly resolution: Resolution | null;
   /** Covering radius of each shard's coreset, if workers of a fleet reduced the shards. */
   readonly shardRadii?: readonly number[];
   readonly fitSeconds: number;
@@ -138,7 +147,7 @@ function print(
   const { threshold, thresholdExtrapolated, support, tail, tailFit } = summary;
   const { falseRejectRate } = config;
   if (flags.json === true) {
-    const { leftOut, notRead, warnings, shardRadii, fitSeconds } = course;
+    const { leftOut, notRead, warnings, resolution, shardRadii, fitSeconds } = course;
     const { smallestRate, moreImages, interval } = support;
     const { method } = calibration;
     const result = {
@@ -149,6 +158,7 @@ function print(
       leftOut,
       notRead,
       warnings,
+      resolution,
       bankRows: bank.rows,
       dimension: bank.columns,
       threshold,
@@ -168,7 +178,8 @@ function print(
         `fitted in ${course.fitSeconds.toFixed(1)} s\n` +
         `threshold ${threshold.toPrecision(5)} for a false-reject rate of ${formatRate(falseRejectRate)}` +
         `${thresholdExtrapolated ? ' (extrapolated)' : ''}\n` +
-        `${describeLeftOut(course)}${describeRadii(course, coveringRadius)}${describeSupport(summary)}`,
+        `${describeLeftOut(course)}${describeRadii(course, coveringRadius)}${describeSupport(summary)}` +
+        (course.resolution === null ? '' : describeResolution(course.resolution)),
     );
   }
 }

@@ -59,6 +59,10 @@ export const en = {
   score: 'Score',
   pValue: 'p-value',
   share: 'Share above',
+  detailsLost:
+    'Images of {image} are resized to {resized} (height × width): details below about {detail} pixels are lost.',
+  suggestAspect: 'A "resize" of {size} keeps their proportions, in about {times} times the time.',
+  suggestDetails: 'A "resize" of {size} keeps smaller ones, in about {times} times the time.',
   noModel: 'This product has no model yet. Add good images and fit.',
   phasecheck: 'Checking the test images',
   phaseextract: 'Reading images',
