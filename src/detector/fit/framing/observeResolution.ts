@@ -1,6 +1,6 @@
 import type { FitConfig } from '../../../config/index.ts';
-import { resolutionOf, type Size } from '../../../core/image/index.ts';
-import { readImageSize } from '../../../image/index.ts';
+import { type Resolution, resolutionOf, type Size } from '../../../core/image/index.ts';
+import { type ImageSource, readImageSize } from '../../../image/index.ts';
 import type { ImageSources } from '../../images/Images.ts';
 import { sampleImages } from '../../images/sampleImages.ts';
 import type { FitJob } from '../FitJob.ts';
@@ -21,8 +21,22 @@ export async function observeResolution(
 ): Promise<ImageSources> {
   if (onResolution === undefined) return images;
   const { some, all } = await sampleImages(images, SAMPLE_IMAGES);
+  if (some.length > 0) onResolution(await readResolution(some, config));
+  return all;
+}
+
+/**
+ * What is left of images when they are resized.
+ *
+ * @param images at least one; of many, some are looked at.
+ * @throws NominalError of an image that cannot be read.
+ */
+export async function readResolution(
+  images: readonly ImageSource[],
+  config: FitConfig,
+): Promise<Resolution> {
+  const { some } = await sampleImages(images, SAMPLE_IMAGES);
   const sizes: Size[] = [];
   for (const source of some) sizes.push(await readImageSize(source));
-  if (sizes.length > 0) onResolution(resolutionOf(sizes, config));
-  return all;
+  return resolutionOf(sizes, config);
 }

@@ -1,5 +1,6 @@
 import type { Resolution } from 'nominal-vision/internal/core/image';
 import { t } from '../t.ts';
+import { sizeText } from './sizeText.ts';
 
 /** What resizing leaves of the good images, and a size that leaves more. */
 export function ResolutionNote({
@@ -22,8 +23,4 @@ export function ResolutionNote({
         })}
     </p>
   );
-}
-
-function sizeText({ height, width }: { readonly height: number; readonly width: number }): string {
-  return `${height} × ${width}`;
 }

@@ -6,6 +6,7 @@ import { JobProgress } from '../components/JobProgress.tsx';
 import { ModelsCard } from '../components/ModelsCard.tsx';
 import { ResolutionNote } from '../components/ResolutionNote.tsx';
 import { ReviewComparison } from '../components/ReviewComparison.tsx';
+import { SizesCard } from '../components/SizesCard.tsx';
 import { TrainingImagesCard } from '../components/TrainingImagesCard.tsx';
 import { attempt, loadProducts, may, product, productId } from '../state.ts';
 import { t } from '../t.ts';
@@ -16,6 +17,7 @@ import type {
   ModelJobResult,
   Product,
   ScreenJobResult,
+  SizesJobResult,
   TrainingImage,
 } from '../types.ts';
 
@@ -85,7 +87,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
       setLastFit(jobs.find(({ kind, state }) => kind === 'fit' && state === 'done') ?? null);
     });
   }, [current.id, current.images]);
-  const begin = (work: 'fit' | 'update' | 'screen') =>
+  const begin = (work: 'fit' | 'update' | 'screen' | 'sizes') =>
     attempt(async () => {
       setEnded(null);
       setJobId((await api<Job>(`products/${current.id}/${work}`, { method: 'POST' })).id);
@@ -122,6 +124,9 @@ function ProductDetails({ current }: { readonly current: Product }) {
       {ended?.kind === 'update' && ended.state === 'done' && (
         <ReviewComparison outcomes={(ended.result as ModelJobResult).reviewed} />
       )}
+      {ended?.kind === 'sizes' && ended.state === 'done' && (
+        <SizesCard current={current} tried={ended.result as SizesJobResult} />
+      )}
       {fitted ? (
         <CalibrationCard current={current} />
       ) : (
@@ -154,7 +159,7 @@ function TeachButtons({
 }: {
   readonly current: Product;
   readonly images: readonly TrainingImage[];
-  readonly onBegin: (work: 'fit' | 'update' | 'screen') => void;
+  readonly onBegin: (work: 'fit' | 'update' | 'screen' | 'sizes') => void;
 }) {
   const fitted = current.modelId !== null;
   const isUpToDate = images.every(({ inModel }) => inModel) && current.pendingRemovals === 0;
@@ -185,6 +190,14 @@ function TeachButtons({
         onClick={() => onBegin('screen')}
       >
         {t('screen')}
+      </button>
+      <button
+        type="button"
+        disabled={images.length < 10}
+        title={t('trySizesHint')}
+        onClick={() => onBegin('sizes')}
+      >
+        {t('trySizes')}
       </button>
     </div>
   );
