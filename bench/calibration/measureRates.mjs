@@ -31,7 +31,7 @@ export async function measureRates(experiment, data) {
       detector.setFalseRejectRate(rate);
       return {
         threshold: detector.threshold,
-        extrapolated: detector.summary.thresholdExtrapolated,
+        unresolved: detector.summary.heldRate > rate,
       };
     });
     results.push({

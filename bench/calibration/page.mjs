@@ -50,7 +50,7 @@ function pointsOf({ result, heldOut, train }) {
     return {
       wished,
       train,
-      extrapolated: result[0].thresholds[i].extrapolated,
+      unresolved: result[0].thresholds[i].unresolved,
       realized: mean(counts) / heldOut,
       low: low / heldOut,
       high: high / heldOut,
@@ -75,9 +75,9 @@ function above(scores, threshold) {
 function ratesPart(sets) {
   const rows = sets.flatMap(({ name, train, heldOut, points }) =>
     points.map(
-      ({ wished, extrapolated, realized, low, high, inside, splits, detected, excess }, i) => [
+      ({ wished, unresolved, realized, low, high, inside, splits, detected, excess }, i) => [
         i === 0 ? `${name} (${train} / ${heldOut})` : '',
-        `${percent(wished)}${extrapolated ? ' *' : ''}`,
+        `${percent(wished)}${unresolved ? ' *' : ''}`,
         percent(realized),
         `${percent(low)} to ${percent(high)}`,
         `${inside} of ${splits}`,
@@ -88,7 +88,7 @@ function ratesPart(sets) {
   );
   return `## Realized false-reject rate
 
-The good training images of each set are split at random, ten times, into images to fit from and held-out images (numbers in parentheses). The interval is the central 95 % of what one split can show if the scores are exchangeable (beta-binomial); "inside" counts the splits whose rejects lie in it. \\* The number of images does not resolve the rate (the smallest p-value of n images is 1/(n + 1)), so the threshold comes from the tail model. The last column is how much calibration scores exceed held-out ones, averaged over the splits.
+The good training images of each set are split at random, ten times, into images to fit from and held-out images (numbers in parentheses). The interval is the central 95 % of what one split can show if the scores are exchangeable (beta-binomial); "inside" counts the splits whose rejects lie in it. \\* The number of images does not resolve the rate (the smallest p-value of n images is 1/(n + 1)), so the threshold is the largest calibration score and holds 1/(n + 1). The last column is how much calibration scores exceed held-out ones, averaged over the splits.
 
 ${table(['set (fitted / held out)', 'wished', 'realized, mean', '95 % interval of one split', 'inside', 'defects detected', 'calibration scores'], rows)}
 

@@ -17,7 +17,9 @@ import type {
 import { packageFiles, workerAddress } from './packageFiles.ts';
 
 export type { FitOptions } from '../config/index.ts';
+export type { DriftState, RejectState } from '../core/calibration/index.ts';
 export type { Region } from '../core/regions/index.ts';
+export type { ImageWarning } from '../decision/index.ts';
 export { type ErrorCode, NominalError } from '../errors/index.ts';
 export type { RawFrame } from '../image/index.ts';
 export type { JobOptions, Progress } from '../progress.ts';
@@ -136,9 +138,15 @@ export class BrowserDetector implements Disposable {
     return { ...inspection, toJSON: () => figuresOf(inspection) };
   }
 
-  /** Sets another false-reject rate, in (0, 1). @throws NominalError `CONFIG_INVALID`. */
-  async setFalseRejectRate(falseRejectRate: number): Promise<void> {
-    this.#facts = await this.#ask({ kind: 'setFalseRejectRate', falseRejectRate }, {});
+  /**
+   * Sets another false-reject rate, in (0, 1).
+   *
+   * @param extrapolate whether a tail model sets the threshold if the good images do not resolve the rate;
+   *   by default as before.
+   * @throws NominalError `CONFIG_INVALID`.
+   */
+  async setFalseRejectRate(falseRejectRate: number, extrapolate?: boolean): Promise<void> {
+    this.#facts = await this.#ask({ kind: 'setFalseRejectRate', falseRejectRate, extrapolate }, {});
   }
 
   /** The model as a file: for a fitted model a file for `nominal inspect` and the station, for an exported file itself. */
@@ -250,10 +258,13 @@ function figuresOf({
   threshold,
   verdict,
   regions,
+  warnings,
+  drift,
+  rejects,
   inspectMs,
 }: Results['inspect']) {
   const scores = { imageScore, pValue, tailPValue, threshold, verdict };
-  return { height, width, ...scores, regions, inspectMs };
+  return { height, width, ...scores, regions, warnings, drift, rejects, inspectMs };
 }
 
 function begin(): Request {

@@ -1,6 +1,7 @@
 import type { FitOptions } from '../config/index.ts';
+import type { DriftState, RejectState } from '../core/calibration/index.ts';
 import type { Region } from '../core/regions/index.ts';
-import type { Decision } from '../decision/index.ts';
+import type { Decision, ImageWarning } from '../decision/index.ts';
 import type { PlainError } from '../errors/index.ts';
 import type { RawFrame } from '../image/index.ts';
 import type { Progress } from '../progress.ts';
@@ -15,6 +16,12 @@ export interface BrowserInspection extends Decision {
   readonly width: number;
   readonly tailPValue: number;
   readonly regions: readonly Region[];
+  /** In which ways the image is not of the kinds that were learned from; none for an exported file. */
+  readonly warnings: readonly ImageWarning[];
+  /** Whether the scores of images that pass have risen or fallen; null for an exported file. */
+  readonly drift: DriftState | null;
+  /** Whether more is rejected than of good images; null for an exported file. */
+  readonly rejects: RejectState | null;
   /** Anomaly map at the image's size, row-major; 0 where the image was cropped. */
   readonly anomalyMap: Float32Array;
   /** The image overlaid with the map in color, RGB, row-major. */
@@ -30,6 +37,8 @@ export interface DetectorFacts {
   readonly bankRows: number;
   readonly threshold: number;
   readonly falseRejectRate: number;
+  /** The rate that the threshold holds: a higher one where the good images are too few for the desired one. */
+  readonly heldRate: number;
   /** Number of good images that the threshold was calibrated on. */
   readonly calibrationImages: number;
   /** Number of threads of ONNX Runtime. */
@@ -54,7 +63,11 @@ export type Request =
   | { readonly kind: 'load'; readonly file: Blob; readonly backbone: string | undefined }
   | { readonly kind: 'begin'; readonly files: PackageFiles }
   | { readonly kind: 'inspect'; readonly image: BrowserImage }
-  | { readonly kind: 'setFalseRejectRate'; readonly falseRejectRate: number }
+  | {
+      readonly kind: 'setFalseRejectRate';
+      readonly falseRejectRate: number;
+      readonly extrapolate: boolean | undefined;
+    }
   | { readonly kind: 'save' }
   | { readonly kind: 'cancel'; readonly job: number };
 

@@ -224,18 +224,18 @@ export const fitConfigSchema = z.strictObject({
     .max(1000)
     .default(0)
     .describe('Regions that are at most this many pixels apart are merged'),
-  folds: z
-    .int()
-    .min(2)
-    .max(100)
-    .default(5)
-    .describe('Number of parts into which the good images are split to calibrate the threshold'),
   falseRejectRate: z
     .number()
     .gt(0)
     .lt(1)
     .default(0.01)
     .describe('Share of good parts that may be rejected: sets the threshold'),
+  extrapolate: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Reaches a false-reject rate that the number of good images does not resolve by a model of the highest scores, which finds fewer defects; otherwise the threshold holds the lowest rate that they resolve',
+    ),
   screen: z
     .number()
     .min(0)

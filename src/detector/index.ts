@@ -1,3 +1,4 @@
+export { describeAlarms } from './inspect/describeAlarms.ts';
 export {
   type AdoptedModel,
   adoptBank,
@@ -5,7 +6,12 @@ export {
   adoptJobOptions,
   type ForeignBank,
 } from './revise/adoptBank.ts';
-export { changeThreshold } from './revise/changeThreshold.ts';
+export {
+  type ThresholdSetter,
+  type ThresholdSetters,
+  thresholdSetters,
+} from './scoring/thresholdSetters.ts';
+export { changeThreshold, type ThresholdChange } from './revise/changeThreshold.ts';
 export { closedError } from './inspect/closedError.ts';
 export { Detector, type DetectorOptions } from './inspect/Detector.ts';
 export type { Explanation } from './inspect/explain.ts';

@@ -144,6 +144,7 @@ export async function exportModel(
       falseRejectRate: detector.falseRejectRate,
       threshold: detector.threshold,
       thresholdExtrapolated: detector.summary.thresholdExtrapolated,
+      extrapolate: detector.extrapolate,
       pixelThreshold: detector.pixelThreshold,
       imageScores: Array.from(model.calibration.imageScores),
     },

@@ -48,6 +48,8 @@ export const exportManifestSchema = z.strictObject({
     falseRejectRate: z.number().gt(0).lt(1),
     threshold: z.number(),
     thresholdExtrapolated: z.boolean(),
+    /** Whether a tail model sets the threshold of a rate that the scores do not resolve; absent in older files. */
+    extrapolate: z.boolean().default(false),
     /** Threshold of the anomaly map. */
     pixelThreshold: z.number(),
     /** Calibration scores, from which thresholds for other rates follow. */

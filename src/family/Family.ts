@@ -61,7 +61,10 @@ export type FamilyInspectionJson = {
 );
 
 /** How a family is opened on this machine. */
-export interface FamilyOptions extends Pick<DetectorOptions, 'runtime' | 'falseRejectRate'> {
+export interface FamilyOptions extends Pick<
+  DetectorOptions,
+  'runtime' | 'falseRejectRate' | 'extrapolate'
+> {
   /** Maximum number of detectors in memory; the most recently used are kept; default 8. */
   readonly maxDetectors?: number;
 }
@@ -69,6 +72,7 @@ export interface FamilyOptions extends Pick<DetectorOptions, 'runtime' | 'falseR
 const familyOptions: OptionKinds<FamilyOptions> = {
   runtime: 'any',
   falseRejectRate: 'any',
+  extrapolate: 'boolean',
   maxDetectors: 'number',
 };
 

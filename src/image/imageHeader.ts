@@ -4,10 +4,10 @@ import { NominalError } from '../errors/index.ts';
 import { openRegularFile } from '../files/index.ts';
 import { readBmpHeader } from './formats/decodeBmp.ts';
 import { isPnm, readPnmHeader } from './formats/decodePnm.ts';
+import type { ImageSource } from './ImageSource.ts';
 import { locateImageFile, notRead } from './readImageFile.ts';
 import { unreadableImage, unsupportedImage } from './imageErrors.ts';
 import { unsupportedKind } from './formats/unsupportedKind.ts';
-import { assertImageSource, type ImageSource } from './ImageSource.ts';
 
 /** Facts about the pixels of an image file, from its header. */
 export interface ImageHeader extends Size {
@@ -31,33 +31,27 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
     if (cause instanceof NominalError) throw cause;
     throw notRead(path, cause);
   });
-  const plain = plainSize(head, path);
-  if (plain !== null) return { path, ...plain, orientation: 1 };
+  if (isPnm(head)) return { path, ...sizeOf(readPnmHeader(head, path)), orientation: 1 };
+  if (head[0] === 0x42 && head[1] === 0x4d) {
+    return { path, ...sizeOf(readBmpHeader(head, path)), orientation: 1 };
+  }
   const metadata = await metadataOf(file, page, head, path);
   return { path, ...sizeOf(metadata), orientation: metadata.orientation ?? 1 };
 }
 
 /**
- * The size of an image as it is shown, without decoding it.
+ * The size of any image after its orientation is applied, without decoding it.
  *
- * @throws NominalError as {@link readImageHeader}.
+ * @throws NominalError `INPUT_NOT_FOUND`, `IMAGE_UNREADABLE` or `IMAGE_UNSUPPORTED`.
  */
-export async function readImageSize(source: ImageSource): Promise<Size> {
-  assertImageSource(source);
+export async function imageSize(source: ImageSource): Promise<Size> {
   if (typeof source === 'string') return shownSize(await readImageHeader(source));
   if (!(source instanceof Uint8Array)) return sizeOf(source);
   const name = 'the image';
-  const plain = plainSize(source, name);
-  if (plain !== null) return plain;
-  const metadata = await imageMetadata(source, name);
-  return shownSize({ ...sizeOf(metadata), orientation: metadata.orientation ?? 1 });
-}
-
-/** The size of an image in one of the formats that are read here; null for any other format. */
-function plainSize(head: Uint8Array, name: string): Size | null {
-  if (isPnm(head)) return sizeOf(readPnmHeader(head, name));
-  if (head[0] === 0x42 && head[1] === 0x4d) return sizeOf(readBmpHeader(head, name));
-  return null;
+  if (isPnm(source)) return sizeOf(readPnmHeader(source, name));
+  if (source[0] === 0x42 && source[1] === 0x4d) return sizeOf(readBmpHeader(source, name));
+  const { height, width, orientation = 1 } = await imageMetadata(source, name);
+  return shownSize({ height, width, orientation });
 }
 
 /** The size of an image after its orientation is applied. */

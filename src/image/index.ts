@@ -5,8 +5,11 @@ export { decodeImage, type DecodeOptions, type LoadedImage, loadImage } from './
 export { decodeMemory, isReducedByRows } from './decodeMemory.ts';
 export { type DepthRange, learnDepthRange } from './depthRange.ts';
 export { encodeJpeg, encodeMapPng, encodeNpy, encodePng, type MapPng } from './encode.ts';
-export { type ImageHeader, readImageHeader, readImageSize, shownSize } from './imageHeader.ts';
+export { type ImageHeader, imageSize, readImageHeader, shownSize } from './imageHeader.ts';
+export { type ImageTraits } from './ImageTraits.ts';
 export { type ImageWarning, imageWarnings } from './ImageWarning.ts';
+export { joinSeen, type SeenImages, unlikeSeen } from './SeenImages.ts';
+export { learnSeen } from './learnSeen.ts';
 export { type MaskPixels, maskPixels } from './maskPixels.ts';
 export { assertDrawable, assertMaskHeader, drawingSchema, readRoi } from './readRoi.ts';
 export { splitPage } from './readImageFile.ts';

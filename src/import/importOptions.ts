@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fitConfigSchema } from '../config/index.ts';
 
-const { resize, crop, taps, falseRejectRate } = fitConfigSchema.shape;
+const { resize, crop, taps, falseRejectRate, extrapolate } = fitConfigSchema.shape;
 
 /** How a model of another program is converted. One schema defines the types, the defaults and the help of the command line. */
 export const importOptionsSchema = z.strictObject({
@@ -34,6 +34,7 @@ export const importOptionsSchema = z.strictObject({
     .optional()
     .describe('center crop after resizing, as in fit (default: the one in the file)'),
   falseRejectRate: falseRejectRate.describe('share of good parts that may be rejected'),
+  extrapolate,
 });
 
 /**

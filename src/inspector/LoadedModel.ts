@@ -130,7 +130,10 @@ function judgementOf(
     details: {
       height: image.height,
       width: image.width,
+      heldRate: inspection.heldRate,
       thresholdExtrapolated: inspection.thresholdExtrapolated,
+      highestRejectShare: inspection.rejects?.highestShare ?? null,
+      warnings: inspection.warnings,
       pixelThreshold: detector.pixelThreshold,
       heatScale: scale,
       regions: inspection.regions,

@@ -94,6 +94,7 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
       depthRange: manifest.framing.depthRange,
       roi,
       reference: manifest.framing.aligned ? grid('framing.reference') : null,
+      seen: manifest.framing.seen,
     },
     bank: new Matrix(count, columns, rows.data),
     rowImages: wholes('bank.images'),
@@ -107,13 +108,14 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
       imageScores: floats('calibration.imageScores').data,
       zoneScores: judged === 0 ? null : floats('calibration.zoneScores').data,
       mapTails: floats('calibration.mapTails').data,
+      peaks: tensors.has('calibration.peaks') ? floats('calibration.peaks').data : null,
     },
     threshold: manifest.threshold,
     changes: manifest.changes,
     coveringRadius: manifest.coveringRadius,
     places: places('places', manifest.places),
   };
-  const { images, imageScores, zoneScores, mapTails } = model.calibration;
+  const { images, imageScores, zoneScores, mapTails, peaks } = model.calibration;
   const consistent =
     model.rowImages.length === count &&
     model.rowPatches.length === model.rowImages.length &&
@@ -123,6 +125,7 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
     (zoneScores?.length ?? 0) === images.length * judged &&
     (roi === null || roi.zones.every(({ runs }) => sum(runs) === roi.height * roi.width)) &&
     mapTails.length === images.length * MAP_TAIL_LEVELS &&
+    (peaks === null || peaks.length === images.length * 4) &&
     hasWholePlaces(model.places) &&
     placesFit(model) &&
     isPicture(model.framing.reference);

@@ -56,6 +56,9 @@ export function encodeModel(model: Model): Uint8Array {
           },
         }),
     'calibration.mapTails': { shape: [count, MAP_TAIL_LEVELS], data: calibration.mapTails },
+    ...(calibration.peaks === null
+      ? {}
+      : { 'calibration.peaks': { shape: [count, 4], data: calibration.peaks } }),
     ...placesTensors('places', places),
     ...referenceTensor(model.framing),
   });
@@ -69,12 +72,13 @@ type StoredManifest = Omit<ManifestInput, 'config'> & {
   readonly members: null;
 };
 
-function storedFraming({ depthRange, roi, reference }: Framing): Manifest['framing'] {
+function storedFraming({ depthRange, roi, reference, seen }: Framing): Manifest['framing'] {
   const zones = roi?.zones.map((zone) => ({ ...zone, runs: [...zone.runs] })) ?? [];
   return {
     depthRange,
     roi: roi === null ? null : { ...roi, zones },
     aligned: reference !== null,
+    seen: seen === null ? null : { ...seen, colors: [...seen.colors], depths: [...seen.depths] },
   };
 }
 

@@ -30,6 +30,14 @@ const model: Model = {
       ],
     },
     reference: null,
+    seen: {
+      height: { low: 80, high: 90 },
+      width: { low: 160, high: 160 },
+      aspect: { low: 1.75, high: 2 },
+      colors: ['faint', 'grey'],
+      depths: [8, 16],
+      usedBits: { low: 12, high: 16 },
+    },
   },
   activationRanges: { input: [-1, 1], 'a b': [0, 6] },
   bank: new Matrix(2, 3, Float32Array.of(1, 2, 3, 4, 5, 6)),
@@ -44,6 +52,7 @@ const model: Model = {
     imageScores: Float32Array.of(0.5, 0.25),
     zoneScores: Float32Array.of(0.5, 0.125, 0.25, 0.0625),
     mapTails: Float32Array.from({ length: 2 * MAP_TAIL_LEVELS }, (_, i) => i / 8),
+    peaks: Float32Array.from({ length: 8 }, (_, i) => i),
   },
   threshold: 0.625,
   changes: [
@@ -205,6 +214,8 @@ describe('the model file', () => {
       imageScores: Float32Array.of(1),
       zoneScores: Float32Array.of(1, 0.5),
       mapTails: new Float32Array(MAP_TAIL_LEVELS),
+      // As in a file of an earlier build.
+      peaks: null,
     };
     const recalibrated = { ...model, calibration, threshold: null };
     expect(decodeModel(encodeModel(recalibrated), 'x')).toEqual(recalibrated);

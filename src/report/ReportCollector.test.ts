@@ -22,7 +22,7 @@ const evaluation = {
   category: 'M8',
   images: [true, false].map((defective) => ({ defective, imageScore: defective ? 2 : 1 })),
   intervals: {},
-  falseRejects: [{ wished: 0.01, realized: 0, extrapolated: false }],
+  falseRejects: [{ wished: 0.01, realized: 0, unresolved: false }],
   defectTypes: [],
   overlapCurve: null,
   emptyMasks: [],

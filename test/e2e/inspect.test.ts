@@ -65,7 +65,9 @@ describe('fit and inspect on the command line', () => {
     expect(header).toMatch(/^image +verdict +score +threshold +p-value +regions +ms$/);
     for (const row of rows.slice(0, 4)) expect(row).toMatch(/good\/\d+\.png +nominal/);
     expect(rows[4]).toBe('4 inspected, 4 nominal, 0 anomalous');
-    expect(rows[5]).toMatch(/^The threshold .* is extrapolated: 16 images/);
+    expect(rows[5]).toMatch(
+      /^16 images resolve a rate of 5.88 % or more: the threshold holds that/,
+    );
     expect(exitCode).toBe(0);
   });
 
@@ -88,6 +90,7 @@ describe('fit and inspect on the command line', () => {
         'tailPValue',
         'pValueExtrapolated',
         'falseRejectRate',
+        'heldRate',
         'threshold',
         'thresholdExtrapolated',
         'verdict',
@@ -95,11 +98,15 @@ describe('fit and inspect on the command line', () => {
         'zones',
         'warnings',
         'drift',
+        'rejects',
         'timing',
       ]);
       expect(result.verdict).toBe(result.imageScore > result.threshold ? 'anomalous' : 'nominal');
       expect(result.pValue).toBeGreaterThan(0);
       expect(result.pValue).toBeLessThanOrEqual(1);
+      if (result.verdict === 'anomalous')
+        expect(result.pValue).toBeLessThanOrEqual(result.heldRate);
+      else expect(result.pValue).toBeGreaterThanOrEqual(result.heldRate);
       const { totalMs, ...stages } = result.timing;
       expect(Object.keys(stages)).toEqual([
         'decodeMs',
@@ -111,7 +118,8 @@ describe('fit and inspect on the command line', () => {
       expect(Object.values(stages).reduce((a, b) => a + b)).toBeCloseTo(totalMs, 1);
     }
     const found = results[4];
-    expect(found).toMatchObject({ path: stain, verdict: 'anomalous', thresholdExtrapolated: true });
+    expect(found).toMatchObject({ path: stain, verdict: 'anomalous', heldRate: 1 / 17 });
+    expect(found).toMatchObject({ thresholdExtrapolated: false });
     expect(found.regions.length).toBeGreaterThan(0);
     for (const region of found.regions) {
       expect(Object.keys(region)).toEqual([
@@ -323,6 +331,7 @@ interface JsonResult {
   readonly path: string;
   readonly imageScore: number;
   readonly pValue: number;
+  readonly heldRate: number;
   readonly threshold: number;
   readonly verdict: string;
   readonly regions: readonly Readonly<

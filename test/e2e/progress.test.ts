@@ -123,10 +123,11 @@ describe('progress', () => {
       bankRows: 120,
       dimension: 128,
       threshold: expect.any(Number),
-      thresholdExtrapolated: true,
+      thresholdExtrapolated: false,
       falseRejectRate: 0.01,
+      heldRate: 1 / 13,
       calibration: {
-        method: 'folds',
+        method: 'leave-one-out',
         smallestRate: 1 / 13,
         moreImages: 87,
         interval: { low: 0, high: expect.any(Number) },

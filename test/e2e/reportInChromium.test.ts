@@ -31,12 +31,12 @@ const evaluation = {
     ...{ type, images: 1, imageAuroc: 0.9, detectionRate: 0.5, segF1: 0.5 },
   })),
   falseRejects: [0.001, 0.01, 0.1, 0.5].map((wished) => ({
-    ...{ wished, realized: wished < 0.1 ? 0 : wished, extrapolated: wished < 0.02 },
+    ...{ wished, realized: wished < 0.1 ? 0 : wished, unresolved: wished < 0.02 },
   })),
   emptyMasks: [],
   trainedOn: [],
   overlapCurve: [0, 0.1, 0.4, 1].map((rate) => ({ falsePositiveRate: rate, overlap: rate ** 0.3 })),
-  ...{ threshold: 5, pixelThreshold: 4, thresholdExtrapolated: false },
+  ...{ threshold: 5, pixelThreshold: 4, heldRate: 0.01, thresholdExtrapolated: false },
   ...{ fitSeconds: 12.3, msPerImage: 80, peakMegabytes: 400, bankRows: 2000 },
   config: {
     backbone: 'movenet-lightning',

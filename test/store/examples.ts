@@ -20,7 +20,10 @@ export function exampleInspection(
     details: {
       height: 1,
       width: 2,
+      heldRate: 0.01,
       thresholdExtrapolated: false,
+      highestRejectShare: 0.04,
+      warnings: [],
       pixelThreshold: 2,
       heatScale: [1, 2],
       regions: [],

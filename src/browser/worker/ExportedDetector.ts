@@ -1,5 +1,5 @@
 import { type InferenceSession, Tensor } from 'onnxruntime-web/wasm';
-import { ScoreCalibration } from '../../core/calibration/index.ts';
+import { type RejectThreshold, ScoreCalibration } from '../../core/calibration/index.ts';
 import {
   planPreprocess,
   renderOverlay,
@@ -27,7 +27,8 @@ export class ExportedDetector implements WorkerDetector {
   readonly #session: InferenceSession;
   readonly #scores: ScoreCalibration;
   #falseRejectRate: number;
-  #threshold: number;
+  #extrapolate: boolean;
+  #threshold: RejectThreshold;
 
   private constructor(
     file: Uint8Array<ArrayBuffer>,
@@ -39,7 +40,10 @@ export class ExportedDetector implements WorkerDetector {
     this.#session = session;
     this.#scores = new ScoreCalibration(Float32Array.from(manifest.calibration.imageScores));
     this.#falseRejectRate = manifest.calibration.falseRejectRate;
-    this.#threshold = manifest.calibration.threshold;
+    this.#extrapolate = manifest.calibration.extrapolate;
+    // The file's own threshold may have been set by hand.
+    const { threshold, thresholdExtrapolated: extrapolated } = manifest.calibration;
+    this.#threshold = { ...this.#scores.thresholdByHand(threshold), extrapolated };
   }
 
   /** @throws NominalError `EXPORT_DAMAGED`, or `BACKBONE_INVALID` if ONNX Runtime refuses it. */
@@ -52,8 +56,9 @@ export class ExportedDetector implements WorkerDetector {
   get facts(): DetectorFacts {
     return {
       bankRows: this.#manifest.bank.rows,
-      threshold: this.#threshold,
+      threshold: this.#threshold.threshold,
       falseRejectRate: this.#falseRejectRate,
+      heldRate: this.#threshold.heldRate,
       calibrationImages: this.#manifest.calibration.imageScores.length,
       threads: availableParallelism(),
     };
@@ -69,6 +74,7 @@ export class ExportedDetector implements WorkerDetector {
     const { pixelThreshold } = this.#manifest.calibration;
     const regions = findRegions(map, pixelThreshold);
     const imageScore = finite(value(outputs.imageScore));
+    const { threshold } = this.#threshold;
     const scale = { zeroAt: pixelThreshold / 2, fullAt: 2 * pixelThreshold, boxes: regions };
     return {
       height,
@@ -76,16 +82,19 @@ export class ExportedDetector implements WorkerDetector {
       imageScore,
       pValue: value(outputs.pValue),
       tailPValue: value(outputs.tailPValue),
-      threshold: this.#threshold,
-      verdict: verdictOf(imageScore, this.#threshold),
+      threshold,
+      verdict: verdictOf(imageScore, threshold),
       regions,
+      warnings: [],
+      drift: null,
+      rejects: null,
       anomalyMap: map.data,
       overlay: renderOverlay(image, map, scale).data,
       inspectMs: performance.now() - start,
     };
   }
 
-  setFalseRejectRate(falseRejectRate: number): void {
+  setFalseRejectRate(falseRejectRate: number, extrapolate = this.#extrapolate): void {
     if (!(falseRejectRate > 0 && falseRejectRate < 1)) {
       throw new NominalError('CONFIG_INVALID', {
         what: 'the false-reject rate is not valid',
@@ -94,7 +103,8 @@ export class ExportedDetector implements WorkerDetector {
       });
     }
     this.#falseRejectRate = falseRejectRate;
-    this.#threshold = this.#scores.threshold(falseRejectRate).threshold;
+    this.#extrapolate = extrapolate;
+    this.#threshold = this.#scores.threshold(falseRejectRate, extrapolate);
   }
 
   save(): Uint8Array<ArrayBuffer> {

@@ -34,11 +34,12 @@ export class FittedDetector implements WorkerDetector {
   }
 
   get facts(): DetectorFacts {
-    const { model, threshold, falseRejectRate, pipeline } = this.#detector;
+    const { model, threshold, falseRejectRate, summary, pipeline } = this.#detector;
     return {
       bankRows: model.bank.rows,
       threshold,
       falseRejectRate,
+      heldRate: summary.heldRate,
       calibrationImages: model.calibration.imageScores.length,
       threads: pipeline.runtime.threads,
     };
@@ -47,6 +48,7 @@ export class FittedDetector implements WorkerDetector {
   async inspect(source: ImageSource): Promise<Results['inspect']> {
     const inspection = await this.#detector.inspect(source);
     const { image, imageScore, pValue, tailPValue, threshold, verdict, regions } = inspection;
+    const { warnings, drift, rejects } = inspection;
     const { totalMs, decodeMs } = inspection.timing;
     return {
       height: image.height,
@@ -57,14 +59,17 @@ export class FittedDetector implements WorkerDetector {
       threshold,
       verdict,
       regions,
+      warnings,
+      drift,
+      rejects,
       anomalyMap: inspection.anomalyMap().data,
       overlay: overlayOf(inspection).data,
       inspectMs: totalMs - decodeMs,
     };
   }
 
-  setFalseRejectRate(falseRejectRate: number): void {
-    this.#detector.setFalseRejectRate(falseRejectRate);
+  setFalseRejectRate(falseRejectRate: number, extrapolate?: boolean): void {
+    this.#detector.setFalseRejectRate(falseRejectRate, extrapolate);
   }
 
   save(): Uint8Array<ArrayBuffer> {

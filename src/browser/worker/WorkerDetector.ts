@@ -6,7 +6,7 @@ export interface WorkerDetector {
   readonly facts: DetectorFacts;
   readonly inspect: (source: ImageSource) => Promise<Results['inspect']>;
   /** @throws NominalError `CONFIG_INVALID`. */
-  readonly setFalseRejectRate: (falseRejectRate: number) => void;
+  readonly setFalseRejectRate: (falseRejectRate: number, extrapolate?: boolean) => void;
   /** The file that it can be loaded from again. */
   readonly save: () => Uint8Array<ArrayBuffer>;
   readonly close: () => Promise<void>;

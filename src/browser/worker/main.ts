@@ -63,7 +63,7 @@ async function perform(request: Request, job: JobOptions): Promise<Results[keyof
     case 'inspect':
       return loaded().inspect(sourceOf(request.image, 0));
     case 'setFalseRejectRate':
-      loaded().setFalseRejectRate(request.falseRejectRate);
+      loaded().setFalseRejectRate(request.falseRejectRate, request.extrapolate);
       return loaded().facts;
     case 'save':
       return loaded().save();

@@ -14,13 +14,18 @@ import type { JobOptions } from '../../progress.ts';
 import type { CommandContext } from '../context.ts';
 import { formatTable } from '../output/formatTable.ts';
 import { describeOutput, outputModel, type WrittenModel } from '../output/outputModel.ts';
+import {
+  addExtrapolateOption,
+  type ExtrapolateFlag,
+  extrapolateOf,
+} from '../options/extrapolateOption.ts';
 import { addMachineOptions, runtimeOf } from '../options/runtimeOptions.ts';
 import { takeImages } from '../options/takeImages.ts';
-import { describeSupport, describeThreshold } from '../output/describeThreshold.ts';
+import { describeSupport, describeThreshold, heldText } from '../output/describeThreshold.ts';
 import { formatRate } from '../../numberText.ts';
 import { parseNumber } from '../options/values.ts';
 
-interface CalibrateFlags extends Record<string, unknown> {
+interface CalibrateFlags extends Record<string, unknown>, ExtrapolateFlag {
   readonly out?: string;
   readonly falseRejectRate?: number;
   readonly threshold?: number;
@@ -69,8 +74,9 @@ export function addCalibrateCommand(program: Command, context: CommandContext): 
     .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit')
     .option('--json', 'print progress and result as one JSON object per line')
     .option('--quiet', 'print nothing but errors');
-  addMachineOptions(command).action((path: string, patterns: string[], flags: CalibrateFlags) =>
-    calibrateModel(path, patterns, flags, context),
+  addMachineOptions(addExtrapolateOption(command)).action(
+    (path: string, patterns: string[], flags: CalibrateFlags) =>
+      calibrateModel(path, patterns, flags, context),
   );
 }
 
@@ -108,15 +114,16 @@ async function calibrateModel(
 }
 
 function refuseContradiction(patterns: readonly string[], flags: CalibrateFlags): void {
-  const { falseRejectRate, threshold, defective } = flags;
-  const changes = patterns.length > 0 || falseRejectRate !== undefined || threshold !== undefined;
+  const { falseRejectRate, extrapolate, threshold, defective } = flags;
+  const rate = falseRejectRate !== undefined || extrapolate !== undefined;
+  const changes = patterns.length > 0 || rate || threshold !== undefined;
   if (!changes && defective === undefined) {
     throw new NominalError('CONFIG_INVALID', {
       what: 'there is nothing to calibrate',
-      expected: 'good images, --false-reject-rate, --threshold or --defective',
+      expected: 'good images, --false-reject-rate, --extrapolate, --threshold or --defective',
     });
   }
-  if (threshold !== undefined && (patterns.length > 0 || falseRejectRate !== undefined)) {
+  if (threshold !== undefined && (patterns.length > 0 || rate)) {
     throw new NominalError('CONFIG_INVALID', {
       what: 'a threshold is set by hand and is to be calibrated as well',
       expected: '--threshold alone, or good images, --false-reject-rate or both',
@@ -128,12 +135,15 @@ function refuseContradiction(patterns: readonly string[], flags: CalibrateFlags)
 async function changedModel(
   detector: Detector,
   good: readonly string[],
-  { falseRejectRate, threshold }: CalibrateFlags,
+  { falseRejectRate, threshold, ...flags }: CalibrateFlags,
   job: JobOptions,
 ): Promise<Model> {
-  const rate = falseRejectRate === undefined ? {} : { falseRejectRate };
+  const rate = {
+    ...(falseRejectRate === undefined ? {} : { falseRejectRate }),
+    ...extrapolateOf(flags),
+  };
   if (good.length > 0) return recalibrate(detector, good, rate, job);
-  if (falseRejectRate === undefined && threshold === undefined) return detector.model;
+  if (Object.keys(rate).length === 0 && threshold === undefined) return detector.model;
   return changeThreshold(detector.model, detector.checksum, {
     falseRejectRate: detector.falseRejectRate,
     ...rate,
@@ -170,7 +180,7 @@ function tableOf({ images, atRate, curve }: DefectReport): string {
     .sort((a, b) => a.falseRejectRate - b.falseRejectRate)
     .map((point) => [
       formatRate(point.falseRejectRate),
-      `${point.threshold.toFixed(4)}${point.extrapolated ? ' (extrapolated)' : ''}`,
+      `${point.threshold.toFixed(4)}${heldText(point)}`,
       formatRate(point.detectionRate),
       `${formatRate(point.interval.low)} to ${formatRate(point.interval.high)}`,
       point.cost.toFixed(4),

@@ -9,11 +9,16 @@ import {
 } from '../../export/index.ts';
 import { assertWritable, writeFileAtomic } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
+import {
+  addExtrapolateOption,
+  type ExtrapolateFlag,
+  extrapolateOf,
+} from '../options/extrapolateOption.ts';
 import { takeImages } from '../options/takeImages.ts';
 import { inLine } from '../output/printable.ts';
 import { parseNumber, parseSize } from '../options/values.ts';
 
-interface ExportFlags {
+interface ExportFlags extends ExtrapolateFlag {
   readonly to: 'onnx';
   readonly out: string;
   readonly precision?: 'float32' | 'float16' | 'int8';
@@ -31,7 +36,7 @@ interface ExportFlags {
 export function addExportCommand(program: Command, context: CommandContext): void {
   const { precision, bank, imageSize, input } = exportOptionsSchema.shape;
   const help = (schema: { readonly description?: string | undefined }) => schema.description ?? '';
-  program
+  const command = program
     .command('export')
     .description(
       'Write a fitted model as one ONNX file, from pixels to the verdict, that runs without nominal',
@@ -64,8 +69,10 @@ export function addExportCommand(program: Command, context: CommandContext): voi
     )
     .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit')
     .option('--json', 'print one JSON object')
-    .option('--quiet', 'print nothing but errors')
-    .action((path: string, flags: ExportFlags) => exportTo(path, flags, context));
+    .option('--quiet', 'print nothing but errors');
+  addExtrapolateOption(command).action((path: string, flags: ExportFlags) =>
+    exportTo(path, flags, context),
+  );
 }
 
 async function exportTo(path: string, flags: ExportFlags, context: CommandContext): Promise<void> {
@@ -78,6 +85,7 @@ async function exportTo(path: string, flags: ExportFlags, context: CommandContex
   const detector = await Detector.load(path, {
     ...place,
     ...(falseRejectRate === undefined ? {} : { falseRejectRate }),
+    ...extrapolateOf(flags),
   });
   const view = context.progress(flags);
   try {

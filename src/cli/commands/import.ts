@@ -17,7 +17,7 @@ interface ImportFlags extends Record<string, unknown> {
 
 /** `nominal import`: a PatchCore model of another program, calibrated, as a model file. */
 export function addImportCommand(program: Command, context: CommandContext): void {
-  const { parameters, metadata, backbone, taps, resize, crop, falseRejectRate } =
+  const { parameters, metadata, backbone, taps, resize, crop, falseRejectRate, extrapolate } =
     importOptionsSchema.shape;
   const help = (schema: { readonly description?: string | undefined }) => schema.description ?? '';
   const command = program
@@ -38,6 +38,7 @@ export function addImportCommand(program: Command, context: CommandContext): voi
     .option('--resize <size>', help(resize), parseSize)
     .option('--crop <size|none>', help(crop), parseSize)
     .option('--false-reject-rate <rate>', `${help(falseRejectRate)} (default: 0.01)`, parseNumber)
+    .option('--extrapolate', help(extrapolate))
     .option('--json', 'print progress and result as one JSON object per line')
     .option('--quiet', 'print nothing but errors');
   addMachineOptions(command).action((path: string, patterns: string[], flags: ImportFlags) =>

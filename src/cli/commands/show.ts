@@ -1,9 +1,15 @@
 import type { Command } from 'commander';
-import { previousStates, readModelFile, thresholdSummary } from '../../detector/index.ts';
-import { formatRate } from '../../numberText.ts';
+import {
+  previousStates,
+  readModelFile,
+  thresholdSetters,
+  thresholdSummary,
+} from '../../detector/index.ts';
+import type { SeenImages } from '../../image/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { CommandContext } from '../context.ts';
 import { inLine } from '../output/printable.ts';
+import { describeSetters } from '../output/describeSetters.ts';
 import { describeSupport, describeThreshold } from '../output/describeThreshold.ts';
 
 interface ShowFlags {
@@ -36,7 +42,7 @@ function describeStates(previous: readonly string[]): string {
 }
 
 function describe(model: Model, withImages: boolean): object {
-  const { bank, backbone, config, calibration, changes } = model;
+  const { bank, backbone, config, framing, calibration, changes } = model;
   return {
     backbone,
     config,
@@ -45,7 +51,9 @@ function describe(model: Model, withImages: boolean): object {
     images: withImages ? imagesOf(model) : model.images.length,
     copies: withImages ? model.copies : model.copies.length,
     calibration: { method: calibration.method, images: calibration.images.length },
+    seen: framing.seen,
     ...thresholdSummary(model),
+    setters: thresholdSetters(model),
     changes,
   };
 }
@@ -56,17 +64,29 @@ function imagesOf({ images, rowImages }: Model): { name: string; sha256: string;
   return images.map(({ name, sha256 }, i) => ({ name, sha256, rows: rows[i] }));
 }
 
+/** The kinds of images that were learned from. */
+function describeSeen(seen: SeenImages | null): readonly string[] {
+  if (seen === null) return [];
+  const { height, width, colors, depths } = seen;
+  const sides = [height, width].map(({ low, high }) => (low === high ? low : `${low} to ${high}`));
+  return [
+    `learned from images of ${sides.join(' x ')} pixels, ${colors.join(' and ')}, ${depths.join(' and ')} bits`,
+  ];
+}
+
 function textOf(path: string, model: Model, { images }: ShowFlags): string {
   const summary = thresholdSummary(model);
   const lines = [
     `${inLine(path)}: ${model.images.length} images, ${model.bank.rows} bank rows of ${model.bank.columns} values, backbone ${inLine(model.backbone.name)}`,
-    `${describeThreshold(summary)} for a false-reject rate of ${formatRate(model.config.falseRejectRate)}, calibrated by ${inLine(model.calibration.method)}`,
+    ...describeSeen(model.framing.seen),
+    `${describeThreshold(summary)}, calibrated by ${inLine(model.calibration.method)}`,
     ...(model.copies.length === 0
       ? []
       : [
           `${model.copies.length} more ${model.copies.length === 1 ? 'image was a copy or near copy' : 'images were copies or near copies'} of these and left out`,
         ]),
     describeSupport(summary).trimEnd(),
+    ...describeSetters(thresholdSetters(model)).trimEnd().split('\n').filter(Boolean),
     ...model.changes.map(({ at, kind, summary: what }) => inLine(`${at}  ${kind}: ${what}`)),
     ...(images === true
       ? imagesOf(model)

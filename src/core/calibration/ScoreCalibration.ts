@@ -1,4 +1,4 @@
-import { type ImageScore, type PValue, toPValue } from '../scoring/index.ts';
+import { type ImageScore, type PValue, toImageScore, toPValue } from '../scoring/index.ts';
 import { conformalPValue, type RejectThreshold, rejectThreshold } from './conformal.ts';
 import { type RateSupport, rateSupport } from './rateSupport.ts';
 import { fitTail, type ScoreTail, tailProbability, type TailFit, tailFit } from './ScoreTail.ts';
@@ -30,7 +30,7 @@ export class ScoreCalibration {
     return 1 / (this.#ascending.length + 1);
   }
 
-  /** The conformal p-value, which only counts scores: at least 1/(n + 1). */
+  /** The conformal p-value, which rests on the order of scores alone: at least 1/(n + 1). */
   pValue(score: ImageScore): PValue {
     return conformalPValue(this.#ascending, score);
   }
@@ -44,9 +44,20 @@ export class ScoreCalibration {
     return byTail === null ? this.pValue(score) : toPValue(Math.max(SMALLEST_TAIL, byTail));
   }
 
-  /** The score above which an image is anomalous at a desired rate in (0, 1). */
-  threshold(falseRejectRate: number): RejectThreshold {
-    return rejectThreshold(this.#ascending, falseRejectRate, this.tail);
+  /**
+   * The score above which an image is anomalous at a desired rate in (0, 1).
+   *
+   * @param extrapolate whether the tail sets it where the scores do not resolve the rate. Without a tail
+   *   the largest score does, as by default.
+   */
+  threshold(falseRejectRate: number, extrapolate = false): RejectThreshold {
+    return rejectThreshold(this.#ascending, falseRejectRate, extrapolate ? this.tail : null);
+  }
+
+  /** A threshold that was set by hand, with the rate that it holds. */
+  thresholdByHand(threshold: number): RejectThreshold {
+    const heldRate = conformalPValue(this.#ascending, toImageScore(threshold));
+    return { threshold, heldRate, extrapolated: false };
   }
 
   /** How well the number of scores supports a desired rate in (0, 1). */
@@ -54,7 +65,10 @@ export class ScoreCalibration {
     return rateSupport(this.#ascending.length, falseRejectRate);
   }
 
-  /** The calibration scores that pass a threshold: the reference of a {@link DriftTest} on images that pass. */
+  /**
+   * The calibration scores that pass a threshold: the reference of a {@link DriftTest} on images that pass.
+   * A threshold that is one of the scores does not count itself.
+   */
   passing(threshold: number, extrapolated: boolean): Float32Array {
     return this.#ascending.filter((score) =>
       extrapolated ? score <= threshold : score < threshold,

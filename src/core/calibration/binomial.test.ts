@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random/index.ts';
 import { binomialInterval, isFairSample } from './binomial.ts';
+import { rejectThreshold } from './conformal.ts';
 import { imagesForRate, rateSupport } from './rateSupport.ts';
 import { betaQuantile, regularizedBeta } from './regularizedBeta.ts';
 
@@ -85,6 +86,25 @@ describe('what a number of images supports', () => {
     }
     // 0.95 exactly; four standard deviations are 0.014.
     expect(Math.abs(held / 4000 - 0.95)).toBeLessThan(0.014);
+  });
+
+  it('has an interval that holds the rate of a threshold between two scores, by simulation', () => {
+    const random = new Random(3);
+    // 0.055 · 60 = 3.3: between the third and the fourth largest of 59.
+    const { interval } = rateSupport(59, 0.055);
+    let held = 0;
+    for (let trial = 0; trial < 4000; trial++) {
+      const scores = Float32Array.from({ length: 59 }, () => random.uniform()).sort();
+      const rate = 1 - rejectThreshold(scores, 0.055).threshold;
+      if (interval.low <= rate && rate <= interval.high) held++;
+    }
+    // At least 0.95, less four standard deviations.
+    expect(held / 4000).toBeGreaterThan(0.936);
+    expect(interval).toEqual({
+      low: binomialInterval(3, 59).low,
+      high: binomialInterval(3, 59).high,
+    });
+    expect(rateSupport(59, 3 / 60).interval.high).toBe(binomialInterval(2, 59).high);
   });
 
   it('has only an upper end where the rate is not resolved', () => {

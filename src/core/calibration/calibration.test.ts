@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random/index.ts';
 import type { ImageScore } from '../scoring/index.ts';
@@ -10,15 +11,43 @@ import {
 import { ScoreCalibration } from './ScoreCalibration.ts';
 import { fitTail, tailProbability, tailQuantile, tailFit } from './ScoreTail.ts';
 
+/** Few different values, so that there are ties, and any values. */
+const someScore = fc.oneof(
+  fc.integer({ min: 0, max: 6 }),
+  fc.float({ min: 0, max: 6, noNaN: true }),
+);
+const calibrations = fc
+  .array(someScore, { minLength: 1, maxLength: 40 })
+  .map((good) => Float32Array.from(good));
+
 const scores = Float32Array.of(1, 2, 2, 4);
 const pValueOf = (value: number) => conformalPValue(scores, value as ImageScore);
 
 describe('conformal p-value', () => {
-  it('counts the calibration scores that are at least as large, and the image itself', () => {
+  it('counts the calibration scores that are at least as large, and interpolates between them', () => {
     expect(pValueOf(5)).toBe(1 / 5);
-    expect(pValueOf(4)).toBe(2 / 5);
-    expect(pValueOf(2)).toBe(4 / 5);
+    expect(pValueOf(4)).toBe(1 / 5);
+    expect(pValueOf(3)).toBe(1.5 / 5);
+    expect(pValueOf(2.5)).toBe(1.75 / 5);
+    expect(pValueOf(2)).toBe(3 / 5);
+    expect(pValueOf(1.5)).toBe(3.5 / 5);
+    expect(pValueOf(1)).toBe(4 / 5);
     expect(pValueOf(0)).toBe(1);
+  });
+
+  it('rises nowhere with the score, and the smooth one neither', () => {
+    fc.assert(
+      fc.property(calibrations, fc.array(someScore, { minLength: 2 }), (good, some) => {
+        const calibration = new ScoreCalibration(good);
+        const ascending = some.map((score) => score as ImageScore).sort((a, b) => a - b);
+        for (const [i, score] of ascending.slice(1).entries()) {
+          expect(calibration.pValue(score)).toBeLessThanOrEqual(calibration.pValue(ascending[i]));
+          expect(calibration.tailPValue(score)).toBeLessThanOrEqual(
+            calibration.tailPValue(ascending[i]) + 1e-12,
+          );
+        }
+      }),
+    );
   });
 
   it('is at most α for at most a share α of good images', () => {
@@ -35,21 +64,90 @@ describe('conformal p-value', () => {
 });
 
 describe('reject threshold', () => {
-  it('is exceeded exactly where the p-value is at most the rate', () => {
-    for (const rate of [0.2, 0.4, 0.5, 0.8]) {
-      const { threshold, extrapolated } = rejectThreshold(scores, rate);
-      expect(extrapolated).toBe(false);
-      for (const score of [0, 1, 1.5, 2, 3, 4, 5]) {
-        expect(score > threshold).toBe(pValueOf(score) <= rate);
-      }
+  it('lies between the two scores whose ranks the rate lies between', () => {
+    expect(rejectThreshold(scores, 0.2).threshold).toBe(4);
+    expect(rejectThreshold(scores, 0.3).threshold).toBeCloseTo(3, 10);
+    expect(rejectThreshold(scores, 0.35).threshold).toBeCloseTo(2.5, 10);
+    expect(rejectThreshold(scores, 0.5).threshold).toBe(2);
+    expect(rejectThreshold(scores, 0.7).threshold).toBeCloseTo(1.5, 10);
+    expect(rejectThreshold(scores, 0.9)).toEqual({
+      threshold: 1,
+      heldRate: 0.8,
+      extrapolated: false,
+    });
+  });
+
+  it('never contradicts the p-value: what is rejected has p ≤ the held rate, what passes p ≥ it', () => {
+    fc.assert(
+      fc.property(
+        calibrations,
+        fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+        fc.boolean(),
+        fc.array(someScore),
+        (good, rate, extrapolate, others) => {
+          const calibration = new ScoreCalibration(good);
+          const { threshold, heldRate } = calibration.threshold(rate, extrapolate);
+          // The scores themselves, the threshold, and others.
+          for (const score of [...good, threshold, ...others]) {
+            const p = calibration.pValue(score as ImageScore);
+            if (score > threshold) expect(p).toBeLessThanOrEqual(heldRate + 1e-9);
+            else expect(p).toBeGreaterThanOrEqual(heldRate - 1e-9);
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is the score whose p-value is the rate, where the scores resolve it', () => {
+    const many = Float32Array.from({ length: 80 }, (_, i) => 1 + (i / 80) ** 2);
+    for (const rate of [1 / 81, 0.02, 0.05, 0.1234, 0.5]) {
+      const { threshold, heldRate } = rejectThreshold(many, rate);
+      expect(heldRate).toBe(rate);
+      expect(conformalPValue(many, threshold as ImageScore)).toBeCloseTo(rate, 6);
     }
   });
 
-  it('is extrapolated, and not below the largest score, where there are too few scores for the rate', () => {
-    const { threshold, extrapolated } = rejectThreshold(scores, 0.1);
-    expect(extrapolated).toBe(true);
-    expect(threshold).toBeGreaterThanOrEqual(4);
+  it('is the largest score where there are too few for the rate, and holds the lowest that they resolve', () => {
+    const expected = { threshold: 4, heldRate: 0.2, extrapolated: false };
+    expect(rejectThreshold(scores, 0.1)).toEqual(expected);
+    expect(rejectThreshold(scores, 0.001)).toEqual(expected);
   });
+
+  it('is extrapolated, and not below the largest score, only with a tail', () => {
+    const { threshold, heldRate, extrapolated } = rejectThreshold(scores, 0.1, fitTail(scores));
+    expect(extrapolated).toBe(true);
+    expect(heldRate).toBe(0.2);
+    expect(threshold).toBeGreaterThanOrEqual(4);
+    expect(rejectThreshold(scores, 0.2, fitTail(scores)).extrapolated).toBe(false);
+  });
+
+  const shapes: [string, (random: Random) => number][] = [
+    ['normal', (random) => random.gaussian()],
+    ['exponential', (random) => -Math.log(1 - random.uniform())],
+    ['gamma', (random) => -Math.log((1 - random.uniform()) * (1 - random.uniform()))],
+  ];
+  it.each(shapes)(
+    'rejects the wished share, and not a whole number of scores only: %s',
+    (_, draw) => {
+      const random = new Random(31);
+      const trials = 4000;
+      const realized = (n: number, rate: number) => {
+        let rejected = 0;
+        for (let trial = 0; trial < trials; trial++) {
+          const good = Float32Array.from({ length: n }, () => draw(random)).sort();
+          const { threshold } = rejectThreshold(good, rate);
+          for (let i = 0; i < 50; i++) if (draw(random) > threshold) rejected++;
+        }
+        return rejected / trials / 50 / rate;
+      };
+      // With whole ranks alone, 0.62 of both.
+      expect(realized(80, 0.02)).toBeGreaterThan(0.85);
+      expect(realized(80, 0.02)).toBeLessThan(1.05);
+      expect(realized(30, 0.05)).toBeGreaterThan(0.85);
+      expect(realized(30, 0.05)).toBeLessThan(1.05);
+    },
+  );
 
   it('rises as the rate falls', () => {
     const random = new Random(1);
@@ -61,7 +159,9 @@ describe('reject threshold', () => {
   });
 
   it('copes with one score and with equal scores', () => {
-    expect(rejectThreshold(Float32Array.of(3), 0.01)).toEqual({ threshold: 3, extrapolated: true });
+    const one = { threshold: 3, heldRate: 0.5, extrapolated: false };
+    expect(rejectThreshold(Float32Array.of(3), 0.01)).toEqual(one);
+    expect(rejectThreshold(Float32Array.of(3), 0.9)).toEqual(one);
     expect(rejectThreshold(Float32Array.of(3, 3, 3), 0.01).threshold).toBe(3);
   });
 });
@@ -109,7 +209,7 @@ describe('score tail', () => {
         let sum = 0;
         for (let trial = 0; trial < 1500; trial++) {
           const scores = Float32Array.from({ length: 60 }, sample).sort();
-          sum += exceedance(rejectThreshold(scores, rate).threshold) / 1500;
+          sum += exceedance(rejectThreshold(scores, rate, fitTail(scores)).threshold) / 1500;
         }
         return sum / rate;
       };
@@ -168,7 +268,7 @@ describe('score calibration', () => {
   });
 
   it('has the threshold of the rate as the score whose smooth p-value is that rate', () => {
-    const { threshold, extrapolated } = calibration.threshold(0.005);
+    const { threshold, extrapolated } = calibration.threshold(0.005, true);
     expect(extrapolated).toBe(true);
     expect(calibration.tailPValue(at(threshold))).toBeCloseTo(0.005, 8);
   });
@@ -176,5 +276,12 @@ describe('score calibration', () => {
   it('lets the scores below its threshold pass', () => {
     const { threshold, extrapolated } = calibration.threshold(0.1);
     expect(calibration.passing(threshold, extrapolated)).toHaveLength(60 - 6);
+  });
+
+  it('says which rate a threshold set by hand holds', () => {
+    const { threshold } = calibration.threshold(0.1);
+    expect(calibration.thresholdByHand(threshold).heldRate).toBeCloseTo(0.1, 10);
+    expect(calibration.thresholdByHand(9).heldRate).toBe(1 / 61);
+    expect(calibration.thresholdByHand(0).heldRate).toBe(1);
   });
 });

@@ -21,16 +21,19 @@ export interface RateSupport {
 /**
  * Computes how well n calibration scores support a desired rate.
  *
- * The threshold is the k-th largest of the n scores, k = ⌊rate·(n + 1)⌋. For independent scores of a
- * continuous distribution the share of new scores above it follows Beta(k, n + 1 − k), whose quantiles
- * are the lower end of the Clopper–Pearson interval for k of n and the upper end for k − 1 of n. For k = 0
- * the threshold is at or above the largest score, and the upper end is that for 0 of n.
+ * For independent scores of a continuous distribution the share of new scores above the k-th largest of n
+ * follows Beta(k, n + 1 − k), whose quantiles are the lower end of the Clopper–Pearson interval for k of n
+ * and the upper end for k − 1 of n. The threshold is that score if rate·(n + 1) = k is whole; otherwise it
+ * lies between the k-th and the next, and the upper end is that of the next. If k = 0, the threshold is at
+ * or above the largest score, and the upper end is that for 0 of n.
  *
  * @param images n ≥ 1.
  * @param falseRejectRate in (0, 1).
  */
 export function rateSupport(images: number, falseRejectRate: number): RateSupport {
-  const rejects = Math.min(images, allowedRejects(images, falseRejectRate));
+  const { whole, fraction } = allowedRejects(images, falseRejectRate);
+  const rejects = Math.min(images, whole);
+  const most = fraction > 0 ? rejects : Math.max(0, rejects - 1);
   return {
     images,
     falseRejectRate,
@@ -38,7 +41,7 @@ export function rateSupport(images: number, falseRejectRate: number): RateSuppor
     moreImages: Math.max(0, imagesForRate(falseRejectRate) - images),
     interval: {
       low: binomialInterval(rejects, images).low,
-      high: binomialInterval(Math.max(0, rejects - 1), images).high,
+      high: binomialInterval(Math.min(most, images - 1), images).high,
     },
   };
 }
@@ -46,6 +49,6 @@ export function rateSupport(images: number, falseRejectRate: number): RateSuppor
 /** The smallest number of calibration images that resolves a rate in (0, 1): the least n with rate·(n + 1) ≥ 1. */
 export function imagesForRate(falseRejectRate: number): number {
   let images = Math.max(1, Math.ceil(1 / falseRejectRate) - 2);
-  while (allowedRejects(images, falseRejectRate) < 1) images++;
+  while (allowedRejects(images, falseRejectRate).whole < 1) images++;
   return images;
 }

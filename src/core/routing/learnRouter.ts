@@ -1,4 +1,4 @@
-import { rejectThreshold } from '../calibration/index.ts';
+import { fitTail, rejectThreshold } from '../calibration/index.ts';
 import { columnMeans, type Matrix } from '../tensor/index.ts';
 import { nearestSquared, type RoutedProduct, type RouterModel, scaleRows } from './RouterModel.ts';
 
@@ -65,7 +65,9 @@ function learnProduct(
       if (other !== index) gap = Math.min(gap, nearestSquared(data, at, rowsOfOther));
     }
   }
-  const conformal = rejectThreshold(distances.slice().sort(), unknownRate).threshold;
+  const ascending = distances.slice().sort();
+  // Extrapolated where images are few: unknown products lie far beyond, so this gives nothing away.
+  const conformal = rejectThreshold(ascending, unknownRate, fitTail(ascending)).threshold;
   const halfway = all.length === 1 ? 0 : OWN_SHARE * Math.sqrt(gap);
   return { descriptors, distances, threshold: Math.max(conformal, halfway) };
 }

@@ -6,9 +6,11 @@ export {
   highestValue,
   imageScore,
   scoreDensity,
+  topCount,
   topMean,
 } from './imageScore.ts';
 export { patchScores, PlacedScores } from './patchScores.ts';
+export { scorePeak } from './scorePeak.ts';
 export {
   type ImageScore,
   type PValue,

@@ -32,8 +32,8 @@ export interface DefectTypeFigures {
 export interface RealizedFalseRejects {
   readonly wished: number;
   readonly realized: number;
-  /** Whether the threshold lies beyond what the number of training images can resolve. */
-  readonly extrapolated: boolean;
+  /** Whether the training images are too few for the rate, so that the threshold holds a higher one. */
+  readonly unresolved: boolean;
 }
 
 /** How well a configuration separates the good from the defective images of one category. Shares are 0..1. */
@@ -63,6 +63,8 @@ export interface Evaluation extends ScoreSummary {
   /** The model's own thresholds: set on training images alone. */
   readonly threshold: number;
   readonly pixelThreshold: number;
+  /** The rate that the threshold holds: a higher one than desired where the training images are too few. */
+  readonly heldRate: number;
   readonly thresholdExtrapolated: boolean;
   readonly fitSeconds: number;
   /** Median wall time of one image, decoding included, one at a time. */

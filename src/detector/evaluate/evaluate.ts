@@ -90,7 +90,7 @@ function evaluationOf(
   const scores = images.map(({ imageScore }) => imageScore);
   const labels = images.map(({ defective }) => defective);
   const { model } = detector;
-  const { threshold, pixelThreshold, thresholdExtrapolated } = detector.summary;
+  const { threshold, pixelThreshold, heldRate, thresholdExtrapolated } = detector.summary;
   const { pixelAuroc, pixelAveragePrecision, aupro30, aupro05 } = pixels?.result() ?? noPixels;
   return {
     dataset: dataset.name,
@@ -113,6 +113,7 @@ function evaluationOf(
     overlapCurve: pixels?.overlapCurve() ?? null,
     threshold,
     pixelThreshold,
+    heldRate,
     thresholdExtrapolated,
     fitSeconds,
     msPerImage: median(times),
@@ -158,8 +159,9 @@ function realizedFalseRejects(
   const ascending = model.calibration.imageScores.slice().sort();
   const good = images.filter(({ defective }) => !defective).map(({ imageScore }) => imageScore);
   return WISHED_RATES.map((wished) => {
-    const { threshold, extrapolated } = rejectThreshold(ascending, wished);
+    const { threshold, heldRate } = rejectThreshold(ascending, wished);
     const labels = good.map(() => false);
-    return { wished, realized: 1 - confusionAt(good, labels, threshold).accuracy, extrapolated };
+    const realized = 1 - confusionAt(good, labels, threshold).accuracy;
+    return { wished, realized, unresolved: heldRate > wished };
   });
 }

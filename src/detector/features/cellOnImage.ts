@@ -22,7 +22,30 @@ export function cellOnImage(
   grid: { readonly height: number; readonly width: number },
   { sourceBox, toImage }: ImageView,
 ): Box {
-  const box = cellBox(cell, grid, sourceBox);
+  return onImage(cellBox(cell, grid, sourceBox), toImage);
+}
+
+/** The box around a rectangle of cells in pixels of the image, as far as it lies within. */
+export function cellsOnImage(
+  cells: Box,
+  grid: { readonly height: number; readonly width: number },
+  { image, sourceBox, toImage }: ImageView,
+): Box {
+  const first = cellBox(cells.y * grid.width + cells.x, grid, sourceBox);
+  const { y, x, height, width } = onImage(
+    { ...first, height: cells.height * first.height, width: cells.width * first.width },
+    toImage,
+  );
+  const [top, left] = [Math.max(0, y), Math.max(0, x)];
+  return {
+    y: top,
+    x: left,
+    height: Math.max(0, Math.min(image.height, y + height) - top),
+    width: Math.max(0, Math.min(image.width, x + width) - left),
+  };
+}
+
+function onImage(box: Box, toImage: ImageView['toImage']): Box {
   if (toImage === null) return box;
   const corners = [0, box.height].flatMap((down) =>
     [0, box.width].map((across) => applyAffine(toImage, { y: box.y + down, x: box.x + across })),

@@ -1,3 +1,4 @@
+import type { ImageView } from '../../core/image/index.ts';
 import { copiesAmong } from '../images/copies.ts';
 import { nameImages } from '../images/nameImages.ts';
 import type { Fitting } from './bank/Fitting.ts';
@@ -13,8 +14,11 @@ import type { Shard } from './shards/readShards.ts';
  * without the strangest images if so configured.
  */
 export async function fitAtOnce({ training, fitting }: Shard): Promise<BankOfImages> {
-  const { distinct, firsts, paths, hashes } = training;
-  const { kept, bank } = await fitKept(fitting);
+  const { distinct, firsts, paths, hashes, views } = training;
+  const { kept, bank } = await fitKept(
+    fitting,
+    distinct.map((image) => views[image]),
+  );
   const named = nameImages(paths, hashes);
   return {
     images: kept.map((image) => named[distinct[image]]),
@@ -30,21 +34,31 @@ interface KeptBank {
   readonly bank: FittedBank;
 }
 
-async function fitKept(given: Fitting): Promise<KeptBank> {
+async function fitKept(given: Fitting, views: readonly ImageView[]): Promise<KeptBank> {
   const { config, store } = given;
   const all = Array.from({ length: store.images }, (_, image) => image);
-  if (config.screenImages === 0) return { kept: all, bank: await fitBank(given, all) };
+  if (config.screenImages === 0) return { kept: all, bank: await fitBank(given, all, views) };
   const leftOut = await strangestImages(given);
   const kept = all.filter((image) => !leftOut.includes(image));
-  return { kept, bank: await fitBank({ ...given, rows: rowsWithout(given, leftOut) }, kept) };
+  const rows = rowsWithout(given, leftOut);
+  return { kept, bank: await fitBank({ ...given, rows }, kept, views) };
 }
 
-async function fitBank(fitting: Fitting, kept: readonly number[]): Promise<FittedBank> {
+async function fitBank(
+  fitting: Fitting,
+  kept: readonly number[],
+  views: readonly ImageView[],
+): Promise<FittedBank> {
   const { selected, measured, method } = await selectAndMeasure(fitting);
   const own = kept.map((image) => measured[image]);
   return {
     ...selected,
-    ...calibrateMeasured(own, method, fitting.config),
+    ...calibrateMeasured(
+      own,
+      method,
+      fitting.config,
+      kept.map((image) => views[image]),
+    ),
     origins: selected.origins.map(({ image, patch }) => ({ image: kept.indexOf(image), patch })),
     calibrated: Array.from(kept.keys()),
   };

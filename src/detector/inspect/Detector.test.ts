@@ -30,7 +30,6 @@ describe('Detector', () => {
       resize: { height: 80, width: 96 },
       dimension: 128,
       bankRows: 150,
-      folds: 3,
     });
     await detector.save(join(root, 'tile.nominal'));
   });
@@ -72,7 +71,7 @@ describe('Detector', () => {
     const one = await fit([good[0]], options);
     try {
       expect(one.model.calibration.imageScores).toHaveLength(1);
-      expect(one.summary.thresholdExtrapolated).toBe(true);
+      expect(one.summary.heldRate).toBe(0.5);
       expect(one.threshold).toBeGreaterThan(0);
       expect((await one.inspect(good[0])).imageScore).toBeLessThan(one.threshold);
       const [calm, spoiled] = [await one.inspect(frame(50)), await one.inspect(stained)];
@@ -90,7 +89,7 @@ describe('Detector', () => {
   });
 
   it('has place statistics from three images on, if all images share one patch grid', async () => {
-    const options = { dimension: 64, bankRows: 20, folds: 2 };
+    const options = { dimension: 64, bankRows: 20 };
     const wide: RawFrame = { height: 80, width: 128, channels: 1, data: new Uint8Array(80 * 128) };
     const fixed = { ...options, resize: { height: 64, width: 64 } };
     const cases = [
@@ -239,12 +238,12 @@ describe('Detector', () => {
       pixel: Number.POSITIVE_INFINITY,
       anomalous: 0,
     };
-    for (const rate of [0.001, 0.01, 0.1, 0.3, 0.6, 0.9]) {
+    for (const rate of [0.02, 0.1, 0.3, 0.6, 0.9]) {
       const loaded = await load(rate);
       try {
         expect(loaded.falseRejectRate).toBe(rate);
         // 20 images resolve a rate of 1 / 21.
-        expect(loaded.summary.thresholdExtrapolated).toBe(rate < 1 / 21);
+        expect(loaded.summary.heldRate).toBe(Math.max(rate, 1 / 21));
         const results = await inspectedBy(loaded, images);
         for (const { imageScore, verdict } of results) {
           expect(verdict).toBe(imageScore > loaded.threshold ? 'anomalous' : 'nominal');
@@ -259,6 +258,29 @@ describe('Detector', () => {
       }
     }
     expect(previous.anomalous).toBeGreaterThan(1);
+  });
+
+  it('has the threshold of the lowest rate that its images resolve, and a higher one only if that is asked for', async () => {
+    const rate = 0.001;
+    const usual = await Detector.load(join(root, 'tile.nominal'), { falseRejectRate: rate });
+    const asked = await Detector.load(join(root, 'tile.nominal'), {
+      falseRejectRate: rate,
+      extrapolate: true,
+    });
+    try {
+      const { imageScores } = usual.model.calibration;
+      expect(usual.threshold).toBe(Math.max(...imageScores));
+      expect(usual.summary).toMatchObject({ heldRate: 1 / 21, thresholdExtrapolated: false });
+      expect(asked.threshold).toBeGreaterThan(usual.threshold);
+      expect(asked.pixelThreshold).toBeGreaterThan(usual.pixelThreshold);
+      expect(asked.summary).toMatchObject({ heldRate: 1 / 21, thresholdExtrapolated: true });
+      usual.setFalseRejectRate(rate, true);
+      expect(usual.threshold).toBe(asked.threshold);
+      expect(usual.model.config.extrapolate).toBe(true);
+    } finally {
+      await usual.close();
+      await asked.close();
+    }
   });
 
   it.each([0, 1, -0.1, Number.NaN])('refuses a false-reject rate of %d', async (rate) => {
@@ -354,7 +376,7 @@ describe('Detector', () => {
     const loaded = await load(0.05);
     const lit = (index: number): RawFrame => {
       const part = frame(index);
-      return { ...part, data: part.data.map((value) => Math.min(255, value * 1.12 + 4)) };
+      return { ...part, data: part.data.map((value) => Math.min(255, value * 1.3 + 8)) };
     };
     for (let i = 0; i < 30; i++) await loaded.inspect(frame(200 + i));
     expect(loaded.drift?.drifted).toBe(false);
@@ -362,9 +384,31 @@ describe('Detector', () => {
     loaded.setThreshold(1e6);
     for (let i = 0; i < 60 && loaded.drift?.drifted !== true; i++)
       await loaded.inspect(lit(300 + i));
-    expect(loaded.drift).toMatchObject({ drifted: true, falseAlarmRate: 0.01 });
+    expect(loaded.drift).toMatchObject({ drifted: true, direction: 'up', falseAlarmRate: 0.01 });
     loaded.restartDriftTest();
     expect(loaded.drift).toMatchObject({ drifted: false, images: 0, evidence: 1 });
+    await loaded.close();
+  });
+
+  it('raises an alarm for a run of rejects, which says nothing of drift, and ends it as images pass', async () => {
+    const loaded = await load(0.05);
+    const { interval } = loaded.summary.support;
+    expect(loaded.rejects).toMatchObject({
+      alarm: false,
+      evidence: 1,
+      highestShare: interval.high,
+    });
+    let last = await loaded.inspect(frame(50));
+    for (let i = 0; i < 6; i++) last = await loaded.inspect(stained);
+    expect(last.rejects).toMatchObject({ alarm: true, run: { images: 6, rejected: 6 } });
+    expect(JSON.parse(JSON.stringify(last))).toMatchObject({
+      rejects: { alarm: true, run: { images: 6, rejected: 6 } },
+      drift: { drifted: false, direction: null },
+    });
+    for (let i = 0; i < 20 && loaded.rejects?.alarm === true; i++) await loaded.inspect(frame(51));
+    expect(loaded.rejects?.alarm).toBe(false);
+    loaded.setThreshold(0);
+    expect(loaded.rejects).toBeNull();
     await loaded.close();
   });
 

@@ -6,12 +6,12 @@ import {
   resolveRuntimeConfig,
   type RuntimeOptions,
 } from '../../config/index.ts';
-import type { DriftState } from '../../core/calibration/index.ts';
+import type { DriftState, RejectState } from '../../core/calibration/index.ts';
 import { mapOnImage, mapRowsOnImage, releasePixels } from '../../core/image/index.ts';
 import { findRegions, type Region } from '../../core/regions/index.ts';
 import type { GridRows, Matrix } from '../../core/tensor/index.ts';
 import { NominalError, throwIfCancelled } from '../../errors/index.ts';
-import type { ImageSource } from '../../image/index.ts';
+import { type ImageSource, unlikeSeen } from '../../image/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import { closedError } from './closedError.ts';
@@ -33,7 +33,7 @@ import {
   Scorer,
   type SearchedImage,
 } from '../scoring/Scorer.ts';
-import type { ThresholdSummary } from '../scoring/Thresholds.ts';
+import type { ThresholdChoice, ThresholdSummary } from '../scoring/Thresholds.ts';
 import { Verdicts } from '../scoring/Verdicts.ts';
 import { MeasuringWorkers } from './MeasuringWorkers.ts';
 import { writeModel } from '../modelFile/writeModel.ts';
@@ -43,10 +43,17 @@ export interface DetectorOptions {
   readonly runtime?: RuntimeOptions;
   /** Share of good parts that may be rejected, in (0, 1), instead of the model's. */
   readonly falseRejectRate?: number;
+  /** Whether a tail model sets the threshold of a rate that the images do not resolve, instead of the model's setting. */
+  readonly extrapolate?: boolean;
   /** Raw threshold of the image score, instead of the one derived from the rate. */
   readonly threshold?: number;
   /** Probability that the drift test ever raises an alarm although nothing has changed; by default 0.01. */
   readonly driftFalseAlarmRate?: number;
+  /**
+   * Probability that the test of the rejected share raises an alarm although no more good images are
+   * rejected than the calibration images leave possible; by default 0.01.
+   */
+  readonly rejectFalseAlarmRate?: number;
   /** Name or path of the backbone, instead of the name that the model was fitted with. */
   readonly backbone?: string;
 }
@@ -55,12 +62,15 @@ const detectorOptions: OptionKinds<DetectorOptions> = {
   runtime: 'any',
   // Checked with their ranges by Thresholds.
   falseRejectRate: 'any',
+  extrapolate: 'boolean',
   threshold: 'any',
   driftFalseAlarmRate: 'number',
+  rejectFalseAlarmRate: 'number',
   backbone: 'string',
 };
 
 const DRIFT_FALSE_ALARM_RATE = 0.01;
+const REJECT_FALSE_ALARM_RATE = 0.01;
 
 /**
  * A fitted detector: a model with its backbone, ready to inspect. There is no unfitted one.
@@ -97,13 +107,17 @@ export class Detector implements AsyncDisposable {
     this.checksum = checksum;
     this.#pipeline = pipeline;
     this.#scorer = scorer;
-    const { falseRejectRate, threshold, driftFalseAlarmRate = DRIFT_FALSE_ALARM_RATE } = options;
+    const { falseRejectRate, threshold } = options;
     const choice = {
       falseRejectRate: falseRejectRate ?? model.config.falseRejectRate,
+      extrapolate: options.extrapolate ?? model.config.extrapolate,
       // A requested rate takes precedence over the model's own threshold.
       threshold: threshold ?? (falseRejectRate === undefined ? model.threshold : null),
     };
-    this.#verdicts = new Verdicts(model, choice, driftFalseAlarmRate);
+    this.#verdicts = new Verdicts(model, choice, {
+      drift: options.driftFalseAlarmRate ?? DRIFT_FALSE_ALARM_RATE,
+      rejects: options.rejectFalseAlarmRate ?? REJECT_FALSE_ALARM_RATE,
+    });
   }
 
   /**
@@ -135,7 +149,7 @@ export class Detector implements AsyncDisposable {
    * import { Detector } from 'nominal-vision';
    *
    * await using detector = await Detector.load('part.nominal', { falseRejectRate: 0.05 });
-   * console.log(detector.threshold, detector.summary.thresholdExtrapolated);
+   * console.log(detector.threshold, detector.summary.heldRate);
    * ```
    */
   static async load(path: string, options: DetectorOptions = {}): Promise<Detector> {
@@ -176,6 +190,11 @@ export class Detector implements AsyncDisposable {
     return this.#verdicts.choice.falseRejectRate;
   }
 
+  /** Whether a tail model sets the threshold of a rate that the calibration images do not resolve. */
+  get extrapolate(): boolean {
+    return this.#verdicts.choice.extrapolate;
+  }
+
   /** The raw score above which an image is anomalous. */
   get threshold(): number {
     return this.#verdicts.threshold;
@@ -205,29 +224,45 @@ export class Detector implements AsyncDisposable {
   }
 
   /**
-   * Sets another false-reject rate, from the calibration scores that the model keeps; this replaces a
-   * threshold that was set by hand. The drift test restarts.
-   *
-   * @param falseRejectRate in (0, 1).
-   * @throws NominalError `CONFIG_INVALID`.
+   * The result of the test of the rejected share, over all images in order of inspection; null if the
+   * threshold rejects every calibration image. Its alarm ends by itself once images pass again.
    */
-  setFalseRejectRate(falseRejectRate: number): void {
-    this.#choose(falseRejectRate, null);
+  get rejects(): RejectState | null {
+    return this.#verdicts.rejects;
+  }
+
+  /** Restarts the test of the rejected share. */
+  restartRejectTest(): void {
+    this.#verdicts.restartRejectTest();
   }
 
   /**
-   * Sets the raw threshold by hand, or with null returns to that of the false-reject rate. The drift test
-   * restarts.
+   * Sets another false-reject rate, from the calibration scores that the model keeps; this replaces a
+   * threshold that was set by hand. Both tests restart.
+   *
+   * @param falseRejectRate in (0, 1).
+   * @param extrapolate whether a tail model sets the threshold if the images do not resolve the rate; by
+   *   default as before.
+   * @throws NominalError `CONFIG_INVALID`.
+   */
+  setFalseRejectRate(falseRejectRate: number, extrapolate = this.extrapolate): void {
+    this.#choose({ falseRejectRate, extrapolate, threshold: null });
+  }
+
+  /**
+   * Sets the raw threshold by hand, or with null returns to that of the false-reject rate. Both tests
+   * restart.
    *
    * @throws NominalError `CONFIG_INVALID`.
    */
   setThreshold(threshold: number | null): void {
-    this.#choose(this.falseRejectRate, threshold);
+    this.#choose({ ...this.#verdicts.choice, threshold });
   }
 
-  #choose(falseRejectRate: number, threshold: number | null): void {
-    this.#verdicts.choose({ falseRejectRate, threshold });
-    const config = { ...this.#model.config, falseRejectRate };
+  #choose(choice: ThresholdChoice): void {
+    this.#verdicts.choose(choice);
+    const { falseRejectRate, extrapolate, threshold } = choice;
+    const config = { ...this.#model.config, falseRejectRate, extrapolate };
     this.#model = { ...this.#model, config, threshold };
   }
 
@@ -419,7 +454,9 @@ export class Detector implements AsyncDisposable {
 
   #judge({ source, searched, extractMs, searchMs }: MeasuredSource): Inspection {
     const start = performance.now();
-    const { path, image, warnings, plan, decodeMs, preprocessMs } = source;
+    const { path, image, traits, plan, decodeMs, preprocessMs } = source;
+    const { seen } = this.#model.framing;
+    const warnings = [...source.warnings, ...(seen === null ? [] : unlikeSeen(traits, seen))];
     const { map, imageScore, zoneScores, patchScores } = this.#score(searched);
     const anomalyMap = () => mapOnImage(map, plan);
     const { pixelThreshold, rarity } = this.#verdicts;

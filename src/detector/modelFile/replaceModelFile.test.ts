@@ -40,6 +40,7 @@ const fitted: Model = {
     imageScores: Float32Array.of(0.5),
     zoneScores: null,
     mapTails: new Float32Array(MAP_TAIL_LEVELS),
+    peaks: null,
   },
   threshold: null,
   copies: [],

@@ -1,4 +1,5 @@
 import { randomProjection, uncoveredRows } from '../../core/coreset/index.ts';
+import type { ImageView } from '../../core/image/index.ts';
 import { cellOf } from '../../core/patches/index.ts';
 import { NeighborSearch } from '../../core/neighbors/index.ts';
 import { Random } from '../../core/random/index.ts';
@@ -10,6 +11,8 @@ import type { ExtractedFeatures } from '../features/ExtractedImage.ts';
 export interface NewImage {
   readonly image: TrainingImage;
   readonly extracted: ExtractedFeatures;
+  /** The part of the image that the network saw. */
+  readonly view: ImageView;
 }
 
 interface ProjectedImage extends NewImage {

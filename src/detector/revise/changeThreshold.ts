@@ -2,7 +2,15 @@ import { checkOptions, type OptionKinds } from '../../config/index.ts';
 import type { Model } from '../../model/index.ts';
 import { type ThresholdChoice, Thresholds } from '../scoring/Thresholds.ts';
 
-const choiceOptions: OptionKinds<ThresholdChoice> = { falseRejectRate: 'number', threshold: 'any' };
+/** Another basis of a model's decisions; whether it extrapolates stays as it is by default. */
+export type ThresholdChange = Omit<ThresholdChoice, 'extrapolate'> &
+  Partial<Pick<ThresholdChoice, 'extrapolate'>>;
+
+const changeOptions: OptionKinds<ThresholdChange> = {
+  falseRejectRate: 'number',
+  extrapolate: 'boolean',
+  threshold: 'any',
+};
 
 /**
  * Returns the model with another false-reject rate or raw threshold; this needs no images.
@@ -13,13 +21,14 @@ const choiceOptions: OptionKinds<ThresholdChoice> = { falseRejectRate: 'number',
 export function changeThreshold(
   model: Model,
   checksum: string | null,
-  choice: ThresholdChoice,
+  change: ThresholdChange,
   at = new Date(),
 ): Model {
-  checkOptions(choice, choiceOptions, 'changeThreshold');
+  checkOptions(change, changeOptions, 'changeThreshold');
+  const { falseRejectRate, extrapolate = model.config.extrapolate } = change;
+  const choice = { falseRejectRate, extrapolate, threshold: change.threshold };
   const { threshold } = new Thresholds(model.calibration, choice).image;
-  const { falseRejectRate } = choice;
-  const change = {
+  const entry = {
     kind: 'threshold' as const,
     at: at.toISOString(),
     parent: checksum,
@@ -32,8 +41,8 @@ export function changeThreshold(
   };
   return {
     ...model,
-    config: { ...model.config, falseRejectRate },
+    config: { ...model.config, falseRejectRate, extrapolate },
     threshold: choice.threshold,
-    changes: [...model.changes, change],
+    changes: [...model.changes, entry],
   };
 }

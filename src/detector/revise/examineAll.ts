@@ -6,6 +6,7 @@ import { nameImages } from '../images/nameImages.ts';
 import type { Calibration, CopiedImage } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import { joinScores } from '../fit/calibrate/calibrate.ts';
+import { joinPeaks, peakOnImage } from '../scoring/peaks.ts';
 import type { Detector } from '../inspect/Detector.ts';
 import { extractAll } from '../features/extractAll.ts';
 
@@ -35,6 +36,7 @@ export async function examineAll(
   const scores: number[] = [];
   const tails: Float32Array[] = [];
   const zones: (Float32Array | null)[] = [];
+  const peaks: Float32Array[] = [];
   for await (const extracted of extractAll(sources, examiner.pipeline, signal)) {
     const judged = await examiner.examine(extracted.parts);
     const { imageScore, zoneScores, map, inspectedPixels } = judged;
@@ -44,6 +46,7 @@ export async function examineAll(
     scores.push(imageScore);
     tails.push(mapTail(map, inspectedPixels));
     zones.push(zoneScores);
+    peaks.push(peakOnImage(judged, extracted.view));
     const totalImages = known ?? scores.length;
     onProgress?.({ phase: 'calibrate', doneImages: scores.length, totalImages });
   }
@@ -58,5 +61,6 @@ export async function examineAll(
     imageScores: Float32Array.from(distinct, (image) => scores[image]),
     zoneScores: joinScores(distinct.flatMap((image) => zones[image] ?? [])),
     mapTails,
+    peaks: joinPeaks(distinct.map((image) => peaks[image])),
   };
 }

@@ -10,6 +10,7 @@ import type { Model } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import type { Detector } from '../inspect/Detector.ts';
 import { examineAll } from './examineAll.ts';
+import { framingWith } from './framingWith.ts';
 import { type Images, withImages } from '../images/Images.ts';
 import { jobOptions } from '../jobOptions.ts';
 
@@ -17,12 +18,15 @@ import { jobOptions } from '../jobOptions.ts';
 export interface RecalibrateOptions {
   /** Share of good parts that may be rejected; by default that of the detector. */
   readonly falseRejectRate?: number;
+  /** Whether a tail model sets the threshold of a rate that the images do not resolve; by default that of the detector. */
+  readonly extrapolate?: boolean;
   /** Time of the change, for the log; by default now. */
   readonly at?: Date;
 }
 
 const recalibrateOptions: OptionKinds<RecalibrateOptions> = {
   falseRejectRate: 'number',
+  extrapolate: 'boolean',
   at: 'date',
 };
 
@@ -50,16 +54,23 @@ export async function recalibrate(
   checkOptions(options, recalibrateOptions, 'recalibrate');
   checkOptions(job, jobOptions, 'recalibrate');
   const { model } = detector;
-  const { copies, ...examined } = await withImages(goodImages, job.signal, (sources) =>
-    examineAll(detector, sources, job),
+  const [{ copies, ...examined }, framing] = await withImages(
+    goodImages,
+    job.signal,
+    async (sources) => [
+      await examineAll(detector, sources, job),
+      await framingWith(detector, sources, job),
+    ],
   );
   const count = examined.images.length;
   refuseTooFewToCalibrate(count);
   refuseTrainingImages(model, [...examined.images, ...copies]);
   const { falseRejectRate = detector.falseRejectRate, at = new Date() } = options;
+  const { extrapolate = detector.extrapolate } = options;
   return {
     ...model,
-    config: { ...model.config, falseRejectRate },
+    config: { ...model.config, falseRejectRate, extrapolate },
+    framing,
     calibration: { method: 'held-out', ...examined },
     threshold: null,
     changes: [
@@ -153,11 +164,11 @@ export async function reportDefects(
     throw new NominalError('INPUT_EMPTY', { what: 'there is no defective image to report on' });
   }
   const calibration = new ScoreCalibration(model.calibration.imageScores);
-  const { falseRejectRate } = model.config;
-  const [atRate] = detectionCurve(calibration, imageScores, costs, [falseRejectRate]);
+  const { falseRejectRate, extrapolate } = model.config;
+  const [atRate] = detectionCurve(calibration, imageScores, costs, [falseRejectRate], extrapolate);
   return {
     images: imageScores.length,
     atRate,
-    curve: detectionCurve(calibration, imageScores, costs),
+    curve: detectionCurve(calibration, imageScores, costs, undefined, extrapolate),
   };
 }

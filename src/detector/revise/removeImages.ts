@@ -1,4 +1,5 @@
 import { suggestion } from '../../config/index.ts';
+import { PEAK_VALUES } from '../scoring/peaks.ts';
 import { MAP_TAIL_LEVELS } from '../../core/calibration/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import type { Calibration, Model, TrainingImage } from '../../model/index.ts';
@@ -55,7 +56,7 @@ function findImage(images: readonly TrainingImage[], id: string): TrainingImage 
 }
 
 function withoutScores(calibration: Calibration, hashes: ReadonlySet<string>): Calibration {
-  const { images, imageScores, zoneScores, mapTails } = calibration;
+  const { images, imageScores, zoneScores, mapTails, peaks } = calibration;
   const judged = (zoneScores?.length ?? 0) / images.length;
   const kept = [...images.keys()].filter((image) => !hashes.has(images[image].sha256));
   if (kept.length === images.length) return calibration;
@@ -68,5 +69,6 @@ function withoutScores(calibration: Calibration, hashes: ReadonlySet<string>): C
     mapTails: mapTails.filter(
       (_, i) => !hashes.has(images[Math.floor(i / MAP_TAIL_LEVELS)].sha256),
     ),
+    peaks: peaks?.filter((_, i) => !hashes.has(images[Math.floor(i / PEAK_VALUES)].sha256)) ?? null,
   };
 }

@@ -11,7 +11,7 @@ import { recalibrate, reportDefects } from './recalibrate.ts';
 import { update } from './update.ts';
 
 const size = { height: 80, width: 96 };
-const options = { resize: size, dimension: 128, coresetRatio: 0.1, folds: 3 };
+const options = { resize: size, dimension: 128, coresetRatio: 0.1 };
 
 function part(index: number, defective = false): RawFrame {
   const defect = defective ? 'scratch' : null;
@@ -89,13 +89,13 @@ describe('an updated model', () => {
   });
 
   it('can be calibrated on held-out good images, and defects are reported without moving it', async () => {
-    const model = await recalibrate(few, parts(600, 12), { falseRejectRate: 0.1 });
+    const model = await recalibrate(few, parts(600, 12), { falseRejectRate: 1 / 13 });
     expect(model.calibration).toMatchObject({ method: 'held-out' });
     expect(model.calibration.imageScores).toHaveLength(12);
-    expect(model.config.falseRejectRate).toBe(0.1);
+    expect(model.config.falseRejectRate).toBe(1 / 13);
     const costs = { defectShare: 0.01, missCost: 10 };
     const { atRate, curve } = await reportDefects(few, model, parts(900, 10, true), costs);
-    expect(atRate.falseRejectRate).toBe(0.1);
+    expect(atRate.falseRejectRate).toBe(1 / 13);
     expect(atRate.threshold).toBe(Math.max(...model.calibration.imageScores));
     expect(curve.every(({ detectionRate }) => detectionRate >= 0 && detectionRate <= 1)).toBe(true);
     const seen = recalibrate(few, first.slice(0, 3));

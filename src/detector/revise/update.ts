@@ -1,5 +1,6 @@
 import { isFairSample, MAP_TAIL_LEVELS, mapTail } from '../../core/calibration/index.ts';
 import type { Thumbnail } from '../../core/copies/index.ts';
+import type { ImageView } from '../../core/image/index.ts';
 import { verdictOf } from '../../core/scoring/index.ts';
 import { checkOptions, type OptionKinds } from '../../config/index.ts';
 import { NominalError, throwIfCancelled } from '../../errors/index.ts';
@@ -13,7 +14,9 @@ import { extractAll } from '../features/extractAll.ts';
 import { type ExtractedFeatures, joinParts } from '../features/ExtractedImage.ts';
 import { copiesAmong, distinctOf, findCopies } from '../images/copies.ts';
 import { type Images, type ImageSources, withImages } from '../images/Images.ts';
+import { joinPeaks, peakOnImage } from '../scoring/peaks.ts';
 import { jobOptions } from '../jobOptions.ts';
+import { framingWith } from './framingWith.ts';
 import { leftOut } from './recalibrate.ts';
 import { removeImages } from './removeImages.ts';
 import { judge, placesOn, Scorer } from '../scoring/Scorer.ts';
@@ -93,9 +96,10 @@ export async function update(
   }
   if (coveringRadius === null) throw importedBank();
   const shortened = removeImages(before, remove);
-  const { added, known, copies } = await withImages(add, signal, (sources) =>
-    readNewImages(detector, shortened, sources, job),
-  );
+  const [{ added, known, copies }, framing] = await withImages(add, signal, async (sources) => [
+    await readNewImages(detector, shortened, sources, job),
+    await framingWith(detector, sources, job),
+  ]);
   if (added.length === 0 && remove.length === 0) throw nothingToChange(known);
   const staying =
     remove.length === 0
@@ -144,6 +148,7 @@ export async function update(
   return {
     model: {
       ...extended,
+      framing,
       copies: [...extended.copies, ...copies],
       calibration,
       changes: [...before.changes, change],
@@ -175,6 +180,7 @@ interface FreshImage {
   readonly sha256: string;
   readonly thumbnail: Thumbnail;
   readonly extracted: ExtractedFeatures;
+  readonly view: ImageView;
 }
 
 /** Images to add: the new ones, and how many were left out. */
@@ -195,19 +201,23 @@ async function readNewImages(
   const fresh: FreshImage[] = [];
   const total = Array.isArray(sources) ? sources.length : undefined;
   let doneImages = 0;
-  for await (const { path, sha256, thumbnail, parts } of extractAll(sources, pipeline, signal)) {
+  for await (const { path, sha256, thumbnail, view, parts } of extractAll(
+    sources,
+    pipeline,
+    signal,
+  )) {
     if (!hashes.has(sha256)) {
-      fresh.push({ path, sha256, thumbnail, extracted: await joinParts(parts) });
+      fresh.push({ path, sha256, thumbnail, view, extracted: await joinParts(parts) });
     }
     doneImages++;
     onProgress?.({ phase: 'extract', doneImages, totalImages: total ?? doneImages });
   }
   const taken = new Set(images.map(({ name }) => name));
   const names = relativeNames(fresh.map(({ path }) => path));
-  const all = fresh.map(({ sha256, extracted }, i) => {
+  const all = fresh.map(({ sha256, view, extracted }, i) => {
     // The hash distinguishes images of the same name, so that each can be removed again.
     const name = taken.has(names[i]) ? `${names[i]}#${sha256.slice(0, 8)}` : names[i];
-    return { image: { name, sha256 }, extracted };
+    return { image: { name, sha256 }, view, extracted };
   });
   const firsts = findCopies({
     hashes: fresh.map(({ sha256 }) => sha256),
@@ -236,7 +246,10 @@ async function readKnownImages(
   let doneImages = 0;
   for await (const extracted of extractAll(sources, pipeline, signal)) {
     const image = byHash.get(extracted.sha256);
-    if (image !== undefined) known.push({ image, extracted: await joinParts(extracted.parts) });
+    if (image !== undefined) {
+      const { view, parts } = extracted;
+      known.push({ image, view, extracted: await joinParts(parts) });
+    }
     doneImages++;
     onProgress?.({ phase: 'extract', doneImages, totalImages: total ?? doneImages });
   }
@@ -252,6 +265,9 @@ async function areFair(detector: Detector, added: readonly NewImage[]): Promise<
   return isFairSample(rejects, added.length, detector.falseRejectRate);
 }
 
+/** The bank already covers what the added images have in common, so a few folds do. */
+const FOLDS = 5;
+
 /** Scores of the added images, each by a bank that was extended only with the other folds. */
 async function scoreUnseen(
   { pipeline }: Detector,
@@ -260,10 +276,11 @@ async function scoreUnseen(
   added: readonly NewImage[],
   job: JobOptions,
 ): Promise<Omit<Calibration, 'method'>> {
-  const folds = Math.min(model.config.folds, added.length);
+  const folds = Math.min(FOLDS, added.length);
   const imageScores = new Float32Array(added.length);
   const mapTails = new Float32Array(added.length * MAP_TAIL_LEVELS);
   const zones: Float32Array[] = [];
+  const peaks: Float32Array[] = [];
   let doneImages = 0;
   for (let fold = 0; fold < folds; fold++) {
     const others = [...Array(extension.images).keys()].filter(
@@ -278,13 +295,20 @@ async function scoreUnseen(
       const judged = judge(measured, places, model.config);
       const { imageScore, zoneScores, map, inspectedPixels } = judged;
       imageScores[image] = imageScore;
+      peaks[image] = peakOnImage(judged, added[image].view);
       if (zoneScores !== null) zones[image] = zoneScores;
       mapTails.set(mapTail(map, inspectedPixels), image * MAP_TAIL_LEVELS);
       job.onProgress?.({ phase: 'calibrate', doneImages: ++doneImages, totalImages: added.length });
     }
   }
   const images = added.map(({ image }) => image);
-  return { images, imageScores, zoneScores: joinScores(zones), mapTails };
+  return {
+    images,
+    imageScores,
+    zoneScores: joinScores(zones),
+    mapTails,
+    peaks: joinPeaks(peaks),
+  };
 }
 
 function joined(calibration: Calibration, more: Omit<Calibration, 'method'>): Calibration {
@@ -297,5 +321,9 @@ function joined(calibration: Calibration, more: Omit<Calibration, 'method'>): Ca
         ? null
         : Float32Array.from([...calibration.zoneScores, ...more.zoneScores]),
     mapTails: Float32Array.from([...calibration.mapTails, ...more.mapTails]),
+    peaks:
+      calibration.peaks === null || more.peaks === null
+        ? null
+        : Float32Array.from([...calibration.peaks, ...more.peaks]),
   };
 }

@@ -16,6 +16,8 @@ import type { Calibration, Model } from '../../model/index.ts';
 export interface ThresholdChoice {
   /** Share of good parts that may be rejected, in (0, 1). */
   readonly falseRejectRate: number;
+  /** Whether a tail model sets the threshold of a rate that the calibration images do not resolve. */
+  readonly extrapolate: boolean;
   /** A raw threshold instead of the one for the rate; null to use the rate. */
   readonly threshold: number | null;
 }
@@ -26,7 +28,12 @@ export interface ThresholdSummary {
   readonly threshold: number;
   /** Whether it was set by hand instead of derived from the rate. */
   readonly thresholdSetByHand: boolean;
-  /** Whether it lies beyond what the number of calibration images can resolve. */
+  /**
+   * The share of good parts that it rejects at most, by counting: the desired rate where the calibration
+   * images resolve it, else the lowest that they resolve, 1/(n + 1).
+   */
+  readonly heldRate: number;
+  /** Whether a tail model has set it, to reach a rate that the calibration images do not resolve. */
   readonly thresholdExtrapolated: boolean;
   /** The value of the anomaly map above which a pixel belongs to a region. */
   readonly pixelThreshold: number;
@@ -56,14 +63,15 @@ export class Thresholds {
   readonly zones: readonly ZoneThreshold[];
   /** Of the anomaly map. */
   readonly pixel: RejectThreshold;
+  readonly #method: Calibration['method'];
 
   /** @throws NominalError `CONFIG_INVALID` if the rate or the threshold is not valid. */
   constructor(
-    { imageScores, zoneScores, mapTails }: Calibration,
+    { method, imageScores, zoneScores, mapTails }: Calibration,
     choice: ThresholdChoice,
     roi: Roi | null = null,
   ) {
-    const { falseRejectRate, threshold } = choice;
+    const { falseRejectRate, extrapolate, threshold } = choice;
     if (!(isNumber(falseRejectRate) && falseRejectRate > 0 && falseRejectRate < 1)) {
       throw invalid('the false-reject rate', 'a number between 0 and 1', falseRejectRate);
     }
@@ -71,16 +79,17 @@ export class Thresholds {
       throw invalid('the threshold', 'a number that is not negative', threshold);
     }
     this.choice = choice;
+    this.#method = method;
     this.scores = new ScoreCalibration(imageScores);
     this.rarity = new MapRarity(mapTails);
     this.image =
       threshold === null
-        ? this.scores.threshold(falseRejectRate)
-        : { threshold, extrapolated: false };
+        ? this.scores.threshold(falseRejectRate, extrapolate)
+        : this.scores.thresholdByHand(threshold);
     this.zones =
       zoneScores === null || roi === null ? [] : zoneThresholds(zoneScores, roi.zones, choice);
     const maxima = mapTails.filter((_, i) => i % MAP_TAIL_LEVELS === MAP_TAIL_LEVELS - 1);
-    this.pixel = new ScoreCalibration(maxima).threshold(falseRejectRate);
+    this.pixel = new ScoreCalibration(maxima).threshold(falseRejectRate, extrapolate);
   }
 
   /** The thresholds and their basis. */
@@ -90,6 +99,7 @@ export class Thresholds {
     return {
       threshold: this.image.threshold,
       thresholdSetByHand: threshold !== null,
+      heldRate: this.image.heldRate,
       thresholdExtrapolated: this.image.extrapolated,
       pixelThreshold: this.pixel.threshold,
       support: scores.support(falseRejectRate),
@@ -110,14 +120,16 @@ export class Thresholds {
     // A threshold set by hand is no order statistic: scores equal to it pass, too.
     const reaching = extrapolated || this.choice.threshold !== null;
     const reference = this.scores.passing(threshold, reaching);
-    return reference.length === 0 ? null : new DriftTest(reference, falseAlarmRate);
+    if (reference.length === 0) return null;
+    const exact = this.#method === 'held-out' ? { toleratedFall: 0 } : {};
+    return new DriftTest(reference, falseAlarmRate, exact);
   }
 }
 
 /** The threshold of a model, without its backbone. */
 export function thresholdSummary({ calibration, config, threshold }: Model): ThresholdSummary {
-  const { falseRejectRate } = config;
-  return new Thresholds(calibration, { falseRejectRate, threshold }).summary;
+  const { falseRejectRate, extrapolate } = config;
+  return new Thresholds(calibration, { falseRejectRate, extrapolate, threshold }).summary;
 }
 
 /** Without rates of their own, zones share the model's evenly, so that together they reject no more than it. */
@@ -131,8 +143,8 @@ function zoneThresholds(
     const byHand = threshold ?? choice.threshold;
     const rate = falseRejectRate ?? choice.falseRejectRate / zones.length;
     return byHand === null
-      ? { name, scores, ...scores.threshold(rate) }
-      : { name, scores, threshold: byHand, extrapolated: false };
+      ? { name, scores, ...scores.threshold(rate, choice.extrapolate) }
+      : { name, scores, ...scores.thresholdByHand(byHand) };
   });
 }
 

@@ -24,6 +24,7 @@ export interface ZoneVerdict {
 export interface Decided {
   readonly imageScore: ImageScore;
   readonly threshold: number;
+  readonly heldRate: number;
   readonly thresholdExtrapolated: boolean;
   /** Scores of good images. */
   readonly scores: ScoreCalibration;
@@ -43,12 +44,13 @@ export function zoneVerdicts(
   scores: Float32Array | null,
 ): readonly JudgedZone[] {
   if (scores === null) return [];
-  return thresholds.map(({ name, threshold, extrapolated, scores: good }, zone) => {
+  return thresholds.map(({ name, threshold, heldRate, extrapolated, scores: good }, zone) => {
     const score = toImageScore(scores[zone]);
     const verdict = verdictOf(score, threshold);
     return {
       imageScore: score,
       threshold,
+      heldRate,
       thresholdExtrapolated: extrapolated,
       scores: good,
       verdict: { name, score, pValue: good.pValue(score), threshold, verdict },

@@ -7,27 +7,17 @@ const EXPONENTIAL = 1e-9;
 /** Lower limit of smooth p-values, as in the library. */
 const SMALLEST_TAIL = 1e-9;
 
-/** Adds the p-values (counted, and from the tail if there is one) and the verdict of the image score. */
+/** Steeper than any gap between two scores: below the lowest score the p-value is 1 at once. */
+const STEEP = 1e30;
+
+/** Adds the p-values (by rank, and from the tail if there is one) and the verdict of the image score. */
 export function addCalibration(
   builder: GraphBuilder,
   calibrationScores: Float32Array,
   tail: ScoreTail | null,
 ): void {
-  const { FLOAT } = TensorProto_DataType;
   const number = (value: number) => builder.float([], Float32Array.of(value));
-  const n = calibrationScores.length;
-  const column = builder.node('Unsqueeze', [outputs.imageScore, builder.int64([1])]);
-  const reaching = builder.node('GreaterOrEqual', [
-    builder.float([1, n], calibrationScores),
-    column,
-  ]);
-  const count = builder.node(
-    'ReduceSum',
-    [builder.node('Cast', [reaching], { to: FLOAT }), builder.int64([1])],
-    { keepdims: 0 },
-  );
-  const counted = builder.node('Add', [count, number(1)]);
-  builder.node('Mul', [counted, number(1 / (n + 1))], {}, outputs.pValue);
+  addPValue(builder, calibrationScores.slice().sort().reverse(), number);
   if (tail === null) builder.node('Identity', [outputs.pValue], {}, outputs.tailPValue);
   else addTail(builder, tail, number);
   // NaN exceeds nothing, but must not pass as nominal.
@@ -35,7 +25,44 @@ export function addCalibration(
   builder.node('Not', [within], {}, outputs.anomalous);
 }
 
-/** The p-value of the generalized Pareto tail above its location, the counted one below. */
+/**
+ * The interpolated conformal p-value: the number of scores that reach the image's, plus the share of the
+ * gap below the last of them that lies above it, but at least 1; over n + 1.
+ */
+function addPValue(
+  builder: GraphBuilder,
+  descending: Float32Array,
+  number: (value: number) => string,
+): void {
+  const n = descending.length;
+  const next = Float32Array.from({ length: n }, (_, i) => descending[i + 1] ?? -Infinity);
+  const slopes = descending.map((score, i) => {
+    if (i === n - 1) return STEEP;
+    return score > next[i] ? 1 / (score - next[i]) : 0;
+  });
+  const column = builder.node('Unsqueeze', [outputs.imageScore, builder.int64([1])]);
+  const asNumber = (condition: string) =>
+    builder.node('Cast', [condition], { to: TensorProto_DataType.FLOAT });
+  const scores = builder.float([1, n], descending);
+  const reaching = asNumber(builder.node('GreaterOrEqual', [scores, column]));
+  const isLast = asNumber(builder.node('Less', [builder.float([1, n], next), column]));
+  const steps = builder.node('Mul', [
+    builder.node('Sub', [scores, column]),
+    builder.float([1, n], slopes),
+  ]);
+  const within = builder.node('Max', [builder.node('Min', [steps, number(1)]), number(0)]);
+  // Below the score that is reached last, its share of the gap.
+  const shares = builder.node('Mul', [within, isLast]);
+  const rank = builder.node(
+    'ReduceSum',
+    [builder.node('Mul', [reaching, builder.node('Add', [shares, number(1)])]), builder.int64([1])],
+    { keepdims: 0 },
+  );
+  const atLeast = builder.node('Max', [rank, number(1)]);
+  builder.node('Mul', [atLeast, number(1 / (n + 1))], {}, outputs.pValue);
+}
+
+/** The p-value of the generalized Pareto tail above its location, that by rank below. */
 function addTail(
   builder: GraphBuilder,
   { distribution, exceedances, scores }: ScoreTail,

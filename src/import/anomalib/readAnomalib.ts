@@ -60,6 +60,7 @@ export async function readAnomalib(
       ...(neighbors === 1 ? {} : { reweighting: 'density', reweightingNeighbors: neighbors }),
       standardization: 'none',
       falseRejectRate: options.falseRejectRate,
+      extrapolate: options.extrapolate,
     }),
     summary: `${rows.rows} bank rows from a model of anomalib`,
   };

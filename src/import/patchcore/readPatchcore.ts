@@ -111,6 +111,7 @@ function configOf(
     topShare: 0,
     standardization: 'none',
     falseRejectRate: options.falseRejectRate,
+    extrapolate: options.extrapolate,
   });
 }
 

@@ -8,7 +8,7 @@ import { plotSvg } from './plotSvg.ts';
  * The realized share of false rejects against the one wished for, on the good test images. A point on
  * the diagonal is a threshold that holds its rate. The axes are square-root scaled, because the small
  * rates matter; bars are Wilson's 95 % intervals; hollow points are rates that the number of training
- * images cannot resolve.
+ * images cannot resolve, where the threshold holds a higher one.
  *
  * @param goodImages number of good test images that the realized rates come from, at least 1.
  */
@@ -54,7 +54,7 @@ export function calibrationChart(
       dot(points, {
         ...place,
         r: 4,
-        fill: (rate: RealizedFalseRejects) => (rate.extrapolated ? 'var(--page)' : 'var(--good)'),
+        fill: (rate: RealizedFalseRejects) => (rate.unresolved ? 'var(--page)' : 'var(--good)'),
       }),
     ],
     color: { type: 'identity' },

@@ -46,7 +46,7 @@ describe('the charts of a report', () => {
         ],
         { x: evil, y: evil, own: [0, 1], limits: [0.3] },
       ),
-      calibrationChart([{ wished: 0.01, realized: 0.02, extrapolated: true }], 20),
+      calibrationChart([{ wished: 0.01, realized: 0.02, unresolved: true }], 20),
     ];
     for (const svg of svgs) {
       expect(svg).not.toMatch(/<script|<style| style=|https?:/);
@@ -81,8 +81,8 @@ describe('the charts of a report', () => {
 
   it('fill the points of rates that the images prove and leave the others hollow', () => {
     const rates = [
-      { wished: 0.001, realized: 0, extrapolated: true },
-      { wished: 0.1, realized: 0.12, extrapolated: false },
+      { wished: 0.001, realized: 0, unresolved: true },
+      { wished: 0.1, realized: 0.12, unresolved: false },
     ];
     const svg = calibrationChart(rates, 20);
     expect(svg.match(/<circle[^>]*fill="var\(--page\)"/g)).toHaveLength(1);
@@ -90,7 +90,7 @@ describe('the charts of a report', () => {
   });
 
   it('have longer intervals where there are fewer images', () => {
-    const rates = [{ wished: 0.1, realized: 0, extrapolated: false }];
+    const rates = [{ wished: 0.1, realized: 0, unresolved: false }];
     const bar = (images: number) => {
       const svg = calibrationChart(rates, images);
       const [, y1, y2] =

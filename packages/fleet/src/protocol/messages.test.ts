@@ -71,7 +71,10 @@ describe('a result', () => {
         details: {
           height: 4,
           width: 6,
+          heldRate: 0.01,
           thresholdExtrapolated: false,
+          highestRejectShare: 0.04,
+          warnings: ['OTHER_SIZE'],
           pixelThreshold: 3,
           heatScale: [1, 2],
           regions: [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fitConfigSchema } from 'nominal-vision/internal/config';
+import type { DriftDirection } from 'nominal-vision/internal/core/calibration';
 import { verdictSchema } from 'nominal-vision/internal/decision';
 import { jobKindNames } from '../jobs/kinds/names.ts';
 import {
@@ -115,10 +116,14 @@ export const calibrationSchema = z.object({
     .array(z.number())
     .describe('Image scores of good images by a memory bank without them, ascending'),
   threshold: z.number(),
-  extrapolated: z
+  extrapolate: z
     .boolean()
-    .describe('Whether the images are too few for the rate, so that a tail model stands in'),
+    .describe('Whether a tail model sets the threshold of a rate that the images are too few for'),
+  extrapolated: z.boolean().describe('Whether a tail model has set this threshold'),
   falseRejectRate: z.number(),
+  heldRate: z
+    .number()
+    .describe('The rate that the threshold holds: smallestRate if the images are too few'),
   smallestRate: z.number().describe('The least rate that the number of images can resolve'),
   interval: z
     .object({ low: z.number(), high: z.number() })
@@ -177,8 +182,36 @@ export const statisticsSchema = z.object({
   medianMs: z.number().nullable().describe('Median time of the last inspections'),
   p99Ms: z.number().nullable(),
   drift: z
-    .object({ statistic: z.number(), alarmAt: z.number(), alarm: z.boolean(), images: z.int() })
-    .nullable(),
+    .object({
+      statistic: z.number(),
+      alarmAt: z.number(),
+      alarm: z.boolean(),
+      direction: z
+        .enum(['up', 'down'] satisfies DriftDirection[])
+        .nullable()
+        .describe(
+          'up: scores rise, parts look stranger than they did; down: scores fall, images show less than they did and defects may pass; null without an alarm',
+        ),
+      images: z.int(),
+    })
+    .nullable()
+    .describe('A test of whether the scores of passed parts have shifted since calibration'),
+  rejects: z
+    .object({
+      statistic: z.number(),
+      alarmAt: z.number(),
+      alarm: z.boolean(),
+      run: z
+        .object({ images: z.int(), rejected: z.int() })
+        .describe('The latest images that speak for a higher share than promised'),
+      highestShare: z
+        .number()
+        .describe('The share of good parts that may be rejected, as far as the calibration tells'),
+    })
+    .nullable()
+    .describe(
+      'A test of whether more is rejected than of good parts: a batch of defective parts, or light, camera or part have changed. Ends by itself',
+    ),
 });
 
 export const tokenSchema = z.object({

@@ -48,14 +48,17 @@ export function calibrationView(
 ): z.output<typeof calibrationSchema> {
   const scores = Float32Array.from(summary.calibrationScores).sort();
   const calibration = new ScoreCalibration(scores);
-  const { threshold, extrapolated } = calibration.threshold(falseRejectRate);
+  const { extrapolate = false } = summary;
+  const { threshold, heldRate, extrapolated } = calibration.threshold(falseRejectRate, extrapolate);
   const { smallestRate, images, moreImages, interval } = calibration.support(falseRejectRate);
   return {
     modelId: id,
     scores: Array.from(scores),
     threshold,
+    extrapolate,
     extrapolated,
     falseRejectRate,
+    heldRate,
     smallestRate,
     interval,
     imagesNeeded: images + moreImages,

@@ -234,10 +234,10 @@ function inspectionOf(row: Row): InspectionRecord {
 
 /** The details, with fields that decisions of earlier versions lack. */
 function detailsOf(row: Row): InspectionDetails {
-  const stored = json<Omit<InspectionDetails, 'scope' | 'toImage'>>(row, 'details');
+  const stored = json<Omit<InspectionDetails, 'scope' | 'toImage' | 'heldRate'>>(row, 'details');
   const regions = stored.regions.map((region) => ({
     ...{ meanScore: region.maxScore, contours: [] },
     ...region,
   }));
-  return { scope: null, toImage: null, ...stored, regions };
+  return { scope: null, toImage: null, heldRate: null, ...stored, regions };
 }

@@ -1,4 +1,5 @@
 import type { FitConfig } from 'nominal-vision/internal/config';
+import type { Calibration } from 'nominal-vision/internal/model';
 
 /** A kind of part that is inspected. */
 export interface Product {
@@ -38,8 +39,12 @@ export interface ModelSummary {
   readonly backbone: string;
   /** Images that it was fitted from and extended with. */
   readonly images: number;
+  /** How these scores were measured; absent in models of earlier versions. */
+  readonly calibrationMethod?: Calibration['method'];
   /** Scores of good images that their memory bank had not seen. */
   readonly calibrationScores: readonly number[];
+  /** Whether a tail model sets its threshold of a rate that they do not resolve; absent in older records. */
+  readonly extrapolate?: boolean;
   /** For each the SHA-256 of its file; null if it was not this station's. */
   readonly calibrationImages: readonly (string | null)[];
 }

@@ -2,14 +2,19 @@ import type { Command } from 'commander';
 import type { FitConfig } from '../../../config/index.ts';
 import type { Resolution } from '../../../core/image/index.ts';
 import { encodePng, type ImageWarning } from '../../../image/index.ts';
-import { fit, jobOf, roiOverlay, thresholdSummary } from '../../../detector/index.ts';
+import {
+  fit,
+  jobOf,
+  roiOverlay,
+  thresholdSetters,
+  thresholdSummary,
+} from '../../../detector/index.ts';
 import {
   assertWritable,
   type LeftOut,
   relativeNames,
   writeFileAtomic,
 } from '../../../files/index.ts';
-import { formatRate } from '../../../numberText.ts';
 import type { Model } from '../../../model/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { addFitOptions, fitConfigOf } from '../../options/fitOptions.ts';
@@ -21,7 +26,8 @@ import { loadFleetPackage } from '../../commandPackages.ts';
 import { inLine } from '../../output/printable.ts';
 import { describeCopies, describeWarnings } from '../../output/imageNotes.ts';
 import { describeResolution } from '../../output/describeResolution.ts';
-import { describeSupport } from '../../output/describeThreshold.ts';
+import { describeSetters } from '../../output/describeSetters.ts';
+import { describeSupport, describeThreshold } from '../../output/describeThreshold.ts';
 import { parseNumber } from '../../options/values.ts';
 
 interface FitFlags extends Record<string, unknown>, NatsFlags {
@@ -144,7 +150,8 @@ function print(
 ): void {
   const { bank, config, copies, images, calibration, coveringRadius } = model;
   const summary = thresholdSummary(model);
-  const { threshold, thresholdExtrapolated, support, tail, tailFit } = summary;
+  const setters = thresholdSetters(model);
+  const { threshold, heldRate, thresholdExtrapolated, support, tail, tailFit } = summary;
   const { falseRejectRate } = config;
   if (flags.json === true) {
     const { leftOut, notRead, warnings, resolution, shardRadii, fitSeconds } = course;
@@ -164,6 +171,8 @@ function print(
       threshold,
       thresholdExtrapolated,
       falseRejectRate,
+      heldRate,
+      setters,
       calibration: { method, smallestRate, moreImages, interval, tail, tailFit },
       coveringRadius,
       shardRadii,
@@ -176,9 +185,9 @@ function print(
     terminal.out(
       `${inLine(flags.out)}: ${images.length} images, ${bank.rows} bank rows of ${bank.columns} values, ` +
         `fitted in ${course.fitSeconds.toFixed(1)} s\n` +
-        `threshold ${threshold.toPrecision(5)} for a false-reject rate of ${formatRate(falseRejectRate)}` +
-        `${thresholdExtrapolated ? ' (extrapolated)' : ''}\n` +
+        `${describeThreshold(summary)}\n` +
         `${describeLeftOut(course)}${describeRadii(course, coveringRadius)}${describeSupport(summary)}` +
+        describeSetters(setters) +
         (course.resolution === null ? '' : describeResolution(course.resolution)),
     );
   }

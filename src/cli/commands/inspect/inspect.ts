@@ -1,5 +1,10 @@
 import { type Command, Option } from 'commander';
-import { Detector, type DetectorOptions, type Inspection } from '../../../detector/index.ts';
+import {
+  describeAlarms,
+  Detector,
+  type DetectorOptions,
+  type Inspection,
+} from '../../../detector/index.ts';
 import { assertWritable, assertWritableFolder, collectImages } from '../../../files/index.ts';
 import type { ImageWarning } from '../../../image/index.ts';
 import type { CommandContext } from '../../context.ts';
@@ -7,13 +12,18 @@ import { formatTable } from '../../output/formatTable.ts';
 import { inspectionJson, reasonOf, reportFailure } from './inspectionView.ts';
 import { inspectFamily, modelOf } from './inspectFamily.ts';
 import { InspectionFiles, type InspectionFilesFlags } from './InspectionFiles.ts';
+import {
+  addExtrapolateOption,
+  type ExtrapolateFlag,
+  extrapolateOf,
+} from '../../options/extrapolateOption.ts';
 import { addMachineOptions, addWorkersOption, runtimeOf } from '../../options/runtimeOptions.ts';
 import { describeSupport } from '../../output/describeThreshold.ts';
 import { describeWarnings } from '../../output/imageNotes.ts';
 import { parseNumber } from '../../options/values.ts';
 import { refuseOverwriting } from '../../output/outputFiles.ts';
 
-interface InspectFlags extends InspectionFilesFlags, Record<string, unknown> {
+interface InspectFlags extends InspectionFilesFlags, ExtrapolateFlag, Record<string, unknown> {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly falseRejectRate?: number;
@@ -64,7 +74,7 @@ export function addInspectCommand(program: Command, context: CommandContext): vo
       'name the training image and patch nearest to the highest patches; with the folder of the training images, draw both side by side in the overlays',
     )
     .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit');
-  addWorkersOption(addMachineOptions(command)).action(
+  addWorkersOption(addMachineOptions(addExtrapolateOption(command))).action(
     async (path: string, patterns: string[], flags: InspectFlags) => {
       const images = await imagesOf(patterns);
       const model = await modelOf(path, flags.product);
@@ -112,8 +122,9 @@ async function imagesOf(patterns: readonly string[]): Promise<readonly string[]>
   return [...images, ...unread];
 }
 
-function choiceOf({ falseRejectRate, threshold }: InspectFlags): DetectorOptions {
+function choiceOf({ falseRejectRate, threshold, ...flags }: InspectFlags): DetectorOptions {
   return {
+    ...extrapolateOf(flags),
     ...(falseRejectRate === undefined ? {} : { falseRejectRate }),
     ...(threshold === undefined ? {} : { threshold }),
   };
@@ -168,20 +179,12 @@ async function inspectAll(
         `${failed === 0 ? '' : `; ${failed} could not be inspected`}\n`,
     );
     if (flags.explain !== undefined) terminal.out(reasons.join(''));
-    if (detector.summary.thresholdExtrapolated) terminal.out(describeSupport(detector.summary));
-    terminal.out(driftNote(detector));
+    const { thresholdSetByHand, support } = detector.summary;
+    if (!thresholdSetByHand && support.moreImages > 0)
+      terminal.out(describeSupport(detector.summary));
+    for (const alarm of describeAlarms(detector)) terminal.out(`${alarm}\n`);
   }
   context.exitWith(code);
-}
-
-/** A note if the scores have drifted; otherwise empty. */
-function driftNote({ drift }: Detector): string {
-  if (drift?.drifted !== true) return '';
-  return (
-    `Drift: the scores of images that pass are higher than those of the calibration images ` +
-    `(evidence ${drift.evidence.toPrecision(3)}, alarm at ${1 / drift.falseAlarmRate}). ` +
-    `Look at lamp, lens and position, or recalibrate with "nominal calibrate".\n`
-  );
 }
 
 function rowOf({

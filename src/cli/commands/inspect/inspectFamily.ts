@@ -4,14 +4,17 @@ import { NominalError } from '../../../errors/index.ts';
 import { Family, type FamilyInspection, modelFileOf, ROUTER_FILE } from '../../../family/index.ts';
 import type { RateSupport } from '../../../core/calibration/index.ts';
 import type { Verdict } from '../../../decision/index.ts';
+import type { ImageWarning } from '../../../image/index.ts';
 import type { CommandContext } from '../../context.ts';
+import { describeWarnings } from '../../output/imageNotes.ts';
 import { formatTable } from '../../output/formatTable.ts';
 import { InspectionFiles, type InspectionFilesFlags } from './InspectionFiles.ts';
 import { inspectionJson, reasonOf, reportFailure } from './inspectionView.ts';
+import { type ExtrapolateFlag, extrapolateOf } from '../../options/extrapolateOption.ts';
 import { runtimeOf } from '../../options/runtimeOptions.ts';
 import { formatRate } from '../../../numberText.ts';
 
-interface FamilyFlags extends InspectionFilesFlags, Record<string, unknown> {
+interface FamilyFlags extends InspectionFilesFlags, ExtrapolateFlag, Record<string, unknown> {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly falseRejectRate?: number;
@@ -52,12 +55,14 @@ export async function inspectFamily(
   const family = await Family.open(folder, {
     runtime: runtimeOf(flags),
     ...(falseRejectRate === undefined ? {} : { falseRejectRate }),
+    ...extrapolateOf(flags),
   });
   const view = context.progress({ quiet: flags.quiet === true || flags.json === true });
   const rows: string[][] = [];
   const reasons: string[] = [];
   const doubtful = new Map<string, { readonly support: RateSupport; images: number }>();
   const files = new InspectionFiles(images, flags);
+  const warned = new Set<ImageWarning>();
   let code = 0;
   try {
     const job = { signal: context.signal, onProgress: view.onProgress };
@@ -75,6 +80,8 @@ export async function inspectFamily(
       const mapScale = result.known
         ? await files.write(result.inspection, await family.detectorOf(result.product))
         : undefined;
+      if (result.known && flags.json !== true)
+        for (const warning of result.inspection.warnings) warned.add(warning);
       if (flags.json === true) {
         terminal.out(`${JSON.stringify(jsonOf(result, flags, mapScale))}\n`);
       } else {
@@ -87,6 +94,7 @@ export async function inspectFamily(
     view.stop();
     await family.close();
   }
+  terminal.err(describeWarnings(warned));
   if (rows.length > 0) {
     terminal.out(formatTable(['image', 'product', 'verdict', 'score', 'threshold'], rows));
     terminal.out(reasons.join(''));

@@ -1,6 +1,6 @@
 import type { FitConfig } from '../../../config/index.ts';
 import { type Resolution, resolutionOf, type Size } from '../../../core/image/index.ts';
-import { type ImageSource, readImageSize } from '../../../image/index.ts';
+import { imageSize, type ImageSource } from '../../../image/index.ts';
 import type { ImageSources } from '../../images/Images.ts';
 import { sampleImages } from '../../images/sampleImages.ts';
 import type { FitJob } from '../FitJob.ts';
@@ -37,6 +37,6 @@ export async function readResolution(
 ): Promise<Resolution> {
   const { some } = await sampleImages(images, SAMPLE_IMAGES);
   const sizes: Size[] = [];
-  for (const source of some) sizes.push(await readImageSize(source));
+  for (const source of some) sizes.push(await imageSize(source));
   return resolutionOf(sizes, config);
 }

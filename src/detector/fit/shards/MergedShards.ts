@@ -69,7 +69,7 @@ export class MergedShards {
     measured: readonly MeasuredImage[],
     paths: readonly (string | null)[],
   ): BankOfImages {
-    const calibrated = calibrateMeasured(measured, 'held-out', this.#config);
+    const calibrated = calibrateMeasured(measured, 'held-out', this.#config, null);
     const bank = { ...selected, ...calibrated, calibrated: unseen };
     return withoutCopies(nameImages(paths, this.#hashes), this.#found, bank);
   }

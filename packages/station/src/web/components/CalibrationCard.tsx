@@ -28,10 +28,11 @@ export function CalibrationCard({ current }: { readonly current: Product }) {
       <h2>{t('calibration')}</h2>
       <p>
         {t('supported', { n: scores.length, rate: percent(smallestRate) })}{' '}
-        {calibration.extrapolated &&
-          t('extrapolated', {
+        {calibration.imagesNeeded > scores.length &&
+          t(calibration.extrapolated ? 'extrapolated' : 'unresolved', {
             rate: percent(calibration.falseRejectRate),
-            n: calibration.imagesNeeded,
+            held: percent(calibration.heldRate),
+            more: calibration.imagesNeeded - scores.length,
           })}{' '}
         {t('interval', {
           low: percent(calibration.interval.low),

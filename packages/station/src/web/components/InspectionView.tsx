@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { address, imageAddress, send } from '../api.ts';
 import { attempt, loadProducts, may } from '../state.ts';
-import { moment, t } from '../t.ts';
+import { moment, percent, t } from '../t.ts';
 import type { Inspection, Review } from '../types.ts';
 import { PatchPair } from './PatchPair.tsx';
 import { Verdict } from './Verdict.tsx';
@@ -45,6 +45,11 @@ export function InspectionView({
         <p class="headline">
           <Verdict verdict={verdict} /> <span class="name">{inspection.name}</span>
         </p>
+        {details.warnings.map((warning) => (
+          <p key={warning} class="hint" data-testid="warning">
+            {t(`warn${warning}`)}
+          </p>
+        ))}
         <label class="slider">
           {t('opacity')}
           <input
@@ -62,7 +67,10 @@ export function InspectionView({
             {imageScore.toFixed(3)} ({t('threshold')} {threshold.toFixed(3)})
           </dd>
           <dt>{t('pValue')}</dt>
-          <dd>{pValue.toFixed(4)}</dd>
+          <dd>
+            {pValue.toFixed(4)}
+            {details.heldRate !== null && ` (${t('holds', { rate: percent(details.heldRate) })})`}
+          </dd>
           <dt>{t('regions')}</dt>
           <dd>{regions.length}</dd>
           <dt>{t('time')}</dt>

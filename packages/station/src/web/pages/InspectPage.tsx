@@ -94,7 +94,10 @@ function WhatIf({
     () =>
       calibration === null
         ? Infinity
-        : new ScoreCalibration(Float32Array.from(calibration.scores)).threshold(rate).threshold,
+        : new ScoreCalibration(Float32Array.from(calibration.scores)).threshold(
+            rate,
+            calibration.extrapolate,
+          ).threshold,
     [calibration, rate],
   );
   // Scores of other models do not compare with this one's threshold.
