@@ -96,6 +96,20 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     await shot('2-fitted');
   });
 
+  it('tries sizes of the input in one click, and sets the one that is chosen', async () => {
+    await page.getByRole('button', { name: 'Try sizes' }).click();
+    const sizes = page.getByTestId('sizes');
+    await sizes.waitFor();
+    const texts = await sizes.locator('tbody tr').allTextContents();
+    expect(texts.map((text) => text.split(/(?<=\d) ?[01]\./)[0]).toSorted()).toEqual([
+      ...['128 × 128', '192 × 192', '256 × 256', '320 × 320'],
+    ]);
+    for (const text of texts) expect(text).toMatch(/× \d{3}[01]\.\d{3}/);
+    await shot('2-sizes');
+    await sizes.getByRole('row', { name: '256 × 256' }).getByRole('button').click();
+    await page.getByText('The next fit uses 256 × 256.').waitFor();
+  });
+
   it('passes a good part and rejects a stained one, with its map and region', async () => {
     await page.getByRole('link', { name: 'Inspect' }).click();
     await page.locator('.dropzone input').setInputFiles(await part(30));

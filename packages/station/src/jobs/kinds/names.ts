@@ -2,6 +2,14 @@
  * The names of all kinds of job, in the order in which the OpenAPI document lists them. The compiler
  * wants each of them in the table of kinds and among the texts of the console.
  */
-export const jobKindNames = ['fit', 'update', 'calibrate', 'screen', 'inspect', 'report'] as const;
+export const jobKindNames = [
+  'fit',
+  'update',
+  'calibrate',
+  'screen',
+  'sizes',
+  'inspect',
+  'report',
+] as const;
 
 export type JobKind = (typeof jobKindNames)[number];

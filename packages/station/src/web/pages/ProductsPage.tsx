@@ -4,16 +4,20 @@ import { CalibrationCard } from '../components/CalibrationCard.tsx';
 import { Dropzone } from '../components/Dropzone.tsx';
 import { JobProgress } from '../components/JobProgress.tsx';
 import { ModelsCard } from '../components/ModelsCard.tsx';
+import { ResolutionNote } from '../components/ResolutionNote.tsx';
 import { ReviewComparison } from '../components/ReviewComparison.tsx';
+import { SizesCard } from '../components/SizesCard.tsx';
 import { TrainingImagesCard } from '../components/TrainingImagesCard.tsx';
 import { attempt, loadProducts, may, product, productId } from '../state.ts';
 import { t } from '../t.ts';
 import type {
   AddedImages,
+  FitJobResult,
   Job,
   ModelJobResult,
   Product,
   ScreenJobResult,
+  SizesJobResult,
   TrainingImage,
 } from '../types.ts';
 
@@ -69,6 +73,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
   const [added, setAdded] = useState<AddedImages | null>(null);
   const [jobId, setJobId] = useState<string | null>(null);
   const [ended, setEnded] = useState<Job | null>(null);
+  const [lastFit, setLastFit] = useState<Job | null>(null);
   const load = () =>
     attempt(async () => {
       setImages(await api<TrainingImage[]>(`products/${current.id}/images`));
@@ -79,15 +84,17 @@ function ProductDetails({ current }: { readonly current: Product }) {
       const jobs = await api<Job[]>(`jobs?product=${current.id}&limit=20`);
       const open = jobs.find(({ finishedAt, kind }) => finishedAt === null && kind !== 'inspect');
       setJobId(open?.id ?? null);
+      setLastFit(jobs.find(({ kind, state }) => kind === 'fit' && state === 'done') ?? null);
     });
   }, [current.id, current.images]);
-  const begin = (work: 'fit' | 'update' | 'screen') =>
+  const begin = (work: 'fit' | 'update' | 'screen' | 'sizes') =>
     attempt(async () => {
       setEnded(null);
       setJobId((await api<Job>(`products/${current.id}/${work}`, { method: 'POST' })).id);
     });
   const end = (job: Job) => {
     setEnded(job);
+    if (job.kind === 'fit' && job.state === 'done') setLastFit(job);
     void attempt(loadProducts);
     void load();
   };
@@ -98,6 +105,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
       await load();
     });
   const fitted = current.modelId !== null;
+  const resolution = (lastFit?.result as FitJobResult | undefined)?.resolution;
   return (
     <>
       <section class="card">
@@ -111,9 +119,13 @@ function ProductDetails({ current }: { readonly current: Product }) {
           <TeachButtons current={current} images={images} onBegin={(work) => void begin(work)} />
         )}
         {jobId !== null && <JobProgress key={jobId} id={jobId} onEnd={end} />}
+        {fitted && resolution != null && <ResolutionNote resolution={resolution} />}
       </section>
       {ended?.kind === 'update' && ended.state === 'done' && (
         <ReviewComparison outcomes={(ended.result as ModelJobResult).reviewed} />
+      )}
+      {ended?.kind === 'sizes' && ended.state === 'done' && (
+        <SizesCard current={current} tried={ended.result as SizesJobResult} />
       )}
       {fitted ? (
         <CalibrationCard current={current} />
@@ -147,7 +159,7 @@ function TeachButtons({
 }: {
   readonly current: Product;
   readonly images: readonly TrainingImage[];
-  readonly onBegin: (work: 'fit' | 'update' | 'screen') => void;
+  readonly onBegin: (work: 'fit' | 'update' | 'screen' | 'sizes') => void;
 }) {
   const fitted = current.modelId !== null;
   const isUpToDate = images.every(({ inModel }) => inModel) && current.pendingRemovals === 0;
@@ -178,6 +190,14 @@ function TeachButtons({
         onClick={() => onBegin('screen')}
       >
         {t('screen')}
+      </button>
+      <button
+        type="button"
+        disabled={images.length < 10}
+        title={t('trySizesHint')}
+        onClick={() => onBegin('sizes')}
+      >
+        {t('trySizes')}
       </button>
     </div>
   );
