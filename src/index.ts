@@ -18,7 +18,7 @@ export type {
   ShareInterval,
   TailFit,
 } from './core/calibration/index.ts';
-export type { RgbImage } from './core/image/index.ts';
+export type { Resolution, RgbImage, Size, SuggestedSize } from './core/image/index.ts';
 export type { Picture } from './core/registration/index.ts';
 export type { Region } from './core/regions/index.ts';
 export type { ImageScore, PValue } from './core/scoring/index.ts';

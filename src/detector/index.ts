@@ -44,6 +44,7 @@ export type {
 export { jobOf, jobOptions } from './jobOptions.ts';
 export type { ZoneVerdict } from './scoring/zoneVerdicts.ts';
 export { observeActivations } from './fit/framing/observeActivations.ts';
+export { readResolution } from './fit/framing/observeResolution.ts';
 export { overlayOf } from './overlays/overlayOf.ts';
 export { readModelFile, type ModelFile } from './modelFile/readModelFile.ts';
 export {

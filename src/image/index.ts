@@ -5,7 +5,7 @@ export { decodeImage, type DecodeOptions, type LoadedImage, loadImage } from './
 export { decodeMemory, isReducedByRows } from './decodeMemory.ts';
 export { type DepthRange, learnDepthRange } from './depthRange.ts';
 export { encodeJpeg, encodeMapPng, encodeNpy, encodePng, type MapPng } from './encode.ts';
-export { type ImageHeader, readImageHeader, shownSize } from './imageHeader.ts';
+export { type ImageHeader, imageSize, readImageHeader, shownSize } from './imageHeader.ts';
 export { type ImageTraits } from './ImageTraits.ts';
 export { type ImageWarning, imageWarnings } from './ImageWarning.ts';
 export { joinSeen, type SeenImages, unlikeSeen } from './SeenImages.ts';

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeDataset } from '../../src/demo/index.ts';
 import {
   filesBelow,
   partHeight,
@@ -35,6 +36,27 @@ describe('fit and inspect on the command line', () => {
     expect(fitted.out).toMatch(/16 images, 120 bank rows of 128 values/);
     expect(fitted.out).toMatch(/threshold \d/);
     expect(await filesBelow(join(root, 'models'))).toEqual([model]);
+  });
+
+  it('fit tells what resizing loses of wide images, and which size keeps their proportions', async () => {
+    const wide = join(root, 'wide');
+    const parts = { category: 'tile', seed: 1, height: 96, width: 384 } as const;
+    await writeDataset(wide, { ...parts, trainGood: 4, testGood: 0, testDefective: 0 });
+    const fit = [join(wide, 'train/good'), '--out', join(root, 'wide.nominal'), ...quickFit];
+    const { out } = await runNominal('fit', ...fit);
+    expect(out).toContain(
+      'images of 96x384 are resized to 96x96 (height x width): details below about 1 x 8 px are lost; ' +
+        '--resize 96x384 keeps their proportions, in about 4 times the time\n',
+    );
+    const json = (await runNominal('fit', ...fit, '--json')).out.trimEnd().split('\n').at(-1);
+    expect(JSON.parse(json ?? '')).toMatchObject({
+      resolution: {
+        image: { height: 96, width: 384 },
+        resized: { height: 96, width: 96 },
+        smallestDetail: { height: 1, width: 8 },
+        suggestion: { keeps: 'aspect', resize: { height: 96, width: 384 }, timesPixels: 4 },
+      },
+    });
   });
 
   it('exits with 0 and a table of nominal verdicts where every image is good', async () => {

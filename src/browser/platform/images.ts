@@ -1,4 +1,4 @@
-import type { Roi } from '../../core/image/index.ts';
+import type { Roi, Size } from '../../core/image/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import { assertImageSource, type ImageSource, type RawFrame } from '../../image/ImageSource.ts';
 import { assertInspectable } from '../../image/assertInspectable.ts';
@@ -46,6 +46,13 @@ async function frameOf(source: ImageSource): Promise<RawFrame> {
     throw new NominalError('INPUT_NOT_FOUND', { what: `the page gave no image ${source}` });
   }
   return decodeBlob(blob, source);
+}
+
+/** The size of an image; a browser has to decode it. */
+export async function imageSize(source: ImageSource): Promise<Size> {
+  assertImageSource(source);
+  const { height, width } = await frameOf(source);
+  return { height, width };
 }
 
 /** A browser returns 8-bit values, whatever the file holds: there is no range to learn. */

@@ -1,4 +1,5 @@
 import type { OptionKinds, RuntimeOptions } from '../../config/index.ts';
+import type { Resolution } from '../../core/image/index.ts';
 import type { ImageWarning } from '../../image/index.ts';
 import type { CopiedImage } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
@@ -18,6 +19,8 @@ export interface FitJob extends JobOptions {
    * names them.
    */
   readonly onCopies?: (copies: readonly CopiedImage[]) => void;
+  /** Called once, before features are extracted, with what is left of the images when they are resized. */
+  readonly onResolution?: (resolution: Resolution) => void;
   /** @internal Features that are already known, of exactly the same pipeline. */
   readonly cache?: FeatureCache | null;
 }
@@ -28,5 +31,6 @@ export const fitJobOptions: OptionKinds<FitJob> = {
   runtime: 'any',
   onWarning: 'function',
   onCopies: 'function',
+  onResolution: 'function',
   cache: 'any',
 };

@@ -66,6 +66,20 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     await chromium.shot('2-fitted');
   });
 
+  it('tries sizes of the input in one click, and sets the one that is chosen', async () => {
+    await page.getByRole('button', { name: 'Try sizes' }).click();
+    const sizes = page.getByTestId('sizes');
+    await sizes.waitFor();
+    const texts = await sizes.locator('tbody tr').allTextContents();
+    expect(texts.map((text) => text.split(/(?<=\d) ?[01]\./)[0]).toSorted()).toEqual([
+      ...['128 × 128', '192 × 192', '256 × 256', '320 × 320'],
+    ]);
+    for (const text of texts) expect(text).toMatch(/× \d{3}[01]\.\d{3}/);
+    await chromium.shot('2-sizes');
+    await sizes.getByRole('row', { name: '256 × 256' }).getByRole('button').click();
+    await page.getByText('The next fit uses 256 × 256.').waitFor();
+  });
+
   it('passes a good part and rejects a stained one, with its map and region', async () => {
     await page.getByRole('link', { name: 'Inspect' }).click();
     await page.locator('.dropzone input').setInputFiles(await part(30));
@@ -106,6 +120,8 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
       .toBeGreaterThan(0);
     await page.getByRole('button', { name: 'Take picture' }).click();
     await page.locator('.headline', { hasText: 'camera.jpg' }).waitFor();
+    // The picture of a camera has another shape than the parts.
+    await page.getByTestId('warning').filter({ hasText: 'another ratio of width' }).waitFor();
     await chromium.shot('5-camera');
     await page.getByRole('button', { name: 'Stop camera' }).click();
   });
@@ -177,7 +193,19 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
       body: new Uint8Array(await encodePng(image)),
     });
     await page.locator('.wall li').nth(before).waitFor();
+    await page.getByText('No sign of it in').waitFor();
+    await page.getByText('No more than expected').waitFor();
     await chromium.shot('9-live');
+    stain(image.data);
+    const stained = new Uint8Array(await encodePng(image));
+    for (let rejects = 0; rejects < 10; rejects++)
+      await station.ask(`inspect?product=${product.id}`, {
+        method: 'POST',
+        headers: { 'content-type': 'image/png' },
+        body: stained,
+      });
+    await page.getByText(/^\d+ of the last \d+ rejected; .+ of good parts was promised/).waitFor();
+    await chromium.shot('9-live-rejects');
   });
 
   it('speaks Chinese, turns dark, fits a tablet held upright, and is reached by keyboard', async () => {

@@ -39,7 +39,7 @@ describe('the HTTP interface as its OpenAPI document says', () => {
   async function prepare(): Promise<void> {
     const { ask } = station;
     const name = `part ${Math.random()}`;
-    const product = await createProduct(ask, name, { images: 4 });
+    const product = await createProduct(ask, name, { images: 10 });
     const inspected = async (bytes: Buffer) => {
       const response = await ask(`inspect?product=${product.id}`, imageRequest(bytes));
       return ((await response.json()) as { inspections: Inspection[] }).inspections[0];
@@ -295,7 +295,25 @@ describe('the HTTP interface as its OpenAPI document says', () => {
         }
       } else await response.text();
     }
-    expect(worked.toSorted()).toEqual(['again', 'calibrate', 'fit', 'report', 'screen', 'update']);
+    expect(worked.toSorted()).toEqual([
+      'again',
+      'calibrate',
+      'fit',
+      'report',
+      'screen',
+      'sizes',
+      'update',
+    ]);
+  });
+
+  it('tells with the result of a fit what resizing loses of its images', async () => {
+    const { ask } = station;
+    const { id } = await createProduct(ask, `wide ${Math.random()}`, { images: 2 });
+    const [job] = await call<Job[]>(ask, 'GET', `jobs?product=${id}`);
+    expect(job).toMatchObject({
+      kind: 'fit',
+      result: { version: 1, resolution: { image: { height: 96, width: 112 }, suggestion: null } },
+    });
   });
 
   /** Prepares everything that a route needs to succeed. @returns the values of its address. */

@@ -235,7 +235,7 @@ function inspectionOf(row: Row): InspectionRecord {
 }
 
 /** Fields that decisions of earlier versions lack. */
-const lacking = {
+const laterDetails = {
   scope: null,
   toImage: null,
   heldRate: null,
@@ -243,11 +243,12 @@ const lacking = {
   warnings: [],
 } satisfies Partial<InspectionDetails>;
 
+/** The details, with fields that decisions of earlier versions lack. */
 function detailsOf(row: Row): InspectionDetails {
-  const stored = json<Omit<InspectionDetails, keyof typeof lacking>>(row, 'details');
+  const stored = json<Omit<InspectionDetails, keyof typeof laterDetails>>(row, 'details');
   const regions = stored.regions.map((region) => ({
     ...{ meanScore: region.maxScore, contours: [], belowPixelThreshold: false },
     ...region,
   }));
-  return { ...lacking, ...stored, regions };
+  return { ...laterDetails, ...stored, regions };
 }

@@ -1,3 +1,4 @@
+import type { Resolution } from 'nominal-vision/internal/core/image';
 import type { z } from 'zod';
 import type {
   addedImagesSchema,
@@ -12,6 +13,7 @@ import type {
   tokenSchema,
   trainingImageSchema,
 } from '../api/schemas.ts';
+import type { TriedSize } from '../jobs/kinds/sizes.ts';
 import type { ReviewOutcome } from '../jobs/tasks.ts';
 import type { inspectionSchema, Review } from '../store/index.ts';
 
@@ -28,7 +30,7 @@ export type Session = z.output<typeof sessionSchema>;
 export type Token = z.output<typeof tokenSchema>;
 export type AuditEntry = z.output<typeof auditSchema>;
 export type Job = z.output<typeof jobSchema>;
-export type { Review, ReviewOutcome };
+export type { Review, ReviewOutcome, TriedSize };
 
 /** Result of a job that makes a model. */
 export interface ModelJobResult {
@@ -37,7 +39,20 @@ export interface ModelJobResult {
   readonly reviewed: readonly ReviewOutcome[];
 }
 
+/** Result of a fit. */
+export interface FitJobResult extends ModelJobResult {
+  /** Absent in results of older versions. */
+  readonly resolution?: Resolution | null;
+}
+
 /** Result of a screening. */
 export interface ScreenJobResult {
   readonly screened: readonly { readonly sha256: string; readonly score: number }[];
+}
+
+/** Result of trying sizes, the best first. */
+export interface SizesJobResult {
+  readonly sizes: readonly TriedSize[];
+  readonly train: number;
+  readonly heldOut: number;
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { FitConfig } from '../../../config/index.ts';
+import type { Resolution } from '../../../core/image/index.ts';
 import { encodePng, type ImageWarning } from '../../../image/index.ts';
 import {
   fit,
@@ -25,6 +26,7 @@ import { takeImages } from '../../options/takeImages.ts';
 import { loadFleetPackage } from '../../commandPackages.ts';
 import { inLine } from '../../output/printable.ts';
 import { describeCopies, describeWarnings } from '../../output/imageNotes.ts';
+import { describeResolution } from '../../output/describeResolution.ts';
 import { describeSetters } from '../../output/describeSetters.ts';
 import { describeSupport, describeThreshold } from '../../output/describeThreshold.ts';
 import { parseNumber } from '../../options/values.ts';
@@ -91,10 +93,14 @@ async function fitModel(
   const view = context.progress(flags);
   const start = performance.now();
   const warned = new Set<ImageWarning>();
+  let resolution: Resolution | null = null;
   const job = {
     signal: context.signal,
     onProgress: view.onProgress,
     onWarning: (warning: ImageWarning) => warned.add(warning),
+    onResolution: (own: Resolution) => {
+      resolution = own;
+    },
     runtime: runtimeOf(flags),
   };
   try {
@@ -114,6 +120,7 @@ async function fitModel(
         ...leftOutOf(images, model),
         ...(leftOut.length === 0 ? {} : { notRead: leftOut }),
         warnings: [...warned],
+        resolution,
         ...(shardRadii.length === 0 ? {} : { shardRadii }),
         fitSeconds: (performance.now() - start) / 1000,
       });
@@ -132,6 +139,8 @@ interface FitCourse {
   /** Files that seem to be images but were not fitted from. */
   readonly notRead?: readonly LeftOut[];
   readonly warnings: readonly ImageWarning[];
+  /** What is left of the images when they are resized. */
+  readonly resolution: Resolution | null;
   /** Covering radius of each shard's coreset, if workers of a fleet reduced the shards. */
   readonly shardRadii?: readonly number[];
   readonly fitSeconds: number;
@@ -149,7 +158,7 @@ function print(
   const { threshold, heldRate, thresholdExtrapolated, support, tail, tailFit } = summary;
   const { falseRejectRate } = config;
   if (flags.json === true) {
-    const { leftOut, notRead, warnings, shardRadii, fitSeconds } = course;
+    const { leftOut, notRead, warnings, resolution, shardRadii, fitSeconds } = course;
     const { smallestRate, moreImages, interval } = support;
     const { method } = calibration;
     const result = {
@@ -160,6 +169,7 @@ function print(
       leftOut,
       notRead,
       warnings,
+      resolution,
       bankRows: bank.rows,
       dimension: bank.columns,
       threshold,
@@ -181,7 +191,8 @@ function print(
         `fitted in ${course.fitSeconds.toFixed(1)} s\n` +
         `${describeThreshold(summary)}\n` +
         `${describeLeftOut(course)}${describeRadii(course, coveringRadius)}${describeSupport(summary)}` +
-        describeSetters(setters),
+        describeSetters(setters) +
+        (course.resolution === null ? '' : describeResolution(course.resolution)),
     );
   }
 }

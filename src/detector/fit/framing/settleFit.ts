@@ -5,6 +5,7 @@ import type { ImageSources } from '../../images/Images.ts';
 import { balanceEnsemble } from './balanceEnsemble.ts';
 import type { FitJob } from '../FitJob.ts';
 import { observeActivations } from './observeActivations.ts';
+import { observeResolution } from './observeResolution.ts';
 import { settleFraming } from './settleFraming.ts';
 
 /** Everything that a fit learns from a sample of its images before it extracts the patch features of all. */
@@ -32,7 +33,8 @@ export async function settleFit(
 ): Promise<SettledFit> {
   const settled = await settleFraming(images, given, runtime, job);
   const { framing } = settled;
-  const balanced = await balanceEnsemble(settled.images, given, framing, runtime, job.signal);
+  const observed = await observeResolution(settled.images, given, job);
+  const balanced = await balanceEnsemble(observed, given, framing, runtime, job.signal);
   const { config } = balanced;
   if (config.precision !== 'int8') {
     return { sources: balanced.images, config, framing, activationRanges: null };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fitConfigSchema } from 'nominal-vision/internal/config';
+import type { Resolution } from 'nominal-vision/internal/core/image';
 import { goodImages } from './goodImages.ts';
 import { processKind } from './JobKind.ts';
 import { discardModel, publishModel, refuseSecond, saveModel } from './newModel.ts';
@@ -27,11 +28,17 @@ export const fitKind = processKind({
   }),
   run: async ({ images, config, output }, runtime, job) => {
     const { fit } = await import('nominal-vision/internal/detector');
-    const detector = await fit(images, config, { ...job, runtime });
+    let resolution: Resolution | null = null;
+    const onResolution = (own: Resolution) => {
+      resolution = own;
+    };
+    const detector = await fit(images, config, { ...job, runtime, onResolution });
     await detector.close();
-    return saveModel(detector.model, output, job);
+    return { saved: await saveModel(detector.model, output, job), resolution };
   },
   discard: discardModel,
-  publish: ({ modelId: id, images: training }, saved, job, tables) =>
-    publishModel({ ...saved, kind: 'fit', id, parentId: null, training }, job, tables),
+  publish: async ({ modelId: id, images: training }, { saved, resolution }, job, tables) => {
+    const model = { ...saved, kind: 'fit', id, parentId: null, training } as const;
+    return { ...(await publishModel(model, job, tables)), resolution };
+  },
 });

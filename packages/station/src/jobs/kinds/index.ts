@@ -7,6 +7,7 @@ import type { ProcessKind, StationKind } from './JobKind.ts';
 import { type JobKind, jobKindNames } from './names.ts';
 import { reportKind } from './report.ts';
 import { screenKind } from './screen.ts';
+import { sizesKind } from './sizes.ts';
 import { updateKind } from './update.ts';
 
 export { type JobKind, jobKindNames };
@@ -23,6 +24,7 @@ export const jobKinds = {
   update: updateKind,
   calibrate: calibrateKind,
   screen: screenKind,
+  sizes: sizesKind,
   inspect: inspectKind,
   report: reportKind,
   again: againKind,

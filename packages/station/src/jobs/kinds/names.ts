@@ -7,6 +7,7 @@ export const jobKindNames = [
   'update',
   'calibrate',
   'screen',
+  'sizes',
   'inspect',
   'report',
   'again',

@@ -60,7 +60,14 @@ export async function discardModel({ output }: { readonly output: string }): Pro
   await removePartial(output);
 }
 
-/** Records a model and puts it to use. @returns what is shown as the result of its job. */
+/** What is shown as the result of a job that made a model. */
+export interface PublishedModel {
+  readonly modelId: string;
+  readonly version: number;
+  readonly reviewed: readonly ReviewOutcome[];
+}
+
+/** Records a model and puts it to use. */
 export async function publishModel(
   model: SavedModel & {
     readonly kind: keyof typeof makesModel;
@@ -71,7 +78,7 @@ export async function publishModel(
   },
   { productId, createdBy }: Job,
   { models, audit }: Tables,
-): Promise<unknown> {
+): Promise<PublishedModel> {
   const { reviewed = [], ...file } = model;
   const { version } = await models.publish({ ...file, productId, createdBy });
   await audit.add(createdBy, `model.${model.kind}`, model.id, { version });

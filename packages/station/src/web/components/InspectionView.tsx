@@ -25,7 +25,7 @@ export function InspectionView({
         </p>
         {details.warnings.map((warning) => (
           <p key={warning} class="hint" data-testid="warning">
-            {t(`warn${warning}`)}
+            ⚠ {t(`warn${warning}`)}
           </p>
         ))}
         <dl>

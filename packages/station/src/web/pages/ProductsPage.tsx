@@ -4,14 +4,24 @@ import { CalibrationCard } from '../components/CalibrationCard.tsx';
 import { Dropzone } from '../components/Dropzone.tsx';
 import { JobProgress } from '../components/JobProgress.tsx';
 import { ModelsCard } from '../components/ModelsCard.tsx';
+import { ResolutionNote } from '../components/ResolutionNote.tsx';
 import { ReviewComparison } from '../components/ReviewComparison.tsx';
+import { SizesCard } from '../components/SizesCard.tsx';
 import { TrainingImagesCard } from '../components/TrainingImagesCard.tsx';
 import { TransferProgress } from '../components/TransferProgress.tsx';
 import { comebacks } from '../connection.ts';
 import { attempt, inBackground, loadProducts, may, product, productId } from '../state.ts';
 import { t } from '../t.ts';
 import { uploadTo } from '../transfers.ts';
-import type { Job, ModelJobResult, Product, ScreenJobResult, TrainingImage } from '../types.ts';
+import type {
+  FitJobResult,
+  Job,
+  ModelJobResult,
+  Product,
+  ScreenJobResult,
+  SizesJobResult,
+  TrainingImage,
+} from '../types.ts';
 
 /** What a product is learned from, and what was learned. */
 export function ProductsPage() {
@@ -65,6 +75,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
   const [jobId, setJobId] = useState<string | null>(null);
   const [ended, setEnded] = useState<Job | null>(null);
   const upload = uploadTo(current.id);
+  const [lastFit, setLastFit] = useState<Job | null>(null);
   const load = () =>
     inBackground(async () => {
       setImages(await api<TrainingImage[]>(`products/${current.id}/images`));
@@ -77,9 +88,10 @@ function ProductDetails({ current }: { readonly current: Product }) {
       const jobs = await api<Job[]>(`jobs?product=${current.id}&limit=20`);
       const open = jobs.find(({ finishedAt, kind }) => finishedAt === null && kind !== 'inspect');
       if (open !== undefined) setJobId(open.id);
+      setLastFit(jobs.find(({ kind, state }) => kind === 'fit' && state === 'done') ?? null);
     });
   }, [current.id, current.images]);
-  const begin = (work: 'fit' | 'update' | 'screen') =>
+  const begin = (work: 'fit' | 'update' | 'screen' | 'sizes') =>
     attempt(async () => {
       const { id } = await api<Job>(`products/${current.id}/${work}`, { method: 'POST' });
       setEnded(null);
@@ -87,10 +99,12 @@ function ProductDetails({ current }: { readonly current: Product }) {
     });
   const end = (job: Job) => {
     setEnded(job);
+    if (job.kind === 'fit' && job.state === 'done') setLastFit(job);
     void inBackground(loadProducts);
     void load();
   };
   const fitted = current.modelId !== null;
+  const resolution = (lastFit?.result as FitJobResult | undefined)?.resolution;
   return (
     <>
       <section class="card">
@@ -112,8 +126,12 @@ function ProductDetails({ current }: { readonly current: Product }) {
           />
         )}
         {jobId !== null && <JobProgress key={jobId} id={jobId} onEnd={end} />}
+        {fitted && resolution != null && <ResolutionNote resolution={resolution} />}
       </section>
       <UpdateComparison current={current} ended={ended} />
+      {ended?.kind === 'sizes' && ended.state === 'done' && (
+        <SizesCard current={current} tried={ended.result as SizesJobResult} />
+      )}
       {fitted ? (
         <CalibrationCard current={current} />
       ) : (
@@ -162,7 +180,7 @@ function TeachButtons({
   readonly images: readonly TrainingImage[];
   /** Whether something is being made of the product already. */
   readonly busy: boolean;
-  readonly onBegin: (work: 'fit' | 'update' | 'screen') => void;
+  readonly onBegin: (work: 'fit' | 'update' | 'screen' | 'sizes') => void;
 }) {
   const fitted = current.modelId !== null;
   const isUpToDate = images.every(({ inModel }) => inModel) && current.pendingRemovals === 0;
@@ -193,6 +211,14 @@ function TeachButtons({
         onClick={() => onBegin('screen')}
       >
         {t('screen')}
+      </button>
+      <button
+        type="button"
+        disabled={busy || images.length < 10}
+        title={t('trySizesHint')}
+        onClick={() => onBegin('sizes')}
+      >
+        {t('trySizes')}
       </button>
     </div>
   );
