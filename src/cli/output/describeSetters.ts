@@ -1,4 +1,5 @@
 import type { ThresholdSetter, ThresholdSetters } from '../../detector/index.ts';
+import type { ScorePlace } from '../../model/index.ts';
 import { inLine } from './printable.ts';
 
 /** The good images that set the threshold, and what it would be without them; empty if none are known. */
@@ -14,12 +15,13 @@ export function describeSetters({ images, thresholdWithoutAll }: ThresholdSetter
   );
 }
 
-function lineOf({ name, imageScore, box, thresholdWithout }: ThresholdSetter): string {
-  const place =
-    box === null
-      ? ''
-      : ` at x ${Math.round(box.x)}, y ${Math.round(box.y)}, ${Math.round(box.width)} × ${Math.round(box.height)} px`;
+function lineOf({ name, imageScore, place, thresholdWithout }: ThresholdSetter): string {
   const without =
     thresholdWithout === null ? '' : `; threshold ${thresholdWithout.toPrecision(5)} without it`;
-  return `  ${inLine(name)}: ${imageScore.toPrecision(5)}${place}${without}\n`;
+  return `  ${inLine(name)}: ${imageScore.toPrecision(5)}${place === null ? '' : describeBox(place)}${without}\n`;
+}
+
+function describeBox({ box }: ScorePlace): string {
+  const [x, y, width, height] = [box.x, box.y, box.width, box.height].map(Math.round);
+  return ` at x ${x}, y ${y}, ${width} × ${height} px`;
 }

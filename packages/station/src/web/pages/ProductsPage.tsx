@@ -97,6 +97,10 @@ function ProductDetails({ current }: { readonly current: Product }) {
       await loadProducts();
       await load();
     });
+  const reload = () => {
+    void attempt(loadProducts);
+    void load();
+  };
   const fitted = current.modelId !== null;
   return (
     <>
@@ -116,7 +120,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
         <ReviewComparison outcomes={(ended.result as ModelJobResult).reviewed} />
       )}
       {fitted ? (
-        <CalibrationCard current={current} />
+        <CalibrationCard current={current} images={images} onChange={reload} />
       ) : (
         images.length > 0 && <p class="hint">{t('noModel')}</p>
       )}
@@ -129,10 +133,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
             ? (ended.result as ScreenJobResult).screened
             : null
         }
-        onChange={() => {
-          void attempt(loadProducts);
-          void load();
-        }}
+        onChange={reload}
       />
       {may('admin') && <RemoveProduct current={current} />}
     </>
