@@ -1,4 +1,5 @@
 export type { GeneratedDefect } from './defects/blend.ts';
 export { defectGenerators, type GeneratedDefectType } from './defects/defectGenerators.ts';
+export { scoresOfGenerated } from './scoresOfGenerated.ts';
 export { tune, type TuneJob } from './tune.ts';
 export type { TunedCandidate, Tuning, TuningAxes } from './Tuning.ts';
