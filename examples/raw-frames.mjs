@@ -33,7 +33,7 @@ const { signal } = stop;
 const onProgress = (progress) => console.log('progress', JSON.stringify(progress));
 
 const good = Array.from({ length: 12 }, (_, number) => grab(number));
-const detector = await fit(good, { resize: 96, folds: 3 }, { signal, onProgress });
+const detector = await fit(good, { resize: 96 }, { signal, onProgress });
 for await (const result of detector.inspectAll(camera(), { signal })) {
   if ('error' in result) console.log(result.error.code, result.error.message);
   else console.log(result.verdict, result.imageScore.toFixed(3), result.regions.length, 'regions');

@@ -9,9 +9,11 @@ export {
 export type {
   DetectionCosts,
   DetectionPoint,
+  DriftDirection,
   DriftState,
   GeneralizedPareto,
   RateSupport,
+  RejectState,
   ScoreTail,
   ShareInterval,
   TailFit,

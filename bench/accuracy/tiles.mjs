@@ -17,7 +17,7 @@ const LENGTH_PX = 12;
 const WIDTH_PX = 2.5;
 const counts = { train: 10, good: 8, scratch: 8 };
 const categories = ['metal_plate', 'tile'];
-const common = ['--bank-rows', '3000', '--folds', '3'];
+const common = ['--bank-rows', '3000'];
 const runs = [
   { name: 'resized', title: 'resized to 256 × 256', options: ['--resize', '256x256'] },
   {

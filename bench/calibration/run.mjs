@@ -48,9 +48,9 @@ const experiments = {
       ...plies,
       added: 10,
       splits: 5,
-      options: { coresetRatio: 0.02, folds: 2 },
+      options: { coresetRatio: 0.02 },
     },
-    { name: 'mtd', ...mtd, added: 20, splits: 3, options: { coresetRatio: 0.01, folds: 2 } },
+    { name: 'mtd', ...mtd, added: 20, splits: 3, options: { coresetRatio: 0.01 } },
   ],
 };
 const measures = {

@@ -34,7 +34,7 @@ export async function writeSamples(folder) {
   await writeFile(into('backbone', 'model.onnx'), network);
   await writeFile(into('backbone', 'manifest.json'), JSON.stringify(manifestOf(network)));
   const sources = parts.map(({ data }) => ({ ...SIZE, channels: /** @type {const} */ (3), data }));
-  const options = { resize: { height: 64, width: 64 }, dimension: 16, bankRows: 40, folds: 3 };
+  const options = { resize: { height: 64, width: 64 }, dimension: 16, bankRows: 40 };
   const kinds = {
     plain: {},
     near: { positionRadius: 0.2 },

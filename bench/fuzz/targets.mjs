@@ -602,15 +602,11 @@ function readMessage(kind, text) {
 /** Bodies of every route that takes one, in this process and without a connection. */
 function http(own) {
   const routesOf = (product) => [
-    ['POST', '/products', { name: 'nut', config: { folds: 4, resize: { height: 64, width: 64 } } }],
-    [
-      'PATCH',
-      `/products/${product}`,
-      { config: { dimension: 64, folds: 3 }, falseRejectRate: 0.01 },
-    ],
+    ['POST', '/products', { name: 'nut', config: { resize: { height: 64, width: 64 } } }],
+    ['PATCH', `/products/${product}`, { config: { dimension: 64 }, falseRejectRate: 0.01 }],
     ['PATCH', `/products/${product}`, { name: 'bolt' }],
     ['POST', `/products/${product}/rollback`, { modelId: product }],
-    ['POST', `/products/${product}/fit`, { folds: 3 }],
+    ['POST', `/products/${product}/fit`, {}],
     ['POST', `/products/${product}/update`, { add: [sha256('a')], remove: [] }],
     ['POST', `/products/${product}/inspect`, { images: [sha256('a')] }],
     ['POST', '/tokens', { name: 'camera', scope: 'inspect' }],

@@ -32,11 +32,7 @@ function measureAll() {
     [2000, 224, { maxBankRows: 5000, shardImages: 500 }],
     [5000, 224, { maxBankRows: 5000, shardImages: 500 }],
     [10_000, 224, { maxBankRows: 5000, shardImages: 500 }],
-    ...[1000, 5000, 20_000, 100_000].map((bankRows) => [
-      300,
-      224,
-      { bankRows, maxBankRows: null, folds: 2 },
-    ]),
+    ...[1000, 5000, 20_000, 100_000].map((bankRows) => [300, 224, { bankRows, maxBankRows: null }]),
   ];
   const file = `${outputFolder('speed')}growth.json`;
   const known = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];

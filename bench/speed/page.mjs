@@ -158,7 +158,7 @@ function bankTable(rows) {
       `| ${g.bankRows} | ${seconds(g.fitSeconds)} | ${megabytes(g.peakMegabytes)} | ${megabytes(g.modelMegabytes)} | ${ms(g.inspectMs)} | ${g.coveringRadius.toFixed(2)} |`,
   );
   return `
-The bank alone: ${rows[0].images} of the same images, calibrated in ${rows[0].options.folds} folds.
+The bank alone: ${rows[0].images} of the same images.
 
 | bank rows | fit | peak memory | model | inspect | covering radius |
 |---|---|---|---|---|---|

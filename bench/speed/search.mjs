@@ -14,7 +14,7 @@ import { wordsOf } from '../shared/wordsOf.mjs';
 
 const [train, test] = wordsOf('bench/speed/search.mjs TRAIN_FOLDER TEST_FOLDER');
 const threads = Number(process.env.OMP_NUM_THREADS ?? 2);
-const config = { resize: { height: 224, width: 224 }, bankRows: 20_000, folds: 2 };
+const config = { resize: { height: 224, width: 224 }, bankRows: 20_000 };
 const detector = await fit(await collectImages([train]), config, { runtime: { threads } });
 const { bank } = detector.model;
 const pipeline = await Pipeline.open(

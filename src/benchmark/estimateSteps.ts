@@ -61,15 +61,12 @@ function estimateStep(
   const tests = dataset.testGood.length + dataset.testDefective.length;
   const rows = train * patches;
   const bank = Math.min(rows, config.bankRows ?? Math.ceil(config.coresetRatio * rows));
-  const folds = train === 1 ? 4 : Math.min(config.folds, train);
-  const shareKept = (folds - 1) / folds;
-  const selections = 1 + folds * shareKept ** 2;
   const seconds =
     STEP_SECONDS +
     tests * pixels * PIXEL_SECONDS +
     (train + tests) * secondsPerImage +
-    selections * rows * bank * SELECT_SECONDS +
-    (rows * shareKept + tests * patches) * bank * SEARCH_SECONDS;
+    rows * bank * SELECT_SECONDS +
+    (2 * rows + tests * patches) * bank * SEARCH_SECONDS;
   const bytes =
     rows * config.projectionDimension * 4 + 2 * bank * dimension * 4 + 8 * tests * pixels;
   return {

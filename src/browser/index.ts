@@ -17,7 +17,9 @@ import type {
 import { packageFiles, workerAddress } from './packageFiles.ts';
 
 export type { FitOptions } from '../config/index.ts';
+export type { DriftState, RejectState } from '../core/calibration/index.ts';
 export type { Region } from '../core/regions/index.ts';
+export type { ImageWarning } from '../decision/index.ts';
 export { type ErrorCode, NominalError } from '../errors/index.ts';
 export type { RawFrame } from '../image/index.ts';
 export type { JobOptions, Progress } from '../progress.ts';
@@ -256,10 +258,13 @@ function figuresOf({
   threshold,
   verdict,
   regions,
+  warnings,
+  drift,
+  rejects,
   inspectMs,
 }: Results['inspect']) {
   const scores = { imageScore, pValue, tailPValue, threshold, verdict };
-  return { height, width, ...scores, regions, inspectMs };
+  return { height, width, ...scores, regions, warnings, drift, rejects, inspectMs };
 }
 
 function begin(): Request {

@@ -1,6 +1,7 @@
 import type { FitOptions } from '../config/index.ts';
+import type { DriftState, RejectState } from '../core/calibration/index.ts';
 import type { Region } from '../core/regions/index.ts';
-import type { Decision } from '../decision/index.ts';
+import type { Decision, ImageWarning } from '../decision/index.ts';
 import type { PlainError } from '../errors/index.ts';
 import type { RawFrame } from '../image/index.ts';
 import type { Progress } from '../progress.ts';
@@ -15,6 +16,12 @@ export interface BrowserInspection extends Decision {
   readonly width: number;
   readonly tailPValue: number;
   readonly regions: readonly Region[];
+  /** In which ways the image is not of the kinds that were learned from; none for an exported file. */
+  readonly warnings: readonly ImageWarning[];
+  /** Whether the scores of images that pass have risen or fallen; null for an exported file. */
+  readonly drift: DriftState | null;
+  /** Whether more is rejected than of good images; null for an exported file. */
+  readonly rejects: RejectState | null;
   /** Anomaly map at the image's size, row-major; 0 where the image was cropped. */
   readonly anomalyMap: Float32Array;
   /** The image overlaid with the map in color, RGB, row-major. */

@@ -35,7 +35,6 @@ describe('the fit configuration', () => {
     ['seed', -1],
     ['falseRejectRate', 1],
     ['taps', []],
-    ['folds', 1],
   ])('refuses %s = %j with its name and the value', (key, value) => {
     try {
       resolveFitConfig({ [key]: value });

@@ -224,12 +224,6 @@ export const fitConfigSchema = z.strictObject({
     .max(1000)
     .default(0)
     .describe('Regions that are at most this many pixels apart are merged'),
-  folds: z
-    .int()
-    .min(2)
-    .max(100)
-    .default(5)
-    .describe('Number of parts into which the good images are split to calibrate the threshold'),
   falseRejectRate: z
     .number()
     .gt(0)

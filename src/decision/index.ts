@@ -1,6 +1,7 @@
 export type { Region } from '../core/regions/index.ts';
 export type { Verdict } from '../core/scoring/index.ts';
 export { type Decision, decisionSchema, verdictSchema } from './decisionSchema.ts';
+export { type ImageWarning, imageWarningSchema } from './imageWarningSchema.ts';
 export {
   detailsSchema,
   type InspectionDetails,
@@ -9,3 +10,4 @@ export {
   type NearestPatch,
 } from './judgementSchema.ts';
 export { regionSchema } from './regionSchema.ts';
+export type { ShapeOf } from './shapeOf.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Affine } from '../core/image/index.ts';
 import { decisionSchema } from './decisionSchema.ts';
+import { imageWarningSchema } from './imageWarningSchema.ts';
 import { regionSchema } from './regionSchema.ts';
 import type { ShapeOf } from './shapeOf.ts';
 
@@ -33,6 +34,13 @@ export const detailsSchema = z.object({
   /** The rate that the threshold holds; null if an older build has decided. */
   heldRate: z.number().nullable().default(null),
   thresholdExtrapolated: z.boolean(),
+  /**
+   * The share of good images that the thresholds may reject, as far as the calibration images tell; null if
+   * that is all of them, or not known.
+   */
+  highestRejectShare: z.number().nullable().default(null),
+  /** What to know about the image in addition to its verdict. */
+  warnings: z.array(imageWarningSchema).readonly().default([]),
   /** Value of the anomaly map above which a pixel belongs to a region. */
   pixelThreshold: z.number(),
   /** Values of the anomaly map at which the heat is 0, 1/8, … 1. */

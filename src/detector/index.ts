@@ -1,3 +1,4 @@
+export { describeAlarms } from './inspect/describeAlarms.ts';
 export {
   type AdoptedModel,
   adoptBank,

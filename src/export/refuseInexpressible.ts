@@ -61,7 +61,6 @@ const checks = {
   hysteresis: always,
   minRegionArea: always,
   mergeDistance: always,
-  folds: always,
   falseRejectRate: always,
   extrapolate: always,
   screen: always,

@@ -4,6 +4,7 @@ import { NominalError } from '../errors/index.ts';
 import { openRegularFile } from '../files/index.ts';
 import { readBmpHeader } from './formats/decodeBmp.ts';
 import { isPnm, readPnmHeader } from './formats/decodePnm.ts';
+import type { ImageSource } from './ImageSource.ts';
 import { locateImageFile, notRead } from './readImageFile.ts';
 import { unreadableImage, unsupportedImage } from './imageErrors.ts';
 import { unsupportedKind } from './formats/unsupportedKind.ts';
@@ -36,6 +37,21 @@ export async function readImageHeader(path: string): Promise<ImageHeader> {
   }
   const metadata = await metadataOf(file, page, head, path);
   return { path, ...sizeOf(metadata), orientation: metadata.orientation ?? 1 };
+}
+
+/**
+ * The size of any image after its orientation is applied, without decoding it.
+ *
+ * @throws NominalError `INPUT_NOT_FOUND`, `IMAGE_UNREADABLE` or `IMAGE_UNSUPPORTED`.
+ */
+export async function imageSize(source: ImageSource): Promise<Size> {
+  if (typeof source === 'string') return shownSize(await readImageHeader(source));
+  if (!(source instanceof Uint8Array)) return sizeOf(source);
+  const name = 'the image';
+  if (isPnm(source)) return sizeOf(readPnmHeader(source, name));
+  if (source[0] === 0x42 && source[1] === 0x4d) return sizeOf(readBmpHeader(source, name));
+  const { height, width, orientation = 1 } = await imageMetadata(source, name);
+  return shownSize({ height, width, orientation });
 }
 
 /** The size of an image after its orientation is applied. */

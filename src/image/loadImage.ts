@@ -2,6 +2,7 @@ import type { RgbImage } from '../core/image/index.ts';
 import { assertImageSource, type ImageSource } from './ImageSource.ts';
 import { assertInspectable } from './assertInspectable.ts';
 import { decodeFrame, type DecodeLimits } from './decodeFrame.ts';
+import { type ImageTraits, traitsOf } from './ImageTraits.ts';
 import type { ImageWarning } from './ImageWarning.ts';
 import { toRgbImage } from './toRgbImage.ts';
 import type { DepthRange } from './depthRange.ts';
@@ -12,10 +13,11 @@ export interface DecodeOptions extends DecodeLimits {
   readonly depthRange?: DepthRange | null;
 }
 
-/** An image for fitting or inspection, and warnings about ignored parts. */
+/** An image for fitting or inspection, what kind of image it was, and warnings about ignored parts. */
 export interface LoadedImage {
   readonly image: RgbImage;
   readonly warnings: readonly ImageWarning[];
+  readonly traits: ImageTraits;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function loadImage(
     : { frame: source, warnings: alphaWarning(source.channels) };
   const image = toRgbImage(frame, depthRange);
   assertInspectable(image, typeof source === 'string' ? source : null);
-  return { image, warnings };
+  return { image, warnings, traits: traitsOf(frame) };
 }
 
 function alphaWarning(channels: number): readonly ImageWarning[] {

@@ -132,6 +132,8 @@ function judgementOf(
       width: image.width,
       heldRate: inspection.heldRate,
       thresholdExtrapolated: inspection.thresholdExtrapolated,
+      highestRejectShare: inspection.rejects?.highestShare ?? null,
+      warnings: inspection.warnings,
       pixelThreshold: detector.pixelThreshold,
       heatScale: scale,
       regions: inspection.regions,

@@ -1,6 +1,6 @@
 import type { Roi } from '../core/image/index.ts';
 import type { Picture } from '../core/registration/index.ts';
-import type { DepthRange } from '../image/index.ts';
+import type { DepthRange, SeenImages } from '../image/index.ts';
 
 /** How images are prepared for the network: settled once by the fit, and the same for every image. */
 export interface Framing {
@@ -10,7 +10,9 @@ export interface Framing {
   readonly roi: Roi | null;
   /** The picture that images are aligned to; null if they are not aligned. */
   readonly reference: Picture | null;
+  /** The kinds of images that were learned from, for warnings about others; null if that is not known. */
+  readonly seen: SeenImages | null;
 }
 
 /** The framing without any settings: 8-bit images, used as they are. */
-export const plainFraming: Framing = { depthRange: null, roi: null, reference: null };
+export const plainFraming: Framing = { depthRange: null, roi: null, reference: null, seen: null };

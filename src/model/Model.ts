@@ -36,8 +36,8 @@ export interface CopiedImage extends TrainingImage {
 /** Scores of good images by memory banks that do not contain them. */
 export interface Calibration {
   /**
-   * How the scores were measured: by the bank of the other folds, by the bank without the image's own
-   * rows, or by the model's bank on images that it was not fitted from.
+   * How the scores were measured: by the bank of all other images, by the model's bank on images that it was
+   * not fitted from, or by the bank of the other folds, as in files of earlier builds and from one image.
    */
   readonly method: 'folds' | 'leave-one-out' | 'held-out';
   /** The images that were scored, in the order of the scores. */

@@ -73,12 +73,13 @@ type StoredManifest = Omit<ManifestInput, 'config'> & {
   readonly members: null;
 };
 
-function storedFraming({ depthRange, roi, reference }: Framing): Manifest['framing'] {
+function storedFraming({ depthRange, roi, reference, seen }: Framing): Manifest['framing'] {
   const zones = roi?.zones.map((zone) => ({ ...zone, runs: [...zone.runs] })) ?? [];
   return {
     depthRange,
     roi: roi === null ? null : { ...roi, zones },
     aligned: reference !== null,
+    seen: seen === null ? null : { ...seen, colors: [...seen.colors], depths: [...seen.depths] },
   };
 }
 

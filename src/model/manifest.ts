@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { activationRangesSchema } from '../backbone/index.ts';
 import { fitConfigSchema } from '../config/index.ts';
+import type { ShapeOf } from '../decision/index.ts';
+import type { SeenImages } from '../image/index.ts';
 
 /** Version of the model file's schema; files of higher versions are refused, those of lower versions migrated. */
 export const SCHEMA_VERSION = 2;
@@ -38,6 +40,17 @@ const roiSchema = z
     'is too large',
   );
 
+const range = z.strictObject({ low: z.number().min(0), high: z.number().min(0) });
+
+const seenSchema = z.strictObject({
+  height: range,
+  width: range,
+  aspect: range,
+  colors: z.array(z.enum(['grey', 'faint', 'color'])),
+  depths: z.array(z.union([z.literal(8), z.literal(16)])),
+  usedBits: range,
+} satisfies ShapeOf<SeenImages>);
+
 /** The text part of a model file, next to its tensors. */
 export const manifestSchema = z.strictObject({
   schemaVersion: z.literal(SCHEMA_VERSION),
@@ -54,8 +67,9 @@ export const manifestSchema = z.strictObject({
         .nullable(),
       roi: roiSchema.nullable().default(null),
       aligned: z.boolean().default(false),
+      seen: seenSchema.nullable().default(null),
     })
-    .default(() => ({ depthRange: null, roi: null, aligned: false })),
+    .default(() => ({ depthRange: null, roi: null, aligned: false, seen: null })),
   /** Absent in older files. */
   grid: z
     .strictObject({

@@ -23,8 +23,8 @@ export function migrate(
   const parsed = partsSchema.safeParse(manifest);
   if (!parsed.success) return { manifest, tensors };
   const { members, config: stored, ...rest } = parsed.data;
-  const { ensemble, ...config } = stored;
-  if (ensemble === 'pvalues' || Array.isArray(members)) throw severalBanks(path);
+  const config = Object.fromEntries(Object.entries(stored).filter(([key]) => !GONE.has(key)));
+  if (stored.ensemble === 'pvalues' || Array.isArray(members)) throw severalBanks(path);
   if (rest.schemaVersion !== 1) return { manifest: { ...rest, config }, tensors };
   return {
     manifest: {
@@ -39,6 +39,9 @@ export function migrate(
     tensors: withMapTails(tensors),
   };
 }
+
+/** Settings that are gone (decisions 098 and 104). */
+const GONE: ReadonlySet<string> = new Set(['ensemble', 'folds']);
 
 /** The keys of a manifest that tell how it is brought to the present version; the others are unchecked. */
 const partsSchema = z.looseObject({

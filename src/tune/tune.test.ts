@@ -27,7 +27,7 @@ describe('tune', () => {
     coresetRatio: [0.2, 0.05],
     reweighting: ['none'],
   } as const;
-  const options = { dimension: 96, folds: 2 };
+  const options = { dimension: 96 };
 
   it('tries one setting after the other and ranks the candidates with their uncertainty', async () => {
     const tuning = await tune(images, axes, options);

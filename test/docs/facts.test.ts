@@ -7,6 +7,7 @@ import { fitConfigSchema } from '../../src/config/index.ts';
 import { imageEndings } from '../../src/core/image/index.ts';
 import { layoutNames } from '../../src/datasets/index.ts';
 import { errorCodes } from '../../src/errors/index.ts';
+import { imageWarnings } from '../../src/image/index.ts';
 import * as library from '../../src/index.ts';
 import { textsOfFact } from './facts.ts';
 import { inlineCode } from './shellCommands.ts';
@@ -51,10 +52,10 @@ describe.each(pages)('%s', (name) => {
   });
 
   it('names error codes that there are', () => {
-    const others =
-      /^(NOMINAL|PG|NODE|HTTPS?|NO|MT|IMAGE_?SIZE|ALPHA|FIRST|MAX|MIN|README|HEAD)(_|$)/;
+    const others = /^(NOMINAL|PG|NODE|HTTPS?|NO|MT|IMAGE_?SIZE|MAX|MIN|README|HEAD)(_|$)/;
     const codes = inlineCode(text).filter((code) => /^[A-Z]+(_[A-Z]+)+$/.test(code));
-    const unknown = codes.filter((code) => !(code in errorCodes) && !others.test(code));
+    const known = { ...errorCodes, ...imageWarnings };
+    const unknown = codes.filter((code) => !(code in known) && !others.test(code));
     expect(unknown).toEqual([]);
   });
 

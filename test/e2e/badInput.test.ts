@@ -108,7 +108,6 @@ describe('bad input', () => {
       ['--resize', '1x1', 'resize'],
       ['--crop', 'wide', 'crop'],
       ['--seed', '-1', 'seed'],
-      ['--folds', '1', 'folds'],
       ['--false-reject-rate', '1', 'falseRejectRate'],
       ['--reweighting', 'sometimes', 'reweighting'],
       ['--threads', '0', 'threads'],

@@ -7,7 +7,7 @@ import { temporaryFolder, writeParts } from './parts.ts';
 import { runNominal } from './runNominal.ts';
 import { spawnNominal } from './spawnNominal.ts';
 
-const quick = ['--resize=64x64', '--dimension=96', '--folds=2', '--threads=1'];
+const quick = ['--resize=64x64', '--dimension=96', '--threads=1'];
 
 describe('benchmark, compare and tune', () => {
   let root: string;

@@ -76,6 +76,7 @@ describe('fit and inspect on the command line', () => {
         'zones',
         'warnings',
         'drift',
+        'rejects',
         'timing',
       ]);
       expect(result.verdict).toBe(result.imageScore > result.threshold ? 'anomalous' : 'nominal');

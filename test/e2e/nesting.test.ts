@@ -85,7 +85,7 @@ describe('values that are nested too deeply, or null where they must not be,', (
   it('is refused in a configuration and in a message of the fleet', async () => {
     const path = await written('station.json', `{"port":${deep},"sources":${deep}}`);
     expect(await refusal(() => readStationConfig(path))).toBe('CONFIG_INVALID');
-    const options = { folds: JSON.parse(deep) as number };
+    const options = { dimension: JSON.parse(deep) as number };
     expect(await refusal(() => resolveFitConfig(options))).toBe('CONFIG_INVALID');
     expect(await refusal(() => decodeResult(`{"protocol":1,"outcome":${deep}}`))).toBe(
       'REQUEST_INVALID',

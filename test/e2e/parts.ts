@@ -13,16 +13,10 @@ export const quickOptions = {
   resize: { height: 96, width: 96 },
   dimension: 128,
   bankRows: 120,
-  folds: 3,
 } satisfies FitOptions;
 
 /** These options on the command line. */
-export const quickFit = [
-  '--resize=96x96',
-  '--dimension=128',
-  '--bank-rows=120',
-  '--folds=3',
-] as const;
+export const quickFit = ['--resize=96x96', '--dimension=128', '--bank-rows=120'] as const;
 
 /** A new folder for one test file. */
 export async function temporaryFolder(): Promise<string> {

@@ -128,7 +128,7 @@ describe('progress', () => {
       heldRate: 1 / 13,
       setters: { images: [expect.any(Object)], thresholdWithoutAll: expect.any(Number) },
       calibration: {
-        method: 'folds',
+        method: 'leave-one-out',
         smallestRate: 1 / 13,
         moreImages: 87,
         interval: { low: 0, high: expect.any(Number) },

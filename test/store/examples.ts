@@ -22,6 +22,8 @@ export function exampleInspection(
       width: 2,
       heldRate: 0.01,
       thresholdExtrapolated: false,
+      highestRejectShare: 0.04,
+      warnings: [],
       pixelThreshold: 2,
       heatScale: [1, 2],
       regions: [],

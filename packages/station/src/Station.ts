@@ -16,7 +16,7 @@ import { MemoryBudget } from './memory/MemoryBudget.ts';
 import { PictureProcess } from './pictures/PictureProcess.ts';
 import { ThumbnailCache } from './pictures/ThumbnailCache.ts';
 import { JobRunner } from './jobs/JobRunner.ts';
-import { DriftMonitors } from './metrics/DriftMonitors.ts';
+import { ProcessMonitors } from './metrics/ProcessMonitors.ts';
 import { StationMetrics } from './metrics/StationMetrics.ts';
 import type { Report } from './Report.ts';
 import { openSinks, type Sinks } from './sinks/openSinks.ts';
@@ -60,7 +60,8 @@ export class Station {
   readonly gate: AdmissionGate;
   readonly jobs: JobRunner;
   readonly metrics: StationMetrics;
-  readonly drift: DriftMonitors;
+  /** Drift and runs of rejects. */
+  readonly monitors: ProcessMonitors;
   /** What images, their pictures and bodies may take in the server and the process that inspects. */
   readonly memory: MemoryBudget;
   /** The part of it that pictures may take: who looks does not keep parts waiting. */
@@ -103,10 +104,10 @@ export class Station {
       stuckMs: SUSPECT_PAUSE_TIMEOUTS * config.imageTimeoutMs,
     });
     this.gate = new AdmissionGate(config);
-    this.drift = new DriftMonitors(store, this.report);
+    this.monitors = new ProcessMonitors(store, this.report);
     this.metrics = new StationMetrics({
       queueDepth: () => this.desk.depth,
-      driftStatistics: () => this.drift.statistics(),
+      process: () => this.monitors.readings(),
       deliveries: () => store.outbox.counts(),
     });
     this.#sinks = sinks;
@@ -115,7 +116,7 @@ export class Station {
       withinCommit: (record, tables) => this.#sinks.add(record, tables),
       afterCommit: (record) => {
         try {
-          this.drift.add(record);
+          this.monitors.add(record);
           this.#events.emit('inspection', record);
         } catch (error) {
           // The decision is kept: the client must not send the image again.

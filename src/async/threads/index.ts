@@ -1,2 +1,2 @@
-export { type SharedMatrix, sharedMatrix, sharedValues, shareMatrix } from './sharedMemory.ts';
+export { type SharedMatrix, sharedMatrix, shareMatrix } from './sharedMemory.ts';
 export { leastBusy, Thread, type ThreadFailure, type ThreadMessage } from './Thread.ts';

@@ -1,10 +1,5 @@
 import { Matrix } from '../../core/tensor/index.ts';
 
-/** Zeros in memory that threads share. */
-export function sharedValues(count: number): Float32Array {
-  return new Float32Array(new SharedArrayBuffer(count * Float32Array.BYTES_PER_ELEMENT));
-}
-
 /** A matrix in memory that threads share. */
 export interface SharedMatrix {
   readonly rows: number;
@@ -17,9 +12,9 @@ export function shareMatrix({ rows, columns, data }: Matrix): SharedMatrix {
   if (data.buffer instanceof SharedArrayBuffer && data.byteOffset === 0) {
     return { rows, columns, data: data.buffer };
   }
-  const shared = sharedValues(data.length);
-  shared.set(data);
-  return { rows, columns, data: shared.buffer as SharedArrayBuffer };
+  const shared = new SharedArrayBuffer(data.byteLength);
+  new Float32Array(shared).set(data);
+  return { rows, columns, data: shared };
 }
 
 /** The matrix that another thread has shared. */

@@ -96,7 +96,8 @@ async function learn(): Promise<void> {
 async function inspect(files: readonly File[]): Promise<void> {
   if (detector === null) throw new Error('Learn from good parts first, or load a model.');
   for (const file of files) {
-    results.prepend(showInspection(file.name, await detector.inspect(file)));
+    const inspection = await detector.inspect(file);
+    results.prepend(showInspection(file.name, inspection, detector.facts.falseRejectRate));
   }
 }
 

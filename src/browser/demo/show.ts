@@ -1,3 +1,5 @@
+import { describeAlarms } from '../../detector/inspect/describeAlarms.ts';
+import { imageWarnings } from '../../image/ImageWarning.ts';
 import type { BrowserInspection, Progress } from '../index.ts';
 
 /** The current step of a fit, and the share of it that is done, 0..1. */
@@ -14,8 +16,12 @@ export function progressText(progress: Progress): readonly [text: string, share:
   }
 }
 
-/** One result: the overlay, the verdict and the figures it is based on. */
-export function showInspection(name: string, inspection: BrowserInspection): HTMLElement {
+/** One result: the overlay, the verdict, the figures it is based on, and what there is to be warned of. */
+export function showInspection(
+  name: string,
+  inspection: BrowserInspection,
+  falseRejectRate: number,
+): HTMLElement {
   const { width, height, overlay, verdict, imageScore, threshold, tailPValue } = inspection;
   const canvas = document.createElement('canvas');
   canvas.width = width;
@@ -36,6 +42,11 @@ export function showInspection(name: string, inspection: BrowserInspection): HTM
     document.createElement('br'),
     `score ${imageScore.toFixed(2)} (threshold ${threshold.toFixed(2)}), p ${tailPValue.toPrecision(2)}, ${inspection.inspectMs.toFixed(0)} ms`,
   );
+  const notes = [
+    ...inspection.warnings.map((warning) => `Of this image: ${imageWarnings[warning]}.`),
+    ...describeAlarms({ ...inspection, falseRejectRate }),
+  ];
+  for (const note of notes) caption.append(document.createElement('br'), note);
   const figure = document.createElement('figure');
   figure.dataset.verdict = verdict;
   figure.dataset.name = name;

@@ -5,12 +5,18 @@ import { assertInspectable } from '../../image/assertInspectable.ts';
 import type { DepthRange } from '../../image/depthRange.ts';
 import type { DecodeOptions, LoadedImage } from '../../image/loadImage.ts';
 import { imageTooLarge, unreadableImage } from '../../image/imageErrors.ts';
+import { type ImageTraits, traitsOf } from '../../image/ImageTraits.ts';
+import { type SeenImages, seenImages } from '../../image/SeenImages.ts';
 import { toRgbImage } from '../../image/toRgbImage.ts';
 
 /** The images of the page, by the name that serves as their path. */
 export const namedImages = new Map<string, Blob>();
 
 const MAX_PIXELS = 100_000_000;
+/** Images whose kinds are looked at. */
+const MAX_SEEN = 32;
+
+export { joinSeen, unlikeSeen } from '../../image/SeenImages.ts';
 
 /**
  * The pixels of an image to fit from or inspect.
@@ -24,9 +30,10 @@ export async function loadImage(
 ): Promise<LoadedImage> {
   assertImageSource(source);
   const name = typeof source === 'string' ? source : null;
-  const image = toRgbImage(await frameOf(source), depthRange);
+  const frame = await frameOf(source);
+  const image = toRgbImage(frame, depthRange);
   assertInspectable(image, name);
-  return { image, warnings: [] };
+  return { image, warnings: [], traits: traitsOf(frame) };
 }
 
 async function frameOf(source: ImageSource): Promise<RawFrame> {
@@ -44,6 +51,14 @@ async function frameOf(source: ImageSource): Promise<RawFrame> {
 /** A browser returns 8-bit values, whatever the file holds: there is no range to learn. */
 export function learnDepthRange(): Promise<DepthRange | null> {
   return Promise.resolve(null);
+}
+
+/** The kinds of some images, each of which is decoded. @returns null for no image. */
+export async function learnSeen(sources: readonly ImageSource[]): Promise<SeenImages | null> {
+  const traits: ImageTraits[] = [];
+  const step = Math.max(1, Math.floor(sources.length / MAX_SEEN));
+  for (let i = 0; i < sources.length; i += step) traits.push(traitsOf(await frameOf(sources[i])));
+  return seenImages(traits);
 }
 
 /** @throws NominalError `ROI_INVALID`: a region of interest comes with a model, not from a file. */

@@ -48,6 +48,7 @@ export class FittedDetector implements WorkerDetector {
   async inspect(source: ImageSource): Promise<Results['inspect']> {
     const inspection = await this.#detector.inspect(source);
     const { image, imageScore, pValue, tailPValue, threshold, verdict, regions } = inspection;
+    const { warnings, drift, rejects } = inspection;
     const { totalMs, decodeMs } = inspection.timing;
     return {
       height: image.height,
@@ -58,6 +59,9 @@ export class FittedDetector implements WorkerDetector {
       threshold,
       verdict,
       regions,
+      warnings,
+      drift,
+      rejects,
       anomalyMap: inspection.anomalyMap().data,
       overlay: overlayOf(inspection).data,
       inspectMs: totalMs - decodeMs,

@@ -48,7 +48,6 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   hysteresis: { value: '<share>', parse: parseNumber },
   minRegionArea: { value: '<px>', parse: parseNumber },
   mergeDistance: { value: '<px>', parse: parseNumber },
-  folds: { value: '<n>', parse: parseNumber },
   falseRejectRate: { value: '<rate>', parse: parseNumber },
   extrapolate: { value: '', parse: (text) => text },
   screen: { value: '[share]', parse: parseNumber, preset: SCREENED_SHARE },

@@ -1,7 +1,12 @@
 export { binomialInterval, isFairSample, type ShareInterval } from './binomial.ts';
 export { conformalPValue, type RejectThreshold, rejectThreshold } from './conformal.ts';
 export { type DetectionCosts, detectionCurve, type DetectionPoint } from './detectionCurve.ts';
-export { type DriftState, DriftTest } from './DriftTest.ts';
+export {
+  type DriftDirection,
+  type DriftState,
+  DriftTest,
+  type DriftTestOptions,
+} from './DriftTest.ts';
 export {
   exceedanceProbability,
   exceedanceQuantile,
@@ -12,6 +17,7 @@ export { MAP_TAIL_LEVELS, MapRarity, mapTail } from './MapRarity.ts';
 export { PlaceAccumulator, type PlaceStatistics, standardizePlaces } from './PlaceStatistics.ts';
 export { imagesForRate, type RateSupport, rateSupport } from './rateSupport.ts';
 export { type ScoreSetter, type ScoreSetters, scoreSetters } from './scoreSetters.ts';
+export { highestRejectShare, type RejectState, RejectTest } from './RejectTest.ts';
 export { betaQuantile, regularizedBeta } from './regularizedBeta.ts';
 export { ScoreCalibration } from './ScoreCalibration.ts';
 export {

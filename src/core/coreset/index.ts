@@ -1,3 +1,4 @@
+export { coresetsWithout, type GroupedRows } from './coresetsWithout.ts';
 export { greedyCoreset, type GreedyCoresetOptions } from './greedyCoreset.ts';
 export { placePoints, type PointPlaces } from './placePoints.ts';
 export { type CoresetSelection, plainGreedyCoreset } from './plainGreedyCoreset.ts';

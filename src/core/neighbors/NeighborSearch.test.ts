@@ -67,9 +67,28 @@ describe('neighbor search', () => {
         expect(await search.nearest(queries, count)).toEqual(
           plainNearestRows(rows, queries, count),
         );
+        const isLeftOut = Array.from({ length: c.rows }, () => random.integer(3) > 0);
+        const kept = [...isLeftOut.keys()].filter((row) => !isLeftOut[row]);
+        if (kept.length === 0) return;
+        const without = Uint32Array.from(isLeftOut.keys()).filter((row) => isLeftOut[row]);
+        const fewer = Math.min(c.neighbors, kept.length);
+        const left = plainNearestRows(rows.gather(kept), queries, fewer);
+        expect(await search.nearest(queries, fewer, without)).toEqual({
+          ...left,
+          indices: left.indices.map((row) => kept[row]),
+        });
+        // Rows are left out of one search only.
+        expect(await search.nearest(queries, count)).toEqual(
+          plainNearestRows(rows, queries, count),
+        );
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('refuses to leave out so many rows that too few are left', async () => {
+    const search = await NeighborSearch.build(bank, { products: plainProducts });
+    await expect(search.nearest(bank, 2, Uint32Array.of(0, 2))).rejects.toThrow('2 neighbors of 1');
   });
 
   it('computes few of the distances in full if rows lie near a plane, as patch features do', async () => {

@@ -11,6 +11,7 @@ import { principalAxes } from './principalAxes.ts';
 import { ReducedRows } from './ReducedRows.ts';
 import { MAX_NEIGHBORS, type NeighborSearchOptions, sizesOf } from './searchMemory.ts';
 
+const NO_ROWS = new Uint32Array(0);
 /** Largest number of bank rows from which the principal axes are estimated. */
 const AXES_SAMPLE_ROWS = 4096;
 
@@ -87,20 +88,31 @@ export class NeighborSearch {
    * Finds the `count` nearest bank rows of each query. Overlapping calls run one after the other.
    *
    * @param queries P×D.
-   * @throws RangeError if the widths differ or `count` is not in 1..min(M, 100).
+   * @param without bank rows that are left out, each once, as if the bank did not hold them.
+   * @throws RangeError if the widths differ or `count` is not in 1..min(rows that are left, 100).
    */
-  async nearest(queries: Matrix, count = 1): Promise<Neighbors> {
+  async nearest(queries: Matrix, count = 1, without: Uint32Array = NO_ROWS): Promise<Neighbors> {
     if (queries.columns !== this.bank.columns) {
       throw new RangeError(
         `bank rows have ${this.bank.columns} values, queries ${queries.columns}`,
       );
     }
-    if (!(count >= 1 && count <= Math.min(this.bank.rows, MAX_NEIGHBORS))) {
-      throw new RangeError(`${count} neighbors of ${this.bank.rows} rows`);
+    const left = this.bank.rows - without.length;
+    if (!(count >= 1 && count <= Math.min(left, MAX_NEIGHBORS))) {
+      throw new RangeError(`${count} neighbors of ${left} rows`);
     }
-    const search = this.#turn.then(() => this.#search(queries, count));
+    const search = this.#turn.then(() => this.#searchWithout(without, queries, count));
     this.#turn = search.catch(() => undefined);
     return search;
+  }
+
+  async #searchWithout(without: Uint32Array, queries: Matrix, count: number): Promise<Neighbors> {
+    const restore = this.#reduced.leaveOut(without);
+    try {
+      return await this.#search(queries, count);
+    } finally {
+      restore();
+    }
   }
 
   async #search(queries: Matrix, count: number): Promise<Neighbors> {

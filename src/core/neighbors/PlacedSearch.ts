@@ -73,7 +73,8 @@ export class PlacedSearch {
   readonly #norms: Float64Array;
   /** First sorted row of each cell, and the end of the last. */
   readonly #starts: Uint32Array;
-  readonly #grid: GridSize;
+  readonly #places: BankPlaces;
+  readonly #radius: number;
   readonly #radiusCells: number;
   readonly #product: MatrixProduct;
 
@@ -81,13 +82,15 @@ export class PlacedSearch {
    * @param radius as a share of the longer side of the grid, > 0.
    * @throws RangeError if the bank is empty or a row has no cell.
    */
-  constructor(bank: Matrix, { grid, cells }: BankPlaces, radius: number, product: MatrixProduct) {
+  constructor(bank: Matrix, places: BankPlaces, radius: number, product: MatrixProduct) {
+    const { grid, cells } = places;
     const count = grid.height * grid.width;
     if (bank.rows < 1 || cells.length !== bank.rows || cells.some((cell) => cell >= count)) {
       throw new RangeError(`${cells.length} places in ${count} cells for ${bank.rows} bank rows`);
     }
     this.bank = bank;
-    this.#grid = grid;
+    this.#places = places;
+    this.#radius = radius;
     this.#product = product;
     this.#radiusCells = radius * Math.max(grid.height, grid.width);
     this.#numbers = Uint32Array.from(cells.keys()).sort((a, b) => cells[a] - cells[b] || a - b);
@@ -102,10 +105,25 @@ export class PlacedSearch {
    * Finds the `count` nearest bank rows of each query among those near its place.
    *
    * @param queries P×D.
-   * @throws RangeError if the widths differ or `count` is not in 1..M.
+   * @param without bank rows that are left out, as if the bank did not hold them.
+   * @throws RangeError if the widths differ or `count` is not in 1..rows that are left.
    */
-  async nearest(queries: Matrix, count: number, places: QueryPlaces): Promise<Neighbors> {
+  async nearest(
+    queries: Matrix,
+    count: number,
+    places: QueryPlaces,
+    without?: Uint32Array,
+  ): Promise<Neighbors> {
     const { bank } = this;
+    if (without !== undefined && without.length > 0) {
+      const leftOut = new Set(without);
+      const { grid, cells } = this.#places;
+      const kept = Uint32Array.from(cells.keys()).filter((row) => !leftOut.has(row));
+      const left = { grid, cells: kept.map((row) => cells[row]) };
+      const search = new PlacedSearch(bank.gather(kept), left, this.#radius, this.#product);
+      const found = await search.nearest(queries, count, places);
+      return { ...found, indices: found.indices.map((row) => kept[row]) };
+    }
     if (queries.columns !== bank.columns || !(count >= 1 && count <= bank.rows)) {
       throw new RangeError(
         `${count} of ${bank.rows} rows of ${bank.columns} values for queries of ${queries.columns}`,
@@ -125,7 +143,7 @@ export class PlacedSearch {
     count: number,
     { grid, cells }: QueryPlaces,
   ): Iterable<readonly PlacedQuery[]> {
-    const { height, width } = this.#grid;
+    const { height, width } = this.#places.grid;
     const blocks = new Map<number, PlacedQuery[]>();
     for (let query = 0; query < queries; query++) {
       const cell = cells === null ? query : cells[query];
@@ -146,7 +164,7 @@ export class PlacedSearch {
     const ys = members.map(({ y }) => y);
     const xs = members.map(({ x }) => x);
     const [left, right] = [Math.min(...xs) - far, Math.max(...xs) + far];
-    const bottom = Math.min(this.#grid.height - 1, Math.max(...ys) + far);
+    const bottom = Math.min(this.#places.grid.height - 1, Math.max(...ys) + far);
     const atOnce = Math.max(1, Math.floor(MAX_PAIRS / members.length));
     for (let y = Math.max(0, Math.min(...ys) - far); y <= bottom; y++) {
       const [start, end] = this.#run(y, left, right);
@@ -189,7 +207,7 @@ export class PlacedSearch {
 
   /** The sorted rows in the cells `left`..`right` of grid row `y`: [start, end). */
   #run(y: number, left: number, right: number): readonly [start: number, end: number] {
-    const { width } = this.#grid;
+    const { width } = this.#places.grid;
     const first = y * width + Math.max(0, left);
     const last = y * width + Math.min(width - 1, right);
     return [this.#starts[first], this.#starts[last + 1]];
@@ -199,7 +217,7 @@ export class PlacedSearch {
   #reach(y: number, x: number, count: number): number {
     for (let reach = Math.floor(this.#radiusCells); ; reach++) {
       let rows = 0;
-      const bottom = Math.min(this.#grid.height - 1, y + reach);
+      const bottom = Math.min(this.#places.grid.height - 1, y + reach);
       for (let at = Math.max(0, y - reach); at <= bottom; at++) {
         const [start, end] = this.#run(at, x - reach, x + reach);
         rows += end - start;

@@ -27,6 +27,8 @@ export class ReducedRows {
   /** The principal axes, one per row. */
   readonly axes: Matrix;
   readonly #product: MatrixProduct;
+  /** The position of each bank row. */
+  #positions = new Uint32Array(0);
 
   /** @param bank copied. */
   constructor(bank: Matrix, axes: Matrix, sizes: Sizes, product: MatrixProduct) {
@@ -71,6 +73,8 @@ export class ReducedRows {
     const { projected, norms } = await this.#projectBank();
     const order = groupSimilarRows(projected, rows, fineAxes, groupRows);
     memory.view('numbers', rows).set(order);
+    this.#positions = new Uint32Array(rows);
+    for (const [position, row] of order.entries()) this.#positions[row] = position;
     const bankNorms = memory.view('bankNorms', rows);
     for (const [position, row] of order.entries()) bankNorms[position] = norms[row];
     for (let start = 0; start < rows; start += chunkQueries) {
@@ -99,6 +103,22 @@ export class ReducedRows {
       data.copyWithin(row * columns, (rows - 1) * columns, rows * columns);
     }
     return largestNorm;
+  }
+
+  /**
+   * Leaves rows of the bank out of searches: an infinite norm makes their bounds infinite, and the bounds
+   * of their groups stay lower bounds.
+   *
+   * @returns puts them back.
+   */
+  leaveOut(rows: Uint32Array): () => void {
+    const norms = this.memory.view('bankNorms', this.sizes.rows);
+    const positions = rows.map((row) => this.#positions[row]);
+    const held = Float64Array.from(positions, (position) => norms[position]);
+    for (const position of positions) norms[position] = Number.POSITIVE_INFINITY;
+    return () => {
+      for (const [i, position] of positions.entries()) norms[position] = held[i];
+    };
   }
 
   /** The coordinates of the bank on the axes and its squared norms, in the order of the bank. */

@@ -15,27 +15,34 @@ export function imageScore(scores: Grid, density: number, topShare = 0, most?: n
   return toImageScore(density * topMean(scores.data, topShare, most));
 }
 
+/** The bank rows whose density weighs an image score. */
+export interface DensityBank {
+  readonly search: NeighborSearch;
+  /** Bank rows that are left out. */
+  readonly without: Uint32Array;
+  /** b of equation 7: number of bank rows around the nearest one. */
+  readonly count: number;
+}
+
 /**
  * The density weight (equation 7) around the bank row nearest to the highest patch.
  *
  * @param scores the patch scores of the image.
  * @param neighbors the neighbors that the scores were computed from.
  * @param features the patch features of the image, P×D.
- * @param search a search of the bank that the neighbors come from.
- * @param count b of equation 7: number of bank rows around the nearest one.
+ * @param bank what the neighbors come from.
  */
 export async function scoreDensity(
   scores: Grid,
   neighbors: Neighbors,
   features: Matrix,
-  search: NeighborSearch,
-  count: number,
+  { search, without, count }: DensityBank,
 ): Promise<number> {
   const { bank } = search;
   const patch = highestPatch(scores);
   const nearestRow = neighbors.indices[patch * neighbors.count];
   const row = bank.slice(nearestRow, nearestRow + 1);
-  const around = await search.nearest(row, Math.min(count, bank.rows));
+  const around = await search.nearest(row, Math.min(count, bank.rows - without.length), without);
   const query = patch * features.columns;
   const support = Array.from(around.indices, (supporting) =>
     Math.sqrt(

@@ -22,7 +22,7 @@ function surface(height: number, width: number, seed: number, dot?: Place): RawF
   return { height, width, channels: 1, data };
 }
 
-const quick = { dimension: 64, bankRows: 60, folds: 2, sigmaPx: 2 } satisfies FitOptions;
+const quick = { dimension: 64, bankRows: 60, sigmaPx: 2 } satisfies FitOptions;
 const modes: readonly (readonly [string, FitOptions])[] = [
   ['stretched', { resize: { height: 96, width: 96 } }],
   ['with its aspect kept', { resize: 96 }],

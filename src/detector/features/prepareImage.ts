@@ -19,9 +19,13 @@ import { NominalError } from '../../errors/index.ts';
 import {
   type DecodeOptions,
   type ImageSource,
+  type ImageTraits,
   type ImageWarning,
   loadImage,
 } from '../../image/index.ts';
+
+/** Most that one side of an image may be shrunk against the other without a warning. */
+const MOST_SQUEEZE = 4;
 
 /** How images are turned into network input. */
 export interface PrepareOptions extends PreprocessOptions {
@@ -47,7 +51,8 @@ export interface PreparedSource {
   /** Path of the image, or null if it did not come from a file. */
   readonly path: string | null;
   readonly image: RgbImage;
-  /** What was left out of the image. */
+  readonly traits: ImageTraits;
+  /** What was left out of the image, or is distorted. */
   readonly warnings: readonly ImageWarning[];
   readonly plan: AlignedPlan;
   readonly decodeMs: number;
@@ -80,7 +85,7 @@ export async function prepareImage(
 ): Promise<PreparedImage> {
   const { roi, registration, decoding } = options;
   const start = performance.now();
-  const { image, warnings } = await loadImage(source, decoding);
+  const { image, warnings, traits } = await loadImage(source, decoding);
   const decoded = performance.now();
   const path = typeof source === 'string' ? source : null;
   if (roi !== null) assertRoiSize(roi, image, path);
@@ -89,7 +94,15 @@ export async function prepareImage(
   const plan = { ...planPreprocess(image, options), toImage };
   const input = inputOf(shown, plan, options, manifest);
   const preprocessMs = performance.now() - decoded;
-  const own = { path, image, warnings, plan, decodeMs: decoded - start, preprocessMs };
+  const own: PreparedSource = {
+    path,
+    image,
+    traits,
+    warnings: isSqueezed(plan) ? [...warnings, 'SQUEEZED'] : warnings,
+    plan,
+    decodeMs: decoded - start,
+    preprocessMs,
+  };
   return { source: own, shown, copy: null, ...input };
 }
 
@@ -113,6 +126,12 @@ function inputOf(
   if (tile === null) return { tensor: networkInput(image, plan, manifest), tiles: null };
   const tiles = planTiles(plan.input, { tilePx: tile, overlapPx: overlap, multipleOf });
   return { tensor: null, tiles };
+}
+
+/** Whether one side of the image is shrunk far more than the other. */
+function isSqueezed({ input, sourceBox }: PreprocessPlan): boolean {
+  const ratio = sourceBox.height / input.height / (sourceBox.width / input.width);
+  return Math.max(ratio, 1 / ratio) > MOST_SQUEEZE;
 }
 
 /** A region that was drawn on images of one size means nothing on another. */

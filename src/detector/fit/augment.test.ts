@@ -31,7 +31,6 @@ const full = {
   coresetRatio: 1,
   standardization: 'none',
   topShare: 0,
-  folds: 2,
 } satisfies FitOptions;
 
 describe('augmented fits', () => {
@@ -59,7 +58,7 @@ describe('augmented fits', () => {
     async (coresetRatio) => {
       // Its own mirror image would know a symmetric image by heart.
       const good = [symmetric(1), symmetric(2), symmetric(3)];
-      const detector = await fit(good, { ...full, coresetRatio, augment: ['flip'], folds: 3 });
+      const detector = await fit(good, { ...full, coresetRatio, augment: ['flip'] });
       try {
         const { imageScores } = detector.model.calibration;
         expect(imageScores).toHaveLength(3);

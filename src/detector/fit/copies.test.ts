@@ -10,7 +10,7 @@ import { screen } from './screening/screen.ts';
 import { update } from '../revise/update.ts';
 
 const size = { height: 96, width: 112 };
-const options = { resize: size, dimension: 128, bankRows: 80, folds: 3 };
+const options = { resize: size, dimension: 128, bankRows: 80 };
 const costs = { defectShare: 0.01, missCost: 10 };
 
 function part(index: number): RawFrame {

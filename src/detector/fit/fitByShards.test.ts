@@ -102,7 +102,7 @@ describe('a fit whose shards are reduced by a crew', () => {
       new BackwardCrew(),
     );
     expect(shardRadii).toEqual([]);
-    expect(detector.model.calibration.method).toBe('folds');
+    expect(detector.model.calibration.method).toBe('leave-one-out');
     await detector.close();
   });
 });

@@ -33,7 +33,6 @@ const quick = {
   resize: { height: SIDE, width: SIDE },
   dimension: 64,
   coresetRatio: 0.2,
-  folds: 3,
   topShare: 0,
 } satisfies FitOptions;
 const good = Array.from({ length: 9 }, (_, seed) => part(seed));

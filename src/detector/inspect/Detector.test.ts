@@ -30,7 +30,6 @@ describe('Detector', () => {
       resize: { height: 80, width: 96 },
       dimension: 128,
       bankRows: 150,
-      folds: 3,
     });
     await detector.save(join(root, 'tile.nominal'));
   });
@@ -90,7 +89,7 @@ describe('Detector', () => {
   });
 
   it('has place statistics from three images on, if all images share one patch grid', async () => {
-    const options = { dimension: 64, bankRows: 20, folds: 2 };
+    const options = { dimension: 64, bankRows: 20 };
     const wide: RawFrame = { height: 80, width: 128, channels: 1, data: new Uint8Array(80 * 128) };
     const fixed = { ...options, resize: { height: 64, width: 64 } };
     const cases = [
@@ -377,7 +376,7 @@ describe('Detector', () => {
     const loaded = await load(0.05);
     const lit = (index: number): RawFrame => {
       const part = frame(index);
-      return { ...part, data: part.data.map((value) => Math.min(255, value * 1.12 + 4)) };
+      return { ...part, data: part.data.map((value) => Math.min(255, value * 1.3 + 8)) };
     };
     for (let i = 0; i < 30; i++) await loaded.inspect(frame(200 + i));
     expect(loaded.drift?.drifted).toBe(false);
@@ -385,9 +384,31 @@ describe('Detector', () => {
     loaded.setThreshold(1e6);
     for (let i = 0; i < 60 && loaded.drift?.drifted !== true; i++)
       await loaded.inspect(lit(300 + i));
-    expect(loaded.drift).toMatchObject({ drifted: true, falseAlarmRate: 0.01 });
+    expect(loaded.drift).toMatchObject({ drifted: true, direction: 'up', falseAlarmRate: 0.01 });
     loaded.restartDriftTest();
     expect(loaded.drift).toMatchObject({ drifted: false, images: 0, evidence: 1 });
+    await loaded.close();
+  });
+
+  it('raises an alarm for a run of rejects, which says nothing of drift, and ends it as images pass', async () => {
+    const loaded = await load(0.05);
+    const { interval } = loaded.summary.support;
+    expect(loaded.rejects).toMatchObject({
+      alarm: false,
+      evidence: 1,
+      highestShare: interval.high,
+    });
+    let last = await loaded.inspect(frame(50));
+    for (let i = 0; i < 6; i++) last = await loaded.inspect(stained);
+    expect(last.rejects).toMatchObject({ alarm: true, run: { images: 6, rejected: 6 } });
+    expect(JSON.parse(JSON.stringify(last))).toMatchObject({
+      rejects: { alarm: true, run: { images: 6, rejected: 6 } },
+      drift: { drifted: false, direction: null },
+    });
+    for (let i = 0; i < 20 && loaded.rejects?.alarm === true; i++) await loaded.inspect(frame(51));
+    expect(loaded.rejects?.alarm).toBe(false);
+    loaded.setThreshold(0);
+    expect(loaded.rejects).toBeNull();
     await loaded.close();
   });
 

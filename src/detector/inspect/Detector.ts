@@ -6,12 +6,12 @@ import {
   resolveRuntimeConfig,
   type RuntimeOptions,
 } from '../../config/index.ts';
-import type { DriftState } from '../../core/calibration/index.ts';
+import type { DriftState, RejectState } from '../../core/calibration/index.ts';
 import { mapOnImage, mapRowsOnImage, releasePixels } from '../../core/image/index.ts';
 import { findRegions, type Region } from '../../core/regions/index.ts';
 import type { GridRows, Matrix } from '../../core/tensor/index.ts';
 import { NominalError, throwIfCancelled } from '../../errors/index.ts';
-import type { ImageSource } from '../../image/index.ts';
+import { type ImageSource, unlikeSeen } from '../../image/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import { closedError } from './closedError.ts';
@@ -49,6 +49,11 @@ export interface DetectorOptions {
   readonly threshold?: number;
   /** Probability that the drift test ever raises an alarm although nothing has changed; by default 0.01. */
   readonly driftFalseAlarmRate?: number;
+  /**
+   * Probability that the test of the rejected share raises an alarm although no more good images are
+   * rejected than the calibration images leave possible; by default 0.01.
+   */
+  readonly rejectFalseAlarmRate?: number;
   /** Name or path of the backbone, instead of the name that the model was fitted with. */
   readonly backbone?: string;
 }
@@ -60,10 +65,12 @@ const detectorOptions: OptionKinds<DetectorOptions> = {
   extrapolate: 'boolean',
   threshold: 'any',
   driftFalseAlarmRate: 'number',
+  rejectFalseAlarmRate: 'number',
   backbone: 'string',
 };
 
 const DRIFT_FALSE_ALARM_RATE = 0.01;
+const REJECT_FALSE_ALARM_RATE = 0.01;
 
 /**
  * A fitted detector: a model with its backbone, ready to inspect. There is no unfitted one.
@@ -100,14 +107,17 @@ export class Detector implements AsyncDisposable {
     this.checksum = checksum;
     this.#pipeline = pipeline;
     this.#scorer = scorer;
-    const { falseRejectRate, threshold, driftFalseAlarmRate = DRIFT_FALSE_ALARM_RATE } = options;
+    const { falseRejectRate, threshold } = options;
     const choice = {
       falseRejectRate: falseRejectRate ?? model.config.falseRejectRate,
       extrapolate: options.extrapolate ?? model.config.extrapolate,
       // A requested rate takes precedence over the model's own threshold.
       threshold: threshold ?? (falseRejectRate === undefined ? model.threshold : null),
     };
-    this.#verdicts = new Verdicts(model, choice, driftFalseAlarmRate);
+    this.#verdicts = new Verdicts(model, choice, {
+      drift: options.driftFalseAlarmRate ?? DRIFT_FALSE_ALARM_RATE,
+      rejects: options.rejectFalseAlarmRate ?? REJECT_FALSE_ALARM_RATE,
+    });
   }
 
   /**
@@ -214,8 +224,21 @@ export class Detector implements AsyncDisposable {
   }
 
   /**
+   * The result of the test of the rejected share, over all images in order of inspection; null if the
+   * threshold rejects every calibration image. Its alarm ends by itself once images pass again.
+   */
+  get rejects(): RejectState | null {
+    return this.#verdicts.rejects;
+  }
+
+  /** Restarts the test of the rejected share. */
+  restartRejectTest(): void {
+    this.#verdicts.restartRejectTest();
+  }
+
+  /**
    * Sets another false-reject rate, from the calibration scores that the model keeps; this replaces a
-   * threshold that was set by hand. The drift test restarts.
+   * threshold that was set by hand. Both tests restart.
    *
    * @param falseRejectRate in (0, 1).
    * @param extrapolate whether a tail model sets the threshold if the images do not resolve the rate; by
@@ -227,8 +250,8 @@ export class Detector implements AsyncDisposable {
   }
 
   /**
-   * Sets the raw threshold by hand, or with null returns to that of the false-reject rate. The drift test
-   * restarts.
+   * Sets the raw threshold by hand, or with null returns to that of the false-reject rate. Both tests
+   * restart.
    *
    * @throws NominalError `CONFIG_INVALID`.
    */
@@ -431,7 +454,9 @@ export class Detector implements AsyncDisposable {
 
   #judge({ source, searched, extractMs, searchMs }: MeasuredSource): Inspection {
     const start = performance.now();
-    const { path, image, warnings, plan, decodeMs, preprocessMs } = source;
+    const { path, image, traits, plan, decodeMs, preprocessMs } = source;
+    const { seen } = this.#model.framing;
+    const warnings = [...source.warnings, ...(seen === null ? [] : unlikeSeen(traits, seen))];
     const { map, imageScore, zoneScores, patchScores } = this.#score(searched);
     const anomalyMap = () => mapOnImage(map, plan);
     const { pixelThreshold, rarity } = this.#verdicts;

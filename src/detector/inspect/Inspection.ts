@@ -26,7 +26,7 @@ export interface Inspection extends CalibratedDecision {
   readonly path: string | null;
   /** The decoded image that was inspected. */
   readonly image: RgbImage;
-  /** What was left out of the image. */
+  /** What was left out of the image, and in which ways it is not of the kinds that were learned from. */
   readonly warnings: readonly ImageWarning[];
   /** The size of the network's input, and the part of the image's plane that it shows. */
   readonly view: ImageView & { readonly input: Size };
@@ -67,7 +67,7 @@ export type InspectionJson = ReturnType<typeof inspectionJson>;
 
 /** The JSON of an inspection. */
 export function inspectionJson(result: Omit<Inspection, 'toJSON'>) {
-  const { drift } = result;
+  const { drift, rejects } = result;
   const timing = Object.entries<number>({ ...result.timing });
   return {
     path: result.path,
@@ -86,7 +86,20 @@ export function inspectionJson(result: Omit<Inspection, 'toJSON'>) {
     drift:
       drift === null
         ? null
-        : { evidence: Number(drift.evidence.toPrecision(4)), drifted: drift.drifted },
+        : {
+            evidence: Number(drift.evidence.toPrecision(4)),
+            drifted: drift.drifted,
+            direction: drift.direction,
+          },
+    rejects:
+      rejects === null
+        ? null
+        : {
+            evidence: Number(rejects.evidence.toPrecision(4)),
+            alarm: rejects.alarm,
+            run: rejects.run,
+            highestShare: Number(rejects.highestShare.toPrecision(4)),
+          },
     timing: Object.fromEntries(timing.map(([stage, ms]) => [stage, Number(ms.toFixed(3))])),
   };
 }

@@ -10,6 +10,7 @@ import type { Model } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import type { Detector } from '../inspect/Detector.ts';
 import { examineAll } from './examineAll.ts';
+import { framingWith } from './framingWith.ts';
 import { type Images, withImages } from '../images/Images.ts';
 import { jobOptions } from '../jobOptions.ts';
 
@@ -53,8 +54,13 @@ export async function recalibrate(
   checkOptions(options, recalibrateOptions, 'recalibrate');
   checkOptions(job, jobOptions, 'recalibrate');
   const { model } = detector;
-  const { copies, ...examined } = await withImages(goodImages, job.signal, (sources) =>
-    examineAll(detector, sources, job),
+  const [{ copies, ...examined }, framing] = await withImages(
+    goodImages,
+    job.signal,
+    async (sources) => [
+      await examineAll(detector, sources, job),
+      await framingWith(detector, sources, job),
+    ],
   );
   const count = examined.images.length;
   refuseTooFewToCalibrate(count);
@@ -64,6 +70,7 @@ export async function recalibrate(
   return {
     ...model,
     config: { ...model.config, falseRejectRate, extrapolate },
+    framing,
     calibration: { method: 'held-out', ...examined },
     threshold: null,
     changes: [

@@ -11,7 +11,7 @@ import { recalibrate, reportDefects } from './recalibrate.ts';
 import { update } from './update.ts';
 
 const size = { height: 80, width: 96 };
-const options = { resize: size, dimension: 128, coresetRatio: 0.1, folds: 3 };
+const options = { resize: size, dimension: 128, coresetRatio: 0.1 };
 
 function part(index: number, defective = false): RawFrame {
   const defect = defective ? 'scratch' : null;

@@ -16,6 +16,7 @@ import { copiesAmong, distinctOf, findCopies } from '../images/copies.ts';
 import { type Images, type ImageSources, withImages } from '../images/Images.ts';
 import { joinPeaks, peakOnImage } from '../scoring/peaks.ts';
 import { jobOptions } from '../jobOptions.ts';
+import { framingWith } from './framingWith.ts';
 import { leftOut } from './recalibrate.ts';
 import { removeImages } from './removeImages.ts';
 import { judge, placesOn, Scorer } from '../scoring/Scorer.ts';
@@ -95,9 +96,10 @@ export async function update(
   }
   if (coveringRadius === null) throw importedBank();
   const shortened = removeImages(before, remove);
-  const { added, known, copies } = await withImages(add, signal, (sources) =>
-    readNewImages(detector, shortened, sources, job),
-  );
+  const [{ added, known, copies }, framing] = await withImages(add, signal, async (sources) => [
+    await readNewImages(detector, shortened, sources, job),
+    await framingWith(detector, sources, job),
+  ]);
   if (added.length === 0 && remove.length === 0) throw nothingToChange(known);
   const staying =
     remove.length === 0
@@ -146,6 +148,7 @@ export async function update(
   return {
     model: {
       ...extended,
+      framing,
       copies: [...extended.copies, ...copies],
       calibration,
       changes: [...before.changes, change],
@@ -262,6 +265,9 @@ async function areFair(detector: Detector, added: readonly NewImage[]): Promise<
   return isFairSample(rejects, added.length, detector.falseRejectRate);
 }
 
+/** The bank already covers what the added images have in common, so a few folds do. */
+const FOLDS = 5;
+
 /** Scores of the added images, each by a bank that was extended only with the other folds. */
 async function scoreUnseen(
   { pipeline }: Detector,
@@ -270,7 +276,7 @@ async function scoreUnseen(
   added: readonly NewImage[],
   job: JobOptions,
 ): Promise<Omit<Calibration, 'method'>> {
-  const folds = Math.min(model.config.folds, added.length);
+  const folds = Math.min(FOLDS, added.length);
   const imageScores = new Float32Array(added.length);
   const mapTails = new Float32Array(added.length * MAP_TAIL_LEVELS);
   const zones: Float32Array[] = [];

@@ -67,6 +67,8 @@ export interface ScorerOptions {
   readonly places?: BankPlaces | null;
 }
 
+const NO_ROWS = new Uint32Array(0);
+
 /** Measures images against one memory bank. */
 export class Scorer {
   readonly #search: NeighborSearch | PlacedSearch;
@@ -107,11 +109,12 @@ export class Scorer {
   /**
    * Distances of the patches of one image to the bank.
    *
+   * @param without bank rows that are left out, each once, as if the bank did not hold them.
    * @throws NominalError `NO_SCORE` if one is not finite, `ROI_MISMATCH` for an image without patches.
    */
-  async measure(parts: FeatureParts): Promise<SearchedImage> {
+  async measure(parts: FeatureParts, without: Uint32Array = NO_ROWS): Promise<SearchedImage> {
     const { neighbors: wanted, reweighting, reweightingNeighbors } = this.#config;
-    const count = Math.min(wanted, this.#search.bank.rows);
+    const count = Math.min(wanted, this.#search.bank.rows - without.length);
     let placed: PlacedScores | null = null;
     let input: Size = { height: 0, width: 0 };
     let zones: PatchZones | null = null;
@@ -121,7 +124,7 @@ export class Scorer {
       placed ??= new PlacedScores(places.grid.height, places.grid.width);
       ({ input, zones } = places);
       if (features.rows === 0) continue;
-      const neighbors = await this.#nearest(features, count, places);
+      const neighbors = await this.#nearest(features, count, places, without);
       const scores = patchScores(neighbors, features.rows, 1);
       const nearestRows = neighbors.indices.filter((_, i) => i % count === 0);
       placed.add(scores.data, nearestRows, places);
@@ -129,7 +132,8 @@ export class Scorer {
       if (reweighting !== 'density' || !(search instanceof NeighborSearch)) continue;
       if (highestValue(scores) <= highest) continue;
       highest = highestValue(scores);
-      density = await scoreDensity(scores, neighbors, features, search, reweightingNeighbors);
+      const bank = { search, without, count: reweightingNeighbors };
+      density = await scoreDensity(scores, neighbors, features, bank);
     }
     if (placed === null) throw new RangeError('an image without patch features');
     const { scores, scope, nearestRows } = placed;
@@ -138,11 +142,16 @@ export class Scorer {
     return { patchScores: scores, scope, zones, density, input, nearestRows };
   }
 
-  #nearest(features: Matrix, count: number, places: QueryPlaces): Promise<Neighbors> {
+  #nearest(
+    features: Matrix,
+    count: number,
+    places: QueryPlaces,
+    without: Uint32Array,
+  ): Promise<Neighbors> {
     const search = this.#search;
     return search instanceof NeighborSearch
-      ? search.nearest(features, count)
-      : search.nearest(features, count, places);
+      ? search.nearest(features, count, without)
+      : search.nearest(features, count, places, without);
   }
 }
 

@@ -63,10 +63,11 @@ export class Thresholds {
   readonly zones: readonly ZoneThreshold[];
   /** Of the anomaly map. */
   readonly pixel: RejectThreshold;
+  readonly #method: Calibration['method'];
 
   /** @throws NominalError `CONFIG_INVALID` if the rate or the threshold is not valid. */
   constructor(
-    { imageScores, zoneScores, mapTails }: Calibration,
+    { method, imageScores, zoneScores, mapTails }: Calibration,
     choice: ThresholdChoice,
     roi: Roi | null = null,
   ) {
@@ -78,6 +79,7 @@ export class Thresholds {
       throw invalid('the threshold', 'a number that is not negative', threshold);
     }
     this.choice = choice;
+    this.#method = method;
     this.scores = new ScoreCalibration(imageScores);
     this.rarity = new MapRarity(mapTails);
     this.image =
@@ -118,7 +120,9 @@ export class Thresholds {
     // A threshold set by hand is no order statistic: scores equal to it pass, too.
     const reaching = extrapolated || this.choice.threshold !== null;
     const reference = this.scores.passing(threshold, reaching);
-    return reference.length === 0 ? null : new DriftTest(reference, falseAlarmRate);
+    if (reference.length === 0) return null;
+    const exact = this.#method === 'held-out' ? { toleratedFall: 0 } : {};
+    return new DriftTest(reference, falseAlarmRate, exact);
   }
 }
 

@@ -1,7 +1,15 @@
-import type { DriftState, DriftTest, MapRarity } from '../../core/calibration/index.ts';
+import {
+  type DriftState,
+  type DriftTest,
+  type MapRarity,
+  type RejectState,
+  RejectTest,
+} from '../../core/calibration/index.ts';
 import { type ImageScore, type PValue, verdictOf } from '../../core/scoring/index.ts';
 import type { Decision } from '../../decision/index.ts';
+import { NominalError } from '../../errors/index.ts';
 import type { Model } from '../../model/index.ts';
+import { highestShareOf } from './highestShareOf.ts';
 import { type ThresholdChoice, Thresholds, type ThresholdSummary } from './Thresholds.ts';
 import { type Decided, worstZone, type ZoneVerdict, zoneVerdicts } from './zoneVerdicts.ts';
 
@@ -34,30 +42,41 @@ export interface CalibratedDecision extends Decision {
   readonly zones: readonly ZoneVerdict[];
   /** The result of the drift test after this image; null if there is none. */
   readonly drift: DriftState | null;
+  /** The result of the test of the rejected share after this image; null if there is none. */
+  readonly rejects: RejectState | null;
 }
 
-/** Decides on scores by a model's calibration, and monitors the scores that pass for drift. */
+/** Probabilities of false alarms, each in (0, 1). */
+export interface FalseAlarmRates {
+  /** Of the drift test. */
+  readonly drift: number;
+  /** Of the test of the rejected share. */
+  readonly rejects: number;
+}
+
+/** Decides on scores by a model's calibration, and monitors the scores that pass and the share that does not. */
 export class Verdicts {
   readonly #calibration: Model['calibration'];
   readonly #roi: Model['framing']['roi'];
-  readonly #driftFalseAlarmRate: number;
+  readonly #falseAlarmRates: FalseAlarmRates;
   #thresholds: Thresholds;
   #drift: DriftTest | null;
+  #rejects: RejectTest | null;
 
   /**
-   * @param driftFalseAlarmRate in (0, 1).
    * @throws NominalError `CONFIG_INVALID` if a rate or the threshold is not valid.
    */
   constructor(
     { calibration, framing }: Pick<Model, 'calibration' | 'framing'>,
     choice: ThresholdChoice,
-    driftFalseAlarmRate: number,
+    falseAlarmRates: FalseAlarmRates,
   ) {
     this.#calibration = calibration;
     this.#roi = framing.roi;
-    this.#driftFalseAlarmRate = driftFalseAlarmRate;
+    this.#falseAlarmRates = falseAlarmRates;
     this.#thresholds = new Thresholds(calibration, choice, framing.roi);
-    this.#drift = this.#thresholds.driftTest(driftFalseAlarmRate);
+    this.#drift = this.#thresholds.driftTest(falseAlarmRates.drift);
+    this.#rejects = this.#rejectTest();
   }
 
   get choice(): ThresholdChoice {
@@ -89,18 +108,43 @@ export class Verdicts {
     return this.#drift?.state ?? null;
   }
 
-  /** Changes the rate or the threshold of later decisions; the drift test restarts. */
+  /** The result of the test of the rejected share; null if there is none. */
+  get rejects(): RejectState | null {
+    return this.#rejects?.state ?? null;
+  }
+
+  /** Changes the rate or the threshold of later decisions; both tests restart. */
   choose(choice: ThresholdChoice): void {
     this.#thresholds = new Thresholds(this.#calibration, choice, this.#roi);
     this.restartDriftTest();
+    this.restartRejectTest();
   }
 
   restartDriftTest(): void {
-    this.#drift = this.#thresholds.driftTest(this.#driftFalseAlarmRate);
+    this.#drift = this.#thresholds.driftTest(this.#falseAlarmRates.drift);
+  }
+
+  restartRejectTest(): void {
+    this.#rejects = this.#rejectTest();
+  }
+
+  /** Null where the threshold rejects every calibration image: then rejects say nothing. */
+  #rejectTest(): RejectTest | null {
+    const { rejects: rate } = this.#falseAlarmRates;
+    if (!(rate > 0 && rate < 1)) {
+      throw new NominalError('CONFIG_INVALID', {
+        what: 'the false-alarm rate of rejects is not valid',
+        expected: 'a number between 0 and 1',
+        received: String(rate),
+      });
+    }
+    const share = highestShareOf(this.#calibration, this.#thresholds);
+    return share < 1 ? new RejectTest(share, rate) : null;
   }
 
   /**
-   * Returns the verdict on an image; a score that passes is added to the drift test.
+   * Returns the verdict on an image; a score that passes is added to the drift test, and each verdict to the
+   * test of the rejected share.
    *
    * @param zoneScores scores of the zones that are judged separately; null if there are none.
    */
@@ -111,6 +155,7 @@ export class Verdicts {
     const verdict = verdictOf(imageScore, threshold);
     // The drift test compares scores of whole images.
     if (verdict === 'nominal') this.#drift?.add(wholeScore);
+    this.#rejects?.add(verdict === 'anomalous');
     const tailPValue = scores.tailPValue(imageScore);
     return {
       imageScore,
@@ -124,6 +169,7 @@ export class Verdicts {
       verdict,
       zones: zones.map(({ verdict: own }) => own),
       drift: this.drift,
+      rejects: this.rejects,
     };
   }
 

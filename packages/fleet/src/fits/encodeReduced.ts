@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BankPlaces } from 'nominal-vision/internal/core/neighbors';
 import { Matrix } from 'nominal-vision/internal/core/tensor';
 import type { PlacedBank, ReducedImages } from 'nominal-vision/internal/detector';
-import type { ImageWarning } from 'nominal-vision/internal/image';
+import { imageWarningSchema } from 'nominal-vision/internal/decision';
 import { decodeSafetensors, encodeSafetensors } from 'nominal-vision/internal/model';
 import { sha256Schema } from '../protocol/tokens.ts';
 
@@ -19,7 +19,7 @@ const summarySchema = z.strictObject({
   grid: gridSchema,
   warnings: z.array(
     z.strictObject({
-      warning: z.enum(['ALPHA_IGNORED', 'FIRST_PAGE_ONLY'] satisfies ImageWarning[]),
+      warning: imageWarningSchema,
       image: whole,
     }),
   ),

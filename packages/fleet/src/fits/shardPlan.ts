@@ -9,23 +9,29 @@ const { depthRange, roi } = framing.unwrap().shape;
 const side = z.int().min(1).max(65_536);
 const planSchema = z.strictObject({
   config: config.extend({ taps: config.shape.taps.optional() }),
-  framing: z.strictObject({
-    depthRange,
-    roi,
-    reference: z
-      .strictObject({ height: side, width: side, data: z.array(z.number()) })
-      .transform(({ height, width, data }) => new Grid(height, width, Float32Array.from(data)))
-      .nullable(),
-  }),
+  framing: z
+    .strictObject({
+      depthRange,
+      roi,
+      reference: z
+        .strictObject({ height: side, width: side, data: z.array(z.number()) })
+        .transform(({ height, width, data }) => new Grid(height, width, Float32Array.from(data)))
+        .nullable(),
+    })
+    // Who works on a shard warns of nothing.
+    .transform((settled) => ({ ...settled, seen: null })),
   activationRanges,
   backboneSha256: sha256Schema,
 });
 
 /** A plan as text. */
 export function encodePlan({ framing: settled, ...plan }: ShardPlan): string {
-  const { reference } = settled;
+  const { depthRange: range, roi: region, reference } = settled;
   const picture = reference === null ? null : { ...reference, data: [...reference.data] };
-  return JSON.stringify({ ...plan, framing: { ...settled, reference: picture } });
+  return JSON.stringify({
+    ...plan,
+    framing: { depthRange: range, roi: region, reference: picture },
+  });
 }
 
 /** Reads what {@link encodePlan} writes. @throws an error of zod for anything else. */

@@ -73,6 +73,8 @@ describe('a result', () => {
           width: 6,
           heldRate: 0.01,
           thresholdExtrapolated: false,
+          highestRejectShare: 0.04,
+          warnings: ['OTHER_SIZE'],
           pixelThreshold: 3,
           heatScale: [1, 2],
           regions: [

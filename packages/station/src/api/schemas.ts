@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fitConfigSchema } from 'nominal-vision/internal/config';
+import type { DriftDirection } from 'nominal-vision/internal/core/calibration';
 import { verdictSchema } from 'nominal-vision/internal/decision';
 import { jobKindNames } from '../jobs/kinds/names.ts';
 import {
@@ -201,8 +202,36 @@ export const statisticsSchema = z.object({
   medianMs: z.number().nullable().describe('Median time of the last inspections'),
   p99Ms: z.number().nullable(),
   drift: z
-    .object({ statistic: z.number(), alarmAt: z.number(), alarm: z.boolean(), images: z.int() })
-    .nullable(),
+    .object({
+      statistic: z.number(),
+      alarmAt: z.number(),
+      alarm: z.boolean(),
+      direction: z
+        .enum(['up', 'down'] satisfies DriftDirection[])
+        .nullable()
+        .describe(
+          'up: scores rise, parts look stranger than they did; down: scores fall, images show less than they did and defects may pass; null without an alarm',
+        ),
+      images: z.int(),
+    })
+    .nullable()
+    .describe('A test of whether the scores of passed parts have shifted since calibration'),
+  rejects: z
+    .object({
+      statistic: z.number(),
+      alarmAt: z.number(),
+      alarm: z.boolean(),
+      run: z
+        .object({ images: z.int(), rejected: z.int() })
+        .describe('The latest images that speak for a higher share than promised'),
+      highestShare: z
+        .number()
+        .describe('The share of good parts that may be rejected, as far as the calibration tells'),
+    })
+    .nullable()
+    .describe(
+      'A test of whether more is rejected than of good parts: a batch of defective parts, or light, camera or part have changed. Ends by itself',
+    ),
 });
 
 export const tokenSchema = z.object({

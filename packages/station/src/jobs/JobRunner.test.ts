@@ -48,7 +48,7 @@ describe('a job that was under way at three ends of the station', () => {
         store,
         metrics: new StationMetrics({
           queueDepth: () => 0,
-          driftStatistics: () => Promise.resolve(new Map()),
+          process: () => Promise.resolve(new Map()),
           deliveries: () => Promise.resolve({ waiting: 0, failed: 0 }),
         }),
         runtime: { threads: 1, maxMegapixels: 100, lenientJpeg: false },

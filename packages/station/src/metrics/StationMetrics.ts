@@ -1,4 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { DriftDirection } from 'nominal-vision/internal/core/calibration';
+import type { ProcessReading } from './ProcessMonitors.ts';
 
 /** Bounds of the latency histograms, in seconds. */
 const BUCKETS = [0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10];
@@ -16,7 +18,8 @@ const NOT_CONFORMING = [
 /** What the station can be asked for while it runs. */
 export interface MetricReadings {
   readonly queueDepth: () => number;
-  readonly driftStatistics: () => Promise<ReadonlyMap<string, number>>;
+  /** By the product's name. */
+  readonly process: () => Promise<ReadonlyMap<string, ProcessReading>>;
   readonly deliveries: () => Promise<{ readonly waiting: number; readonly failed: number }>;
 }
 
@@ -86,17 +89,7 @@ function addReadings(registry: Registry, readings: MetricReadings): void {
       this.set(readings.queueDepth());
     },
   });
-  new Gauge({
-    name: 'nominal_drift_statistic',
-    help: 'Evidence that the scores of passed parts have shifted since calibration',
-    labelNames: ['product'],
-    registers,
-    async collect() {
-      const statistics = await readings.driftStatistics();
-      this.reset();
-      for (const [product, value] of statistics) this.set({ product }, value);
-    },
-  });
+  addProcess(registry, readings);
   new Gauge({
     name: 'nominal_deliveries',
     help: 'Messages to sinks that wait, and that were given up',
@@ -108,4 +101,54 @@ function addReadings(registry: Registry, readings: MetricReadings): void {
       this.set({ state: 'failed' }, failed);
     },
   });
+}
+
+/** Drift and runs of rejects. */
+function addProcess(registry: Registry, { process }: MetricReadings): void {
+  const directions = ['up', 'down'] satisfies DriftDirection[];
+  const add = (
+    name: string,
+    help: string,
+    valuesOf: (reading: ProcessReading) => readonly { value: number; direction?: string }[],
+  ) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['product', 'direction'],
+      registers: [registry],
+      async collect() {
+        const readings = await process();
+        this.reset();
+        for (const [product, reading] of readings) {
+          for (const { value, ...labels } of valuesOf(reading))
+            this.set({ product, ...labels }, value);
+        }
+      },
+    });
+  add(
+    'nominal_drift_statistic',
+    'Evidence that the scores of passed parts have shifted since calibration',
+    ({ drift }) => (drift === null ? [] : [{ value: drift.statistic }]),
+  );
+  add(
+    'nominal_drift_alarm',
+    'Whether the scores of passed parts have shifted since calibration, 1 or 0, by direction',
+    ({ drift }) =>
+      drift === null
+        ? []
+        : directions.map((direction) => ({
+            direction,
+            value: drift.direction === direction ? 1 : 0,
+          })),
+  );
+  add(
+    'nominal_reject_statistic',
+    'Evidence that more parts are rejected than the threshold rejects of good ones',
+    ({ rejects }) => (rejects === null ? [] : [{ value: rejects.statistic }]),
+  );
+  add(
+    'nominal_reject_alarm',
+    'Whether more of the latest parts are rejected than the threshold rejects of good ones, 1 or 0',
+    ({ rejects }) => (rejects === null ? [] : [{ value: rejects.alarm ? 1 : 0 }]),
+  );
 }

@@ -7,6 +7,8 @@ const size = { height: 1200, width: 1600 };
 const details = {
   ...size,
   heldRate: 0.01,
+  highestRejectShare: null,
+  warnings: [],
   thresholdExtrapolated: false,
   pixelThreshold: 1,
   heatScale: [0.5, 1, 2, 3, 4, 5, 6, 7, 8],

@@ -17,5 +17,6 @@ export function verdictMessage(record: InspectionRecord, product: Product) {
     pValue,
     threshold,
     regions: details.regions,
+    warnings: details.warnings,
   };
 }

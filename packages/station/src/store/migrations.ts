@@ -125,6 +125,8 @@ export function migrationsIn(dialect: Dialect): readonly string[] {
     `ALTER TABLE inspections ADD COLUMN origin TEXT`,
     // A key of fit configurations that is gone (decision 098).
     `UPDATE products SET config = ${withoutKey('config', ['ensemble'])};
-     UPDATE jobs SET parameters = ${withoutKey('parameters', ['config', 'ensemble'])}`,
+     UPDATE products SET config = ${withoutKey('config', ['folds'])};
+     UPDATE jobs SET parameters = ${withoutKey('parameters', ['config', 'ensemble'])};
+     UPDATE jobs SET parameters = ${withoutKey('parameters', ['config', 'folds'])}`,
   ];
 }

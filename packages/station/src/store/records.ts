@@ -1,5 +1,5 @@
 import type { FitConfig } from 'nominal-vision/internal/config';
-import type { ScorePlace } from 'nominal-vision/internal/model';
+import type { Calibration, ScorePlace } from 'nominal-vision/internal/model';
 
 /** A kind of part that is inspected. */
 export interface Product {
@@ -39,6 +39,8 @@ export interface ModelSummary {
   readonly backbone: string;
   /** Images that it was fitted from and extended with. */
   readonly images: number;
+  /** How these scores were measured; absent in models of earlier versions. */
+  readonly calibrationMethod?: Calibration['method'];
   /** Scores of good images that their memory bank had not seen. */
   readonly calibrationScores: readonly number[];
   /** Whether a tail model sets its threshold of a rate that they do not resolve; absent in older records. */

@@ -1,5 +1,10 @@
 import { type Command, Option } from 'commander';
-import { Detector, type DetectorOptions, type Inspection } from '../../../detector/index.ts';
+import {
+  describeAlarms,
+  Detector,
+  type DetectorOptions,
+  type Inspection,
+} from '../../../detector/index.ts';
 import { assertWritable, assertWritableFolder, collectImages } from '../../../files/index.ts';
 import type { ImageWarning } from '../../../image/index.ts';
 import type { CommandContext } from '../../context.ts';
@@ -177,19 +182,9 @@ async function inspectAll(
     const { thresholdSetByHand, support } = detector.summary;
     if (!thresholdSetByHand && support.moreImages > 0)
       terminal.out(describeSupport(detector.summary));
-    terminal.out(driftNote(detector));
+    for (const alarm of describeAlarms(detector)) terminal.out(`${alarm}\n`);
   }
   context.exitWith(code);
-}
-
-/** A note if the scores have drifted; otherwise empty. */
-function driftNote({ drift }: Detector): string {
-  if (drift?.drifted !== true) return '';
-  return (
-    `Drift: the scores of images that pass are higher than those of the calibration images ` +
-    `(evidence ${drift.evidence.toPrecision(3)}, alarm at ${1 / drift.falseAlarmRate}). ` +
-    `Look at lamp, lens and position, or recalibrate with "nominal calibrate".\n`
-  );
 }
 
 function rowOf({

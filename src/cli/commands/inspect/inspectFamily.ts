@@ -4,7 +4,9 @@ import { NominalError } from '../../../errors/index.ts';
 import { Family, type FamilyInspection, modelFileOf, ROUTER_FILE } from '../../../family/index.ts';
 import type { RateSupport } from '../../../core/calibration/index.ts';
 import type { Verdict } from '../../../decision/index.ts';
+import type { ImageWarning } from '../../../image/index.ts';
 import type { CommandContext } from '../../context.ts';
+import { describeWarnings } from '../../output/imageNotes.ts';
 import { formatTable } from '../../output/formatTable.ts';
 import { InspectionFiles, type InspectionFilesFlags } from './InspectionFiles.ts';
 import { inspectionJson, reasonOf, reportFailure } from './inspectionView.ts';
@@ -60,6 +62,7 @@ export async function inspectFamily(
   const reasons: string[] = [];
   const doubtful = new Map<string, { readonly support: RateSupport; images: number }>();
   const files = new InspectionFiles(images, flags);
+  const warned = new Set<ImageWarning>();
   let code = 0;
   try {
     const job = { signal: context.signal, onProgress: view.onProgress };
@@ -77,6 +80,8 @@ export async function inspectFamily(
       const mapScale = result.known
         ? await files.write(result.inspection, await family.detectorOf(result.product))
         : undefined;
+      if (result.known && flags.json !== true)
+        for (const warning of result.inspection.warnings) warned.add(warning);
       if (flags.json === true) {
         terminal.out(`${JSON.stringify(jsonOf(result, flags, mapScale))}\n`);
       } else {
@@ -89,6 +94,7 @@ export async function inspectFamily(
     view.stop();
     await family.close();
   }
+  terminal.err(describeWarnings(warned));
   if (rows.length > 0) {
     terminal.out(formatTable(['image', 'product', 'verdict', 'score', 'threshold'], rows));
     terminal.out(reasons.join(''));

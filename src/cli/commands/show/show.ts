@@ -5,6 +5,7 @@ import {
   thresholdSetters,
   thresholdSummary,
 } from '../../../detector/index.ts';
+import type { SeenImages } from '../../../image/index.ts';
 import type { Model } from '../../../model/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { inLine } from '../../output/printable.ts';
@@ -62,7 +63,7 @@ function describeStates(previous: readonly string[]): string {
 }
 
 function describe(model: Model, withImages: boolean, generated: FoundOfGenerated | null): object {
-  const { bank, backbone, config, calibration, changes } = model;
+  const { bank, backbone, config, framing, calibration, changes } = model;
   return {
     backbone,
     config,
@@ -71,6 +72,7 @@ function describe(model: Model, withImages: boolean, generated: FoundOfGenerated
     images: withImages ? imagesOf(model) : model.images.length,
     copies: withImages ? model.copies : model.copies.length,
     calibration: { method: calibration.method, images: calibration.images.length },
+    seen: framing.seen,
     ...thresholdSummary(model),
     setters: { ...thresholdSetters(model), ...(generated === null ? {} : { generated }) },
     changes,
@@ -83,6 +85,16 @@ function imagesOf({ images, rowImages }: Model): { name: string; sha256: string;
   return images.map(({ name, sha256 }, i) => ({ name, sha256, rows: rows[i] }));
 }
 
+/** The kinds of images that were learned from. */
+function describeSeen(seen: SeenImages | null): readonly string[] {
+  if (seen === null) return [];
+  const { height, width, colors, depths } = seen;
+  const sides = [height, width].map(({ low, high }) => (low === high ? low : `${low} to ${high}`));
+  return [
+    `learned from images of ${sides.join(' x ')} pixels, ${colors.join(' and ')}, ${depths.join(' and ')} bits`,
+  ];
+}
+
 function textOf(
   path: string,
   model: Model,
@@ -92,6 +104,7 @@ function textOf(
   const summary = thresholdSummary(model);
   const lines = [
     `${inLine(path)}: ${model.images.length} images, ${model.bank.rows} bank rows of ${model.bank.columns} values, backbone ${inLine(model.backbone.name)}`,
+    ...describeSeen(model.framing.seen),
     `${describeThreshold(summary)}, calibrated by ${inLine(model.calibration.method)}`,
     ...(model.copies.length === 0
       ? []

@@ -105,7 +105,7 @@ let largestNorm: f64 = 0;
  * Sets the values that are the same for all blocks of one search.
  *
  * @param bankFine_ fine rows of the bank by position: the rows of a group lie side by side.
- * @param bankNorms_ squared norms by position.
+ * @param bankNorms_ squared norms by position; infinite for rows that are left out.
  * @param numbers_ bank row by position.
  * @param groupBounds_ room for one float64 per row of a group.
  */
@@ -211,13 +211,14 @@ function searchGroup(
       likely = i;
     }
   }
+  // All rows of the group are left out.
+  if (least === Infinity) return 0;
   if (least > worst(squared) + slack) return 0;
   finish(query, first + likely, squared, indices);
   let finished: u32 = 1;
   for (let i: u32 = 0; i < count; i++) {
-    if (i === likely || load<f64>(groupBounds + ((<usize>i) << 3)) > worst(squared) + slack) {
-      continue;
-    }
+    const bound = load<f64>(groupBounds + ((<usize>i) << 3));
+    if (i === likely || bound === Infinity || bound > worst(squared) + slack) continue;
     finish(query, first + i, squared, indices);
     finished++;
   }

@@ -3,7 +3,6 @@ import type { Random } from '../../../core/random/index.ts';
 import type { Matrix, MatrixProducts } from '../../../core/tensor/index.ts';
 import type { FitJob } from '../FitJob.ts';
 import type { FeatureStore } from './FeatureStore.ts';
-import type { SelectingWorkers } from './SelectingWorkers.ts';
 
 /** Patch features of all training images, ready for selection. */
 export interface TrainingPatches {
@@ -21,6 +20,4 @@ export interface TrainingPatches {
 export interface Fitting extends TrainingPatches {
   /** Rows that may enter a bank, ascending; null for all of them. */
   readonly rows: Uint32Array | null;
-  /** Threads that select among the points; null where selections run one after another in this thread. */
-  readonly workers: SelectingWorkers | null;
 }

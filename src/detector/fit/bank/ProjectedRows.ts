@@ -1,17 +1,14 @@
 import { centerColumns, Matrix, type MatrixProduct } from '../../../core/tensor/index.ts';
-import { sharedValues } from '../../../async/threads/index.ts';
 
 /**
  * Patch features in the low dimension in which the coreset is selected: the only part of the training
- * images that a fit holds in memory. Threads that select among them share that memory.
+ * images that a fit holds in memory.
  */
 export class ProjectedRows {
   readonly #projection: Matrix | null;
   readonly #columns: number;
   readonly #product: MatrixProduct;
-  #data = sharedValues(0);
-  /** ONNX Runtime does not accept shared memory. */
-  #own = new Float32Array(0);
+  #data = new Float32Array(0);
   #rows = 0;
 
   /** @param projection of rows with `columns` values, or null to keep them as they are. */
@@ -28,11 +25,7 @@ export class ProjectedRows {
     if (end > this.#data.length) this.#grow(Math.max(end, expectedRows * this.#columns));
     const out = this.#data.subarray(start, end);
     if (this.#projection === null) out.set(features.data);
-    else {
-      if (this.#own.length < out.length) this.#own = new Float32Array(out.length);
-      await this.#product(features, this.#projection, this.#own);
-      out.set(this.#own.subarray(0, out.length));
-    }
+    else await this.#product(features, this.#projection, out);
     this.#rows += features.rows;
   }
 
@@ -62,7 +55,7 @@ export class ProjectedRows {
 
   #grow(length: number): void {
     const room = Math.max(length, Math.ceil(this.#data.length * 1.25));
-    const grown = sharedValues(room);
+    const grown = new Float32Array(room);
     grown.set(this.#data);
     this.#data = grown;
   }

@@ -15,7 +15,7 @@ const STARTING_ROWS = 10;
  * @param rows ascending; by default all that may enter a bank.
  */
 export async function selectCoreset(
-  { config, store, points, rows: kept, products, random, workers, job }: Fitting,
+  { config, store, points, rows: kept, products, random, job }: Fitting,
   rows: Uint32Array = kept ?? allRows(points.rows),
   onSelected?: (selected: number, count: number) => void,
 ): Promise<CoresetSelection> {
@@ -29,7 +29,6 @@ export async function selectCoreset(
     throwIfCancelled(job.signal);
     onSelected?.(selected, count);
   };
-  if (workers !== null) return workers.select({ rows, count, startingRows }, onRound);
   return greedyCoreset(
     points,
     count,

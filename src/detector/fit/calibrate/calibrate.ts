@@ -1,22 +1,20 @@
 import type { FitConfig } from '../../../config/index.ts';
-import { throwIfCancelled } from '../../../errors/index.ts';
 import {
   MAP_TAIL_LEVELS,
   mapTail,
   PlaceAccumulator,
   type PlaceStatistics,
 } from '../../../core/calibration/index.ts';
+import type { CoresetSelection } from '../../../core/coreset/index.ts';
 import type { ImageView } from '../../../core/image/index.ts';
-import type { Grid, Matrix } from '../../../core/tensor/index.ts';
+import type { Grid } from '../../../core/tensor/index.ts';
 import type { Calibration } from '../../../model/index.ts';
-import { bankRowsOf, rowsWithout, selectCoreset } from '../bank/selectCoreset.ts';
 import type { Fitting } from '../bank/Fitting.ts';
-import { inOrder } from '../../../async/index.ts';
 import { measureByQuadrants } from './measureByQuadrants.ts';
 import { measureLeavingOneOut } from './measureLeavingOneOut.ts';
-import { judge, type MeasuredImage, Scorer } from '../../scoring/Scorer.ts';
+import { judge, type MeasuredImage } from '../../scoring/Scorer.ts';
 import { joinPeaks, peakOnImage } from '../../scoring/peaks.ts';
-import { placesOfRows } from '../bank/placesOfRows.ts';
+import { selectBank } from '../bank/selectBank.ts';
 
 /** Statistics of scores on the training images: at each place, and of whole images. */
 export interface Calibrated {
@@ -25,13 +23,8 @@ export interface Calibrated {
 }
 
 /**
- * Measures every training image with a memory bank that has not seen it.
- *
- * If the bank holds every patch, that is the bank without the image's own rows. Otherwise the images are
- * split at random into folds, and each fold is measured by a bank selected, with the same settings, from
- * all others. (Leaving an image's rows out of the one thinned bank would be cheaper but biased: the
- * coreset keeps each image's extremes, so their absence leaves holes.) Each image is then judged by the
- * place statistics of the others. For a single image, the folds are its quadrants.
+ * Measures every training image with a memory bank that has not seen it, and judges it by the place
+ * statistics of the others.
  *
  * @param onMap called with the anomaly map of each image, in order.
  */
@@ -39,7 +32,7 @@ export async function calibrate(
   fitting: Fitting,
   onMap?: (map: Grid) => void,
 ): Promise<Calibrated> {
-  const { measured, method } = await measureTraining(fitting);
+  const { measured, method } = await measureTraining(fitting, await selectBank(fitting));
   return calibrateMeasured(measured, method, fitting.config, null, onMap);
 }
 
@@ -50,23 +43,16 @@ export interface MeasuredTraining {
 }
 
 /**
- * Measures like {@link calibrate}, without judging the images.
- *
- * @param start a promise to wait for before the first image is measured; banks may be selected meanwhile.
+ * Measures like {@link calibrate}, without judging the images: each by the bank of all others. For a single
+ * image, its quadrants serve as folds.
  */
 export async function measureTraining(
   fitting: Fitting,
-  start?: Promise<unknown>,
+  selection: CoresetSelection,
 ): Promise<MeasuredTraining> {
-  const single = fitting.store.images === 1;
-  const method = !single && keepsEveryPatch(fitting) ? 'leave-one-out' : 'folds';
-  if (!single && method === 'folds')
-    return { measured: await measureByFolds(fitting, start), method };
-  await start;
-  const measured = single
-    ? [await measureByQuadrants(fitting)]
-    : await measureLeavingOneOut(fitting);
-  return { measured, method };
+  return fitting.store.images === 1
+    ? { measured: [await measureByQuadrants(fitting)], method: 'folds' }
+    : { measured: await measureLeavingOneOut(fitting, selection), method: 'leave-one-out' };
 }
 
 /**
@@ -114,16 +100,6 @@ export function joinScores(zones: readonly Float32Array[]): Float32Array | null 
   return zones.length === 0 ? null : Float32Array.from(zones.flatMap((scores) => [...scores]));
 }
 
-/** Then nothing is thinned; re-weighting and mean distances would need more than the least distance. */
-function keepsEveryPatch({ config, store, rows }: Fitting): boolean {
-  return (
-    rows === null &&
-    bankRowsOf(config, store.rows) === store.rows &&
-    config.neighbors === 1 &&
-    config.reweighting === 'none'
-  );
-}
-
 /** Fewest images for place statistics: an image is judged by those of the others, of which it takes two. */
 const MIN_PLACE_IMAGES = 3;
 
@@ -141,59 +117,4 @@ function accumulatePlaces(measured: readonly MeasuredImage[]): PlaceAccumulator 
   const accumulator = new PlaceAccumulator(height, width);
   for (const { patchScores, scope } of measured) accumulator.add(patchScores, scope);
   return accumulator;
-}
-
-async function measureByFolds(
-  fitting: Fitting,
-  start?: Promise<unknown>,
-): Promise<readonly MeasuredImage[]> {
-  const { config, store, random, workers } = fitting;
-  const folds = Math.min(config.folds, store.images);
-  const order = random.permutation(store.images);
-  const parts = Array.from({ length: folds }, (_, fold) =>
-    order.filter((_, i) => i % folds === fold),
-  );
-  const selections = inOrder(parts, workers === null ? 1 : folds, async (heldOut) => {
-    const { indices } = await selectCoreset(fitting, rowsWithout(fitting, heldOut));
-    return { heldOut, indices };
-  });
-  const measured = new Map<number, MeasuredImage>();
-  let axes: Matrix | undefined;
-  for await (const fold of selections) {
-    await start;
-    axes = await measureFold(fitting, fold, axes, measured);
-  }
-  return [...measured].sort(([a], [b]) => a - b).map(([, image]) => image);
-}
-
-/** Images, and the rows of the bank that has not seen them. */
-interface Fold {
-  readonly heldOut: Uint32Array;
-  readonly indices: Uint32Array;
-}
-
-/**
- * Measures the images of one fold. Its part of the bank can be freed once it returns.
- *
- * @param measured the results so far, by image.
- * @returns the axes of the search, which serve the next fold as well.
- */
-async function measureFold(
-  { config, store, products, job }: Fitting,
-  { heldOut, indices }: Fold,
-  axes: Matrix | undefined,
-  measured: Map<number, MeasuredImage>,
-): Promise<Matrix | undefined> {
-  const places = placesOfRows(config, store, indices);
-  const scorer = await Scorer.build(await store.readRows(indices), config, products, {
-    axes,
-    places,
-  });
-  for (const image of heldOut) {
-    throwIfCancelled(job.signal);
-    measured.set(image, await scorer.measure(store.readImage(image)));
-    const totalImages = store.images;
-    job.onProgress?.({ phase: 'calibrate', doneImages: measured.size, totalImages });
-  }
-  return scorer.axes;
 }

@@ -1,65 +1,71 @@
-import { Grid, type Matrix } from '../../../core/tensor/index.ts';
+import { type CoresetSelection, coresetsWithout } from '../../../core/coreset/index.ts';
 import { throwIfCancelled } from '../../../errors/index.ts';
+import { type MeasuredImage, Scorer } from '../../scoring/Scorer.ts';
 import type { Fitting } from '../bank/Fitting.ts';
 import { placesOfRows } from '../bank/placesOfRows.ts';
-import { type MeasuredImage, Scorer } from '../../scoring/Scorer.ts';
+import { allRows, refuseLargeBank } from '../bank/selectCoreset.ts';
 
 /**
- * Measures every training image with the bank of all patches of all others: a full bank without the
- * image's own rows.
- *
- * The images are halved again and again; at each step, each half is searched in the other. On the way
- * down to one image, every other image is in a sibling half exactly once, so the smallest of its
- * distances is that to the nearest row of all others, at the cost of one search in the full bank.
+ * Measures every training image with a memory bank that has not seen it: the bank without the image's own
+ * rows, completed where these leave holes (decision 104). All these banks are parts of one, so one search
+ * serves all images.
  */
-export async function measureLeavingOneOut(fitting: Fitting): Promise<readonly MeasuredImage[]> {
-  const { images } = fitting.store;
-  const nearest: (MeasuredImage | undefined)[] = Array.from({ length: images });
-  let doneImages = 0;
-  const halve = async (start: number, end: number, axes?: Matrix): Promise<void> => {
-    if (end - start < 2) {
-      const totalImages = images;
-      fitting.job.onProgress?.({ phase: 'calibrate', doneImages: ++doneImages, totalImages });
-      return;
-    }
-    const middle = (start + end) >> 1;
-    const known = await searchOther(fitting, [start, middle], [middle, end], nearest, axes);
-    await searchOther(fitting, [middle, end], [start, middle], nearest, known);
-    await halve(start, middle, known);
-    await halve(middle, end, known);
-  };
-  await halve(0, images);
-  return nearest.filter((image) => image !== undefined);
-}
-
-type Range = readonly [start: number, end: number];
-
-/** Searches the images of one range in the rows of another, and keeps the smaller distances. */
-async function searchOther(
-  { config, store, products, job }: Fitting,
-  [start, end]: Range,
-  [bankStart, bankEnd]: Range,
-  nearest: (MeasuredImage | undefined)[],
-  axes: Matrix | undefined,
-): Promise<Matrix | undefined> {
-  const [firstRow] = store.rowRange(bankStart);
-  const [, endRow] = store.rowRange(bankEnd - 1);
-  const rows = Uint32Array.from({ length: endRow - firstRow }, (_, i) => firstRow + i);
-  const places = placesOfRows(config, store, rows);
-  const bank = await store.readRows(rows);
-  const scorer = await Scorer.build(bank, config, products, { axes, places });
-  for (let image = start; image < end; image++) {
+export async function measureLeavingOneOut(
+  fitting: Fitting,
+  selection: CoresetSelection,
+): Promise<readonly MeasuredImage[]> {
+  const { config, store, products, job } = fitting;
+  const totalImages = store.images;
+  const progress = (share: number) => {
     throwIfCancelled(job.signal);
-    const measured = await scorer.measure(store.readImage(image));
-    const { scope, zones, density, input } = measured;
-    const scores = lesser(measured.patchScores, nearest[image]?.patchScores);
-    nearest[image] = { patchScores: scores, scope, zones, density, input };
+    job.onProgress?.({
+      phase: 'calibrate',
+      doneImages: Math.floor(share * totalImages),
+      totalImages,
+    });
+  };
+  const banks = await banksWithout(fitting, selection, (share) => progress(share / 2));
+  refuseLargeBank(banks.rows.length, store.columns);
+  const places = placesOfRows(config, store, banks.rows);
+  const bank = await store.readRows(banks.rows);
+  const scorer = await Scorer.build(bank, config, products, { places });
+  const measured: MeasuredImage[] = [];
+  for (let image = 0; image < totalImages; image++) {
+    progress((1 + image / totalImages) / 2);
+    measured.push(await scorer.measure(store.readImage(image), banks.leftOut(image)));
   }
-  return scorer.axes;
+  progress(1);
+  return measured;
 }
 
-function lesser(scores: Grid, others: Grid | undefined): Grid {
-  if (others === undefined) return scores;
-  const data = scores.data.map((score, i) => Math.min(score, others.data[i]));
-  return new Grid(scores.height, scores.width, data);
+/** The banks of all others, for each image. */
+interface BanksWithout {
+  /** The rows of all these banks, as rows of the store. */
+  readonly rows: Uint32Array;
+  /** Which of these rows the bank without an image lacks. */
+  readonly leftOut: (image: number) => Uint32Array;
+}
+
+async function banksWithout(
+  { store, points, rows, products }: Fitting,
+  selection: CoresetSelection,
+  onProgress: (share: number) => void,
+): Promise<BanksWithout> {
+  const groupOf = new Uint32Array(store.rows);
+  for (let image = 0; image < store.images; image++) groupOf.fill(image, ...store.rowRange(image));
+  const grouped = { points, groupOf, groups: store.images, rows: rows ?? allRows(store.rows) };
+  const completions = await coresetsWithout(grouped, selection, products, (searched) =>
+    onProgress(searched / grouped.rows.length),
+  );
+  const added = new Set(completions.flatMap((own) => [...own]));
+  const every = Uint32Array.of(...selection.indices, ...added);
+  return {
+    rows: every,
+    leftOut: (image) => {
+      const own = new Set(completions[image]);
+      return Uint32Array.from(every.keys()).filter((i) =>
+        i < selection.indices.length ? groupOf[every[i]] === image : !own.has(every[i]),
+      );
+    },
+  };
 }

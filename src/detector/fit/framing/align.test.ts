@@ -60,7 +60,6 @@ const quick = {
   resize: { height: 144, width: 160 },
   dimension: 64,
   bankRows: 150,
-  folds: 3,
   sigmaPx: 2,
   align: true,
 } satisfies FitOptions;

@@ -51,7 +51,6 @@ const quick = {
   resize: { height: HEIGHT, width: WIDTH },
   dimension: 64,
   bankRows: 80,
-  folds: 2,
   sigmaPx: 2,
 } satisfies FitOptions;
 

@@ -1,5 +1,5 @@
 import { decodeLimitsOf, type FitConfig, type RuntimeConfig } from '../../../config/index.ts';
-import { learnDepthRange, readRoi } from '../../../image/index.ts';
+import { learnDepthRange, learnSeen, readRoi } from '../../../image/index.ts';
 import type { Framing } from '../../../model/index.ts';
 import type { JobOptions } from '../../../progress.ts';
 import type { ImageSources } from '../../images/Images.ts';
@@ -35,12 +35,13 @@ export async function settleFraming(
   const { some, all } = await sampleImages(images, count);
   const limits = decodeLimitsOf(runtime);
   const depthRange = await learnDepthRange(some, limits, signal);
+  const seen = await learnSeen(some, limits, signal);
   const drawn = config.roi === null ? null : await readRoi(config.roi);
   const { some: shown } = await sampleImages(some, REFERENCE_IMAGES);
   const decoding = { depthRange, ...limits };
   const reference =
     config.align && shown.length > 0 ? await learnReference(shown, decoding, signal) : null;
-  const framing = { depthRange, roi: drawn, reference };
+  const framing = { depthRange, roi: drawn, reference, seen };
   if (!config.foreground) return { framing, images: all };
   const { some: sample } = await sampleImages(some, SAMPLE_IMAGES);
   const roi = await learnForeground(sample, config, framing, runtime, signal);

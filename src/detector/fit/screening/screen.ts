@@ -24,7 +24,6 @@ import { type Images, type ImageSources, withImages } from '../../images/Images.
 import { nameImages } from '../../images/nameImages.ts';
 import { Pipeline } from '../../features/Pipeline.ts';
 import { settleFraming } from '../framing/settleFraming.ts';
-import { withSelectingWorkers } from '../bank/withSelectingWorkers.ts';
 import { patchOutlierFactors, SCREENED_SHARE, withoutStrangest } from './screenPatches.ts';
 
 /** How strange one image is among the others. */
@@ -103,9 +102,7 @@ async function screenSources(
     const factors = await patchOutlierFactors(patches);
     const rows = withoutStrangest(factors, config.screen);
     const maps: Grid[] = [];
-    const { calibration } = await withSelectingWorkers({ ...patches, rows, workers: null }, (own) =>
-      calibrate(own, (map) => maps.push(map)),
-    );
+    const { calibration } = await calibrate({ ...patches, rows }, (map) => maps.push(map));
     const rarity = new MapRarity(calibration.mapTails);
     const highest = maps.map((map) => rarity.of(highestValue(map)));
     const zeroAt = median(highest);

@@ -56,5 +56,5 @@ export function withoutStrangest(factors: Float32Array, share: number): Uint32Ar
 export async function screenedFitting(patches: TrainingPatches): Promise<Fitting> {
   const { screen } = patches.config;
   const rows = screen === 0 ? null : withoutStrangest(await patchOutlierFactors(patches), screen);
-  return { ...patches, rows, workers: null };
+  return { ...patches, rows };
 }

@@ -2,7 +2,6 @@ import { NominalError } from '../../../errors/index.ts';
 import { calibrate } from '../calibrate/calibrate.ts';
 import type { Fitting } from '../bank/Fitting.ts';
 import { patchOutlierFactors, SCREENED_SHARE, withoutStrangest } from './screenPatches.ts';
-import { withSelectingWorkers } from '../bank/withSelectingWorkers.ts';
 
 /**
  * The configured share of the training images that are strangest among themselves: those with the highest
@@ -16,9 +15,9 @@ import { withSelectingWorkers } from '../bank/withSelectingWorkers.ts';
 export async function strangestImages(fitting: Fitting): Promise<readonly number[]> {
   const { config, store } = fitting;
   const count = Math.round(config.screenImages * store.images);
-  refuseEmptyFold(store.images, count, config.folds);
+  refuseTooFewLeft(store.images, count);
   const rows = withoutStrangest(await patchOutlierFactors(fitting), SCREENED_SHARE);
-  const { calibration } = await withSelectingWorkers({ ...fitting, rows }, (own) => calibrate(own));
+  const { calibration } = await calibrate({ ...fitting, rows });
   const { imageScores } = calibration;
   return Array.from(imageScores.keys())
     .sort((a, b) => imageScores[b] - imageScores[a] || a - b)
@@ -26,13 +25,14 @@ export async function strangestImages(fitting: Fitting): Promise<readonly number
     .sort((a, b) => a - b);
 }
 
-/** A fold that holds out every remaining image would have nothing to select a bank from. */
-function refuseEmptyFold(images: number, leftOut: number, folds: number): void {
-  const largestFold = Math.ceil(images / Math.min(folds, images));
-  if (images - leftOut > largestFold) return;
+/** Each image that remains is measured by a bank of the others. */
+const MIN_LEFT = 2;
+
+function refuseTooFewLeft(images: number, leftOut: number): void {
+  if (images - leftOut >= MIN_LEFT) return;
   throw new NominalError('TOO_FEW_IMAGES', {
     what: `too few of ${images} images remain without the strangest`,
-    expected: `at least ${largestFold + 1}`,
+    expected: `at least ${MIN_LEFT}`,
     received: String(images - leftOut),
     remedy: 'Add images of good parts, or give a smaller --screen-images',
   });

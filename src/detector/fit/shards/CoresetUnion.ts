@@ -104,7 +104,6 @@ export class CoresetUnion {
       store: union,
       points: placedPoints(this.#projected.finish(), places, this.#config),
       rows: null,
-      workers: null,
       products: this.#pipeline.products,
       random: this.#random,
       job: this.#job,

@@ -117,7 +117,7 @@ describe('a fit in shards', () => {
     const one = await fit(good.slice(0, 12), { ...options, shardImages: 12 });
     const whole = await fit(good.slice(0, 12), options);
     expect(one.model.bank.data).toEqual(whole.model.bank.data);
-    expect(one.model.calibration.method).toBe('folds');
+    expect(one.model.calibration.method).toBe('leave-one-out');
     await one.close();
     await whole.close();
   });

@@ -191,14 +191,14 @@ function addImages(app: StationApp, station: Station): void {
 }
 
 function addLive(app: StationApp, station: Station): void {
-  const { store, drift, desk } = station;
+  const { store, monitors, desk } = station;
   app.get(
     '/products/:product/statistics',
     {
       config: { scope: 'inspect' },
       schema: {
         tags,
-        summary: 'What happened lately: counts by minute, latency, drift',
+        summary: 'What happened lately: counts by minute, latency, drift, rejects',
         params: z.strictObject({ product: idSchema }),
         querystring: z.strictObject({
           minutes: z.coerce.number().int().min(1).max(1440).default(60),
@@ -213,6 +213,7 @@ function addLive(app: StationApp, station: Station): void {
       const times = (await inspections.list({ productId }, 200))
         .map(({ details }) => details.timing.totalMs)
         .sort((a, b) => a - b);
+      const process = await monitors.reading(productId);
       const quantile = (share: number) => times.at(Math.ceil(share * times.length) - 1) ?? null;
       const anomalous = { productId, verdict: 'anomalous' } as const;
       return {
@@ -223,7 +224,8 @@ function addLive(app: StationApp, station: Station): void {
         queueDepth: desk.depth,
         medianMs: times.length === 0 ? null : quantile(0.5),
         p99Ms: times.length === 0 ? null : quantile(0.99),
-        drift: await drift.reading(productId),
+        drift: process?.drift ?? null,
+        rejects: process?.rejects ?? null,
       };
     },
   );

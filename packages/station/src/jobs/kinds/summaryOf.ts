@@ -9,6 +9,7 @@ export function summaryOf({ bank, backbone, calibration, config, images }: Model
     dimension: bank.columns,
     backbone: backbone.name,
     images: images.length,
+    calibrationMethod: calibration.method,
     calibrationScores: Array.from(calibration.imageScores),
     extrapolate: config.extrapolate,
     // With zones of their own, no single threshold is set.

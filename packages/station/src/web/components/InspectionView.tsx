@@ -45,6 +45,11 @@ export function InspectionView({
         <p class="headline">
           <Verdict verdict={verdict} /> <span class="name">{inspection.name}</span>
         </p>
+        {details.warnings.map((warning) => (
+          <p key={warning} class="hint" data-testid="warning">
+            {t(`warn${warning}`)}
+          </p>
+        ))}
         <label class="slider">
           {t('opacity')}
           <input

@@ -74,9 +74,8 @@ function Live({ current }: { readonly current: Product }) {
             : `${statistics.medianMs.toFixed(0)} ms ${t('median')}, ${statistics.p99Ms?.toFixed(0)} ms p99`}
         </Figure>
         <Figure label={t('queue')}>{statistics?.queueDepth ?? '–'}</Figure>
-        <Figure label={t('drift')} alarm={statistics?.drift?.alarm === true}>
-          {statistics?.drift?.alarm === true ? t('driftAlarm') : t('driftNone')}
-        </Figure>
+        <Drift drift={statistics?.drift ?? null} />
+        <Rejects rejects={statistics?.rejects ?? null} rate={current.falseRejectRate} />
       </section>
       <Charts statistics={statistics} recent={recent} />
       {open !== null && (
@@ -86,6 +85,30 @@ function Live({ current }: { readonly current: Product }) {
       )}
       <Wall inspections={recent.slice(0, 24)} onOpen={setOpen} />
     </>
+  );
+}
+
+function Drift({ drift }: Pick<Statistics, 'drift'>) {
+  if (drift === null) return <Figure label={t('drift')}>–</Figure>;
+  const { direction, images } = drift;
+  return (
+    <Figure label={t('drift')} alarm={direction !== null}>
+      {direction === null
+        ? t('driftNone', { n: images })
+        : t(direction === 'up' ? 'driftUp' : 'driftDown')}
+    </Figure>
+  );
+}
+
+function Rejects({ rejects, rate }: Pick<Statistics, 'rejects'> & { readonly rate: number }) {
+  if (rejects === null) return <Figure label={t('rejects')}>–</Figure>;
+  const { alarm, run } = rejects;
+  return (
+    <Figure label={t('rejects')} alarm={alarm}>
+      {alarm
+        ? t('rejectsAlarm', { n: run.images, rejected: run.rejected, rate: percent(rate) })
+        : t('rejectsNone')}
+    </Figure>
   );
 }
 

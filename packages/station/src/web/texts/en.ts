@@ -136,8 +136,27 @@ export const en = {
   passRate: 'Rejected in the last hour',
   queue: 'Waiting images',
   drift: 'Drift',
-  driftNone: 'No sign of drift',
-  driftAlarm: 'Scores have shifted since calibration: check lamp, camera and parts',
+  driftNone: 'No sign of it in {n} passed images',
+  driftUp: 'Scores rise: parts look stranger than at calibration. Check light, lens and position',
+  driftDown:
+    'Scores fall: images show less than at calibration, and defects may pass. Check noise, compression and focus of the camera',
+  warnALPHA_IGNORED: 'The image has transparency, which is ignored.',
+  warnFIRST_PAGE_ONLY: 'The image has several pages, of which the first was inspected.',
+  warnLOW_BITS:
+    'The image uses only the lowest of its 16 bits and counts as almost black: have the camera write 8 bits or the upper bits, or fit from such images.',
+  warnOTHER_DEPTH:
+    'The image has another bit depth or range of values than the training images: its brightness may differ.',
+  warnOTHER_COLOR: 'The training images are grey and this one is in color, or the other way round.',
+  warnOTHER_ASPECT:
+    'The image has another ratio of width to height than the training images: it shows another section, or is distorted.',
+  warnOTHER_SIZE:
+    'The image has another size than the training images: details are larger or smaller than learned.',
+  warnSQUEEZED:
+    'One side of the image is shrunk far more than the other, and small defects disappear: fit with an input size of its shape, or in tiles.',
+  rejects: 'Rejects',
+  rejectsNone: 'No more than expected',
+  rejectsAlarm:
+    '{rejected} of the last {n} rejected; {rate} of good parts was promised. A batch of defective parts, or light, camera or part have changed',
   makeReport: 'Make report',
   reportHint:
     'Measures on the decisions that people have reviewed: fits on all other good images and judges those.',
