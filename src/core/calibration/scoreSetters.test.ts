@@ -3,7 +3,8 @@ import { ScoreCalibration } from './ScoreCalibration.ts';
 import { scoreSetters } from './scoreSetters.ts';
 
 const scores = Float32Array.of(3, 9, 1, 2, 8, 4, 5, 6, 7);
-const named = (rate: number) => scoreSetters(scores, rate).setters.map(({ index }) => scores[index]);
+const named = (rate: number) =>
+  scoreSetters(scores, rate).setters.map(({ index }) => scores[index]);
 
 describe('the scores that set a threshold', () => {
   it('are those that it lies at or below, the highest first, at most five', () => {
