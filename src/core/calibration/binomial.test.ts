@@ -116,15 +116,19 @@ describe('what a number of images supports', () => {
 
 describe('a fair sample', () => {
   it('has no more rejects than chance would give', () => {
-    expect(isFairSample(0, 5, 0.01)).toBe(true);
-    expect(isFairSample(1, 100, 0.01)).toBe(true);
-    // P(X ≥ 4 of 100) = 0.0184.
-    expect(isFairSample(4, 100, 0.01)).toBe(false);
+    expect(isFairSample(0, 5, 0.01, 99)).toBe(true);
+    expect(isFairSample(1, 100, 0.01, 99)).toBe(true);
+    // Above the highest of 24: 8 · 7 / (32 · 31) = 0.056 for two of 8, and 0.011 for three.
+    expect(isFairSample(2, 8, 1 / 25, 24)).toBe(true);
+    expect(isFairSample(3, 8, 1 / 25, 24)).toBe(false);
+    // With many calibration images as by the binomial distribution: P(X ≥ 4 of 100) = 0.0184.
+    expect(isFairSample(4, 100, 0.01, 1e6)).toBe(false);
+    expect(isFairSample(3, 100, 0.01, 1e6)).toBe(true);
   });
 
   it('is not made of images picked because they were rejected', () => {
     // P(X ≥ 1 of 1) is the rate itself.
-    expect(isFairSample(1, 1, 0.01)).toBe(false);
-    expect(isFairSample(3, 3, 0.05)).toBe(false);
+    expect(isFairSample(1, 1, 0.01, 99)).toBe(false);
+    expect(isFairSample(3, 3, 0.05, 19)).toBe(false);
   });
 });

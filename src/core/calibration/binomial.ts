@@ -1,4 +1,4 @@
-import { betaQuantile, regularizedBeta } from './regularizedBeta.ts';
+import { betaQuantile } from './regularizedBeta.ts';
 
 /** An interval that holds a share with a stated confidence. */
 export interface ShareInterval {
@@ -36,12 +36,29 @@ const SIGNIFICANCE = 0.05;
  * Whether a number of rejects is no surprise among good images drawn at random. It is a surprise for
  * images that were chosen because they were rejected.
  *
+ * The rate above a threshold that was set on n images is itself random, Beta(rate·(n + 1), (1 − rate)·(n + 1)),
+ * so the rejects are beta-binomial: two of eight above the highest of 24 are no surprise yet.
+ *
  * @param rejects number of images above the threshold, 0..images.
  * @param images number of images, ≥ 1.
- * @param falseRejectRate rate of the threshold, in (0, 1).
- * @returns false if P(at least this many rejects) < 0.05 by the binomial distribution.
+ * @param falseRejectRate rate that the threshold holds, in (0, 1).
+ * @param calibrated number of images that the threshold was set on, n ≥ 1.
+ * @returns false if P(at least this many rejects) < 0.05.
  */
-export function isFairSample(rejects: number, images: number, falseRejectRate: number): boolean {
-  if (rejects === 0) return true;
-  return regularizedBeta(falseRejectRate, rejects, images - rejects + 1) >= SIGNIFICANCE;
+export function isFairSample(
+  rejects: number,
+  images: number,
+  falseRejectRate: number,
+  calibrated: number,
+): boolean {
+  const above = falseRejectRate * (calibrated + 1);
+  const below = calibrated + 1 - above;
+  let probability = 1;
+  for (let i = 0; i < images; i++) probability *= (below + i) / (above + below + i);
+  let atLeast = 1;
+  for (let j = 0; j < rejects; j++) {
+    atLeast -= probability;
+    probability *= ((images - j) * (above + j)) / ((j + 1) * (below + images - j - 1));
+  }
+  return atLeast >= SIGNIFICANCE;
 }

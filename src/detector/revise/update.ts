@@ -262,7 +262,10 @@ async function areFair(detector: Detector, added: readonly NewImage[]): Promise<
     const { imageScore } = await detector.examine([extracted]);
     if (verdictOf(imageScore, detector.threshold) === 'anomalous') rejects++;
   }
-  return isFairSample(rejects, added.length, detector.falseRejectRate);
+  const { heldRate, thresholdSetByHand, support } = detector.summary;
+  // Where images are too few for the desired rate, the threshold holds a higher one.
+  const rate = thresholdSetByHand ? support.falseRejectRate : heldRate;
+  return isFairSample(rejects, added.length, rate, support.images);
 }
 
 /** The bank already covers what the added images have in common, so a few folds do. */

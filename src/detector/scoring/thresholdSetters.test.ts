@@ -29,7 +29,7 @@ function withFiber({ data, ...rest }: RawFrame): RawFrame {
 }
 
 describe('the good images that set the threshold', () => {
-  const options = { resize: size, dimension: 128, coresetRatio: 0.25, folds: 4 };
+  const options = { resize: size, dimension: 128, coresetRatio: 0.25 };
   const clean = Array.from({ length: 24 }, (_, i) => frame(i));
   const good = clean.map((image, i) => (i === FIBER_AT ? withFiber(image) : image));
   let detector: Detector;
