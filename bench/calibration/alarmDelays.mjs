@@ -2,7 +2,14 @@
 // after a change; prints the figures of decision 100.
 //
 //   node bench/calibration/alarmDelays.mjs
-import { DriftTest, highestRejectShare, Random, RejectTest } from '../../dist/core/index.js';
+import {
+  DriftTest,
+  highestRejectShare,
+  Random,
+  RejectTest,
+  ScoreCalibration,
+  toleratedFalls,
+} from '../../dist/core/index.js';
 import { wordsOf } from '../shared/wordsOf.mjs';
 
 wordsOf('bench/calibration/alarmDelays.mjs');
@@ -32,20 +39,20 @@ for (const rate of [0.05, 0.01]) {
 for (const before of [0, 500]) {
   for (const shift of [1, 2, 3, -1, -2, -3]) {
     const delays = repeated(60, (seed) => {
-      const test = new DriftTest(scores(100), RATE, { seed });
+      const test = new DriftTest(scores(100), RATE, {
+        toleratedFall: toleratedFalls['leave-one-out'],
+        seed,
+      });
       for (let i = 0; i < before; i++) test.add(score());
       return delay(() => test.add(score(shift)).drifted);
     });
     console.log(`drift: ${before} images, then ${shift} deviations: ${median(delays)} images`);
   }
 }
-for (const images of [20, 100, 400]) {
-  // The threshold for 1 %: ⌊0.01 · (n + 1)⌋ − 1 calibration scores are above it.
-  const above = Math.max(0, Math.floor(RATE * (images + 1)) - 1);
-  const share = highestRejectShare(
-    Float32Array.from({ length: images }, (_, i) => (i < above ? 2 : 0)),
-    1,
-  );
+for (const images of [20, 99, 399]) {
+  const calibrated = Float32Array.from({ length: images }, (_, i) => i);
+  const { threshold } = new ScoreCalibration(calibrated).threshold(RATE);
+  const share = highestRejectShare(calibrated, threshold);
   const delayed = (rejected, before, most) => {
     const test = new RejectTest(share, RATE);
     for (let i = 0; i < before; i++) test.add(random.uniform() < RATE);

@@ -5,13 +5,14 @@ import { expectedRejects } from './betaBinomial.mjs';
 import { rates } from './measureRates.mjs';
 import { ways } from './measureScreening.mjs';
 import { curvePlot, ratesPlot } from './plots.mjs';
+import { subsetsPart } from './subsetsPart.mjs';
 import { ruleTable } from './ruleTable.mjs';
 
 const table = (header, rows) =>
   [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 /** Writes docs/benchmarks-calibration.md and its plots from what was measured. */
-export function writeCalibrationPage({ rates: sets, rule, screening, update }) {
+export function writeCalibrationPage({ rates: sets, subsets, rule, screening, update }) {
   requireRows([...sets, ...rule, ...screening, ...update]);
   const measured = sets.map((set) => ({ ...set, points: pointsOf(set) }));
   if (measured.length > 0) {
@@ -23,6 +24,7 @@ export function writeCalibrationPage({ rates: sets, rule, screening, update }) {
   const parts = [
     intro,
     ratesPart(measured),
+    subsetsPart(subsets),
     ownPart(measured),
     ruled === null ? '' : rulePart(ruled),
     scoresPart(measured),

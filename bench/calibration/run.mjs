@@ -4,19 +4,20 @@
 //   node bench/calibration/run.mjs DATA BACKBONES [STAGE…]   compute what is missing, then write the page
 //   node bench/calibration/run.mjs DATA BACKBONES page       write the page from the results that are kept
 //
-// Stages: rates, rule, screening, update, or one experiment of a stage such as 'rates/mtd, defaults'; all
+// Stages: rates, subsets, rule, screening, update, or one experiment of a stage such as 'rates/mtd, defaults'; all
 // by default. Results are kept in bench/output/calibration/ and not computed again.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { outputFolder } from '../shared/checkout.mjs';
 import { wordsOf } from '../shared/wordsOf.mjs';
 import { measureRates } from './measureRates.mjs';
 import { measureRule } from './measureRule.mjs';
+import { measureSubsets } from './measureSubsets.mjs';
 import { measureScreening } from './measureScreening.mjs';
 import { measureUpdate } from './measureUpdate.mjs';
 import { writeCalibrationPage } from './page.mjs';
 
 const [data, backbones, ...named] = wordsOf('bench/calibration/run.mjs DATA BACKBONES [page]');
-const stages = named.length === 0 ? ['rates', 'rule', 'screening', 'update'] : named;
+const stages = named.length === 0 ? ['rates', 'subsets', 'rule', 'screening', 'update'] : named;
 const isNamed = (name) => stages.includes(name);
 const output = outputFolder('calibration');
 
@@ -37,6 +38,18 @@ const experiments = {
     },
     { name: 'mtd, resnet50v2', ...mtd, options: { ...resnet, coresetRatio: 0.01 } },
   ],
+  subsets: [
+    { name: 'plies', dataset: 'plies', sizes: [20, 40], splits: 20, defective: 20 },
+    { name: 'ball screws', dataset: 'ball-screws', sizes: [20, 40, 80], splits: 10, defective: 60 },
+    { name: 'mtd', dataset: 'mtd', sizes: [20, 40, 80, 160], splits: 10, defective: 60 },
+    ...['fabric', 'gear', 'label', 'metal_plate', 'tile', 'wood'].map((generated) => ({
+      name: generated,
+      generated,
+      sizes: [20, 40],
+      splits: 10,
+      defective: 40,
+    })),
+  ],
   rule: [{ name: 'rule', options: { coresetRatio: 0.02 } }],
   screening: [
     { name: 'plies', ...plies, splits: 5, options: { coresetRatio: 0.02 } },
@@ -55,6 +68,7 @@ const experiments = {
 };
 const measures = {
   rates: measureRates,
+  subsets: measureSubsets,
   rule: measureRule,
   screening: measureScreening,
   update: measureUpdate,

@@ -191,10 +191,10 @@ export const fitConfigSchema = z.strictObject({
     .default(9)
     .describe('Bank rows around the nearest one that density re-weighting uses'),
   standardization: z
-    .enum(['place', 'none'])
-    .default('place')
+    .enum(['auto', 'place', 'none'])
+    .default('auto')
     .describe(
-      'Patch scores relative to those of good images at the same place (place), or unchanged (none)',
+      'Patch scores relative to those of good images at the same place (place), unchanged (none), or the one of these that the good images speak for (auto)',
     ),
   sigmaPx: z
     .number()

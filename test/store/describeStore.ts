@@ -218,6 +218,21 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       expect(await store.inspections.passedScores(records[5], 2)).toEqual([5, 6]);
     });
 
+    it('fills in what decisions of earlier versions lack', async () => {
+      const inspection = await inspectionOf(await productNamed('bolt'), {});
+      const { warnings, highestRejectShare, heldRate, ...earlier } = inspection.details;
+      const details = earlier as typeof inspection.details;
+      const [{ id }] = await store.inspections.add([{ ...inspection, details }]);
+      const kept = await store.inspections.get(id);
+      expect(kept?.details).toMatchObject({
+        ...earlier,
+        warnings: [],
+        highestRejectShare: null,
+        heldRate: null,
+      });
+      expect([warnings, highestRejectShare, heldRate]).not.toContain(undefined);
+    });
+
     it('counts decisions by minute', async () => {
       const product = await productNamed('bolt');
       for (const verdict of ['nominal', 'anomalous', 'nominal'] as const)

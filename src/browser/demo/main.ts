@@ -97,7 +97,7 @@ async function inspect(files: readonly File[]): Promise<void> {
   if (detector === null) throw new Error('Learn from good parts first, or load a model.');
   for (const file of files) {
     const inspection = await detector.inspect(file);
-    results.prepend(showInspection(file.name, inspection, detector.facts.falseRejectRate));
+    results.prepend(showInspection(file.name, inspection, detector.facts.heldRate));
   }
 }
 

@@ -20,7 +20,7 @@ export function progressText(progress: Progress): readonly [text: string, share:
 export function showInspection(
   name: string,
   inspection: BrowserInspection,
-  falseRejectRate: number,
+  heldRate: number,
 ): HTMLElement {
   const { width, height, overlay, verdict, imageScore, threshold, tailPValue } = inspection;
   const canvas = document.createElement('canvas');
@@ -44,7 +44,7 @@ export function showInspection(
   );
   const notes = [
     ...inspection.warnings.map((warning) => `Of this image: ${imageWarnings[warning]}.`),
-    ...describeAlarms({ ...inspection, falseRejectRate }),
+    ...describeAlarms({ ...inspection, heldRate }),
   ];
   for (const note of notes) caption.append(document.createElement('br'), note);
   const figure = document.createElement('figure');

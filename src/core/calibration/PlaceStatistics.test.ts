@@ -94,3 +94,61 @@ describe('standardizing by place', () => {
     expect(Math.min(...data)).toBe(0);
   });
 });
+
+describe('the place of a patch', () => {
+  /** Image scores with and without standardization, and what they say of places. */
+  function explanationOf(images: readonly Grid[]) {
+    const accumulator = new PlaceAccumulator(20, 20);
+    for (const image of images) accumulator.add(image);
+    const statistics = accumulator.statistics();
+    if (statistics === null) throw new Error('there are statistics');
+    const highest = ({ data }: Grid) => data.reduce((a, b) => Math.max(a, b), 0);
+    const raw = Float32Array.from(images, highest);
+    const standardized = Float32Array.from(images, (image) => {
+      const others = accumulator.statistics(image);
+      if (others === null) throw new Error('there are statistics');
+      return highest(standardizePlaces(image, others));
+    });
+    return accumulator.explanation(statistics, raw, standardized);
+  }
+
+  it('explains scores where parts lie alike: quiet places become sensitive', () => {
+    // From 1 on the left to 3 on the right.
+    const alike = () => {
+      const data = Float32Array.from({ length: 400 }, (_, cell) => {
+        const level = 1 + (cell % 20) / 9.5;
+        return level * (1 + 0.1 * random.gaussian());
+      });
+      return new Grid(20, 20, data);
+    };
+    const { saved, explains } = explanationOf(Array.from({ length: 40 }, alike));
+    expect(saved).toBeGreaterThan(0.2);
+    expect(explains).toBe(true);
+  });
+
+  it('does not explain scores of parts at any angle, although places differ', () => {
+    // A busy bar through the center: the center always has it, a corner seldom.
+    const bar = () => {
+      const angle = random.uniform() * Math.PI;
+      const data = Float32Array.from({ length: 400 }, (_, cell) => {
+        const [y, x] = [Math.floor(cell / 20) - 9.5, (cell % 20) - 9.5];
+        const isOnBar = Math.abs(x * Math.sin(angle) - y * Math.cos(angle)) < 3;
+        return (isOnBar ? 2 : 1) + (isOnBar ? 0.3 : 0.1) * random.gaussian();
+      });
+      return new Grid(20, 20, data);
+    };
+    const { spread, explains } = explanationOf(Array.from({ length: 40 }, bar));
+    expect(spread).toBeGreaterThan(0.05);
+    expect(explains).toBe(false);
+  });
+
+  it('does no harm where places hardly differ', () => {
+    const plain = () =>
+      new Grid(
+        20,
+        20,
+        Float32Array.from({ length: 400 }, () => 2 + 0.1 * random.gaussian()),
+      );
+    expect(explanationOf(Array.from({ length: 40 }, plain)).explains).toBe(true);
+  });
+});

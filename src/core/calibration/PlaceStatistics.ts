@@ -1,4 +1,5 @@
 import { gaussianBlur } from '../image/index.ts';
+import { quantile } from '../metrics/index.ts';
 import { Grid } from '../tensor/index.ts';
 
 /**
@@ -21,6 +22,29 @@ export interface PlaceStatistics {
 const SIGMA_CELLS = 2;
 /** Weight of the whole grid's statistics in those of each cell, in images: few images say little about a single cell. */
 const PRIOR_IMAGES = 10;
+
+/** Whether the place of a patch explains scores of good images, so that it is worth standardizing by it. */
+export interface PlaceExplanation {
+  /**
+   * By how much less a defect needs to score to stand out, as a logarithm, averaged over places: a
+   * standardized score beyond what good images reach corresponds to a lower raw score at quiet places, and
+   * to a higher one at busy places. Negative if it needs more.
+   */
+  readonly saved: number;
+  /** How much places differ: the standard deviation of the logarithm of their mean scores. */
+  readonly spread: number;
+  /** Whether `saved` comes up to `spread`, with an allowance for places that hardly differ. */
+  readonly explains: boolean;
+}
+
+/** Image scores are compared at these quantiles of good images. */
+const COMPARED_QUANTILES = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95] as const;
+/**
+ * Where parts lie alike, standardizing saves more than places differ; where they lie at any angle, places
+ * differ as well, but what is there in one image says little about the next. Places that differ by less
+ * than this, as a logarithm, do no harm (decision 105).
+ */
+const HARMLESS_SPREAD = 0.03;
 
 /** Accumulates the patch scores of good images, all on one patch grid, cell by cell. */
 export class PlaceAccumulator {
@@ -100,6 +124,37 @@ export class PlaceAccumulator {
     };
   }
 
+  /**
+   * Compares image scores of the added images with and without standardization.
+   *
+   * @param raw image scores of unchanged patch scores, L2.
+   * @param standardized image scores of the same images, each standardized by the others.
+   */
+  explanation(
+    { mean, deviation, level, spread }: PlaceStatistics,
+    raw: Float32Array,
+    standardized: Float32Array,
+  ): PlaceExplanation {
+    const rawAscending = raw.slice().sort();
+    const ascending = standardized.slice().sort();
+    const cells = [...this.#images.keys()].filter(
+      (cell) => this.#images[cell] > 1 && mean.data[cell] > 0,
+    );
+    const savings = COMPARED_QUANTILES.map((share) => {
+      const reached = Math.log(quantile(rawAscending, share));
+      const deviations = (quantile(ascending, share) - level) / spread;
+      const needed = cells.map((cell) =>
+        Math.log(Math.max(Number.MIN_VALUE, mean.data[cell] + deviations * deviation.data[cell])),
+      );
+      return reached - meanOf(needed);
+    });
+    const saved = meanOf(savings);
+    const logs = cells.map((cell) => Math.log(mean.data[cell]));
+    const center = meanOf(logs);
+    const differ = Math.sqrt(meanOf(logs.map((log) => (log - center) ** 2)));
+    return { saved, spread: differ, explains: saved >= differ - HARMLESS_SPREAD };
+  }
+
   /** Smooths over the cells that have images; the others contribute nothing and become 0. */
   #smooth(values: Float32Array, images: Uint32Array): Float32Array {
     const smooth = this.#blurred(values);
@@ -111,6 +166,10 @@ export class PlaceAccumulator {
   #blurred(values: Float32Array): Float32Array {
     return gaussianBlur(new Grid(this.#height, this.#width, values), SIGMA_CELLS).data;
   }
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value / values.length, 0);
 }
 
 /** The mean over the cells that have images; NaN if none has. */

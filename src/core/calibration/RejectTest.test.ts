@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random/index.ts';
-import { rejectThreshold } from './conformal.ts';
 import { rateSupport } from './rateSupport.ts';
+import { ScoreCalibration } from './ScoreCalibration.ts';
 import { highestRejectShare, RejectTest } from './RejectTest.ts';
 
 const random = new Random(23);
@@ -70,12 +70,10 @@ describe('the test of the rejected share', () => {
 
   it('leaves the promised share the room that the calibration images leave it', () => {
     const scores = Float32Array.from({ length: 200 }, (_, i) => i);
-    // Two of 201 may be rejected: the threshold is the second highest score.
-    expect(highestRejectShare(scores, 198)).toBe(rateSupport(200, 2 / 201).interval.high);
-    // 2.01 of 201: between the second and the third.
-    const { threshold } = rejectThreshold(scores, 0.01);
-    expect(highestRejectShare(scores, threshold)).toBe(rateSupport(200, 0.01).interval.high);
-    expect(highestRejectShare(scores, 500)).toBe(rateSupport(200, 0.001).interval.high);
+    for (const rate of [0.3, 0.05, 2 / 201, 0.001]) {
+      const { threshold } = new ScoreCalibration(scores).threshold(rate);
+      expect(highestRejectShare(scores, threshold)).toBe(rateSupport(200, rate).interval.high);
+    }
     expect(highestRejectShare(scores, -1)).toBe(1);
   });
 

@@ -6,6 +6,7 @@ export {
   type DriftState,
   DriftTest,
   type DriftTestOptions,
+  toleratedFalls,
 } from './DriftTest.ts';
 export {
   exceedanceProbability,
@@ -14,7 +15,12 @@ export {
   type GeneralizedPareto,
 } from './GeneralizedPareto.ts';
 export { MAP_TAIL_LEVELS, MapRarity, mapTail } from './MapRarity.ts';
-export { PlaceAccumulator, type PlaceStatistics, standardizePlaces } from './PlaceStatistics.ts';
+export {
+  PlaceAccumulator,
+  type PlaceExplanation,
+  type PlaceStatistics,
+  standardizePlaces,
+} from './PlaceStatistics.ts';
 export { imagesForRate, type RateSupport, rateSupport } from './rateSupport.ts';
 export { type ScoreSetter, type ScoreSetters, scoreSetters } from './scoreSetters.ts';
 export { highestRejectShare, type RejectState, RejectTest } from './RejectTest.ts';

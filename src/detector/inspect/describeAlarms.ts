@@ -15,15 +15,15 @@ const drifts: Readonly<Record<DriftDirection, string>> = {
 export function describeAlarms({
   drift,
   rejects,
-  falseRejectRate,
-}: Pick<CalibratedDecision, 'drift' | 'rejects' | 'falseRejectRate'>): readonly string[] {
+  heldRate,
+}: Pick<CalibratedDecision, 'drift' | 'rejects' | 'heldRate'>): readonly string[] {
   const alarms: string[] = [];
   if (drift !== null && drift.direction !== null) alarms.push(`Drift: ${drifts[drift.direction]}.`);
   if (rejects?.alarm === true) {
     const { run, highestShare } = rejects;
     alarms.push(
-      `Rejects: ${run.rejected} of the last ${run.images} images were rejected; of good parts ` +
-        `${formatRate(falseRejectRate)} was wished, and ${formatRate(highestShare)} is possible. ` +
+      `Rejects: ${run.rejected} of the last ${run.images} images were rejected; the threshold holds ` +
+        `${formatRate(heldRate)} of good parts, and ${formatRate(highestShare)} at most is possible. ` +
         `A batch of defective parts, or light, camera or part have changed.`,
     );
   }

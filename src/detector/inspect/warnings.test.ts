@@ -73,10 +73,7 @@ describe('warnings of an inspection', () => {
     const { height, width, data } = inLowBits(surface(30));
     const raw = { width, height, channels: 1 as const };
     // sharp takes its raw input in 16 bits from the type of the array.
-    await writeFile(
-      file,
-      await sharp(data, { raw }).toColourspace('grey16').png().toBuffer(),
-    );
+    await writeFile(file, await sharp(data, { raw }).toColourspace('grey16').png().toBuffer());
     const parallel = await Detector.load(path, { runtime: { workers: 2, threads: 2 } });
     try {
       for await (const result of parallel.inspectAll([file, file]))

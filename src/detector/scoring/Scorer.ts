@@ -172,23 +172,48 @@ export function placesOn(
  * @throws NominalError `NO_SCORE` if a score is not finite.
  */
 export function judge(
-  { patchScores: raw, scope, zones, density, input }: MeasuredImage,
+  measured: MeasuredImage,
   places: PlaceStatistics | null,
-  { sigmaPx, topShare, tile }: FitConfig,
+  config: FitConfig,
 ): JudgedImage {
-  const standardized = places === null ? raw : standardizePlaces(raw, places);
-  const scores = scope === null ? standardized : inScope(standardized, scope);
-  refuseNoScore(scores, density);
-  const all = scope === null ? scores : counted(scores, scope);
-  const most = tile === null ? all.data.length : patchesOfTile(tile, scores, input);
+  const { scope, zones, input } = measured;
+  const { sigmaPx, topShare } = config;
+  const { scores, all, most, imageScore } = scoreOf(measured, places, config);
   return {
     patchScores: scores,
-    imageScore: imageScore(all, density, topShare, most),
+    imageScore,
     scored: topCount(all.data.length, topShare, most),
     zoneScores: zones === null ? null : zoneScores(scores.data, zones, topShare, most),
     map: scopedAnomalyMap(scores, scope, input.height, input.width, sigmaPx),
     inspectedPixels: pixelsInScope(scores, scope, input.height, input.width),
   };
+}
+
+/**
+ * The image score alone.
+ *
+ * @throws NominalError `NO_SCORE` if a score is not finite.
+ */
+export function imageScoreOf(
+  measured: MeasuredImage,
+  places: PlaceStatistics | null,
+  config: FitConfig,
+): ImageScore {
+  return scoreOf(measured, places, config).imageScore;
+}
+
+/** The patch scores, those in scope in one row, the most of which the share is taken, and the image score. */
+function scoreOf(
+  { patchScores: raw, scope, density, input }: MeasuredImage,
+  places: PlaceStatistics | null,
+  { topShare, tile }: FitConfig,
+) {
+  const standardized = places === null ? raw : standardizePlaces(raw, places);
+  const scores = scope === null ? standardized : inScope(standardized, scope);
+  refuseNoScore(scores, density);
+  const all = scope === null ? scores : counted(scores, scope);
+  const most = tile === null ? all.data.length : patchesOfTile(tile, scores, input);
+  return { scores, all, most, imageScore: imageScore(all, density, topShare, most) };
 }
 
 /** Number of cells of a patch grid in a tile: a defect is no larger in an image of many tiles than in one. */

@@ -7,6 +7,7 @@ import {
   ScoreCalibration,
   type ScoreTail,
   type TailFit,
+  toleratedFalls,
 } from '../../core/calibration/index.ts';
 import type { Roi, Zone } from '../../core/image/index.ts';
 import { NominalError } from '../../errors/index.ts';
@@ -121,8 +122,8 @@ export class Thresholds {
     const reaching = extrapolated || this.choice.threshold !== null;
     const reference = this.scores.passing(threshold, reaching);
     if (reference.length === 0) return null;
-    const exact = this.#method === 'held-out' ? { toleratedFall: 0 } : {};
-    return new DriftTest(reference, falseAlarmRate, exact);
+    const toleratedFall = toleratedFalls[this.#method];
+    return new DriftTest(reference, falseAlarmRate, { toleratedFall });
   }
 }
 

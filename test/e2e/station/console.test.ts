@@ -134,6 +134,8 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
       .toBeGreaterThan(0);
     await page.getByRole('button', { name: 'Take picture' }).click();
     await page.getByText('camera.jpg').waitFor();
+    // The picture of a camera has another shape than the parts.
+    await page.getByTestId('warning').filter({ hasText: 'another ratio of width' }).waitFor();
     await shot('5-camera');
     await page.getByRole('button', { name: 'Stop camera' }).click();
   });
@@ -184,7 +186,19 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
       body: new Uint8Array(await encodePng(image)),
     });
     await page.locator('.wall li').nth(before).waitFor();
+    await page.getByText('No sign of it in').waitFor();
+    await page.getByText('No more than expected').waitFor();
     await shot('9-live');
+    stain(image.data);
+    const stained = new Uint8Array(await encodePng(image));
+    for (let rejects = 0; rejects < 10; rejects++)
+      await station.ask(`inspect?product=${product.id}`, {
+        method: 'POST',
+        headers: { 'content-type': 'image/png' },
+        body: stained,
+      });
+    await page.getByText(/^\d+ of the last \d+ rejected; .+ of good parts was promised/).waitFor();
+    await shot('9-live-rejects');
   });
 
   it('speaks Chinese, turns dark, fits a tablet held upright, and is reached by keyboard', async () => {

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FleetClient } from '../../../packages/fleet/src/client/FleetClient.ts';
 import { publishModel } from '../../../packages/fleet/src/client/publishModel.ts';
@@ -50,7 +51,13 @@ describe('one decision in every output', () => {
     const { ask } = station;
     product = await createProduct(ask, 'tile', { images: 8 });
     model = Buffer.from(await (await ask(`models/${product.modelId}/file`)).arrayBuffer());
-    image = await partPng(50, 'scratch');
+    // Twice as large as the images that the model was fitted from.
+    const part = sharp(await partPng(50, 'scratch'));
+    const { width = 0 } = await part.metadata();
+    image = await part
+      .resize({ width: 2 * width, kernel: 'nearest' })
+      .png()
+      .toBuffer();
     const events = await ask('events');
     answered = await inspected();
     event = await firstEvent(events);
@@ -103,6 +110,7 @@ describe('one decision in every output', () => {
         product: { id: product.id, name: product.name },
         image: { name, sha256 },
         regions: details.regions,
+        warnings: ['OTHER_SIZE'],
       },
     ]);
   });
@@ -117,10 +125,11 @@ describe('one decision in every output', () => {
     const { out } = await runNominal('inspect', paths.model, paths.image, '--json', rate);
     const printed = JSON.parse(out) as InspectionJson;
     expect(decisionOf(printed)).toEqual(decisionOf(answered));
-    const { regions, thresholdExtrapolated, timing } = printed;
-    expect({ regions, thresholdExtrapolated }).toEqual({
+    const { regions, thresholdExtrapolated, timing, warnings } = printed;
+    expect({ regions, thresholdExtrapolated, warnings }).toEqual({
       regions: answered.details.regions,
       thresholdExtrapolated: answered.details.thresholdExtrapolated,
+      warnings: answered.details.warnings,
     });
     expect(Object.keys(timing)).toEqual(Object.keys(answered.details.timing));
   });

@@ -3,6 +3,7 @@ import {
   DriftTest,
   RejectTest,
   ScoreCalibration,
+  toleratedFalls,
 } from 'nominal-vision/internal/core/calibration';
 import { type InspectionRecord, isStoreFailure, type Store } from '../store/index.ts';
 import type { Report } from '../Report.ts';
@@ -150,8 +151,8 @@ export class ProcessMonitors {
     const calibration = new ScoreCalibration(Float32Array.from(calibrated));
     const reference = calibration.passing(threshold, details.thresholdExtrapolated);
     if (reference.length === 0) return null;
-    const exact = model?.summary.calibrationMethod === 'held-out' ? { toleratedFall: 0 } : {};
-    const test = new DriftTest(reference, FALSE_ALARM_RATE, exact);
+    const toleratedFall = toleratedFalls[model?.summary.calibrationMethod ?? 'folds'];
+    const test = new DriftTest(reference, FALSE_ALARM_RATE, { toleratedFall });
     const scores = await this.#store.inspections.passedScores(record, MAX_REPLAYED_SCORES);
     for (const [i, score] of scores.entries()) {
       if (i % REPLAY_BATCH === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -232,12 +232,21 @@ function inspectionOf(row: Row): InspectionRecord {
   };
 }
 
+/** Fields that decisions of earlier versions lack. */
+const laterDetails = {
+  scope: null,
+  toImage: null,
+  heldRate: null,
+  highestRejectShare: null,
+  warnings: [],
+} satisfies Partial<InspectionDetails>;
+
 /** The details, with fields that decisions of earlier versions lack. */
 function detailsOf(row: Row): InspectionDetails {
-  const stored = json<Omit<InspectionDetails, 'scope' | 'toImage' | 'heldRate'>>(row, 'details');
+  const stored = json<Omit<InspectionDetails, keyof typeof laterDetails>>(row, 'details');
   const regions = stored.regions.map((region) => ({
     ...{ meanScore: region.maxScore, contours: [] },
     ...region,
   }));
-  return { scope: null, toImage: null, heldRate: null, ...stored, regions };
+  return { ...laterDetails, ...stored, regions };
 }

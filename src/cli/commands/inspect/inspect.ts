@@ -182,7 +182,12 @@ async function inspectAll(
     const { thresholdSetByHand, support } = detector.summary;
     if (!thresholdSetByHand && support.moreImages > 0)
       terminal.out(describeSupport(detector.summary));
-    for (const alarm of describeAlarms(detector)) terminal.out(`${alarm}\n`);
+    for (const alarm of describeAlarms({
+      drift: detector.drift,
+      rejects: detector.rejects,
+      heldRate: detector.summary.heldRate,
+    }))
+      terminal.out(`${alarm}\n`);
   }
   context.exitWith(code);
 }

@@ -74,6 +74,7 @@ function describe(model: Model, withImages: boolean, generated: FoundOfGenerated
     calibration: { method: calibration.method, images: calibration.images.length },
     seen: framing.seen,
     ...thresholdSummary(model),
+    standardizedByPlace: model.places !== null,
     setters: { ...thresholdSetters(model), ...(generated === null ? {} : { generated }) },
     changes,
   };
@@ -95,6 +96,14 @@ function describeSeen(seen: SeenImages | null): readonly string[] {
   ];
 }
 
+/** Whether scores are standardized by place, and why. */
+function describePlaces({ places, config }: Model): string {
+  const isAutomatic = config.standardization === 'auto';
+  return places === null
+    ? `patch scores are not standardized by place${isAutomatic ? ': that would not make defects stand out more' : ''}`
+    : `patch scores are standardized by place${isAutomatic ? ': defects stand out more then' : ''}`;
+}
+
 function textOf(
   path: string,
   model: Model,
@@ -111,6 +120,7 @@ function textOf(
       : [
           `${model.copies.length} more ${model.copies.length === 1 ? 'image was a copy or near copy' : 'images were copies or near copies'} of these and left out`,
         ]),
+    describePlaces(model),
     describeSupport(summary).trimEnd(),
     ...describeSetters(thresholdSetters(model), generated).trimEnd().split('\n').filter(Boolean),
     ...model.changes.map(({ at, kind, summary: what }) => inLine(`${at}  ${kind}: ${what}`)),

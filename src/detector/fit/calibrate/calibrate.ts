@@ -12,7 +12,7 @@ import type { Calibration } from '../../../model/index.ts';
 import type { Fitting } from '../bank/Fitting.ts';
 import { measureByQuadrants } from './measureByQuadrants.ts';
 import { measureLeavingOneOut } from './measureLeavingOneOut.ts';
-import { judge, type MeasuredImage } from '../../scoring/Scorer.ts';
+import { imageScoreOf, judge, type MeasuredImage } from '../../scoring/Scorer.ts';
 import { joinPeaks, peakOnImage } from '../../scoring/peaks.ts';
 import { selectBank } from '../bank/selectBank.ts';
 
@@ -68,7 +68,7 @@ export function calibrateMeasured(
   views: readonly ImageView[] | null,
   onMap?: (map: Grid) => void,
 ): Calibrated {
-  const accumulator = config.standardization === 'place' ? accumulatePlaces(measured) : null;
+  const accumulator = placesFor(measured, config);
   const imageScores = new Float32Array(measured.length);
   const mapTails = new Float32Array(measured.length * MAP_TAIL_LEVELS);
   const zones: Float32Array[] = [];
@@ -93,6 +93,26 @@ export function calibrateMeasured(
       peaks: views === null ? null : joinPeaks(peaks),
     },
   };
+}
+
+/** The statistics by which scores are standardized; null if they are to stay as they are. */
+function placesFor(measured: readonly MeasuredImage[], config: FitConfig): PlaceAccumulator | null {
+  if (config.standardization === 'none') return null;
+  const accumulator = accumulatePlaces(measured);
+  const statistics = accumulator?.statistics() ?? null;
+  if (accumulator === null || statistics === null || config.standardization === 'place') {
+    return accumulator;
+  }
+  const raw = measured.map((own) => imageScoreOf(own, null, config));
+  const standardized = measured.map((own) =>
+    imageScoreOf(own, accumulator.statistics(own.patchScores, own.scope), config),
+  );
+  const explanation = accumulator.explanation(
+    statistics,
+    Float32Array.from(raw),
+    Float32Array.from(standardized),
+  );
+  return explanation.explains ? accumulator : null;
 }
 
 /** Scores of zones end to end; null if no zone is judged separately. */

@@ -47,7 +47,7 @@ export function InspectionView({
         </p>
         {details.warnings.map((warning) => (
           <p key={warning} class="hint" data-testid="warning">
-            {t(`warn${warning}`)}
+            ⚠ {t(`warn${warning}`)}
           </p>
         ))}
         <label class="slider">

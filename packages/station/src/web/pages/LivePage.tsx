@@ -75,7 +75,10 @@ function Live({ current }: { readonly current: Product }) {
         </Figure>
         <Figure label={t('queue')}>{statistics?.queueDepth ?? '–'}</Figure>
         <Drift drift={statistics?.drift ?? null} />
-        <Rejects rejects={statistics?.rejects ?? null} rate={current.falseRejectRate} />
+        <Rejects
+          rejects={statistics?.rejects ?? null}
+          rate={last?.details.heldRate ?? current.falseRejectRate}
+        />
       </section>
       <Charts statistics={statistics} recent={recent} />
       {open !== null && (
