@@ -262,6 +262,8 @@ async function areFair(detector: Detector, added: readonly NewImage[]): Promise<
     const { imageScore } = await detector.examine([extracted]);
     if (verdictOf(imageScore, detector.threshold) === 'anomalous') rejects++;
   }
+  // A few images that were all rejected were picked for it, even where the held rate is high.
+  if (rejects === added.length) return false;
   const { heldRate, thresholdSetByHand, support } = detector.summary;
   // Where images are too few for the desired rate, the threshold holds a higher one.
   const rate = thresholdSetByHand ? support.falseRejectRate : heldRate;
