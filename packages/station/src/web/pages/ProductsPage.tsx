@@ -104,6 +104,10 @@ function ProductDetails({ current }: { readonly current: Product }) {
       await loadProducts();
       await load();
     });
+  const reload = () => {
+    void attempt(loadProducts);
+    void load();
+  };
   const fitted = current.modelId !== null;
   const resolution = (lastFit?.result as FitJobResult | undefined)?.resolution;
   return (
@@ -128,7 +132,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
         <SizesCard current={current} tried={ended.result as SizesJobResult} />
       )}
       {fitted ? (
-        <CalibrationCard current={current} />
+        <CalibrationCard current={current} images={images} onChange={reload} />
       ) : (
         images.length > 0 && <p class="hint">{t('noModel')}</p>
       )}
@@ -141,10 +145,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
             ? (ended.result as ScreenJobResult).screened
             : null
         }
-        onChange={() => {
-          void attempt(loadProducts);
-          void load();
-        }}
+        onChange={reload}
       />
       {may('admin') && <RemoveProduct current={current} />}
     </>

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { hangMs } from '../../hangMs.ts';
+
+/** Chromium of this machine, if it has one. */
+export const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) =>
+  existsSync(path),
+);
+/** Folder for screenshots, for people to look at. */
+export const shots = fileURLToPath(new URL('../../../coverage/screenshots/', import.meta.url));
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+];
+
+/** Chromium with a page for the console, and a folder for the files of a test. */
+export interface TestConsole {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly folder: string;
+  /** Errors that the page's scripts have met. */
+  readonly wrong: string[];
+  readonly shot: (name: string) => Promise<void>;
+  readonly end: () => Promise<void>;
+}
+
+/** Opens Chromium, where errors of scripts are collected. */
+export async function openConsole(viewport = { width: 1100, height: 900 }): Promise<TestConsole> {
+  const folder = await mkdtemp(join(tmpdir(), 'nominal-console-'));
+  await mkdir(shots, { recursive: true });
+  const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
+    executablePath: browser ?? '',
+    args: flags,
+    viewport,
+    locale: 'en-GB',
+  });
+  context.setDefaultTimeout(hangMs);
+  const page = await context.newPage();
+  const wrong: string[] = [];
+  page.on('pageerror', (error) => wrong.push(error.message));
+  return {
+    ...{ context, page, folder, wrong },
+    shot: async (name) => {
+      await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+    },
+    end: async () => {
+      await context.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
