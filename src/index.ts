@@ -127,6 +127,7 @@ export type {
   Framing,
   Model,
   ModelChange,
+  ScorePlace,
   TrainingImage,
 } from './model/index.ts';
 export type { JobOptions, Progress } from './progress.ts';

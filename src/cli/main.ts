@@ -12,7 +12,7 @@ import { addFitCommand } from './commands/fit/fit.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addInspectCommand } from './commands/inspect/inspect.ts';
 import { addScreenCommand } from './commands/screen.ts';
-import { addShowCommand } from './commands/show.ts';
+import { addShowCommand } from './commands/show/show.ts';
 import { addUpdateCommand } from './commands/update.ts';
 import { addTuneCommand } from './commands/tune.ts';
 import { addVerifyCommand } from './commands/verify.ts';

@@ -6,6 +6,7 @@ export {
   adoptJobOptions,
   type ForeignBank,
 } from './revise/adoptBank.ts';
+export { setterOverlay } from './overlays/setterOverlay.ts';
 export {
   type ThresholdSetter,
   type ThresholdSetters,

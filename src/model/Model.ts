@@ -50,7 +50,8 @@ export interface Calibration {
   readonly mapTails: Float32Array;
   /**
    * For each image where its score comes from: the box around the highest patches in pixels of the image,
-   * n × (y, x, height, width), row-major. Null in files of earlier builds and after a fit in shards.
+   * and the size of the image, n × (y, x, height, width, image's height, image's width), row-major. Null in
+   * files of earlier builds and after a fit in shards.
    */
   readonly peaks: Float32Array | null;
 }

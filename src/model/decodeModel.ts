@@ -6,6 +6,7 @@ import { NominalError } from '../errors/index.ts';
 import { verifyChecksum } from './checksum.ts';
 import { migrate } from './migrate.ts';
 import type { Model } from './Model.ts';
+import { PEAK_VALUES } from './ScorePlace.ts';
 import { type Manifest, manifestSchema, SCHEMA_VERSION } from './manifest.ts';
 import { type DecodedSafetensors, damaged, decodeSafetensors } from './safetensors.ts';
 
@@ -125,7 +126,7 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
     (zoneScores?.length ?? 0) === images.length * judged &&
     (roi === null || roi.zones.every(({ runs }) => sum(runs) === roi.height * roi.width)) &&
     mapTails.length === images.length * MAP_TAIL_LEVELS &&
-    (peaks === null || peaks.length === images.length * 4) &&
+    (peaks === null || peaks.length === images.length * PEAK_VALUES) &&
     hasWholePlaces(model.places) &&
     placesFit(model) &&
     isPicture(model.framing.reference);

@@ -2,6 +2,7 @@ import { storedConfig } from '../config/index.ts';
 import { CHECKSUM_PLACEHOLDER, writeChecksum } from './checksum.ts';
 import type { Framing } from './Framing.ts';
 import type { Model, TrainingImage } from './Model.ts';
+import { PEAK_VALUES } from './ScorePlace.ts';
 import { type Manifest, type ManifestInput, SCHEMA_VERSION } from './manifest.ts';
 import { MAP_TAIL_LEVELS, type PlaceStatistics } from '../core/calibration/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
@@ -58,7 +59,7 @@ export function encodeModel(model: Model): Uint8Array {
     'calibration.mapTails': { shape: [count, MAP_TAIL_LEVELS], data: calibration.mapTails },
     ...(calibration.peaks === null
       ? {}
-      : { 'calibration.peaks': { shape: [count, 4], data: calibration.peaks } }),
+      : { 'calibration.peaks': { shape: [count, PEAK_VALUES], data: calibration.peaks } }),
     ...placesTensors('places', places),
     ...referenceTensor(model.framing),
   });

@@ -10,5 +10,6 @@ export type {
   ModelChange,
   TrainingImage,
 } from './Model.ts';
+export { PEAK_VALUES, placeOf, type ScorePlace } from './ScorePlace.ts';
 export { damaged, decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.ts';
 export { type Manifest, manifestSchema } from './manifest.ts';

@@ -52,7 +52,7 @@ const model: Model = {
     imageScores: Float32Array.of(0.5, 0.25),
     zoneScores: Float32Array.of(0.5, 0.125, 0.25, 0.0625),
     mapTails: Float32Array.from({ length: 2 * MAP_TAIL_LEVELS }, (_, i) => i / 8),
-    peaks: Float32Array.from({ length: 8 }, (_, i) => i),
+    peaks: Float32Array.from({ length: 12 }, (_, i) => i),
   },
   threshold: 0.625,
   changes: [

@@ -126,6 +126,7 @@ describe('progress', () => {
       thresholdExtrapolated: false,
       falseRejectRate: 0.01,
       heldRate: 1 / 13,
+      setters: { images: [expect.any(Object)], thresholdWithoutAll: expect.any(Number) },
       calibration: {
         method: 'leave-one-out',
         smallestRate: 1 / 13,

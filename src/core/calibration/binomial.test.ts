@@ -115,16 +115,26 @@ describe('what a number of images supports', () => {
 });
 
 describe('a fair sample', () => {
-  it('has no more rejects than chance would give', () => {
-    expect(isFairSample(0, 5, 0.01)).toBe(true);
-    expect(isFairSample(1, 100, 0.01)).toBe(true);
-    // P(X ≥ 4 of 100) = 0.0184.
-    expect(isFairSample(4, 100, 0.01)).toBe(false);
+  const of = (images: number, rank: number) => ({
+    heldRate: rank / (images + 1),
+    calibrationImages: images,
+  });
+
+  it('is no surprise where chance and the uncertainty of the threshold explain it', () => {
+    expect(isFairSample(0, 5, of(99, 1))).toBe(true);
+    expect(isFairSample(1, 100, of(99, 1))).toBe(true);
+    // Both of the two highest of 32 scores are among 8 drawn at random: 8/32 · 7/31 = 0.0565.
+    expect(isFairSample(2, 8, of(24, 1))).toBe(true);
+    // The three highest: 8/32 · 7/31 · 6/30 = 0.0113.
+    expect(isFairSample(3, 8, of(24, 1))).toBe(false);
+    // With very many calibration images it is the binomial distribution: P(X ≥ 4 of 100) = 0.0184.
+    expect(isFairSample(4, 100, of(9_999_999, 100_000))).toBe(false);
   });
 
   it('is not made of images picked because they were rejected', () => {
-    // P(X ≥ 1 of 1) is the rate itself.
-    expect(isFairSample(1, 1, 0.01)).toBe(false);
-    expect(isFairSample(3, 3, 0.05)).toBe(false);
+    expect(isFairSample(1, 1, of(99, 1))).toBe(false);
+    // One of ten images resolves no small rate, but a sample of rejects alone is none.
+    expect(isFairSample(1, 1, of(9, 1))).toBe(false);
+    expect(isFairSample(3, 3, of(19, 1))).toBe(false);
   });
 });

@@ -1,4 +1,9 @@
-export { binomialInterval, isFairSample, type ShareInterval } from './binomial.ts';
+export {
+  binomialInterval,
+  type HeldThreshold,
+  isFairSample,
+  type ShareInterval,
+} from './binomial.ts';
 export { conformalPValue, type RejectThreshold, rejectThreshold } from './conformal.ts';
 export { type DetectionCosts, detectionCurve, type DetectionPoint } from './detectionCurve.ts';
 export {

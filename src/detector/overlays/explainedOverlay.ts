@@ -42,4 +42,4 @@ export async function explainedOverlay(
 }
 
 /** Neither a color of the heat map nor that of regions. */
-const PATCH_COLOR = [64, 255, 96] as const;
+export const PATCH_COLOR = [64, 255, 96] as const;

@@ -3,29 +3,27 @@ import { decodeLimitsOf, resolveRuntimeConfig, type RuntimeOptions } from '../..
 import { type ImageSource, loadImage } from '../../image/index.ts';
 import type { ScreenedImage } from '../fit/screening/screen.ts';
 
-/** Nothing is drawn up to a rarity of one good pixel in ten thousand. */
-export const ZERO_AT_DECADES = 4;
-/** The color is hottest from one in a hundred million on, which is extrapolated. */
-export const FULL_AT_DECADES = 8;
-
 /**
- * A screened image with its heat map: the color is the rarity of the map's value among the pixels of all
- * images.
+ * A screened image with its heat map. The colors are those of the whole screening: what is rarer than
+ * anything in half of the images is drawn. On a fixed scale most would be blank, because the map of the
+ * strangest image makes those of the next ones look common.
  *
  * @param runtime options whose limits of decoding apply.
  * @throws NominalError of an image that cannot be read.
  */
 export async function screenedOverlay(
   source: ImageSource,
-  { rarityMap, view, depthRange }: Pick<ScreenedImage, 'rarityMap' | 'view' | 'depthRange'>,
+  {
+    rarityMap,
+    colorScale,
+    view,
+    depthRange,
+  }: Pick<ScreenedImage, 'rarityMap' | 'colorScale' | 'view' | 'depthRange'>,
   runtime: RuntimeOptions = {},
 ): Promise<RgbImage> {
   const { image } = await loadImage(source, {
     depthRange,
     ...decodeLimitsOf(resolveRuntimeConfig(runtime)),
   });
-  return renderOverlay(image, mapOnImage(rarityMap, view), {
-    zeroAt: ZERO_AT_DECADES,
-    fullAt: FULL_AT_DECADES,
-  });
+  return renderOverlay(image, mapOnImage(rarityMap, view), colorScale);
 }

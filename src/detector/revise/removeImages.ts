@@ -1,8 +1,12 @@
 import { suggestion } from '../../config/index.ts';
-import { PEAK_VALUES } from '../scoring/peaks.ts';
 import { MAP_TAIL_LEVELS } from '../../core/calibration/index.ts';
 import { NominalError } from '../../errors/index.ts';
-import type { Calibration, Model, TrainingImage } from '../../model/index.ts';
+import {
+  type Calibration,
+  type Model,
+  PEAK_VALUES,
+  type TrainingImage,
+} from '../../model/index.ts';
 
 /** Minimum number of characters of a SHA-256 that identify an image. */
 const SHORTEST_HASH = 8;

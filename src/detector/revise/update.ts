@@ -262,7 +262,11 @@ async function areFair(detector: Detector, added: readonly NewImage[]): Promise<
     const { imageScore } = await detector.examine([extracted]);
     if (verdictOf(imageScore, detector.threshold) === 'anomalous') rejects++;
   }
-  return isFairSample(rejects, added.length, detector.falseRejectRate);
+  const { heldRate, thresholdSetByHand, support } = detector.summary;
+  return isFairSample(rejects, added.length, {
+    heldRate: thresholdSetByHand ? support.falseRejectRate : heldRate,
+    calibrationImages: support.images,
+  });
 }
 
 /** The bank already covers what the added images have in common, so a few folds do. */

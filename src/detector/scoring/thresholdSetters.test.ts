@@ -29,7 +29,7 @@ function withFiber({ data, ...rest }: RawFrame): RawFrame {
 }
 
 describe('the good images that set the threshold', () => {
-  const options = { resize: size, dimension: 128, coresetRatio: 0.25, folds: 4 };
+  const options = { resize: size, dimension: 128, coresetRatio: 0.25 };
   const clean = Array.from({ length: 24 }, (_, i) => frame(i));
   const good = clean.map((image, i) => (i === FIBER_AT ? withFiber(image) : image));
   let detector: Detector;
@@ -42,12 +42,14 @@ describe('the good images that set the threshold', () => {
   it('are led by the one with a fiber, whose place covers the fiber, and the threshold falls without it', () => {
     const { images, thresholdWithoutAll } = thresholdSetters(detector.model);
     expect(images).toHaveLength(1);
-    const [{ name, imageScore, box, thresholdWithout }] = images;
+    const [{ name, imageScore, place, thresholdWithout }] = images;
     expect(name).toBe(detector.model.images[FIBER_AT].name);
     expect(imageScore).toBe(detector.threshold);
     expect(thresholdWithout).toBeLessThan(0.8 * detector.threshold);
     expect(thresholdWithoutAll).toBe(thresholdWithout);
-    if (box === null) throw new Error('the place is known');
+    if (place === null) throw new Error('the place is known');
+    const { box } = place;
+    expect(place.image).toEqual(size);
     // The box covers the middle of the fiber, and reaches no more than two patches beyond it.
     const patch = 8;
     expect(box.y).toBeLessThanOrEqual(fiber.y);
@@ -86,13 +88,13 @@ describe('the good images that set the threshold', () => {
     const [next] = thresholdSetters(model).images;
     expect(next.name).not.toBe(name);
     expect(next.imageScore).toBe(thresholdWithout);
-    expect(next.box).not.toBeNull();
+    expect(next.place).not.toBeNull();
   });
 
   it('are none if the threshold was set by hand, and their places are unknown in older files', () => {
     const { model } = detector;
     expect(thresholdSetters({ ...model, threshold: 3 }).images).toEqual([]);
     const older = { ...model, calibration: { ...model.calibration, peaks: null } };
-    expect(thresholdSetters(older).images[0].box).toBeNull();
+    expect(thresholdSetters(older).images[0].place).toBeNull();
   });
 });

@@ -1,14 +1,12 @@
 import { scoreSetters } from '../../core/calibration/index.ts';
-import type { Box } from '../../core/image/index.ts';
-import type { Model, TrainingImage } from '../../model/index.ts';
-import { peakOf } from './peaks.ts';
+import { type Model, placeOf, type ScorePlace, type TrainingImage } from '../../model/index.ts';
 
 /** A good image that sets the threshold. */
 export interface ThresholdSetter extends TrainingImage {
   /** Its image score by a memory bank that has not seen it. */
   readonly imageScore: number;
-  /** Where that score comes from, in pixels of the image; null if the model does not know. */
-  readonly box: Box | null;
+  /** Where that score comes from; null if the model does not know. */
+  readonly place: ScorePlace | null;
   /** The threshold by the other images; null if there is no other. */
   readonly thresholdWithout: number | null;
 }
@@ -31,8 +29,8 @@ export interface ThresholdSetters {
  * import { Detector, thresholdSetters } from 'nominal-vision';
  *
  * await using detector = await Detector.load('part.nominal');
- * for (const { name, box, thresholdWithout } of thresholdSetters(detector.model).images) {
- *   console.log(name, box, `${detector.threshold} with it, ${thresholdWithout} without`);
+ * for (const { name, place, thresholdWithout } of thresholdSetters(detector.model).images) {
+ *   console.log(name, place?.box, `${detector.threshold} with it, ${thresholdWithout} without`);
  * }
  * ```
  */
@@ -45,7 +43,7 @@ export function thresholdSetters({ calibration, config, threshold }: Model): Thr
     images: setters.map(({ index, without }) => ({
       ...images[index],
       imageScore: imageScores[index],
-      box: peakOf(peaks, index),
+      place: placeOf(peaks, index),
       thresholdWithout: without?.threshold ?? null,
     })),
     thresholdWithoutAll: withoutAll?.threshold ?? null,

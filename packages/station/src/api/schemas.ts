@@ -110,6 +110,22 @@ export const modelSchema = z.object({
   createdBy: z.string(),
 });
 
+const sizeShape = { height: z.number(), width: z.number() };
+
+/** A good image that sets the threshold. */
+const setterSchema = z.object({
+  sha256: z.string().nullable().describe('Of its file; null if the station does not have it'),
+  score: z.number(),
+  place: z
+    .object({
+      box: z.object({ y: z.number(), x: z.number(), ...sizeShape }),
+      image: z.object(sizeShape),
+    })
+    .nullable()
+    .describe('The box that its score comes from, in pixels of the image of that size'),
+  thresholdWithout: z.number().nullable().describe('The threshold by the other images'),
+});
+
 export const calibrationSchema = z.object({
   modelId: z.string(),
   scores: z
@@ -128,6 +144,10 @@ export const calibrationSchema = z.object({
   interval: z
     .object({ low: z.number(), high: z.number() })
     .describe("Holds the threshold's real false-reject rate with 95 % confidence"),
+  setters: z
+    .array(setterSchema)
+    .describe('The good images that set the threshold, the highest score first, at most 5'),
+  thresholdWithoutAll: z.number().nullable().describe('The threshold without any of them'),
   imagesNeeded: z.int().describe('Images that the rate needs to be resolved'),
 });
 

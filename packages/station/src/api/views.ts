@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ScoreCalibration } from 'nominal-vision/internal/core/calibration';
+import { ScoreCalibration, scoreSetters } from 'nominal-vision/internal/core/calibration';
 import { kindOf } from '../jobs/kinds/index.ts';
 import type { Job, Product, StoredModel, Tables } from '../store/index.ts';
 import { regionView } from './regionOfInterest.ts';
@@ -51,8 +51,11 @@ export function calibrationView(
   const { extrapolate = false } = summary;
   const { threshold, heldRate, extrapolated } = calibration.threshold(falseRejectRate, extrapolate);
   const { smallestRate, images, moreImages, interval } = calibration.support(falseRejectRate);
+  const { setters, thresholdWithoutAll } = settersOf(summary, falseRejectRate);
   return {
     modelId: id,
+    setters,
+    thresholdWithoutAll,
     scores: Array.from(scores),
     threshold,
     extrapolate,
@@ -62,6 +65,26 @@ export function calibrationView(
     smallestRate,
     interval,
     imagesNeeded: images + moreImages,
+  };
+}
+
+/** The good images that set the threshold; none where their places are not known. */
+function settersOf(
+  summary: StoredModel['summary'],
+  falseRejectRate: number,
+): Pick<z.output<typeof calibrationSchema>, 'setters' | 'thresholdWithoutAll'> {
+  const { calibrationScores, calibrationImages, calibrationPlaces, extrapolate } = summary;
+  if (calibrationPlaces === undefined) return { setters: [], thresholdWithoutAll: null };
+  const scores = Float32Array.from(calibrationScores);
+  const { setters, withoutAll } = scoreSetters(scores, falseRejectRate, extrapolate);
+  return {
+    setters: setters.map(({ index, without }) => ({
+      sha256: calibrationImages[index],
+      score: scores[index],
+      place: calibrationPlaces[index],
+      thresholdWithout: without?.threshold ?? null,
+    })),
+    thresholdWithoutAll: withoutAll?.threshold ?? null,
   };
 }
 

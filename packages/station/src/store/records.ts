@@ -1,5 +1,5 @@
 import type { FitConfig } from 'nominal-vision/internal/config';
-import type { Calibration } from 'nominal-vision/internal/model';
+import type { Calibration, ScorePlace } from 'nominal-vision/internal/model';
 
 /** A kind of part that is inspected. */
 export interface Product {
@@ -45,6 +45,8 @@ export interface ModelSummary {
   readonly calibrationScores: readonly number[];
   /** Whether a tail model sets its threshold of a rate that they do not resolve; absent in older records. */
   readonly extrapolate?: boolean;
+  /** For each where it comes from; absent in older records, and if zones are judged separately. */
+  readonly calibrationPlaces?: readonly (ScorePlace | null)[];
   /** For each the SHA-256 of its file; null if it was not this station's. */
   readonly calibrationImages: readonly (string | null)[];
 }

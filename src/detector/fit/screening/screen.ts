@@ -8,6 +8,7 @@ import {
 } from '../../../config/index.ts';
 import { MapRarity } from '../../../core/calibration/index.ts';
 import type { ImageView } from '../../../core/image/index.ts';
+import { highestValue } from '../../../core/scoring/index.ts';
 import { median } from '../../../core/metrics/index.ts';
 import type { Grid } from '../../../core/tensor/index.ts';
 import type { DepthRange } from '../../../image/index.ts';
@@ -37,6 +38,11 @@ export interface ScreenedImage extends TrainingImage {
   readonly strangeShare: number;
   /** Anomaly map of the network's input, as rarity in decades. */
   readonly rarityMap: Grid;
+  /**
+   * The rarities at which the colors of all overlays of one screening start and end: the highest of the
+   * image in the middle, so that every stranger one shows where it is strange, and that of the strangest.
+   */
+  readonly colorScale: { readonly zeroAt: number; readonly fullAt: number };
   /** The part of the image that the network saw. */
   readonly view: ImageView;
   /** How 16-bit values are reduced to 8 bits, as for a fit; null for images of 8 bits. */
@@ -46,7 +52,10 @@ export interface ScreenedImage extends TrainingImage {
 }
 
 /** A screened image as JSON. */
-export interface ScreenedJson extends Omit<ScreenedImage, 'rarityMap' | 'view' | 'toJSON'> {
+export interface ScreenedJson extends Omit<
+  ScreenedImage,
+  'rarityMap' | 'colorScale' | 'view' | 'toJSON'
+> {
   /** The highest value of its map. */
   readonly peak: number;
   /** The part of its plane that was inspected, in pixels. */
@@ -95,6 +104,10 @@ async function screenSources(
     const maps: Grid[] = [];
     const { calibration } = await calibrate({ ...patches, rows }, (map) => maps.push(map));
     const rarity = new MapRarity(calibration.mapTails);
+    const highest = maps.map((map) => rarity.of(highestValue(map)));
+    const zeroAt = median(highest);
+    // Maps of equal height would leave no scale.
+    const colorScale = { zeroAt, fullAt: Math.max(zeroAt + 0.5, ...highest) };
     const ordinary = median([...calibration.imageScores]) || 1;
     const kept = new Set(rows);
     const named = nameImages(training.paths, training.hashes);
@@ -116,9 +129,9 @@ async function screenSources(
         };
         const rarityMap = rarity.map(maps[i]);
         const view = training.views[own];
-        const peak = Number(rarityMap.data.reduce((a, b) => Math.max(a, b), 0).toFixed(2));
+        const peak = Number(highest[i].toFixed(2));
         const toJSON = () => ({ ...figures, peak, inspected: view.sourceBox });
-        return { ...figures, rarityMap, view, toJSON };
+        return { ...figures, rarityMap, colorScale, view, toJSON };
       })
       .sort((a, b) => b.imageScore - a.imageScore);
   } finally {

@@ -1,4 +1,4 @@
-import type { Model } from 'nominal-vision/internal/model';
+import { type Model, placeOf } from 'nominal-vision/internal/model';
 import type { ModelSummary } from '../../store/index.ts';
 import { fileHashOf } from 'nominal-vision/internal/inspector';
 
@@ -12,6 +12,10 @@ export function summaryOf({ bank, backbone, calibration, config, images }: Model
     calibrationMethod: calibration.method,
     calibrationScores: Array.from(calibration.imageScores),
     extrapolate: config.extrapolate,
+    // With zones of their own, no single threshold is set.
+    ...(calibration.zoneScores === null && calibration.peaks !== null
+      ? { calibrationPlaces: calibration.images.map((_, i) => placeOf(calibration.peaks, i)) }
+      : {}),
     calibrationImages: calibration.images.map(fileHashOf),
   };
 }

@@ -3,12 +3,22 @@ import { api, send } from '../api.ts';
 import { comebacks } from '../connection.ts';
 import { attempt, inBackground, loadProducts, may } from '../state.ts';
 import { percent, t } from '../t.ts';
-import type { Calibration, Product } from '../types.ts';
+import type { Calibration, Product, TrainingImage } from '../types.ts';
 import { Chart } from './Chart.tsx';
 import { RateSlider } from './RateSlider.tsx';
+import { SettersCard } from './SettersCard.tsx';
 
-/** How the good images score, and what rate they support. */
-export function CalibrationCard({ current }: { readonly current: Product }) {
+/** How the good images score, what rate they support, and which of them set the threshold. */
+export function CalibrationCard({
+  current,
+  images,
+  onChange,
+}: {
+  readonly current: Product;
+  readonly images: readonly TrainingImage[];
+  /** Called after an image was taken out. */
+  readonly onChange: () => void;
+}) {
   const [calibration, setCalibration] = useState<Calibration | null>(null);
   const [rate, setRate] = useState(current.falseRejectRate);
   useEffect(() => {
@@ -25,32 +35,35 @@ export function CalibrationCard({ current }: { readonly current: Product }) {
       await loadProducts();
     });
   return (
-    <section class="card">
-      <h2>{t('calibration')}</h2>
-      <p>
-        {t('supported', { n: scores.length, rate: percent(smallestRate) })}{' '}
-        {calibration.imagesNeeded > scores.length &&
-          t(calibration.extrapolated ? 'extrapolated' : 'unresolved', {
-            rate: percent(calibration.falseRejectRate),
-            held: percent(calibration.heldRate),
-            more: calibration.imagesNeeded - scores.length,
-          })}{' '}
-        {t('interval', {
-          low: percent(calibration.interval.low),
-          high: percent(calibration.interval.high),
-        })}
-      </p>
-      <CalibrationChart scores={scores} threshold={threshold} />
-      <p class="hint">{t('calibrationHint')}</p>
-      <div class="row">
-        <RateSlider label={t('falseRejectRate')} rate={rate} onRate={setRate} />
-        {may('admin') && rate !== current.falseRejectRate && (
-          <button type="button" onClick={() => void apply()}>
-            {t('apply')}
-          </button>
-        )}
-      </div>
-    </section>
+    <>
+      <section class="card">
+        <h2>{t('calibration')}</h2>
+        <p>
+          {t('supported', { n: scores.length, rate: percent(smallestRate) })}{' '}
+          {calibration.imagesNeeded > scores.length &&
+            t(calibration.extrapolated ? 'extrapolated' : 'unresolved', {
+              rate: percent(calibration.falseRejectRate),
+              held: percent(calibration.heldRate),
+              more: calibration.imagesNeeded - scores.length,
+            })}{' '}
+          {t('interval', {
+            low: percent(calibration.interval.low),
+            high: percent(calibration.interval.high),
+          })}
+        </p>
+        <CalibrationChart scores={scores} threshold={threshold} />
+        <p class="hint">{t('calibrationHint')}</p>
+        <div class="row">
+          <RateSlider label={t('falseRejectRate')} rate={rate} onRate={setRate} />
+          {may('admin') && rate !== current.falseRejectRate && (
+            <button type="button" onClick={() => void apply()}>
+              {t('apply')}
+            </button>
+          )}
+        </div>
+      </section>
+      <SettersCard {...{ current, calibration, images, onChange }} />
+    </>
   );
 }
 

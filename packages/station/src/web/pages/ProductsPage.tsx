@@ -103,6 +103,10 @@ function ProductDetails({ current }: { readonly current: Product }) {
     void inBackground(loadProducts);
     void load();
   };
+  const reload = () => {
+    void inBackground(loadProducts);
+    void load();
+  };
   const fitted = current.modelId !== null;
   const resolution = (lastFit?.result as FitJobResult | undefined)?.resolution;
   return (
@@ -133,7 +137,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
         <SizesCard current={current} tried={ended.result as SizesJobResult} />
       )}
       {fitted ? (
-        <CalibrationCard current={current} />
+        <CalibrationCard current={current} images={images} onChange={reload} />
       ) : (
         images.length > 0 && <p class="hint">{t('noModel')}</p>
       )}
@@ -146,10 +150,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
             ? (ended.result as ScreenJobResult).screened
             : null
         }
-        onChange={() => {
-          void inBackground(loadProducts);
-          void load();
-        }}
+        onChange={reload}
       />
       {may('admin') && <RemoveProduct current={current} />}
     </>

@@ -84,6 +84,15 @@ export const en = {
     'The threshold holds {held}, not the {rate} asked for; {more} more images would resolve it.',
   extrapolated:
     'At {rate} the threshold is extrapolated and finds fewer defects; {more} more images would resolve it.',
+  setters: 'What sets the threshold',
+  settersHint:
+    'These good images score highest, at the marked places. If something there does not belong, such as a fiber or a mark on the background, the threshold is higher than it need be, and defects pass.',
+  settersNext: 'Take the image out, then fit again; or keep it if good parts look like that.',
+  withoutIt: '{threshold} without it',
+  withoutAll: 'Threshold {threshold}; without all {n} of them {without}.',
+  keep: 'Keep',
+  kept: 'kept',
+  takenOut: 'taken out',
   interval: 'The real rate lies between {low} and {high} with 95 % confidence.',
   threshold: 'Threshold',
   score: 'Score',

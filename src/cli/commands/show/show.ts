@@ -4,44 +4,65 @@ import {
   readModelFile,
   thresholdSetters,
   thresholdSummary,
-} from '../../detector/index.ts';
-import type { SeenImages } from '../../image/index.ts';
-import type { Model } from '../../model/index.ts';
-import type { CommandContext } from '../context.ts';
-import { inLine } from '../output/printable.ts';
-import { describeSetters } from '../output/describeSetters.ts';
-import { describeSupport, describeThreshold } from '../output/describeThreshold.ts';
+} from '../../../detector/index.ts';
+import type { SeenImages } from '../../../image/index.ts';
+import type { Model } from '../../../model/index.ts';
+import type { CommandContext } from '../../context.ts';
+import { inLine } from '../../output/printable.ts';
+import { addMachineOptions } from '../../options/runtimeOptions.ts';
+import { type FoundOfGenerated, type SettersFlags, settersOnImages } from './settersOnImages.ts';
+import { describeSetters } from '../../output/describeSetters.ts';
+import { describeSupport, describeThreshold } from '../../output/describeThreshold.ts';
 
-interface ShowFlags {
+interface ShowFlags extends SettersFlags {
   readonly images?: boolean;
-  readonly json?: boolean;
 }
 
 /** `nominal show`: prints the contents of a model file and its changes. */
-export function addShowCommand(program: Command, { terminal }: CommandContext): void {
-  program
+export function addShowCommand(program: Command, context: CommandContext): void {
+  const { terminal } = context;
+  const command = program
     .command('show')
     .description('Show what a model was fitted with, its threshold, and its changes since')
     .argument('<model>', 'model file written by "nominal fit"')
     .option('--images', 'list the training images with their bank rows')
-    .option('--json', 'print one JSON object')
-    .action(async (path: string, flags: ShowFlags) => {
-      const { model, checksum } = await readModelFile(path);
-      const previous = await previousStates(path, model);
-      const shown = { path, checksum, ...describe(model, flags.images === true), previous };
-      terminal.out(
-        flags.json === true
-          ? `${JSON.stringify(shown)}\n`
-          : textOf(path, model, flags) + describeStates(previous),
-      );
-    });
+    .option(
+      '--setters <good-images...>',
+      'the training images: measure how many of some generated defects are found with and without those that set the threshold',
+    )
+    .option(
+      '--overlays <folder>',
+      'with --setters: write the images that set the threshold, with the places marked, as PNG',
+    )
+    .option('--json', 'print one JSON object');
+  addMachineOptions(command).action(async (path: string, flags: ShowFlags) => {
+    if (flags.setters === undefined && flags.overlays !== undefined)
+      command.error('error: --overlays needs --setters');
+    const { model, checksum } = await readModelFile(path);
+    const previous = await previousStates(path, model);
+    const generated =
+      flags.setters === undefined
+        ? null
+        : await settersOnImages(path, flags.setters, flags, context);
+    const shown = {
+      path,
+      checksum,
+      ...describe(model, flags.images === true, generated),
+      previous,
+    };
+    terminal.out(
+      flags.json === true
+        ? `${JSON.stringify(shown)}\n`
+        : textOf(path, model, flags, generated) + describeStates(previous),
+    );
+  });
 }
 
 function describeStates(previous: readonly string[]): string {
   return previous.map((state) => `state before a change: ${state}\n`).join('');
 }
 
-function describe(model: Model, withImages: boolean): object {
+function describe(model: Model, withImages: boolean, generated: FoundOfGenerated | null): object {
   const { bank, backbone, config, framing, calibration, changes } = model;
   return {
     backbone,
@@ -54,7 +75,7 @@ function describe(model: Model, withImages: boolean): object {
     seen: framing.seen,
     ...thresholdSummary(model),
     standardizedByPlace: model.places !== null,
-    setters: thresholdSetters(model),
+    setters: { ...thresholdSetters(model), ...(generated === null ? {} : { generated }) },
     changes,
   };
 }
@@ -83,7 +104,12 @@ function describePlaces({ places, config }: Model): string {
     : `patch scores are standardized by place${isAutomatic ? ': defects stand out more then' : ''}`;
 }
 
-function textOf(path: string, model: Model, { images }: ShowFlags): string {
+function textOf(
+  path: string,
+  model: Model,
+  { images }: ShowFlags,
+  generated: FoundOfGenerated | null,
+): string {
   const summary = thresholdSummary(model);
   const lines = [
     `${inLine(path)}: ${model.images.length} images, ${model.bank.rows} bank rows of ${model.bank.columns} values, backbone ${inLine(model.backbone.name)}`,
@@ -96,7 +122,7 @@ function textOf(path: string, model: Model, { images }: ShowFlags): string {
         ]),
     describePlaces(model),
     describeSupport(summary).trimEnd(),
-    ...describeSetters(thresholdSetters(model)).trimEnd().split('\n').filter(Boolean),
+    ...describeSetters(thresholdSetters(model), generated).trimEnd().split('\n').filter(Boolean),
     ...model.changes.map(({ at, kind, summary: what }) => inLine(`${at}  ${kind}: ${what}`)),
     ...(images === true
       ? imagesOf(model)
