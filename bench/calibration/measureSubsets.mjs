@@ -62,7 +62,11 @@ function drawn(category, good, defective) {
   const counts = { trainGood: good, testGood: 0, testDefective: defective };
   const size = { height: side, width: side };
   for (const { label, image } of generateDataset({ category, seed: 7, ...size, ...counts })) {
-    images[label === 'good' ? 'good' : 'defective'].push({ ...size, channels: 3, data: image.data });
+    images[label === 'good' ? 'good' : 'defective'].push({
+      ...size,
+      channels: 3,
+      data: image.data,
+    });
   }
   return images;
 }
