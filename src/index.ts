@@ -110,6 +110,7 @@ export { importModel, type ImportOptions } from './import/index.ts';
 export { type ErrorCode, errorCodes, type ErrorParts, NominalError } from './errors/index.ts';
 export { collectImages, type CollectOptions, type LeftOut } from './files/index.ts';
 export {
+  type Colorfulness,
   type DepthRange,
   encodeJpeg,
   encodeMapPng,
@@ -119,6 +120,8 @@ export {
   type ImageWarning,
   type MapPng,
   type RawFrame,
+  type SeenImages,
+  type SeenRange,
 } from './image/index.ts';
 export type {
   BackboneReference,

@@ -3,20 +3,20 @@ import type { Size } from '../core/image/index.ts';
 import type { Colorfulness, ImageTraits } from './ImageTraits.ts';
 
 /** The least and the greatest of some values. */
-export interface Range {
+export interface SeenRange {
   readonly low: number;
   readonly high: number;
 }
 
 /** The kinds of images that a model has learned from: others get warnings. */
 export interface SeenImages {
-  readonly height: Range;
-  readonly width: Range;
+  readonly height: SeenRange;
+  readonly width: SeenRange;
   /** Width over height. */
-  readonly aspect: Range;
+  readonly aspect: SeenRange;
   readonly colors: readonly Colorfulness[];
   readonly depths: readonly ImageTraits['depth'][];
-  readonly usedBits: Range;
+  readonly usedBits: SeenRange;
 }
 
 /** Sizes of images that all have the same may differ by this factor. */
@@ -85,19 +85,19 @@ function isOtherColor({ color }: ImageTraits, { colors }: SeenImages): boolean {
   return (color === 'color' && all('grey')) || (color === 'grey' && all('color'));
 }
 
-function isOutside(value: number, { low, high }: Range): boolean {
+function isOutside(value: number, { low, high }: SeenRange): boolean {
   const room = Math.max(LEAST_ROOM, high / low);
   return value < low / room || value > high * room;
 }
 
-function rangeOf(values: readonly number[]): Range {
+function rangeOf(values: readonly number[]): SeenRange {
   return values.reduce((range, value) => join(range, { low: value, high: value }), {
     low: Number.POSITIVE_INFINITY,
     high: Number.NEGATIVE_INFINITY,
   });
 }
 
-function join(a: Range, b: Range): Range {
+function join(a: SeenRange, b: SeenRange): SeenRange {
   return { low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) };
 }
 

@@ -1,5 +1,6 @@
 export { anomalyMap, pixelsInScope, scopedAnomalyMap } from './anomalyMap.ts';
 export {
+  type DensityBank,
   densityWeight,
   highestPatch,
   highestPatches,
