@@ -87,7 +87,10 @@ describe('one decision in every output', () => {
     expect(details.regions.length).toBeGreaterThan(0);
     for (const region of details.regions) {
       expect(Object.keys(region).sort()).toEqual(
-        ['area', 'contours', 'height', 'maxScore', 'meanScore', 'width', 'x', 'y'].sort(),
+        [
+          ...['area', 'belowPixelThreshold', 'contours', 'height', 'maxScore', 'meanScore'],
+          ...['width', 'x', 'y'],
+        ].sort(),
       );
       expect(region.contours[0].length).toBeGreaterThan(2);
     }
