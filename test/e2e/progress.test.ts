@@ -137,6 +137,12 @@ describe('progress', () => {
       },
       coveringRadius: expect.any(Number),
       fitSeconds: expect.any(Number),
+      resolution: {
+        image: { height: 96, width: 112 },
+        resized: { height: 96, width: 96 },
+        smallestDetail: { height: 1, width: 2 },
+        suggestion: null,
+      },
     });
   });
 
