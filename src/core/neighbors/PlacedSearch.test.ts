@@ -48,6 +48,23 @@ describe('PlacedSearch', () => {
     expect(await search.nearest(queries, 7, places)).toEqual(plainNearestRows(bank, queries, 7));
   });
 
+  it('leaves rows out as if the bank did not hold them, also where it must look farther for others', async () => {
+    const random = new Random(4);
+    const bank = randomMatrix(random, 40, 5);
+    const cells = Uint32Array.from({ length: 40 }, () => random.integer(108));
+    const queries = randomMatrix(random, 108, 5);
+    const search = new PlacedSearch(bank, { grid, cells }, 0.1, plainProduct);
+    const without = Uint32Array.of(0, 3, 7, 20, 21, 22, 39);
+    const kept = Uint32Array.from(cells.keys()).filter((row) => !without.includes(row));
+    const left = { grid, cells: kept.map((row) => cells[row]) };
+    const smaller = new PlacedSearch(bank.gather(kept), left, 0.1, plainProduct);
+    const expected = await smaller.nearest(queries, 2, { grid, cells: null });
+    expect(await search.nearest(queries, 2, { grid, cells: null }, without)).toEqual({
+      ...expected,
+      indices: expected.indices.map((row) => kept[row]),
+    });
+  });
+
   it('looks farther where too few rows are near', async () => {
     const bank = new Matrix(2, 1, Float32Array.of(5, 0));
     const search = new PlacedSearch(
