@@ -1,6 +1,6 @@
 export type { GeneratedDefect } from './defects/blend.ts';
 export { defectGenerators, type GeneratedDefectType } from './defects/defectGenerators.ts';
-export { scoresOfGenerated } from './scoresOfGenerated.ts';
+export { foundOfGenerated, type FoundOfGenerated } from './foundOfGenerated.ts';
 export { sizesToTry } from './sizesToTry.ts';
 export { tune, type TuneJob } from './tune.ts';
 export type { TunedCandidate, Tuning, TuningAxes } from './Tuning.ts';

@@ -137,6 +137,10 @@ describe('thresholds on the command line', () => {
     expect(after.changes[1].summary).toMatch(/2 images with \d+ rows removed/);
     const text = await runNominal('show', path);
     expect(text.out).toMatch(/update: 1 images with \d+ rows added/);
+    // Said in words and as data, one as the other.
+    const byPlace = text.out.includes('patch scores are standardized by place');
+    expect(text.out).toContain('standardized by place: ');
+    expect(await show('updated')).toMatchObject({ standardizedByPlace: byPlace });
   });
 
   it('update lets the scores of a fair sample join the calibration', async () => {

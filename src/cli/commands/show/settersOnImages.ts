@@ -8,22 +8,11 @@ import {
 import { NominalError } from '../../../errors/index.ts';
 import { assertWritableFolder, relativeNames, writeFileAtomic } from '../../../files/index.ts';
 import { encodePng } from '../../../image/index.ts';
-import { scoresOfGenerated } from '../../../tune/index.ts';
+import { foundOfGenerated, type FoundOfGenerated } from '../../../tune/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { runtimeOf } from '../../options/runtimeOptions.ts';
 import { takeImages } from '../../options/takeImages.ts';
 import { outputsOf, refuseOverwriting, uniqueNames } from '../../output/outputFiles.ts';
-
-/** How much of some generated defects the threshold finds, with the good images that set it and without them. */
-export interface FoundOfGenerated {
-  /** Number of generated defects. */
-  readonly defects: number;
-  /** Share of them above the threshold. */
-  readonly found: number;
-  /** The same without each of the setters, in their order; null if there is no threshold then. */
-  readonly foundWithout: readonly (number | null)[];
-  readonly foundWithoutAll: number | null;
-}
 
 export interface SettersFlags extends Record<string, unknown> {
   readonly setters?: readonly string[];
@@ -58,21 +47,8 @@ export async function settersOnImages(
     if (overlays !== undefined) await drawSetters(setters, paths, images, overlays, detector);
     const others = images.filter((image) => !paths.includes(image));
     const job = { signal: context.signal, onProgress: view.onProgress };
-    const scores = await scoresOfGenerated(
-      detector,
-      others.length === 0 ? images : others,
-      jobOf(job),
-    );
-    const shareAbove = (threshold: number | null) =>
-      threshold === null
-        ? null
-        : scores.filter((score) => score > threshold).length / scores.length;
-    return {
-      defects: scores.length,
-      found: shareAbove(detector.threshold) ?? 0,
-      foundWithout: setters.images.map(({ thresholdWithout }) => shareAbove(thresholdWithout)),
-      foundWithoutAll: shareAbove(setters.thresholdWithoutAll),
-    };
+    const from = others.length === 0 ? images : others;
+    return await foundOfGenerated(detector, setters, from, jobOf(job));
   } finally {
     view.stop();
     await detector.close();

@@ -10,7 +10,8 @@ import type { Model } from '../../../model/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { inLine } from '../../output/printable.ts';
 import { addMachineOptions } from '../../options/runtimeOptions.ts';
-import { type FoundOfGenerated, type SettersFlags, settersOnImages } from './settersOnImages.ts';
+import type { FoundOfGenerated } from '../../../tune/index.ts';
+import { type SettersFlags, settersOnImages } from './settersOnImages.ts';
 import { describeSetters } from '../../output/describeSetters.ts';
 import { describeSupport, describeThreshold } from '../../output/describeThreshold.ts';
 
