@@ -63,4 +63,21 @@ describe('annotations', () => {
       ],
     });
   });
+
+  it('mark the highest place of an image that has nothing above the pixel threshold, and only that', () => {
+    const below = annotated.regions.map((region, i) => ({
+      ...region,
+      belowPixelThreshold: i === 1,
+    }));
+    const image = { ...annotated, regions: below };
+    const coco = new CocoAnnotations();
+    coco.add('part.png', image);
+    const { annotations } = JSON.parse(coco.toJson()) as { annotations: object[] };
+    expect(annotations[0]).not.toHaveProperty('below_pixel_threshold');
+    expect(annotations[1]).toHaveProperty('below_pixel_threshold', true);
+    const { shapes } = JSON.parse(labelMeAnnotations('part.png', image)) as {
+      shapes: { flags: object }[];
+    };
+    expect(shapes.map(({ flags }) => flags)).toEqual([{}, { below_pixel_threshold: true }]);
+  });
 });

@@ -1,12 +1,10 @@
 import { membersOf, resolveBackbone } from '../backbone/index.ts';
 import type { FitConfig } from '../config/index.ts';
-import type { Size } from '../core/image/index.ts';
+import { COMMON_STRIDE, type Size, wholePatches } from '../core/image/index.ts';
 import { readResolution } from '../detector/index.ts';
 
 /** Sides of the sizes that are tried, relative to the present ones. */
 const FACTORS = [0.5, 0.75, 1.25];
-/** Strides of common networks divide it. */
-const MULTIPLE = 32;
 
 /**
  * Sizes of the network's input to try for some images: the configured one first, then others in its
@@ -36,16 +34,11 @@ async function multipleFor(backbone: string): Promise<number> {
   const members = await Promise.all(membersOf(backbone).map(resolveBackbone));
   const patches = members.map(({ manifest }) => manifest.input.multipleOf ?? 1);
   const patch = patches.reduce((all, own) => (all % own === 0 ? all : all * own), 1);
-  return patch * Math.max(1, Math.round(MULTIPLE / patch));
+  return patch * Math.max(1, Math.round(COMMON_STRIDE / patch));
 }
 
 function scaledTo({ height, width }: Size, factor: number): Size {
   return { height: factor * height, width: factor * width };
-}
-
-function wholePatches({ height, width }: Size, multiple: number): Size {
-  const whole = (side: number) => Math.max(1, Math.round(side / multiple)) * multiple;
-  return { height: whole(height), width: whole(width) };
 }
 
 function holds({ height, width }: Size, least: Size | null): boolean {

@@ -39,7 +39,13 @@ export {
   type PreprocessOptions,
   type PreprocessPlan,
 } from './resample/preprocess.ts';
-export { type Resolution, resolutionOf, type SuggestedSize } from './resample/resolution.ts';
+export {
+  COMMON_STRIDE,
+  type Resolution,
+  resolutionOf,
+  type SuggestedSize,
+  wholePatches,
+} from './resample/resolution.ts';
 export { resizeAntialias } from './resample/resizeAntialias.ts';
 export { type ResamplingFilter, triangleFilter } from './resample/triangleFilter.ts';
 export { releasePixels, RgbImage } from './RgbImage.ts';

@@ -32,7 +32,7 @@ const MUCH_SHRUNK = 4;
 /** Number of pixels of a suggested size, relative to the present one. */
 const MOST_TIMES_PIXELS = 4;
 /** The strides of common networks divide it. */
-const MULTIPLE = 32;
+export const COMMON_STRIDE = 32;
 
 /**
  * What is left of images when they are resized, and a size that would leave more.
@@ -64,10 +64,10 @@ function suggestionFor(image: Size, resized: Size): SuggestedSize | null {
   // As large as can be afforded; with the same proportions, no more than the side that is shrunk less needs.
   const affordable = Math.sqrt(areaOf(image) / (MOST_TIMES_PIXELS * areaOf(resized)));
   const shrinking = isDistorted ? Math.max(1, least, affordable) : affordable;
-  const resize = {
-    height: toMultiple(image.height / shrinking),
-    width: toMultiple(image.width / shrinking),
-  };
+  const resize = wholePatches({
+    height: image.height / shrinking,
+    width: image.width / shrinking,
+  });
   const timesPixels = Number((areaOf(resize) / areaOf(resized)).toFixed(1));
   return { keeps: isDistorted ? 'aspect' : 'details', resize, timesPixels };
 }
@@ -87,6 +87,12 @@ function areaOf({ height, width }: Size): number {
   return height * width;
 }
 
-function toMultiple(side: number): number {
-  return Math.max(1, Math.round(side / MULTIPLE)) * MULTIPLE;
+/**
+ * The size with whole patches that is nearest to another.
+ *
+ * @param multiple what both sides are multiples of; by default 32.
+ */
+export function wholePatches({ height, width }: Size, multiple = COMMON_STRIDE): Size {
+  const whole = (side: number) => Math.max(1, Math.round(side / multiple)) * multiple;
+  return { height: whole(height), width: whole(width) };
 }
