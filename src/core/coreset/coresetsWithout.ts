@@ -1,7 +1,7 @@
 import { NeighborSearch } from '../neighbors/index.ts';
 import type { Matrix, MatrixProducts } from '../tensor/index.ts';
 import type { CoresetSelection } from './plainGreedyCoreset.ts';
-import { StandIns } from './StandIns.ts';
+import { type Cover, StandIns } from './StandIns.ts';
 
 /** The rows that coresets are made of. */
 export interface GroupedRows {
@@ -43,8 +43,16 @@ export async function coresetsWithout(
   const { indices, radii, coveringRadius } = selection;
   const centerGroups = indices.map((row) => groupOf[row]);
   const isCenter = new Set(indices);
+  const coverBy = (center: number, distance: number): Cover => ({
+    group: centerGroups[center],
+    radius: radii[center],
+    distance,
+  });
   const search = await NeighborSearch.build(points.gather(indices), { products });
-  const standIns = Array.from({ length: groups }, () => new StandIns(points, coveringRadius));
+  const standIns = Array.from(
+    { length: groups },
+    (_, group) => new StandIns(group, points, coveringRadius),
+  );
   // Rows whose near centers are all of one group.
   const undecided = Array.from({ length: groups }, (): number[] => []);
   const count = Math.min(NEAR_CENTERS, indices.length);
@@ -56,13 +64,13 @@ export async function coresetsWithout(
     for (const [i, row] of block.entries()) {
       const centers = near.indices.subarray(i * count, (i + 1) * count);
       const distances = near.distances.subarray(i * count, (i + 1) * count);
-      const inOrder = [...centers.keys()].sort((a, b) => centers[a] - centers[b]);
-      for (const group of new Set(inOrder.map((k) => centerGroups[centers[k]]))) {
-        if (group === groupOf[row]) continue;
-        const covers = inOrder
-          .filter((k) => centerGroups[centers[k]] !== group)
-          .map((k) => ({ radius: radii[centers[k]], distance: distances[k] }));
-        if (covers.length === 0) undecided[group].push(row);
+      const covers = [...centers.keys()]
+        .sort((a, b) => centers[a] - centers[b])
+        .map((k) => coverBy(centers[k], distances[k]));
+      for (const [k, { group }] of covers.entries()) {
+        if (group === groupOf[row] || covers.findIndex((cover) => cover.group === group) < k)
+          continue;
+        if (covers.every((cover) => cover.group === group)) undecided[group].push(row);
         else standIns[group].add(row, covers, distances[count - 1]);
       }
     }
@@ -78,7 +86,7 @@ export async function coresetsWithout(
     const near = await search.nearest(points.gather(left), 1, own);
     for (const [i, row] of left.entries()) {
       const distance = near.distances[i];
-      standIns[group].add(row, [{ radius: radii[near.indices[i]], distance }], distance);
+      standIns[group].add(row, [coverBy(near.indices[i], distance)], distance);
     }
   }
   return standIns.map((rows) => rows.select());
