@@ -181,11 +181,10 @@ export class AlarmWatch {
         if (changed !== null) await send(alarmMessage(changed, product), tables);
         return changed;
       });
-      if (alarm === null || alarm.endedAt !== null) this.#standing.delete(key);
-      else {
+      if (alarm?.endedAt === null) {
         this.#standing.set(key, alarm);
         onRaised(kind, product?.name ?? '');
-      }
+      } else this.#standing.delete(key);
     }
   }
 }

@@ -29,7 +29,7 @@ import {
   theme,
 } from './state.ts';
 import { t } from './t.ts';
-import { type Language, languageNames, languages } from './texts/index.ts';
+import { type Language, languageNames, languages } from './texts/languages.ts';
 
 const pages = {
   products: ProductsPage,
@@ -125,6 +125,7 @@ function Bar({ page }: { readonly page: PageName }) {
         <label class="chooser">
           <span>{t('product')}</span>
           <select
+            aria-label={t('product')}
             value={product.value?.id}
             onChange={(event) => (productId.value = event.currentTarget.value)}
           >
@@ -161,7 +162,7 @@ function Switches() {
   return (
     <>
       <select
-        class="quiet"
+        class="quiet language"
         aria-label={t('language')}
         value={language.value}
         onChange={(event) => (language.value = event.currentTarget.value as Language)}

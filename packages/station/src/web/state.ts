@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import { api, ApiError } from './api.ts';
-import { type Language, languageNames, spokenLanguage } from './texts/index.ts';
+import { type Language, languageNames, spokenLanguage } from './texts/languages.ts';
 import type { Product, Session } from './types.ts';
 
 /** A choice that this browser remembers. @param known what may be chosen; anything by default. */

@@ -9,7 +9,7 @@ import {
   loadTexts,
   type TextKey,
   type Texts,
-} from './texts/index.ts';
+} from './texts/languages.ts';
 
 /** What is spoken now: the language chosen, once its texts are there. */
 const spoken = signal<{

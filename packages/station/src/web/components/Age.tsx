@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { age, t } from '../t.ts';
-import type { TextKey } from '../texts/index.ts';
+import type { TextKey } from '../texts/en.ts';
 
 /** How long ago something was, kept up to date. */
 export function Age({ at, text = 'ago' }: { readonly at: string; readonly text?: TextKey }) {

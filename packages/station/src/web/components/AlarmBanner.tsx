@@ -6,14 +6,14 @@ import {
   alarmText,
   openAlarms,
   watchAlarms,
-} from '../alarms.ts';
+} from '../openAlarms.ts';
 import { may } from '../state.ts';
 import { t } from '../t.ts';
 
 /** Alarms that are shown at a time; the page of alarms has them all. */
 const SHOWN = 3;
 
-/** Alarms that stand or wait to be acknowledged: those of one product and the station, or all. */
+/** Alarms that stand or wait to be acknowledged: those of one product, which is not named, and the station, or all. */
 export function AlarmBanner({ productId = null }: { readonly productId?: string | null }) {
   useEffect(() => watchAlarms(productId), [productId]);
   const alarms = openAlarms.value;
@@ -29,7 +29,13 @@ export function AlarmBanner({ productId = null }: { readonly productId?: string 
           >
             <span>
               <strong>
-                ⚠ {alarmOrigin(alarm)}: {alarmText(alarm)}
+                ⚠{' '}
+                {(productId === null || alarm.productId !== productId) && (
+                  <>
+                    <span class="origin">{alarmOrigin(alarm)}</span>:{' '}
+                  </>
+                )}
+                {alarmText(alarm)}
               </strong>{' '}
               <small>{alarmAge(alarm)}</small>
             </span>

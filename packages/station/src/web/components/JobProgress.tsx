@@ -3,7 +3,7 @@ import { address, api } from '../api.ts';
 import { comebacks } from '../connection.ts';
 import { attempt, inBackground, may } from '../state.ts';
 import { duration, errorText, t } from '../t.ts';
-import type { TextKey } from '../texts/index.ts';
+import type { TextKey } from '../texts/en.ts';
 import type { Job } from '../types.ts';
 
 /** Follows a job until it ends. */

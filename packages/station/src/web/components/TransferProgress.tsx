@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../t.ts';
-import type { TextKey } from '../texts/index.ts';
+import type { TextKey } from '../texts/en.ts';
 import type { Transfer } from '../Transfer.ts';
 import { forgetInterrupted, interrupted } from '../transfers.ts';
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { acknowledge, alarmOrigin, alarmText, openAlarms } from '../alarms.ts';
+import { acknowledge, alarmOrigin, alarmText, openAlarms } from '../openAlarms.ts';
 import { api, send } from '../api.ts';
 import { NumberSwitch } from '../components/NumberSwitch.tsx';
 import { comebacks } from '../connection.ts';

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { isJudgedAgain } from '../../inspect/judgedAgain.ts';
-import { acknowledge, openAlarms } from '../alarms.ts';
+import { acknowledge, openAlarms } from '../openAlarms.ts';
 import { address, api, ApiError, imageAddress, send } from '../api.ts';
 import { beep, isSoundHeldBack, openSound } from '../beep.ts';
 import { AlarmBanner } from '../components/AlarmBanner.tsx';
+import { Icon } from '../components/Icon.tsx';
 import { Marks } from '../components/Marks.tsx';
 import { attempt, may, product, products, route, sound, tell } from '../state.ts';
 import { age, moment, percent, t } from '../t.ts';
@@ -125,7 +126,7 @@ function stateOf({ last, shift, answeredMs, aheadMs }: Line, nowMs: number): Sta
 const signs: Readonly<Record<State, string>> = {
   ok: '✓',
   notOk: '✕',
-  stale: '⏸',
+  stale: '–',
   waiting: '…',
   notReady: '!',
   unreachable: '!',
@@ -171,7 +172,7 @@ function Operator({ current }: { readonly current: Product }) {
       </div>
       <div class="part">
         {shown !== null && (
-          <figure class={state === 'ok' || state === 'notOk' || chosen !== null ? '' : 'stale'}>
+          <figure class={state === 'ok' || state === 'notOk' || chosen !== null ? '' : 'old'}>
             <Marks inspection={shown} />
             <figcaption>
               {chosen === null ? shown.name : `${t('earlierPart')} ${moment(shown.createdAt)}`}
@@ -185,7 +186,6 @@ function Operator({ current }: { readonly current: Product }) {
         )}
       </div>
       <div class="side">
-        <Counters current={current} shift={line.shift} onShift={setShift} />
         {shown !== null && may('review') && (
           <Contest key={shown.id} inspection={shown} onChange={change} />
         )}
@@ -195,6 +195,7 @@ function Operator({ current }: { readonly current: Product }) {
           productId={current.id}
           onChoose={setChosenId}
         />
+        <Counters current={current} shift={line.shift} onShift={setShift} />
       </div>
     </main>
   );
@@ -241,16 +242,18 @@ function Head({ current }: { readonly current: Product }) {
     <header class="operator-head">
       <h1 title={current.name}>{current.name}</h1>
       <button type="button" aria-pressed={isOn} onClick={turnSound}>
-        <span aria-hidden="true">{isOn ? '🔊' : '🔇'}</span>{' '}
+        <Icon name={isOn ? 'sound' : 'mute'} />
         <span class="words">{t(isOn && isSoundHeldBack.value ? 'soundHeldBack' : 'sound')}</span>
       </button>
       {document.fullscreenEnabled && (
         <button type="button" aria-pressed={isFull} onClick={turnFull}>
-          <span aria-hidden="true">⛶</span> <span class="words">{t('fullScreen')}</span>
+          <Icon name="fullScreen" />
+          <span class="words">{t('fullScreen')}</span>
         </button>
       )}
       <a class="button" href="#/live">
-        <span aria-hidden="true">←</span> <span class="words">{t('leave')}</span>
+        <Icon name="leave" />
+        <span class="words">{t('leave')}</span>
       </a>
     </header>
   );

@@ -1,4 +1,4 @@
-import type { ErrorTexts, Texts } from './index.ts';
+import type { ErrorTexts, Texts } from './languages.ts';
 
 export const texts: Texts = {
   products: 'Produkte',
@@ -394,6 +394,7 @@ export const texts: Texts = {
   'action.product.resetShift': 'Zähler zurückgesetzt',
   'action.product.sample': 'Beispielprodukt angelegt',
   'action.product.setAlarms': 'Alarme eines Produkts eingestellt',
+  'action.source.failed': 'Bild einer Quelle abgelehnt',
   'action.station.setAlarms': 'Alarme der Station eingestellt',
   'action.token.create': 'Token erstellt',
   'action.token.remove': 'Token entfernt',

@@ -389,6 +389,7 @@ export const en = {
   'action.product.resetShift': 'counters set back',
   'action.product.sample': 'sample product created',
   'action.product.setAlarms': 'alarms of a product set',
+  'action.source.failed': 'image of a source refused',
   'action.station.setAlarms': 'alarms of the station set',
   'action.token.create': 'token created',
   'action.token.remove': 'token removed',

@@ -1,4 +1,4 @@
-import type { ErrorTexts, Texts } from './index.ts';
+import type { ErrorTexts, Texts } from './languages.ts';
 
 export const texts: Texts = {
   products: '製品',
@@ -379,6 +379,7 @@ export const texts: Texts = {
   'action.product.resetShift': 'カウンターをリセット',
   'action.product.sample': 'サンプル製品を作成',
   'action.product.setAlarms': '製品のアラームを設定',
+  'action.source.failed': '入力元の画像を拒否',
   'action.station.setAlarms': 'ステーションのアラームを設定',
   'action.token.create': 'トークンを作成',
   'action.token.remove': 'トークンを削除',

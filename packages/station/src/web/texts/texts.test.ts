@@ -1,7 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { errorCodes } from 'nominal-vision/internal/errors';
 import { en } from './en.ts';
-import { languageNames, loadTexts, spokenLanguage } from './index.ts';
+import { languageNames, loadTexts, spokenLanguage } from './languages.ts';
 
 const placesOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([place]) => place).sort();
 
@@ -35,5 +38,21 @@ describe('the language of the first visit', () => {
     expect(spokenLanguage(['zh-Hant-TW'])).toBe('zh');
     expect(spokenLanguage(['en-US', 'ja'])).toBe('en');
     expect(spokenLanguage(['fr'])).toBe('en');
+  });
+});
+
+describe('the audit log', () => {
+  it('is told in words: each action that the station notes has its text', () => {
+    const sources = fileURLToPath(new URL('../../', import.meta.url));
+    const noted = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .flatMap((name) => [
+        ...readFileSync(join(sources, name), 'utf8').matchAll(
+          /audit\.add\(\s*[\w.]+,\s*'([\w.]+)'/g,
+        ),
+      ])
+      .map(([, action]) => `action.${action}`);
+    expect(noted.length).toBeGreaterThan(15);
+    expect(noted.filter((key) => !(key in en))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import type { ErrorTexts, Texts } from './index.ts';
+import type { ErrorTexts, Texts } from './languages.ts';
 
 export const texts: Texts = {
   products: '产品',
@@ -374,6 +374,7 @@ export const texts: Texts = {
   'action.product.resetShift': '计数清零',
   'action.product.sample': '新建示例产品',
   'action.product.setAlarms': '设置产品报警',
+  'action.source.failed': '来源图像被拒绝',
   'action.station.setAlarms': '设置检测站报警',
   'action.token.create': '创建令牌',
   'action.token.remove': '删除令牌',
