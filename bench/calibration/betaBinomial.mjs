@@ -8,10 +8,10 @@ export function expectedRejects(trials, k, n) {
   return [k === 0 ? 0 : low, high];
 }
 
-/** The same for all images that several independent splits reject together. */
+/** The same for all images that several independent splits reject together; k need not be whole. */
 export function expectedRejectsOfSplits(splits, trials, k, n) {
   const one = distribution(trials, k, n);
-  let all = [1];
+  let all = Float64Array.of(1);
   for (let split = 0; split < splits; split++) all = sumOf(all, one);
   return centralInterval(all);
 }
@@ -22,7 +22,7 @@ function distribution(trials, k, n) {
   const b = n + 1 - a;
   let probability = 1;
   for (let i = 0; i < trials; i++) probability *= (b + i) / (a + b + i);
-  return Array.from({ length: trials + 1 }, (_, count) => {
+  return Float64Array.from({ length: trials + 1 }, (_, count) => {
     const own = probability;
     probability *= ((trials - count) / (count + 1)) * ((count + a) / (trials - count - 1 + b));
     return own;

@@ -58,12 +58,9 @@ function rowsOf(name, result) {
       const counts = splits.map(({ heldOut, thresholds }) => above(heldOut, thresholds[i]));
       const trials = splits[0].heldOut.length;
       const ranks = wished * (size + 1);
-      const rankBelow = Math.max(1, Math.floor(ranks + 1e-9));
-      const rankAbove = Math.max(1, Math.ceil(ranks - 1e-9));
-      const [low] = expectedRejects(trials, rankBelow, size);
-      const [, high] = expectedRejects(trials, rankAbove, size);
-      const [least] = expectedRejectsOfSplits(splits.length, trials, rankBelow, size);
-      const [, most] = expectedRejectsOfSplits(splits.length, trials, rankAbove, size);
+      const [low] = expectedRejects(trials, Math.max(1, Math.floor(ranks + 1e-9)), size);
+      const [, high] = expectedRejects(trials, Math.max(1, Math.ceil(ranks - 1e-9)), size);
+      const range = expectedRejectsOfSplits(splits.length, trials, Math.max(1, ranks), size);
       const realized = sum(counts) / (trials * splits.length);
       const pooledGood = splits.flatMap(({ heldOut }) => heldOut).sort((a, b) => b - a);
       const limit = pooledGood[Math.min(pooledGood.length - 1, sum(counts))];
@@ -73,7 +70,7 @@ function rowsOf(name, result) {
         wished,
         realized,
         ratio: realized / wished,
-        range: [least, most].map((count) => count / (trials * splits.length) / wished),
+        range: range.map((count) => count / (trials * splits.length) / wished),
         balance,
         inside: counts.filter((rejects) => rejects >= low && rejects <= high).length,
         splits: splits.length,
