@@ -16,6 +16,7 @@ import {
 const ABSENT: Readonly<Record<string, string>> = {
   sha256: '0'.repeat(64),
   inspection: '999999',
+  alarm: '999999',
 };
 
 const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } });
@@ -72,11 +73,19 @@ describe('the HTTP interface as its OpenAPI document says', () => {
     await call(ask, 'PATCH', `products/${product.id}`, { config: { roi } });
     const images = await call<{ sha256: string }[]>(ask, 'GET', `products/${product.id}/images`);
     const token = await call<Token>(ask, 'POST', 'tokens', { name: 'line', scope: 'inspect' });
+    const { alarms, testImages } = station.station.store;
+    const { sha256 } = images[0];
+    await testImages.add(product.id, { sha256, name: 'known.png', label: 'good' });
+    const alarm = await alarms.raise({
+      ...{ productId: product.id, measured: { rejects: 5 } },
+      kind: 'rejectsInRow',
+    });
     known = {
+      alarm: String(alarm.id),
       product: product.id,
       model: older.id,
       inspection: String(bad.id),
-      sha256: images[0].sha256,
+      sha256,
       job: report.id,
       token: token.id,
     };
@@ -101,7 +110,7 @@ describe('the HTTP interface as its OpenAPI document says', () => {
   /** A request that a route must accept. */
   function requestOf(operation: Operation): RequestInit {
     const { method, path, body } = operation;
-    if (method === 'POST' && /\/(inspect|images|calibrate)$/.test(path)) return imageRequest(image);
+    if (method === 'POST' && /\/(inspect|images|test-images|calibrate)$/.test(path)) return imageRequest(image);
     if (method === 'POST' && path.endsWith('/models'))
       return {
         method,
