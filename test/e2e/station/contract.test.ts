@@ -110,7 +110,8 @@ describe('the HTTP interface as its OpenAPI document says', () => {
   /** A request that a route must accept. */
   function requestOf(operation: Operation): RequestInit {
     const { method, path, body } = operation;
-    if (method === 'POST' && /\/(inspect|images|test-images|calibrate)$/.test(path)) return imageRequest(image);
+    if (method === 'POST' && /\/(inspect|images|test-images|calibrate)$/.test(path))
+      return imageRequest(image);
     if (method === 'POST' && path.endsWith('/models'))
       return {
         method,
