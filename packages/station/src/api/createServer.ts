@@ -98,8 +98,8 @@ export async function createServer(
   await app.register(
     (api: StationApp, _options, done) => {
       addHealthRoutes(api, station);
-      addSampleRoutes(api, station);
       addProductRoutes(api, station);
+      addSampleRoutes(api, station);
       addTrainingImageRoutes(api, station);
       addTeachRoutes(api, station);
       addModelRoutes(api, station);
