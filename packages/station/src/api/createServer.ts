@@ -25,6 +25,7 @@ import { addInspectRoutes } from './routes/inspectRoutes.ts';
 import { addJobRoutes } from './routes/jobRoutes.ts';
 import { addModelRoutes } from './routes/modelRoutes.ts';
 import { addProductRoutes } from './routes/productRoutes.ts';
+import { addSourceRoutes } from './routes/sourceRoutes.ts';
 import { addTeachRoutes } from './routes/teachRoutes.ts';
 import { addTrainingImageRoutes } from './routes/trainingImageRoutes.ts';
 import type { StationApp } from './StationApp.ts';
@@ -99,6 +100,7 @@ export async function createServer(
       addTeachRoutes(api, station);
       addModelRoutes(api, station);
       addInspectRoutes(api, station);
+      addSourceRoutes(api, station);
       addHistoryRoutes(api, station);
       addJobRoutes(api, station);
       addAdminRoutes(api, station);

@@ -6,6 +6,7 @@ import { jobKindNames } from '../jobs/kinds/names.ts';
 import {
   inspectionSchema,
   modelKinds,
+  partSchema,
   reviewSchema,
   scopes,
   timeSchema as time,
@@ -188,6 +189,7 @@ export const historyQuerySchema = z.strictObject({
   verdict: verdictSchema.optional(),
   review: z.enum([...reviewSchema.options, 'none', 'any']).optional(),
   source: z.string().max(100).optional(),
+  part: partSchema.optional().describe('Part or serial number that came with the trigger'),
   model: idSchema.optional(),
   from: time.optional(),
   to: time.optional(),

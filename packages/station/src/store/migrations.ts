@@ -128,5 +128,9 @@ export function migrationsIn(dialect: Dialect): readonly string[] {
      UPDATE products SET config = ${withoutKey('config', ['folds'])};
      UPDATE jobs SET parameters = ${withoutKey('parameters', ['config', 'ensemble'])};
      UPDATE jobs SET parameters = ${withoutKey('parameters', ['config', 'folds'])}`,
+    // What a line knows of a part: its number, and when things happened to it.
+    `ALTER TABLE inspections ADD COLUMN part TEXT;
+     ALTER TABLE inspections ADD COLUMN stamps TEXT;
+     CREATE INDEX inspections_by_part ON inspections (part, id) WHERE part IS NOT NULL`,
   ];
 }
