@@ -11,6 +11,7 @@ import {
   scopes,
   timeSchema as time,
 } from '../store/index.ts';
+import { sourceStateSchema } from '../sources/SourceState.ts';
 import { regionOfInterestSchema } from './regionOfInterest.ts';
 import { withoutDefaults } from './withoutDefaults.ts';
 
@@ -193,6 +194,13 @@ export const historyQuerySchema = z.strictObject({
   model: idSchema.optional(),
   from: time.optional(),
   to: time.optional(),
+});
+
+export const sourceSchema = z.object({
+  name: z.string(),
+  kind: z.string(),
+  product: z.string().describe('Name of the product'),
+  state: sourceStateSchema.nullable().describe('Null unless it is a camera'),
 });
 
 export const statisticsSchema = z.object({

@@ -9,6 +9,7 @@ import type {
   modelSchema,
   productSchema,
   sessionSchema,
+  sourceSchema,
   statisticsSchema,
   tokenSchema,
   trainingImageSchema,
@@ -27,6 +28,7 @@ export type Inspection = z.output<typeof inspectionSchema>;
 export type InspectResult = z.output<typeof inspectResultSchema>;
 export type Statistics = z.output<typeof statisticsSchema>;
 export type Session = z.output<typeof sessionSchema>;
+export type Source = z.output<typeof sourceSchema>;
 export type Token = z.output<typeof tokenSchema>;
 export type AuditEntry = z.output<typeof auditSchema>;
 export type Job = z.output<typeof jobSchema>;

@@ -1,21 +1,14 @@
 import { z } from 'zod';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { inspectionView } from '../../inspect/inspectionView.ts';
-import { sourceStateSchema } from '../../sources/SourceState.ts';
 import type { Station } from '../../Station.ts';
 import { inspectionSchema, partSchema } from '../../store/index.ts';
 import { absent } from '../lookup.ts';
+import { sourceSchema } from '../schemas.ts';
 import type { StationApp } from '../StationApp.ts';
 import { withErrors } from '../withErrors.ts';
 
 const tags = ['sources'];
-
-const sourceSchema = z.object({
-  name: z.string(),
-  kind: z.string(),
-  product: z.string().describe('Name of the product'),
-  state: sourceStateSchema.nullable().describe('Null unless it is a camera'),
-});
 
 /** Where images come from, and parts in front of cameras. */
 export function addSourceRoutes(app: StationApp, station: Station): void {
