@@ -63,4 +63,5 @@ export {
   pixelFormatNames,
 } from './sensor/pixelFormats.ts';
 export { type SensorFrame, sensorFrame } from './sensor/sensorFrame.ts';
+export { type Disturbance, type DisturbanceName, disturbances } from './stress/disturbances.ts';
 export { type YuvPlane, yuvToRgb, type YuvRange } from './sensor/yuvToRgb.ts';
