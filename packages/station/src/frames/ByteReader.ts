@@ -13,8 +13,9 @@ export class ByteReader {
   /** Waits until this many bytes are held. @returns false if the stream ends before. */
   async has(count: number): Promise<boolean> {
     while (this.#heldBytes < count) {
-      const { done, value } = await this.#chunks.next();
-      if (done === true) return false;
+      const next = await this.#chunks.next();
+      if (next.done === true) return false;
+      const { value } = next;
       if (value.length === 0) continue;
       this.#held.push(value);
       this.#heldBytes += value.length;

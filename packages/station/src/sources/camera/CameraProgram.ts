@@ -12,8 +12,11 @@ export interface ProgramOptions {
   /** The program and its arguments; no shell reads them. */
   readonly command: readonly [string, ...string[]];
   readonly frames: FrameConfig;
-  /** Time without a frame after which the program is ended and started again. */
-  readonly silenceMs: number;
+  /**
+   * Time without a frame after which the program is ended and started again; null where it may have
+   * nothing to show for any time, so that it counts as running from its start.
+   */
+  readonly silenceMs: number | null;
   readonly maxBytes: number;
 }
 
@@ -87,10 +90,14 @@ export class CameraProgram {
     const words = lastWords(child.stderr);
     const stopped = new AbortController();
     let silent = false;
-    const silence = setTimeout(() => {
-      silent = true;
-      stopped.abort();
-    }, silenceMs);
+    const silence =
+      silenceMs === null
+        ? undefined
+        : setTimeout(() => {
+            silent = true;
+            stopped.abort();
+          }, silenceMs);
+    if (silenceMs === null) child.once('spawn', () => this.#listener.running(true));
     const stop = () => stopped.abort();
     this.#closing.signal.addEventListener('abort', stop, { once: true });
     stopped.signal.addEventListener('abort', () => child.stdout.destroy(), { once: true });
@@ -100,7 +107,7 @@ export class CameraProgram {
       try {
         for await (const frame of readFrames(child.stdout, frames, maxBytes)) {
           if (stopped.signal.aborted) break;
-          silence.refresh();
+          silence?.refresh();
           this.#listener.running(true);
           this.#listener.frame(frame);
         }
@@ -108,7 +115,7 @@ export class CameraProgram {
         // A stream that is destroyed ends with an error of its own.
         reason = error;
       }
-      if (silent) return silentProgram(file, silenceMs, words());
+      if (silent) return silentProgram(file, silenceMs ?? 0, words());
       clearTimeout(silence);
       const how = await Promise.race([exit, delay(SETTLE_MS, null, { ref: false })]);
       // Half a frame of a program that was killed is no mistake of its own.

@@ -38,8 +38,10 @@ const schema = z.strictObject({
     .int()
     .min(100)
     .max(86_400_000)
-    .default(10_000)
-    .describe('Time without a frame after which the program is started again'),
+    .optional()
+    .describe(
+      'Time without a frame after which the program is started again (default: 10000; none for a camera with "paired", whose line may stand still)',
+    ),
 });
 
 type CameraConfig = z.output<typeof schema>;
@@ -49,6 +51,8 @@ type CameraConfig = z.output<typeof schema>;
  * on the other.
  */
 const MAX_UNDER_WAY = 2;
+/** A camera that runs by itself and delivers nothing for this long is stuck. */
+const SILENCE_MS = 10_000;
 
 /** What a camera is made of, whichever way its frames are asked for. */
 interface Parts {
@@ -57,13 +61,16 @@ interface Parts {
 }
 
 function openProgram(
-  { command, frames, silenceMs }: CameraConfig,
+  { command, frames, trigger, silenceMs }: CameraConfig,
   gate: SourceGate,
   monitor: SourceMonitor,
   take: (frame: Frame) => void,
 ): CameraProgram {
   return new CameraProgram(
-    { command, frames, silenceMs, maxBytes: gate.config.maxImageBytes },
+    {
+      ...{ command, frames, maxBytes: gate.config.maxImageBytes },
+      silenceMs: silenceMs ?? (trigger.on !== 'frame' && trigger.paired ? null : SILENCE_MS),
+    },
     {
       frame: (frame) => {
         monitor.frame();
