@@ -1,6 +1,7 @@
 """A PLC of tests: goes through the handshake with pymodbus, and prints a line of JSON for each part.
 
-Usage: modbusMaster.py PORT PART... ; a part "!late" is not acknowledged before the next trigger.
+Usage: modbusMaster.py PORT PART...
+   or: modbusMaster.py PORT --held, which has held its trigger since before it connected, and prints what it reads.
 """
 
 import json
@@ -45,6 +46,13 @@ def text(registers):
 
 
 client.connect()
+if sys.argv[2] == "--held":
+    write(COMMAND, [TRIGGER])
+    time.sleep(0.5)
+    status, result, _, _, accepted, refused = read(STATUS, 6)
+    seen = {"status": status, "result": result, "accepted": accepted, "refused": refused}
+    print(json.dumps(seen))
+    sys.exit()
 write(COMMAND, [0])
 for part in sys.argv[2:]:
     until(READY)

@@ -33,8 +33,8 @@ type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 /** Time to end by itself before it is killed. */
 const END_MS = 2000;
-/** Time in which a program that has closed its output says how it ended. */
-const SETTLE_MS = 300;
+/** Time in which the last words of a program that has ended arrive. */
+const WORDS_MS = 300;
 /** The last words of a program, for the message of its end. */
 const MAX_WORDS = 400;
 /** A program that delivered for this long starts again at once. */
@@ -102,6 +102,7 @@ export class CameraProgram {
     this.#closing.signal.addEventListener('abort', stop, { once: true });
     stopped.signal.addEventListener('abort', () => child.stdout.destroy(), { once: true });
     const exit = exitOf(child);
+    const closed = new Promise((resolve) => child.once('close', resolve));
     try {
       let reason: unknown = null;
       try {
@@ -116,8 +117,14 @@ export class CameraProgram {
         reason = error;
       }
       if (silent) return silentProgram(file, silenceMs ?? 0, words());
+      // It is closed: nobody asks why it has ended.
+      if (stopped.signal.aborted) return null;
       clearTimeout(silence);
-      const how = await Promise.race([exit, delay(SETTLE_MS, null, { ref: false })]);
+      // It still writes, but not frames.
+      if (reason instanceof NominalError && !child.stdout.readableEnded) return reason;
+      const how = await Promise.race([exit, delay(END_MS, null, { ref: false })]);
+      // Its last words may come after its end, unless what it has started holds on to its outputs.
+      await Promise.race([closed, delay(WORDS_MS, null, { ref: false })]);
       // Half a frame of a program that was killed is no mistake of its own.
       if (reason instanceof NominalError && (how === null || how === 'exit code 0')) return reason;
       return ended(file, how ?? 'it has closed its output', words());
