@@ -118,7 +118,7 @@ async function toldDecision(api, id) {
 }
 
 async function cameraRate(data, raw) {
-  const station = await stationWith(data, cameraOf(raw, 1, { on: 'frame' }));
+  const station = await stationWith(data, cameraOf(raw, 40, { on: 'frame' }));
   try {
     const inspected = async () => (await fetchJson(`${station.api}/sources`))[0].state.inspected;
     while ((await inspected()) < 5) await delay(100);
