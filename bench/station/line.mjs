@@ -88,7 +88,12 @@ async function latencies(data, raw, frames, model) {
     await delay(2000);
     for (let i = -5; i < triggers; i++) {
       const start = performance.now();
-      const frame = { height: side, width: side, channels: 3, data: frames[(i + 5) % FRAMES] };
+      const frame = {
+        height: side,
+        width: side,
+        channels: /** @type {const} */ (3),
+        data: frames[(i + 5) % FRAMES],
+      };
       await detector.inspect(frame);
       const alone = performance.now() - start;
       const decision = await fetchJson(`${station.api}/sources/line/trigger`, {

@@ -18,6 +18,7 @@ import { withoutPaths } from '../answers/hidePaths.ts';
 import { openApiOptions } from './openApiOptions.ts';
 import { isTokenRequired } from './isLocal.ts';
 import { addAdminRoutes } from './routes/adminRoutes.ts';
+import { addAlarmRoutes } from './routes/alarmRoutes.ts';
 import { addConsole, addReportRoute } from './routes/consoleRoutes.ts';
 import { addHealthRoutes } from './routes/healthRoutes.ts';
 import { addHistoryRoutes } from './routes/historyRoutes.ts';
@@ -25,8 +26,11 @@ import { addInspectRoutes } from './routes/inspectRoutes.ts';
 import { addJobRoutes } from './routes/jobRoutes.ts';
 import { addModelRoutes } from './routes/modelRoutes.ts';
 import { addProductRoutes } from './routes/productRoutes.ts';
+import { addSampleRoutes } from './routes/sampleRoutes.ts';
+import { addShiftRoutes } from './routes/shiftRoutes.ts';
 import { addSourceRoutes } from './routes/sourceRoutes.ts';
 import { addTeachRoutes } from './routes/teachRoutes.ts';
+import { addTestImageRoutes } from './routes/testImageRoutes.ts';
 import { addTrainingImageRoutes } from './routes/trainingImageRoutes.ts';
 import type { StationApp } from './StationApp.ts';
 import { TokenTrials } from './TokenTrials.ts';
@@ -95,6 +99,7 @@ export async function createServer(
   await app.register(
     (api: StationApp, _options, done) => {
       addHealthRoutes(api, station);
+      addSampleRoutes(api, station);
       addProductRoutes(api, station);
       addTrainingImageRoutes(api, station);
       addTeachRoutes(api, station);
@@ -102,7 +107,10 @@ export async function createServer(
       addInspectRoutes(api, station);
       addSourceRoutes(api, station);
       addHistoryRoutes(api, station);
+      addTestImageRoutes(api, station);
       addJobRoutes(api, station);
+      addAlarmRoutes(api, station);
+      addShiftRoutes(api, station);
       addAdminRoutes(api, station);
       addReportRoute(api, station);
       api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());

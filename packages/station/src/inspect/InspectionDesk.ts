@@ -98,11 +98,7 @@ export class InspectionDesk {
     origin?: string,
   ): Promise<InspectionRecord> {
     const start = performance.now();
-    const image = this.#parts.store.images.path(sha256);
-    const judgement = await this.#judge({ product, model }, image, async () => {
-      const { whole } = await decodeMemory(image);
-      return whole;
-    });
+    const judgement = await this.judge({ product, model }, sha256);
     const known = { sha256, name, source, ...(origin === undefined ? {} : { origin }) };
     return this.#record({ product, model }, judgement, known, start);
   }
@@ -148,6 +144,12 @@ export class InspectionDesk {
     }
     metrics.stages.observe({ stage: 'total' }, (performance.now() - start) / 1000);
     return record;
+  }
+
+  /** Judges an image that the store has, and keeps no decision. */
+  judge(inUse: InUse, sha256: string): Promise<Judgement> {
+    const image = this.#parts.store.images.path(sha256);
+    return this.#judge(inUse, image, async () => (await decodeMemory(image)).whole);
   }
 
   /** Has an image judged once there is memory for its pixels. */
