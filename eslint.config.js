@@ -11,7 +11,7 @@ export const layers = [
   ['config', 'decision', 'backbone', 'image', 'files', 'datasets', 'demo'],
   ['model'],
   ['detector'],
-  ['annotations', 'report', 'benchmark', 'tune', 'export', 'import', 'family'],
+  ['annotations', 'report', 'benchmark', 'tune', 'export', 'import', 'family', 'stress'],
   ['inspector'],
   ['cli', 'browser'],
 ];

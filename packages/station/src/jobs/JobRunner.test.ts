@@ -50,6 +50,7 @@ describe('a job that was under way at three ends of the station', () => {
           queueDepth: () => 0,
           process: () => Promise.resolve(new Map()),
           deliveries: () => Promise.resolve({ waiting: 0, failed: 0 }),
+          sources: () => [],
           alarms: () => [],
           products: () => Promise.resolve([]),
         }),
