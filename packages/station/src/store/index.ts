@@ -9,9 +9,10 @@ export {
   reviewSchema,
   timeSchema,
 } from './inspectionSchema.ts';
-export type { InspectionFilter } from './InspectionTable.ts';
+export type { InspectionFilter, MinuteCount } from './InspectionTable.ts';
 export { MAX_RETRY_DELAY_MS } from './OutboxTable.ts';
 export type {
+  Alarm,
   AuditEntry,
   Job,
   JobState,
@@ -27,5 +28,7 @@ export type {
 } from './records.ts';
 export { modelKinds, scopes } from './records.ts';
 export { isRegionName } from './RegionFiles.ts';
+export type { Shift } from './ShiftTable.ts';
 export { Store } from './Store.ts';
 export type { Tables } from './Tables.ts';
+export { type TestImage, type TestLabel, testLabels } from './TestImageTable.ts';

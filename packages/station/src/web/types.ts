@@ -2,6 +2,7 @@ import type { Resolution } from 'nominal-vision/internal/core/image';
 import type { z } from 'zod';
 import type {
   addedImagesSchema,
+  alarmSchema,
   auditSchema,
   calibrationSchema,
   inspectResultSchema,
@@ -9,7 +10,10 @@ import type {
   modelSchema,
   productSchema,
   sessionSchema,
+  shiftSchema,
   statisticsSchema,
+  testImageSchema,
+  testRunSchema,
   tokenSchema,
   trainingImageSchema,
 } from '../api/schemas.ts';
@@ -29,7 +33,12 @@ export type Statistics = z.output<typeof statisticsSchema>;
 export type Session = z.output<typeof sessionSchema>;
 export type Token = z.output<typeof tokenSchema>;
 export type AuditEntry = z.output<typeof auditSchema>;
+export type Alarm = z.output<typeof alarmSchema>;
+export type Shift = z.output<typeof shiftSchema>;
+export type TestImage = z.output<typeof testImageSchema>;
+export type TestRun = z.output<typeof testRunSchema>;
 export type Job = z.output<typeof jobSchema>;
+export type { LineAlarms, StationAlarms } from '../alarms/settings.ts';
 export type { Review, ReviewOutcome, TriedSize };
 
 /** Result of a job that makes a model. */
