@@ -117,7 +117,7 @@ function againstOthers() {
   });
   return `## Against other programs
 
-Made by \`node bench/speed/rivals/run.mjs\` on ${date}, ${machine}: ${named.join(', ')}. WideResNet-50 with the same random weights, ${images} images of 1024², resized to 256 and cropped to 224, a bank of 10 % (${nominal.fit.bankRows} rows), ${threads === 1 ? 'one thread' : `${threads} threads`} each, ${runs === 1 ? 'one run' : `medians of ${runs} runs in turns`}, each in a process of its own. In brackets: times nominal's in float32.${runs < 3 ? ' Others used the machine meanwhile, so times by the clock are left out; processor times grow by up to a half then.' : ''}
+Made by \`node bench/speed/rivals/run.mjs\` on ${date}, ${machine}: ${named.join(', ')}. WideResNet-50 with the same random weights, ${images} images of 1024², resized to 256 and cropped to 224, a bank of 10 % (${nominal.fit.bankRows} rows), ${threads === 1 ? 'one thread' : `${threads} threads`} each, ${runs === 1 ? 'one run' : `medians of ${runs} runs in turns`}, each in a process of its own. In brackets: times nominal's in float32.${runs < 3 ? ' Others used the machine meanwhile, so times by the clock are left out; processor times grow by up to two thirds then.' : ''}
 
 | | ${columns.map(([name]) => name).join(' | ')} |
 |---${'|---'.repeat(columns.length)}|
@@ -125,6 +125,7 @@ ${rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
 
 - nominal's fit includes the threshold's calibration on banks that have not seen the images. The others are fitted from good images alone too, and set no threshold then.
 - anomalib: its Engine and inferencers, without validation; a coreset in sparse projections; 1,536 values a row to nominal's and the original's 1,024. It leaves no antialiasing in what it exports, so its scores there differ.
+- All ran with glibc's \`MALLOC_MMAP_THRESHOLD_\` at 1 MB: without it the heap of anomalib's selection may grow by megabytes with every pick (30 images filled 24 GB once).
 - OpenVINO runs a float32 model in bfloat16 where the processor has it, unless it is told not to: "its choice".
 - AnomaVision: all patches and 10 % of them, as the others; by default it keeps at most 2,048 rows of a grid of 14². It compares by cosine, in PyTorch.
 - Installed: packages below site-packages or node_modules, without Python and Node. PyPI's PyTorch brings packages for graphics cards on Linux, which are left out here; with them it is ${megabytes(installed.anomalib.megabytes)} for anomalib and ${megabytes(installed.anomavision.megabytes)} for AnomaVision.
