@@ -93,6 +93,12 @@ const ownCommands: readonly OwnCommand[] = [
     load: async () => (await import('./commands/tune.ts')).describeTune,
   },
   {
+    name: 'stress',
+    description:
+      'Change good images as cameras and lights do, step by step, and say from where on the model rejects too many: the tolerance of the set-up',
+    load: async () => (await import('./commands/stress.ts')).describeStress,
+  },
+  {
     name: 'demo',
     description:
       'Render a small set of parts, fit, inspect, and write a report page: no data of your own needed',

@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Inspection, Job, Token } from '../../../packages/station/src/web/types.ts';
 import { type Operation, operationsOf, sampleOf, wrongTextOf, wrongValueOf } from './openApi.ts';
+import { camera, writeFrames } from './testCamera.ts';
 import {
   call,
   createProduct,
@@ -16,30 +20,39 @@ import {
 const ABSENT: Readonly<Record<string, string>> = {
   sha256: '0'.repeat(64),
   inspection: '999999',
+  alarm: '999999',
 };
+
+const NAME = 'part of the contract';
 
 const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } });
 
 describe('the HTTP interface as its OpenAPI document says', () => {
   let station: TestStation;
+  let folder = '';
   let operations: Operation[] = [];
   /** Values of address parameters. */
   let known: Record<string, string>;
   let image: Buffer;
 
   beforeAll(async () => {
-    station = await startTestStation();
+    folder = await mkdtemp(join(tmpdir(), 'nominal-contract-'));
+    const trigger = { on: 'http', frameTimeoutMs: 30_000 } as const;
+    const line = camera('line', await writeFrames(folder), {}, { product: NAME, trigger });
+    station = await startTestStation({ sources: [line] });
     operations = operationsOf(await (await station.ask('openapi.json')).json());
     image = await partPng(50, 'scratch');
     await prepare();
   });
-  afterAll(() => station.end());
+  afterAll(async () => {
+    await station.end();
+    await rm(folder, { recursive: true });
+  });
 
   /** Creates the resources that the addresses name. */
   async function prepare(): Promise<void> {
     const { ask } = station;
-    const name = `part ${Math.random()}`;
-    const product = await createProduct(ask, name, { images: 10 });
+    const product = await createProduct(ask, NAME, { images: 10 });
     const inspected = async (bytes: Buffer) => {
       const response = await ask(`inspect?product=${product.id}`, imageRequest(bytes));
       return ((await response.json()) as { inspections: Inspection[] }).inspections[0];
@@ -72,13 +85,22 @@ describe('the HTTP interface as its OpenAPI document says', () => {
     await call(ask, 'PATCH', `products/${product.id}`, { config: { roi } });
     const images = await call<{ sha256: string }[]>(ask, 'GET', `products/${product.id}/images`);
     const token = await call<Token>(ask, 'POST', 'tokens', { name: 'line', scope: 'inspect' });
+    const { alarms, testImages } = station.station.store;
+    const { sha256 } = images[0];
+    await testImages.add(product.id, { sha256, name: 'known.png', label: 'good' });
+    const alarm = await alarms.raise({
+      ...{ productId: product.id, measured: { rejects: 5 } },
+      kind: 'rejectsInRow',
+    });
     known = {
+      alarm: String(alarm.id),
       product: product.id,
       model: older.id,
       inspection: String(bad.id),
-      sha256: images[0].sha256,
+      sha256,
       job: report.id,
       token: token.id,
+      source: 'line',
     };
   }
 
@@ -101,7 +123,8 @@ describe('the HTTP interface as its OpenAPI document says', () => {
   /** A request that a route must accept. */
   function requestOf(operation: Operation): RequestInit {
     const { method, path, body } = operation;
-    if (method === 'POST' && /\/(inspect|images|calibrate)$/.test(path)) return imageRequest(image);
+    if (method === 'POST' && /\/(inspect|images|test-images|calibrate)$/.test(path))
+      return imageRequest(image);
     if (method === 'POST' && path.endsWith('/models'))
       return {
         method,

@@ -7,11 +7,13 @@ import { jobKindNames } from '../jobs/kinds/names.ts';
 import {
   inspectionSchema,
   modelKinds,
+  partSchema,
   reviewSchema,
   scopes,
   testLabels,
   timeSchema as time,
 } from '../store/index.ts';
+import { sourceStateSchema } from '../sources/SourceState.ts';
 import { regionOfInterestSchema } from './regionOfInterest.ts';
 import { withoutDefaults } from './withoutDefaults.ts';
 
@@ -190,9 +192,17 @@ export const historyQuerySchema = z.strictObject({
   verdict: verdictSchema.optional(),
   review: z.enum([...reviewSchema.options, 'none', 'any']).optional(),
   source: z.string().max(100).optional(),
+  part: partSchema.optional().describe('Part or serial number that came with the trigger'),
   model: idSchema.optional(),
   from: time.optional(),
   to: time.optional(),
+});
+
+export const sourceSchema = z.object({
+  name: z.string(),
+  kind: z.string(),
+  product: z.string().describe('Name of the product'),
+  state: sourceStateSchema.nullable().describe('Null unless it is a camera'),
 });
 
 export const statisticsSchema = z.object({

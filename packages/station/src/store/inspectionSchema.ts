@@ -8,6 +8,36 @@ export const reviewSchema = z.enum(['confirmed', 'falseReject', 'missedDefect'])
 
 export type Review = z.output<typeof reviewSchema>;
 
+/**
+ * When things happened to a part in front of a camera. Their differences are of a clock that nobody
+ * sets, so they hold even if the station's clock was set meanwhile.
+ */
+export const stampsSchema = z.object({
+  /** Null where no trigger asked for the frame. */
+  triggeredAt: timeSchema.nullable(),
+  /** The last byte of the frame had come. */
+  receivedAt: timeSchema,
+  /** Its pixels were handed to the process that inspects. */
+  decodedAt: timeSchema,
+  judgedAt: timeSchema,
+  /** The verdict was handed to what had triggered; null if it was not. */
+  toldAt: timeSchema.nullable(),
+  /** Whether the decision came after the deadline of its source. */
+  late: z.boolean(),
+});
+
+/** When things happened to a part in front of a camera. */
+export type LineStamps = Readonly<z.output<typeof stampsSchema>>;
+
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+
+/** Part or serial number: printable, as short as a code on a part. */
+export const partSchema = z
+  .string()
+  .min(1)
+  .max(64)
+  .refine((text) => !UNPRINTABLE.test(text), 'holds characters that cannot be printed');
+
 /** The decision on one image, as the station keeps it and sends it. */
 export const inspectionSchema = z.object({
   id: z.int(),
@@ -24,6 +54,10 @@ export const inspectionSchema = z.object({
   comment: z.string().nullable(),
   reviewedBy: z.string().nullable(),
   reviewedAt: timeSchema.nullable(),
+  /** Part or serial number that came with the trigger. */
+  part: z.string().nullable(),
+  /** Null unless it came from a camera. */
+  stamps: stampsSchema.nullable(),
 });
 
 /** The decision on one image, as the station keeps it and sends it. */
@@ -34,4 +68,6 @@ export type NewInspection = Judgement &
   Pick<InspectionRecord, 'productId' | 'modelId' | 'sha256' | 'name' | 'source'> & {
     /** The source's own name for this file or message, so that it is not decided twice. */
     readonly origin?: string;
+    readonly part?: string | null;
+    readonly stamps?: LineStamps | null;
   };

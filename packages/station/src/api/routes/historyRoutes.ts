@@ -273,6 +273,7 @@ const CSV_HEADER = csvLine([
   'comment',
   'reviewedBy',
   'sha256',
+  'part',
 ]);
 
 async function* exportLines(
@@ -314,5 +315,6 @@ function csvRow(record: InspectionRecord): string {
     record.comment,
     record.reviewedBy,
     record.sha256,
+    record.part,
   ]);
 }

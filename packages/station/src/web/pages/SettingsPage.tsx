@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, send } from '../api.ts';
+import { SourcesCard } from '../components/SourcesCard.tsx';
 import { comebacks } from '../connection.ts';
 import { attempt, inBackground, products } from '../state.ts';
 import { moment, t, textOf } from '../t.ts';
@@ -14,6 +15,7 @@ export function SettingsPage() {
   return (
     <>
       <Tokens />
+      <SourcesCard />
       <section class="card">
         <h2>{t('audit')}</h2>
         <div class="scroll" tabIndex={0} role="group" aria-label={t('audit')}>
