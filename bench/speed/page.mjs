@@ -1,5 +1,6 @@
-// Writes docs/performance.md from what `npm run bench` and bench/speed/growth.mjs measured: no figure is
-// typed by hand.
+// Writes docs/performance.md from what `npm run bench`, bench/speed/rivals/run.mjs and
+// bench/speed/growth.mjs measured: no figure is typed by hand. A section whose measurements are not kept
+// here stays as it is.
 import { existsSync, readFileSync } from 'node:fs';
 import { outputFolder, writePage } from '../shared/checkout.mjs';
 import { wordsOf } from '../shared/wordsOf.mjs';
@@ -12,8 +13,11 @@ const read = (name) => {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
 };
 const results = read('results');
-if (results === null) throw new Error('nothing is measured yet: run "npm run bench"');
-const growth = read('growth') ?? [];
+const growth = read('growth');
+const rivals = read('rivals');
+const sections = sectionsOf(
+  readFileSync(new URL('../../docs/performance.md', import.meta.url), 'utf8'),
+);
 /** Multiply-adds of WideResNet-50 up to layer3 at 224 × 224, from the shapes of its convolutions. */
 const WIDE_GIGAMACS = 9.187;
 
@@ -28,17 +32,106 @@ writePage(
   [
     `# Performance
 
-Made by \`npm run bench\`, \`node bench/speed/growth.mjs\` and \`node bench/speed/page.mjs\`, on a shared machine with ${results.machine.threads} threads: compare the ratios, each of which comes from one run, and read the times as orders of magnitude. How it is done: [decision 002](decisions/002-exact-search-and-selection.md), [006](decisions/006-threads.md), [007](decisions/007-bounded-fits.md), [008](decisions/008-int8.md), [076](decisions/076-selections-on-threads.md).
+Made by \`npm run bench\`, \`node bench/speed/rivals/run.mjs\`, \`node bench/speed/growth.mjs\` and \`node bench/speed/page.mjs\`, on a shared machine with 2 threads: compare the ratios, each of which comes from one run, and read the times as orders of magnitude. How it is done: [decision 002](decisions/002-exact-search-and-selection.md), [006](decisions/006-threads.md), [007](decisions/007-bounded-fits.md), [008](decisions/008-int8.md), [076](decisions/076-selections-on-threads.md).
 `,
-    wide(),
-    coreset(),
-    own(),
-    search(),
-    grows(),
+    againstOthers() ?? kept('Against other programs'),
+    ...(results === null
+      ? [
+          kept('WideResNet-50 against the published algorithm'),
+          kept('The coreset stage alone'),
+          kept('The default backbone'),
+          kept('The exact search'),
+        ]
+      : [wide(), coreset(), own(), search()]),
+    growth === null ? kept('What grows with what') : grows(),
   ]
     .filter((part) => part !== null)
     .join('\n'),
 );
+
+/** The sections of a page by their headings, each with the heading. */
+function sectionsOf(page) {
+  const parts = page.split(/^(?=## )/m).slice(1);
+  return new Map(parts.map((part) => [part.split('\n')[0].slice(3), `${part.trimEnd()}\n`]));
+}
+
+function kept(heading) {
+  return sections.get(heading) ?? null;
+}
+
+function againstOthers() {
+  if (rivals === null) return null;
+  const { programs, installed, versions, runs, images, threads, machine, date } = rivals;
+  const { nominal } = programs;
+  const columns = [
+    ['original', programs.original, null, null],
+    ['anomalib', programs.anomalib, programs.anomalib, installed.anomalib],
+    ['… OpenVINO, float32', programs.anomalibOpenvino, programs.anomalib, installed.anomalib],
+    ['… OpenVINO, its choice', programs.anomalibOpenvinoAuto, null, null],
+    ['AnomaVision', programs.anomavision, programs.anomavision, installed.anomavision],
+    ['nominal', nominal, nominal, installed.nominal],
+    ['nominal, int8', programs.nominalInt8, programs.nominalInt8, null],
+  ].filter(([, program]) => program !== undefined);
+  const row = (name, unit, own, valueOf) => [
+    name,
+    ...columns.map((column) => {
+      const value = valueOf(column);
+      if (value === null || value === undefined) return '';
+      return value === own ? unit(value) : `${unit(value)} (${times(value / own)})`;
+    }),
+  ];
+  const fit =
+    (key) =>
+    ([, one, fitted]) =>
+      (fitted ?? one)?.fit?.[key];
+  const inspect =
+    (key) =>
+    ([, one]) =>
+      one?.inspect?.[key];
+  // One run on a machine that others use says nothing by the clock.
+  const byClock = (...cells) => (runs < 3 ? [] : [row(...cells)]);
+  const sizeOf = ([, , , size]) => size?.megabytesWithoutCards ?? size?.megabytes;
+  const rows = [
+    ...byClock('fit', seconds, nominal.fit.fitSeconds, fit('fitSeconds')),
+    row('fit, processor time', seconds, nominal.fit.processorSeconds, fit('processorSeconds')),
+    row('fit, peak memory', megabytes, nominal.fit.peakMegabytes, fit('peakMegabytes')),
+    ...byClock('inspect', ms, nominal.inspect.msPerImage, inspect('msPerImage')),
+    row(
+      'inspect, processor time',
+      ms,
+      nominal.inspect.processorMsPerImage,
+      inspect('processorMsPerImage'),
+    ),
+    row('inspect, peak memory', megabytes, nominal.inspect.peakMegabytes, inspect('peakMegabytes')),
+    ...byClock(
+      'start to first answer',
+      ms,
+      nominal.inspect.firstAnswerMs,
+      inspect('firstAnswerMs'),
+    ),
+    row('installed', megabytes, installed.nominal.megabytes, sizeOf),
+  ];
+  const named = Object.entries(versions).map(([name, version]) => {
+    const [what, of] = name.slice(0, -1).split(' (');
+    return what === of ? `${what} ${version}` : `${what} ${version} with ${of}`;
+  });
+  return `## Against other programs
+
+Made by \`node bench/speed/rivals/run.mjs\` on ${date}, ${machine}: ${named.join(', ')}. WideResNet-50 with the same random weights, ${images} images of 1024², resized to 256 and cropped to 224, a bank of 10 % (${nominal.fit.bankRows} rows), ${threads === 1 ? 'one thread' : `${threads} threads`} each, ${runs === 1 ? 'one run' : `medians of ${runs} runs in turns`}, each in a process of its own. In brackets: times nominal's in float32.${runs < 3 ? ' Others used the machine meanwhile, so times by the clock are left out; processor times grow by up to two thirds then.' : ''}
+
+| | ${columns.map(([name]) => name).join(' | ')} |
+|---${'|---'.repeat(columns.length)}|
+${rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
+
+- nominal's fit includes the threshold's calibration on banks that have not seen the images. The others are fitted from good images alone too, and set no threshold then.
+- anomalib: its Engine and inferencers, without validation; a coreset in sparse projections; 1,536 values a row to nominal's and the original's 1,024. It leaves no antialiasing in what it exports, so its scores there differ.
+- All ran with glibc's \`MALLOC_MMAP_THRESHOLD_\` at 1 MB: without it the heap of anomalib's selection may grow by megabytes with every pick (30 images filled 24 GB once).
+- OpenVINO runs a float32 model in bfloat16 where the processor has it, unless it is told not to: "its choice".
+- AnomaVision: all patches and 10 % of them, as the others; by default it keeps at most 2,048 rows of a grid of 14². It compares by cosine, in PyTorch.
+- Installed: packages below site-packages or node_modules, without Python and Node. PyPI's PyTorch brings packages for graphics cards on Linux, which are left out here; with them it is ${megabytes(installed.anomalib.megabytes)} for anomalib and ${megabytes(installed.anomavision.megabytes)} for AnomaVision.
+- Wished: 5 × in fit and 2 × in inspection against OpenVINO, a quarter of memory and of installed size.
+`;
+}
 
 function wide() {
   const { wideResNet, machine } = results;

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { FitOptions } from '../config/index.ts';
 import type { FitJob, SpreadFit } from '../detector/index.ts';
-import { requirePackage } from '../files/index.ts';
 import type { CommandContext } from './context.ts';
 import type { NatsFlags } from './options/natsOptions.ts';
 
@@ -39,19 +38,17 @@ const commandPackages = [
  * Adds the commands of other packages. Only the package of the given command is loaded. The other
  * commands are added by name only, for the help.
  *
- * @param args arguments of the command line; null to add all commands with all their options.
+ * @param given name of the command; null to add all commands with all their options.
  * @throws NominalError `PACKAGE_MISSING` if the package of the given command is not installed.
  */
 export async function addPackagedCommands(
   program: Command,
   context: CommandContext,
-  args: readonly string[] | null,
+  given: string | null,
 ): Promise<void> {
-  const words = args?.filter((arg) => !arg.startsWith('-'));
-  const given = (words?.[0] === 'help' ? words[1] : words?.[0]) ?? '';
   for (const { name, commands } of commandPackages) {
-    if (args === null || Object.hasOwn(commands, given)) {
-      const { addCommands } = await load<CommandPackage>(name, `nominal ${given}`.trim());
+    if (given === null || Object.hasOwn(commands, given)) {
+      const { addCommands } = await load<CommandPackage>(name, `nominal ${given ?? ''}`.trim());
       addCommands(program, context);
     } else {
       for (const [command, description] of Object.entries(commands))
@@ -66,6 +63,8 @@ export function loadFleetPackage(): Promise<FleetPackage> {
 }
 
 async function load<Package>(name: string, what: string): Promise<Package> {
+  // The help needs neither.
+  const { requirePackage } = await import('../files/index.ts');
   requirePackage(name, what, import.meta.url);
   return (await import(`${name}/command`)) as Package;
 }

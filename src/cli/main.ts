@@ -1,24 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { NominalError } from '../errors/index.ts';
 import { version } from '../version.ts';
-import { addBackboneCommand } from './commands/backbone/backbone.ts';
-import { addCalibrateCommand } from './commands/calibrate.ts';
-import { addBenchmarkCommand } from './commands/benchmark/benchmark.ts';
-import { addCompareCommand } from './commands/compare.ts';
-import { addDemoCommand } from './commands/demo.ts';
-import { addEvaluateCommand } from './commands/evaluate/evaluate.ts';
-import { addExportCommand } from './commands/export.ts';
-import { addFitCommand } from './commands/fit/fit.ts';
-import { addImportCommand } from './commands/import.ts';
-import { addInspectCommand } from './commands/inspect/inspect.ts';
-import { addScreenCommand } from './commands/screen.ts';
-import { addShowCommand } from './commands/show/show.ts';
-import { addStressCommand } from './commands/stress.ts';
-import { addUpdateCommand } from './commands/update.ts';
-import { addTuneCommand } from './commands/tune.ts';
-import { addVerifyCommand } from './commands/verify.ts';
 import { addPackagedCommands } from './commandPackages.ts';
 import { type CommandContext, commandContext } from './context.ts';
+import { addOwnCommands } from './ownCommands.ts';
 import { inLine } from './output/printable.ts';
 import { harmless, processTerminal, type Terminal } from './output/Terminal.ts';
 
@@ -90,28 +75,17 @@ export async function createProgram(
       outputError: (text, write) => write(`${usageErrorText(text)}\n`),
     })
     .exitOverride();
-  for (const add of [
-    addScreenCommand,
-    addFitCommand,
-    addInspectCommand,
-    addCalibrateCommand,
-    addUpdateCommand,
-    addShowCommand,
-    addEvaluateCommand,
-    addExportCommand,
-    addVerifyCommand,
-    addImportCommand,
-    addBackboneCommand,
-    addBenchmarkCommand,
-    addCompareCommand,
-    addTuneCommand,
-    addStressCommand,
-    addDemoCommand,
-  ])
-    add(program, context);
-  await addPackagedCommands(program, context, args);
+  const given = args === null ? null : givenCommand(args);
+  await addOwnCommands(program, context, given);
+  await addPackagedCommands(program, context, given);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
+}
+
+/** Name of the command that the arguments run, or ask for the help of; empty if they name none. */
+function givenCommand(args: readonly string[]): string {
+  const words = args.filter((arg) => !arg.startsWith('-'));
+  return (words[0] === 'help' ? words[1] : words[0]) ?? '';
 }
 
 /** The message for a wrong command line. Its arguments may hold any file name, from a pattern that the shell expanded. */

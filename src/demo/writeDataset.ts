@@ -1,6 +1,5 @@
 import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import sharp from 'sharp';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import { codeOfCause, makeFolder } from '../files/index.ts';
 import type { JobOptions } from '../progress.ts';
@@ -53,6 +52,8 @@ async function writeSample(root: string, sample: DatasetSample): Promise<void> {
   const { height, width, data } = sample.image;
   const folder = join(root, sample.split, sample.label);
   await makeFolder(folder);
+  // Loaded here, because all commands load this module, and few write images.
+  const { default: sharp } = await import('sharp');
   await sharp(data, { raw: { height, width, channels: 3 } })
     .png({ compressionLevel: 3 })
     .toFile(join(folder, `${name}.png`));

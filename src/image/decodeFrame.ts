@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import { decodeBmp } from './formats/decodeBmp.ts';
 import { decodePnm, isPnm } from './formats/decodePnm.ts';
 import type { RawFrame } from './ImageSource.ts';
@@ -8,6 +7,7 @@ import { brokenHeader, imageTooLarge, unreadableImage, unsupportedImage } from '
 import { mendJpeg } from './formats/mendJpeg.ts';
 import { readImageFile } from './readImageFile.ts';
 import { unsupportedKind } from './formats/unsupportedKind.ts';
+import { loadSharp } from './loadSharp.ts';
 
 /** Limits of decoding; images that are too large are refused before they take memory. */
 export interface DecodeLimits {
@@ -147,6 +147,7 @@ async function pixelsOf(
   maxPixels: number,
 ) {
   try {
+    const sharp = await loadSharp();
     const encoded = sharp(bytes, {
       failOn: 'warning',
       limitInputPixels: maxPixels,

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
-import sharp, { type Metadata } from 'sharp';
+import type { Metadata } from 'sharp';
+import { loadSharp } from './loadSharp.ts';
 
 /** Memory in bytes for decoding an image file, estimated from its header. */
 export interface DecodeMemory {
@@ -22,6 +23,7 @@ export async function decodeMemory(path: string): Promise<DecodeMemory> {
   const { head, bytes } = await readHead(path);
   const size = sizeInHead(head);
   if (size !== null) return wholly(bytes + size.height * size.width * 6);
+  const sharp = await loadSharp();
   const metadata = await sharp(path, { limitInputPixels: false })
     .metadata()
     .catch(() => null);

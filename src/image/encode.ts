@@ -1,9 +1,10 @@
-import sharp from 'sharp';
 import type { RgbImage } from '../core/image/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
+import { loadSharp } from './loadSharp.ts';
 
 /** Encodes an image as PNG. */
 export async function encodePng({ height, width, data }: RgbImage): Promise<Uint8Array> {
+  const sharp = await loadSharp();
   return sharp(data, { raw: { height, width, channels: 3 } })
     .png()
     .toBuffer();
@@ -14,6 +15,7 @@ export async function encodeJpeg(
   { height, width, data }: RgbImage,
   quality = 85,
 ): Promise<Uint8Array> {
+  const sharp = await loadSharp();
   return sharp(data, { raw: { height, width, channels: 3 } })
     .jpeg({ quality })
     .toBuffer();
@@ -43,6 +45,7 @@ export async function encodeMapPng(
   const levels = Uint16Array.from(data, (value) =>
     Math.min(WHITE, Math.max(0, Math.round(value / scale))),
   );
+  const sharp = await loadSharp();
   const png = await sharp(levels, { raw: { height, width, channels: 1 } })
     .toColourspace('grey16')
     .png()

@@ -1,4 +1,4 @@
-import sharp, { type Metadata } from 'sharp';
+import type { Metadata } from 'sharp';
 import type { Size } from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { openRegularFile } from '../files/index.ts';
@@ -8,6 +8,7 @@ import type { ImageSource } from './ImageSource.ts';
 import { locateImageFile, notRead } from './readImageFile.ts';
 import { unreadableImage, unsupportedImage } from './imageErrors.ts';
 import { unsupportedKind } from './formats/unsupportedKind.ts';
+import { loadSharp } from './loadSharp.ts';
 
 /** Facts about the pixels of an image file, from its header. */
 export interface ImageHeader extends Size {
@@ -81,6 +82,7 @@ async function metadataOf(
 ): Promise<Metadata> {
   try {
     const which = page === null ? {} : { page: page - 1 };
+    const sharp = await loadSharp();
     return await sharp(file, { limitInputPixels: false, ...which }).metadata();
   } catch (cause) {
     throw headerFault(head, name, cause);
@@ -90,6 +92,7 @@ async function metadataOf(
 /** Metadata from the header of an image file. @throws NominalError `IMAGE_UNREADABLE` or `IMAGE_UNSUPPORTED`. */
 export async function imageMetadata(bytes: Uint8Array, name: string): Promise<Metadata> {
   try {
+    const sharp = await loadSharp();
     return await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch (cause) {
     throw headerFault(bytes, name, cause);

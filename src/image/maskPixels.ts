@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import { NominalError } from '../errors/index.ts';
 import { readRegularFile } from '../files/index.ts';
 import { decodeBmp, decodeBmpIndices } from './formats/decodeBmp.ts';
@@ -7,6 +6,7 @@ import { type PaletteImage, paletteImage } from './formats/paletteImage.ts';
 import { tiffTag, tiffTags } from './formats/tiffTags.ts';
 import { unreadableImage, unsupportedImage } from './imageErrors.ts';
 import { unsupportedKind } from './formats/unsupportedKind.ts';
+import { loadSharp } from './loadSharp.ts';
 
 /** The values of a mask file as stored: without color profile and orientation applied. */
 export interface MaskPixels {
@@ -68,6 +68,7 @@ async function ofPalette(
   { asGrey, bits, colors }: PaletteImage,
   name: string,
 ): Promise<MaskPixels | null> {
+  const sharp = await loadSharp();
   const { data, info } = await sharp(asGrey, { limitInputPixels: MAX_PIXELS })
     .toColourspace('b-w')
     .raw()
@@ -81,6 +82,7 @@ async function ofPalette(
 }
 
 async function ofLibrary(bytes: Uint8Array): Promise<MaskPixels> {
+  const sharp = await loadSharp();
   const image = sharp(bytes, { limitInputPixels: MAX_PIXELS });
   const { depth, format, channels: stored, hasAlpha } = await image.metadata();
   const wide = depth === 'ushort';

@@ -38,12 +38,8 @@ interface CalibrateFlags extends Record<string, unknown>, ExtrapolateFlag {
 }
 
 /** `nominal calibrate`: sets another threshold, from other good images, another rate or by hand, without refitting. */
-export function addCalibrateCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('calibrate')
-    .description(
-      'Calibrate a model on good images that it was not fitted from, or change its rate or threshold',
-    )
+export function describeCalibrate(command: Command, context: CommandContext): void {
+  command
     .argument('<model>', 'model file written by "nominal fit"')
     .argument('[good-images...]', 'folders, files or glob patterns of held-out good images')
     .option(

@@ -30,12 +30,8 @@ const lineSchema = z.union([
 type Compared = z.output<typeof evaluationSchema>;
 
 /** `nominal compare`: tells which of two evaluations is better, and whether the difference is more than noise. */
-export function addCompareCommand(program: Command, context: CommandContext): void {
-  program
-    .command('compare')
-    .description(
-      'Tell which of two evaluations of the same images is better, and whether the difference is more than noise',
-    )
+export function describeCompare(command: Command, context: CommandContext): void {
+  command
     .argument('<first>', 'output of "evaluate --json", or a result file of "benchmark"')
     .argument('<second>', 'another one, of the same test images')
     .option(

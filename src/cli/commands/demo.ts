@@ -21,12 +21,8 @@ interface DemoFlags {
 const MARKER = 'rendered-by-nominal-demo.txt';
 
 /** `nominal demo`: renders parts, learns from the good ones, inspects the others and writes a report. */
-export function addDemoCommand(program: Command, context: CommandContext): void {
-  program
-    .command('demo')
-    .description(
-      'Render a small set of parts, fit, inspect, and write a report page: no data of your own needed',
-    )
+export function describeDemo(command: Command, context: CommandContext): void {
+  command
     .addOption(
       new Option('--category <name>', 'kind of part')
         .choices(categoryNames)

@@ -33,14 +33,10 @@ interface ExportFlags extends ExtrapolateFlag {
 }
 
 /** `nominal export`: a fitted model as one file that runs without nominal. */
-export function addExportCommand(program: Command, context: CommandContext): void {
+export function describeExport(command: Command, context: CommandContext): void {
   const { precision, bank, imageSize, input } = exportOptionsSchema.shape;
   const help = (schema: { readonly description?: string | undefined }) => schema.description ?? '';
-  const command = program
-    .command('export')
-    .description(
-      'Write a fitted model as one ONNX file, from pixels to the verdict, that runs without nominal',
-    )
+  command
     .argument('<model>', 'model file written by "nominal fit"')
     .addOption(new Option('--to <format>', 'format to write').choices(['onnx']).default('onnx'))
     .requiredOption('-o, --out <file>', 'file to write')

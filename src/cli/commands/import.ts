@@ -16,15 +16,11 @@ interface ImportFlags extends Record<string, unknown> {
 }
 
 /** `nominal import`: a PatchCore model of another program, calibrated, as a model file. */
-export function addImportCommand(program: Command, context: CommandContext): void {
+export function describeImport(command: Command, context: CommandContext): void {
   const { parameters, metadata, backbone, taps, resize, crop, falseRejectRate, extrapolate } =
     importOptionsSchema.shape;
   const help = (schema: { readonly description?: string | undefined }) => schema.description ?? '';
-  const command = program
-    .command('import')
-    .description(
-      'Convert a PatchCore model of another program, calibrated on good images: the saved index of the original implementation, or an ONNX file of anomalib',
-    )
+  command
     .argument('<foreign>', 'nnscorer_search_index.faiss or model.onnx, or the folder of either')
     .argument(
       '<good-images...>',

@@ -22,12 +22,8 @@ interface ScreenFlags extends Record<string, unknown> {
 }
 
 /** `nominal screen`: ranks good images, the strangest first. */
-export function addScreenCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('screen')
-    .description(
-      'Rank good images by how strange they are among themselves, to find what does not belong before a fit',
-    )
+export function describeScreen(command: Command, context: CommandContext): void {
+  command
     .argument('<good-images...>', 'folders, files or glob patterns of images that should be good')
     .option('--overlays <folder>', 'write the strangest images with their heat maps as PNG')
     .option(

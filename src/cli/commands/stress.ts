@@ -21,12 +21,8 @@ interface StressFlags extends Record<string, unknown> {
 }
 
 /** `nominal stress`: how far camera and light may change before good parts are rejected. */
-export function addStressCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('stress')
-    .description(
-      'Change good images as cameras and lights do, step by step, and say from where on the model rejects too many: the tolerance of the set-up',
-    )
+export function describeStress(command: Command, context: CommandContext): void {
+  command
     .argument('<model>', 'model file written by "nominal fit"')
     .argument(
       '<good-images...>',

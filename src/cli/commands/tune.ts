@@ -19,12 +19,8 @@ interface TuneFlags extends AxesFlags {
 }
 
 /** `nominal tune`: searches settings on good images alone, with generated defects. */
-export function addTuneCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('tune')
-    .description(
-      'Search taps, size, ratio and re-weighting on good images alone, with defects generated into some of them; a proxy of real ones',
-    )
+export function describeTune(command: Command, context: CommandContext): void {
+  command
     .argument('<good-images...>', 'folders, files or glob patterns of good images')
     .option(
       '--sizes <sizes>',

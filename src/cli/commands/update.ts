@@ -26,12 +26,8 @@ interface UpdateFlags extends Record<string, unknown> {
 }
 
 /** `nominal update`: adds good images or removes training images without refitting, or undoes a change. */
-export function addUpdateCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('update')
-    .description(
-      'Extend a model with new good images, such as false rejects, or take training images out of it, without refitting',
-    )
+export function describeUpdate(command: Command, context: CommandContext): void {
+  command
     .argument('<model>', 'model file written by "nominal fit"')
     .option('--add <good-images...>', 'folders, files or glob patterns of good images to add')
     .option(

@@ -9,13 +9,11 @@ import { inLine } from '../output/printable.ts';
 const PRINTED = 5;
 
 /** `nominal verify`: checks that an exported file is whole and gives the results that it gave when it was written. */
-export function addVerifyCommand(
-  program: Command,
+export function describeVerify(
+  command: Command,
   { terminal, exitWith, signal }: CommandContext,
 ): void {
-  program
-    .command('verify')
-    .description('Check a file written by "nominal export" and run its self-test on this machine')
+  command
     .argument('<file>', 'file written by "nominal export"')
     .option('--json', 'print one JSON object')
     .action(async (path: string, flags: { readonly json?: boolean }) => {

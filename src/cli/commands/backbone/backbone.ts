@@ -50,16 +50,13 @@ interface PullFlags extends OutputFlags {
 }
 
 /** `nominal backbone`: lists the networks, and adds, fetches and removes others. */
-export function addBackboneCommand(program: Command, context: CommandContext): void {
-  const backbone = program
-    .command('backbone')
-    .description('List, fetch, import and remove the networks that give the features');
+export function describeBackbone(backbone: Command, context: CommandContext): void {
   addListCommand(backbone, context);
   addShowCommand(backbone, context);
   addAddCommand(backbone, context);
   addPullCommand(backbone, context);
   addRemoveCommand(backbone, context);
-  for (const command of backbone.commands) command.copyInheritedSettings(program);
+  for (const command of backbone.commands) command.copyInheritedSettings(backbone);
 }
 
 function addListCommand(backbone: Command, { terminal }: CommandContext): void {

@@ -22,12 +22,8 @@ interface BenchmarkFlags extends AxesFlags, Record<string, unknown> {
 }
 
 /** `nominal benchmark`: measures every category under every configuration, in steps that can be resumed. */
-export function addBenchmarkCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('benchmark')
-    .description(
-      'Measure every category of a data set under several configurations; results that are on disk are not computed again',
-    )
+export function describeBenchmark(command: Command, context: CommandContext): void {
+  command
     .argument('<dataset>', 'folder of a data set (all its categories or one), or a table of images')
     .optionsGroup(headings.first)
     .option('-o, --out <folder>', 'folder for results and tables', 'nominal-benchmark')

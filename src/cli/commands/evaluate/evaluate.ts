@@ -37,12 +37,8 @@ interface EvaluateFlags extends Record<string, unknown> {
 }
 
 /** `nominal evaluate`: fits, inspects and measures on a data set or on folders. */
-export function addEvaluateCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('evaluate')
-    .description(
-      'Fit on the good images of a data set, inspect its test images, and print the metrics',
-    )
+export function describeEvaluate(command: Command, context: CommandContext): void {
+  command
     .argument(
       '[dataset]',
       'folder of a data set (all its categories or one), or a .csv or .jsonl table of images',

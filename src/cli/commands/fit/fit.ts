@@ -40,10 +40,8 @@ interface FitFlags extends Record<string, unknown>, NatsFlags {
 }
 
 /** `nominal fit`: good images → one model file. */
-export function addFitCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('fit')
-    .description('Learn from good images what a part looks like, and write one model file')
+export function describeFit(command: Command, context: CommandContext): void {
+  command
     .argument('[good-images...]', 'folders, files or glob patterns of good images')
     .optionsGroup(headings.first)
     .requiredOption(

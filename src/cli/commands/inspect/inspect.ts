@@ -33,12 +33,8 @@ interface InspectFlags extends InspectionFilesFlags, ExtrapolateFlag, Record<str
 }
 
 /** `nominal inspect`: a verdict for every image; exit code 1 if one is anomalous. */
-export function addInspectCommand(program: Command, context: CommandContext): void {
-  const command = program
-    .command('inspect')
-    .description(
-      'Inspect images: exit code 0 if all are nominal, 1 if one is anomalous, 2 or more on an error',
-    )
+export function describeInspect(command: Command, context: CommandContext): void {
+  command
     .argument('<model>', 'model file written by "nominal fit", or the folder of a family')
     .argument('<images...>', 'folders, files or glob patterns of images')
     .option(

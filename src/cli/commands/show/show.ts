@@ -20,11 +20,9 @@ interface ShowFlags extends SettersFlags {
 }
 
 /** `nominal show`: prints the contents of a model file and its changes. */
-export function addShowCommand(program: Command, context: CommandContext): void {
+export function describeShow(command: Command, context: CommandContext): void {
   const { terminal } = context;
-  const command = program
-    .command('show')
-    .description('Show what a model was fitted with, its threshold, and its changes since')
+  command
     .argument('<model>', 'model file written by "nominal fit"')
     .option('--images', 'list the training images with their bank rows')
     .option(
