@@ -17,6 +17,7 @@ import { closeWhenIdle, endSlowRequests, refuseGone } from './connections.ts';
 import { withoutPaths } from '../answers/hidePaths.ts';
 import { openApiOptions } from './openApiOptions.ts';
 import { isTokenRequired } from './isLocal.ts';
+import { addBinRoutes } from './routes/binRoutes.ts';
 import { addAdminRoutes } from './routes/adminRoutes.ts';
 import { addConsole, addReportRoute } from './routes/consoleRoutes.ts';
 import { addHealthRoutes } from './routes/healthRoutes.ts';
@@ -102,6 +103,7 @@ export async function createServer(
       addHistoryRoutes(api, station);
       addJobRoutes(api, station);
       addAdminRoutes(api, station);
+      addBinRoutes(api, station);
       addReportRoute(api, station);
       api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
       done();

@@ -1,4 +1,5 @@
 import { AuditTable } from './AuditTable.ts';
+import { BinTable } from './BinTable.ts';
 import { OutboxTable } from './OutboxTable.ts';
 import { InspectionTable } from './InspectionTable.ts';
 import { JobTable } from './JobTable.ts';
@@ -16,6 +17,7 @@ export class Tables {
   readonly tokens: TokenTable;
   readonly audit: AuditTable;
   readonly outbox: OutboxTable;
+  readonly bin: BinTable;
 
   constructor(sql: Sql) {
     this.products = new ProductTable(sql);
@@ -25,5 +27,6 @@ export class Tables {
     this.tokens = new TokenTable(sql);
     this.audit = new AuditTable(sql);
     this.outbox = new OutboxTable(sql);
+    this.bin = new BinTable(sql);
   }
 }

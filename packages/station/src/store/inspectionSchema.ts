@@ -1,12 +1,23 @@
 import { z } from 'zod';
 import { decisionSchema, detailsSchema, type Judgement } from 'nominal-vision/internal/decision';
 
+/** Characters that move a cursor, break a line, or turn the direction of writing: no part of a name. */
+export const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+
 export const timeSchema = z.iso.datetime().describe('ISO 8601, UTC');
 
 /** A person's opinion of a decision. */
 export const reviewSchema = z.enum(['confirmed', 'falseReject', 'missedDefect']);
 
 export type Review = z.output<typeof reviewSchema>;
+
+/** A kind of defect, in a person's words. */
+export const tagSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .refine((text) => !UNPRINTABLE.test(text), 'holds control characters');
 
 /** The decision on one image, as the station keeps it and sends it. */
 export const inspectionSchema = z.object({
@@ -24,6 +35,7 @@ export const inspectionSchema = z.object({
   comment: z.string().nullable(),
   reviewedBy: z.string().nullable(),
   reviewedAt: timeSchema.nullable(),
+  tags: z.array(z.string()).describe('Kinds of defects that a person has seen, in order'),
 });
 
 /** The decision on one image, as the station keeps it and sends it. */
