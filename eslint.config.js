@@ -263,7 +263,7 @@ export default tseslint.config(
           patterns: [
             {
               regex:
-                '^(\\.\\./)+(?!(api|components|connection|droppedFiles|pages|state|t|texts|transfers|types|App|Transfer)\\b)|^nominal-vision(?!/internal/core/)',
+                '^(\\.\\./)+(?!(api|components|connection|drawing|droppedFiles|history|pages|removing|state|t|texts|transfers|types|App|Transfer)\\b)|^nominal-vision(?!/internal/core/)',
               allowTypeImports: true,
               message: 'web/ takes no more than types from outside core/.',
             },

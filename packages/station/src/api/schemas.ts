@@ -121,7 +121,7 @@ export const settingsBodySchema = z.strictObject({ modelId: idSchema });
 
 export const presetSchema = z.object({
   name: z.enum(Object.keys(presets) as [PresetName, ...PresetName[]]),
-  config: z.record(z.string(), z.unknown()).describe('What it sets; all else has its default'),
+  config: z.record(z.string(), z.unknown()).describe('Those settings in which presets differ'),
   available: z.boolean().describe('Whether this station may use its network'),
 });
 

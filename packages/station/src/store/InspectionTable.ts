@@ -335,6 +335,7 @@ const laterDetails = {
   heldRate: null,
   highestRejectShare: null,
   warnings: [],
+  zones: [],
 } satisfies Partial<InspectionDetails>;
 
 /** The details, with fields that decisions of earlier versions lack. */

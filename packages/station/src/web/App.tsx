@@ -7,6 +7,7 @@ import { LivePage } from './pages/LivePage.tsx';
 import { ProductsPage } from './pages/ProductsPage.tsx';
 import { ReportPage } from './pages/ReportPage.tsx';
 import { ReviewPage } from './pages/ReviewPage.tsx';
+import { SetupPage } from './pages/SetupPage.tsx';
 import { SettingsPage } from './pages/SettingsPage.tsx';
 import {
   attempt,
@@ -24,11 +25,13 @@ import {
   route,
   session,
   theme,
+  undoable,
 } from './state.ts';
 import { t } from './t.ts';
 
 const pages = {
   products: ProductsPage,
+  setup: SetupPage,
   inspect: InspectPage,
   history: HistoryPage,
   review: ReviewPage,
@@ -82,7 +85,30 @@ function Notices() {
           </button>
         </div>
       )}
+      {undoable.value !== null && <Undo key={undoable.value.text} {...undoable.value} />}
     </>
+  );
+}
+
+/** What was done last, and the way back. */
+function Undo({ text, undo }: { readonly text: string; readonly undo: () => Promise<unknown> }) {
+  return (
+    <div class="undo" role="status">
+      <span>{text}</span>
+      <button
+        type="button"
+        class="primary"
+        onClick={() => {
+          undoable.value = null;
+          void attempt(undo);
+        }}
+      >
+        {t('undo')}
+      </button>
+      <button type="button" class="quiet" onClick={() => (undoable.value = null)}>
+        {t('putAway')}
+      </button>
+    </div>
   );
 }
 
@@ -93,14 +119,14 @@ function skipToContent(event: Event) {
 
 function Bar({ page }: { readonly page: PageName }) {
   const names = (Object.keys(pages) as PageName[]).filter(
-    (name) => name !== 'settings' || may('admin'),
+    (name) => name !== 'setup' && (name !== 'settings' || may('admin')),
   );
   return (
     <header class="bar">
       <strong class="brand">nominal</strong>
       <nav aria-label="nominal">
         {names.map((name) => (
-          <a key={name} href={`#/${name}`} aria-current={name === page ? 'page' : undefined}>
+          <a key={name} href={`#/${name}`} aria-current={name === (page === 'setup' ? 'products' : page) ? 'page' : undefined}>
             {t(name)}
           </a>
         ))}

@@ -1,12 +1,17 @@
 import type { Resolution } from 'nominal-vision/internal/core/image';
+import type { FitConfig } from 'nominal-vision/internal/config';
+import type { drawingSchema } from 'nominal-vision/internal/image';
 import type { z } from 'zod';
 import type {
   addedImagesSchema,
   auditSchema,
+  binItemSchema,
   calibrationSchema,
+  countsSchema,
   inspectResultSchema,
   jobSchema,
   modelSchema,
+  presetSchema,
   productSchema,
   sessionSchema,
   statisticsSchema,
@@ -30,7 +35,16 @@ export type Session = z.output<typeof sessionSchema>;
 export type Token = z.output<typeof tokenSchema>;
 export type AuditEntry = z.output<typeof auditSchema>;
 export type Job = z.output<typeof jobSchema>;
-export type { Review, ReviewOutcome, TriedSize };
+export type { FitConfig, Review, ReviewOutcome, TriedSize };
+
+export type Counts = z.output<typeof countsSchema>;
+export type BinItem = z.output<typeof binItemSchema>;
+/** A region of interest as it is drawn. */
+export type Drawing = z.output<typeof drawingSchema>;
+/** A named fit configuration: those settings in which presets differ. */
+export type Preset = Omit<z.output<typeof presetSchema>, 'config'> & {
+  readonly config: Partial<FitConfig>;
+};
 
 /** Result of a job that makes a model. */
 export interface ModelJobResult {

@@ -24,6 +24,11 @@ import type { StationApp } from '../StationApp.ts';
 import { productView } from '../views.ts';
 import { withErrors, withFile } from '../withErrors.ts';
 
+/** Settings in which presets differ. */
+const differing = [
+  ...new Set(Object.values<object>(presets).flatMap((preset) => Object.keys(preset))),
+] as (keyof FitConfig)[];
+
 const params = z.strictObject({ product: idSchema });
 const tags = ['products'];
 
@@ -180,11 +185,11 @@ function addSettings(app: StationApp, { store, config: { backbones } }: Station)
       },
     },
     () =>
-      (Object.keys(presets) as PresetName[]).map((name) => ({
-        name,
-        config: presets[name],
-        available: isAllowed(resolveFitConfig(presets[name]).backbone, backbones),
-      })),
+      (Object.keys(presets) as PresetName[]).map((name) => {
+        const all = resolveFitConfig(presets[name]);
+        const config = Object.fromEntries(differing.map((key) => [key, all[key]]));
+        return { name, config, available: isAllowed(all.backbone, backbones) };
+      }),
   );
   app.post(
     '/products/:product/settings',

@@ -221,6 +221,9 @@ function TeachButtons({
       >
         {t('trySizes')}
       </button>
+      <a class="button" href="#/setup">
+        {t('setup')}
+      </a>
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, send } from '../api.ts';
+import { BinCard } from '../components/BinCard.tsx';
 import { comebacks } from '../connection.ts';
+import { remove } from '../removing.ts';
 import { attempt, inBackground } from '../state.ts';
 import { moment, t } from '../t.ts';
 import type { AuditEntry, Token } from '../types.ts';
@@ -14,6 +16,7 @@ export function SettingsPage() {
   return (
     <>
       <Tokens />
+      <BinCard />
       <section class="card">
         <h2>{t('audit')}</h2>
         <div class="scroll" tabIndex={0} role="group" aria-label={t('audit')}>
@@ -61,11 +64,8 @@ function Tokens() {
       setName('');
       await load();
     });
-  const remove = (id: string) =>
-    attempt(async () => {
-      await api(`tokens/${id}`, { method: 'DELETE' });
-      await load();
-    });
+  const drop = ({ id, name: named }: Token) =>
+    attempt(() => remove({ kind: 'token', id, productId: null, name: named }, load));
   return (
     <section class="card">
       <h1>{t('tokens')}</h1>
@@ -107,7 +107,7 @@ function Tokens() {
         {tokens.map((token) => (
           <li key={token.id}>
             {token.name} <span class="tag">{token.scope}</span> {moment(token.createdAt)}{' '}
-            <button type="button" class="quiet" onClick={() => void remove(token.id)}>
+            <button type="button" class="quiet" onClick={() => void drop(token)}>
               {t('remove')}
             </button>
           </li>

@@ -1,0 +1,32 @@
+import { api, send } from './api.ts';
+import { loadProducts, undoable } from './state.ts';
+import { t } from './t.ts';
+import type { BinItem } from './types.ts';
+
+const paths = {
+  image: ({ productId, id }) => `products/${productId}/images/${id}`,
+  model: ({ id }) => `models/${id}`,
+  token: ({ id }) => `tokens/${id}`,
+} satisfies Record<BinItem['kind'], (item: Binned) => string>;
+
+type Binned = Pick<BinItem, 'kind' | 'id' | 'productId' | 'name'>;
+
+/** Puts something into the waste bin, and offers to bring it back. @param after called when either was done. */
+export async function remove(item: Binned, after: () => unknown): Promise<void> {
+  await api(paths[item.kind](item), { method: 'DELETE' });
+  await loadProducts();
+  after();
+  undoable.value = {
+    text: t(`removed${item.kind}`, { name: item.name }),
+    undo: async () => {
+      await restore(item);
+      after();
+    },
+  };
+}
+
+/** Brings something back from the waste bin. */
+export async function restore({ kind, id, productId }: Binned): Promise<void> {
+  await send('POST', 'bin/restore', { kind, id, productId });
+  await loadProducts();
+}
