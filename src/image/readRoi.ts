@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { fillPolygon, fillStroke, maskRuns, type Roi, turnMask, type Zone } from '../core/image/index.ts';
+import {
+  fillPolygon,
+  fillStroke,
+  maskRuns,
+  type Roi,
+  turnMask,
+  type Zone,
+} from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { readRegularFile } from '../files/index.ts';
 import { DEFAULT_MAX_PIXELS } from './decodeFrame.ts';
@@ -100,10 +107,7 @@ export async function assertMaskHeader(bytes: Uint8Array): Promise<void> {
  *
  * @param name name of the drawing in the error. @throws NominalError `ROI_INVALID`.
  */
-export function assertDrawable(
-  { height, width, zones, ignore }: Drawing,
-  name: string,
-): void {
+export function assertDrawable({ height, width, zones, ignore }: Drawing, name: string): void {
   if (height * width > MAX_DRAWN_PIXELS)
     throw invalid(name, `it is drawn on more than ${MAX_DRAWN_PIXELS} pixels`);
   if (height * width * Math.max(1, zones.length) > MAX_ZONE_PIXELS)

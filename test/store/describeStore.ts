@@ -98,7 +98,10 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       const pages = async (order: ListPart['order']) => {
         const ids: number[] = [];
         for (let before: number | undefined; ; before = ids.at(-1)) {
-          const page = await store.inspections.list({ productId: product.id }, 2, { order, before });
+          const page = await store.inspections.list({ productId: product.id }, 2, {
+            order,
+            before,
+          });
           if (page.length === 0) return ids;
           ids.push(...page.map(({ id }) => id));
         }
@@ -127,7 +130,9 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       await said(4, ['stain']);
       await said(4, []);
       expect((await store.inspections.get(2))?.tags).toEqual(['dent', 'scratch']);
-      expect((await store.inspections.list({ tag: 'dent' }, 9)).map(({ id }) => id)).toEqual([3, 2]);
+      expect((await store.inspections.list({ tag: 'dent' }, 9)).map(({ id }) => id)).toEqual([
+        3, 2,
+      ]);
       expect(await store.inspections.counts({ productId: product.id })).toEqual({
         ...{ total: 4, nominal: 1, anomalous: 3, notReviewed: 1 },
         tags: [

@@ -58,7 +58,11 @@ describe.skipIf(browser === undefined)(
 
     /** Decisions on images of the other product, as if they had been made. */
     async function fill({ id: productId }: Product): Promise<void> {
-      const images = await call<TrainingImage[]>(station.ask, 'GET', `products/${product.id}/images`);
+      const images = await call<TrainingImage[]>(
+        station.ask,
+        'GET',
+        `products/${product.id}/images`,
+      );
       const decisions = Array.from({ length: MANY }, (_, i) =>
         exampleInspection({
           productId,
@@ -157,7 +161,7 @@ describe.skipIf(browser === undefined)(
       const transforms = () =>
         page
           .locator('.viewer .pan')
-          .evaluateAll((pans) => pans.map((pan) => Reflect.get(pan, 'style').transform as string));
+          .evaluateAll((pans) => pans.map((pan) => Reflect.get(pan, 'style').transform));
       await expect.poll(async () => (await transforms())[0]).not.toContain('scale(1)');
       const [own, good] = await transforms();
       expect(good).toBe(own);
@@ -193,7 +197,9 @@ describe.skipIf(browser === undefined)(
         page
           .locator('.viewer .pan')
           .first()
-          .evaluate((pan) => Number(/scale\((.+)\)/.exec(Reflect.get(pan, 'style').transform)?.[1]));
+          .evaluate((pan) =>
+            Number(/scale\((.+)\)/.exec(Reflect.get(pan, 'style').transform)?.[1]),
+          );
       await expect.poll(zoom).toBeGreaterThan(2);
       await page.keyboard.press('Escape');
     });
@@ -250,7 +256,11 @@ describe.skipIf(browser === undefined)(
       expect(await images()).toHaveLength(12);
       await page.getByRole('button', { name: 'Remove: part-4.png' }).click();
       await page.getByText('part-4.png is in the waste bin.').waitFor();
-      const { id } = await call<{ id: string }>(station.ask, 'POST', `products/${product.id}/update`);
+      const { id } = await call<{ id: string }>(
+        station.ask,
+        'POST',
+        `products/${product.id}/update`,
+      );
       expect(await ended(station.ask, id)).toMatchObject({ state: 'done' });
       await page.reload();
       await page.getByRole('row', { name: /^1 / }).getByRole('button', { name: 'Remove' }).click();
@@ -274,23 +284,29 @@ describe.skipIf(browser === undefined)(
       expect(await call<BinItem[]>(station.ask, 'GET', 'bin')).toEqual([]);
     });
 
-    it.each(Object.entries(sizes))('is whole and legible at the size of a %s', async (name, size) => {
-      await page.setViewportSize(size);
-      await page.evaluate(`localStorage.setItem('beside', 'on')`);
-      const { id } = (await decisions()).find((own) => own.name === 'Scratch-4.png') ?? { id: 0 };
-      for (const theme of ['light', 'dark'] as const) {
-        await page.evaluate(`localStorage.setItem('theme', '${theme}')`);
-        for (const path of [`history/${id}`, `review/${id}`, `inspect/${id}`, 'settings']) {
-          await show(path, product);
-          await page.reload();
-          await page.locator(path === 'settings' ? '.bin' : '.headline').first().waitFor({ state: 'attached' });
-          await chromium.shot(`view-${path.split('/')[0]}-${name}-${theme}`);
-          expect.soft(await breachesOf(page), `${path} ${theme}`).toEqual([]);
-          const wide = 'document.documentElement.scrollWidth - innerWidth';
-          expect.soft(await page.evaluate<number>(wide), path).toBeLessThanOrEqual(0);
+    it.each(Object.entries(sizes))(
+      'is whole and legible at the size of a %s',
+      async (name, size) => {
+        await page.setViewportSize(size);
+        await page.evaluate(`localStorage.setItem('beside', 'on')`);
+        const { id } = (await decisions()).find((own) => own.name === 'Scratch-4.png') ?? { id: 0 };
+        for (const theme of ['light', 'dark'] as const) {
+          await page.evaluate(`localStorage.setItem('theme', '${theme}')`);
+          for (const path of [`history/${id}`, `review/${id}`, `inspect/${id}`, 'settings']) {
+            await show(path, product);
+            await page.reload();
+            await page
+              .locator(path === 'settings' ? '.bin' : '.headline')
+              .first()
+              .waitFor({ state: 'attached' });
+            await chromium.shot(`view-${path.split('/')[0]}-${name}-${theme}`);
+            expect.soft(await breachesOf(page), `${path} ${theme}`).toEqual([]);
+            const wide = 'document.documentElement.scrollWidth - innerWidth';
+            expect.soft(await page.evaluate<number>(wide), path).toBeLessThanOrEqual(0);
+          }
         }
-      }
-    });
+      },
+    );
 
     it('has met no error in its scripts', () => {
       expect(chromium.wrong).toEqual([]);

@@ -66,7 +66,13 @@ describe.skipIf(browser === undefined)(
         ['Zone 2', null],
       ]);
       const [[[x0, y0], , [x1, y1]]] = zones[0].polygons;
-      for (const [found, wanted] of [[x0, 11], [y0, 10], [x1, 56], [y1, 58]] as const) // prettier-ignore
+      for (const [found, wanted] of [
+        [x0, 11],
+        [y0, 10],
+        [x1, 56],
+        [y1, 58],
+      ] as const)
+        // prettier-ignore
         expect(Math.abs(found - wanted)).toBeLessThanOrEqual(1);
       expect(zones[1].polygons[0]).toHaveLength(3);
       expect(ignore.strokes).toHaveLength(1);
@@ -104,7 +110,13 @@ describe.skipIf(browser === undefined)(
       await drag(page, canvas(), [0.547, 0.655], [0.6, 0.7]);
       const text = await shapes().first().locator('button').first().textContent();
       const [width, height, x, y] = (text ?? '').match(/\d+/g)?.map(Number) ?? [];
-      for (const [found, wanted] of [[width, 51], [height, 52], [x, 16], [y, 15]] as const) // prettier-ignore
+      for (const [found, wanted] of [
+        [width, 51],
+        [height, 52],
+        [x, 16],
+        [y, 15],
+      ] as const)
+        // prettier-ignore
         expect(Math.abs(found - wanted)).toBeLessThanOrEqual(2);
     });
 
@@ -156,19 +168,22 @@ describe.skipIf(browser === undefined)(
       expect(models.map((model) => model.config?.resize)).toEqual([{ height: 96, width: 96 }, 128]);
     });
 
-    it.each(Object.entries(sizes))('is whole and legible at the size of a %s', async (name, size) => {
-      await page.setViewportSize(size);
-      for (const theme of ['light', 'dark'] as const) {
-        await page.evaluate(`localStorage.setItem('theme', '${theme}')`);
-        await page.reload();
-        await canvas().waitFor();
-        await page.getByTestId('network-view').waitFor();
-        expect(await breachesOf(page), theme).toEqual([]);
-        const wide = 'document.documentElement.scrollWidth - innerWidth';
-        expect(await page.evaluate<number>(wide)).toBeLessThanOrEqual(0);
-        await chromium.shot(`setup-${name}-${theme}`);
-      }
-    });
+    it.each(Object.entries(sizes))(
+      'is whole and legible at the size of a %s',
+      async (name, size) => {
+        await page.setViewportSize(size);
+        for (const theme of ['light', 'dark'] as const) {
+          await page.evaluate(`localStorage.setItem('theme', '${theme}')`);
+          await page.reload();
+          await canvas().waitFor();
+          await page.getByTestId('network-view').waitFor();
+          expect(await breachesOf(page), theme).toEqual([]);
+          const wide = 'document.documentElement.scrollWidth - innerWidth';
+          expect(await page.evaluate<number>(wide)).toBeLessThanOrEqual(0);
+          await chromium.shot(`setup-${name}-${theme}`);
+        }
+      },
+    );
 
     it('has met no error in its scripts', () => {
       expect(chromium.wrong).toEqual([]);

@@ -52,7 +52,9 @@ export async function sendRegion(
   const roi = config?.roi ?? null;
   if (roi === null || !isRegionName(roi)) return absent('region of', whose);
   const bytes = await readRegularFile(regions.path(roi));
-  return reply.type(roi.endsWith('.json') ? 'application/json' : 'application/octet-stream').send(bytes);
+  return reply
+    .type(roi.endsWith('.json') ? 'application/json' : 'application/octet-stream')
+    .send(bytes);
 }
 
 /** A region as it is shown, in a form that {@link keepRegion} takes. */

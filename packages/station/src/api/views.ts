@@ -38,9 +38,7 @@ export async function modelView(
     backbone,
     images,
     config:
-      summary.config === undefined
-        ? null
-        : { ...summary.config, roi: regionView(summary.config) },
+      summary.config === undefined ? null : { ...summary.config, roi: regionView(summary.config) },
     inUse: (await products.get(model.productId))?.modelId === model.id,
   };
 }

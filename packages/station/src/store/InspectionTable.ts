@@ -113,7 +113,9 @@ export class InspectionTable {
     const { by, direction } = orders[order];
     const beyond = direction === 'ASC' ? '>' : '<';
     const after =
-      by === 'id' ? `id ${beyond} ?` : `(${by}, id) ${beyond} (SELECT ${by}, id FROM inspections WHERE id = ?)`;
+      by === 'id'
+        ? `id ${beyond} ?`
+        : `(${by}, id) ${beyond} (SELECT ${by}, id FROM inspections WHERE id = ?)`;
     const { where, values } = conditions(filter, before === undefined ? [] : [[after, before]]);
     const sorted = by === 'id' ? `id ${direction}` : `${by} ${direction}, id ${direction}`;
     const query = `SELECT ${COLUMNS} FROM inspections${where} ORDER BY ${sorted} LIMIT ?`;
@@ -206,7 +208,11 @@ export class InspectionTable {
   async review(id: number, { review, comment, tags }: Opinion, actor: string): Promise<void> {
     await this.#sql.run('DELETE FROM inspection_tags WHERE inspection_id = ?', id);
     for (const tag of new Set(tags))
-      await this.#sql.run('INSERT INTO inspection_tags (inspection_id, tag) VALUES (?, ?)', id, tag);
+      await this.#sql.run(
+        'INSERT INTO inspection_tags (inspection_id, tag) VALUES (?, ?)',
+        id,
+        tag,
+      );
     await this.#sql.run(
       'UPDATE inspections SET review = ?, comment = ?, reviewed_by = ?, reviewed_at = ? WHERE id = ?',
       review,

@@ -32,7 +32,10 @@ export class TokenTable {
    * secret.
    */
   async find(secret: string): Promise<Token | null> {
-    const row = await this.#sql.first('SELECT * FROM tokens WHERE hash = ? AND removed_at IS NULL', hash(secret));
+    const row = await this.#sql.first(
+      'SELECT * FROM tokens WHERE hash = ? AND removed_at IS NULL',
+      hash(secret),
+    );
     return row === undefined ? null : tokenOf(row);
   }
 

@@ -12,7 +12,12 @@ export {
   UNPRINTABLE,
 } from './inspectionSchema.ts';
 export { type BinItem, type BinKind, binKinds } from './BinTable.ts';
-export { type InspectionFilter, inspectionOrders, type ListPart, type Opinion } from './InspectionTable.ts';
+export {
+  type InspectionFilter,
+  inspectionOrders,
+  type ListPart,
+  type Opinion,
+} from './InspectionTable.ts';
 export { MAX_RETRY_DELAY_MS } from './OutboxTable.ts';
 export type {
   AuditEntry,

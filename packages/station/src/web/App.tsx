@@ -126,7 +126,11 @@ function Bar({ page }: { readonly page: PageName }) {
       <strong class="brand">nominal</strong>
       <nav aria-label="nominal">
         {names.map((name) => (
-          <a key={name} href={`#/${name}`} aria-current={name === (page === 'setup' ? 'products' : page) ? 'page' : undefined}>
+          <a
+            key={name}
+            href={`#/${name}`}
+            aria-current={name === (page === 'setup' ? 'products' : page) ? 'page' : undefined}
+          >
             {t(name)}
           </a>
         ))}

@@ -199,7 +199,11 @@ async function review(
   const record = await inspectionOf(tables, inspection);
   const { id, productId, sha256, name } = record;
   const { review, comment = record.comment, addToTraining } = body;
-  const opinion = { review, comment: comment === '' ? null : comment, tags: body.tags ?? record.tags };
+  const opinion = {
+    review,
+    comment: comment === '' ? null : comment,
+    tags: body.tags ?? record.tags,
+  };
   await inspections.review(id, opinion, actor);
   if (review === 'falseReject' && addToTraining)
     await products.addImage(productId, { sha256, name, origin: 'review' });

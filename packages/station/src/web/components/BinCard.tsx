@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, imageAddress } from '../api.ts';
 import { comebacks } from '../connection.ts';
-import { restore } from '../removing.ts';
+import { removals, restore } from '../removing.ts';
 import { attempt, inBackground, products, undoable } from '../state.ts';
 import { moment, t } from '../t.ts';
 import type { BinItem } from '../types.ts';
@@ -13,8 +13,7 @@ export function BinCard() {
   const load = () => inBackground(async () => setItems(await api<BinItem[]>('bin')));
   useEffect(() => {
     void load();
-    // What is removed on this page, and what is brought back, changes it.
-  }, [comebacks.value, undoable.value]);
+  }, [comebacks.value, removals.value]);
   const empty = () =>
     attempt(async () => {
       await api('bin', { method: 'DELETE' });
@@ -41,12 +40,7 @@ export function BinCard() {
             <button
               type="button"
               aria-label={`${t('restore')}: ${item.name}`}
-              onClick={() =>
-                void attempt(async () => {
-                  await restore(item);
-                  await load();
-                })
-              }
+              onClick={() => void attempt(() => restore(item))}
             >
               {t('restore')}
             </button>

@@ -83,7 +83,7 @@ export function InspectionView({
                   })
                 }
               >
-                ⌖ {i + 1}: {region.maxScore.toFixed(1)}
+                {t('regionNumber', { n: i + 1 })}: {region.maxScore.toFixed(1)}
               </button>
             ))}
           </div>

@@ -53,44 +53,44 @@ export function Stage({
   return (
     <div>
       <div class={isBeside ? 'beside' : ''}>
-      <div data-testid="stage" {...frame}>
-        <div class="pan" style={pan}>
-          <img
-            src={imageAddress(sha256, view.zoom > 1 ? FULL_SIDE : undefined)}
-            alt={inspection.name}
-            style={layer === 'map' ? { filter: `grayscale(${share})` } : {}}
-          />
-          {layer === 'map' && (
+        <div data-testid="stage" {...frame}>
+          <div class="pan" style={pan}>
             <img
-              class="map"
-              style={{ opacity: share }}
-              src={address(`inspections/${id}/map.png`)}
-              alt={t('map')}
+              src={imageAddress(sha256, view.zoom > 1 ? FULL_SIDE : undefined)}
+              alt={inspection.name}
+              style={layer === 'map' ? { filter: `grayscale(${share})` } : {}}
             />
-          )}
-          {layer !== 'image' && (
-            <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
-              {regions.map((region) => (
-                <Outline key={`${region.x} ${region.y}`} region={region} />
-              ))}
-            </svg>
-          )}
-        </div>
-      </div>
-      {isBeside && (
-        <figure data-testid="good-beside">
-          <div {...frame}>
-            <div class="pan" style={pan}>
+            {layer === 'map' && (
               <img
-                src={imageAddress(good, view.zoom > 1 ? FULL_SIDE : undefined)}
-                alt={t('nearestNamed', { name: goodName })}
-                style={{ aspectRatio: `${width} / ${height}` }}
+                class="map"
+                style={{ opacity: share }}
+                src={address(`inspections/${id}/map.png`)}
+                alt={t('map')}
               />
-            </div>
+            )}
+            {layer !== 'image' && (
+              <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+                {regions.map((region) => (
+                  <Outline key={`${region.x} ${region.y}`} region={region} />
+                ))}
+              </svg>
+            )}
           </div>
-          <figcaption>{t('nearestNamed', { name: goodName })}</figcaption>
-        </figure>
-      )}
+        </div>
+        {isBeside && (
+          <figure data-testid="good-beside">
+            <div {...frame}>
+              <div class="pan" style={pan}>
+                <img
+                  src={imageAddress(good, view.zoom > 1 ? FULL_SIDE : undefined)}
+                  alt={t('nearestNamed', { name: goodName })}
+                  style={{ aspectRatio: `${width} / ${height}` }}
+                />
+              </div>
+            </div>
+            <figcaption>{t('nearestNamed', { name: goodName })}</figcaption>
+          </figure>
+        )}
       </div>
       <div class="row layers">
         <fieldset class="choice">

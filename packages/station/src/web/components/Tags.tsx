@@ -22,14 +22,18 @@ export function Tags({
   const offered = [...new Set([...useTags(productId).slice(0, OFFERED), ...tags])];
   const say = (changed: readonly string[]) =>
     attempt(async () => {
-      onChange(await send<Inspection>('PUT', `inspections/${id}/review`, { review, tags: changed }));
+      onChange(
+        await send<Inspection>('PUT', `inspections/${id}/review`, { review, tags: changed }),
+      );
       addTags(productId, changed);
     });
   const toggle = (tag: string) =>
     say(tags.includes(tag) ? tags.filter((own) => own !== tag) : [...tags, tag]);
   useKeys(
     Object.fromEntries(
-      may('review') ? offered.slice(0, OFFERED).map((tag, i) => [String(i + 1), () => toggle(tag)]) : [],
+      may('review')
+        ? offered.slice(0, OFFERED).map((tag, i) => [String(i + 1), () => toggle(tag)])
+        : [],
     ),
   );
   if (!may('review'))

@@ -12,16 +12,20 @@ export function useGoodName(productId: string, sha256: string | null): string {
   useEffect(() => {
     if (sha256 === null) return;
     void inBackground(async () => {
-      const before = await known.get(productId);
+      const found = await (known.get(productId) ?? namesOf(productId));
       // An update may have brought images since.
-      if (before?.has(sha256) !== true) known.set(productId, namesOf(productId));
-      setNames((await known.get(productId)) ?? new Map());
+      setNames(found.has(sha256) ? found : await namesOf(productId));
     });
   }, [productId, sha256]);
   return sha256 === null ? '' : (names.get(sha256) ?? sha256.slice(0, 8));
 }
 
-async function namesOf(productId: string): Promise<ReadonlyMap<string, string>> {
-  const images = await api<TrainingImage[]>(`products/${productId}/images`);
-  return new Map(images.map(({ sha256, name }) => [sha256, name]));
+function namesOf(productId: string): Promise<ReadonlyMap<string, string>> {
+  const names = api<TrainingImage[]>(`products/${productId}/images`).then(
+    (images) => new Map(images.map(({ sha256, name }) => [sha256, name])),
+  );
+  known.set(productId, names);
+  // Asked for again at the next image.
+  names.catch(() => known.delete(productId));
+  return names;
 }

@@ -13,7 +13,10 @@ export function useTags(productId: string): readonly string[] {
     if (known.value.has(productId)) return;
     void inBackground(async () => {
       const { tags } = await api<Counts>(`inspections/counts?product=${productId}`);
-      addTags(productId, tags.map(({ tag }) => tag));
+      addTags(
+        productId,
+        tags.map(({ tag }) => tag),
+      );
     });
   }, [productId]);
   return known.value.get(productId) ?? [];

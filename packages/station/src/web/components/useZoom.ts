@@ -39,9 +39,9 @@ export function useZoom(hasDrag = true, onPinch: () => void = () => undefined) {
       const kept = (shift: number, point: number) => point - ((point - shift) * changed) / zoom;
       return within({ zoom: changed, x: kept(x, at.x) + by.x, y: kept(y, at.y) + by.y });
     });
-  /** Shows a box of the picture, in shares of its sides, in the middle and as large as a third of the frame. */
+  /** Shows a box of the picture, in shares of its sides, in the middle and as large as half of the frame. */
   const showBox = ({ x, y, width, height }: Place & { width: number; height: number }) => {
-    const zoom = Math.min(MOST, Math.max(1, 1 / (3 * Math.max(width, height))));
+    const zoom = Math.min(MOST, Math.max(1, 1 / (2 * Math.max(width, height))));
     const middle = { x: x + width / 2, y: y + height / 2 };
     setView(within({ zoom, x: 0.5 - middle.x * zoom, y: 0.5 - middle.y * zoom }));
   };

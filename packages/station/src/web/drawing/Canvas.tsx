@@ -122,7 +122,8 @@ export function Canvas({
           handlers.onPointerDown(event);
           if (event.button !== 0 || !event.isPrimary) return;
           setCross(null);
-          if (tool !== null && tool !== 'hand') event.currentTarget.setPointerCapture(event.pointerId);
+          if (tool !== null && tool !== 'hand')
+            event.currentTarget.setPointerCapture(event.pointerId);
           begin(pointOf(event));
         }}
         onPointerMove={(event) => {
@@ -164,7 +165,12 @@ export function Canvas({
                 isChosen={shape.id === chosen}
               />
             ))}
-            <InProgress pending={pending} color={colorOf(draft, zone)} radius={radius} unit={unit} />
+            <InProgress
+              pending={pending}
+              color={colorOf(draft, zone)}
+              radius={radius}
+              unit={unit}
+            />
             {tool === 'select' &&
               shapes
                 .filter(({ id, radius: brush }) => id === chosen && brush === null)
@@ -227,7 +233,8 @@ function Outlined({
   readonly isChosen: boolean;
 }) {
   const style = isChosen ? 'drawn chosen' : 'drawn';
-  if (shape.radius === null) return <ShapePath shape={shape} class={style} stroke={color} fill="none" />;
+  if (shape.radius === null)
+    return <ShapePath shape={shape} class={style} stroke={color} fill="none" />;
   return <ShapePath shape={shape} class="brushed" fill={color} opacity={isChosen ? 0.6 : 0.35} />;
 }
 

@@ -164,7 +164,9 @@ function sets(config: Partial<FitConfig>, settings: Partial<FitConfig>): boolean
 function sideOf(resize: FitConfig['resize']): string {
   if (resize === null) return 'own';
   if (typeof resize === 'number') return String(resize);
-  return resize.height === resize.width ? String(resize.height) : `${resize.height}x${resize.width}`;
+  return resize.height === resize.width
+    ? String(resize.height)
+    : `${resize.height}x${resize.width}`;
 }
 
 function resizeOf(side: string, fit: FitConfig['fit']): FitConfig['resize'] {

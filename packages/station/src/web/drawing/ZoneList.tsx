@@ -53,7 +53,9 @@ export function ZoneList({
   return (
     <div class="zones">
       <h2>{t('zones')}</h2>
-      <p class="hint">{t(zones.length > 0 ? 'zonesHint' : shapes.length > 0 ? 'onlyIgnored' : 'noZones')}</p>
+      <p class="hint">
+        {t(zones.length > 0 ? 'zonesHint' : shapes.length > 0 ? 'onlyIgnored' : 'noZones')}
+      </p>
       <ul>
         {zones.map((own) => (
           <li key={own.id} class={own.id === zone ? 'zone active' : 'zone'}>

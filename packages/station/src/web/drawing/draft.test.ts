@@ -37,7 +37,13 @@ describe('a region that is being drawn', () => {
     expect(drawing).toEqual({
       ...size,
       zones: [
-        { name: 'Zone 1', polygons: [corners], strokes: [], falseRejectRate: null, threshold: null },
+        {
+          name: 'Zone 1',
+          polygons: [corners],
+          strokes: [],
+          falseRejectRate: null,
+          threshold: null,
+        },
         {
           ...{ name: 'Zone 2', polygons: [], falseRejectRate: null, threshold: null },
           strokes: [{ radius: 2, points: [[3, 3]] }],

@@ -38,7 +38,11 @@ export function ChoiceBar({
   };
   const say = (opinionOf: (inspection: Inspection) => Partial<Said>) =>
     attempt(async () => {
-      const before = meant.map((own) => ({ inspection: own.id, review: own.review, tags: own.tags }));
+      const before = meant.map((own) => ({
+        inspection: own.id,
+        review: own.review,
+        tags: own.tags,
+      }));
       await sendAll(meant.map((own, i) => ({ ...before[i], ...opinionOf(own) })));
       clear();
       undoable.value = {
@@ -80,7 +84,11 @@ export function ChoiceBar({
       >
         ✕ {t('setDefective')}
       </button>
-      <button type="button" disabled={isNone} onClick={() => void say(() => ({ review: 'confirmed' }))}>
+      <button
+        type="button"
+        disabled={isNone}
+        onClick={() => void say(() => ({ review: 'confirmed' }))}
+      >
         {t('confirm')}
       </button>
       <button type="button" disabled={isNone} onClick={() => void say(() => ({ review: null }))}>

@@ -19,7 +19,10 @@ const reviews = {
 const orders = ['newest', 'oldest', 'highest', 'lowest', 'doubt'] as const;
 
 /** A filter as the station takes it; the order is apart from it. */
-export function queryOf(productId: string, { verdict, review, from, to, name, tag }: Filter): string {
+export function queryOf(
+  productId: string,
+  { verdict, review, from, to, name, tag }: Filter,
+): string {
   const given = {
     product: productId,
     verdict,

@@ -18,7 +18,8 @@ export function useChoice(list: readonly Inspection[]) {
       const changed = new Set(chosen);
       const [from, to] = [last, id].map((own) => list.findIndex((one) => one.id === own));
       if (isShift && from >= 0 && to >= 0)
-        for (const one of list.slice(Math.min(from, to), Math.max(from, to) + 1)) changed.add(one.id);
+        for (const one of list.slice(Math.min(from, to), Math.max(from, to) + 1))
+          changed.add(one.id);
       else if (!changed.delete(id)) changed.add(id);
       setChosen(changed);
       setLast(id);

@@ -62,7 +62,11 @@ function History({ current }: { readonly current: Product }) {
             })}
         </p>
         {counts !== null && (
-          <Pareto tags={counts.tags} chosen={filter.tag} onTag={(tag) => narrow({ ...filter, tag })} />
+          <Pareto
+            tags={counts.tags}
+            chosen={filter.tag}
+            onTag={(tag) => narrow({ ...filter, tag })}
+          />
         )}
         <p class="buttons">
           <a class="button primary" href="#/review">
@@ -119,7 +123,7 @@ function useFound(query: string, order: string) {
   const [found, setFound] = useState<readonly Inspection[] | null>(null);
   const [next, setNext] = useState<number | null>(null);
   const [counts, setCounts] = useState<Counts | null>(null);
-  /** The page that is on its way. */
+  /** The page that was asked for last: none is asked for twice. */
   const asked = useRef<string | null>(null);
   const load = (before: number | null) => {
     const sorted = order === '' ? '' : `&order=${order}`;
@@ -127,22 +131,21 @@ function useFound(query: string, order: string) {
     if (asked.current === path) return;
     asked.current = path;
     void inBackground(async () => {
-      try {
-        const page = await api<{ inspections: Inspection[]; next: number | null }>(path);
-        // Another filter was chosen meanwhile.
-        if (asked.current !== path) return;
-        setFound((known) =>
-          before === null ? page.inspections : [...(known ?? []), ...page.inspections],
-        );
-        setNext(page.next);
-      } finally {
-        if (asked.current === path) asked.current = null;
-      }
+      const page = await api<{ inspections: Inspection[]; next: number | null }>(path);
+      // Another filter was chosen meanwhile.
+      if (asked.current !== path) return;
+      setFound((known) =>
+        before === null ? page.inspections : [...(known ?? []), ...page.inspections],
+      );
+      setNext(page.next);
+    }).then((isDone) => {
+      if (!isDone && asked.current === path) asked.current = null;
     });
   };
   const count = () =>
     inBackground(async () => setCounts(await api<Counts>(`inspections/counts?${query}`)));
   useEffect(() => {
+    asked.current = null;
     load(null);
     void count();
   }, [query, order, comebacks.value]);

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, send } from '../api.ts';
 import { BinCard } from '../components/BinCard.tsx';
 import { comebacks } from '../connection.ts';
-import { remove } from '../removing.ts';
+import { removals, remove } from '../removing.ts';
 import { attempt, inBackground } from '../state.ts';
 import { moment, t } from '../t.ts';
 import type { AuditEntry, Token } from '../types.ts';
@@ -56,7 +56,7 @@ function Tokens() {
   const load = async () => setTokens(await api<Token[]>('tokens'));
   useEffect(() => {
     void inBackground(load);
-  }, [comebacks.value]);
+  }, [comebacks.value, removals.value]);
   const create = () =>
     attempt(async () => {
       const made = await send<Token & { secret: string }>('POST', 'tokens', { name, scope });

@@ -15,7 +15,16 @@ import { NetworkView } from '../drawing/NetworkView.tsx';
 import { useDraft } from '../drawing/useDraft.ts';
 import { type Tool, tools } from '../drawing/useTool.ts';
 import { ZoneList } from '../drawing/ZoneList.tsx';
-import { attempt, goTo, inBackground, loadProducts, may, product, route, routeQuery } from '../state.ts';
+import {
+  attempt,
+  goTo,
+  inBackground,
+  loadProducts,
+  may,
+  product,
+  route,
+  routeQuery,
+} from '../state.ts';
 import { t } from '../t.ts';
 import type { Drawing, Job, Model, Preset, Product, TrainingImage } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
@@ -189,11 +198,10 @@ function Editor({
                   <button type="button" disabled={redo === null} onClick={() => redo?.()}>
                     {t('redo')} <kbd>Y</kbd>
                   </button>
-                  {chosen !== null && (
-                    <button type="button" onClick={remove}>
-                      {t('removeShape')}
-                    </button>
-                  )}
+                  {/* Always there: the canvas must not move while something is drawn on it. */}
+                  <button type="button" disabled={chosen === null} onClick={remove}>
+                    {t('removeShape')}
+                  </button>
                 </div>
                 {tool === 'brush' && (
                   <label class="slider">

@@ -170,6 +170,7 @@ export const en = {
   nearestNamed: 'Nearest good image: {name}',
   besideGood: 'Beside the nearest good image',
   zone: 'Zone {name}',
+  regionNumber: 'Region {n}',
   goToRegion: 'Go to this region',
   defectKinds: 'Kinds of defects',
   defectKind: 'Kind of defect',
@@ -275,7 +276,8 @@ export const en = {
   foregroundSetting: 'Look only where the part is, found by itself on a plain background',
   foregroundDrawn: 'Found by itself is not possible while a region is drawn',
   cropTooLarge: 'The crop is larger than the resized image: choose a larger size.',
-  becomes: 'An image of {image} is resized to {resized}; the network sees {input} pixels (height × width).',
+  becomes:
+    'An image of {image} is resized to {resized}; the network sees {input} pixels (height × width).',
   networkSees: 'What the network sees: {height} × {width} pixels; what is dark is not inspected',
   saveSettings: 'Save for the next fit',
   saveAndFit: 'Save and fit',

@@ -164,6 +164,7 @@ export const zh: Record<TextKey, string> = {
   nearestNamed: '最接近的良品图像：{name}',
   besideGood: '与最接近的良品并排',
   zone: '区域 {name}',
+  regionNumber: '异常区域 {n}',
   goToRegion: '转到该区域',
   defectKinds: '缺陷类型',
   defectKind: '缺陷类型',
