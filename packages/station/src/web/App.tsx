@@ -40,6 +40,9 @@ const pages = {
   settings: SettingsPage,
 } as const;
 
+/** For how long the way back is offered; what was removed is in the waste bin after that. */
+const UNDO_MS = 20_000;
+
 type PageName = keyof typeof pages;
 
 /** The console: one page at a time below a bar. */
@@ -92,6 +95,10 @@ function Notices() {
 
 /** What was done last, and the way back. */
 function Undo({ text, undo }: { readonly text: string; readonly undo: () => Promise<unknown> }) {
+  useEffect(() => {
+    const timer = setTimeout(() => (undoable.value = null), UNDO_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <div class="undo" role="status">
       <span>{text}</span>
