@@ -3,7 +3,9 @@ import { imageAddress } from '../api.ts';
 import { t } from '../t.ts';
 import type { Inspection } from '../types.ts';
 
-/** Tiles that are made before the size of the wall is known. */
+/** A wall of no more tiles is shown whole. */
+const WHOLE = 60;
+/** Tiles that are made before the size of a larger wall is known. */
 const FIRST = 24;
 /** Rows from the end at which more is asked for. */
 const EARLY_ROWS = 4;
@@ -17,7 +19,7 @@ interface Part {
   readonly below: number;
 }
 
-/** Decisions as small pictures, to be opened. Only those near the window have pictures. */
+/** Decisions as small pictures, to be opened. Of many, only those near the window are made. */
 export function Wall({
   inspections,
   onOpen,
@@ -43,7 +45,8 @@ export function Wall({
 }) {
   const list = useRef<HTMLUListElement>(null);
   const count = inspections.length;
-  const [part, setPart] = useState<Part>({ from: 0, to: FIRST, above: 0, below: 0 });
+  const [near, setPart] = useState<Part>({ from: 0, to: FIRST, above: 0, below: 0 });
+  const part = count <= WHOLE ? { from: 0, to: count, above: 0, below: 0 } : near;
   useEffect(() => {
     const look = () => {
       const seen = partNearWindow(list.current, count);
