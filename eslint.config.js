@@ -256,6 +256,7 @@ export default tseslint.config(
   {
     // The console is bundled for browsers: it runs the pure core, and only shares types with the rest.
     files: ['packages/station/src/web/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
@@ -263,7 +264,7 @@ export default tseslint.config(
           patterns: [
             {
               regex:
-                '^(\\.\\./)+(?!(api|components|connection|drawing|droppedFiles|history|pages|removing|state|t|texts|transfers|types|App|Transfer)\\b)|^nominal-vision(?!/internal/core/)',
+                '^(\\.\\./)+(?!(api|beep|components|connection|drawing|droppedFiles|history|inspect/judgedAgain|openAlarms|pages|removing|state|t|testTransfers|texts|transfers|types|App|Transfer)\\b)|^nominal-vision(?!/internal/core/)',
               allowTypeImports: true,
               message: 'web/ takes no more than types from outside core/.',
             },

@@ -194,6 +194,70 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       expect((await store.inspections.list({}, 10)).map(({ id }) => id)).toEqual([6, 5, 2]);
     });
 
+    it('counts a shift over dropped decisions, until the counters are set back', async () => {
+      const { id } = await productNamed('bolt');
+      expect(await store.shifts.get(id)).toBeNull();
+      for (const verdict of ['nominal', 'anomalous', 'nominal'] as const)
+        await store.shifts.count(id, verdict);
+      await reopen();
+      expect(await store.shifts.get(id)).toMatchObject({ nominal: 2, anomalous: 1 });
+      await store.shifts.reset(id);
+      expect(await store.shifts.get(id)).toMatchObject({ nominal: 0, anomalous: 0 });
+      await store.products.remove(id);
+      expect(await store.shifts.get(id)).toBeNull();
+    });
+
+    it('keeps alarms until they have ended and were acknowledged, and their settings', async () => {
+      const { id: productId } = await productNamed('bolt');
+      const measured = { rejects: 5, limit: 5 };
+      const alarm = await store.alarms.raise({ productId, kind: 'rejectsInRow', measured });
+      const own = await store.alarms.raise({ productId: null, kind: 'disk', measured: {} });
+      const other = await productNamed('nut');
+      const ids = async (of: string | undefined, open: boolean) =>
+        (await store.alarms.list({ productId: of, open, limit: 9 })).map(({ id }) => id);
+      expect(await ids(undefined, true)).toEqual([own.id, alarm.id]);
+      expect(await ids(other.id, true)).toEqual([own.id]);
+      await store.alarms.end(alarm.id);
+      expect(await store.alarms.standing()).toEqual([own]);
+      expect(await ids(productId, true)).toEqual([own.id, alarm.id]);
+      await store.alarms.acknowledge(alarm.id, 'ann');
+      await store.alarms.acknowledge(alarm.id, 'ben');
+      expect(await ids(productId, true)).toEqual([own.id]);
+      expect(await store.alarms.get(alarm.id)).toMatchObject({ measured, acknowledgedBy: 'ann' });
+      for (const settings of [{ a: 1 }, { a: 2 }]) {
+        await store.alarms.set(null, settings);
+        await store.alarms.set(productId, settings);
+      }
+      await reopen();
+      const kept = [
+        [null, { a: 2 }],
+        [productId, { a: 2 }],
+      ] as const;
+      expect(await store.alarms.settings()).toEqual(new Map<string | null, unknown>(kept));
+      await store.products.remove(productId);
+      expect(await ids(undefined, false)).toEqual([own.id]);
+      expect(await store.alarms.settings()).toEqual(new Map([[null, { a: 2 }]]));
+    });
+
+    it('keeps test images with one label each, and how each model scores them', async () => {
+      const { id } = await productNamed('bolt');
+      const { sha256 } = await store.images.put(Buffer.from('scratched'));
+      const image = { sha256, name: 'scratch.png' };
+      expect(await store.testImages.add(id, { ...image, label: 'good' })).toBe(true);
+      expect(await store.testImages.add(id, { ...image, label: 'good' })).toBe(false);
+      expect(await store.testImages.add(id, { ...image, label: 'defective' })).toBe(true);
+      expect(await store.testImages.list(id)).toMatchObject([{ ...image, label: 'defective' }]);
+      await store.models.publish(exampleModel(id, 'm1'));
+      await store.testImages.keepScore('m1', sha256, 2.5);
+      expect(await store.testImages.scores('m1')).toEqual(new Map([[sha256, 2.5]]));
+      expect(await store.images.sweep(0)).toBe(0);
+      await store.bin.put({ kind: 'model', id: 'm1', productId: id });
+      await store.emptyBin();
+      expect(await store.testImages.scores('m1')).toEqual(new Map());
+      expect(await store.testImages.remove(id, sha256)).toBe(true);
+      expect(await store.images.sweep(0)).toBe(1);
+    });
+
     it('commits all of a transaction or nothing of it', async () => {
       const create = (tables: Tables, name: string) =>
         tables.products.create(name, resolveFitConfig());

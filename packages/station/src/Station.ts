@@ -4,6 +4,7 @@ import { plainError } from 'nominal-vision/internal/errors';
 import { requirePackage } from 'nominal-vision/internal/files';
 import type { InspectionRecord } from './store/index.ts';
 import { Store } from './store/index.ts';
+import { AlarmWatch } from './alarms/AlarmWatch.ts';
 import type { EventStream } from './answers/eventStream.ts';
 import type { StationConfig } from './config/index.ts';
 import { createPathHider, type PathHider } from './answers/hidePaths.ts';
@@ -63,6 +64,7 @@ export class Station {
   readonly metrics: StationMetrics;
   /** Drift and runs of rejects. */
   readonly monitors: ProcessMonitors;
+  readonly alarms: AlarmWatch;
   /** What images, their pictures and bodies may take in the server and the process that inspects. */
   readonly memory: MemoryBudget;
   /** The part of it that pictures may take: who looks does not keep parts waiting. */
@@ -110,16 +112,30 @@ export class Station {
       queueDepth: () => this.desk.depth,
       process: () => this.monitors.readings(),
       deliveries: () => store.outbox.counts(),
+      alarms: () => this.alarms.standing,
+      products: () => store.products.list(),
     });
     this.#sinks = sinks;
+    this.alarms = new AlarmWatch({
+      store,
+      monitors: this.monitors,
+      defaults: config.alarms,
+      queueLength: () => this.desk.depth,
+      send: (message, tables) => sinks.addAlarm(message, tables),
+      onRaised: (kind, product) => this.metrics.alarms.inc({ kind, product }),
+      report: this.report,
+    });
     const recorder = new Recorder(store, {
       keepInspections,
       withinCommit: async (record, tables) => {
-        if (!isJudgedAgain(record)) await this.#sinks.add(record, tables);
+        if (isJudgedAgain(record)) return;
+        await tables.shifts.count(record.productId, record.verdict);
+        await this.#sinks.add(record, tables);
       },
       afterCommit: (record) => {
         try {
           if (!isJudgedAgain(record)) this.monitors.add(record);
+          this.alarms.add(record);
           this.#events.emit('inspection', record);
         } catch (error) {
           // The decision is kept: the client must not send the image again.
@@ -182,6 +198,7 @@ export class Station {
     await this.store.clean();
     await this.jobs.start();
     this.#sinks.start();
+    await this.alarms.start();
     this.#sources = await openSources(this.config.sources, this);
     this.#isStarted = true;
   }
@@ -215,6 +232,7 @@ export class Station {
     await Promise.all(this.#sources.map((source) => source.close()));
     await this.jobs.stop();
     await this.queue.close();
+    await this.alarms.close();
     this.pictures.close();
     await this.#sinks.close();
     await this.store.close();

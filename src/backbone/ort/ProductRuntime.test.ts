@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../core/random/index.ts';
-import { Matrix, plainProduct } from '../../core/tensor/index.ts';
+import { Matrix, plainProduct, plainProducts } from '../../core/tensor/index.ts';
 import { ProductRuntime } from './ProductRuntime.ts';
 
 function randomMatrix(rows: number, columns: number, random: Random): Matrix {
@@ -42,6 +42,31 @@ describe('the product runtime', () => {
     await one.product(a, b, first);
     await two.product(a, b, second);
     expect(first).toEqual(second);
+  });
+
+  it('finds the minima of integer products exactly, at the ends of their ranges too', async () => {
+    for (const [rows, inner, groups, groupColumns] of [
+      [1, 4, 1, 4],
+      [5, 72, 3, 16],
+      [130, 72, 80, 16],
+      [17, 12, 7, 8],
+    ]) {
+      for (const isExtreme of [true, false]) {
+        const pick = (least: number, most: number) => {
+          if (isExtreme) return random.integer(2) === 0 ? least : most;
+          return least + random.integer(most - least + 1);
+        };
+        const a = Uint8Array.from({ length: rows * inner }, () => pick(0, 255));
+        const columns = groups * groupColumns;
+        const b = Int8Array.from({ length: inner * columns }, () => pick(-63, 63));
+        const sizes = { rows, inner, groups, groupColumns };
+        const expected = new Int32Array(rows * groups);
+        const out = new Int32Array(rows * groups + 1).fill(7);
+        await plainProducts.integerMinima(a, b, sizes, expected);
+        await two.integerMinima(a, b, sizes, out);
+        expect(out).toEqual(Int32Array.from([...expected, 7]));
+      }
+    }
   });
 
   it('refuses factors of different widths', async () => {

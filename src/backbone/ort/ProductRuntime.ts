@@ -13,6 +13,7 @@ import {
 import {
   countGroups,
   type GroupMinima,
+  type IntegerMinima,
   type Matrix,
   type MatrixProduct,
   type MatrixProducts,
@@ -22,16 +23,26 @@ import {
 export class ProductRuntime implements MatrixProducts {
   readonly #products: InferenceSession;
   readonly #minima: InferenceSession;
+  readonly #integerMinima: InferenceSession;
 
-  private constructor(products: InferenceSession, minima: InferenceSession) {
+  private constructor(
+    products: InferenceSession,
+    minima: InferenceSession,
+    integerMinima: InferenceSession,
+  ) {
     this.#products = products;
     this.#minima = minima;
+    this.#integerMinima = integerMinima;
   }
 
   /** @param threads number of threads that one product may use. */
   static async open(threads: number): Promise<ProductRuntime> {
     const session = (model: Uint8Array) => createOrtSession(model, 'the matrix product', threads);
-    return new ProductRuntime(await session(productModel()), await session(minimaModel()));
+    return new ProductRuntime(
+      await session(productModel()),
+      await session(minimaModel()),
+      await session(integerMinimaModel()),
+    );
   }
 
   /** `a · bᵀ`, written directly into the caller's array. */
@@ -46,10 +57,25 @@ export class ProductRuntime implements MatrixProducts {
     await run(this.#minima, a, b, groups, out, { grouping: new Tensor('int64', shape, [3]) });
   };
 
+  /** The minimum of each group of columns of an integer product, which stays in the runtime's memory. */
+  readonly integerMinima: IntegerMinima = async (a, b, sizes, out) => {
+    const { rows, inner, groups, groupColumns } = sizes;
+    const shape = BigInt64Array.from([rows, groupColumns, groups], BigInt);
+    await this.#integerMinima.run(
+      {
+        a: new Tensor('uint8', a, [rows, inner]),
+        b: new Tensor('int8', b, [inner, groupColumns * groups]),
+        grouping: new Tensor('int64', shape, [3]),
+      },
+      { out: new Tensor('int32', out.subarray(0, rows * groups), [rows, groups]) },
+    );
+  };
+
   /** Frees the runtime's memory. */
   async close(): Promise<void> {
     await this.#products.release();
     await this.#minima.release();
+    await this.#integerMinima.release();
   }
 }
 
@@ -88,6 +114,25 @@ function minimaModel(): Uint8Array {
   const product = builder.node('Gemm', ['a', 'b'], { transB: 1 });
   const grouped = builder.node('Reshape', [product, 'grouping']);
   builder.node('ReduceMin', [grouped], { axes: [2], keepdims: 0 }, 'out');
+  return writeModel(createModel(graph, 'nominal'));
+}
+
+function integerMinimaModel(): Uint8Array {
+  const { UINT8, INT8, INT32, INT64 } = TensorProto_DataType;
+  const graph = create(GraphProtoSchema, {
+    name: 'integerMinima',
+    input: [
+      createTensorInfo('a', UINT8, ['m', 'k']),
+      createTensorInfo('b', INT8, ['k', 'n']),
+      createTensorInfo('grouping', INT64, [3]),
+    ],
+    output: [createTensorInfo('out', INT32, ['m', 'groups'])],
+  });
+  const builder = new GraphBuilder(graph, 'integerMinima');
+  const middle = builder.constant([], Uint8Array.of(128));
+  const product = builder.node('MatMulInteger', ['a', 'b', middle]);
+  const grouped = builder.node('Reshape', [product, 'grouping']);
+  builder.node('ReduceMin', [grouped], { axes: [1], keepdims: 0 }, 'out');
   return writeModel(createModel(graph, 'nominal'));
 }
 

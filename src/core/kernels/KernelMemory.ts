@@ -9,6 +9,8 @@ export const MAX_MEMORY_BYTES = MAX_PAGES * PAGE_BYTES;
 const arrays = {
   float32: Float32Array,
   float64: Float64Array,
+  int8: Int8Array,
+  int16: Int16Array,
   int32: Int32Array,
   uint8: Uint8Array,
   uint32: Uint32Array,

@@ -6,17 +6,31 @@ import { kernelBytes } from './generated/kernelBytes.ts';
  */
 export const kernelArguments = {
   centerRows: ['rows', 'count', 'columns', 'mean', 'out', 'norms'],
-  reduceRows: [
-    ...['projected', 'count', 'axes', 'norms', 'lost', 'fine'],
-    ...['fineColumns', 'coarse', 'coarseAxes', 'factor', 'lastScale', 'lastShift'],
+  fineRows: [
+    ...['projected', 'count', 'axes', 'norms', 'lost', 'nearAxes', 'nearColumns'],
+    ...['farColumns', 'reach', 'step', 'steps', 'isBank', 'first', 'near', 'far'],
+  ],
+  coarseReach: [
+    ...['projected', 'count', 'axes', 'norms', 'lost', 'coarseAxes', 'width', 'spreads'],
+  ],
+  coarseBank: [
+    ...['projected', 'norm', 'lost', 'coarseAxes', 'width', 'spreads', 'step', 'normStep'],
+    ...['out', 'stride'],
+  ],
+  coarseError: [],
+  coarseQueries: [
+    ...['projected', 'count', 'axes', 'norms', 'lost', 'coarseAxes', 'width', 'spreads'],
+    ...['step', 'bankStep', 'bankReach', 'bankError', 'out', 'columns', 'units', 'errors'],
   ],
   setSearch: [
-    ...['bank', 'bankFine', 'bankNorms', 'numbers', 'rows', 'groupRows'],
-    ...['groupBounds', 'columns', 'fineColumns', 'neighbors', 'gamma', 'largestNorm'],
+    ...['bank', 'bankNear', 'bankFar', 'bankNorms', 'nearNorms', 'numbers', 'groupRows'],
+    ...['groups', 'sliceGroups', 'groupBounds', 'nearProducts', 'columns', 'nearColumns'],
+    ...['farColumns', 'fineStep', 'neighbors', 'gamma', 'fineGamma', 'largestNorm'],
   ],
+  boundedRows: [],
   searchGroups: [
-    ...['minima', 'queryCount', 'groups', 'queries', 'queriesFine', 'queryNorms'],
-    ...['squared', 'indices'],
+    ...['minima', 'units', 'errors', 'queryCount', 'queries', 'queriesNear', 'queriesFar'],
+    ...['steps', 'queryNorms', 'squared', 'indices'],
   ],
   measureRows: [
     ...['minima', 'rows', 'rowBytes', 'count', 'columns', 'norms'],
@@ -48,10 +62,18 @@ type Arguments<Name extends KernelName> = Readonly<
 /** The compiled kernels on one memory. */
 export interface Kernels {
   centerRows(args: Arguments<'centerRows'>): void;
-  reduceRows(args: Arguments<'reduceRows'>): void;
+  fineRows(args: Arguments<'fineRows'>): void;
+  /** @returns the largest value that the coarse rows hold. */
+  coarseReach(args: Arguments<'coarseReach'>): number;
+  coarseBank(args: Arguments<'coarseBank'>): void;
+  /** Largest norm of what rounding took from one row of `coarseBank`, of all since the start. */
+  coarseError(): number;
+  coarseQueries(args: Arguments<'coarseQueries'>): void;
   setSearch(args: Arguments<'setSearch'>): void;
   /** @returns the number of distances that were computed in full. */
   searchGroups(args: Arguments<'searchGroups'>): number;
+  /** Number of bank rows whose own bounds were computed since `setSearch`. */
+  boundedRows(): number;
   measureRows(args: Arguments<'measureRows'>): void;
   /** @returns the number of rows picked; once the selection has ended, −1 less that number. */
   selectRows(args: Arguments<'selectRows'>): number;
@@ -79,9 +101,14 @@ export function instantiateKernels(memory: WebAssembly.Memory): Kernels {
     };
   return {
     centerRows: named('centerRows'),
-    reduceRows: named('reduceRows'),
+    fineRows: named('fineRows'),
+    coarseReach: named('coarseReach'),
+    coarseBank: named('coarseBank'),
+    coarseError: () => byPosition.coarseError(),
+    coarseQueries: named('coarseQueries'),
     setSearch: named('setSearch'),
     searchGroups: named('searchGroups'),
+    boundedRows: () => byPosition.boundedRows(),
     measureRows: named('measureRows'),
     selectRows: named('selectRows'),
     farthestDistance: () => byPosition.farthestDistance(),

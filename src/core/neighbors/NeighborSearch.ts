@@ -23,9 +23,9 @@ const AXES_SAMPLE_ROWS = 4096;
  *
  *   ‖q − b‖² ≥ ‖q‖² + ‖b‖² − 2(p_q·p_b + r_q·r_b),
  *
- * so a short matrix product bounds the distance of every pair from below. Bank rows that lie near one
- * another form groups, and only the least bound of each group is examined. In the few groups whose
- * bound, less the rounding error, does not exceed the best distance so far, a finer bound is computed
+ * so a short matrix product bounds the distance of every pair from below: in 8 bits, with what rounding can
+ * change taken off. Bank rows that lie near one another form groups, and only the least bound of each group
+ * is examined. In the groups whose bound does not exceed the best distance so far, finer bounds are computed
  * for each row, and the distances of the rows that remain are computed in full. The result equals that
  * of trying all pairs.
  */
@@ -40,6 +40,7 @@ export class NeighborSearch {
   /** Searches share the memory, so they take turns. */
   #turn: Promise<unknown> = Promise.resolve();
   #finished = 0;
+  #bounded = 0;
 
   private constructor(products: MatrixProducts, reduced: ReducedRows, largestNorm: number) {
     const { rows, columns } = reduced.sizes;
@@ -84,6 +85,11 @@ export class NeighborSearch {
     return this.#finished;
   }
 
+  /** Number of bank rows of all queries whose own bounds the last {@link nearest} computed, because those of their groups did not rule them out. */
+  get boundedRows(): number {
+    return this.#bounded;
+  }
+
   /**
    * Finds the `count` nearest bank rows of each query. Overlapping calls run one after the other.
    *
@@ -120,6 +126,7 @@ export class NeighborSearch {
     const indices = new Uint32Array(queries.rows * count);
     const distances = new Float32Array(queries.rows * count);
     this.#finished = 0;
+    this.#bounded = 0;
     for (let start = 0; start < queries.rows; start += sizes.chunkQueries) {
       const end = Math.min(queries.rows, start + sizes.chunkQueries);
       await this.#searchChunk(queries.slice(start, end), count);
@@ -133,44 +140,62 @@ export class NeighborSearch {
 
   /** Leaves the neighbor lists of the chunk's queries in the memory. */
   async #searchChunk(queries: Matrix, count: number): Promise<void> {
-    const { memory, kernels, sizes } = this.#reduced;
-    const { rows, columns, fineColumns, groupRows, groups, blockQueries } = sizes;
-    await this.#reduced.reduceQueries(queries, this.#largestNorm || 1);
+    const reduced = this.#reduced;
+    const { memory, kernels, sizes } = reduced;
+    const { columns, nearColumns, farColumns, coarseColumns, groupRows, blockQueries } = sizes;
+    await reduced.reduceQueries(queries);
     memory.view('squared', queries.rows * count).fill(Number.POSITIVE_INFINITY);
     memory.view('indices', queries.rows * count).fill(0);
+    const gamma = 4 * productErrorBound(columns);
     kernels.setSearch({
       bank: memory.at('bank'),
-      bankFine: memory.at('bankFine'),
+      bankNear: memory.at('bankNear'),
+      bankFar: memory.at('bankFar'),
       bankNorms: memory.at('bankNorms'),
+      nearNorms: memory.at('nearNorms'),
       numbers: memory.at('numbers'),
-      rows,
       groupRows,
+      groups: sizes.groups,
+      sliceGroups: sizes.sliceGroups,
       groupBounds: memory.at('groupBounds'),
+      nearProducts: memory.at('nearProducts'),
       columns,
-      fineColumns,
+      nearColumns,
+      farColumns,
+      fineStep: reduced.fineStep,
       neighbors: count,
-      gamma: 4 * productErrorBound(columns),
+      gamma,
+      fineGamma: gamma + reduced.fineRounding,
       largestNorm: this.#largestNorm,
     });
     for (let start = 0; start < queries.rows; start += blockQueries) {
-      const end = Math.min(queries.rows, start + blockQueries);
-      await this.#products.groupMinima(
-        this.#reduced.coarse('coarse', sizes.chunkQueries).slice(start, end),
-        this.#reduced.coarse('bankCoarse', groups * groupRows),
-        groupRows,
-        memory.view('minima', (end - start) * groups),
-      );
+      const size = Math.min(queries.rows - start, blockQueries);
+      const coarse = memory.view('coarse', size * coarseColumns, start * coarseColumns);
+      let filled = 0;
+      for (const { groups, bank } of reduced.slices()) {
+        await this.#products.integerMinima(
+          coarse,
+          bank,
+          { rows: size, inner: coarseColumns, groups, groupColumns: groupRows },
+          memory.view('minima', size * groups, filled),
+        );
+        filled += size * groups;
+      }
       this.#finished += kernels.searchGroups({
         minima: memory.at('minima'),
-        queryCount: end - start,
-        groups,
+        units: memory.at('units', start),
+        errors: memory.at('errors', start),
+        queryCount: size,
         queries: memory.at('queries', start * columns),
-        queriesFine: memory.at('fine', start * fineColumns),
+        queriesNear: memory.at('near', start * nearColumns),
+        queriesFar: memory.at('far', start * farColumns),
+        steps: memory.at('steps', start),
         queryNorms: memory.at('norms', start),
         squared: memory.at('squared', start * count),
         indices: memory.at('indices', start * count),
       });
     }
+    this.#bounded += kernels.boundedRows();
   }
 }
 

@@ -3,22 +3,31 @@ import { columnMeans, Matrix, type MatrixProduct, productErrorBound } from '../t
 import { groupSimilarRows } from './groupSimilarRows.ts';
 import { type SearchLayout, searchLayout, type Sizes } from './searchMemory.ts';
 
-/** Where reduced rows are written, as byte offsets, and how their coarse columns are scaled. */
-interface Reduced {
-  readonly fine: number;
-  readonly coarse: number;
-  /** Factor of all coarse columns except the last. */
-  readonly factor: number;
-  /** The last coarse column holds `lastScale` times the squared norm, plus `lastShift`. */
-  readonly lastScale: number;
-  readonly lastShift: number;
+/**
+ * Largest size of a fine value: the dot product of two rows of that norm stays within 32 bits, with all
+ * its partial sums.
+ */
+const FINE_REACH = 16_383;
+/** Largest size of a coarse value of a bank row and of a query, see `IntegerMinima`. */
+const BANK_REACH = 63;
+const QUERY_REACH = 127;
+
+type FineRows = Parameters<Kernels['fineRows']>[0];
+
+/** What the coarse bounds need to know of the bank. */
+interface CoarseScale {
+  /** Value of one unit of a bank row, and of a query that is no longer than bank rows. */
+  readonly bankStep: number;
+  readonly queryStep: number;
+  /** Largest norm of what rounding took from a bank row. */
+  readonly bankError: number;
 }
 
 /**
  * Reduces the rows of a bank and of queries to what the bounds of a search need, in the memory of that
  * search. Rows are centered about the bank's mean and rotated to its principal axes; the leading
- * coordinates p and the norm r of the rest are kept, with many coordinates for fine bounds and few for
- * coarse ones.
+ * coordinates p and the norm r of the rest are kept: many coordinates in 16 bits for fine bounds, few in
+ * 8 bits for coarse ones. Rounding widens the bounds by what it can change at most.
  */
 export class ReducedRows {
   readonly memory: KernelMemory<SearchLayout>;
@@ -29,6 +38,9 @@ export class ReducedRows {
   readonly #product: MatrixProduct;
   /** The position of each bank row. */
   #positions = new Uint32Array(0);
+  /** The largest norm of a bank row; 1 if that is 0. */
+  #largestNorm = 1;
+  #coarseScale: CoarseScale = { bankStep: 1, queryStep: 1, bankError: 0 };
 
   /** @param bank copied. */
   constructor(bank: Matrix, axes: Matrix, sizes: Sizes, product: MatrixProduct) {
@@ -41,35 +53,57 @@ export class ReducedRows {
     this.memory.view('mean', bank.columns).set(columnMeans(bank));
   }
 
-  /** A view on the rows of coarse bounds. */
-  coarse(name: 'coarse' | 'bankCoarse', rows: number): Matrix {
-    const columns = this.sizes.coarseAxes + 2;
-    return new Matrix(rows, columns, this.memory.view(name, rows * columns));
+  /** Value of one unit of the bank's fine rows. */
+  get fineStep(): number {
+    return this.#largestNorm / FINE_REACH;
   }
 
   /**
-   * Reduces queries to [−2p, −2r, s]. Multiplied with a bank row's [p, r, ‖b‖²/s], this gives the lower
-   * bound less ‖q‖².
-   *
-   * @param scale s, the largest norm of a bank row, or 1 if that is 0.
+   * The error of a fine bound by rounding, as a share of (‖q‖ + largestNorm)²: half a unit for each axis
+   * of either row, by Cauchy–Schwarz, and ‖q‖ · largestNorm is at most a quarter of that square; and the
+   * float32 in which bounds over the near axes are compared.
    */
-  async reduceQueries(queries: Matrix, scale: number): Promise<void> {
-    const { memory } = this;
+  get fineRounding(): number {
+    return (1.01 * Math.sqrt(this.sizes.fineAxes)) / (2 * FINE_REACH) + 2 ** -21;
+  }
+
+  /** Reduces queries. */
+  async reduceQueries(queries: Matrix): Promise<void> {
+    const { memory, sizes, kernels } = this;
     memory.view('queries', queries.data.length).set(queries.data);
     await this.#project(memory.at('queries'), queries.rows);
-    this.#reduce(queries.rows, {
-      fine: memory.at('fine'),
-      coarse: memory.at('coarse'),
-      factor: -2,
-      lastScale: 0,
-      lastShift: scale,
+    this.#reduceFine(queries.rows, {
+      step: 0,
+      isBank: 0,
+      first: 0,
+      near: memory.at('near'),
+      far: memory.at('far'),
+    });
+    const { bankStep, queryStep, bankError } = this.#coarseScale;
+    kernels.coarseQueries({
+      projected: memory.at('projected'),
+      count: queries.rows,
+      axes: sizes.fineAxes,
+      norms: memory.at('norms'),
+      lost: this.#lost,
+      coarseAxes: sizes.coarseAxes,
+      width: sizes.spreadColumns,
+      spreads: memory.at('spreads'),
+      step: queryStep,
+      bankStep,
+      bankReach: this.#largestNorm,
+      bankError,
+      out: memory.at('coarse'),
+      columns: sizes.coarseColumns,
+      units: memory.at('units'),
+      errors: memory.at('errors'),
     });
   }
 
-  /** Reduces the bank to [p, r, ‖b‖²/s], in groups of similar rows. @returns the largest norm of a row. */
+  /** Reduces the bank, in groups of similar rows. @returns the largest norm of a row. */
   async reduceBank(): Promise<number> {
     const { memory } = this;
-    const { rows, fineColumns, fineAxes, coarseAxes, groupRows, groups, chunkQueries } = this.sizes;
+    const { rows, fineAxes, groupRows, groups, chunkQueries } = this.sizes;
     const { projected, norms } = await this.#projectBank();
     const order = groupSimilarRows(projected, rows, fineAxes, groupRows);
     memory.view('numbers', rows).set(order);
@@ -77,32 +111,51 @@ export class ReducedRows {
     for (const [position, row] of order.entries()) this.#positions[row] = position;
     const bankNorms = memory.view('bankNorms', rows);
     for (const [position, row] of order.entries()) bankNorms[position] = norms[row];
-    for (let start = 0; start < rows; start += chunkQueries) {
-      const count = Math.min(rows - start, chunkQueries);
-      const chunk = memory.view('projected', count * fineAxes);
-      for (let i = 0; i < count; i++) {
-        const at = order[start + i] * fineAxes;
-        chunk.set(projected.subarray(at, at + fineAxes), i * fineAxes);
-      }
-      memory.view('norms', count).set(bankNorms.subarray(start, start + count));
-      this.#reduce(count, {
-        fine: memory.at('bankFine', start * fineColumns),
-        coarse: memory.at('bankCoarse', start * (coarseAxes + 2)),
-        factor: 1,
-        lastScale: 1,
-        lastShift: 0,
-      });
-    }
-    // The last column is divided by the largest norm, so that it is not larger than the others.
+    memory
+      .view('nearNorms', groups * groupRows)
+      .fill(Number.POSITIVE_INFINITY)
+      .set(bankNorms);
     const largestNorm = Math.sqrt(bankNorms.reduce((a, b) => Math.max(a, b), 0));
-    const scale = largestNorm || 1;
-    const { data, columns } = this.coarse('bankCoarse', groups * groupRows);
-    for (let row = 0; row < rows; row++) data[(row + 1) * columns - 1] = bankNorms[row] / scale;
-    // The last group is filled up with copies of its last row, which change no minimum.
-    for (let row = rows; row < groups * groupRows; row++) {
-      data.copyWithin(row * columns, (rows - 1) * columns, rows * columns);
+    this.#largestNorm = largestNorm || 1;
+    let reach = 0;
+    for (const pass of ['reach', 'codes'] as const) {
+      for (let start = 0; start < rows; start += chunkQueries) {
+        const count = Math.min(rows - start, chunkQueries);
+        const chunk = memory.view('projected', count * fineAxes);
+        for (let i = 0; i < count; i++) {
+          const at = order[start + i] * fineAxes;
+          chunk.set(projected.subarray(at, at + fineAxes), i * fineAxes);
+        }
+        memory.view('norms', count).set(bankNorms.subarray(start, start + count));
+        if (pass === 'reach') {
+          reach = Math.max(reach, this.#coarseReach(count));
+        } else {
+          this.#reduceFine(count, {
+            step: this.fineStep,
+            isBank: 1,
+            first: start,
+            near: memory.at('bankNear'),
+            far: memory.at('bankFar'),
+          });
+          this.#reduceCoarse(start, count);
+        }
+      }
+      if (pass === 'reach') this.#scaleCoarse(reach);
     }
+    this.#coarseScale = { ...this.#coarseScale, bankError: this.kernels.coarseError() };
     return largestNorm;
+  }
+
+  /** The groups of each product, with the coarse rows of the bank. */
+  slices(): { groups: number; bank: Int8Array }[] {
+    const { groups, sliceGroups, groupRows, coarseColumns } = this.sizes;
+    return Array.from({ length: Math.ceil(groups / sliceGroups) }, (_, i) => {
+      const first = i * sliceGroups;
+      const size = Math.min(sliceGroups, groups - first);
+      const columns = size * groupRows;
+      const start = first * groupRows * coarseColumns;
+      return { groups: size, bank: this.memory.view('bankCoarse', columns * coarseColumns, start) };
+    });
   }
 
   /**
@@ -112,9 +165,9 @@ export class ReducedRows {
    * @returns puts them back.
    */
   leaveOut(rows: Uint32Array): () => void {
-    const norms = this.memory.view('bankNorms', this.sizes.rows);
+    const norms = this.memory.view('nearNorms', this.sizes.rows);
     const positions = rows.map((row) => this.#positions[row]);
-    const held = Float64Array.from(positions, (position) => norms[position]);
+    const held = Float32Array.from(positions, (position) => norms[position]);
     for (const position of positions) norms[position] = Number.POSITIVE_INFINITY;
     return () => {
       for (const [i, position] of positions.entries()) norms[position] = held[i];
@@ -151,18 +204,85 @@ export class ReducedRows {
     await this.#product(centered, this.axes, memory.view('projected', count * fineAxes));
   }
 
-  /** Reduces the first `count` projected rows. */
-  #reduce(count: number, reduced: Reduced): void {
-    const { columns, fineAxes, fineColumns, coarseAxes } = this.sizes;
-    this.kernels.reduceRows({
-      ...reduced,
-      count,
+  /** What float32 may have lost in the projections, as a share of the squared norm. */
+  get #lost(): number {
+    return 4 * productErrorBound(this.sizes.columns);
+  }
+
+  /** Reduces the first `count` projected rows to fine ones. */
+  #reduceFine(
+    count: number,
+    fine: Pick<FineRows, 'step' | 'isBank' | 'first' | 'near' | 'far'>,
+  ): void {
+    const { fineAxes, nearAxes, nearColumns, farColumns } = this.sizes;
+    this.kernels.fineRows({
+      ...fine,
       projected: this.memory.at('projected'),
-      norms: this.memory.at('norms'),
+      count,
       axes: fineAxes,
-      fineColumns,
-      coarseAxes,
-      lost: 4 * productErrorBound(columns),
+      norms: this.memory.at('norms'),
+      lost: this.#lost,
+      nearAxes,
+      nearColumns,
+      farColumns,
+      reach: FINE_REACH,
+      steps: this.memory.at('steps'),
     });
+  }
+
+  /** The largest coarse value among the first `count` projected rows. */
+  #coarseReach(count: number): number {
+    const { fineAxes, coarseAxes, spreadColumns } = this.sizes;
+    return this.kernels.coarseReach({
+      projected: this.memory.at('projected'),
+      count,
+      axes: fineAxes,
+      norms: this.memory.at('norms'),
+      lost: this.#lost,
+      coarseAxes,
+      width: spreadColumns,
+      spreads: this.memory.at('spreads'),
+    });
+  }
+
+  /** Sets the units of coarse rows, such that four digits of a bank row hold half of any squared norm. */
+  #scaleCoarse(reach: number): void {
+    const largest = Math.max(reach, this.#largestNorm / Math.sqrt(8)) * (1 + 1e-6);
+    this.#coarseScale = {
+      bankStep: largest / BANK_REACH,
+      queryStep: largest / QUERY_REACH,
+      bankError: 0,
+    };
+  }
+
+  /** Writes the coarse rows of the first `count` projected rows, which are at the positions from `start` on. */
+  #reduceCoarse(start: number, count: number): void {
+    const { memory } = this;
+    const { rows, fineAxes, coarseAxes, coarseColumns, spreadColumns } = this.sizes;
+    const { groups, groupRows, sliceGroups } = this.sizes;
+    const norms = memory.view('norms', count);
+    const { bankStep, queryStep } = this.#coarseScale;
+    const write = (i: number, position: number) => {
+      const group = Math.floor(position / groupRows);
+      const first = group - (group % sliceGroups);
+      const size = Math.min(sliceGroups, groups - first);
+      const column = (position % groupRows) * size + (group % sliceGroups);
+      this.kernels.coarseBank({
+        projected: memory.at('projected', i * fineAxes),
+        norm: norms[i],
+        lost: this.#lost,
+        coarseAxes,
+        width: spreadColumns,
+        spreads: memory.at('spreads'),
+        step: bankStep,
+        normStep: bankStep * queryStep,
+        out: memory.at('bankCoarse', first * groupRows * coarseColumns + column),
+        stride: size * groupRows,
+      });
+    };
+    for (let i = 0; i < count; i++) write(i, start + i);
+    if (start + count < rows) return;
+    // The last group is filled up with copies of its last row, which change no minimum.
+    for (let position = rows; position < groups * groupRows; position++) write(count - 1, position);
   }
 }

@@ -5,36 +5,51 @@ import type { Matrix, MatrixProducts } from '../tensor/index.ts';
 export interface NeighborSearchOptions {
   /** The matrix products that rule rows out. */
   readonly products: MatrixProducts;
-  /** Number of leading principal axes of the coarse bounds, which are one product over all pairs. */
+  /** Number of leading principal axes of the coarse bounds, which are one integer product over all pairs. */
   readonly coarseAxes?: number;
-  /** Number of leading principal axes of the fine bounds, for the groups that the coarse bounds leave. */
+  /** Number of leading principal axes of the first fine bounds, for the groups that the coarse bounds leave. */
+  readonly nearAxes?: number;
+  /** Number of leading principal axes of the last fine bounds. */
   readonly fineAxes?: number;
   /**
    * Orthonormal axes of a similar bank, such as the `axes` of another search; they need not be estimated
    * then.
    */
   readonly axes?: Matrix;
-  /** Bank rows that are ruled out as a group. */
+  /** Bank rows that are ruled out as a group: a multiple of 4. */
   readonly groupRows?: number;
   /** Queries that are prepared together. */
   readonly chunkQueries?: number;
-  /** Largest number of pairs in one product. */
+  /** Groups in one product. */
+  readonly sliceGroups?: number;
+  /** Largest number of pairs of a query and a group whose bounds are held at once. */
   readonly blockPairs?: number;
 }
 
 /** Longest list of neighbors that memory is reserved for. */
 export const MAX_NEIGHBORS = 100;
 
+/** Columns of a coarse row beside those of the axes: the norm of the rest, and digits of its own norm. */
+const MORE_COARSE_COLUMNS = 6;
+
 /** The sizes from which the memory of a search is laid out. */
 export interface Sizes {
   readonly rows: number;
   readonly columns: number;
   readonly fineAxes: number;
-  /** [p, r] padded to whole pairs of vectors. */
-  readonly fineColumns: number;
+  readonly nearAxes: number;
+  /** [p, r] over the near axes, padded to whole vectors. */
+  readonly nearColumns: number;
+  /** [p, r, r'] over the other axes, padded to whole vectors; 0 if there are none. */
+  readonly farColumns: number;
   readonly coarseAxes: number;
+  /** Columns among which the coarse axes are spread: a power of two. */
+  readonly spreadColumns: number;
+  readonly coarseColumns: number;
   readonly groupRows: number;
   readonly groups: number;
+  /** Groups in one product; the last may have fewer. */
+  readonly sliceGroups: number;
   readonly chunkQueries: number;
   /** Queries in one product. */
   readonly blockQueries: number;
@@ -45,24 +60,39 @@ export function sizesOf(
   { rows, columns }: Pick<Matrix, 'rows' | 'columns'>,
   options: Omit<NeighborSearchOptions, 'products'>,
 ): Sizes {
-  const fineAxes = options.axes?.rows ?? Math.min(options.fineAxes ?? 127, columns);
-  const groupRows = options.groupRows ?? 16;
+  const fineAxes = options.axes?.rows ?? Math.min(options.fineAxes ?? 173, columns);
+  const nearAxes = Math.min(options.nearAxes ?? 63, fineAxes);
+  const nearColumns = Math.ceil((nearAxes + 1) / VECTOR_COLUMNS) * VECTOR_COLUMNS;
+  const farColumns =
+    fineAxes > nearAxes
+      ? Math.ceil((fineAxes - nearAxes + 2) / VECTOR_COLUMNS) * VECTOR_COLUMNS
+      : 0;
+  const coarseAxes = Math.min(options.coarseAxes ?? 64, fineAxes);
+  const spreadColumns = 2 ** Math.ceil(Math.log2(coarseAxes));
+  const groupRows = Math.ceil((options.groupRows ?? 16) / 4) * 4;
   const groups = Math.ceil(rows / groupRows);
   const chunkQueries = options.chunkQueries ?? 1024;
-  const blockPairs = options.blockPairs ?? 6_000_000;
-  const blocks = Math.ceil((chunkQueries * groups * groupRows) / blockPairs);
+  const blockPairs = options.blockPairs ?? 2_000_000;
   return {
     rows,
     columns,
     fineAxes,
-    fineColumns: Math.ceil((fineAxes + 1) / 8) * 8,
-    coarseAxes: Math.min(options.coarseAxes ?? 46, fineAxes),
+    nearAxes,
+    nearColumns,
+    farColumns,
+    coarseAxes,
+    spreadColumns,
+    coarseColumns: Math.ceil((spreadColumns + MORE_COARSE_COLUMNS) / 4) * 4,
     groupRows,
     groups,
+    sliceGroups: Math.min(options.sliceGroups ?? 80, groups),
     chunkQueries,
-    blockQueries: Math.max(1, Math.floor(chunkQueries / blocks)),
+    blockQueries: Math.min(chunkQueries, Math.max(1, Math.floor(blockPairs / groups))),
   };
 }
+
+/** Values of 16 bits in a vector. */
+const VECTOR_COLUMNS = 8;
 
 /** Bytes that a search of a bank of the given size takes; a kernel can address `MAX_MEMORY_BYTES`. */
 export function searchBytes(rows: number, columns: number): number {
@@ -74,24 +104,31 @@ export type SearchLayout = ReturnType<typeof searchLayout>;
 
 /** Lays out the memory that a search shares with its kernels. */
 export function searchLayout(sizes: Sizes) {
-  const { rows, columns, fineAxes, fineColumns, coarseAxes } = sizes;
+  const { rows, columns, fineAxes, nearColumns, farColumns, spreadColumns, coarseColumns } = sizes;
   const { groupRows, groups, chunkQueries, blockQueries } = sizes;
-  const coarseColumns = coarseAxes + 2;
   return {
     bank: { type: 'float32', length: rows * columns },
-    bankFine: { type: 'float32', length: rows * fineColumns },
-    bankCoarse: { type: 'float32', length: groups * groupRows * coarseColumns },
+    bankNear: { type: 'int16', length: groups * groupRows * nearColumns },
+    bankFar: { type: 'int16', length: rows * farColumns },
+    bankCoarse: { type: 'int8', length: groups * groupRows * coarseColumns },
     bankNorms: { type: 'float64', length: rows },
+    nearNorms: { type: 'float32', length: groups * groupRows },
     numbers: { type: 'uint32', length: rows },
     mean: { type: 'float32', length: columns },
     queries: { type: 'float32', length: chunkQueries * columns },
     centered: { type: 'float32', length: chunkQueries * columns },
     projected: { type: 'float32', length: chunkQueries * fineAxes },
     norms: { type: 'float64', length: chunkQueries },
-    fine: { type: 'float32', length: chunkQueries * fineColumns },
-    coarse: { type: 'float32', length: chunkQueries * coarseColumns },
-    minima: { type: 'float32', length: blockQueries * groups },
-    groupBounds: { type: 'float64', length: groupRows },
+    near: { type: 'int16', length: chunkQueries * nearColumns },
+    far: { type: 'int16', length: chunkQueries * farColumns },
+    steps: { type: 'float64', length: chunkQueries },
+    spreads: { type: 'float64', length: spreadColumns },
+    coarse: { type: 'uint8', length: chunkQueries * coarseColumns },
+    units: { type: 'float64', length: chunkQueries },
+    errors: { type: 'float64', length: chunkQueries },
+    minima: { type: 'int32', length: blockQueries * groups },
+    groupBounds: { type: 'float64', length: 2 * groupRows },
+    nearProducts: { type: 'int32', length: 4 },
     squared: { type: 'float64', length: chunkQueries * MAX_NEIGHBORS },
     indices: { type: 'uint32', length: chunkQueries * MAX_NEIGHBORS },
   } as const satisfies MemoryLayout;

@@ -7,6 +7,8 @@ export {
   countGroups,
   type GroupMinima,
   type MatrixProduct,
+  type IntegerMinima,
+  type IntegerMinimaSizes,
   type MatrixProducts,
   plainProduct,
   plainProducts,

@@ -51,13 +51,41 @@ export type GroupMinima = (
   out: Float32Array,
 ) => Promise<void>;
 
-/** The two operations that algorithms take from a runtime; nearly all arithmetic is in them. */
+/** The sizes of an {@link IntegerMinima} product. */
+export interface IntegerMinimaSizes {
+  /** Rows of a. */
+  readonly rows: number;
+  /** Columns of a, which are the rows of b. */
+  readonly inner: number;
+  readonly groups: number;
+  /** Columns of b in each group. */
+  readonly groupColumns: number;
+}
+
+/**
+ * Computes the minimum of each group of columns of `(a − 128) · b`, exactly: with a quarter of the bits of
+ * {@link GroupMinima} it takes less than half its time. Column j of group g is column `j · groups + g` of b.
+ * `out[i · groups + g]` is the minimum for row i of a and group g; it is written, never read.
+ *
+ * @param a rows × inner, row-major.
+ * @param b inner × (groupColumns · groups), row-major, within ±63: processors add two products of a and b in
+ *   16 bits, and some clamp a larger sum.
+ */
+export type IntegerMinima = (
+  a: Uint8Array,
+  b: Int8Array,
+  sizes: IntegerMinimaSizes,
+  out: Int32Array,
+) => Promise<void>;
+
+/** The operations that algorithms take from a runtime; nearly all arithmetic is in them. */
 export interface MatrixProducts {
   readonly product: MatrixProduct;
   readonly groupMinima: GroupMinima;
+  readonly integerMinima: IntegerMinima;
 }
 
-/** Both operations in plain TypeScript: their definition, for tests and for programs without a runtime. */
+/** The operations in plain TypeScript: their definition, for tests and for programs without a runtime. */
 export const plainProducts: MatrixProducts = {
   product: plainProduct,
   groupMinima: async (a, b, groupRows, out) => {
@@ -70,6 +98,19 @@ export const plainProducts: MatrixProducts = {
         out[i * groups + group] = Math.min(...products.subarray(start, start + groupRows));
       }
     }
+  },
+  integerMinima: (a, b, { rows, inner, groups, groupColumns }, out) => {
+    const columns = groups * groupColumns;
+    out.fill(2 ** 31 - 1, 0, rows * groups);
+    for (let i = 0; i < rows; i++) {
+      for (let column = 0; column < columns; column++) {
+        let sum = 0;
+        for (let k = 0; k < inner; k++) sum += (a[i * inner + k] - 128) * b[k * columns + column];
+        const at = i * groups + (column % groups);
+        out[at] = Math.min(out[at], sum);
+      }
+    }
+    return Promise.resolve();
   },
 };
 

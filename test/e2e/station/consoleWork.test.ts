@@ -236,9 +236,9 @@ describe.skipIf(browser === undefined)(
       await page.getByText('This station does not know this token.').waitFor();
       await chromium.shot('login');
       await page.getByRole('button', { name: 'Light or dark' }).click();
-      await page.getByRole('button', { name: '中文' }).click();
+      await page.getByLabel('Language').selectOption('zh');
       await page.getByRole('heading', { name: '此检测站需要令牌' }).waitFor();
-      await page.getByRole('button', { name: 'English' }).click();
+      await page.getByLabel('语言').selectOption('en');
       await page.getByLabel('Token').fill(closed.firstToken ?? '');
       await page.getByRole('button', { name: 'Enter' }).click();
       await page.getByLabel('New product').waitFor();

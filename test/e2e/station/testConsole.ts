@@ -55,14 +55,17 @@ export interface TestConsole {
 }
 
 /** Opens Chromium, where errors of scripts are collected. */
-export async function openConsole(viewport = { width: 1100, height: 900 }): Promise<TestConsole> {
+export async function openConsole(
+  viewport = { width: 1100, height: 900 },
+  locale = 'en-GB',
+): Promise<TestConsole> {
   const folder = await mkdtemp(join(tmpdir(), 'nominal-console-'));
   await mkdir(shots, { recursive: true });
   const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
     executablePath: browser ?? '',
     args: flags,
     viewport,
-    locale: 'en-GB',
+    locale,
   });
   context.setDefaultTimeout(hangMs);
   const page = await context.newPage();

@@ -19,6 +19,7 @@ import { openApiOptions } from './openApiOptions.ts';
 import { isTokenRequired } from './isLocal.ts';
 import { addBinRoutes } from './routes/binRoutes.ts';
 import { addAdminRoutes } from './routes/adminRoutes.ts';
+import { addAlarmRoutes } from './routes/alarmRoutes.ts';
 import { addConsole, addReportRoute } from './routes/consoleRoutes.ts';
 import { addHealthRoutes } from './routes/healthRoutes.ts';
 import { addHistoryRoutes } from './routes/historyRoutes.ts';
@@ -26,7 +27,10 @@ import { addInspectRoutes } from './routes/inspectRoutes.ts';
 import { addJobRoutes } from './routes/jobRoutes.ts';
 import { addModelRoutes } from './routes/modelRoutes.ts';
 import { addProductRoutes } from './routes/productRoutes.ts';
+import { addSampleRoutes } from './routes/sampleRoutes.ts';
+import { addShiftRoutes } from './routes/shiftRoutes.ts';
 import { addTeachRoutes } from './routes/teachRoutes.ts';
+import { addTestImageRoutes } from './routes/testImageRoutes.ts';
 import { addTrainingImageRoutes } from './routes/trainingImageRoutes.ts';
 import type { StationApp } from './StationApp.ts';
 import { TokenTrials } from './TokenTrials.ts';
@@ -95,13 +99,17 @@ export async function createServer(
   await app.register(
     (api: StationApp, _options, done) => {
       addHealthRoutes(api, station);
+      addSampleRoutes(api, station);
       addProductRoutes(api, station);
       addTrainingImageRoutes(api, station);
       addTeachRoutes(api, station);
       addModelRoutes(api, station);
       addInspectRoutes(api, station);
       addHistoryRoutes(api, station);
+      addTestImageRoutes(api, station);
       addJobRoutes(api, station);
+      addAlarmRoutes(api, station);
+      addShiftRoutes(api, station);
       addAdminRoutes(api, station);
       addBinRoutes(api, station);
       addReportRoute(api, station);

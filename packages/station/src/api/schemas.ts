@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fitConfigSchema, type PresetName, presets } from 'nominal-vision/internal/config';
 import type { DriftDirection } from 'nominal-vision/internal/core/calibration';
 import { verdictSchema } from 'nominal-vision/internal/decision';
+import { alarmKinds } from '../alarms/settings.ts';
 import { jobKindNames } from '../jobs/kinds/names.ts';
 import {
   binKinds,
@@ -10,6 +11,7 @@ import {
   modelKinds,
   reviewSchema,
   scopes,
+  testLabels,
   tagSchema,
   timeSchema as time,
   UNPRINTABLE,
@@ -300,6 +302,45 @@ export const statisticsSchema = z.object({
     .describe(
       'A test of whether more is rejected than of good parts: a batch of defective parts, or light, camera or part have changed. Ends by itself',
     ),
+});
+
+export const alarmSchema = z.object({
+  id: z.int(),
+  productId: z.string().nullable().describe('Null: an alarm of the station itself'),
+  kind: z.enum(alarmKinds),
+  measured: z
+    .record(z.string(), z.union([z.number(), z.string()]))
+    .describe('The figures that it was raised by'),
+  raisedAt: time,
+  endedAt: time.nullable().describe('Null while it stands'),
+  acknowledgedAt: time.nullable(),
+  acknowledgedBy: z.string().nullable(),
+});
+
+export const shiftSchema = z.object({
+  since: time.nullable().describe('Null before the first decision'),
+  nominal: z.int(),
+  anomalous: z.int(),
+  now: time.describe('Of the station, by which a screen tells the age of a decision'),
+  problem: z.string().nullable().describe('Why the station cannot inspect now; null if it can'),
+  staleAfterS: z.int().describe('Seconds after which the last decision is no news any more'),
+});
+
+export const testImageSchema = z.object({
+  sha256: z.string(),
+  name: z.string(),
+  label: z.enum(testLabels),
+  addedAt: time,
+  score: z.number().nullable().describe('By the model asked for; null: it has not judged it yet'),
+  learned: z
+    .boolean()
+    .describe('Whether that model has learned this very image: it is no test then'),
+});
+
+export const testRunSchema = z.object({
+  judged: z.int(),
+  remaining: z.int().describe('Test images that the model has still to judge'),
+  failures: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })),
 });
 
 export const tokenSchema = z.object({

@@ -4,6 +4,7 @@ import { parseConfig, runtimeConfigSchema } from 'nominal-vision/internal/config
 import { NominalError } from 'nominal-vision/internal/errors';
 import { readRegularFile } from 'nominal-vision/internal/files';
 import { natsOptionsSchema } from 'nominal-vision/internal/config';
+import { alarmsSchema } from '../alarms/settings.ts';
 import { sinkSchema } from '../sinks/kinds/index.ts';
 import { sourceSchema } from '../sources/kinds/index.ts';
 
@@ -127,6 +128,9 @@ export const stationConfigSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe('Names or folders of backbones allowed in addition to those that come with nominal'),
+  alarms: alarmsSchema
+    .prefault({})
+    .describe('When alarms are raised, where nothing else is set in the console'),
   sources: z.array(sourceSchema).default([]).describe('Where images come from in addition to HTTP'),
   sinks: z.array(sinkSchema).default([]).describe('Where decisions are sent'),
 });

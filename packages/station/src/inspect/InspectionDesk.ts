@@ -85,17 +85,9 @@ export class InspectionDesk {
     source: string,
     origin?: string,
   ): Promise<InspectionRecord> {
-    const { store, recorder, metrics } = this.#parts;
+    const { recorder, metrics } = this.#parts;
     const start = performance.now();
-    const task = {
-      productId: product.id,
-      modelId: model.id,
-      modelPath: store.modelPath(model.id),
-      falseRejectRate: product.falseRejectRate,
-      image: store.images.path(sha256),
-    };
-    // An aligned image is in memory twice: as it was, and as it was turned.
-    const judgement = await this.#judge(task, product.config.align ? 2 : 1);
+    const judgement = await this.judge({ product, model }, sha256);
     const { details } = judgement;
     const record = await recorder.add({
       ...judgement,
@@ -117,6 +109,20 @@ export class InspectionDesk {
     }
     metrics.stages.observe({ stage: 'total' }, (performance.now() - start) / 1000);
     return record;
+  }
+
+  /** Judges an image that the store has, and keeps no decision. */
+  judge({ product, model }: InUse, sha256: string): Promise<Judgement> {
+    const { store } = this.#parts;
+    const task = {
+      productId: product.id,
+      modelId: model.id,
+      modelPath: store.modelPath(model.id),
+      falseRejectRate: product.falseRejectRate,
+      image: store.images.path(sha256),
+    };
+    // An aligned image is in memory twice: as it was, and as it was turned.
+    return this.#judge(task, product.config.align ? 2 : 1);
   }
 
   /** Has an image judged once there is memory for its pixels. */

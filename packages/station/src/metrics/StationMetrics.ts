@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { DriftDirection } from 'nominal-vision/internal/core/calibration';
+import type { Alarm, Product } from '../store/index.ts';
 import type { ProcessReading } from './ProcessMonitors.ts';
 
 /** Bounds of the latency histograms, in seconds. */
@@ -21,6 +22,9 @@ export interface MetricReadings {
   /** By the product's name. */
   readonly process: () => Promise<ReadonlyMap<string, ProcessReading>>;
   readonly deliveries: () => Promise<{ readonly waiting: number; readonly failed: number }>;
+  /** Those that stand. */
+  readonly alarms: () => readonly Alarm[];
+  readonly products: () => Promise<readonly Product[]>;
 }
 
 /** What the station counts, for Prometheus. */
@@ -32,6 +36,7 @@ export class StationMetrics {
   readonly refusals: Counter<'reason'>;
   readonly jobs: Counter<'kind' | 'state'>;
   readonly restarts: Counter<'reason'>;
+  readonly alarms: Counter<'kind' | 'product'>;
 
   constructor(readings: MetricReadings) {
     const registers = [this.registry];
@@ -75,6 +80,12 @@ export class StationMetrics {
       labelNames: ['reason'],
       registers,
     });
+    this.alarms = new Counter({
+      name: 'nominal_alarms_total',
+      help: 'Alarms raised, by kind and product; those of the station itself have none',
+      labelNames: ['kind', 'product'],
+      registers,
+    });
     addReadings(this.registry, readings);
   }
 }
@@ -90,6 +101,7 @@ function addReadings(registry: Registry, readings: MetricReadings): void {
     },
   });
   addProcess(registry, readings);
+  addAlarms(registry, readings);
   new Gauge({
     name: 'nominal_deliveries',
     help: 'Messages to sinks that wait, and that were given up',
@@ -99,6 +111,22 @@ function addReadings(registry: Registry, readings: MetricReadings): void {
       const { waiting, failed } = await readings.deliveries();
       this.set({ state: 'waiting' }, waiting);
       this.set({ state: 'failed' }, failed);
+    },
+  });
+}
+
+/** Alarms that stand. */
+function addAlarms(registry: Registry, { alarms, products }: MetricReadings): void {
+  new Gauge({
+    name: 'nominal_alarm_standing',
+    help: 'Alarms that stand: 1 for each kind and product; those of the station itself have none',
+    labelNames: ['kind', 'product'],
+    registers: [registry],
+    async collect() {
+      const names = new Map((await products()).map(({ id, name }) => [id, name]));
+      this.reset();
+      for (const { kind, productId } of alarms())
+        this.set({ kind, product: names.get(productId ?? '') ?? '' }, 1);
     },
   });
 }

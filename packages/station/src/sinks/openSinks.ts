@@ -8,6 +8,8 @@ import { verdictMessage } from './verdictMessage.ts';
 export interface Sinks {
   /** Puts a decision into the outbox of each sink that wants it; within the commit that keeps it. */
   readonly add: (record: InspectionRecord, tables: Tables) => Promise<void>;
+  /** Puts news of an alarm into the outbox of each sink that wants them; within the commit that keeps it. */
+  readonly addAlarm: (message: object, tables: Tables) => Promise<void>;
   readonly start: () => void;
   readonly close: () => Promise<void>;
 }
@@ -28,6 +30,11 @@ export async function openSinks(
       if (product === null) return;
       const message = JSON.stringify(verdictMessage(record, product));
       for (const { name } of wanting) await outbox.add(name, message);
+    },
+    addAlarm: async (message, { outbox }) => {
+      for (const config of configs)
+        if ('alarms' in config && config.alarms)
+          await outbox.add(config.name, JSON.stringify(message));
     },
     start: () => {
       for (const outbox of outboxes) outbox.start();

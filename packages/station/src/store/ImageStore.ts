@@ -13,6 +13,7 @@ const SWEEP_AGE_MS = 3_600_000;
 const DELETE_UNUSED = `
   DELETE FROM images WHERE (created_at <= ? OR created_at >= ?)
   AND NOT EXISTS (SELECT 1 FROM training_images t WHERE t.sha256 = images.sha256)
+  AND NOT EXISTS (SELECT 1 FROM test_images t WHERE t.sha256 = images.sha256)
   AND NOT EXISTS (SELECT 1 FROM inspections i WHERE i.sha256 = images.sha256)
   AND NOT EXISTS (SELECT 1 FROM jobs WHERE state IN ('queued', 'running')
                   AND parameters LIKE '%' || images.sha256 || '%')

@@ -1,3 +1,4 @@
+import { AlarmTable } from './AlarmTable.ts';
 import { AuditTable } from './AuditTable.ts';
 import { BinTable } from './BinTable.ts';
 import { OutboxTable } from './OutboxTable.ts';
@@ -6,6 +7,8 @@ import { JobTable } from './JobTable.ts';
 import { ModelTable } from './ModelTable.ts';
 import { ProductTable } from './ProductTable.ts';
 import type { Sql } from './Sql.ts';
+import { ShiftTable } from './ShiftTable.ts';
+import { TestImageTable } from './TestImageTable.ts';
 import { TokenTable } from './TokenTable.ts';
 
 /** The tables of a station's database: of the database itself, or as one transaction sees them. */
@@ -17,6 +20,9 @@ export class Tables {
   readonly tokens: TokenTable;
   readonly audit: AuditTable;
   readonly outbox: OutboxTable;
+  readonly alarms: AlarmTable;
+  readonly shifts: ShiftTable;
+  readonly testImages: TestImageTable;
   readonly bin: BinTable;
 
   constructor(sql: Sql) {
@@ -27,6 +33,9 @@ export class Tables {
     this.tokens = new TokenTable(sql);
     this.audit = new AuditTable(sql);
     this.outbox = new OutboxTable(sql);
+    this.alarms = new AlarmTable(sql);
+    this.shifts = new ShiftTable(sql);
+    this.testImages = new TestImageTable(sql);
     this.bin = new BinTable(sql);
   }
 }

@@ -16,10 +16,12 @@ export {
   type InspectionFilter,
   inspectionOrders,
   type ListPart,
+  type MinuteCount,
   type Opinion,
 } from './InspectionTable.ts';
 export { MAX_RETRY_DELAY_MS } from './OutboxTable.ts';
 export type {
+  Alarm,
   AuditEntry,
   Job,
   JobState,
@@ -35,5 +37,7 @@ export type {
 } from './records.ts';
 export { modelKinds, scopes } from './records.ts';
 export { isRegionName } from './RegionFiles.ts';
+export type { Shift } from './ShiftTable.ts';
 export { Store } from './Store.ts';
 export type { Tables } from './Tables.ts';
+export { type TestImage, type TestLabel, testLabels } from './TestImageTable.ts';

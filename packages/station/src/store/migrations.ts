@@ -131,6 +131,41 @@ export function migrationsIn(dialect: Dialect): readonly string[] {
      UPDATE products SET config = ${withoutKey('config', ['folds'])};
      UPDATE jobs SET parameters = ${withoutKey('parameters', ['config', 'ensemble'])};
      UPDATE jobs SET parameters = ${withoutKey('parameters', ['config', 'folds'])}`,
+    `
+  CREATE TABLE shifts (
+    product_id TEXT PRIMARY KEY REFERENCES products(id) ON DELETE CASCADE,
+    since TEXT NOT NULL,
+    nominal ${integer} NOT NULL,
+    anomalous ${integer} NOT NULL
+  )${strict};
+  CREATE TABLE alarms (
+    id ${identity},
+    product_id TEXT REFERENCES products(id) ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    measured TEXT NOT NULL,
+    raised_at TEXT NOT NULL,
+    ended_at TEXT,
+    acknowledged_at TEXT,
+    acknowledged_by TEXT
+  )${strict};
+  CREATE TABLE alarm_settings (
+    product_id TEXT UNIQUE REFERENCES products(id) ON DELETE CASCADE,
+    settings TEXT NOT NULL
+  )${strict};
+  CREATE TABLE test_images (
+    product_id TEXT NOT NULL REFERENCES products(id) ON DELETE CASCADE,
+    sha256 TEXT NOT NULL REFERENCES images(sha256),
+    name TEXT NOT NULL,
+    label TEXT NOT NULL,
+    added_at ${ordered} NOT NULL,
+    PRIMARY KEY (product_id, sha256)
+  )${strict};
+  CREATE TABLE test_scores (
+    model_id TEXT NOT NULL REFERENCES models(id) ON DELETE CASCADE,
+    sha256 TEXT NOT NULL,
+    image_score ${real} NOT NULL,
+    PRIMARY KEY (model_id, sha256)
+  )${strict}`,
     // Orders of the history, kinds of defects, and what was removed and can be brought back.
     `
   CREATE INDEX inspections_by_score ON inspections (product_id, image_score, id);

@@ -1,4 +1,5 @@
 import type { FitConfig } from 'nominal-vision/internal/config';
+import type { AlarmKind } from '../alarms/settings.ts';
 import type { Calibration, ScorePlace } from 'nominal-vision/internal/model';
 
 /** A kind of part that is inspected. */
@@ -123,4 +124,19 @@ export interface OutboxMessage {
   readonly sink: string;
   readonly payload: string;
   readonly attempts: number;
+}
+
+/** Something on a line, or of the station, that a person should see to. */
+export interface Alarm {
+  readonly id: number;
+  /** Null: of the station itself. */
+  readonly productId: string | null;
+  readonly kind: AlarmKind;
+  /** The figures that it was raised by. */
+  readonly measured: Readonly<Record<string, number | string>>;
+  readonly raisedAt: string;
+  /** Null while it stands. */
+  readonly endedAt: string | null;
+  readonly acknowledgedAt: string | null;
+  readonly acknowledgedBy: string | null;
 }

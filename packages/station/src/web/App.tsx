@@ -1,9 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, ApiError, send } from './api.ts';
 import { comebacks, reachable } from './connection.ts';
+import { AlarmBanner } from './components/AlarmBanner.tsx';
+import { AlarmsPage } from './pages/AlarmsPage.tsx';
 import { HistoryPage } from './pages/HistoryPage.tsx';
 import { InspectPage } from './pages/InspectPage.tsx';
 import { LivePage } from './pages/LivePage.tsx';
+import { OperatorPage } from './pages/OperatorPage.tsx';
 import { ProductsPage } from './pages/ProductsPage.tsx';
 import { ReportPage } from './pages/ReportPage.tsx';
 import { ReviewPage } from './pages/ReviewPage.tsx';
@@ -28,6 +31,7 @@ import {
   undoable,
 } from './state.ts';
 import { t } from './t.ts';
+import { type Language, languageNames, languages } from './texts/languages.ts';
 
 const pages = {
   products: ProductsPage,
@@ -36,6 +40,7 @@ const pages = {
   history: HistoryPage,
   review: ReviewPage,
   live: LivePage,
+  alarms: AlarmsPage,
   report: ReportPage,
   settings: SettingsPage,
 } as const;
@@ -55,6 +60,14 @@ export function App() {
   }, [comebacks.value]);
   if (loginNeeded.value) return <Login />;
   if (session.value === null) return <Notices />;
+  // Nothing but the line is on the operator's screen.
+  if (route.value[0] === 'operator')
+    return (
+      <>
+        <Notices />
+        <OperatorPage />
+      </>
+    );
   const name: PageName = route.value[0] in pages ? (route.value[0] as PageName) : 'products';
   const Page = pages[name];
   return (
@@ -64,6 +77,7 @@ export function App() {
       </a>
       <Bar page={name} />
       <Notices />
+      <AlarmBanner />
       <main id="content" tabIndex={-1}>
         <Page key={`${name} ${product.value?.id}`} />
       </main>
@@ -141,12 +155,14 @@ function Bar({ page }: { readonly page: PageName }) {
             {t(name)}
           </a>
         ))}
+        {product.value !== null && <a href={`#/operator/${product.value.id}`}>{t('operator')}</a>}
       </nav>
       <span class="spacer" />
       {products.value.length > 0 && (
         <label class="chooser">
           <span>{t('product')}</span>
           <select
+            aria-label={t('product')}
             value={product.value?.id}
             onChange={(event) => (productId.value = event.currentTarget.value)}
           >
@@ -182,13 +198,18 @@ function Switches() {
   const themes = ['auto', 'light', 'dark'] as const;
   return (
     <>
-      <button
-        type="button"
-        class="quiet"
-        onClick={() => (language.value = language.value === 'en' ? 'zh' : 'en')}
+      <select
+        class="quiet language"
+        aria-label={t('language')}
+        value={language.value}
+        onChange={(event) => (language.value = event.currentTarget.value as Language)}
       >
-        {t('language')}
-      </button>
+        {languageNames.map((name) => (
+          <option key={name} value={name} lang={languages[name].html}>
+            {languages[name].name}
+          </option>
+        ))}
+      </select>
       <button
         type="button"
         class="quiet"

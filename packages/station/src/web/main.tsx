@@ -1,5 +1,7 @@
 import { render } from 'preact';
 import { App } from './App.tsx';
 import './style.css';
+import './operator.css';
+import { untilTexts } from './t.ts';
 
-render(<App />, document.body);
+void untilTexts().then(() => render(<App />, document.body));

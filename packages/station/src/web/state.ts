@@ -1,17 +1,25 @@
 import { computed, effect, signal } from '@preact/signals';
 import { api, ApiError } from './api.ts';
+import { type Language, languageNames, spokenLanguage } from './texts/languages.ts';
 import type { Product, Session } from './types.ts';
 
-/** A choice that this browser remembers. */
-function remembered<Value extends string>(key: string, fallback: Value) {
-  const choice = signal((localStorage.getItem(key) as Value | null) ?? fallback);
+/** A choice that this browser remembers. @param known what may be chosen; anything by default. */
+function remembered<Value extends string>(key: string, fallback: Value, known?: readonly Value[]) {
+  const kept = localStorage.getItem(key) as Value | null;
+  const isKnown = kept !== null && known?.includes(kept) !== false;
+  const choice = signal(isKnown ? kept : fallback);
   effect(() => localStorage.setItem(key, choice.value));
   return choice;
 }
 
-const systemLanguage = navigator.language.startsWith('zh') ? 'zh' : 'en';
-
-export const language = remembered<'en' | 'zh'>('language', systemLanguage);
+/** The language: at the first visit that of the browser. */
+export const language = remembered<Language>(
+  'language',
+  spokenLanguage(navigator.languages),
+  languageNames,
+);
+/** Whether the operator's screen sounds at a reject. */
+export const sound = remembered<'on' | 'off'>('sound', 'off', ['on', 'off']);
 export const theme = remembered<'auto' | 'light' | 'dark'>('theme', 'auto');
 /** What is drawn over an image. */
 export const shownLayer = remembered<'outlines' | 'map' | 'image'>('layer', 'outlines');
@@ -54,9 +62,6 @@ export const undoable = signal<{
 } | null>(null);
 
 effect(() => {
-  document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
-});
-effect(() => {
   document.documentElement.dataset.theme = theme.value;
 });
 
@@ -89,8 +94,15 @@ export function tell(error: unknown): void {
   else failure.value = messageOf(error);
 }
 
+/** Puts what an error says into the language spoken; set where the texts are. */
+let translateError: (error: ApiError) => string = ({ message }) => message;
+export function translateErrorsBy(translate: typeof translateError): void {
+  translateError = translate;
+}
+
 /** What an error says to a person. */
 export function messageOf(error: unknown): string {
+  if (error instanceof ApiError) return translateError(error);
   return error instanceof Error ? error.message : String(error);
 }
 

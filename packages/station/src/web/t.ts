@@ -1,11 +1,63 @@
-import { language } from './state.ts';
-import { en, type TextKey } from './texts/en.ts';
-import { zh } from './texts/zh.ts';
+import { effect, signal } from '@preact/signals';
+import type { ErrorCode } from 'nominal-vision/internal/errors';
+import { language, tell, translateErrorsBy } from './state.ts';
+import { en } from './texts/en.ts';
+import {
+  type ErrorTexts,
+  type Language,
+  languages,
+  loadTexts,
+  type TextKey,
+  type Texts,
+} from './texts/languages.ts';
+
+/** What is spoken now: the language chosen, once its texts are there. */
+const spoken = signal<{
+  readonly language: Language;
+  readonly texts: Texts;
+  /** Null where the station's own sentences are in this language. */
+  readonly errors: ErrorTexts | null;
+}>({ language: 'en', texts: en, errors: null });
+
+let firstTexts: Promise<void> | null = null;
+effect(() => {
+  const chosen = language.value;
+  const arrival = loadTexts[chosen]().then((loaded) => {
+    if (language.value === chosen) spoken.value = { language: chosen, ...loaded };
+  }, tell);
+  firstTexts ??= arrival;
+});
+effect(() => {
+  document.documentElement.lang = languages[spoken.value.language].html;
+});
+
+/** Until the first texts are there, in whichever language. */
+export async function untilTexts(): Promise<void> {
+  await firstTexts;
+}
 
 /** A text in the language chosen, with its {places} filled. */
 export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
-  const text: string = language.value === 'zh' ? zh[key] : en[key];
+  const text: string = spoken.value.texts[key];
   return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}
+
+/** What an error of the station says; where it is not in this language, what it means and then itself. */
+export function errorText({
+  code,
+  message,
+}: {
+  readonly code: string;
+  readonly message: string;
+}): string {
+  const meaning = spoken.value.errors?.[code as ErrorCode];
+  return meaning === undefined ? message : `${meaning} (${message})`;
+}
+translateErrorsBy(errorText);
+
+/** A text by a name that is made at run time; null if there is none of that name. */
+export function textOf(key: string): string | null {
+  return key in en ? t(key as TextKey) : null;
 }
 
 /** A share in percent, with as many digits as it needs. */
@@ -16,7 +68,12 @@ export function percent(share: number): string {
 
 /** How long ago a time was, in its largest unit. */
 export function age(iso: string, now: number): string {
-  const seconds = Math.max(0, Math.round((now - Date.parse(iso)) / 1000));
+  return duration(now - Date.parse(iso));
+}
+
+/** A length of time, in its largest unit. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 60) return t('seconds', { n: seconds });
   if (seconds < 3600) return t('minutes', { n: Math.floor(seconds / 60) });
   if (seconds < 86_400) return t('hours', { n: Math.floor(seconds / 3600) });
@@ -27,6 +84,6 @@ export function age(iso: string, now: number): string {
 export function moment(iso: string): string {
   const date = new Date(iso);
   const today = date.toDateString() === new Date().toDateString();
-  const locale = language.value === 'zh' ? 'zh-CN' : 'en-GB';
+  const { locale } = languages[spoken.value.language];
   return today ? date.toLocaleTimeString(locale) : date.toLocaleString(locale);
 }

@@ -4,6 +4,7 @@ import type { drawingSchema } from 'nominal-vision/internal/image';
 import type { z } from 'zod';
 import type {
   addedImagesSchema,
+  alarmSchema,
   auditSchema,
   binItemSchema,
   calibrationSchema,
@@ -14,7 +15,10 @@ import type {
   presetSchema,
   productSchema,
   sessionSchema,
+  shiftSchema,
   statisticsSchema,
+  testImageSchema,
+  testRunSchema,
   tokenSchema,
   trainingImageSchema,
 } from '../api/schemas.ts';
@@ -34,7 +38,12 @@ export type Statistics = z.output<typeof statisticsSchema>;
 export type Session = z.output<typeof sessionSchema>;
 export type Token = z.output<typeof tokenSchema>;
 export type AuditEntry = z.output<typeof auditSchema>;
+export type Alarm = z.output<typeof alarmSchema>;
+export type Shift = z.output<typeof shiftSchema>;
+export type TestImage = z.output<typeof testImageSchema>;
+export type TestRun = z.output<typeof testRunSchema>;
 export type Job = z.output<typeof jobSchema>;
+export type { LineAlarms, StationAlarms } from '../alarms/settings.ts';
 export type { FitConfig, Review, ReviewOutcome, TriedSize };
 
 export type Counts = z.output<typeof countsSchema>;

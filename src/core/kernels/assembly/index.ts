@@ -1,3 +1,11 @@
 export { farthestDistance, measureRows, selectRows } from './greedyCoreset';
-export { centerRows, reduceRows, searchGroups, setSearch } from './nearestRows';
+export { boundedRows, searchGroups, setSearch } from './nearestRows';
+export {
+  centerRows,
+  coarseBank,
+  coarseError,
+  coarseQueries,
+  coarseReach,
+  fineRows,
+} from './reducedRows';
 export { resizeColumns, resizeRows } from './resize';

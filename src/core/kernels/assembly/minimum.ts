@@ -20,11 +20,6 @@ export function minimum(values: usize, count: u32): f32 {
   return value;
 }
 
-/** First position of the minimum of `count` ≥ 1 values. */
-export function argmin(values: usize, count: u32): u32 {
-  return firstOf(minimum(values, count), values, count);
-}
-
 /** First position of a value among `count` ≥ 1 values; 0 if it is not among them. */
 export function firstOf(value: f32, values: usize, count: u32): u32 {
   const wanted = f32x4.splat(value);

@@ -1,272 +1,364 @@
 // Kernels of the neighbor search (see src/core/neighbors/NeighborSearch.ts). All pointers are byte
 // offsets into the imported memory, 16-byte aligned; rows are contiguous. Nothing is allocated.
 
-import { argmin } from './minimum';
 import { roughDistance } from './roughDistance';
-import { roundUp } from './roundUp';
 import { squaredDistance } from './squaredDistance';
-
-/** Centers rows: out = rows − mean; norms = squared L2 norms of out (float64). */
-export function centerRows(
-  rows: usize,
-  count: u32,
-  columns: u32,
-  mean: usize,
-  out: usize,
-  norms: usize,
-): void {
-  const whole = columns & ~3;
-  for (let row: u32 = 0; row < count; row++) {
-    let at = mean;
-    let sum = f64x2.splat(0);
-    for (let k: u32 = 0; k < whole; k += 4) {
-      const x = f32x4.sub(v128.load(rows), v128.load(at));
-      v128.store(out, x);
-      const low = f64x2.promote_low_f32x4(x);
-      const high = f64x2.promote_low_f32x4(v128.shuffle<f64>(x, x, 1, 0));
-      sum = f64x2.add(sum, f64x2.add(f64x2.mul(low, low), f64x2.mul(high, high)));
-      rows += 16;
-      at += 16;
-      out += 16;
-    }
-    let squared = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
-    for (let k = whole; k < columns; k++) {
-      const x = load<f32>(rows) - load<f32>(at);
-      store<f32>(out, x);
-      squared += <f64>x * <f64>x;
-      rows += 4;
-      at += 4;
-      out += 4;
-    }
-    store<f64>(norms, squared);
-    norms += 8;
-  }
-}
-
-/**
- * Reduces projections on the principal axes to the rows that bound distances from below:
- * fine = [p, r, 0 …] over all axes, coarse = [factor·p, factor·r, last] over the leading ones, with r
- * the norm of the part that the axes leave out. `lost` adds to r what float32 may have lost in p.
- *
- * @param last per row, added as the last coarse column: `lastScale` · norm + `lastShift`.
- */
-export function reduceRows(
-  projected: usize,
-  count: u32,
-  axes: u32,
-  norms: usize,
-  lost: f64,
-  fine: usize,
-  fineColumns: u32,
-  coarse: usize,
-  coarseAxes: u32,
-  factor: f32,
-  lastScale: f64,
-  lastShift: f64,
-): void {
-  for (let row: u32 = 0; row < count; row++) {
-    const norm = load<f64>(norms);
-    let leading: f64 = 0;
-    for (let k: u32 = 0; k < axes; k++) {
-      const p = load<f32>(projected + (k << 2));
-      store<f32>(fine + (k << 2), p);
-      leading += <f64>p * <f64>p;
-      if (k < coarseAxes) store<f32>(coarse + (k << 2), factor * p);
-      if (k + 1 === coarseAxes) {
-        const rest = sqrt(max<f64>(0, norm - leading + lost * norm));
-        store<f32>(coarse + (coarseAxes << 2), factor * <f32>rest);
-      }
-    }
-    store<f32>(coarse + ((coarseAxes + 1) << 2), <f32>(lastScale * norm + lastShift));
-    store<f32>(fine + (axes << 2), <f32>sqrt(max<f64>(0, norm - leading + lost * norm)));
-    for (let k = axes + 1; k < fineColumns; k++) store<f32>(fine + (k << 2), 0);
-    projected += (<usize>axes) << 2;
-    fine += (<usize>fineColumns) << 2;
-    coarse += (<usize>(coarseAxes + 2)) << 2;
-    norms += 8;
-  }
-}
 
 // The values that are the same for all blocks of one search, set once to keep the calls short.
 let bank: usize = 0;
-let bankFine: usize = 0;
+let bankNear: usize = 0;
+let bankFar: usize = 0;
 let bankNorms: usize = 0;
+let nearNorms: usize = 0;
 let numbers: usize = 0;
-let rows: u32 = 0;
 let groupRows: u32 = 0;
+let groups: u32 = 0;
+let sliceGroups: u32 = 0;
 let groupBounds: usize = 0;
+let nearProducts: usize = 0;
 let columns: u32 = 0;
-let fineColumns: u32 = 0;
+let nearColumns: u32 = 0;
+let farColumns: u32 = 0;
+let fineStep: f64 = 0;
 let neighbors: u32 = 0;
 let gamma: f64 = 0;
+let fineGamma: f64 = 0;
 let largestNorm: f64 = 0;
 
 /**
  * Sets the values that are the same for all blocks of one search.
  *
- * @param bankFine_ fine rows of the bank by position: the rows of a group lie side by side.
- * @param bankNorms_ squared norms by position; infinite for rows that are left out.
+ * @param bankNear_ near columns of the bank's fine rows by position, interleaved, see `fineRows`; the far
+ *   columns, which few rows need, lie elsewhere.
+ * @param bankNorms_ squared norms by position.
+ * @param nearNorms_ the same as float32; infinite for rows that are left out and for those that only fill
+ *   the last group.
  * @param numbers_ bank row by position.
- * @param groupBounds_ room for one float64 per row of a group.
+ * @param sliceGroups_ number of groups in all slices of the minima except the last.
+ * @param groupBounds_ room for a float64 and a row per row of a group.
+ * @param nearProducts_ room for four int32.
+ * @param fineStep_ value of one unit of the bank's fine rows.
+ * @param gamma_ error of the projections, as a share of (‖q‖ + largestNorm)².
+ * @param fineGamma_ the same with the rounding of the fine rows.
  */
 export function setSearch(
   bank_: usize,
-  bankFine_: usize,
+  bankNear_: usize,
+  bankFar_: usize,
   bankNorms_: usize,
+  nearNorms_: usize,
   numbers_: usize,
-  rows_: u32,
   groupRows_: u32,
+  groups_: u32,
+  sliceGroups_: u32,
   groupBounds_: usize,
+  nearProducts_: usize,
   columns_: u32,
-  fineColumns_: u32,
+  nearColumns_: u32,
+  farColumns_: u32,
+  fineStep_: f64,
   neighbors_: u32,
   gamma_: f64,
+  fineGamma_: f64,
   largestNorm_: f64,
 ): void {
   bank = bank_;
-  bankFine = bankFine_;
+  bankNear = bankNear_;
+  bankFar = bankFar_;
   bankNorms = bankNorms_;
+  nearNorms = nearNorms_;
   numbers = numbers_;
-  rows = rows_;
   groupRows = groupRows_;
+  groups = groups_;
+  sliceGroups = sliceGroups_;
   groupBounds = groupBounds_;
+  nearProducts = nearProducts_;
   columns = columns_;
-  fineColumns = fineColumns_;
+  nearColumns = nearColumns_;
+  farColumns = farColumns_;
+  fineStep = fineStep_;
   neighbors = neighbors_;
   gamma = gamma_;
+  fineGamma = fineGamma_;
   largestNorm = largestNorm_;
+  bounded = 0;
 }
+
+/** Rows of the bank whose own bounds were computed since {@link setSearch}. */
+let bounded: f64 = 0;
+
+export function boundedRows(): f64 {
+  return bounded;
+}
+
+// The query at hand.
+let query: usize = 0;
+let queryNear: usize = 0;
+let queryFar: usize = 0;
+/** Distance of two units of a product of fine rows. */
+let fineUnit: f64 = 0;
+let fineSlack: f64 = 0;
+let squared: usize = 0;
+let indices: usize = 0;
 
 /**
  * Goes through the minima of the coarse bounds of all groups for `queryCount` queries, and finishes the
- * rows that neither the coarse bound of their group nor their own fine bound rules out.
+ * rows that neither the coarse bound of their group nor their own fine bounds rule out. The neighbors of
+ * the query before are tried first: most often they are near.
  *
- * @param minima coarse lower bounds less the query's squared norm, queryCount × groups.
- * @param squared running lists of squared distances, queryCount × neighbors, ascending.
- * @param indices the bank rows of these distances.
+ * @param minima in slices of groups: queryCount × groups of the slice, int32, in `units`; a lower bound of
+ *   half the squared distance less half the query's squared norm, but for `errors`.
+ * @param steps value of one unit of each query's fine row.
+ * @param squared_ running lists of squared distances, queryCount × neighbors, ascending.
+ * @param indices_ the bank rows of these distances.
  * @returns the number of distances that were computed in full.
  */
 export function searchGroups(
   minima: usize,
+  units: usize,
+  errors: usize,
   queryCount: u32,
-  groups: u32,
   queries: usize,
-  queriesFine: usize,
+  queriesNear: usize,
+  queriesFar: usize,
+  steps: usize,
   queryNorms: usize,
-  squared: usize,
-  indices: usize,
+  squared_: usize,
+  indices_: usize,
 ): u32 {
   let finished: u32 = 0;
-  for (let query: u32 = 0; query < queryCount; query++) {
+  query = queries;
+  queryNear = queriesNear;
+  queryFar = queriesFar;
+  squared = squared_;
+  indices = indices_;
+  for (let i: u32 = 0; i < queryCount; i++) {
     const norm = load<f64>(queryNorms);
     const reach = sqrt(norm) + largestNorm;
-    const slack = gamma * reach * reach - norm;
-    const likely = argmin(minima, groups);
-    finished += searchGroup(likely, slack, queries, queriesFine, squared, indices);
-    let limits = f32x4.splat(roundUp(worst(squared) + slack));
-    const whole = groups & ~3;
-    for (let group: u32 = 0; group < whole; group += 4) {
-      let hits = i32x4.bitmask(f32x4.le(v128.load(minima + ((<usize>group) << 2)), limits));
-      while (hits !== 0) {
-        const candidate = group + ctz<u32>(hits);
-        hits &= hits - 1;
-        if (candidate === likely) continue;
-        finished += searchGroup(candidate, slack, queries, queriesFine, squared, indices);
-        limits = f32x4.splat(roundUp(worst(squared) + slack));
+    const slack = gamma * reach * reach - norm + 2 * load<f64>(errors);
+    const unit = 2 * load<f64>(units);
+    fineUnit = 2 * load<f64>(steps) * fineStep;
+    fineSlack = fineGamma * reach * reach - norm;
+    if (i > 0) finished += tryNeighborsBefore();
+    const likely = firstLeast(minima, queryCount, i);
+    let limit = unitsOf(worst() + slack, unit);
+    if (likelyBound <= limit) finished += searchGroup(likely);
+    limit = unitsOf(worst() + slack, unit);
+    let slice = minima;
+    for (let first: u32 = 0; first < groups; first += sliceGroups) {
+      const size = min<u32>(sliceGroups, groups - first);
+      const at = slice + ((<usize>i * <usize>size) << 2);
+      let limits = i32x4.splat(limit);
+      const whole = size & ~3;
+      for (let group: u32 = 0; group < whole; group += 4) {
+        let hits = i32x4.bitmask(i32x4.le_s(v128.load(at + ((<usize>group) << 2)), limits));
+        while (hits !== 0) {
+          const lane = ctz<u32>(hits);
+          hits &= hits - 1;
+          const candidate = group + lane;
+          if (first + candidate === likely) continue;
+          if (load<i32>(at + ((<usize>candidate) << 2)) > limit) continue;
+          finished += searchGroup(first + candidate);
+          limit = unitsOf(worst() + slack, unit);
+          limits = i32x4.splat(limit);
+        }
       }
+      for (let group = whole; group < size; group++) {
+        if (first + group === likely || load<i32>(at + ((<usize>group) << 2)) > limit) continue;
+        finished += searchGroup(first + group);
+        limit = unitsOf(worst() + slack, unit);
+      }
+      slice += (<usize>queryCount * <usize>size) << 2;
     }
-    for (let group = whole; group < groups; group++) {
-      const bound = <f64>load<f32>(minima + ((<usize>group) << 2));
-      if (group === likely || bound > worst(squared) + slack) continue;
-      finished += searchGroup(group, slack, queries, queriesFine, squared, indices);
-    }
-    minima += (<usize>groups) << 2;
-    queries += (<usize>columns) << 2;
-    queriesFine += (<usize>fineColumns) << 2;
+    units += 8;
+    errors += 8;
+    steps += 8;
     queryNorms += 8;
+    query += (<usize>columns) << 2;
+    queryNear += (<usize>nearColumns) << 1;
+    queryFar += (<usize>farColumns) << 1;
     squared += (<usize>neighbors) << 3;
     indices += (<usize>neighbors) << 2;
   }
   return finished;
 }
 
+/** A whole number of units that is not less than `value`. */
+function unitsOf(value: f64, unit: f64): i32 {
+  return <i32>min<f64>(value / unit + 1, <f64>i32.MAX_VALUE);
+}
+
+let likelyBound: i32 = 0;
+
+/** The first group with the least bound, which `likelyBound` then holds. */
+function firstLeast(minima: usize, queryCount: u32, i: u32): u32 {
+  likelyBound = i32.MAX_VALUE;
+  let likely: u32 = 0;
+  for (let first: u32 = 0; first < groups; first += sliceGroups) {
+    const size = min<u32>(sliceGroups, groups - first);
+    const at = minima + ((<usize>i * <usize>size) << 2);
+    const least = minimum(at, size);
+    if (least < likelyBound) {
+      likelyBound = least;
+      likely = first + firstOf(least, at, size);
+    }
+    minima += (<usize>queryCount * <usize>size) << 2;
+  }
+  return likely;
+}
+
+function minimum(values: usize, count: u32): i32 {
+  let least = i32x4.splat(i32.MAX_VALUE);
+  const whole = count & ~3;
+  for (let i: u32 = 0; i < whole; i += 4) {
+    least = i32x4.min_s(least, v128.load(values + ((<usize>i) << 2)));
+  }
+  let value = min<i32>(
+    min<i32>(i32x4.extract_lane(least, 0), i32x4.extract_lane(least, 1)),
+    min<i32>(i32x4.extract_lane(least, 2), i32x4.extract_lane(least, 3)),
+  );
+  for (let i = whole; i < count; i++)
+    value = min<i32>(value, load<i32>(values + ((<usize>i) << 2)));
+  return value;
+}
+
+function firstOf(value: i32, values: usize, count: u32): u32 {
+  for (let i: u32 = 0; i < count; i++)
+    if (load<i32>(values + ((<usize>i) << 2)) === value) return i;
+  return 0;
+}
+
+/** Offers the query the neighbors of the query before it. @returns their number. */
+function tryNeighborsBefore(): u32 {
+  const before = indices - ((<usize>neighbors) << 2);
+  for (let i: u32 = 0; i < neighbors; i++) finish(load<u32>(before + ((<usize>i) << 2)));
+  return neighbors;
+}
+
 /** Computes the fine bounds of the rows of one group and finishes the remaining rows, most likely first. */
-function searchGroup(
-  group: u32,
-  slack: f64,
-  query: usize,
-  queryFine: usize,
-  squared: usize,
-  indices: usize,
-): u32 {
-  const first = group * groupRows;
-  const count = min<u32>(groupRows, rows - first);
+function searchGroup(group: u32): u32 {
+  bounded += <f64>groupRows;
+  const start = group * groupRows;
+  const limit = worst() + fineSlack;
   let likely: u32 = 0;
   let least = Infinity;
-  for (let i: u32 = 0; i < count; i++) {
-    const bound = fineBound(queryFine, first + i);
-    store<f64>(groupBounds + ((<usize>i) << 3), bound);
-    if (bound < least) {
-      least = bound;
-      likely = i;
+  let count: u32 = 0;
+  for (let first = start; first < start + groupRows; first += 4) {
+    let hits = nearBounds(first, limit);
+    while (hits !== 0) {
+      const lane = ctz<u32>(hits);
+      hits &= hits - 1;
+      const position = first + lane;
+      const bound = farBound(position, load<i32>(nearProducts + ((<usize>lane) << 2)));
+      if (bound > limit) continue;
+      if (bound < least) {
+        least = bound;
+        likely = count;
+      }
+      const at = groupBounds + ((<usize>count) << 4);
+      store<f64>(at, bound);
+      store<u32>(at, load<u32>(numbers + ((<usize>position) << 2)), 8);
+      count++;
     }
   }
-  // All rows of the group are left out.
-  if (least === Infinity) return 0;
-  if (least > worst(squared) + slack) return 0;
-  finish(query, first + likely, squared, indices);
+  if (count === 0) return 0;
+  finish(load<u32>(groupBounds + ((<usize>likely) << 4), 8));
   let finished: u32 = 1;
   for (let i: u32 = 0; i < count; i++) {
-    const bound = load<f64>(groupBounds + ((<usize>i) << 3));
-    if (i === likely || bound === Infinity || bound > worst(squared) + slack) continue;
-    finish(query, first + i, squared, indices);
+    const at = groupBounds + ((<usize>i) << 4);
+    if (i === likely || load<f64>(at) > worst() + fineSlack) continue;
+    finish(load<u32>(at, 8));
     finished++;
   }
   return finished;
 }
 
-/** ‖b‖² − 2(p_q·p_b + r_q·r_b) over all axes: the lower bound less ‖q‖². */
-function fineBound(queryFine: usize, position: u32): f64 {
-  let at = bankFine + ((<usize>position * <usize>fineColumns) << 2);
-  const end = queryFine + ((<usize>fineColumns) << 2);
-  let sum = f32x4.splat(0);
-  let sum2 = f32x4.splat(0);
-  while (queryFine < end) {
-    sum = f32x4.add(sum, f32x4.mul(v128.load(queryFine), v128.load(at)));
-    sum2 = f32x4.add(sum2, f32x4.mul(v128.load(queryFine, 16), v128.load(at, 16)));
-    queryFine += 32;
-    at += 32;
+/**
+ * Bounds four rows of the bank over the near axes, and leaves their products with the query in
+ * `nearProducts`.
+ *
+ * @returns a bit for each row that is not ruled out.
+ */
+function nearBounds(position: u32, limit: f64): i32 {
+  let q = queryNear;
+  let at = bankNear + ((<usize>position * <usize>nearColumns) << 1);
+  const end = q + ((<usize>nearColumns) << 1);
+  let sum = i32x4.splat(0);
+  let sum2 = i32x4.splat(0);
+  while (q < end) {
+    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load32_splat(q), v128.load(at)));
+    sum2 = i32x4.add(sum2, i32x4.dot_i16x8_s(v128.load32_splat(q, 4), v128.load(at, 16)));
+    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load32_splat(q, 8), v128.load(at, 32)));
+    sum2 = i32x4.add(sum2, i32x4.dot_i16x8_s(v128.load32_splat(q, 12), v128.load(at, 48)));
+    q += 16;
+    at += 64;
   }
-  sum = f32x4.add(sum, sum2);
-  const dot =
-    <f64>f32x4.extract_lane(sum, 0) +
-    <f64>f32x4.extract_lane(sum, 1) +
-    <f64>f32x4.extract_lane(sum, 2) +
-    <f64>f32x4.extract_lane(sum, 3);
-  return load<f64>(bankNorms + ((<usize>position) << 3)) - 2 * dot;
+  sum = i32x4.add(sum, sum2);
+  v128.store(nearProducts, sum);
+  const norms = v128.load(nearNorms + ((<usize>position) << 2));
+  const products = f32x4.mul(f32x4.convert_i32x4_s(sum), f32x4.splat(<f32>fineUnit));
+  const bounds = f32x4.sub(norms, products);
+  return i32x4.bitmask(f32x4.lt(bounds, f32x4.splat(<f32>limit)));
 }
 
-function worst(squared: usize): f64 {
+/**
+ * ‖b‖² − 2(p_q·p_b + r_q·r_b) over all axes: the lower bound less ‖q‖², but for rounding.
+ *
+ * @param near the product over the near axes.
+ */
+function farBound(position: u32, near: i32): f64 {
+  const far = dot(queryFar, bankFar + ((<usize>position * <usize>farColumns) << 1), farColumns);
+  return load<f64>(bankNorms + ((<usize>position) << 3)) - fineUnit * <f64>(near + far);
+}
+
+/** Dot product of int16; `columns` is a multiple of 8. */
+function dot(a: usize, b: usize, columns: u32): i32 {
+  let sum = i32x4.splat(0);
+  const end = a + ((<usize>columns) << 1);
+  while (a < end) {
+    sum = i32x4.add(sum, i32x4.dot_i16x8_s(v128.load(a), v128.load(b)));
+    a += 16;
+    b += 16;
+  }
+  return (
+    i32x4.extract_lane(sum, 0) +
+    i32x4.extract_lane(sum, 1) +
+    (i32x4.extract_lane(sum, 2) + i32x4.extract_lane(sum, 3))
+  );
+}
+
+function worst(): f64 {
   return load<f64>(squared + ((<usize>neighbors - 1) << 3));
 }
 
-/** Offers one bank row to a query's list: nearest first, equal distances by the lower row. */
-function finish(query: usize, position: u32, squared: usize, indices: usize): void {
-  const row = load<u32>(numbers + ((<usize>position) << 2));
+/** Offers one bank row to the query's list: nearest first, equal distances by the lower row, none twice. */
+function finish(row: u32): void {
   const bankRow = bank + ((<usize>row * <usize>columns) << 2);
-  if (roughDistance(query, bankRow, columns) > worst(squared)) return;
+  if (roughDistance(query, bankRow, columns) > worst()) return;
   const distance = squaredDistance(query, bankRow, columns);
-  let at = neighbors - 1;
-  if (!precedes(distance, row, squared, indices, at)) return;
-  for (; at > 0 && precedes(distance, row, squared, indices, at - 1); at--) {
-    store<f64>(squared + ((<usize>at) << 3), load<f64>(squared + ((<usize>(at - 1)) << 3)));
-    store<u32>(indices + ((<usize>at) << 2), load<u32>(indices + ((<usize>(at - 1)) << 2)));
+  let at = neighbors;
+  while (at > 0 && precedes(distance, row, at - 1)) at--;
+  if (at === neighbors) return;
+  if (
+    at > 0 &&
+    load<u32>(indices + ((<usize>(at - 1)) << 2)) === row &&
+    held(at - 1) === distance
+  ) {
+    return;
+  }
+  for (let i = neighbors - 1; i > at; i--) {
+    store<f64>(squared + ((<usize>i) << 3), held(i - 1));
+    store<u32>(indices + ((<usize>i) << 2), load<u32>(indices + ((<usize>(i - 1)) << 2)));
   }
   store<f64>(squared + ((<usize>at) << 3), distance);
   store<u32>(indices + ((<usize>at) << 2), row);
 }
 
-function precedes(distance: f64, row: u32, squared: usize, indices: usize, at: u32): bool {
-  const held = load<f64>(squared + ((<usize>at) << 3));
-  return distance < held || (distance === held && row < load<u32>(indices + ((<usize>at) << 2)));
+function precedes(distance: f64, row: u32, at: u32): bool {
+  const other = held(at);
+  return distance < other || (distance === other && row < load<u32>(indices + ((<usize>at) << 2)));
+}
+
+function held(at: u32): f64 {
+  return load<f64>(squared + ((<usize>at) << 3));
 }

@@ -55,12 +55,19 @@ export function addTeachRoutes(app: StationApp, station: Station): void {
         tags,
         summary: 'What false-reject rate the images support',
         params,
+        querystring: z.strictObject({
+          model: idSchema.optional().describe('By default the model in use'),
+        }),
         response: withErrors({ 200: calibrationSchema }),
       },
     },
     async (request) => {
       const product = await productOf(store, request.params.product);
-      return calibrationView(await modelInUse(product, store), product.falseRejectRate);
+      const { model: asked } = request.query;
+      const model =
+        asked === undefined ? await modelInUse(product, store) : await modelOf(store, asked);
+      if (model.productId !== product.id) absent('model of this product', model.id);
+      return calibrationView(model, product.falseRejectRate);
     },
   );
 }

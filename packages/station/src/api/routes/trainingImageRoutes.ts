@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NominalError, plainError } from 'nominal-vision/internal/errors';
+import type { KeptImage } from '../../inspect/InspectionDesk.ts';
 import { keepReadable } from '../../receive/keepReadable.ts';
 import { type ReceivedImage, receiveImages } from '../../receive/receiveImages.ts';
 import type { Station } from '../../Station.ts';
@@ -85,7 +86,9 @@ function addUpload(app: StationApp, station: Station): void {
       async (request) => {
         const { id } = await productOf(station.store, request.params.product);
         const result = await receiveImages(station, request, (images) =>
-          addImages(station, id, images),
+          addImages(station, images, (image) =>
+            station.store.products.addImage(id, { ...image, origin: 'upload' }),
+          ),
         );
         const { added } = result;
         await station.store.audit.add(request.actor, 'product.addImages', id, { added });
@@ -98,20 +101,20 @@ function addUpload(app: StationApp, station: Station): void {
 /**
  * Adds the images that can be read; each of the others is refused by itself.
  *
+ * @param add keeps the image. @returns whether it is new.
  * @throws NominalError of what is not the image's own fault, such as a full disk.
  */
-async function addImages(
+export async function addImages(
   station: Station,
-  productId: string,
   images: readonly ReceivedImage[],
+  add: (image: KeptImage) => Promise<boolean>,
 ): Promise<z.output<typeof addedImagesSchema>> {
-  const { store } = station;
   const result: z.output<typeof addedImagesSchema> = { added: 0, known: 0, refused: [] };
   for (const image of images) {
     const { name } = image;
     try {
       const { sha256 } = await keepReadable(station, image);
-      const isNew = await store.products.addImage(productId, { sha256, name, origin: 'upload' });
+      const isNew = await add({ sha256, name });
       result[isNew ? 'added' : 'known']++;
     } catch (error) {
       if (!(error instanceof NominalError && isOfImage(error))) throw error;

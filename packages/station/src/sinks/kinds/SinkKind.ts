@@ -15,6 +15,11 @@ export interface SinkKind<Schema extends z.ZodType> {
   readonly open: (config: z.output<Schema>, report: Report) => Promise<Sink>;
 }
 
+/** A key of the sinks that alarms are sent to as well. */
+export const alarmKey = {
+  alarms: z.boolean().default(true).describe('Whether alarms are sent, too'),
+};
+
 /** Keys that every sink has; it has `maxAttempts` and `retryMs`, too, with defaults of its own. */
 export const sinkKeys = {
   name: z

@@ -1,18 +1,24 @@
 import type { IConnackPacket, MqttClient } from 'mqtt';
 import { z } from 'zod';
 import type { Report } from '../../Report.ts';
-import { type Sink, type SinkKind, sinkKeys } from './SinkKind.ts';
+import { alarmKey, type Sink, type SinkKind, sinkKeys } from './SinkKind.ts';
 
 /** Topic of an MQTT broker on which each decision is published. */
 const schema = z.strictObject({
   kind: z.literal('mqtt'),
   ...sinkKeys,
+  ...alarmKey,
   url: z.string().regex(/^(mqtts?|wss?):\/\//, 'starts with mqtt://, mqtts://, ws:// or wss://'),
   topic: z
     .string()
     .min(1)
     .default('nominal/{product}/verdict')
     .describe("Topic; {product} stands for the product's name"),
+  alarmTopic: z
+    .string()
+    .min(1)
+    .default('nominal/{product}/alarm')
+    .describe('Topic of alarms; of one of the station itself {product} stands for "station"'),
   username: z.string().optional(),
   password: z.string().optional(),
   maxAttempts: z.int().min(1).max(1_000_000).default(100_000),
@@ -32,7 +38,7 @@ const WRONG_VERSION = new Set([1, 132]);
 async function open(config: z.output<typeof schema>, report: Report): Promise<Sink> {
   // The configuration is read by every command; its library is loaded where it is used.
   const { default: mqtt } = await import('mqtt');
-  const { name, url, topic, username, password } = config;
+  const { name, url, topic, alarmTopic, username, password } = config;
   const client = mqtt.connect(url, {
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
@@ -53,10 +59,13 @@ async function open(config: z.output<typeof schema>, report: Report): Promise<Si
   });
   const send = async (body: string, signal: AbortSignal) => {
     if (!client.connected) throw new RangeError(`${url} is not connected`);
-    const { product } = JSON.parse(body) as { product: { name: string } };
+    const { product, alarm } = JSON.parse(body) as {
+      product: { name: string } | null;
+      alarm?: object;
+    };
     // A name may contain characters with a meaning in topics.
-    const level = product.name.replace(/[/+#\0]/g, '_');
-    const fullTopic = topic.replaceAll('{product}', level);
+    const level = (product?.name ?? 'station').replace(/[/+#\0]/g, '_');
+    const fullTopic = (alarm === undefined ? topic : alarmTopic).replaceAll('{product}', level);
     const bytes = mqttPacketBytes(fullTopic, body);
     if (bytes > maxPacketBytes)
       throw new RangeError(

@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import { type SinkKind, sinkKeys } from './SinkKind.ts';
+import { alarmKey, type SinkKind, sinkKeys } from './SinkKind.ts';
 
-/** Address to which each decision is posted. */
+/** Address to which each decision and each alarm is posted. */
 const schema = z.strictObject({
   kind: z.literal('webhook'),
   ...sinkKeys,
+  ...alarmKey,
   url: z.url({ protocol: /^https?$/ }),
   secret: z
     .string()

@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { address, api } from '../api.ts';
 import { comebacks } from '../connection.ts';
 import { attempt, inBackground, may } from '../state.ts';
-import { t } from '../t.ts';
+import { duration, errorText, t } from '../t.ts';
 import type { TextKey } from '../texts/en.ts';
 import type { Job } from '../types.ts';
 
@@ -31,19 +31,30 @@ export function JobProgress({
     });
     return () => events.close();
   }, [id, comebacks.value]);
+  const { phase, done, total } = stepOf(job?.progress);
+  const leftMs = useTimeLeft(phase, done, total);
   if (job === null) return null;
-  const { phase, done, total } = stepOf(job.progress);
   const text =
     job.state === 'running' && phase !== null ? t(`phase${phase}` as TextKey) : t(job.state);
+  const tookMs = Date.parse(job.finishedAt ?? job.createdAt) - Date.parse(job.createdAt);
   return (
     <div class="job" data-state={job.state} aria-live="polite">
-      <span class="job-kind">{t(`kind${job.kind}`)}</span>
+      <span class="job-kind">{t(`job${job.kind}`)}</span>
       <progress {...(total > 0 ? { value: done, max: total } : {})} />
       <span>
         {text}
         {total > 0 && job.state === 'running' ? ` ${done} / ${total}` : ''}
+        {leftMs !== null && job.state === 'running'
+          ? `, ${t('timeLeft', { time: duration(leftMs) })}`
+          : ''}
+        {job.state === 'done' && `, ${t('tookTime', { time: duration(tookMs) })}`}
       </span>
-      {job.error !== null && <span class="error">{job.error.message}</span>}
+      {job.kind === 'fit' && job.state === 'done' && (
+        <a class="button primary" href="#/inspect">
+          {t('goInspect')}
+        </a>
+      )}
+      {job.error !== null && <span class="error">{errorText(job.error)}</span>}
       {job.finishedAt === null && may('admin') && (
         <button
           type="button"
@@ -54,6 +65,19 @@ export function JobProgress({
       )}
     </div>
   );
+}
+
+/** Progress of less than this share says nothing of the time that is left. */
+const LEAST_SHARE = 0.1;
+
+/** How long a phase will take still, in milliseconds; null if that is unknown. */
+function useTimeLeft(phase: string | null, done: number, total: number): number | null {
+  const begun = useRef<{ phase: string | null; done: number; atMs: number } | null>(null);
+  if (begun.current?.phase !== phase) begun.current = { phase, done, atMs: Date.now() };
+  const { done: first, atMs } = begun.current;
+  const steps = done - first;
+  if (total === 0 || steps < LEAST_SHARE * total) return null;
+  return ((Date.now() - atMs) / steps) * (total - done);
 }
 
 /** The two counts of whichever phase it is. */

@@ -2,11 +2,13 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, send } from '../api.ts';
 import { CalibrationCard } from '../components/CalibrationCard.tsx';
 import { Dropzone } from '../components/Dropzone.tsx';
+import { FirstSteps } from '../components/FirstSteps.tsx';
 import { JobProgress } from '../components/JobProgress.tsx';
 import { ModelsCard } from '../components/ModelsCard.tsx';
 import { ResolutionNote } from '../components/ResolutionNote.tsx';
 import { ReviewComparison } from '../components/ReviewComparison.tsx';
 import { SizesCard } from '../components/SizesCard.tsx';
+import { ThresholdCard } from '../components/ThresholdCard.tsx';
 import { TrainingImagesCard } from '../components/TrainingImagesCard.tsx';
 import { TransferProgress } from '../components/TransferProgress.tsx';
 import { comebacks } from '../connection.ts';
@@ -28,17 +30,20 @@ export function ProductsPage() {
   const current = product.value;
   return (
     <>
-      {may('admin') && <NewProduct />}
       {current === null ? (
-        <p class="hint">{t('createFirst')}</p>
+        <FirstSteps current={null}>{may('admin') && <NewProduct isFirst />}</FirstSteps>
       ) : (
-        <ProductDetails key={current.id} current={current} />
+        <>
+          {may('admin') && <NewProduct />}
+          {current.modelId === null && <FirstSteps current={current} />}
+          <ProductDetails key={current.id} current={current} />
+        </>
       )}
     </>
   );
 }
 
-function NewProduct() {
+function NewProduct({ isFirst = false }: { readonly isFirst?: boolean }) {
   const [name, setName] = useState('');
   const create = () =>
     attempt(async () => {
@@ -65,7 +70,9 @@ function NewProduct() {
           onInput={(event) => setName(event.currentTarget.value)}
         />
       </label>
-      <button type="submit">{t('create')}</button>
+      <button type="submit" class={isFirst ? 'primary' : ''}>
+        {t('create')}
+      </button>
     </form>
   );
 }
@@ -141,6 +148,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
       ) : (
         images.length > 0 && <p class="hint">{t('noModel')}</p>
       )}
+      {fitted && <ThresholdCard current={current} />}
       {fitted && <ModelsCard current={current} />}
       <TrainingImagesCard
         current={current}
@@ -186,45 +194,52 @@ function TeachButtons({
   const fitted = current.modelId !== null;
   const isUpToDate = images.every(({ inModel }) => inModel) && current.pendingRemovals === 0;
   return (
-    <div class="buttons">
-      <button
-        type="button"
-        class={fitted ? '' : 'primary'}
-        disabled={busy || images.length < 2}
-        onClick={() => onBegin('fit')}
-      >
-        {t('fit')}
-      </button>
-      {fitted && (
+    <>
+      <div class="buttons">
         <button
           type="button"
-          class={current.pendingImages > 0 ? 'primary' : ''}
-          disabled={busy || isUpToDate}
-          onClick={() => onBegin('update')}
+          class={fitted ? '' : 'primary'}
+          disabled={busy || images.length < 2}
+          onClick={() => onBegin('fit')}
         >
-          {t('update')}
+          {t('fit')}
         </button>
+        {fitted && (
+          <button
+            type="button"
+            class={current.pendingImages > 0 ? 'primary' : ''}
+            disabled={busy || isUpToDate}
+            onClick={() => onBegin('update')}
+          >
+            {t('update')}
+          </button>
+        )}
+        <button
+          type="button"
+          disabled={busy || images.length < 2}
+          title={t('screenHint')}
+          onClick={() => onBegin('screen')}
+        >
+          {t('screen')}
+        </button>
+        <button
+          type="button"
+          disabled={busy || images.length < 10}
+          title={t('trySizesHint')}
+          onClick={() => onBegin('sizes')}
+        >
+          {t('trySizes')}
+        </button>
+        <a class="button" href="#/setup">
+          {t('setup')}
+        </a>
+      </div>
+      {(busy || images.length < 2) && (
+        <p class="hint">
+          {busy ? t('fitIsBusy') : t('fitNeedsImages', { more: 2 - images.length })}
+        </p>
       )}
-      <button
-        type="button"
-        disabled={busy || images.length < 2}
-        title={t('screenHint')}
-        onClick={() => onBegin('screen')}
-      >
-        {t('screen')}
-      </button>
-      <button
-        type="button"
-        disabled={busy || images.length < 10}
-        title={t('trySizesHint')}
-        onClick={() => onBegin('sizes')}
-      >
-        {t('trySizes')}
-      </button>
-      <a class="button" href="#/setup">
-        {t('setup')}
-      </a>
-    </div>
+    </>
   );
 }
 

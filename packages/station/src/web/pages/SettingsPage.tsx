@@ -3,8 +3,8 @@ import { api, send } from '../api.ts';
 import { BinCard } from '../components/BinCard.tsx';
 import { comebacks } from '../connection.ts';
 import { removals, remove } from '../removing.ts';
-import { attempt, inBackground } from '../state.ts';
-import { moment, t } from '../t.ts';
+import { attempt, inBackground, products } from '../state.ts';
+import { moment, t, textOf } from '../t.ts';
 import type { AuditEntry, Token } from '../types.ts';
 
 /** Who may do what, and who did. */
@@ -33,10 +33,11 @@ export function SettingsPage() {
               {audit.map((entry) => (
                 <tr key={entry.id}>
                   <td>{moment(entry.at)}</td>
-                  <td>{entry.actor}</td>
-                  <td>{entry.action}</td>
+                  <td>{textOf(`actor${entry.actor}`) ?? entry.actor}</td>
+                  <td>{textOf(`action.${entry.action}`) ?? entry.action}</td>
                   <td>
-                    {entry.target} <small>{JSON.stringify(entry.details)}</small>
+                    {products.value.find(({ id }) => id === entry.target)?.name ?? entry.target}{' '}
+                    <small>{JSON.stringify(entry.details)}</small>
                   </td>
                 </tr>
               ))}
@@ -91,9 +92,11 @@ function Tokens() {
             value={scope}
             onChange={(event) => setScope(event.currentTarget.value as Token['scope'])}
           >
-            <option>inspect</option>
-            <option>review</option>
-            <option>admin</option>
+            {(['inspect', 'review', 'admin'] as const).map((own) => (
+              <option key={own} value={own}>
+                {t(`scope${own}`)}
+              </option>
+            ))}
           </select>
         </label>
         <button type="submit">{t('create')}</button>
@@ -106,7 +109,8 @@ function Tokens() {
       <ul class="tokens">
         {tokens.map((token) => (
           <li key={token.id}>
-            {token.name} <span class="tag">{token.scope}</span> {moment(token.createdAt)}{' '}
+            {token.name} <span class="tag">{t(`scope${token.scope}`)}</span>{' '}
+            {moment(token.createdAt)}{' '}
             <button type="button" class="quiet" onClick={() => void drop(token)}>
               {t('remove')}
             </button>

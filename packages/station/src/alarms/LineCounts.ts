@@ -1,0 +1,71 @@
+import type { MinuteCount } from '../store/index.ts';
+import type { InspectionRecord } from '../store/index.ts';
+
+const MINUTE_MS = 60_000;
+
+type Decided = Pick<InspectionRecord, 'id' | 'verdict' | 'createdAt'>;
+
+/** Counts of one product's latest decisions. */
+export class LineCounts {
+  #lastId = 0;
+  #lastAtMs = 0;
+  #rejectsInRow = 0;
+  #passesInRow = 0;
+  /** By the number of the minute since 1970. */
+  readonly #minutes = new Map<number, { images: number; rejected: number }>();
+
+  /**
+   * Of what is kept: the counts outlive a restart.
+   *
+   * @param newest decisions, the newest first, at least one.
+   * @param minutes counts of the latest minutes, those decisions included.
+   */
+  constructor(newest: readonly Decided[], minutes: readonly MinuteCount[]) {
+    for (const { minute, nominal, anomalous } of minutes)
+      this.#minutes.set(minuteOf(Date.parse(minute)), {
+        images: nominal + anomalous,
+        rejected: anomalous,
+      });
+    for (const decided of [...newest].reverse()) this.#follow(decided);
+  }
+
+  /** Counts a decision, unless it was among those that were kept before. */
+  add(decided: Decided): void {
+    if (decided.id <= this.#lastId) return;
+    this.#follow(decided);
+    const minute = minuteOf(this.#lastAtMs);
+    const { images, rejected } = this.#minutes.get(minute) ?? { images: 0, rejected: 0 };
+    this.#minutes.set(minute, {
+      images: images + 1,
+      rejected: rejected + (decided.verdict === 'anomalous' ? 1 : 0),
+    });
+  }
+
+  /** What is seen at a time, of so many latest minutes; older ones are forgotten. */
+  reading(nowMs: number, minutes: number) {
+    const first = minuteOf(nowMs) - minutes + 1;
+    let [images, rejected] = [0, 0];
+    for (const [minute, counts] of this.#minutes) {
+      if (minute < first) this.#minutes.delete(minute);
+      else [images, rejected] = [images + counts.images, rejected + counts.rejected];
+    }
+    return {
+      ...{ images, rejected },
+      rejectsInRow: this.#rejectsInRow,
+      passesInRow: this.#passesInRow,
+      silentS: (nowMs - this.#lastAtMs) / 1000,
+    };
+  }
+
+  #follow({ id, verdict, createdAt }: Decided): void {
+    this.#lastId = id;
+    this.#lastAtMs = Date.parse(createdAt);
+    const isRejected = verdict === 'anomalous';
+    this.#rejectsInRow = isRejected ? this.#rejectsInRow + 1 : 0;
+    this.#passesInRow = isRejected ? 0 : this.#passesInRow + 1;
+  }
+}
+
+function minuteOf(ms: number): number {
+  return Math.floor(ms / MINUTE_MS);
+}

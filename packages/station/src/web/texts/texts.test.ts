@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { errorCodes } from 'nominal-vision/internal/errors';
+import { en } from './en.ts';
+import { languageNames, loadTexts, spokenLanguage } from './languages.ts';
+
+const placesOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([place]) => place).sort();
+
+/** Texts that are the same in English: names, units and signs. */
+const alike = new Set(
+  'live token tokens version drift median alarm name station minutes unitMinutes zone zoneName binmodel bintoken'.split(
+    ' ',
+  ),
+);
+
+describe.each(languageNames.filter((name) => name !== 'en'))('the texts in %s', (name) => {
+  it('have every key, with the places that are filled', async () => {
+    const { texts, errors } = await loadTexts[name]();
+    expect(Object.keys(texts).sort()).toEqual(Object.keys(en).sort());
+    expect(Object.keys(errors ?? {}).sort()).toEqual(Object.keys(errorCodes).sort());
+    for (const [key, text] of Object.entries(en))
+      expect(placesOf(texts[key as keyof typeof en]), key).toEqual(placesOf(text));
+  });
+
+  it('are translated', async () => {
+    const { texts } = await loadTexts[name]();
+    const english = Object.entries(en).filter(
+      ([key, text]) => /[a-z]{3}/i.test(text) && texts[key as keyof typeof en] === text,
+    );
+    expect(english.filter(([key]) => !alike.has(key))).toEqual([]);
+  });
+});
+
+describe('the language of the first visit', () => {
+  it('is the first that the browser asks for and the console speaks', () => {
+    expect(spokenLanguage(['fr-FR', 'de-AT', 'en'])).toBe('de');
+    expect(spokenLanguage(['ja'])).toBe('ja');
+    expect(spokenLanguage(['zh-Hant-TW'])).toBe('zh');
+    expect(spokenLanguage(['en-US', 'ja'])).toBe('en');
+    expect(spokenLanguage(['fr'])).toBe('en');
+  });
+});
+
+describe('the audit log', () => {
+  it('is told in words: each action that the station notes has its text', () => {
+    const sources = fileURLToPath(new URL('../../', import.meta.url));
+    const noted = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .flatMap((name) => [
+        ...readFileSync(join(sources, name), 'utf8').matchAll(
+          /audit\.add\(\s*[\w.]+,\s*'([\w.]+)'/g,
+        ),
+      ])
+      .map(([, action]) => `action.${action}`);
+    expect(noted.length).toBeGreaterThan(15);
+    expect(noted.filter((key) => !(key in en))).toEqual([]);
+  });
+});
