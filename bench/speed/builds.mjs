@@ -28,10 +28,11 @@ if (words[0] === 'measure') {
   });
   console.log(JSON.stringify(measured));
 } else {
-  compare(words);
+  const [other, train, test, ...sizes] = words;
+  compare(other, train, test, sizes);
 }
 
-function compare([other, train, test, ...sizes]) {
+function compare(other, train, test, sizes) {
   const output = outputFolder('speed');
   const file = `${output}builds.json`;
   const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { sizes: {} };

@@ -13,6 +13,7 @@ import { addImportCommand } from './commands/import.ts';
 import { addInspectCommand } from './commands/inspect/inspect.ts';
 import { addScreenCommand } from './commands/screen.ts';
 import { addShowCommand } from './commands/show/show.ts';
+import { addStressCommand } from './commands/stress.ts';
 import { addUpdateCommand } from './commands/update.ts';
 import { addTuneCommand } from './commands/tune.ts';
 import { addVerifyCommand } from './commands/verify.ts';
@@ -104,6 +105,7 @@ export async function createProgram(
     addBenchmarkCommand,
     addCompareCommand,
     addTuneCommand,
+    addStressCommand,
     addDemoCommand,
   ])
     add(program, context);

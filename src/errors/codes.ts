@@ -206,6 +206,48 @@ export const errorCodes = {
     exitCode: 10,
     summary: 'The station cannot inspect at the moment; the message says why.',
   },
+  CAMERA_ENDED: {
+    httpStatus: 503,
+    exitCode: 10,
+    summary: 'The program of a camera cannot be started, or has ended; it is started again.',
+  },
+  CAMERA_SILENT: {
+    httpStatus: 503,
+    exitCode: 10,
+    summary: 'The program of a camera writes no frames; it is ended and started again.',
+  },
+  CAMERA_FRAME_INVALID: {
+    httpStatus: 503,
+    exitCode: 10,
+    summary:
+      'The program of a camera has written something other than whole frames of the stated kind and size; it is started again.',
+  },
+  CAMERA_TOO_FAST: {
+    httpStatus: 503,
+    exitCode: 10,
+    summary:
+      'A camera delivers more frames than can be inspected; those that come meanwhile are dropped.',
+  },
+  TRIGGER_WITHOUT_FRAME: {
+    httpStatus: 504,
+    exitCode: 10,
+    summary: 'No frame came in time after a trigger.',
+  },
+  FRAME_WITHOUT_TRIGGER: {
+    httpStatus: 409,
+    exitCode: 10,
+    summary: 'A triggered camera has delivered a frame that no trigger asked for; it is dropped.',
+  },
+  TRIGGER_WHILE_BUSY: {
+    httpStatus: 409,
+    exitCode: 10,
+    summary: 'A trigger came before the part of the last one was decided; it is refused.',
+  },
+  DEADLINE_MISSED: {
+    httpStatus: 504,
+    exitCode: 10,
+    summary: 'The decision on a part came later than its line can wait.',
+  },
   FLEET_UNREACHABLE: {
     httpStatus: 503,
     exitCode: 11,

@@ -5,6 +5,13 @@ export { decodeImage, type DecodeOptions, type LoadedImage, loadImage } from './
 export { decodeMemory, isReducedByRows } from './decodeMemory.ts';
 export { type DepthRange, learnDepthRange } from './depthRange.ts';
 export { encodeJpeg, encodeMapPng, encodeNpy, encodePng, type MapPng } from './encode.ts';
+export { encodePnm } from './formats/encodePnm.ts';
+export {
+  findPnmHeader,
+  PNM_HEADER_BYTES,
+  type PnmHeader,
+  pnmPixelBytes,
+} from './formats/decodePnm.ts';
 export { type ImageHeader, imageSize, readImageHeader, shownSize } from './imageHeader.ts';
 export type { Colorfulness, ImageTraits } from './ImageTraits.ts';
 export { type ImageWarning, imageWarnings } from './ImageWarning.ts';

@@ -93,6 +93,24 @@ it('docs/model-file.md lists every key of the configuration', () => {
   expect(listed.sort()).toEqual(Object.keys(fitConfigSchema.shape).sort());
 });
 
+it('docs/cameras.md shows settings that a camera takes', () => {
+  const blocks = [...read('docs/cameras.md').matchAll(/^```json\n(.*?)^```/gms)];
+  const camera = { kind: 'camera', name: 'a', product: 'a' };
+  const program = { command: ['a'], frames: { format: 'pnm' } };
+  expect(blocks.length).toBeGreaterThan(5);
+  for (const [, block] of blocks) {
+    // A recipe is what a camera has in addition to its name; a trigger is one of its keys.
+    const value = JSON.parse(block.startsWith('{') ? block : `{${block}}`) as object;
+    const config =
+      'sources' in value
+        ? value
+        : 'on' in value
+          ? { sources: [{ ...camera, ...program, trigger: value }] }
+          : { sources: [{ ...camera, ...value }] };
+    expect(stationConfigSchema.safeParse(config).error).toBeUndefined();
+  }
+});
+
 it.each(['docs/station.md', 'docs/access.md'])('%s shows settings that a station takes', (name) => {
   const blocks = [...read(name).matchAll(/^```json\n(.*?)^```/gms)].map(([, block]) => block);
   expect(blocks.length).toBeGreaterThan(0);

@@ -9,6 +9,7 @@ import { fleetSettingsSchema } from '../../packages/fleet/src/protocol/fleetSett
 import { fleetLimitsSchema } from '../../packages/fleet/src/setup/fleetLimits.ts';
 import { workerConfigSchema } from '../../packages/fleet/src/worker/workerConfig.ts';
 import { stationConfigSchema } from '../../packages/station/src/config/stationConfig.ts';
+import { cameraSource } from '../../packages/station/src/sources/kinds/camera.ts';
 import { folderSource } from '../../packages/station/src/sources/kinds/folder.ts';
 import { mqttSource } from '../../packages/station/src/sources/kinds/mqtt.ts';
 
@@ -28,6 +29,10 @@ const defaults: Readonly<Record<string, unknown>> = {
   station: stationConfigSchema.parse({}),
   folderSource: folderSource.schema.loose().parse({ ...source, kind: 'folder' }),
   mqttSource: mqttSource.schema.loose().parse({ ...source, kind: 'mqtt' }),
+  cameraSource: cameraSource.schema.parse({
+    ...{ name: 'a', product: 'a', kind: 'camera', command: ['a'], frames: { format: 'pnm' } },
+    trigger: { on: 'http' },
+  }),
   worker: workerConfigSchema.parse({}),
   fleet: fleetSettingsSchema.parse({}),
   fleetLimits: fleetLimitsSchema.parse({}),

@@ -87,6 +87,32 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       expect(await store.inspections.get(2)).toMatchObject({ comment: 'glare', reviewedBy: 'ann' });
     });
 
+    it('keeps the number of a part and the stamps of a line, and finds decisions by the number', async () => {
+      const product = await productNamed('bolt');
+      const at = (second: number) => `2026-01-02T03:04:0${second}.000Z`;
+      const stamps = {
+        ...{ triggeredAt: at(1), receivedAt: at(2), decodedAt: at(3), judgedAt: at(4) },
+        ...{ toldAt: null, late: false },
+      };
+      const parts = ['SN 1', null, 'SN 2', 'SN 1'];
+      for (const part of parts)
+        await store.inspections.add([await inspectionOf(product, { part, stamps })]);
+      await store.inspections.add([await inspectionOf(product)]);
+      await store.inspections.stamp(1, { ...stamps, toldAt: at(5), late: true });
+      await reopen();
+      const found = await store.inspections.list({ part: 'SN 1' }, 10);
+      expect(found.map(({ id, part }) => [id, part])).toEqual([
+        [4, 'SN 1'],
+        [1, 'SN 1'],
+      ]);
+      expect(found.map((record) => record.stamps)).toEqual([
+        stamps,
+        { ...stamps, toldAt: at(5), late: true },
+      ]);
+      expect(await store.inspections.get(5)).toMatchObject({ part: null, stamps: null });
+      expect(await store.inspections.count({ part: 'SN' })).toBe(0);
+    });
+
     it('lists decisions by score and by doubt, page after page, and finds them by name', async () => {
       const product = await productNamed('bolt');
       const scores = [3, 1, 2, 2, 9];

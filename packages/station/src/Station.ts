@@ -22,7 +22,7 @@ import { ProcessMonitors } from './metrics/ProcessMonitors.ts';
 import { StationMetrics } from './metrics/StationMetrics.ts';
 import type { Report } from './Report.ts';
 import { openSinks, type Sinks } from './sinks/openSinks.ts';
-import type { Source } from './sources/kinds/index.ts';
+import type { NamedSource, Source } from './sources/kinds/index.ts';
 import { openSources } from './sources/openSources.ts';
 import { SuspectImages } from './sources/SuspectImages.ts';
 
@@ -112,6 +112,7 @@ export class Station {
       queueDepth: () => this.desk.depth,
       process: () => this.monitors.readings(),
       deliveries: () => store.outbox.counts(),
+      sources: () => this.sources,
       alarms: () => this.alarms.standing,
       products: () => store.products.list(),
     });
@@ -208,6 +209,11 @@ export class Station {
     const { code, message } = plainError(error);
     this.#log?.warn({ code, reason: message }, what);
   };
+
+  /** Where images come from, once it has started. */
+  get sources(): readonly NamedSource[] {
+    return this.#sources.map((source, i) => ({ config: this.config.sources[i], source }));
+  }
 
   /** Why it cannot inspect now; null if it can. */
   get problem(): string | null {

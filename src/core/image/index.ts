@@ -52,3 +52,16 @@ export { releasePixels, RgbImage } from './RgbImage.ts';
 export { cellScope, zoneCells } from './roi/cells.ts';
 export { fillPolygon, fillStroke, maskOfRuns, maskRuns, turnMask } from './roi/masks.ts';
 export { hasOwnVerdicts, type Roi, type Zone } from './roi/Roi.ts';
+export { demosaic } from './sensor/demosaic.ts';
+export {
+  type BayerOrder,
+  bayerOrders,
+  frameByteLength,
+  type PixelFormat,
+  pixelFormat,
+  type PixelFormatName,
+  pixelFormatNames,
+} from './sensor/pixelFormats.ts';
+export { type SensorFrame, sensorFrame } from './sensor/sensorFrame.ts';
+export { type Disturbance, type DisturbanceName, disturbances } from './stress/disturbances.ts';
+export { type YuvPlane, yuvToRgb, type YuvRange } from './sensor/yuvToRgb.ts';

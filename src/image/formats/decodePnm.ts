@@ -7,7 +7,7 @@ const bitmapHeader = new RegExp(`^P([14])${gap}(\\d+)${gap}(\\d+)\\s`);
 /** Like `bitmapHeader`, with the largest value at the end. */
 const pixmapHeader = new RegExp(`^P([2356])${gap}(\\d+)${gap}(\\d+)${gap}(\\d+)\\s`);
 /** Longest accepted header; comments may be long, but not longer than this. */
-const HEADER_BYTES = 4096;
+export const PNM_HEADER_BYTES = 4096;
 
 /**
  * Decodes a portable bitmap, graymap or pixmap, binary (P4, P5, P6) or as text (P1, P2, P3), which the
@@ -49,12 +49,26 @@ export function isPnm(bytes: Uint8Array): boolean {
 
 /** @throws NominalError `IMAGE_UNREADABLE`. */
 export function readPnmHeader(bytes: Uint8Array, name: string): PnmHeader {
-  const text = new TextDecoder('latin1').decode(bytes.subarray(0, HEADER_BYTES));
+  const header = findPnmHeader(bytes);
+  if (header === null)
+    throw unreadableImage(name, 'its header is not that of a PBM, PGM or PPM image');
+  return header;
+}
+
+/** The header that some bytes begin with; null if they do not, or do not hold all of it. */
+export function findPnmHeader(bytes: Uint8Array): PnmHeader | null {
+  const text = new TextDecoder('latin1').decode(bytes.subarray(0, PNM_HEADER_BYTES));
   const found = bitmapHeader.exec(text) ?? pixmapHeader.exec(text);
   const [width, height, largest = 1] = found?.slice(2).map(Number) ?? [];
   const valid = found !== null && width >= 1 && height >= 1 && largest >= 1 && largest <= 65535;
-  if (!valid) throw unreadableImage(name, 'its header is not that of a PBM, PGM or PPM image');
-  return { kind: found[1], width, height, largest, start: found[0].length };
+  return valid ? { kind: found[1], width, height, largest, start: found[0].length } : null;
+}
+
+/** Bytes of the pixels after the header of a binary image (P4, P5, P6); null for one of text. */
+export function pnmPixelBytes({ kind, width, height, largest }: PnmHeader): number | null {
+  if (kind === '4') return Math.ceil(width / 8) * height;
+  if (kind !== '5' && kind !== '6') return null;
+  return height * width * (kind === '6' ? 3 : 1) * (largest > 255 ? 2 : 1);
 }
 
 type Values = Uint8Array | Uint16Array;
@@ -97,7 +111,9 @@ function readBits(body: Uint8Array, { height, width }: Extent): Values | null {
 function readBinary(body: Uint8Array, count: number, largest: number): Values | null {
   if (largest <= 255) return body.length < count ? null : body.subarray(0, count);
   if (body.length < 2 * count) return null;
-  return Uint16Array.from({ length: count }, (_, i) => body[2 * i] * 256 + body[2 * i + 1]);
+  const values = new Uint16Array(count);
+  for (let i = 0; i < count; i++) values[i] = (body[2 * i] << 8) | body[2 * i + 1];
+  return values;
 }
 
 const ZERO = '0'.charCodeAt(0);
@@ -122,9 +138,10 @@ function isDigit(byte: number): boolean {
 /** Stretches values to the full range; values above the header's largest value are white. */
 function toFullRange(values: Values, largest: number): Values {
   if (largest > 255) {
-    return Uint16Array.from(values, (value) =>
-      Math.min(65535, Math.floor((value * 65536) / (largest + 1))),
-    );
+    const stretched = new Uint16Array(values.length);
+    for (let i = 0; i < values.length; i++)
+      stretched[i] = Math.min(65535, Math.floor((values[i] * 65536) / (largest + 1)));
+    return stretched;
   }
   if (largest === 255 && values instanceof Uint8Array) return values;
   return Uint8Array.from(values, (value) => Math.min(255, Math.round((value * 255) / largest)));

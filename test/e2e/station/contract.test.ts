@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Inspection, Job, Token } from '../../../packages/station/src/web/types.ts';
 import { type Operation, operationsOf, sampleOf, wrongTextOf, wrongValueOf } from './openApi.ts';
+import { camera, writeFrames } from './testCamera.ts';
 import {
   call,
   createProduct,
@@ -16,12 +20,16 @@ import {
 const ABSENT: Readonly<Record<string, string>> = {
   sha256: '0'.repeat(64),
   inspection: '999999',
+  alarm: '999999',
 };
+
+const NAME = 'part of the contract';
 
 const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } });
 
 describe('the HTTP interface as its OpenAPI document says', () => {
   let station: TestStation;
+  let folder = '';
   let operations: Operation[] = [];
   /** Values of address parameters. */
   let known: Record<string, string>;
@@ -29,18 +37,23 @@ describe('the HTTP interface as its OpenAPI document says', () => {
   let roi: object;
 
   beforeAll(async () => {
-    station = await startTestStation();
+    folder = await mkdtemp(join(tmpdir(), 'nominal-contract-'));
+    const trigger = { on: 'http', frameTimeoutMs: 30_000 } as const;
+    const line = camera('line', await writeFrames(folder), {}, { product: NAME, trigger });
+    station = await startTestStation({ sources: [line] });
     operations = operationsOf(await (await station.ask('openapi.json')).json());
     image = await partPng(50, 'scratch');
     await prepare();
   });
-  afterAll(() => station.end());
+  afterAll(async () => {
+    await station.end();
+    await rm(folder, { recursive: true });
+  });
 
   /** Creates the resources that the addresses name. */
   async function prepare(): Promise<void> {
     const { ask } = station;
-    const name = `part ${Math.random()}`;
-    const product = await createProduct(ask, name, { images: 10 });
+    const product = await createProduct(ask, NAME, { images: 10 });
     const inspected = async (bytes: Buffer) => {
       const response = await ask(`inspect?product=${product.id}`, imageRequest(bytes));
       return ((await response.json()) as { inspections: Inspection[] }).inspections[0];
@@ -75,14 +88,23 @@ describe('the HTTP interface as its OpenAPI document says', () => {
     const token = await call<Token>(ask, 'POST', 'tokens', { name: 'line', scope: 'inspect' });
     const binned = await call<Token>(ask, 'POST', 'tokens', { name: 'old', scope: 'inspect' });
     await call(ask, 'DELETE', `tokens/${binned.id}`);
+    const { alarms, testImages } = station.station.store;
+    const { sha256 } = images[0];
+    await testImages.add(product.id, { sha256, name: 'known.png', label: 'good' });
+    const alarm = await alarms.raise({
+      ...{ productId: product.id, measured: { rejects: 5 } },
+      kind: 'rejectsInRow',
+    });
     known = {
+      alarm: String(alarm.id),
       binned: binned.id,
       product: product.id,
       model: older.id,
       inspection: String(bad.id),
-      sha256: images[0].sha256,
+      sha256,
       job: report.id,
       token: token.id,
+      source: 'line',
     };
   }
 
@@ -105,7 +127,8 @@ describe('the HTTP interface as its OpenAPI document says', () => {
   /** A request that a route must accept. */
   function requestOf(operation: Operation): RequestInit {
     const { method, path, body } = operation;
-    if (method === 'POST' && /\/(inspect|images|calibrate)$/.test(path)) return imageRequest(image);
+    if (method === 'POST' && /\/(inspect|images|test-images|calibrate)$/.test(path))
+      return imageRequest(image);
     if (method === 'POST' && path.endsWith('/models'))
       return {
         method,

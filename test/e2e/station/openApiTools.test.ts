@@ -101,6 +101,7 @@ describe('tools of others on a station', () => {
       'GET /api/v1/products/{product}/region 404',
       'DELETE /api/v1/jobs/{job} 409',
       'POST /api/v1/products/{product}/update 409',
+      'POST /api/v1/sources/{source}/trigger 404',
       'POST /api/v1/products/{product}/report 400',
       'POST /api/v1/products/{product}/again 409',
       'GET /api/v1/products/{product}/report 404',

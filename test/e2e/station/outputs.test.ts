@@ -105,10 +105,10 @@ describe('one decision in every output', () => {
 
   it('is what a webhook is sent', async () => {
     await expect.poll(() => messages).toHaveLength(1);
-    const { id, modelId, name, sha256, source, createdAt, details } = answered;
+    const { id, modelId, name, sha256, source, createdAt, details, part, stamps } = answered;
     expect(messages).toEqual([
       {
-        ...{ id, modelId, source, createdAt },
+        ...{ id, modelId, source, createdAt, part, stamps },
         ...decisionOf(answered),
         product: { id: product.id, name: product.name },
         image: { name, sha256 },

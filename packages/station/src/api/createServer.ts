@@ -29,6 +29,7 @@ import { addModelRoutes } from './routes/modelRoutes.ts';
 import { addProductRoutes } from './routes/productRoutes.ts';
 import { addSampleRoutes } from './routes/sampleRoutes.ts';
 import { addShiftRoutes } from './routes/shiftRoutes.ts';
+import { addSourceRoutes } from './routes/sourceRoutes.ts';
 import { addTeachRoutes } from './routes/teachRoutes.ts';
 import { addTestImageRoutes } from './routes/testImageRoutes.ts';
 import { addTrainingImageRoutes } from './routes/trainingImageRoutes.ts';
@@ -99,12 +100,13 @@ export async function createServer(
   await app.register(
     (api: StationApp, _options, done) => {
       addHealthRoutes(api, station);
-      addSampleRoutes(api, station);
       addProductRoutes(api, station);
+      addSampleRoutes(api, station);
       addTrainingImageRoutes(api, station);
       addTeachRoutes(api, station);
       addModelRoutes(api, station);
       addInspectRoutes(api, station);
+      addSourceRoutes(api, station);
       addHistoryRoutes(api, station);
       addTestImageRoutes(api, station);
       addJobRoutes(api, station);

@@ -9,6 +9,7 @@ import {
   inspectionOrders,
   inspectionSchema,
   modelKinds,
+  partSchema,
   reviewSchema,
   scopes,
   testLabels,
@@ -16,6 +17,7 @@ import {
   timeSchema as time,
   UNPRINTABLE,
 } from '../store/index.ts';
+import { sourceStateSchema } from '../sources/SourceState.ts';
 import { regionOfInterestSchema } from './regionOfInterest.ts';
 import { withoutDefaults } from './withoutDefaults.ts';
 
@@ -251,6 +253,7 @@ export const historyQuerySchema = z.strictObject({
   verdict: verdictSchema.optional(),
   review: z.enum([...reviewSchema.options, 'none', 'any']).optional(),
   source: z.string().max(100).optional(),
+  part: partSchema.optional().describe('Part or serial number that came with the trigger'),
   model: idSchema.optional(),
   from: time.optional(),
   to: time.optional(),
@@ -262,6 +265,13 @@ export const historyOrderSchema = z
   .enum(inspectionOrders)
   .default('newest')
   .describe('doubt: the nearest to their thresholds first');
+
+export const sourceSchema = z.object({
+  name: z.string(),
+  kind: z.string(),
+  product: z.string().describe('Name of the product'),
+  state: sourceStateSchema.nullable().describe('Null unless it is a camera'),
+});
 
 export const statisticsSchema = z.object({
   perMinute: z.array(z.object({ minute: time, nominal: z.int(), anomalous: z.int() })),

@@ -1,6 +1,8 @@
 import { decodeMemory } from 'nominal-vision/internal/image';
 import type {
   InspectionRecord,
+  LineStamps,
+  NewInspection,
   Product,
   ReceivedFile,
   Store,
@@ -24,6 +26,16 @@ export interface IncomingImage {
 export interface KeptImage {
   readonly sha256: string;
   readonly name: string;
+}
+
+/** A frame of a camera that is to be kept and judged at the same time. */
+export interface IncomingFrame extends IncomingImage {
+  /** Memory that its pixels take while they are judged. */
+  readonly pixelBytes: number;
+  readonly source: string;
+  readonly part: string | null;
+  /** When things happened to it, asked for once it is judged. */
+  readonly stamps: () => LineStamps;
 }
 
 /** A product, and the model that its images are inspected with. */
@@ -85,18 +97,41 @@ export class InspectionDesk {
     source: string,
     origin?: string,
   ): Promise<InspectionRecord> {
-    const { recorder, metrics } = this.#parts;
     const start = performance.now();
     const judgement = await this.judge({ product, model }, sha256);
+    const known = { sha256, name, source, ...(origin === undefined ? {} : { origin }) };
+    return this.#record({ product, model }, judgement, known, start);
+  }
+
+  /**
+   * Judges a frame from its bytes while its file is written. When this returns, image and decision are
+   * safe on the disk.
+   */
+  async inspectFrame(
+    inUse: InUse,
+    { bytes, name, pixelBytes, source, part, stamps }: IncomingFrame,
+  ): Promise<InspectionRecord> {
+    const start = performance.now();
+    const kept = this.keep({ bytes, name });
+    const judged = this.#judge(inUse, bytes, () => Promise.resolve(bytes.length + pixelBytes));
+    const [image, judgement] = await Promise.all([kept, judged]);
+    const known = { ...image, source, part, stamps: stamps() };
+    return this.#record(inUse, judgement, known, start);
+  }
+
+  async #record(
+    { product, model }: InUse,
+    judgement: Judgement,
+    known: Omit<NewInspection, keyof Judgement | 'productId' | 'modelId'>,
+    start: number,
+  ): Promise<InspectionRecord> {
+    const { recorder, metrics } = this.#parts;
     const { details } = judgement;
     const record = await recorder.add({
       ...judgement,
       productId: product.id,
       modelId: model.id,
-      sha256,
-      name,
-      source,
-      ...(origin === undefined ? {} : { origin }),
+      ...known,
     });
     metrics.inspections.inc({
       product: product.name,
@@ -112,30 +147,31 @@ export class InspectionDesk {
   }
 
   /** Judges an image that the store has, and keeps no decision. */
-  judge({ product, model }: InUse, sha256: string): Promise<Judgement> {
-    const { store } = this.#parts;
+  judge(inUse: InUse, sha256: string): Promise<Judgement> {
+    const image = this.#parts.store.images.path(sha256);
+    return this.#judge(inUse, image, async () => (await decodeMemory(image)).whole);
+  }
+
+  /** Has an image judged once there is memory for its pixels. */
+  async #judge(
+    { product, model }: InUse,
+    image: InspectionTask['image'],
+    pixelBytes: () => Promise<number>,
+  ): Promise<Judgement> {
+    const { memory, queue, store } = this.#parts;
     const task = {
       productId: product.id,
       modelId: model.id,
       modelPath: store.modelPath(model.id),
       falseRejectRate: product.falseRejectRate,
-      image: store.images.path(sha256),
+      image,
     };
     // An aligned image is in memory twice: as it was, and as it was turned.
-    return this.#judge(task, product.config.align ? 2 : 1);
-  }
-
-  /** Has an image judged once there is memory for its pixels. */
-  async #judge(
-    task: InspectionTask & { readonly image: string },
-    copies: number,
-  ): Promise<Judgement> {
-    const { memory, queue } = this.#parts;
+    const copies = product.config.align ? 2 : 1;
     this.#depth++;
     try {
       if (memory === null) return await queue.inspect(task);
-      const { whole } = await decodeMemory(task.image);
-      return await memory.use(whole * copies, () => queue.inspect(task));
+      return await memory.use((await pixelBytes()) * copies, () => queue.inspect(task));
     } finally {
       this.#depth--;
     }

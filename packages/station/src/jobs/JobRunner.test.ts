@@ -50,8 +50,9 @@ describe('a job that was under way at three ends of the station', () => {
           queueDepth: () => 0,
           process: () => Promise.resolve(new Map()),
           deliveries: () => Promise.resolve({ waiting: 0, failed: 0 }),
-      alarms: () => [],
-      products: () => Promise.resolve([]),
+          sources: () => [],
+          alarms: () => [],
+          products: () => Promise.resolve([]),
         }),
         runtime: { threads: 1, maxMegapixels: 100, lenientJpeg: false },
         report: (what, error) => {

@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { DriftDirection } from 'nominal-vision/internal/core/calibration';
+import type { NamedSource } from '../sources/kinds/index.ts';
+import type { SourceState } from '../sources/SourceState.ts';
 import type { Alarm, Product } from '../store/index.ts';
 import type { ProcessReading } from './ProcessMonitors.ts';
 
@@ -22,6 +24,7 @@ export interface MetricReadings {
   /** By the product's name. */
   readonly process: () => Promise<ReadonlyMap<string, ProcessReading>>;
   readonly deliveries: () => Promise<{ readonly waiting: number; readonly failed: number }>;
+  readonly sources: () => readonly NamedSource[];
   /** Those that stand. */
   readonly alarms: () => readonly Alarm[];
   readonly products: () => Promise<readonly Product[]>;
@@ -101,6 +104,7 @@ function addReadings(registry: Registry, readings: MetricReadings): void {
     },
   });
   addProcess(registry, readings);
+  addSources(registry, readings);
   addAlarms(registry, readings);
   new Gauge({
     name: 'nominal_deliveries',
@@ -179,4 +183,61 @@ function addProcess(registry: Registry, { process }: MetricReadings): void {
     'Whether more of the latest parts are rejected than the threshold rejects of good ones, 1 or 0',
     ({ rejects }) => (rejects === null ? [] : [{ value: rejects.alarm ? 1 : 0 }]),
   );
+}
+
+/** Frames of cameras. */
+function addSources(registry: Registry, { sources }: MetricReadings): void {
+  const registers = [registry];
+  const states = () =>
+    sources().flatMap(({ config, source }) =>
+      source.state === undefined ? [] : [{ source: config.name, ...source.state() }],
+    );
+  const count = (name: string, help: string, valueOf: (state: SourceState) => number) =>
+    new Counter({
+      name,
+      help,
+      labelNames: ['source'],
+      registers,
+      collect() {
+        this.reset();
+        for (const { source, ...state } of states()) this.inc({ source }, valueOf(state));
+      },
+    });
+  count('nominal_source_frames_total', 'Frames that came from a camera', ({ frames }) => frames);
+  count(
+    'nominal_source_dropped_frames_total',
+    'Frames that should have been inspected and could not be',
+    ({ dropped }) => dropped,
+  );
+  count(
+    'nominal_source_late_total',
+    'Decisions that came after the deadline of their source',
+    ({ late }) => late,
+  );
+  count(
+    'nominal_source_restarts_total',
+    'Times that the program of a camera was started again',
+    ({ restarts }) => restarts,
+  );
+  new Counter({
+    name: 'nominal_source_faults_total',
+    help: 'Failures of a camera or of its parts, by code',
+    labelNames: ['source', 'code'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { source, faults } of states())
+        for (const [code, times] of Object.entries(faults)) this.inc({ source, code }, times);
+    },
+  });
+  new Gauge({
+    name: 'nominal_source_running',
+    help: 'Whether frames come from a camera, 1 or 0',
+    labelNames: ['source'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { source, running } of states()) this.set({ source }, running ? 1 : 0);
+    },
+  });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NominalError, throwIfCancelled } from 'nominal-vision/internal/errors';
-import { modelInUse } from '../inspect/modelInUse.ts';
+import { productInUse } from './productInUse.ts';
 import type { SourceGate } from './SourceGate.ts';
 
 /** Time that a source waits before it tries again to be admitted. */
@@ -34,14 +34,7 @@ export async function inspectFrom(
   signal: AbortSignal,
 ): Promise<void> {
   const { store, desk, memory, suspects } = gate;
-  const product = await store.products.getByName(source.product);
-  if (product === null) {
-    throw new NominalError('NOT_FOUND', {
-      what: `the source "${source.name}" names the product "${source.product}", which does not exist`,
-      remedy: 'Create the product in the console, or correct the configuration',
-    });
-  }
-  const model = await modelInUse(product, store);
+  const inUse = await productInUse(source, store);
   const leave = await enter(gate, byteLength, signal);
   try {
     const image = await memory.use(
@@ -54,7 +47,7 @@ export async function inspectFrom(
       if (await inspections.isDecided(source.name, image.sha256, origin)) return;
     }
     await suspects.inspect(image.sha256, () =>
-      desk.inspectStored({ product, model }, image, source.name, origin),
+      desk.inspectStored(inUse, image, source.name, origin),
     );
   } finally {
     leave();

@@ -1,7 +1,7 @@
 import { DOUBT } from './migrations.ts';
-import { bytesOrNull, json, number, text, textOrNull } from './columns.ts';
+import { bytesOrNull, json, jsonOrNull, number, text, textOrNull } from './columns.ts';
 import type { InspectionDetails, Verdict } from 'nominal-vision/internal/decision';
-import type { InspectionRecord, NewInspection, Review } from './inspectionSchema.ts';
+import type { InspectionRecord, LineStamps, NewInspection, Review } from './inspectionSchema.ts';
 import type { Row, Sql, SqlValue } from './Sql.ts';
 
 /** Which decisions are wanted; a key that is left out does not restrict. */
@@ -12,6 +12,8 @@ export interface InspectionFilter {
   readonly review?: Review | 'none' | 'any' | undefined;
   readonly source?: string | undefined;
   readonly modelId?: string | undefined;
+  /** Part or serial number, exactly. */
+  readonly part?: string | undefined;
   /** ISO 8601, inclusive. */
   readonly from?: string | undefined;
   /** ISO 8601, exclusive. */
@@ -61,7 +63,7 @@ export interface InspectionCounts {
 }
 
 const COLUMNS = `id, product_id, model_id, sha256, name, source, created_at, image_score, p_value,
-  threshold, verdict, details, review, comment, reviewed_by, reviewed_at`;
+  threshold, verdict, details, review, comment, reviewed_by, reviewed_at, part, stamps`;
 
 /** The table of decisions. */
 export class InspectionTable {
@@ -204,6 +206,12 @@ export class InspectionTable {
     return rows.map((row) => number(row, 'image_score')).reverse();
   }
 
+  /** Keeps when a decision was told, or that it was late. */
+  async stamp(id: number, stamps: LineStamps): Promise<void> {
+    const text = JSON.stringify(stamps);
+    await this.#sql.run('UPDATE inspections SET stamps = ? WHERE id = ?', text, id);
+  }
+
   /** Keeps what a person thinks of a decision. */
   async review(id: number, { review, comment, tags }: Opinion, actor: string): Promise<void> {
     await this.#sql.run('DELETE FROM inspection_tags WHERE inspection_id = ?', id);
@@ -248,13 +256,13 @@ export interface MinuteCount {
 
 async function insert(
   sql: Sql,
-  { patchScores, origin, ...entry }: NewInspection,
+  { patchScores, origin, part = null, stamps = null, ...entry }: NewInspection,
   createdAt: string,
 ): Promise<InspectionRecord> {
   const row = await sql.first(
     `INSERT INTO inspections (product_id, model_id, sha256, name, source, created_at, image_score,
-       p_value, threshold, verdict, details, patch_scores, origin)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+       p_value, threshold, verdict, details, patch_scores, origin, part, stamps)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     entry.productId,
     entry.modelId,
     entry.sha256,
@@ -268,6 +276,8 @@ async function insert(
     JSON.stringify(entry.details),
     Buffer.from(patchScores.buffer, patchScores.byteOffset, patchScores.byteLength),
     origin ?? null,
+    part,
+    stamps === null ? null : JSON.stringify(stamps),
   );
   return {
     ...entry,
@@ -277,6 +287,8 @@ async function insert(
     comment: null,
     reviewedBy: null,
     reviewedAt: null,
+    part,
+    stamps,
     tags: [],
   };
 }
@@ -296,6 +308,7 @@ function conditions(
   add('verdict = ?', filter.verdict);
   add('source = ?', filter.source);
   add('model_id = ?', filter.modelId);
+  add('part = ?', filter.part);
   add('created_at >= ?', filter.from);
   add('created_at < ?', filter.to);
   // Both sides by the database, which may fold only ASCII.
@@ -330,6 +343,8 @@ function inspectionOf(row: Row): InspectionRecord {
     comment: textOrNull(row, 'comment'),
     reviewedBy: textOrNull(row, 'reviewed_by'),
     reviewedAt: textOrNull(row, 'reviewed_at'),
+    part: textOrNull(row, 'part'),
+    stamps: jsonOrNull(row, 'stamps') as LineStamps | null,
     tags: [],
   };
 }

@@ -4,7 +4,9 @@ export { isStoreFailure } from './failures.ts';
 export {
   type InspectionRecord,
   inspectionSchema,
+  type LineStamps,
   type NewInspection,
+  partSchema,
   type Review,
   reviewSchema,
   tagSchema,

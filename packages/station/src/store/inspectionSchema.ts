@@ -19,6 +19,34 @@ export const tagSchema = z
   .max(40)
   .refine((text) => !UNPRINTABLE.test(text), 'holds control characters');
 
+/**
+ * When things happened to a part in front of a camera. Their differences are of a clock that nobody
+ * sets, so they hold even if the station's clock was set meanwhile.
+ */
+export const stampsSchema = z.object({
+  /** Null where no trigger asked for the frame. */
+  triggeredAt: timeSchema.nullable(),
+  /** The last byte of the frame had come. */
+  receivedAt: timeSchema,
+  /** Its pixels were handed to the process that inspects. */
+  decodedAt: timeSchema,
+  judgedAt: timeSchema,
+  /** The verdict was handed to what had triggered; null if it was not. */
+  toldAt: timeSchema.nullable(),
+  /** Whether the decision came after the deadline of its source. */
+  late: z.boolean(),
+});
+
+/** When things happened to a part in front of a camera. */
+export type LineStamps = Readonly<z.output<typeof stampsSchema>>;
+
+/** Part or serial number: printable, as short as a code on a part. */
+export const partSchema = z
+  .string()
+  .min(1)
+  .max(64)
+  .refine((text) => !UNPRINTABLE.test(text), 'holds characters that cannot be printed');
+
 /** The decision on one image, as the station keeps it and sends it. */
 export const inspectionSchema = z.object({
   id: z.int(),
@@ -35,6 +63,10 @@ export const inspectionSchema = z.object({
   comment: z.string().nullable(),
   reviewedBy: z.string().nullable(),
   reviewedAt: timeSchema.nullable(),
+  /** Part or serial number that came with the trigger. */
+  part: z.string().nullable(),
+  /** Null unless it came from a camera. */
+  stamps: stampsSchema.nullable(),
   tags: z.array(z.string()).describe('Kinds of defects that a person has seen, in order'),
 });
 
@@ -46,4 +78,6 @@ export type NewInspection = Judgement &
   Pick<InspectionRecord, 'productId' | 'modelId' | 'sha256' | 'name' | 'source'> & {
     /** The source's own name for this file or message, so that it is not decided twice. */
     readonly origin?: string;
+    readonly part?: string | null;
+    readonly stamps?: LineStamps | null;
   };

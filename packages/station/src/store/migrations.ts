@@ -166,6 +166,10 @@ export function migrationsIn(dialect: Dialect): readonly string[] {
     image_score ${real} NOT NULL,
     PRIMARY KEY (model_id, sha256)
   )${strict}`,
+    // What a line knows of a part: its number, and when things happened to it.
+    `ALTER TABLE inspections ADD COLUMN part TEXT;
+     ALTER TABLE inspections ADD COLUMN stamps TEXT;
+     CREATE INDEX inspections_by_part ON inspections (part, id) WHERE part IS NOT NULL`,
     // Orders of the history, kinds of defects, and what was removed and can be brought back.
     `
   CREATE INDEX inspections_by_score ON inspections (product_id, image_score, id);

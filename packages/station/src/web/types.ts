@@ -16,6 +16,7 @@ import type {
   productSchema,
   sessionSchema,
   shiftSchema,
+  sourceSchema,
   statisticsSchema,
   testImageSchema,
   testRunSchema,
@@ -36,6 +37,7 @@ export type Inspection = z.output<typeof inspectionSchema>;
 export type InspectResult = z.output<typeof inspectResultSchema>;
 export type Statistics = z.output<typeof statisticsSchema>;
 export type Session = z.output<typeof sessionSchema>;
+export type Source = z.output<typeof sourceSchema>;
 export type Token = z.output<typeof tokenSchema>;
 export type AuditEntry = z.output<typeof auditSchema>;
 export type Alarm = z.output<typeof alarmSchema>;

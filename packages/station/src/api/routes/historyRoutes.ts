@@ -344,6 +344,7 @@ const CSV_HEADER = csvLine([
   'comment',
   'reviewedBy',
   'sha256',
+  'part',
   'tags',
 ]);
 
@@ -386,6 +387,7 @@ function csvRow(record: InspectionRecord): string {
     record.comment,
     record.reviewedBy,
     record.sha256,
+    record.part,
     record.tags.join('; '),
   ]);
 }

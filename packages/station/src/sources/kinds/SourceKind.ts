@@ -1,9 +1,26 @@
 import { z } from 'zod';
+import type { InspectionRecord } from '../../store/index.ts';
 import type { SourceGate } from '../SourceGate.ts';
+import type { SourceState } from '../SourceState.ts';
+
+/** What asks for a part to be inspected. */
+export interface TriggerRequest {
+  /** Part or serial number; null if none came with the trigger. */
+  readonly part: string | null;
+}
 
 /** Something that images come from until it is closed. */
 export interface Source {
   readonly close: () => Promise<void>;
+  /** How its frames are doing; only a camera has any. */
+  readonly state?: () => SourceState;
+  /**
+   * Has the part in front of a camera inspected; only a camera that waits for HTTP has it.
+   *
+   * @throws NominalError `TRIGGER_WHILE_BUSY`, `TRIGGER_WITHOUT_FRAME`, `DEADLINE_MISSED`, or that of
+   *   the inspection.
+   */
+  readonly trigger?: (request: TriggerRequest) => Promise<InspectionRecord>;
 }
 
 /** A kind of source: what its configuration holds, and how it is opened. */

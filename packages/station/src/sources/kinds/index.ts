@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SourceGate } from '../SourceGate.ts';
+import { cameraSource } from './camera.ts';
 import { folderSource } from './folder.ts';
 import { mqttSource } from './mqtt.ts';
 import type { Source, SourceKind } from './SourceKind.ts';
@@ -7,7 +8,7 @@ import type { Source, SourceKind } from './SourceKind.ts';
 export type { Source };
 
 /** Every kind of source, by its name in the configuration. */
-const sourceKinds = { folder: folderSource, mqtt: mqttSource };
+const sourceKinds = { folder: folderSource, mqtt: mqttSource, camera: cameraSource };
 
 type Schemas = { [Kind in keyof typeof sourceKinds]: (typeof sourceKinds)[Kind]['schema'] };
 type Kind = keyof Schemas;
@@ -15,10 +16,20 @@ type Kind = keyof Schemas;
 const kinds: { readonly [K in Kind]: SourceKind<Schemas[K]> } = sourceKinds;
 
 /** One source of images. */
-export const sourceSchema = z.discriminatedUnion('kind', [kinds.folder.schema, kinds.mqtt.schema]);
+export const sourceSchema = z.discriminatedUnion('kind', [
+  kinds.folder.schema,
+  kinds.mqtt.schema,
+  kinds.camera.schema,
+]);
 
 /** The configuration of one source. */
 export type SourceConfig = z.output<Schemas[Kind]>;
+
+/** A source and what it was opened with. */
+export interface NamedSource {
+  readonly config: SourceConfig;
+  readonly source: Source;
+}
 
 /** Opens a source. @throws NominalError if it cannot be used. */
 export function openSource<K extends Kind>(

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, send } from '../api.ts';
+import { SourcesCard } from '../components/SourcesCard.tsx';
 import { BinCard } from '../components/BinCard.tsx';
 import { comebacks } from '../connection.ts';
 import { removals, remove } from '../removing.ts';
@@ -16,6 +17,7 @@ export function SettingsPage() {
   return (
     <>
       <Tokens />
+      <SourcesCard />
       <BinCard />
       <section class="card">
         <h2>{t('audit')}</h2>

@@ -1,0 +1,76 @@
+import { frameInvalid } from './frameInvalid.ts';
+
+/** Takes bytes off a stream in pieces of any length, however the stream is cut. */
+export class ByteReader {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #held: Uint8Array[] = [];
+  #heldBytes = 0;
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  /** Waits until this many bytes are held. @returns false if the stream ends before. */
+  async has(count: number): Promise<boolean> {
+    while (this.#heldBytes < count) {
+      const next = await this.#chunks.next();
+      if (next.done === true) return false;
+      const { value } = next;
+      if (value.length === 0) continue;
+      this.#held.push(value);
+      this.#heldBytes += value.length;
+    }
+    return true;
+  }
+
+  /** Bytes that came and were not taken. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
+  /** The first bytes that are held, up to so many, which stay. */
+  peek(count: number): Uint8Array {
+    const first = this.#held.at(0) ?? new Uint8Array();
+    if (first.length >= count || this.#held.length <= 1) return first.subarray(0, count);
+    return this.#joined(Math.min(count, this.#heldBytes));
+  }
+
+  /** The bytes that are held and lie together; at least one if there are any. */
+  get together(): Uint8Array {
+    return this.#held.at(0) ?? new Uint8Array();
+  }
+
+  /** Takes bytes off. @throws NominalError `CAMERA_FRAME_INVALID` if the stream ends before them. */
+  async take(count: number): Promise<Uint8Array> {
+    if (!(await this.has(count)))
+      throw frameInvalid('the stream ended within a frame', {
+        expected: `${count} more bytes`,
+        received: `${this.#heldBytes} bytes`,
+      });
+    const taken = this.peek(count);
+    this.#drop(count);
+    return taken;
+  }
+
+  #joined(count: number): Uint8Array {
+    const bytes = new Uint8Array(count);
+    let at = 0;
+    for (const chunk of this.#held) {
+      bytes.set(chunk.subarray(0, count - at), at);
+      at += Math.min(chunk.length, count - at);
+      if (at === count) break;
+    }
+    return bytes;
+  }
+
+  #drop(count: number): void {
+    this.#heldBytes -= count;
+    let [left, whole] = [count, 0];
+    while (whole < this.#held.length && this.#held[whole].length <= left) {
+      left -= this.#held[whole].length;
+      whole++;
+    }
+    this.#held = this.#held.slice(whole);
+    if (left > 0) this.#held[0] = this.#held[0].subarray(left);
+  }
+}

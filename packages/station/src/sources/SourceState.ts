@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { timeSchema } from '../store/index.ts';
+
+/** How a source that frames come from is doing. */
+export const sourceStateSchema = z.object({
+  running: z.boolean().describe('Whether frames come in'),
+  framesPerSecond: z.number().describe('Frames that came in the last seconds'),
+  frames: z.int().describe('Frames that came since the start of the station'),
+  inspected: z.int().describe('Frames that were decided'),
+  dropped: z.int().describe('Frames that should have been inspected and could not be'),
+  late: z.int().describe('Decisions that came after the deadline'),
+  restarts: z.int().describe('Times that the program was started again'),
+  faults: z.record(z.string(), z.int()).describe('Failures by code'),
+  lastError: z
+    .object({ code: z.string(), message: z.string(), at: timeSchema })
+    .nullable()
+    .describe('The failure that came last, even if it is over'),
+});
+
+/** How a source that frames come from is doing. */
+export type SourceState = Readonly<z.output<typeof sourceStateSchema>>;

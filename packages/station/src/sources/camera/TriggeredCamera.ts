@@ -1,0 +1,99 @@
+import { NominalError } from 'nominal-vision/internal/errors';
+import type { Frame } from '../../frames/index.ts';
+import type { InspectionRecord } from '../../store/index.ts';
+import type { TriggerRequest } from '../kinds/SourceKind.ts';
+import type { SourceGate } from '../SourceGate.ts';
+import { SourceMonitor } from '../SourceMonitor.ts';
+import type { CameraConfig } from './cameraSchema.ts';
+import type { CameraProgram } from './CameraProgram.ts';
+import { FrameInspector } from './FrameInspector.ts';
+import { openProgram } from './openProgram.ts';
+import { partOf } from './partOf.ts';
+import { PartClock } from './PartClock.ts';
+import type { TriggeredFrames } from './TriggeredFrames.ts';
+
+/** Inspects one frame for each trigger, one trigger at a time. */
+export class TriggeredCamera {
+  readonly monitor: SourceMonitor;
+  readonly #inspector: FrameInspector;
+  readonly #frames: TriggeredFrames;
+  readonly #program: CameraProgram;
+  readonly #closing = new AbortController();
+  #isBusy = false;
+
+  constructor(config: CameraConfig, gate: SourceGate, frames: TriggeredFrames) {
+    this.monitor = new SourceMonitor(config.name, gate.report);
+    this.#inspector = new FrameInspector(config, gate, this.monitor);
+    this.#frames = frames;
+    this.#program = openProgram(config, gate, this.monitor, (frame) => this.#offer(frame));
+  }
+
+  /** Whether frames come, so that a trigger can be answered. */
+  get isAble(): boolean {
+    return this.monitor.running && !this.#closing.signal.aborted;
+  }
+
+  /** Counts a trigger that was refused before it came here. */
+  refused(): void {
+    this.monitor.fault(whileBusy());
+  }
+
+  /** The decision on the part in front of the camera. @throws NominalError for which there is none. */
+  async trigger({ part }: TriggerRequest): Promise<InspectionRecord> {
+    try {
+      if (this.#isBusy) throw whileBusy();
+      this.#isBusy = true;
+      return await this.#inspectNext(part).finally(() => {
+        this.#isBusy = false;
+      });
+    } catch (error) {
+      this.monitor.fault(error);
+      throw error;
+    }
+  }
+
+  /** As {@link trigger}, with the number of the part as it came. */
+  async triggerBy(text: string): Promise<InspectionRecord> {
+    let part: string | null;
+    try {
+      part = partOf(text);
+    } catch (error) {
+      this.monitor.fault(error);
+      throw error;
+    }
+    return this.trigger({ part });
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#program.close();
+    await this.#inspector.idle();
+  }
+
+  async #inspectNext(part: string | null): Promise<InspectionRecord> {
+    const clock = new PartClock();
+    clock.note('triggered');
+    const frame = await this.#frames.next(this.#closing.signal);
+    clock.note('received');
+    const record = await this.#inspector.inspect({ frame, part, clock });
+    // What triggered is told in this moment; that it was is kept afterwards.
+    this.#inspector.told(record, clock);
+    return record;
+  }
+
+  #offer(frame: Frame): void {
+    try {
+      this.#frames.offer(frame);
+    } catch (error) {
+      this.monitor.dropped++;
+      this.monitor.fault(error);
+    }
+  }
+}
+
+function whileBusy(): NominalError {
+  return new NominalError('TRIGGER_WHILE_BUSY', {
+    what: 'the part before is not decided yet',
+    remedy: 'Trigger again once it is',
+  });
+}

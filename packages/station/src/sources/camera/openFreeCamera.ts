@@ -1,0 +1,51 @@
+import { NominalError } from 'nominal-vision/internal/errors';
+import type { Frame } from '../../frames/index.ts';
+import type { Source } from '../kinds/SourceKind.ts';
+import type { SourceGate } from '../SourceGate.ts';
+import { SourceMonitor } from '../SourceMonitor.ts';
+import type { CameraConfig } from './cameraSchema.ts';
+import { FrameInspector } from './FrameInspector.ts';
+import type { FramePicker } from './FramePicker.ts';
+import { openProgram } from './openProgram.ts';
+import { PartClock } from './PartClock.ts';
+
+/**
+ * Frames of a camera that runs by itself which may be under way: one is decoded while the network works
+ * on the other.
+ */
+const MAX_UNDER_WAY = 2;
+/** Inspects the frames that a picker picks, and drops those that come while others are under way. */
+export function openFreeCamera(
+  config: CameraConfig,
+  gate: SourceGate,
+  picker: FramePicker,
+): Source {
+  const monitor = new SourceMonitor(config.name, gate.report);
+  const inspector = new FrameInspector(config, gate, monitor);
+  const inspect = async (frame: Frame) => {
+    const clock = new PartClock();
+    clock.note('received');
+    await inspector.inspect({ frame, part: null, clock });
+  };
+  const program = openProgram(config, gate, monitor, (frame) => {
+    if (!picker.picks(performance.now())) return;
+    if (inspector.depth >= MAX_UNDER_WAY) {
+      monitor.dropped++;
+      monitor.fault(tooFast(config.name));
+    } else inspect(frame).catch((error: unknown) => monitor.fault(error));
+  });
+  return {
+    state: () => monitor.state(),
+    close: async () => {
+      await program.close();
+      await inspector.idle();
+    },
+  };
+}
+
+function tooFast(name: string): NominalError {
+  return new NominalError('CAMERA_TOO_FAST', {
+    what: `frames of ${name} come faster than they can be inspected`,
+    remedy: 'Set "every" or "maxPerSecond" of its trigger, or inspect smaller images',
+  });
+}

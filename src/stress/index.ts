@@ -1,0 +1,1 @@
+export { stress, type StressedDisturbance, stressNames, type StressReport } from './stress.ts';

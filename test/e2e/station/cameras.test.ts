@@ -1,0 +1,290 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { SourceState } from '../../../packages/station/src/sources/SourceState.ts';
+import type { Inspection } from '../../../packages/station/src/web/types.ts';
+import { decodeImage } from '../../../src/image/index.ts';
+import {
+  camera as cameraOf,
+  type CameraOptions,
+  frameBytes,
+  frameCount,
+  frameHeight,
+  frameWidth,
+  writeFrames,
+} from './testCamera.ts';
+import { call, createProduct, startTestStation, type TestStation } from './testStation.ts';
+
+/** The program starts again within this time, and a decision is made. */
+const PATIENCE = { timeout: 60_000, interval: 50 };
+
+let folder = '';
+let frames = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nominal-cameras-'));
+  frames = await writeFrames(folder);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const camera = (name: string, behavior: object = {}, options: Partial<CameraOptions> = {}) =>
+  cameraOf(name, frames, behavior, options);
+
+interface NamedState {
+  readonly name: string;
+  readonly kind: string;
+  readonly state: SourceState | null;
+}
+
+async function stateOf({ ask }: TestStation, name: string): Promise<SourceState> {
+  const found = (await call<NamedState[]>(ask, 'GET', 'sources')).find((one) => one.name === name);
+  if (found?.state == null) throw new Error(`${name} has no state`);
+  return found.state;
+}
+
+async function decisions({ ask }: TestStation, query: string): Promise<Inspection[]> {
+  const { inspections } = await call<{ inspections: Inspection[] }>(
+    ask,
+    'GET',
+    `inspections?${query}`,
+  );
+  return inspections;
+}
+
+const trigger = ({ ask }: TestStation, name: string, body: object = {}) =>
+  ask(`sources/${name}/trigger`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+const codeOf = async (response: Response) =>
+  ((await response.json()) as { error: { code: string } }).error.code;
+
+describe('cameras that run by themselves', () => {
+  let station: TestStation;
+  const log: string[] = [];
+  const startMs = performance.now();
+  const argument = '$(touch injected); `touch injected` "quoted" & echo *';
+
+  beforeAll(async () => {
+    const broken = { intervalMs: 20 };
+    const told = {
+      intervalMs: 200,
+      argumentsFile: join(folder, 'arguments'),
+      startsFile: join(folder, 'starts'),
+    };
+    const every = camera('good', told, { trigger: { on: 'frame', every: 2 } });
+    const [program, ...rest] = every.command;
+    const good: CameraOptions = { ...every, command: [program, ...rest, argument] };
+    station = await startTestStation(
+      {
+        sources: [
+          good,
+          camera('half', { ...broken, count: 1, cutBytes: 100, exitCode: 0 }),
+          camera('ends', { ...broken, count: 1, exitCode: 3, words: 'lens cap\n' }),
+          camera('silent', { ...broken, count: 0 }, { silenceMs: 300 }),
+          camera('fast', { intervalMs: 1 }),
+          camera('wrong', broken, { frames: { format: 'pnm' } }),
+          camera('absent', {}, { command: [join(folder, 'no-such-program')] }),
+        ],
+      },
+      { write: (line) => log.push(line) },
+    );
+    await createProduct(station.ask, 'tile');
+  }, 120_000);
+  afterAll(() => station.end());
+
+  it('have every second frame decided and kept as its pixels', async () => {
+    await vi.waitFor(
+      async () => expect((await stateOf(station, 'good')).inspected).toBeGreaterThan(3),
+      PATIENCE,
+    );
+    const state = await stateOf(station, 'good');
+    expect(state).toMatchObject({ running: true, restarts: 0 });
+    expect(state.frames).toBeGreaterThanOrEqual(2 * state.inspected - 2);
+    const [decision] = await decisions(station, 'source=good');
+    const { sha256, stamps, part, details } = decision;
+    expect(details).toMatchObject({ height: frameHeight, width: frameWidth, warnings: [] });
+    expect([part, stamps?.triggeredAt, stamps?.toldAt]).toEqual([null, null, null]);
+    const file = await readFile(station.station.store.images.path(sha256));
+    expect(file.toString('latin1', 0, 2)).toBe('P6');
+    const all = await readFile(frames);
+    const { data } = await decodeImage(file);
+    const same = Array.from({ length: frameCount }, (_, i) =>
+      all.subarray(i * frameBytes, (i + 1) * frameBytes).equals(data),
+    );
+    expect(same).toContain(true);
+    const picture = await station.ask(`images/${sha256}?side=64`);
+    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+  });
+
+  it('hand arguments to their program as they are: no shell reads them', async () => {
+    const told = JSON.parse(await readFile(join(folder, 'arguments'), 'utf8')) as string[];
+    expect(told).toEqual([argument]);
+    expect(existsSync('injected')).toBe(false);
+  });
+
+  it.each([
+    ['half', 'CAMERA_FRAME_INVALID', 'ended within a frame'],
+    ['ends', 'CAMERA_ENDED', 'exit code 3, after \\"lens cap\\"'],
+    ['silent', 'CAMERA_SILENT', '300 ms'],
+    ['wrong', 'CAMERA_FRAME_INVALID', 'no PNM image'],
+    ['absent', 'CAMERA_ENDED', 'ENOENT'],
+    ['fast', 'CAMERA_TOO_FAST', 'faster than'],
+  ])('that go wrong have named faults in state, log and metrics: %s', async (name, code, words) => {
+    await vi.waitFor(async () => {
+      const { faults, lastError } = await stateOf(station, name);
+      expect(faults[code]).toBeGreaterThan(0);
+      expect(lastError?.code).toBe(code);
+    }, PATIENCE);
+    const lines = log.filter((line) => line.includes(`source ${name} `) && line.includes(code));
+    // One that goes on is repeated once a minute, and not each time.
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.length).toBeLessThanOrEqual(1 + (performance.now() - startMs) / 60_000);
+    expect(lines[0]).toContain(words);
+    const metrics = await (await station.ask('metrics')).text();
+    expect(metrics).toMatch(
+      new RegExp(`nominal_source_faults_total\\{source="${name}",code="${code}"\\} [1-9]`),
+    );
+  });
+
+  it('start again after their program has ended, with waits', async () => {
+    await vi.waitFor(
+      async () => expect((await stateOf(station, 'ends')).restarts).toBeGreaterThan(2),
+      PATIENCE,
+    );
+    expect((await stateOf(station, 'good')).restarts).toBe(0);
+  });
+
+  it('drop frames that come too fast, and go on with the latest', async () => {
+    const { frames: came, dropped, inspected } = await stateOf(station, 'fast');
+    expect(dropped).toBeGreaterThan(inspected);
+    expect(came).toBeGreaterThanOrEqual(dropped + inspected);
+  });
+
+  it('end their program with the station', async () => {
+    const [pid] = (await readFile(join(folder, 'starts'), 'utf8')).split('\n').map(Number);
+    expect(() => process.kill(pid, 0)).not.toThrow();
+    await Promise.all(station.station.sources.map(({ source }) => source.close()));
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+});
+
+describe('cameras that are triggered', () => {
+  let station: TestStation;
+  let wired = '';
+
+  beforeAll(async () => {
+    const http = { on: 'http' } as const;
+    wired = join(folder, 'wired');
+    station = await startTestStation({
+      sources: [
+        camera('line', {}, { trigger: http }),
+        camera('slow', { intervalMs: 700 }, { trigger: http }),
+        camera('dark', { count: 0 }, { trigger: { ...http, frameTimeoutMs: 200 } }),
+        camera('late', {}, { trigger: http, deadlineMs: 1 }),
+        camera(
+          'paired',
+          { framesOnSignal: true, startsFile: wired },
+          { trigger: { ...http, paired: true, frameTimeoutMs: 30_000 } },
+        ),
+        camera('free'),
+      ],
+    });
+    await createProduct(station.ask, 'tile');
+  }, 120_000);
+  afterAll(() => station.end());
+
+  it('answer with the decision; the part is kept, found by search, and stamped in order', async () => {
+    const response = await trigger(station, 'line', { part: 'SN 17/ä' });
+    expect(response.status).toBe(200);
+    const decision = (await response.json()) as Inspection;
+    expect(decision).toMatchObject({ part: 'SN 17/ä', source: 'line' });
+    await trigger(station, 'line', { part: 'SN 18' });
+    const found = await vi.waitFor(async () => {
+      const found = await decisions(station, `part=${encodeURIComponent('SN 17/ä')}`);
+      // It is kept after the answer.
+      expect(found[0]?.stamps?.toldAt).toBeTypeOf('string');
+      return found;
+    }, PATIENCE);
+    expect(found).toEqual([{ ...decision, stamps: found[0].stamps }]);
+    const { triggeredAt, receivedAt, decodedAt, judgedAt, toldAt, late } = found[0].stamps ?? {};
+    const times = [triggeredAt, receivedAt, decodedAt, judgedAt, toldAt];
+    expect(times.map(String)).toEqual([...times].map(String).sort());
+    expect(new Set(times).size).toBeGreaterThan(2);
+    expect(late).toBe(false);
+    const csv = await (await station.ask('inspections/export?format=csv&part=SN%2018')).text();
+    expect(
+      csv
+        .trim()
+        .split('\r\n')
+        .map((line) => line.split(',').at(-1)),
+    ).toEqual(['part', 'SN 18']);
+  });
+
+  it('refuse a trigger while the part before is not decided, and count it', async () => {
+    const [first, second] = await Promise.all([
+      trigger(station, 'slow', { part: 'a' }),
+      trigger(station, 'slow', { part: 'b' }),
+    ]);
+    expect([first.status, second.status].sort()).toEqual([200, 409]);
+    const refused = first.status === 409 ? first : second;
+    expect(await codeOf(refused)).toBe('TRIGGER_WHILE_BUSY');
+    expect((await stateOf(station, 'slow')).faults).toEqual({ TRIGGER_WHILE_BUSY: 1 });
+    expect((await trigger(station, 'slow')).status).toBe(200);
+  });
+
+  it('say that no frame came after a trigger', async () => {
+    const response = await trigger(station, 'dark');
+    expect(response.status).toBe(504);
+    expect(await codeOf(response)).toBe('TRIGGER_WITHOUT_FRAME');
+  });
+
+  it('tell a verdict after the deadline as late; the decision is kept and marked', async () => {
+    const response = await trigger(station, 'late', { part: 'slowpoke' });
+    expect(response.status).toBe(504);
+    expect(await codeOf(response)).toBe('DEADLINE_MISSED');
+    const [decision] = await vi.waitFor(async () => {
+      const found = await decisions(station, 'part=slowpoke');
+      expect(found[0]?.stamps?.late).toBe(true);
+      return found;
+    }, PATIENCE);
+    expect(decision.stamps?.toldAt).toBeNull();
+    expect((await stateOf(station, 'late')).late).toBe(1);
+  });
+
+  it('give each trigger the frame of its own wire, and count a frame without a trigger', async () => {
+    const pid = await vi.waitFor(async () => {
+      const [line] = (await readFile(wired, 'utf8')).split('\n');
+      return Number(line);
+    }, PATIENCE);
+    expect(await stateOf(station, 'paired')).toMatchObject({
+      running: true,
+      frames: 0,
+      faults: {},
+    });
+    // The program has to be listening before a signal is anything but its end.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    process.kill(pid, 'SIGUSR2');
+    await vi.waitFor(async () => {
+      const { faults, dropped } = await stateOf(station, 'paired');
+      expect([faults, dropped]).toEqual([{ FRAME_WITHOUT_TRIGGER: 1 }, 1]);
+    }, PATIENCE);
+    const answer = trigger(station, 'paired', { part: 'wired' });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    process.kill(pid, 'SIGUSR2');
+    expect((await answer).status).toBe(200);
+    expect(await decisions(station, 'part=wired')).toHaveLength(1);
+  });
+
+  it('are triggered only where they wait for it, with parts that can be printed', async () => {
+    expect(await codeOf(await trigger(station, 'free'))).toBe('CONFLICT');
+    expect(await codeOf(await trigger(station, 'nobody'))).toBe('NOT_FOUND');
+    for (const part of ['', 'x'.repeat(65), 'a\nb', 'a\u202eb'])
+      expect((await trigger(station, 'line', { part })).status).toBe(400);
+  });
+});

@@ -1,0 +1,119 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Inspection } from '../../../packages/station/src/web/types.ts';
+import { type SpawnedStation, spawnStation } from './spawnStation.ts';
+import { camera, writeFrames } from './testCamera.ts';
+import { call, createProduct } from './testStation.ts';
+
+/** Kills of each kind; `NOMINAL_KILLS=20` for the full proof, which takes minutes. */
+const TIMES = Number(process.env.NOMINAL_KILLS ?? 2);
+
+const run = promisify(execFile);
+const master = fileURLToPath(new URL('modbusMaster.py', import.meta.url));
+const python = '/usr/bin/python3';
+const missing = [
+  ...(existsSync(python) && spawnSync(python, ['-c', 'import pymodbus.client']).status === 0
+    ? []
+    : ['python3-pymodbus']),
+  ...(isInstalled('modbus-serial') ? [] : ['modbus-serial']),
+];
+
+function isInstalled(name: string): boolean {
+  try {
+    return createRequire(import.meta.url).resolve(`${name}/package.json`) !== '';
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+describe.skipIf(missing.length > 0)(
+  `a PLC at a station that is killed (skipped without ${missing.join(', ') || 'pymodbus'})`,
+  () => {
+    let folder = '';
+    let port = 0;
+    let starts = '';
+    let station: SpawnedStation;
+    const config = () => ['--config', join(folder, 'line.json')];
+    /** Parts that the PLC has a result of, and the numbers of their decisions. */
+    const answered = new Map<string, number>();
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'nominal-plc-kills-'));
+      port = await freePort();
+      starts = join(folder, 'starts');
+      const frames = await writeFrames(folder);
+      const trigger = { on: 'modbus', port, frameTimeoutMs: 10_000 } as const;
+      const sources = [camera('line', frames, { startsFile: starts }, { trigger })];
+      await writeFile(join(folder, 'line.json'), JSON.stringify({ sources }));
+      station = await spawnStation(join(folder, 'data'), config());
+      await createProduct(station.ask, 'tile');
+    }, 180_000);
+    afterAll(async () => {
+      await station.stop();
+      await rm(folder, { recursive: true });
+    });
+
+    async function inspect(parts: readonly string[]): Promise<void> {
+      const { stdout } = await run(python, [master, `${port}`, ...parts]);
+      const lines = stdout.trim().split('\n').slice(0, -1);
+      const seen = lines.map(
+        (line) => JSON.parse(line) as { part: string; result: number; decision: number },
+      );
+      expect(seen.map(({ part }) => part)).toEqual(parts);
+      for (const { part, result, decision } of seen) {
+        expect(result).toBeGreaterThan(0);
+        answered.set(part, decision);
+      }
+    }
+
+    async function expectKept(): Promise<void> {
+      for (const [part, id] of answered)
+        expect(await call<Inspection>(station.ask, 'GET', `inspections/${id}`)).toMatchObject({
+          part,
+        });
+      expect(new Set(answered.values()).size).toBe(answered.size);
+    }
+
+    it('reads nothing of the time before, and every result that it has read is kept', async () => {
+      for (let kill = 0; kill < TIMES; kill++) {
+        await inspect([`a${kill}`, `b${kill}`]);
+        // Killed with a trigger that stands and a part that is inspected, or just was.
+        const held = run(python, [master, `${port}`, '--held']).catch(() => null);
+        await new Promise((resolve) => setTimeout(resolve, 100 + 150 * kill));
+        await station.kill();
+        await held;
+        station = await spawnStation(join(folder, 'data'), config());
+        const { stdout } = await run(python, [master, `${port}`, '--held']);
+        expect(JSON.parse(stdout)).toMatchObject({ result: 0, accepted: 0, refused: 1 });
+        await expectKept();
+      }
+      await inspect(['after']);
+    }, 300_000);
+
+    it('goes on after the program of the camera was killed', async () => {
+      for (let kill = 0; kill < TIMES; kill++) {
+        const pids = (await readFile(starts, 'utf8')).trim().split('\n').map(Number);
+        process.kill(pids[pids.length - 1], 'SIGKILL');
+        await inspect([`c${kill}`, `d${kill}`]);
+      }
+      await expectKept();
+    }, 300_000);
+  },
+);
