@@ -39,6 +39,7 @@ export async function measureSubsets({ dataset, generated, sizes, splits, defect
         seed,
         thresholds,
         byPlace: detector.model.places !== null,
+        calibration: [...detector.model.calibration.imageScores],
         heldOut: await inspectAll(detector, order.slice(size), score),
         defective: await inspectAll(detector, images.defective, score),
       });

@@ -37,6 +37,7 @@ describe('a family of products', () => {
       products: products.map((name) => ({
         name,
         images: 10,
+        resolution: { image: { height: 96, width: 96 } },
         unknown: { images: 10, falseRejectRate: 0.01, moreImages: 89 },
       })),
     });

@@ -68,6 +68,7 @@ describe('lazy greedy k-center', () => {
           groupMinima: plainProducts.groupMinima,
         });
         expect([...lazy.indices]).toEqual([...plain.indices]);
+        expect([...lazy.radii]).toEqual([...plain.radii]);
         expect(lazy.coveringRadius).toBe(plain.coveringRadius);
       }),
       { numRuns: 3000 },

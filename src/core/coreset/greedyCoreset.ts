@@ -93,6 +93,7 @@ function selectionLayout({ count, blockRows, blockCenters, groupCenters, stride 
     seen: { type: 'uint32', length: blockRows },
     active: { type: 'uint32', length: blockRows },
     picks: { type: 'uint32', length: blockRows },
+    pickedBounds: { type: 'float64', length: blockRows },
     centers: { type: 'float32', length: count * stride },
     factors: { type: 'float32', length: (count + groupCenters) * stride },
     minima: { type: 'float32', length: blockRows * Math.ceil(blockCenters / groupCenters) },
@@ -109,6 +110,7 @@ class LazyGreedy {
   readonly #norms: Float64Array;
   readonly #largestNorm: number;
   readonly #indices: Uint32Array;
+  readonly #radii: Float64Array;
   readonly #groupMinima: GroupMinima;
   readonly #sizes: Sizes;
   readonly #mergeWaste: number;
@@ -131,6 +133,7 @@ class LazyGreedy {
     this.#norms = squaredNorms(points);
     this.#largestNorm = Math.sqrt(this.#norms.reduce((a, b) => Math.max(a, b), 0)) || 1;
     this.#indices = new Uint32Array(count);
+    this.#radii = new Float64Array(count);
     this.#groupMinima = options.groupMinima;
     this.#sizes = {
       count,
@@ -165,6 +168,7 @@ class LazyGreedy {
   selection(): CoresetSelection {
     return {
       indices: this.#indices.slice(0, this.#selected),
+      radii: this.#radii.slice(0, this.#selected),
       coveringRadius: Math.sqrt(this.#farthest),
       distanceEvaluations: this.#evaluations,
     };
@@ -308,10 +312,13 @@ class LazyGreedy {
       selected: this.#selected,
       wanted: this.#sizes.count,
       picks: memory.at('picks'),
+      pickedBounds: memory.at('pickedBounds'),
     });
     const picked = result < 0 ? -1 - result : result;
     const numbers = memory.view('numbers', count);
-    for (const position of memory.view('picks', picked)) {
+    const pickedBounds = memory.view('pickedBounds', picked);
+    for (const [i, position] of memory.view('picks', picked).entries()) {
+      this.#radii[this.#selected] = Math.sqrt(pickedBounds[i]);
       this.#indices[this.#selected++] = numbers[position];
     }
     if (result < 0) this.#farthest = this.#kernels.farthestDistance();

@@ -6,6 +6,11 @@ export interface CoresetSelection {
   /** Selected rows in the order of selection; distinct. */
   readonly indices: Uint32Array;
   /**
+   * For each selected row, the covering radius of those before it, L2: its own distance to them. It never
+   * rises. The first one is its starting value, which also caps the others.
+   */
+  readonly radii: Float64Array;
+  /**
    * Largest L2 distance of any row to its nearest selected row. An approximate start caps each row's
    * distance at its starting value, so it may understate the radius.
    */
@@ -34,10 +39,12 @@ export function plainGreedyCoreset(
     throw new RangeError(`cannot select ${count} of ${rows} rows`);
   const nearest = startingDistances(points, start);
   const indices: number[] = [];
+  const radii: number[] = [];
   let evaluations = 0;
   let farthest = argmax(nearest);
   while (indices.length < count) {
     indices.push(farthest);
+    radii.push(Math.sqrt(nearest[farthest]));
     for (let i = 0; i < rows; i++) {
       const distance = squaredDistance(data, i * columns, data, farthest * columns, columns);
       if (distance < nearest[i]) nearest[i] = distance;
@@ -48,6 +55,7 @@ export function plainGreedyCoreset(
   }
   return {
     indices: Uint32Array.from(indices),
+    radii: Float64Array.from(radii),
     coveringRadius: Math.sqrt(nearest[farthest]),
     distanceEvaluations: evaluations,
   };

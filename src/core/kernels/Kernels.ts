@@ -39,7 +39,7 @@ export const kernelArguments = {
   selectRows: [
     ...['active', 'activeCount', 'numbers', 'rows', 'rowBytes', 'columns'],
     ...['norms', 'bounds', 'seen', 'outsideBound', 'outsideRow', 'centers'],
-    ...['factors', 'largestNorm', 'selected', 'wanted', 'picks'],
+    ...['factors', 'largestNorm', 'selected', 'wanted', 'picks', 'pickedBounds'],
   ],
   farthestDistance: [],
   resizeRows: [

@@ -89,7 +89,7 @@ describe('Detector', () => {
   });
 
   it('has place statistics from three images on, if all images share one patch grid', async () => {
-    const options = { dimension: 64, bankRows: 20 };
+    const options = { dimension: 64, bankRows: 20, standardization: 'place' } as const;
     const wide: RawFrame = { height: 80, width: 128, channels: 1, data: new Uint8Array(80 * 128) };
     const fixed = { ...options, resize: { height: 64, width: 64 } };
     const cases = [

@@ -4,7 +4,9 @@ import type { FitConfig } from '../../../config/index.ts';
 import { NominalError } from '../../../errors/index.ts';
 import { type FamilyProduct, fitFamily, unknownSupport } from '../../../family/index.ts';
 import type { RateSupport } from '../../../core/calibration/index.ts';
+import type { Resolution } from '../../../core/image/index.ts';
 import type { CommandContext } from '../../context.ts';
+import { describeResolution } from '../../output/describeResolution.ts';
 import { runtimeOf } from '../../options/runtimeOptions.ts';
 import { takeImages } from '../../options/takeImages.ts';
 import { formatRate } from '../../../numberText.ts';
@@ -30,12 +32,15 @@ export async function fitProducts(
   const view = context.progress(flags);
   const { out } = context.terminal;
   const start = performance.now();
+  const resolutions: Resolution[] = [];
   try {
     const family = await fitFamily(products, flags.out, config, {
       signal: context.signal,
       onProgress: view.onProgress,
       runtime: runtimeOf(flags),
       ...(flags.unknownRate === undefined ? {} : { unknownRate: flags.unknownRate }),
+      // Products are fitted one after the other.
+      onResolution: (own) => resolutions.push(own),
       onProduct: (name) => {
         if (flags.json === true) out(`${JSON.stringify({ event: 'product', name })}\n`);
       },
@@ -48,6 +53,7 @@ export async function fitProducts(
       name,
       images: products[i].images.length,
       threshold: router.products[i].threshold,
+      resolution: resolutions[i],
       unknown: support[i],
     }));
     if (flags.json === true) {
@@ -55,7 +61,8 @@ export async function fitProducts(
       out(`${JSON.stringify({ event: 'fitted', ...result })}\n`);
     } else if (flags.quiet !== true) {
       const lines = described.map(
-        ({ name, images, unknown }) => `  ${name}: ${images} images${describeUnknown(unknown)}\n`,
+        ({ name, images, resolution, unknown }) =>
+          `  ${name}: ${images} images${describeUnknown(unknown)}\n${indented(describeResolution(resolution))}`,
       );
       out(
         `${flags.out}: ${names.length} products, fitted in ${fitSeconds.toFixed(1)} s\n${lines.join('')}` +
@@ -65,6 +72,11 @@ export async function fitProducts(
   } finally {
     view.stop();
   }
+}
+
+/** A line below that of its product, if there is one. */
+function indented(line: string): string {
+  return line === '' ? '' : `    ${line}`;
 }
 
 /** The rate at which good parts of a product are taken for unknown, as far as its images can tell. */

@@ -93,6 +93,7 @@ export function farthestDistance(): f64 {
  * @param selected number of centers so far.
  * @param wanted number of centers in all.
  * @param picks positions picked, in order.
+ * @param pickedBounds the bounds at which they were picked, float64.
  * @returns the number of rows picked; once the selection has ended, −1 less that number.
  */
 export function selectRows(
@@ -113,6 +114,7 @@ export function selectRows(
   selected: u32,
   wanted: u32,
   picks: usize,
+  pickedBounds: usize,
 ): i32 {
   let picked: i32 = 0;
   for (;;) {
@@ -139,6 +141,7 @@ export function selectRows(
     const norm = load<f64>(norms + ((<usize>best) << 3));
     factor(center, columns, norm / largestNorm, factors + <usize>selected * rowBytes);
     store<u32>(picks + ((<usize>picked) << 2), best);
+    store<f64>(pickedBounds + ((<usize>picked) << 3), bestBound);
     picked++;
     selected++;
     let kept: u32 = 0;

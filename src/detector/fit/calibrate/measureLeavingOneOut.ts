@@ -7,8 +7,8 @@ import { allRows, refuseLargeBank } from '../bank/selectCoreset.ts';
 
 /**
  * Measures every training image with a memory bank that has not seen it: the bank without the image's own
- * rows, completed where these leave holes (decision 104). All these banks are parts of one, so one search
- * serves all images.
+ * rows, completed by rows that the selection would have taken in their stead (decisions 104 and 106). All
+ * these banks are parts of one, so one search serves all images.
  */
 export async function measureLeavingOneOut(
   fitting: Fitting,
