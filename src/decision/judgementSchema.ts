@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Affine } from '../core/image/index.ts';
-import { decisionSchema } from './decisionSchema.ts';
+import { decisionSchema, verdictSchema } from './decisionSchema.ts';
 import { imageWarningSchema } from './imageWarningSchema.ts';
 import { regionSchema } from './regionSchema.ts';
 import type { ShapeOf } from './shapeOf.ts';
@@ -22,6 +22,13 @@ const nearestPatch = z.object({
   /** Cells of the patch grid, row-major. */
   patch: z.int(),
   trainingPatch: z.int(),
+});
+
+const zoneSchema = z.object({
+  name: z.string(),
+  score: z.number(),
+  threshold: z.number(),
+  verdict: verdictSchema,
 });
 
 /** A patch of the inspected image and the patch of a training image that it is nearest to. */
@@ -46,6 +53,8 @@ export const detailsSchema = z.object({
   /** Values of the anomaly map at which the heat is 0, 1/8, … 1. */
   heatScale: z.array(z.number()).readonly(),
   regions: z.array(regionSchema).readonly(),
+  /** The zones that were judged separately; the verdict on the image is that of the worst. */
+  zones: z.array(zoneSchema).readonly().default([]),
   /** Milliseconds by stage. */
   timing: z.record(z.string(), z.number()),
   /** Size of the patch grid. */

@@ -100,3 +100,44 @@ describe('a region from LabelMe', () => {
     });
   });
 });
+
+describe('a drawing', () => {
+  const box = [
+    [0, 0],
+    [4, 0],
+    [4, 3],
+    [0, 3],
+  ];
+  const read = async (drawing: object) => {
+    const path = join(folder, 'drawing.json');
+    await writeFile(path, JSON.stringify({ height: 3, width: 6, ...drawing }));
+    return rowsOf(path);
+  };
+
+  it('has zones of polygons and strokes, less what is ignored', async () => {
+    const zone = { name: 'a', polygons: [box], strokes: [{ radius: 0.6, points: [[5.5, 0.5]] }] };
+    expect(await read({ zones: [zone] })).toEqual(['111101', '111100', '111100']);
+    const ignore = { strokes: [{ radius: 0.6, points: [[1.5, 1.5], [5.5, 1.5]] }] }; // prettier-ignore
+    expect(await read({ zones: [zone], ignore })).toEqual(['111101', '100000', '111100']);
+  });
+
+  it('with nothing but what is ignored is all of the rest', async () => {
+    expect(await read({ zones: [], ignore: { polygons: [box] } })).toEqual([
+      '000011',
+      '000011',
+      '000011',
+    ]);
+  });
+
+  it.each([
+    ['nothing', { zones: [] }, 'no shape'],
+    ['a zone without a shape', { zones: [{ name: 'a' }] }, '"a" has no shape'],
+    ['a zone that is ignored', { zones: [{ name: 'a', polygons: [box] }], ignore: { polygons: [box] } }, 'contains no pixel'], // prettier-ignore
+    ['strokes without end', { height: 20_000, width: 20_000, zones: [], ignore: { strokes: [{ radius: 9999, points: [[0, 0], [1, 1], [2, 2], [3, 3], [4, 4], [5, 5]] }] } }, 'paint more'], // prettier-ignore
+  ])('is refused with %s', async (_, drawing, why) => {
+    await expect(read(drawing)).rejects.toMatchObject({
+      code: 'ROI_INVALID',
+      message: expect.stringContaining(why),
+    });
+  });
+});

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { fillPolygon, maskRuns, type Roi, turnMask, type Zone } from '../core/image/index.ts';
+import {
+  fillPolygon,
+  fillStroke,
+  maskRuns,
+  type Roi,
+  turnMask,
+  type Zone,
+} from '../core/image/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { readRegularFile } from '../files/index.ts';
 import { DEFAULT_MAX_PIXELS } from './decodeFrame.ts';
@@ -14,10 +21,20 @@ const MAX_DRAWING_BYTES = 16 * 2 ** 20;
 const MAX_DRAWN_PIXELS = 400_000_000;
 /** Maximum number of corners of all polygons: all are visited for each row of the image. */
 const MAX_CORNERS = 20_000;
+/** Maximum number of pixels that all strokes paint, those painted twice counted twice. */
+const MAX_PAINTED_PIXELS = 2 ** 31;
 const corner = z.tuple([z.number(), z.number()]);
 const polygon = z.array(corner).min(3).max(MAX_CORNERS);
+const stroke = z.strictObject({
+  radius: z.number().gt(0).max(10_000).describe('Of the brush, in pixels'),
+  points: z.array(corner).min(1).max(MAX_CORNERS).describe('Its way; a single point is a dot'),
+});
+const shapes = {
+  polygons: z.array(polygon).max(1000).default([]),
+  strokes: z.array(stroke).max(1000).default([]).describe('Lines of a round brush'),
+};
 
-/** Zones as polygons, in pixels of an image of the stated size. */
+/** Zones as polygons and strokes of a brush, in pixels of an image of the stated size. */
 export const drawingSchema = z.strictObject({
   height: side,
   width: side,
@@ -25,13 +42,17 @@ export const drawingSchema = z.strictObject({
     .array(
       z.strictObject({
         name: z.string().min(1).max(100),
-        polygons: z.array(polygon).min(1).max(1000),
+        ...shapes,
         falseRejectRate: z.number().gt(0).lt(1).nullable().default(null),
         threshold: z.number().min(0).nullable().default(null),
       }),
     )
-    .min(1)
-    .max(100),
+    .max(100)
+    .describe('With none of them, all of the image but what is ignored'),
+  ignore: z
+    .strictObject(shapes)
+    .default({ polygons: [], strokes: [] })
+    .describe('What is never inspected, in whichever zone it lies'),
 });
 
 /** The fields used from files of the LabelMe annotation tool: each label is a zone. */
@@ -53,6 +74,7 @@ const labelMeSchema = z.object({
 const MAX_ZONE_PIXELS = 2 ** 29;
 
 type Drawing = z.output<typeof drawingSchema>;
+type Shapes = Drawing['ignore'];
 
 /**
  * Reads a region of interest: a mask image, whose pixels other than black (or, with a palette, other
@@ -85,17 +107,43 @@ export async function assertMaskHeader(bytes: Uint8Array): Promise<void> {
  *
  * @param name name of the drawing in the error. @throws NominalError `ROI_INVALID`.
  */
-export function assertDrawable({ height, width, zones }: Drawing, name: string): void {
+export function assertDrawable({ height, width, zones, ignore }: Drawing, name: string): void {
   if (height * width > MAX_DRAWN_PIXELS)
     throw invalid(name, `it is drawn on more than ${MAX_DRAWN_PIXELS} pixels`);
-  if (height * width * zones.length > MAX_ZONE_PIXELS)
+  if (height * width * Math.max(1, zones.length) > MAX_ZONE_PIXELS)
     throw invalid(name, `its zones have more than ${MAX_ZONE_PIXELS} pixels together`);
-  const corners = zones
-    .flatMap(({ polygons }) => polygons)
+  const parts = [...zones, ignore];
+  const empty = zones.find((zone) => shapesOf(zone) === 0);
+  if (empty !== undefined) throw invalid(name, `the zone "${empty.name}" has no shape`);
+  if (zones.length + shapesOf(ignore) === 0) throw invalid(name, 'it has no shape');
+  const corners = parts
+    .flatMap(({ polygons, strokes }) => [...polygons, ...strokes.map(({ points }) => points)])
     .reduce((sum, { length }) => sum + length, 0);
   if (corners > MAX_CORNERS) throw invalid(name, `it has more than ${MAX_CORNERS} corners`);
+  const painted = parts
+    .flatMap(({ strokes }) => strokes)
+    .reduce((sum, { radius, points }) => sum + paintedPixels(points, radius, height * width), 0);
+  if (painted > MAX_PAINTED_PIXELS)
+    throw invalid(name, `its strokes paint more than ${MAX_PAINTED_PIXELS} pixels`);
   if (new Set(zones.map((zone) => zone.name)).size < zones.length)
     throw invalid(name, 'two zones have the same name');
+}
+
+function shapesOf({ polygons, strokes }: Shapes): number {
+  return polygons.length + strokes.length;
+}
+
+/** Pixels that a brush passes over, at most all of the image for each piece of its way. */
+function paintedPixels(
+  points: Shapes['strokes'][number]['points'],
+  radius: number,
+  all: number,
+): number {
+  return points.reduce((sum, [x, y], i) => {
+    const [fromX, fromY] = points[i - 1] ?? [x, y];
+    const length = Math.hypot(x - fromX, y - fromY);
+    return sum + Math.min(all, (2 * radius + 1) * (2 * radius + 1 + length));
+  }, 0);
 }
 
 async function readMask(path: string): Promise<Roi> {
@@ -140,10 +188,11 @@ function zonesOfLabels(
   const zones = names.map((name) => ({
     name,
     polygons: shapes.filter(({ label }) => label === name).map((shape) => cornersOf(shape, path)),
+    strokes: [],
     falseRejectRate: null,
     threshold: null,
   }));
-  return { height, width, zones };
+  return { height, width, zones, ignore: { polygons: [], strokes: [] } };
 }
 
 /** @throws NominalError `ROI_INVALID` for unsupported shapes, such as circles and lines. */
@@ -170,15 +219,28 @@ function cornersOf(
 
 function roiOf(drawing: Drawing, path: string): Roi {
   assertDrawable(drawing, path);
-  const { height, width, zones } = drawing;
+  const { height, width, zones, ignore } = drawing;
+  const drawn = (shapes: Shapes) => {
+    const mask = new Uint8Array(height * width);
+    for (const corners of shapes.polygons) fillPolygon(mask, height, width, corners);
+    for (const { points, radius } of shapes.strokes)
+      fillStroke(mask, height, width, points, radius);
+    return mask;
+  };
+  const ignored = shapesOf(ignore) === 0 ? null : drawn(ignore);
+  const runsOf = (mask: Uint8Array) =>
+    maskRuns(ignored === null ? mask : mask.map((value, i) => (ignored[i] === 0 ? value : 0)));
+  const all = { name: 'roi', falseRejectRate: null, threshold: null };
   return {
     height,
     width,
-    zones: zones.map(({ polygons, ...zone }) => {
-      const mask = new Uint8Array(height * width);
-      for (const corners of polygons) fillPolygon(mask, height, width, corners);
-      return { ...zone, runs: maskRuns(mask) };
-    }),
+    zones:
+      zones.length === 0
+        ? [{ ...all, runs: runsOf(new Uint8Array(height * width).fill(1)) }]
+        : zones.map((zone) => {
+            const { name, falseRejectRate, threshold } = zone;
+            return { name, falseRejectRate, threshold, runs: runsOf(drawn(zone)) };
+          }),
   };
 }
 

@@ -129,6 +129,11 @@ function judgementOf(inspection: Inspection, detector: Detector): Judgement {
       pixelThreshold: detector.pixelThreshold,
       heatScale: heatSteps(inspection.heatScale),
       regions: inspection.regions,
+      zones: inspection.zones.map(({ name, score, threshold: own, verdict: said }) => ({
+        ...{ name, score },
+        threshold: own,
+        verdict: said,
+      })),
       timing: { ...inspection.timing },
       grid: { height: patchScores.height, width: patchScores.width },
       scope: scope === null ? null : maskRuns(scope),

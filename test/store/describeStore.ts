@@ -6,6 +6,7 @@ import { resolveFitConfig } from '../../src/config/index.ts';
 import type { Verdict } from '../../src/decision/index.ts';
 import type {
   InspectionFilter,
+  ListPart,
   NewInspection,
   Product,
   Store,
@@ -72,12 +73,13 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       const verdicts = ['nominal', 'anomalous', 'nominal', 'anomalous', 'nominal'] as const;
       for (const verdict of verdicts)
         await store.inspections.add([await inspectionOf(product, { verdict })]);
-      await store.inspections.review(2, 'falseReject', 'glare', 'ann');
-      const ids = async (filter: InspectionFilter, limit = 10) =>
-        (await store.inspections.list(filter, limit)).map(({ id }) => id);
+      const opinion = { review: 'falseReject', comment: 'glare', tags: [] } as const;
+      await store.inspections.review(2, opinion, 'ann');
+      const ids = async (filter: InspectionFilter, limit = 10, part: ListPart = {}) =>
+        (await store.inspections.list(filter, limit, part)).map(({ id }) => id);
       expect(await ids({})).toEqual([5, 4, 3, 2, 1]);
       expect(await ids({ verdict: 'anomalous' })).toEqual([4, 2]);
-      expect(await ids({ before: 4 }, 2)).toEqual([3, 2]);
+      expect(await ids({}, 2, { before: 4 })).toEqual([3, 2]);
       expect(await ids({ review: 'none', verdict: 'anomalous' })).toEqual([4]);
       expect(await ids({ review: 'falseReject' })).toEqual([2]);
       expect(await ids({ productId: 'other' })).toEqual([]);
@@ -111,10 +113,109 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       expect(await store.inspections.count({ part: 'SN' })).toBe(0);
     });
 
+    it('lists decisions by score and by doubt, page after page, and finds them by name', async () => {
+      const product = await productNamed('bolt');
+      const scores = [3, 1, 2, 2, 9];
+      for (const [i, imageScore] of scores.entries()) {
+        const name = `Part_${i}${i === 4 ? '%' : ''}.png`;
+        const given = { imageScore, threshold: 2.2, name };
+        await store.inspections.add([await inspectionOf(product, given)]);
+      }
+      const pages = async (order: ListPart['order']) => {
+        const ids: number[] = [];
+        for (let before: number | undefined; ; before = ids.at(-1)) {
+          const page = await store.inspections.list({ productId: product.id }, 2, {
+            order,
+            before,
+          });
+          if (page.length === 0) return ids;
+          ids.push(...page.map(({ id }) => id));
+        }
+      };
+      expect(await pages('highest')).toEqual([5, 1, 4, 3, 2]);
+      expect(await pages('lowest')).toEqual([2, 3, 4, 1, 5]);
+      expect(await pages('doubt')).toEqual([3, 4, 1, 2, 5]);
+      expect(await pages('oldest')).toEqual([1, 2, 3, 4, 5]);
+      const named = async (name: string) =>
+        (await store.inspections.list({ name }, 10)).map(({ id }) => id);
+      expect(await named('part')).toEqual([5, 4, 3, 2, 1]);
+      expect(await named('T_3')).toEqual([4]);
+      expect(await named('%')).toEqual([5]);
+      expect(await named('!')).toEqual([]);
+    });
+
+    it('counts what a filter finds, and the kinds of defects in it', async () => {
+      const product = await productNamed('bolt');
+      const verdicts = ['nominal', 'anomalous', 'anomalous', 'anomalous'] as const;
+      for (const verdict of verdicts)
+        await store.inspections.add([await inspectionOf(product, { verdict })]);
+      const said = (id: number, tags: string[]) =>
+        store.inspections.review(id, { review: 'confirmed', comment: null, tags }, 'ann');
+      await said(2, ['scratch', 'dent', 'dent']);
+      await said(3, ['dent']);
+      await said(4, ['stain']);
+      await said(4, []);
+      expect((await store.inspections.get(2))?.tags).toEqual(['dent', 'scratch']);
+      expect((await store.inspections.list({ tag: 'dent' }, 9)).map(({ id }) => id)).toEqual([
+        3, 2,
+      ]);
+      expect(await store.inspections.counts({ productId: product.id })).toEqual({
+        ...{ total: 4, nominal: 1, anomalous: 3, notReviewed: 1 },
+        tags: [
+          { tag: 'dent', count: 2 },
+          { tag: 'scratch', count: 1 },
+        ],
+      });
+      expect((await store.inspections.counts({ tag: 'scratch' })).total).toBe(1);
+    });
+
+    it('keeps what is removed in the waste bin until that is emptied', async () => {
+      const product = await productNamed('bolt');
+      const { sha256 } = await store.images.put(Buffer.from('image'));
+      const image = { kind: 'image', id: sha256, productId: product.id } as const;
+      await store.products.addImage(product.id, { sha256, name: 'a.png', origin: 'upload' });
+      await store.models.publish(exampleModel(product.id, 'a1'));
+      const token = await store.tokens.create('line', 'inspect');
+      await writeFile(store.modelPath('a1'), 'model');
+      const items = [
+        image,
+        { kind: 'model', id: 'a1', productId: product.id },
+        { kind: 'token', id: token.id, productId: null },
+      ] as const;
+      for (const item of items) expect(await store.bin.put(item)).toBe(true);
+      expect(await store.bin.put(image)).toBe(false);
+      expect(await store.products.images(product.id)).toEqual([]);
+      expect(await store.models.list(product.id)).toEqual([]);
+      expect(await store.tokens.find(token.secret)).toBeNull();
+      await store.clean();
+      expect((await store.bin.list()).map(({ kind, name }) => [kind, name]).sort()).toEqual([
+        ['image', 'a.png'],
+        ['model', '1'],
+        ['token', 'line'],
+      ]);
+      expect(await store.bin.restore({ ...image, productId: null })).toBe(false);
+      for (const item of items) expect(await store.bin.restore(item)).toBe(true);
+      expect(await store.products.images(product.id)).toHaveLength(1);
+      expect(await readFile(store.modelPath('a1'), 'utf8')).toBe('model');
+      expect((await store.tokens.find(token.secret))?.id).toBe(token.id);
+      // An image that is added again is not in the bin.
+      await store.bin.put(image);
+      const again = { sha256, name: 'b.png', origin: 'upload' } as const;
+      expect(await store.products.addImage(product.id, again)).toBe(true);
+      expect(await store.bin.list()).toEqual([]);
+      for (const item of items) await store.bin.put(item);
+      expect(await store.emptyBin()).toBe(3);
+      await store.clean();
+      expect(await store.images.get(sha256)).toBeNull();
+      await expect(readFile(store.modelPath('a1'))).rejects.toThrow('ENOENT');
+      expect(await store.bin.restore(image)).toBe(false);
+    });
+
     it('drops the oldest decisions beyond a number, but none that was reviewed', async () => {
       const product = await productNamed('bolt');
       for (let i = 0; i < 6; i++) await store.inspections.add([await inspectionOf(product)]);
-      await store.inspections.review(2, 'confirmed', null, 'ann');
+      const opinion = { review: 'confirmed', comment: null, tags: [] } as const;
+      await store.inspections.review(2, opinion, 'ann');
       expect(await store.inspections.prune(product.id, 2)).toBe(3);
       expect((await store.inspections.list({}, 10)).map(({ id }) => id)).toEqual([6, 5, 2]);
     });
@@ -176,7 +277,8 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       await store.testImages.keepScore('m1', sha256, 2.5);
       expect(await store.testImages.scores('m1')).toEqual(new Map([[sha256, 2.5]]));
       expect(await store.images.sweep(0)).toBe(0);
-      await store.models.remove('m1');
+      await store.bin.put({ kind: 'model', id: 'm1', productId: id });
+      await store.emptyBin();
       expect(await store.testImages.scores('m1')).toEqual(new Map());
       expect(await store.testImages.remove(id, sha256)).toBe(true);
       expect(await store.images.sweep(0)).toBe(1);

@@ -26,6 +26,7 @@ export function exampleInspection(
       warnings: [],
       pixelThreshold: 2,
       heatScale: [1, 2],
+      zones: [],
       regions: [],
       timing: { totalMs: 3 },
       grid: { height: 1, width: 2 },

@@ -50,7 +50,7 @@ export { resizeAntialias } from './resample/resizeAntialias.ts';
 export { type ResamplingFilter, triangleFilter } from './resample/triangleFilter.ts';
 export { releasePixels, RgbImage } from './RgbImage.ts';
 export { cellScope, zoneCells } from './roi/cells.ts';
-export { fillPolygon, maskOfRuns, maskRuns, turnMask } from './roi/masks.ts';
+export { fillPolygon, fillStroke, maskOfRuns, maskRuns, turnMask } from './roi/masks.ts';
 export { hasOwnVerdicts, type Roi, type Zone } from './roi/Roi.ts';
 export { demosaic } from './sensor/demosaic.ts';
 export {

@@ -1,11 +1,10 @@
-import axe from 'axe-core';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generatePart } from '../../../src/demo/index.ts';
 import { encodePng } from '../../../src/image/index.ts';
-import { browser, openConsole, type TestConsole } from './testConsole.ts';
+import { breachesOf, browser, openConsole, type TestConsole } from './testConsole.ts';
 import { startTestStation, type TestStation } from './testStation.ts';
 import { hangMs } from '../../hangMs.ts';
 
@@ -257,25 +256,13 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
           lookOver,
         );
         expect(found, name).toEqual({ nameless: [], wide: 0, lang: tongue });
-        expect.soft(await breaches(), name).toEqual([]);
+        expect.soft(await breachesOf(page), name).toEqual([]);
         const reached = await tabThrough();
         expect(reached.hidden, name).toEqual([]);
         expect(reached.count, name).toBeGreaterThan(8);
       }
     },
   );
-
-  /** Violations of WCAG 2.1 AA: contrast, names, roles, order of headings and the like. */
-  async function breaches(): Promise<string[]> {
-    // As text, because the page loads no script from elsewhere.
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate<Pick<axe.AxeResults, 'violations'>>(
-      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })`,
-    );
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-    );
-  }
 
   /** Moves the focus from control to control until the first one again. */
   async function tabThrough(): Promise<{ count: number; hidden: string[] }> {

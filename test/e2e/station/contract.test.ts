@@ -34,6 +34,7 @@ describe('the HTTP interface as its OpenAPI document says', () => {
   /** Values of address parameters. */
   let known: Record<string, string>;
   let image: Buffer;
+  let roi: object;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'nominal-contract-'));
@@ -81,10 +82,12 @@ describe('the HTTP interface as its OpenAPI document says', () => {
       [112, 96],
       [0, 96],
     ];
-    const roi = { height: 96, width: 112, zones: [{ name: 'all', polygons: [corners] }] };
+    roi = { height: 96, width: 112, zones: [{ name: 'all', polygons: [corners] }] };
     await call(ask, 'PATCH', `products/${product.id}`, { config: { roi } });
     const images = await call<{ sha256: string }[]>(ask, 'GET', `products/${product.id}/images`);
     const token = await call<Token>(ask, 'POST', 'tokens', { name: 'line', scope: 'inspect' });
+    const binned = await call<Token>(ask, 'POST', 'tokens', { name: 'old', scope: 'inspect' });
+    await call(ask, 'DELETE', `tokens/${binned.id}`);
     const { alarms, testImages } = station.station.store;
     const { sha256 } = images[0];
     await testImages.add(product.id, { sha256, name: 'known.png', label: 'good' });
@@ -94,6 +97,7 @@ describe('the HTTP interface as its OpenAPI document says', () => {
     });
     known = {
       alarm: String(alarm.id),
+      binned: binned.id,
       product: product.id,
       model: older.id,
       inspection: String(bad.id),
@@ -132,7 +136,12 @@ describe('the HTTP interface as its OpenAPI document says', () => {
         body: new Uint8Array(modelFile),
       };
     if (body === null) return { method };
-    const value = path.endsWith('/session') ? { token: secret } : sampleOf(body);
+    const named = Object.entries({
+      '/session': { token: secret },
+      '/settings': { modelId: known.model },
+      '/bin/restore': { kind: 'token', id: known.binned, productId: null },
+    }).find(([end]) => path.endsWith(end));
+    const value = named === undefined ? sampleOf(body) : named[1];
     return { method, headers: json, body: JSON.stringify(value) };
   }
 
@@ -345,6 +354,12 @@ describe('the HTTP interface as its OpenAPI document says', () => {
     if (method === 'POST' && path.endsWith('/update')) {
       const added = imageRequest(await partPng(70));
       expect((await ask(`products/${known.product}/images`, added)).ok).toBe(true);
+    }
+    if (path.endsWith('/models/{model}/region')) {
+      await call(ask, 'PATCH', `products/${known.product}`, { config: { roi } });
+      const fit = await call<Job>(ask, 'POST', `products/${known.product}/fit`);
+      const { result } = await ended(ask, fit.id);
+      return { ...known, model: (result as { modelId: string }).modelId };
     }
     if (method !== 'DELETE' || !path.endsWith('{job}')) return known;
     const { id } = await call<Job>(ask, 'POST', `products/${known.product}/fit`);

@@ -1,3 +1,4 @@
+import axe from 'axe-core';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,6 +24,24 @@ const flags = [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
 ];
+
+/** Sizes at which pages are looked at. */
+export const sizes = {
+  phone: { width: 390, height: 844 },
+  desk: { width: 1440, height: 900 },
+} as const;
+
+/** Violations of WCAG 2.1 AA on a page: contrast, names, roles, order of headings and the like. */
+export async function breachesOf(page: Page): Promise<string[]> {
+  // As text, because the page loads no script from elsewhere.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<Pick<axe.AxeResults, 'violations'>>(
+    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })`,
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+  );
+}
 
 /** Chromium with a page for the console, and a folder for the files of a test. */
 export interface TestConsole {

@@ -77,6 +77,7 @@ describe('a result', () => {
           warnings: ['OTHER_SIZE'],
           pixelThreshold: 3,
           heatScale: [1, 2],
+          zones: [],
           regions: [
             {
               x: 1,

@@ -17,6 +17,7 @@ import { closeWhenIdle, endSlowRequests, refuseGone } from './connections.ts';
 import { withoutPaths } from '../answers/hidePaths.ts';
 import { openApiOptions } from './openApiOptions.ts';
 import { isTokenRequired } from './isLocal.ts';
+import { addBinRoutes } from './routes/binRoutes.ts';
 import { addAdminRoutes } from './routes/adminRoutes.ts';
 import { addAlarmRoutes } from './routes/alarmRoutes.ts';
 import { addConsole, addReportRoute } from './routes/consoleRoutes.ts';
@@ -112,6 +113,7 @@ export async function createServer(
       addAlarmRoutes(api, station);
       addShiftRoutes(api, station);
       addAdminRoutes(api, station);
+      addBinRoutes(api, station);
       addReportRoute(api, station);
       api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
       done();

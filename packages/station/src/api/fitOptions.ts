@@ -1,4 +1,5 @@
 import { requireAllowedBackbone } from 'nominal-vision/internal/backbone';
+import { NominalError } from 'nominal-vision/internal/errors';
 import { type FitConfig, resolveFitConfig } from 'nominal-vision/internal/config';
 
 /**
@@ -20,4 +21,15 @@ export function changedConfig(
 export function requireStationBackbone(name: string, allowed: readonly string[]): void {
   const remedy = 'Have it added to "backbones" in the station\'s configuration';
   requireAllowedBackbone(name, allowed, remedy);
+}
+
+/** Whether a request may name a backbone. */
+export function isAllowed(name: string, allowed: readonly string[]): boolean {
+  try {
+    requireStationBackbone(name, allowed);
+    return true;
+  } catch (error) {
+    if (error instanceof NominalError && error.code === 'FORBIDDEN') return false;
+    throw error;
+  }
 }

@@ -1,5 +1,7 @@
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { FitConfig } from 'nominal-vision/internal/config';
+import { readRegularFile } from 'nominal-vision/internal/files';
 import { assertDrawable, assertMaskHeader, drawingSchema } from 'nominal-vision/internal/image';
 import { isRegionName, type Store } from '../store/index.ts';
 import { absent } from './lookup.ts';
@@ -38,6 +40,21 @@ export async function keepRegion({ regions }: Store, region: RegionOfInterest): 
   }
   assertDrawable(region, 'the region');
   return regions.put(new TextEncoder().encode(JSON.stringify(region)), 'json');
+}
+
+/** Answers with the region of a configuration as it was set: a drawing in JSON, or a mask image. */
+export async function sendRegion(
+  reply: FastifyReply,
+  { regions }: Store,
+  config: FitConfig | undefined,
+  whose: string,
+): Promise<FastifyReply> {
+  const roi = config?.roi ?? null;
+  if (roi === null || !isRegionName(roi)) return absent('region of', whose);
+  const bytes = await readRegularFile(regions.path(roi));
+  return reply
+    .type(roi.endsWith('.json') ? 'application/json' : 'application/octet-stream')
+    .send(bytes);
 }
 
 /** A region as it is shown, in a form that {@link keepRegion} takes. */

@@ -1,17 +1,21 @@
 import { z } from 'zod';
-import { fitConfigSchema } from 'nominal-vision/internal/config';
+import { fitConfigSchema, type PresetName, presets } from 'nominal-vision/internal/config';
 import type { DriftDirection } from 'nominal-vision/internal/core/calibration';
 import { verdictSchema } from 'nominal-vision/internal/decision';
 import { alarmKinds } from '../alarms/settings.ts';
 import { jobKindNames } from '../jobs/kinds/names.ts';
 import {
+  binKinds,
+  inspectionOrders,
   inspectionSchema,
   modelKinds,
   partSchema,
   reviewSchema,
   scopes,
   testLabels,
+  tagSchema,
   timeSchema as time,
+  UNPRINTABLE,
 } from '../store/index.ts';
 import { sourceStateSchema } from '../sources/SourceState.ts';
 import { regionOfInterestSchema } from './regionOfInterest.ts';
@@ -25,8 +29,6 @@ export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'is a SHA-256 in 
 export const inspectionIdSchema = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
 const rate = z.number().gt(0).lt(1).describe('Share of good parts that may be rejected');
-/** Characters that move a cursor, break a line, or turn the direction of writing: no part of a name. */
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 const name = z
   .string()
   .trim()
@@ -112,6 +114,26 @@ export const modelSchema = z.object({
   inUse: z.boolean(),
   createdAt: time,
   createdBy: z.string(),
+  config: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .describe('What it was fitted with; null if the station does not know'),
+});
+
+/** A version whose settings the next fit is to take. */
+export const settingsBodySchema = z.strictObject({ modelId: idSchema });
+
+export const presetSchema = z.object({
+  name: z.enum(Object.keys(presets) as [PresetName, ...PresetName[]]),
+  config: z.record(z.string(), z.unknown()).describe('Those settings in which presets differ'),
+  available: z.boolean().describe('Whether this station may use its network'),
+});
+
+export const imageSizeSchema = z.object({
+  height: z.int().describe('As the image is shown'),
+  width: z.int(),
+  bytes: z.int(),
+  mediaType: z.string(),
 });
 
 const sizeShape = { height: z.number(), width: z.number() };
@@ -166,7 +188,46 @@ export const reviewBodySchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether a false reject becomes a good image of the next model'),
+  tags: z
+    .array(tagSchema)
+    .max(20)
+    .optional()
+    .describe('Kinds of defects, in place of those before; left out, they stay'),
 });
+
+/** Many reviews at once: all of them are kept, or none. */
+export const reviewsBodySchema = z.strictObject({
+  reviews: z
+    .array(reviewBodySchema.extend({ inspection: inspectionIdSchema }))
+    .min(1)
+    .max(500),
+});
+
+/** How many decisions a filter finds. */
+export const countsSchema = z.object({
+  total: z.int(),
+  nominal: z.int(),
+  anomalous: z.int(),
+  notReviewed: z.int(),
+  tags: z
+    .array(z.object({ tag: z.string(), count: z.int() }))
+    .describe('Kinds of defects, the most frequent first'),
+});
+
+/** Where something removed is found again. */
+const binItemShape = {
+  kind: z.enum(binKinds),
+  id: z.string().max(64).describe("Its id; of an image, its file's SHA-256"),
+  productId: idSchema.nullable().describe('Null for a token'),
+};
+
+export const binItemSchema = z.object({
+  ...binItemShape,
+  name: z.string().describe('An image, a token; the version of a model'),
+  removedAt: time,
+});
+
+export const binBodySchema = z.strictObject(binItemShape);
 
 export const inspectResultSchema = z.object({
   inspections: z.array(inspectionSchema),
@@ -196,7 +257,14 @@ export const historyQuerySchema = z.strictObject({
   model: idSchema.optional(),
   from: time.optional(),
   to: time.optional(),
+  name: z.string().max(200).optional().describe('Part of the file name, in any letter case'),
+  tag: z.string().max(40).optional().describe('A kind of defect that a person has seen'),
 });
+
+export const historyOrderSchema = z
+  .enum(inspectionOrders)
+  .default('newest')
+  .describe('doubt: the nearest to their thresholds first');
 
 export const sourceSchema = z.object({
   name: z.string(),

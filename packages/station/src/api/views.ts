@@ -37,6 +37,8 @@ export async function modelView(
     dimension,
     backbone,
     images,
+    config:
+      summary.config === undefined ? null : { ...summary.config, roi: regionView(summary.config) },
     inUse: (await products.get(model.productId))?.modelId === model.id,
   };
 }

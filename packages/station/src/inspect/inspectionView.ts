@@ -7,10 +7,10 @@ import type { InspectionRecord } from '../store/index.ts';
 export function inspectionView(record: InspectionRecord): InspectionRecord {
   const { id, productId, modelId, sha256, name, source, createdAt } = record;
   const { imageScore, pValue, threshold, verdict, details } = record;
-  const { review, comment, reviewedBy, reviewedAt, part, stamps } = record;
+  const { review, comment, reviewedBy, reviewedAt, tags, part, stamps } = record;
   return {
     ...{ id, productId, modelId, sha256, name, source, createdAt },
     ...{ imageScore, pValue, threshold, verdict, details },
-    ...{ review, comment, reviewedBy, reviewedAt, part, stamps },
+    ...{ review, comment, reviewedBy, reviewedAt, tags, part, stamps },
   };
 }

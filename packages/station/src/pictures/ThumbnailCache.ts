@@ -50,6 +50,11 @@ export class ThumbnailCache {
     }
   }
 
+  /** Where a picture lies; null if it is not kept. */
+  async pathOf(name: string): Promise<string | null> {
+    return (await this.#known)?.has(name) === true ? this.#path(name) : null;
+  }
+
   #make(name: string, make: () => Promise<Buffer>, known: Map<string, number>): Promise<Buffer> {
     const making = (async () => {
       try {

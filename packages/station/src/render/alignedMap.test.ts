@@ -12,6 +12,7 @@ const details = {
   thresholdExtrapolated: false,
   pixelThreshold: 1,
   heatScale: [0.5, 1, 2, 3, 4, 5, 6, 7, 8],
+  zones: [],
   regions: [],
   timing: {},
   grid: { height: 12, width: 16 },

@@ -1,3 +1,4 @@
+import { DOUBT } from './migrations.ts';
 import { bytesOrNull, json, jsonOrNull, number, text, textOrNull } from './columns.ts';
 import type { InspectionDetails, Verdict } from 'nominal-vision/internal/decision';
 import type { InspectionRecord, LineStamps, NewInspection, Review } from './inspectionSchema.ts';
@@ -17,8 +18,48 @@ export interface InspectionFilter {
   readonly from?: string | undefined;
   /** ISO 8601, exclusive. */
   readonly to?: string | undefined;
-  /** Only decisions with a lower id, for the next page of a list that starts with the newest. */
+  /** Part of the file name, in any letter case. */
+  readonly name?: string | undefined;
+  /** A kind of defect that a person has seen. */
+  readonly tag?: string | undefined;
+}
+
+/** In which order decisions are listed, each by a column and then by their ids. */
+const orders = {
+  newest: { by: 'id', direction: 'DESC' },
+  oldest: { by: 'id', direction: 'ASC' },
+  highest: { by: 'image_score', direction: 'DESC' },
+  lowest: { by: 'image_score', direction: 'ASC' },
+  doubt: { by: DOUBT, direction: 'ASC' },
+} as const satisfies Record<string, { by: string; direction: 'ASC' | 'DESC' }>;
+
+export type InspectionOrder = keyof typeof orders;
+export const inspectionOrders = Object.keys(orders) as [InspectionOrder, ...InspectionOrder[]];
+
+/** Which part of a list is wanted. */
+export interface ListPart {
+  /** By default the newest first. */
+  readonly order?: InspectionOrder | undefined;
+  /** Id of the decision at which the last page ended. */
   readonly before?: number | undefined;
+}
+
+/** What a person thinks of a decision. */
+export interface Opinion {
+  /** Null if nothing is said, or it was taken back. */
+  readonly review: Review | null;
+  readonly comment: string | null;
+  readonly tags: readonly string[];
+}
+
+/** How many decisions a filter finds. */
+export interface InspectionCounts {
+  readonly total: number;
+  readonly nominal: number;
+  readonly anomalous: number;
+  readonly notReviewed: number;
+  /** Kinds of defects, the most frequent first. */
+  readonly tags: { readonly tag: string; readonly count: number }[];
 }
 
 const COLUMNS = `id, product_id, model_id, sha256, name, source, created_at, image_score, p_value,
@@ -44,7 +85,7 @@ export class InspectionTable {
 
   async get(id: number): Promise<InspectionRecord | null> {
     const row = await this.#sql.first(`SELECT ${COLUMNS} FROM inspections WHERE id = ?`, id);
-    return row === undefined ? null : inspectionOf(row);
+    return row === undefined ? null : ((await this.#withTags([inspectionOf(row)])).at(0) ?? null);
   }
 
   /** Whether this file or message of a source was decided before, under the same `origin`. */
@@ -66,11 +107,56 @@ export class InspectionTable {
     return bytes === null ? null : new Float32Array(Uint8Array.from(bytes).buffer);
   }
 
-  /** Newest first. */
-  async list(filter: InspectionFilter, limit: number): Promise<InspectionRecord[]> {
+  async list(
+    filter: InspectionFilter,
+    limit: number,
+    { order = 'newest', before }: ListPart = {},
+  ): Promise<InspectionRecord[]> {
+    const { by, direction } = orders[order];
+    const beyond = direction === 'ASC' ? '>' : '<';
+    const after =
+      by === 'id'
+        ? `id ${beyond} ?`
+        : `(${by}, id) ${beyond} (SELECT ${by}, id FROM inspections WHERE id = ?)`;
+    const { where, values } = conditions(filter, before === undefined ? [] : [[after, before]]);
+    const sorted = by === 'id' ? `id ${direction}` : `${by} ${direction}, id ${direction}`;
+    const query = `SELECT ${COLUMNS} FROM inspections${where} ORDER BY ${sorted} LIMIT ?`;
+    return this.#withTags((await this.#sql.all(query, ...values, limit)).map(inspectionOf));
+  }
+
+  async #withTags(records: InspectionRecord[]): Promise<InspectionRecord[]> {
+    if (records.length === 0) return records;
+    const places = records.map(() => '?').join(', ');
+    const rows = await this.#sql.all(
+      `SELECT inspection_id, tag FROM inspection_tags WHERE inspection_id IN (${places}) ORDER BY tag`,
+      ...records.map(({ id }) => id),
+    );
+    const tags = new Map<number, string[]>(records.map(({ id }) => [id, []]));
+    for (const row of rows) tags.get(number(row, 'inspection_id'))?.push(text(row, 'tag'));
+    return records.map((record) => ({ ...record, tags: tags.get(record.id) ?? [] }));
+  }
+
+  /** How many decisions a filter finds, by verdict and by kind of defect. */
+  async counts(filter: InspectionFilter): Promise<InspectionCounts> {
     const { where, values } = conditions(filter);
-    const query = `SELECT ${COLUMNS} FROM inspections${where} ORDER BY id DESC LIMIT ?`;
-    return (await this.#sql.all(query, ...values, limit)).map(inspectionOf);
+    const row = await this.#sql.first(
+      `SELECT count(*) AS total, count(*) FILTER (WHERE verdict = 'nominal') AS nominal,
+              count(*) FILTER (WHERE review IS NULL) AS open FROM inspections${where}`,
+      ...values,
+    );
+    const [total, nominal] = [Number(row?.total), Number(row?.nominal)];
+    const tags = await this.#sql.all(
+      `SELECT tag, count(*) AS n FROM inspection_tags JOIN inspections ON id = inspection_id${where}
+       GROUP BY tag ORDER BY n DESC, tag`,
+      ...values,
+    );
+    return {
+      total,
+      nominal,
+      anomalous: total - nominal,
+      notReviewed: Number(row?.open),
+      tags: tags.map((own) => ({ tag: text(own, 'tag'), count: Number(own.n) })),
+    };
   }
 
   async count(filter: InspectionFilter): Promise<number> {
@@ -126,13 +212,15 @@ export class InspectionTable {
     await this.#sql.run('UPDATE inspections SET stamps = ? WHERE id = ?', text, id);
   }
 
-  /** Keeps a person's review of a decision; null takes it back. */
-  async review(
-    id: number,
-    review: Review | null,
-    comment: string | null,
-    actor: string,
-  ): Promise<void> {
+  /** Keeps what a person thinks of a decision. */
+  async review(id: number, { review, comment, tags }: Opinion, actor: string): Promise<void> {
+    await this.#sql.run('DELETE FROM inspection_tags WHERE inspection_id = ?', id);
+    for (const tag of new Set(tags))
+      await this.#sql.run(
+        'INSERT INTO inspection_tags (inspection_id, tag) VALUES (?, ?)',
+        id,
+        tag,
+      );
     await this.#sql.run(
       'UPDATE inspections SET review = ?, comment = ?, reviewed_by = ?, reviewed_at = ? WHERE id = ?',
       review,
@@ -201,10 +289,14 @@ async function insert(
     reviewedAt: null,
     part,
     stamps,
+    tags: [],
   };
 }
 
-function conditions(filter: InspectionFilter): { where: string; values: SqlValue[] } {
+function conditions(
+  filter: InspectionFilter,
+  further: readonly (readonly [condition: string, value: SqlValue])[] = [],
+): { where: string; values: SqlValue[] } {
   const parts: string[] = [];
   const values: SqlValue[] = [];
   const add = (condition: string, value: SqlValue | undefined) => {
@@ -219,7 +311,14 @@ function conditions(filter: InspectionFilter): { where: string; values: SqlValue
   add('part = ?', filter.part);
   add('created_at >= ?', filter.from);
   add('created_at < ?', filter.to);
-  add('id < ?', filter.before);
+  // Both sides by the database, which may fold only ASCII.
+  if (filter.name !== undefined && filter.name !== '')
+    add("lower(name) LIKE lower(?) ESCAPE '!'", `%${filter.name.replace(/[!%_]/g, '!$&')}%`);
+  add(
+    'EXISTS (SELECT 1 FROM inspection_tags t WHERE t.inspection_id = inspections.id AND t.tag = ?)',
+    filter.tag,
+  );
+  for (const [condition, value] of further) add(condition, value);
   if (filter.review === 'none') parts.push('review IS NULL');
   else if (filter.review === 'any') parts.push('review IS NOT NULL');
   else add('review = ?', filter.review);
@@ -246,6 +345,7 @@ function inspectionOf(row: Row): InspectionRecord {
     reviewedAt: textOrNull(row, 'reviewed_at'),
     part: textOrNull(row, 'part'),
     stamps: jsonOrNull(row, 'stamps') as LineStamps | null,
+    tags: [],
   };
 }
 
@@ -256,6 +356,7 @@ const laterDetails = {
   heldRate: null,
   highestRejectShare: null,
   warnings: [],
+  zones: [],
 } satisfies Partial<InspectionDetails>;
 
 /** The details, with fields that decisions of earlier versions lack. */

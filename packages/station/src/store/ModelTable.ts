@@ -48,7 +48,10 @@ export class ModelTable {
   }
 
   async get(id: string): Promise<StoredModel | null> {
-    const row = await this.#sql.first('SELECT * FROM models WHERE id = ?', id);
+    const row = await this.#sql.first(
+      'SELECT * FROM models WHERE id = ? AND removed_at IS NULL',
+      id,
+    );
     return row === undefined ? null : modelOf(row);
   }
 
@@ -56,16 +59,19 @@ export class ModelTable {
   async list(productId?: string): Promise<StoredModel[]> {
     const rows =
       productId === undefined
-        ? await this.#sql.all('SELECT * FROM models ORDER BY created_at DESC, version DESC')
+        ? await this.#sql.all(
+            `SELECT * FROM models WHERE removed_at IS NULL ORDER BY created_at DESC, version DESC`,
+          )
         : await this.#sql.all(
-            'SELECT * FROM models WHERE product_id = ? ORDER BY version DESC',
+            'SELECT * FROM models WHERE product_id = ? AND removed_at IS NULL ORDER BY version DESC',
             productId,
           );
     return rows.map(modelOf);
   }
 
-  async remove(id: string): Promise<void> {
-    await this.#sql.run('DELETE FROM models WHERE id = ?', id);
+  /** Every version, those in the waste bin too: their files are kept. */
+  async listKept(): Promise<StoredModel[]> {
+    return (await this.#sql.all('SELECT * FROM models')).map(modelOf);
   }
 }
 

@@ -62,14 +62,16 @@ export class ProductTable {
     await this.#sql.run('DELETE FROM products WHERE id = ?', id);
   }
 
-  /** @returns false if the product has the image already. */
+  /** One that is in the waste bin comes back. @returns false if the product has the image already. */
   async addImage(
     id: string,
     image: Pick<ProductImage, 'sha256' | 'name' | 'origin'>,
   ): Promise<boolean> {
     const changes = await this.#sql.run(
       `INSERT INTO training_images (product_id, sha256, name, origin, added_at)
-       VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+       VALUES (?, ?, ?, ?, ?) ON CONFLICT (product_id, sha256) DO UPDATE SET removed_at = NULL,
+         name = excluded.name, origin = excluded.origin, added_at = excluded.added_at
+       WHERE training_images.removed_at IS NOT NULL`,
       id,
       image.sha256,
       image.name,
@@ -79,7 +81,7 @@ export class ProductTable {
     return changes > 0;
   }
 
-  /** @returns whether the product had the image. */
+  /** Removes an image for good. @returns whether the product had it. */
   async removeImage(id: string, sha256: string): Promise<boolean> {
     const statement = 'DELETE FROM training_images WHERE product_id = ? AND sha256 = ?';
     return (await this.#sql.run(statement, id, sha256)) > 0;
@@ -88,16 +90,30 @@ export class ProductTable {
   /** In the order in which they were added. */
   async images(id: string): Promise<ProductImage[]> {
     const rows = await this.#sql.all(
-      'SELECT * FROM training_images WHERE product_id = ? ORDER BY rowid',
+      'SELECT * FROM training_images WHERE product_id = ? AND removed_at IS NULL ORDER BY rowid',
       id,
     );
-    return rows.map((row) => ({
-      sha256: text(row, 'sha256'),
-      name: text(row, 'name'),
-      origin: text(row, 'origin') as ProductImage['origin'],
-      addedAt: text(row, 'added_at'),
-    }));
+    return rows.map(imageOf);
   }
+
+  /** One good image of a product. */
+  async image(id: string, sha256: string): Promise<ProductImage | null> {
+    const row = await this.#sql.first(
+      'SELECT * FROM training_images WHERE product_id = ? AND sha256 = ? AND removed_at IS NULL',
+      id,
+      sha256,
+    );
+    return row === undefined ? null : imageOf(row);
+  }
+}
+
+function imageOf(row: Row): ProductImage {
+  return {
+    sha256: text(row, 'sha256'),
+    name: text(row, 'name'),
+    origin: text(row, 'origin') as ProductImage['origin'],
+    addedAt: text(row, 'added_at'),
+  };
 }
 
 function productOf(row: Row): Product {

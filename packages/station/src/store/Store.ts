@@ -13,6 +13,8 @@ import { SqliteDatabase } from './sqlite/SqliteDatabase.ts';
 import { Tables } from './Tables.ts';
 
 const MODEL_ENDING = '.nominal';
+/** What is in the waste bin for longer is removed for good. */
+const BIN_MS = 30 * 86_400_000;
 
 /**
  * A station's memory: a database, and a folder with image files by their content's hash and model
@@ -78,12 +80,22 @@ export class Store extends Tables {
     return join(this.folder, 'reports', `${productId}.html`);
   }
 
+  /** Removes for good what was put into the waste bin until a time. @returns how much. */
+  async emptyBin(until = new Date().toISOString()): Promise<number> {
+    const items = await this.bin.empty(until);
+    for (const { kind, id } of items)
+      if (kind === 'model') await rm(this.modelPath(id), { force: true });
+    if (items.some(({ kind }) => kind === 'image')) await this.images.sweep();
+    return items.length;
+  }
+
   /**
    * Removes what an unclean end has left: model files without a row, temporary files, and images that
    * nothing refers to. Only call it while nothing else works with the store.
    */
   async clean(): Promise<void> {
-    const models = await this.models.list();
+    await this.emptyBin(new Date(Date.now() - BIN_MS).toISOString());
+    const models = await this.models.listKept();
     const known = new Set(models.map(({ id }) => `${id}${MODEL_ENDING}`));
     const folder = join(this.folder, 'models');
     for (const name of await readdir(folder)) {
@@ -97,12 +109,13 @@ export class Store extends Tables {
     await this.#cleanRegions();
   }
 
-  /** A region is in use by the product that it was set for, and by jobs that were asked for with it. */
+  /** A region is in use by the product that it was set for, by models, and by jobs that were asked for with it. */
   async #cleanRegions(): Promise<void> {
     const products = await this.products.list();
+    const models = (await this.models.listKept()).map(({ summary }) => summary);
     const jobs = await Promise.all(products.map(({ id }) => this.jobs.open(id)));
     const waiting = jobs.flat().map(({ parameters }) => parameters as { config?: FitConfig });
-    const configs = [...products, ...waiting].flatMap(({ config }) => config ?? []);
+    const configs = [...products, ...models, ...waiting].flatMap(({ config }) => config ?? []);
     await this.regions.sweep(new Set(configs.flatMap(({ roi }) => roi ?? [])));
   }
 

@@ -1,5 +1,6 @@
 import { AlarmTable } from './AlarmTable.ts';
 import { AuditTable } from './AuditTable.ts';
+import { BinTable } from './BinTable.ts';
 import { OutboxTable } from './OutboxTable.ts';
 import { InspectionTable } from './InspectionTable.ts';
 import { JobTable } from './JobTable.ts';
@@ -22,6 +23,7 @@ export class Tables {
   readonly alarms: AlarmTable;
   readonly shifts: ShiftTable;
   readonly testImages: TestImageTable;
+  readonly bin: BinTable;
 
   constructor(sql: Sql) {
     this.products = new ProductTable(sql);
@@ -34,5 +36,6 @@ export class Tables {
     this.alarms = new AlarmTable(sql);
     this.shifts = new ShiftTable(sql);
     this.testImages = new TestImageTable(sql);
+    this.bin = new BinTable(sql);
   }
 }

@@ -32,22 +32,22 @@ export class TokenTable {
    * secret.
    */
   async find(secret: string): Promise<Token | null> {
-    const row = await this.#sql.first('SELECT * FROM tokens WHERE hash = ?', hash(secret));
+    const row = await this.#sql.first(
+      'SELECT * FROM tokens WHERE hash = ? AND removed_at IS NULL',
+      hash(secret),
+    );
     return row === undefined ? null : tokenOf(row);
   }
 
   /** Whether there is a token of this id. */
   async exists(id: string): Promise<boolean> {
-    return (await this.#sql.first('SELECT 1 AS found FROM tokens WHERE id = ?', id)) !== undefined;
+    const query = 'SELECT 1 AS found FROM tokens WHERE id = ? AND removed_at IS NULL';
+    return (await this.#sql.first(query, id)) !== undefined;
   }
 
   async list(): Promise<Token[]> {
-    return (await this.#sql.all('SELECT * FROM tokens ORDER BY created_at, id')).map(tokenOf);
-  }
-
-  /** @returns whether there was such a token. */
-  async remove(id: string): Promise<boolean> {
-    return (await this.#sql.run('DELETE FROM tokens WHERE id = ?', id)) > 0;
+    const query = 'SELECT * FROM tokens WHERE removed_at IS NULL ORDER BY created_at, id';
+    return (await this.#sql.all(query)).map(tokenOf);
   }
 }
 

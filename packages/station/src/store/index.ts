@@ -9,9 +9,18 @@ export {
   partSchema,
   type Review,
   reviewSchema,
+  tagSchema,
   timeSchema,
+  UNPRINTABLE,
 } from './inspectionSchema.ts';
-export type { InspectionFilter, MinuteCount } from './InspectionTable.ts';
+export { type BinItem, type BinKind, binKinds } from './BinTable.ts';
+export {
+  type InspectionFilter,
+  inspectionOrders,
+  type ListPart,
+  type MinuteCount,
+  type Opinion,
+} from './InspectionTable.ts';
 export { MAX_RETRY_DELAY_MS } from './OutboxTable.ts';
 export type {
   Alarm,

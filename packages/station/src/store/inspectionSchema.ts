@@ -1,12 +1,23 @@
 import { z } from 'zod';
 import { decisionSchema, detailsSchema, type Judgement } from 'nominal-vision/internal/decision';
 
+/** Characters that move a cursor, break a line, or turn the direction of writing: no part of a name. */
+export const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+
 export const timeSchema = z.iso.datetime().describe('ISO 8601, UTC');
 
 /** A person's opinion of a decision. */
 export const reviewSchema = z.enum(['confirmed', 'falseReject', 'missedDefect']);
 
 export type Review = z.output<typeof reviewSchema>;
+
+/** A kind of defect, in a person's words. */
+export const tagSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .refine((text) => !UNPRINTABLE.test(text), 'holds control characters');
 
 /**
  * When things happened to a part in front of a camera. Their differences are of a clock that nobody
@@ -28,8 +39,6 @@ export const stampsSchema = z.object({
 
 /** When things happened to a part in front of a camera. */
 export type LineStamps = Readonly<z.output<typeof stampsSchema>>;
-
-const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 
 /** Part or serial number: printable, as short as a code on a part. */
 export const partSchema = z
@@ -58,6 +67,7 @@ export const inspectionSchema = z.object({
   part: z.string().nullable(),
   /** Null unless it came from a camera. */
   stamps: stampsSchema.nullable(),
+  tags: z.array(z.string()).describe('Kinds of defects that a person has seen, in order'),
 });
 
 /** The decision on one image, as the station keeps it and sends it. */

@@ -16,6 +16,9 @@ export interface Dialect {
   readonly withoutKey: (column: string, path: readonly string[]) => string;
 }
 
+/** How far a score lies from its threshold, as a share of it: what is near is in doubt. */
+export const DOUBT = 'abs(image_score - threshold) / (abs(threshold) + 0.000000001)';
+
 /**
  * The schema, step by step: a database of an older version is brought up to date by the steps that
  * it lacks. A step that was released is never changed.
@@ -167,5 +170,19 @@ export function migrationsIn(dialect: Dialect): readonly string[] {
     `ALTER TABLE inspections ADD COLUMN part TEXT;
      ALTER TABLE inspections ADD COLUMN stamps TEXT;
      CREATE INDEX inspections_by_part ON inspections (part, id) WHERE part IS NOT NULL`,
+    // Orders of the history, kinds of defects, and what was removed and can be brought back.
+    `
+  CREATE INDEX inspections_by_score ON inspections (product_id, image_score, id);
+  CREATE INDEX inspections_by_doubt ON inspections (product_id, (${DOUBT}), id);
+  CREATE TABLE inspection_tags (
+    inspection_id ${integer} NOT NULL REFERENCES inspections(id) ON DELETE CASCADE,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (inspection_id, tag)
+  )${strict};
+  CREATE INDEX inspection_tags_by_tag ON inspection_tags (tag, inspection_id);
+  ALTER TABLE training_images ADD COLUMN removed_at TEXT;
+  ALTER TABLE models ADD COLUMN removed_at TEXT;
+  ALTER TABLE tokens ADD COLUMN removed_at TEXT;
+    `,
   ];
 }

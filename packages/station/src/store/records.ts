@@ -42,6 +42,8 @@ export interface ModelSummary {
   readonly images: number;
   /** How these scores were measured; absent in models of earlier versions. */
   readonly calibrationMethod?: Calibration['method'];
+  /** What was asked for at its fit; absent in older records, and if it was uploaded. */
+  readonly config?: FitConfig;
   /** Scores of good images that their memory bank had not seen. */
   readonly calibrationScores: readonly number[];
   /** Whether a tail model sets its threshold of a rate that they do not resolve; absent in older records. */

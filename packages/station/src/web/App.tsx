@@ -10,6 +10,7 @@ import { OperatorPage } from './pages/OperatorPage.tsx';
 import { ProductsPage } from './pages/ProductsPage.tsx';
 import { ReportPage } from './pages/ReportPage.tsx';
 import { ReviewPage } from './pages/ReviewPage.tsx';
+import { SetupPage } from './pages/SetupPage.tsx';
 import { SettingsPage } from './pages/SettingsPage.tsx';
 import {
   attempt,
@@ -27,12 +28,14 @@ import {
   route,
   session,
   theme,
+  undoable,
 } from './state.ts';
 import { t } from './t.ts';
 import { type Language, languageNames, languages } from './texts/languages.ts';
 
 const pages = {
   products: ProductsPage,
+  setup: SetupPage,
   inspect: InspectPage,
   history: HistoryPage,
   review: ReviewPage,
@@ -41,6 +44,9 @@ const pages = {
   report: ReportPage,
   settings: SettingsPage,
 } as const;
+
+/** For how long the way back is offered; what was removed is in the waste bin after that. */
+const UNDO_MS = 20_000;
 
 type PageName = keyof typeof pages;
 
@@ -96,7 +102,34 @@ function Notices() {
           </button>
         </div>
       )}
+      {undoable.value !== null && <Undo key={undoable.value.text} {...undoable.value} />}
     </>
+  );
+}
+
+/** What was done last, and the way back. */
+function Undo({ text, undo }: { readonly text: string; readonly undo: () => Promise<unknown> }) {
+  useEffect(() => {
+    const timer = setTimeout(() => (undoable.value = null), UNDO_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div class="undo" role="status">
+      <span>{text}</span>
+      <button
+        type="button"
+        class="primary"
+        onClick={() => {
+          undoable.value = null;
+          void attempt(undo);
+        }}
+      >
+        {t('undo')}
+      </button>
+      <button type="button" class="quiet" onClick={() => (undoable.value = null)}>
+        {t('putAway')}
+      </button>
+    </div>
   );
 }
 
@@ -107,14 +140,18 @@ function skipToContent(event: Event) {
 
 function Bar({ page }: { readonly page: PageName }) {
   const names = (Object.keys(pages) as PageName[]).filter(
-    (name) => name !== 'settings' || may('admin'),
+    (name) => name !== 'setup' && (name !== 'settings' || may('admin')),
   );
   return (
     <header class="bar">
       <strong class="brand">nominal</strong>
       <nav aria-label="nominal">
         {names.map((name) => (
-          <a key={name} href={`#/${name}`} aria-current={name === page ? 'page' : undefined}>
+          <a
+            key={name}
+            href={`#/${name}`}
+            aria-current={name === (page === 'setup' ? 'products' : page) ? 'page' : undefined}
+          >
             {t(name)}
           </a>
         ))}

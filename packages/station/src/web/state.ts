@@ -26,6 +26,8 @@ export const shownLayer = remembered<'outlines' | 'map' | 'image'>('layer', 'out
 /** How much the map covers the image, 0..1. The report's is the default. */
 export const mapOpacity = signal(Number(localStorage.getItem('opacity') ?? 0.75));
 effect(() => localStorage.setItem('opacity', String(mapOpacity.value)));
+/** Whether the nearest good image is shown beside a decision's. */
+export const goodBeside = remembered<'off' | 'on'>('beside', 'off');
 /** Comments that were typed and not saved, by the id of their decision. */
 export const commentDrafts = signal<ReadonlyMap<number, string>>(new Map());
 export const productId = remembered<string>('product', '');
@@ -52,6 +54,12 @@ export const product = computed(
 
 /** The last thing that went wrong, until it is put away. */
 export const failure = signal<string | null>(null);
+
+/** What was done last and can be undone, until it is put away or something else is done. */
+export const undoable = signal<{
+  readonly text: string;
+  readonly undo: () => Promise<unknown>;
+} | null>(null);
 
 effect(() => {
   document.documentElement.dataset.theme = theme.value;
@@ -108,10 +116,24 @@ export async function loadSession(): Promise<void> {
 }
 
 /** Goes to what a page shows, so that the address leads there again. Values that are empty are left out. */
-export function goTo(page: string, of: string, query: Readonly<Record<string, string>>): void {
+export function goTo(page: string, of: string, query: Readonly<Record<string, string>> = {}): void {
+  location.hash = addressOf(page, of, query);
+}
+
+/** The same without a way back to what was shown before: nobody has asked for that. */
+export function showHere(
+  page: string,
+  of: string,
+  query: Readonly<Record<string, string>> = {},
+): void {
+  history.replaceState(null, '', addressOf(page, of, query));
+  route.value = readRoute();
+}
+
+function addressOf(page: string, of: string, query: Readonly<Record<string, string>>): string {
   const given = Object.entries(query).filter(([, value]) => value !== '');
   const asked = given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
-  location.hash = `#/${page}${of === '' ? '' : `/${of}`}${asked}`;
+  return `#/${page}${of === '' ? '' : `/${of}`}${asked}`;
 }
 
 /** Whether the session has a scope. */

@@ -1,13 +1,18 @@
 import type { Resolution } from 'nominal-vision/internal/core/image';
+import type { FitConfig } from 'nominal-vision/internal/config';
+import type { drawingSchema } from 'nominal-vision/internal/image';
 import type { z } from 'zod';
 import type {
   addedImagesSchema,
   alarmSchema,
   auditSchema,
+  binItemSchema,
   calibrationSchema,
+  countsSchema,
   inspectResultSchema,
   jobSchema,
   modelSchema,
+  presetSchema,
   productSchema,
   sessionSchema,
   shiftSchema,
@@ -41,7 +46,16 @@ export type TestImage = z.output<typeof testImageSchema>;
 export type TestRun = z.output<typeof testRunSchema>;
 export type Job = z.output<typeof jobSchema>;
 export type { LineAlarms, StationAlarms } from '../alarms/settings.ts';
-export type { Review, ReviewOutcome, TriedSize };
+export type { FitConfig, Review, ReviewOutcome, TriedSize };
+
+export type Counts = z.output<typeof countsSchema>;
+export type BinItem = z.output<typeof binItemSchema>;
+/** A region of interest as it is drawn. */
+export type Drawing = z.output<typeof drawingSchema>;
+/** A named fit configuration: those settings in which presets differ. */
+export type Preset = Omit<z.output<typeof presetSchema>, 'config'> & {
+  readonly config: Partial<FitConfig>;
+};
 
 /** Result of a job that makes a model. */
 export interface ModelJobResult {

@@ -40,13 +40,63 @@ export function fillPolygon(
   width: number,
   corners: readonly (readonly [x: number, y: number])[],
 ): void {
-  for (let y = 0; y < height; y++) {
+  const levels = corners.map(([, y]) => y);
+  const [first, last] = [Math.min(...levels), Math.max(...levels)];
+  for (let y = Math.max(0, Math.floor(first)); y < Math.min(height, last); y++) {
     const crossings = crossingsAt(y + 0.5, corners);
     for (let i = 0; i + 1 < crossings.length; i += 2) {
       const from = Math.max(0, Math.ceil(crossings[i] - 0.5));
       const to = Math.min(width, Math.ceil(crossings[i + 1] - 0.5));
       if (to > from) mask.fill(1, y * width + from, y * width + to);
     }
+  }
+}
+
+/**
+ * Sets the pixels of a mask whose centers a round brush covers that is drawn along a line.
+ *
+ * @param mask height × width values, changed in place.
+ * @param points x, y, in pixels as of {@link fillPolygon}; a single one is a dot.
+ * @param radius of the brush in pixels.
+ */
+export function fillStroke(
+  mask: Uint8Array,
+  height: number,
+  width: number,
+  points: readonly (readonly [x: number, y: number])[],
+  radius: number,
+): void {
+  for (const [i, end] of points.entries()) {
+    fillDisc(mask, height, width, end, radius);
+    const start = points[i - 1];
+    if (start === undefined) continue;
+    const [along, down] = [end[0] - start[0], end[1] - start[1]];
+    const length = Math.hypot(along, down);
+    if (length === 0) continue;
+    const [x, y] = [(-down / length) * radius, (along / length) * radius];
+    fillPolygon(mask, height, width, [
+      [start[0] + x, start[1] + y],
+      [end[0] + x, end[1] + y],
+      [end[0] - x, end[1] - y],
+      [start[0] - x, start[1] - y],
+    ]);
+  }
+}
+
+function fillDisc(
+  mask: Uint8Array,
+  height: number,
+  width: number,
+  [x, y]: readonly [number, number],
+  radius: number,
+): void {
+  const last = Math.min(height, y + radius);
+  for (let row = Math.max(0, Math.floor(y - radius)); row < last; row++) {
+    const half = Math.sqrt(radius ** 2 - (row + 0.5 - y) ** 2);
+    if (Number.isNaN(half)) continue;
+    const from = Math.max(0, Math.ceil(x - half - 0.5));
+    const to = Math.min(width, Math.floor(x + half - 0.5) + 1);
+    if (to > from) mask.fill(1, row * width + from, row * width + to);
   }
 }
 

@@ -58,15 +58,16 @@ export function addAdminRoutes(app: StationApp, station: Station): void {
       config: { scope: 'admin' },
       schema: {
         tags,
-        summary: 'Revoke a token',
+        summary: 'Revoke a token: it is in the waste bin, and opens nothing',
         params: z.strictObject({ token: idSchema }),
         response: withErrors({ 204: z.null() }),
       },
     },
     async (request, reply) => {
       const { token } = request.params;
-      await store.transaction(async ({ tokens, audit }) => {
-        if (!(await tokens.remove(token))) absent('token', token);
+      await store.transaction(async ({ bin, audit }) => {
+        const item = { kind: 'token', id: token, productId: null } as const;
+        if (!(await bin.put(item))) absent('token', token);
         await audit.add(request.actor, 'token.remove', token);
       });
       endStreamsOf(token, station.streams);

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { readImageHeader, shownSize } from 'nominal-vision/internal/image';
 import { csvLine } from 'nominal-vision/internal/files';
 import { inspectionView } from '../../inspect/inspectionView.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type InspectionRecord,
   inspectionSchema,
   type Store,
+  type Tables,
 } from '../../store/index.ts';
 import { pictureOf } from '../../pictures/pictureOf.ts';
 import { renderMap } from '../../render/renderMap.ts';
@@ -15,11 +17,15 @@ import { streamEvents } from '../../answers/eventStream.ts';
 import { untilClosed } from '../untilClosed.ts';
 import { absent, inspectionOf, productOf } from '../lookup.ts';
 import {
+  countsSchema,
+  historyOrderSchema,
   historyQuerySchema,
   idSchema,
+  imageSizeSchema,
   inspectionIdSchema,
   limitSchema,
   reviewBodySchema,
+  reviewsBodySchema,
   sha256Schema,
   statisticsSchema,
 } from '../schemas.ts';
@@ -47,8 +53,9 @@ export function addHistoryRoutes(app: StationApp, station: Station): void {
       config: { scope: 'inspect' },
       schema: {
         tags,
-        summary: 'Decisions, newest first',
+        summary: 'Decisions, by default the newest first',
         querystring: historyQuerySchema.extend({
+          order: historyOrderSchema,
           before: inspectionIdSchema.optional().describe('Id at which the last page ended'),
           limit: limitSchema.default(50),
         }),
@@ -61,11 +68,25 @@ export function addHistoryRoutes(app: StationApp, station: Station): void {
       },
     },
     async (request) => {
-      const { before, limit, ...query } = request.query;
-      const found = await store.inspections.list({ ...filterOf(query), before }, limit + 1);
+      const { before, limit, order, ...query } = request.query;
+      const part = { before, order };
+      const found = await store.inspections.list(filterOf(query), limit + 1, part);
       const inspections = found.slice(0, limit).map(inspectionView);
       return { inspections, next: found.length > limit ? (inspections.at(-1)?.id ?? null) : null };
     },
+  );
+  app.get(
+    '/inspections/counts',
+    {
+      config: { scope: 'inspect' },
+      schema: {
+        tags,
+        summary: 'How many decisions a filter finds, by verdict and by kind of defect',
+        querystring: historyQuerySchema,
+        response: withErrors({ 200: countsSchema }),
+      },
+    },
+    (request) => store.inspections.counts(filterOf(request.query)),
   );
   app.get(
     '/inspections/export',
@@ -144,23 +165,55 @@ function addReview(app: StationApp, { store }: Station): void {
       },
     },
     ({ params: { inspection }, body, actor }) =>
+      store.transaction((tables) => review(inspection, body, actor, tables)),
+  );
+  app.put(
+    '/inspections/reviews',
+    {
+      config: { scope: 'review' },
+      schema: {
+        tags,
+        summary: 'Say of many decisions at once whether they are right',
+        body: reviewsBodySchema,
+        response: withErrors({ 200: z.object({ inspections: z.array(inspectionSchema) }) }),
+      },
+    },
+    ({ body: { reviews }, actor }) =>
       store.transaction(async (tables) => {
-        const { inspections, products, audit } = tables;
-        const record = await inspectionOf(tables, inspection);
-        const { id, productId, sha256, name } = record;
-        const { review, comment = record.comment, addToTraining } = body;
-        await inspections.review(id, review, comment === '' ? null : comment, actor);
-        if (review === 'falseReject' && addToTraining)
-          await products.addImage(productId, { sha256, name, origin: 'review' });
-        else {
-          // A review removes only images that a review has added.
-          const image = (await products.images(productId)).find((own) => own.sha256 === sha256);
-          if (image?.origin === 'review') await products.removeImage(productId, sha256);
-        }
-        await audit.add(actor, 'inspection.review', String(id), { review });
-        return inspectionView(await inspectionOf(tables, id));
+        const inspections: InspectionRecord[] = [];
+        for (const { inspection, ...body } of reviews)
+          inspections.push(await review(inspection, body, actor, tables));
+        return { inspections };
       }),
   );
+}
+
+/** Keeps a person's review. @returns the decision with it. @throws NominalError `NOT_FOUND`. */
+async function review(
+  inspection: number,
+  body: z.output<typeof reviewBodySchema>,
+  actor: string,
+  tables: Tables,
+): Promise<InspectionRecord> {
+  const { inspections, products, audit } = tables;
+  const record = await inspectionOf(tables, inspection);
+  const { id, productId, sha256, name } = record;
+  const { review, comment = record.comment, addToTraining } = body;
+  const opinion = {
+    review,
+    comment: comment === '' ? null : comment,
+    tags: body.tags ?? record.tags,
+  };
+  await inspections.review(id, opinion, actor);
+  if (review === 'falseReject' && addToTraining)
+    await products.addImage(productId, { sha256, name, origin: 'review' });
+  else {
+    // A review removes only images that a review has added.
+    const image = await products.image(productId, sha256);
+    if (image?.origin === 'review') await products.removeImage(productId, sha256);
+  }
+  await audit.add(actor, 'inspection.review', String(id), { review, tags: opinion.tags });
+  return inspectionView(await inspectionOf(tables, id));
 }
 
 function addImages(app: StationApp, station: Station): void {
@@ -186,6 +239,24 @@ function addImages(app: StationApp, station: Station): void {
         .type('image/jpeg')
         .header('cache-control', IMMUTABLE)
         .send(await pictureOf(station, sha256, request.query.side, untilClosed(reply)));
+    },
+  );
+  app.get(
+    '/images/:sha256/size',
+    {
+      config: { scope: 'inspect' },
+      schema: {
+        tags,
+        summary: 'Height and width of an image, as it is shown',
+        params: z.strictObject({ sha256: sha256Schema }),
+        response: withErrors({ 200: imageSizeSchema }),
+      },
+    },
+    async ({ params: { sha256 } }, reply) => {
+      const { bytes, mediaType } = (await store.images.get(sha256)) ?? absent('image', sha256);
+      const { height, width } = shownSize(await readImageHeader(store.images.path(sha256)));
+      void reply.header('cache-control', IMMUTABLE);
+      return { height, width, bytes, mediaType };
     },
   );
 }
@@ -274,6 +345,7 @@ const CSV_HEADER = csvLine([
   'reviewedBy',
   'sha256',
   'part',
+  'tags',
 ]);
 
 async function* exportLines(
@@ -284,7 +356,7 @@ async function* exportLines(
   if (format === 'csv') yield CSV_HEADER;
   let before: number | undefined;
   for (;;) {
-    const page = await store.inspections.list({ ...filter, before }, EXPORT_PAGE);
+    const page = await store.inspections.list(filter, EXPORT_PAGE, { before });
     if (page.length === 0) return;
     yield page
       .map(inspectionView)
@@ -316,5 +388,6 @@ function csvRow(record: InspectionRecord): string {
     record.reviewedBy,
     record.sha256,
     record.part,
+    record.tags.join('; '),
   ]);
 }

@@ -11,6 +11,7 @@ import { receiveFile } from '../../receive/receiveFile.ts';
 import { incomingPath } from '../../receive/receiveImages.ts';
 import type { Station } from '../../Station.ts';
 import { requireStationBackbone } from '../fitOptions.ts';
+import { sendRegion } from '../regionOfInterest.ts';
 import { modelOf, productOf } from '../lookup.ts';
 import { idSchema, modelSchema } from '../schemas.ts';
 import type { StationApp } from '../StationApp.ts';
@@ -72,13 +73,29 @@ export function addModelRoutes(app: StationApp, station: Station): void {
         .send(createReadStream(store.modelPath(id)));
     },
   );
+  app.get(
+    '/models/:model/region',
+    {
+      config: { scope: 'inspect' },
+      schema: {
+        tags,
+        summary: 'The region of interest that a model was fitted with, as it was set',
+        params,
+        response: withFile('application/json', 'application/octet-stream'),
+      },
+    },
+    async (request, reply) => {
+      const { id, summary } = await modelOf(store, request.params.model);
+      return sendRegion(reply, store, summary.config, `model ${id}`);
+    },
+  );
   app.delete(
     '/models/:model',
     {
       config: { scope: 'admin' },
       schema: {
         tags,
-        summary: 'Remove a model that is not in use',
+        summary: 'Put a model that is not in use into the waste bin',
         params,
         response: withErrors({ 204: z.null() }),
       },
@@ -93,10 +110,9 @@ export function addModelRoutes(app: StationApp, station: Station): void {
             remedy: 'Put another version to use first',
           });
         }
-        await tables.models.remove(id);
+        await tables.bin.put({ kind: 'model', id, productId });
         await tables.audit.add(request.actor, 'model.remove', id, { version });
       });
-      await rm(store.modelPath(id), { force: true });
       void reply.code(204);
       return null;
     },

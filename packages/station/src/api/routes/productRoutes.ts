@@ -1,22 +1,33 @@
 import { z } from 'zod';
 import { NominalError } from 'nominal-vision/internal/errors';
-import { readRegularFile } from 'nominal-vision/internal/files';
 import type { Product } from '../../store/index.ts';
 import type { Station } from '../../Station.ts';
-import type { FitConfig } from 'nominal-vision/internal/config';
-import { changedConfig } from '../fitOptions.ts';
-import { absent, productOf } from '../lookup.ts';
-import { keepRegion, regionView } from '../regionOfInterest.ts';
+import {
+  type FitConfig,
+  type PresetName,
+  presets,
+  resolveFitConfig,
+} from 'nominal-vision/internal/config';
+import { changedConfig, isAllowed } from '../fitOptions.ts';
+import { absent, modelOf, productOf } from '../lookup.ts';
+import { keepRegion, sendRegion } from '../regionOfInterest.ts';
 import {
   type FitOptions,
   idSchema,
+  presetSchema,
   productBodySchema,
   productPatchSchema,
   productSchema,
+  settingsBodySchema,
 } from '../schemas.ts';
 import type { StationApp } from '../StationApp.ts';
 import { productView } from '../views.ts';
 import { withErrors, withFile } from '../withErrors.ts';
+
+/** Settings in which presets differ. */
+const differing = [
+  ...new Set(Object.values<object>(presets).flatMap((preset) => Object.keys(preset))),
+] as (keyof FitConfig)[];
 
 const params = z.strictObject({ product: idSchema });
 const tags = ['products'];
@@ -53,6 +64,7 @@ export function addProductRoutes(app: StationApp, station: Station): void {
     async (request) => productView(await productOf(store, request.params.product), store),
   );
   addRegion(app, station);
+  addSettings(app, station);
   addChanges(app, station);
   app.delete(
     '/products/:product',
@@ -155,14 +167,58 @@ function addRegion(app: StationApp, { store }: Station): void {
       },
     },
     async (request, reply) => {
-      const { config } = await productOf(store, request.params.product);
-      const shown = regionView(config);
-      if (shown === null || config.roi === null)
-        absent('region of product', request.params.product);
-      const bytes = await readRegularFile(store.regions.path(config.roi));
-      const isDrawing = config.roi.endsWith('.json');
-      return reply.type(isDrawing ? 'application/json' : 'application/octet-stream').send(bytes);
+      const { id, config } = await productOf(store, request.params.product);
+      return sendRegion(reply, store, config, `product ${id}`);
     },
+  );
+}
+
+function addSettings(app: StationApp, { store, config: { backbones } }: Station): void {
+  app.get(
+    '/presets',
+    {
+      config: { scope: 'inspect' },
+      schema: {
+        tags,
+        summary: 'Named fit configurations',
+        response: withErrors({ 200: z.array(presetSchema) }),
+      },
+    },
+    () =>
+      (Object.keys(presets) as PresetName[]).map((name) => {
+        const all = resolveFitConfig(presets[name]);
+        const config = Object.fromEntries(differing.map((key) => [key, all[key]]));
+        return { name, config, available: isAllowed(all.backbone, backbones) };
+      }),
+  );
+  app.post(
+    '/products/:product/settings',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        tags,
+        summary: 'Let the next fit take the settings and the region of an earlier version',
+        params,
+        body: settingsBodySchema,
+        response: withErrors({ 200: productSchema }),
+      },
+    },
+    ({ params: { product: id }, body, actor }) =>
+      store.transaction(async (tables) => {
+        const product = await productOf(tables, id);
+        const { productId, summary, version } = await modelOf(tables, body.modelId);
+        if (productId !== id) absent('model of the product', body.modelId);
+        const { config } = summary;
+        if (config === undefined)
+          throw new NominalError('CONFLICT', {
+            what: 'the station does not know what this version was fitted with',
+            remedy: 'Set it by hand',
+          });
+        const changed: Product = { ...product, config: changedConfig(config, {}, backbones) };
+        await tables.products.update(changed);
+        await tables.audit.add(actor, 'product.settings', id, { version });
+        return productView(changed, tables);
+      }),
   );
 }
 

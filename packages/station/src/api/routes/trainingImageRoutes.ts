@@ -51,7 +51,7 @@ export function addTrainingImageRoutes(app: StationApp, station: Station): void 
       config: { scope: 'admin' },
       schema: {
         tags,
-        summary: 'Take an image out of what the next model is fitted from',
+        summary: 'Take an image out of what the next model is fitted from, into the waste bin',
         params: params.extend({ sha256: sha256Schema }),
         response: withErrors({ 204: z.null() }),
       },
@@ -59,7 +59,8 @@ export function addTrainingImageRoutes(app: StationApp, station: Station): void 
     async ({ params: { product: id, sha256 }, actor }, reply) => {
       await store.transaction(async (tables) => {
         await productOf(tables, id);
-        if (!(await tables.products.removeImage(id, sha256))) absent('image', sha256);
+        const item = { kind: 'image', id: sha256, productId: id } as const;
+        if (!(await tables.bin.put(item))) absent('image', sha256);
         await tables.audit.add(actor, 'product.removeImage', id, { sha256 });
       });
       void reply.code(204);

@@ -37,8 +37,10 @@ export const fitKind = processKind({
     return { saved: await saveModel(detector.model, output, job), resolution };
   },
   discard: discardModel,
-  publish: async ({ modelId: id, images: training }, { saved, resolution }, job, tables) => {
-    const model = { ...saved, kind: 'fit', id, parentId: null, training } as const;
+  publish: async ({ modelId: id, images, config }, { saved, resolution }, job, tables) => {
+    const summary = { ...saved.summary, config };
+    const made = { kind: 'fit', id, parentId: null, training: images } as const;
+    const model = { ...saved, summary, ...made };
     return { ...(await publishModel(model, job, tables)), resolution };
   },
 });

@@ -80,7 +80,11 @@ export async function publishModel(
   { models, audit }: Tables,
 ): Promise<PublishedModel> {
   const { reviewed = [], ...file } = model;
-  const { version } = await models.publish({ ...file, productId, createdBy });
+  const parent = model.parentId === null ? null : await models.get(model.parentId);
+  // What is made of a version was asked for with its settings.
+  const inherited = parent?.summary.config === undefined ? {} : { config: parent.summary.config };
+  const summary = { ...inherited, ...model.summary };
+  const { version } = await models.publish({ ...file, summary, productId, createdBy });
   await audit.add(createdBy, `model.${model.kind}`, model.id, { version });
   return { modelId: model.id, version, reviewed };
 }

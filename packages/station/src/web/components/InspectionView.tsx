@@ -1,10 +1,16 @@
+import { Fragment } from 'preact';
 import { send } from '../api.ts';
 import { attempt, commentDrafts, loadProducts, may } from '../state.ts';
 import { moment, percent, t } from '../t.ts';
 import type { Inspection, Review } from '../types.ts';
 import { PatchPair } from './PatchPair.tsx';
+import { Tags } from './Tags.tsx';
 import { Stage } from './Stage.tsx';
+import { useZoom } from './useZoom.ts';
 import { Verdict } from './Verdict.tsx';
+
+/** Regions that are listed; the largest come first. */
+const LISTED_REGIONS = 8;
 
 /** One decision: the image with its map, the measurements, and the review. */
 export function InspectionView({
@@ -15,10 +21,11 @@ export function InspectionView({
   readonly onChange: (changed: Inspection) => void;
 }) {
   const { details, verdict, imageScore, threshold, pValue } = inspection;
-  const { regions } = details;
+  const { regions, zones, width, height } = details;
+  const zoom = useZoom();
   return (
     <article class="inspection">
-      <Stage inspection={inspection} />
+      <Stage inspection={inspection} zoom={zoom} />
       <div class="facts">
         <p class="headline">
           <Verdict verdict={verdict} /> <span class="name">{inspection.name}</span>
@@ -44,6 +51,15 @@ export function InspectionView({
             {regions.some(({ belowPixelThreshold }) => belowPixelThreshold) &&
               ` – ${t('highestPlace')}`}
           </dd>
+          {zones.map((zone) => (
+            <Fragment key={zone.name}>
+              <dt>{t('zone', { name: zone.name })}</dt>
+              <dd>
+                <Verdict verdict={zone.verdict} /> {zone.score.toFixed(3)} ({t('threshold')}{' '}
+                {zone.threshold.toFixed(3)})
+              </dd>
+            </Fragment>
+          ))}
           <dt>{t('time')}</dt>
           <dd>
             {moment(inspection.createdAt)}, {details.timing.totalMs.toFixed(0)} ms
@@ -51,7 +67,29 @@ export function InspectionView({
           <dt>{t('source')}</dt>
           <dd>{inspection.source}</dd>
         </dl>
+        {regions.length > 0 && (
+          <div class="buttons" role="group" aria-label={t('regions')}>
+            {regions.slice(0, LISTED_REGIONS).map((region, i) => (
+              <button
+                key={`${region.x} ${region.y}`}
+                type="button"
+                title={t('goToRegion')}
+                onClick={() =>
+                  zoom.showBox({
+                    x: region.x / width,
+                    y: region.y / height,
+                    width: region.width / width,
+                    height: region.height / height,
+                  })
+                }
+              >
+                {t('regionNumber', { n: i + 1 })}: {region.maxScore.toFixed(1)}
+              </button>
+            ))}
+          </div>
+        )}
         <PatchPair inspection={inspection} />
+        <Tags key={inspection.id} inspection={inspection} onChange={onChange} />
         <ReviewForm inspection={inspection} onChange={onChange} />
       </div>
     </article>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { address, api, send } from '../api.ts';
 import { comebacks } from '../connection.ts';
+import { remove } from '../removing.ts';
 import { attempt, inBackground, loadProducts, may } from '../state.ts';
 import { moment, t } from '../t.ts';
 import type { Model, Product } from '../types.ts';
@@ -8,8 +9,10 @@ import type { Model, Product } from '../types.ts';
 /** Every version of a product's model; any can be put to use. */
 export function ModelsCard({ current }: { readonly current: Product }) {
   const [models, setModels] = useState<readonly Model[]>([]);
+  const load = () =>
+    inBackground(async () => setModels(await api<Model[]>(`models?product=${current.id}`)));
   useEffect(() => {
-    void inBackground(async () => setModels(await api<Model[]>(`models?product=${current.id}`)));
+    void load();
   }, [current.id, current.modelId, comebacks.value]);
   const use = (modelId?: string) =>
     attempt(async () => {
@@ -17,11 +20,8 @@ export function ModelsCard({ current }: { readonly current: Product }) {
       await send('POST', `products/${current.id}/rollback`, body);
       await loadProducts();
     });
-  const remove = (id: string) =>
-    attempt(async () => {
-      await api(`models/${id}`, { method: 'DELETE' });
-      setModels(models.filter((model) => model.id !== id));
-    });
+  const drop = ({ id, productId, version }: Model) =>
+    attempt(() => remove({ kind: 'model', id, productId, name: String(version) }, load));
   const inUse = models.find((model) => model.inUse);
   const canRollBack = models.some(({ version }) => version < (inUse?.version ?? 0));
   return (
@@ -51,6 +51,11 @@ export function ModelsCard({ current }: { readonly current: Product }) {
                 <td>{moment(model.createdAt)}</td>
                 <td>{model.createdBy}</td>
                 <td class="buttons">
+                  {model.config !== null && (
+                    <a class="button quiet" href={`#/setup?model=${model.id}`}>
+                      {t('versionSettings')}
+                    </a>
+                  )}
                   {may('admin') && (
                     <>
                       {!model.inUse && (
@@ -58,7 +63,7 @@ export function ModelsCard({ current }: { readonly current: Product }) {
                           <button type="button" onClick={() => void use(model.id)}>
                             {t('use')}
                           </button>
-                          <button type="button" class="quiet" onClick={() => void remove(model.id)}>
+                          <button type="button" class="quiet" onClick={() => void drop(model)}>
                             {t('remove')}
                           </button>
                         </>

@@ -1,6 +1,7 @@
 import { applyAffine } from 'nominal-vision/internal/core/image';
 import { imageAddress } from '../api.ts';
 import { t } from '../t.ts';
+import { useGoodName } from './useGoodName.ts';
 import type { Inspection } from '../types.ts';
 
 /** Side of the shown piece, in cells of the patch grid. */
@@ -9,10 +10,13 @@ const PIECE_CELLS = 7;
 /** The patch that scored highest, next to the most similar patch of a good image. */
 export function PatchPair({ inspection }: { readonly inspection: Inspection }) {
   const { nearest } = inspection.details;
+  const name = useGoodName(inspection.productId, nearest?.sha256 ?? null);
   if (nearest?.sha256 == null) return null;
   return (
     <figure class="pair">
-      <figcaption>{t('nearest')}</figcaption>
+      <figcaption>
+        {t('nearest')}: {name}
+      </figcaption>
       <Piece inspection={inspection} sha256={inspection.sha256} patch={nearest.patch} />
       <Piece inspection={inspection} sha256={nearest.sha256} patch={nearest.trainingPatch} />
     </figure>

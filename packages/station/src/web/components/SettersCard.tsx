@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { api, imageAddress } from '../api.ts';
+import { imageAddress } from '../api.ts';
+import { remove } from '../removing.ts';
 import { attempt, may } from '../state.ts';
 import { t } from '../t.ts';
 import type { Calibration, Product, TrainingImage } from '../types.ts';
@@ -24,11 +25,8 @@ export function SettersCard({
     setter.sha256 === null ? [] : [{ ...setter, sha256: setter.sha256 }],
   );
   if (shown.length === 0) return null;
-  const takeOut = (sha256: string) =>
-    attempt(async () => {
-      await api(`products/${current.id}/images/${sha256}`, { method: 'DELETE' });
-      onChange();
-    });
+  const takeOut = (id: string, name: string) =>
+    attempt(() => remove({ kind: 'image', id, productId: current.id, name }, onChange));
   return (
     <section class="card" data-testid="setters">
       <h2>{t('setters')}</h2>
@@ -60,7 +58,7 @@ export function SettersCard({
               {state !== null && <p class="hint">{t(state)}</p>}
               {may('admin') && state === null && (
                 <div class="buttons">
-                  <button type="button" onClick={() => void takeOut(sha256)}>
+                  <button type="button" onClick={() => void takeOut(sha256, image?.name ?? sha256)}>
                     {t('remove')}
                   </button>
                   <button type="button" class="quiet" onClick={() => setKept([...kept, sha256])}>

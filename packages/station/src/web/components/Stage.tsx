@@ -1,10 +1,11 @@
 import { address, imageAddress } from '../api.ts';
-import { mapOpacity, shownLayer } from '../state.ts';
+import { goodBeside, mapOpacity, shownLayer } from '../state.ts';
 import { t } from '../t.ts';
 import type { Inspection } from '../types.ts';
 import { ColorBar } from './ColorBar.tsx';
 import { useKeys } from './useKeys.ts';
-import { useZoom } from './useZoom.ts';
+import { useGoodName } from './useGoodName.ts';
+import type { Zoom } from './useZoom.ts';
 
 /** Each step enlarges this many times. */
 const STEP = 1.5;
@@ -12,53 +13,84 @@ const STEP = 1.5;
 const FULL_SIDE = 4096;
 
 /** The image of a decision with what was found in it: the outlines, or the whole map, or nothing. */
-export function Stage({ inspection }: { readonly inspection: Inspection }) {
+export function Stage({
+  inspection,
+  zoom: { view, zoomBy, showWhole, handlers },
+}: {
+  readonly inspection: Inspection;
+  readonly zoom: Zoom;
+}) {
   const { id, sha256, details } = inspection;
   const { width, height, regions } = details;
   const layer = shownLayer.value;
   const share = mapOpacity.value;
-  const { view, zoomBy, showWhole, handlers } = useZoom();
-  useKeys({ '+': () => zoomBy(STEP), '-': () => zoomBy(1 / STEP), '0': showWhole });
+  const good = details.nearest?.sha256 ?? null;
+  const isBeside = good !== null && goodBeside.value === 'on';
+  const goodName = useGoodName(inspection.productId, isBeside ? good : null);
+  const toggleMap = () => (shownLayer.value = layer === 'map' ? 'outlines' : 'map');
+  const toggleGood = () => (goodBeside.value = goodBeside.value === 'on' ? 'off' : 'on');
+  useKeys({
+    '+': () => zoomBy(STEP),
+    '-': () => zoomBy(1 / STEP),
+    '0': showWhole,
+    m: toggleMap,
+    n: toggleGood,
+  });
+  const frame = {
+    class: 'stage',
+    // No higher than the window leaves room for, whatever its aspect.
+    style: {
+      maxWidth: `calc(76vh * ${width / height})`,
+      // One finger scrolls the page until there is something to move; two are the picture's.
+      ...(view.zoom > 1 ? { cursor: 'grab', touchAction: 'none' } : { touchAction: 'pan-y' }),
+    },
+    ...handlers,
+  };
+  const pan = {
+    transform: `translate(${view.x * 100}%, ${view.y * 100}%) scale(${view.zoom})`,
+    '--zoom': view.zoom,
+  };
   return (
     <div>
-      <div
-        class="stage"
-        data-testid="stage"
-        // No higher than the window leaves room for, whatever its aspect.
-        style={{
-          maxWidth: `calc(76vh * ${width / height})`,
-          ...(view.zoom > 1 ? { cursor: 'grab', touchAction: 'none' } : {}),
-        }}
-        {...handlers}
-      >
-        <div
-          class="pan"
-          style={{
-            transform: `translate(${view.x * 100}%, ${view.y * 100}%) scale(${view.zoom})`,
-            '--zoom': view.zoom,
-          }}
-        >
-          <img
-            src={imageAddress(sha256, view.zoom > 1 ? FULL_SIDE : undefined)}
-            alt={inspection.name}
-            style={layer === 'map' ? { filter: `grayscale(${share})` } : {}}
-          />
-          {layer === 'map' && (
+      <div class={isBeside ? 'beside' : ''}>
+        <div data-testid="stage" {...frame}>
+          <div class="pan" style={pan}>
             <img
-              class="map"
-              style={{ opacity: share }}
-              src={address(`inspections/${id}/map.png`)}
-              alt={t('map')}
+              src={imageAddress(sha256, view.zoom > 1 ? FULL_SIDE : undefined)}
+              alt={inspection.name}
+              style={layer === 'map' ? { filter: `grayscale(${share})` } : {}}
             />
-          )}
-          {layer !== 'image' && (
-            <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
-              {regions.map((region) => (
-                <Outline key={`${region.x} ${region.y}`} region={region} />
-              ))}
-            </svg>
-          )}
+            {layer === 'map' && (
+              <img
+                class="map"
+                style={{ opacity: share }}
+                src={address(`inspections/${id}/map.png`)}
+                alt={t('map')}
+              />
+            )}
+            {layer !== 'image' && (
+              <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+                {regions.map((region) => (
+                  <Outline key={`${region.x} ${region.y}`} region={region} />
+                ))}
+              </svg>
+            )}
+          </div>
         </div>
+        {isBeside && (
+          <figure data-testid="good-beside">
+            <div {...frame}>
+              <div class="pan" style={pan}>
+                <img
+                  src={imageAddress(good, view.zoom > 1 ? FULL_SIDE : undefined)}
+                  alt={t('nearestNamed', { name: goodName })}
+                  style={{ aspectRatio: `${width} / ${height}` }}
+                />
+              </div>
+            </div>
+            <figcaption>{t('nearestNamed', { name: goodName })}</figcaption>
+          </figure>
+        )}
       </div>
       <div class="row layers">
         <fieldset class="choice">
@@ -91,6 +123,11 @@ export function Stage({ inspection }: { readonly inspection: Inspection }) {
             {t('zoomWhole')}
           </button>
         </fieldset>
+        {good !== null && (
+          <button type="button" aria-pressed={isBeside} onClick={toggleGood}>
+            {t('besideGood')} <kbd>N</kbd>
+          </button>
+        )}
         {layer === 'map' && (
           <label class="slider">
             {t('opacity')}

@@ -1,4 +1,5 @@
-import { api, imageAddress } from '../api.ts';
+import { imageAddress } from '../api.ts';
+import { remove } from '../removing.ts';
 import { attempt, may } from '../state.ts';
 import { t } from '../t.ts';
 import type { Product, ScreenJobResult, TrainingImage } from '../types.ts';
@@ -18,11 +19,8 @@ export function TrainingImagesCard({
   const scores = new Map(screened?.map(({ sha256, score }) => [sha256, score]));
   const scoreOf = ({ sha256, score }: TrainingImage) => scores.get(sha256) ?? score;
   const sorted = images.toSorted((a, b) => (scoreOf(b) ?? 0) - (scoreOf(a) ?? 0));
-  const drop = (sha256: string) =>
-    attempt(async () => {
-      await api(`products/${current.id}/images/${sha256}`, { method: 'DELETE' });
-      onChange();
-    });
+  const drop = ({ sha256: id, name }: TrainingImage) =>
+    attempt(() => remove({ kind: 'image', id, productId: current.id, name }, onChange));
   return (
     <section class="card">
       <h2>
@@ -41,14 +39,16 @@ export function TrainingImagesCard({
               {!image.inModel && current.modelId !== null && (
                 <span class="tag">{t('waiting')}</span>
               )}
-              <span class="caption">{scoreOf(image)?.toFixed(2) ?? image.name}</span>
+              <span class="caption" title={image.name}>
+                {[scoreOf(image)?.toFixed(2), image.name].filter(Boolean).join(' · ')}
+              </span>
               {may('admin') && (
                 <button
                   type="button"
                   class="drop"
                   aria-label={`${t('remove')}: ${image.name}`}
                   title={t('remove')}
-                  onClick={() => void drop(image.sha256)}
+                  onClick={() => void drop(image)}
                 >
                   ✕
                 </button>

@@ -1,17 +1,19 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { address, api } from '../api.ts';
+import { useOpened } from '../components/useOpened.ts';
 import { Viewer } from '../components/Viewer.tsx';
 import { Wall } from '../components/Wall.tsx';
 import { comebacks, reachable } from '../connection.ts';
-import { failure, goTo, inBackground, product, productId, route, routeQuery } from '../state.ts';
+import { ChoiceBar } from '../history/ChoiceBar.tsx';
+import { type Filter, Filters, filterKeys, queryOf } from '../history/Filters.tsx';
+import { Pareto } from '../history/Pareto.tsx';
+import { useChoice } from '../history/useChoice.ts';
+import { failure, goTo, inBackground, may, product, route, routeQuery } from '../state.ts';
 import { t } from '../t.ts';
-import type { Inspection, Product } from '../types.ts';
+import type { Counts, Inspection, Product } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
 
-const PAGE = 60;
-
-const filterKeys = ['verdict', 'review', 'from', 'to'] as const;
-type Filter = Readonly<Record<(typeof filterKeys)[number], string>>;
+const PAGE = 100;
 
 /** Every decision, to be looked at and reviewed. */
 export function HistoryPage() {
@@ -25,42 +27,61 @@ function History({ current }: { readonly current: Product }) {
     filterKeys.map((key) => [key, routeQuery.value.get(key) ?? '']),
   ) as Filter;
   const [, openId = ''] = route.value;
-  const [found, setFound] = useState<readonly Inspection[] | null>(null);
-  const [next, setNext] = useState<number | null>(null);
   const query = queryOf(current.id, filter);
-  const load = (before: number | null) =>
-    inBackground(async () => {
-      const path = `inspections?${query}&limit=${PAGE}${before === null ? '' : `&before=${before}`}`;
-      const page = await api<{ inspections: Inspection[]; next: number | null }>(path);
-      setFound((known) =>
-        before === null ? page.inspections : [...(known ?? []), ...page.inspections],
-      );
-      setNext(page.next);
-    });
-  useEffect(() => {
-    void load(null);
-  }, [query, comebacks.value]);
+  const { found, counts, more, replace } = useFound(query, filter.order);
   const [open, setOpen] = useOpened(openId, found);
+  const choice = useChoice(found ?? []);
+  /** Where the page was before a decision was opened. */
+  const place = useRef(0);
   const change = (changed: Inspection) => {
     setOpen(changed);
-    setFound((known) => known?.map((own) => (own.id === changed.id ? changed : own)) ?? null);
+    replace([changed]);
   };
   const show = (inspection: Inspection | null) => {
     if (inspection !== null) setOpen(inspection);
+    if (open === null) place.current = window.scrollY;
     goTo('history', inspection === null ? '' : String(inspection.id), filter);
+    if (inspection === null) requestAnimationFrame(() => window.scrollTo({ top: place.current }));
   };
-  const isFiltered = filterKeys.some((key) => filter[key] !== '');
+  const isFiltered = filterKeys.some((key) => key !== 'order' && filter[key] !== '');
+  const narrow = (changed: Filter) => goTo('history', '', changed);
   return (
     <>
       <section class="card">
         <h1>
           {t('history')}: {current.name}
         </h1>
-        <Filters filter={filter} onFilter={(changed) => goTo('history', '', changed)} />
+        <Filters filter={filter} onFilter={narrow} />
+        <p role="status" data-testid="counts">
+          {counts !== null &&
+            t('counts', {
+              total: counts.total,
+              nominal: counts.nominal,
+              anomalous: counts.anomalous,
+              open: counts.notReviewed,
+            })}
+        </p>
+        {counts !== null && (
+          <Pareto
+            tags={counts.tags}
+            chosen={filter.tag}
+            onTag={(tag) => narrow({ ...filter, tag })}
+          />
+        )}
         <p class="buttons">
           <a class="button primary" href="#/review">
             {t('reviewQueue')}
           </a>
+          {may('review') && (
+            <button type="button" aria-pressed={choice.chosen !== null} onClick={choice.toggleMode}>
+              {t('chooseSeveral')}
+            </button>
+          )}
+          {isFiltered && (
+            <button type="button" onClick={() => goTo('history', '', { order: filter.order })}>
+              {t('clearFilter')}
+            </button>
+          )}
           <a class="button quiet" href={address(`inspections/export?${query}&format=csv`)} download>
             {t('exportCsv')}
           </a>
@@ -84,17 +105,62 @@ function History({ current }: { readonly current: Product }) {
         <Wall
           inspections={found}
           shown={open}
+          chosen={choice.chosen}
           empty={t(isFiltered ? 'nothingFound' : 'nothingYet')}
-          onOpen={show}
+          onOpen={choice.chosen === null ? show : choice.toggle}
+          {...(more === null ? {} : { onEnd: more })}
         />
       )}
-      {next !== null && (
-        <button type="button" onClick={() => void load(next)}>
-          {t('more')}
-        </button>
+      {choice.chosen !== null && (
+        <ChoiceBar choice={choice} found={found ?? []} onChange={replace} />
       )}
     </>
   );
+}
+
+/** The decisions of a filter, page after page. */
+function useFound(query: string, order: string) {
+  const [found, setFound] = useState<readonly Inspection[] | null>(null);
+  const [next, setNext] = useState<number | null>(null);
+  const [counts, setCounts] = useState<Counts | null>(null);
+  /** The page that was asked for last: none is asked for twice. */
+  const asked = useRef<string | null>(null);
+  const load = (before: number | null) => {
+    const sorted = order === '' ? '' : `&order=${order}`;
+    const path = `inspections?${query}${sorted}&limit=${PAGE}${before === null ? '' : `&before=${before}`}`;
+    if (asked.current === path) return;
+    asked.current = path;
+    void inBackground(async () => {
+      const page = await api<{ inspections: Inspection[]; next: number | null }>(path);
+      // Another filter was chosen meanwhile.
+      if (asked.current !== path) return;
+      setFound((known) =>
+        before === null ? page.inspections : [...(known ?? []), ...page.inspections],
+      );
+      setNext(page.next);
+    }).then((isDone) => {
+      if (!isDone && asked.current === path) asked.current = null;
+    });
+  };
+  const count = () =>
+    inBackground(async () => setCounts(await api<Counts>(`inspections/counts?${query}`)));
+  useEffect(() => {
+    asked.current = null;
+    load(null);
+    void count();
+  }, [query, order, comebacks.value]);
+  return {
+    found,
+    counts,
+    /** Fetches the next page; null if there is none. */
+    more: next === null ? null : () => load(next),
+    /** Shows changed decisions, and counts again. */
+    replace: (changed: readonly Inspection[]) => {
+      const byId = new Map(changed.map((own) => [own.id, own]));
+      setFound((known) => known?.map((own) => byId.get(own.id) ?? own) ?? null);
+      void count();
+    },
+  };
 }
 
 /** Brings what was opened into view. */
@@ -108,88 +174,4 @@ function Top({ children }: { readonly children: preact.ComponentChildren }) {
       {children}
     </div>
   );
-}
-
-/** The decision that an address names, of those on the page or from the station. */
-function useOpened(openId: string, found: readonly Inspection[] | null) {
-  const [open, setOpen] = useState<Inspection | null>(null);
-  useEffect(() => {
-    if (openId === '') setOpen(null);
-    else if (String(open?.id) !== openId) {
-      const known = found?.find(({ id }) => String(id) === openId);
-      if (known !== undefined) setOpen(known);
-      else
-        void inBackground(async () => {
-          const opened = await api<Inspection>(`inspections/${openId}`);
-          // A link may lead to a decision on another product.
-          productId.value = opened.productId;
-          setOpen(opened);
-        });
-    }
-  }, [openId]);
-  return [String(open?.id) === openId ? open : null, setOpen] as const;
-}
-
-function Filters({
-  filter,
-  onFilter,
-}: {
-  readonly filter: Filter;
-  readonly onFilter: (filter: Filter) => void;
-}) {
-  const reviews = {
-    none: 'notReviewed',
-    any: 'reviewed',
-    confirmed: 'confirmed',
-    falseReject: 'falseReject',
-    missedDefect: 'missedDefect',
-  } as const;
-  return (
-    <form class="row" onSubmit={(event) => event.preventDefault()}>
-      <label>
-        {t('verdict')}
-        <select
-          value={filter.verdict}
-          onChange={(event) => onFilter({ ...filter, verdict: event.currentTarget.value })}
-        >
-          <option value="">{t('all')}</option>
-          <option value="anomalous">{t('anomalous')}</option>
-          <option value="nominal">{t('nominal')}</option>
-        </select>
-      </label>
-      <label>
-        {t('review')}
-        <select
-          value={filter.review}
-          onChange={(event) => onFilter({ ...filter, review: event.currentTarget.value })}
-        >
-          <option value="">{t('all')}</option>
-          {Object.entries(reviews).map(([value, key]) => (
-            <option key={value} value={value}>
-              {t(key)}
-            </option>
-          ))}
-        </select>
-      </label>
-      {(['from', 'to'] as const).map((end) => (
-        <label key={end}>
-          {t(end)}
-          <input
-            type="datetime-local"
-            value={filter[end]}
-            onChange={(event) => onFilter({ ...filter, [end]: event.currentTarget.value })}
-          />
-        </label>
-      ))}
-    </form>
-  );
-}
-
-function queryOf(productId: string, { verdict, review, from, to }: Filter): string {
-  const query = new URLSearchParams({ product: productId });
-  if (verdict !== '') query.set('verdict', verdict);
-  if (review !== '') query.set('review', review);
-  if (from !== '') query.set('from', new Date(from).toISOString());
-  if (to !== '') query.set('to', new Date(to).toISOString());
-  return query.toString();
 }

@@ -6,10 +6,20 @@ import { Dropzone } from '../components/Dropzone.tsx';
 import { JobProgress } from '../components/JobProgress.tsx';
 import { RateSlider } from '../components/RateSlider.tsx';
 import { TransferProgress } from '../components/TransferProgress.tsx';
+import { useOpened } from '../components/useOpened.ts';
 import { Viewer } from '../components/Viewer.tsx';
 import { Wall } from '../components/Wall.tsx';
 import { comebacks } from '../connection.ts';
-import { attempt, inBackground, loadProducts, may, product } from '../state.ts';
+import {
+  attempt,
+  goTo,
+  inBackground,
+  loadProducts,
+  may,
+  product,
+  route,
+  showHere,
+} from '../state.ts';
 import { t } from '../t.ts';
 import { inspectingOf } from '../transfers.ts';
 import type { Calibration, Inspection, Job, Product } from '../types.ts';
@@ -27,8 +37,9 @@ export function InspectPage() {
 }
 
 function Inspect({ current }: { readonly current: Product }) {
-  const [shown, setShown] = useState<Inspection | null>(null);
   const [recent, setRecent] = useState<readonly Inspection[] | null>(null);
+  const [, openId = ''] = route.value;
+  const [shown, setShown] = useOpened(openId, recent);
   const inspecting = inspectingOf(current.id);
   const { transfer } = inspecting;
   const loadRecent = () =>
@@ -42,17 +53,23 @@ function Inspect({ current }: { readonly current: Product }) {
   useEffect(() => {
     inspecting.onResult = ({ inspections }) => {
       setRecent((before) => [...inspections, ...(before ?? [])].slice(0, RECENT));
-      if (inspections.length > 0) setShown(inspections[0]);
+      if (inspections.length === 0) return;
+      setShown(inspections[0]);
+      showHere('inspect', String(inspections[0].id));
     };
     return () => (inspecting.onResult = () => undefined);
   }, [inspecting]);
   const inspect = (files: readonly File[]) => {
     // The last verdict is not one of the image that is being judged.
-    setShown(null);
+    showHere('inspect', '');
     transfer.add(files);
   };
+  const step = (inspection: Inspection | null) => {
+    if (inspection !== null) setShown(inspection);
+    goTo('inspect', inspection === null ? '' : String(inspection.id));
+  };
   const open = (inspection: Inspection) => {
-    setShown(inspection);
+    step(inspection);
     window.scrollTo({ top: 0 });
   };
   const change = (changed: Inspection) => {
@@ -72,7 +89,7 @@ function Inspect({ current }: { readonly current: Product }) {
         <TransferProgress kind="inspect" productId={current.id} transfer={transfer} />
       </section>
       {shown !== null && (
-        <Viewer inspection={shown} list={recent ?? []} onOpen={setShown} onChange={change} />
+        <Viewer inspection={shown} list={recent ?? []} onOpen={step} onChange={change} />
       )}
       {recent !== null && (
         <WhatIf

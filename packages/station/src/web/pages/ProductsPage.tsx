@@ -230,6 +230,9 @@ function TeachButtons({
         >
           {t('trySizes')}
         </button>
+        <a class="button" href="#/setup">
+          {t('setup')}
+        </a>
       </div>
       {(busy || images.length < 2) && (
         <p class="hint">

@@ -2,9 +2,20 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, imageAddress, send } from '../api.ts';
 import { Stage } from '../components/Stage.tsx';
 import { Verdict } from '../components/Verdict.tsx';
+import { Tags } from '../components/Tags.tsx';
 import { useKeys } from '../components/useKeys.ts';
+import { useZoom } from '../components/useZoom.ts';
 import { comebacks, reachable } from '../connection.ts';
-import { attempt, failure, inBackground, loadProducts, may, product } from '../state.ts';
+import {
+  attempt,
+  failure,
+  inBackground,
+  loadProducts,
+  may,
+  product,
+  route,
+  showHere,
+} from '../state.ts';
 import { t } from '../t.ts';
 import type { Inspection, Product, Review } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
@@ -24,20 +35,30 @@ function Queue({ current }: { readonly current: Product }) {
   const [at, setAt] = useState(0);
   useEffect(() => {
     void inBackground(async () => {
-      const path = `inspections?product=${current.id}&review=none&limit=${QUEUE}`;
+      const path = `inspections?product=${current.id}&review=none&order=doubt&limit=${QUEUE}`;
       const { inspections } = await api<{ inspections: Inspection[] }>(path);
-      setQueue(inspections.toSorted((a, b) => distance(a) - distance(b)));
-      setAt(0);
+      const [, linked = ''] = route.value;
+      const index = inspections.findIndex(({ id }) => String(id) === linked);
+      if (linked === '' || index >= 0) setQueue(inspections);
+      else setQueue([await api<Inspection>(`inspections/${linked}`), ...inspections]);
+      setAt(Math.max(0, index));
     });
   }, [current.id, comebacks.value]);
   const shown = queue?.at(at) ?? null;
   const next = queue?.at(at + 1) ?? null;
+  const zoom = useZoom();
+  useEffect(() => {
+    zoom.showWhole();
+    if (shown !== null) showHere('review', String(shown.id));
+  }, [shown?.id]);
+  const replace = (changed: Inspection) =>
+    setQueue((known) => known?.map((own) => (own.id === changed.id ? changed : own)) ?? null);
   const say = (review: Review | null, step: 1 | 0) => {
     if (shown === null || !may('review')) return;
     void attempt(async () => {
       const body = { review, ...(shown.comment === null ? {} : { comment: shown.comment }) };
       const changed = await send<Inspection>('PUT', `inspections/${shown.id}/review`, body);
-      setQueue((known) => known?.map((own) => (own.id === changed.id ? changed : own)) ?? null);
+      replace(changed);
       if (step === 1) setAt((known) => known + 1);
       await loadProducts();
     });
@@ -52,7 +73,7 @@ function Queue({ current }: { readonly current: Product }) {
     void attempt(async () => {
       const body = { review: null };
       const changed = await send<Inspection>('PUT', `inspections/${last.id}/review`, body);
-      setQueue((known) => known?.map((own) => (own.id === changed.id ? changed : own)) ?? null);
+      replace(changed);
       back();
       await loadProducts();
     });
@@ -84,7 +105,7 @@ function Queue({ current }: { readonly current: Product }) {
         </p>
       ) : (
         <div class="inspection">
-          <Stage inspection={shown} />
+          <Stage inspection={shown} zoom={zoom} />
           <div class="facts">
             <p class="headline">
               <Verdict verdict={shown.verdict} /> <span class="name">{shown.name}</span>
@@ -118,6 +139,7 @@ function Queue({ current }: { readonly current: Product }) {
                 {t('undo')} <kbd>Z</kbd>
               </button>
             </div>
+            <Tags key={shown.id} inspection={shown} onChange={replace} />
             <p class="hint">{t('queueHint')}</p>
           </div>
         </div>
@@ -131,9 +153,4 @@ function Queue({ current }: { readonly current: Product }) {
 /** The space bar is not to press the button again that was clicked last. */
 function leaveFocus({ detail }: MouseEvent): void {
   if (detail > 0 && document.activeElement instanceof HTMLElement) document.activeElement.blur();
-}
-
-/** How far a score lies from its threshold, as a share of it: what is near is in doubt. */
-function distance({ imageScore, threshold }: Inspection): number {
-  return Math.abs(imageScore - threshold) / Math.max(Math.abs(threshold), 1e-9);
 }

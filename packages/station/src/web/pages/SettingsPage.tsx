@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, send } from '../api.ts';
 import { SourcesCard } from '../components/SourcesCard.tsx';
+import { BinCard } from '../components/BinCard.tsx';
 import { comebacks } from '../connection.ts';
+import { removals, remove } from '../removing.ts';
 import { attempt, inBackground, products } from '../state.ts';
 import { moment, t, textOf } from '../t.ts';
 import type { AuditEntry, Token } from '../types.ts';
@@ -16,6 +18,7 @@ export function SettingsPage() {
     <>
       <Tokens />
       <SourcesCard />
+      <BinCard />
       <section class="card">
         <h2>{t('audit')}</h2>
         <div class="scroll" tabIndex={0} role="group" aria-label={t('audit')}>
@@ -56,7 +59,7 @@ function Tokens() {
   const load = async () => setTokens(await api<Token[]>('tokens'));
   useEffect(() => {
     void inBackground(load);
-  }, [comebacks.value]);
+  }, [comebacks.value, removals.value]);
   const create = () =>
     attempt(async () => {
       const made = await send<Token & { secret: string }>('POST', 'tokens', { name, scope });
@@ -64,11 +67,8 @@ function Tokens() {
       setName('');
       await load();
     });
-  const remove = (id: string) =>
-    attempt(async () => {
-      await api(`tokens/${id}`, { method: 'DELETE' });
-      await load();
-    });
+  const drop = ({ id, name: named }: Token) =>
+    attempt(() => remove({ kind: 'token', id, productId: null, name: named }, load));
   return (
     <section class="card">
       <h1>{t('tokens')}</h1>
@@ -113,7 +113,7 @@ function Tokens() {
           <li key={token.id}>
             {token.name} <span class="tag">{t(`scope${token.scope}`)}</span>{' '}
             {moment(token.createdAt)}{' '}
-            <button type="button" class="quiet" onClick={() => void remove(token.id)}>
+            <button type="button" class="quiet" onClick={() => void drop(token)}>
               {t('remove')}
             </button>
           </li>

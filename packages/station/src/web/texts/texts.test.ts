@@ -10,7 +10,9 @@ const placesOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([place]
 
 /** Texts that are the same in English: names, units and signs. */
 const alike = new Set(
-  'live token tokens version drift median alarm name station minutes unitMinutes'.split(' '),
+  'live token tokens version drift median alarm name station minutes unitMinutes zone zoneName binmodel bintoken'.split(
+    ' ',
+  ),
 );
 
 describe.each(languageNames.filter((name) => name !== 'en'))('the texts in %s', (name) => {

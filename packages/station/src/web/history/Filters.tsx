@@ -1,0 +1,123 @@
+import { useEffect, useState } from 'preact/hooks';
+import { t } from '../t.ts';
+import type { TextKey } from '../texts/en.ts';
+
+/** Milliseconds without a key after which a name is searched for. */
+const PAUSE_MS = 300;
+
+export const filterKeys = ['verdict', 'review', 'from', 'to', 'name', 'tag', 'order'] as const;
+/** What of the history is shown, and in which order; an empty text does not restrict. */
+export type Filter = Readonly<Record<(typeof filterKeys)[number], string>>;
+
+const reviews = {
+  none: 'notReviewed',
+  any: 'reviewed',
+  confirmed: 'confirmed',
+  falseReject: 'falseReject',
+  missedDefect: 'missedDefect',
+} as const;
+const orders = ['newest', 'oldest', 'highest', 'lowest', 'doubt'] as const;
+
+/** A filter as the station takes it; the order is apart from it. */
+export function queryOf(
+  productId: string,
+  { verdict, review, from, to, name, tag }: Filter,
+): string {
+  const given = {
+    product: productId,
+    verdict,
+    review,
+    name,
+    tag,
+    from: from === '' ? '' : new Date(from).toISOString(),
+    to: to === '' ? '' : new Date(to).toISOString(),
+  };
+  const set = Object.entries(given).filter(([, value]) => value !== '');
+  return new URLSearchParams(set).toString();
+}
+
+/** Verdict, review, time, file name and order. */
+export function Filters({
+  filter,
+  onFilter,
+}: {
+  readonly filter: Filter;
+  readonly onFilter: (filter: Filter) => void;
+}) {
+  const choice = (key: 'verdict' | 'review', texts: Readonly<Record<string, TextKey>>) => (
+    <label>
+      {t(key)}
+      <select
+        value={filter[key]}
+        onChange={(event) => onFilter({ ...filter, [key]: event.currentTarget.value })}
+      >
+        <option value="">{t('all')}</option>
+        {Object.entries(texts).map(([value, text]) => (
+          <option key={value} value={value}>
+            {t(text)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <form class="row" role="search" onSubmit={(event) => event.preventDefault()}>
+      <NameField name={filter.name} onName={(name) => onFilter({ ...filter, name })} />
+      {choice('verdict', { anomalous: 'anomalous', nominal: 'nominal' })}
+      {choice('review', reviews)}
+      {(['from', 'to'] as const).map((end) => (
+        <label key={end}>
+          {t(end)}
+          <input
+            type="datetime-local"
+            value={filter[end]}
+            onChange={(event) => onFilter({ ...filter, [end]: event.currentTarget.value })}
+          />
+        </label>
+      ))}
+      <label>
+        {t('order')}
+        <select
+          value={filter.order === '' ? 'newest' : filter.order}
+          onChange={({ currentTarget: { value } }) =>
+            onFilter({ ...filter, order: value === 'newest' ? '' : value })
+          }
+        >
+          {orders.map((order) => (
+            <option key={order} value={order}>
+              {t(`order${order}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </form>
+  );
+}
+
+/** Searches when a person pauses. */
+function NameField({
+  name,
+  onName,
+}: {
+  readonly name: string;
+  readonly onName: (name: string) => void;
+}) {
+  const [text, setText] = useState(name);
+  useEffect(() => setText(name), [name]);
+  useEffect(() => {
+    if (text === name) return;
+    const timer = setTimeout(() => onName(text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <label>
+      {t('search')}
+      <input
+        type="search"
+        value={text}
+        maxLength={200}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,315 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type {
+  BinItem,
+  Inspection,
+  Model,
+  Product,
+  Token,
+  TrainingImage,
+} from '../../../packages/station/src/web/types.ts';
+import { exampleInspection } from '../../store/examples.ts';
+import { breachesOf, browser, openConsole, sizes, type TestConsole } from './testConsole.ts';
+import {
+  call,
+  createProduct,
+  ended,
+  partPng,
+  startTestStation,
+  type TestStation,
+} from './testStation.ts';
+
+/** Decisions of the large history. */
+const MANY = 1000;
+
+describe.skipIf(browser === undefined)(
+  'history, viewer and waste bin in the console in Chromium (skipped without Chromium)',
+  () => {
+    let station: TestStation;
+    let chromium: TestConsole;
+    let page: Page;
+    let product: Product;
+    /** Has a long history. */
+    let long: Product;
+
+    beforeAll(async () => {
+      station = await startTestStation();
+      product = await createProduct(station.ask, 'Tile');
+      long = await call<Product>(station.ask, 'POST', 'products', { name: 'Long' });
+      for (let i = 0; i < 6; i++) {
+        const bytes = await partPng(100 + i, i % 2 === 0 ? 'scratch' : null);
+        const name = i % 2 === 0 ? `Scratch-${i}.png` : `good_${i}.png`;
+        const response = await station.ask(`inspect?product=${product.id}&name=${name}`, {
+          method: 'POST',
+          headers: { 'content-type': 'image/png' },
+          body: new Uint8Array(bytes),
+        });
+        if (!response.ok) throw new Error(await response.text());
+      }
+      await fill(long);
+      chromium = await openConsole(sizes.desk);
+      ({ page } = chromium);
+      await page.goto(station.url);
+    });
+    afterAll(async () => {
+      await chromium.end();
+      await station.end();
+    });
+
+    /** Decisions on images of the other product, as if they had been made. */
+    async function fill({ id: productId }: Product): Promise<void> {
+      const images = await call<TrainingImage[]>(
+        station.ask,
+        'GET',
+        `products/${product.id}/images`,
+      );
+      const decisions = Array.from({ length: MANY }, (_, i) =>
+        exampleInspection({
+          productId,
+          sha256: images[i % images.length].sha256,
+          name: `line-${String(i).padStart(4, '0')}.png`,
+          imageScore: 1 + ((i * 7919) % MANY) / MANY,
+        }),
+      );
+      await station.station.store.inspections.add(decisions);
+    }
+
+    async function show(path: string, { id }: Product): Promise<void> {
+      await page.goto(`${station.url}/#/${path}`);
+      await page.locator('.chooser select').selectOption(id);
+    }
+
+    async function decisions(): Promise<readonly Inspection[]> {
+      const path = `inspections?product=${product.id}&limit=100`;
+      return (await call<{ inspections: Inspection[] }>(station.ask, 'GET', path)).inspections;
+    }
+
+    const captions = () => page.locator('.wall .caption').allTextContents();
+
+    it('finds decisions by a part of their file name, sorts and counts them, and keeps that in the address', async () => {
+      await show('history', product);
+      await page.getByTestId('counts').getByText('6 decisions').waitFor();
+      await page.getByLabel('File name').fill('scratch');
+      await page.getByTestId('counts').getByText('3 decisions').waitFor();
+      await page.getByLabel('Order').selectOption('highest');
+      await expect.poll(() => page.url()).toContain('order=highest');
+      await page.reload();
+      await page.getByTestId('counts').getByText('3 decisions').waitFor();
+      await expect.poll(async () => (await captions()).length).toBe(3);
+      const scores = (await captions()).map((text) => Number.parseFloat(text));
+      expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+      expect((await captions()).every((text) => text.includes('Scratch-'))).toBe(true);
+      await page.goBack();
+      await expect.poll(() => page.url()).not.toContain('order=');
+      await page.getByRole('button', { name: 'Show all' }).click();
+      await page.getByTestId('counts').getByText('6 decisions').waitFor();
+    });
+
+    it('reviews many at once, and takes that back', async () => {
+      await page.getByRole('button', { name: 'Select several' }).click();
+      const tiles = page.locator('.wall .tile');
+      await tiles.nth(0).click();
+      await tiles.nth(2).click({ modifiers: ['Shift'] });
+      await page.getByText('3 selected').waitFor();
+      await page.getByRole('button', { name: '✓ Good' }).click();
+      await page.getByText('3 reviewed.').waitFor();
+      await chromium.shot('bulk');
+      const good = (await decisions()).slice(0, 3);
+      for (const { verdict, review } of good)
+        expect(review).toBe(verdict === 'nominal' ? 'confirmed' : 'falseReject');
+      await page.getByTestId('counts').getByText('3 not reviewed').waitFor();
+      await page.locator('.undo').getByRole('button', { name: 'Undo' }).click();
+      await page.getByTestId('counts').getByText('6 not reviewed').waitFor();
+      expect((await decisions()).every(({ review }) => review === null)).toBe(true);
+    });
+
+    it('keeps kinds of defects with decisions, and shows which are the most frequent', async () => {
+      const kind = page.getByLabel('Kind of defect');
+      const tiles = page.locator('.wall .tile', { hasText: 'Scratch' });
+      for (const i of [0, 1]) await tiles.nth(i).click();
+      await kind.fill('scratch');
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await page.getByText('2 reviewed.').waitFor();
+      await page.getByRole('button', { name: 'End selection' }).click();
+      await tiles.nth(0).click();
+      await page.locator('.viewer').waitFor();
+      await kind.fill('edge broken');
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await page.locator('.tags button[aria-pressed="true"]').nth(1).waitFor();
+      await page.keyboard.press('Escape');
+      const rows = page.getByTestId('pareto').locator('li');
+      await rows.nth(1).waitFor();
+      expect(await rows.allTextContents()).toEqual([
+        'scratch2, 67 % of all so far',
+        'edge broken1, 100 % of all so far',
+      ]);
+      await rows.getByRole('button', { name: 'edge broken' }).click();
+      await page.getByTestId('counts').getByText('1 decisions').waitFor();
+      expect(page.url()).toContain('tag=edge+broken');
+      await chromium.shot('pareto');
+      await page.getByRole('button', { name: 'Show all' }).click();
+      await page.getByTestId('counts').getByText('6 decisions').waitFor();
+    });
+
+    it('shows a decision beside the nearest good image, by its name, and goes to a region', async () => {
+      await page.locator('.wall .tile', { hasText: 'Scratch-4' }).click();
+      await page.locator('.viewer').waitFor();
+      await page.getByRole('button', { name: 'Beside the nearest good image' }).click();
+      const beside = page.getByTestId('good-beside');
+      await beside.getByText(/^Nearest good image: part-\d+\.png$/).waitFor();
+      await page.getByTitle('Go to this region').first().click();
+      const transforms = () =>
+        page
+          .locator('.viewer .pan')
+          .evaluateAll((pans) => pans.map((pan) => Reflect.get(pan, 'style').transform));
+      await expect.poll(async () => (await transforms())[0]).not.toContain('scale(1)');
+      const [own, good] = await transforms();
+      expect(good).toBe(own);
+      await chromium.shot('beside');
+      await page.keyboard.press('n');
+      await beside.waitFor({ state: 'detached' });
+      await page.keyboard.press('m');
+      await page.locator('.stage .map').waitFor();
+      await page.keyboard.press('m');
+    });
+
+    it('enlarges by two fingers', async () => {
+      await page.keyboard.press('0');
+      const box = await page.getByTestId('stage').boundingBox();
+      if (box === null) throw new RangeError('no stage');
+      const session = await chromium.context.newCDPSession(page);
+      const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart: number | null) =>
+        session.send('Input.dispatchTouchEvent', {
+          type,
+          touchPoints:
+            apart === null
+              ? []
+              : [-1, 1].map((side, id) => ({
+                  x: box.x + box.width / 2 + side * apart,
+                  y: box.y + box.height / 2,
+                  id,
+                })),
+        });
+      await touch('touchStart', 40);
+      for (const apart of [60, 80, 100, 120]) await touch('touchMove', apart);
+      await touch('touchEnd', null);
+      const zoom = () =>
+        page
+          .locator('.viewer .pan')
+          .first()
+          .evaluate((pan) =>
+            Number(/scale\((.+)\)/.exec(Reflect.get(pan, 'style').transform)?.[1]),
+          );
+      await expect.poll(zoom).toBeGreaterThan(2);
+      await page.keyboard.press('Escape');
+    });
+
+    it('holds in the address what is open on Inspect and in the review', async () => {
+      const [newest] = await decisions();
+      await page.goto(`${station.url}/#/inspect/${newest.id}`);
+      await page.locator('.viewer .name', { hasText: newest.name }).waitFor();
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => page.url()).not.toContain(`/${newest.id}`);
+      await page.goBack();
+      await page.locator('.viewer .name', { hasText: newest.name }).waitFor();
+      await page.goto(`${station.url}/#/review/${newest.id}`);
+      await page.locator('.queue .name', { hasText: newest.name }).waitFor();
+      await page.reload();
+      await page.locator('.queue .name', { hasText: newest.name }).waitFor();
+      await page.keyboard.press('1');
+      await page.locator('.tags button[aria-pressed="true"]').waitFor();
+      await page.keyboard.press('1');
+      await page.locator('.tags button[aria-pressed="true"]').waitFor({ state: 'detached' });
+    });
+
+    it(`scrolls through ${MANY} decisions with no more than 60 pictures`, async () => {
+      await show('history', long);
+      await page.getByTestId('counts').getByText(`${MANY} decisions`).waitFor();
+      let most = 0;
+      const last = page.locator('.wall .tile', { hasText: 'line-0000' });
+      const start = performance.now();
+      while ((await last.count()) === 0) {
+        await page.mouse.wheel(0, 700);
+        most = Math.max(most, await page.locator('.wall img').count());
+        // The wall never shows a hole.
+        expect(await page.locator('.wall img').count()).toBeGreaterThan(0);
+        if (performance.now() - start > 200_000) throw new RangeError('the end never came');
+      }
+      expect(most).toBeGreaterThan(20);
+      expect(most).toBeLessThanOrEqual(60);
+      await last.click();
+      await page.locator('.viewer .name', { hasText: 'line-0000' }).waitFor();
+      await page.getByText(`${MANY} / ${MANY}`).waitFor();
+      await chromium.shot('thousand');
+    });
+
+    it('brings back images, versions and tokens that were removed', async () => {
+      await show('products', product);
+      const images = () =>
+        call<TrainingImage[]>(station.ask, 'GET', `products/${product.id}/images`);
+      const models = () => call<Model[]>(station.ask, 'GET', `models?product=${product.id}`);
+      await page.getByRole('button', { name: 'Remove: part-3.png' }).click();
+      await page.getByText('part-3.png is in the waste bin.').waitFor();
+      expect(await images()).toHaveLength(11);
+      await page.locator('.undo').getByRole('button', { name: 'Undo' }).click();
+      await page.getByRole('button', { name: 'Remove: part-3.png' }).waitFor();
+      expect(await images()).toHaveLength(12);
+      await page.getByRole('button', { name: 'Remove: part-4.png' }).click();
+      await page.getByText('part-4.png is in the waste bin.').waitFor();
+      const { id } = await call<{ id: string }>(
+        station.ask,
+        'POST',
+        `products/${product.id}/update`,
+      );
+      expect(await ended(station.ask, id)).toMatchObject({ state: 'done' });
+      await page.reload();
+      await page.getByRole('row', { name: /^1 / }).getByRole('button', { name: 'Remove' }).click();
+      await page.getByText('Version 1 is in the waste bin.').waitFor();
+      expect(await models()).toHaveLength(1);
+      await call<Token>(station.ask, 'POST', 'tokens', { name: 'line 7', scope: 'inspect' });
+      await page.goto(`${station.url}/#/settings`);
+      await page.locator('.tokens li', { hasText: 'line 7' }).getByRole('button').click();
+      const bin = page.getByTestId('bin');
+      await bin.locator('li').nth(2).waitFor();
+      await chromium.shot('bin');
+      for (const name of ['part-4.png', '1', 'line 7'])
+        await bin.getByRole('button', { name: `Bring back: ${name}`, exact: true }).click();
+      await page.getByText('Nothing was removed').waitFor();
+      expect(await images()).toHaveLength(12);
+      expect(await models()).toHaveLength(2);
+      await page.locator('.tokens li', { hasText: 'line 7' }).getByRole('button').click();
+      await bin.getByRole('button', { name: 'Empty the waste bin' }).click();
+      await bin.getByRole('button', { name: 'Remove for good' }).click();
+      await page.getByText('Nothing was removed').waitFor();
+      expect(await call<BinItem[]>(station.ask, 'GET', 'bin')).toEqual([]);
+    });
+
+    it.each(Object.entries(sizes))(
+      'is whole and legible at the size of a %s',
+      async (name, size) => {
+        await page.setViewportSize(size);
+        await page.evaluate(`localStorage.setItem('beside', 'on')`);
+        const { id } = (await decisions()).find((own) => own.name === 'Scratch-4.png') ?? { id: 0 };
+        for (const theme of ['light', 'dark'] as const) {
+          await page.evaluate(`localStorage.setItem('theme', '${theme}')`);
+          for (const path of [`history/${id}`, `review/${id}`, `inspect/${id}`, 'settings']) {
+            await show(path, product);
+            await page.reload();
+            await page
+              .locator(path === 'settings' ? '.bin' : '.headline')
+              .first()
+              .waitFor({ state: 'attached' });
+            await chromium.shot(`view-${path.split('/')[0]}-${name}-${theme}`);
+            expect.soft(await breachesOf(page), `${path} ${theme}`).toEqual([]);
+            const wide = 'document.documentElement.scrollWidth - innerWidth';
+            expect.soft(await page.evaluate<number>(wide), path).toBeLessThanOrEqual(0);
+          }
+        }
+      },
+    );
+
+    it('has met no error in its scripts', () => {
+      expect(chromium.wrong).toEqual([]);
+    });
+  },
+);
