@@ -171,9 +171,11 @@ function node(script, ...args) {
 }
 
 function call(command, ...args) {
-  const options = { encoding: 'utf8', env, cwd: folder, maxBuffer: 2 ** 28 };
   return execFileSync(command, args.map(String), {
-    ...options,
+    encoding: 'utf8',
+    env,
+    cwd: folder,
+    maxBuffer: 2 ** 28,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
 }
