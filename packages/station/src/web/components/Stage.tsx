@@ -6,9 +6,8 @@ import { ColorBar } from './ColorBar.tsx';
 import { useKeys } from './useKeys.ts';
 import { useGoodName } from './useGoodName.ts';
 import type { Zoom } from './useZoom.ts';
+import { ZOOM_STEP, ZoomButtons } from './ZoomButtons.tsx';
 
-/** Each step enlarges this many times. */
-const STEP = 1.5;
 /** Longest side in pixels of a picture that is enlarged. */
 const FULL_SIDE = 4096;
 
@@ -30,8 +29,8 @@ export function Stage({
   const toggleMap = () => (shownLayer.value = layer === 'map' ? 'outlines' : 'map');
   const toggleGood = () => (goodBeside.value = goodBeside.value === 'on' ? 'off' : 'on');
   useKeys({
-    '+': () => zoomBy(STEP),
-    '-': () => zoomBy(1 / STEP),
+    '+': () => zoomBy(ZOOM_STEP),
+    '-': () => zoomBy(1 / ZOOM_STEP),
     '0': showWhole,
     m: toggleMap,
     n: toggleGood,
@@ -106,23 +105,7 @@ export function Stage({
             </button>
           ))}
         </fieldset>
-        <fieldset class="choice">
-          <legend>{t('zoom')}</legend>
-          <button type="button" aria-label={t('zoomIn')} onClick={() => zoomBy(STEP)}>
-            +
-          </button>
-          <button
-            type="button"
-            aria-label={t('zoomOut')}
-            disabled={view.zoom === 1}
-            onClick={() => zoomBy(1 / STEP)}
-          >
-            −
-          </button>
-          <button type="button" disabled={view.zoom === 1} onClick={showWhole}>
-            {t('zoomWhole')}
-          </button>
-        </fieldset>
+        <ZoomButtons zoom={view.zoom} zoomBy={zoomBy} showWhole={showWhole} />
         {good !== null && (
           <button type="button" aria-pressed={isBeside} onClick={toggleGood}>
             {t('besideGood')} <kbd>N</kbd>

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Box, Size } from 'nominal-vision/internal/core/image';
 import { imageAddress } from '../api.ts';
 import { useZoom } from '../components/useZoom.ts';
+import { ZoomButtons } from '../components/ZoomButtons.tsx';
 import { t } from '../t.ts';
 import type { Draft, Point, Shape } from './draft.ts';
 import { colorOf, Shade, ShapePath } from './Shapes.tsx';
@@ -12,7 +13,6 @@ const NEAR = 16;
 /** Ways of the cross that a key moves, across the image. */
 const KEY_STEPS = 40;
 const FINE = 8;
-const STEP = 1.5;
 
 /** An image with what is drawn on it. Points come from a pointer or from the cross that keys move. */
 export function Canvas({
@@ -186,23 +186,7 @@ export function Canvas({
         </div>
       </div>
       <div class="row layers">
-        <fieldset class="choice">
-          <legend>{t('zoom')}</legend>
-          <button type="button" aria-label={t('zoomIn')} onClick={() => zoomBy(STEP)}>
-            +
-          </button>
-          <button
-            type="button"
-            aria-label={t('zoomOut')}
-            disabled={view.zoom === 1}
-            onClick={() => zoomBy(1 / STEP)}
-          >
-            −
-          </button>
-          <button type="button" disabled={view.zoom === 1} onClick={showWhole}>
-            {t('zoomWhole')}
-          </button>
-        </fieldset>
+        <ZoomButtons zoom={view.zoom} zoomBy={zoomBy} showWhole={showWhole} />
         {draw.finish !== null && (
           <button type="button" class="primary" onClick={draw.finish}>
             {t('finishShape')}
