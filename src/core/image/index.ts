@@ -59,9 +59,10 @@ export {
   frameByteLength,
   type PixelFormat,
   pixelFormat,
+  type PixelKind,
   type PixelFormatName,
   pixelFormatNames,
 } from './sensor/pixelFormats.ts';
 export { type SensorFrame, sensorFrame } from './sensor/sensorFrame.ts';
 export { type Disturbance, type DisturbanceName, disturbances } from './stress/disturbances.ts';
-export { type YuvPlane, yuvToRgb, type YuvRange } from './sensor/yuvToRgb.ts';
+export { type YuvPlane, type YuvPlanes, yuvToRgb, type YuvRange } from './sensor/yuvToRgb.ts';
