@@ -138,7 +138,7 @@ describe('the HTTP interface as its OpenAPI document says', () => {
     if (body === null) return { method };
     const named = Object.entries({
       '/session': { token: secret },
-      '/settings': { modelId: known.model },
+      '{product}/settings': { modelId: known.model },
       '/bin/restore': { kind: 'token', id: known.binned, productId: null },
     }).find(([end]) => path.endsWith(end));
     const value = named === undefined ? sampleOf(body) : named[1];
