@@ -47,10 +47,9 @@ function fillOutputs(session: InferenceSession): InferenceSession {
       const results = await run(feeds, names);
       for (const [name, { data }] of Object.entries(fetches)) {
         const values = results[name].data;
-        if (!(data instanceof Float32Array && values instanceof Float32Array)) {
-          throw new TypeError(`the output ${name} is not float32`);
-        }
-        data.set(values);
+        if (data instanceof Float32Array && values instanceof Float32Array) data.set(values);
+        else if (data instanceof Int32Array && values instanceof Int32Array) data.set(values);
+        else throw new TypeError(`the output ${name} is neither float32 nor int32`);
       }
       return fetches;
     },
