@@ -26,7 +26,8 @@ const frame = (i) => {
 let i = 0;
 const end = () => {
   if (cutBytes > 0) process.stdout.write(frame(i).subarray(0, cutBytes));
-  if (exitCode === null) return;
+  // It says no more, and stays.
+  if (exitCode === null) return void setInterval(() => undefined, 60_000);
   process.stderr.write(words);
   setTimeout(() => process.exit(exitCode), 50);
 };

@@ -202,12 +202,12 @@ describe.skipIf(browser === undefined)(
 
     it('tells the audit log in words, and an error in the language spoken', async () => {
       await page.getByLabel('Language').selectOption('de');
-      await page.getByRole('link', { name: 'Einstellungen' }).click();
+      await page.getByRole('link', { name: 'Einstellungen', exact: true }).click();
       await page.getByRole('cell', { name: 'Beispielprodukt angelegt' }).waitFor();
       await page.getByRole('cell', { name: 'dieser Rechner' }).first().waitFor();
       const said = await page.locator('tbody td:nth-child(3)').allTextContents();
       expect(said.filter((text) => /^[a-z]+\.[a-z]/i.test(text))).toEqual([]);
-      await page.getByRole('link', { name: 'Produkte' }).click();
+      await page.getByRole('link', { name: 'Produkte', exact: true }).click();
       await page.getByLabel('Neues Produkt').fill('Empty');
       await page.getByRole('button', { name: 'Anlegen' }).click();
       await page.getByText('Das geht im jetzigen Zustand nicht').waitFor();

@@ -202,18 +202,15 @@ describe('uploads to a station', () => {
   });
 
   it('a picture is made once, and of a damaged image it is an error', async () => {
-    const bytes = await sharp({
-      create: { width: 3000, height: 2000, channels: 3, background: 'gray' },
-    })
-      .png()
-      .toBuffer();
-    await station.ask(`products/${product.id}/images`, { method: 'POST', body: formOf([bytes]) });
-    const images = await call<{ sha256: string }[]>(
-      station.ask,
-      'GET',
-      `products/${product.id}/images`,
-    );
-    const { sha256 } = images[images.length - 1];
+    const add = async (background: string) => {
+      const create = { width: 3000, height: 2000, channels: 3, background } as const;
+      const bytes = await sharp({ create }).png().toBuffer();
+      const path = `products/${product.id}/images`;
+      await station.ask(path, { method: 'POST', body: formOf([bytes]) });
+      const images = await call<{ sha256: string }[]>(station.ask, 'GET', path);
+      return images[images.length - 1].sha256;
+    };
+    const sha256 = await add('gray');
     const answers = await Promise.all(
       Array.from({ length: 40 }, async () => {
         const response = await station.ask(`images/${sha256}?side=200`);
@@ -223,9 +220,14 @@ describe('uploads to a station', () => {
     expect(new Set(answers.map(String)).size).toBe(1);
     const picture = await sharp(Buffer.from(String(answers[0][1]), 'base64')).metadata();
     expect([picture.format, picture.width, picture.height]).toEqual(['jpeg', 200, 133]);
-    expect(await readdir(join(station.folder, 'thumbnails'))).toEqual([`${sha256}-200.jpg`]);
-    await writeFile(station.station.store.images.path(sha256), 'damaged');
-    expect(await refusal(`images/${sha256}?side=100`, {})).toEqual([422, 'IMAGE_UNREADABLE']);
+    // A large image is decoded once, for its preview too.
+    expect((await readdir(join(station.folder, 'thumbnails'))).sort()).toEqual([
+      `${sha256}-1024.jpg`,
+      `${sha256}-200.jpg`,
+    ]);
+    const damaged = await add('silver');
+    await writeFile(station.station.store.images.path(damaged), 'damaged');
+    expect(await refusal(`images/${damaged}?side=100`, {})).toEqual([422, 'IMAGE_UNREADABLE']);
   });
 
   it('an image that cannot be stored is an error of the station, not a refused image', async () => {
