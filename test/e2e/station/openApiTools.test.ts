@@ -105,8 +105,8 @@ describe('tools of others on a station', () => {
       'POST /api/v1/products/{product}/report 400',
       'POST /api/v1/products/{product}/again 409',
       'GET /api/v1/products/{product}/report 404',
-      'POST /api/v1/alarms/{alarm}/acknowledge 404',
       'GET /api/v1/models/{model}/region 404',
+      'POST /api/v1/alarms/{alarm}/acknowledge 404',
     ]);
   });
 

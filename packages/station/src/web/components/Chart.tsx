@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { language, theme } from '../state.ts';
@@ -31,6 +31,7 @@ export interface ChartProps {
 export function Chart(props: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const chosen = theme.value;
+  const isSystemDark = useSystemDark();
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
@@ -43,13 +44,25 @@ export function Chart(props: ChartProps) {
       observer.disconnect();
       chart.destroy();
     };
-  }, [props.x, props.series, chosen]);
+  }, [props.x, props.series, chosen, isSystemDark]);
   return (
     <figure class="chart">
       <figcaption>{props.title}</figcaption>
       <div ref={place} role="img" aria-label={props.title} />
     </figure>
   );
+}
+
+/** Whether the system is dark, which the theme "auto" follows; it may change while a page is open. */
+function useSystemDark(): boolean {
+  const [system] = useState(() => matchMedia('(prefers-color-scheme: dark)'));
+  const [isDark, setDark] = useState(system.matches);
+  useEffect(() => {
+    const follow = () => setDark(system.matches);
+    system.addEventListener('change', follow);
+    return () => system.removeEventListener('change', follow);
+  }, [system]);
+  return isDark;
 }
 
 function dataOf({ x, series }: ChartProps): uPlot.AlignedData {
