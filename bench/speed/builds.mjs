@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { outputFolder } from '../shared/checkout.mjs';
+import { machine, outputFolder } from '../shared/checkout.mjs';
 import { median } from '../shared/figures.mjs';
 import { wordsOf } from '../shared/wordsOf.mjs';
 
@@ -36,6 +36,17 @@ function compare(other, train, test, sizes) {
   const output = outputFolder('speed');
   const file = `${output}builds.json`;
   const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { sizes: {} };
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+    cwd: other,
+    encoding: 'utf8',
+  });
+  Object.assign(kept, {
+    other: `commit ${commit.trim()}`,
+    images: process.env.BENCH_SET ?? 'given images',
+    pairs: PAIRS,
+    machine: machine(),
+    date: new Date().toISOString().slice(0, 10),
+  });
   const builds = { other: resolve(other), this: fileURLToPath(new URL('../..', import.meta.url)) };
   for (const size of sizes.length > 0 ? sizes : ['256:7000', '384:20000', '448:20000']) {
     const [side, bankRows] = size.split(':').map(Number);

@@ -1,5 +1,5 @@
-// Writes docs/performance.md from what `npm run bench`, bench/speed/rivals/run.mjs and
-// bench/speed/growth.mjs measured: no figure is typed by hand. A section whose measurements are not kept
+// Writes docs/performance.md from what `npm run bench`, bench/speed/rivals/run.mjs, bench/speed/builds.mjs
+// and bench/speed/growth.mjs measured: no figure is typed by hand. A section whose measurements are not kept
 // here stays as it is.
 import { existsSync, readFileSync } from 'node:fs';
 import { outputFolder, writePage } from '../shared/checkout.mjs';
@@ -15,6 +15,7 @@ const read = (name) => {
 const results = read('results');
 const growth = read('growth');
 const rivals = read('rivals');
+const builds = read('builds');
 const sections = sectionsOf(
   readFileSync(new URL('../../docs/performance.md', import.meta.url), 'utf8'),
 );
@@ -32,7 +33,7 @@ writePage(
   [
     `# Performance
 
-Made by \`npm run bench\`, \`node bench/speed/rivals/run.mjs\`, \`node bench/speed/growth.mjs\` and \`node bench/speed/page.mjs\`, on a shared machine with 2 threads: compare the ratios, each of which comes from one run, and read the times as orders of magnitude. How it is done: [decision 002](decisions/002-exact-search-and-selection.md), [006](decisions/006-threads.md), [007](decisions/007-bounded-fits.md), [008](decisions/008-int8.md), [076](decisions/076-selections-on-threads.md).
+Made by \`npm run bench\`, \`node bench/speed/rivals/run.mjs\`, \`node bench/speed/builds.mjs\`, \`node bench/speed/growth.mjs\` and \`node bench/speed/page.mjs\`, on a shared machine with 2 threads: compare the ratios, each of which comes from one run, and read the times as orders of magnitude. How it is done: [decision 002](decisions/002-exact-search-and-selection.md), [006](decisions/006-threads.md), [007](decisions/007-bounded-fits.md), [008](decisions/008-int8.md), [076](decisions/076-selections-on-threads.md).
 `,
     againstOthers() ?? kept('Against other programs'),
     ...(results === null
@@ -43,6 +44,7 @@ Made by \`npm run bench\`, \`node bench/speed/rivals/run.mjs\`, \`node bench/spe
           kept('The exact search'),
         ]
       : [wide(), coreset(), own(), search()]),
+    againstBuild() ?? kept('Against an earlier build'),
     growth === null ? kept('What grows with what') : grows(),
   ]
     .filter((part) => part !== null)
@@ -57,6 +59,34 @@ function sectionsOf(page) {
 
 function kept(heading) {
   return sections.get(heading) ?? null;
+}
+
+function againstBuild() {
+  if (builds === null) return null;
+  const { other, images, pairs, machine, date, sizes } = builds;
+  const row = ({ side, bankRows, ms: own, searchMs, fit, ratio, fitRatio }) =>
+    `| ${[
+      `${side}²`,
+      bankRows,
+      ms(own.other),
+      ms(own.this),
+      times(ratio),
+      ms(searchMs.other),
+      ms(searchMs.this),
+      seconds(fit.other.seconds),
+      seconds(fit.this.seconds),
+      times(fitRatio),
+      megabytes(fit.other.peakMegabytes),
+      megabytes(fit.this.peakMegabytes),
+    ].join(' | ')} |`;
+  return `## Against an earlier build
+
+This build against ${other}, on ${images}, the default backbone; inspections in ${pairs} alternating pairs of processes, medians, without decoding; one fit each, calibration included. ${machine}, ${date}. The scores of a search are the same to the bit ([decision 107](decisions/107-bounds-in-8-and-16-bits.md)); the fits differ in their calibration ([104](decisions/104-calibration-leaves-out-one-image.md)).
+
+| side | bank rows | inspect before | now | ratio | search before | now | fit before | now | ratio | peak before | now |
+|---|---|---|---|---|---|---|---|---|---|---|---|
+${Object.values(sizes).map(row).join('\n')}
+`;
 }
 
 function againstOthers() {
