@@ -216,6 +216,7 @@ describe.skipIf(browser === undefined)(
       await page.locator('.queue .name', { hasText: newest.name }).waitFor();
       await page.reload();
       await page.locator('.queue .name', { hasText: newest.name }).waitFor();
+      await page.locator('.tags button').first().waitFor();
       await page.keyboard.press('1');
       await page.locator('.tags button[aria-pressed="true"]').waitFor();
       await page.keyboard.press('1');
