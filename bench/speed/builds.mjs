@@ -43,7 +43,6 @@ function compare(other, train, test, sizes) {
   Object.assign(kept, {
     other: `commit ${commit.trim()}`,
     images: process.env.BENCH_SET ?? 'given images',
-    pairs: PAIRS,
     machine: machine(),
     date: new Date().toISOString().slice(0, 10),
   });

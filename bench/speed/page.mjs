@@ -63,7 +63,8 @@ function kept(heading) {
 
 function againstBuild() {
   if (builds === null) return null;
-  const { other, images, pairs, machine, date, sizes } = builds;
+  const { other, images, machine, date, sizes } = builds;
+  const pairs = Object.values(sizes).map(({ inspect }) => inspect.this.length);
   const row = ({ side, bankRows, ms: own, searchMs, fit, ratio, fitRatio }) =>
     `| ${[
       `${side}²`,
@@ -81,11 +82,14 @@ function againstBuild() {
     ].join(' | ')} |`;
   return `## Against an earlier build
 
-This build against ${other}, on ${images}, the default backbone; inspections in ${pairs} alternating pairs of processes, medians, without decoding; one fit each, calibration included. ${machine}, ${date}. The scores of a search are the same to the bit ([decision 107](decisions/107-bounds-in-8-and-16-bits.md)); the fits differ in their calibration ([104](decisions/104-calibration-leaves-out-one-image.md)).
+This build against ${other}, on ${images}, the default backbone; inspections in ${Math.min(...pairs)} to ${Math.max(...pairs)} alternating pairs of processes, medians, without decoding; one fit each, calibration included. ${machine}, ${date}. The scores of a search are the same to the bit ([decision 107](decisions/107-bounds-in-8-and-16-bits.md)); the fits differ in their calibration ([104](decisions/104-calibration-leaves-out-one-image.md)).
 
 | side | bank rows | inspect before | now | ratio | search before | now | fit before | now | ratio | peak before | now |
 |---|---|---|---|---|---|---|---|---|---|---|---|
-${Object.values(sizes).map(row).join('\n')}
+${Object.values(sizes)
+  .sort((a, b) => a.side - b.side)
+  .map(row)
+  .join('\n')}
 `;
 }
 
