@@ -1,17 +1,11 @@
-import axe from 'axe-core';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Product } from '../../../packages/station/src/web/types.ts';
-import { browser, openConsole, type TestConsole } from './testConsole.ts';
+import { browser, lookOverPage, openConsole, sizes, type TestConsole } from './testConsole.ts';
 import { call, startTestStation, type TestStation } from './testStation.ts';
-
-const sizes = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-];
 
 describe.skipIf(browser === undefined)(
   'a first visit in Chromium (skipped without Chromium)',
@@ -22,7 +16,7 @@ describe.skipIf(browser === undefined)(
 
     beforeAll(async () => {
       station = await startTestStation();
-      chromium = await openConsole(sizes[0]);
+      chromium = await openConsole(sizes.desk);
       ({ page } = chromium);
       await page.goto(station.url);
     });
@@ -31,38 +25,14 @@ describe.skipIf(browser === undefined)(
       await station.end();
     });
 
-    async function breaches(): Promise<string[]> {
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate<Pick<axe.AxeResults, 'violations'>>(
-        `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })`,
-      );
-      return violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-      );
-    }
-
-    async function lookOver(name: string): Promise<void> {
-      for (const size of sizes) {
-        await page.setViewportSize(size);
-        for (const theme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme: theme });
-          await chromium.shot(`${name}-${size.width}-${theme}`);
-          const wide = await page.evaluate<number>(
-            'document.documentElement.scrollWidth - innerWidth',
-          );
-          expect(wide, `${name} ${size.width}`).toBeLessThanOrEqual(0);
-          expect(await breaches(), `${name} ${size.width} ${theme}`).toEqual([]);
-        }
-      }
-      await page.setViewportSize(sizes[0]);
-    }
+    const lookOver = (name: string) => lookOverPage(chromium, name);
 
     const card = () => page.getByTestId('threshold');
     const tally = async (name: string) =>
       (await card().getByTestId(name).locator('strong').textContent()) ?? '';
 
     it('is spoken to in the language of the browser, which the next visit keeps', async () => {
-      const german = await openConsole(sizes[1], 'de-AT');
+      const german = await openConsole(sizes.phone, 'de-AT');
       const visitor = german.page;
       await visitor.goto(station.url);
       await visitor.getByRole('heading', { name: 'In drei Schritten zum ersten Urteil' }).waitFor();

@@ -1,15 +1,10 @@
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Inspection, Product } from '../../../packages/station/src/web/types.ts';
 import { hangMs } from '../../hangMs.ts';
-import { browser, openConsole, type TestConsole } from './testConsole.ts';
+import { browser, lookOverPage, openConsole, sizes, type TestConsole } from './testConsole.ts';
 import { call, createProduct, partPng, startTestStation, type TestStation } from './testStation.ts';
 
-const sizes = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-];
 const LONG_NAME = `Verschlussdeckel ${'mit sehr langem Namen '.repeat(3)}Ø 28 mm`;
 
 describe.skipIf(browser === undefined)(
@@ -26,7 +21,7 @@ describe.skipIf(browser === undefined)(
         alarms: { line: { rejectsInRow: 3, noImageS: 600 }, station: { freeDiskMib: null } },
       });
       product = await createProduct(station.ask, LONG_NAME, { images: 12 });
-      chromium = await openConsole(sizes[0]);
+      chromium = await openConsole(sizes.desk);
       ({ page } = chromium);
       // Counts the tones that the page plays.
       await page.addInitScript(`
@@ -53,32 +48,7 @@ describe.skipIf(browser === undefined)(
     const sign = () => page.getByTestId('sign');
     const tones = () => page.evaluate<number>('window.tones');
 
-    async function breaches(): Promise<string[]> {
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate<Pick<axe.AxeResults, 'violations'>>(
-        `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })`,
-      );
-      return violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-      );
-    }
-
-    /** Looks at the page in both themes and sizes: legible, and no wider than the screen. */
-    async function lookOver(name: string): Promise<void> {
-      for (const size of sizes) {
-        await page.setViewportSize(size);
-        for (const theme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme: theme });
-          await chromium.shot(`${name}-${size.width}-${theme}`);
-          const wide = await page.evaluate<number>(
-            'document.documentElement.scrollWidth - innerWidth',
-          );
-          expect(wide, `${name} ${size.width}`).toBeLessThanOrEqual(0);
-          expect(await breaches(), `${name} ${size.width} ${theme}`).toEqual([]);
-        }
-      }
-      await page.setViewportSize(sizes[0]);
-    }
+    const lookOver = (name: string) => lookOverPage(chromium, name);
 
     it('says that nothing was inspected yet, and never OK without a part', async () => {
       await sign().getByText('Nothing inspected yet').waitFor();
@@ -135,7 +105,7 @@ describe.skipIf(browser === undefined)(
     });
 
     it('keeps what an operator says of the part, of an earlier one too, and takes it back', async () => {
-      await page.setViewportSize(sizes[1]);
+      await page.setViewportSize(sizes.phone);
       await page.getByRole('button', { name: '✓ Is good' }).click();
       await page.getByText('Saved: this part is good.').waitFor();
       const newest = async () =>
@@ -157,7 +127,7 @@ describe.skipIf(browser === undefined)(
       await chromium.shot('operator-contest-390');
       await page.getByRole('button', { name: 'Back to the line' }).click();
       await page.getByText('Earlier part').waitFor({ state: 'detached' });
-      await page.setViewportSize(sizes[0]);
+      await page.setViewportSize(sizes.desk);
     });
 
     it('begins a new shift after a question', async () => {
@@ -216,14 +186,14 @@ describe.skipIf(browser === undefined)(
     });
 
     it('has a bar on a phone that takes less than a sixth of it, whatever the name', async () => {
-      await page.setViewportSize(sizes[1]);
+      await page.setViewportSize(sizes.phone);
       await page.goto(`${station.url}/#/live`);
       await page.locator('.bar').waitFor();
       const { height = 844 } = (await page.locator('.bar').boundingBox()) ?? {};
       expect(height).toBeLessThan(844 / 6);
       const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       expect(wide).toBeLessThanOrEqual(0);
-      await page.setViewportSize(sizes[0]);
+      await page.setViewportSize(sizes.desk);
     });
 
     it('says that the station cannot be reached, and shows no verdict as if it were one', async () => {

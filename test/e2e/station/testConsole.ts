@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { hangMs } from '../../hangMs.ts';
 
 /** Chromium of this machine, if it has one. */
@@ -81,4 +82,19 @@ export async function openConsole(
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Looks at a page in both sizes and themes: legible, and no wider than the screen. */
+export async function lookOverPage({ page, shot }: TestConsole, name: string): Promise<void> {
+  for (const size of [sizes.desk, sizes.phone]) {
+    await page.setViewportSize(size);
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme });
+      await shot(`${name}-${size.width}-${theme}`);
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      expect(wide, `${name} ${size.width}`).toBeLessThanOrEqual(0);
+      expect(await breachesOf(page), `${name} ${size.width} ${theme}`).toEqual([]);
+    }
+  }
+  await page.setViewportSize(sizes.desk);
 }

@@ -32,7 +32,7 @@ describe('pictures of an image', () => {
           return renderImage(path, maxSidePx, { maxPixels: 2 ** 26 });
         },
       },
-    } as unknown as Parameters<typeof pictureOf>[0];
+    };
     const widthOf = async (side: number) => {
       const { signal } = new AbortController();
       const picture = await pictureOf(station, 'a'.repeat(64), side, signal);

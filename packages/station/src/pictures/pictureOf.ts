@@ -7,9 +7,13 @@ const PREVIEW_PX = 1024;
 const SMALL_PX = 512;
 
 /** What makes and keeps pictures. */
-export type Pictures = Pick<Station, 'memory' | 'pictureMemory' | 'pictures' | 'thumbnails'> & {
+export interface Pictures {
+  readonly memory: Pick<Station['memory'], 'use'>;
+  readonly pictureMemory: Pick<Station['pictureMemory'], 'use'>;
+  readonly pictures: Pick<Station['pictures'], 'render'>;
+  readonly thumbnails: Pick<Station['thumbnails'], 'get' | 'pathOf'>;
   readonly store: { readonly images: Pick<Station['store']['images'], 'path'> };
-};
+}
 
 /**
  * A picture of a stored image: one that was made before, or made once there is memory for it. An image

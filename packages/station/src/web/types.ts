@@ -28,10 +28,16 @@ import type { ReviewOutcome } from '../jobs/tasks.ts';
 import type { inspectionSchema, Review } from '../store/index.ts';
 
 // The console speaks with the types that the server validates by.
-export type Product = z.output<typeof productSchema>;
+/** A product; the station fills in every setting that was not given. */
+export type Product = Omit<z.output<typeof productSchema>, 'config'> & {
+  readonly config: FitConfig;
+};
 export type TrainingImage = z.output<typeof trainingImageSchema>;
 export type AddedImages = z.output<typeof addedImagesSchema>;
-export type Model = z.output<typeof modelSchema>;
+export type Model = Omit<z.output<typeof modelSchema>, 'config'> & {
+  /** What it was fitted with; null if that was not kept. */
+  readonly config: FitConfig | null;
+};
 export type Calibration = z.output<typeof calibrationSchema>;
 export type Inspection = z.output<typeof inspectionSchema>;
 export type InspectResult = z.output<typeof inspectResultSchema>;

@@ -115,7 +115,7 @@ function storeNear(row: usize, pairBytes: usize, column: u32, value: i16): void 
   store<i16>(row + <usize>(column >> 1) * pairBytes + (((<usize>column) & 1) << 1), value);
 }
 
-/** Coordinates of the row that {@link spread} wrote last, and the norm of the rest. */
+/** Norm of what the coarse axes leave out of the row that {@link spread} wrote last. */
 let spreadRest: f64 = 0;
 /** Largest size of a coordinate of that row. */
 let spreadLargest: f64 = 0;
@@ -243,8 +243,8 @@ export function coarseBank(
  *
  * @param step value of one unit of a query that is no longer than bank rows; others are scaled down.
  * @param bankStep value of one unit of the bank.
- * @param bankReach the largest norm of a bank row over the coarse axes, and @param bankError that of its
- *   rounding error.
+ * @param bankReach the largest norm of a bank row.
+ * @param bankError the largest norm of what rounding took from one.
  * @param columns bytes from one query to the next.
  * @param units per query, the value of one unit of the product, float64.
  * @param errors per query, the most that rounding lowers a distance product by, float64.

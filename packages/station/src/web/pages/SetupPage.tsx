@@ -45,7 +45,7 @@ interface Start {
   readonly images: readonly TrainingImage[];
   readonly presets: readonly Preset[];
   /** Settings of the next fit, or of a version. */
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: Settings;
   /** Null if nothing is drawn; `mask` if the region is a mask image. */
   readonly drawing: Drawing | 'mask' | null;
   /** The version whose settings are shown. */
@@ -95,7 +95,7 @@ function Editor({
   const { draft, change, undo, redo } = useDraft(
     drawing === null || drawing === 'mask' ? noDraft : draftOf(drawing),
   );
-  const [settings, setSettings] = useState(config as unknown as Settings);
+  const [settings, setSettings] = useState(config);
   const [tool, setTool] = useState<Tool>('rectangle');
   const [zone, setZone] = useState(draft.zones.at(0)?.id ?? 1);
   const [chosen, setChosen] = useState<number | null>(null);
