@@ -1,1 +1,1 @@
-export { stress, type StressedDisturbance, stressNames, type StressReport } from './stress.ts';
+export { stress, type StressedDisturbance, type StressReport } from './stress.ts';

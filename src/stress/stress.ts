@@ -1,3 +1,4 @@
+import { stressNames } from '../config/index.ts';
 import { isFairSample } from '../core/calibration/index.ts';
 import { type Disturbance, disturbances, type RgbImage } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
@@ -70,15 +71,12 @@ const changes: ReadonlyMap<string, Change> = new Map<string, Change>([
   ],
 ]);
 
-/** Names of what is done to the images, in the order in which it is done. */
-export const stressNames: readonly string[] = [...changes.keys()];
-
 /**
  * Changes good images as cameras do, step by step, and counts how many the model rejects: the tolerance
  * that exposure, focus and mounting have to keep.
  *
  * @param images good images that the model was not fitted from; those that it was look better than parts do.
- * @param names which of {@link stressNames}; all by default.
+ * @param names which of `stressNames`; all by default.
  * @throws NominalError `CONFIG_INVALID` for an unknown name, or for a model of images with 16 bits,
  *   whose lower bits the changes would lose; of an image that cannot be read; `CANCELLED`.
  */
