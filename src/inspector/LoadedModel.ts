@@ -126,6 +126,7 @@ function judgementOf(inspection: Inspection, detector: Detector): Judgement {
       thresholdExtrapolated: inspection.thresholdExtrapolated,
       highestRejectShare: inspection.rejects?.highestShare ?? null,
       warnings: inspection.warnings,
+      appearance: inspection.appearance,
       pixelThreshold: detector.pixelThreshold,
       heatScale: heatSteps(inspection.heatScale),
       regions: inspection.regions,

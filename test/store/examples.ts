@@ -24,6 +24,7 @@ export function exampleInspection(
       thresholdExtrapolated: false,
       highestRejectShare: 0.04,
       warnings: [],
+      appearance: null,
       pixelThreshold: 2,
       heatScale: [1, 2],
       zones: [],

@@ -1,4 +1,9 @@
 import {
+  type Appearance,
+  LatestAppearance,
+  type LikelyCause,
+} from '../../core/appearance/index.ts';
+import {
   type DriftState,
   type DriftTest,
   type HeatScale,
@@ -46,6 +51,10 @@ export interface CalibratedDecision extends Decision {
   readonly drift: DriftState | null;
   /** The result of the test of the rejected share after this image; null if there is none. */
   readonly rejects: RejectState | null;
+  /** How far the looks of the image are from those of the training images, in spreads; null if that is not known. */
+  readonly appearance: Appearance | null;
+  /** What has changed most in the latest images while one of the two tests alarms; null if nothing has, or none does. */
+  readonly cause: LikelyCause | null;
 }
 
 /** Probabilities of false alarms, each in (0, 1). */
@@ -61,6 +70,7 @@ export class Verdicts {
   readonly #calibration: Model['calibration'];
   readonly #roi: Model['framing']['roi'];
   readonly #falseAlarmRates: FalseAlarmRates;
+  readonly #latest = new LatestAppearance();
   #thresholds: Thresholds;
   #drift: DriftTest | null;
   #rejects: RejectTest | null;
@@ -120,6 +130,12 @@ export class Verdicts {
     return this.#rejects?.state ?? null;
   }
 
+  /** What has changed most in the latest images while one of the tests alarms. */
+  get cause(): LikelyCause | null {
+    const alarms = this.drift?.drifted === true || this.rejects?.alarm === true;
+    return alarms ? this.#latest.cause : null;
+  }
+
   /** Changes the rate or the threshold of later decisions; both tests restart. */
   choose(choice: ThresholdChoice): void {
     this.#thresholds = new Thresholds(this.#calibration, choice, this.#roi);
@@ -154,8 +170,13 @@ export class Verdicts {
    * test of the rejected share.
    *
    * @param zoneScores scores of the zones that are judged separately; null if there are none.
+   * @param appearance how far the looks of the image are from usual; null if that is not known.
    */
-  decide(wholeScore: ImageScore, zoneScores: Float32Array | null): CalibratedDecision {
+  decide(
+    wholeScore: ImageScore,
+    zoneScores: Float32Array | null,
+    appearance: Appearance | null = null,
+  ): CalibratedDecision {
     const zones = zoneVerdicts(this.#thresholds.zones, zoneScores);
     const decided = zones.length === 0 ? this.#byImage(wholeScore) : worstZone(zones);
     const { imageScore, threshold, heldRate, thresholdExtrapolated, scores } = decided;
@@ -163,6 +184,7 @@ export class Verdicts {
     // The drift test compares scores of whole images.
     if (verdict === 'nominal') this.#drift?.add(wholeScore);
     this.#rejects?.add(verdict === 'anomalous');
+    if (appearance !== null) this.#latest.add(appearance);
     const tailPValue = scores.tailPValue(imageScore);
     return {
       imageScore,
@@ -177,6 +199,8 @@ export class Verdicts {
       zones: zones.map(({ verdict: own }) => own),
       drift: this.drift,
       rejects: this.rejects,
+      appearance,
+      cause: this.cause,
     };
   }
 

@@ -97,6 +97,23 @@ describe('the monitors of the process', () => {
     expect((await monitors.reading(productId))?.rejects).toMatchObject({ alarm: false });
   });
 
+  it('name what has changed most in the latest images during an alarm, also after a restart', async () => {
+    const monitors = new ProcessMonitors(store);
+    const { details } = exampleInspection({ productId, sha256 });
+    const usual = { brightness: 0.4, contrast: -0.3, grain: 0.1, red: 0, blue: 0 };
+    const looking = (changes: Partial<typeof usual>) => ({
+      details: { ...details, appearance: { ...usual, ...changes } },
+    });
+    await decide(monitors, 1.5, looking({ grain: -6 }));
+    expect((await monitors.reading(productId))?.cause).toBeNull();
+    await decide(monitors, 2.5, { verdict: 'anomalous', ...looking({ grain: -6, red: 2.5 }) });
+    const blurred = { change: 'blurred', spreads: 6 };
+    expect((await monitors.reading(productId))?.cause).toEqual(blurred);
+    expect((await new ProcessMonitors(store).reading(productId))?.cause).toEqual(blurred);
+    await decide(monitors, 2.5, { verdict: 'anomalous' });
+    expect((await new ProcessMonitors(store).reading(productId))?.cause).toBeNull();
+  });
+
   it('start again after rejects with another model', async () => {
     const monitors = new ProcessMonitors(store);
     await decide(monitors, 2.5, { verdict: 'anomalous' });

@@ -1,4 +1,9 @@
 import {
+  LATEST_IMAGES,
+  LatestAppearance,
+  type LikelyCause,
+} from 'nominal-vision/internal/core/appearance';
+import {
   type DriftDirection,
   DriftTest,
   RejectTest,
@@ -40,6 +45,8 @@ export interface ProcessReading {
   readonly drift: DriftReading | null;
   /** Null where the threshold rejects every calibration image, or a decision does not say. */
   readonly rejects: RejectReading | null;
+  /** What has changed most in the latest images while one of the two alarms; null if nothing has, or it is not known. */
+  readonly cause: LikelyCause | null;
 }
 
 /**
@@ -60,6 +67,7 @@ interface Monitor {
   readonly share: number | null;
   readonly drift: DriftTest | null;
   readonly rejects: RejectTest | null;
+  readonly latest: LatestAppearance;
 }
 
 /**
@@ -123,6 +131,7 @@ export class ProcessMonitors {
     // A defect is no drift.
     if (verdict === 'nominal') monitor.drift?.add(imageScore);
     monitor.rejects?.add(verdict === 'anomalous');
+    if (details.appearance !== null) monitor.latest.add(details.appearance);
   }
 
   /** Begins the tests of a product that has none, as of its latest decision. */
@@ -137,7 +146,8 @@ export class ProcessMonitors {
     this.#monitors.delete(productId);
     try {
       const [drift, rejects] = [await this.#driftTest(record), await this.#rejectTest(record)];
-      this.#monitors.set(productId, { modelId, threshold, share, drift, rejects });
+      const latest = await this.#latestAppearance(record);
+      this.#monitors.set(productId, { modelId, threshold, share, drift, rejects, latest });
     } catch (error) {
       // The next decision begins them, and finds this one among those kept.
       if (!isStoreFailure(error)) throw error;
@@ -162,6 +172,16 @@ export class ProcessMonitors {
     return test;
   }
 
+  async #latestAppearance({ id, productId, modelId }: InspectionRecord): Promise<LatestAppearance> {
+    const newest = await this.#store.inspections.list({ productId, modelId }, LATEST_IMAGES);
+    const latest = new LatestAppearance();
+    for (const one of newest.reverse()) {
+      const { appearance } = one.details;
+      if (appearance !== null && one.id <= id && !isJudgedAgain(one)) latest.add(appearance);
+    }
+    return latest;
+  }
+
   async #rejectTest({ id, productId, modelId, details }: InspectionRecord) {
     const share = details.highestRejectShare;
     if (share === null) return null;
@@ -178,7 +198,7 @@ export class ProcessMonitors {
   }
 }
 
-function readingOf({ drift, rejects }: Monitor): ProcessReading {
+function readingOf({ drift, rejects, latest }: Monitor): ProcessReading {
   const alarmAt = 1 / FALSE_ALARM_RATE;
   const drifts = drift?.state;
   const rejected = rejects?.state;
@@ -203,5 +223,6 @@ function readingOf({ drift, rejects }: Monitor): ProcessReading {
             run: rejected.run,
             highestShare: rejected.highestShare,
           },
+    cause: drifts?.drifted === true || rejected?.alarm === true ? latest.cause : null,
   };
 }
