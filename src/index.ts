@@ -81,6 +81,7 @@ export {
   type ThresholdChoice,
   type ThresholdSetter,
   type ThresholdSetters,
+  type ZoneSetters,
   thresholdSetters,
   type ThresholdSummary,
   thresholdSummary,

@@ -66,6 +66,11 @@ export const detailsSchema = z.object({
   regions: z.array(regionSchema).readonly(),
   /** The zones that were judged separately; the verdict on the image is that of the worst. */
   zones: z.array(zoneSchema).readonly().default([]),
+  /**
+   * Where zones decide: the score of the whole image and the threshold that it would have. Drift compares
+   * these from image to image, and another zone may be the worst each time. Null without zones.
+   */
+  whole: z.object({ score: z.number(), threshold: z.number() }).readonly().nullable().default(null),
   /** Milliseconds by stage. */
   timing: z.record(z.string(), z.number()),
   /** Size of the patch grid. */

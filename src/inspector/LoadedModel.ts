@@ -135,6 +135,7 @@ function judgementOf(inspection: Inspection, detector: Detector): Judgement {
         threshold: own,
         verdict: said,
       })),
+      whole: inspection.whole,
       timing: { ...inspection.timing },
       grid: { height: patchScores.height, width: patchScores.width },
       scope: scope === null ? null : maskRuns(scope),

@@ -28,6 +28,7 @@ export function exampleInspection(
       pixelThreshold: 2,
       heatScale: [1, 2],
       zones: [],
+      whole: null,
       regions: [],
       timing: { totalMs: 3 },
       grid: { height: 1, width: 2 },

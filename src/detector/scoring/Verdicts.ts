@@ -47,6 +47,8 @@ export interface CalibratedDecision extends Decision {
    * are those of the zone that is worst relative to its threshold.
    */
   readonly zones: readonly ZoneVerdict[];
+  /** With zones, the score of the whole image and the threshold that it would have; otherwise null. */
+  readonly whole: { readonly score: ImageScore; readonly threshold: number } | null;
   /** The result of the drift test after this image; null if there is none. */
   readonly drift: DriftState | null;
   /** The result of the test of the rejected share after this image; null if there is none. */
@@ -197,6 +199,7 @@ export class Verdicts {
       thresholdExtrapolated,
       verdict,
       zones: zones.map(({ verdict: own }) => own),
+      whole: zones.length === 0 ? null : { score: wholeScore, threshold: this.threshold },
       drift: this.drift,
       rejects: this.rejects,
       appearance,

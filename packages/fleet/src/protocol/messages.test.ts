@@ -78,6 +78,7 @@ describe('a result', () => {
           pixelThreshold: 3,
           heatScale: [1, 2],
           zones: [],
+          whole: null,
           regions: [
             {
               x: 1,

@@ -122,6 +122,30 @@ describe('the monitors of the process', () => {
       expect((await own.reading(productId))?.rejects).toMatchObject({ alarm: false });
   });
 
+  it('compare whole images where zones decide, whichever zone is the worst of each', async () => {
+    const monitors = new ProcessMonitors(store);
+    const { details } = exampleInspection({ productId, sha256 });
+    const whole = { score: 1.5, threshold: 2 };
+    for (const verdict of ['nominal', 'anomalous'] as const) {
+      for (let i = 0; i < 20; i++) {
+        // The score and the threshold are those of the left zone, then of the right one.
+        for (const [imageScore, threshold] of [
+          [0.4, 0.5],
+          [3, 4],
+        ]) {
+          const judged = { imageScore, threshold, details: { ...details, whole } };
+          const inspection = exampleInspection({ productId, sha256, verdict, ...judged });
+          for (const record of await store.inspections.add([inspection])) monitors.add(record);
+        }
+      }
+      for (const own of [monitors, new ProcessMonitors(store)]) {
+        const reading = await own.reading(productId);
+        expect(reading?.drift).toMatchObject({ images: 40, alarm: false });
+        expect(reading?.rejects).toMatchObject({ alarm: verdict === 'anomalous' });
+      }
+    }
+  });
+
   it('say nothing of a product without a decision', async () => {
     expect(await new ProcessMonitors(store).reading(productId)).toBeNull();
   });
