@@ -79,6 +79,7 @@ describe('a result', () => {
           heatScale: [1, 2],
           zones: [],
           whole: null,
+          appearance: null,
           regions: [
             {
               x: 1,
