@@ -284,6 +284,7 @@ export const texts: Texts = {
   noTiles: 'nein, im Ganzen',
   tilesOf: '{n} Pixel breit',
   alignSetting: 'Teile verschieben sich leicht: jedes Bild passend drehen und verschieben',
+  exposureSetting: 'Das Licht schwankt: Helligkeit und Farbe jedes Bildes auf das Übliche bringen',
   foregroundSetting: 'Nur auf das Teil schauen, das vor einfarbigem Grund von selbst gefunden wird',
   foregroundDrawn: 'Von selbst finden geht nicht, solange ein Bereich gezeichnet ist',
   cropTooLarge:

@@ -282,6 +282,7 @@ export const en = {
   noTiles: 'no, as a whole',
   tilesOf: '{n} pixels wide',
   alignSetting: 'Parts move slightly: turn and shift each image to match',
+  exposureSetting: 'Light varies: bring brightness and color of each image to what is usual',
   foregroundSetting: 'Look only where the part is, found by itself on a plain background',
   foregroundDrawn: 'Found by itself is not possible while a region is drawn',
   cropTooLarge: 'The crop is larger than the resized image: choose a larger size.',

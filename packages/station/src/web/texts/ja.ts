@@ -277,6 +277,7 @@ export const texts: Texts = {
   noTiles: 'しない（全体を処理）',
   tilesOf: '幅 {n} ピクセル',
   alignSetting: '部品が少し動く：各画像を回転・移動して合わせる',
+  exposureSetting: '照明が変動する：各画像の明るさと色を通常に合わせる',
   foregroundSetting: '無地の背景から自動で見つけた部品だけを見る',
   foregroundDrawn: '領域が描かれている間は、自動では見つけられません',
   cropTooLarge: '切り取りが縮小後の画像より大きいです。より大きいサイズを選んでください。',

@@ -272,6 +272,7 @@ export const texts: Texts = {
   noTiles: '否，整幅处理',
   tilesOf: '每块宽 {n} 像素',
   alignSetting: '零件略有移动：旋转并平移每张图像使其对齐',
+  exposureSetting: '光照有变化：将每张图像的亮度和颜色调整到通常水平',
   foregroundSetting: '只看零件所在之处（背景单一时自动找出）',
   foregroundDrawn: '已绘制区域时不能自动寻找',
   cropTooLarge: '裁切大于缩放后的图像：请选择更大的尺寸。',
