@@ -6,7 +6,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ModbusServer, PlcHandshake } from '../../../packages/station/src/plc/index.ts';
+import { ModbusServer, PartCycle, PlcHandshake } from '../../../packages/station/src/plc/index.ts';
 import type { SourceState } from '../../../packages/station/src/sources/SourceState.ts';
 import type { Inspection } from '../../../packages/station/src/web/types.ts';
 import { call, createProduct, startTestStation, type TestStation } from './testStation.ts';
@@ -195,11 +195,12 @@ describe.skipIf(missing.length > 0)(
 describe.skipIf(!hasLibrary)('the Modbus server (skipped without modbus-serial)', () => {
   it('lives on after bytes that are no requests, and requests of the wrong length', async () => {
     const port = await freePort();
-    const handshake = new PlcHandshake({
+    const cycle = new PartCycle({
       isAble: () => true,
       trigger: () => undefined,
       refused: () => undefined,
     });
+    const handshake = new PlcHandshake(cycle);
     const failures: unknown[] = [];
     const server = await ModbusServer.open({ host: '127.0.0.1', port }, handshake, (error) =>
       failures.push(error),
@@ -243,11 +244,12 @@ describe.skipIf(!hasLibrary)('the Modbus server (skipped without modbus-serial)'
     const taken = createServer();
     await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
     const { port } = taken.address() as AddressInfo;
-    const handshake = new PlcHandshake({
+    const cycle = new PartCycle({
       isAble: () => true,
       trigger: () => undefined,
       refused: () => undefined,
     });
+    const handshake = new PlcHandshake(cycle);
     await expect(
       ModbusServer.open({ host: '127.0.0.1', port }, handshake, () => undefined),
     ).rejects.toMatchObject({ code: 'ADDRESS_IN_USE' });
