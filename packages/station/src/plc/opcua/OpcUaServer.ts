@@ -179,5 +179,6 @@ function isSame(given: string, right: string): boolean {
 }
 
 function isTaken(cause: unknown): cause is Error {
-  return cause instanceof Error && /EADDRINUSE|EADDRNOTAVAIL|EACCES/.test(cause.message);
+  const codes: readonly unknown[] = ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES'];
+  return cause instanceof Error && 'code' in cause && codes.includes(cause.code);
 }
