@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import {
   AttributeIds,
   type ClientSession,
@@ -40,6 +41,17 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((done) => server.close(done));
   return port;
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+}
+
+/** Version and sizes of a client that says hello, without its address. */
+function helloBody(): Buffer {
+  return Buffer.concat([0, 65_536, 65_536, 0, 0].map(uint32));
 }
 
 /** A cycle whose parts are decided when the test says so. */
@@ -289,6 +301,47 @@ describe('the OPC UA server', () => {
       PATIENCE,
     );
     expect(await read('Heartbeat')).toBeGreaterThan(beats);
+  });
+
+  it('lives on after bytes that are no requests', async () => {
+    const uncaught: unknown[] = [];
+    const listener = (error: unknown) => uncaught.push(error);
+    process.on('uncaughtException', listener);
+    process.on('unhandledRejection', listener);
+    const send = (bytes: Buffer) =>
+      new Promise<void>((done) => {
+        const socket = createConnection(port, '127.0.0.1', () => socket.write(bytes));
+        socket.on('error', () => undefined);
+        socket.on('close', () => done());
+        setTimeout(() => socket.destroy(), 100);
+      });
+    const message = (type: string, body: Buffer) => {
+      const head = Buffer.alloc(8);
+      head.write(`${type}F`, 'latin1');
+      head.writeUInt32LE(8 + body.length, 4);
+      return Buffer.concat([head, body]);
+    };
+    const hello = message('HEL', Buffer.concat([helloBody(), Buffer.from([255, 255, 255, 255])]));
+    const noise = Buffer.from(Array.from({ length: 300 }, (_, i) => (i * 137 + 11) & 255));
+    const policy = 'http://opcfoundation.org/UA/SecurityPolicy#Basic256Sha256';
+    const opening = (certificate: Buffer) =>
+      Buffer.concat([
+        ...[uint32(0), uint32(policy.length), Buffer.from(policy)],
+        ...[uint32(certificate.length), certificate, uint32(20), noise.subarray(0, 20), noise],
+      ]);
+    for (const bytes of [
+      ...[Buffer.alloc(0), noise, Buffer.alloc(300, 255), hello.subarray(0, 20)],
+      ...['HEL', 'OPN', 'MSG', 'CLO', 'ERR', 'XYZ'].map((type) => message(type, noise)),
+      ...['MSG', 'CLO', 'OPN'].map((type) => Buffer.concat([hello, message(type, noise)])),
+      Buffer.concat([hello, message('OPN', opening(noise))]),
+      Buffer.concat([hello, message('OPN', opening(Buffer.alloc(0)))]),
+    ])
+      await send(bytes);
+    const { read } = await open();
+    expect(await read('Ready')).toBe(true);
+    expect(uncaught).toEqual([]);
+    process.off('uncaughtException', listener);
+    process.off('unhandledRejection', listener);
   });
 
   it('refuses an address that is taken', async () => {

@@ -6,6 +6,7 @@ import type { OPCUACertificateManager, OPCUAServer, OPCUAServerOptions } from 'n
 import { NominalError } from 'nominal-vision/internal/errors';
 import { version } from 'nominal-vision/internal/version';
 import type { PartCycle } from '../PartCycle.ts';
+import { keepNewest } from './keepNewest.ts';
 import { loadOpcUa, type OpcUa } from './loadOpcUa.ts';
 import { VisionSystem, type VisionSystemNames } from './VisionSystem.ts';
 
@@ -22,6 +23,8 @@ export interface OpcUaOptions {
 /** Time between two heartbeats. */
 const BEAT_MS = 500;
 const MAX_CLIENTS = 16;
+/** Certificates of refused clients that are kept, for somebody to trust. */
+const MAX_REJECTED = 100;
 
 /** An OPC UA server for one camera. */
 export class OpcUaServer {
@@ -101,7 +104,10 @@ function openStores(
   Object.assign(clients, {
     checkCertificate: async (chain: Buffer | Buffer[]) => {
       const status = await check(chain);
-      if (status.isNotGood()) failed(untrusted(chain, rootFolder, status.name));
+      if (status.isGood()) return status;
+      failed(untrusted(chain, rootFolder, status.name));
+      // Each client that is refused leaves a file, which costs it nothing.
+      await keepNewest(join(rootFolder, 'rejected'), MAX_REJECTED).catch(failed);
       return status;
     },
   });
