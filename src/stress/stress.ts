@@ -2,7 +2,7 @@ import { isFairSample } from '../core/calibration/index.ts';
 import { checkOptions, type OptionKinds } from '../config/index.ts';
 import { type Disturbance, disturbances, type RgbImage } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
-import { type Detector, jobOptions, thresholdSummary } from '../detector/index.ts';
+import { type Detector, jobOptions } from '../detector/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import { decodeImage, encodeJpeg } from '../image/index.ts';
 import type { JobOptions } from '../progress.ts';
@@ -131,7 +131,7 @@ export async function stress(
     }
     onProgress?.({ phase: 'inspect', doneImages: i + 1, totalImages: images.length });
   }
-  const { heldRate, support } = thresholdSummary(detector.model);
+  const { heldRate, support } = detector.summary;
   const calibrationImages = support.images;
   const outcome = (count: number) => ({
     rejects: count,
