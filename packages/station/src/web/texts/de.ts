@@ -620,6 +620,7 @@ export const errors: ErrorTexts = {
   TRIGGER_WITHOUT_FRAME: 'Nach dem Trigger kam kein Bild',
   FRAME_WITHOUT_TRIGGER: 'Ein Bild kam ohne Trigger',
   TRIGGER_WHILE_BUSY: 'Der Trigger kam zu früh',
+  CLIENT_REFUSED: 'Ein OPC-UA-Client wurde abgewiesen',
   DEADLINE_MISSED: 'Die Entscheidung kam zu spät',
   FLEET_UNREACHABLE: 'NATS ist nicht erreichbar',
   FLEET_DENIED: 'NATS verweigert den Zugang',

@@ -602,6 +602,7 @@ export const errors: ErrorTexts = {
   TRIGGER_WITHOUT_FRAME: 'トリガー後にフレームが届きません',
   FRAME_WITHOUT_TRIGGER: 'トリガーのないフレームが届きました',
   TRIGGER_WHILE_BUSY: '処理中にトリガーが届きました',
+  CLIENT_REFUSED: 'OPC UA クライアントが拒否されました',
   DEADLINE_MISSED: '判定が期限に遅れました',
   FLEET_UNREACHABLE: 'NATS に接続できません',
   FLEET_DENIED: 'NATS に拒否されました',

@@ -593,6 +593,7 @@ export const errors: ErrorTexts = {
   TRIGGER_WITHOUT_FRAME: '触发后没有图像',
   FRAME_WITHOUT_TRIGGER: '收到没有触发的图像',
   TRIGGER_WHILE_BUSY: '忙时收到触发',
+  CLIENT_REFUSED: 'OPC UA 客户端被拒绝',
   DEADLINE_MISSED: '判定超时',
   FLEET_UNREACHABLE: '无法连接 NATS',
   FLEET_DENIED: 'NATS 拒绝访问',
