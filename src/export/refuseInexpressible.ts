@@ -29,6 +29,8 @@ const checks = {
   foreground: ({ foreground }) =>
     foreground ? 'the foreground is a region of interest, which is not supported yet' : null,
   align: ({ align }) => (align ? 'alignment is not supported yet' : null),
+  normalizeExposure: ({ normalizeExposure }) =>
+    normalizeExposure ? 'a normalized exposure is not supported yet' : null,
   scopeShare: always,
   // Concerns only training images.
   augment: always,
