@@ -1,3 +1,3 @@
-export type { Frame } from './Frame.ts';
+export { type Frame, frameOf } from './Frame.ts';
 export { type FrameConfig, frameSchema } from './frameSchema.ts';
 export { readFrames } from './readFrames.ts';

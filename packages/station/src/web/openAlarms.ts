@@ -46,6 +46,8 @@ export function alarmText({ kind, measured }: Alarm): string {
       });
     case 'noImage':
       return t('alarmNoImage', { time: duration(1000 * count('seconds')) });
+    case 'late':
+      return t('alarmLate', { n: count('late') });
     case 'drift':
       return t(measured.direction === 'down' ? 'driftDown' : 'driftUp');
     case 'rejects':
