@@ -7,6 +7,12 @@ export {
   type RuntimeOptions,
 } from './config/index.ts';
 export type {
+  Appearance,
+  ImageChange,
+  LikelyCause,
+  UsualAppearance,
+} from './core/appearance/index.ts';
+export type {
   DetectionCosts,
   DetectionPoint,
   DriftDirection,
@@ -75,6 +81,7 @@ export {
   type ThresholdChoice,
   type ThresholdSetter,
   type ThresholdSetters,
+  type ZoneSetters,
   thresholdSetters,
   type ThresholdSummary,
   thresholdSummary,
@@ -134,3 +141,11 @@ export type {
   TrainingImage,
 } from './model/index.ts';
 export type { JobOptions, Progress } from './progress.ts';
+export {
+  stress,
+  type StressedDisturbance,
+  stressNames,
+  type StressOptions,
+  type StressReport,
+  type StressStep,
+} from './stress/index.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { activationRangesSchema } from '../backbone/index.ts';
 import { fitConfigSchema } from '../config/index.ts';
+import type { Appearance, UsualAppearance } from '../core/appearance/index.ts';
 import type { ShapeOf } from '../decision/index.ts';
 import type { SeenImages } from '../image/index.ts';
 
@@ -42,6 +43,21 @@ const roiSchema = z
 
 const range = z.strictObject({ low: z.number().min(0), high: z.number().min(0) });
 
+const appearanceSchema = z.strictObject({
+  brightness: z.number(),
+  contrast: z.number(),
+  grain: z.number(),
+  red: z.number(),
+  blue: z.number(),
+} satisfies ShapeOf<Appearance>);
+
+const usualAppearanceSchema = z.strictObject({
+  cells: z.number().gt(0),
+  images: z.int().min(1),
+  median: appearanceSchema,
+  spread: appearanceSchema,
+} satisfies ShapeOf<UsualAppearance>);
+
 const seenSchema = z.strictObject({
   height: range,
   width: range,
@@ -49,6 +65,8 @@ const seenSchema = z.strictObject({
   colors: z.array(z.enum(['grey', 'faint', 'color'])),
   depths: z.array(z.union([z.literal(8), z.literal(16)])),
   usedBits: range,
+  /** Absent in files of earlier builds. */
+  appearance: usualAppearanceSchema.nullable().default(null),
 } satisfies ShapeOf<SeenImages>);
 
 /** The text part of a model file, next to its tensors. */

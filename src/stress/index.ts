@@ -1,1 +1,8 @@
-export { stress, type StressedDisturbance, stressNames, type StressReport } from './stress.ts';
+export {
+  stress,
+  type StressedDisturbance,
+  stressNames,
+  type StressOptions,
+  type StressReport,
+  type StressStep,
+} from './stress.ts';

@@ -56,6 +56,10 @@ describe('stress', () => {
     });
   });
 
+  it('refuses to say anything of no images', async () => {
+    await expect(stress(detector, [])).rejects.toMatchObject({ code: 'TOO_FEW_IMAGES' });
+  });
+
   it('stops when it is cancelled', async () => {
     const { signal } = { signal: AbortSignal.abort() };
     await expect(stress(detector, good, { signal })).rejects.toMatchObject({ code: 'CANCELLED' });

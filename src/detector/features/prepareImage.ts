@@ -1,4 +1,5 @@
 import type { BackboneManifest } from '../../backbone/index.ts';
+import { type Appearance, appearanceOf } from '../../core/appearance/index.ts';
 import {
   type Affine,
   type ImageCopy,
@@ -37,6 +38,8 @@ export interface PrepareOptions extends PreprocessOptions {
   readonly roi: Roi | null;
   /** The reference that images are aligned to; null for no alignment. */
   readonly registration: Registration | null;
+  /** At which resolution the looks of images are measured, see `appearanceOf`; null for not at all. */
+  readonly cells: number | null;
   readonly decoding: DecodeOptions;
 }
 
@@ -52,6 +55,8 @@ export interface PreparedSource {
   readonly path: string | null;
   readonly image: RgbImage;
   readonly traits: ImageTraits;
+  /** How it looks; null if that is not measured. */
+  readonly appearance: Appearance | null;
   /** What was left out of the image, or is distorted. */
   readonly warnings: readonly ImageWarning[];
   readonly plan: AlignedPlan;
@@ -83,7 +88,7 @@ export async function prepareImage(
   options: PrepareOptions,
   manifest: BackboneManifest,
 ): Promise<PreparedImage> {
-  const { roi, registration, decoding } = options;
+  const { roi, registration, cells, decoding } = options;
   const start = performance.now();
   const { image, warnings, traits } = await loadImage(source, decoding);
   const decoded = performance.now();
@@ -93,11 +98,13 @@ export async function prepareImage(
   const shown = toImage === null ? image : warpImage(image, toImage);
   const plan = { ...planPreprocess(image, options), toImage };
   const input = inputOf(shown, plan, options, manifest);
+  const appearance = cells === null ? null : appearanceOf(image, cells);
   const preprocessMs = performance.now() - decoded;
   const own: PreparedSource = {
     path,
     image,
     traits,
+    appearance,
     warnings: isSqueezed(plan) ? [...warnings, 'SQUEEZED'] : warnings,
     plan,
     decodeMs: decoded - start,

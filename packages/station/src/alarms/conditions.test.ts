@@ -55,8 +55,12 @@ describe('the conditions of alarms', () => {
         ...{ statistic: 2000, alarmAt: 1000, alarm: true, highestShare: 0.04 },
         run: { images: 9, rejected: 8 },
       },
+      cause: { change: 'darker', spreads: 3.274 },
     } as const;
     expect(standing({ process })).toEqual(['drift', 'rejects']);
+    const told = lineConditions(settings, { ...quiet, process }, new Set());
+    for (const { measured } of told.filter(({ stands }) => stands))
+      expect(measured).toMatchObject({ cause: 'darker', spreads: 3.3 });
     const off = lineAlarmsSchema.parse({ drift: false, rejects: false });
     const conditions = lineConditions(off, { ...quiet, process }, new Set());
     expect(conditions.every(({ stands }) => !stands)).toBe(true);

@@ -47,6 +47,7 @@ export function lineConditions(
   const share = images === 0 ? 0 : rejected / images;
   const drifts = process?.drift ?? null;
   const run = process?.rejects ?? null;
+  const cause = causeOf(process);
   return [
     {
       kind: 'rejectsInRow',
@@ -83,7 +84,7 @@ export function lineConditions(
     {
       kind: 'drift',
       stands: drift && drifts?.alarm === true,
-      measured: { images: drifts?.images ?? 0, direction: drifts?.direction ?? 'up' },
+      measured: { images: drifts?.images ?? 0, direction: drifts?.direction ?? 'up', ...cause },
     },
     {
       kind: 'rejects',
@@ -92,9 +93,16 @@ export function lineConditions(
         images: run?.run.images ?? 0,
         rejected: run?.run.rejected ?? 0,
         limit: run?.highestShare ?? 0,
+        ...cause,
       },
     },
   ];
+}
+
+/** What has changed most in the images; nothing where that is not known. */
+function causeOf(process: ProcessReading | null): Measured {
+  const cause = process?.cause ?? null;
+  return cause === null ? {} : { cause: cause.change, spreads: Number(cause.spreads.toFixed(1)) };
 }
 
 /** Which alarms of the station itself stand. @param raised those that stand already. */

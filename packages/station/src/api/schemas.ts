@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fitConfigSchema, type PresetName, presets } from 'nominal-vision/internal/config';
+import { imageChanges } from 'nominal-vision/internal/core/appearance';
 import type { DriftDirection } from 'nominal-vision/internal/core/calibration';
 import { verdictSchema } from 'nominal-vision/internal/decision';
 import { alarmKinds } from '../alarms/settings.ts';
@@ -318,6 +319,15 @@ export const statisticsSchema = z.object({
     .nullable()
     .describe(
       'A test of whether more is rejected than of good parts: a batch of defective parts, or light, camera or part have changed. Ends by itself',
+    ),
+  cause: z
+    .object({
+      change: z.enum(imageChanges),
+      spreads: z.number().describe('By how much, in spreads of the training images; at least 2'),
+    })
+    .nullable()
+    .describe(
+      'What has changed most in the latest images while drift or rejects alarm; null if nothing has, or neither does',
     ),
 });
 

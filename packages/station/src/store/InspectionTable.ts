@@ -363,6 +363,7 @@ const laterDetails = {
   highestRejectShare: null,
   warnings: [],
   zones: [],
+  whole: null,
 } satisfies Partial<InspectionDetails>;
 
 /** The details, with fields that decisions of earlier versions lack. */

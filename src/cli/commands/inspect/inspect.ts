@@ -181,6 +181,7 @@ async function inspectAll(
     for (const alarm of describeAlarms({
       drift: detector.drift,
       rejects: detector.rejects,
+      cause: detector.cause,
       heldRate: detector.summary.heldRate,
     }))
       terminal.out(`${alarm}\n`);

@@ -35,7 +35,8 @@ export async function settleFraming(
   const { some, all } = await sampleImages(images, count);
   const limits = decodeLimitsOf(runtime);
   const depthRange = await learnDepthRange(some, limits, signal);
-  const seen = await learnSeen(some, limits, signal);
+  const { resize, fit } = config;
+  const seen = await learnSeen(some, { resize, fit, depthRange }, limits, signal);
   const drawn = config.roi === null ? null : await readRoi(config.roi);
   const { some: shown } = await sampleImages(some, REFERENCE_IMAGES);
   const decoding = { depthRange, ...limits };

@@ -7,6 +7,7 @@ import { Verdict } from '../components/Verdict.tsx';
 import { Viewer } from '../components/Viewer.tsx';
 import { Wall } from '../components/Wall.tsx';
 import { comebacks, reachable } from '../connection.ts';
+import { causeText } from '../openAlarms.ts';
 import { inBackground, product } from '../state.ts';
 import { percent, t } from '../t.ts';
 import type { Inspection, Product, Statistics } from '../types.ts';
@@ -85,9 +86,10 @@ function Live({ current }: { readonly current: Product }) {
             : `${statistics.medianMs.toFixed(0)} ms ${t('median')}, ${statistics.p99Ms?.toFixed(0)} ms p99`}
         </Figure>
         <Figure label={t('queue')}>{statistics?.queueDepth ?? '–'}</Figure>
-        <Drift drift={statistics?.drift ?? null} />
+        <Drift drift={statistics?.drift ?? null} cause={statistics?.cause ?? null} />
         <Rejects
           rejects={statistics?.rejects ?? null}
+          cause={statistics?.cause ?? null}
           rate={last?.details.heldRate ?? current.falseRejectRate}
         />
       </section>
@@ -101,7 +103,7 @@ function Live({ current }: { readonly current: Product }) {
   );
 }
 
-function Drift({ drift }: Pick<Statistics, 'drift'>) {
+function Drift({ drift, cause }: Pick<Statistics, 'drift' | 'cause'>) {
   if (drift === null) return <Figure label={t('drift')}>–</Figure>;
   const { direction, images } = drift;
   return (
@@ -109,11 +111,16 @@ function Drift({ drift }: Pick<Statistics, 'drift'>) {
       {direction === null
         ? t('driftNone', { n: images })
         : t(direction === 'up' ? 'driftUp' : 'driftDown')}
+      {direction !== null && cause !== null && <p>{causeText(cause.change)}</p>}
     </Figure>
   );
 }
 
-function Rejects({ rejects, rate }: Pick<Statistics, 'rejects'> & { readonly rate: number }) {
+function Rejects({
+  rejects,
+  cause,
+  rate,
+}: Pick<Statistics, 'rejects' | 'cause'> & { readonly rate: number }) {
   if (rejects === null) return <Figure label={t('rejects')}>–</Figure>;
   const { alarm, run } = rejects;
   return (
@@ -121,6 +128,7 @@ function Rejects({ rejects, rate }: Pick<Statistics, 'rejects'> & { readonly rat
       {alarm
         ? t('rejectsAlarm', { n: run.images, rejected: run.rejected, rate: percent(rate) })
         : t('rejectsNone')}
+      {alarm && cause !== null && <p>{causeText(cause.change)}</p>}
     </Figure>
   );
 }

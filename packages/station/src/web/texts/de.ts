@@ -374,6 +374,14 @@ export const texts: Texts = {
     'Das Bild hat eine andere Größe als die gelernten: Details sind größer oder kleiner als gelernt.',
   warnSQUEEZED:
     'Eine Seite des Bilds wird viel stärker verkleinert als die andere, kleine Fehler verschwinden: mit passender Eingabegröße oder in Kacheln anlernen.',
+  likelyCause: 'Wahrscheinliche Ursache: Die letzten Bilder sind {change}',
+  brighter: 'heller',
+  darker: 'dunkler',
+  higherContrast: 'kontrastreicher',
+  lowerContrast: 'kontrastärmer',
+  noisier: 'verrauschter oder schärfer',
+  blurred: 'unschärfer oder stärker komprimiert',
+  otherColor: 'farblich verschoben',
   rejects: 'Ausschuss',
   rejectsNone: 'Nicht mehr als erwartet',
   rejectsAlarm:

@@ -369,6 +369,14 @@ export const en = {
     'The image has another size than the training images: details are larger or smaller than learned.',
   warnSQUEEZED:
     'One side of the image is shrunk far more than the other, and small defects disappear: fit with an input size of its shape, or in tiles.',
+  likelyCause: 'Likely cause: the latest images are {change}',
+  brighter: 'brighter',
+  darker: 'darker',
+  higherContrast: 'higher in contrast',
+  lowerContrast: 'lower in contrast',
+  noisier: 'noisier, or sharper',
+  blurred: 'more blurred, or more compressed',
+  otherColor: 'of another color',
   rejects: 'Rejects',
   rejectsNone: 'No more than expected',
   rejectsAlarm:

@@ -360,6 +360,14 @@ export const texts: Texts = {
   warnOTHER_SIZE: '学習画像と大きさが違い、細部が学習時より大きいか小さく写っています。',
   warnSQUEEZED:
     '画像の一辺が他方より大きく縮小され、小さい欠陥が消えます。画像の形に合う入力サイズか、タイル分割で学習してください。',
+  likelyCause: '推定される原因：最近の画像が{change}',
+  brighter: '明るくなっています',
+  darker: '暗くなっています',
+  higherContrast: '高コントラストになっています',
+  lowerContrast: '低コントラストになっています',
+  noisier: 'ノイズが増えたか、より鮮明になっています',
+  blurred: 'ぼけたか、圧縮が強くなっています',
+  otherColor: '違う色合いになっています',
   rejects: 'NG',
   rejectsNone: '想定どおり',
   rejectsAlarm:

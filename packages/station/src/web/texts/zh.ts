@@ -352,6 +352,14 @@ export const texts: Texts = {
   warnOTHER_SIZE: '图像尺寸与训练图像不同：细节比学习时更大或更小。',
   warnSQUEEZED:
     '图像的一边比另一边缩小得多，小缺陷会消失：请用与图像形状相符的输入尺寸训练，或使用分块。',
+  likelyCause: '可能的原因：最近的图像{change}',
+  brighter: '变亮了',
+  darker: '变暗了',
+  higherContrast: '对比度变高了',
+  lowerContrast: '对比度变低了',
+  noisier: '噪声变大或更清晰了',
+  blurred: '变模糊或压缩更强了',
+  otherColor: '颜色偏移了',
   rejects: '剔除',
   rejectsNone: '不多于预期',
   rejectsAlarm:
