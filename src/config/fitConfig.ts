@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { augmentations } from '../core/image/index.ts';
+import { augmentations } from '../core/image/augment/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { parseConfig } from './parseConfig.ts';
 

@@ -1,7 +1,7 @@
 import { membersOf } from '../backbone/index.ts';
 import type { FitConfig } from '../config/index.ts';
 import { NominalError } from '../errors/index.ts';
-import type { ExportConfig } from './exportOptions.ts';
+import type { ExportConfig } from '../config/index.ts';
 
 type Check = (config: FitConfig, options: ExportConfig) => string | null;
 

@@ -5,7 +5,7 @@ export { decodeImage, type DecodeOptions, type LoadedImage, loadImage } from './
 export { decodeMemory, isReducedByRows } from './decodeMemory.ts';
 export { type DepthRange, learnDepthRange } from './depthRange.ts';
 export { encodeJpeg, encodeMapPng, encodeNpy, encodePng, type MapPng } from './encode.ts';
-export { encodePnm } from './formats/encodePnm.ts';
+export { encodePnm, pnmHeader } from './formats/encodePnm.ts';
 export {
   findPnmHeader,
   PNM_HEADER_BYTES,

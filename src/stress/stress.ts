@@ -1,5 +1,5 @@
 import { isFairSample } from '../core/calibration/index.ts';
-import { checkOptions, type OptionKinds } from '../config/index.ts';
+import { checkOptions, type OptionKinds, stressNames } from '../config/index.ts';
 import { type Disturbance, disturbances, type RgbImage } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
 import { type Detector, jobOptions } from '../detector/index.ts';
@@ -82,9 +82,6 @@ const stressOptions: OptionKinds<StressOptions> = {
   // Checked one by one.
   names: 'any',
 };
-
-/** Names of what is done to the images, in the order in which it is done. */
-export const stressNames: readonly string[] = [...changes.keys()];
 
 /**
  * Changes good images as cameras do, step by step, and counts how many the model rejects: the tolerance

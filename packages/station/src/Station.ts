@@ -133,6 +133,13 @@ export class Station {
         await tables.shifts.count(record.productId, record.verdict);
         await this.#sinks.add(record, tables);
       },
+      afterPrune: (sha256s) => {
+        store.images
+          .drop(sha256s)
+          .catch((error: unknown) =>
+            this.report('images of old decisions cannot be removed yet', error),
+          );
+      },
       afterCommit: (record) => {
         try {
           if (!isJudgedAgain(record)) this.monitors.add(record);

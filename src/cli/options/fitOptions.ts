@@ -6,8 +6,9 @@ import {
   presets,
   resolveFitConfig,
 } from '../../config/index.ts';
+import { formatValue } from './formatValue.ts';
 import { headings } from './headings.ts';
-import { formatValue, parseNames, parseNumber, parseSize } from './values.ts';
+import { parseNames, parseNumber, parseSize } from './values.ts';
 
 /** The share that `--screen` drops if it is given without one. */
 const SCREENED_SHARE = '0.1';

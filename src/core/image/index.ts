@@ -13,7 +13,7 @@ export {
   type ImageCopy,
   makeCopy,
   planCopies,
-} from './augment/copies.ts';
+} from './augment/index.ts';
 export type { Box, PixelWindow, Size } from './Box.ts';
 export { heatColor } from './draw/colormap.ts';
 export { heatMapOf, type OutlinedRegion } from './draw/heatMapOf.ts';

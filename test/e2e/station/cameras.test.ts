@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SourceState } from '../../../packages/station/src/sources/SourceState.ts';
-import type { Inspection } from '../../../packages/station/src/web/types.ts';
+import type { Inspection, SourceTimes } from '../../../packages/station/src/web/types.ts';
 import { decodeImage } from '../../../src/image/index.ts';
 import {
   camera as cameraOf,
@@ -265,6 +265,25 @@ describe('cameras that are triggered', () => {
       return all.subarray(at, at + 3).equals(data.subarray(0, 3));
     });
     expect(corners).toContain(true);
+  });
+
+  it('tell how long each stage of their parts took, to the console and as histograms', async () => {
+    expect((await trigger(station, 'line')).status).toBe(200);
+    const { deadlineMs, parts } = await call<SourceTimes>(station.ask, 'GET', 'sources/line/times');
+    expect(deadlineMs).toBeNull();
+    expect(parts.length).toBeGreaterThan(0);
+    for (const { frame, decode, judge, tell, total } of parts) {
+      const stages = [frame ?? -1, decode, judge, tell];
+      expect(Math.min(...stages)).toBeGreaterThanOrEqual(0);
+      expect(stages.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(total, 6);
+    }
+    const late = await call<SourceTimes>(station.ask, 'GET', 'sources/late/times');
+    expect(late.deadlineMs).toBe(1);
+    const metrics = await (await station.ask('metrics')).text();
+    for (const stage of ['frame', 'decode', 'judge', 'tell', 'total'])
+      expect(metrics).toContain(
+        `nominal_source_part_seconds_count{source="line",stage="${stage}"} ${parts.length}`,
+      );
   });
 
   it('refuse a trigger while the part before is not decided, and count it', async () => {

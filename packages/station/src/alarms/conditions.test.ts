@@ -3,7 +3,7 @@ import { type LineReading, lineConditions, stationConditions } from './condition
 import { type AlarmKind, lineAlarmsSchema, stationAlarmsSchema } from './settings.ts';
 
 const quiet: LineReading = {
-  ...{ rejectsInRow: 0, passesInRow: 1, images: 100, rejected: 0, silentS: 0 },
+  ...{ rejectsInRow: 0, passesInRow: 1, images: 100, rejected: 0, late: 0, silentS: 0 },
   process: null,
 };
 const settings = lineAlarmsSchema.parse({ noImageS: 30 });
@@ -39,6 +39,13 @@ describe('the conditions of alarms', () => {
     expect(standing({ silentS: 29.9 })).toEqual([]);
     expect(standing({ silentS: 30 })).toEqual(['noImage']);
     expect(standing({ silentS: 0.1 }, ['noImage'])).toEqual([]);
+  });
+
+  it('raise one at three late verdicts of the latest, which ends once none of them is late', () => {
+    expect(standing({ late: 2 })).toEqual([]);
+    expect(standing({ late: 3 })).toEqual(['late']);
+    expect(standing({ late: 1 }, ['late'])).toEqual(['late']);
+    expect(standing({ late: 0 }, ['late'])).toEqual([]);
   });
 
   it('follow the tests of drift and of rejects, which decide by themselves', () => {

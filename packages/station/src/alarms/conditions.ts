@@ -10,6 +10,8 @@ export interface LineReading {
   /** Within the time that the settings look at. */
   readonly images: number;
   readonly rejected: number;
+  /** Verdicts that came too late, among the latest that had a deadline. */
+  readonly late: number;
   /** Seconds since the last image. */
   readonly silentS: number;
   readonly process: ProcessReading | null;
@@ -37,7 +39,7 @@ const DISK_ENDS_AT = 1.25;
  * @param raised those that stand already.
  */
 export function lineConditions(
-  { rejectsInRow, rejectedShare, noImageS, drift, rejects }: LineAlarms,
+  { rejectsInRow, rejectedShare, noImageS, late, drift, rejects }: LineAlarms,
   reading: LineReading,
   raised: ReadonlySet<AlarmKind>,
 ): readonly Condition[] {
@@ -73,6 +75,11 @@ export function lineConditions(
       kind: 'noImage',
       stands: noImageS !== null && silentS >= noImageS,
       measured: { seconds: Math.floor(silentS), limit: noImageS ?? 0 },
+    },
+    {
+      kind: 'late',
+      stands: late !== null && reading.late >= (raised.has('late') ? 1 : late),
+      measured: { late: reading.late, limit: late ?? 0 },
     },
     {
       kind: 'drift',

@@ -18,6 +18,7 @@ import {
   timeSchema as time,
   UNPRINTABLE,
 } from '../store/index.ts';
+import { partTimesSchema } from '../sources/partTimes.ts';
 import { sourceStateSchema } from '../sources/SourceState.ts';
 import { regionOfInterestSchema } from './regionOfInterest.ts';
 import { withoutDefaults } from './withoutDefaults.ts';
@@ -272,6 +273,12 @@ export const sourceSchema = z.object({
   kind: z.string(),
   product: z.string().describe('Name of the product'),
   state: sourceStateSchema.nullable().describe('Null unless it is a camera'),
+});
+
+/** How long the latest parts of a camera took, and how long they may. */
+export const sourceTimesSchema = z.object({
+  deadlineMs: z.int().nullable().describe('Null if it has none'),
+  parts: z.array(partTimesSchema).describe('The latest, at most 500, the oldest first'),
 });
 
 export const statisticsSchema = z.object({

@@ -1,6 +1,7 @@
 import type { AdmissionGate } from '../inspect/AdmissionGate.ts';
 import type { InspectionDesk } from '../inspect/InspectionDesk.ts';
 import type { MemoryBudget } from '../memory/MemoryBudget.ts';
+import type { StationMetrics } from '../metrics/StationMetrics.ts';
 import type { Report } from '../Report.ts';
 import type { Store, Tables } from '../store/index.ts';
 import type { SuspectImages } from './SuspectImages.ts';
@@ -12,7 +13,8 @@ export interface SourceGate {
     Pick<Store, 'folder'>;
   readonly gate: Pick<AdmissionGate, 'enter'>;
   readonly memory: Pick<MemoryBudget, 'use'>;
-  readonly desk: Pick<InspectionDesk, 'keep' | 'inspectStored' | 'inspectFrame'>;
+  readonly desk: Pick<InspectionDesk, 'keep' | 'inspectStored' | 'inspectFrame' | 'stamp'>;
   readonly suspects: Pick<SuspectImages, 'inspect'>;
+  readonly metrics: Pick<StationMetrics, 'parts'>;
   readonly report: Report;
 }

@@ -58,6 +58,8 @@ function figuresText({ kind, measured }: Alarm): string {
       });
     case 'noImage':
       return t('alarmNoImage', { time: duration(1000 * count('seconds')) });
+    case 'late':
+      return t('alarmLate', { n: count('late') });
     case 'drift':
       return t(measured.direction === 'down' ? 'driftDown' : 'driftUp');
     case 'rejects':

@@ -17,6 +17,7 @@ import type {
   sessionSchema,
   shiftSchema,
   sourceSchema,
+  sourceTimesSchema,
   statisticsSchema,
   testImageSchema,
   testRunSchema,
@@ -45,6 +46,7 @@ export type InspectResult = z.output<typeof inspectResultSchema>;
 export type Statistics = z.output<typeof statisticsSchema>;
 export type Session = z.output<typeof sessionSchema>;
 export type Source = z.output<typeof sourceSchema>;
+export type SourceTimes = z.output<typeof sourceTimesSchema>;
 export type Token = z.output<typeof tokenSchema>;
 export type AuditEntry = z.output<typeof auditSchema>;
 export type Alarm = z.output<typeof alarmSchema>;

@@ -4,7 +4,7 @@ import { inspectionView } from '../../inspect/inspectionView.ts';
 import type { Station } from '../../Station.ts';
 import { inspectionSchema, partSchema } from '../../store/index.ts';
 import { absent } from '../lookup.ts';
-import { sourceSchema } from '../schemas.ts';
+import { sourceSchema, sourceTimesSchema } from '../schemas.ts';
 import type { StationApp } from '../StationApp.ts';
 import { withErrors } from '../withErrors.ts';
 
@@ -27,6 +27,27 @@ export function addSourceRoutes(app: StationApp, station: Station): void {
         ...{ name, kind, product },
         state: source.state?.() ?? null,
       })),
+  );
+  app.get(
+    '/sources/:source/times',
+    {
+      config: { scope: 'inspect' },
+      schema: {
+        tags,
+        summary: 'How long the latest parts in front of a camera took, from trigger to verdict',
+        params: z.strictObject({ source: z.string().max(64) }),
+        response: withErrors({ 200: sourceTimesSchema }),
+      },
+    },
+    ({ params: { source: name } }) => {
+      const found = station.sources.find(({ config }) => config.name === name);
+      if (found === undefined) return absent('source', name);
+      const { config, source } = found;
+      return {
+        deadlineMs: config.kind === 'camera' ? (config.deadlineMs ?? null) : null,
+        parts: [...(source.times?.() ?? [])],
+      };
+    },
   );
   app.post(
     '/sources/:source/trigger',

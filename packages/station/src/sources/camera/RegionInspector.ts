@@ -1,5 +1,5 @@
 import { decodeFrame, encodePnm, type RawFrame } from 'nominal-vision/internal/image';
-import { cutFrame, type Frame } from '../../frames/index.ts';
+import { cutFrame, type Frame, frameOf } from '../../frames/index.ts';
 import type { InspectionRecord } from '../../store/index.ts';
 import type { SourceGate } from '../SourceGate.ts';
 import type { SourceMonitor } from '../SourceMonitor.ts';
@@ -114,7 +114,7 @@ class RegionInspector implements PartInspector {
       const cut = cutFrame(pixels, region);
       const { height, width } = cut;
       const largest = cut.data instanceof Uint16Array ? 65_535 : 255;
-      return { inspector, frame: { height, width, toFile: () => encodePnm(cut, largest) } };
+      return { inspector, frame: frameOf({ height, width }, () => [encodePnm(cut, largest)]) };
     });
   }
 

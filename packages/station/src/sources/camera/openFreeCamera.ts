@@ -36,6 +36,7 @@ export function openFreeCamera(
   });
   return {
     state: () => monitor.state(),
+    times: () => monitor.times,
     close: async () => {
       await program.close();
       await inspector.idle();

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { address, api } from '../api.ts';
 import { Age } from '../components/Age.tsx';
 import { Chart } from '../components/Chart.tsx';
+import { PartTimes } from '../components/PartTimes.tsx';
 import { Verdict } from '../components/Verdict.tsx';
 import { Viewer } from '../components/Viewer.tsx';
 import { Wall } from '../components/Wall.tsx';
@@ -93,6 +94,7 @@ function Live({ current }: { readonly current: Product }) {
         />
       </section>
       <Charts statistics={statistics} recent={recent} />
+      <PartTimes productName={current.name} />
       {open !== null && (
         <Viewer inspection={open} list={recent} onOpen={setOpen} onChange={setOpen} />
       )}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { stressText } from './stress.ts';
+import { stressText } from './runStress.ts';
 
 const step = (amount: number, rejects: number) => ({
   ...{ amount, rejects, falseRejectRate: rejects / 20, fair: rejects < 3 },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sizeSchema } from '../config/index.ts';
+import { sizeSchema } from './fitConfig.ts';
 
 /** How a model is exported. One schema defines the types, the defaults and the help of the command line. */
 export const exportOptionsSchema = z.strictObject({

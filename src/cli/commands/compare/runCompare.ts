@@ -1,11 +1,10 @@
-import type { Command } from 'commander';
 import { z } from 'zod';
-import type { Comparison } from '../../benchmark/index.ts';
-import { readJsonLines } from '../../datasets/index.ts';
-import { NominalError } from '../../errors/index.ts';
-import type { CommandContext } from '../context.ts';
-import { formatTable } from '../output/formatTable.ts';
-import { inLine } from '../output/printable.ts';
+import { compareEvaluations, type Comparison } from '../../../benchmark/index.ts';
+import { readJsonLines } from '../../../datasets/index.ts';
+import { NominalError } from '../../../errors/index.ts';
+import type { CommandContext } from '../../context.ts';
+import { formatTable } from '../../output/formatTable.ts';
+import { inLine } from '../../output/printable.ts';
 
 const evaluationSchema = z.object({
   dataset: z.string(),
@@ -22,34 +21,29 @@ const evaluationSchema = z.object({
     )
     .min(1),
 });
+/** What `nominal compare` does. */
+export async function runCompare(
+  first: string,
+  second: string,
+  flags: { readonly json?: boolean },
+  context: CommandContext,
+): Promise<void> {
+  const comparisons = compareEvaluations(
+    await readEvaluations(first),
+    await readEvaluations(second),
+  );
+  const { out } = context.terminal;
+  if (flags.json) {
+    for (const comparison of comparisons) out(`${JSON.stringify(comparison)}\n`);
+  } else out(textOf(comparisons, first, second));
+}
+
 /** A line of `evaluate --json`, or a result file of `benchmark`. */
 const lineSchema = z.union([
   z.object({ evaluation: evaluationSchema }).transform(({ evaluation }) => evaluation),
   evaluationSchema,
 ]);
 type Compared = z.output<typeof evaluationSchema>;
-
-/** `nominal compare`: tells which of two evaluations is better, and whether the difference is more than noise. */
-export function describeCompare(command: Command, context: CommandContext): void {
-  command
-    .argument('<first>', 'output of "evaluate --json", or a result file of "benchmark"')
-    .argument('<second>', 'another one, of the same test images')
-    .option(
-      '--json',
-      'print one JSON object per category, and one for their mean if there are several',
-    )
-    .action(async (first: string, second: string, flags: { readonly json?: boolean }) => {
-      const { compareEvaluations } = await import('../../benchmark/index.ts');
-      const comparisons = compareEvaluations(
-        await readEvaluations(first),
-        await readEvaluations(second),
-      );
-      const { out } = context.terminal;
-      if (flags.json) {
-        for (const comparison of comparisons) out(`${JSON.stringify(comparison)}\n`);
-      } else out(textOf(comparisons, first, second));
-    });
-}
 
 async function readEvaluations(path: string): Promise<Compared[]> {
   const evaluations: Compared[] = [];

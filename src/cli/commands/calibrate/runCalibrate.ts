@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import {
   changeThreshold,
   type DefectReport,
@@ -6,77 +5,23 @@ import {
   recalibrate,
   reportDefects,
   thresholdSummary,
-} from '../../detector/index.ts';
-import { NominalError } from '../../errors/index.ts';
-import { assertWritable } from '../../files/index.ts';
-import type { Model } from '../../model/index.ts';
-import type { JobOptions } from '../../progress.ts';
-import type { CommandContext } from '../context.ts';
-import { formatTable } from '../output/formatTable.ts';
-import { describeOutput, outputModel, type WrittenModel } from '../output/outputModel.ts';
-import {
-  addExtrapolateOption,
-  type ExtrapolateFlag,
-  extrapolateOf,
-} from '../options/extrapolateOption.ts';
-import { addMachineOptions, runtimeOf } from '../options/runtimeOptions.ts';
-import { takeImages } from '../options/takeImages.ts';
-import { describeSupport, describeThreshold, heldText } from '../output/describeThreshold.ts';
-import { formatRate } from '../../numberText.ts';
-import { parseNumber } from '../options/values.ts';
+} from '../../../detector/index.ts';
+import { NominalError } from '../../../errors/index.ts';
+import { assertWritable } from '../../../files/index.ts';
+import type { Model } from '../../../model/index.ts';
+import type { JobOptions } from '../../../progress.ts';
+import type { CommandContext } from '../../context.ts';
+import { formatTable } from '../../output/formatTable.ts';
+import { describeOutput, outputModel, type WrittenModel } from '../../output/outputModel.ts';
+import { extrapolateOf } from '../../options/extrapolateOption.ts';
+import { runtimeOf } from '../../options/runtimeOptions.ts';
+import { takeImages } from '../../options/takeImages.ts';
+import { describeSupport, describeThreshold, heldText } from '../../output/describeThreshold.ts';
+import { formatRate } from '../../../numberText.ts';
+import type { CalibrateFlags } from './calibrate.ts';
 
-interface CalibrateFlags extends Record<string, unknown>, ExtrapolateFlag {
-  readonly out?: string;
-  readonly falseRejectRate?: number;
-  readonly threshold?: number;
-  readonly defective?: readonly string[];
-  readonly defectShare: number;
-  readonly missCost: number;
-  readonly backbone?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
-/** `nominal calibrate`: sets another threshold, from other good images, another rate or by hand, without refitting. */
-export function describeCalibrate(command: Command, context: CommandContext): void {
-  command
-    .argument('<model>', 'model file written by "nominal fit"')
-    .argument('[good-images...]', 'folders, files or glob patterns of held-out good images')
-    .option(
-      '-o, --out <file>',
-      'model file to write (default: the model itself; its state before is kept next to it)',
-    )
-    .option(
-      '--false-reject-rate <rate>',
-      'share of good parts that may be rejected from now on',
-      parseNumber,
-    )
-    .option(
-      '--threshold <score>',
-      'raw threshold from now on, instead of the one that follows from the rate',
-      parseNumber,
-    )
-    .option(
-      '--defective <images...>',
-      'defective images to report on: detection rate and cost over the rate; they never move the threshold',
-    )
-    .option(
-      '--defect-share <share>',
-      'share of parts that are defective, for the cost',
-      parseNumber,
-      0.01,
-    )
-    .option('--miss-cost <cost>', 'cost of a missed defect, in false rejects', parseNumber, 10)
-    .option('--backbone <folder>', 'where the backbone is now, if it has moved since the fit')
-    .option('--json', 'print progress and result as one JSON object per line')
-    .option('--quiet', 'print nothing but errors');
-  addMachineOptions(addExtrapolateOption(command)).action(
-    (path: string, patterns: string[], flags: CalibrateFlags) =>
-      calibrateModel(path, patterns, flags, context),
-  );
-}
-
-async function calibrateModel(
+/** What `nominal calibrate` does. */
+export async function runCalibrate(
   path: string,
   patterns: readonly string[],
   flags: CalibrateFlags,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fitConfigSchema } from '../config/index.ts';
+import { fitConfigSchema } from './fitConfig.ts';
 
 const { resize, crop, taps, falseRejectRate, extrapolate } = fitConfigSchema.shape;
 

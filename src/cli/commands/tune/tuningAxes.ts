@@ -1,17 +1,15 @@
-import { chosenTaps, membersOf, resolveBackbone } from '../../backbone/index.ts';
+import { chosenTaps, membersOf, resolveBackbone } from '../../../backbone/index.ts';
 import {
   type FitConfig,
   type FitOptions,
   fitConfigSchema,
   resolveFitConfig,
-} from '../../config/index.ts';
-import { NominalError } from '../../errors/index.ts';
-import type { TuningAxes } from '../../tune/index.ts';
-import { fitOptionsOf, presetOf } from './fitOptions.ts';
-import { parseList, parseShares, parseSize } from './values.ts';
-
-/** Sizes and ratios that are tried unless others are given; the defaults come first. */
-export const usualLists = { sizes: '256x256,128x128,192x192,320x320', ratios: '0.1,0.01,0.25' };
+} from '../../../config/index.ts';
+import { NominalError } from '../../../errors/index.ts';
+import type { TuningAxes } from '../../../tune/index.ts';
+import { fitOptionsOf, presetOf } from '../../options/fitOptions.ts';
+import { usualLists } from './tune.ts';
+import { parseList, parseShares, parseSize } from '../../options/values.ts';
 
 /** The flags that name what to try, in addition to those of a fit. */
 export interface AxesFlags extends Readonly<Record<string, unknown>> {
