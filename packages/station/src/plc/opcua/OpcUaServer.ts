@@ -26,6 +26,9 @@ const MAX_CLIENTS = 16;
 /** Certificates of refused clients that are kept, for somebody to trust. */
 const MAX_REJECTED = 100;
 
+/** Of the name in a certificate, for a message. */
+const MAX_NAME = 200;
+
 /** An OPC UA server for one camera. */
 export class OpcUaServer {
   readonly #server: OPCUAServer;
@@ -120,14 +123,22 @@ async function disposeStores({ clients, users }: CertificateStores): Promise<voi
 }
 
 function untrusted(chain: Buffer | Buffer[], pki: string, status: string): NominalError {
-  const { subject, fingerprint } = new X509Certificate(Array.isArray(chain) ? chain[0] : chain);
-  const name = subject.replaceAll('\n', ', ');
-  const thumbprint = fingerprint.replaceAll(':', '').toLowerCase();
   return new NominalError('CLIENT_REFUSED', {
-    what: `the certificate of an OPC UA client (${name}) is refused`,
-    received: `${status}, thumbprint ${thumbprint}`,
+    what: 'the certificate of an OPC UA client is refused',
+    received: `${status}, ${nameOf(Array.isArray(chain) ? chain[0] : chain)}`,
     remedy: `If you know it, move its file from ${join(pki, 'rejected')} to ${join(pki, 'trusted', 'certs')}`,
   });
+}
+
+/** What a certificate is found by; a stranger has written it. */
+function nameOf(certificate: Buffer): string {
+  try {
+    const { subject, fingerprint } = new X509Certificate(certificate);
+    const name = subject.replaceAll('\n', ', ').slice(0, MAX_NAME);
+    return `${name}, thumbprint ${fingerprint.replaceAll(':', '').toLowerCase()}`;
+  } catch {
+    return 'a certificate that cannot be read';
+  }
 }
 
 function serverOptions(
