@@ -5,6 +5,7 @@ export {
   type PresetName,
   presets,
   type RuntimeOptions,
+  stressNames,
 } from './config/index.ts';
 export type {
   Appearance,
@@ -144,7 +145,6 @@ export type { JobOptions, Progress } from './progress.ts';
 export {
   stress,
   type StressedDisturbance,
-  stressNames,
   type StressOptions,
   type StressReport,
   type StressStep,

@@ -1,6 +1,6 @@
 export { assertImageSource, type ImageSource, type RawFrame } from './ImageSource.ts';
 export { assertInspectable } from './assertInspectable.ts';
-export { type DecodeLimits, DEFAULT_MAX_PIXELS } from './decodeFrame.ts';
+export { decodeFrame, type DecodeLimits, DEFAULT_MAX_PIXELS } from './decodeFrame.ts';
 export { decodeImage, type DecodeOptions, type LoadedImage, loadImage } from './loadImage.ts';
 export { decodeMemory, isReducedByRows } from './decodeMemory.ts';
 export { type DepthRange, learnDepthRange } from './depthRange.ts';

@@ -1,7 +1,6 @@
 export {
   stress,
   type StressedDisturbance,
-  stressNames,
   type StressOptions,
   type StressReport,
   type StressStep,

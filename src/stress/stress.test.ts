@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeDataset } from '../demo/index.ts';
 import { type Detector, fit } from '../detector/index.ts';
-import { stress, stressNames } from './index.ts';
+import { stressNames } from '../config/index.ts';
+import { disturbances } from '../core/image/index.ts';
+import { stress } from './index.ts';
 
 describe('stress', () => {
   let root: string;
@@ -47,6 +49,10 @@ describe('stress', () => {
     // The backbone sees the difference between parts and 30 % less light, or strong noise.
     expect([darker, noise].some(({ exceeded }) => exceeded !== null)).toBe(true);
     expect(await stress(detector, good, { names })).toEqual(report);
+  });
+
+  it('has a name for every way of changing images', () => {
+    expect(stressNames).toEqual([...Object.keys(disturbances), 'jpeg']);
   });
 
   it('refuses a way of changing images that it does not know', async () => {

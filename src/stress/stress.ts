@@ -1,8 +1,8 @@
 import { isFairSample } from '../core/calibration/index.ts';
-import { checkOptions, type OptionKinds } from '../config/index.ts';
+import { checkOptions, type OptionKinds, stressNames } from '../config/index.ts';
 import { type Disturbance, disturbances, type RgbImage } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
-import { type Detector, jobOptions, thresholdSummary } from '../detector/index.ts';
+import { type Detector, jobOptions } from '../detector/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import { decodeImage, encodeJpeg } from '../image/index.ts';
 import type { JobOptions } from '../progress.ts';
@@ -83,9 +83,6 @@ const stressOptions: OptionKinds<StressOptions> = {
   names: 'any',
 };
 
-/** Names of what is done to the images, in the order in which it is done. */
-export const stressNames: readonly string[] = [...changes.keys()];
-
 /**
  * Changes good images as cameras do, step by step, and counts how many the model rejects: the tolerance
  * that exposure, focus and mounting have to keep.
@@ -131,7 +128,7 @@ export async function stress(
     }
     onProgress?.({ phase: 'inspect', doneImages: i + 1, totalImages: images.length });
   }
-  const { heldRate, support } = thresholdSummary(detector.model);
+  const { heldRate, support } = detector.summary;
   const calibrationImages = support.images;
   const outcome = (count: number) => ({
     rejects: count,

@@ -247,12 +247,13 @@ export function prepareOptions(
   { resize, fit, crop, tile, overlap }: FitConfig,
   multipleOf: number,
   runtime: RuntimeConfig,
-  { depthRange, roi, reference, seen }: Framing,
+  { depthRange, roi, reference, exposure, seen }: Framing,
 ): PrepareOptions {
   const decoding = { depthRange, ...decodeLimitsOf(runtime) };
   const registration = reference === null ? null : new Registration(reference);
   const cells = seen?.appearance?.cells ?? null;
-  return { resize, fit, crop, tile, overlap, multipleOf, roi, registration, cells, decoding };
+  const learned = { roi, registration, exposure, cells };
+  return { resize, fit, crop, tile, overlap, multipleOf, ...learned, decoding };
 }
 
 function refuseTile(tile: number | null, multiple: number): void {

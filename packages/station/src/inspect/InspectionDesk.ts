@@ -186,8 +186,9 @@ export class InspectionDesk {
       falseRejectRate: product.falseRejectRate,
       image,
     };
-    // An aligned image is in memory twice: as it was, and as it was turned.
-    const copies = product.config.align ? 2 : 1;
+    // An image is in memory again for each way in which it is changed.
+    const { align, normalizeExposure } = product.config;
+    const copies = [true, align, normalizeExposure].filter(Boolean).length;
     this.#depth++;
     try {
       if (memory === null) return await queue.inspect(task);

@@ -104,7 +104,7 @@ describe('the monitors of the process', () => {
     const looking = (changes: Partial<typeof usual>) => ({
       details: { ...details, appearance: { ...usual, ...changes } },
     });
-    await decide(monitors, 1.5, looking({ grain: -6 }));
+    await decide(monitors, 1.3, looking({ grain: -6 }));
     expect((await monitors.reading(productId))?.cause).toBeNull();
     await decide(monitors, 2.5, { verdict: 'anomalous', ...looking({ grain: -6, red: 2.5 }) });
     const blurred = { change: 'blurred', spreads: 6 };

@@ -25,6 +25,7 @@ import type {
   trainingImageSchema,
 } from '../api/schemas.ts';
 import type { TriedSize } from '../jobs/kinds/sizes.ts';
+import type { StressReport } from 'nominal-vision/internal/stress';
 import type { ReviewOutcome } from '../jobs/tasks.ts';
 import type { inspectionSchema, Review } from '../store/index.ts';
 
@@ -82,6 +83,8 @@ export interface FitJobResult extends ModelJobResult {
 export interface ScreenJobResult {
   readonly screened: readonly { readonly sha256: string; readonly score: number }[];
 }
+
+export type { StressReport };
 
 /** Result of trying sizes, the best first. */
 export interface SizesJobResult {

@@ -4,10 +4,10 @@ import type { Source } from '../kinds/SourceKind.ts';
 import type { SourceGate } from '../SourceGate.ts';
 import { SourceMonitor } from '../SourceMonitor.ts';
 import type { CameraConfig } from './cameraSchema.ts';
-import { FrameInspector } from './FrameInspector.ts';
 import type { FramePicker } from './FramePicker.ts';
 import { openProgram } from './openProgram.ts';
 import { PartClock } from './PartClock.ts';
+import { partInspector } from './RegionInspector.ts';
 
 /**
  * Frames of a camera that runs by itself which may be under way: two in the network's process, and the
@@ -22,7 +22,7 @@ export function openFreeCamera(
   picker: FramePicker,
 ): Source {
   const monitor = new SourceMonitor(config.name, gate.report);
-  const inspector = new FrameInspector(config, gate, monitor);
+  const inspector = partInspector(config, gate, monitor);
   const inspect = async (frame: Frame) => {
     const clock = new PartClock();
     clock.note('received');

@@ -29,7 +29,7 @@ export const cameraSource: SourceKind<typeof cameraSchema> = {
             },
             failed,
           })
-        : openPlcTrigger(trigger, camera, failed)
+        : openPlcTrigger({ source: config, trigger, folder: gate.store.folder }, camera, failed)
     ).catch(async (error: unknown) => {
       await close();
       throw error;
