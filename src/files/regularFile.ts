@@ -4,6 +4,9 @@ import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import { createHash } from 'node:crypto';
 import { codeOfCause } from './outputFailed.ts';
 
+/** Most bytes of one read. */
+const READ_BYTES = 2 ** 30;
+
 /**
  * Opens a file for reading without ever blocking: a named pipe, a device or a socket is refused, because
  * it may never end and reading it cannot be cancelled.
@@ -58,12 +61,12 @@ export async function readRegularFile(
   }
 }
 
-/** The first bytes of a file, all in one read where the system can: a PLC may wait for them. */
+/** The first bytes of a file, an image in one read: a PLC may wait for it. */
 async function readBytes(file: FileHandle, size: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafeSlow(size);
   let at = 0;
   while (at < size) {
-    const { bytesRead } = await file.read(bytes, at, size - at, at);
+    const { bytesRead } = await file.read(bytes, at, Math.min(size - at, READ_BYTES), at);
     if (bytesRead === 0) break;
     at += bytesRead;
   }
