@@ -11,7 +11,7 @@ export interface SourceGate {
   readonly store: Pick<Tables, 'products' | 'models' | 'inspections' | 'audit'>;
   readonly gate: Pick<AdmissionGate, 'enter'>;
   readonly memory: Pick<MemoryBudget, 'use'>;
-  readonly desk: Pick<InspectionDesk, 'keep' | 'inspectStored' | 'inspectFrame'>;
+  readonly desk: Pick<InspectionDesk, 'keep' | 'inspectStored' | 'inspectFrame' | 'refuse'>;
   readonly suspects: Pick<SuspectImages, 'inspect'>;
   readonly report: Report;
 }

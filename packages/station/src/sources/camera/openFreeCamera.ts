@@ -8,6 +8,7 @@ import { FrameInspector } from './FrameInspector.ts';
 import type { FramePicker } from './FramePicker.ts';
 import { openProgram } from './openProgram.ts';
 import { PartClock } from './PartClock.ts';
+import { programPicture } from './programPicture.ts';
 
 /**
  * Frames of a camera that runs by itself which may be under way: one is decoded while the network works
@@ -36,6 +37,7 @@ export function openFreeCamera(
   });
   return {
     state: () => monitor.state(),
+    picture: (signal) => programPicture(config.name, program, signal),
     close: async () => {
       await program.close();
       await inspector.idle();

@@ -15,9 +15,10 @@ export const cameraSource: SourceKind<typeof cameraSchema> = {
     if (trigger.on === 'frame') return openFreeCamera(config, gate, new FramePicker(trigger));
     const camera = new TriggeredCamera(config, gate, new TriggeredFrames(trigger));
     const state = () => camera.monitor.state();
+    const picture = (signal: AbortSignal) => camera.picture(signal);
     const close = () => camera.close();
     if (trigger.on === 'http')
-      return { state, close, trigger: (request) => camera.trigger(request) };
+      return { state, picture, close, trigger: (request) => camera.trigger(request) };
     const failed = (error: unknown) => camera.monitor.fault(error);
     const stop = await (
       trigger.on === 'mqtt'
@@ -35,6 +36,7 @@ export const cameraSource: SourceKind<typeof cameraSchema> = {
     });
     return {
       state,
+      picture,
       close: async () => {
         await close();
         await stop();
