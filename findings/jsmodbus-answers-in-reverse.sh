@@ -1,16 +1,12 @@
 #!/usr/bin/env bash
-# The Modbus TCP server of jsmodbus carries out requests that arrive together in reverse order, and a
-# coil beyond its buffer ends the program.
+# The Modbus TCP server of jsmodbus carries out requests that arrive together in reverse order.
 #
 # jsmodbus 5.0.0 puts requests at the front of a list and takes them from there. A client that writes a
 # register and reads it back in one segment gets the value from before the write. Modbus lets a server
-# answer out of order, but a write and a read of one client are not to change places. Writing coil 200 of
-# a server with 16 reads the old byte before the range is checked: a RangeError leaves the socket's
-# listener, which ends a process that does not expect it. The standard has exception 2 for this.
+# answer out of order, but a write and a read of one client are not to change places.
 #
 # Observed, with Node 20.20:
 #   read after write: 0 of 7
-#   coil beyond the end: uncaught RangeError
 #
 # Exits with 1 once that has changed.
 set -euo pipefail
@@ -24,10 +20,6 @@ const net = require('node:net');
 const { server: { TCP } } = require('jsmodbus');
 const sockets = net.createServer();
 new TCP(sockets, { holding: Buffer.alloc(8), coils: Buffer.alloc(2) });
-let uncaught = 'none';
-process.on('uncaughtException', (error) => {
-  uncaught = `uncaught ${error.name}`;
-});
 const request = (id, pdu) => Buffer.from([0, id, 0, 0, 0, pdu.length + 1, 1, ...pdu]);
 sockets.listen(0, '127.0.0.1', () => {
   const client = net.connect(sockets.address().port, '127.0.0.1');
@@ -36,17 +28,14 @@ sockets.listen(0, '127.0.0.1', () => {
     answers = Buffer.concat([answers, bytes]);
   });
   client.write(Buffer.concat([request(1, [6, 0, 1, 0, 7]), request(2, [3, 0, 1, 0, 1])]));
-  setTimeout(() => client.write(request(3, [5, 0, 200, 255, 0])), 300);
   setTimeout(() => {
     // The answer to the read has function 3, two bytes, and the register.
     const at = answers.indexOf(Buffer.from([1, 3, 2]));
     console.log(`read after write: ${answers.readUInt16BE(at + 3)} of 7`);
-    console.log(`coil beyond the end: ${uncaught}`);
     process.exit();
   }, 900);
 });
 SCRIPT
 observed=$(node server.cjs)
 echo "$observed"
-[ "$observed" = 'read after write: 0 of 7
-coil beyond the end: uncaught RangeError' ]
+[ "$observed" = 'read after write: 0 of 7' ]

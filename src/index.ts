@@ -5,7 +5,14 @@ export {
   type PresetName,
   presets,
   type RuntimeOptions,
+  stressNames,
 } from './config/index.ts';
+export type {
+  Appearance,
+  ImageChange,
+  LikelyCause,
+  UsualAppearance,
+} from './core/appearance/index.ts';
 export type {
   DetectionCosts,
   DetectionPoint,
@@ -75,6 +82,7 @@ export {
   type ThresholdChoice,
   type ThresholdSetter,
   type ThresholdSetters,
+  type ZoneSetters,
   thresholdSetters,
   type ThresholdSummary,
   thresholdSummary,
@@ -134,3 +142,10 @@ export type {
   TrainingImage,
 } from './model/index.ts';
 export type { JobOptions, Progress } from './progress.ts';
+export {
+  stress,
+  type StressedDisturbance,
+  type StressOptions,
+  type StressReport,
+  type StressStep,
+} from './stress/index.ts';

@@ -1,5 +1,5 @@
-// Writes docs/performance.md from what `npm run bench`, bench/speed/rivals/run.mjs, bench/speed/builds.mjs
-// and bench/speed/growth.mjs measured: no figure is typed by hand. A section whose measurements are not kept
+// Writes docs/performance.md from what `npm run bench`, bench/speed/rivals/run.mjs, bench/speed/builds.mjs,
+// bench/speed/growth.mjs and bench/speed/starts.mjs measured: no figure is typed by hand. A section whose measurements are not kept
 // here stays as it is.
 import { existsSync, readFileSync } from 'node:fs';
 import { outputFolder, writePage } from '../shared/checkout.mjs';
@@ -16,6 +16,7 @@ const results = read('results');
 const growth = read('growth');
 const rivals = read('rivals');
 const builds = read('builds');
+const starts = read('starts');
 const sections = sectionsOf(
   readFileSync(new URL('../../docs/performance.md', import.meta.url), 'utf8'),
 );
@@ -33,7 +34,7 @@ writePage(
   [
     `# Performance
 
-Made by \`npm run bench\`, \`node bench/speed/rivals/run.mjs\`, \`node bench/speed/builds.mjs\`, \`node bench/speed/growth.mjs\` and \`node bench/speed/page.mjs\`, on a shared machine with 2 threads: compare the ratios, each of which comes from one run, and read the times as orders of magnitude. How it is done: [decision 002](decisions/002-exact-search-and-selection.md), [006](decisions/006-threads.md), [007](decisions/007-bounded-fits.md), [008](decisions/008-int8.md), [076](decisions/076-selections-on-threads.md).
+Made by \`npm run bench\`, \`node bench/speed/rivals/run.mjs\`, \`node bench/speed/builds.mjs\`, \`node bench/speed/growth.mjs\`, \`node bench/speed/starts.mjs\` and \`node bench/speed/page.mjs\`, on a shared machine with 2 threads: compare the ratios, each of which comes from one run, and read the times as orders of magnitude. How it is done: [decision 002](decisions/002-exact-search-and-selection.md), [006](decisions/006-threads.md), [007](decisions/007-bounded-fits.md), [008](decisions/008-int8.md), [076](decisions/076-selections-on-threads.md).
 `,
     againstOthers() ?? kept('Against other programs'),
     ...(results === null
@@ -45,6 +46,7 @@ Made by \`npm run bench\`, \`node bench/speed/rivals/run.mjs\`, \`node bench/spe
         ]
       : [wide(), coreset(), own(), search()]),
     againstBuild() ?? kept('Against an earlier build'),
+    starts === null ? kept('The first line of a command') : firstLines(starts),
     growth === null ? kept('What grows with what') : grows(),
   ]
     .filter((part) => part !== null)
@@ -90,6 +92,18 @@ ${Object.values(sizes)
   .sort((a, b) => a.side - b.side)
   .map(row)
   .join('\n')}
+`;
+}
+
+function firstLines({ other, machine, date, runs, emptySeconds, rows }) {
+  const cpu = (value) => `${value.toFixed(2)} s`;
+  return `## The first line of a command
+
+Processor time of whole processes that print help or an error, this build against ${other}; medians of ${runs} alternating runs, ${machine}, ${date}. Wished: 0.15 s. An empty program takes ${cpu(emptySeconds)}. How: [decision 108](decisions/108-options-apart-from-actions.md).
+
+| | before | now |
+|---|---|---|
+${rows.map((row) => `| \`nominal ${row.line}\` | ${cpu(row.other)} | ${cpu(row.this)} |`).join('\n')}
 `;
 }
 

@@ -261,10 +261,12 @@ function figuresOf({
   warnings,
   drift,
   rejects,
+  cause,
   inspectMs,
 }: Results['inspect']) {
   const scores = { imageScore, pValue, tailPValue, threshold, verdict };
-  return { height, width, ...scores, regions, warnings, drift, rejects, inspectMs };
+  const watched = { warnings, drift, rejects, cause };
+  return { height, width, ...scores, regions, ...watched, inspectMs };
 }
 
 function begin(): Request {

@@ -1,4 +1,5 @@
 import type { FitOptions } from '../config/index.ts';
+import type { LikelyCause } from '../core/appearance/index.ts';
 import type { DriftState, RejectState } from '../core/calibration/index.ts';
 import type { Region } from '../core/regions/index.ts';
 import type { Decision, ImageWarning } from '../decision/index.ts';
@@ -22,6 +23,8 @@ export interface BrowserInspection extends Decision {
   readonly drift: DriftState | null;
   /** Whether more is rejected than of good images; null for an exported file. */
   readonly rejects: RejectState | null;
+  /** What has changed most in the latest images while one of the two alarms; null for an exported file. */
+  readonly cause: LikelyCause | null;
   /** Anomaly map at the image's size, row-major; 0 where the image was cropped. */
   readonly anomalyMap: Float32Array;
   /** The image overlaid with the map in color, RGB, row-major. */

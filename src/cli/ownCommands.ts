@@ -16,7 +16,7 @@ const ownCommands: readonly OwnCommand[] = [
     name: 'screen',
     description:
       'Rank good images by how strange they are among themselves, to find what does not belong before a fit',
-    load: async () => (await import('./commands/screen.ts')).describeScreen,
+    load: async () => (await import('./commands/screen/screen.ts')).describeScreen,
   },
   {
     name: 'fit',
@@ -33,13 +33,13 @@ const ownCommands: readonly OwnCommand[] = [
     name: 'calibrate',
     description:
       'Calibrate a model on good images that it was not fitted from, or change its rate or threshold',
-    load: async () => (await import('./commands/calibrate.ts')).describeCalibrate,
+    load: async () => (await import('./commands/calibrate/calibrate.ts')).describeCalibrate,
   },
   {
     name: 'update',
     description:
       'Extend a model with new good images, such as false rejects, or take training images out of it, without refitting',
-    load: async () => (await import('./commands/update.ts')).describeUpdate,
+    load: async () => (await import('./commands/update/update.ts')).describeUpdate,
   },
   {
     name: 'show',
@@ -56,18 +56,18 @@ const ownCommands: readonly OwnCommand[] = [
     name: 'export',
     description:
       'Write a fitted model as one ONNX file, from pixels to the verdict, that runs without nominal',
-    load: async () => (await import('./commands/export.ts')).describeExport,
+    load: async () => (await import('./commands/export/export.ts')).describeExport,
   },
   {
     name: 'verify',
     description: 'Check a file written by "nominal export" and run its self-test on this machine',
-    load: async () => (await import('./commands/verify.ts')).describeVerify,
+    load: async () => (await import('./commands/verify/verify.ts')).describeVerify,
   },
   {
     name: 'import',
     description:
       'Convert a PatchCore model of another program, calibrated on good images: the saved index of the original implementation, or an ONNX file of anomalib',
-    load: async () => (await import('./commands/import.ts')).describeImport,
+    load: async () => (await import('./commands/import/import.ts')).describeImport,
   },
   {
     name: 'backbone',
@@ -84,31 +84,31 @@ const ownCommands: readonly OwnCommand[] = [
     name: 'compare',
     description:
       'Tell which of two evaluations of the same images is better, and whether the difference is more than noise',
-    load: async () => (await import('./commands/compare.ts')).describeCompare,
+    load: async () => (await import('./commands/compare/compare.ts')).describeCompare,
   },
   {
     name: 'tune',
     description:
       'Search taps, size, ratio and re-weighting on good images alone, with defects generated into some of them; a proxy of real ones',
-    load: async () => (await import('./commands/tune.ts')).describeTune,
+    load: async () => (await import('./commands/tune/tune.ts')).describeTune,
   },
   {
     name: 'stress',
     description:
       'Change good images as cameras and lights do, step by step, and say from where on the model rejects too many: the tolerance of the set-up',
-    load: async () => (await import('./commands/stress.ts')).describeStress,
+    load: async () => (await import('./commands/stress/stress.ts')).describeStress,
   },
   {
     name: 'demo',
     description:
       'Render a small set of parts, fit, inspect, and write a report page: no data of your own needed',
-    load: async () => (await import('./commands/demo.ts')).describeDemo,
+    load: async () => (await import('./commands/demo/demo.ts')).describeDemo,
   },
 ];
 
 /**
- * Adds the library's commands. Only the given one is loaded. The others are added by name only, for the
- * help: each of them needs hundreds of modules.
+ * Adds the library's commands. Only the options of the given one are loaded, and what it runs only when it
+ * runs: that needs hundreds of modules.
  *
  * @param given name of the command; null to add all commands with all their options.
  */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { augmentations } from '../core/image/index.ts';
+import { augmentations } from '../core/image/augment/index.ts';
 import { NominalError } from '../errors/index.ts';
 import { parseConfig } from './parseConfig.ts';
 
@@ -85,6 +85,12 @@ export const fitConfigSchema = z.strictObject({
     .default(false)
     .describe(
       'Rotate and shift every image to match one of the training images, by phase correlation: for parts that move slightly; maps stay in pixels of the original image',
+    ),
+  normalizeExposure: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Bring the dark and bright levels of red, green and blue of every image to those usual in the training images: for light and white balance that vary; not where brightness or color is what tells a defect',
     ),
   scopeShare: z
     .number()

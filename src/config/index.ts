@@ -1,4 +1,14 @@
+export {
+  type ArchitectureName,
+  architectureNames,
+  type CategoryName,
+  categoryNames,
+  type LayoutName,
+  layoutNames,
+  stressNames,
+} from './choices/index.ts';
 export { checkOptions, type OptionKinds } from './checkOptions.ts';
+export { type ExportConfig, type ExportOptions, exportOptionsSchema } from './exportOptions.ts';
 export {
   type FitConfig,
   type FitOptions,
@@ -6,6 +16,7 @@ export {
   resolveFitConfig,
   sizeSchema,
 } from './fitConfig.ts';
+export { type ImportConfig, type ImportOptions, importOptionsSchema } from './importOptions.ts';
 export { type NatsOptions, natsOptionsSchema, natsTokenSchema } from './natsOptions.ts';
 export { parseConfig } from './parseConfig.ts';
 export { type PresetName, presets } from './presets.ts';

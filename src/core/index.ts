@@ -1,3 +1,4 @@
+export * from './appearance/index.ts';
 export * from './calibration/index.ts';
 export * from './coreset/index.ts';
 export * from './image/index.ts';

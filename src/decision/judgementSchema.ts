@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Appearance } from '../core/appearance/index.ts';
 import type { Affine } from '../core/image/index.ts';
 import { decisionSchema, verdictSchema } from './decisionSchema.ts';
 import { imageWarningSchema } from './imageWarningSchema.ts';
@@ -15,6 +16,14 @@ const affine = z.object({
   xx: z.number(),
   x0: z.number(),
 } satisfies ShapeOf<Affine>);
+
+const appearanceSchema = z.object({
+  brightness: z.number(),
+  contrast: z.number(),
+  grain: z.number(),
+  red: z.number(),
+  blue: z.number(),
+} satisfies ShapeOf<Appearance>);
 
 const nearestPatch = z.object({
   /** SHA-256 of the training image's file; null if it is not known. */
@@ -48,6 +57,8 @@ export const detailsSchema = z.object({
   highestRejectShare: z.number().nullable().default(null),
   /** What to know about the image in addition to its verdict. */
   warnings: z.array(imageWarningSchema).readonly().default([]),
+  /** How far the looks of the image are from those of the training images, in spreads; null if that is not known. */
+  appearance: appearanceSchema.nullable().default(null),
   /** Value of the anomaly map above which a pixel belongs to a region. */
   pixelThreshold: z.number(),
   /** Values of the anomaly map at which the heat is 0, 1/8, … 1. */
@@ -55,6 +66,11 @@ export const detailsSchema = z.object({
   regions: z.array(regionSchema).readonly(),
   /** The zones that were judged separately; the verdict on the image is that of the worst. */
   zones: z.array(zoneSchema).readonly().default([]),
+  /**
+   * Where zones decide: the score of the whole image and the threshold that it would have. Drift compares
+   * these from image to image, and another zone may be the worst each time. Null without zones.
+   */
+  whole: z.object({ score: z.number(), threshold: z.number() }).readonly().nullable().default(null),
   /** Milliseconds by stage. */
   timing: z.record(z.string(), z.number()),
   /** Size of the patch grid. */

@@ -1,3 +1,4 @@
+import { type CategoryName, categoryNames } from '../config/choices/index.ts';
 import { cap } from './parts/cap.ts';
 import { circuit } from './parts/circuit.ts';
 import { fabric } from './parts/fabric.ts';
@@ -25,13 +26,9 @@ export const categories = {
   terrazzo,
   tile,
   wood,
-} as const satisfies Record<string, PartCategory>;
+} as const satisfies Record<CategoryName, PartCategory>;
 
-/** The name of one generated product. */
-export type CategoryName = keyof typeof categories;
-
-/** The names of all generated products, in alphabetical order. */
-export const categoryNames = Object.keys(categories) as CategoryName[];
+export { type CategoryName, categoryNames };
 
 /** The kinds of defect of a category, in the order in which a data set draws them. */
 export function defectsOf(category: CategoryName): readonly DefectType[] {

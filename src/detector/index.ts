@@ -10,6 +10,7 @@ export { setterOverlay } from './overlays/setterOverlay.ts';
 export {
   type ThresholdSetter,
   type ThresholdSetters,
+  type ZoneSetters,
   thresholdSetters,
 } from './scoring/thresholdSetters.ts';
 export { changeThreshold, type ThresholdChange } from './revise/changeThreshold.ts';

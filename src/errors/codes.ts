@@ -253,6 +253,12 @@ export const errorCodes = {
     exitCode: 10,
     summary: 'A trigger came before the part of the last one was decided; it is refused.',
   },
+  CLIENT_REFUSED: {
+    httpStatus: 401,
+    exitCode: 10,
+    summary:
+      'A client of the OPC UA server was refused: its certificate is not trusted, or its name or password is wrong.',
+  },
   DEADLINE_MISSED: {
     httpStatus: 504,
     exitCode: 10,

@@ -25,7 +25,7 @@ import {
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { version } from '../version.ts';
-import { type ExportConfig, type ExportOptions, exportOptionsSchema } from './exportOptions.ts';
+import { type ExportConfig, type ExportOptions, exportOptionsSchema } from '../config/index.ts';
 import { MAX_BLOCK_VALUES } from './graph/addSearch.ts';
 import { buildGraph } from './graph/buildGraph.ts';
 import {

@@ -1,5 +1,5 @@
 export { type ExportedModel, type ExportJob, exportModel } from './exportModel.ts';
-export { type ExportConfig, type ExportOptions, exportOptionsSchema } from './exportOptions.ts';
+export type { ExportConfig, ExportOptions } from '../config/index.ts';
 export { type ExportManifest, type SelfTest } from './metadata.ts';
 export { type ExportedFile, readExported } from './readExported.ts';
 export type { Difference } from './selfTest.ts';

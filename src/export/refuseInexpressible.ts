@@ -1,7 +1,7 @@
 import { membersOf } from '../backbone/index.ts';
 import type { FitConfig } from '../config/index.ts';
 import { NominalError } from '../errors/index.ts';
-import type { ExportConfig } from './exportOptions.ts';
+import type { ExportConfig } from '../config/index.ts';
 
 type Check = (config: FitConfig, options: ExportConfig) => string | null;
 
@@ -29,6 +29,8 @@ const checks = {
   foreground: ({ foreground }) =>
     foreground ? 'the foreground is a region of interest, which is not supported yet' : null,
   align: ({ align }) => (align ? 'alignment is not supported yet' : null),
+  normalizeExposure: ({ normalizeExposure }) =>
+    normalizeExposure ? 'a normalized exposure is not supported yet' : null,
   scopeShare: always,
   // Concerns only training images.
   augment: always,

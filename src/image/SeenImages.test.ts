@@ -100,7 +100,7 @@ describe('warnings about images of other kinds than were learned from', () => {
       const paths = (samples: typeof train) => samples.map(({ path }) => path);
       // A few training images, too, show enough of sizes that vary.
       for (const learned of [paths(train).slice(0, 80), paths(train).slice(0, 20)]) {
-        const seen = await learnSeen(learned);
+        const seen = await learnSeen(learned, { resize: 256, fit: 'stretch', depthRange: null });
         if (seen === null) throw new Error('nothing was seen');
         const warnings: string[] = [];
         for (const path of paths([...testGood, ...testDefective])) {

@@ -1,4 +1,5 @@
 import type { ImageWarning } from '../decision/index.ts';
+import { joinAppearance, type UsualAppearance } from '../core/appearance/index.ts';
 import type { Size } from '../core/image/index.ts';
 import type { Colorfulness, ImageTraits } from './ImageTraits.ts';
 
@@ -17,6 +18,8 @@ export interface SeenImages {
   readonly colors: readonly Colorfulness[];
   readonly depths: readonly ImageTraits['depth'][];
   readonly usedBits: SeenRange;
+  /** How they look, for the likely cause of an alarm; null in models of earlier builds. */
+  readonly appearance: UsualAppearance | null;
 }
 
 /** Sizes of images that all have the same may differ by this factor. */
@@ -27,12 +30,13 @@ const OTHER_BITS = 2;
 /**
  * The kinds of some images.
  *
- * @param traits of a sample of them. @param sizes of all of them.
+ * @param traits of a sample of them. @param sizes of all of them. @param appearance of a sample.
  * @returns null for none.
  */
 export function seenImages(
   traits: readonly ImageTraits[],
   sizes: readonly Size[] = traits,
+  appearance: UsualAppearance | null = null,
 ): SeenImages | null {
   if (traits.length === 0 || sizes.length === 0) return null;
   return {
@@ -42,6 +46,7 @@ export function seenImages(
     colors: distinct(traits.map(({ color }) => color)),
     depths: distinct(traits.map(({ depth }) => depth)),
     usedBits: rangeOf(traits.map(({ usedBits }) => usedBits)),
+    appearance,
   };
 }
 
@@ -55,6 +60,7 @@ export function joinSeen(a: SeenImages | null, b: SeenImages | null): SeenImages
     colors: distinct([...a.colors, ...b.colors]),
     depths: distinct([...a.depths, ...b.depths]),
     usedBits: join(a.usedBits, b.usedBits),
+    appearance: joinAppearance(a.appearance, b.appearance),
   };
 }
 

@@ -1,11 +1,11 @@
 export { assertImageSource, type ImageSource, type RawFrame } from './ImageSource.ts';
 export { assertInspectable } from './assertInspectable.ts';
-export { type DecodeLimits, DEFAULT_MAX_PIXELS } from './decodeFrame.ts';
+export { decodeFrame, type DecodeLimits, DEFAULT_MAX_PIXELS } from './decodeFrame.ts';
 export { decodeImage, type DecodeOptions, type LoadedImage, loadImage } from './loadImage.ts';
 export { decodeMemory, isReducedByRows } from './decodeMemory.ts';
 export { type DepthRange, learnDepthRange } from './depthRange.ts';
 export { encodeJpeg, encodeMapPng, encodeNpy, encodePng, type MapPng } from './encode.ts';
-export { encodePnm } from './formats/encodePnm.ts';
+export { encodePnm, pnmHeader } from './formats/encodePnm.ts';
 export {
   findPnmHeader,
   PNM_HEADER_BYTES,

@@ -10,7 +10,7 @@ import {
   type Images,
 } from '../detector/index.ts';
 import { readAnomalib } from './anomalib/readAnomalib.ts';
-import { type ImportConfig, type ImportOptions, importOptionsSchema } from './importOptions.ts';
+import { type ImportConfig, type ImportOptions, importOptionsSchema } from '../config/index.ts';
 import { readPatchcore } from './patchcore/readPatchcore.ts';
 
 /**

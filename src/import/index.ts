@@ -1,2 +1,2 @@
 export { importModel } from './importModel.ts';
-export { type ImportConfig, type ImportOptions, importOptionsSchema } from './importOptions.ts';
+export type { ImportConfig, ImportOptions } from '../config/index.ts';

@@ -89,9 +89,13 @@ export class LoadedModel {
         if (request === undefined) throw new RangeError('an inspection without a request');
         if ('error' in outcome) listener.failed(request.id, outcome.error);
         else {
+          const { image } = outcome;
+          const bytes = image.data.length;
           const judgement = judgementOf(outcome, this.#detector);
-          free(outcome);
+          releasePixels(image);
+          // The answer goes first; the request that it makes room for is read after this.
           listener.judged(request.id, judgement);
+          collectGarbage(bytes);
         }
       }
     } catch (error) {
@@ -101,13 +105,6 @@ export class LoadedModel {
       for (const { id } of this.#pending.splice(0)) listener.failed(id, failure);
     }
   }
-}
-
-/** Frees the memory of the pixels before the answer is sent, because the station then has the next image decoded. */
-function free({ image }: Inspection): void {
-  const bytes = image.data.length;
-  releasePixels(image);
-  collectGarbage(bytes);
 }
 
 function judgementOf(inspection: Inspection, detector: Detector): Judgement {
@@ -127,6 +124,7 @@ function judgementOf(inspection: Inspection, detector: Detector): Judgement {
       thresholdExtrapolated: inspection.thresholdExtrapolated,
       highestRejectShare: inspection.rejects?.highestShare ?? null,
       warnings: inspection.warnings,
+      appearance: inspection.appearance,
       pixelThreshold: detector.pixelThreshold,
       heatScale: heatSteps(inspection.heatScale),
       regions: inspection.regions,
@@ -135,6 +133,7 @@ function judgementOf(inspection: Inspection, detector: Detector): Judgement {
         threshold: own,
         verdict: said,
       })),
+      whole: inspection.whole,
       timing: { ...inspection.timing },
       grid: { height: patchScores.height, width: patchScores.width },
       scope: scope === null ? null : maskRuns(scope),

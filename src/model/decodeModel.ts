@@ -95,6 +95,7 @@ function assemble(manifest: Manifest, tensors: DecodedSafetensors['tensors'], pa
       depthRange: manifest.framing.depthRange,
       roi,
       reference: manifest.framing.aligned ? grid('framing.reference') : null,
+      exposure: manifest.framing.exposure,
       seen: manifest.framing.seen,
     },
     bank: new Matrix(count, columns, rows.data),

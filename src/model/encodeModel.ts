@@ -3,7 +3,7 @@ import { CHECKSUM_PLACEHOLDER, writeChecksum } from './checksum.ts';
 import type { Framing } from './Framing.ts';
 import type { Model, TrainingImage } from './Model.ts';
 import { PEAK_VALUES } from './ScorePlace.ts';
-import { type Manifest, type ManifestInput, SCHEMA_VERSION } from './manifest.ts';
+import { type ManifestInput, SCHEMA_VERSION } from './manifest.ts';
 import { MAP_TAIL_LEVELS, type PlaceStatistics } from '../core/calibration/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 import { encodeSafetensors, type StoredTensor } from './safetensors.ts';
@@ -73,12 +73,21 @@ type StoredManifest = Omit<ManifestInput, 'config'> & {
   readonly members: null;
 };
 
-function storedFraming({ depthRange, roi, reference, seen }: Framing): Manifest['framing'] {
+function storedFraming({
+  depthRange,
+  roi,
+  reference,
+  exposure,
+  seen,
+}: Framing): ManifestInput['framing'] {
   const zones = roi?.zones.map((zone) => ({ ...zone, runs: [...zone.runs] })) ?? [];
   return {
     depthRange,
     roi: roi === null ? null : { ...roi, zones },
     aligned: reference !== null,
+    ...(exposure === null
+      ? {}
+      : { exposure: { low: [...exposure.low], high: [...exposure.high] } }),
     seen: seen === null ? null : { ...seen, colors: [...seen.colors], depths: [...seen.depths] },
   };
 }

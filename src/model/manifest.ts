@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { activationRangesSchema } from '../backbone/index.ts';
 import { fitConfigSchema } from '../config/index.ts';
+import type { Appearance, UsualAppearance } from '../core/appearance/index.ts';
+import type { Exposure } from '../core/image/index.ts';
 import type { ShapeOf } from '../decision/index.ts';
 import type { SeenImages } from '../image/index.ts';
 
@@ -42,6 +44,28 @@ const roiSchema = z
 
 const range = z.strictObject({ low: z.number().min(0), high: z.number().min(0) });
 
+const levels = z.array(z.number().min(0).max(255)).length(3);
+
+const exposureSchema = z.strictObject({
+  low: levels,
+  high: levels,
+} satisfies ShapeOf<Exposure>);
+
+const appearanceSchema = z.strictObject({
+  brightness: z.number(),
+  contrast: z.number(),
+  grain: z.number(),
+  red: z.number(),
+  blue: z.number(),
+} satisfies ShapeOf<Appearance>);
+
+const usualAppearanceSchema = z.strictObject({
+  cells: z.number().gt(0),
+  images: z.int().min(1),
+  median: appearanceSchema,
+  spread: appearanceSchema,
+} satisfies ShapeOf<UsualAppearance>);
+
 const seenSchema = z.strictObject({
   height: range,
   width: range,
@@ -49,6 +73,8 @@ const seenSchema = z.strictObject({
   colors: z.array(z.enum(['grey', 'faint', 'color'])),
   depths: z.array(z.union([z.literal(8), z.literal(16)])),
   usedBits: range,
+  /** Absent in files of earlier builds. */
+  appearance: usualAppearanceSchema.nullable().default(null),
 } satisfies ShapeOf<SeenImages>);
 
 /** The text part of a model file, next to its tensors. */
@@ -67,9 +93,17 @@ export const manifestSchema = z.strictObject({
         .nullable(),
       roi: roiSchema.nullable().default(null),
       aligned: z.boolean().default(false),
+      /** Absent if images are taken as they are. */
+      exposure: exposureSchema.nullable().default(null),
       seen: seenSchema.nullable().default(null),
     })
-    .default(() => ({ depthRange: null, roi: null, aligned: false, seen: null })),
+    .default(() => ({
+      depthRange: null,
+      roi: null,
+      aligned: false,
+      exposure: null,
+      seen: null,
+    })),
   /** Absent in older files. */
   grid: z
     .strictObject({

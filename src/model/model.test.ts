@@ -30,6 +30,7 @@ const model: Model = {
       ],
     },
     reference: null,
+    exposure: { low: [10, 20.5, 30], high: [200, 210, 255] },
     seen: {
       height: { low: 80, high: 90 },
       width: { low: 160, high: 160 },
@@ -37,6 +38,12 @@ const model: Model = {
       colors: ['faint', 'grey'],
       depths: [8, 16],
       usedBits: { low: 12, high: 16 },
+      appearance: {
+        cells: 180.5,
+        images: 24,
+        median: { brightness: 4.5, contrast: -0.75, grain: -1.5, red: 0.25, blue: -0.125 },
+        spread: { brightness: 0.0625, contrast: 0.5, grain: 0.25, red: 0, blue: 0.03125 },
+      },
     },
   },
   activationRanges: { input: [-1, 1], 'a b': [0, 6] },
@@ -157,6 +164,20 @@ describe('the model file', () => {
       return manifest.replace('"ensemble":"concatenate",', '').replace(',"members":null', '');
     });
     expect(decodeModel(file, 'x')).toEqual(model);
+  });
+
+  it('of an earlier build is read: it knows neither how its images look nor an exposure', () => {
+    const file = forged(model, (_tensors, text) => {
+      const manifest = JSON.parse(text) as { framing: Record<string, object>; config: object };
+      const { exposure, seen, ...framing } = manifest.framing;
+      expect([exposure, seen]).not.toContain(undefined);
+      const { appearance, ...older } = seen as { appearance: object };
+      expect(appearance).toBeDefined();
+      return JSON.stringify({ ...manifest, framing: { ...framing, seen: older } });
+    });
+    const read = decodeModel(file, 'x').framing;
+    expect(read.exposure).toBeNull();
+    expect(read.seen).toEqual({ ...model.framing.seen, appearance: null });
   });
 
   it('is read from a Buffer, whose slices are views, as from any other bytes', () => {

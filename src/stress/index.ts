@@ -1,1 +1,7 @@
-export { stress, type StressedDisturbance, stressNames, type StressReport } from './stress.ts';
+export {
+  stress,
+  type StressedDisturbance,
+  type StressOptions,
+  type StressReport,
+  type StressStep,
+} from './stress.ts';

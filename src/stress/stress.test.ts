@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeDataset } from '../demo/index.ts';
 import { type Detector, fit } from '../detector/index.ts';
-import { stress, stressNames } from './index.ts';
+import { stressNames } from '../config/index.ts';
+import { disturbances } from '../core/image/index.ts';
+import { stress } from './index.ts';
 
 describe('stress', () => {
   let root: string;
@@ -49,11 +51,19 @@ describe('stress', () => {
     expect(await stress(detector, good, { names })).toEqual(report);
   });
 
+  it('has a name for every way of changing images', () => {
+    expect(stressNames).toEqual([...Object.keys(disturbances), 'jpeg']);
+  });
+
   it('refuses a way of changing images that it does not know', async () => {
     await expect(stress(detector, good, { names: ['rain'] })).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
       message: expect.stringContaining(stressNames.join(', ')) as string,
     });
+  });
+
+  it('refuses to say anything of no images', async () => {
+    await expect(stress(detector, [])).rejects.toMatchObject({ code: 'TOO_FEW_IMAGES' });
   });
 
   it('stops when it is cancelled', async () => {

@@ -1,7 +1,8 @@
 import { isFairSample } from '../core/calibration/index.ts';
+import { checkOptions, type OptionKinds, stressNames } from '../config/index.ts';
 import { type Disturbance, disturbances, type RgbImage } from '../core/image/index.ts';
 import { Random } from '../core/random/index.ts';
-import { type Detector, thresholdSummary } from '../detector/index.ts';
+import { type Detector, jobOptions } from '../detector/index.ts';
 import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import { decodeImage, encodeJpeg } from '../image/index.ts';
 import type { JobOptions } from '../progress.ts';
@@ -70,25 +71,48 @@ const changes: ReadonlyMap<string, Change> = new Map<string, Change>([
   ],
 ]);
 
-/** Names of what is done to the images, in the order in which it is done. */
-export const stressNames: readonly string[] = [...changes.keys()];
+/** How good images are changed. */
+export interface StressOptions extends JobOptions {
+  /** Which of {@link stressNames}; all by default. */
+  readonly names?: readonly string[];
+}
+
+const stressOptions: OptionKinds<StressOptions> = {
+  ...jobOptions,
+  // Checked one by one.
+  names: 'any',
+};
 
 /**
  * Changes good images as cameras do, step by step, and counts how many the model rejects: the tolerance
  * that exposure, focus and mounting have to keep.
  *
  * @param images good images that the model was not fitted from; those that it was look better than parts do.
- * @param names which of {@link stressNames}; all by default.
  * @throws NominalError `CONFIG_INVALID` for an unknown name, or for a model of images with 16 bits,
- *   whose lower bits the changes would lose; of an image that cannot be read; `CANCELLED`.
+ *   whose lower bits the changes would lose; `TOO_FEW_IMAGES` for none; of an image that cannot be read;
+ *   `CANCELLED`.
+ *
+ * @example
+ * ```ts
+ * import { Detector, stress } from 'nominal-vision';
+ *
+ * await using detector = await Detector.load('part.nominal');
+ * const good = ['good/000.png', 'good/001.png'];
+ * const { disturbances } = await stress(detector, good, { names: ['darker', 'blur'] });
+ * for (const { name, tolerated, exceeded, unit } of disturbances)
+ *   console.log(name, tolerated, exceeded, unit);
+ * ```
  */
 export async function stress(
   detector: Detector,
   images: readonly string[],
-  { names = stressNames, signal, onProgress }: JobOptions & { readonly names?: readonly string[] },
+  options: StressOptions = {},
 ): Promise<StressReport> {
+  checkOptions(options, stressOptions, 'stress');
+  const { names = stressNames, signal, onProgress } = options;
   const chosen = names.map((name) => [name, changeOf(name)] as const);
   refuseDeep(detector);
+  refuseNone(images);
   const steps = chosen.flatMap(([name, { steps: amounts }]) =>
     amounts.map((amount) => ({ name, amount, rejects: 0 })),
   );
@@ -104,7 +128,7 @@ export async function stress(
     }
     onProgress?.({ phase: 'inspect', doneImages: i + 1, totalImages: images.length });
   }
-  const { heldRate, support } = thresholdSummary(detector.model);
+  const { heldRate, support } = detector.summary;
   const calibrationImages = support.images;
   const outcome = (count: number) => ({
     rejects: count,
@@ -146,6 +170,15 @@ function changeOf(name: string): Change {
     what: 'there is no such way to change images',
     expected: stressNames.join(', '),
     received: name,
+  });
+}
+
+function refuseNone(images: readonly string[]): void {
+  if (images.length > 0) return;
+  throw new NominalError('TOO_FEW_IMAGES', {
+    what: 'there is no good image to change',
+    expected: 'at least 1',
+    received: '0',
   });
 }
 

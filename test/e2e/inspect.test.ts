@@ -99,6 +99,8 @@ describe('fit and inspect on the command line', () => {
         'warnings',
         'drift',
         'rejects',
+        'appearance',
+        'cause',
         'timing',
       ]);
       expect(result.verdict).toBe(result.imageScore > result.threshold ? 'anomalous' : 'nominal');

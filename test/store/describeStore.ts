@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveFitConfig } from '../../src/config/index.ts';
 import type { Verdict } from '../../src/decision/index.ts';
@@ -98,7 +99,7 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       for (const part of parts)
         await store.inspections.add([await inspectionOf(product, { part, stamps })]);
       await store.inspections.add([await inspectionOf(product)]);
-      await store.inspections.stamp(1, { ...stamps, toldAt: at(5), late: true });
+      await store.inspections.stamp(new Map([[1, { ...stamps, toldAt: at(5), late: true }]]));
       await reopen();
       const found = await store.inspections.list({ part: 'SN 1' }, 10);
       expect(found.map(({ id, part }) => [id, part])).toEqual([
@@ -226,8 +227,50 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       for (let i = 0; i < 6; i++) await store.inspections.add([await inspectionOf(product)]);
       const opinion = { review: 'confirmed', comment: null, tags: [] } as const;
       await store.inspections.review(2, opinion, 'ann');
-      expect(await store.inspections.prune(product.id, 2)).toBe(3);
+      expect(await store.inspections.prune(product.id, 2)).toHaveLength(3);
       expect((await store.inspections.list({}, 10)).map(({ id }) => id)).toEqual([6, 5, 2]);
+    });
+
+    it('removes the images of dropped decisions, but none that is used or has come again', async () => {
+      const product = await productNamed('bolt');
+      for (const name of ['old', 'learned', 'again', 'new'])
+        await store.inspections.add([await inspectionOf(product, { name })]);
+      const hashOf = async (name: string) =>
+        (await store.inspections.list({ name }, 1)).map(({ sha256 }) => sha256).join('');
+      const [old, learned, again] = await Promise.all(['old', 'learned', 'again'].map(hashOf));
+      await store.products.addImage(product.id, { sha256: learned, name: 'l', origin: 'upload' });
+      // On its way to another decision.
+      await store.images.put(Buffer.from('again'));
+      const pruned = await store.inspections.prune(product.id, 1);
+      expect(pruned.toSorted()).toEqual([old, learned, again].toSorted());
+      expect(await store.images.drop(pruned)).toBe(1);
+      expect(await store.images.get(old)).toBeNull();
+      await expect(readFile(store.images.path(old))).rejects.toThrow('ENOENT');
+      for (const sha256 of [learned, again]) {
+        expect(await store.images.get(sha256)).not.toBeNull();
+        await readFile(store.images.path(sha256));
+      }
+    });
+
+    it('keeps a frame and its image in one commit, from a file that was moved', async () => {
+      const product = await productNamed('bolt');
+      const path = store.images.incomingPath();
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, 'P5 frame');
+      const sha256 = createHash('sha256').update('P5 frame').digest('hex');
+      const head = Buffer.from('P5 frame');
+      const image = await store.images.adopt({ path, sha256, bytes: 8, head });
+      expect(await readFile(store.images.path(sha256), 'utf8')).toBe('P5 frame');
+      expect(await store.images.get(sha256)).toBeNull();
+      const decision = exampleInspection({ productId: product.id, sha256, image });
+      await store.inspections.add([decision]);
+      expect(await store.images.get(sha256)).toEqual(image);
+      // The same frame again: its file stays where it came.
+      await writeFile(path, 'P5 frame');
+      await store.inspections.add([
+        { ...decision, image: await store.images.adopt({ path, sha256, bytes: 8, head }) },
+      ]);
+      expect(await readFile(path, 'utf8')).toBe('P5 frame');
     });
 
     it('counts a shift over dropped decisions, until the counters are set back', async () => {

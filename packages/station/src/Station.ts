@@ -153,6 +153,13 @@ export class Station {
         await this.shifts.count(record.productId, record.verdict, tables);
         await this.sinks.add(record, tables);
       },
+      afterPrune: (sha256s) => {
+        store.images
+          .drop(sha256s)
+          .catch((error: unknown) =>
+            this.report('images of old decisions cannot be removed yet', error),
+          );
+      },
       afterCommit: (record) => {
         try {
           if (!isJudgedAgain(record)) this.monitors.add(record);

@@ -5,7 +5,8 @@ import { assertInspectable } from '../../image/assertInspectable.ts';
 import type { DepthRange } from '../../image/depthRange.ts';
 import type { DecodeOptions, LoadedImage } from '../../image/loadImage.ts';
 import { imageTooLarge, unreadableImage } from '../../image/imageErrors.ts';
-import { type ImageTraits, traitsOf } from '../../image/ImageTraits.ts';
+import { traitsOf } from '../../image/ImageTraits.ts';
+import { SampledKinds, type Shown } from '../../image/SampledKinds.ts';
 import { type SeenImages, seenImages } from '../../image/SeenImages.ts';
 import { toRgbImage } from '../../image/toRgbImage.ts';
 
@@ -61,11 +62,14 @@ export function learnDepthRange(): Promise<DepthRange | null> {
 }
 
 /** The kinds of some images, each of which is decoded. @returns null for no image. */
-export async function learnSeen(sources: readonly ImageSource[]): Promise<SeenImages | null> {
-  const traits: ImageTraits[] = [];
+export async function learnSeen(
+  sources: readonly ImageSource[],
+  shown: Shown,
+): Promise<SeenImages | null> {
+  const kinds = new SampledKinds(shown);
   const step = Math.max(1, Math.floor(sources.length / MAX_SEEN));
-  for (let i = 0; i < sources.length; i += step) traits.push(traitsOf(await frameOf(sources[i])));
-  return seenImages(traits);
+  for (let i = 0; i < sources.length; i += step) kinds.add(await frameOf(sources[i]));
+  return seenImages(kinds.traits, kinds.traits, kinds.appearance);
 }
 
 /** @throws NominalError `ROI_INVALID`: a region of interest comes with a model, not from a file. */

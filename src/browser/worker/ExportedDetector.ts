@@ -87,6 +87,7 @@ export class ExportedDetector implements WorkerDetector {
       warnings: [],
       drift: null,
       rejects: null,
+      cause: null,
       anomalyMap: map.data,
       overlay: heatMapOf(image, map, scale, regions).data,
       inspectMs: performance.now() - start,

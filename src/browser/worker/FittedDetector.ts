@@ -48,7 +48,7 @@ export class FittedDetector implements WorkerDetector {
   async inspect(source: ImageSource): Promise<Results['inspect']> {
     const inspection = await this.#detector.inspect(source);
     const { image, imageScore, pValue, tailPValue, threshold, verdict, regions } = inspection;
-    const { warnings, drift, rejects } = inspection;
+    const { warnings, drift, rejects, cause } = inspection;
     const { totalMs, decodeMs } = inspection.timing;
     return {
       height: image.height,
@@ -62,6 +62,7 @@ export class FittedDetector implements WorkerDetector {
       warnings,
       drift,
       rejects,
+      cause,
       anomalyMap: inspection.anomalyMap().data,
       overlay: overlayOf(inspection).data,
       inspectMs: totalMs - decodeMs,

@@ -6,8 +6,9 @@ import {
   presets,
   resolveFitConfig,
 } from '../../config/index.ts';
+import { formatValue } from './formatValue.ts';
 import { headings } from './headings.ts';
-import { formatValue, parseNames, parseNumber, parseSize } from './values.ts';
+import { parseNames, parseNumber, parseSize } from './values.ts';
 
 /** The share that `--screen` drops if it is given without one. */
 const SCREENED_SHARE = '0.1';
@@ -25,6 +26,7 @@ const spellings: { readonly [Key in keyof FitConfig]-?: Spelling } = {
   roi: { value: '<file|none>', parse: (text) => text, orNone: true },
   foreground: { value: '', parse: (text) => text },
   align: { value: '', parse: (text) => text },
+  normalizeExposure: { value: '', parse: (text) => text },
   scopeShare: { value: '<share>', parse: parseNumber },
   augment: { value: '<ways|none>', parse: parseAugment, orNone: true },
   pooling: { value: '<way>', parse: (text) => text },
@@ -67,6 +69,7 @@ const listedUnder: { readonly [Key in keyof FitConfig]-?: keyof typeof headings 
   overlap: 'input',
   foreground: 'input',
   align: 'input',
+  normalizeExposure: 'input',
   scopeShare: 'input',
   augment: 'input',
   backbone: 'features',

@@ -1,4 +1,3 @@
-import { sizeSchema } from '../../config/index.ts';
 import { NominalError } from '../../errors/index.ts';
 
 /** "224" → 224, "224x320" → height 224, width 320; any other text is returned for the schema to refuse. */
@@ -47,13 +46,4 @@ export function parseShares(option: string, text: string): number[] {
     const share = Number(item);
     return item !== '' && share > 0 && share <= 1 ? share : undefined;
   });
-}
-
-/** A configuration value as it is written on the command line. */
-export function formatValue(value: unknown): string {
-  if (value === null) return 'none';
-  const size = sizeSchema.safeParse(value);
-  return size.success
-    ? `${size.data.height}x${size.data.width}`
-    : JSON.stringify(value).replaceAll('"', '');
 }

@@ -13,8 +13,25 @@ interface Found {
 
 /** The good images that set the threshold, and what it would be without them; empty if none are known. */
 export function describeSetters(
-  { images, thresholdWithoutAll }: ThresholdSetters,
+  { zones, ...whole }: ThresholdSetters,
   generated: Found | null = null,
+): string {
+  const parts = [
+    describePart('The threshold is', whole, generated),
+    ...zones.map(({ name, ...zone }) =>
+      describePart(`The threshold of zone ${inLine(name)} is`, zone, null),
+    ),
+  ];
+  const text = parts.join('');
+  return text === ''
+    ? ''
+    : `${text}If something there does not belong, clean or take out the image, or leave the place out with --roi.\n`;
+}
+
+function describePart(
+  subject: string,
+  { images, thresholdWithoutAll }: Omit<ThresholdSetters, 'zones'>,
+  generated: Found | null,
 ): string {
   if (images.length === 0) return '';
   const shareOf = (share: number | null | undefined) =>
@@ -28,10 +45,9 @@ export function describeSetters(
       ? ''
       : `With them, ${formatShare(generated.found)} of ${generated.defects} generated defects are found.\n`;
   return (
-    `The threshold is set by the good images that score highest:\n` +
+    `${subject} set by the good images that score highest:\n` +
     images.map((image, i) => lineOf(image, shareOf(generated?.foundWithout[i]))).join('') +
-    `${all}${found}` +
-    'If something there does not belong, clean or take out the image, or leave the place out with --roi.\n'
+    `${all}${found}`
   );
 }
 

@@ -1,8 +1,11 @@
-import { Presets, SingleBar } from 'cli-progress';
+import { createRequire } from 'node:module';
+import type * as progressBars from 'cli-progress';
 import type { Progress } from '../../progress.ts';
 import type { ProgressView, Terminal } from './Terminal.ts';
 import { inLine } from './printable.ts';
 import { formatDuration } from '../../numberText.ts';
+
+const require = createRequire(import.meta.url);
 
 const labels: Record<Progress['phase'], string> = {
   check: 'Checking the test images',
@@ -61,6 +64,8 @@ function lineView(terminal: Terminal): ProgressView {
 }
 
 function barView(): ProgressView {
+  // Loaded here: most command lines draw no bar.
+  const { Presets, SingleBar } = require('cli-progress') as typeof progressBars;
   const bar = new SingleBar(
     {
       format: '{label} [{bar}] {percentage} % | {value}/{total} | {eta_formatted} left',

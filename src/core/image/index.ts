@@ -13,7 +13,7 @@ export {
   type ImageCopy,
   makeCopy,
   planCopies,
-} from './augment/copies.ts';
+} from './augment/index.ts';
 export type { Box, PixelWindow, Size } from './Box.ts';
 export { heatColor } from './draw/colormap.ts';
 export { heatMapOf, type OutlinedRegion } from './draw/heatMapOf.ts';
@@ -64,5 +64,11 @@ export {
   pixelFormatNames,
 } from './sensor/pixelFormats.ts';
 export { type SensorFrame, sensorFrame } from './sensor/sensorFrame.ts';
+export {
+  type Exposure,
+  exposureOf,
+  normalizeExposure,
+  usualExposure,
+} from './exposure/Exposure.ts';
 export { type Disturbance, type DisturbanceName, disturbances } from './stress/disturbances.ts';
 export { type YuvPlane, type YuvPlanes, yuvToRgb, type YuvRange } from './sensor/yuvToRgb.ts';

@@ -1,3 +1,4 @@
+import { layoutNames, type LayoutName } from '../../config/choices/index.ts';
 import { btad, loco, mvtec, mvtec2 } from './categoryTrees.ts';
 import { coco } from './coco.ts';
 import { dagm } from './dagm.ts';
@@ -11,8 +12,9 @@ import { table } from './table.ts';
 import { visa } from './visa.ts';
 
 export type { Layout } from './Layout.ts';
+export { type LayoutName, layoutNames };
 
-/** All layouts, in the order in which they are tried: more specific ones first. */
+/** All layouts, by name. */
 export const layouts = {
   table,
   mtd,
@@ -28,14 +30,4 @@ export const layouts = {
   btad,
   coco,
   folder: plain,
-} as const satisfies Record<string, Layout>;
-
-/**
- * Name of a layout.
- *
- * @useDeclaredType
- */
-export type LayoutName = keyof typeof layouts;
-
-/** All names, in the order in which the layouts are tried. */
-export const layoutNames = Object.keys(layouts) as LayoutName[];
+} as const satisfies Record<LayoutName, Layout>;

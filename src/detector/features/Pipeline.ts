@@ -247,11 +247,13 @@ export function prepareOptions(
   { resize, fit, crop, tile, overlap }: FitConfig,
   multipleOf: number,
   runtime: RuntimeConfig,
-  { depthRange, roi, reference }: Framing,
+  { depthRange, roi, reference, exposure, seen }: Framing,
 ): PrepareOptions {
   const decoding = { depthRange, ...decodeLimitsOf(runtime) };
   const registration = reference === null ? null : new Registration(reference);
-  return { resize, fit, crop, tile, overlap, multipleOf, roi, registration, decoding };
+  const cells = seen?.appearance?.cells ?? null;
+  const learned = { roi, registration, exposure, cells };
+  return { resize, fit, crop, tile, overlap, multipleOf, ...learned, decoding };
 }
 
 function refuseTile(tile: number | null, multiple: number): void {

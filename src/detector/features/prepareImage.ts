@@ -1,9 +1,12 @@
 import type { BackboneManifest } from '../../backbone/index.ts';
+import { type Appearance, appearanceOf } from '../../core/appearance/index.ts';
 import {
   type Affine,
   type ImageCopy,
+  type Exposure,
   makeCopy,
   normalize,
+  normalizeExposure,
   type PixelWindow,
   planPreprocess,
   planTiles,
@@ -37,6 +40,10 @@ export interface PrepareOptions extends PreprocessOptions {
   readonly roi: Roi | null;
   /** The reference that images are aligned to; null for no alignment. */
   readonly registration: Registration | null;
+  /** The exposure that images are brought to; null to take them as they are. */
+  readonly exposure: Exposure | null;
+  /** At which resolution the looks of images are measured, see `appearanceOf`; null for not at all. */
+  readonly cells: number | null;
   readonly decoding: DecodeOptions;
 }
 
@@ -52,6 +59,8 @@ export interface PreparedSource {
   readonly path: string | null;
   readonly image: RgbImage;
   readonly traits: ImageTraits;
+  /** How it looks; null if that is not measured. */
+  readonly appearance: Appearance | null;
   /** What was left out of the image, or is distorted. */
   readonly warnings: readonly ImageWarning[];
   readonly plan: AlignedPlan;
@@ -62,7 +71,7 @@ export interface PreparedSource {
 /** A decoded image and its network input. */
 export interface PreparedImage {
   readonly source: PreparedSource;
-  /** The image that the network sees: the image as it was aligned, or a changed copy of that. */
+  /** The image that the network sees: the image as it was aligned and exposed, or a changed copy of that. */
   readonly shown: RgbImage;
   /** How the copy was changed; null for the image itself. */
   readonly copy: ImageCopy | null;
@@ -83,21 +92,24 @@ export async function prepareImage(
   options: PrepareOptions,
   manifest: BackboneManifest,
 ): Promise<PreparedImage> {
-  const { roi, registration, decoding } = options;
+  const { roi, registration, exposure, cells, decoding } = options;
   const start = performance.now();
   const { image, warnings, traits } = await loadImage(source, decoding);
   const decoded = performance.now();
   const path = typeof source === 'string' ? source : null;
   if (roi !== null) assertRoiSize(roi, image, path);
   const toImage = registration?.register(image) ?? null;
-  const shown = toImage === null ? image : warpImage(image, toImage);
+  const exposed = exposure === null ? image : normalizeExposure(image, exposure);
+  const shown = toImage === null ? exposed : warpImage(exposed, toImage);
   const plan = { ...planPreprocess(image, options), toImage };
   const input = inputOf(shown, plan, options, manifest);
+  const appearance = cells === null ? null : appearanceOf(image, cells);
   const preprocessMs = performance.now() - decoded;
   const own: PreparedSource = {
     path,
     image,
     traits,
+    appearance,
     warnings: isSqueezed(plan) ? [...warnings, 'SQUEEZED'] : warnings,
     plan,
     decodeMs: decoded - start,

@@ -61,8 +61,8 @@ async function fitFrom(
   );
   // Features are shared among fits only if nothing before them was learned from the images, and if
   // nothing but them is learned from.
-  const { depthRange, roi, reference } = framing;
-  const learned = depthRange !== null || roi !== null || reference !== null;
+  const { depthRange, roi, reference, exposure } = framing;
+  const learned = [depthRange, roi, reference, exposure].some((one) => one !== null);
   const plain = !learned && config.augment === null;
   const cache = plain ? (job.cache ?? null) : null;
   const pipeline = await Pipeline.open(config, runtime, activationRanges, framing, cache);

@@ -8,6 +8,7 @@ import { plainNearestRows } from '../../core/neighbors/index.ts';
 import { generatePart } from '../../demo/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import type { ImageSource, RawFrame } from '../../image/index.ts';
+import { describeAlarms } from './describeAlarms.ts';
 import { Detector } from './Detector.ts';
 import { fit } from '../fit/fit.ts';
 import type { Inspection, InspectionFailure } from './Inspection.ts';
@@ -382,9 +383,16 @@ describe('Detector', () => {
     expect(loaded.drift?.drifted).toBe(false);
     loaded.restartDriftTest();
     loaded.setThreshold(1e6);
-    for (let i = 0; i < 60 && loaded.drift?.drifted !== true; i++)
-      await loaded.inspect(lit(300 + i));
+    let last = await loaded.inspect(lit(300));
+    expect(last.cause).toBeNull();
+    for (let i = 1; i < 60 && loaded.drift?.drifted !== true; i++)
+      last = await loaded.inspect(lit(300 + i));
     expect(loaded.drift).toMatchObject({ drifted: true, direction: 'up', falseAlarmRate: 0.01 });
+    expect(last.cause).toMatchObject({ change: 'brighter' });
+    expect(last.appearance?.brightness).toBeGreaterThan(2);
+    const [drift, cause] = describeAlarms(last);
+    expect(drift).toContain('scores rise');
+    expect(cause).toContain('the latest images are brighter than the training images');
     loaded.restartDriftTest();
     expect(loaded.drift).toMatchObject({ drifted: false, images: 0, evidence: 1 });
     await loaded.close();

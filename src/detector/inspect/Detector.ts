@@ -6,6 +6,7 @@ import {
   resolveRuntimeConfig,
   type RuntimeOptions,
 } from '../../config/index.ts';
+import { deviationFrom, type LikelyCause } from '../../core/appearance/index.ts';
 import type { DriftState, RejectState } from '../../core/calibration/index.ts';
 import { mapOnImage, releasePixels } from '../../core/image/index.ts';
 import type { Matrix } from '../../core/tensor/index.ts';
@@ -231,6 +232,14 @@ export class Detector implements AsyncDisposable {
     return this.#verdicts.rejects;
   }
 
+  /**
+   * What has changed most in the latest images while one of the two tests alarms: light, contrast, focus, noise or
+   * color. Null if nothing has, if neither alarms, or if the model does not know how its images looked.
+   */
+  get cause(): LikelyCause | null {
+    return this.#verdicts.cause;
+  }
+
   /** Restarts the test of the rejected share. */
   restartRejectTest(): void {
     this.#verdicts.restartRejectTest();
@@ -453,7 +462,10 @@ export class Detector implements AsyncDisposable {
     const { map, imageScore, zoneScores, patchScores } = this.#score(searched);
     const anomalyMap = () => mapOnImage(map, plan);
     const { rarity, heatScale } = this.#verdicts;
-    const decision = this.#verdicts.decide(imageScore, zoneScores);
+    const usual = seen?.appearance ?? null;
+    const looks = source.appearance;
+    const deviation = usual === null || looks === null ? null : deviationFrom(usual, looks);
+    const decision = this.#verdicts.decide(imageScore, zoneScores, deviation);
     const { pixelThreshold } = this.#verdicts;
     const { config } = this.#model;
     const regions = markedRegions(

@@ -73,7 +73,7 @@ export type InspectionJson = ReturnType<typeof inspectionJson>;
 
 /** The JSON of an inspection. */
 export function inspectionJson(result: Omit<Inspection, 'toJSON'>) {
-  const { drift, rejects } = result;
+  const { drift, rejects, appearance, cause } = result;
   const timing = Object.entries<number>({ ...result.timing });
   return {
     path: result.path,
@@ -106,6 +106,17 @@ export function inspectionJson(result: Omit<Inspection, 'toJSON'>) {
             run: rejects.run,
             highestShare: Number(rejects.highestShare.toPrecision(4)),
           },
+    appearance:
+      appearance === null
+        ? null
+        : {
+            brightness: Number(appearance.brightness.toFixed(2)),
+            contrast: Number(appearance.contrast.toFixed(2)),
+            grain: Number(appearance.grain.toFixed(2)),
+            red: Number(appearance.red.toFixed(2)),
+            blue: Number(appearance.blue.toFixed(2)),
+          },
+    cause: cause === null ? null : { ...cause, spreads: Number(cause.spreads.toFixed(2)) },
     timing: Object.fromEntries(timing.map(([stage, ms]) => [stage, Number(ms.toFixed(3))])),
   };
 }

@@ -1,3 +1,4 @@
+import type { ImageChange } from '../../core/appearance/index.ts';
 import type { DriftDirection } from '../../core/calibration/index.ts';
 import { formatRate } from '../../numberText.ts';
 import type { CalibratedDecision } from '../scoring/Verdicts.ts';
@@ -11,12 +12,23 @@ const drifts: Readonly<Record<DriftDirection, string>> = {
     'otherwise: noise, compression, focus, range of values',
 };
 
-/** A sentence for each alarm that is on after an image; none if there is no alarm. */
+const changes: Readonly<Record<ImageChange, string>> = {
+  brighter: 'brighter',
+  darker: 'darker',
+  higherContrast: 'higher in contrast',
+  lowerContrast: 'lower in contrast',
+  noisier: 'noisier, or sharper',
+  blurred: 'more blurred, or more compressed',
+  otherColor: 'of another color',
+};
+
+/** A sentence for each alarm that is on after an image; none if there is no alarm. The likely cause comes last. */
 export function describeAlarms({
   drift,
   rejects,
+  cause,
   heldRate,
-}: Pick<CalibratedDecision, 'drift' | 'rejects' | 'heldRate'>): readonly string[] {
+}: Pick<CalibratedDecision, 'drift' | 'rejects' | 'cause' | 'heldRate'>): readonly string[] {
   const alarms: string[] = [];
   if (drift !== null && drift.direction !== null) alarms.push(`Drift: ${drifts[drift.direction]}.`);
   if (rejects?.alarm === true) {
@@ -25,6 +37,12 @@ export function describeAlarms({
       `Rejects: ${run.rejected} of the last ${run.images} images were rejected; the threshold holds ` +
         `${formatRate(heldRate)} of good parts, and ${formatRate(highestShare)} at most is possible. ` +
         `A batch of defective parts, or light, camera or part have changed.`,
+    );
+  }
+  if (alarms.length > 0 && cause !== null) {
+    alarms.push(
+      `Likely cause: the latest images are ${changes[cause.change]} than the training images, ` +
+        `by ${cause.spreads.toFixed(1)} times their usual spread.`,
     );
   }
   return alarms;

@@ -16,9 +16,10 @@ export async function framingWith(
   sources: ImageSources,
   { signal }: JobOptions,
 ): Promise<Framing> {
-  const { framing } = model;
+  const { framing, config } = model;
   if (!Array.isArray(sources) || sources.length === 0) return framing;
   const images = sources as readonly ImageSource[];
-  const added = await learnSeen(images, decodeLimitsOf(pipeline.runtime), signal);
+  const shown = { ...config, depthRange: framing.depthRange };
+  const added = await learnSeen(images, shown, decodeLimitsOf(pipeline.runtime), signal);
   return { ...framing, seen: joinSeen(framing.seen, added) };
 }

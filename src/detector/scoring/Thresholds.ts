@@ -133,16 +133,29 @@ export function thresholdSummary({ calibration, config, threshold }: Model): Thr
   return new Thresholds(calibration, { falseRejectRate, extrapolate, threshold }).summary;
 }
 
+/** The scores of one zone, by image. @param zoneScores n × zones, row-major. */
+export function scoresOfZone(
+  zoneScores: Float32Array,
+  zones: readonly Zone[],
+  zone: number,
+): Float32Array {
+  return zoneScores.filter((_, i) => i % zones.length === zone);
+}
+
 /** Without rates of their own, zones share the model's evenly, so that together they reject no more than it. */
+export function rateOfZone(zones: readonly Zone[], zone: number, rateOfModel: number): number {
+  return zones[zone].falseRejectRate ?? rateOfModel / zones.length;
+}
+
 function zoneThresholds(
   zoneScores: Float32Array,
   zones: readonly Zone[],
   choice: ThresholdChoice,
 ): readonly ZoneThreshold[] {
-  return zones.map(({ name, falseRejectRate, threshold }, zone) => {
-    const scores = new ScoreCalibration(zoneScores.filter((_, i) => i % zones.length === zone));
+  return zones.map(({ name, threshold }, zone) => {
+    const scores = new ScoreCalibration(scoresOfZone(zoneScores, zones, zone));
     const byHand = threshold ?? choice.threshold;
-    const rate = falseRejectRate ?? choice.falseRejectRate / zones.length;
+    const rate = rateOfZone(zones, zone, choice.falseRejectRate);
     return byHand === null
       ? { name, scores, ...scores.threshold(rate, choice.extrapolate) }
       : { name, scores, ...scores.thresholdByHand(byHand) };

@@ -1,4 +1,9 @@
 import {
+  type Appearance,
+  LatestAppearance,
+  type LikelyCause,
+} from '../../core/appearance/index.ts';
+import {
   type DriftState,
   type DriftTest,
   type HeatScale,
@@ -42,10 +47,16 @@ export interface CalibratedDecision extends Decision {
    * are those of the zone that is worst relative to its threshold.
    */
   readonly zones: readonly ZoneVerdict[];
+  /** With zones, the score of the whole image and the threshold that it would have; otherwise null. */
+  readonly whole: { readonly score: ImageScore; readonly threshold: number } | null;
   /** The result of the drift test after this image; null if there is none. */
   readonly drift: DriftState | null;
   /** The result of the test of the rejected share after this image; null if there is none. */
   readonly rejects: RejectState | null;
+  /** How far the looks of the image are from those of the training images, in spreads; null if that is not known. */
+  readonly appearance: Appearance | null;
+  /** What has changed most in the latest images while one of the two tests alarms; null if nothing has, or none does. */
+  readonly cause: LikelyCause | null;
 }
 
 /** Probabilities of false alarms, each in (0, 1). */
@@ -61,6 +72,7 @@ export class Verdicts {
   readonly #calibration: Model['calibration'];
   readonly #roi: Model['framing']['roi'];
   readonly #falseAlarmRates: FalseAlarmRates;
+  readonly #latest = new LatestAppearance();
   #thresholds: Thresholds;
   #drift: DriftTest | null;
   #rejects: RejectTest | null;
@@ -120,6 +132,12 @@ export class Verdicts {
     return this.#rejects?.state ?? null;
   }
 
+  /** What has changed most in the latest images while one of the tests alarms. */
+  get cause(): LikelyCause | null {
+    const alarms = this.drift?.drifted === true || this.rejects?.alarm === true;
+    return alarms ? this.#latest.cause : null;
+  }
+
   /** Changes the rate or the threshold of later decisions; both tests restart. */
   choose(choice: ThresholdChoice): void {
     this.#thresholds = new Thresholds(this.#calibration, choice, this.#roi);
@@ -154,8 +172,13 @@ export class Verdicts {
    * test of the rejected share.
    *
    * @param zoneScores scores of the zones that are judged separately; null if there are none.
+   * @param appearance how far the looks of the image are from usual; null if that is not known.
    */
-  decide(wholeScore: ImageScore, zoneScores: Float32Array | null): CalibratedDecision {
+  decide(
+    wholeScore: ImageScore,
+    zoneScores: Float32Array | null,
+    appearance: Appearance | null = null,
+  ): CalibratedDecision {
     const zones = zoneVerdicts(this.#thresholds.zones, zoneScores);
     const decided = zones.length === 0 ? this.#byImage(wholeScore) : worstZone(zones);
     const { imageScore, threshold, heldRate, thresholdExtrapolated, scores } = decided;
@@ -163,6 +186,7 @@ export class Verdicts {
     // The drift test compares scores of whole images.
     if (verdict === 'nominal') this.#drift?.add(wholeScore);
     this.#rejects?.add(verdict === 'anomalous');
+    if (appearance !== null) this.#latest.add(appearance);
     const tailPValue = scores.tailPValue(imageScore);
     return {
       imageScore,
@@ -175,8 +199,11 @@ export class Verdicts {
       thresholdExtrapolated,
       verdict,
       zones: zones.map(({ verdict: own }) => own),
+      whole: zones.length === 0 ? null : { score: wholeScore, threshold: this.threshold },
       drift: this.drift,
       rejects: this.rejects,
+      appearance,
+      cause: this.cause,
     };
   }
 

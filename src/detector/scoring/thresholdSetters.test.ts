@@ -91,6 +91,36 @@ describe('the good images that set the threshold', () => {
     expect(next.place).not.toBeNull();
   });
 
+  it('are named for each zone with its own rate, and none for one whose threshold was set by hand', () => {
+    const { model } = detector;
+    const { calibration, framing } = model;
+    const runs = [0, size.height * size.width];
+    const zone = { falseRejectRate: null, threshold: null, runs };
+    const zones = [
+      { ...zone, name: 'left' },
+      { ...zone, name: 'right', falseRejectRate: 0.1 },
+      { ...zone, name: 'rim', threshold: 2 },
+    ];
+    const zoned = {
+      ...model,
+      framing: { ...framing, roi: { ...size, zones } },
+      calibration: {
+        ...calibration,
+        zoneScores: Float32Array.from(
+          [...calibration.imageScores].flatMap((score, i) => [score / 2, i, 1]),
+        ),
+      },
+    };
+    const setters = thresholdSetters(zoned);
+    expect(setters.images).toEqual([]);
+    const [left, right, rim] = setters.zones;
+    expect(left.images.map(({ name }) => name)).toEqual([model.images[FIBER_AT].name]);
+    expect(left.images[0].place).toBeNull();
+    expect(right.images.map(({ imageScore }) => imageScore)).toEqual([23, 22, 21]);
+    expect(right).toMatchObject({ name: 'right', thresholdWithoutAll: 18.8 });
+    expect(rim.images).toEqual([]);
+  });
+
   it('are none if the threshold was set by hand, and their places are unknown in older files', () => {
     const { model } = detector;
     expect(thresholdSetters({ ...model, threshold: 3 }).images).toEqual([]);

@@ -1,5 +1,6 @@
 import { scoreSetters } from '../../core/calibration/index.ts';
 import { type Model, placeOf, type ScorePlace, type TrainingImage } from '../../model/index.ts';
+import { rateOfZone, scoresOfZone } from './Thresholds.ts';
 
 /** A good image that sets the threshold. */
 export interface ThresholdSetter extends TrainingImage {
@@ -11,12 +12,22 @@ export interface ThresholdSetter extends TrainingImage {
   readonly thresholdWithout: number | null;
 }
 
-/** The good images that set a model's threshold, and the threshold without them. */
-export interface ThresholdSetters {
-  /** The highest score first, at most 5; empty if the threshold was set by hand or zones have their own. */
+/** The good images that set one threshold, and that threshold without them. */
+interface Setters {
+  /** The highest score first, at most 5; empty if the threshold was set by hand. */
   readonly images: readonly ThresholdSetter[];
   /** The threshold without any of them; null if no image remains. */
   readonly thresholdWithoutAll: number | null;
+}
+
+/** The good images that set the threshold of a zone. */
+export interface ZoneSetters extends Setters {
+  readonly name: string;
+}
+
+/** The good images that set a model's threshold; with zones those of each, and none for the whole image. */
+export interface ThresholdSetters extends Setters {
+  readonly zones: readonly ZoneSetters[];
 }
 
 /**
@@ -34,18 +45,51 @@ export interface ThresholdSetters {
  * }
  * ```
  */
-export function thresholdSetters({ calibration, config, threshold }: Model): ThresholdSetters {
-  const { images, imageScores, zoneScores, peaks } = calibration;
-  if (threshold !== null || zoneScores !== null) return { images: [], thresholdWithoutAll: null };
-  const { falseRejectRate, extrapolate } = config;
-  const { setters, withoutAll } = scoreSetters(imageScores, falseRejectRate, extrapolate);
+export function thresholdSetters(model: Model): ThresholdSetters {
+  const { calibration, config, framing, threshold } = model;
+  const { imageScores, zoneScores } = calibration;
+  const zones = framing.roi?.zones ?? [];
+  if (threshold !== null) return { ...none, zones: [] };
+  if (zoneScores === null) {
+    return { ...settersOf(model, imageScores, config.falseRejectRate), zones: [] };
+  }
+  return {
+    ...none,
+    zones: zones.map(({ name, threshold: byHand }, zone) => ({
+      name,
+      ...(byHand === null
+        ? withoutPlaces(
+            settersOf(
+              model,
+              scoresOfZone(zoneScores, zones, zone),
+              rateOfZone(zones, zone, config.falseRejectRate),
+            ),
+          )
+        : none),
+    })),
+  };
+}
+
+const none: Setters = { images: [], thresholdWithoutAll: null };
+
+function settersOf(
+  { calibration: { images, peaks }, config }: Model,
+  scores: Float32Array,
+  falseRejectRate: number,
+): Setters {
+  const { setters, withoutAll } = scoreSetters(scores, falseRejectRate, config.extrapolate);
   return {
     images: setters.map(({ index, without }) => ({
       ...images[index],
-      imageScore: imageScores[index],
+      imageScore: scores[index],
       place: placeOf(peaks, index),
       thresholdWithout: without?.threshold ?? null,
     })),
     thresholdWithoutAll: withoutAll?.threshold ?? null,
   };
+}
+
+/** The highest patches of an image may lie in another zone. */
+function withoutPlaces({ images, ...rest }: Setters): Setters {
+  return { ...rest, images: images.map((image) => ({ ...image, place: null })) };
 }

@@ -11,7 +11,7 @@ import type { ActivationRanges } from '../../backbone/quantization/index.ts';
 import type { ScoreTail } from '../../core/calibration/index.ts';
 import type { Size } from '../../core/image/index.ts';
 import type { Model } from '../../model/index.ts';
-import type { ExportConfig } from '../exportOptions.ts';
+import type { ExportConfig } from '../../config/index.ts';
 import { addAnomalyMap } from './addAnomalyMap.ts';
 import { addCalibration } from './addCalibration.ts';
 import { addDensity } from './addDensity.ts';

@@ -14,7 +14,7 @@ import { type ActivationRanges, quantizeGraph } from '../../backbone/quantizatio
 import type { FitConfig } from '../../config/index.ts';
 import type { Size } from '../../core/image/index.ts';
 import { createPoolingPlan } from '../../core/patches/index.ts';
-import type { ExportConfig } from '../exportOptions.ts';
+import type { ExportConfig } from '../../config/index.ts';
 import { storeHalf } from './half.ts';
 import { inputs, outputs } from './names.ts';
 

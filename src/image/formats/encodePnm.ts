@@ -11,7 +11,7 @@ export function encodePnm(
   { height, width, channels, data }: Omit<RawFrame, 'channels'> & { readonly channels: 1 | 3 },
   largest: number,
 ): Uint8Array {
-  const header = Buffer.from(`P${channels === 1 ? 5 : 6}\n${width} ${height}\n${largest}\n`);
+  const header = pnmHeader({ height, width, channels }, largest);
   const isDeep = data instanceof Uint16Array;
   if (isDeep !== largest > 255) throw new RangeError(`values do not fit a largest of ${largest}`);
   const file = new Uint8Array(header.length + data.byteLength);
@@ -24,4 +24,12 @@ export function encodePnm(
     }
   }
   return file;
+}
+
+/** The header of a binary graymap or pixmap: its values come right after it. */
+export function pnmHeader(
+  { height, width, channels }: Pick<RawFrame, 'height' | 'width'> & { readonly channels: 1 | 3 },
+  largest: number,
+): Uint8Array {
+  return Buffer.from(`P${channels === 1 ? 5 : 6}\n${width} ${height}\n${largest}\n`);
 }

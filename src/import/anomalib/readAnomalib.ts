@@ -16,7 +16,7 @@ import { NominalError } from '../../errors/index.ts';
 import { readRegularFile } from '../../files/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import { damagedImport, openForeignFile, unsupported } from '../foreignFile.ts';
-import type { ImportConfig } from '../importOptions.ts';
+import type { ImportConfig } from '../../config/index.ts';
 import { dissectGraph, type GraphParts } from './dissectGraph.ts';
 import { probePreprocessing } from './probePreprocessing.ts';
 import { type Preprocessing, readTransform } from './readTransform.ts';

@@ -4,7 +4,7 @@ import { type FitConfig, resolveFitConfig } from '../../config/index.ts';
 import type { ForeignBank } from '../../detector/index.ts';
 import { NominalError } from '../../errors/index.ts';
 import { unsupported } from '../foreignFile.ts';
-import type { ImportConfig } from '../importOptions.ts';
+import type { ImportConfig } from '../../config/index.ts';
 import { readFlatIndex } from './readFlatIndex.ts';
 import { type PatchcoreParameters, readParameters } from './readParameters.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SourceState } from '../../../packages/station/src/sources/SourceState.ts';
-import type { Inspection } from '../../../packages/station/src/web/types.ts';
+import type { Inspection, SourceTimes } from '../../../packages/station/src/web/types.ts';
 import { decodeImage } from '../../../src/image/index.ts';
 import {
   camera as cameraOf,
@@ -18,6 +18,8 @@ import {
 } from './testCamera.ts';
 import { call, createProduct, startTestStation, type TestStation } from './testStation.ts';
 
+/** Width of one of two regions. */
+const half = frameWidth / 2;
 /** The program starts again within this time, and a decision is made. */
 const PATIENCE = { timeout: 60_000, interval: 50 };
 
@@ -193,6 +195,20 @@ describe('cameras that are triggered', () => {
           { trigger: { ...http, paired: true, frameTimeoutMs: 30_000 } },
         ),
         camera('free'),
+        camera(
+          'two',
+          {},
+          {
+            trigger: http,
+            regions: [
+              { name: 'left', rectangle: { y: 0, x: 0, height: frameHeight, width: half } },
+              {
+                ...{ name: 'right', rotation: 90 },
+                rectangle: { y: 0, x: half, height: frameHeight, width: half },
+              },
+            ],
+          },
+        ),
       ],
     });
     await createProduct(station.ask, 'tile');
@@ -223,6 +239,51 @@ describe('cameras that are triggered', () => {
       .split('\r\n')
       .map((line) => line.split(','));
     expect(rows.map((row) => row[header.indexOf('part')])).toEqual(['SN 18']);
+  });
+
+  it('have each region of a frame decided, turned and kept, with the number of the trigger', async () => {
+    const response = await trigger(station, 'two', { part: 'SN 20' });
+    expect(response.status).toBe(200);
+    const answer = (await response.json()) as Inspection;
+    const found = await vi.waitFor(async () => {
+      const found = await decisions(station, `part=${encodeURIComponent('SN 20')}`);
+      expect(found.map(({ stamps }) => typeof stamps?.toldAt)).toEqual(['string', 'string']);
+      return found;
+    }, PATIENCE);
+    expect(found.map(({ id }) => id)).toContain(answer.id);
+    const named = new Map(found.map((one) => [one.source, one]));
+    const [left, right] = [named.get('two/left'), named.get('two/right')];
+    expect(left?.details).toMatchObject({ height: frameHeight, width: half });
+    expect(right?.details).toMatchObject({ height: half, width: frameHeight });
+    const all = await readFile(frames);
+    const { data } = await decodeImage(
+      await readFile(station.station.store.images.path(right?.sha256 ?? '')),
+    );
+    // Its upper left pixel was the lower left one of the right half.
+    const corners = Array.from({ length: frameCount }, (_, i) => {
+      const at = i * frameBytes + 3 * ((frameHeight - 1) * frameWidth + half);
+      return all.subarray(at, at + 3).equals(data.subarray(0, 3));
+    });
+    expect(corners).toContain(true);
+  });
+
+  it('tell how long each stage of their parts took, to the console and as histograms', async () => {
+    expect((await trigger(station, 'line')).status).toBe(200);
+    const { deadlineMs, parts } = await call<SourceTimes>(station.ask, 'GET', 'sources/line/times');
+    expect(deadlineMs).toBeNull();
+    expect(parts.length).toBeGreaterThan(0);
+    for (const { frame, decode, judge, tell, total } of parts) {
+      const stages = [frame ?? -1, decode, judge, tell];
+      expect(Math.min(...stages)).toBeGreaterThanOrEqual(0);
+      expect(stages.reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(total, 6);
+    }
+    const late = await call<SourceTimes>(station.ask, 'GET', 'sources/late/times');
+    expect(late.deadlineMs).toBe(1);
+    const metrics = await (await station.ask('metrics')).text();
+    for (const stage of ['frame', 'decode', 'judge', 'tell', 'total'])
+      expect(metrics).toContain(
+        `nominal_source_part_seconds_count{source="line",stage="${stage}"} ${parts.length}`,
+      );
   });
 
   it('refuse a trigger while the part before is not decided, and count it', async () => {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
@@ -9,6 +12,7 @@ import type {
   TrainingImage,
 } from '../../../packages/station/src/web/types.ts';
 import { exampleInspection } from '../../store/examples.ts';
+import { camera, writeFrames } from './testCamera.ts';
 import { breachesOf, browser, openConsole, sizes, type TestConsole } from './testConsole.ts';
 import {
   call,
@@ -25,6 +29,7 @@ const MANY = 1000;
 describe.skipIf(browser === undefined)(
   'history, viewer and waste bin in the console in Chromium (skipped without Chromium)',
   () => {
+    let folder = '';
     let station: TestStation;
     let chromium: TestConsole;
     let page: Page;
@@ -33,7 +38,16 @@ describe.skipIf(browser === undefined)(
     let long: Product;
 
     beforeAll(async () => {
-      station = await startTestStation();
+      folder = await mkdtemp(join(tmpdir(), 'nominal-history-'));
+      const line = camera(
+        'line',
+        await writeFrames(folder),
+        {},
+        {
+          ...{ product: 'Tile', trigger: { on: 'http' }, deadlineMs: 60_000 },
+        },
+      );
+      station = await startTestStation({ sources: [line] });
       product = await createProduct(station.ask, 'Tile');
       long = await call<Product>(station.ask, 'POST', 'products', { name: 'Long' });
       for (let i = 0; i < 6; i++) {
@@ -54,6 +68,7 @@ describe.skipIf(browser === undefined)(
     afterAll(async () => {
       await chromium.end();
       await station.end();
+      await rm(folder, { recursive: true });
     });
 
     /** Decisions on images of the other product, as if they had been made. */
@@ -283,6 +298,32 @@ describe.skipIf(browser === undefined)(
       await bin.getByRole('button', { name: 'Remove for good' }).click();
       await page.getByText('Nothing was removed').waitFor();
       expect(await call<BinItem[]>(station.ask, 'GET', 'bin')).toEqual([]);
+    });
+
+    it('finds a part by its number, shows when things happened to it, and how long all parts took', async () => {
+      const response = await station.ask('sources/line/trigger', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ part: 'SN 17' }),
+      });
+      expect(response.status).toBe(200);
+      await show('history', product);
+      await page.getByTestId('counts').getByText('7 decisions').waitFor();
+      await page.getByLabel('Part number').fill('SN 17');
+      await page.getByTestId('counts').getByText('1 decisions').waitFor();
+      await expect.poll(() => page.url()).toContain('part=SN');
+      await page.locator('.wall .tile').first().click();
+      const facts = page.locator('.facts');
+      await facts.getByText('SN 17').waitFor();
+      await facts
+        .getByText(/Triggered.*judged \+\d+ ms/s)
+        .first()
+        .waitFor();
+      await show('live', product);
+      const times = page.getByTestId('part-times');
+      await times.getByText('line · the last 1 parts · deadline 60000 ms').waitFor();
+      expect(await times.getByText(/^Trigger to frame: .* ms median/).count()).toBe(1);
+      await chromium.shot('part-times');
     });
 
     it.each(Object.entries(sizes))(

@@ -347,6 +347,7 @@ describe('the HTTP interface as its OpenAPI document says', () => {
       'report',
       'screen',
       'sizes',
+      'stress',
       'update',
     ]);
   });
@@ -367,6 +368,10 @@ describe('the HTTP interface as its OpenAPI document says', () => {
     if (method === 'POST' && path.endsWith('/update')) {
       const added = imageRequest(await partPng(70));
       expect((await ask(`products/${known.product}/images`, added)).ok).toBe(true);
+    }
+    if (method === 'POST' && path.endsWith('/stress')) {
+      const good = `products/${known.product}/test-images?label=good`;
+      expect((await ask(good, imageRequest(await partPng(90)))).ok).toBe(true);
     }
     if (path.endsWith('/models/{model}/region')) {
       await call(ask, 'PATCH', `products/${known.product}`, { config: { roi } });

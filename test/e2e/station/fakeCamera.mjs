@@ -13,6 +13,7 @@ const {
   argumentsFile,
   startsFile,
   framesOnSignal = false,
+  distinct = false,
 } = JSON.parse(process.argv[2]);
 if (argumentsFile !== undefined)
   writeFileSync(argumentsFile, JSON.stringify(process.argv.slice(3)));
@@ -21,6 +22,8 @@ const all = frames === undefined ? new Uint8Array() : readFileSync(frames);
 process.stdout.on('error', () => process.exit(0));
 const frame = (i) => {
   const at = (i * bytes) % all.length;
+  // As noise does for a real camera: no frame comes twice.
+  if (distinct) new DataView(all.buffer, all.byteOffset + at).setUint32(0, i);
   return all.subarray(at, at + bytes);
 };
 let i = 0;

@@ -1,17 +1,27 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { DataType, OPCUAClient } from 'node-opcua';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ModbusServer, PlcHandshake } from '../../../packages/station/src/plc/index.ts';
+import {
+  ModbusServer,
+  OpcUaServer,
+  PartCycle,
+  PlcHandshake,
+} from '../../../packages/station/src/plc/index.ts';
 import type { SourceState } from '../../../packages/station/src/sources/SourceState.ts';
 import type { Inspection } from '../../../packages/station/src/web/types.ts';
 import { call, createProduct, startTestStation, type TestStation } from './testStation.ts';
 
 const run = promisify(execFile);
+const asyncuaClient = fileURLToPath(new URL('opcuaClient.py', import.meta.url));
 const master = fileURLToPath(new URL('modbusMaster.py', import.meta.url));
 /** Debian's, which has Debian's packages. */
 const python = '/usr/bin/python3';
@@ -58,10 +68,10 @@ describe.skipIf(missing.length > 0)(
   `a camera of ffmpeg and a PLC of pymodbus (skipped without ${missing.join(', ') || 'them'})`,
   () => {
     let station: TestStation;
-    let [port, latePort] = [0, 0];
+    let [port, latePort, opcUaPort] = [0, 0, 0];
 
     beforeAll(async () => {
-      [port, latePort] = [await freePort(), await freePort()];
+      [port, latePort, opcUaPort] = [await freePort(), await freePort(), await freePort()];
       const size = { height: HEIGHT, width: WIDTH };
       const source = `testsrc2=size=${WIDTH}x${HEIGHT}:rate=10`;
       const ffmpeg = (...output: string[]) =>
@@ -86,6 +96,13 @@ describe.skipIf(missing.length > 0)(
             frames: { format: 'jpeg', ...size },
             trigger: { on: 'modbus', port: latePort },
             deadlineMs: 1,
+          },
+          {
+            ...camera,
+            name: 'opcua',
+            command: ffmpeg('-f', 'rawvideo', '-pix_fmt', 'rgb24'),
+            frames: { format: 'raw', ...size, pixelFormat: 'RGB8' },
+            trigger: { on: 'opcua', port: opcUaPort, security: 'none' },
           },
           {
             ...camera,
@@ -170,6 +187,28 @@ describe.skipIf(missing.length > 0)(
         expect(discrete).toEqual([false, false, true, false, false, true, true]);
     });
 
+    it('tells an OPC UA client the decision on its own part', async () => {
+      const client = OPCUAClient.create({ endpointMustExist: false });
+      await client.withSessionAsync(`opc.tcp://127.0.0.1:${opcUaPort}`, async (session) => {
+        const objectId = 'ns=3;s=opcua.Inspection';
+        const read = async (name: string) =>
+          (await session.read({ nodeId: `${objectId}.${name}` })).value.value as unknown;
+        const { outputArguments } = await session.call({
+          ...{ objectId, methodId: `${objectId}.Start` },
+          inputArguments: [{ dataType: DataType.String, value: 'SN 99' }],
+        });
+        await vi.waitFor(async () => expect(await read('Done')).toBe(true), PATIENCE);
+        expect([await read('Job'), await read('Fault')]).toEqual([outputArguments?.[0].value, 0]);
+        const kept = await call<Inspection>(
+          station.ask,
+          'GET',
+          `inspections/${String(await read('Decision'))}`,
+        );
+        expect(kept).toMatchObject({ part: 'SN 99', source: 'opcua' });
+        expect(await read('Result')).toBe(kept.verdict === 'nominal' ? 1 : 2);
+      });
+    });
+
     it.each(['y4m', 'png', 'pgm'])('are read in the format that ffmpeg calls %s', async (name) => {
       const response = await station.ask(`sources/${name}/trigger`, {
         method: 'POST',
@@ -192,14 +231,79 @@ describe.skipIf(missing.length > 0)(
   },
 );
 
+const asyncua = process.env.NOMINAL_ASYNCUA;
+
+describe.skipIf(asyncua === undefined)(
+  'the OPC UA server and a client of asyncua (skipped without a Python that has it in NOMINAL_ASYNCUA)',
+  () => {
+    it('lets in whom it trusts, and answers each part with its own result or none', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'nominal-asyncua-'));
+      const port = await freePort();
+      const cycle: PartCycle = new PartCycle({
+        isAble: () => true,
+        refused: () => undefined,
+        trigger: (part) => {
+          const verdict = part === 'bad' ? 'anomalous' : 'nominal';
+          setTimeout(() => {
+            if (part === 'late') cycle.fail(3);
+            else cycle.settle({ verdict, id: 7, score: 1.5, threshold: 2, model: 'm', ms: 500 });
+          }, 500);
+        },
+      });
+      const user = { name: 'plc', password: 'a long password' };
+      const failures: unknown[] = [];
+      const server = await OpcUaServer.open(
+        { host: '127.0.0.1', port, user, pki: join(folder, 'opcua') },
+        { name: 'line', product: 'cap' },
+        cycle,
+        (error) => failures.push(error),
+      );
+      try {
+        const parts = ['good', 'bad', 'late'];
+        const { stdout } = await run(asyncua ?? '', [asyncuaClient, `${port}`, folder, ...parts]);
+        const [access, ...seen] = stdout
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as unknown);
+        expect(access).toEqual({
+          untrusted: expect.not.stringMatching(/^in$/) as string,
+          trusted: 'in',
+          password: 'BadUserAccessDenied',
+          encryption: 'BadSecurityModeRejected',
+          anonymous: 'BadIdentityTokenInvalid',
+          certificate: 'BadIdentityTokenRejected',
+        });
+        // The second part is refused, and that stays in the fault; being late comes after it.
+        const ends = [
+          { after: [1, 1.5, 7], event: ['good', 1, [1, 2, 1.5, 2, 7]] },
+          { after: [2, 1.5, 7], event: ['bad', 1, [2, 2, 1.5, 2, 7]] },
+          { after: [0, 'BadNoData', 'BadNoData'], event: ['late', 4, [0, 3]] },
+        ];
+        expect(seen).toEqual(
+          ends.map((end, i) => ({
+            ...{ part: parts[i], ready: ['Operational', 'Ready'] },
+            ...{ busy: ['Operational', 'SingleExecution'], during: [0, 'BadNoData'] },
+            ...{ second: 'BadInvalidState', jobs: 1, ...end },
+          })),
+        );
+        for (const failure of failures) expect(failure).toMatchObject({ code: 'CLIENT_REFUSED' });
+      } finally {
+        await server.close();
+        await rm(folder, { recursive: true });
+      }
+    }, 120_000);
+  },
+);
+
 describe.skipIf(!hasLibrary)('the Modbus server (skipped without modbus-serial)', () => {
   it('lives on after bytes that are no requests, and requests of the wrong length', async () => {
     const port = await freePort();
-    const handshake = new PlcHandshake({
+    const cycle = new PartCycle({
       isAble: () => true,
       trigger: () => undefined,
       refused: () => undefined,
     });
+    const handshake = new PlcHandshake(cycle);
     const failures: unknown[] = [];
     const server = await ModbusServer.open({ host: '127.0.0.1', port }, handshake, (error) =>
       failures.push(error),
@@ -243,11 +347,12 @@ describe.skipIf(!hasLibrary)('the Modbus server (skipped without modbus-serial)'
     const taken = createServer();
     await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
     const { port } = taken.address() as AddressInfo;
-    const handshake = new PlcHandshake({
+    const cycle = new PartCycle({
       isAble: () => true,
       trigger: () => undefined,
       refused: () => undefined,
     });
+    const handshake = new PlcHandshake(cycle);
     await expect(
       ModbusServer.open({ host: '127.0.0.1', port }, handshake, () => undefined),
     ).rejects.toMatchObject({ code: 'ADDRESS_IN_USE' });

@@ -17,6 +17,7 @@ describe('what travels between the program of a fit and its workers', () => {
         depthRange: { low: 5, high: 4000 },
         roi: { height: 3, width: 4, zones: [zone] },
         reference: new Grid(1, 2, Float32Array.of(Math.fround(0.1), 255)),
+        exposure: { low: [1, 2, 3], high: [100, 200.5, 255] },
         seen: null,
       },
       activationRanges: null,

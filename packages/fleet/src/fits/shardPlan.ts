@@ -5,7 +5,7 @@ import { manifestSchema } from 'nominal-vision/internal/model';
 import { sha256Schema } from '../protocol/tokens.ts';
 
 const { config, framing, activationRanges } = manifestSchema.shape;
-const { depthRange, roi } = framing.unwrap().shape;
+const { depthRange, roi, exposure } = framing.unwrap().shape;
 const side = z.int().min(1).max(65_536);
 const planSchema = z.strictObject({
   config: config.extend({ taps: config.shape.taps.optional() }),
@@ -17,6 +17,7 @@ const planSchema = z.strictObject({
         .strictObject({ height: side, width: side, data: z.array(z.number()) })
         .transform(({ height, width, data }) => new Grid(height, width, Float32Array.from(data)))
         .nullable(),
+      exposure,
     })
     // Who works on a shard warns of nothing.
     .transform((settled) => ({ ...settled, seen: null })),
@@ -26,11 +27,11 @@ const planSchema = z.strictObject({
 
 /** A plan as text. */
 export function encodePlan({ framing: settled, ...plan }: ShardPlan): string {
-  const { depthRange: range, roi: region, reference } = settled;
+  const { depthRange: range, roi: region, reference, exposure: usual } = settled;
   const picture = reference === null ? null : { ...reference, data: [...reference.data] };
   return JSON.stringify({
     ...plan,
-    framing: { depthRange: range, roi: region, reference: picture },
+    framing: { depthRange: range, roi: region, reference: picture, exposure: usual },
   });
 }
 

@@ -78,6 +78,8 @@ describe('a result', () => {
           pixelThreshold: 3,
           heatScale: [1, 2],
           zones: [],
+          whole: null,
+          appearance: null,
           regions: [
             {
               x: 1,

@@ -2,8 +2,10 @@ import type { MinuteCount } from '../store/index.ts';
 import type { InspectionRecord } from '../store/index.ts';
 
 const MINUTE_MS = 60_000;
+/** Verdicts of cameras that are looked at for those that came too late. */
+const LATE_WINDOW = 20;
 
-type Decided = Pick<InspectionRecord, 'id' | 'verdict' | 'createdAt'>;
+type Decided = Pick<InspectionRecord, 'id' | 'verdict' | 'createdAt' | 'stamps'>;
 
 /** Counts of one product's latest decisions. */
 export class LineCounts {
@@ -11,6 +13,8 @@ export class LineCounts {
   #lastAtMs = 0;
   #rejectsInRow = 0;
   #passesInRow = 0;
+  /** Whether the latest verdicts of cameras were late, the oldest first. */
+  #late: boolean[] = [];
   /** By the number of the minute since 1970. */
   readonly #minutes = new Map<number, { images: number; rejected: number }>();
 
@@ -53,13 +57,15 @@ export class LineCounts {
       ...{ images, rejected },
       rejectsInRow: this.#rejectsInRow,
       passesInRow: this.#passesInRow,
+      late: this.#late.filter((isLate) => isLate).length,
       silentS: (nowMs - this.#lastAtMs) / 1000,
     };
   }
 
-  #follow({ id, verdict, createdAt }: Decided): void {
+  #follow({ id, verdict, createdAt, stamps }: Decided): void {
     this.#lastId = id;
     this.#lastAtMs = Date.parse(createdAt);
+    if (stamps !== null) this.#late = [...this.#late, stamps.late].slice(-LATE_WINDOW);
     const isRejected = verdict === 'anomalous';
     this.#rejectsInRow = isRejected ? this.#rejectsInRow + 1 : 0;
     this.#passesInRow = isRejected ? 0 : this.#passesInRow + 1;

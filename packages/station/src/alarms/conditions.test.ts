@@ -3,7 +3,7 @@ import { type LineReading, lineConditions, stationConditions } from './condition
 import { type AlarmKind, lineAlarmsSchema, stationAlarmsSchema } from './settings.ts';
 
 const quiet: LineReading = {
-  ...{ rejectsInRow: 0, passesInRow: 1, images: 100, rejected: 0, silentS: 0 },
+  ...{ rejectsInRow: 0, passesInRow: 1, images: 100, rejected: 0, late: 0, silentS: 0 },
   process: null,
 };
 const settings = lineAlarmsSchema.parse({ noImageS: 30 });
@@ -41,6 +41,13 @@ describe('the conditions of alarms', () => {
     expect(standing({ silentS: 0.1 }, ['noImage'])).toEqual([]);
   });
 
+  it('raise one at three late verdicts of the latest, which ends once none of them is late', () => {
+    expect(standing({ late: 2 })).toEqual([]);
+    expect(standing({ late: 3 })).toEqual(['late']);
+    expect(standing({ late: 1 }, ['late'])).toEqual(['late']);
+    expect(standing({ late: 0 }, ['late'])).toEqual([]);
+  });
+
   it('follow the tests of drift and of rejects, which decide by themselves', () => {
     const process = {
       drift: { statistic: 2000, alarmAt: 1000, alarm: true, direction: 'down', images: 40 },
@@ -48,8 +55,12 @@ describe('the conditions of alarms', () => {
         ...{ statistic: 2000, alarmAt: 1000, alarm: true, highestShare: 0.04 },
         run: { images: 9, rejected: 8 },
       },
+      cause: { change: 'darker', spreads: 3.274 },
     } as const;
     expect(standing({ process })).toEqual(['drift', 'rejects']);
+    const told = lineConditions(settings, { ...quiet, process }, new Set());
+    for (const { measured } of told.filter(({ stands }) => stands))
+      expect(measured).toMatchObject({ cause: 'darker', spreads: 3.3 });
     const off = lineAlarmsSchema.parse({ drift: false, rejects: false });
     const conditions = lineConditions(off, { ...quiet, process }, new Set());
     expect(conditions.every(({ stands }) => !stands)).toBe(true);

@@ -10,6 +10,8 @@ export interface LineReading {
   /** Within the time that the settings look at. */
   readonly images: number;
   readonly rejected: number;
+  /** Verdicts that came too late, among the latest that had a deadline. */
+  readonly late: number;
   /** Seconds since the last image. */
   readonly silentS: number;
   readonly process: ProcessReading | null;
@@ -37,7 +39,7 @@ const DISK_ENDS_AT = 1.25;
  * @param raised those that stand already.
  */
 export function lineConditions(
-  { rejectsInRow, rejectedShare, noImageS, drift, rejects }: LineAlarms,
+  { rejectsInRow, rejectedShare, noImageS, late, drift, rejects }: LineAlarms,
   reading: LineReading,
   raised: ReadonlySet<AlarmKind>,
 ): readonly Condition[] {
@@ -45,6 +47,7 @@ export function lineConditions(
   const share = images === 0 ? 0 : rejected / images;
   const drifts = process?.drift ?? null;
   const run = process?.rejects ?? null;
+  const cause = causeOf(process);
   return [
     {
       kind: 'rejectsInRow',
@@ -74,9 +77,14 @@ export function lineConditions(
       measured: { seconds: Math.floor(silentS), limit: noImageS ?? 0 },
     },
     {
+      kind: 'late',
+      stands: late !== null && reading.late >= (raised.has('late') ? 1 : late),
+      measured: { late: reading.late, limit: late ?? 0 },
+    },
+    {
       kind: 'drift',
       stands: drift && drifts?.alarm === true,
-      measured: { images: drifts?.images ?? 0, direction: drifts?.direction ?? 'up' },
+      measured: { images: drifts?.images ?? 0, direction: drifts?.direction ?? 'up', ...cause },
     },
     {
       kind: 'rejects',
@@ -85,9 +93,16 @@ export function lineConditions(
         images: run?.run.images ?? 0,
         rejected: run?.run.rejected ?? 0,
         limit: run?.highestShare ?? 0,
+        ...cause,
       },
     },
   ];
+}
+
+/** What has changed most in the images; nothing where that is not known. */
+function causeOf(process: ProcessReading | null): Measured {
+  const cause = process?.cause ?? null;
+  return cause === null ? {} : { cause: cause.change, spreads: Number(cause.spreads.toFixed(1)) };
 }
 
 /** Which alarms of the station itself stand. @param raised those that stand already. */

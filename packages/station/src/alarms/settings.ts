@@ -25,6 +25,15 @@ export const lineAlarmsSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('Seconds without an image, once there was one; the next image ends the alarm'),
+  late: z
+    .int()
+    .min(1)
+    .max(20)
+    .nullable()
+    .default(3)
+    .describe(
+      'Late verdicts among the last 20 of cameras with a deadline; the alarm ends once none of them is late',
+    ),
   drift: z.boolean().default(true).describe('The drift test of the scores of passed parts'),
   rejects: z
     .boolean()
@@ -64,6 +73,7 @@ export const lineAlarmKinds = [
   'rejectsInRow',
   'rejectedShare',
   'noImage',
+  'late',
   'drift',
   'rejects',
 ] as const;

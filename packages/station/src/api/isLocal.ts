@@ -1,16 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import type { StationConfig } from '../config/index.ts';
+import { isLoopback } from '../isLoopback.ts';
 
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** Headers by which proxies, tunnels and content networks name the client. */
 const FORWARDING =
   /^(forwarded|via|cdn-loop|(x-)?forwarded-.*|x-(original|real|client|cluster-client|envoy|arr|azure|amzn|cloud)-.*|(cf|fastly|true-client|fly|akamai)-.*|remote-(addr|user))$/;
-
-/** Whether an address can be reached from this machine only. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
 
 /** Whether a name in a Host header is one of this machine for itself. */
 export function isLoopbackName(host: string): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fitConfigSchema, type PresetName, presets } from 'nominal-vision/internal/config';
+import { imageChanges } from 'nominal-vision/internal/core/appearance';
 import type { DriftDirection } from 'nominal-vision/internal/core/calibration';
 import { verdictSchema } from 'nominal-vision/internal/decision';
 import { alarmKinds } from '../alarms/settings.ts';
@@ -19,6 +20,7 @@ import {
   UNPRINTABLE,
 } from '../store/index.ts';
 import { shiftTimesSchema } from '../shifts/shiftTimes.ts';
+import { partTimesSchema } from '../sources/partTimes.ts';
 import { sourceStateSchema } from '../sources/SourceState.ts';
 import { regionOfInterestSchema } from './regionOfInterest.ts';
 import { withoutDefaults } from './withoutDefaults.ts';
@@ -335,6 +337,12 @@ export const testMessageSchema = z.object({
   ms: z.number(),
 });
 
+/** How long the latest parts of a camera took, and how long they may. */
+export const sourceTimesSchema = z.object({
+  deadlineMs: z.int().nullable().describe('Null if it has none'),
+  parts: z.array(partTimesSchema).describe('The latest, at most 500, the oldest first'),
+});
+
 export const statisticsSchema = z.object({
   perMinute: z.array(z.object({ minute: time, nominal: z.int(), anomalous: z.int() })),
   inspections: z.int(),
@@ -373,6 +381,15 @@ export const statisticsSchema = z.object({
     .nullable()
     .describe(
       'A test of whether more is rejected than of good parts: a batch of defective parts, or light, camera or part have changed. Ends by itself',
+    ),
+  cause: z
+    .object({
+      change: z.enum(imageChanges),
+      spreads: z.number().describe('By how much, in spreads of the training images; at least 2'),
+    })
+    .nullable()
+    .describe(
+      'What has changed most in the latest images while drift or rejects alarm; null if nothing has, or neither does',
     ),
 });
 

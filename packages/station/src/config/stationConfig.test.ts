@@ -53,6 +53,18 @@ describe('the station configuration', () => {
       /needs a root folder/,
     ],
     [
+      {
+        sources: [
+          {
+            ...{ kind: 'camera', name: 'a', product: 'p', command: ['c'] },
+            frames: { format: 'pnm' },
+            trigger: { on: 'opcua', host: '0.0.0.0', security: 'none' },
+          },
+        ],
+      },
+      /"none" needs a loopback address/,
+    ],
+    [
       { sinks: [{ kind: 'webhook', name: 'a', url: 'file:///etc', secret: 'x'.repeat(16) }] },
       /url/,
     ],

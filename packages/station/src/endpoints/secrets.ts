@@ -26,6 +26,12 @@ export function shownConfig(config: object): { config: Entries; secrets: string[
         }
         if (key === ADDRESS && typeof value === 'string') return [[key, shownUrl(value)]];
         if (isEntries(value)) return [[key, shown(value, `${path}${key}.`)]];
+        if (Array.isArray(value)) {
+          const each = value.map((own: unknown, i) =>
+            isEntries(own) ? shown(own, `${path}${key}.${i}.`) : own,
+          );
+          return [[key, each]];
+        }
         return value === undefined ? [] : [[key, value]];
       }),
     );

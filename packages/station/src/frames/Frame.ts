@@ -4,8 +4,26 @@ import { frameInvalid } from './frameInvalid.ts';
 export interface Frame {
   readonly height: number;
   readonly width: number;
-  /** The frame as an image file: PNM where the camera sends pixels, otherwise as it came. */
+  /**
+   * The frame as an image file, in pieces one after the other: PNM where the camera sends pixels,
+   * otherwise as it came. Pieces that need no change are those that came, not copied.
+   */
+  readonly pieces: () => readonly Uint8Array[];
+  /** All pieces in one. */
   readonly toFile: () => Uint8Array;
+}
+
+/** A frame whose file is made once it is wanted. */
+export function frameOf(
+  { height, width }: Pick<Frame, 'height' | 'width'>,
+  pieces: Frame['pieces'],
+): Frame {
+  return { height, width, pieces, toFile: () => joined(pieces()) };
+}
+
+/** Pieces as one array; a single one is not copied. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
 }
 
 /** What a stream may hold. */

@@ -1,3 +1,4 @@
-export type { Frame } from './Frame.ts';
+export { cutFrame, type FrameCut } from './cutFrame.ts';
+export { type Frame, frameOf } from './Frame.ts';
 export { type FrameConfig, frameSchema } from './frameSchema.ts';
 export { readFrames } from './readFrames.ts';

@@ -1,5 +1,5 @@
 import type { ByteReader } from './ByteReader.ts';
-import { assertBytes, assertSize, type Frame, type FrameLimits } from './Frame.ts';
+import { assertBytes, assertSize, type Frame, type FrameLimits, frameOf } from './Frame.ts';
 import { frameInvalid } from './frameInvalid.ts';
 
 /** Second bytes of markers. */
@@ -9,7 +9,7 @@ const NO_FRAME = new Set([0xc4, 0xc8, 0xcc]);
 
 /** JPEG images one after the other (MJPEG), possibly with zero bytes between them. */
 export async function* jpegFrames(reader: ByteReader, limits: FrameLimits): AsyncGenerator<Frame> {
-  while (await isMore(reader)) yield await frameOf(reader, limits);
+  while (await isMore(reader)) yield await nextFrame(reader, limits);
 }
 
 /** V4L2 fills its buffers up with zeros. */
@@ -21,7 +21,7 @@ async function isMore(reader: ByteReader): Promise<boolean> {
   return false;
 }
 
-async function frameOf(reader: ByteReader, limits: FrameLimits): Promise<Frame> {
+async function nextFrame(reader: ByteReader, limits: FrameLimits): Promise<Frame> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   const take = async (count: number) => {
@@ -52,7 +52,7 @@ async function frameOf(reader: ByteReader, limits: FrameLimits): Promise<Frame> 
     }
     if (marker === SCAN) await takeScan(reader, take);
   }
-  return { ...size, toFile: () => Buffer.concat(parts) };
+  return frameOf(size, () => [Buffer.concat(parts)]);
 }
 
 /** Takes coded values up to the next marker; an 0xff among them is followed by 0, or restarts the coder. */

@@ -1,5 +1,5 @@
 import type { ByteReader } from './ByteReader.ts';
-import { assertBytes, assertSize, type Frame, type FrameLimits } from './Frame.ts';
+import { assertBytes, assertSize, type Frame, type FrameLimits, frameOf } from './Frame.ts';
 import { frameInvalid } from './frameInvalid.ts';
 
 const SIGNATURE = '89504e470d0a1a0a';
@@ -8,10 +8,10 @@ const [HEAD_BYTES, CHECKSUM_BYTES] = [8, 4];
 
 /** PNG images one after the other. */
 export async function* pngFrames(reader: ByteReader, limits: FrameLimits): AsyncGenerator<Frame> {
-  while (await reader.has(1)) yield await frameOf(reader, limits);
+  while (await reader.has(1)) yield await nextFrame(reader, limits);
 }
 
-async function frameOf(reader: ByteReader, limits: FrameLimits): Promise<Frame> {
+async function nextFrame(reader: ByteReader, limits: FrameLimits): Promise<Frame> {
   const parts = [await reader.take(SIGNATURE.length / 2)];
   if (Buffer.from(parts[0]).toString('hex') !== SIGNATURE) throw notPng(parts[0]);
   let bytes = parts[0].length;
@@ -29,7 +29,7 @@ async function frameOf(reader: ByteReader, limits: FrameLimits): Promise<Frame> 
       size = { height: chunk.readUInt32BE(4), width: chunk.readUInt32BE(0) };
       assertSize(size, limits);
     }
-    if (type === 'IEND') return { ...size, toFile: () => Buffer.concat(parts) };
+    if (type === 'IEND') return frameOf(size, () => [Buffer.concat(parts)]);
   }
 }
 

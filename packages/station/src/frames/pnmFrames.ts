@@ -1,6 +1,6 @@
 import { findPnmHeader, PNM_HEADER_BYTES, pnmPixelBytes } from 'nominal-vision/internal/image';
 import type { ByteReader } from './ByteReader.ts';
-import { assertBytes, assertSize, type Frame, type FrameLimits } from './Frame.ts';
+import { assertBytes, assertSize, type Frame, type FrameLimits, frameOf } from './Frame.ts';
 import { frameInvalid } from './frameInvalid.ts';
 
 /** Binary bitmaps, graymaps and pixmaps (P4, P5, P6), one after the other. */
@@ -9,11 +9,11 @@ export async function* pnmFrames(reader: ByteReader, limits: FrameLimits): Async
     const header = await headerOf(reader);
     const pixelBytes = pnmPixelBytes(header);
     if (pixelBytes === null) throw notPnm(reader);
-    const { height, width, start } = header;
+    const { start } = header;
     assertSize(header, limits);
     assertBytes(start + pixelBytes, limits);
-    const file = await reader.take(start + pixelBytes);
-    yield { height, width, toFile: () => file };
+    const file = await reader.takePieces(start + pixelBytes);
+    yield frameOf(header, () => file);
   }
 }
 

@@ -1,7 +1,7 @@
 import { yuvToRgb, type YuvPlane, type YuvRange } from 'nominal-vision/internal/core/image';
 import { encodePnm } from 'nominal-vision/internal/image';
 import type { ByteReader } from './ByteReader.ts';
-import { assertBytes, assertSize, type Frame, type FrameLimits } from './Frame.ts';
+import { assertBytes, assertSize, type Frame, type FrameLimits, frameOf, joined } from './Frame.ts';
 import { frameInvalid } from './frameInvalid.ts';
 
 /** Longest line of a header. */
@@ -25,15 +25,14 @@ interface Y4mHeader {
 export async function* y4mFrames(reader: ByteReader, limits: FrameLimits): AsyncGenerator<Frame> {
   if (!(await reader.has(1))) return;
   const header = headerOf(await lineOf(reader));
-  const { height, width } = header;
   assertSize(header, limits);
   const planes = planesOf(header);
-  assertBytes(Math.max(planes.bytes, 3 * height * width), limits);
+  assertBytes(Math.max(planes.bytes, 3 * header.height * header.width), limits);
   while (await reader.has(1)) {
     const line = await lineOf(reader);
     if (!/^FRAME( |$)/.test(line)) throw notY4m('a line "FRAME" before each frame', line);
-    const bytes = await reader.take(planes.bytes);
-    yield { height, width, toFile: () => fileOf(bytes, header, planes) };
+    const pieces = await reader.takePieces(planes.bytes);
+    yield frameOf(header, () => [fileOf(joined(pieces), header, planes)]);
   }
 }
 

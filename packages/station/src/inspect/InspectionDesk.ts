@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { decodeMemory } from 'nominal-vision/internal/image';
 import type {
   InspectionRecord,
@@ -13,6 +14,7 @@ import type { InspectionTask, Inspector } from 'nominal-vision/internal/inspecto
 import type { Judgement } from 'nominal-vision/internal/decision';
 import type { MemoryBudget } from '../memory/MemoryBudget.ts';
 import type { StationMetrics } from '../metrics/StationMetrics.ts';
+import { writeFrame } from '../receive/writeFrame.ts';
 import type { NotInspected, Shifts } from '../shifts/Shifts.ts';
 import type { Recorder } from './Recorder.ts';
 
@@ -30,8 +32,11 @@ export interface KeptImage {
 }
 
 /** A frame of a camera that is to be kept and judged at the same time. */
-export interface IncomingFrame extends IncomingImage {
-  /** Memory that its pixels take while they are judged. */
+export interface IncomingFrame {
+  /** Its file, in pieces one after the other. */
+  readonly pieces: readonly Uint8Array[];
+  readonly name: string;
+  /** Memory that it takes while it is judged. */
   readonly pixelBytes: number;
   readonly source: string;
   readonly part: string | null;
@@ -106,19 +111,34 @@ export class InspectionDesk {
   }
 
   /**
-   * Judges a frame from its bytes while its file is written. When this returns, image and decision are
-   * safe on the disk.
+   * Judges a frame from its file while that is flushed. When this returns, image and decision are safe
+   * on the disk.
    */
   async inspectFrame(
     inUse: InUse,
-    { bytes, name, pixelBytes, source, part, stamps }: IncomingFrame,
+    { pieces, name, pixelBytes, source, part, stamps }: IncomingFrame,
   ): Promise<InspectionRecord> {
     const start = performance.now();
-    const kept = this.keep({ bytes, name });
-    const judged = this.#judge(inUse, bytes, () => Promise.resolve(bytes.length + pixelBytes));
-    const [image, judgement] = await Promise.all([kept, judged]);
-    const known = { ...image, source, part, stamps: stamps() };
-    return this.#record(inUse, judgement, known, start);
+    const { images } = this.#parts.store;
+    const { path, safe } = await writeFrame(images.incomingPath(), pieces);
+    const judged = this.#judge(inUse, path, () => Promise.resolve(pixelBytes)).then(
+      (judgement) => ({ judgement, stamps: stamps() }),
+    );
+    try {
+      // The process that inspects has read the file by then, so that it may be moved.
+      const [file, { judgement, stamps }] = await Promise.all([safe, judged]);
+      const image = await images.adopt(file);
+      const known = { ...keptAs(name, image), image, source, part, stamps };
+      return await this.#record(inUse, judgement, known, start);
+    } finally {
+      // Nothing is left where it has been moved; otherwise it is removed at the next start at the latest.
+      rm(path, { force: true }).catch(() => undefined);
+    }
+  }
+
+  /** Keeps soon when a decision was told, or that it was late. */
+  stamp(id: number, stamps: LineStamps): Promise<void> {
+    return this.#parts.recorder.stamp(id, stamps);
   }
 
   async #record(
@@ -174,8 +194,9 @@ export class InspectionDesk {
       threshold: product.modelId === model.id ? product.threshold : null,
       image,
     };
-    // An aligned image is in memory twice: as it was, and as it was turned.
-    const copies = product.config.align ? 2 : 1;
+    // An image is in memory again for each way in which it is changed.
+    const { align, normalizeExposure } = product.config;
+    const copies = [true, align, normalizeExposure].filter(Boolean).length;
     this.#depth++;
     try {
       if (memory === null) return await queue.inspect(task);

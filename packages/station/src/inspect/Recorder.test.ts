@@ -28,6 +28,7 @@ describe('decisions that are kept together', () => {
     const recorder = new Recorder(store, {
       keepInspections: undefined,
       withinCommit: () => Promise.resolve(),
+      afterPrune: () => undefined,
       afterCommit: ({ id }) => told.push(id),
     });
     const add = (name: string, imageScore: number) =>

@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { NominalError } from 'nominal-vision/internal/errors';
-import type { InspectionRecord, NewInspection, Store, Tables } from '../store/index.ts';
+import type { InspectionRecord, LineStamps, NewInspection, Store, Tables } from '../store/index.ts';
 
 interface Entry {
   readonly inspection: NewInspection;
@@ -13,10 +14,14 @@ export interface RecorderOptions {
   readonly keepInspections: number | undefined;
   /** Writes what belongs to a record into its commit. */
   readonly withinCommit: (record: InspectionRecord, tables: Tables) => Promise<void>;
+  /** Told of the images of decisions that were dropped for newer ones. */
+  readonly afterPrune: (sha256s: readonly string[]) => void;
   /** Told of each record that is safe on the disk, in the order of their ids. */
   readonly afterCommit: (record: InspectionRecord) => void;
 }
 
+/** Stamps of this time are kept in one commit: none comes between a verdict and its being told. */
+const STAMPS_MS = 500;
 /** Old decisions are pruned once every this many inserts. */
 const PRUNE_EVERY = 500;
 
@@ -29,6 +34,9 @@ export class Recorder {
   readonly #options: RecorderOptions;
   #entries: Entry[] = [];
   #committing = false;
+  #stamps = new Map<number, LineStamps>();
+  /** Ends once those are kept. */
+  #stamping: Promise<void> | null = null;
   #sincePrune = 0;
 
   constructor(store: Store, options: RecorderOptions) {
@@ -42,6 +50,18 @@ export class Recorder {
       this.#entries.push({ inspection, resolve, reject });
       if (!this.#committing) this.#commitAll().catch(reject);
     });
+  }
+
+  /** Keeps when a decision was told, or that it was late; not at once, so that it delays no verdict. */
+  stamp(id: number, stamps: LineStamps): Promise<void> {
+    this.#stamps.set(id, stamps);
+    this.#stamping ??= delay(STAMPS_MS).then(() => {
+      const due = this.#stamps;
+      this.#stamps = new Map();
+      this.#stamping = null;
+      return this.#store.inspections.stamp(due);
+    });
+    return this.#stamping;
   }
 
   async #commitAll(): Promise<void> {
@@ -82,16 +102,18 @@ export class Recorder {
     const { keepInspections, withinCommit } = this.#options;
     this.#sincePrune += entries.length;
     const pruning = keepInspections !== undefined && this.#sincePrune >= PRUNE_EVERY;
-    const records = await this.#store.transaction(async (tables) => {
+    const { records, pruned } = await this.#store.transaction(async (tables) => {
       const kept = await tables.inspections.add(entries.map(({ inspection }) => inspection));
       for (const record of kept) await withinCommit(record, tables);
+      const dropped: string[] = [];
       if (pruning) {
         for (const product of new Set(kept.map(({ productId }) => productId)))
-          await tables.inspections.prune(product, keepInspections);
+          dropped.push(...(await tables.inspections.prune(product, keepInspections)));
       }
-      return kept;
+      return { records: kept, pruned: dropped };
     });
     if (pruning) this.#sincePrune = 0;
+    if (pruned.length > 0) this.#options.afterPrune(pruned);
     return records;
   }
 }

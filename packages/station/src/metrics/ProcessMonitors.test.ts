@@ -97,12 +97,53 @@ describe('the monitors of the process', () => {
     expect((await monitors.reading(productId))?.rejects).toMatchObject({ alarm: false });
   });
 
+  it('name what has changed most in the latest images during an alarm, also after a restart', async () => {
+    const monitors = new ProcessMonitors(store);
+    const { details } = exampleInspection({ productId, sha256 });
+    const usual = { brightness: 0.4, contrast: -0.3, grain: 0.1, red: 0, blue: 0 };
+    const looking = (changes: Partial<typeof usual>) => ({
+      details: { ...details, appearance: { ...usual, ...changes } },
+    });
+    await decide(monitors, 1.3, looking({ grain: -6 }));
+    expect((await monitors.reading(productId))?.cause).toBeNull();
+    await decide(monitors, 2.5, { verdict: 'anomalous', ...looking({ grain: -6, red: 2.5 }) });
+    const blurred = { change: 'blurred', spreads: 6 };
+    expect((await monitors.reading(productId))?.cause).toEqual(blurred);
+    expect((await new ProcessMonitors(store).reading(productId))?.cause).toEqual(blurred);
+    await decide(monitors, 2.5, { verdict: 'anomalous' });
+    expect((await new ProcessMonitors(store).reading(productId))?.cause).toBeNull();
+  });
+
   it('start again after rejects with another model', async () => {
     const monitors = new ProcessMonitors(store);
     await decide(monitors, 2.5, { verdict: 'anomalous' });
     await decide(monitors, 1.5, { modelId: 'm2' });
     for (const own of [monitors, new ProcessMonitors(store)])
       expect((await own.reading(productId))?.rejects).toMatchObject({ alarm: false });
+  });
+
+  it('compare whole images where zones decide, whichever zone is the worst of each', async () => {
+    const monitors = new ProcessMonitors(store);
+    const { details } = exampleInspection({ productId, sha256 });
+    const whole = { score: 1.5, threshold: 2 };
+    for (const verdict of ['nominal', 'anomalous'] as const) {
+      for (let i = 0; i < 20; i++) {
+        // The score and the threshold are those of the left zone, then of the right one.
+        for (const [imageScore, threshold] of [
+          [0.4, 0.5],
+          [3, 4],
+        ]) {
+          const judged = { imageScore, threshold, details: { ...details, whole } };
+          const inspection = exampleInspection({ productId, sha256, verdict, ...judged });
+          for (const record of await store.inspections.add([inspection])) monitors.add(record);
+        }
+      }
+      for (const own of [monitors, new ProcessMonitors(store)]) {
+        const reading = await own.reading(productId);
+        expect(reading?.drift).toMatchObject({ images: 40, alarm: false });
+        expect(reading?.rejects).toMatchObject({ alarm: verdict === 'anomalous' });
+      }
+    }
   });
 
   it('say nothing of a product without a decision', async () => {

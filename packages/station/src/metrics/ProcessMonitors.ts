@@ -1,4 +1,9 @@
 import {
+  LATEST_IMAGES,
+  LatestAppearance,
+  type LikelyCause,
+} from 'nominal-vision/internal/core/appearance';
+import {
   type DriftDirection,
   DriftTest,
   RejectTest,
@@ -40,6 +45,8 @@ export interface ProcessReading {
   readonly drift: DriftReading | null;
   /** Null where the threshold rejects every calibration image, or a decision does not say. */
   readonly rejects: RejectReading | null;
+  /** What has changed most in the latest images while one of the two alarms; null if nothing has, or it is not known. */
+  readonly cause: LikelyCause | null;
 }
 
 /**
@@ -60,6 +67,7 @@ interface Monitor {
   readonly share: number | null;
   readonly drift: DriftTest | null;
   readonly rejects: RejectTest | null;
+  readonly latest: LatestAppearance;
 }
 
 /**
@@ -113,7 +121,8 @@ export class ProcessMonitors {
   }
 
   async #take(record: InspectionRecord): Promise<void> {
-    const { modelId, threshold, verdict, imageScore, details } = record;
+    const { modelId, verdict, details } = record;
+    const { score, threshold } = wholeOf(record);
     const monitor = this.#monitors.get(record.productId);
     const goesOn =
       monitor?.modelId === modelId &&
@@ -121,8 +130,9 @@ export class ProcessMonitors {
       monitor.share === details.highestRejectShare;
     if (!goesOn) return this.#begin(record);
     // A defect is no drift.
-    if (verdict === 'nominal') monitor.drift?.add(imageScore);
+    if (verdict === 'nominal') monitor.drift?.add(score);
     monitor.rejects?.add(verdict === 'anomalous');
+    if (details.appearance !== null) monitor.latest.add(details.appearance);
   }
 
   /** Begins the tests of a product that has none, as of its latest decision. */
@@ -132,12 +142,14 @@ export class ProcessMonitors {
 
   /** Begins the tests and replays the decisions up to and including a record. */
   async #begin(record: InspectionRecord): Promise<void> {
-    const { productId, modelId, threshold, details } = record;
+    const { productId, modelId, details } = record;
+    const { threshold } = wholeOf(record);
     const share = details.highestRejectShare;
     this.#monitors.delete(productId);
     try {
       const [drift, rejects] = [await this.#driftTest(record), await this.#rejectTest(record)];
-      this.#monitors.set(productId, { modelId, threshold, share, drift, rejects });
+      const latest = await this.#latestAppearance(record);
+      this.#monitors.set(productId, { modelId, threshold, share, drift, rejects, latest });
     } catch (error) {
       // The next decision begins them, and finds this one among those kept.
       if (!isStoreFailure(error)) throw error;
@@ -145,7 +157,8 @@ export class ProcessMonitors {
   }
 
   async #driftTest(record: InspectionRecord): Promise<DriftTest | null> {
-    const { modelId, threshold, details } = record;
+    const { modelId, details } = record;
+    const { threshold } = wholeOf(record);
     const model = await this.#store.models.get(modelId);
     const calibrated = model?.summary.calibrationScores ?? [];
     if (calibrated.length === 0) return null;
@@ -154,7 +167,7 @@ export class ProcessMonitors {
     if (reference.length === 0) return null;
     const toleratedFall = toleratedFalls[model?.summary.calibrationMethod ?? 'folds'];
     const test = new DriftTest(reference, FALSE_ALARM_RATE, { toleratedFall });
-    const scores = await this.#store.inspections.passedScores(record, MAX_REPLAYED_SCORES);
+    const scores = await this.#passedScores(record);
     for (const [i, score] of scores.entries()) {
       if (i % REPLAY_BATCH === 0) await new Promise((resolve) => setImmediate(resolve));
       test.add(score);
@@ -162,23 +175,56 @@ export class ProcessMonitors {
     return test;
   }
 
-  async #rejectTest({ id, productId, modelId, details }: InspectionRecord) {
-    const share = details.highestRejectShare;
+  async #latestAppearance({ id, productId, modelId }: InspectionRecord): Promise<LatestAppearance> {
+    const newest = await this.#store.inspections.list({ productId, modelId }, LATEST_IMAGES);
+    const latest = new LatestAppearance();
+    for (const one of newest.reverse()) {
+      const { appearance } = one.details;
+      if (appearance !== null && one.id <= id && !isJudgedAgain(one)) latest.add(appearance);
+    }
+    return latest;
+  }
+
+  /** Oldest first. The table has no column for scores of whole images, so with zones there are fewer. */
+  async #passedScores(record: InspectionRecord): Promise<readonly number[]> {
+    if (record.details.whole === null) {
+      return this.#store.inspections.passedScores(record, MAX_REPLAYED_SCORES);
+    }
+    const passed = (await this.#sameProcess(record)).filter(({ verdict }) => verdict === 'nominal');
+    return passed.map((one) => wholeOf(one).score);
+  }
+
+  async #rejectTest(record: InspectionRecord): Promise<RejectTest | null> {
+    const share = record.details.highestRejectShare;
     if (share === null) return null;
     const test = new RejectTest(share, FALSE_ALARM_RATE);
+    for (const { verdict } of await this.#sameProcess(record)) test.add(verdict === 'anomalous');
+    return test;
+  }
+
+  /** The newest decisions by the same model and thresholds, up to and including a record, oldest first. */
+  async #sameProcess(record: InspectionRecord): Promise<readonly InspectionRecord[]> {
+    const { id, productId, modelId, details } = record;
     const newest = await this.#store.inspections.list(
       { productId, modelId },
       MAX_REPLAYED_VERDICTS,
     );
     const known = newest.filter((one) => one.id <= id && !isJudgedAgain(one));
-    const other = known.findIndex((one) => one.details.highestRejectShare !== share);
-    const same = other < 0 ? known : known.slice(0, other);
-    for (const { verdict } of same.reverse()) test.add(verdict === 'anomalous');
-    return test;
+    const other = known.findIndex(
+      (one) =>
+        one.details.highestRejectShare !== details.highestRejectShare ||
+        wholeOf(one).threshold !== wholeOf(record).threshold,
+    );
+    return (other < 0 ? known : known.slice(0, other)).reverse();
   }
 }
 
-function readingOf({ drift, rejects }: Monitor): ProcessReading {
+/** The score of the whole image and its threshold: those of the image itself, unless zones decide. */
+function wholeOf({ imageScore, threshold, details }: InspectionRecord) {
+  return details.whole ?? { score: imageScore, threshold };
+}
+
+function readingOf({ drift, rejects, latest }: Monitor): ProcessReading {
   const alarmAt = 1 / FALSE_ALARM_RATE;
   const drifts = drift?.state;
   const rejected = rejects?.state;
@@ -203,5 +249,6 @@ function readingOf({ drift, rejects }: Monitor): ProcessReading {
             run: rejected.run,
             highestShare: rejected.highestShare,
           },
+    cause: drifts?.drifted === true || rejected?.alarm === true ? latest.cause : null,
   };
 }

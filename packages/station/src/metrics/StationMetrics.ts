@@ -35,6 +35,8 @@ export class StationMetrics {
   readonly registry = new Registry();
   readonly inspections: Counter<'product' | 'model' | 'verdict'>;
   readonly stages: Histogram<'stage'>;
+  /** Stages of parts in front of cameras. */
+  readonly parts: Histogram<'source' | 'stage'>;
   readonly requests: Histogram<'route' | 'method' | 'status'>;
   readonly refusals: Counter<'reason'>;
   readonly jobs: Counter<'kind' | 'state'>;
@@ -55,6 +57,13 @@ export class StationMetrics {
       name: 'nominal_inspection_stage_seconds',
       help: 'Time that each stage took for one image; total is from the request to the kept record',
       labelNames: ['stage'],
+      buckets: BUCKETS,
+      registers,
+    });
+    this.parts = new Histogram({
+      name: 'nominal_source_part_seconds',
+      help: 'Time that each stage of a part took: trigger to frame, decode, judge, tell, and total',
+      labelNames: ['source', 'stage'],
       buckets: BUCKETS,
       registers,
     });

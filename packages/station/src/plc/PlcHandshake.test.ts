@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { faultNumbers } from './faultNumber.ts';
+import { PartCycle } from './PartCycle.ts';
 import { PlcHandshake } from './PlcHandshake.ts';
 import { inputs, outputs, REGISTER_COUNT, results, statusBits } from './registerMap.ts';
 
@@ -10,16 +11,18 @@ function started() {
   const parts: string[] = [];
   let refused = 0;
   let isAble = true;
-  const handshake = new PlcHandshake({
+  const cycle = new PartCycle({
     isAble: () => isAble,
     trigger: (part) => parts.push(part),
     refused: () => refused++,
   });
+  const handshake = new PlcHandshake(cycle);
   const status = () => {
     const [bits] = handshake.read(outputs.status);
     return Object.entries(statusBits).flatMap(([name, bit]) => ((bits >> bit) & 1 ? [name] : []));
   };
   return {
+    cycle,
     handshake,
     parts,
     status,
@@ -27,7 +30,7 @@ function started() {
     command: (bits: number) => handshake.write(inputs.command, [bits]),
     result: () => handshake.read(outputs.result)[0],
     settle: (verdict: 'nominal' | 'anomalous', id = 1) =>
-      handshake.settle({ verdict, id, score: 1.5, threshold: 2, ms: 12.4 }),
+      cycle.settle({ verdict, id, score: 1.5, threshold: 2, model: 'm', ms: 12.4 }),
     stop: () => {
       isAble = false;
     },
@@ -84,10 +87,10 @@ describe('the handshake with a PLC', () => {
   });
 
   it('says of a part that failed or was late that it was not inspected', () => {
-    const { handshake, command, status, result, settle } = started();
+    const { cycle, command, status, result, settle } = started();
     command(0);
     command(TRIGGER);
-    handshake.fail(faultNumbers.late);
+    cycle.fail(faultNumbers.late);
     expect([status(), result()]).toEqual([['done', 'late', 'fault'], results.notInspected]);
     // The verdict that comes after all is of no use to anybody.
     settle('nominal');
@@ -119,13 +122,13 @@ describe('the handshake with a PLC', () => {
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const { handshake, parts, command, settle, result, status } = started();
+        const { cycle, handshake, parts, command, settle, result, status } = started();
         /** The part that each verdict was for, by the number of its decision. */
         const partOf = new Map<number, number>();
         let id = 0;
         for (const one of steps) {
           if ('bits' in one) command(one.bits);
-          else if ('fault' in one) handshake.fail(one.fault);
+          else if ('fault' in one) cycle.fail(one.fault);
           else {
             if (status().includes('busy')) partOf.set(++id, parts.length);
             settle(one.verdict, id);

@@ -1,60 +1,32 @@
-import type { Verdict } from 'nominal-vision/internal/decision';
 import { faultNumbers } from './faultNumber.ts';
+import { type PartCycle, resultNumber } from './PartCycle.ts';
 import {
   commandBits,
   inputs,
   outputs,
   PART_REGISTERS,
   REGISTER_COUNT,
-  results,
   statusBits,
 } from './registerMap.ts';
 
-/** A verdict as a PLC reads it. */
-export interface PlcResult {
-  readonly verdict: Verdict;
-  /** Number of the decision. */
-  readonly id: number;
-  readonly score: number;
-  readonly threshold: number;
-  /** Time from the trigger to the result. */
-  readonly ms: number;
-}
-
-/** What a handshake needs of the station. */
-export interface PlcListener {
-  /** Whether a trigger can be answered now. */
-  readonly isAble: () => boolean;
-  /** A trigger was accepted; {@link PlcHandshake.settle} or {@link PlcHandshake.fail} must follow. */
-  readonly trigger: (part: string) => void;
-  /** A trigger was refused, because the part before is not decided or not acknowledged. */
-  readonly refused: () => void;
-}
-
-/**
- * The registers between a PLC and one camera, and the steps that they go through: idle → busy → done →
- * idle. A result stands only between done and its acknowledgement; at all other times, and after every
- * failure, the result register says that nothing was inspected. So no verdict of a part is ever read
- * for another.
- */
+/** The registers between a PLC and one camera: a {@link PartCycle} as Modbus shows it. */
 export class PlcHandshake {
-  readonly #listener: PlcListener;
+  readonly #cycle: PartCycle;
   readonly #registers = new Uint16Array(REGISTER_COUNT);
-  #step: 'idle' | 'busy' | 'done' = 'idle';
   /**
    * A PLC that holds its trigger from before the station's start means a part that is gone: until the
    * trigger has been seen as 0, none counts.
    */
   #hasSeenRest = false;
 
-  constructor(listener: PlcListener) {
-    this.#listener = listener;
+  constructor(cycle: PartCycle) {
+    this.#cycle = cycle;
   }
 
   /** The values of some registers. @throws RangeError beyond the last one. */
   read(address: number, count = 1): number[] {
     if (address + count > REGISTER_COUNT) throw new RangeError('no such register');
-    this.#registers[outputs.status] = this.#status();
+    this.#render();
     return [...this.#registers.subarray(address, address + count)];
   }
 
@@ -73,24 +45,6 @@ export class PlcHandshake {
       throw new RangeError('no such coil');
     const mask = 1 << bit;
     this.write(inputs.command, [value ? this.#command | mask : this.#command & ~mask]);
-  }
-
-  /** The part was decided in time. */
-  settle({ verdict, id, score, threshold, ms }: PlcResult): void {
-    if (this.#step !== 'busy') return;
-    this.#setHalves(outputs.decision, id % 2 ** 32);
-    this.#setHalves(outputs.score, floatBits(score));
-    this.#setHalves(outputs.threshold, floatBits(threshold));
-    this.#setHalves(outputs.milliseconds, Math.min(2 ** 32 - 1, Math.round(ms)));
-    this.#registers[outputs.result] = verdict === 'nominal' ? results.good : results.reject;
-    this.#step = 'done';
-  }
-
-  /** The part cannot be decided, or was not in time. */
-  fail(fault: number): void {
-    if (this.#step !== 'busy') return;
-    this.#registers[outputs.fault] = fault;
-    this.#step = 'done';
   }
 
   /** Called twice a second: a PLC that sees no change knows that the station is gone. */
@@ -112,38 +66,33 @@ export class PlcHandshake {
     const now = this.#command;
     const isTriggered = isSet(now, commandBits.trigger);
     const isAcknowledged = isSet(now, commandBits.acknowledge);
-    if (isAcknowledged && this.#step === 'done') {
-      this.#clear();
-      this.#step = 'idle';
-    }
+    if (isAcknowledged) this.#cycle.acknowledge();
     if (!isTriggered) this.#hasSeenRest = true;
     else if (!isSet(before, commandBits.trigger)) {
-      if (this.#hasSeenRest && this.#step === 'idle' && !isAcknowledged) this.#accept();
-      else this.#refuse();
+      if (this.#hasSeenRest && this.#cycle.step === 'idle' && !isAcknowledged) this.#accept();
+      else this.#cycle.refuse();
     }
   }
 
   #accept(): void {
-    this.#clear();
-    this.#registers[outputs.triggers]++;
     this.#registers.copyWithin(outputs.part, inputs.part, inputs.part + PART_REGISTERS);
-    this.#step = 'busy';
-    this.#listener.trigger(this.#part());
+    this.#cycle.start(this.#part());
   }
 
-  #refuse(): void {
-    this.#registers[outputs.refused]++;
-    // A result that stands is not taken back: it belongs to the part that was accepted.
-    this.#registers[outputs.fault] = faultNumbers.triggerWhileBusy;
-    this.#listener.refused();
-  }
-
-  /** Nothing is left of the part before. */
-  #clear(): void {
-    const { result, fault, decision, part } = outputs;
-    this.#registers[result] = results.notInspected;
-    this.#registers[fault] = faultNumbers.none;
-    this.#registers.fill(0, decision, part + PART_REGISTERS);
+  /** Writes what the cycle tells into the registers of the station. */
+  #render(): void {
+    const { step, result, fault, triggers, refused } = this.#cycle;
+    const registers = this.#registers;
+    registers[outputs.status] = this.#status();
+    registers[outputs.result] = resultNumber(result);
+    registers[outputs.fault] = fault;
+    registers[outputs.triggers] = triggers;
+    registers[outputs.refused] = refused;
+    this.#setHalves(outputs.decision, (result?.id ?? 0) % 2 ** 32);
+    this.#setHalves(outputs.score, floatBits(result?.score ?? 0));
+    this.#setHalves(outputs.threshold, floatBits(result?.threshold ?? 0));
+    this.#setHalves(outputs.milliseconds, Math.min(2 ** 32 - 1, Math.round(result?.ms ?? 0)));
+    if (step === 'idle') registers.fill(0, outputs.part, outputs.part + PART_REGISTERS);
   }
 
   #part(): string {
@@ -155,19 +104,17 @@ export class PlcHandshake {
   }
 
   #status(): number {
-    const isDone = this.#step === 'done';
-    const result = this.#registers[outputs.result];
-    const fault = this.#registers[outputs.fault];
+    const { step, result, fault, isAble } = this.#cycle;
+    const isDone = step === 'done';
     const bit = (name: keyof typeof statusBits, isSet: boolean) =>
       isSet ? 1 << statusBits[name] : 0;
-    const isReady =
-      this.#step === 'idle' && this.#hasSeenRest && this.#command === 0 && this.#listener.isAble();
+    const isReady = step === 'idle' && this.#hasSeenRest && this.#command === 0 && isAble;
     return (
       bit('ready', isReady) |
-      bit('busy', this.#step === 'busy') |
+      bit('busy', step === 'busy') |
       bit('done', isDone) |
-      bit('good', isDone && result === results.good) |
-      bit('reject', isDone && result === results.reject) |
+      bit('good', result?.verdict === 'nominal') |
+      bit('reject', result?.verdict === 'anomalous') |
       bit('late', isDone && fault === faultNumbers.late) |
       bit('fault', fault !== faultNumbers.none)
     );

@@ -1,3 +1,5 @@
 export { faultNumber } from './faultNumber.ts';
+export { type OpcUaOptions, OpcUaServer } from './opcua/index.ts';
 export { type ModbusAddress, ModbusServer } from './ModbusServer.ts';
-export { PlcHandshake, type PlcResult } from './PlcHandshake.ts';
+export { PartCycle } from './PartCycle.ts';
+export { PlcHandshake } from './PlcHandshake.ts';

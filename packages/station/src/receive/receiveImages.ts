@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -150,7 +148,7 @@ class Intake {
 
 /** Where a file lies while it comes. What an unclean end leaves there is removed at the next start. */
 export function incomingPath({ store }: Station): string {
-  return join(store.folder, 'images', 'incoming', `${randomUUID()}.tmp`);
+  return store.images.incomingPath();
 }
 
 function parseImages(text: string): readonly { readonly name: string; readonly base64: string }[] {

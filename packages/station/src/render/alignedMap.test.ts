@@ -13,6 +13,8 @@ const details = {
   pixelThreshold: 1,
   heatScale: [0.5, 1, 2, 3, 4, 5, 6, 7, 8],
   zones: [],
+  whole: null,
+  appearance: null,
   regions: [],
   timing: {},
   grid: { height: 12, width: 16 },

@@ -1,9 +1,12 @@
 import { type ErrorCode, plainError } from 'nominal-vision/internal/errors';
 import type { Report } from '../Report.ts';
+import type { PartTimes } from './partTimes.ts';
 import type { SourceState } from './SourceState.ts';
 
 /** Time over which frames are counted for their rate. */
 const RATE_MS = 5000;
+/** Parts whose times are shown. */
+const TIMED_PARTS = 500;
 /** A fault that goes on is reported once in this time. */
 const REPORT_EVERY_MS = 60_000;
 
@@ -22,6 +25,7 @@ export class SourceMonitor {
   /** Times of the last frames. */
   #arrivals: number[] = [];
   #lastError: SourceState['lastError'] = null;
+  #times: readonly PartTimes[] = [];
 
   constructor(name: string, report: Report) {
     this.#name = name;
@@ -33,6 +37,16 @@ export class SourceMonitor {
     this.#arrivals.push(performance.now());
     // Forgotten now and then, not at each frame.
     if (this.#arrivals.length > 10_000) this.#forget();
+  }
+
+  /** A part was decided, in these times. */
+  decided(times: PartTimes): void {
+    this.#times = [...this.#times, times].slice(-TIMED_PARTS);
+  }
+
+  /** Those of the latest parts, the oldest first. */
+  get times(): readonly PartTimes[] {
+    return this.#times;
   }
 
   /** Counts a failure that its caller reports. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomic } from 'nominal-vision/internal/files';
@@ -9,15 +9,18 @@ import type { Sql } from './Sql.ts';
 const SHA256 = /^[0-9a-f]{64}$/;
 /** Images that came within this time are never swept. */
 const SWEEP_AGE_MS = 3_600_000;
+/** Hashes in one statement. */
+const DROP_AT_ONCE = 500;
 
-const DELETE_UNUSED = `
-  DELETE FROM images WHERE (created_at <= ? OR created_at >= ?)
-  AND NOT EXISTS (SELECT 1 FROM training_images t WHERE t.sha256 = images.sha256)
+const UNUSED = `
+  NOT EXISTS (SELECT 1 FROM training_images t WHERE t.sha256 = images.sha256)
   AND NOT EXISTS (SELECT 1 FROM test_images t WHERE t.sha256 = images.sha256)
   AND NOT EXISTS (SELECT 1 FROM inspections i WHERE i.sha256 = images.sha256)
   AND NOT EXISTS (SELECT 1 FROM jobs WHERE state IN ('queued', 'running')
                   AND parameters LIKE '%' || images.sha256 || '%')
   RETURNING sha256`;
+
+const DELETE_UNUSED = `DELETE FROM images WHERE (created_at <= ? OR created_at >= ?) AND ${UNUSED}`;
 
 /** A file that came in, whole and safe on the disk. */
 export interface ReceivedFile {
@@ -37,6 +40,8 @@ export class ImageStore {
    * removed.
    */
   #sweep: Promise<void> = Promise.resolve();
+  /** When images came that were known already: one may be on its way to another decision. */
+  readonly #again = new Map<string, number>();
 
   constructor(sql: Sql, folder: string) {
     this.#sql = sql;
@@ -56,35 +61,43 @@ export class ImageStore {
    */
   async putFile({ path, ...image }: ReceivedFile): Promise<StoredImage> {
     const kept = this.path(image.sha256);
-    return this.#keep(image, async () => {
-      await mkdir(dirname(kept), { recursive: true });
-      await rename(path, kept);
-    });
+    return this.#keep(image, () => move(path, kept));
   }
 
-  async #keep(
-    { sha256, bytes, head }: Omit<ReceivedFile, 'path'>,
-    write: () => Promise<void>,
-  ): Promise<StoredImage> {
+  /** A new path for a file on its way here; what is left of it is removed at the next start. */
+  incomingPath(): string {
+    return join(this.#folder, 'incoming', `${randomUUID()}.tmp`);
+  }
+
+  /**
+   * Moves a file of this folder to its place, or leaves it if the image is known. Its row comes with its
+   * decision, in one commit (`image` of `NewInspection`).
+   */
+  async adopt({ path, ...file }: ReceivedFile): Promise<StoredImage> {
+    const known = await this.#known(file.sha256);
+    if (known !== null) return known;
+    await move(path, this.path(file.sha256));
+    return newImage(file);
+  }
+
+  async #keep(file: Omit<ReceivedFile, 'path'>, write: () => Promise<void>): Promise<StoredImage> {
+    const known = await this.#known(file.sha256);
+    if (known !== null) return known;
+    await write();
+    const image = newImage(file);
+    await insertImage(this.#sql, image);
+    return image;
+  }
+
+  /** An image that has come before, noted as one that came again; null if it is new. */
+  async #known(sha256: string): Promise<StoredImage | null> {
+    // Noted before anything is waited for: it must not be dropped meanwhile.
+    this.#again.set(sha256, performance.now());
     await this.#sweep;
     const known = await this.get(sha256);
     if (known !== null && (await exists(this.path(sha256)))) return this.#refresh(known);
-    await write();
-    const image = {
-      sha256,
-      bytes,
-      mediaType: mediaTypeOf(head),
-      receivedAt: new Date().toISOString(),
-    };
-    await this.#sql.run(
-      `INSERT INTO images (sha256, bytes, media_type, created_at) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO NOTHING`,
-      sha256,
-      image.bytes,
-      image.mediaType,
-      image.receivedAt,
-    );
-    return image;
+    this.#again.delete(sha256);
+    return null;
   }
 
   async get(sha256: string): Promise<StoredImage | null> {
@@ -112,21 +125,52 @@ export class ImageStore {
    * @returns how many.
    */
   sweep(minAgeMs = SWEEP_AGE_MS): Promise<number> {
-    const swept = this.#sweep.then(() => this.#removeUnused(minAgeMs));
-    this.#sweep = swept.then(
-      () => undefined,
-      () => undefined,
-    );
-    return swept;
+    return this.#inTurn(() => this.#removeUnused(minAgeMs));
+  }
+
+  /**
+   * Forgets and removes images of decisions that were dropped, unless something else refers to them or
+   * they came again lately.
+   *
+   * @returns how many.
+   */
+  async drop(sha256s: readonly string[]): Promise<number> {
+    const since = performance.now() - SWEEP_AGE_MS;
+    for (const [sha256, cameMs] of this.#again) if (cameMs < since) this.#again.delete(sha256);
+    let count = 0;
+    for (let i = 0; i < sha256s.length; i += DROP_AT_ONCE) {
+      const some = sha256s.slice(i, i + DROP_AT_ONCE);
+      count += await this.#inTurn(() => {
+        const dropped = some.filter((sha256) => !this.#again.has(sha256));
+        const places = dropped.map(() => '?').join(', ');
+        const statement = `DELETE FROM images WHERE sha256 IN (${places}) AND ${UNUSED}`;
+        return dropped.length === 0 ? Promise.resolve(0) : this.#remove(statement, dropped);
+      });
+    }
+    return count;
   }
 
   async #removeUnused(minAgeMs: number): Promise<number> {
     const before = new Date(Date.now() - minAgeMs).toISOString();
     // It came before the clock was set back.
     const beyond = new Date(Date.now() + minAgeMs).toISOString();
-    const rows = await this.#sql.transaction((sql) => sql.all(DELETE_UNUSED, before, beyond));
-    for (const row of rows) await rm(this.path(text(row, 'sha256')), { force: true });
+    return this.#remove(DELETE_UNUSED, [before, beyond]);
+  }
+
+  async #remove(statement: string, values: readonly string[]): Promise<number> {
+    const rows = await this.#sql.transaction((sql) => sql.all(statement, ...values));
+    await Promise.all(rows.map((row) => rm(this.path(text(row, 'sha256')), { force: true })));
     return rows.length;
+  }
+
+  /** One sweep after the other. */
+  #inTurn(work: () => Promise<number>): Promise<number> {
+    const swept = this.#sweep.then(work);
+    this.#sweep = swept.then(
+      () => undefined,
+      () => undefined,
+    );
+    return swept;
   }
 
   /** Notes that an image came again, unless that is known well enough to keep it from a sweep. */
@@ -140,6 +184,35 @@ export class ImageStore {
     );
     return { ...image, receivedAt };
   }
+}
+
+/** Adds the row of an image whose file is in its place, unless there is one. */
+export async function insertImage(sql: Sql, image: StoredImage): Promise<void> {
+  await sql.run(
+    `INSERT INTO images (sha256, bytes, media_type, created_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
+    image.sha256,
+    image.bytes,
+    image.mediaType,
+    image.receivedAt,
+  );
+}
+
+function newImage({ sha256, bytes, head }: Omit<ReceivedFile, 'path'>): StoredImage {
+  return { sha256, bytes, mediaType: mediaTypeOf(head), receivedAt: new Date().toISOString() };
+}
+
+/** The folder is there already for all but the first images: a PLC waits for this. */
+async function move(from: string, to: string): Promise<void> {
+  await rename(from, to).catch(async (error: unknown) => {
+    if (!isMissing(error)) throw error;
+    await mkdir(dirname(to), { recursive: true });
+    await rename(from, to);
+  });
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { insertImage } from './ImageStore.ts';
 import { DOUBT } from './migrations.ts';
 import { bytesOrNull, json, jsonOrNull, number, text, textOrNull } from './columns.ts';
 import type { InspectionDetails, Verdict } from 'nominal-vision/internal/decision';
@@ -208,10 +209,12 @@ export class InspectionTable {
     return rows.map((row) => number(row, 'image_score')).reverse();
   }
 
-  /** Keeps when a decision was told, or that it was late. */
-  async stamp(id: number, stamps: LineStamps): Promise<void> {
-    const text = JSON.stringify(stamps);
-    await this.#sql.run('UPDATE inspections SET stamps = ? WHERE id = ?', text, id);
+  /** Keeps, in one commit, when decisions were told, or that they were late. */
+  stamp(decisions: ReadonlyMap<number, LineStamps>): Promise<void> {
+    return this.#sql.transaction(async (sql) => {
+      for (const [id, stamps] of decisions)
+        await sql.run('UPDATE inspections SET stamps = ? WHERE id = ?', JSON.stringify(stamps), id);
+    });
   }
 
   /** Keeps what a person thinks of a decision. */
@@ -234,17 +237,19 @@ export class InspectionTable {
   }
 
   /**
-   * Drops the oldest decisions that were not reviewed, beyond the number kept per product. @returns how
-   * many.
+   * Drops the oldest decisions that were not reviewed, beyond the number kept per product.
+   *
+   * @returns the hashes of their images.
    */
-  prune(productId: string, keep: number): Promise<number> {
-    return this.#sql.run(
-      `DELETE FROM inspections WHERE product_id = ? AND review IS NULL AND id <= coalesce(
-         (SELECT id FROM inspections WHERE product_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?), 0)`,
-      productId,
-      productId,
-      keep,
+  async prune(productId: string, keep: number): Promise<string[]> {
+    const statement = `
+      DELETE FROM inspections WHERE product_id = ? AND review IS NULL AND id <= coalesce(
+        (SELECT id FROM inspections WHERE product_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?), 0)
+      RETURNING sha256`;
+    const rows = await this.#sql.transaction((sql) =>
+      sql.all(statement, productId, productId, keep),
     );
+    return rows.map((row) => text(row, 'sha256'));
   }
 }
 
@@ -258,9 +263,10 @@ export interface MinuteCount {
 
 async function insert(
   sql: Sql,
-  { patchScores, origin, part = null, stamps = null, ...entry }: NewInspection,
+  { patchScores, image, origin, part = null, stamps = null, ...entry }: NewInspection,
   createdAt: string,
 ): Promise<InspectionRecord> {
+  if (image !== undefined) await insertImage(sql, image);
   const row = await sql.first(
     `INSERT INTO inspections (product_id, model_id, sha256, name, source, created_at, image_score,
        p_value, threshold, verdict, details, patch_scores, origin, part, stamps)
@@ -380,6 +386,7 @@ const laterDetails = {
   highestRejectShare: null,
   warnings: [],
   zones: [],
+  whole: null,
 } satisfies Partial<InspectionDetails>;
 
 /** The details, with fields that decisions of earlier versions lack. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decisionSchema, detailsSchema, type Judgement } from 'nominal-vision/internal/decision';
+import type { StoredImage } from './records.ts';
 
 /** Characters that move a cursor, break a line, or turn the direction of writing: no part of a name. */
 export const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
@@ -78,6 +79,8 @@ export type NewInspection = Judgement &
   Pick<InspectionRecord, 'productId' | 'modelId' | 'sha256' | 'name' | 'source'> & {
     /** The source's own name for this file or message, so that it is not decided twice. */
     readonly origin?: string;
+    /** Its image, where that has no row yet: both come in one commit. */
+    readonly image?: StoredImage;
     readonly part?: string | null;
     readonly stamps?: LineStamps | null;
   };

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { type ImageChange, imageChanges } from 'nominal-vision/internal/core/appearance';
 import { api } from './api.ts';
 import { attempt, inBackground, products } from './state.ts';
 import { age, duration, percent, t } from './t.ts';
@@ -34,7 +35,18 @@ export function acknowledge(alarms: readonly Alarm[]): Promise<boolean> {
 }
 
 /** What an alarm says, with the figures that it was raised by. */
-export function alarmText({ kind, measured }: Alarm): string {
+export function alarmText(alarm: Alarm): string {
+  const { cause } = alarm.measured;
+  const change = imageChanges.find((one) => one === cause);
+  return change === undefined ? figuresText(alarm) : `${figuresText(alarm)} · ${causeText(change)}`;
+}
+
+/** What has changed most in the images. */
+export function causeText(change: ImageChange): string {
+  return t('likelyCause', { change: t(change) });
+}
+
+function figuresText({ kind, measured }: Alarm): string {
   const count = (key: string) => Number(measured[key] ?? 0);
   switch (kind) {
     case 'rejectsInRow':
@@ -46,6 +58,8 @@ export function alarmText({ kind, measured }: Alarm): string {
       });
     case 'noImage':
       return t('alarmNoImage', { time: duration(1000 * count('seconds')) });
+    case 'late':
+      return t('alarmLate', { n: count('late') });
     case 'drift':
       return t(measured.direction === 'down' ? 'driftDown' : 'driftUp');
     case 'rejects':

@@ -19,6 +19,7 @@ import type {
   shiftSettingsSchema,
   sinkViewSchema,
   sourceSchema,
+  sourceTimesSchema,
   statisticsSchema,
   testImageSchema,
   testMessageSchema,
@@ -28,6 +29,7 @@ import type {
   trainingImageSchema,
 } from '../api/schemas.ts';
 import type { TriedSize } from '../jobs/kinds/sizes.ts';
+import type { StressReport } from 'nominal-vision/internal/stress';
 import type { ReviewOutcome } from '../jobs/tasks.ts';
 import type { inspectionSchema, Review } from '../store/index.ts';
 
@@ -51,6 +53,7 @@ export type Source = z.output<typeof sourceSchema>;
 export type Sink = z.output<typeof sinkViewSchema>;
 export type TestPicture = z.output<typeof testPictureSchema>;
 export type TestMessage = z.output<typeof testMessageSchema>;
+export type SourceTimes = z.output<typeof sourceTimesSchema>;
 export type Token = z.output<typeof tokenSchema>;
 export type AuditEntry = z.output<typeof auditSchema>;
 export type Alarm = z.output<typeof alarmSchema>;
@@ -88,6 +91,8 @@ export interface FitJobResult extends ModelJobResult {
 export interface ScreenJobResult {
   readonly screened: readonly { readonly sha256: string; readonly score: number }[];
 }
+
+export type { StressReport };
 
 /** Result of trying sizes, the best first. */
 export interface SizesJobResult {

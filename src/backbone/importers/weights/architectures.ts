@@ -1,3 +1,4 @@
+import type { ArchitectureName } from '../../../config/index.ts';
 import { densenet, renameDensenet } from './densenet.ts';
 import { type MobileNetwork, mobilenet } from './mobilenet.ts';
 import { preActivationResnet } from './preActivationResnet.ts';
@@ -136,7 +137,6 @@ export const architectures = {
   dinov2_vitl14_reg4: dinov2(16, ['block_16', 'block_24'], true),
   dinov3_vits16: dinov3(6),
   dinov3_vitb16: dinov3(12),
-} as const satisfies Record<string, Architecture>;
+} as const satisfies Record<ArchitectureName, Architecture>;
 
-/** Name of an architecture whose weights can be imported. */
-export type ArchitectureName = keyof typeof architectures;
+export type { ArchitectureName };

@@ -13,12 +13,7 @@ import type { CommandContext } from '../../context.ts';
 import { runtimeOf } from '../../options/runtimeOptions.ts';
 import { takeImages } from '../../options/takeImages.ts';
 import { outputsOf, refuseOverwriting, uniqueNames } from '../../output/outputFiles.ts';
-
-export interface SettersFlags extends Record<string, unknown> {
-  readonly setters?: readonly string[];
-  readonly overlays?: string;
-  readonly json?: boolean;
-}
+import type { ShowFlags } from './show.ts';
 
 /**
  * Marks the places that set the threshold on the images, and measures what they cost: the share of
@@ -29,7 +24,7 @@ export interface SettersFlags extends Record<string, unknown> {
 export async function settersOnImages(
   path: string,
   patterns: readonly string[],
-  flags: SettersFlags,
+  flags: ShowFlags,
   context: CommandContext,
 ): Promise<FoundOfGenerated> {
   const { images } = await takeImages(patterns, context);

@@ -66,7 +66,9 @@ function percent(change: (share: number) => (image: RgbImage) => RgbImage): Dist
 function withData(image: RgbImage, valueAt: (value: number, at: number) => number): RgbImage {
   const { height, width, data } = image;
   // Rounded and limited to 0..255 as it is stored.
-  return new RgbImage(height, width, new Uint8Array(Uint8ClampedArray.from(data, valueAt).buffer));
+  const changed = new Uint8ClampedArray(data.length);
+  for (let at = 0; at < data.length; at++) changed[at] = valueAt(data[at], at);
+  return new RgbImage(height, width, new Uint8Array(changed.buffer));
 }
 
 function byValue(change: (value: number) => number): (image: RgbImage) => RgbImage {

@@ -13,7 +13,7 @@ import type { TrainingPatches } from './Fitting.ts';
 import type { FitJob } from '../FitJob.ts';
 import type { Pipeline } from '../../features/Pipeline.ts';
 import { placedPoints, placesOfRows } from './placesOfRows.ts';
-import { ProjectedRows } from './ProjectedRows.ts';
+import { ProjectedRows, type RowMemory } from './ProjectedRows.ts';
 import { allRows } from './selectCoreset.ts';
 
 /** Training images, and what selecting among the patches of the distinct ones needs. */
@@ -31,12 +31,18 @@ export interface Training {
   readonly patches: TrainingPatches;
 }
 
+/** The room that training images take, as far as is known. */
+export interface TrainingRoom {
+  /** Number of images: for the progress, and to allocate room at once. */
+  readonly totalImages?: number | undefined;
+  /** Memory of the projected rows; the points of an earlier shard in it are overwritten. */
+  readonly memory?: RowMemory;
+}
+
 /**
  * Extracts the patch features of training images and of their changed copies into a store and projects
  * them. An image that shows the same as an earlier one is dropped again.
  *
- * @param totalImages number of images, as far as is known: for the progress, and to allocate room at
- *   once.
  * @throws NominalError of an image that cannot be read, `OUTPUT_FAILED` or `CANCELLED`.
  */
 export async function extractTraining(
@@ -45,12 +51,12 @@ export async function extractTraining(
   config: FitConfig,
   pipeline: Pipeline,
   job: FitJob,
-  totalImages?: number,
+  { totalImages, memory }: TrainingRoom = {},
 ): Promise<Training> {
   const { products } = pipeline;
   const random = new Random(config.seed);
   const projection = randomProjection(store.columns, config.projectionDimension, random);
-  const projected = new ProjectedRows(projection, store.columns, products.product);
+  const projected = new ProjectedRows(projection, store.columns, products.product, memory);
   const paths: (string | null)[] = [];
   const hashes: string[] = [];
   const thumbnails: Thumbnail[] = [];

@@ -27,8 +27,8 @@ export async function measureLeavingOneOut(
   const banks = await banksWithout(fitting, selection, (share) => progress(share / 2));
   refuseLargeBank(banks.rows.length, store.columns);
   const places = placesOfRows(config, store, banks.rows);
-  const bank = await store.readRows(banks.rows);
-  const scorer = await Scorer.build(bank, config, products, { places });
+  // In no variable: the search copies the bank, which may be the largest thing in memory.
+  const scorer = await Scorer.build(await store.readRows(banks.rows), config, products, { places });
   const measured: MeasuredImage[] = [];
   for (let image = 0; image < totalImages; image++) {
     progress((1 + image / totalImages) / 2);

@@ -3,6 +3,7 @@ import { learnDepthRange, learnSeen, readRoi } from '../../../image/index.ts';
 import type { Framing } from '../../../model/index.ts';
 import type { JobOptions } from '../../../progress.ts';
 import type { ImageSources } from '../../images/Images.ts';
+import { learnExposure } from './learnExposure.ts';
 import { learnForeground } from './learnForeground.ts';
 import { learnReference } from './learnReference.ts';
 import { sampleImages } from '../../images/sampleImages.ts';
@@ -12,6 +13,9 @@ const SAMPLE_IMAGES = 32;
 
 /** Number of images compared when choosing the one that the others are aligned to. */
 const REFERENCE_IMAGES = 16;
+
+/** Number of images whose usual exposure the others are brought to. */
+const EXPOSURE_IMAGES = 64;
 
 /** How images become network input, and all images again, including the sampled ones. */
 export interface SettledFraming {
@@ -35,13 +39,16 @@ export async function settleFraming(
   const { some, all } = await sampleImages(images, count);
   const limits = decodeLimitsOf(runtime);
   const depthRange = await learnDepthRange(some, limits, signal);
-  const seen = await learnSeen(some, limits, signal);
+  const { resize, fit } = config;
+  const seen = await learnSeen(some, { resize, fit, depthRange }, limits, signal);
   const drawn = config.roi === null ? null : await readRoi(config.roi);
   const { some: shown } = await sampleImages(some, REFERENCE_IMAGES);
   const decoding = { depthRange, ...limits };
   const reference =
     config.align && shown.length > 0 ? await learnReference(shown, decoding, signal) : null;
-  const framing = { depthRange, roi: drawn, reference, seen };
+  const exposed = config.normalizeExposure ? (await sampleImages(some, EXPOSURE_IMAGES)).some : [];
+  const exposure = exposed.length > 0 ? await learnExposure(exposed, decoding, signal) : null;
+  const framing = { depthRange, roi: drawn, reference, exposure, seen };
   if (!config.foreground) return { framing, images: all };
   const { some: sample } = await sampleImages(some, SAMPLE_IMAGES);
   const roi = await learnForeground(sample, config, framing, runtime, signal);

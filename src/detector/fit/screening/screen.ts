@@ -96,7 +96,9 @@ async function screenSources(
   const store = await FeatureStore.create(pipeline.backbone.dimension);
   try {
     const known = Array.isArray(images) ? images.length : undefined;
-    const training = await extractTraining(balanced.images, store, config, pipeline, job, known);
+    const training = await extractTraining(balanced.images, store, config, pipeline, job, {
+      totalImages: known,
+    });
     const { patches } = training;
     refuseTooFew(store.images, 2);
     const factors = await patchOutlierFactors(patches);

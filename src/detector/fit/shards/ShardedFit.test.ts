@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type FitOptions, resolveRuntimeConfig } from '../../../config/index.ts';
+import { type FitOptions, resolveFitConfig, resolveRuntimeConfig } from '../../../config/index.ts';
 import { plainNearestRows } from '../../../core/neighbors/index.ts';
 import { generatePart } from '../../../demo/index.ts';
 import type { ImageSource, RawFrame } from '../../../image/index.ts';
@@ -10,6 +10,7 @@ import type { Detector } from '../../inspect/Detector.ts';
 import { joinParts } from '../../features/ExtractedImage.ts';
 import { fit } from '../fit.ts';
 import { Pipeline } from '../../features/Pipeline.ts';
+import { readShards } from './readShards.ts';
 
 function frame(index: number, defect: 'stain' | null = null): RawFrame {
   const size = { height: 80, width: 96 };
@@ -94,6 +95,17 @@ describe('a fit in shards', () => {
     expect(again.model.bank.data).toEqual(detector.model.bank.data);
     expect(again.model.calibration).toEqual(detector.model.calibration);
     await again.close();
+  });
+
+  it('holds the projected rows of all shards in one piece of memory, one after the other', async () => {
+    const config = resolveFitConfig({ ...options, shardImages: 10 });
+    const pipeline = await Pipeline.open(config, resolveRuntimeConfig({}), null);
+    const memories: ArrayBufferLike[] = [];
+    for await (const { fitting } of readShards(good, config, pipeline, {}))
+      memories.push(fitting.points.data.buffer);
+    await pipeline.close();
+    expect(memories).toHaveLength(4);
+    expect(new Set(memories).size).toBe(1);
   });
 
   it('that is cancelled in its second shard leaves nothing behind', async () => {

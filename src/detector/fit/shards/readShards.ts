@@ -2,7 +2,7 @@ import { Runs } from '../../../async/index.ts';
 import type { FitConfig } from '../../../config/index.ts';
 import type { Pipeline } from '../../features/Pipeline.ts';
 import type { ImageSources } from '../../images/Images.ts';
-import { extractTraining, type Training } from '../bank/extractTraining.ts';
+import { extractTraining, type Training, type TrainingRoom } from '../bank/extractTraining.ts';
 import { FeatureStore } from '../bank/FeatureStore.ts';
 import type { Fitting } from '../bank/Fitting.ts';
 import type { FitJob } from '../FitJob.ts';
@@ -31,7 +31,10 @@ export async function* readShards(
 ): AsyncGenerator<Shard> {
   const { backbone } = pipeline;
   const known = Array.isArray(sources) ? sources.length : undefined;
-  const room = known === undefined ? undefined : Math.min(known, config.shardImages);
+  const room: TrainingRoom = {
+    totalImages: known === undefined ? undefined : Math.min(known, config.shardImages),
+    memory: { data: new Float32Array(0) },
+  };
   const runs = new Runs(sources);
   let images = 0;
   let distinctImages = 0;

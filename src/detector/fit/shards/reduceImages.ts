@@ -40,7 +40,7 @@ export async function reduceImages(
         plan.config,
         pipeline,
         { ...job, onWarning },
-        images.length,
+        { totalImages: images.length },
       );
       const fitting = await screenedFitting(training.patches);
       const reduced = await reduceShard(fitting, shard, (doneRows, totalRows) =>

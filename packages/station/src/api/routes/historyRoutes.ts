@@ -297,6 +297,7 @@ function addLive(app: StationApp, station: Station): void {
         p99Ms: times.length === 0 ? null : quantile(0.99),
         drift: process?.drift ?? null,
         rejects: process?.rejects ?? null,
+        cause: process?.cause ?? null,
       };
     },
   );

@@ -6,7 +6,12 @@ import { sourceSchema as sourceConfigSchema } from '../../sources/kinds/index.ts
 import type { Station } from '../../Station.ts';
 import { inspectionSchema, partSchema } from '../../store/index.ts';
 import { changerOf, sourceView } from '../endpointViews.ts';
-import { endpointPatchSchema, sourceSchema, testPictureSchema } from '../schemas.ts';
+import {
+  endpointPatchSchema,
+  sourceSchema,
+  sourceTimesSchema,
+  testPictureSchema,
+} from '../schemas.ts';
 import type { StationApp } from '../StationApp.ts';
 import { untilClosed } from '../untilClosed.ts';
 import { withErrors } from '../withErrors.ts';
@@ -28,6 +33,25 @@ export function addSourceRoutes(app: StationApp, station: Station): void {
       },
     },
     ({ scope }) => Promise.all(sources.list.map((source) => sourceView(source, station, scope))),
+  );
+  app.get(
+    '/sources/:source/times',
+    {
+      config: { scope: 'inspect' },
+      schema: {
+        tags,
+        summary: 'How long the latest parts in front of a camera took, from trigger to verdict',
+        params,
+        response: withErrors({ 200: sourceTimesSchema }),
+      },
+    },
+    ({ params: { source: name } }) => {
+      const { config, opened } = sources.get(name);
+      return {
+        deadlineMs: config.kind === 'camera' ? (config.deadlineMs ?? null) : null,
+        parts: [...(opened?.times?.() ?? [])],
+      };
+    },
   );
   app.post(
     '/sources/:source/trigger',

@@ -8,6 +8,7 @@ import { type JobKind, jobKindNames } from './names.ts';
 import { reportKind } from './report.ts';
 import { screenKind } from './screen.ts';
 import { sizesKind } from './sizes.ts';
+import { stressKind } from './stress.ts';
 import { updateKind } from './update.ts';
 
 export { type JobKind, jobKindNames };
@@ -25,6 +26,7 @@ export const jobKinds = {
   calibrate: calibrateKind,
   screen: screenKind,
   sizes: sizesKind,
+  stress: stressKind,
   inspect: inspectKind,
   report: reportKind,
   again: againKind,

@@ -8,6 +8,7 @@ export const jobKindNames = [
   'calibrate',
   'screen',
   'sizes',
+  'stress',
   'inspect',
   'report',
   'again',

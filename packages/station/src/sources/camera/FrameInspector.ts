@@ -1,6 +1,7 @@
 import { NominalError } from 'nominal-vision/internal/errors';
 import type { Frame } from '../../frames/index.ts';
 import type { InspectionRecord } from '../../store/index.ts';
+import { partStages, type PartTimes } from '../partTimes.ts';
 import { productInUse } from '../productInUse.ts';
 import type { SourceGate } from '../SourceGate.ts';
 import type { SourceMonitor } from '../SourceMonitor.ts';
@@ -79,23 +80,34 @@ export class FrameInspector {
     const { gate, store, desk } = this.#gate;
     const { name: source } = this.#source;
     const inUse = await productInUse(this.#source, store);
-    const bytes = frame.toFile();
+    const pieces = frame.pieces();
+    const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
     clock.note('decoded');
-    const leave = gate.enter(1, bytes.length);
+    const leave = gate.enter(1, bytes);
     try {
       const record = await desk.inspectFrame(inUse, {
-        ...{ bytes, source, part },
+        ...{ pieces, source, part },
         name: `${source}-${++this.#count}`,
-        pixelBytes: frame.height * frame.width * BYTES_PER_PIXEL,
+        pixelBytes: bytes + frame.height * frame.width * BYTES_PER_PIXEL,
         stamps: () => {
           clock.note('judged');
           return clock.stamps;
         },
       });
       this.#monitor.inspected++;
+      this.#observe(clock.times);
       return record;
     } finally {
       leave();
+    }
+  }
+
+  #observe(times: PartTimes): void {
+    this.#monitor.decided(times);
+    for (const stage of partStages) {
+      const ms = times[stage];
+      if (ms !== null)
+        this.#gate.metrics.parts.observe({ source: this.#source.name, stage }, ms / 1000);
     }
   }
 
@@ -126,8 +138,7 @@ export class FrameInspector {
 
   /** The decision is kept already: if only its stamps cannot be, that is a fault, but not of the part. */
   #stamp({ id }: InspectionRecord, clock: PartClock): void {
-    const { inspections } = this.#gate.store;
-    this.#track(inspections.stamp(id, clock.stamps)).catch((error: unknown) =>
+    this.#track(this.#gate.desk.stamp(id, clock.stamps)).catch((error: unknown) =>
       this.#monitor.fault(error),
     );
   }

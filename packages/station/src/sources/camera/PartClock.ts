@@ -1,4 +1,5 @@
 import type { LineStamps } from '../../store/index.ts';
+import type { PartTimes } from '../partTimes.ts';
 
 /** Moments of a part, in the order in which they come. */
 type Moment = 'triggered' | 'received' | 'decoded' | 'judged' | 'told';
@@ -29,6 +30,24 @@ export class PartClock {
 
   get isLate(): boolean {
     return this.#isLate;
+  }
+
+  /** How long each stage took, the last one until now. */
+  get times(): PartTimes {
+    const now = performance.now();
+    const {
+      triggered = null,
+      received = now,
+      decoded = now,
+      judged = now,
+    } = Object.fromEntries(this.#moments) as Partial<Record<Moment, number>>;
+    return {
+      frame: triggered === null ? null : received - triggered,
+      decode: decoded - received,
+      judge: judged - decoded,
+      tell: now - judged,
+      total: now - (triggered ?? received),
+    };
   }
 
   get stamps(): LineStamps {

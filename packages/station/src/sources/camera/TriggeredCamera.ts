@@ -7,17 +7,17 @@ import type { SourceGate } from '../SourceGate.ts';
 import { SourceMonitor } from '../SourceMonitor.ts';
 import type { CameraConfig } from './cameraSchema.ts';
 import type { CameraProgram } from './CameraProgram.ts';
-import { FrameInspector } from './FrameInspector.ts';
 import { openProgram } from './openProgram.ts';
 import { partOf } from './partOf.ts';
 import { PartClock } from './PartClock.ts';
 import { programPicture } from './programPicture.ts';
+import { type PartInspector, partInspector } from './RegionInspector.ts';
 import type { TriggeredFrames } from './TriggeredFrames.ts';
 
 /** Inspects one frame for each trigger, one trigger at a time. */
 export class TriggeredCamera {
   readonly monitor: SourceMonitor;
-  readonly #inspector: FrameInspector;
+  readonly #inspector: PartInspector;
   readonly #frames: TriggeredFrames;
   readonly #program: CameraProgram;
   readonly #config: CameraConfig;
@@ -27,7 +27,7 @@ export class TriggeredCamera {
 
   constructor(config: CameraConfig, gate: SourceGate, frames: TriggeredFrames) {
     this.monitor = new SourceMonitor(config.name, gate.report);
-    this.#inspector = new FrameInspector(config, gate, this.monitor);
+    this.#inspector = partInspector(config, gate, this.monitor);
     this.#frames = frames;
     this.#config = config;
     this.#gate = gate;

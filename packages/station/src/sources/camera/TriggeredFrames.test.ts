@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Frame } from '../../frames/index.ts';
+import { frameOf } from '../../frames/index.ts';
 import { TriggeredFrames } from './TriggeredFrames.ts';
 
-const frame = (width: number): Frame => ({ height: 8, width, toFile: () => new Uint8Array() });
+const frame = (width: number) => frameOf({ height: 8, width }, () => []);
 const never = new AbortController().signal;
 
 describe('TriggeredFrames', () => {

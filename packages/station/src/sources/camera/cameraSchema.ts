@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { frameSchema } from '../../frames/index.ts';
 import { sourceKeys } from '../kinds/SourceKind.ts';
+import { regionsSchema } from './regionSchema.ts';
 import { triggerSchema } from './triggerSchema.ts';
 
 /** A program that writes the frames of a camera to its standard output. */
@@ -11,6 +12,9 @@ export const cameraSchema = z.strictObject({
     .tuple([z.string().min(1)], z.string())
     .describe('The program and its arguments, each a text of its own; no shell reads them'),
   frames: frameSchema.describe('What it writes'),
+  regions: regionsSchema
+    .optional()
+    .describe('Parts of each frame that are inspected by themselves, instead of the whole frame'),
   trigger: triggerSchema
     .prefault({ on: 'frame' })
     .describe('What has a frame inspected (default: every frame)'),

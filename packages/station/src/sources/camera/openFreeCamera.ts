@@ -4,11 +4,11 @@ import type { Source } from '../kinds/SourceKind.ts';
 import type { SourceGate } from '../SourceGate.ts';
 import { SourceMonitor } from '../SourceMonitor.ts';
 import type { CameraConfig } from './cameraSchema.ts';
-import { FrameInspector } from './FrameInspector.ts';
 import type { FramePicker } from './FramePicker.ts';
 import { openProgram } from './openProgram.ts';
 import { PartClock } from './PartClock.ts';
 import { programPicture } from './programPicture.ts';
+import { partInspector } from './RegionInspector.ts';
 
 /**
  * Frames of a camera that runs by itself which may be under way: one is decoded while the network works
@@ -22,7 +22,7 @@ export function openFreeCamera(
   picker: FramePicker,
 ): Source {
   const monitor = new SourceMonitor(config.name, gate.report);
-  const inspector = new FrameInspector(config, gate, monitor);
+  const inspector = partInspector(config, gate, monitor);
   const inspect = async (frame: Frame) => {
     const clock = new PartClock();
     clock.note('received');
@@ -38,6 +38,7 @@ export function openFreeCamera(
   return {
     state: () => monitor.state(),
     picture: (signal) => programPicture(config.name, program, signal),
+    times: () => monitor.times,
     close: async () => {
       await program.close();
       await inspector.idle();

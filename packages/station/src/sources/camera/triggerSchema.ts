@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopback } from '../../isLoopback.ts';
 
 /** Keys of a camera that waits to be asked for a part. */
 const asked = {
@@ -21,6 +22,35 @@ const asked = {
       'Whether the camera itself is triggered, too: then each frame belongs to a trigger, and one without is a fault',
     ),
 };
+
+const opcUaTriggerSchema = z
+  .strictObject({
+    on: z.literal('opcua'),
+    host: z
+      .string()
+      .min(1)
+      .default('127.0.0.1')
+      .describe('Address to listen at for OPC UA clients'),
+    port: z.int().min(1).max(65535).default(4840).describe('Port to listen at for OPC UA clients'),
+    security: z
+      .enum(['encrypted', 'none'])
+      .default('encrypted')
+      .describe(
+        'Whether clients need a trusted certificate, a name and a password; without them only on this machine',
+      ),
+    username: z.string().min(1).max(64).default('plc').describe('Name that clients give'),
+    password: z
+      .string()
+      .min(8)
+      .max(256)
+      .optional()
+      .describe('Password that clients give (default: the variable NOMINAL_OPCUA_PASSWORD)'),
+    ...asked,
+  })
+  .refine(({ security, host }) => security === 'encrypted' || isLoopback(host), {
+    message: 'security "none" needs a loopback address',
+    path: ['security'],
+  });
 
 /** What has frames of a camera inspected. */
 export const triggerSchema = z.discriminatedUnion('on', [
@@ -54,6 +84,7 @@ export const triggerSchema = z.discriminatedUnion('on', [
     port: z.int().min(1).max(65535).default(1502).describe('Port to listen at for the PLC'),
     ...asked,
   }),
+  opcUaTriggerSchema,
 ]);
 
 /** What has frames of a camera inspected. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { InspectionRecord } from '../../store/index.ts';
 import type { SourceGate } from '../SourceGate.ts';
+import type { PartTimes } from '../partTimes.ts';
 import type { SourceState } from '../SourceState.ts';
 
 /** What asks for a part to be inspected. */
@@ -28,6 +29,8 @@ export interface Source {
    * @throws NominalError `SOURCE_SILENT` if nothing comes, or of a picture that cannot be read.
    */
   readonly picture: (signal: AbortSignal) => Promise<TestPicture>;
+  /** How long the latest parts took, the oldest first; only a camera has them. */
+  readonly times?: () => readonly PartTimes[];
   /**
    * Has the part in front of a camera inspected; only a camera that waits for HTTP has it.
    *

@@ -16,9 +16,10 @@ export const cameraSource: SourceKind<typeof cameraSchema> = {
     const camera = new TriggeredCamera(config, gate, new TriggeredFrames(trigger));
     const state = () => camera.monitor.state();
     const picture = (signal: AbortSignal) => camera.picture(signal);
+    const times = () => camera.monitor.times;
     const close = () => camera.close();
     if (trigger.on === 'http')
-      return { state, picture, close, trigger: (request) => camera.trigger(request) };
+      return { state, picture, times, close, trigger: (request) => camera.trigger(request) };
     const failed = (error: unknown) => camera.monitor.fault(error);
     const stop = await (
       trigger.on === 'mqtt'
@@ -29,7 +30,7 @@ export const cameraSource: SourceKind<typeof cameraSchema> = {
             },
             failed,
           })
-        : openPlcTrigger(trigger, camera, failed)
+        : openPlcTrigger({ source: config, trigger, folder: gate.store.folder }, camera, failed)
     ).catch(async (error: unknown) => {
       await close();
       throw error;
@@ -37,6 +38,7 @@ export const cameraSource: SourceKind<typeof cameraSchema> = {
     return {
       state,
       picture,
+      times,
       close: async () => {
         await close();
         await stop();

@@ -21,7 +21,7 @@ export function InspectionView({
   readonly inspection: Inspection;
   readonly onChange: (changed: Inspection) => void;
 }) {
-  const { details, verdict, imageScore, threshold, pValue } = inspection;
+  const { details, verdict, imageScore, threshold, pValue, part, stamps } = inspection;
   const { regions, zones, width, height } = details;
   const zoom = useZoom();
   return (
@@ -67,6 +67,15 @@ export function InspectionView({
           </dd>
           <dt>{t('source')}</dt>
           <dd>{sourceText(inspection.source)}</dd>
+          {part !== null && (
+            <>
+              <dt>{t('partNumber')}</dt>
+              <dd>
+                <a href={`#/history?${new URLSearchParams({ part }).toString()}`}>{part}</a>
+              </dd>
+            </>
+          )}
+          {stamps !== null && <Stamps {...stamps} />}
         </dl>
         {regions.length > 0 && (
           <div class="buttons" role="group" aria-label={t('regions')}>
@@ -94,6 +103,41 @@ export function InspectionView({
         <ReviewForm inspection={inspection} onChange={onChange} />
       </div>
     </article>
+  );
+}
+
+/** When things happened to a part in front of a camera, from its trigger or its frame on. */
+function Stamps({
+  triggeredAt,
+  receivedAt,
+  decodedAt,
+  judgedAt,
+  toldAt,
+  late,
+}: NonNullable<Inspection['stamps']>) {
+  const start = Date.parse(triggeredAt ?? receivedAt);
+  const steps = [
+    ['stampFrame', triggeredAt === null ? null : receivedAt],
+    ['stampDecoded', decodedAt],
+    ['stampJudged', judgedAt],
+    ['stampTold', toldAt],
+  ] as const;
+  return (
+    <>
+      <dt>{t(triggeredAt === null ? 'stampFrame' : 'stampTrigger')}</dt>
+      <dd>
+        {moment(triggeredAt ?? receivedAt)}
+        {steps.map(([key, at]) =>
+          at === null ? null : (
+            <Fragment key={key}>
+              {' → '}
+              {t(key)} +{Date.parse(at) - start} ms
+            </Fragment>
+          ),
+        )}
+        {late && <strong> ⚠ {t('late')}</strong>}
+      </dd>
+    </>
   );
 }
 

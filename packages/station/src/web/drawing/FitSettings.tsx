@@ -5,7 +5,7 @@ import type { FitConfig, Preset } from '../types.ts';
 
 /** What the console sets of a fit, apart from the region. */
 export type Settings = Pick<FitConfig, 'resize' | 'fit' | 'crop' | 'tile' | 'overlap'> &
-  Pick<FitConfig, 'align' | 'foreground'> &
+  Pick<FitConfig, 'align' | 'normalizeExposure' | 'foreground'> &
   Partial<FitConfig>;
 
 const sides = [128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 1024];
@@ -32,7 +32,7 @@ export function FitSettings({
   readonly onChange: ((changes: Partial<Settings>) => void) | null;
 }) {
   const preset = presets.find(({ config }) => sets(config, settings))?.name;
-  const { resize, tile, align, foreground } = settings;
+  const { resize, tile, align, normalizeExposure, foreground } = settings;
   const fit = fitOf(settings);
   const side = sideOf(resize);
   const suggested = resolution?.suggestion?.resize ?? null;
@@ -115,6 +115,14 @@ export function FitSettings({
           onChange={({ currentTarget }) => change({ align: currentTarget.checked })}
         />
         <span>{t('alignSetting')}</span>
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={normalizeExposure}
+          onChange={({ currentTarget }) => change({ normalizeExposure: currentTarget.checked })}
+        />
+        <span>{t('exposureSetting')}</span>
       </label>
       <label class="check">
         <input

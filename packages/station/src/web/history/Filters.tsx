@@ -2,10 +2,19 @@ import { useEffect, useState } from 'preact/hooks';
 import { t } from '../t.ts';
 import type { TextKey } from '../texts/en.ts';
 
-/** Milliseconds without a key after which a name is searched for. */
+/** Milliseconds without a key after which a text is searched for. */
 const PAUSE_MS = 300;
 
-export const filterKeys = ['verdict', 'review', 'from', 'to', 'name', 'tag', 'order'] as const;
+export const filterKeys = [
+  'verdict',
+  'review',
+  'from',
+  'to',
+  'name',
+  'part',
+  'tag',
+  'order',
+] as const;
 /** What of the history is shown, and in which order; an empty text does not restrict. */
 export type Filter = Readonly<Record<(typeof filterKeys)[number], string>>;
 
@@ -21,13 +30,14 @@ const orders = ['newest', 'oldest', 'highest', 'lowest', 'doubt'] as const;
 /** A filter as the station takes it; the order is apart from it. */
 export function queryOf(
   productId: string,
-  { verdict, review, from, to, name, tag }: Filter,
+  { verdict, review, from, to, name, part, tag }: Filter,
 ): string {
   const given = {
     product: productId,
     verdict,
     review,
     name,
+    part,
     tag,
     from: from === '' ? '' : new Date(from).toISOString(),
     to: to === '' ? '' : new Date(to).toISOString(),
@@ -36,7 +46,7 @@ export function queryOf(
   return new URLSearchParams(set).toString();
 }
 
-/** Verdict, review, time, file name and order. */
+/** File name, number of the part, verdict, review, time and order. */
 export function Filters({
   filter,
   onFilter,
@@ -62,7 +72,18 @@ export function Filters({
   );
   return (
     <form class="row" role="search" onSubmit={(event) => event.preventDefault()}>
-      <NameField name={filter.name} onName={(name) => onFilter({ ...filter, name })} />
+      <SearchField
+        label={t('search')}
+        value={filter.name}
+        maxLength={200}
+        onValue={(name) => onFilter({ ...filter, name })}
+      />
+      <SearchField
+        label={t('partNumber')}
+        value={filter.part}
+        maxLength={64}
+        onValue={(part) => onFilter({ ...filter, part })}
+      />
       {choice('verdict', { anomalous: 'anomalous', nominal: 'nominal' })}
       {choice('review', reviews)}
       {(['from', 'to'] as const).map((end) => (
@@ -95,27 +116,31 @@ export function Filters({
 }
 
 /** Searches when a person pauses. */
-function NameField({
-  name,
-  onName,
+function SearchField({
+  label,
+  value,
+  maxLength,
+  onValue,
 }: {
-  readonly name: string;
-  readonly onName: (name: string) => void;
+  readonly label: string;
+  readonly value: string;
+  readonly maxLength: number;
+  readonly onValue: (value: string) => void;
 }) {
-  const [text, setText] = useState(name);
-  useEffect(() => setText(name), [name]);
+  const [text, setText] = useState(value);
+  useEffect(() => setText(value), [value]);
   useEffect(() => {
-    if (text === name) return;
-    const timer = setTimeout(() => onName(text), PAUSE_MS);
+    if (text === value) return;
+    const timer = setTimeout(() => onValue(text), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text]);
   return (
     <label>
-      {t('search')}
+      {label}
       <input
         type="search"
         value={text}
-        maxLength={200}
+        maxLength={maxLength}
         onInput={(event) => setText(event.currentTarget.value)}
       />
     </label>

@@ -91,7 +91,7 @@ function LineSettings({ current }: { readonly current: Product }) {
   const path = `products/${current.id}/alarms`;
   const { settings, isChanged, change, save } = useSettings<LineAlarms>(path);
   if (settings === null) return null;
-  const { rejectsInRow, rejectedShare, noImageS } = settings;
+  const { rejectsInRow, rejectedShare, noImageS, late } = settings;
   const shareDefaults = { share: 0.2, minutes: 15, leastImages: 20 };
   return (
     <form
@@ -149,6 +149,13 @@ function LineSettings({ current }: { readonly current: Product }) {
           value={noImageS}
           {...{ whenOn: 60, min: 2, max: 86_400 }}
           onValue={(value) => change({ ...settings, noImageS: value })}
+        />
+        <NumberSwitch
+          label={t('setLate')}
+          unit={t('unitOfVerdicts')}
+          value={late}
+          {...{ whenOn: 3, min: 1, max: 20 }}
+          onValue={(value) => change({ ...settings, late: value })}
         />
         {(['drift', 'rejects'] as const).map((key) => (
           <label key={key} class="check">

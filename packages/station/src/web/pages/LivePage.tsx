@@ -2,12 +2,14 @@ import { useEffect, useState } from 'preact/hooks';
 import { address, api } from '../api.ts';
 import { Age } from '../components/Age.tsx';
 import { Chart } from '../components/Chart.tsx';
+import { PartTimes } from '../components/PartTimes.tsx';
 import { sourceText } from '../components/sourceText.ts';
 import { useOpened } from '../components/useOpened.ts';
 import { Verdict } from '../components/Verdict.tsx';
 import { Viewer } from '../components/Viewer.tsx';
 import { Wall } from '../components/Wall.tsx';
 import { comebacks, reachable } from '../connection.ts';
+import { causeText } from '../openAlarms.ts';
 import { goTo, inBackground, product, route, routeQuery } from '../state.ts';
 import { percent, t } from '../t.ts';
 import type { Inspection, Product, Source, Statistics } from '../types.ts';
@@ -101,13 +103,15 @@ function Live({ current }: { readonly current: Product }) {
             : `${statistics.medianMs.toFixed(0)} ms ${t('median')}, ${statistics.p99Ms?.toFixed(0)} ms p99`}
         </Figure>
         <Figure label={t('queue')}>{statistics?.queueDepth ?? '–'}</Figure>
-        <Drift drift={statistics?.drift ?? null} />
+        <Drift drift={statistics?.drift ?? null} cause={statistics?.cause ?? null} />
         <Rejects
           rejects={statistics?.rejects ?? null}
+          cause={statistics?.cause ?? null}
           rate={last?.details.heldRate ?? current.falseRejectRate}
         />
       </section>
       <Charts statistics={statistics} recent={recent} />
+      <PartTimes productName={current.name} />
       {open !== null && <Viewer inspection={open} list={recent} onOpen={show} onChange={setOpen} />}
       <Wall inspections={recent.slice(0, 24)} shown={open} onOpen={show} withSource />
     </>
@@ -151,7 +155,7 @@ function SourceChoice({
   );
 }
 
-function Drift({ drift }: Pick<Statistics, 'drift'>) {
+function Drift({ drift, cause }: Pick<Statistics, 'drift' | 'cause'>) {
   if (drift === null) return <Figure label={t('drift')}>–</Figure>;
   const { direction, images } = drift;
   return (
@@ -159,11 +163,16 @@ function Drift({ drift }: Pick<Statistics, 'drift'>) {
       {direction === null
         ? t('driftNone', { n: images })
         : t(direction === 'up' ? 'driftUp' : 'driftDown')}
+      {direction !== null && cause !== null && <p>{causeText(cause.change)}</p>}
     </Figure>
   );
 }
 
-function Rejects({ rejects, rate }: Pick<Statistics, 'rejects'> & { readonly rate: number }) {
+function Rejects({
+  rejects,
+  cause,
+  rate,
+}: Pick<Statistics, 'rejects' | 'cause'> & { readonly rate: number }) {
   if (rejects === null) return <Figure label={t('rejects')}>–</Figure>;
   const { alarm, run } = rejects;
   return (
@@ -171,6 +180,7 @@ function Rejects({ rejects, rate }: Pick<Statistics, 'rejects'> & { readonly rat
       {alarm
         ? t('rejectsAlarm', { n: run.images, rejected: run.rejected, rate: percent(rate) })
         : t('rejectsNone')}
+      {alarm && cause !== null && <p>{causeText(cause.change)}</p>}
     </Figure>
   );
 }

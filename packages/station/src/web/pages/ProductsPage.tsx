@@ -8,6 +8,7 @@ import { ModelsCard } from '../components/ModelsCard.tsx';
 import { ResolutionNote } from '../components/ResolutionNote.tsx';
 import { ReviewComparison } from '../components/ReviewComparison.tsx';
 import { SizesCard } from '../components/SizesCard.tsx';
+import { StressCard } from '../components/StressCard.tsx';
 import { ThresholdCard } from '../components/ThresholdCard.tsx';
 import { TrainingImagesCard } from '../components/TrainingImagesCard.tsx';
 import { TransferProgress } from '../components/TransferProgress.tsx';
@@ -22,8 +23,12 @@ import type {
   Product,
   ScreenJobResult,
   SizesJobResult,
+  StressReport,
   TrainingImage,
 } from '../types.ts';
+
+/** What can be done with the good images. */
+type Work = 'fit' | 'update' | 'screen' | 'sizes' | 'stress';
 
 /** What a product is learned from, and what was learned. */
 export function ProductsPage() {
@@ -98,7 +103,7 @@ function ProductDetails({ current }: { readonly current: Product }) {
       setLastFit(jobs.find(({ kind, state }) => kind === 'fit' && state === 'done') ?? null);
     });
   }, [current.id, current.images]);
-  const begin = (work: 'fit' | 'update' | 'screen' | 'sizes') =>
+  const begin = (work: Work) =>
     attempt(async () => {
       const { id } = await api<Job>(`products/${current.id}/${work}`, { method: 'POST' });
       setEnded(null);
@@ -142,6 +147,9 @@ function ProductDetails({ current }: { readonly current: Product }) {
       <UpdateComparison current={current} ended={ended} />
       {ended?.kind === 'sizes' && ended.state === 'done' && (
         <SizesCard current={current} tried={ended.result as SizesJobResult} />
+      )}
+      {ended?.kind === 'stress' && ended.state === 'done' && (
+        <StressCard report={ended.result as StressReport} />
       )}
       {fitted ? (
         <CalibrationCard current={current} images={images} onChange={reload} />
@@ -189,7 +197,7 @@ function TeachButtons({
   readonly images: readonly TrainingImage[];
   /** Whether something is being made of the product already. */
   readonly busy: boolean;
-  readonly onBegin: (work: 'fit' | 'update' | 'screen' | 'sizes') => void;
+  readonly onBegin: (work: Work) => void;
 }) {
   const fitted = current.modelId !== null;
   const isUpToDate = images.every(({ inModel }) => inModel) && current.pendingRemovals === 0;
@@ -230,6 +238,16 @@ function TeachButtons({
         >
           {t('trySizes')}
         </button>
+        {fitted && (
+          <button
+            type="button"
+            disabled={busy}
+            title={t('stressHint')}
+            onClick={() => onBegin('stress')}
+          >
+            {t('stress')}
+          </button>
+        )}
         <a class="button" href="#/setup">
           {t('setup')}
         </a>

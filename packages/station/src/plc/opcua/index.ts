@@ -1,0 +1,1 @@
+export { type OpcUaOptions, OpcUaServer } from './OpcUaServer.ts';

@@ -1,0 +1,15 @@
+export { type Appearance, appearanceOf, type AppearanceTrait } from './Appearance.ts';
+export {
+  type ImageChange,
+  imageChanges,
+  LATEST_IMAGES,
+  LatestAppearance,
+  type LikelyCause,
+} from './LatestAppearance.ts';
+export {
+  cellsOf,
+  deviationFrom,
+  joinAppearance,
+  type UsualAppearance,
+  usualAppearance,
+} from './UsualAppearance.ts';

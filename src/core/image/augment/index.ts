@@ -1,0 +1,7 @@
+export {
+  type Augmentation,
+  augmentations,
+  type ImageCopy,
+  makeCopy,
+  planCopies,
+} from './copies.ts';
