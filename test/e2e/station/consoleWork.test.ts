@@ -260,6 +260,7 @@ describe.skipIf(browser === undefined)(
       await sources.getByLabel('Name').fill('line-2');
       await sources.getByLabel('Product').selectOption('Fitted');
       await sources.getByLabel('Address').fill('mqtt://127.0.0.1:1');
+      await sources.getByLabel('User').fill('line');
       await sources.getByLabel('Password').fill('hidden');
       await sources.getByLabel('Topic').fill('camera/2');
       await sources.getByRole('button', { name: 'Save' }).click();

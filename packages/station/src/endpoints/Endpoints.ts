@@ -257,7 +257,9 @@ export class Endpoints<Config extends EndpointConfig, Opened extends Closable> {
     if (parsed.success) return refuseUser(parsed.data);
     throw new NominalError('CONFIG_INVALID', {
       what: `the ${this.#parts.direction} is not valid: ${parsed.error.issues
-        .map(({ path, message }) => `"${path.join('.')}": ${message}`)
+        .map(({ path, message }) =>
+          path.length === 0 ? message : `"${path.join('.')}": ${message}`,
+        )
         .join('; ')}`,
     });
   }

@@ -156,6 +156,8 @@ class MqttSource implements Source {
         client.on('connect', () => client.subscribe(topic, { qos: 0 }));
         client.on('message', (_topic, message) => resolve(message));
         client.on('error', (error) => reject(connectionFailed(url, error)));
+        // Not every failure is told as one.
+        client.on('close', () => reject(connectionFailed(url, 'the connection was closed')));
       });
       const image = await this.#imageOf(payload, null);
       return { name: image.name, bytes: await image.read() };

@@ -19,7 +19,7 @@ export function keptDraft(productId: string, base: KeptDraft): KeptDraft | null 
   const text = sessionStorage.getItem(keyOf(productId));
   if (text === null) return null;
   const { base: known, draft, settings } = JSON.parse(text) as Kept;
-  if (known === textOf(base)) return { draft, settings };
+  if (known === textOf(base)) return { draft, settings: { ...base.settings, ...settings } };
   sessionStorage.removeItem(keyOf(productId));
   return null;
 }
@@ -28,7 +28,8 @@ export function keptDraft(productId: string, base: KeptDraft): KeptDraft | null 
 export function keepDraft(productId: string, base: KeptDraft, changed: KeptDraft | null): void {
   if (changed === null) sessionStorage.removeItem(keyOf(productId));
   else {
-    const kept: Kept = { ...changed, base: textOf(base) };
+    const { draft, settings } = changed;
+    const kept: Kept = { draft, settings: withoutRegion(settings), base: textOf(base) };
     sessionStorage.setItem(keyOf(productId), JSON.stringify(kept));
   }
 }
@@ -37,6 +38,12 @@ export function keepDraft(productId: string, base: KeptDraft, changed: KeptDraft
 function textOf({ draft, settings }: KeptDraft): string {
   return JSON.stringify([
     drawingOf(draft, { height: 0, width: 0 }),
-    Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)),
+    Object.entries(withoutRegion(settings)).sort(([a], [b]) => (a < b ? -1 : 1)),
   ]);
+}
+
+/** The station's name of the region as it was saved changes with each saving; the draft is the region. */
+function withoutRegion(settings: Settings): Settings {
+  const entries = Object.entries(settings).filter(([key]) => key !== 'roi');
+  return Object.fromEntries(entries) as Settings;
 }
