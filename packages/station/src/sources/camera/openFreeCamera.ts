@@ -7,6 +7,7 @@ import type { CameraConfig } from './cameraSchema.ts';
 import type { FramePicker } from './FramePicker.ts';
 import { openProgram } from './openProgram.ts';
 import { PartClock } from './PartClock.ts';
+import { programPicture } from './programPicture.ts';
 import { partInspector } from './RegionInspector.ts';
 
 /**
@@ -37,6 +38,7 @@ export function openFreeCamera(
   });
   return {
     state: () => monitor.state(),
+    picture: (signal) => programPicture(config.name, program, signal),
     times: () => monitor.times,
     close: async () => {
       await program.close();
