@@ -206,6 +206,16 @@ export const errorCodes = {
     exitCode: 10,
     summary: 'The station cannot inspect at the moment; the message says why.',
   },
+  CONNECTION_FAILED: {
+    httpStatus: 503,
+    exitCode: 10,
+    summary: 'A broker or a receiver cannot be reached, or refuses.',
+  },
+  SOURCE_SILENT: {
+    httpStatus: 503,
+    exitCode: 10,
+    summary: 'Nothing came from a source while a test picture was waited for.',
+  },
   CAMERA_ENDED: {
     httpStatus: 503,
     exitCode: 10,

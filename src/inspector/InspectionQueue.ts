@@ -102,7 +102,13 @@ export class InspectionQueue implements Inspector {
   }
 
   /** @throws NominalError `WORKER_FAILED`, `INSPECTION_TIMEOUT`, or the error of an image or model that cannot be read. */
-  inspect({ modelId, modelPath, falseRejectRate, image }: InspectionTask): Promise<Judgement> {
+  inspect({
+    modelId,
+    modelPath,
+    falseRejectRate,
+    threshold,
+    image,
+  }: InspectionTask): Promise<Judgement> {
     const id = this.#nextId++;
     const request: InspectRequest = {
       type: 'inspect',
@@ -110,6 +116,7 @@ export class InspectionQueue implements Inspector {
       modelId,
       modelPath,
       falseRejectRate,
+      ...(threshold === undefined ? {} : { threshold }),
       image,
     };
     return new Promise((resolve, reject) => {

@@ -45,13 +45,14 @@ export class LoadedModel {
 
   /** @throws NominalError for a model that cannot be read. */
   static async load(
-    { modelPath, falseRejectRate }: InspectRequest,
+    { modelPath, falseRejectRate, threshold = null }: InspectRequest,
     runtime: RuntimeOptions,
     listener: JudgementListener,
   ): Promise<LoadedModel> {
     const detector = await Detector.load(modelPath, {
       runtime,
       ...(falseRejectRate === null ? {} : { falseRejectRate }),
+      ...(threshold === null ? {} : { threshold }),
     });
     return new LoadedModel(detector, listener);
   }

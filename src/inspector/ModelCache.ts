@@ -39,7 +39,8 @@ export class ModelCache {
    * @throws NominalError for a model that cannot be read; the next request tries again.
    */
   async inspect(request: InspectRequest): Promise<void> {
-    const key = `${request.modelId} ${request.falseRejectRate}`;
+    const { modelId, falseRejectRate, threshold } = request;
+    const key = `${modelId} ${falseRejectRate} ${threshold}`;
     const entry = this.#use(key, request);
     entry.arriving++;
     try {

@@ -19,6 +19,8 @@ export interface InspectRequest {
   readonly modelPath: string;
   /** Share of good parts that may be rejected, in (0, 1); null for the model's own. */
   readonly falseRejectRate: number | null;
+  /** A raw threshold that was set by hand, in place of that of the rate. */
+  readonly threshold?: number | null;
   /** Path or bytes of an image file. */
   readonly image: string | Uint8Array;
 }

@@ -143,6 +143,16 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       expect(await named('T_3')).toEqual([4]);
       expect(await named('%')).toEqual([5]);
       expect(await named('!')).toEqual([]);
+      const other = await productNamed('nut');
+      await store.inspections.add([await inspectionOf(other, { name: 'Part_9.png' })]);
+      const search = { productId: product.id, name: 'PART_' };
+      const found = await store.inspections.list(search, 2, { order: 'highest', before: 5 });
+      expect(found.map(({ id }) => id)).toEqual([1, 4]);
+      expect((await store.inspections.counts(search)).total).toBe(5);
+      expect((await store.inspections.counts({ name: '_9.' })).total).toBe(1);
+      expect((await store.inspections.counts({ ...search, verdict: 'anomalous' })).total).toBe(
+        await store.inspections.count({ productId: product.id, verdict: 'anomalous' }),
+      );
     });
 
     it('counts what a filter finds, and the kinds of defects in it', async () => {
@@ -510,6 +520,53 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       expect(await store.outbox.counts()).toEqual({ waiting: 1, failed: 0 });
       await store.outbox.refused(b.id, 'down', null);
       expect(await store.outbox.counts()).toEqual({ waiting: 0, failed: 1 });
+      expect(await store.outbox.counts('other')).toEqual({ waiting: 0, failed: 0 });
+      await store.outbox.add('other', 'c');
+      await store.outbox.removeAllOf('hook');
+      expect(await store.outbox.counts()).toEqual({ waiting: 1, failed: 0 });
+    });
+
+    it('keeps sources and sinks apart, one of each name, and what was set', async () => {
+      await store.endpoints.put('source', 'b', { topic: 1 });
+      await store.endpoints.put('source', 'a', {});
+      await store.endpoints.put('sink', 'a', { url: 'u' });
+      await store.endpoints.put('source', 'b', { topic: 2 });
+      expect(await store.endpoints.list('source')).toEqual([
+        { name: 'a', config: {} },
+        { name: 'b', config: { topic: 2 } },
+      ]);
+      await store.endpoints.remove('source', 'a');
+      expect((await store.endpoints.list('sink')).map(({ name }) => name)).toEqual(['a']);
+      expect(await store.settings.get('shifts')).toBeUndefined();
+      for (const times of [['06:00'], []]) await store.settings.set('shifts', { times });
+      expect(await store.settings.get('shifts')).toEqual({ times: [] });
+    });
+
+    it('counts and keeps what was not inspected', async () => {
+      const { id } = await productNamed('bolt');
+      expect(await store.refusals.last(id)).toBeNull();
+      const refusal = { source: 'line', name: 'a.png', code: 'IMAGE_UNREADABLE', message: 'no' };
+      for (const name of ['a.png', 'b.png']) await store.refusals.add(id, { ...refusal, name });
+      expect(await store.refusals.last(id)).toMatchObject({ ...refusal, name: 'b.png' });
+      for (const outcome of ['refused', 'nominal', 'refused'] as const)
+        await store.shifts.count(id, outcome);
+      expect(await store.shifts.get(id)).toMatchObject({ nominal: 1, anomalous: 0, refused: 2 });
+      await store.shifts.reset(id, '2026-01-01T06:00:00.000Z');
+      expect(await store.shifts.get(id)).toEqual({
+        ...{ since: '2026-01-01T06:00:00.000Z', nominal: 0, anomalous: 0, refused: 0 },
+      });
+    });
+
+    it('has a threshold that was set by hand until another model is used', async () => {
+      const product = await productNamed('bolt');
+      expect(product.threshold).toBeNull();
+      await store.products.update({ ...product, threshold: 3.5 });
+      expect((await store.products.get(product.id))?.threshold).toBe(3.5);
+      await store.models.publish(exampleModel(product.id, 'a1'));
+      expect((await store.products.get(product.id))?.threshold).toBeNull();
+      await store.products.update({ ...product, threshold: 3.5 });
+      await store.products.use(product.id, 'a1');
+      expect((await store.products.get(product.id))?.threshold).toBeNull();
     });
   });
 }

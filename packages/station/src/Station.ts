@@ -21,9 +21,16 @@ import { JobRunner } from './jobs/JobRunner.ts';
 import { ProcessMonitors } from './metrics/ProcessMonitors.ts';
 import { StationMetrics } from './metrics/StationMetrics.ts';
 import type { Report } from './Report.ts';
-import { openSinks, type Sinks } from './sinks/openSinks.ts';
-import type { NamedSource, Source } from './sources/kinds/index.ts';
-import { openSources } from './sources/openSources.ts';
+import { Endpoints } from './endpoints/Endpoints.ts';
+import { Shifts } from './shifts/Shifts.ts';
+import { Sinks } from './sinks/Sinks.ts';
+import {
+  type NamedSource,
+  openSource,
+  type Source,
+  type SourceConfig,
+  sourceSchema,
+} from './sources/kinds/index.ts';
 import { SuspectImages } from './sources/SuspectImages.ts';
 
 /** More pictures asked for at a time are refused with the time to wait. */
@@ -47,10 +54,9 @@ export interface StationLog {
   readonly warn: (details: object, message: string) => void;
 }
 
-/** Receivers of failures: the inspector and the sinks exist before the station does. */
+/** Receiver of failures: the inspector exists before the station does. */
 interface Faults {
   onRestart: (end: ProcessEnd, reason: string) => void;
-  report: Report;
 }
 
 /** Everything that a station is made of, wired together; the server is put before it. */
@@ -77,9 +83,13 @@ export class Station {
   readonly hidePaths: PathHider;
   /** Event streams to clients, which would hold up a server that stops. */
   readonly streams = new Set<EventStream>();
+  /** Counters of the shift, and what was not inspected. */
+  readonly shifts: Shifts;
+  /** Where images come from. */
+  readonly sourceEndpoints: Endpoints<SourceConfig, Source>;
+  /** Where decisions are sent. */
+  readonly sinks: Sinks;
   readonly #events = new EventEmitter();
-  readonly #sinks: Sinks;
-  #sources: readonly Source[] = [];
   #log: StationLog | null = null;
   #isStarted = false;
   /** Passes on the start, for those that wait for it. */
@@ -88,7 +98,7 @@ export class Station {
     this.#begin = resolve;
   });
 
-  private constructor(config: StationConfig, store: Store, queue: Inspector, sinks: Sinks) {
+  private constructor(config: StationConfig, store: Store, queue: Inspector) {
     this.config = config;
     this.store = store;
     this.#events.setMaxListeners(0);
@@ -107,6 +117,7 @@ export class Station {
       stuckMs: SUSPECT_PAUSE_TIMEOUTS * config.imageTimeoutMs,
     });
     this.gate = new AdmissionGate(config);
+    this.shifts = new Shifts(store);
     this.monitors = new ProcessMonitors(store, this.report);
     this.metrics = new StationMetrics({
       queueDepth: () => this.desk.depth,
@@ -116,13 +127,22 @@ export class Station {
       alarms: () => this.alarms.standing,
       products: () => store.products.list(),
     });
-    this.#sinks = sinks;
+    const { consoleMayAdd } = config;
+    const kept = { consoleMayAdd, store, report: this.report };
+    this.sinks = new Sinks({ ...kept, fromFile: config.sinks });
+    this.sourceEndpoints = new Endpoints<SourceConfig, Source>({
+      ...kept,
+      direction: 'source',
+      schema: sourceSchema,
+      fromFile: config.sources,
+      open: (source) => openSource(source, this),
+    });
     this.alarms = new AlarmWatch({
       store,
       monitors: this.monitors,
       defaults: config.alarms,
       queueLength: () => this.desk.depth,
-      send: (message, tables) => sinks.addAlarm(message, tables),
+      send: (message, tables) => this.sinks.addAlarm(message, tables),
       onRaised: (kind, product) => this.metrics.alarms.inc({ kind, product }),
       report: this.report,
     });
@@ -130,8 +150,8 @@ export class Station {
       keepInspections,
       withinCommit: async (record, tables) => {
         if (isJudgedAgain(record)) return;
-        await tables.shifts.count(record.productId, record.verdict);
-        await this.#sinks.add(record, tables);
+        await this.shifts.count(record.productId, record.verdict, tables);
+        await this.sinks.add(record, tables);
       },
       afterPrune: (sha256s) => {
         store.images
@@ -154,7 +174,8 @@ export class Station {
     const { metrics } = this;
     // A fleet decodes on its own machines.
     const memory = config.nats === undefined ? this.memory : null;
-    this.desk = new InspectionDesk({ store, queue, recorder, metrics, memory });
+    const { shifts } = this;
+    this.desk = new InspectionDesk({ store, queue, recorder, metrics, memory, shifts });
     this.jobs = new JobRunner({
       store,
       metrics,
@@ -173,15 +194,8 @@ export class Station {
   static async open(folder: string, config: StationConfig): Promise<Station> {
     const store = await Store.open(folder, config.database);
     try {
-      const faults: Faults = { onRestart: () => undefined, report: () => undefined };
-      const report: Report = (what, error) => faults.report(what, error);
-      const sinks = await openSinks(config.sinks, store, report);
-      const inspector = await openInspector(config, faults).catch(async (error: unknown) => {
-        await sinks.close();
-        throw error;
-      });
-      const station = new Station(config, store, inspector, sinks);
-      faults.report = station.report;
+      const faults: Faults = { onRestart: () => undefined };
+      const station = new Station(config, store, await openInspector(config, faults));
       faults.onRestart = (end, reason) => station.#restarted(end, reason);
       return station;
     } catch (error) {
@@ -204,10 +218,12 @@ export class Station {
 
   async #start(): Promise<void> {
     await this.store.clean();
+    await this.shifts.open();
+    // Jobs make decisions, which the sinks are told.
+    await this.sinks.endpoints.open();
     await this.jobs.start();
-    this.#sinks.start();
     await this.alarms.start();
-    this.#sources = await openSources(this.config.sources, this);
+    await this.sourceEndpoints.open();
     this.#isStarted = true;
   }
 
@@ -217,9 +233,11 @@ export class Station {
     this.#log?.warn({ code, reason: message }, what);
   };
 
-  /** Where images come from, once it has started. */
+  /** The sources that are open. */
   get sources(): readonly NamedSource[] {
-    return this.#sources.map((source, i) => ({ config: this.config.sources[i], source }));
+    return this.sourceEndpoints.list.flatMap(({ config, opened: source }) =>
+      source === null ? [] : [{ config, source }],
+    );
   }
 
   /** Why it cannot inspect now; null if it can. */
@@ -242,12 +260,12 @@ export class Station {
 
   /** Ends the work under way: images are still inspected, jobs wait for the next start. */
   async close(): Promise<void> {
-    await Promise.all(this.#sources.map((source) => source.close()));
+    await this.sourceEndpoints.close();
     await this.jobs.stop();
     await this.queue.close();
     await this.alarms.close();
     this.pictures.close();
-    await this.#sinks.close();
+    await this.sinks.endpoints.close();
     await this.store.close();
   }
 }

@@ -80,6 +80,24 @@ describe.skipIf(browser === undefined)(
       await expect.poll(() => shapes().count()).toBe(3);
     });
 
+    it('has what was drawn and not saved again after a reload and another page, until it is discarded', async () => {
+      await tool('Rectangle');
+      await drag(page, canvas(), [0.7, 0.7], [0.9, 0.9]);
+      await expect.poll(() => shapes().count()).toBe(4);
+      await page.reload();
+      await page.getByText('What was drawn or set here and not saved is here again.').waitFor();
+      expect(await shapes().count()).toBe(4);
+      await page.getByRole('link', { name: 'History' }).click();
+      await page.getByRole('heading', { name: /History/ }).waitFor();
+      await page.goBack();
+      await expect.poll(() => shapes().count()).toBe(4);
+      await page.getByRole('button', { name: 'Discard' }).click();
+      await expect.poll(() => shapes().count()).toBe(3);
+      await page.reload();
+      await expect.poll(() => shapes().count()).toBe(3);
+      expect(await page.getByRole('button', { name: 'Discard' }).count()).toBe(0);
+    });
+
     it('draws, moves and removes by keys alone', async () => {
       const button = page.getByRole('button', { name: 'Add a zone' });
       await button.focus();

@@ -1,4 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,9 +10,10 @@ import { encodePng } from '../../../src/image/index.ts';
 import type {
   Inspection,
   Product,
+  Source,
   TrainingImage,
 } from '../../../packages/station/src/web/types.ts';
-import { browser, openConsole, type TestConsole } from './testConsole.ts';
+import { browser, lookOverPage, openConsole, type TestConsole } from './testConsole.ts';
 import { call, createProduct, partPng, startTestStation, type TestStation } from './testStation.ts';
 
 describe.skipIf(browser === undefined)(
@@ -18,6 +22,9 @@ describe.skipIf(browser === undefined)(
     let station: TestStation;
     let chromium: TestConsole;
     let page: Page;
+    /** A watched folder. */
+    let inbox: string;
+    let receiver: Receiver;
     /** Has no model. */
     let empty: Product;
     /** Has one. */
@@ -25,7 +32,14 @@ describe.skipIf(browser === undefined)(
 
     beforeAll(async () => {
       // The least that a request may hold: the console must not rely on more.
-      station = await startTestStation({ maxImagesPerRequest: 20 });
+      inbox = await mkdtemp(join(tmpdir(), 'nominal-inbox-'));
+      receiver = await startReceiver();
+      station = await startTestStation({
+        maxImagesPerRequest: 20,
+        sources: [
+          { kind: 'folder', name: 'inbox', product: 'Fitted', folder: inbox, settleMs: 100 },
+        ],
+      });
       empty = await call<Product>(station.ask, 'POST', 'products', { name: 'Many' });
       fitted = await createProduct(station.ask, 'Fitted');
       chromium = await openConsole({ width: 1440, height: 900 });
@@ -35,6 +49,8 @@ describe.skipIf(browser === undefined)(
     afterAll(async () => {
       await chromium.end();
       await station.end();
+      receiver.end();
+      await rm(inbox, { recursive: true });
     });
 
     async function show(name: string, product: Product): Promise<void> {
@@ -228,6 +244,86 @@ describe.skipIf(browser === undefined)(
       await page.locator('.figures:not(.stale)').waitFor();
     });
 
+    it('lists sources and sinks, tries them, and adds, changes and removes one without a restart', async () => {
+      await writeFile(join(inbox, 'newest.png'), await partPng(20));
+      await show('settings', fitted);
+      const folder = page.getByTestId('source-inbox');
+      await folder.getByText('from the configuration file').waitFor();
+      expect(await folder.getByRole('button', { name: 'Change' }).count()).toBe(0);
+      await folder.getByRole('button', { name: 'Test picture' }).click();
+      await folder.locator('.test-picture img').waitFor();
+      await folder.getByRole('link', { name: 'newest.png' }).waitFor();
+      await folder.getByRole('button', { name: 'Dismiss' }).click();
+
+      const sources = page.getByTestId('sources');
+      await sources.getByRole('button', { name: 'Add a source' }).click();
+      await sources.getByLabel('Name').fill('line-2');
+      await sources.getByLabel('Product').selectOption('Fitted');
+      await sources.getByLabel('Address').fill('mqtt://127.0.0.1:1');
+      await sources.getByLabel('User').fill('line');
+      await sources.getByLabel('Password').fill('hidden');
+      await sources.getByLabel('Topic').fill('camera/2');
+      await sources.getByRole('button', { name: 'Save' }).click();
+      const line = page.getByTestId('source-line-2');
+      await line.getByText('cannot be reached, or refuses').waitFor();
+      await line.getByRole('button', { name: 'Test picture' }).click();
+      await page.locator('.failure').getByText('cannot be reached').waitFor();
+      await line.getByRole('button', { name: 'Change' }).click();
+      await line.getByLabel('Topic').fill('camera/3');
+      await line.getByLabel('Other settings').fill('{"payload": 3}');
+      await line.getByRole('button', { name: 'Save' }).click();
+      await page.locator('.failure').getByText('"payload"').waitFor();
+      await line.getByLabel('Other settings').fill('{');
+      await line.getByRole('button', { name: 'Save' }).click();
+      await line.getByText('This is no JSON object.').waitFor();
+      await line.getByLabel('Other settings').fill('');
+      await line.getByRole('button', { name: 'Save' }).click();
+      await line.getByRole('button', { name: 'Change' }).waitFor();
+      const config = async () =>
+        (await call<Source[]>(station.ask, 'GET', 'sources')).at(-1)?.config;
+      await expect.poll(config).toMatchObject({ topic: 'camera/3', payload: 'image' });
+
+      const sinks = page.getByTestId('sinks');
+      await sinks.getByRole('button', { name: 'Add a sink' }).click();
+      await sinks.getByLabel('Name').fill('mes');
+      await sinks.getByLabel('Address').fill(receiver.url);
+      await sinks.getByLabel('Secret').fill('at least 16 characters');
+      await sinks.getByRole('button', { name: 'Save' }).click();
+      const mes = page.getByTestId('sink-mes');
+      await mes.getByRole('button', { name: 'Test message' }).click();
+      await mes.getByText(/Taken after \d+ ms\./).waitFor();
+      expect(receiver.bodies.at(-1)).toContain('"test":true');
+      await lookOverPage(chromium, 'endpoints');
+
+      for (const own of [line, mes]) {
+        await own.getByRole('button', { name: 'Remove' }).click();
+        await own.getByRole('button', { name: 'Cancel' }).click();
+        await own.getByRole('button', { name: 'Remove' }).click();
+        await own.getByRole('button', { name: 'Remove' }).click();
+        await own.waitFor({ state: 'detached' });
+      }
+      await page.reload();
+      await page.getByText('source removed').waitFor();
+    });
+
+    it('has in the address of Live whose pictures are shown and which is open, and says where each came from', async () => {
+      await show('live', fitted);
+      await page.locator('.wall .tile', { hasText: 'inbox' }).first().waitFor();
+      await page.locator('.wall .tile', { hasText: 'uploaded' }).first().waitFor();
+      await page.getByLabel('Source').selectOption('inbox');
+      await expect.poll(() => page.locator('.wall .tile').count()).toBe(1);
+      await page.locator('.wall .tile').click();
+      await page.locator('.viewer .name', { hasText: 'newest.png' }).waitFor();
+      expect(page.url()).toMatch(/#\/live\/\d+\?source=inbox$/);
+      await page.reload();
+      await page.locator('.viewer .name', { hasText: 'newest.png' }).waitFor();
+      expect(await page.locator('.wall .tile').count()).toBe(1);
+      await page.keyboard.press('Escape');
+      await page.locator('.viewer').waitFor({ state: 'detached' });
+      expect(page.url()).toMatch(/#\/live\?source=inbox$/);
+      await lookOverPage(chromium, 'live-source');
+    });
+
     it('says that a token is wrong, lets in who has the right one, and speaks both languages there', async () => {
       const closed = await startTestStation({ requireToken: true });
       await page.goto(closed.url);
@@ -272,6 +368,28 @@ describe.skipIf(browser === undefined)(
     }
   },
 );
+
+interface Receiver {
+  readonly url: string;
+  readonly bodies: string[];
+  readonly end: () => void;
+}
+
+/** Takes what webhooks send. */
+async function startReceiver(): Promise<Receiver> {
+  const bodies: string[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
+    request.on('end', () => {
+      bodies.push(body);
+      response.writeHead(204).end();
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/hook`, bodies, end: () => server.close() };
+}
 
 /** Writes images that all differ. @returns their paths. */
 async function smallImages(folder: string, number: number, first = 0): Promise<string[]> {

@@ -24,6 +24,8 @@ const ABSENT: Readonly<Record<string, string>> = {
 };
 
 const NAME = 'part of the contract';
+/** Nobody is there. */
+const BROKER = { kind: 'mqtt', name: 'added', url: 'mqtt://127.0.0.1:1' };
 
 const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } });
 
@@ -105,13 +107,20 @@ describe('the HTTP interface as its OpenAPI document says', () => {
       job: report.id,
       token: token.id,
       source: 'line',
+      sink: 'added',
     };
+    await call(ask, 'POST', 'sources', { ...BROKER, product: NAME, topic: 'a' });
+    await call(ask, 'POST', 'sinks', BROKER);
   }
 
   function addressOf({ path }: Operation, values: Record<string, string> = known): string {
+    // The camera is of the configuration, and not to be changed.
+    const source = values === known && path.endsWith('{source}') ? 'added' : values.source;
     return path
       .replace(/^\/api\/v1\//, '')
-      .replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name]));
+      .replace(/\{(\w+)\}/g, (_, name: string) =>
+        encodeURIComponent({ ...values, source }[name] ?? ''),
+      );
   }
 
   function queryOf({ parameters }: Operation): URLSearchParams {
@@ -139,6 +148,10 @@ describe('the HTTP interface as its OpenAPI document says', () => {
     const named = Object.entries({
       '/session': { token: secret },
       '{product}/settings': { modelId: known.model },
+      '/sources': { ...BROKER, name: 'new', product: NAME, topic: 'a' },
+      '/sinks': { ...BROKER, name: 'new' },
+      '{source}': { topic: 'b' },
+      '{sink}': { topic: 'b' },
       '/bin/restore': { kind: 'token', id: known.binned, productId: null },
     }).find(([end]) => path.endsWith(end));
     const value = named === undefined ? sampleOf(body) : named[1];

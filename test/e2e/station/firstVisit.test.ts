@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Product } from '../../../packages/station/src/web/types.ts';
+import type { InspectResult, Product } from '../../../packages/station/src/web/types.ts';
 import { browser, lookOverPage, openConsole, sizes, type TestConsole } from './testConsole.ts';
-import { call, startTestStation, type TestStation } from './testStation.ts';
+import { call, partPng, startTestStation, type TestStation } from './testStation.ts';
 
 describe.skipIf(browser === undefined)(
   'a first visit in Chromium (skipped without Chromium)',
@@ -127,6 +127,34 @@ describe.skipIf(browser === undefined)(
         .poll(async () => (await products()).find(({ name }) => name === 'Sample cap'))
         .toMatchObject({ falseRejectRate: 0.5 });
       await page.getByRole('button', { name: 'Use this threshold' }).waitFor({ state: 'detached' });
+    });
+
+    it('takes a threshold that is typed, promises no rate then, and goes back to the calibrated one', async () => {
+      const own = async () => (await products()).find(({ name }) => name === 'Sample cap');
+      const typed = card().getByLabel('Threshold, also typed');
+      await typed.fill('9999');
+      expect(await tally('misses')).toBe('6 / 6');
+      expect(await tally('false-rejects')).toBe('0 / 6');
+      expect(await tally('promise')).toBe('–');
+      await card().getByText('A threshold set by hand promises no rate.').waitFor();
+      await card().getByRole('button', { name: 'Undo' }).click();
+      expect(await tally('promise')).toBe('50 %');
+      await typed.fill('9999.5');
+      await card().getByRole('button', { name: 'Use this threshold' }).click();
+      await card().getByText('The threshold was set by hand: 9999.5.').waitFor();
+      expect(await own()).toMatchObject({ threshold: 9999.5, falseRejectRate: 0.5 });
+      // What the station decides from now on heeds it.
+      const response = await station.ask(`inspect?product=${(await own())?.id}`, {
+        method: 'POST',
+        headers: { 'content-type': 'image/png' },
+        body: new Uint8Array(await partPng(3, 'scratch')),
+      });
+      const { inspections } = (await response.json()) as InspectResult;
+      expect(inspections[0]).toMatchObject({ threshold: 9999.5, verdict: 'nominal' });
+      await lookOver('threshold-by-hand');
+      await card().getByRole('button', { name: 'Back to the calibrated one' }).click();
+      await card().getByTestId('by-hand').waitFor({ state: 'detached' });
+      expect(await own()).toMatchObject({ threshold: null, falseRejectRate: 0.5 });
     });
 
     it('compares two versions on the same images before one is used', async () => {

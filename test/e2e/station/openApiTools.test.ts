@@ -102,6 +102,7 @@ describe('tools of others on a station', () => {
       'DELETE /api/v1/jobs/{job} 409',
       'POST /api/v1/products/{product}/update 409',
       'POST /api/v1/sources/{source}/trigger 404',
+      'POST /api/v1/sources/{source}/picture 503',
       'POST /api/v1/products/{product}/report 400',
       'POST /api/v1/products/{product}/again 409',
       'GET /api/v1/products/{product}/report 404',

@@ -1,6 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Inspection, Product } from '../../../packages/station/src/web/types.ts';
+import type {
+  Inspection,
+  Product,
+  ShiftSettings,
+} from '../../../packages/station/src/web/types.ts';
 import { hangMs } from '../../hangMs.ts';
 import { browser, lookOverPage, openConsole, sizes, type TestConsole } from './testConsole.ts';
 import { call, createProduct, partPng, startTestStation, type TestStation } from './testStation.ts';
@@ -130,10 +134,27 @@ describe.skipIf(browser === undefined)(
       await page.setViewportSize(sizes.desk);
     });
 
+    it('shows that something was not inspected, never as OK, and counts it', async () => {
+      await station.ask(`inspect?product=${product.id}&name=broken.png`, {
+        method: 'POST',
+        headers: { 'content-type': 'image/png' },
+        body: 'no image',
+      });
+      await sign().getByText('Not inspected', { exact: true }).waitFor();
+      await sign().getByText('broken.png').waitFor();
+      expect(await sign().getAttribute('class')).toBe('sign notInspected');
+      expect(await page.getByTestId('refused').textContent()).toBe('1');
+      expect(await page.getByRole('button', { name: '✓ Is good' }).count()).toBe(0);
+      await lookOver('operator-not-inspected');
+      await inspect(await partPng(75, 'scratch'));
+      await sign().getByText('NOT OK').waitFor();
+      expect(await page.getByTestId('inspected').textContent()).toBe('5');
+    });
+
     it('begins a new shift after a question', async () => {
       await page.getByRole('button', { name: 'New shift: counters to 0' }).click();
       await page.getByRole('button', { name: 'Cancel' }).click();
-      expect(await page.getByTestId('inspected').textContent()).toBe('4');
+      expect(await page.getByTestId('inspected').textContent()).toBe('5');
       await page.getByRole('button', { name: 'New shift: counters to 0' }).click();
       await page.getByRole('button', { name: 'Yes, set to 0' }).click();
       await expect.poll(() => page.getByTestId('inspected').textContent()).toBe('0');
@@ -183,6 +204,20 @@ describe.skipIf(browser === undefined)(
       await expect
         .poll(() => call(station.ask, 'GET', 'alarms/settings'))
         .toMatchObject({ queueLength: 50, freeDiskMib: null });
+    });
+
+    it('takes the times at which shifts begin, and gives one up', async () => {
+      await page.goto(`${station.url}/#/settings`);
+      const card = page.getByTestId('shifts');
+      const times = () => call<ShiftSettings>(station.ask, 'GET', 'shifts/settings');
+      await card.getByRole('button', { name: 'Add a time' }).click();
+      await card.getByRole('button', { name: 'Add a time' }).click();
+      await card.getByLabel('Start of shift 2').fill('14:00');
+      await card.getByRole('button', { name: 'Save' }).click();
+      await expect.poll(times).toMatchObject({ times: ['06:00', '14:00'] });
+      await card.getByRole('button', { name: 'Remove: 06:00' }).click();
+      await card.getByRole('button', { name: 'Save' }).click();
+      await expect.poll(times).toMatchObject({ times: ['14:00'] });
     });
 
     it('has a bar on a phone that takes less than a sixth of it, whatever the name', async () => {

@@ -20,7 +20,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Inspection } from '../../../packages/station/src/web/types.ts';
+import type {
+  Inspection,
+  Sink,
+  Source,
+  TestMessage,
+  TestPicture,
+} from '../../../packages/station/src/web/types.ts';
 import { call, createProduct, partPng, startTestStation, type TestStation } from './testStation.ts';
 import { hangMs } from '../../hangMs.ts';
 
@@ -40,6 +46,7 @@ describe.skipIf(mosquitto === undefined)('sources and sinks (skipped without Mos
   let client: MqttClient;
   let server: Server;
   const hooks: Hook[] = [];
+  let brokerUrl = '';
   const log: string[] = [];
   const messages: { topic: string; body: string }[] = [];
   /** Number of refusals before the receiver accepts a message. */
@@ -53,6 +60,7 @@ describe.skipIf(mosquitto === undefined)('sources and sinks (skipped without Mos
     await writeFile(join(folder, 'mosquitto.conf'), config);
     broker = spawn(mosquitto ?? '', ['-c', join(folder, 'mosquitto.conf')], { stdio: 'ignore' });
     const url = `mqtt://127.0.0.1:${port}`;
+    brokerUrl = url;
     client = await mqtt.connectAsync(url, { reconnectPeriod: 100 });
     client.on('message', (topic, payload) => {
       messages.push({ topic, body: payload.toString() });
@@ -224,6 +232,78 @@ describe.skipIf(mosquitto === undefined)('sources and sinks (skipped without Mos
       expect(Math.abs(Date.now() / 1000 - Number(seconds))).toBeLessThan(60);
     }
     expect(refusals).toBeLessThan(0);
+  });
+
+  it('a source that is added while the station runs is inspected from at once, shows what it sees, and is removed', async () => {
+    const added = { kind: 'mqtt', name: 'line-9', product: 'tile', url: brokerUrl, topic: 'cam/9' };
+    await call(station.ask, 'POST', 'sources', { ...added, username: 'line', password: 'hidden' });
+    const named = async () =>
+      (await call<Source[]>(station.ask, 'GET', 'sources')).find(({ name }) => name === 'line-9');
+    await expect.poll(async () => (await named())?.state?.running).toBe(true);
+    await client.publishAsync('cam/9', await partPng(70), { qos: 1, retain: true });
+    const { id, sha256 } = await decisionOf('line-9', 'cam/9');
+    const picture = await call<TestPicture>(station.ask, 'POST', 'sources/line-9/picture');
+    expect(picture.name).toBe('cam/9');
+    expect([...Buffer.from(picture.jpeg, 'base64').subarray(0, 2)]).toEqual([0xff, 0xd8]);
+    const shown = await named();
+    expect(shown).toMatchObject({
+      ...{ origin: 'console', secrets: ['password'], last: { inspection: id, sha256 } },
+      state: { inspected: 1, dropped: 0 },
+    });
+    expect(JSON.stringify(shown)).not.toContain('hidden');
+    await call(station.ask, 'PATCH', 'sources/line-9', { topic: 'cam/10' });
+    await client.publishAsync('cam/10', 'no image', { qos: 1 });
+    await expect.poll(async () => (await named())?.state?.dropped).toBe(1);
+    expect((await named())?.state?.lastError?.code).toBe('IMAGE_UNREADABLE');
+    // Nobody who looks at the line misses it.
+    const shift = `products/${(await call<{ id: string }[]>(station.ask, 'GET', 'products'))[0].id}/shift`;
+    expect(await call(station.ask, 'GET', shift)).toMatchObject({
+      lastRefused: { source: 'line-9', code: 'IMAGE_UNREADABLE' },
+    });
+    await call(station.ask, 'DELETE', 'sources/line-9');
+    expect(await named()).toBeUndefined();
+    expect((await call<Source[]>(station.ask, 'GET', 'sources')).map(({ name }) => name)).toEqual([
+      ...['line-1', 'line-2', 'line-3'],
+    ]);
+    await client.publishAsync('cam/9', '', { retain: true });
+  });
+
+  it('a folder shows its newest image, and cannot be changed or added over HTTP', async () => {
+    const picture = await call<TestPicture>(station.ask, 'POST', 'sources/line-1/picture');
+    expect(picture.name).toMatch(/\.png$/);
+    const statusOf = async (method: string, path: string, body: object) => {
+      const headers = { 'content-type': 'application/json' };
+      const init = { method, headers, body: JSON.stringify(body) };
+      return (await station.ask(path, init)).status;
+    };
+    expect(await statusOf('PATCH', 'sources/line-1', { folder: '/' })).toBe(409);
+    const folderSource = { kind: 'folder', name: 'etc', product: 'tile', folder: '/etc' };
+    expect(await statusOf('POST', 'sources', folderSource)).toBe(403);
+    const paths = { ...{ kind: 'mqtt', name: 'p', product: 'tile', topic: 't' }, payload: 'path' };
+    expect(await statusOf('POST', 'sources', { ...paths, url: brokerUrl, root: '/' })).toBe(403);
+    const camera = { kind: 'camera', name: 'c', product: 'tile', frames: { format: 'png' } };
+    expect(await statusOf('POST', 'sources', { ...camera, command: ['true'] })).toBe(403);
+  });
+
+  it('a sink that is added while the station runs takes a test message and each decision from then on', async () => {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/late?key=hidden`;
+    const late = { kind: 'webhook', name: 'late', url, secret: SECRET, retryMs: 50 };
+    await call(station.ask, 'POST', 'sinks', late);
+    refusals = 1;
+    const test = () => call<TestMessage>(station.ask, 'POST', 'sinks/late/test');
+    expect(await test()).toMatchObject({ taken: false, error: expect.stringContaining('503') });
+    expect(await test()).toMatchObject({ taken: true, error: null });
+    expect(JSON.parse(hooks.at(-1)?.body ?? '')).toMatchObject({ test: true, sink: 'late' });
+    await client.publishAsync('cam/2', await partPng(76), { qos: 1 });
+    const named = async () =>
+      (await call<Sink[]>(station.ask, 'GET', 'sinks')).find(({ name }) => name === 'late');
+    await expect.poll(async () => (await named())?.delivered, { timeout: hangMs }).toBe(1);
+    const shown = await named();
+    expect(shown).toMatchObject({ waiting: 0, failed: 0, secrets: ['secret'], origin: 'console' });
+    expect(JSON.parse(shown?.lastDelivered?.message ?? '')).toMatchObject({ source: 'line-2' });
+    expect(JSON.stringify(shown)).not.toMatch(/hidden|a secret that/);
+    await call(station.ask, 'DELETE', 'sinks/late');
+    expect(await named()).toBeUndefined();
   });
 });
 

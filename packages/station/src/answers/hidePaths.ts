@@ -54,7 +54,10 @@ export function hideWithin(value: unknown, hide: PathHider): unknown {
 }
 
 /** Parts of answers that hold errors: of a job, or of one image among many. */
-const errorKeys = ['error', 'failures', 'refused', 'result'] as const;
+const errorKeys = [
+  ...['error', 'failures', 'refused', 'result'],
+  ...['lastError', 'lastRefused', 'problem', 'state'],
+] as const;
 
 /** An answer whose errors name no such places. */
 export function withoutPaths(payload: unknown, hide: PathHider): unknown {

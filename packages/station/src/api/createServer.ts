@@ -29,6 +29,7 @@ import { addModelRoutes } from './routes/modelRoutes.ts';
 import { addProductRoutes } from './routes/productRoutes.ts';
 import { addSampleRoutes } from './routes/sampleRoutes.ts';
 import { addShiftRoutes } from './routes/shiftRoutes.ts';
+import { addSinkRoutes } from './routes/sinkRoutes.ts';
 import { addSourceRoutes } from './routes/sourceRoutes.ts';
 import { addTeachRoutes } from './routes/teachRoutes.ts';
 import { addTestImageRoutes } from './routes/testImageRoutes.ts';
@@ -107,6 +108,7 @@ export async function createServer(
       addModelRoutes(api, station);
       addInspectRoutes(api, station);
       addSourceRoutes(api, station);
+      addSinkRoutes(api, station);
       addHistoryRoutes(api, station);
       addTestImageRoutes(api, station);
       addJobRoutes(api, station);

@@ -4,6 +4,7 @@ import { imageChanges } from 'nominal-vision/internal/core/appearance';
 import type { DriftDirection } from 'nominal-vision/internal/core/calibration';
 import { verdictSchema } from 'nominal-vision/internal/decision';
 import { alarmKinds } from '../alarms/settings.ts';
+import { consoleKinds } from '../endpoints/consoleKinds.ts';
 import { jobKindNames } from '../jobs/kinds/names.ts';
 import {
   binKinds,
@@ -18,6 +19,7 @@ import {
   timeSchema as time,
   UNPRINTABLE,
 } from '../store/index.ts';
+import { shiftTimesSchema } from '../shifts/shiftTimes.ts';
 import { partTimesSchema } from '../sources/partTimes.ts';
 import { sourceStateSchema } from '../sources/SourceState.ts';
 import { regionOfInterestSchema } from './regionOfInterest.ts';
@@ -54,6 +56,10 @@ export const productSchema = z.object({
   id: z.string(),
   name: z.string(),
   falseRejectRate: z.number(),
+  threshold: z
+    .number()
+    .nullable()
+    .describe('Set by hand for the model in use; null: that of the rate'),
   modelId: z.string().nullable(),
   modelVersion: z.int().nullable(),
   images: z.int().describe('Good images that the next model is fitted from'),
@@ -80,7 +86,15 @@ export const productBodySchema = z.strictObject({
 
 export const productPatchSchema = z.strictObject({
   name: name.optional(),
-  falseRejectRate: rate.optional(),
+  falseRejectRate: rate.optional().describe('Replaces a threshold that was set by hand'),
+  threshold: z
+    .number()
+    .min(0)
+    .nullable()
+    .optional()
+    .describe(
+      'Image score above which the model in use rejects, whatever the rate; null: that of the rate',
+    ),
   config: fitOptionsSchema.optional(),
 });
 
@@ -268,11 +282,59 @@ export const historyOrderSchema = z
   .default('newest')
   .describe('doubt: the nearest to their thresholds first');
 
-export const sourceSchema = z.object({
+const messageShape = { at: time, message: z.string() };
+
+/** What sources and sinks have in common. */
+const endpointShape = {
   name: z.string(),
   kind: z.string(),
+  origin: z
+    .enum(['file', 'console'])
+    .describe('file: of the configuration file, and not to be changed here'),
+  problem: z
+    .object({ code: z.string(), message: z.string() })
+    .nullable()
+    .describe('Why it is not open; null if it is'),
+  config: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .describe('Without secrets; null where the scope is smaller than admin'),
+  secrets: z.array(z.string()).describe('Names of the secrets that it has'),
+};
+
+export const sourceSchema = z.object({
+  ...endpointShape,
   product: z.string().describe('Name of the product'),
-  state: sourceStateSchema.nullable().describe('Null unless it is a camera'),
+  state: sourceStateSchema.nullable().describe('Null if it is not open'),
+  last: z
+    .object({ inspection: z.int(), sha256: z.string(), name: z.string(), at: time })
+    .nullable()
+    .describe('The image that was decided last'),
+});
+
+export const sinkViewSchema = z.object({
+  ...endpointShape,
+  waiting: z.int().describe('Messages that wait to be taken'),
+  failed: z.int().describe('Messages that were given up'),
+  delivered: z.int().describe('Messages that were taken since it was opened'),
+  lastDelivered: z.object(messageShape).nullable(),
+  lastError: z.object(messageShape).nullable().describe('The last refusal, even if it is over'),
+});
+
+/** Keys of a source or sink in place of those before; their schema is that of its kind. */
+export const endpointPatchSchema = z
+  .record(z.string().max(64), z.unknown())
+  .describe('Keys of its configuration; null takes one out, a secret that is left out stays');
+
+export const testPictureSchema = z.object({
+  name: z.string(),
+  jpeg: z.string().describe('The picture in base64, reduced to 1024 pixels'),
+});
+
+export const testMessageSchema = z.object({
+  taken: z.boolean(),
+  error: z.string().nullable().describe('Why it was not taken'),
+  ms: z.number(),
 });
 
 /** How long the latest parts of a camera took, and how long they may. */
@@ -348,9 +410,25 @@ export const shiftSchema = z.object({
   since: time.nullable().describe('Null before the first decision'),
   nominal: z.int(),
   anomalous: z.int(),
+  refused: z.int().describe('Images and parts that could not be inspected'),
+  lastRefused: z
+    .object({
+      id: z.int(),
+      source: z.string(),
+      name: z.string(),
+      code: z.string(),
+      message: z.string(),
+      at: time,
+    })
+    .nullable()
+    .describe('The latest of them, in this shift or before'),
   now: time.describe('Of the station, by which a screen tells the age of a decision'),
   problem: z.string().nullable().describe('Why the station cannot inspect now; null if it can'),
   staleAfterS: z.int().describe('Seconds after which the last decision is no news any more'),
+});
+
+export const shiftSettingsSchema = shiftTimesSchema.extend({
+  timeZone: z.string().describe('Of the clock of the station'),
 });
 
 export const testImageSchema = z.object({
@@ -384,6 +462,9 @@ export const sessionSchema = z.object({
   scope: z.enum(scopes),
   tokenRequired: z.boolean(),
   version: z.string(),
+  mayAdd: z
+    .array(z.enum(consoleKinds))
+    .describe('Kinds of sources and sinks that this session may add and change'),
 });
 
 export const auditSchema = z.object({

@@ -5,6 +5,7 @@ import { NominalError } from 'nominal-vision/internal/errors';
 import { readRegularFile } from 'nominal-vision/internal/files';
 import { natsOptionsSchema } from 'nominal-vision/internal/config';
 import { alarmsSchema } from '../alarms/settings.ts';
+import { consoleKinds } from '../endpoints/consoleKinds.ts';
 import { sinkSchema } from '../sinks/kinds/index.ts';
 import { sourceSchema } from '../sources/kinds/index.ts';
 
@@ -133,6 +134,12 @@ export const stationConfigSchema = z.strictObject({
     .describe('When alarms are raised, where nothing else is set in the console'),
   sources: z.array(sourceSchema).default([]).describe('Where images come from in addition to HTTP'),
   sinks: z.array(sinkSchema).default([]).describe('Where decisions are sent'),
+  consoleMayAdd: z
+    .array(z.enum(consoleKinds))
+    .default(['mqtt', 'webhook'])
+    .describe(
+      'Sources and sinks that administrators may add over HTTP and in the console; with "folder" they can have images of any folder read and moved, with "camera" run any program, both only with a token',
+    ),
 });
 
 /** Complete: every default filled in. */

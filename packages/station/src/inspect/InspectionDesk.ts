@@ -15,6 +15,7 @@ import type { Judgement } from 'nominal-vision/internal/decision';
 import type { MemoryBudget } from '../memory/MemoryBudget.ts';
 import type { StationMetrics } from '../metrics/StationMetrics.ts';
 import { writeFrame } from '../receive/writeFrame.ts';
+import type { NotInspected, Shifts } from '../shifts/Shifts.ts';
 import type { Recorder } from './Recorder.ts';
 
 /** An image that came in. */
@@ -57,6 +58,7 @@ export interface DeskParts {
   readonly metrics: StationMetrics;
   /** Memory that decoded images are counted in, or null where another machine decodes them. */
   readonly memory: MemoryBudget | null;
+  readonly shifts: Pick<Shifts, 'refuse'>;
 }
 
 const MAX_NAME_LENGTH = 200;
@@ -166,6 +168,11 @@ export class InspectionDesk {
     return record;
   }
 
+  /** Keeps and counts that something of a product came and was not inspected, so that nobody misses it. */
+  refuse(product: Pick<Product, 'id'>, image: NotInspected): Promise<void> {
+    return this.#parts.shifts.refuse(product, image);
+  }
+
   /** Judges an image that the store has, and keeps no decision. */
   judge(inUse: InUse, sha256: string): Promise<Judgement> {
     const image = this.#parts.store.images.path(sha256);
@@ -184,6 +191,7 @@ export class InspectionDesk {
       modelId: model.id,
       modelPath: store.modelPath(model.id),
       falseRejectRate: product.falseRejectRate,
+      threshold: product.modelId === model.id ? product.threshold : null,
       image,
     };
     // An image is in memory again for each way in which it is changed.

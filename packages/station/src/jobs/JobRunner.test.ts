@@ -61,6 +61,7 @@ describe('a job that was under way at three ends of the station', () => {
         suspectWaitMs: SUSPECT_WAIT_MS,
         stallMs: 600_000,
         desk: {
+          refuse: () => Promise.resolve(),
           inspectStored: async (_, { sha256, name }, source) => {
             begun.push({ id: source.replace('job-', ''), ms: performance.now() - start });
             if (begun.length === count) {

@@ -194,13 +194,11 @@ function addProcess(registry: Registry, { process }: MetricReadings): void {
   );
 }
 
-/** Frames of cameras. */
+/** Images of sources. */
 function addSources(registry: Registry, { sources }: MetricReadings): void {
   const registers = [registry];
   const states = () =>
-    sources().flatMap(({ config, source }) =>
-      source.state === undefined ? [] : [{ source: config.name, ...source.state() }],
-    );
+    sources().map(({ config, source }) => ({ source: config.name, ...source.state() }));
   const count = (name: string, help: string, valueOf: (state: SourceState) => number) =>
     new Counter({
       name,
@@ -212,7 +210,7 @@ function addSources(registry: Registry, { sources }: MetricReadings): void {
         for (const { source, ...state } of states()) this.inc({ source }, valueOf(state));
       },
     });
-  count('nominal_source_frames_total', 'Frames that came from a camera', ({ frames }) => frames);
+  count('nominal_source_frames_total', 'Images that came from a source', ({ frames }) => frames);
   count(
     'nominal_source_dropped_frames_total',
     'Frames that should have been inspected and could not be',

@@ -2,7 +2,7 @@ import { decodeMemory } from 'nominal-vision/internal/image';
 import type { Station } from '../Station.ts';
 
 /** Longest side of the picture that a decision is opened with; smaller ones are made from it. */
-const PREVIEW_PX = 1024;
+export const PREVIEW_PX = 1024;
 /** Up to this side a picture loses nothing by being made from the preview. */
 const SMALL_PX = 512;
 

@@ -6,6 +6,14 @@ import {
 } from '../store/index.ts';
 import type { Report } from '../Report.ts';
 
+/** What became of the messages of a sink since it was opened. */
+export interface SinkState {
+  readonly delivered: number;
+  readonly lastDelivered: { readonly at: string; readonly message: string } | null;
+  /** The refusal that came last, even if the message was taken after it. */
+  readonly lastError: { readonly at: string; readonly message: string } | null;
+}
+
 /** How messages of one sink are sent again. */
 export interface OutboxOptions {
   readonly name: string;
@@ -30,11 +38,16 @@ export class Outbox {
   readonly #cancellation = new AbortController();
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> | null = null;
+  #state: SinkState = { delivered: 0, lastDelivered: null, lastError: null };
 
   constructor(store: Store, options: OutboxOptions, report: Report) {
     this.#report = report;
     this.#store = store;
     this.#options = options;
+  }
+
+  get state(): SinkState {
+    return this.#state;
   }
 
   start(): void {
@@ -70,8 +83,18 @@ export class Outbox {
       () => null,
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );
-    if (refusal === null) return this.#store.outbox.taken(id);
+    const at = new Date().toISOString();
+    if (refusal === null) {
+      const { delivered } = this.#state;
+      this.#state = {
+        ...this.#state,
+        delivered: delivered + 1,
+        lastDelivered: { at, message: payload },
+      };
+      return this.#store.outbox.taken(id);
+    }
     if (signal.aborted) return;
+    this.#state = { ...this.#state, lastError: { at, message: refusal } };
     const delayMs =
       attempts + 1 >= maxAttempts ? null : Math.min(MAX_RETRY_DELAY_MS, retryMs * 2 ** attempts);
     await this.#store.outbox.refused(id, refusal, delayMs);

@@ -13,7 +13,10 @@ export interface SourceGate {
     Pick<Store, 'folder'>;
   readonly gate: Pick<AdmissionGate, 'enter'>;
   readonly memory: Pick<MemoryBudget, 'use'>;
-  readonly desk: Pick<InspectionDesk, 'keep' | 'inspectStored' | 'inspectFrame' | 'stamp'>;
+  readonly desk: Pick<
+    InspectionDesk,
+    'keep' | 'inspectStored' | 'inspectFrame' | 'refuse' | 'stamp'
+  >;
   readonly suspects: Pick<SuspectImages, 'inspect'>;
   readonly metrics: Pick<StationMetrics, 'parts'>;
   readonly report: Report;

@@ -49,10 +49,16 @@ export class SourceMonitor {
     return this.#times;
   }
 
-  fault(error: unknown): void {
+  /** Counts a failure that its caller reports. */
+  note(error: unknown): void {
     const { code, message } = plainError(error);
     this.#faults.set(code, (this.#faults.get(code) ?? 0) + 1);
     this.#lastError = { code, message, at: new Date().toISOString() };
+  }
+
+  fault(error: unknown): void {
+    this.note(error);
+    const { code } = plainError(error);
     const now = performance.now();
     const reported = this.#reportedMs.get(code);
     if (reported !== undefined && now - reported < REPORT_EVERY_MS) return;

@@ -119,7 +119,9 @@ export class InspectionTable {
       by === 'id'
         ? `id ${beyond} ?`
         : `(${by}, id) ${beyond} (SELECT ${by}, id FROM inspections WHERE id = ?)`;
-    const { where, values } = conditions(filter, before === undefined ? [] : [[after, before]]);
+    const further: Condition[] = before === undefined ? [] : [[after, before]];
+    const { where, values } =
+      by === 'id' ? conditions(filter, further) : conditionsBySelection(filter, further);
     const sorted = by === 'id' ? `id ${direction}` : `${by} ${direction}, id ${direction}`;
     const query = `SELECT ${COLUMNS} FROM inspections${where} ORDER BY ${sorted} LIMIT ?`;
     return this.#withTags((await this.#sql.all(query, ...values, limit)).map(inspectionOf));
@@ -139,7 +141,7 @@ export class InspectionTable {
 
   /** How many decisions a filter finds, by verdict and by kind of defect. */
   async counts(filter: InspectionFilter): Promise<InspectionCounts> {
-    const { where, values } = conditions(filter);
+    const { where, values } = conditionsBySelection(filter);
     const row = await this.#sql.first(
       `SELECT count(*) AS total, count(*) FILTER (WHERE verdict = 'nominal') AS nominal,
               count(*) FILTER (WHERE review IS NULL) AS open FROM inspections${where}`,
@@ -299,9 +301,30 @@ async function insert(
   };
 }
 
+type Condition = readonly [condition: string, value: SqlValue];
+
+/**
+ * The conditions of a filter for a query that does not go through the index by product, which has the
+ * names: they are searched there first, not in the rows.
+ */
+function conditionsBySelection(
+  { name, ...filter }: InspectionFilter,
+  further: readonly Condition[] = [],
+): { where: string; values: SqlValue[] } {
+  const { productId } = filter;
+  if (name === undefined || name === '') return conditions(filter, further);
+  const named = conditions({ productId, name });
+  const rest = conditions(filter, further);
+  const where = `id IN (SELECT id FROM inspections${named.where})`;
+  return {
+    where: rest.where === '' ? ` WHERE ${where}` : `${rest.where} AND ${where}`,
+    values: [...rest.values, ...named.values],
+  };
+}
+
 function conditions(
   filter: InspectionFilter,
-  further: readonly (readonly [condition: string, value: SqlValue])[] = [],
+  further: readonly Condition[] = [],
 ): { where: string; values: SqlValue[] } {
   const parts: string[] = [];
   const values: SqlValue[] = [];

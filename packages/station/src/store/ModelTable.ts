@@ -20,7 +20,7 @@ export class ModelTable {
     const createdAt = new Date().toISOString();
     return this.#sql.transaction(async (sql) => {
       const { productId } = model;
-      const use = 'UPDATE products SET model_id = ? WHERE id = ?';
+      const use = 'UPDATE products SET model_id = ?, threshold = NULL WHERE id = ?';
       if ((await sql.run(use, model.id, productId)) === 0)
         throw new NominalError('NOT_FOUND', { what: 'the product of the model is gone' });
       const row = await sql.first(

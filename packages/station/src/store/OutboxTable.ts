@@ -59,12 +59,19 @@ export class OutboxTable {
     );
   }
 
-  /** Number of messages that wait, and of those that were given up. */
-  async counts(): Promise<{ readonly waiting: number; readonly failed: number }> {
+  /** Number of messages that wait, and of those that were given up. @param sink all by default. */
+  async counts(sink?: string): Promise<{ readonly waiting: number; readonly failed: number }> {
     const row = await this.#sql.first(
       `SELECT count(*) FILTER (WHERE failed = 0) AS waiting,
-              count(*) FILTER (WHERE failed = 1) AS failed FROM deliveries`,
+              count(*) FILTER (WHERE failed = 1) AS failed FROM deliveries
+       ${sink === undefined ? '' : 'WHERE sink = ?'}`,
+      ...(sink === undefined ? [] : [sink]),
     );
     return { waiting: Number(row?.waiting), failed: Number(row?.failed) };
+  }
+
+  /** Drops what a sink has not taken, because there is no such sink any more. */
+  async removeAllOf(sink: string): Promise<void> {
+    await this.#sql.run('DELETE FROM deliveries WHERE sink = ?', sink);
   }
 }

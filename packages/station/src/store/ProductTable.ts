@@ -42,19 +42,24 @@ export class ProductTable {
   }
 
   /** Replaces what is set for a product, but not its model. The name must not be another's. */
-  async update({ id, name, config, falseRejectRate }: Product): Promise<void> {
+  async update({ id, name, config, falseRejectRate, threshold }: Product): Promise<void> {
     await this.#sql.run(
-      'UPDATE products SET name = ?, config = ?, false_reject_rate = ? WHERE id = ?',
+      'UPDATE products SET name = ?, config = ?, false_reject_rate = ?, threshold = ? WHERE id = ?',
       name,
       JSON.stringify(config),
       falseRejectRate,
+      threshold,
       id,
     );
   }
 
-  /** Puts a model of the product to use. */
+  /** Puts a model of the product to use; a threshold that was set by hand is of the scores of the one before. */
   async use(id: string, modelId: string): Promise<void> {
-    await this.#sql.run('UPDATE products SET model_id = ? WHERE id = ?', modelId, id);
+    await this.#sql.run(
+      'UPDATE products SET model_id = ?, threshold = NULL WHERE id = ?',
+      modelId,
+      id,
+    );
   }
 
   /** Removes a product with its models, decisions and list of images. */
@@ -122,6 +127,7 @@ function productOf(row: Row): Product {
     name: text(row, 'name'),
     config: json<FitConfig>(row, 'config'),
     falseRejectRate: number(row, 'false_reject_rate'),
+    threshold: row.threshold === null ? null : number(row, 'threshold'),
     modelId: textOrNull(row, 'model_id'),
     createdAt: text(row, 'created_at'),
   };

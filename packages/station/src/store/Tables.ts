@@ -1,12 +1,15 @@
 import { AlarmTable } from './AlarmTable.ts';
 import { AuditTable } from './AuditTable.ts';
 import { BinTable } from './BinTable.ts';
+import { EndpointTable } from './EndpointTable.ts';
 import { OutboxTable } from './OutboxTable.ts';
 import { InspectionTable } from './InspectionTable.ts';
 import { JobTable } from './JobTable.ts';
 import { ModelTable } from './ModelTable.ts';
 import { ProductTable } from './ProductTable.ts';
 import type { Sql } from './Sql.ts';
+import { RefusalTable } from './RefusalTable.ts';
+import { SettingTable } from './SettingTable.ts';
 import { ShiftTable } from './ShiftTable.ts';
 import { TestImageTable } from './TestImageTable.ts';
 import { TokenTable } from './TokenTable.ts';
@@ -24,6 +27,9 @@ export class Tables {
   readonly shifts: ShiftTable;
   readonly testImages: TestImageTable;
   readonly bin: BinTable;
+  readonly endpoints: EndpointTable;
+  readonly refusals: RefusalTable;
+  readonly settings: SettingTable;
 
   constructor(sql: Sql) {
     this.products = new ProductTable(sql);
@@ -37,5 +43,8 @@ export class Tables {
     this.shifts = new ShiftTable(sql);
     this.testImages = new TestImageTable(sql);
     this.bin = new BinTable(sql);
+    this.endpoints = new EndpointTable(sql);
+    this.refusals = new RefusalTable(sql);
+    this.settings = new SettingTable(sql);
   }
 }

@@ -13,6 +13,7 @@ export {
   timeSchema,
   UNPRINTABLE,
 } from './inspectionSchema.ts';
+export type { Direction } from './EndpointTable.ts';
 export { type BinItem, type BinKind, binKinds } from './BinTable.ts';
 export {
   type InspectionFilter,

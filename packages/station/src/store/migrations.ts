@@ -184,5 +184,34 @@ export function migrationsIn(dialect: Dialect): readonly string[] {
   ALTER TABLE models ADD COLUMN removed_at TEXT;
   ALTER TABLE tokens ADD COLUMN removed_at TEXT;
     `,
+    // Sources and sinks that are added in the console; what was not inspected; shifts that begin by the
+    // clock; thresholds set by hand. Names are searched in an index, which is far smaller than the rows.
+    `
+  CREATE TABLE endpoints (
+    direction TEXT NOT NULL,
+    name ${ordered} NOT NULL,
+    config TEXT NOT NULL,
+    PRIMARY KEY (direction, name)
+  )${strict};
+  CREATE TABLE settings (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  )${strict};
+  CREATE TABLE refusals (
+    id ${identity},
+    product_id TEXT NOT NULL REFERENCES products(id) ON DELETE CASCADE,
+    source TEXT NOT NULL,
+    name TEXT NOT NULL,
+    code TEXT NOT NULL,
+    message TEXT NOT NULL,
+    at TEXT NOT NULL
+  )${strict};
+  CREATE INDEX refusals_by_product ON refusals (product_id, id);
+  ALTER TABLE products ADD COLUMN threshold ${real};
+  ALTER TABLE shifts ADD COLUMN refused ${integer} NOT NULL DEFAULT 0;
+  CREATE INDEX inspections_by_source ON inspections (source, id);
+  DROP INDEX inspections_by_product;
+  CREATE INDEX inspections_by_product ON inspections (product_id, id, name);
+    `,
   ];
 }

@@ -10,6 +10,8 @@ export interface Product {
   readonly config: FitConfig;
   /** Share of good parts that may be rejected, in (0, 1). */
   readonly falseRejectRate: number;
+  /** A raw threshold that was set by hand for the model in use; null for that of the rate. */
+  readonly threshold: number | null;
   /** The model in use; null before the first fit. */
   readonly modelId: string | null;
   /** ISO 8601, as all times here. */

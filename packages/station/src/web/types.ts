@@ -16,10 +16,14 @@ import type {
   productSchema,
   sessionSchema,
   shiftSchema,
+  shiftSettingsSchema,
+  sinkViewSchema,
   sourceSchema,
   sourceTimesSchema,
   statisticsSchema,
   testImageSchema,
+  testMessageSchema,
+  testPictureSchema,
   testRunSchema,
   tokenSchema,
   trainingImageSchema,
@@ -46,11 +50,15 @@ export type InspectResult = z.output<typeof inspectResultSchema>;
 export type Statistics = z.output<typeof statisticsSchema>;
 export type Session = z.output<typeof sessionSchema>;
 export type Source = z.output<typeof sourceSchema>;
+export type Sink = z.output<typeof sinkViewSchema>;
+export type TestPicture = z.output<typeof testPictureSchema>;
+export type TestMessage = z.output<typeof testMessageSchema>;
 export type SourceTimes = z.output<typeof sourceTimesSchema>;
 export type Token = z.output<typeof tokenSchema>;
 export type AuditEntry = z.output<typeof auditSchema>;
 export type Alarm = z.output<typeof alarmSchema>;
 export type Shift = z.output<typeof shiftSchema>;
+export type ShiftSettings = z.output<typeof shiftSettingsSchema>;
 export type TestImage = z.output<typeof testImageSchema>;
 export type TestRun = z.output<typeof testRunSchema>;
 export type Job = z.output<typeof jobSchema>;

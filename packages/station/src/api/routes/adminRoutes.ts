@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { version } from 'nominal-vision/internal/version';
 import type { Station } from '../../Station.ts';
+import { kindsFor } from '../../endpoints/consoleKinds.ts';
+import type { Scope } from '../../store/index.ts';
 import { requireScope, TOKEN_COOKIE } from '../authenticate.ts';
 import { isTokenRequired } from '../isLocal.ts';
 import { endStreamsOf } from '../../answers/eventStream.ts';
@@ -95,15 +97,18 @@ export function addAdminRoutes(app: StationApp, station: Station): void {
 
 function addSession(app: StationApp, station: Station): void {
   const tokenRequired = isTokenRequired(station.config);
+  const mayAdd = (scope: Scope, hasToken: boolean) =>
+    scope === 'admin' ? kindsFor(station.config.consoleMayAdd, hasToken) : [];
   app.get(
     '/session',
     {
       config: { scope: 'inspect' },
       schema: { tags, summary: 'Who one is here', response: withErrors({ 200: sessionSchema }) },
     },
-    ({ actor, scope }) => {
+    ({ actor, scope, tokenId }) => {
       requireScope(scope, 'inspect');
-      return { actor, scope: scope ?? 'inspect', tokenRequired, version };
+      const own = scope ?? 'inspect';
+      return { actor, scope: own, tokenRequired, version, mayAdd: mayAdd(own, tokenId !== null) };
     },
   );
   app.post(
@@ -128,7 +133,8 @@ function addSession(app: StationApp, station: Station): void {
         sameSite: 'strict',
         secure: request.protocol === 'https',
       });
-      return { actor: token.name, scope: token.scope, tokenRequired, version };
+      const { name: actor, scope } = token;
+      return { actor, scope, tokenRequired, version, mayAdd: mayAdd(scope, true) };
     },
   );
   app.delete(

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { NominalError, plainError } from 'nominal-vision/internal/errors';
+import { blamesInput, NominalError, plainError } from 'nominal-vision/internal/errors';
 import type { InUse, KeptImage } from '../../inspect/InspectionDesk.ts';
 import { inspectionView } from '../../inspect/inspectionView.ts';
 import { modelInUse } from '../../inspect/modelInUse.ts';
 import { receiveImages } from '../../receive/receiveImages.ts';
 import type { Station } from '../../Station.ts';
+import type { Product } from '../../store/index.ts';
 import { acceptImages, imageTypes } from '../acceptImages.ts';
 import { productOf } from '../lookup.ts';
 import { idSchema, inspectResultSchema, jobSchema } from '../schemas.ts';
@@ -48,7 +49,10 @@ export function addInspectRoutes(app: StationApp, station: Station): void {
           request,
           (received) => Promise.all(received.map((image) => station.desk.keepReceived(image))),
           name,
-        );
+        ).catch(async (error: unknown) => {
+          await refuse(station, product, { name: name ?? 'image', error });
+          throw error;
+        });
         if (wait === 'true') return inspectAll(station, { product, model }, images);
         const job = await station.jobs.enqueue('inspect', product, request.actor, images);
         void reply.code(202);
@@ -58,19 +62,32 @@ export function addInspectRoutes(app: StationApp, station: Station): void {
   });
 }
 
-async function inspectAll(
+/** Whoever sends an image hears that it was not inspected; whoever stands at the line sees it. */
+async function refuse(
   { desk }: Station,
+  product: Product,
+  { name, error }: { readonly name: string; readonly error: unknown },
+): Promise<void> {
+  const { code } = plainError(error);
+  if (blamesInput(code) && code !== 'REQUEST_INVALID')
+    await desk.refuse(product, { source: 'http', name, error });
+}
+
+async function inspectAll(
+  station: Station,
   inUse: InUse,
   images: readonly KeptImage[],
 ): Promise<z.output<typeof inspectResultSchema>> {
   const outcomes = await Promise.allSettled(
-    images.map((image) => desk.inspectStored(inUse, image, 'http')),
+    images.map((image) => station.desk.inspectStored(inUse, image, 'http')),
   );
   const failed = outcomes.flatMap((outcome, i) =>
     outcome.status === 'rejected'
       ? [{ name: images[i].name, reason: outcome.reason as unknown }]
       : [],
   );
+  for (const { name, reason } of failed)
+    await refuse(station, inUse.product, { name, error: reason });
   const [first] = failed;
   if (images.length === 1 && failed.length === 1 && first.reason instanceof NominalError)
     throw first.reason;

@@ -91,7 +91,7 @@ export function addProductRoutes(app: StationApp, station: Station): void {
   );
 }
 
-function addChanges(app: StationApp, { store, config: { backbones } }: Station): void {
+function addChanges(app: StationApp, { store, config: { backbones, nats } }: Station): void {
   const changesOf = async (options: FitOptions = {}): Promise<Partial<FitConfig>> => {
     const { roi, ...others } = definedOnly(options);
     if (roi === undefined) return others;
@@ -126,7 +126,7 @@ function addChanges(app: StationApp, { store, config: { backbones } }: Station):
       config: { scope: 'admin' },
       schema: {
         tags,
-        summary: 'Change name, false-reject rate or fit options',
+        summary: 'Change name, false-reject rate, threshold or fit options',
         params,
         body: productPatchSchema,
         response: withErrors({ 200: productSchema }),
@@ -136,6 +136,7 @@ function addChanges(app: StationApp, { store, config: { backbones } }: Station):
       const changes = await changesOf(body.config);
       return store.transaction(async (tables) => {
         const product = await productOf(tables, id);
+        if (typeof body.threshold === 'number') assertThreshold(product, nats !== undefined);
         const { name = product.name, falseRejectRate } = body;
         const taken = await tables.products.getByName(name);
         if (taken !== null && taken.id !== id) throw nameTaken(name);
@@ -143,6 +144,7 @@ function addChanges(app: StationApp, { store, config: { backbones } }: Station):
           ...product,
           name,
           falseRejectRate: falseRejectRate ?? product.falseRejectRate,
+          threshold: thresholdOf(product, body),
           config: changedConfig(product.config, changes, backbones),
         };
         await tables.products.update(changed);
@@ -236,4 +238,27 @@ function definedOnly<Value extends object>(
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
     [Key in keyof Value]: Exclude<Value[Key], undefined>;
   };
+}
+
+/** A rate that is set replaces a threshold that was set by hand. */
+function thresholdOf(
+  product: Product,
+  { threshold, falseRejectRate }: z.output<typeof productPatchSchema>,
+): number | null {
+  if (threshold !== undefined) return threshold;
+  return falseRejectRate === undefined ? product.threshold : null;
+}
+
+/** @throws NominalError `CONFLICT` where no model is there whose scores it is for, or it would not be heeded. */
+function assertThreshold({ modelId }: Product, hasFleet: boolean): void {
+  if (modelId === null)
+    throw new NominalError('CONFLICT', {
+      what: 'a threshold is set for the scores of a model, and the product has none',
+      remedy: 'Fit one first',
+    });
+  if (hasFleet)
+    throw new NominalError('CONFLICT', {
+      what: 'a fleet inspects by a rate, not by a threshold that was set by hand',
+      remedy: 'Change the false-reject rate',
+    });
 }

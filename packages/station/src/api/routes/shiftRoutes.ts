@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Product } from '../../store/index.ts';
 import type { Station } from '../../Station.ts';
 import { productOf } from '../lookup.ts';
-import { idSchema, shiftSchema } from '../schemas.ts';
+import { shiftTimesSchema } from '../../shifts/shiftTimes.ts';
+import { idSchema, shiftSchema, shiftSettingsSchema } from '../schemas.ts';
 import type { StationApp } from '../StationApp.ts';
 import { withErrors } from '../withErrors.ts';
 
@@ -50,13 +51,46 @@ export function addShiftRoutes(app: StationApp, station: Station): void {
       return shiftView(station, product);
     },
   );
+  app.get(
+    '/shifts/settings',
+    {
+      config: { scope: 'inspect' },
+      schema: {
+        tags,
+        summary: 'When shifts begin by themselves',
+        response: withErrors({ 200: shiftSettingsSchema }),
+      },
+    },
+    () => settingsView(station),
+  );
+  app.put(
+    '/shifts/settings',
+    {
+      config: { scope: 'admin' },
+      schema: {
+        tags,
+        summary: 'Set when shifts begin by themselves; no times: a person begins them',
+        body: shiftTimesSchema,
+        response: withErrors({ 200: shiftSettingsSchema }),
+      },
+    },
+    async ({ body: { times }, actor }) => {
+      await station.shifts.setTimes(times, actor);
+      return settingsView(station);
+    },
+  );
+}
+
+function settingsView({ shifts }: Station): z.output<typeof shiftSettingsSchema> {
+  return { times: [...shifts.times], timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
 }
 
 async function shiftView(
-  { store, alarms, problem }: Station,
+  { store, shifts, alarms, problem }: Station,
   { id }: Product,
 ): Promise<z.output<typeof shiftSchema>> {
-  const { since = null, nominal = 0, anomalous = 0 } = (await store.shifts.get(id)) ?? {};
+  const counted = (await shifts.get(id)) ?? { since: null, nominal: 0, anomalous: 0, refused: 0 };
   const staleAfterS = alarms.lineSettings(id).noImageS ?? STALE_AFTER_S;
-  return { since, nominal, anomalous, now: new Date().toISOString(), problem, staleAfterS };
+  const lastRefused = await store.refusals.last(id);
+  return { ...counted, lastRefused, now: new Date().toISOString(), problem, staleAfterS };
 }

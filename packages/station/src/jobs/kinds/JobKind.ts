@@ -41,7 +41,7 @@ export interface JobPaths {
 /** What jobs without a process of their own work with. */
 export interface JobDesk {
   readonly store: Store;
-  readonly desk: Pick<InspectionDesk, 'inspectStored'>;
+  readonly desk: Pick<InspectionDesk, 'inspectStored' | 'refuse'>;
   /** Told of what is waited for. */
   readonly report: Report;
 }

@@ -45,6 +45,7 @@ describe('judging again', () => {
       {
         store,
         desk: {
+          refuse: () => Promise.resolve(),
           inspectStored: (_inUse, { name }, source) => decided(name, 'm2', source),
         },
         report: () => undefined,

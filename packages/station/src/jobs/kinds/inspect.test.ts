@@ -50,7 +50,12 @@ describe('the images of a job', () => {
       reported.push(what);
     };
     const result = await inspectKind
-      .work(job, { store, desk: { inspectStored }, report }, signal.signal, () => undefined)
+      .work(
+        job,
+        { store, desk: { inspectStored, refuse: () => Promise.resolve() }, report },
+        signal.signal,
+        () => undefined,
+      )
       .catch((error: unknown) => error);
     return { result, reported, tried };
   }

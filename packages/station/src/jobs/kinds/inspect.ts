@@ -8,6 +8,7 @@ import {
   throwIfCancelled,
 } from 'nominal-vision/internal/errors';
 import type { KeptImage } from '../../inspect/InspectionDesk.ts';
+import { isJudgedAgain } from '../../inspect/judgedAgain.ts';
 import { modelInUse } from '../../inspect/modelInUse.ts';
 import { retryDelayMs } from '../../retryDelayMs.ts';
 import type { Job, Product } from '../../store/index.ts';
@@ -98,7 +99,11 @@ export async function inspectAll(
         return (await desk.inspectStored({ product: of, model }, image, source)).id;
       } catch (error) {
         const { code, message } = plainError(error);
-        if (blamesInput(code) || SUSPECT.has(code)) return { code, message };
+        if (blamesInput(code) || SUSPECT.has(code)) {
+          if (!isJudgedAgain({ source }))
+            await desk.refuse(of, { source, name: image.name, error });
+          return { code, message };
+        }
         if (!PASSING.has(code)) throw error;
         if (!isTold) report(`images of job ${job.id} cannot be decided yet, and wait`, error);
         isTold = true;

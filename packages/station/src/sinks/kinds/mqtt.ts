@@ -1,5 +1,6 @@
 import type { IConnackPacket, MqttClient } from 'mqtt';
 import { z } from 'zod';
+import { shownUrl } from '../../endpoints/secrets.ts';
 import type { Report } from '../../Report.ts';
 import { alarmKey, type Sink, type SinkKind, sinkKeys } from './SinkKind.ts';
 
@@ -58,7 +59,7 @@ async function open(config: z.output<typeof schema>, report: Report): Promise<Si
     if (client.connected) client.stream.destroy();
   });
   const send = async (body: string, signal: AbortSignal) => {
-    if (!client.connected) throw new RangeError(`${url} is not connected`);
+    if (!client.connected) throw new RangeError(`${shownUrl(url)} is not connected`);
     const { product, alarm } = JSON.parse(body) as {
       product: { name: string } | null;
       alarm?: object;
@@ -69,7 +70,7 @@ async function open(config: z.output<typeof schema>, report: Report): Promise<Si
     const bytes = mqttPacketBytes(fullTopic, body);
     if (bytes > maxPacketBytes)
       throw new RangeError(
-        `${url} takes packets of up to ${maxPacketBytes} bytes, not of ${bytes}`,
+        `${shownUrl(url)} takes packets of up to ${maxPacketBytes} bytes, not of ${bytes}`,
       );
     await publish(client, fullTopic, body, signal);
   };

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
+import { shownUrl } from '../../endpoints/secrets.ts';
 import { alarmKey, type SinkKind, sinkKeys } from './SinkKind.ts';
 
 /** Address to which each decision and each alarm is posted. */
@@ -37,9 +38,15 @@ export const webhookSink: SinkKind<typeof schema> = {
           body,
           redirect: 'error',
           signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+        }).catch((error: unknown) => {
+          // What fetch itself says is only that it failed.
+          const { cause = error } = error as { readonly cause?: unknown };
+          throw new RangeError(
+            `${shownUrl(url)}: ${cause instanceof Error ? cause.message : String(cause)}`,
+          );
         });
         await response.body?.cancel();
-        if (!response.ok) throw new RangeError(`${url} answered ${response.status}`);
+        if (!response.ok) throw new RangeError(`${shownUrl(url)} answered ${response.status}`);
       },
       close: () => Promise.resolve(),
     }),

@@ -50,11 +50,23 @@ export class CameraProgram {
   readonly #listener: ProgramListener;
   readonly #closing = new AbortController();
   readonly #run: Promise<void>;
+  /** Told of the next frame. */
+  #watchers: ((frame: Frame) => void)[] = [];
 
   constructor(options: ProgramOptions, listener: ProgramListener) {
     this.#options = options;
     this.#listener = listener;
     this.#run = this.#runForever();
+  }
+
+  /** A copy of the next frame, whatever becomes of that. @throws the signal's reason if it is aborted before. */
+  next(signal: AbortSignal): Promise<Frame> {
+    return new Promise((resolve, reject) => {
+      const stop = () => reject(signal.reason as Error);
+      if (signal.aborted) stop();
+      signal.addEventListener('abort', stop, { once: true });
+      this.#watchers.push(resolve);
+    });
   }
 
   async close(): Promise<void> {
@@ -110,6 +122,7 @@ export class CameraProgram {
           if (stopped.signal.aborted) break;
           silence?.refresh();
           this.#listener.running(true);
+          for (const watch of this.#watchers.splice(0)) watch(frame);
           this.#listener.frame(frame);
         }
       } catch (error) {

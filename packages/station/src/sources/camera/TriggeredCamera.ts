@@ -1,7 +1,8 @@
 import { NominalError } from 'nominal-vision/internal/errors';
 import type { Frame } from '../../frames/index.ts';
 import type { InspectionRecord } from '../../store/index.ts';
-import type { TriggerRequest } from '../kinds/SourceKind.ts';
+import type { TestPicture, TriggerRequest } from '../kinds/SourceKind.ts';
+import { refuseFrom } from '../refuseFrom.ts';
 import type { SourceGate } from '../SourceGate.ts';
 import { SourceMonitor } from '../SourceMonitor.ts';
 import type { CameraConfig } from './cameraSchema.ts';
@@ -9,6 +10,7 @@ import type { CameraProgram } from './CameraProgram.ts';
 import { openProgram } from './openProgram.ts';
 import { partOf } from './partOf.ts';
 import { PartClock } from './PartClock.ts';
+import { programPicture } from './programPicture.ts';
 import { type PartInspector, partInspector } from './RegionInspector.ts';
 import type { TriggeredFrames } from './TriggeredFrames.ts';
 
@@ -18,6 +20,8 @@ export class TriggeredCamera {
   readonly #inspector: PartInspector;
   readonly #frames: TriggeredFrames;
   readonly #program: CameraProgram;
+  readonly #config: CameraConfig;
+  readonly #gate: SourceGate;
   readonly #closing = new AbortController();
   #isBusy = false;
 
@@ -25,6 +29,8 @@ export class TriggeredCamera {
     this.monitor = new SourceMonitor(config.name, gate.report);
     this.#inspector = partInspector(config, gate, this.monitor);
     this.#frames = frames;
+    this.#config = config;
+    this.#gate = gate;
     this.#program = openProgram(config, gate, this.monitor, (frame) => this.#offer(frame));
   }
 
@@ -33,9 +39,14 @@ export class TriggeredCamera {
     return this.monitor.running && !this.#closing.signal.aborted;
   }
 
+  /** The next frame, which triggers nothing. */
+  picture(signal: AbortSignal): Promise<TestPicture> {
+    return programPicture(this.#config.name, this.#program, signal);
+  }
+
   /** Counts a trigger that was refused before it came here. */
   refused(): void {
-    this.monitor.fault(whileBusy());
+    this.#failed(whileBusy(), null);
   }
 
   /** The decision on the part in front of the camera. @throws NominalError for which there is none. */
@@ -47,7 +58,7 @@ export class TriggeredCamera {
         this.#isBusy = false;
       });
     } catch (error) {
-      this.monitor.fault(error);
+      this.#failed(error, part);
       throw error;
     }
   }
@@ -58,7 +69,7 @@ export class TriggeredCamera {
     try {
       part = partOf(text);
     } catch (error) {
-      this.monitor.fault(error);
+      this.#failed(error, null);
       throw error;
     }
     return this.trigger({ part });
@@ -68,6 +79,14 @@ export class TriggeredCamera {
     this.#closing.abort();
     await this.#program.close();
     await this.#inspector.idle();
+  }
+
+  /** A part was there, so it is missed by somebody. */
+  #failed(error: unknown, part: string | null): void {
+    this.monitor.fault(error);
+    refuseFrom(this.#gate, this.#config, { name: part ?? this.#config.name, error }).catch(
+      (failure: unknown) => this.monitor.fault(failure),
+    );
   }
 
   async #inspectNext(part: string | null): Promise<InspectionRecord> {

@@ -10,11 +10,25 @@ export interface TriggerRequest {
   readonly part: string | null;
 }
 
+/** What a source sees. */
+export interface TestPicture {
+  /** Of its file, or of the source. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Something that images come from until it is closed. */
 export interface Source {
   readonly close: () => Promise<void>;
-  /** How its frames are doing; only a camera has any. */
-  readonly state?: () => SourceState;
+  /** How its images are doing. */
+  readonly state: () => SourceState;
+  /**
+   * What it sees now, which takes nothing away from what it inspects: the newest file, or what comes
+   * next.
+   *
+   * @throws NominalError `SOURCE_SILENT` if nothing comes, or of a picture that cannot be read.
+   */
+  readonly picture: (signal: AbortSignal) => Promise<TestPicture>;
   /** How long the latest parts took, the oldest first; only a camera has them. */
   readonly times?: () => readonly PartTimes[];
   /**

@@ -15,10 +15,11 @@ export const cameraSource: SourceKind<typeof cameraSchema> = {
     if (trigger.on === 'frame') return openFreeCamera(config, gate, new FramePicker(trigger));
     const camera = new TriggeredCamera(config, gate, new TriggeredFrames(trigger));
     const state = () => camera.monitor.state();
+    const picture = (signal: AbortSignal) => camera.picture(signal);
     const times = () => camera.monitor.times;
     const close = () => camera.close();
     if (trigger.on === 'http')
-      return { state, times, close, trigger: (request) => camera.trigger(request) };
+      return { state, picture, times, close, trigger: (request) => camera.trigger(request) };
     const failed = (error: unknown) => camera.monitor.fault(error);
     const stop = await (
       trigger.on === 'mqtt'
@@ -36,6 +37,7 @@ export const cameraSource: SourceKind<typeof cameraSchema> = {
     });
     return {
       state,
+      picture,
       times,
       close: async () => {
         await close();

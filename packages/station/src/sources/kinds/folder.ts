@@ -8,7 +8,10 @@ import { readRegularFile } from 'nominal-vision/internal/files';
 // Not the whole store: the configuration, and with it this file, is read by every command.
 import { isStoreFailure } from '../../store/failures.ts';
 import type { SourceGate } from '../SourceGate.ts';
-import { sourceKeys, type Source, type SourceKind } from './SourceKind.ts';
+import { SourceMonitor } from '../SourceMonitor.ts';
+import { refuseFrom } from '../refuseFrom.ts';
+import { nothingToSee } from '../nothingToSee.ts';
+import { sourceKeys, type Source, type SourceKind, type TestPicture } from './SourceKind.ts';
 import { freeName } from './freeName.ts';
 import { inspectFrom } from '../inspectFrom.ts';
 import { retryDelayMs } from '../../retryDelayMs.ts';
@@ -68,6 +71,7 @@ type FileFate =
 class FolderSource implements Source {
   readonly #config: FolderSourceConfig;
   readonly #gate: SourceGate;
+  readonly #monitor: SourceMonitor;
   readonly #seen = new Map<string, Sighting>();
   readonly #closing = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -79,6 +83,8 @@ class FolderSource implements Source {
   private constructor(config: FolderSourceConfig, gate: SourceGate) {
     this.#config = config;
     this.#gate = gate;
+    this.#monitor = new SourceMonitor(config.name, gate.report);
+    this.#monitor.running = true;
     this.#timer = setInterval(() => {
       this.#look ??= this.#inspectSettled()
         .catch((error: unknown) =>
@@ -110,6 +116,32 @@ class FolderSource implements Source {
     this.#closing.abort();
     clearInterval(this.#timer);
     await this.#look;
+  }
+
+  state() {
+    return this.#monitor.state();
+  }
+
+  /** The newest image that waits, or else the newest that was inspected. */
+  async picture(): Promise<TestPicture> {
+    const { folder, name: source } = this.#config;
+    for (const place of [folder, join(folder, 'done')]) {
+      const newest = await newestImage(place);
+      if (newest === null) continue;
+      this.#refuseLarge(newest.name, newest.bytes);
+      return { name: newest.name, bytes: await readRegularFile(join(place, newest.name)) };
+    }
+    throw nothingToSee(source, 'an image file in its folder');
+  }
+
+  #refuseLarge(name: string, bytes: number): void {
+    const { maxImageBytes } = this.#gate.config;
+    if (bytes <= maxImageBytes) return;
+    throw new NominalError('IMAGE_TOO_LARGE', {
+      what: `${name} is too large`,
+      expected: `at most ${maxImageBytes} bytes`,
+      received: `${bytes} bytes`,
+    });
   }
 
   async #inspectSettled(): Promise<void> {
@@ -167,12 +199,14 @@ class FolderSource implements Source {
     try {
       const entries = await readdir(this.#config.folder, { withFileTypes: true });
       this.#isReadable = true;
+      this.#monitor.running = true;
       return entries;
     } catch (error) {
       // A drive that is away comes back or not.
       if (this.#isReadable)
         this.#gate.report(`the watched folder ${this.#config.folder} cannot be read`, error);
       this.#isReadable = false;
+      this.#monitor.running = false;
       return [];
     }
   }
@@ -181,6 +215,7 @@ class FolderSource implements Source {
   async #take(name: string, sighting: Sighting): Promise<void> {
     const path = join(this.#config.folder, name);
     try {
+      if (sighting.failures === 0) this.#monitor.frame();
       sighting.fate ??= await this.#decide(name, sighting);
       // A file that was rewritten meanwhile is another part, which the next look finds.
       if ((await find(path))?.identity !== sighting.identity) return;
@@ -188,6 +223,7 @@ class FolderSource implements Source {
       this.#seen.delete(name);
     } catch (error) {
       if (this.#closing.signal.aborted) return;
+      this.#monitor.note(error);
       sighting.failures++;
       sighting.restMs = performance.now() + retryDelayMs(sighting.failures);
       if (sighting.failures > 1) return;
@@ -204,14 +240,7 @@ class FolderSource implements Source {
       if (found?.identity !== identity) throw changed(name);
       // Its target may be on a drive that is away, and come back.
       if (found.isDeadLink) throw deadLink(name);
-      const { maxImageBytes } = this.#gate.config;
-      if (found.bytes > maxImageBytes) {
-        throw new NominalError('IMAGE_TOO_LARGE', {
-          what: `${name} is too large`,
-          expected: `at most ${maxImageBytes} bytes`,
-          received: `${found.bytes} bytes`,
-        });
-      }
+      this.#refuseLarge(name, found.bytes);
       const read = async () => {
         const bytes = await readRegularFile(path);
         if ((await find(path))?.identity !== identity) throw changed(name);
@@ -219,10 +248,14 @@ class FolderSource implements Source {
       };
       const image = { name, byteLength: found.bytes, origin: identity, isKnown: true, read };
       await inspectFrom(this.#gate, this.#config, image, this.#closing.signal);
+      this.#monitor.inspected++;
       return { folder: 'done' };
     } catch (error) {
       const { code, message } = plainError(error);
       if (!blamesInput(code)) throw error;
+      await refuseFrom(this.#gate, this.#config, { name, error });
+      this.#monitor.dropped++;
+      this.#monitor.note(error);
       return { folder: 'failed', reason: `${message} [${code}]` };
     }
   }
@@ -246,6 +279,18 @@ class FolderSource implements Source {
       ),
     );
   }
+}
+
+/** Null if a folder has no image. */
+async function newestImage(folder: string) {
+  let newest: { name: string; bytes: number; modifiedMs: number } | null = null;
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (!mayBeImage(entry)) continue;
+    const found = await find(join(folder, entry.name));
+    if (found === null || found.isDeadLink || found.bytes === 0) continue;
+    if (found.modifiedMs > (newest?.modifiedMs ?? -1)) newest = { name: entry.name, ...found };
+  }
+  return newest;
 }
 
 /** Null if it is no longer there, or is no file. A link that leads nowhere is found as itself. */

@@ -3,9 +3,9 @@ import type { SourceGate } from '../SourceGate.ts';
 import { cameraSource } from './camera.ts';
 import { folderSource } from './folder.ts';
 import { mqttSource } from './mqtt.ts';
-import type { Source, SourceKind } from './SourceKind.ts';
+import type { Source, SourceKind, TestPicture } from './SourceKind.ts';
 
-export type { Source };
+export type { Source, TestPicture };
 
 /** Every kind of source, by its name in the configuration. */
 const sourceKinds = { folder: folderSource, mqtt: mqttSource, camera: cameraSource };

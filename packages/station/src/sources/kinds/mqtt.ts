@@ -8,7 +8,11 @@ import { z } from 'zod';
 import { blamesInput, NominalError, plainError } from 'nominal-vision/internal/errors';
 import { readRegularFile } from 'nominal-vision/internal/files';
 import type { SourceGate } from '../SourceGate.ts';
-import { sourceKeys, type Source, type SourceKind } from './SourceKind.ts';
+import { SourceMonitor } from '../SourceMonitor.ts';
+import { refuseFrom } from '../refuseFrom.ts';
+import { nothingToSee } from '../nothingToSee.ts';
+import { sourceKeys, type Source, type SourceKind, type TestPicture } from './SourceKind.ts';
+import { connectionFailed } from '../../endpoints/connectionFailed.ts';
 import { inspectFrom, type SourceImage } from '../inspectFrom.ts';
 import { retryDelayMs } from '../../retryDelayMs.ts';
 
@@ -49,6 +53,8 @@ const SESSION_EXPIRY_S = 7 * 24 * 3600;
 const MAX_IN_FLIGHT = 16;
 /** Longest wait for the farewell to the broker. */
 const CLOSE_TIMEOUT_MS = 2000;
+/** Longest wait for a message to make a test picture from. */
+const PICTURE_MS = 10_000;
 
 /**
  * A topic on which images or their paths are published. A message is acknowledged once its decision is
@@ -58,7 +64,9 @@ const CLOSE_TIMEOUT_MS = 2000;
 class MqttSource implements Source {
   readonly #config: MqttSourceConfig;
   readonly #gate: SourceGate;
+  readonly #library: typeof mqtt;
   readonly #client: MqttClient;
+  readonly #monitor: SourceMonitor;
   readonly #closing = new AbortController();
   /** Messages that were begun and not acknowledged; the broker sends them again on a new connection. */
   readonly #begun = new Map<string, Promise<boolean>>();
@@ -70,6 +78,8 @@ class MqttSource implements Source {
   constructor(library: typeof mqtt, config: MqttSourceConfig, gate: SourceGate) {
     this.#config = config;
     this.#gate = gate;
+    this.#library = library;
+    this.#monitor = new SourceMonitor(config.name, gate.report);
     const { name, url, topic, username, password } = config;
     this.#maxInFlight = config.payload === 'path' ? MAX_IN_FLIGHT : maxImagesHeld(gate.config);
     this.#client = library.connect(url, {
@@ -92,11 +102,18 @@ class MqttSource implements Source {
     });
     this.#client.on('connect', () => {
       this.#connections++;
+      this.#monitor.running = true;
       this.#client.subscribe(topic, { qos: 1 }, (error) => {
-        if (error !== null) gate.report(`the source ${name} cannot subscribe`, error);
+        if (error === null) return;
+        this.#monitor.note(connectionFailed(url, error));
+        gate.report(`the source ${name} cannot subscribe`, error);
       });
     });
+    this.#client.on('close', () => {
+      this.#monitor.running = false;
+    });
     this.#client.on('error', (error) => {
+      this.#monitor.note(connectionFailed(url, error));
       gate.report(`the connection of the source ${name} has failed`, error);
       // A broker that is away is tried again by the client itself. A connection that stays after an
       // error may never deliver anything again.
@@ -111,6 +128,42 @@ class MqttSource implements Source {
     const late = delay(CLOSE_TIMEOUT_MS, undefined, { ref: false });
     await Promise.race([this.#client.endAsync(), late]);
     this.#client.stream.destroy();
+  }
+
+  state() {
+    return this.#monitor.state();
+  }
+
+  /** The next message, of which this asks for a copy: the source has its own. */
+  async picture(closing: AbortSignal): Promise<TestPicture> {
+    const { name, url, topic, username, password } = this.#config;
+    const signal = AbortSignal.any([
+      closing,
+      this.#closing.signal,
+      AbortSignal.timeout(PICTURE_MS),
+    ]);
+    const client = this.#library.connect(url, {
+      clean: true,
+      protocolVersion: 5,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+    });
+    try {
+      const payload = await new Promise<Buffer>((resolve, reject) => {
+        const stop = () => reject(nothingToSee(name, `a message on ${topic} within 10 s`));
+        if (signal.aborted) stop();
+        signal.addEventListener('abort', stop, { once: true });
+        client.on('connect', () => client.subscribe(topic, { qos: 0 }));
+        client.on('message', (_topic, message) => resolve(message));
+        client.on('error', (error) => reject(connectionFailed(url, error)));
+        // Not every failure is told as one.
+        client.on('close', () => reject(connectionFailed(url, 'the connection was closed')));
+      });
+      const image = await this.#imageOf(payload, null);
+      return { name: image.name, bytes: await image.read() };
+    } finally {
+      client.end(true);
+    }
   }
 
   /**
@@ -136,6 +189,9 @@ class MqttSource implements Source {
         what: 'a message of quality of service 0 was dropped',
         remedy: 'Publish with quality of service 1',
       });
+      this.#monitor.frame();
+      this.#monitor.dropped++;
+      this.#monitor.note(full);
       this.#gate.report(`the source ${this.#config.name} is full`, full);
       return;
     }
@@ -154,12 +210,14 @@ class MqttSource implements Source {
    */
   async #settle(payload: Buffer, packet: IPublishPacket | null): Promise<boolean> {
     const { signal } = this.#closing;
+    this.#monitor.frame();
     for (let failures = 1; ; failures++) {
       try {
         await this.#inspect(payload, packet);
         return true;
       } catch (error) {
         if (signal.aborted) return false;
+        this.#monitor.note(error);
         if (failures === 1) {
           const { name } = this.#config;
           this.#gate.report(`a message of ${name} cannot be decided yet, and waits`, error);
@@ -179,9 +237,14 @@ class MqttSource implements Source {
     try {
       const image = await this.#imageOf(payload, packet);
       await inspectFrom(this.#gate, this.#config, image, this.#closing.signal);
+      this.#monitor.inspected++;
     } catch (cause) {
       const { code, message } = plainError(cause);
       if (!blamesInput(code)) throw cause;
+      const { topic } = this.#config;
+      await refuseFrom(this.#gate, this.#config, { name: topic, error: cause });
+      this.#monitor.dropped++;
+      this.#monitor.note(cause);
       const { name } = this.#config;
       await this.#gate.store.audit.add(name, 'source.failed', 'mqtt', { code, message });
       const body = JSON.stringify({ source: name, error: { code, message } });

@@ -5,6 +5,7 @@ import { moment, percent, t } from '../t.ts';
 import type { Inspection, Review } from '../types.ts';
 import { PatchPair } from './PatchPair.tsx';
 import { Tags } from './Tags.tsx';
+import { sourceText } from './sourceText.ts';
 import { Stage } from './Stage.tsx';
 import { useZoom } from './useZoom.ts';
 import { Verdict } from './Verdict.tsx';
@@ -65,7 +66,7 @@ export function InspectionView({
             {moment(inspection.createdAt)}, {details.timing.totalMs.toFixed(0)} ms
           </dd>
           <dt>{t('source')}</dt>
-          <dd>{inspection.source}</dd>
+          <dd>{sourceText(inspection.source)}</dd>
           {part !== null && (
             <>
               <dt>{t('partNumber')}</dt>

@@ -38,6 +38,16 @@ export function ThresholdCard({ current }: { readonly current: Product }) {
     <section class="card" data-testid="threshold">
       <h2>{t('thresholdTest')}</h2>
       <p class="hint">{t('thresholdTestHint')}</p>
+      {current.threshold !== null && (
+        <div class="notice row" data-testid="by-hand">
+          <span>{t('thresholdByHand', { threshold: current.threshold })}</span>
+          {may('admin') && (
+            <button type="button" onClick={() => void setByHand(current, null)}>
+              {t('backToCalibrated')}
+            </button>
+          )}
+        </div>
+      )}
       {may('admin') && <div class="drops">{drops}</div>}
       {left > 0 && (
         <p role="status">
@@ -49,8 +59,13 @@ export function ThresholdCard({ current }: { readonly current: Product }) {
       )}
       {tested !== null && tested.images.some(({ score }) => score !== null) && (
         <>
-          <Limit current={current} tested={tested} />
-          <Versions current={current} tested={tested} otherId={otherId} onOther={setOtherId} />
+          <Limit key={current.threshold} current={current} tested={tested} />
+          <Versions
+            current={current}
+            tested={asInUse(current, tested)}
+            otherId={otherId}
+            onOther={setOtherId}
+          />
         </>
       )}
       {tested !== null && tested.images.length > 0 && (
@@ -58,6 +73,20 @@ export function ThresholdCard({ current }: { readonly current: Product }) {
       )}
     </section>
   );
+}
+
+/** The threshold that is in use, which may have been set by hand. */
+function asInUse({ threshold }: Product, tested: Tested): Tested {
+  if (threshold === null) return tested;
+  return { ...tested, calibration: { ...tested.calibration, threshold } };
+}
+
+/** Sets the threshold by hand; null returns to that of the rate. */
+function setByHand(current: Product, threshold: number | null): Promise<boolean> {
+  return attempt(async () => {
+    await send('PATCH', `products/${current.id}`, { threshold });
+    await loadProducts();
+  });
 }
 
 /** The test images with a model's scores; those that it has not judged yet are judged meanwhile. */
@@ -108,6 +137,8 @@ const NO_COSTS = { defectShare: 0, missCost: 0 };
 function Limit({ current, tested }: { readonly current: Product; readonly tested: Tested }) {
   const { scores: reference, extrapolate } = tested.calibration;
   const [rate, setRate] = useState(current.falseRejectRate);
+  /** A threshold that is set by hand; null: that of the rate. */
+  const [hand, setHand] = useState(current.threshold);
   useEffect(() => setRate(current.falseRejectRate), [current.falseRejectRate, current.modelId]);
   const calibration = useMemo(
     () => new ScoreCalibration(Float32Array.from(reference)),
@@ -116,14 +147,16 @@ function Limit({ current, tested }: { readonly current: Product; readonly tested
   const [good, defective] = [scoresOf(tested, 'good'), scoresOf(tested, 'defective')];
   const scores = { reference, good, defective };
   const [point] = detectionCurve(calibration, defective, NO_COSTS, [rate], extrapolate);
-  const { threshold, heldRate, extrapolated, detectionRate, interval } = point;
+  const { heldRate, extrapolated, interval } = point;
+  const threshold = hand ?? point.threshold;
   const { low, high } = rangeOf(scores);
   const drag = (wanted: number) => {
+    setHand(null);
     const score = toImageScore(wanted);
     const own = extrapolate ? calibration.tailPValue(score) : calibration.pValue(score);
     setRate(Number(Math.min(0.5, Math.max(0.0001, own)).toPrecision(3)));
   };
-  const found = Math.round(detectionRate * defective.length);
+  const found = defective.filter((score) => score > threshold).length;
   const rejected = good.filter((score) => score > threshold).length;
   const promise = calibration.support(rate).interval;
   const apply = () =>
@@ -131,6 +164,7 @@ function Limit({ current, tested }: { readonly current: Product; readonly tested
       await send('PATCH', `products/${current.id}`, { falseRejectRate: rate });
       await loadProducts();
     });
+  const isChanged = hand === null ? rate !== current.falseRejectRate : hand !== current.threshold;
   return (
     <>
       <Histogram scores={scores} threshold={threshold} onThreshold={drag} />
@@ -138,7 +172,7 @@ function Limit({ current, tested }: { readonly current: Product; readonly tested
         type="range"
         class="threshold-range"
         aria-label={t('threshold')}
-        aria-valuetext={`${threshold.toFixed(2)}, ${percent(rate)}`}
+        aria-valuetext={`${threshold.toFixed(2)}${hand === null ? `, ${percent(rate)}` : ''}`}
         min={low}
         max={high}
         step={(high - low) / 200}
@@ -151,7 +185,7 @@ function Limit({ current, tested }: { readonly current: Product; readonly tested
           <strong>
             {defective.length === 0 ? '–' : `${defective.length - found} / ${defective.length}`}
           </strong>
-          {defective.length > 0 && (
+          {defective.length > 0 && hand === null && (
             <small>
               {t('foundInterval', { low: percent(interval.low), high: percent(interval.high) })}
             </small>
@@ -163,23 +197,46 @@ function Limit({ current, tested }: { readonly current: Product; readonly tested
         </div>
         <div data-testid="promise">
           {t('promise')}
-          <strong>{percent(extrapolated ? rate : heldRate)}</strong>
-          <small>
-            {extrapolated && `${t('isExtrapolated')} `}
-            {t('interval', { low: percent(promise.low), high: percent(promise.high) })}
-          </small>
+          <strong>{hand === null ? percent(extrapolated ? rate : heldRate) : '–'}</strong>
+          {hand === null ? (
+            <small>
+              {extrapolated && `${t('isExtrapolated')} `}
+              {t('interval', { low: percent(promise.low), high: percent(promise.high) })}
+            </small>
+          ) : (
+            <small>{t('promiseVoid')}</small>
+          )}
         </div>
-        <div>
-          {t('threshold')}
-          <strong>{threshold.toFixed(2)}</strong>
-        </div>
+        <label>
+          {t('typedThreshold')}
+          <input
+            type="number"
+            min={0}
+            step="any"
+            disabled={!may('admin')}
+            value={hand ?? Number(threshold.toFixed(2))}
+            onInput={({ currentTarget: { valueAsNumber: typed } }) => {
+              if (typed >= 0) setHand(typed);
+            }}
+          />
+        </label>
       </div>
-      {may('admin') && rate !== current.falseRejectRate && (
+      {may('admin') && isChanged && (
         <p class="buttons">
-          <button type="button" class="primary" onClick={() => void apply()}>
+          <button
+            type="button"
+            class="primary"
+            onClick={() => void (hand === null ? apply() : setByHand(current, hand))}
+          >
             {t('applyThreshold')}
           </button>
-          <button type="button" onClick={() => setRate(current.falseRejectRate)}>
+          <button
+            type="button"
+            onClick={() => {
+              setRate(current.falseRejectRate);
+              setHand(current.threshold);
+            }}
+          >
             {t('undo')}
           </button>
         </p>

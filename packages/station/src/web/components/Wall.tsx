@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { imageAddress } from '../api.ts';
 import { t } from '../t.ts';
 import type { Inspection } from '../types.ts';
+import { sourceText } from './sourceText.ts';
 
 /** A wall of no more tiles is shown whole. */
 const WHOLE = 60;
@@ -28,6 +29,7 @@ export function Wall({
   chosen = null,
   onEnd,
   empty = t('nothingYet'),
+  withSource = false,
 }: {
   readonly inspections: readonly Inspection[];
   /** With Shift, all up to this one are meant. */
@@ -38,6 +40,8 @@ export function Wall({
   readonly chosen?: ReadonlySet<number> | null;
   /** Called when the end comes near. */
   readonly onEnd?: () => void;
+  /** Whether tiles say where their images came from. */
+  readonly withSource?: boolean;
   /** What is said where there are none. */
   readonly empty?: string;
   /** Whether a decision counts as rejected; by default according to its verdict. */
@@ -79,6 +83,7 @@ export function Wall({
             isRejected={rejected?.(inspection) ?? inspection.verdict === 'anomalous'}
             isShown={shown?.id === inspection.id}
             isChosen={chosen?.has(inspection.id) ?? null}
+            withSource={withSource}
             onOpen={onOpen}
           />
         </li>
@@ -92,16 +97,18 @@ function Tile({
   isRejected,
   isShown,
   isChosen,
+  withSource,
   onOpen,
 }: {
   readonly inspection: Inspection;
   readonly isRejected: boolean;
   readonly isShown: boolean;
   readonly isChosen: boolean | null;
+  readonly withSource: boolean;
   readonly onOpen: (inspection: Inspection, isShift: boolean) => void;
 }) {
   const verdict = isRejected ? 'anomalous' : 'nominal';
-  const { review, tags, name } = inspection;
+  const { review, tags, name, source } = inspection;
   const said = [...(review === null ? [] : [t(review)]), ...tags];
   return (
     <button
@@ -116,7 +123,8 @@ function Tile({
       {isChosen === true && <span class="mark chosen-mark">☑</span>}
       {said.length > 0 && <span class="tag">{said.join(', ')}</span>}
       <span class="caption" title={name}>
-        {inspection.imageScore.toFixed(2)} · {name}
+        {inspection.imageScore.toFixed(2)} · {withSource && `${sourceText(source)} · `}
+        {name}
       </span>
     </button>
   );

@@ -3,14 +3,16 @@ import { address, api } from '../api.ts';
 import { Age } from '../components/Age.tsx';
 import { Chart } from '../components/Chart.tsx';
 import { PartTimes } from '../components/PartTimes.tsx';
+import { sourceText } from '../components/sourceText.ts';
+import { useOpened } from '../components/useOpened.ts';
 import { Verdict } from '../components/Verdict.tsx';
 import { Viewer } from '../components/Viewer.tsx';
 import { Wall } from '../components/Wall.tsx';
 import { comebacks, reachable } from '../connection.ts';
 import { causeText } from '../openAlarms.ts';
-import { inBackground, product } from '../state.ts';
+import { goTo, inBackground, product, route, routeQuery } from '../state.ts';
 import { percent, t } from '../t.ts';
-import type { Inspection, Product, Statistics } from '../types.ts';
+import type { Inspection, Product, Source, Statistics } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
 
 const RECENT = 120;
@@ -22,8 +24,8 @@ export function LivePage() {
   return current === null ? <NoProduct /> : <Live key={current.id} current={current} />;
 }
 
-/** Statistics and newest decisions of a product, as they come. */
-function useLine(productId: string) {
+/** Statistics and newest decisions of a product, as they come. @param source only its decisions; all if empty. */
+function useLine(productId: string, source: string) {
   const [statistics, setStatistics] = useState<Statistics | null>(null);
   const [recent, setRecent] = useState<readonly Inspection[]>([]);
   /** When the station answered last. */
@@ -36,13 +38,16 @@ function useLine(productId: string) {
       });
     void refresh();
     void inBackground(async () => {
-      const path = `inspections?product=${productId}&limit=${RECENT}`;
+      const query = new URLSearchParams({ product: productId, limit: String(RECENT) });
+      if (source !== '') query.set('source', source);
+      const path = `inspections?${query.toString()}`;
       setRecent((await api<{ inspections: Inspection[] }>(path)).inspections);
     });
     const timer = setInterval(() => void refresh(), REFRESH_MS);
     const events = new EventSource(address(`events?product=${productId}`));
     events.addEventListener('inspection', (event: MessageEvent<string>) => {
       const inspection = JSON.parse(event.data) as Inspection;
+      if (source !== '' && inspection.source !== source) return;
       setRecent((before) => [inspection, ...before].slice(0, RECENT));
     });
     // Why it broke off, a request tells.
@@ -51,19 +56,30 @@ function useLine(productId: string) {
       clearInterval(timer);
       events.close();
     };
-  }, [productId, comebacks.value]);
+  }, [productId, source, comebacks.value]);
   return { statistics, recent, asOf };
 }
 
 function Live({ current }: { readonly current: Product }) {
-  const { statistics, recent, asOf } = useLine(current.id);
-  const [open, setOpen] = useState<Inspection | null>(null);
+  const [, openId = ''] = route.value;
+  const source = routeQuery.value.get('source') ?? '';
+  const { statistics, recent, asOf } = useLine(current.id, source);
+  const [open, setOpen] = useOpened(openId, recent);
+  const show = (inspection: Inspection | null) => {
+    if (inspection !== null) setOpen(inspection);
+    goTo('live', inspection === null ? '' : String(inspection.id), { source });
+  };
   const last = recent.at(0);
   return (
     <>
       <h1>
         {t('live')}: {current.name}
       </h1>
+      <SourceChoice
+        source={source}
+        current={current}
+        onSource={(chosen) => goTo('live', '', { source: chosen })}
+      />
       {!reachable.value && asOf !== null && (
         <p class="notice">
           <Age at={asOf} text="asOf" />
@@ -75,7 +91,8 @@ function Live({ current }: { readonly current: Product }) {
             '–'
           ) : (
             <>
-              <Verdict verdict={last.verdict} /> <Age at={last.createdAt} />
+              <Verdict verdict={last.verdict} /> <Age at={last.createdAt} />{' '}
+              <small>{sourceText(last.source)}</small>
             </>
           )}
         </Figure>
@@ -95,11 +112,46 @@ function Live({ current }: { readonly current: Product }) {
       </section>
       <Charts statistics={statistics} recent={recent} />
       <PartTimes productName={current.name} />
-      {open !== null && (
-        <Viewer inspection={open} list={recent} onOpen={setOpen} onChange={setOpen} />
-      )}
-      <Wall inspections={recent.slice(0, 24)} shown={open} onOpen={setOpen} />
+      {open !== null && <Viewer inspection={open} list={recent} onOpen={show} onChange={setOpen} />}
+      <Wall inspections={recent.slice(0, 24)} shown={open} onOpen={show} withSource />
     </>
+  );
+}
+
+/** Whose pictures are shown; nothing where the product has no source. */
+function SourceChoice({
+  source,
+  current,
+  onSource,
+}: {
+  readonly source: string;
+  readonly current: Product;
+  readonly onSource: (source: string) => void;
+}) {
+  const [names, setNames] = useState<readonly string[]>([]);
+  useEffect(() => {
+    void inBackground(async () => {
+      const sources = await api<Source[]>('sources');
+      setNames(sources.filter((own) => own.product === current.name).map(({ name }) => name));
+    });
+  }, [current.name, comebacks.value]);
+  if (names.length === 0 && source === '') return null;
+  const known = [...new Set([...names, 'http', ...(source === '' ? [] : [source])])];
+  return (
+    <p class="row">
+      <label>
+        {t('source')}
+        <select value={source} onChange={(event) => onSource(event.currentTarget.value)}>
+          <option value="">{t('all')}</option>
+          {known.map((name) => (
+            <option key={name} value={name}>
+              {sourceText(name)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {source !== '' && <span class="hint">{t('figuresOfAll')}</span>}
+    </p>
   );
 }
 

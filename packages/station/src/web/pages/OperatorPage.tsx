@@ -7,7 +7,7 @@ import { AlarmBanner } from '../components/AlarmBanner.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Marks } from '../components/Marks.tsx';
 import { attempt, may, product, products, route, sound, tell } from '../state.ts';
-import { age, moment, percent, t } from '../t.ts';
+import { age, errorText, moment, percent, t } from '../t.ts';
 import type { Inspection, Product, Review, Shift } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
 
@@ -111,12 +111,18 @@ function withDecision(line: Line, last: Inspection): Line {
   };
 }
 
-type State = 'unreachable' | 'notReady' | 'waiting' | 'stale' | 'ok' | 'notOk';
+type State = 'unreachable' | 'notReady' | 'notInspected' | 'waiting' | 'stale' | 'ok' | 'notOk';
 
 /** What the screen says. An old verdict is never shown as if it were one on the part in front of it. */
 function stateOf({ last, shift, answeredMs, aheadMs }: Line, nowMs: number): State {
   if (nowMs - answeredMs > LOST_AFTER_MS) return 'unreachable';
   if (shift !== null && shift.problem !== null) return 'notReady';
+  const refused = shift?.lastRefused ?? null;
+  // What came last was not inspected: the verdict before it says nothing of it.
+  if (refused !== null && (last === null || refused.at > last.createdAt)) {
+    const refusedMs = nowMs + aheadMs - Date.parse(refused.at);
+    if (refusedMs <= 1000 * (shift?.staleAfterS ?? 60)) return 'notInspected';
+  }
   if (last === null) return 'waiting';
   const ageMs = nowMs + aheadMs - Date.parse(last.createdAt);
   if (ageMs > 1000 * (shift?.staleAfterS ?? 60)) return 'stale';
@@ -126,6 +132,7 @@ function stateOf({ last, shift, answeredMs, aheadMs }: Line, nowMs: number): Sta
 const signs: Readonly<Record<State, string>> = {
   ok: '✓',
   notOk: '✕',
+  notInspected: '?',
   stale: '–',
   waiting: '…',
   notReady: '!',
@@ -135,7 +142,7 @@ const signs: Readonly<Record<State, string>> = {
 function Operator({ current }: { readonly current: Product }) {
   const { line, nowMs, change, setShift } = useLine(current.id);
   const [chosenId, setChosenId] = useState<number | null>(null);
-  useSound(line?.last ?? null);
+  useSound(line);
   if (line === null)
     return (
       <main class="operator">
@@ -147,6 +154,7 @@ function Operator({ current }: { readonly current: Product }) {
     );
   const state = stateOf(line, nowMs);
   const { last, rejects } = line;
+  const refused = state === 'notInspected' ? (line.shift?.lastRefused ?? null) : null;
   const chosen = rejects.find(({ id }) => id === chosenId) ?? null;
   const shown = chosen ?? last;
   return (
@@ -159,7 +167,13 @@ function Operator({ current }: { readonly current: Product }) {
         </span>
         <span>
           <strong>{t(`state${state}`)}</strong>
-          {last !== null && (
+          {refused !== null && (
+            <small>
+              {refused.name}: {errorText(refused)} (
+              {t('ago', { age: age(refused.at, nowMs + line.aheadMs) })})
+            </small>
+          )}
+          {last !== null && refused === null && (
             <small>
               {state === 'ok' || state === 'notOk'
                 ? t('ago', { age: age(last.createdAt, nowMs + line.aheadMs) })
@@ -186,7 +200,7 @@ function Operator({ current }: { readonly current: Product }) {
         )}
       </div>
       <div class="side">
-        {shown !== null && may('review') && (
+        {shown !== null && may('review') && (refused === null || chosen !== null) && (
           <Contest key={shown.id} inspection={shown} onChange={change} />
         )}
         <Rejects
@@ -201,9 +215,18 @@ function Operator({ current }: { readonly current: Product }) {
   );
 }
 
-/** Sounds at each reject that comes while the page is open. */
-function useSound(last: Inspection | null) {
+/** Sounds at each reject, and each part that was not inspected, that comes while the page is open. */
+function useSound(line: Line | null) {
+  const last = line?.last ?? null;
   const heard = useRef<number | null>(null);
+  const heardRefusal = useRef<number | null>(null);
+  const refusalId = line?.shift == null ? null : (line.shift.lastRefused?.id ?? 0);
+  useEffect(() => {
+    if (refusalId === null) return;
+    const isNews = heardRefusal.current !== null && refusalId > heardRefusal.current;
+    heardRefusal.current = refusalId;
+    if (isNews && sound.value === 'on') beep();
+  }, [refusalId]);
   useEffect(() => {
     if (last === null) return;
     const isNews = heard.current !== null && last.id > heard.current;
@@ -270,7 +293,7 @@ function Counters({
 }) {
   const [asked, setAsked] = useState(false);
   if (shift === null) return null;
-  const { nominal, anomalous, since } = shift;
+  const { nominal, anomalous, refused, since } = shift;
   const total = nominal + anomalous;
   const reset = () =>
     attempt(async () => {
@@ -291,6 +314,10 @@ function Counters({
         <div>
           <dt>✕ {t('statenotOk')}</dt>
           <dd data-testid="rejected">{anomalous}</dd>
+        </div>
+        <div class={refused > 0 ? 'warned' : ''}>
+          <dt>? {t('statenotInspected')}</dt>
+          <dd data-testid="refused">{refused}</dd>
         </div>
         <div>
           <dt>{t('rejectedPart')}</dt>

@@ -1,8 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, send } from '../api.ts';
-import { SourcesCard } from '../components/SourcesCard.tsx';
+import { ShiftsCard } from '../components/ShiftsCard.tsx';
 import { BinCard } from '../components/BinCard.tsx';
 import { comebacks } from '../connection.ts';
+import { SinksCard } from '../endpoints/SinksCard.tsx';
+import { SourcesCard } from '../endpoints/SourcesCard.tsx';
 import { removals, remove } from '../removing.ts';
 import { attempt, inBackground, products } from '../state.ts';
 import { moment, t, textOf } from '../t.ts';
@@ -18,6 +20,8 @@ export function SettingsPage() {
     <>
       <Tokens />
       <SourcesCard />
+      <SinksCard />
+      <ShiftsCard />
       <BinCard />
       <section class="card">
         <h2>{t('audit')}</h2>

@@ -11,6 +11,7 @@ import { comebacks } from '../connection.ts';
 import { Canvas } from '../drawing/Canvas.tsx';
 import { draftOf, drawingOf, IGNORED, noDraft, withShape } from '../drawing/draft.ts';
 import { FitSettings, type Settings } from '../drawing/FitSettings.tsx';
+import { keepDraft, keptDraft } from '../drawing/keptDraft.ts';
 import { NetworkView } from '../drawing/NetworkView.tsx';
 import { useDraft } from '../drawing/useDraft.ts';
 import { type Tool, tools } from '../drawing/useTool.ts';
@@ -92,16 +93,27 @@ function Editor({
   const image = images.find(({ sha256 }) => sha256 === asked) ?? images[0];
   const size = useSize(image.sha256);
   const isFixed = model !== null || !may('admin');
-  const { draft, change, undo, redo } = useDraft(
-    drawing === null || drawing === 'mask' ? noDraft : draftOf(drawing),
-  );
-  const [settings, setSettings] = useState(config);
+  const [first] = useState(() => ({
+    draft: drawing === null || drawing === 'mask' ? noDraft : draftOf(drawing),
+    settings: config,
+  }));
+  const [saved, setSaved] = useState(first);
+  const [kept, setKept] = useState(() => (isFixed ? null : keptDraft(current.id, first)));
+  const { draft, change, undo, redo } = useDraft(kept?.draft ?? first.draft);
+  const [settings, setSettings] = useState(kept?.settings ?? config);
   const [tool, setTool] = useState<Tool>('rectangle');
   const [zone, setZone] = useState(draft.zones.at(0)?.id ?? 1);
   const [chosen, setChosen] = useState<number | null>(null);
   const [brush, setBrush] = useState(3);
-  const [saved, setSaved] = useState({ draft, settings });
   const isChanged = saved.draft !== draft || saved.settings !== settings;
+  useEffect(() => {
+    if (!isFixed) keepDraft(current.id, saved, isChanged ? { draft, settings } : null);
+  }, [draft, settings, saved]);
+  const discard = () => {
+    change(saved.draft);
+    setSettings(saved.settings);
+    setKept(null);
+  };
   // A region belongs to images of one size.
   const drawnOn = drawing === null || drawing === 'mask' ? null : drawing;
   const place: Size | null = draft.shapes.length > 0 && drawnOn !== null ? drawnOn : size;
@@ -131,6 +143,7 @@ function Editor({
     const config = { ...Object.fromEntries(changes), ...(draft === saved.draft ? {} : { roi }) };
     await send('PATCH', `products/${current.id}`, { config });
     setSaved({ draft, settings });
+    setKept(null);
     await loadProducts();
   };
   const take = () =>
@@ -162,6 +175,14 @@ function Editor({
             <a class="button quiet" href="#/setup">
               {t('nextFitSettings')}
             </a>
+          </div>
+        )}
+        {kept !== null && isChanged && (
+          <div class="notice row" role="status">
+            <span>{t('draftRestored')}</span>
+            <button type="button" onClick={discard}>
+              {t('discardDraft')}
+            </button>
           </div>
         )}
         {drawing === 'mask' && <p class="notice">{t('maskSet')}</p>}

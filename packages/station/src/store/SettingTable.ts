@@ -1,0 +1,26 @@
+import { json } from './columns.ts';
+import type { Sql } from './Sql.ts';
+
+/** What was set of the station itself in the console, by name. Its schema is the reader's. */
+export class SettingTable {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** Undefined if nothing was set. */
+  async get(name: 'shifts'): Promise<unknown> {
+    const row = await this.#sql.first('SELECT value FROM settings WHERE name = ?', name);
+    return row === undefined ? undefined : json(row, 'value');
+  }
+
+  async set(name: 'shifts', value: unknown): Promise<void> {
+    await this.#sql.run(
+      `INSERT INTO settings (name, value) VALUES (?, ?)
+       ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+      name,
+      JSON.stringify(value),
+    );
+  }
+}
