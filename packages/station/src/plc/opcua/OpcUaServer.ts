@@ -100,18 +100,31 @@ function openStores(
   rootFolder: string,
   failed: (error: unknown) => void,
 ): CertificateStores {
-  const clients = new OPCUACertificateManager({ rootFolder });
-  const users = new OPCUACertificateManager({ rootFolder: join(rootFolder, 'users') });
+  const disableFileWatchers = true;
+  const clients = new OPCUACertificateManager({ rootFolder, disableFileWatchers });
+  const users = new OPCUACertificateManager({
+    rootFolder: join(rootFolder, 'users'),
+    disableFileWatchers,
+  });
   const check = clients.checkCertificate.bind(clients);
   // The server itself does not tell of certificates that it refuses.
+  const checkNow = async (chain: Buffer | Buffer[]) => {
+    // A file that is moved at once may never be seen by a watcher: the folders are read each time.
+    await clients.reloadCertificates();
+    const status = await check(chain);
+    if (status.isGood()) return status;
+    failed(untrusted(chain, rootFolder, status.name));
+    // Each client that is refused leaves a file, which costs it nothing.
+    await keepNewest(join(rootFolder, 'rejected'), MAX_REJECTED).catch(failed);
+    return status;
+  };
+  // One at a time: while the folders are read, no certificate is known.
+  let last: Promise<unknown> = Promise.resolve();
   Object.assign(clients, {
-    checkCertificate: async (chain: Buffer | Buffer[]) => {
-      const status = await check(chain);
-      if (status.isGood()) return status;
-      failed(untrusted(chain, rootFolder, status.name));
-      // Each client that is refused leaves a file, which costs it nothing.
-      await keepNewest(join(rootFolder, 'rejected'), MAX_REJECTED).catch(failed);
-      return status;
+    checkCertificate: (chain: Buffer | Buffer[]) => {
+      const next = last.then(() => checkNow(chain));
+      last = next.catch(() => undefined);
+      return next;
     },
   });
   return { clients, users };
