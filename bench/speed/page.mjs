@@ -2,7 +2,7 @@
 // bench/speed/growth.mjs and bench/speed/starts.mjs measured: no figure is typed by hand. A section whose measurements are not kept
 // here stays as it is.
 import { existsSync, readFileSync } from 'node:fs';
-import { outputFolder, writePage } from '../shared/checkout.mjs';
+import { keptSections, outputFolder, writePage } from '../shared/checkout.mjs';
 import { wordsOf } from '../shared/wordsOf.mjs';
 
 wordsOf('bench/speed/page.mjs');
@@ -17,9 +17,7 @@ const growth = read('growth');
 const rivals = read('rivals');
 const builds = read('builds');
 const starts = read('starts');
-const sections = sectionsOf(
-  readFileSync(new URL('../../docs/performance.md', import.meta.url), 'utf8'),
-);
+const section = keptSections('performance.md');
 /** Multiply-adds of WideResNet-50 up to layer3 at 224 × 224, from the shapes of its convolutions. */
 const WIDE_GIGAMACS = 9.187;
 
@@ -53,14 +51,10 @@ Made by \`npm run bench\`, \`node bench/speed/rivals/run.mjs\`, \`node bench/spe
     .join('\n'),
 );
 
-/** The sections of a page by their headings, each with the heading. */
-function sectionsOf(page) {
-  const parts = page.split(/^(?=## )/m).slice(1);
-  return new Map(parts.map((part) => [part.split('\n')[0].slice(3), `${part.trimEnd()}\n`]));
-}
-
+/** A section as it is on the page. */
 function kept(heading) {
-  return sections.get(heading) ?? null;
+  const text = section(heading);
+  return text === null ? null : `${text}\n`;
 }
 
 function againstBuild() {
