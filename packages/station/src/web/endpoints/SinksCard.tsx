@@ -29,7 +29,7 @@ function SinkState({ sink }: { readonly sink: Sink }) {
   };
   return (
     <>
-      <dl class="facts">
+      <dl class="endpoint-facts">
         <dt>{t('address')}</dt>
         <dd>{String(config?.url ?? '')}</dd>
         <dt>{t('messagesTaken')}</dt>

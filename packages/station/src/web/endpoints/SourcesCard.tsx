@@ -29,7 +29,7 @@ function SourceState({ source }: { readonly source: Source }) {
   };
   return (
     <>
-      <dl class="facts">
+      <dl class="endpoint-facts">
         <dt>{t('sourceProduct')}</dt>
         <dd>{product}</dd>
         {state !== null && (
