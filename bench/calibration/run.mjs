@@ -5,7 +5,8 @@
 //   node bench/calibration/run.mjs DATA BACKBONES page       write the page from the results that are kept
 //
 // Stages: rates, subsets, rule, screening, update, or one experiment of a stage such as 'rates/mtd, defaults'; all
-// by default. Results are kept in bench/output/calibration/ and not computed again.
+// by default. Results are kept in bench/output/calibration/ and not computed again; a section without any stays as it
+// is on the page.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { outputFolder } from '../shared/checkout.mjs';
 import { wordsOf } from '../shared/wordsOf.mjs';

@@ -6,7 +6,6 @@ const table = (header, rows) =>
 
 /** The section on thresholds of models of few images. */
 export function subsetsPart(sets) {
-  if (sets.length === 0) return '';
   const rows = sets.flatMap(({ name, result }) => rowsOf(name, result));
   const ratios = rows.map(({ ratio }) => ratio);
   const inside = sum(rows.map((row) => row.inside));

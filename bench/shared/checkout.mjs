@@ -1,5 +1,5 @@
 // Places in this checkout, and the machine that it is measured on.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
@@ -16,6 +16,19 @@ export function outputFolder(name) {
 /** Writes a file of docs/. */
 export function writePage(name, text) {
   writeFileSync(new URL(`../../docs/${name}`, import.meta.url), text);
+}
+
+/**
+ * The sections of a page as it is now, by their headings: those whose measurements are not kept here stay.
+ *
+ * @param {string} name
+ * @returns {(heading: string) => string | null} a section with its heading, without empty lines at its end.
+ */
+export function keptSections(name) {
+  const page = readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+  const parts = page.split(/^(?=## )/m).slice(1);
+  const sections = new Map(parts.map((part) => [part.split('\n')[0].slice(3), part.trimEnd()]));
+  return (heading) => sections.get(heading) ?? null;
 }
 
 /**

@@ -2,7 +2,7 @@
 // bench/speed/growth.mjs and bench/speed/starts.mjs measured: no figure is typed by hand. A section whose measurements are not kept
 // here stays as it is.
 import { existsSync, readFileSync } from 'node:fs';
-import { outputFolder, writePage } from '../shared/checkout.mjs';
+import { keptSections, outputFolder, writePage } from '../shared/checkout.mjs';
 import { wordsOf } from '../shared/wordsOf.mjs';
 
 wordsOf('bench/speed/page.mjs');
@@ -17,9 +17,7 @@ const growth = read('growth');
 const rivals = read('rivals');
 const builds = read('builds');
 const starts = read('starts');
-const sections = sectionsOf(
-  readFileSync(new URL('../../docs/performance.md', import.meta.url), 'utf8'),
-);
+const section = keptSections('performance.md');
 /** Multiply-adds of WideResNet-50 up to layer3 at 224 × 224, from the shapes of its convolutions. */
 const WIDE_GIGAMACS = 9.187;
 
@@ -53,14 +51,10 @@ Made by \`npm run bench\`, \`node bench/speed/rivals/run.mjs\`, \`node bench/spe
     .join('\n'),
 );
 
-/** The sections of a page by their headings, each with the heading. */
-function sectionsOf(page) {
-  const parts = page.split(/^(?=## )/m).slice(1);
-  return new Map(parts.map((part) => [part.split('\n')[0].slice(3), `${part.trimEnd()}\n`]));
-}
-
+/** A section as it is on the page. */
 function kept(heading) {
-  return sections.get(heading) ?? null;
+  const text = section(heading);
+  return text === null ? null : `${text}\n`;
 }
 
 function againstBuild() {
@@ -273,7 +267,7 @@ function grows() {
       : ` In shards it hardly grows: the peak was ${large.map((g) => `${megabytes(g.peakMegabytes)} for ${g.images} images`).join(', ')}. A further shard adds its coreset to the union, here 5,000 rows of 512 bytes in memory, and the union is reduced beyond 400,000 rows${beyond}.`;
   return `## What grows with what
 
-Generated tiles as raw frames of the network's own size, default backbone, one process a row. Shard: images whose patches are held at once. Beyond one shard the covering radius is the bound of the two selections together. The fits of 1,000 images and more, and of 100,000 bank rows, are of the build before products of a selection stayed in the runtime (decision 002).
+Generated tiles as raw frames of the network's own size, default backbone, one process a row. Shard: images whose patches are held at once. Beyond one shard the covering radius is the bound of the two selections together. The fits of 1,000 images and more are of the build before products of a selection stayed in the runtime (decision 002) and before shards shared their memory (decision 007); 1,200 images in shards of 500 took 785 MB before that and 551 MB since.
 
 | images | side | shard | fit | peak memory | bank rows | model | inspect | covering radius | threshold |
 |---|---|---|---|---|---|---|---|---|---|

@@ -4,6 +4,9 @@ import { NominalError, throwIfCancelled } from '../errors/index.ts';
 import { createHash } from 'node:crypto';
 import { codeOfCause } from './outputFailed.ts';
 
+/** Most bytes of one read. */
+const READ_BYTES = 2 ** 30;
+
 /**
  * Opens a file for reading without ever blocking: a named pipe, a device or a socket is refused, because
  * it may never end and reading it cannot be cancelled.
@@ -12,6 +15,12 @@ import { codeOfCause } from './outputFailed.ts';
  *   does not exist or cannot be read.
  */
 export async function openRegularFile(path: string): Promise<FileHandle> {
+  return (await openWithSize(path)).file;
+}
+
+async function openWithSize(
+  path: string,
+): Promise<{ readonly file: FileHandle; readonly size: number }> {
   // Without O_NONBLOCK, opening a pipe would wait for a writer. Windows has neither the flag nor such pipes.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
     (cause: unknown) => {
@@ -24,7 +33,7 @@ export async function openRegularFile(path: string): Promise<FileHandle> {
     const stats = await file.stat();
     // A folder fails with its own error when it is read.
     if (!stats.isFile() && !stats.isDirectory()) throw notRegular(path);
-    return file;
+    return { file, size: stats.size };
   } catch (error) {
     await file.close();
     throw error;
@@ -42,13 +51,26 @@ export async function readRegularFile(
   path: string,
   refuse?: (bytes: number) => void,
 ): Promise<Buffer> {
-  const file = await openRegularFile(path);
+  const { file, size } = await openWithSize(path);
   try {
-    if (refuse !== undefined) refuse((await file.stat()).size);
-    return await file.readFile();
+    refuse?.(size);
+    // The size of a file that the system makes up as it is read, and of a folder, says nothing.
+    return size === 0 ? await file.readFile() : await readBytes(file, size);
   } finally {
     await file.close();
   }
+}
+
+/** The first bytes of a file, an image in one read: a PLC may wait for it. */
+async function readBytes(file: FileHandle, size: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let at = 0;
+  while (at < size) {
+    const { bytesRead } = await file.read(bytes, at, Math.min(size - at, READ_BYTES), at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return bytes.subarray(0, at);
 }
 
 function notRegular(path: string, cause?: unknown): NominalError {

@@ -106,7 +106,7 @@ it('docs/cameras.md shows settings that a camera takes', () => {
         ? value
         : 'on' in value
           ? { sources: [{ ...camera, ...program, trigger: value }] }
-          : { sources: [{ ...camera, ...value }] };
+          : { sources: [{ ...camera, ...program, ...value }] };
     expect(stationConfigSchema.safeParse(config).error).toBeUndefined();
   }
 });

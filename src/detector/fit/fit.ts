@@ -11,7 +11,7 @@ import { type Images, type ImageSources, withImages } from '../images/Images.ts'
 import { Detector } from '../inspect/Detector.ts';
 import { fitAtOnce } from './fitAtOnce.ts';
 import { type FitJob, fitJobOptions } from './FitJob.ts';
-import { type Fitted, fitted } from './fitted.ts';
+import { type BankOfImages, type Fitted, fitted } from './fitted.ts';
 import { settleFit } from './framing/settleFit.ts';
 import { refuseShards } from './refusals.ts';
 import { readShards } from './shards/readShards.ts';
@@ -85,19 +85,37 @@ export async function fitModel(
   pipeline: Pipeline,
   job: FitJob,
 ): Promise<Fitted> {
+  const taken = await takeShards(sources, config, pipeline, job);
+  if (!(taken instanceof ShardedFit)) return fitted(config, pipeline, taken);
+  try {
+    return fitted(config, pipeline, await taken.finish());
+  } finally {
+    await taken.close();
+  }
+}
+
+/**
+ * Takes all images: the bank, if they are one shard, or a fit that knows every shard. It is a function of
+ * its own so that the rows of the last shard are garbage while the shards are merged.
+ */
+async function takeShards(
+  sources: ImageSources,
+  config: FitConfig,
+  pipeline: Pipeline,
+  job: FitJob,
+): Promise<BankOfImages | ShardedFit> {
   let sharded: ShardedFit | null = null;
   try {
     for await (const shard of readShards(sources, config, pipeline, job)) {
-      if (shard.isLast && sharded === null) {
-        return fitted(config, pipeline, await fitAtOnce(shard));
-      }
+      if (shard.isLast && sharded === null) return await fitAtOnce(shard);
       refuseShards(config);
       sharded ??= await ShardedFit.create(config, pipeline, job);
       await sharded.add(shard);
     }
     if (sharded === null) throw new RangeError('no shard was fitted from');
-    return fitted(config, pipeline, await sharded.finish());
-  } finally {
+    return sharded;
+  } catch (error) {
     await sharded?.close();
+    throw error;
   }
 }

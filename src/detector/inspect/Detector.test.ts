@@ -192,7 +192,12 @@ describe('Detector', () => {
     const path = join(root, 'side-by-side.nominal');
     await detector.save(path);
     const team = await Detector.load(path, { runtime: { threads: 2, workers: 2 } });
-    const sources = [stained, ...good.slice(0, 5), join(root, 'absent.png'), stained];
+    const deep: RawFrame = {
+      ...good[0],
+      data: Uint16Array.from(good[0].data, (value) => 257 * value),
+    };
+    const frames = [stained, ...good.slice(0, 5)];
+    const sources = [...frames, deep, join(root, 'absent.png'), stained];
     const flat = (result: Inspection | InspectionFailure) =>
       'error' in result
         ? [result.path, result.error.code, result.error.message]
@@ -202,6 +207,7 @@ describe('Detector', () => {
             result.regions,
             result.explain(2),
             result.anomalyMap(),
+            result.image,
           ];
     const of = async (inspecting: Detector) => {
       const all: unknown[] = [];

@@ -2,11 +2,12 @@ import { RgbImage } from '../../core/image/index.ts';
 import { Grid, type Matrix } from '../../core/tensor/index.ts';
 import { NominalError, nominalError } from '../../errors/index.ts';
 import { packageFile } from '../../files/index.ts';
-import { assertImageSource, type ImageSource } from '../../image/index.ts';
+import { assertImageSource, type ImageSource, type RawFrame } from '../../image/index.ts';
 import type { ImageSources } from '../images/Images.ts';
 import type { InspectionFailure } from './Inspection.ts';
 import { inOrder } from '../../async/index.ts';
 import type { MeasuredSource } from '../scoring/measureExtracted.ts';
+import { SharedFrames } from './SharedFrames.ts';
 import type { MeasureAnswer, MeasureRequest, MeasuringWorkerData } from './measuringMessages.ts';
 import { leastBusy, shareMatrix, Thread } from '../../async/threads/index.ts';
 
@@ -55,10 +56,14 @@ export class MeasuringWorkers {
    */
   measureAll(sources: ImageSources): AsyncGenerator<MeasuredSource | InspectionFailure> {
     const atOnce = IMAGES_PER_WORKER * this.#threads.length;
-    return inOrder(sources, atOnce, (source) => this.#measure(source));
+    const frames = new SharedFrames();
+    return inOrder(sources, atOnce, (source) => this.#measure(source, frames));
   }
 
-  async #measure(source: ImageSource): Promise<MeasuredSource | InspectionFailure> {
+  async #measure(
+    source: ImageSource,
+    frames: SharedFrames,
+  ): Promise<MeasuredSource | InspectionFailure> {
     const path = typeof source === 'string' ? source : null;
     try {
       // Something that is not an image may not even be sendable to a thread.
@@ -67,9 +72,15 @@ export class MeasuringWorkers {
       if (!(error instanceof NominalError)) throw error;
       return { path, error };
     }
-    const answer = await leastBusy(this.#threads).call({ source });
-    if ('measured' in answer) return withClasses(answer.measured);
-    return { path, error: nominalError(answer.error) };
+    const frame = typeof source === 'string' || source instanceof Uint8Array ? null : source;
+    const sent = frame === null ? null : frames.share(frame);
+    try {
+      const answer = await leastBusy(this.#threads).call({ source: sent ?? source });
+      if ('measured' in answer) return withClasses(answer.measured, frame);
+      return { path, error: nominalError(answer.error) };
+    } finally {
+      if (sent !== null) frames.release(sent);
+    }
   }
 
   /** Ends the threads once they have measured their images. */
@@ -78,14 +89,19 @@ export class MeasuringWorkers {
   }
 }
 
-/** Restores the classes of objects that came from another thread. */
-function withClasses(measured: MeasuredSource): MeasuredSource {
+/**
+ * Restores the classes of objects that came from another thread, and the pixels of a frame that the image
+ * is: only a copy of them was there.
+ */
+function withClasses(measured: MeasuredSource, frame: RawFrame | null): MeasuredSource {
   const { source, searched } = measured;
   const { image } = source;
+  const isFrame = image.data.buffer instanceof SharedArrayBuffer;
+  const pixels = isFrame && frame?.data instanceof Uint8Array ? frame.data : image.data;
   const { height, width, data } = searched.patchScores;
   return {
     ...measured,
-    source: { ...source, image: new RgbImage(image.height, image.width, image.data) },
+    source: { ...source, image: new RgbImage(image.height, image.width, pixels) },
     searched: { ...searched, patchScores: new Grid(height, width, data) },
   };
 }

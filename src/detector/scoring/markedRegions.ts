@@ -1,7 +1,7 @@
 import type { FitConfig } from '../../config/index.ts';
 import { type ImageView, mapRowsOnImage } from '../../core/image/index.ts';
 import { findRegions, highestPlace, type Region } from '../../core/regions/index.ts';
-import { type PatchZones, zoneMap } from '../../core/scoring/index.ts';
+import { highestValue, type PatchZones, zoneMap } from '../../core/scoring/index.ts';
 import type { Grid } from '../../core/tensor/index.ts';
 import type { CalibratedDecision } from './Verdicts.ts';
 
@@ -27,7 +27,7 @@ export function markedRegions(
   pixelThreshold: number,
   { hysteresis, minRegionArea, mergeDistance }: FitConfig,
 ): readonly Region[] {
-  const isQuiet = ({ data }: Grid) => data.every((value) => value <= pixelThreshold);
+  const isQuiet = (part: Grid) => highestValue(part) <= pixelThreshold;
   const regions = isQuiet(map)
     ? []
     : findRegions(mapRowsOnImage(map, view), pixelThreshold, {

@@ -8,12 +8,14 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ClientSession, DataType, OPCUAClient } from 'node-opcua';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Inspection } from '../../../packages/station/src/web/types.ts';
 import { type SpawnedStation, spawnStation } from './spawnStation.ts';
 import { camera, writeFrames } from './testCamera.ts';
 import { call, createProduct } from './testStation.ts';
 
+const PATIENCE = { timeout: 60_000, interval: 50 };
 /** Kills of each kind; `NOMINAL_KILLS=20` for the full proof, which takes minutes. */
 const TIMES = Number(process.env.NOMINAL_KILLS ?? 2);
 
@@ -48,6 +50,7 @@ describe.skipIf(missing.length > 0)(
   () => {
     let folder = '';
     let port = 0;
+    let opcUaPort = 0;
     let starts = '';
     let station: SpawnedStation;
     const config = () => ['--config', join(folder, 'line.json')];
@@ -56,11 +59,15 @@ describe.skipIf(missing.length > 0)(
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'nominal-plc-kills-'));
-      port = await freePort();
+      [port, opcUaPort] = [await freePort(), await freePort()];
       starts = join(folder, 'starts');
       const frames = await writeFrames(folder);
       const trigger = { on: 'modbus', port, frameTimeoutMs: 10_000 } as const;
-      const sources = [camera('line', frames, { startsFile: starts }, { trigger })];
+      const overOpcUa = { ...trigger, on: 'opcua', port: opcUaPort, security: 'none' } as const;
+      const sources = [
+        camera('line', frames, { startsFile: starts }, { trigger }),
+        camera('plain', frames, {}, { trigger: overOpcUa }),
+      ];
       await writeFile(join(folder, 'line.json'), JSON.stringify({ sources }));
       station = await spawnStation(join(folder, 'data'), config());
       await createProduct(station.ask, 'tile');
@@ -83,6 +90,35 @@ describe.skipIf(missing.length > 0)(
       }
     }
 
+    const withOpcUa = <Answer>(work: (session: ClientSession) => Promise<Answer>) =>
+      OPCUAClient.create({
+        endpointMustExist: false,
+        connectionStrategy: { maxRetry: 1 },
+      }).withSessionAsync(`opc.tcp://127.0.0.1:${opcUaPort}`, work);
+    const objectId = 'ns=3;s=plain.Inspection';
+    const readOpcUa = async (session: ClientSession, name: string) =>
+      (await session.read({ nodeId: `${objectId}.${name}` })).value.value as unknown;
+
+    /** Starts a part. @returns the id of its job. */
+    async function startOverOpcUa(session: ClientSession, part: string): Promise<unknown> {
+      await vi.waitFor(async () => expect(await readOpcUa(session, 'Ready')).toBe(true), PATIENCE);
+      const { outputArguments } = await session.call({
+        ...{ objectId, methodId: `${objectId}.Start` },
+        inputArguments: [{ dataType: DataType.String, value: part }],
+      });
+      return outputArguments?.[0].value as unknown;
+    }
+
+    async function inspectOverOpcUa(part: string): Promise<void> {
+      await withOpcUa(async (session) => {
+        const job = await startOverOpcUa(session, part);
+        await vi.waitFor(async () => expect(await readOpcUa(session, 'Done')).toBe(true), PATIENCE);
+        expect(await readOpcUa(session, 'Job')).toBe(job);
+        expect(await readOpcUa(session, 'Result')).toBeGreaterThan(0);
+        answered.set(part, (await readOpcUa(session, 'Decision')) as number);
+      });
+    }
+
     async function expectKept(): Promise<void> {
       for (const [part, id] of answered)
         expect(await call<Inspection>(station.ask, 'GET', `inspections/${id}`)).toMatchObject({
@@ -94,6 +130,8 @@ describe.skipIf(missing.length > 0)(
     it('reads nothing of the time before, and every result that it has read is kept', async () => {
       for (let kill = 0; kill < TIMES; kill++) {
         await inspect([`a${kill}`, `b${kill}`]);
+        await inspectOverOpcUa(`o${kill}`);
+        await withOpcUa((session) => startOverOpcUa(session, 'held'));
         // Killed with a trigger that stands and a part that is inspected, or just was.
         const held = run(python, [master, `${port}`, '--held']).catch(() => null);
         await new Promise((resolve) => setTimeout(resolve, 100 + 150 * kill));
@@ -102,9 +140,14 @@ describe.skipIf(missing.length > 0)(
         station = await spawnStation(join(folder, 'data'), config());
         const { stdout } = await run(python, [master, `${port}`, '--held']);
         expect(JSON.parse(stdout)).toMatchObject({ result: 0, accepted: 0, refused: 1 });
+        const names = ['Result', 'Done', 'Job', 'Part'];
+        expect(
+          await withOpcUa((session) => Promise.all(names.map((name) => readOpcUa(session, name)))),
+        ).toEqual([0, false, '', '']);
         await expectKept();
       }
       await inspect(['after']);
+      await inspectOverOpcUa('afterwards');
     }, 300_000);
 
     it('goes on after the program of the camera was killed', async () => {

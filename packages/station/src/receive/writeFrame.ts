@@ -26,8 +26,7 @@ export async function writeFrame(
   pieces: readonly Uint8Array[],
 ): Promise<WrittenFrame> {
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(path, 'wx');
+    const file = await openNew(path);
     try {
       await writeAll(file, pieces);
     } catch (error) {
@@ -39,6 +38,15 @@ export async function writeFrame(
     await rm(path, { force: true }).catch(() => undefined);
     throw notKept(cause);
   }
+}
+
+/** The folder is there already for all but the first: a PLC waits for this. */
+async function openNew(path: string): Promise<FileHandle> {
+  return open(path, 'wx').catch(async (error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    await mkdir(dirname(path), { recursive: true });
+    return open(path, 'wx');
+  });
 }
 
 async function writeAll(file: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {

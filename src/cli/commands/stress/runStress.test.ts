@@ -20,7 +20,7 @@ it('says in a row for each change how far it may go', () => {
   const lines = stressText(report).split('\n');
   expect(lines[2]).toMatch(/^darker +2 % +5 % +20\.0 % +20\.0 %$/);
   expect(lines[3]).toMatch(/^blur +none +0\.3 px +25\.0 % +25\.0 %$/);
-  expect(lines[4]).toMatch(/^jpeg +5 below quality 100 +- +- +5\.0 %$/);
+  expect(lines[4]).toMatch(/^jpeg +quality 95 +- +- +5\.0 %$/);
   expect(lines[5]).toBe(
     'Unchanged, 0 of 20 images are rejected, which is no surprise for a model that holds 1 %.',
   );

@@ -56,9 +56,15 @@ function rowOf({ name, unit, steps, tolerated, exceeded }: StressedDisturbance):
   const worst = Math.max(...steps.map(({ falseRejectRate }) => falseRejectRate));
   return [
     name,
-    tolerated === 0 ? 'none' : `${tolerated} ${unit}`,
-    exceeded === null ? '-' : `${exceeded} ${unit}`,
+    tolerated === 0 ? 'none' : amountText(tolerated, unit),
+    exceeded === null ? '-' : amountText(exceeded, unit),
     at === undefined ? '-' : formatShare(at.falseRejectRate),
     formatShare(worst),
   ];
+}
+
+/** An amount in its unit; what counts down from a quality is the quality that is left. */
+function amountText(amount: number, unit: string): string {
+  const [, best] = /^below quality (\d+)$/.exec(unit) ?? [];
+  return best === undefined ? `${amount} ${unit}` : `quality ${Number(best) - amount}`;
 }

@@ -26,6 +26,9 @@ const MAX_CLIENTS = 16;
 /** Certificates of refused clients that are kept, for somebody to trust. */
 const MAX_REJECTED = 100;
 
+/** Of the name in a certificate, for a message. */
+const MAX_NAME = 200;
+
 /** An OPC UA server for one camera. */
 export class OpcUaServer {
   readonly #server: OPCUAServer;
@@ -97,18 +100,31 @@ function openStores(
   rootFolder: string,
   failed: (error: unknown) => void,
 ): CertificateStores {
-  const clients = new OPCUACertificateManager({ rootFolder });
-  const users = new OPCUACertificateManager({ rootFolder: join(rootFolder, 'users') });
+  const disableFileWatchers = true;
+  const clients = new OPCUACertificateManager({ rootFolder, disableFileWatchers });
+  const users = new OPCUACertificateManager({
+    rootFolder: join(rootFolder, 'users'),
+    disableFileWatchers,
+  });
   const check = clients.checkCertificate.bind(clients);
   // The server itself does not tell of certificates that it refuses.
+  const checkNow = async (chain: Buffer | Buffer[]) => {
+    // A file that is moved at once may never be seen by a watcher: the folders are read each time.
+    await clients.reloadCertificates();
+    const status = await check(chain);
+    if (status.isGood()) return status;
+    failed(untrusted(chain, rootFolder, status.name));
+    // Each client that is refused leaves a file, which costs it nothing.
+    await keepNewest(join(rootFolder, 'rejected'), MAX_REJECTED).catch(failed);
+    return status;
+  };
+  // One at a time: while the folders are read, no certificate is known.
+  let last: Promise<unknown> = Promise.resolve();
   Object.assign(clients, {
-    checkCertificate: async (chain: Buffer | Buffer[]) => {
-      const status = await check(chain);
-      if (status.isGood()) return status;
-      failed(untrusted(chain, rootFolder, status.name));
-      // Each client that is refused leaves a file, which costs it nothing.
-      await keepNewest(join(rootFolder, 'rejected'), MAX_REJECTED).catch(failed);
-      return status;
+    checkCertificate: (chain: Buffer | Buffer[]) => {
+      const next = last.then(() => checkNow(chain));
+      last = next.catch(() => undefined);
+      return next;
     },
   });
   return { clients, users };
@@ -120,14 +136,22 @@ async function disposeStores({ clients, users }: CertificateStores): Promise<voi
 }
 
 function untrusted(chain: Buffer | Buffer[], pki: string, status: string): NominalError {
-  const { subject, fingerprint } = new X509Certificate(Array.isArray(chain) ? chain[0] : chain);
-  const name = subject.replaceAll('\n', ', ');
-  const thumbprint = fingerprint.replaceAll(':', '').toLowerCase();
   return new NominalError('CLIENT_REFUSED', {
-    what: `the certificate of an OPC UA client (${name}) is refused`,
-    received: `${status}, thumbprint ${thumbprint}`,
+    what: 'the certificate of an OPC UA client is refused',
+    received: `${status}, ${nameOf(Array.isArray(chain) ? chain[0] : chain)}`,
     remedy: `If you know it, move its file from ${join(pki, 'rejected')} to ${join(pki, 'trusted', 'certs')}`,
   });
+}
+
+/** What a certificate is found by; a stranger has written it. */
+function nameOf(certificate: Buffer): string {
+  try {
+    const { subject, fingerprint } = new X509Certificate(certificate);
+    const name = subject.replaceAll('\n', ', ').slice(0, MAX_NAME);
+    return `${name}, thumbprint ${fingerprint.replaceAll(':', '').toLowerCase()}`;
+  } catch {
+    return 'a certificate that cannot be read';
+  }
 }
 
 function serverOptions(

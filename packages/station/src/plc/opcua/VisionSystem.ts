@@ -246,8 +246,9 @@ export class VisionSystem {
 
   /** The result of the job, or that there is none yet, as one structure and its parts. */
   #showLatest(fields = this.#resultFields()): ExtensionObject {
-    const values = Object.entries(fields).map(([name, { value }]) => [name, value as unknown]);
-    const structure = this.#structure('ResultDataType', Object.fromEntries(values));
+    const values: Record<string, unknown> = {};
+    for (const [name, { value }] of Object.entries(fields)) values[name] = value;
+    const structure = this.#structure('ResultDataType', values);
     this.#latest.setValueFromSource(structure);
     return structure.value;
   }

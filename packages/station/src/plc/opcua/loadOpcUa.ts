@@ -1,7 +1,8 @@
+import type * as nodeOpcUa from 'node-opcua';
 import { NominalError } from 'nominal-vision/internal/errors';
 
 /** What node-opcua offers. */
-export type OpcUa = typeof import('node-opcua');
+export type OpcUa = typeof nodeOpcUa;
 
 /** @throws NominalError `PACKAGE_MISSING`. */
 export async function loadOpcUa(): Promise<OpcUa> {

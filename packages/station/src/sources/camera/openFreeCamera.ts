@@ -11,10 +11,11 @@ import { programPicture } from './programPicture.ts';
 import { partInspector } from './RegionInspector.ts';
 
 /**
- * Frames of a camera that runs by itself which may be under way: one is decoded while the network works
- * on the other.
+ * Frames of a camera that runs by itself which may be under way: two in the network's process, and the
+ * next, so that this process never waits for a frame to come.
  */
-const MAX_UNDER_WAY = 2;
+const MAX_UNDER_WAY = 3;
+
 /** Inspects the frames that a picker picks, and drops those that come while others are under way. */
 export function openFreeCamera(
   config: CameraConfig,
