@@ -252,8 +252,12 @@ describe.skipIf(mosquitto === undefined)('sources and sinks (skipped without Mos
     });
     expect(JSON.stringify(shown)).not.toContain('hidden');
     await call(station.ask, 'PATCH', 'sources/line-9', { topic: 'cam/10' });
-    await client.publishAsync('cam/10', 'no image', { qos: 1 });
-    await expect.poll(async () => (await named())?.state?.dropped).toBe(1);
+    await client.publishAsync('cam/10', 'no image', { qos: 1, retain: true });
+    await expect.poll(async () => (await named())?.state?.dropped, { timeout: hangMs }).toBe(1);
+    // The broker has kept the session, but not what it was subscribed to before.
+    await client.publishAsync('cam/9', await partPng(71), { qos: 1 });
+    await client.publishAsync('cam/10', 'no image either', { qos: 1 });
+    await expect.poll(async () => (await named())?.state?.frames, { timeout: hangMs }).toBe(2);
     expect((await named())?.state?.lastError?.code).toBe('IMAGE_UNREADABLE');
     // Nobody who looks at the line misses it.
     const shift = `products/${(await call<{ id: string }[]>(station.ask, 'GET', 'products'))[0].id}/shift`;
@@ -265,7 +269,7 @@ describe.skipIf(mosquitto === undefined)('sources and sinks (skipped without Mos
     expect((await call<Source[]>(station.ask, 'GET', 'sources')).map(({ name }) => name)).toEqual([
       ...['line-1', 'line-2', 'line-3'],
     ]);
-    await client.publishAsync('cam/9', '', { retain: true });
+    for (const topic of ['cam/9', 'cam/10']) await client.publishAsync(topic, '', { retain: true });
   });
 
   it('a folder shows its newest image, and cannot be changed or added over HTTP', async () => {

@@ -18,6 +18,12 @@ export interface EndpointConfig {
 /** Something that was opened by a configuration. */
 export interface Closable {
   readonly close: () => Promise<void>;
+  /**
+   * Undoes, before it is closed, what would outlast it elsewhere.
+   *
+   * @param next what it is opened with after that; null if it is removed.
+   */
+  readonly forget?: (next: unknown) => void;
 }
 
 /** A source or a sink, with what came of opening it. */
@@ -147,6 +153,7 @@ export class Endpoints<Config extends EndpointConfig, Opened extends Closable> {
           this.#put(entry);
           throw error;
         });
+      entry.opened?.forget?.(null);
       await entry.opened?.close();
     });
   }
@@ -161,7 +168,9 @@ export class Endpoints<Config extends EndpointConfig, Opened extends Closable> {
   async close(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer);
     await this.#lastChange;
-    await Promise.all(this.#entries.map(({ opened }) => opened?.close()));
+    await Promise.all(
+      this.#entries.flatMap(({ opened }) => (opened === null ? [] : [opened.close()])),
+    );
   }
 
   /** One that was kept: what it needs may not be there now, or not be allowed any more. */
@@ -208,6 +217,7 @@ export class Endpoints<Config extends EndpointConfig, Opened extends Closable> {
     action: string,
   ): Promise<Endpoint<Config, Opened>> {
     const { open, store, direction } = this.#parts;
+    before?.opened?.forget?.(config);
     await before?.opened?.close();
     try {
       const opened = await open(config);

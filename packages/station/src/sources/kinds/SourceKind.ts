@@ -20,6 +20,8 @@ export interface TestPicture {
 /** Something that images come from until it is closed. */
 export interface Source {
   readonly close: () => Promise<void>;
+  /** Undoes, before it is closed, what would outlast it at a broker. @param next null if it is removed. */
+  readonly forget?: (next: unknown) => void;
   /** How its images are doing. */
   readonly state: () => SourceState;
   /**

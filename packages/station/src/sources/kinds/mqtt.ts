@@ -130,6 +130,18 @@ class MqttSource implements Source {
     this.#client.stream.destroy();
   }
 
+  /** The broker keeps the subscription with the session, which the next source of this name goes on with. */
+  forget(next: unknown): void {
+    const { name, url, topic } = this.#config;
+    const after = next as Partial<MqttSourceConfig> | null;
+    if (after?.url === url && after.topic === topic) return;
+    // Its answer is not waited for: a message without an acknowledgement would hold it up.
+    this.#client.unsubscribe(topic, (error) => {
+      if (error instanceof Error && !this.#closing.signal.aborted)
+        this.#gate.report(`the source ${name} cannot unsubscribe`, error);
+    });
+  }
+
   state() {
     return this.#monitor.state();
   }

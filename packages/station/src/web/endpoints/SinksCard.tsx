@@ -31,7 +31,7 @@ function SinkState({ sink }: { readonly sink: Sink }) {
     <>
       <dl class="endpoint-facts">
         <dt>{t('address')}</dt>
-        <dd>{String(config?.url ?? '')}</dd>
+        <dd>{typeof config?.url === 'string' ? config.url : ''}</dd>
         <dt>{t('messagesTaken')}</dt>
         <dd>{delivered}</dd>
         <dt>{t('messagesWaiting')}</dt>
