@@ -69,7 +69,9 @@ export function startJob(api, product, work) {
 
 /** @returns {Promise<any>} */
 export async function fetchJson(url, options = {}) {
-  return (await fetch(url, options)).json();
+  const response = await fetch(url, options);
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+  return response.json();
 }
 
 export async function jobEnded(api, id) {

@@ -32,7 +32,7 @@ def write(address, values):
         raise SystemExit(f"cannot write {address}: {answer}")
 
 
-def until(mask, seconds=30):
+def until(mask, seconds=60):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if read(STATUS)[0] & mask:
