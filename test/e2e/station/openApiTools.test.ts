@@ -105,6 +105,7 @@ describe('tools of others on a station', () => {
       'POST /api/v1/sources/{source}/picture 503',
       'POST /api/v1/products/{product}/report 400',
       'POST /api/v1/products/{product}/again 409',
+      'POST /api/v1/products/{product}/stress 400',
       'GET /api/v1/products/{product}/report 404',
       'GET /api/v1/models/{model}/region 404',
       'POST /api/v1/alarms/{alarm}/acknowledge 404',
