@@ -126,7 +126,11 @@ describe('progress', () => {
       thresholdExtrapolated: false,
       falseRejectRate: 0.01,
       heldRate: 1 / 13,
-      setters: { images: [expect.any(Object)], thresholdWithoutAll: expect.any(Number) },
+      setters: {
+        images: [expect.any(Object)],
+        thresholdWithoutAll: expect.any(Number),
+        zones: [],
+      },
       calibration: {
         method: 'leave-one-out',
         smallestRate: 1 / 13,
