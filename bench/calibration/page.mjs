@@ -26,7 +26,7 @@ export function writeCalibrationPage({ rates: sets, subsets, rule, screening, up
     part(subsets, () => subsetsPart(subsets), 'Few images'),
     part(sets, () => ratesPart(measured), 'Realized false-reject rate'),
     part(sets, () => ownPart(measured), "The sets' own test images"),
-    part(rule, () => rulePart(rule[0].result), 'One rule for everything'),
+    part(rule, () => rulePart(ruleTable(rule[0].result)), 'One rule for everything'),
     part(sets, () => scoresPart(measured), 'Image scores at low false-reject rates'),
     part(screening, () => screeningPart(screening), 'Defective images among the training images'),
     part(update, () => updatePart(update), 'Updates against full refits'),
@@ -131,8 +131,7 @@ They may come from another process. At a false-alarm rate of 1 %, the drift test
 ${table(['set', 'good test images', 'rejected at 1 %', 'rejected at 5 %', 'drift noticed on test images (median)', 'on held-out images'], rows)}`;
 }
 
-function rulePart(result) {
-  const { categories, rules, curve, separable } = ruleTable(result);
+function rulePart({ categories, rules, curve, separable }) {
   writePage('images/one-rate.svg', curvePlot(curve));
   const medians = categories.map(({ median }) => median);
   const ratio = Math.max(...medians) / Math.min(...medians);

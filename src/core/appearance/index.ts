@@ -1,4 +1,9 @@
-export { type Appearance, appearanceOf, type AppearanceTrait } from './Appearance.ts';
+export {
+  type Appearance,
+  appearanceOf,
+  type AppearanceTrait,
+  appearanceTraits,
+} from './Appearance.ts';
 export {
   type ImageChange,
   imageChanges,
