@@ -13,6 +13,7 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 /** Linux lists the child processes of a process. */
 const childrenOf = (pid: number) => `/proc/${pid}/task/${pid}/children`;
+const commandOf = (pid: string) => readFile(`/proc/${pid}/cmdline`, 'utf8');
 const tellsChildren = existsSync(childrenOf(process.pid));
 
 describe.skipIf(!tellsChildren)(
@@ -35,6 +36,9 @@ describe.skipIf(!tellsChildren)(
         async () => {
           const [own] = (await readFile(childrenOf(pid), 'utf8')).trim().split(' ').filter(Boolean);
           if (own === undefined) throw new Error('no step has begun');
+          // Until it runs its own program, who starts it waits for it and hears no signal.
+          const [program, parent] = await Promise.all([commandOf(own), commandOf(String(pid))]);
+          if (program === parent) throw new Error('the step does not run yet');
           return Number(own);
         },
         { timeout: 120_000, interval: 10 },
