@@ -8,10 +8,14 @@ import type { Source, SourceTimes } from '../types.ts';
 /** Time between two looks. */
 const REFRESH_MS = 5000;
 const WIDTH = 800;
-const ROW = 36;
+const ROW = 48;
+/** Room above the bars of a row for its words. */
+const HEAD = 20;
 const BINS = 80;
 /** Room for the axis. */
 const FOOT = 18;
+/** A deadline that is further away than this many times the slowest part would leave no room for the parts. */
+const FAR = 3;
 
 const stages = ['frame', 'decode', 'judge', 'tell', 'total'] as const;
 
@@ -49,7 +53,9 @@ export function PartTimes({ productName }: { readonly productName: string }) {
 
 /** A row for each stage, on one axis of milliseconds, and the deadline across all. */
 function Distribution({ name, parts, deadlineMs }: SourceTimes & { readonly name: string }) {
-  const longest = Math.max(deadlineMs ?? 0, ...parts.map(({ total }) => total));
+  const slowest = Math.max(...parts.map(({ total }) => total));
+  const limit = deadlineMs !== null && deadlineMs <= FAR * slowest ? deadlineMs : null;
+  const longest = Math.max(limit ?? 0, slowest);
   const x = (ms: number) => (ms / (longest * 1.05)) * WIDTH;
   const rows = stages
     .map((stage) => ({
@@ -80,7 +86,7 @@ function Distribution({ name, parts, deadlineMs }: SourceTimes & { readonly name
           return (
             <g key={stage}>
               {bins.map((count, i) => {
-                const height = (count / highest) * (ROW - 10);
+                const height = (count / highest) * (ROW - HEAD - 4);
                 return (
                   <rect
                     key={i}
@@ -92,17 +98,15 @@ function Distribution({ name, parts, deadlineMs }: SourceTimes & { readonly name
                   />
                 );
               })}
-              <line class="limit" x1={0} x2={WIDTH} y1={base} y2={base} stroke-width="0.5" />
-              <text x={WIDTH - 4} y={base - 8} text-anchor="end">
+              <line class="base" x1={0} x2={WIDTH} y1={base} y2={base} />
+              <text x={0} y={row * ROW + HEAD - 6}>
                 {t(`stage${stage}`)}: {ms(quantile(values, 0.5))} {t('median')},{' '}
                 {ms(quantile(values, 0.99))} p99
               </text>
             </g>
           );
         })}
-        {deadlineMs !== null && (
-          <line class="limit" x1={x(deadlineMs)} x2={x(deadlineMs)} y1={0} y2={bottom} />
-        )}
+        {limit !== null && <line class="limit" x1={x(limit)} x2={x(limit)} y1={0} y2={bottom} />}
         <text x={0} y={bottom + FOOT - 4}>
           0 ms
         </text>
