@@ -151,13 +151,17 @@ describe.skipIf(missing.length > 0)(
     }, 300_000);
 
     // The wait before its next start doubles, up to half a minute.
-    it('goes on after the program of the camera was killed', async () => {
-      for (let kill = 0; kill < TIMES; kill++) {
-        const pids = (await readFile(starts, 'utf8')).trim().split('\n').map(Number);
-        process.kill(pids[pids.length - 1], 'SIGKILL');
-        await inspect([`c${kill}`, `d${kill}`]);
-      }
-      await expectKept();
-    }, Math.max(300_000, TIMES * 60_000));
+    it(
+      'goes on after the program of the camera was killed',
+      async () => {
+        for (let kill = 0; kill < TIMES; kill++) {
+          const pids = (await readFile(starts, 'utf8')).trim().split('\n').map(Number);
+          process.kill(pids[pids.length - 1], 'SIGKILL');
+          await inspect([`c${kill}`, `d${kill}`]);
+        }
+        await expectKept();
+      },
+      Math.max(300_000, TIMES * 60_000),
+    );
   },
 );
