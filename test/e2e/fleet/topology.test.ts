@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import mqtt from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FleetClient } from '../../../packages/fleet/src/client/FleetClient.ts';
-import { freePorts, hasNats, type NatsServer, startCluster, startNats } from './natsServer.ts';
+import { hasNats, type NatsServer, startCluster, startNats } from './natsServer.ts';
 import { type SpawnedWorker, spawnWorker } from './spawnWorker.ts';
 import {
   allResults,
@@ -14,6 +14,7 @@ import {
   type TestModel,
 } from './testFleet.ts';
 import { hangMs } from '../../hangMs.ts';
+import { freePorts } from '../../freePorts.ts';
 
 describe.skipIf(!hasNats)('servers of a fleet (skipped without nats-server)', () => {
   let model: TestModel;

@@ -14,7 +14,7 @@ import {
 } from '../../../packages/station/src/config/index.ts';
 import { type RunningStation, startStation } from '../../../packages/station/src/startStation.ts';
 import type { Alarm, LineAlarms, Product, Shift } from '../../../packages/station/src/web/types.ts';
-import { freePorts } from '../fleet/natsServer.ts';
+import { freePorts } from '../../freePorts.ts';
 import { call, createProduct, partPng } from './testStation.ts';
 
 const mosquitto = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'].find((path) => existsSync(path));

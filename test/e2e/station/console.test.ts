@@ -173,6 +173,17 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     await page.locator('tr[aria-current]', { hasText: 'fitted' }).waitFor();
   });
 
+  it('says how far light and camera may change, by good images that the model has not learned', async () => {
+    await page.getByRole('button', { name: 'Tolerance of light and camera' }).click();
+    const stress = page.getByTestId('stress');
+    await stress.waitFor();
+    // The part that was taken for good is the only one, and it is rejected as it is.
+    await stress.getByText('1 of 1 unchanged images are rejected').waitFor();
+    expect(await stress.locator('tbody tr').count()).toBe(13);
+    await stress.getByRole('row', { name: 'darker corners' }).waitFor();
+    await chromium.shot('9-stress');
+  });
+
   it('shows the line live: a part that is inspected elsewhere appears by itself', async () => {
     await page.getByRole('link', { name: 'Live' }).click();
     await page.locator('.wall li').nth(3).waitFor();

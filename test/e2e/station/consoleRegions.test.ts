@@ -156,11 +156,13 @@ describe.skipIf(browser === undefined)(
       await chromium.shot('settings');
       await page.getByLabel('In tiles').selectOption('');
       await page.getByLabel('Parts move slightly').uncheck();
+      await page.getByLabel('Light varies').check();
       await page.getByLabel('Size of the input').selectOption('128');
       await page.getByRole('button', { name: 'Save and fit' }).click();
       await page.locator('.job[data-state="done"]').waitFor();
       const { config } = await call<Product>(station.ask, 'GET', `products/${product.id}`);
-      expect(config).toMatchObject({ resize: 128, fit: 'keep', tile: null, align: false });
+      const plain = { resize: 128, fit: 'keep', tile: null, align: false };
+      expect(config).toMatchObject({ ...plain, normalizeExposure: true });
     });
 
     it('shows what a version was fitted with, and takes it again', async () => {

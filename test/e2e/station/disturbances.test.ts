@@ -22,11 +22,12 @@ import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Inspection, Job, Product } from '../../../packages/station/src/web/types.ts';
 import { script } from '../nominalScript.ts';
-import { freePorts, hasNats, type NatsServer, startNats } from '../fleet/natsServer.ts';
+import { hasNats, type NatsServer, startNats } from '../fleet/natsServer.ts';
 import { type SpawnedWorker, spawnWorker } from '../fleet/spawnWorker.ts';
 import { setUpTestFleet } from '../fleet/testFleet.ts';
 import { type SpawnedStation, spawnStation } from './spawnStation.ts';
 import { call, createProduct, ended, partPng } from './testStation.ts';
+import { freePorts } from '../../freePorts.ts';
 
 // A busy machine must not fail these tests.
 vi.setConfig({ testTimeout: 1_800_000, hookTimeout: 180_000 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { mqttSink } from '../../../packages/station/src/sinks/kinds/mqtt.ts';
-import { freePorts } from '../fleet/natsServer.ts';
+import { freePorts } from '../../freePorts.ts';
 
 // A busy machine must not fail these tests.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt, { type MqttClient } from 'mqtt';
@@ -10,17 +9,10 @@ import type { Inspection } from '../../../packages/station/src/web/types.ts';
 import type { SourceState } from '../../../packages/station/src/sources/SourceState.ts';
 import { camera, writeFrames } from './testCamera.ts';
 import { call, createProduct, startTestStation, type TestStation } from './testStation.ts';
+import { freePorts } from '../../freePorts.ts';
 
 const mosquitto = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'].find((path) => existsSync(path));
 const PATIENCE = { timeout: 60_000, interval: 50 };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 describe.skipIf(mosquitto === undefined)(
   'a camera that MQTT triggers (skipped without Mosquitto)',
@@ -33,7 +25,7 @@ describe.skipIf(mosquitto === undefined)(
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'nominal-mqtt-trigger-'));
-      const port = await freePort();
+      const [port] = await freePorts(1);
       const settings = `listener ${port} 127.0.0.1\nallow_anonymous true\n`;
       await writeFile(join(folder, 'mosquitto.conf'), settings);
       broker = spawn(mosquitto ?? '', ['-c', join(folder, 'mosquitto.conf')], { stdio: 'ignore' });

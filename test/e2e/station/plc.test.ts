@@ -19,6 +19,7 @@ import {
 import type { SourceState } from '../../../packages/station/src/sources/SourceState.ts';
 import type { Inspection } from '../../../packages/station/src/web/types.ts';
 import { call, createProduct, startTestStation, type TestStation } from './testStation.ts';
+import { freePorts } from '../../freePorts.ts';
 
 const run = promisify(execFile);
 const asyncuaClient = fileURLToPath(new URL('opcuaClient.py', import.meta.url));
@@ -38,14 +39,6 @@ const hasLibrary = (() => {
 
 const [HEIGHT, WIDTH] = [96, 112];
 const PATIENCE = { timeout: 60_000, interval: 50 };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 interface Seen {
   readonly part: string;
@@ -71,7 +64,7 @@ describe.skipIf(missing.length > 0)(
     let [port, latePort, opcUaPort] = [0, 0, 0];
 
     beforeAll(async () => {
-      [port, latePort, opcUaPort] = [await freePort(), await freePort(), await freePort()];
+      [port, latePort, opcUaPort] = await freePorts(3);
       const size = { height: HEIGHT, width: WIDTH };
       const source = `testsrc2=size=${WIDTH}x${HEIGHT}:rate=10`;
       const ffmpeg = (...output: string[]) =>
@@ -238,7 +231,7 @@ describe.skipIf(asyncua === undefined)(
   () => {
     it('lets in whom it trusts, and answers each part with its own result or none', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'nominal-asyncua-'));
-      const port = await freePort();
+      const [port] = await freePorts(1);
       const cycle: PartCycle = new PartCycle({
         isAble: () => true,
         refused: () => undefined,
@@ -297,7 +290,7 @@ describe.skipIf(asyncua === undefined)(
 
 describe.skipIf(!hasLibrary)('the Modbus server (skipped without modbus-serial)', () => {
   it('lives on after bytes that are no requests, and requests of the wrong length', async () => {
-    const port = await freePort();
+    const [port] = await freePorts(1);
     const cycle = new PartCycle({
       isAble: () => true,
       trigger: () => undefined,

@@ -2,7 +2,6 @@ import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -14,6 +13,7 @@ import type { Inspection } from '../../../packages/station/src/web/types.ts';
 import { type SpawnedStation, spawnStation } from './spawnStation.ts';
 import { camera, writeFrames } from './testCamera.ts';
 import { call, createProduct } from './testStation.ts';
+import { freePorts } from '../../freePorts.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 50 };
 /** Kills of each kind; `NOMINAL_KILLS=20` for the full proof, which takes minutes. */
@@ -37,14 +37,6 @@ function isInstalled(name: string): boolean {
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
-
 describe.skipIf(missing.length > 0)(
   `a PLC at a station that is killed (skipped without ${missing.join(', ') || 'pymodbus'})`,
   () => {
@@ -59,7 +51,7 @@ describe.skipIf(missing.length > 0)(
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'nominal-plc-kills-'));
-      [port, opcUaPort] = [await freePort(), await freePort()];
+      [port, opcUaPort] = await freePorts(2);
       starts = join(folder, 'starts');
       const frames = await writeFrames(folder);
       const trigger = { on: 'modbus', port, frameTimeoutMs: 10_000 } as const;

@@ -13,7 +13,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -29,6 +29,7 @@ import type {
 } from '../../../packages/station/src/web/types.ts';
 import { call, createProduct, partPng, startTestStation, type TestStation } from './testStation.ts';
 import { hangMs } from '../../hangMs.ts';
+import { freePorts } from '../../freePorts.ts';
 
 const mosquitto = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'].find((path) => existsSync(path));
 
@@ -55,7 +56,7 @@ describe.skipIf(mosquitto === undefined)('sources and sinks (skipped without Mos
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'nominal-sources-'));
     await mkdir(join(folder, 'shots'));
-    const port = await freePort();
+    const [port] = await freePorts(1);
     const config = `listener ${port} 127.0.0.1\nallow_anonymous true\n`;
     await writeFile(join(folder, 'mosquitto.conf'), config);
     broker = spawn(mosquitto ?? '', ['-c', join(folder, 'mosquitto.conf')], { stdio: 'ignore' });
@@ -310,11 +311,3 @@ describe.skipIf(mosquitto === undefined)('sources and sinks (skipped without Mos
     expect(await named()).toBeUndefined();
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createTcpServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}

@@ -92,12 +92,27 @@ export class ImageStore {
   /** An image that has come before, noted as one that came again; null if it is new. */
   async #known(sha256: string): Promise<StoredImage | null> {
     // Noted before anything is waited for: it must not be dropped meanwhile.
-    this.#again.set(sha256, performance.now());
+    this.#noteAgain(sha256);
     await this.#sweep;
     const known = await this.get(sha256);
     if (known !== null && (await exists(this.path(sha256)))) return this.#refresh(known);
     this.#again.delete(sha256);
     return null;
+  }
+
+  /** Those that came first are the first of the map. */
+  #noteAgain(sha256: string): void {
+    this.#again.delete(sha256);
+    this.#again.set(sha256, performance.now());
+    this.#forgetAgain();
+  }
+
+  #forgetAgain(): void {
+    const since = performance.now() - SWEEP_AGE_MS;
+    for (const [sha256, cameMs] of this.#again) {
+      if (cameMs >= since) return;
+      this.#again.delete(sha256);
+    }
   }
 
   async get(sha256: string): Promise<StoredImage | null> {
@@ -135,8 +150,7 @@ export class ImageStore {
    * @returns how many.
    */
   async drop(sha256s: readonly string[]): Promise<number> {
-    const since = performance.now() - SWEEP_AGE_MS;
-    for (const [sha256, cameMs] of this.#again) if (cameMs < since) this.#again.delete(sha256);
+    this.#forgetAgain();
     let count = 0;
     for (let i = 0; i < sha256s.length; i += DROP_AT_ONCE) {
       const some = sha256s.slice(i, i + DROP_AT_ONCE);

@@ -157,11 +157,11 @@ function addChanges(app: StationApp, station: Station): void {
   );
 }
 
-/** @throws NominalError `NOT_FOUND`, or why it is not open. */
+/** @throws NominalError `NOT_FOUND`, or `NOT_READY` with the reason why it is not open. */
 function openSourceOf({ sourceEndpoints }: Station, name: string) {
   const { opened, problem } = sourceEndpoints.get(name);
   if (opened !== null) return opened;
-  throw new NominalError('SOURCE_SILENT', {
+  throw new NominalError('NOT_READY', {
     what: `the source "${name}" is not open`,
     ...(problem === null ? {} : { received: problem.message }),
   });

@@ -1,5 +1,5 @@
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { type AddressInfo, createConnection, createServer } from 'node:net';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -26,6 +26,7 @@ import { faultNumbers } from '../faultNumber.ts';
 import { PartCycle } from '../PartCycle.ts';
 import { results } from '../registerMap.ts';
 import { OpcUaServer } from './OpcUaServer.ts';
+import { freePorts } from '../../../../../test/freePorts.ts';
 
 const user = { name: 'plc', password: 'a long password' };
 /** The node of the camera; the namespaces before are those of OPC UA, the server and Machine Vision. */
@@ -34,14 +35,6 @@ const SYSTEM = 'ns=3;s=line';
 const dataTypes = { measurement: 3015, part: 3004, recipe: 3002, product: 3003 };
 const names = { name: 'line', product: 'cap' };
 const PATIENCE = { timeout: 20_000, interval: 50 };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 function uint32(value: number): Buffer {
   const bytes = Buffer.alloc(4);
@@ -110,7 +103,7 @@ describe('the OPC UA server', () => {
       automaticallyAcceptUnknownCertificate: true,
     });
     await certificates.initialize();
-    port = await freePort();
+    [port] = await freePorts(1);
     const options = { host: '127.0.0.1', port, user, pki: join(folder, 'station') };
     server = await OpcUaServer.open(options, names, cycle, (error) =>
       failures.push(error as NominalError),

@@ -1,3 +1,4 @@
+import { quantile } from 'nominal-vision/internal/core/metrics';
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { comebacks } from '../connection.ts';
@@ -116,11 +117,6 @@ function Distribution({ name, parts, deadlineMs }: SourceTimes & { readonly name
       </svg>
     </figure>
   );
-}
-
-/** Of ascending values. */
-function quantile(values: readonly number[], share: number): number {
-  return values[Math.min(values.length - 1, Math.floor(share * values.length))];
 }
 
 function ms(value: number): string {

@@ -16,7 +16,7 @@ export function StressCard({
           rate: percent(heldRate),
         })}
       </p>
-      <div class="scroll">
+      <div class="scroll" tabIndex={0} role="group" aria-label={t('stressed')}>
         <table>
           <thead>
             <tr>
