@@ -26,11 +26,14 @@ const LEAST_LEVEL = 0.25;
  * Measures an image at about the resolution at which the network sees it: what the network does not see is no
  * cause of its scores. Two pixels of each cell are read, in some of the rows.
  *
+ * @param image at least 3 pixels a side.
  * @param cells pixels along the short side at that resolution; a cell is one of them.
  */
 export function appearanceOf(image: RgbImage, cells: number): Appearance {
   const { height, width } = image;
-  const cellPx = Math.max(1, Math.round(Math.min(height, width) / cells));
+  const shortPx = Math.min(height, width);
+  // Three cells a side are the least that has neighbors.
+  const cellPx = Math.max(1, Math.min(Math.round(shortPx / cells), Math.floor(shortPx / 3)));
   const rows = Math.floor(height / cellPx);
   const columns = Math.floor(width / cellPx);
   const step = Math.max(1, Math.floor((rows - 2) / ROWS));

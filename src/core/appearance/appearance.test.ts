@@ -113,7 +113,7 @@ it('an image of one color, and one of few pixels, have finite traits', () => {
     [8, 10],
   ]) {
     const image = new RgbImage(side, side, new Uint8Array(side * side * 3).fill(value));
-    for (const cells of [4, 16, 4096]) {
+    for (const cells of [2, 4, 16, 4096]) {
       expect(Object.values(appearanceOf(image, cells)).every(Number.isFinite)).toBe(true);
     }
   }

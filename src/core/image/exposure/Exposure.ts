@@ -1,3 +1,4 @@
+import { median } from '../../metrics/index.ts';
 import { RgbImage } from '../RgbImage.ts';
 
 /** A dark and a bright level of an image for each of red, green and blue, 0..255. */
@@ -33,10 +34,7 @@ export function exposureOf({ height, width, data }: RgbImage): Exposure {
 /** The exposure in the middle of others, for each level by itself. @param all at least one. */
 export function usualExposure(all: readonly Exposure[]): Exposure {
   const middle = (key: keyof Exposure) =>
-    CHANNELS.map((channel) => {
-      const sorted = all.map((one) => one[key][channel]).sort((a, b) => a - b);
-      return sorted[sorted.length >> 1];
-    });
+    CHANNELS.map((channel) => median(all.map((one) => one[key][channel])));
   return { low: middle('low'), high: middle('high') };
 }
 
