@@ -17,6 +17,16 @@ describe('secrets of sources and sinks', () => {
     expect(shownUrl('http://user:pass@mes/hook')).toBe('http://mes/hook');
   });
 
+  it('are not shown in the command of a camera either', () => {
+    const command = ['ffmpeg', '-i', 'rtsp://line:hidden@camera/1', '-vf', 'scale=w@x:1'];
+    const { config } = shownConfig({ kind: 'camera', command, note: 'see http://x:hidden@y/z' });
+    expect(config).toEqual({
+      kind: 'camera',
+      command: ['ffmpeg', '-i', 'rtsp://…@camera/1', '-vf', 'scale=w@x:1'],
+      note: 'see http://…@y/z',
+    });
+  });
+
   it('stay if they are not given, are replaced, and taken out by null', () => {
     expect(changedConfig(source, { topic: 'b' })).toEqual({ ...source, topic: 'b' });
     expect(changedConfig(source, { password: 'new' })).toMatchObject({ password: 'new' });

@@ -14,7 +14,13 @@ export function shownUrl(url: string): string {
   return `${protocol}//${host}${pathname === '/' ? '' : pathname}${search === '' ? '' : '?…'}`;
 }
 
-/** A configuration as it is shown: without secrets, the names of which are told. */
+/** User and password of an address, such as that of a camera in the command of a program. */
+const USER_IN_ADDRESS = /:\/\/[^\s/?#]*@/g;
+
+/**
+ * A configuration as it is shown: without secrets, the names of which are told, and without user and
+ * password in any address.
+ */
 export function shownConfig(config: object): { config: Entries; secrets: string[] } {
   const secrets: string[] = [];
   const shown = (entries: Entries, path: string): Entries =>
@@ -28,11 +34,11 @@ export function shownConfig(config: object): { config: Entries; secrets: string[
         if (isEntries(value)) return [[key, shown(value, `${path}${key}.`)]];
         if (Array.isArray(value)) {
           const each = value.map((own: unknown, i) =>
-            isEntries(own) ? shown(own, `${path}${key}.${i}.`) : own,
+            isEntries(own) ? shown(own, `${path}${key}.${i}.`) : withoutUser(own),
           );
           return [[key, each]];
         }
-        return value === undefined ? [] : [[key, value]];
+        return value === undefined ? [] : [[key, withoutUser(value)]];
       }),
     );
   const result = shown({ ...config }, '');
@@ -57,6 +63,10 @@ export function changedConfig(config: object, change: Entries): Entries {
     });
   }
   return after;
+}
+
+function withoutUser(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll(USER_IN_ADDRESS, '://…@') : value;
 }
 
 function isSecret(key: string): boolean {
