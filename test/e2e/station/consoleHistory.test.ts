@@ -221,10 +221,20 @@ describe.skipIf(browser === undefined)(
 
     it('holds in the address what is open on Inspect and in the review', async () => {
       const [newest] = await decisions();
+      // The decision is there before the list: a key that is pressed between them is not lost.
+      const lists = /\/inspections\?/;
+      let sendLists = (): void => undefined;
+      const pressed = new Promise<void>((resolve) => (sendLists = resolve));
+      await page.route(lists, async (route) => {
+        await pressed;
+        await route.continue();
+      });
       await page.goto(`${station.url}/#/inspect/${newest.id}`);
       await page.locator('.viewer .name', { hasText: newest.name }).waitFor();
       await page.keyboard.press('ArrowRight');
+      sendLists();
       await expect.poll(() => page.url()).not.toContain(`/${newest.id}`);
+      await page.unroute(lists);
       await page.goBack();
       await page.locator('.viewer .name', { hasText: newest.name }).waitFor();
       await page.goto(`${station.url}/#/review/${newest.id}`);

@@ -1,8 +1,12 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { tell } from '../state.ts';
 import { t } from '../t.ts';
 import type { Inspection } from '../types.ts';
 import { InspectionView } from './InspectionView.tsx';
 import { useKeys } from './useKeys.ts';
+
+/** To the decision before, or to the one after. */
+type Step = -1 | 1;
 
 /** One decision of a list, with the way to those beside it: by buttons, or by the keys ← → and Esc. */
 export function Viewer({
@@ -12,28 +16,39 @@ export function Viewer({
   onChange,
 }: {
   readonly inspection: Inspection;
-  /** The decisions beside it, in the order that they are gone through. */
-  readonly list: readonly Inspection[];
+  /** The decisions beside it, in the order that they are gone through; null until the station sent them. */
+  readonly list: readonly Inspection[] | null;
   /** Null closes the viewer. */
   readonly onOpen: (inspection: Inspection | null) => void;
   readonly onChange: (changed: Inspection) => void;
 }) {
-  const at = list.findIndex(({ id }) => id === inspection.id);
-  const previous = at > 0 ? list[at - 1] : null;
-  const next = at >= 0 && at < list.length - 1 ? list[at + 1] : null;
+  const at = list?.findIndex(({ id }) => id === inspection.id) ?? -1;
+  const beside = (by: Step) => (at < 0 ? null : (list?.[at + by] ?? null));
+  const previous = beside(-1);
+  const next = beside(1);
+  /** A key that was pressed before the list came: the step is made once it is there. */
+  const waiting = useRef<Step | null>(null);
+  const step = (by: Step) => {
+    const to = beside(by);
+    waiting.current = list === null ? by : null;
+    if (to !== null) onOpen(to);
+  };
+  useEffect(() => {
+    if (waiting.current !== null) step(waiting.current);
+  }, [list === null]);
   useKeys({
-    ArrowLeft: () => previous !== null && onOpen(previous),
-    ArrowRight: () => next !== null && onOpen(next),
+    ArrowLeft: () => step(-1),
+    ArrowRight: () => step(1),
     Escape: () => onOpen(null),
   });
   return (
     <section class="card viewer">
       <div class="viewer-bar">
-        <button type="button" disabled={previous === null} onClick={() => onOpen(previous)}>
+        <button type="button" disabled={previous === null} onClick={() => step(-1)}>
           ← {t('previous')}
         </button>
-        <span class="hint">{at >= 0 && `${at + 1} / ${list.length}`}</span>
-        <button type="button" disabled={next === null} onClick={() => onOpen(next)}>
+        <span class="hint">{at >= 0 && `${at + 1} / ${list?.length}`}</span>
+        <button type="button" disabled={next === null} onClick={() => step(1)}>
           {t('next')} →
         </button>
         <span class="spacer" />

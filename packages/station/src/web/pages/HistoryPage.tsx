@@ -95,9 +95,7 @@ function History({ current }: { readonly current: Product }) {
         </p>
       </section>
       <Top key={openId}>
-        {open !== null && (
-          <Viewer inspection={open} list={found ?? []} onOpen={show} onChange={change} />
-        )}
+        {open !== null && <Viewer inspection={open} list={found} onOpen={show} onChange={change} />}
       </Top>
       {found === null ? (
         <p class="hint">{reachable.value && failure.value === null ? t('loading') : ''}</p>

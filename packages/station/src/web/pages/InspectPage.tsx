@@ -9,6 +9,7 @@ import { TransferProgress } from '../components/TransferProgress.tsx';
 import { useOpened } from '../components/useOpened.ts';
 import { Viewer } from '../components/Viewer.tsx';
 import { Wall } from '../components/Wall.tsx';
+import { withNewer } from '../components/withNewer.ts';
 import { comebacks } from '../connection.ts';
 import {
   attempt,
@@ -45,7 +46,8 @@ function Inspect({ current }: { readonly current: Product }) {
   const loadRecent = () =>
     inBackground(async () => {
       const path = `inspections?product=${current.id}&limit=${RECENT}`;
-      setRecent((await api<{ inspections: Inspection[] }>(path)).inspections);
+      const { inspections } = await api<{ inspections: Inspection[] }>(path);
+      setRecent((came) => withNewer(inspections, came ?? []));
     });
   useEffect(() => {
     void loadRecent();
@@ -89,7 +91,7 @@ function Inspect({ current }: { readonly current: Product }) {
         <TransferProgress kind="inspect" productId={current.id} transfer={transfer} />
       </section>
       {shown !== null && (
-        <Viewer inspection={shown} list={recent ?? []} onOpen={step} onChange={change} />
+        <Viewer inspection={shown} list={recent} onOpen={step} onChange={change} />
       )}
       {recent !== null && (
         <WhatIf

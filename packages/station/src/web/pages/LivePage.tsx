@@ -8,6 +8,7 @@ import { useOpened } from '../components/useOpened.ts';
 import { Verdict } from '../components/Verdict.tsx';
 import { Viewer } from '../components/Viewer.tsx';
 import { Wall } from '../components/Wall.tsx';
+import { withNewer } from '../components/withNewer.ts';
 import { comebacks, reachable } from '../connection.ts';
 import { causeText } from '../openAlarms.ts';
 import { goTo, inBackground, product, route, routeQuery } from '../state.ts';
@@ -27,10 +28,11 @@ export function LivePage() {
 /** Statistics and newest decisions of a product, as they come. @param source only its decisions; all if empty. */
 function useLine(productId: string, source: string) {
   const [statistics, setStatistics] = useState<Statistics | null>(null);
-  const [recent, setRecent] = useState<readonly Inspection[]>([]);
+  const [recent, setRecent] = useState<readonly Inspection[] | null>(null);
   /** When the station answered last. */
   const [asOf, setAsOf] = useState<string | null>(null);
   useEffect(() => {
+    setRecent(null);
     const refresh = () =>
       inBackground(async () => {
         setStatistics(await api<Statistics>(`products/${productId}/statistics?minutes=60`));
@@ -41,14 +43,15 @@ function useLine(productId: string, source: string) {
       const query = new URLSearchParams({ product: productId, limit: String(RECENT) });
       if (source !== '') query.set('source', source);
       const path = `inspections?${query.toString()}`;
-      setRecent((await api<{ inspections: Inspection[] }>(path)).inspections);
+      const { inspections } = await api<{ inspections: Inspection[] }>(path);
+      setRecent((came) => withNewer(inspections, came ?? []));
     });
     const timer = setInterval(() => void refresh(), REFRESH_MS);
     const events = new EventSource(address(`events?product=${productId}`));
     events.addEventListener('inspection', (event: MessageEvent<string>) => {
       const inspection = JSON.parse(event.data) as Inspection;
       if (source !== '' && inspection.source !== source) return;
-      setRecent((before) => [inspection, ...before].slice(0, RECENT));
+      setRecent((before) => [inspection, ...(before ?? [])].slice(0, RECENT));
     });
     // Why it broke off, a request tells.
     events.addEventListener('error', () => void refresh());
@@ -69,7 +72,7 @@ function Live({ current }: { readonly current: Product }) {
     if (inspection !== null) setOpen(inspection);
     goTo('live', inspection === null ? '' : String(inspection.id), { source });
   };
-  const last = recent.at(0);
+  const last = recent?.at(0);
   return (
     <>
       <h1>
@@ -110,10 +113,10 @@ function Live({ current }: { readonly current: Product }) {
           rate={last?.details.heldRate ?? current.falseRejectRate}
         />
       </section>
-      <Charts statistics={statistics} recent={recent} />
+      <Charts statistics={statistics} recent={recent ?? []} />
       <PartTimes productName={current.name} />
       {open !== null && <Viewer inspection={open} list={recent} onOpen={show} onChange={setOpen} />}
-      <Wall inspections={recent.slice(0, 24)} shown={open} onOpen={show} withSource />
+      <Wall inspections={recent?.slice(0, 24) ?? []} shown={open} onOpen={show} withSource />
     </>
   );
 }
