@@ -5,11 +5,24 @@ setFlagsFromString('--expose-gc');
 // Other runtimes than Node may have none.
 const collect = runInNewContext("typeof gc === 'function' ? gc : () => {}") as () => void;
 
-/**
- * Collects garbage now, which takes some 10 ms. The engine sees only small objects that point to large
- * memory outside its heap, and may let much of that pile up before it collects them.
- */
+/** Collects garbage now, which takes some 10 ms. */
 export function collectNow(): void {
+  collect();
+}
+
+/** Unreferenced memory that may accumulate before a collection. */
+const SLACK_BYTES = 24 * 2 ** 20;
+let lettingGo = 0;
+
+/**
+ * Reports bytes outside the heap that are no longer referenced. The engine sees only the small objects
+ * that point to them and does not collect them in time, so garbage is collected once there are many:
+ * about 10 ms for every 24 MiB.
+ */
+export function collectGarbage(bytes: number): void {
+  lettingGo += bytes;
+  if (lettingGo < SLACK_BYTES) return;
+  lettingGo = 0;
   collect();
 }
 

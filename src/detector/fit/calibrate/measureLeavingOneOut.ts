@@ -1,7 +1,7 @@
 import { type CoresetSelection, coresetsWithout } from '../../../core/coreset/index.ts';
 import type { BankPlaces } from '../../../core/neighbors/index.ts';
 import { throwIfCancelled } from '../../../errors/index.ts';
-import { collectNow, freeArray } from '../../../garbage.ts';
+import { collectGarbage, collectNow, freeArray } from '../../../garbage.ts';
 import { type MeasuredImage, Scorer } from '../../scoring/Scorer.ts';
 import type { Fitting } from '../bank/Fitting.ts';
 import { placesOfRows } from '../bank/placesOfRows.ts';
@@ -68,7 +68,10 @@ async function* measureAll(
   const scorer = await Scorer.build(store.unreadRows(rows), config, products, { places });
   // What building it took.
   collectNow();
-  for (const image of images) yield scorer.measure(store.readImage(image), leftOut(image));
+  for (const image of images) {
+    yield scorer.measure(store.readImage(image), leftOut(image));
+    collectGarbage(4 * store.columns * (store.rows / store.images));
+  }
 }
 
 /** The banks of all others, for each image. */

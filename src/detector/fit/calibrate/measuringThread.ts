@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type ThreadMessage } from '../../../async/threads/index.ts';
 import { ProductRuntime } from '../../../backbone/ort/index.ts';
 import { NominalError, plainError } from '../../../errors/index.ts';
-import { collectNow } from '../../../garbage.ts';
+import { collectGarbage, collectNow } from '../../../garbage.ts';
 import { giveSigns } from '../../../watchdog/index.ts';
 import { Scorer } from '../../scoring/Scorer.ts';
 import { readParts, unreadRows } from '../bank/FiledFeatures.ts';
@@ -30,6 +30,7 @@ async function answer({ parts, without }: MeasureRequest): Promise<void> {
       without,
     );
     send({ measured: { patchScores, scope, zones, density, input } });
+    collectGarbage(parts.reduce((sum, { rows }) => sum + 4 * rows * file.columns, 0));
   } catch (error) {
     if (!(error instanceof NominalError)) throw error;
     send({ error: plainError(error) });
