@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -200,6 +200,22 @@ describe.skipIf(missing.length > 0)(
         expect(kept).toMatchObject({ part: 'SN 99', source: 'opcua' });
         expect(await read('Result')).toBe(kept.verdict === 'nominal' ? 1 : 2);
       });
+    });
+
+    it('read that a result cannot be kept, and no result, until it can be', async () => {
+      const incoming = join(station.folder, 'images', 'incoming');
+      await rm(incoming, { recursive: true });
+      // As a full disk: no frame can be written.
+      await writeFile(incoming, '');
+      try {
+        const { seen } = await cycles(port, ['unkept']);
+        expect(seen).toMatchObject([{ part: 'unkept', result: 0, fault: 9, decision: 0 }]);
+      } finally {
+        await rm(incoming);
+      }
+      const { seen } = await cycles(port, ['kept']);
+      expect(seen).toMatchObject([{ part: 'kept', fault: 0 }]);
+      expect(seen[0].result).toBeGreaterThan(0);
     });
 
     it.each(['y4m', 'png', 'pgm'])('are read in the format that ffmpeg calls %s', async (name) => {
