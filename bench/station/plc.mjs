@@ -19,7 +19,7 @@ import mqtt from 'mqtt';
 import { bin, machine, writePage } from '../shared/checkout.mjs';
 import { median } from '../shared/figures.mjs';
 import { wordsOf } from '../shared/wordsOf.mjs';
-import { childrenOf, fetchJson, fitProduct, usageOf } from './stationBench.mjs';
+import { childrenOf, fitProduct, usageOf } from './stationBench.mjs';
 
 wordsOf('bench/station/plc.mjs [--minutes 20] [--kills 20]');
 const { values } = parseArgs({

@@ -255,6 +255,13 @@ describe('cameras that are triggered', () => {
     const [left, right] = [named.get('two/left'), named.get('two/right')];
     expect(left?.details).toMatchObject({ height: frameHeight, width: half });
     expect(right?.details).toMatchObject({ height: half, width: frameHeight });
+    const sources = await call<{ name: string; last: { inspection: number } | null }[]>(
+      station.ask,
+      'GET',
+      'sources',
+    );
+    const latest = Math.max(...found.map(({ id }) => id));
+    expect(sources.find(({ name }) => name === 'two')?.last?.inspection).toBe(latest);
     const all = await readFile(frames);
     const { data } = await decodeImage(
       await readFile(station.station.store.images.path(right?.sha256 ?? '')),

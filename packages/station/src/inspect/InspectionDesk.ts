@@ -121,7 +121,7 @@ export class InspectionDesk {
     const start = performance.now();
     const { images } = this.#parts.store;
     const { path, safe } = await writeFrame(images.incomingPath(), pieces);
-    const remove = () => rm(path, { force: true }).catch(() => undefined);
+    const remove = () => rm(path, { force: true });
     const judged = this.#judge(inUse, path, () => Promise.resolve(pixelBytes)).then(
       (judgement) => ({ judgement, stamps: stamps() }),
     );
@@ -133,12 +133,12 @@ export class InspectionDesk {
       return { judgement, known };
     };
     const { judgement, known } = await adopt().catch(async (error: unknown) => {
-      await remove();
+      await remove().catch(() => undefined);
       throw error;
     });
     const record = await this.#record(inUse, judgement, known, start);
     // Otherwise it stays, so that the next start finds the image without a decision.
-    void remove();
+    remove().catch(() => undefined);
     return record;
   }
 
