@@ -9,3 +9,4 @@ export {
   fineRows,
 } from './reducedRows';
 export { resizeColumns, resizeRows } from './resize';
+export { unfilterRows } from './unfilter';
