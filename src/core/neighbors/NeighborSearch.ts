@@ -164,6 +164,7 @@ export class NeighborSearch {
       groupRows,
       groups: sizes.groups,
       sliceGroups: sizes.sliceGroups,
+      sliceScales: memory.at('sliceScales'),
       groupBounds: memory.at('groupBounds'),
       nearProducts: memory.at('nearProducts'),
       columns,
@@ -190,8 +191,7 @@ export class NeighborSearch {
       }
       this.#finished += kernels.searchGroups({
         minima: memory.at('minima'),
-        units: memory.at('units', start),
-        errors: memory.at('errors', start),
+        scales: memory.at('scales', 3 * start),
         queryCount: size,
         queries: memory.at('queries', start * columns),
         queriesNear: memory.at('near', start * nearColumns),
