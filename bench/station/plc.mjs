@@ -79,8 +79,10 @@ try {
   const startMs = Date.now();
   const plc = startPlc();
   sampling = setInterval(() => {
-    if (station.readyMs !== null && Date.now() - station.readyMs > 5000)
-      memory.push(usageOf(station.pid).mib);
+    if (station.readyMs === null || Date.now() - station.readyMs < 5000) return;
+    const { mib } = usageOf(station.pid);
+    // A process that is ending has no memory any more.
+    if (Number.isFinite(mib)) memory.push(mib);
   }, 2000);
   const disturbed = await disturb(startMs);
   await plc;
@@ -407,7 +409,7 @@ function report(disturbed, { kept, wrong, untold, byHand }) {
       `${median(times).toFixed(0)} ms`,
     ],
     [
-      'memory of the processes: first quarter, last quarter, most',
+      'memory of the processes, which start again with each kill: first quarter, last quarter, most',
       [median(memory.slice(0, quarter)), median(memory.slice(-quarter)), Math.max(...memory)]
         .map((mib) => mib.toFixed(0))
         .join(', ') + ' MiB',
@@ -430,7 +432,7 @@ Written by \`node bench/station/plc.mjs\`; no figure is typed by hand. A camera 
 | --- | --- |
 ${total.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}
 
-The time until the first verdict on a part that was triggered after it: after the kill, after there is room again, after the clock was set.
+The time until the first verdict on a part that was triggered after it: after the kill (of the broker, too), after there is room again, after the clock was set.
 
 | disturbance | times | parts not inspected | median, s | longest, s |
 | --- | --: | --: | --: | --: |
