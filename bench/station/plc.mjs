@@ -59,7 +59,10 @@ await mkdir(data);
 execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MIB}m`, 'tmpfs', data]);
 const [plcPort, httpPort, brokerPort] = await freePorts(3);
 const api = `http://127.0.0.1:${httpPort}/api/v1`;
-let [station, broker] = [null, null];
+/** @type {any} */
+let station = null;
+/** @type {import('node:child_process').ChildProcess} */
+let broker = null;
 /** What the PLC says of each part, and of all. */
 const seen = [];
 let last = null;
@@ -79,8 +82,10 @@ try {
   const startMs = Date.now();
   const plc = startPlc();
   sampling = setInterval(() => {
-    if (station.readyMs !== null && Date.now() - station.readyMs > 5000)
-      memory.push(usageOf(station.pid).mib);
+    if (station.readyMs === null || Date.now() - station.readyMs < 5000) return;
+    const { mib } = usageOf(station.pid);
+    // A process that is ending has no memory any more.
+    if (Number.isFinite(mib)) memory.push(mib);
   }, 2000);
   const disturbed = await disturb(startMs);
   await plc;
@@ -134,7 +139,9 @@ async function trainingFrames() {
 async function freePorts(count) {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => server.address().port);
+  const ports = servers.map(
+    (server) => /** @type {import('node:net').AddressInfo} */ (server.address()).port,
+  );
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
 }
@@ -187,14 +194,15 @@ async function killBroker() {
 }
 
 async function subscribe() {
-  const client = mqtt.connect(`mqtt://127.0.0.1:${brokerPort}`, { reconnectPeriod: 50 });
+  const url = `mqtt://127.0.0.1:${brokerPort}`;
+  const client = await mqtt.connectAsync(url, { reconnectPeriod: 50 });
   client.on('error', () => undefined);
   client.on('message', (_topic, body) => {
     const { id } = JSON.parse(body.toString());
     told.set(id, (told.get(id) ?? 0) + 1);
   });
-  client.on('connect', () => client.subscribe('nominal/tile/verdict', { qos: 1 }));
-  await once(client, 'connect');
+  // Subscribes again after each kill of the broker, too.
+  await client.subscribeAsync('nominal/tile/verdict', { qos: 1 });
   return client;
 }
 
@@ -245,18 +253,18 @@ async function triggerByHand(part) {
 /** Every other event kills the station; all are spread evenly, and each is over before the next. */
 async function disturb(startMs) {
   const others = [
-    ['the program of the camera is killed', killCamera],
-    ['the broker is killed, and away for 5 s', breakBroker],
-    ['the disk is full for 5 s', fillDisk],
-    ['the clock is set back', setClockBack],
+    { name: 'the program of the camera is killed', act: killCamera },
+    { name: 'the broker is killed, and away for 5 s', act: breakBroker },
+    { name: 'the disk is full for 5 s', act: fillDisk },
+    { name: 'the clock is set back', act: setClockBack },
   ];
   const counts = new Map();
   const events = Array.from({ length: kills }, (_, i) => [
-    ['the station is killed', restartStation],
+    { name: 'the station is killed', act: restartStation },
     others[i % others.length],
   ]).flat();
   const found = [];
-  for (const [i, [name, act]] of events.entries()) {
+  for (const [i, { name, act }] of events.entries()) {
     const due = startMs + (1000 * seconds * (i + 0.5)) / (events.length + 0.5);
     await delay(Math.max(0, due - Date.now()));
     const nth = (counts.get(name) ?? 0) + 1;
@@ -362,16 +370,12 @@ function report(disturbed, { kept, wrong, untold, byHand }) {
   const count = (test) => seen.filter(test).length;
   const isDisturbed = ({ at, answeredMs }) =>
     disturbed.some(({ fromMs, verdictMs }) => answeredMs >= fromMs && 1000 * at <= verdictMs);
-  const faults = Object.entries(FAULTS)
-    .map(([number, name]) => [
-      name,
-      count(
-        ({ end, fault, result }) => end === 'answered' && result === 0 && fault === Number(number),
-      ),
-    ])
-    .filter(([, times]) => times > 0);
-  const without = count(({ end, result }) => end === 'answered' && result === 0);
-  const named = faults.reduce((sum, [, times]) => sum + times, 0);
+  const withoutResult = (test) =>
+    count((one) => one.end === 'answered' && one.result === 0 && test(one.fault));
+  const reasons = Object.entries(FAULTS).map(
+    ([number, name]) => `${name} ${withoutResult((fault) => fault === Number(number))}`,
+  );
+  const other = withoutResult((fault) => !(fault in FAULTS));
   const calm = seen.filter((one) => one.result === 0 && !isDisturbed(one));
   const quarter = Math.ceil(memory.length / 4);
   const times = seen.filter(({ result }) => result > 0).map(({ ms }) => ms);
@@ -382,10 +386,7 @@ function report(disturbed, { kept, wrong, untold, byHand }) {
       'with a verdict: good, reject',
       `${count(({ result }) => result === 1)}, ${count(({ result }) => result === 2)}`,
     ],
-    [
-      'with "not inspected" and the reason',
-      [...faults, ['other', without - named]].map(([name, n]) => `${name} ${n}`).join(', '),
-    ],
+    ['with "not inspected" and the reason', [...reasons, `other ${other}`].join(', ')],
     [
       'without an answer: the connection broke, and nothing was told',
       count(({ end }) => end === 'lost'),
@@ -407,7 +408,7 @@ function report(disturbed, { kept, wrong, untold, byHand }) {
       `${median(times).toFixed(0)} ms`,
     ],
     [
-      'memory of the processes: first quarter, last quarter, most',
+      'memory of the processes, which start again with each kill: first quarter, last quarter, most',
       [median(memory.slice(0, quarter)), median(memory.slice(-quarter)), Math.max(...memory)]
         .map((mib) => mib.toFixed(0))
         .join(', ') + ' MiB',
@@ -430,7 +431,7 @@ Written by \`node bench/station/plc.mjs\`; no figure is typed by hand. A camera 
 | --- | --- |
 ${total.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}
 
-The time until the first verdict on a part that was triggered after it: after the kill, after there is room again, after the clock was set.
+The time until the first verdict on a part that was triggered after it: after the kill (of the broker, too), after there is room again, after the clock was set.
 
 | disturbance | times | parts not inspected | median, s | longest, s |
 | --- | --: | --: | --: | --: |

@@ -87,8 +87,9 @@ describe('cameras that run by themselves', () => {
         sources: [
           good,
           camera('half', { ...broken, count: 1, cutBytes: 100, exitCode: 0 }),
-          camera('ends', { ...broken, count: 1, exitCode: 3, words: 'lens cap\n' }),
+          camera('ends', { ...broken, count: 1, exitCode: 3, words: 'rtsp://bob:pass@lens cap\n' }),
           camera('silent', { ...broken, count: 0 }, { silenceMs: 300 }),
+          camera('stops', { ...broken, count: 3 }, { silenceMs: 300 }),
           camera('fast', { intervalMs: 1 }),
           camera('wrong', broken, { frames: { format: 'pnm' } }),
           camera('absent', {}, { command: [join(folder, 'no-such-program')] }),
@@ -132,8 +133,10 @@ describe('cameras that run by themselves', () => {
 
   it.each([
     ['half', 'CAMERA_FRAME_INVALID', 'ended within a frame'],
-    ['ends', 'CAMERA_ENDED', 'exit code 3, after \\"lens cap\\"'],
-    ['silent', 'CAMERA_SILENT', '300 ms'],
+    ['ends', 'CAMERA_ENDED', 'exit code 3, after \\"rtsp://…@lens cap\\"'],
+    // Three times as long before the first frame.
+    ['silent', 'CAMERA_SILENT', 'no frame for 900 ms'],
+    ['stops', 'CAMERA_SILENT', 'no frame for 300 ms'],
     ['wrong', 'CAMERA_FRAME_INVALID', 'no PNM image'],
     ['absent', 'CAMERA_ENDED', 'ENOENT'],
     ['fast', 'CAMERA_TOO_FAST', 'faster than'],
