@@ -32,6 +32,11 @@ export const MAX_NEIGHBORS = 100;
 /** Columns of a coarse row beside those of the axes: digits of its squared norm. */
 const NORM_DIGITS = 4;
 
+/** The product of a slice with a chunk of queries should stay in the caches. */
+const MOST_SLICE_GROUPS = 80;
+/** Rows of one slice share a unit, so those of few slices would differ too much in length. */
+const LEAST_SLICES = 8;
+
 /** The sizes from which the memory of a search is laid out. */
 export interface Sizes {
   readonly rows: number;
@@ -73,8 +78,8 @@ export function sizesOf(
   const spreadColumns = 2 ** Math.ceil(Math.log2(coarseAxes + 1));
   const groupRows = Math.ceil((options.groupRows ?? 16) / 4) * 4;
   const groups = Math.ceil(rows / groupRows);
-  const slices = Math.ceil(groups / (options.sliceGroups ?? 80));
-  const sliceGroups = Math.ceil(groups / slices);
+  const most = options.sliceGroups ?? Math.min(MOST_SLICE_GROUPS, Math.ceil(groups / LEAST_SLICES));
+  const sliceGroups = Math.ceil(groups / Math.ceil(groups / most));
   const chunkQueries = options.chunkQueries ?? 1024;
   const blockPairs = options.blockPairs ?? 2_000_000;
   return {
