@@ -29,8 +29,8 @@ export interface NeighborSearchOptions {
 /** Longest list of neighbors that memory is reserved for. */
 export const MAX_NEIGHBORS = 100;
 
-/** Columns of a coarse row beside those of the axes: the norm of the rest, and digits of its own norm. */
-const MORE_COARSE_COLUMNS = 6;
+/** Columns of a coarse row beside those of the axes: digits of its squared norm. */
+const NORM_DIGITS = 4;
 
 /** The sizes from which the memory of a search is laid out. */
 export interface Sizes {
@@ -43,7 +43,7 @@ export interface Sizes {
   /** [p, r, r'] over the other axes, padded to whole vectors; 0 if there are none. */
   readonly farColumns: number;
   readonly coarseAxes: number;
-  /** Columns among which the coarse axes are spread: a power of two. */
+  /** Columns among which [p, r] over the coarse axes is spread: a power of two. */
   readonly spreadColumns: number;
   readonly coarseColumns: number;
   readonly groupRows: number;
@@ -67,8 +67,8 @@ export function sizesOf(
     fineAxes > nearAxes
       ? Math.ceil((fineAxes - nearAxes + 2) / VECTOR_COLUMNS) * VECTOR_COLUMNS
       : 0;
-  const coarseAxes = Math.min(options.coarseAxes ?? 64, fineAxes);
-  const spreadColumns = 2 ** Math.ceil(Math.log2(coarseAxes));
+  const coarseAxes = Math.min(options.coarseAxes ?? 63, fineAxes);
+  const spreadColumns = 2 ** Math.ceil(Math.log2(coarseAxes + 1));
   const groupRows = Math.ceil((options.groupRows ?? 16) / 4) * 4;
   const groups = Math.ceil(rows / groupRows);
   const chunkQueries = options.chunkQueries ?? 1024;
@@ -82,7 +82,7 @@ export function sizesOf(
     farColumns,
     coarseAxes,
     spreadColumns,
-    coarseColumns: Math.ceil((spreadColumns + MORE_COARSE_COLUMNS) / 4) * 4,
+    coarseColumns: spreadColumns + NORM_DIGITS,
     groupRows,
     groups,
     sliceGroups: Math.min(options.sliceGroups ?? 80, groups),
@@ -105,7 +105,7 @@ export type SearchLayout = ReturnType<typeof searchLayout>;
 /** Lays out the memory that a search shares with its kernels. */
 export function searchLayout(sizes: Sizes) {
   const { rows, columns, fineAxes, nearColumns, farColumns, spreadColumns, coarseColumns } = sizes;
-  const { groupRows, groups, chunkQueries, blockQueries } = sizes;
+  const { groupRows, groups, sliceGroups, chunkQueries, blockQueries } = sizes;
   return {
     bank: { type: 'float32', length: rows * columns },
     bankNear: { type: 'int16', length: groups * groupRows * nearColumns },
@@ -114,6 +114,7 @@ export function searchLayout(sizes: Sizes) {
     bankNorms: { type: 'float64', length: rows },
     nearNorms: { type: 'float32', length: groups * groupRows },
     numbers: { type: 'uint32', length: rows },
+    sliceScales: { type: 'float64', length: 4 * Math.ceil(groups / sliceGroups) },
     mean: { type: 'float32', length: columns },
     queries: { type: 'float32', length: chunkQueries * columns },
     centered: { type: 'float32', length: chunkQueries * columns },
@@ -124,8 +125,8 @@ export function searchLayout(sizes: Sizes) {
     steps: { type: 'float64', length: chunkQueries },
     spreads: { type: 'float64', length: spreadColumns },
     coarse: { type: 'uint8', length: chunkQueries * coarseColumns },
-    units: { type: 'float64', length: chunkQueries },
-    errors: { type: 'float64', length: chunkQueries },
+    scales: { type: 'float64', length: 3 * chunkQueries },
+    reaches: { type: 'float64', length: chunkQueries },
     minima: { type: 'int32', length: blockQueries * groups },
     groupBounds: { type: 'float64', length: 2 * groupRows },
     nearProducts: { type: 'int32', length: 4 },

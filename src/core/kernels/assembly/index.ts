@@ -3,9 +3,9 @@ export { boundedRows, searchGroups, setSearch } from './nearestRows';
 export {
   centerRows,
   coarseBank,
-  coarseError,
   coarseQueries,
-  coarseReach,
+  coarseReaches,
   fineRows,
 } from './reducedRows';
 export { resizeColumns, resizeRows } from './resize';
+export { unfilterRows } from './unfilter';

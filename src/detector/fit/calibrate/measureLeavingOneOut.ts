@@ -27,8 +27,8 @@ export async function measureLeavingOneOut(
   const banks = await banksWithout(fitting, selection, (share) => progress(share / 2));
   refuseLargeBank(banks.rows.length, store.columns);
   const places = placesOfRows(config, store, banks.rows);
-  // In no variable: the search copies the bank, which may be the largest thing in memory.
-  const scorer = await Scorer.build(await store.readRows(banks.rows), config, products, { places });
+  // The bank may be the largest thing in memory, so it is read to where the search holds it.
+  const scorer = await Scorer.build(store.unreadRows(banks.rows), config, products, { places });
   const measured: MeasuredImage[] = [];
   for (let image = 0; image < totalImages; image++) {
     progress((1 + image / totalImages) / 2);

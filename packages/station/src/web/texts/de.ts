@@ -457,6 +457,7 @@ export const texts: Texts = {
   rejectsAlarm:
     '{rejected} der letzten {n} aussortiert; zugesagt waren {rate} der guten Teile. Eine fehlerhafte Charge, oder Licht, Kamera oder Teil haben sich geändert',
   makeReport: 'Bericht erstellen',
+  openReport: 'Für sich öffnen',
   reportHint:
     'Misst an den Urteilen, die jemand beurteilt hat: ein eigenes Modell aus allen anderen guten Bildern beurteilt diese. Es ist nicht das Modell in Betrieb.',
   noReport: 'Noch kein Bericht.',

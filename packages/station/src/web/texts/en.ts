@@ -451,6 +451,7 @@ export const en = {
   rejectsAlarm:
     '{rejected} of the last {n} rejected; {rate} of good parts was promised. A batch of defective parts, or light, camera or part have changed',
   makeReport: 'Make report',
+  openReport: 'Open on its own',
   reportHint:
     'Measures on the decisions that people have reviewed: a model of its own is made from all other good images and judges those. It is not the model in use.',
   noReport: 'No report yet.',

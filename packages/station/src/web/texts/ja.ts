@@ -441,6 +441,7 @@ export const texts: Texts = {
   rejectsAlarm:
     '直近 {n} 枚中 {rejected} 枚が NG。良品で約束した率は {rate} です。不良ロットか、照明・カメラ・部品の変化が考えられます',
   makeReport: 'レポートを作成',
+  openReport: '単独で開く',
   reportHint:
     '人が確認した判定で評価します。それ以外の良品画像から別のモデルを作って判定させます。使用中のモデルではありません。',
   noReport: 'レポートはまだありません。',

@@ -433,6 +433,7 @@ export const texts: Texts = {
   rejectsAlarm:
     '最近 {n} 张中剔除了 {rejected} 张，而良品承诺的误剔率为 {rate}：可能是一批缺陷零件，或光源、相机、零件发生了变化',
   makeReport: '生成报告',
+  openReport: '单独打开',
   reportHint:
     '在人工复核过的判定上评估：用其余良品图像另训练一个模型来判定这些图像。它不是使用中的模型。',
   noReport: '还没有报告。',
