@@ -19,7 +19,7 @@ import mqtt from 'mqtt';
 import { bin, machine, writePage } from '../shared/checkout.mjs';
 import { median } from '../shared/figures.mjs';
 import { wordsOf } from '../shared/wordsOf.mjs';
-import { childrenOf, fitProduct, usageOf } from './stationBench.mjs';
+import { childrenOf, fetchJson, fitProduct, usageOf } from './stationBench.mjs';
 
 wordsOf('bench/station/plc.mjs [--minutes 20] [--kills 20]');
 const { values } = parseArgs({
@@ -77,7 +77,7 @@ try {
   await startBroker();
   subscriber = await subscribe();
   await startStation();
-  await fitProduct(api, 'tile', await trainingFrames(), CONFIG);
+  const product = await fitProduct(api, 'tile', await trainingFrames(), CONFIG);
   const byHand = [await triggerByHand('by hand 1')];
   const startMs = Date.now();
   const plc = startPlc();
@@ -92,6 +92,8 @@ try {
   clearInterval(sampling);
   byHand.push(await triggerByHand('by hand 2'));
   const found = await compare(byHand);
+  const orphans = await withoutUse(product);
+  for (const name of orphans) found.wrong.push(`the image ${name} belongs to nothing`);
   report(disturbed, found);
 } finally {
   clearInterval(sampling);
@@ -364,6 +366,21 @@ async function compare(byHand) {
   while (kept.some(({ id }) => !told.has(id)) && Date.now() < end) await delay(100);
   const untold = kept.filter(({ id }) => !told.has(id)).length;
   return { kept: kept.length, wrong, untold, byHand: byHand.filter(({ result }) => result > 0) };
+}
+
+/** Files of images that no decision and no product has: the last start has removed what kills have left. */
+async function withoutUse(product) {
+  const text = await (await fetch(`${api}/inspections/export?format=jsonl`)).text();
+  const decided = text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line).sha256);
+  const training = await fetchJson(`${api}/products/${product}/images`);
+  const used = new Set([...decided, ...training.map(({ sha256 }) => sha256)]);
+  const names = await readdir(join(data, 'images'), { recursive: true });
+  return names
+    .map((name) => name.split('/').at(-1))
+    .filter((name) => /^[0-9a-f]{64}$/.test(name) && !used.has(name));
 }
 
 function report(disturbed, { kept, wrong, untold, byHand }) {

@@ -192,26 +192,34 @@ describe.skipIf(missing.length > 0)(
         expect(discrete).toEqual([false, false, true, false, false, true, true]);
     });
 
-    it('tells an OPC UA client the decision on its own part', async () => {
+    /** One part of an OPC UA client: what it reads once the part is done. */
+    async function overOpcUa<Name extends string>(part: string, ...names: readonly Name[]) {
       const client = OPCUAClient.create({ endpointMustExist: false });
-      await client.withSessionAsync(`opc.tcp://127.0.0.1:${opcUaPort}`, async (session) => {
+      return client.withSessionAsync(`opc.tcp://127.0.0.1:${opcUaPort}`, async (session) => {
         const objectId = 'ns=3;s=opcua.Inspection';
         const read = async (name: string) =>
           (await session.read({ nodeId: `${objectId}.${name}` })).value.value as unknown;
         const { outputArguments } = await session.call({
           ...{ objectId, methodId: `${objectId}.Start` },
-          inputArguments: [{ dataType: DataType.String, value: 'SN 99' }],
+          inputArguments: [{ dataType: DataType.String, value: part }],
         });
         await vi.waitFor(async () => expect(await read('Done')).toBe(true), PATIENCE);
-        expect([await read('Job'), await read('Fault')]).toEqual([outputArguments?.[0].value, 0]);
-        const kept = await call<Inspection>(
-          station.ask,
-          'GET',
-          `inspections/${String(await read('Decision'))}`,
-        );
-        expect(kept).toMatchObject({ part: 'SN 99', source: 'opcua' });
-        expect(await read('Result')).toBe(kept.verdict === 'nominal' ? 1 : 2);
+        expect(await read('Job')).toBe(outputArguments?.[0].value);
+        const values = await Promise.all(names.map(async (name) => [name, await read(name)]));
+        await session.call({ objectId, methodId: `${objectId}.Acknowledge` });
+        return Object.fromEntries(values) as Record<Name, unknown>;
       });
+    }
+
+    it('tells an OPC UA client the decision on its own part', async () => {
+      const seen = await overOpcUa('SN 99', 'Decision', 'Result', 'Fault');
+      const kept = await call<Inspection>(
+        station.ask,
+        'GET',
+        `inspections/${String(seen.Decision)}`,
+      );
+      expect(kept).toMatchObject({ part: 'SN 99', source: 'opcua' });
+      expect([seen.Result, seen.Fault]).toEqual([kept.verdict === 'nominal' ? 1 : 2, 0]);
     });
 
     it('read that a result cannot be kept, and no result, until it can be', async () => {
@@ -222,6 +230,7 @@ describe.skipIf(missing.length > 0)(
       try {
         const { seen } = await cycles(port, ['unkept']);
         expect(seen).toMatchObject([{ part: 'unkept', result: 0, fault: 9, decision: 0 }]);
+        expect(await overOpcUa('unkept', 'Result', 'Fault')).toEqual({ Result: 0, Fault: 9 });
       } finally {
         await rm(incoming);
       }
