@@ -12,6 +12,26 @@ import { plainNearestRows } from './plainNearestRows.ts';
 
 const bank = new Matrix(3, 2, Float32Array.of(0, 0, 3, 4, 6, 8));
 
+it('reads a bank that is not read yet once, into the memory that it searches', async () => {
+  const data = Float32Array.from({ length: 60 }, (_, i) => (i * 37) % 11);
+  const read: Float32Array[] = [];
+  const bank = {
+    rows: 20,
+    columns: 3,
+    read: (out: Float32Array) => {
+      read.push(out);
+      out.set(data);
+      return Promise.resolve();
+    },
+  };
+  const search = await NeighborSearch.build(bank, { products: plainProducts });
+  expect(read).toHaveLength(1);
+  expect(read[0].buffer).toBe(search.bank.data.buffer);
+  const plain = await NeighborSearch.build(new Matrix(20, 3, data), { products: plainProducts });
+  const queries = new Matrix(2, 3, Float32Array.of(1, 2, 3, 9, 0, 4));
+  expect(await search.nearest(queries, 3)).toEqual(await plain.nearest(queries, 3));
+});
+
 describe('plain nearest rows', () => {
   it('gives L2 distances, nearest first', () => {
     const { indices, distances } = plainNearestRows(

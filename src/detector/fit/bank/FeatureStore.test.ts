@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Matrix } from '../../../core/tensor/index.ts';
 import { joinParts } from '../../features/ExtractedImage.ts';
 import { FeatureStore } from './FeatureStore.ts';
+import { readParts, unreadRows } from './FiledFeatures.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -40,6 +41,23 @@ describe('FeatureStore', () => {
     expect([...data]).toEqual([1897, 1898, 1899, 100, 101, 102, 0, 1, 2, 100, 101, 102]);
     const every = await store.readRows(Uint32Array.from({ length: 303 }, (_, row) => row));
     expect(every.data).toEqual(Float32Array.from(images.flatMap((one) => [...one.features.data])));
+    await store.close();
+  });
+
+  it('says where rows lie in its file, also without dropped images', async () => {
+    const store = await FeatureStore.create(3, folder);
+    for (const one of [image(2, 0), image(3, 50), image(4, 100)]) await store.append(one);
+    await store.append(image(1, 900), 'copy');
+    store.drop(new Set([1]));
+    const filed = store.filed();
+    if (filed === null) throw new Error('the store has no file');
+    const rows = Uint32Array.of(5, 0, 2);
+    const out = new Float32Array(9);
+    await unreadRows(filed.file, filed.fileRows(rows)).read(out);
+    expect(out).toEqual((await store.readRows(rows)).data);
+    const last = await joinParts(readParts(filed.file, filed.parts(1)));
+    expect(last).toMatchObject({ features: image(4, 100).features, cells: null });
+    expect(last.features.rows).toBe(4);
     await store.close();
   });
 
