@@ -58,6 +58,7 @@ export const kernelArguments = {
     ...['source', 'rowBytes', 'first', 'counts', 'weights', 'span'],
     ...['height', 'out'],
   ],
+  unfilterRows: ['source', 'rows', 'rowBytes', 'pixelBytes', 'out'],
 } as const;
 
 type KernelName = keyof typeof kernelArguments;
@@ -87,6 +88,8 @@ export interface Kernels {
   farthestDistance(): number;
   resizeRows(args: Arguments<'resizeRows'>): void;
   resizeColumns(args: Arguments<'resizeColumns'>): void;
+  /** @returns the number of rows before the first one whose filter is unknown. */
+  unfilterRows(args: Arguments<'unfilterRows'>): number;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -119,5 +122,6 @@ export function instantiateKernels(memory: WebAssembly.Memory): Kernels {
     farthestDistance: () => byPosition.farthestDistance(),
     resizeRows: named('resizeRows'),
     resizeColumns: named('resizeColumns'),
+    unfilterRows: named('unfilterRows'),
   };
 }

@@ -1,10 +1,12 @@
 import { Random } from '../random/index.ts';
 import {
   centerColumns,
+  copyMatrix,
   Matrix,
   type MatrixProduct,
   type MatrixProducts,
   productErrorBound,
+  type UnreadMatrix,
 } from '../tensor/index.ts';
 import type { Neighbors } from './Neighbors.ts';
 import { principalAxes } from './principalAxes.ts';
@@ -44,8 +46,7 @@ export class NeighborSearch {
   #bounded = 0;
 
   private constructor(products: MatrixProducts, reduced: ReducedRows, largestNorm: number) {
-    const { rows, columns } = reduced.sizes;
-    this.bank = new Matrix(rows, columns, reduced.memory.view('bank', rows * columns));
+    this.bank = reduced.bank;
     this.axes = reduced.axes;
     this.#products = products;
     this.#reduced = reduced;
@@ -53,7 +54,8 @@ export class NeighborSearch {
   }
 
   /**
-   * Builds a search of a memory bank. The bank is copied, so the caller may drop its own copy.
+   * Builds a search of a memory bank. The bank is copied, so the caller may drop its own copy; one that is
+   * not read yet is read into the search's own memory.
    *
    * @param bank M×D, M ≥ 1.
    *
@@ -71,13 +73,18 @@ export class NeighborSearch {
    * console.log(distances[0]); // 1
    * ```
    */
-  static async build(bank: Matrix, options: NeighborSearchOptions): Promise<NeighborSearch> {
+  static async build(
+    bank: Matrix | UnreadMatrix,
+    options: NeighborSearchOptions,
+  ): Promise<NeighborSearch> {
     if (bank.rows < 1) throw new RangeError('a memory bank needs at least one row');
     const sizes = sizesOf(bank, options);
     const { products } = options;
-    const axes = options.axes ?? (await estimateAxes(bank, sizes.fineAxes, products.product));
-    const reduced = new ReducedRows(bank, axes, sizes, products.product);
-    const largestNorm = await reduced.reduceBank();
+    const reduced = new ReducedRows(sizes, products.product);
+    await copyMatrix(bank, reduced.bank.data);
+    const axes =
+      options.axes ?? (await estimateAxes(reduced.bank, sizes.fineAxes, products.product));
+    const largestNorm = await reduced.reduceBank(axes);
     return new NeighborSearch(products, reduced, largestNorm);
   }
 

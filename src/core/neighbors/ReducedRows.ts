@@ -28,25 +28,29 @@ export class ReducedRows {
   readonly memory: KernelMemory<SearchLayout>;
   readonly kernels: Kernels;
   readonly sizes: Sizes;
-  /** The principal axes, one per row. */
-  readonly axes: Matrix;
+  /** The bank: a view on the memory, to be filled before it is reduced. */
+  readonly bank: Matrix;
   readonly #product: MatrixProduct;
   /** The position of each bank row. */
   #positions = new Uint32Array(0);
+  #axes = Matrix.zeros(0, 0);
   /** The largest norm of a bank row; 1 if that is 0. */
   #largestNorm = 1;
   /** Least value of one unit of a query's coarse row. */
   #queryStep = 1;
 
-  /** @param bank copied. */
-  constructor(bank: Matrix, axes: Matrix, sizes: Sizes, product: MatrixProduct) {
+  constructor(sizes: Sizes, product: MatrixProduct) {
     this.memory = new KernelMemory(searchLayout(sizes));
     this.kernels = instantiateKernels(this.memory.memory);
     this.sizes = sizes;
-    this.axes = axes;
+    const { rows, columns } = sizes;
+    this.bank = new Matrix(rows, columns, this.memory.view('bank', rows * columns));
     this.#product = product;
-    this.memory.view('bank', bank.data.length).set(bank.data);
-    this.memory.view('mean', bank.columns).set(columnMeans(bank));
+  }
+
+  /** The principal axes, one per row. */
+  get axes(): Matrix {
+    return this.#axes;
   }
 
   /** Value of one unit of the bank's fine rows. */
@@ -88,9 +92,16 @@ export class ReducedRows {
     });
   }
 
-  /** Reduces the bank, in groups of similar rows. @returns the largest norm of a row. */
-  async reduceBank(): Promise<number> {
+  /**
+   * Reduces the bank, in groups of similar rows.
+   *
+   * @param axes the principal axes, one per row.
+   * @returns the largest norm of a row.
+   */
+  async reduceBank(axes: Matrix): Promise<number> {
     const { memory } = this;
+    this.#axes = axes;
+    memory.view('mean', this.sizes.columns).set(columnMeans(this.bank));
     const { rows, fineAxes, groupRows, groups, chunkQueries } = this.sizes;
     const { projected, norms } = await this.#projectBank();
     const similar = groupSimilarRows(projected, rows, fineAxes, groupRows);
@@ -184,7 +195,7 @@ export class ReducedRows {
       norms: memory.at('norms'),
     });
     const centered = new Matrix(count, columns, memory.view('centered', count * columns));
-    await this.#product(centered, this.axes, memory.view('projected', count * fineAxes));
+    await this.#product(centered, this.#axes, memory.view('projected', count * fineAxes));
   }
 
   /** What float32 may have lost in the projections, as a share of the squared norm. */

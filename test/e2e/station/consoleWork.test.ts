@@ -224,7 +224,7 @@ describe.skipIf(browser === undefined)(
       const report = page.frameLocator('iframe.report');
       await report.getByText(/version 1 of/).waitFor();
       await report
-        .getByText(/part-\d+\.png \(decision \d+\)/)
+        .getByText(/part-\d+\.png #\d+/)
         .first()
         .waitFor();
       await chromium.shot('report');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { errorCodes } from 'nominal-vision/internal/errors';
+import { reportLanguages } from 'nominal-vision/internal/report';
 import { en } from './en.ts';
 import { languageNames, loadTexts, spokenLanguage } from './languages.ts';
 
@@ -34,6 +35,10 @@ describe.each(languageNames.filter((name) => name !== 'en'))('the texts in %s', 
 });
 
 describe('the language of the first visit', () => {
+  it('is one of those that the report speaks, too', () => {
+    expect(Object.keys(reportLanguages)).toEqual(languageNames);
+  });
+
   it('is the first that the browser asks for and the console speaks', () => {
     expect(spokenLanguage(['fr-FR', 'de-AT', 'en'])).toBe('de');
     expect(spokenLanguage(['ja'])).toBe('ja');
