@@ -1,8 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
+import { collectNow } from '../garbage.ts';
 
 /** Unreferenced memory that may accumulate before a collection. */
 const SLACK_BYTES = 24 * 2 ** 20;
@@ -17,5 +13,5 @@ export function collectGarbage(bytes: number): void {
   lettingGo += bytes;
   if (lettingGo < SLACK_BYTES) return;
   lettingGo = 0;
-  collect();
+  collectNow();
 }

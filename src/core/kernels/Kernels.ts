@@ -24,7 +24,15 @@ export const kernelArguments = {
   ],
   setSearch: [
     ...['bank', 'bankNear', 'bankFar', 'bankNorms', 'nearNorms', 'numbers', 'groupRows'],
-    ...['groups', 'sliceGroups', 'sliceScales', 'groupBounds', 'nearProducts', 'columns', 'nearColumns'],
+    ...[
+      'groups',
+      'sliceGroups',
+      'sliceScales',
+      'groupBounds',
+      'nearProducts',
+      'columns',
+      'nearColumns',
+    ],
     ...['farColumns', 'fineStep', 'neighbors', 'gamma', 'fineGamma', 'largestNorm'],
   ],
   boundedRows: [],

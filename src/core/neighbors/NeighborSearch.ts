@@ -149,7 +149,8 @@ export class NeighborSearch {
   async #searchChunk(queries: Matrix, count: number): Promise<void> {
     const reduced = this.#reduced;
     const { memory, kernels, sizes } = reduced;
-    const { columns, nearColumns, farColumns, coarseColumns, groupRows, blockQueries } = sizes;
+    const { columns, nearColumns, farColumns, coarseColumns, blockQueries } = sizes;
+    const { groupRows, slices, sliceGroups } = sizes;
     await reduced.reduceQueries(queries);
     memory.view('squared', queries.rows * count).fill(Number.POSITIVE_INFINITY);
     memory.view('indices', queries.rows * count).fill(0);
@@ -163,7 +164,7 @@ export class NeighborSearch {
       numbers: memory.at('numbers'),
       groupRows,
       groups: sizes.groups,
-      sliceGroups: sizes.sliceGroups,
+      sliceGroups,
       sliceScales: memory.at('sliceScales'),
       groupBounds: memory.at('groupBounds'),
       nearProducts: memory.at('nearProducts'),
@@ -178,17 +179,12 @@ export class NeighborSearch {
     });
     for (let start = 0; start < queries.rows; start += blockQueries) {
       const size = Math.min(queries.rows - start, blockQueries);
-      const coarse = memory.view('coarse', size * coarseColumns, start * coarseColumns);
-      let filled = 0;
-      for (const { groups, bank } of reduced.slices()) {
-        await this.#products.integerMinima(
-          coarse,
-          bank,
-          { rows: size, inner: coarseColumns, groups, groupColumns: groupRows },
-          memory.view('minima', size * groups, filled),
-        );
-        filled += size * groups;
-      }
+      await this.#products.integerMinima(
+        memory.view('coarse', size * coarseColumns, start * coarseColumns),
+        reduced.bankCoarse,
+        { rows: size, inner: coarseColumns, slices, groups: sliceGroups, groupColumns: groupRows },
+        memory.view('minima', size * slices * sliceGroups),
+      );
       this.#finished += kernels.searchGroups({
         minima: memory.at('minima'),
         scales: memory.at('scales', 3 * start),

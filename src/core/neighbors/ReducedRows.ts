@@ -146,16 +146,10 @@ export class ReducedRows {
     return largestNorm;
   }
 
-  /** The groups of each product, with the coarse rows of the bank. */
-  slices(): { groups: number; bank: Int8Array }[] {
-    const { groups, sliceGroups, groupRows, coarseColumns } = this.sizes;
-    return Array.from({ length: Math.ceil(groups / sliceGroups) }, (_, i) => {
-      const first = i * sliceGroups;
-      const size = Math.min(sliceGroups, groups - first);
-      const columns = size * groupRows;
-      const start = first * groupRows * coarseColumns;
-      return { groups: size, bank: this.memory.view('bankCoarse', columns * coarseColumns, start) };
-    });
+  /** The coarse rows of the bank, in slices. */
+  get bankCoarse(): Int8Array {
+    const { slices, sliceGroups, groupRows, coarseColumns } = this.sizes;
+    return this.memory.view('bankCoarse', slices * sliceGroups * groupRows * coarseColumns);
   }
 
   /**
@@ -285,9 +279,8 @@ export class ReducedRows {
     const write = (i: number, position: number) => {
       const group = Math.floor(position / groupRows);
       const slice = Math.floor(group / sliceGroups);
-      const first = slice * sliceGroups;
-      const size = Math.min(sliceGroups, groups - first);
-      const column = (position % groupRows) * size + (group % sliceGroups);
+      const first = slice * sliceGroups * groupRows * coarseColumns;
+      const column = (position % groupRows) * sliceGroups + (group % sliceGroups);
       const scale = memory.view('sliceScales', 4, 4 * slice);
       const error = this.kernels.coarseBank({
         ...this.#spreading,
@@ -296,8 +289,8 @@ export class ReducedRows {
         step: scale[0],
         digit: QUERY_REACH * this.#queryStep * scale[0],
         offset: scale[2],
-        out: memory.at('bankCoarse', first * groupRows * coarseColumns + column),
-        stride: size * groupRows,
+        out: memory.at('bankCoarse', first + column),
+        stride: sliceGroups * groupRows,
       });
       scale[1] = Math.max(scale[1], error);
     };

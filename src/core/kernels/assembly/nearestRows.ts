@@ -35,7 +35,7 @@ let largestNorm: f64 = 0;
  * @param nearNorms_ the same as float32; infinite for rows that are left out and for those that only fill
  *   the last group.
  * @param numbers_ bank row by position.
- * @param sliceGroups_ number of groups in all slices of the minima except the last.
+ * @param sliceGroups_ number of groups in each slice of the minima; the last may have fewer.
  * @param sliceScales_ per slice four float64: the value of one unit of its coarse rows, the largest norm of
  *   what rounding changed in one, their offset, and the largest norm of a row.
  * @param groupBounds_ room for a float64 and a row per row of a group.
@@ -118,7 +118,7 @@ let queryNorm: f64 = 0;
  * rows that neither the coarse bound of their group nor their own fine bounds rule out. The neighbors of
  * the query before are tried first: most often they are near.
  *
- * @param minima in slices of groups: queryCount × groups of the slice, int32, see `coarseQueries`.
+ * @param minima slices × queryCount × sliceGroups, int32, see `coarseQueries`.
  * @param scales those of `coarseQueries`.
  * @param steps value of one unit of each query's fine row.
  * @param squared_ running lists of squared distances, queryCount × neighbors, ascending.
@@ -160,7 +160,7 @@ export function searchGroups(
       const number = first / sliceGroups;
       let limit = coarseLimit(number);
       const size = min<u32>(sliceGroups, groups - first);
-      const at = slice + ((<usize>i * <usize>size) << 2);
+      const at = slice + ((<usize>i * <usize>sliceGroups) << 2);
       let limits = i32x4.splat(limit);
       const whole = size & ~3;
       for (let group: u32 = 0; group < whole; group += 4) {
@@ -171,7 +171,9 @@ export function searchGroups(
           const candidate = group + lane;
           if (first + candidate === likely) continue;
           if (load<i32>(at + ((<usize>candidate) << 2)) > limit) continue;
+          const before = worst();
           finished += searchGroup(first + candidate);
+          if (worst() === before) continue;
           limit = coarseLimit(number);
           limits = i32x4.splat(limit);
         }
@@ -181,7 +183,7 @@ export function searchGroups(
         finished += searchGroup(first + group);
         limit = coarseLimit(number);
       }
-      slice += (<usize>queryCount * <usize>size) << 2;
+      slice += (<usize>queryCount * <usize>sliceGroups) << 2;
     }
     scales += 24;
     steps += 8;
@@ -203,8 +205,7 @@ export function searchGroups(
 function coarseLimit(slice: u32): i32 {
   const scale = sliceScales + ((<usize>slice) << 5);
   const norm = load<f64>(scale, 24);
-  const slack =
-    (queryNorm + norm) * (queryNorm + norm) + queryNorm * queryNorm + norm * norm;
+  const slack = (queryNorm + norm) * (queryNorm + norm) + queryNorm * queryNorm + norm * norm;
   const distance = sqrt(worst() + gamma * slack) + coarseError + load<f64>(scale, 8);
   const bound = (distance * distance - coarseSquared) / 2 - load<f64>(scale, 16);
   const units = bound / (coarseUnit * load<f64>(scale)) + 1;
@@ -220,7 +221,7 @@ function firstLeast(minima: usize, queryCount: u32, i: u32): u32 {
   let scale = sliceScales;
   for (let first: u32 = 0; first < groups; first += sliceGroups) {
     const size = min<u32>(sliceGroups, groups - first);
-    const at = minima + ((<usize>i * <usize>size) << 2);
+    const at = minima + ((<usize>i * <usize>sliceGroups) << 2);
     const least = minimum(at, size);
     const bound = <f64>least * coarseUnit * load<f64>(scale) + load<f64>(scale, 16);
     if (bound < leastBound) {
@@ -228,7 +229,7 @@ function firstLeast(minima: usize, queryCount: u32, i: u32): u32 {
       likelyBound = least;
       likely = first + firstOf(least, at, size);
     }
-    minima += (<usize>queryCount * <usize>size) << 2;
+    minima += (<usize>queryCount * <usize>sliceGroups) << 2;
     scale += 32;
   }
   return likely;

@@ -7,6 +7,7 @@ import { cellOf, sharedGrid } from '../../../core/patches/index.ts';
 import { Matrix, readMatrix, type UnreadMatrix } from '../../../core/tensor/index.ts';
 import { NominalError } from '../../../errors/index.ts';
 import type { ExtractedFeatures } from '../../features/ExtractedImage.ts';
+import type { FiledFeatures } from './FiledFeatures.ts';
 
 /**
  * The kind of an appended part: the first of the next image, another one of the last image, or one of a
@@ -161,6 +162,18 @@ export class FeatureStore {
       }
       await Promise.all(reads);
     }
+  }
+
+  /** Where the features lie in the file, for threads that read them there; null if they are in none. */
+  filed(): FiledFeatures | null {
+    return {
+      file: { descriptor: this.#file.fd, columns: this.columns },
+      fileRows: (rows) => rows.map((row) => this.#fileRowOf(row)),
+      parts: (image) =>
+        this.#partsOf(image)
+          .filter(({ isCopy }) => !isCopy)
+          .map(({ start, end, ...part }) => ({ ...part, rows: end - start })),
+    };
   }
 
   /** The image that a row comes from, and its cell of the patch grid. */

@@ -105,6 +105,7 @@ export async function extractTraining(
         config,
       ),
       products,
+      threads: pipeline.runtime.threads,
       random,
       job,
     },
