@@ -4,7 +4,7 @@ import { Detector, type Inspection } from '../detector/index.ts';
 import type { Judgement, NearestPatch } from '../decision/index.ts';
 import { fileHashOf } from './fileHashOf.ts';
 import { Channel } from './Channel.ts';
-import { collectGarbage } from './collectGarbage.ts';
+import { collectGarbage } from '../garbage.ts';
 import { heatSteps } from './heatSteps.ts';
 import type { InspectRequest } from './messages.ts';
 import { type NominalError, nominalError, plainError } from '../errors/index.ts';
