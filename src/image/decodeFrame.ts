@@ -1,4 +1,5 @@
 import { decodeBmp } from './formats/decodeBmp.ts';
+import { decodePng } from './formats/decodePng.ts';
 import { decodePnm, isPnm } from './formats/decodePnm.ts';
 import type { RawFrame } from './ImageSource.ts';
 import type { ImageWarning } from './ImageWarning.ts';
@@ -72,6 +73,10 @@ export async function decodeFrame(
     if (page !== null && page !== 1) throw missingPage(name, 1);
     const decodeOwn = magic === 'BM' ? decodeBmp : decodePnm;
     return { frame: decodeOwn(bytes, name, maxPixels), warnings: [] };
+  }
+  if (page === null || page === 1) {
+    const frame = await decodePng(bytes, maxPixels);
+    if (frame !== null) return { frame, warnings: [] };
   }
   const decode = (encoded: Uint8Array) => decodeByLibrary(encoded, page, name, maxPixels);
   if (lenientJpeg) return decode(mendJpeg(bytes));

@@ -52,7 +52,9 @@ function ofLibrary(metadata: Metadata, bytes: number): DecodeMemory {
   const byRows = isReducedByRows(metadata);
   const coefficients = format === 'jpeg' && isProgressive ? COEFFICIENT_BYTES_PER_PIXEL : 0;
   const buffered = byRows ? 0 : pixels * (coefficients + BUFFERED_BYTES_PER_PIXEL * valueBytes);
-  const whole = bytes + own + converted + buffered;
+  // The compressed rows of a plain PNG file are joined before they are inflated.
+  const joined = format === 'png' ? bytes : 0;
+  const whole = bytes + joined + own + converted + buffered;
   return { whole, reduced: byRows ? Math.min(whole, ROWS_BYTES) : whole };
 }
 

@@ -454,6 +454,7 @@ export const texts: Texts = {
   noisier: 'verrauschter oder schärfer',
   blurred: 'unschärfer oder stärker komprimiert',
   otherColor: 'farblich verschoben',
+  shifted: 'in der Lage verschoben',
   rejects: 'Ausschuss',
   rejectsNone: 'Nicht mehr als erwartet',
   rejectsAlarm:

@@ -448,6 +448,7 @@ export const en = {
   noisier: 'noisier, or sharper',
   blurred: 'more blurred, or more compressed',
   otherColor: 'of another color',
+  shifted: 'shifted',
   rejects: 'Rejects',
   rejectsNone: 'No more than expected',
   rejectsAlarm:

@@ -438,6 +438,7 @@ export const texts: Texts = {
   noisier: 'ノイズが増えたか、より鮮明になっています',
   blurred: 'ぼけたか、圧縮が強くなっています',
   otherColor: '違う色合いになっています',
+  shifted: '位置がずれています',
   rejects: 'NG',
   rejectsNone: '想定どおり',
   rejectsAlarm:

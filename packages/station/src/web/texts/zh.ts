@@ -430,6 +430,7 @@ export const texts: Texts = {
   noisier: '噪声变大或更清晰了',
   blurred: '变模糊或压缩更强了',
   otherColor: '颜色偏移了',
+  shifted: '位置偏移了',
   rejects: '剔除',
   rejectsNone: '不多于预期',
   rejectsAlarm:
