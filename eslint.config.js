@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 /** Folders of src/ from the inside out; a folder may import only those before it and itself. */
 export const layers = [
   ['core', 'errors'],
-  ['numberText.ts', 'progress.ts', 'safetensorsHeader.ts', 'version.ts', 'watchdog'],
+  ['garbage.ts', 'numberText.ts', 'progress.ts', 'safetensorsHeader.ts', 'version.ts', 'watchdog'],
   ['async'],
   ['config', 'decision', 'backbone', 'image', 'files', 'datasets', 'demo'],
   ['model'],
@@ -264,7 +264,7 @@ export default tseslint.config(
           patterns: [
             {
               regex:
-                '^(?!\\.\\./\\.\\./inspect/judgedAgain\\.ts$)(\\.\\./)+(?!(api|beep|components|connection|drawing|droppedFiles|endpoints|history|openAlarms|pages|removing|state|t|testTransfers|texts|transfers|types|App|Transfer)\\b)|^nominal-vision(?!/internal/core/)',
+                '^(?!\\.\\./\\.\\./inspect/judgedAgain\\.ts$)(\\.\\./)+(?!(api|auditText|beep|components|connection|drawing|droppedFiles|endpoints|history|openAlarms|pages|removing|say|state|t|testTransfers|texts|transfers|types|App|Transfer)\\b)|^nominal-vision(?!/internal/core/)',
               allowTypeImports: true,
               message: 'web/ takes no more than types from outside core/.',
             },

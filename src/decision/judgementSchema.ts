@@ -23,6 +23,9 @@ const appearanceSchema = z.object({
   grain: z.number(),
   red: z.number(),
   blue: z.number(),
+  // Absent from decisions of earlier builds.
+  middleY: z.number().default(0),
+  middleX: z.number().default(0),
 } satisfies ShapeOf<Appearance>);
 
 const nearestPatch = z.object({

@@ -28,11 +28,13 @@ const middle = [
   ['darker middle', 30, ['darker', 'higherContrast']],
   ['brighter middle', 30, ['brighter', 'lowerContrast']],
 ] as const;
+const shift = ['shift', 40, ['shifted']] as const;
 
 describe.each([
-  // The fibers of plies have fine grain of their own, which varies more than noise of a camera adds.
+  // The fibers of plies have fine grain of their own, which varies more than noise of a camera adds, and
+  // fabric has no place that it could be shifted from.
   ['plies', changes],
-  ['ball-screws', [...changes, noise, ...middle]],
+  ['ball-screws', [...changes, noise, ...middle, shift]],
 ] as const)('how the images of %s look', (name, expected) => {
   const folder = sharedPath(`data/${name}/`);
   const absent = !existsSync(folder);

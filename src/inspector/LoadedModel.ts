@@ -4,13 +4,15 @@ import { Detector, type Inspection } from '../detector/index.ts';
 import type { Judgement, NearestPatch } from '../decision/index.ts';
 import { fileHashOf } from './fileHashOf.ts';
 import { Channel } from './Channel.ts';
-import { collectGarbage } from './collectGarbage.ts';
+import { collectGarbage } from '../garbage.ts';
 import { heatSteps } from './heatSteps.ts';
 import type { InspectRequest } from './messages.ts';
 import { type NominalError, nominalError, plainError } from '../errors/index.ts';
 
 /** Approximate memory of a backbone with its session, which ONNX Runtime does not report. */
 const BACKBONE_BYTES = 64 * 2 ** 20;
+/** Pixels of an image that are collected once it is judged; less is left to the engine, which needs 10 ms for it. */
+const LARGE_IMAGE_BYTES = 24 * 2 ** 20;
 
 /** Receives the outcome of each request. */
 export interface JudgementListener {
@@ -95,7 +97,7 @@ export class LoadedModel {
           releasePixels(image);
           // The answer goes first; the request that it makes room for is read after this.
           listener.judged(request.id, judgement);
-          collectGarbage(bytes);
+          if (bytes >= LARGE_IMAGE_BYTES) collectGarbage(bytes);
         }
       }
     } catch (error) {

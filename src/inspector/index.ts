@@ -1,4 +1,4 @@
-export { collectGarbage } from './collectGarbage.ts';
+export { collectGarbage } from '../garbage.ts';
 export { decodingArguments, decodingEnvironment } from './decodingEnvironment.ts';
 export { fileHashOf } from './fileHashOf.ts';
 export { InspectionQueue, type ProcessEnd } from './InspectionQueue.ts';

@@ -51,19 +51,24 @@ const exposureSchema = z.strictObject({
   high: levels,
 } satisfies ShapeOf<Exposure>);
 
-const appearanceSchema = z.strictObject({
-  brightness: z.number(),
-  contrast: z.number(),
-  grain: z.number(),
-  red: z.number(),
-  blue: z.number(),
-} satisfies ShapeOf<Appearance>);
+/** @param place where files of earlier builds have none. */
+const appearanceSchema = (place: number) =>
+  z.strictObject({
+    brightness: z.number(),
+    contrast: z.number(),
+    grain: z.number(),
+    red: z.number(),
+    blue: z.number(),
+    middleY: z.number().default(place),
+    middleX: z.number().default(place),
+  } satisfies ShapeOf<Appearance>);
 
 const usualAppearanceSchema = z.strictObject({
   cells: z.number().gt(0),
   images: z.int().min(1),
-  median: appearanceSchema,
-  spread: appearanceSchema,
+  median: appearanceSchema(0),
+  // So wide that nothing counts as shifted.
+  spread: appearanceSchema(1),
 } satisfies ShapeOf<UsualAppearance>);
 
 const seenSchema = z.strictObject({

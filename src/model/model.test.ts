@@ -41,8 +41,14 @@ const model: Model = {
       appearance: {
         cells: 180.5,
         images: 24,
-        median: { brightness: 4.5, contrast: -0.75, grain: -1.5, red: 0.25, blue: -0.125 },
-        spread: { brightness: 0.0625, contrast: 0.5, grain: 0.25, red: 0, blue: 0.03125 },
+        median: {
+          ...{ brightness: 4.5, contrast: -0.75, grain: -1.5, red: 0.25, blue: -0.125 },
+          ...{ middleY: 0.5, middleX: 0.75 },
+        },
+        spread: {
+          ...{ brightness: 0.0625, contrast: 0.5, grain: 0.25, red: 0, blue: 0.03125 },
+          ...{ middleY: 0.0078125, middleX: 0.5 },
+        },
       },
     },
   },
@@ -178,6 +184,14 @@ describe('the model file', () => {
     const read = decodeModel(file, 'x').framing;
     expect(read.exposure).toBeNull();
     expect(read.seen).toEqual({ ...model.framing.seen, appearance: null });
+  });
+
+  it('of an earlier build is read: it knows no place that images could be shifted from', () => {
+    const file = forged(model, (_tensors, text) => text.replace(/,"middle[YX]":[\d.]+/g, ''));
+    const { median, spread } = decodeModel(file, 'x').framing.seen?.appearance ?? {};
+    expect([median?.middleY, median?.middleX, spread?.middleY, spread?.middleX]).toEqual([
+      ...[0, 0, 1, 1],
+    ]);
   });
 
   it('is read from a Buffer, whose slices are views, as from any other bytes', () => {

@@ -42,6 +42,7 @@ function inspectionOf(height: number, width: number, imageScore: number, peak: n
     imageScore,
     pValue: 0.5,
     regions: [],
+    explain: () => [],
     // Good pixels are 1, and pixels from 3 on are marked.
     heatScale: { zeroAt: 1, thresholdAt: 3, fullAt: 5 },
   } as unknown as Inspection;

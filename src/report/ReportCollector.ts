@@ -5,19 +5,24 @@ import { relativeNames } from '../files/index.ts';
 import { version } from '../version.ts';
 import { chartsOf } from './charts/chartsOf.ts';
 import type { ReportData, ReportItem } from './ReportData.ts';
-import { reportItemOf } from './reportItem.ts';
+import type { ReportText } from './texts/phrase.ts';
+import { type GoodImage, reportItemOf } from './reportItem.ts';
 import { configurationRows, summaryRows } from './tableRows.ts';
 
 /** How much a report shows. */
 export interface ReportOptions {
   /** Maximum number of good and of defective images in the gallery, the hardest first; 24 of each by default. */
   readonly galleryImages?: number;
+  /** The images that the model is made from, in order, with their names if those are not their paths; without them no nearest good image is shown. */
+  readonly training?: readonly { readonly path: string; readonly name?: string }[];
 }
 
 /** Where figures come from, in addition to the data set. */
 export interface ReportOrigin {
   /** When and on what machine: "2026-03-01 on ARM Cortex-A76, 4 threads". The caller states it, so that the same figures always make the same page. */
   readonly measuredOn?: string | null;
+  /** How the page calls the data set; by default by its name and category. */
+  readonly dataset?: { readonly title: ReportText; readonly name: ReportText };
 }
 
 /**
@@ -29,10 +34,15 @@ export class ReportCollector {
   readonly #defective: ReportItem[] = [];
   readonly #paths: string[] = [];
   readonly #galleryImages: number;
+  readonly #training: ReadonlyMap<string, GoodImage>;
   #heatScale: HeatScale | null = null;
 
-  constructor({ galleryImages = 24 }: ReportOptions = {}) {
+  constructor({ galleryImages = 24, training = [] }: ReportOptions = {}) {
     this.#galleryImages = galleryImages;
+    const names = relativeNames(training.map(({ path }) => path));
+    this.#training = new Map(
+      training.map(({ path, name }, i) => [names[i], { path, name: name ?? names[i] }]),
+    );
   }
 
   /** Pass this to `evaluate` as `onInspection`. */
@@ -47,7 +57,7 @@ export class ReportCollector {
     );
     const at = place === -1 ? kept.length : place;
     if (at >= this.#galleryImages) return;
-    kept.splice(at, 0, await reportItemOf(sample, inspection, this.#heatScale));
+    kept.splice(at, 0, await reportItemOf(sample, inspection, this.#heatScale, this.#training));
     if (kept.length > this.#galleryImages) kept.pop();
   };
 
@@ -58,21 +68,28 @@ export class ReportCollector {
    */
   data(
     evaluation: Evaluation,
-    command: string,
-    { measuredOn = null }: ReportOrigin = {},
+    command: ReportText,
+    { measuredOn = null, dataset }: ReportOrigin = {},
   ): ReportData {
-    const { testGood, testDefective, dataset, category } = evaluation;
+    const { testGood, testDefective } = evaluation;
+    const name = `${evaluation.dataset} / ${evaluation.category}`;
     return {
-      title: `nominal: ${dataset} / ${category}`,
+      title: dataset?.title ?? `nominal: ${name}`,
       generatedBy: `nominal ${version}`,
       measuredOn,
-      summary: summaryRows(evaluation),
+      summary: summaryRows(evaluation, dataset?.name ?? name),
       charts: chartsOf(evaluation),
       heatScale: this.#heatScale,
       gallery: this.#namedItems(),
-      galleryNote:
-        `The hardest images: ${this.#defective.length} of ${testDefective} defective ones, the least anomalous first, ` +
-        `then ${this.#good.length} of ${testGood} good ones, the most anomalous first.`,
+      galleryNote: {
+        say: 'galleryNote',
+        values: {
+          defective: this.#defective.length,
+          allDefective: testDefective,
+          good: this.#good.length,
+          allGood: testGood,
+        },
+      },
       configuration: configurationRows(evaluation),
       command,
     };

@@ -3,17 +3,30 @@ import { heatMapOf, resizeAntialias, RgbImage, type Size } from '../core/image/i
 import { Grid } from '../core/tensor/index.ts';
 import { readMask, type Sample } from '../datasets/index.ts';
 import type { Inspection } from '../detector/index.ts';
-import { encodeJpeg, readImageHeader } from '../image/index.ts';
+import { decodeImage, encodeJpeg, readImageHeader } from '../image/index.ts';
 import type { ReportItem } from './ReportData.ts';
+
+/** An image that the model was made from, and how the page calls it. */
+export interface GoodImage {
+  readonly path: string;
+  readonly name: string;
+}
 
 /** About the size of a window; with three pictures for each of 48 images a page stays small enough for any browser. */
 const LONGEST_SIDE_PX = 1024;
+/** A good image beside them is looked at for comparison only. */
+const NEAREST_SIDE_PX = 512;
 
-/** An inspected image as the gallery shows it, with its pictures shrunk. Its name is its path. */
+/**
+ * An inspected image as the gallery shows it, with its pictures shrunk. Its name is its path.
+ *
+ * @param training the images that the model was made from, by the names that it has for them.
+ */
 export async function reportItemOf(
   sample: Sample,
   inspection: Inspection,
   scale: HeatScale,
+  training: ReadonlyMap<string, GoodImage>,
 ): Promise<ReportItem> {
   const { image, verdict, imageScore, pValue, regions } = inspection;
   const size = pictureSize(image);
@@ -29,7 +42,20 @@ export async function reportItemOf(
     imageJpegBase64: await jpegBase64(shown),
     heatMapJpegBase64: await jpegBase64(heatMapWithin(inspection, shown, scale)),
     maskJpegBase64: await maskWithin(sample, image, size),
+    nearest: await nearestOf(inspection, training),
   };
+}
+
+/** The good image that the highest patch was compared with. */
+async function nearestOf(
+  { explain }: Inspection,
+  training: ReadonlyMap<string, GoodImage>,
+): Promise<ReportItem['nearest']> {
+  const good = training.get(explain().at(0)?.trainingImage.name ?? '');
+  if (good === undefined) return null;
+  const image = await decodeImage(good.path);
+  const { height, width } = pictureSize(image, NEAREST_SIDE_PX);
+  return { name: good.name, jpegBase64: await jpegBase64(resizeAntialias(image, height, width)) };
 }
 
 function heatMapWithin(
@@ -63,9 +89,9 @@ async function jpegBase64(image: RgbImage): Promise<string> {
   return Buffer.from(await encodeJpeg(image)).toString('base64');
 }
 
-/** The size of an image's pictures in a page: at most 1,024 pixels along the longer side, and never enlarged. */
-export function pictureSize({ height, width }: Size): Size {
-  const scale = Math.min(1, LONGEST_SIDE_PX / Math.max(height, width));
+/** The size of an image's pictures in a page: at most 1,024 pixels along the longer side by default, and never enlarged. */
+export function pictureSize({ height, width }: Size, longestPx = LONGEST_SIDE_PX): Size {
+  const scale = Math.min(1, longestPx / Math.max(height, width));
   const side = (lengthPx: number) => Math.max(1, Math.round(lengthPx * scale));
   return { height: side(height), width: side(width) };
 }

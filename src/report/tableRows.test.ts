@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Evaluation } from '../detector/index.ts';
+import { inEnglish } from './texts/phrase.ts';
 import { configurationRows, summaryRows } from './tableRows.ts';
 
 describe('summaryRows', () => {
   const named: readonly string[] = ['a'];
-  const rows = summaryRows({ intervals: {}, emptyMasks: named, trainedOn: named } as Evaluation);
+  const evaluation = { intervals: {}, emptyMasks: named, trainedOn: named } as Evaluation;
+  const labels = summaryRows(evaluation, 'bolts').map(({ label }) => inEnglish(label));
 
   it('has labels that can be understood without the rows around them', () => {
-    for (const { label } of rows) expect(label).not.toMatch(/\b(it|own threshold of)$/);
-    expect(new Set(rows.map(({ label }) => label)).size).toBe(rows.length);
+    for (const label of labels) expect(label).not.toMatch(/\b(it|own threshold of)$/);
+    expect(new Set(labels).size).toBe(labels.length);
   });
 
   it('marks every figure whose threshold was chosen on the test images', () => {
-    const hindsight = rows.filter(({ label }) => label.endsWith('in hindsight'));
+    const hindsight = labels.filter((label) => label.endsWith('in hindsight'));
     expect(hindsight).toHaveLength(4);
   });
 });
@@ -30,7 +32,14 @@ describe('configurationRows', () => {
     };
     const sha256 = 'abcdef'.repeat(10);
     const rows = configurationRows({ config, backboneSha256: sha256 } as unknown as Evaluation);
-    expect(Object.fromEntries(rows.map(({ label, value }) => [label, value]))).toEqual({
+    expect(
+      Object.fromEntries(
+        rows.map(({ label, value }) => [
+          inEnglish(label),
+          typeof value === 'object' && value !== null ? inEnglish(value) : value,
+        ]),
+      ),
+    ).toEqual({
       resize: '256 × 256 px',
       crop: '200 px high, 240 px wide',
       taps: 'a, b',

@@ -7,6 +7,7 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Evaluation } from '../../src/detector/index.ts';
+import { breachesOf } from './station/testConsole.ts';
 import { ReportCollector, type ReportItem, renderReport } from '../../src/report/index.ts';
 
 const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
@@ -67,6 +68,7 @@ async function writePage(path: string): Promise<void> {
       imageJpegBase64: grey,
       heatMapJpegBase64: purple,
       maskJpegBase64: defective ? white : null,
+      nearest: i < 7 ? { name: 'good/7.png', jpegBase64: grey } : null,
     };
   });
   const data = new ReportCollector().data(evaluation, `nominal evaluate ${'/deep'.repeat(40)}`);
@@ -88,6 +90,8 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     context = await chromium.launchPersistentContext(join(root, 'profile'), {
       executablePath: browser ?? '',
       args: flags,
+      locale: 'en-GB',
+      hasTouch: true,
     });
     context.on('request', (request) => {
       if (!/^(file|data):/.test(request.url())) requests.push(request.url());
@@ -169,7 +173,7 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     const about = await page.locator('dialog [aria-live]').textContent();
     for (const text of ['defective: good', 'nominal', 'missed', 'score 4', '1 of 8'])
       expect(about).toContain(text);
-    const boxes = await boxesOf('dialog img');
+    const boxes = await boxesOf('dialog .pane:not([hidden]) img');
     expect(boxes).toHaveLength(3);
     expect(new Set(boxes.map((box) => box?.y)).size).toBe(1);
     // Pictures of 48 pixels fill a third of the window each.
@@ -182,7 +186,7 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     await open('4.png');
     await page.keyboard.press('ArrowRight');
     expect(await heading()).toBe('3.png');
-    expect(await page.locator('dialog img').count()).toBe(2);
+    expect(await page.locator('dialog img:visible').count()).toBe(2);
     await page.keyboard.press('ArrowRight');
     expect(await heading()).toBe('3.png');
     await page.keyboard.press('ArrowLeft');
@@ -194,7 +198,7 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('dialog').isVisible()).toBe(false);
-    const focused = () => page.locator(':focus').getAttribute('aria-label');
+    const focused = () => page.locator(':focus .unseen').textContent();
     await expect.poll(focused).toBe('Enlarge 5.png');
   });
 
@@ -226,6 +230,96 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     expect(Number(await magnification())).toBeLessThan(2);
   });
 
+  it('enlarges by two fingers', async () => {
+    await open('4.png');
+    const [box] = await boxesOf('dialog .frame');
+    if (box === null) throw new RangeError('no picture');
+    const session = await context.newCDPSession(page);
+    const y = box.y + box.height / 2;
+    const fingers = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart: number | null) =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints:
+          apart === null
+            ? []
+            : [-1, 1].map((side, id) => ({ x: box.x + box.width / 2 + side * apart, y, id })),
+      });
+    await fingers('touchStart', 40);
+    for (const apart of [60, 80, 100, 120]) await fingers('touchMove', apart);
+    await fingers('touchEnd', null);
+    await expect.poll(async () => Number(await magnification())).toBeGreaterThan(2.5);
+    // One finger moves it then, and enlarges nothing.
+    const before = await magnification();
+    await fingers('touchStart', 40);
+    await fingers('touchEnd', null);
+    expect(await magnification()).toBe(before);
+  });
+
+  it('shows and hides the map and the nearest good image, by keys and buttons', async () => {
+    await open('4.png');
+    const captions = () => page.locator('dialog .pane:visible .what').allTextContents();
+    expect(await captions()).toEqual(['image', 'anomaly map', 'true defect']);
+    await page.keyboard.press('n');
+    expect((await captions()).at(-1)).toBe('nearest good image: good/7.png');
+    await page.getByRole('button', { name: 'Map', exact: true }).click();
+    expect(await captions()).not.toContain('anomaly map');
+    await page.keyboard.press('m');
+    // What is shown stays so from image to image; one without a nearest good image has nothing to show.
+    await page.keyboard.press('ArrowRight');
+    expect(await captions()).toHaveLength(4);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    expect(await captions()).toHaveLength(3);
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Nearest good image' }).isDisabled())
+      .toBe(true);
+  });
+
+  it('holds in the address what is open and which images are shown: reload, back, a link', async () => {
+    await page.getByRole('button', { name: 'wrong 2' }).click();
+    await open('4.png');
+    await page.keyboard.press('ArrowRight');
+    expect(await heading()).toBe('3.png');
+    expect(page.url()).toMatch(/#show=wrong&image=5$/);
+    await page.reload();
+    expect(await heading()).toBe('3.png');
+    expect(await shown()).toEqual(['4.png', '3.png']);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.url()).toMatch(/#show=wrong$/);
+    await open('4.png');
+    await page.goBack();
+    await expect.poll(() => page.getByRole('dialog').isVisible()).toBe(false);
+    expect(await shown()).toEqual(['4.png', '3.png']);
+  });
+
+  it('speaks the language that is chosen, and keeps it in the address', async () => {
+    for (const [lang, texts] of [
+      ['de', ['Überblick', 'Bild-AUROC', 'Pseudoausschuss', 'fehlerhaft: good', 'gute abgewiesen']],
+      ['zh', ['概要', '图像 AUROC', '误剔', '缺陷：good', '被拒良品']],
+      ['ja', ['概要', '画像の AUROC', '誤検出', '不良：good', '不良とされた良品']],
+    ] as const) {
+      await page.locator('.language').selectOption(lang);
+      const all = (await page.locator('body').textContent()) ?? '';
+      for (const text of texts) expect(all, lang).toContain(text);
+      expect(await page.locator('html').getAttribute('lang')).toMatch(new RegExp(`^${lang}`));
+      // What is still English are names, the machine and the command.
+      const english = await page.evaluate<string[]>(
+        `[...document.querySelectorAll('[data-say]')].map((it) => it.textContent).filter((it) => /\\b(the|of|and|is|found|shown)\\b/.test(it))`,
+      );
+      expect(english, lang).toEqual([]);
+      await page.screenshot({ path: join(shots, `report-${lang}.png`), fullPage: true });
+      const wide = 'document.documentElement.scrollWidth - innerWidth';
+      expect(await page.evaluate<number>(wide), lang).toBeLessThanOrEqual(0);
+    }
+    await page.locator('.card .zoom').first().click();
+    await page.getByText('1 / 8').waitFor();
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await page.getByText('概要').waitFor();
+    await page.locator('.language').selectOption('en');
+    await page.getByText('Summary').waitFor();
+  });
+
   it('fits a phone of 400 pixels: nothing sticks out, labels stay readable, the zoom stacks', async () => {
     await page.setViewportSize({ width: 400, height: 800 });
     const widthPx = () => page.evaluate<number>('document.documentElement.scrollWidth');
@@ -236,7 +330,7 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
     await page.screenshot({ path: join(shots, 'report-phone.png'), fullPage: true });
     await open('4.png');
     expect(await widthPx()).toBe(400);
-    const frames = await boxesOf('dialog .frame');
+    const frames = await boxesOf('dialog .pane:not([hidden]) .frame');
     expect(new Set(frames.map((box) => box?.x)).size).toBe(1);
   });
 
@@ -248,6 +342,22 @@ describe.skipIf(browser === undefined)('a report in Chromium (skipped without Ch
         '[...document.querySelectorAll(".chart .scroll")].filter((it) => it.scrollWidth > it.clientWidth).length',
       );
       expect(cut).toBe(0);
+    },
+  );
+
+  it.each(['light', 'dark'] as const)(
+    'breaks no rule of accessibility, %s, with the viewer open and closed',
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      for (const width of [1440, 1024, 390]) {
+        await page.setViewportSize({ width, height: 844 });
+        expect(await breachesOf(page), `${width}`).toEqual([]);
+        await open('4.png');
+        await page.keyboard.press('n');
+        expect(await breachesOf(page), `${width}, viewer`).toEqual([]);
+        await page.keyboard.press('n');
+        await page.keyboard.press('Escape');
+      }
     },
   );
 

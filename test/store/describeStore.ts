@@ -411,6 +411,33 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       expect(await store.images.get(unused.sha256)).toBeNull();
     });
 
+    it('clears away images that came and have no row, and no others', async () => {
+      const incoming = async (text: string) => {
+        const path = store.images.incomingPath();
+        await writeFile(path, text);
+        const sha256 = createHash('sha256').update(text).digest('hex');
+        return { path, sha256, bytes: text.length, head: Buffer.from(text) };
+      };
+      // The folder is there after the first one.
+      const { sha256 } = await store.images.put(Buffer.from('in use'));
+      const product = await productNamed('bolt');
+      await store.products.addImage(product.id, { sha256, name: 'a.png', origin: 'upload' });
+      const folderOf = join(folder, 'images', 'incoming');
+      expect(await readdir(folderOf)).toEqual([]);
+      // Killed before the row of its decision, after it, and before the file was whole.
+      const orphan = await incoming('no decision');
+      await store.images.adopt(orphan);
+      const kept = await incoming('kept');
+      await store.images.putFile(kept);
+      await store.products.addImage(product.id, { ...kept, name: 'b.png', origin: 'upload' });
+      await incoming('hal');
+      await store.clean();
+      expect(await readdir(folderOf)).toEqual([]);
+      await expect(readFile(store.images.path(orphan.sha256))).rejects.toThrow('ENOENT');
+      expect(await readFile(store.images.path(kept.sha256), 'utf8')).toBe('kept');
+      expect(await readFile(store.images.path(sha256), 'utf8')).toBe('in use');
+    });
+
     it('knows a token by its secret, and keeps no secret', async () => {
       const { secret, ...token } = await store.tokens.create('line 1', 'inspect');
       expect(await store.tokens.find(secret)).toEqual(token);

@@ -88,8 +88,9 @@ export class GraphBuilder {
   }
 }
 
-/** Value of a node attribute: whole number, list of whole numbers, text, or a float given as `{ float }`. */
-export type AttributeValue = number | readonly number[] | string | { readonly float: number };
+/** Value of a node attribute: whole number, list of whole numbers, text, or a float or graph given as `{ float }` or `{ graph }`. */
+export type AttributeValue =
+  number | readonly number[] | string | { readonly float: number } | { readonly graph: GraphProto };
 
 /**
  * One attribute of an ONNX node; a plain number is written as INT.
@@ -106,6 +107,9 @@ function createAttribute(name: string, value: AttributeValue): AttributeProto {
   }
   if ('float' in value) {
     return create(AttributeProtoSchema, { name, type: type.FLOAT, f: value.float });
+  }
+  if ('graph' in value) {
+    return create(AttributeProtoSchema, { name, type: type.GRAPH, g: value.graph });
   }
   return create(AttributeProtoSchema, { name, type: type.INTS, ints: value.map(BigInt) });
 }

@@ -45,11 +45,11 @@ describe('the product runtime', () => {
   });
 
   it('finds the minima of integer products exactly, at the ends of their ranges too', async () => {
-    for (const [rows, inner, groups, groupColumns] of [
-      [1, 4, 1, 4],
-      [5, 72, 3, 16],
-      [130, 72, 80, 16],
-      [17, 12, 7, 8],
+    for (const [rows, inner, slices, groups, groupColumns] of [
+      [1, 4, 1, 1, 4],
+      [5, 68, 4, 3, 16],
+      [130, 68, 2, 80, 16],
+      [17, 12, 3, 7, 8],
     ]) {
       for (const isExtreme of [true, false]) {
         const pick = (least: number, most: number) => {
@@ -58,10 +58,10 @@ describe('the product runtime', () => {
         };
         const a = Uint8Array.from({ length: rows * inner }, () => pick(0, 255));
         const columns = groups * groupColumns;
-        const b = Int8Array.from({ length: inner * columns }, () => pick(-63, 63));
-        const sizes = { rows, inner, groups, groupColumns };
-        const expected = new Int32Array(rows * groups);
-        const out = new Int32Array(rows * groups + 1).fill(7);
+        const b = Int8Array.from({ length: slices * inner * columns }, () => pick(-63, 63));
+        const sizes = { rows, inner, slices, groups, groupColumns };
+        const expected = new Int32Array(slices * rows * groups);
+        const out = new Int32Array(slices * rows * groups + 1).fill(7);
         await plainProducts.integerMinima(a, b, sizes, expected);
         await two.integerMinima(a, b, sizes, out);
         expect(out).toEqual(Int32Array.from([...expected, 7]));

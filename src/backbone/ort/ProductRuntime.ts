@@ -57,17 +57,18 @@ export class ProductRuntime implements MatrixProducts {
     await run(this.#minima, a, b, groups, out, { grouping: new Tensor('int64', shape, [3]) });
   };
 
-  /** The minimum of each group of columns of an integer product, which stays in the runtime's memory. */
+  /** The minimum of each group of columns of integer products, which stay in the runtime's memory. */
   readonly integerMinima: IntegerMinima = async (a, b, sizes, out) => {
-    const { rows, inner, groups, groupColumns } = sizes;
+    const { rows, inner, slices, groups, groupColumns } = sizes;
     const shape = BigInt64Array.from([rows, groupColumns, groups], BigInt);
+    const minima = out.subarray(0, slices * rows * groups);
     await this.#integerMinima.run(
       {
         a: new Tensor('uint8', a, [rows, inner]),
-        b: new Tensor('int8', b, [inner, groupColumns * groups]),
+        b: new Tensor('int8', b, [slices, inner, groupColumns * groups]),
         grouping: new Tensor('int64', shape, [3]),
       },
-      { out: new Tensor('int32', out.subarray(0, rows * groups), [rows, groups]) },
+      { out: new Tensor('int32', minima, [slices, rows, groups]) },
     );
   };
 
@@ -117,22 +118,30 @@ function minimaModel(): Uint8Array {
   return writeModel(createModel(graph, 'nominal'));
 }
 
+/** A scan takes one slice after the other, in one call, so only the product of one slice is held. */
 function integerMinimaModel(): Uint8Array {
   const { UINT8, INT8, INT32, INT64 } = TensorProto_DataType;
+  const ofSlice = create(GraphProtoSchema, {
+    name: 'ofSlice',
+    input: [createTensorInfo('slice', INT8, ['k', 'n'])],
+    output: [createTensorInfo('minima', INT32, ['m', 'groups'])],
+  });
+  const body = new GraphBuilder(ofSlice, 'ofSlice');
+  const middle = body.constant([], Uint8Array.of(128));
+  const product = body.node('MatMulInteger', ['a', 'slice', middle]);
+  const grouped = body.node('Reshape', [product, 'grouping']);
+  body.node('ReduceMin', [grouped], { axes: [1], keepdims: 0 }, 'minima');
   const graph = create(GraphProtoSchema, {
     name: 'integerMinima',
     input: [
       createTensorInfo('a', UINT8, ['m', 'k']),
-      createTensorInfo('b', INT8, ['k', 'n']),
+      createTensorInfo('b', INT8, ['slices', 'k', 'n']),
       createTensorInfo('grouping', INT64, [3]),
     ],
-    output: [createTensorInfo('out', INT32, ['m', 'groups'])],
+    output: [createTensorInfo('out', INT32, ['slices', 'm', 'groups'])],
   });
-  const builder = new GraphBuilder(graph, 'integerMinima');
-  const middle = builder.constant([], Uint8Array.of(128));
-  const product = builder.node('MatMulInteger', ['a', 'b', middle]);
-  const grouped = builder.node('Reshape', [product, 'grouping']);
-  builder.node('ReduceMin', [grouped], { axes: [1], keepdims: 0 }, 'out');
+  const scan = { num_scan_inputs: 1, body: { graph: ofSlice } };
+  new GraphBuilder(graph, 'integerMinima').node('Scan', ['b'], scan, 'out');
   return writeModel(createModel(graph, 'nominal'));
 }
 

@@ -1,6 +1,6 @@
 import type { Size } from '../../core/image/index.ts';
 import { cellOf, sharedGrid } from '../../core/patches/index.ts';
-import { Matrix } from '../../core/tensor/index.ts';
+import { Matrix, readMatrix, type UnreadMatrix } from '../../core/tensor/index.ts';
 import type { ExtractedFeatures } from '../../detector/features/ExtractedImage.ts';
 import type {
   FeatureStore as StoreOnDisk,
@@ -84,12 +84,23 @@ export class FeatureStore implements Pick<StoreOnDisk, keyof StoreOnDisk> {
   }
 
   readRows(indices: Uint32Array): Promise<Matrix> {
-    const out = Matrix.zeros(indices.length, this.columns);
-    for (const [i, row] of indices.entries()) {
-      const { start, part } = this.#find(row);
-      out.row(i).set(part.features.row(row - start));
-    }
-    return Promise.resolve(out);
+    return readMatrix(this.unreadRows(indices));
+  }
+
+  unreadRows(indices: Uint32Array): UnreadMatrix {
+    const { columns } = this;
+    const read = (out: Float32Array) => {
+      for (const [i, row] of indices.entries()) {
+        const { start, part } = this.#find(row);
+        out.set(part.features.row(row - start), i * columns);
+      }
+      return Promise.resolve();
+    };
+    return { rows: indices.length, columns, read };
+  }
+
+  filed(): null {
+    return null;
   }
 
   locate(row: number): { readonly image: number; readonly patch: number } {

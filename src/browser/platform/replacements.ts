@@ -19,10 +19,12 @@ const files: Readonly<Record<string, string>> = {
   'backbone/onnx/index.ts': 'onnx.ts',
   'backbone/onnx/readTensorBytes.ts': 'readTensorBytes.ts',
   'detector/fit/bank/FeatureStore.ts': 'FeatureStore.ts',
+  'detector/fit/calibrate/measureOnThreads.ts': 'measureOnThreads.ts',
   'detector/modelFile/readModelFile.ts': 'readModelFile.ts',
   'detector/inspect/MeasuringWorkers.ts': 'MeasuringWorkers.ts',
   'detector/modelFile/writeModel.ts': 'writeModel.ts',
   'files/index.ts': 'files.ts',
+  'garbage.ts': 'garbage.ts',
   'image/index.ts': 'images.ts',
 };
 

@@ -1,15 +1,24 @@
 import type { RgbImage } from '../image/index.ts';
 
 /**
- * What is measured of an image as a whole. All are logarithms of ratios, so that a share of change counts the
- * same in dark images and in bright ones:
+ * What is measured of an image as a whole. All but the last two are logarithms of ratios, so that a share of
+ * change counts the same in dark images and in bright ones:
  *
  * - `brightness`: mean luma;
  * - `contrast`: standard deviation of the luma over its mean, which another exposure leaves as it is;
  * - `grain`: differences from all neighbors over differences across edges: noise raises it, blur lowers it;
- * - `red`, `blue`: mean of the channel over that of green.
+ * - `red`, `blue`: mean of the channel over that of green;
+ * - `middleY`, `middleX`: where the edges have their middle, from the upper left, in shares of the short side.
  */
-export const appearanceTraits = ['brightness', 'contrast', 'grain', 'red', 'blue'] as const;
+export const appearanceTraits = [
+  'brightness',
+  'contrast',
+  'grain',
+  'red',
+  'blue',
+  'middleY',
+  'middleX',
+] as const;
 
 /** One of the traits of an image. */
 export type AppearanceTrait = (typeof appearanceTraits)[number];
@@ -39,7 +48,7 @@ export function appearanceOf(image: RgbImage, cells: number): Appearance {
   const step = Math.max(1, Math.floor((rows - 2) / ROWS));
   const [above, middle, below] = [0, 1, 2].map(() => new Float64Array(columns));
   const colors = new Float64Array(3);
-  const sums = { count: 0, level: 0, square: 0, fine: 0, coarse: 0 };
+  const sums = { count: 0, level: 0, square: 0, fine: 0, coarse: 0, edges: 0, down: 0, right: 0 };
   for (let row = 1; row + 1 < rows; row += step) {
     readCells(image, row - 1, cellPx, above, colors);
     readCells(image, row, cellPx, middle, colors);
@@ -58,18 +67,25 @@ export function appearanceOf(image: RgbImage, cells: number): Appearance {
       // Immerkær's operator (1996): straight edges cancel out, noise does not.
       sums.fine += Math.abs(corners - 2 * sides + 4 * level) / 6;
       // Sobel's operator.
-      sums.coarse += (Math.abs(right - left) + Math.abs(lower - upper)) / 8;
+      const edge = (Math.abs(right - left) + Math.abs(lower - upper)) / 8;
+      sums.coarse += edge;
+      sums.edges += edge + LEAST_LEVEL;
+      sums.down += (edge + LEAST_LEVEL) * row;
+      sums.right += (edge + LEAST_LEVEL) * x;
     }
   }
   const level = sums.level / sums.count;
   const deviation = Math.sqrt(Math.max(0, sums.square / sums.count - level * level));
   const pixels = colors.map((sum) => sum / (2 * sums.count));
+  const place = (sum: number) => ((sum / sums.edges + 0.5) * cellPx) / shortPx;
   return {
     brightness: Math.log(level + LEAST_LEVEL),
     contrast: logRatio(deviation, level),
     grain: logRatio(sums.fine / sums.count, sums.coarse / sums.count),
     red: logRatio(pixels[0], pixels[1]),
     blue: logRatio(pixels[2], pixels[1]),
+    middleY: place(sums.down),
+    middleX: place(sums.right),
   };
 }
 

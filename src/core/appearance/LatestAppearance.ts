@@ -10,6 +10,7 @@ export const imageChanges = [
   'noisier',
   'blurred',
   'otherColor',
+  'shifted',
 ] as const;
 
 /** A way in which images look otherwise. */
@@ -30,6 +31,8 @@ const changes: Readonly<
   grain: { more: 'noisier', less: 'blurred' },
   red: { more: 'otherColor', less: 'otherColor' },
   blue: { more: 'otherColor', less: 'otherColor' },
+  middleY: { more: 'shifted', less: 'shifted' },
+  middleX: { more: 'shifted', less: 'shifted' },
 };
 
 /** Images looked at: a defect in a few of them does not move the median, and a change is seen in the fourth. */

@@ -20,7 +20,12 @@ const LEAST_SPREAD: Appearance = {
   grain: 0.05,
   red: 0.01,
   blue: 0.01,
+  middleY: 0.005,
+  middleX: 0.005,
 };
+
+/** Parts that lie wherever they lie, and textures, have no place that they could be shifted from. */
+const MOST_SPREAD: Partial<Appearance> = { middleY: 0.02, middleX: 0.02 };
 
 /** Standard deviations of a normal distribution in its median distance to the median. */
 const DEVIATIONS = 1.4826;
@@ -68,12 +73,13 @@ export function joinAppearance(
   };
 }
 
-/** How far an image is from what is usual, in spreads; 0 is in the middle. */
+/** How far an image is from what is usual, in spreads; 0 is in the middle, and of a trait that varies too much. */
 export function deviationFrom(usual: UsualAppearance, image: Appearance): Appearance {
-  return byTrait(
-    (trait) =>
-      (image[trait] - usual.median[trait]) / Math.max(LEAST_SPREAD[trait], usual.spread[trait]),
-  );
+  return byTrait((trait) => {
+    const spread = usual.spread[trait];
+    if (spread > (MOST_SPREAD[trait] ?? Infinity)) return 0;
+    return (image[trait] - usual.median[trait]) / Math.max(LEAST_SPREAD[trait], spread);
+  });
 }
 
 function byTrait(valueOf: (trait: AppearanceTrait) => number): Appearance {
@@ -83,5 +89,7 @@ function byTrait(valueOf: (trait: AppearanceTrait) => number): Appearance {
     grain: valueOf('grain'),
     red: valueOf('red'),
     blue: valueOf('blue'),
+    middleY: valueOf('middleY'),
+    middleX: valueOf('middleX'),
   };
 }

@@ -75,6 +75,44 @@ describe('the likely cause', () => {
   });
 });
 
+/** Pictures of a disc that lies about the same place on an even ground. */
+function discs(count: number, seed: number, { y = 64, x = 64, jitterPx = 1 } = {}): RgbImage[] {
+  const random = new Random(seed);
+  return Array.from({ length: count }, () => {
+    const [middleY, middleX] = [y + jitterPx * random.gaussian(), x + jitterPx * random.gaussian()];
+    return new RgbImage(
+      128,
+      128,
+      Uint8Array.from({ length: 3 * 128 * 128 }, (_, i) => {
+        const [py, px] = [Math.floor(i / 384), Math.floor(i / 3) % 128];
+        return (Math.hypot(py - middleY, px - middleX) < 30 ? 170 : 80) + 2 * random.gaussian();
+      }),
+    );
+  });
+}
+
+describe('a shift', () => {
+  const causeOf = (learned: readonly RgbImage[], images: readonly RgbImage[]) => {
+    const known = usualAppearance(measure(learned), CELLS);
+    const latest = new LatestAppearance();
+    for (const one of measure(images)) latest.add(deviationFrom(known, one));
+    return latest.cause?.change ?? null;
+  };
+
+  it('is named in each direction where parts lie at one place, and not before it is one', () => {
+    const learned = discs(24, 11);
+    expect(causeOf(learned, discs(7, 12))).toBeNull();
+    for (const moved of [{ y: 72 }, { y: 56 }, { x: 72 }, { x: 56 }])
+      expect(causeOf(learned, discs(7, 13, moved))).toBe('shifted');
+  });
+
+  it('has no name where parts lie anywhere, and in a texture', () => {
+    expect(causeOf(discs(24, 14, { jitterPx: 9 }), discs(7, 15, { y: 90 }))).toBeNull();
+    const moved = pictures(7, 2).map((image) => disturbances.shift.apply(image, 12));
+    expect(causeIn(moved)).toBeNull();
+  });
+});
+
 describe('what is usual', () => {
   it('has a spread that no single image moves, and never less than an eye sees', () => {
     const all: Appearance[] = measure(pictures(24, 1));

@@ -26,6 +26,27 @@ describe('the tail of a map', () => {
     expect([...tail.slice(0, 3)]).toEqual([4, 6, 7]);
     expect(tail[MAP_TAIL_LEVELS - 1]).toBe(8);
   });
+
+  it('is that of the sorted values of the inspected pixels', () => {
+    for (const [size, levels, zeros] of [
+      [1, 1, 0],
+      [7, 3, 2],
+      [1000, 1_000_000, 0],
+      [5000, 40, 1234],
+    ]) {
+      const data = Float32Array.from({ length: size }, (_, i) =>
+        i < zeros ? 0 : (1 + random.integer(levels)) / levels,
+      );
+      const inspected = data.slice().sort().subarray(zeros);
+      const expected = Array.from({ length: MAP_TAIL_LEVELS }, (_, level) => {
+        const exceed = level === MAP_TAIL_LEVELS - 1 ? 0 : 2 ** -(level + 1) * inspected.length;
+        return inspected[Math.max(0, inspected.length - 1 - Math.floor(exceed))];
+      });
+      const before = data.slice();
+      expect([...mapTail(new Grid(1, size, data), inspected.length)]).toEqual(expected);
+      expect(data).toEqual(before);
+    }
+  });
 });
 
 describe('the rarity of a map value', () => {

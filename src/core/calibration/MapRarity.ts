@@ -16,13 +16,37 @@ const TABLE_STEPS = 512;
  * @param inspected number of pixels that were inspected; the others are 0 and do not count.
  */
 export function mapTail(map: Grid, inspected = map.data.length): Float32Array {
-  const sorted = map.data.slice().sort();
-  const ascending = sorted.subarray(sorted.length - inspected);
-  const { length } = ascending;
+  // From level to level the values that are looked at are half as many.
+  let values = map.data.slice();
   return Float32Array.from({ length: MAP_TAIL_LEVELS }, (_, level) => {
     const share = level === MAP_TAIL_LEVELS - 1 ? 0 : 2 ** -(level + 1);
-    return ascending[Math.max(0, length - 1 - Math.floor(share * length))];
+    const place = Math.max(0, inspected - 1 - Math.floor(share * inspected));
+    const position = values.length - (inspected - place);
+    partition(values, position);
+    values = values.subarray(position);
+    return values[0];
   });
+}
+
+/** Moves values so that the one at `position` is where sorting would put it, and none after it is less. */
+function partition(values: Float32Array, position: number): void {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1];
+    let [left, right] = [low, high];
+    while (left <= right) {
+      while (values[left] < pivot) left++;
+      while (values[right] > pivot) right--;
+      if (left > right) break;
+      const value = values[left];
+      values[left++] = values[right];
+      values[right--] = value;
+    }
+    if (position <= right) high = right;
+    else if (position >= left) low = left;
+    else return;
+  }
 }
 
 /**

@@ -18,10 +18,9 @@ export interface Thumbnail {
 
 /** Makes the thumbnail of an image of any size. */
 export function thumbnailOf({ height, width, data }: RgbImage): Thumbnail {
-  const gray = (y: number, x: number): number => {
-    const at = 3 * (Math.min(y, height - 1) * width + Math.min(x, width - 1));
-    return 0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2];
-  };
+  const grayAt = (at: number) => 0.299 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2];
+  const gray = (y: number, x: number) =>
+    grayAt(3 * (Math.min(y, height - 1) * width + Math.min(x, width - 1)));
   const means = new Float32Array(CELLS);
   const slopes = new Float32Array(CELLS);
   for (let cell = 0; cell < CELLS; cell++) {
@@ -30,7 +29,9 @@ export function thumbnailOf({ height, width, data }: RgbImage): Thumbnail {
     let sum = 0;
     let entering = 0;
     for (let y = top; y < bottom; y++) {
-      for (let x = left; x < right; x++) sum += gray(y, x);
+      // The part lies within the image.
+      const end = 3 * (y * width + right);
+      for (let at = 3 * (y * width + left); at < end; at += 3) sum += grayAt(at);
       entering += gray(y, right) - gray(y, left);
     }
     let below = 0;

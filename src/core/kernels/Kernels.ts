@@ -10,26 +10,34 @@ export const kernelArguments = {
     ...['projected', 'count', 'axes', 'norms', 'lost', 'nearAxes', 'nearColumns'],
     ...['farColumns', 'reach', 'step', 'steps', 'isBank', 'first', 'near', 'far'],
   ],
-  coarseReach: [
+  coarseReaches: [
     ...['projected', 'count', 'axes', 'norms', 'lost', 'coarseAxes', 'width', 'spreads'],
+    'reaches',
   ],
   coarseBank: [
-    ...['projected', 'norm', 'lost', 'coarseAxes', 'width', 'spreads', 'step', 'normStep'],
-    ...['out', 'stride'],
+    ...['projected', 'norm', 'lost', 'coarseAxes', 'width', 'spreads', 'step', 'digit'],
+    ...['offset', 'out', 'stride'],
   ],
-  coarseError: [],
   coarseQueries: [
     ...['projected', 'count', 'axes', 'norms', 'lost', 'coarseAxes', 'width', 'spreads'],
-    ...['step', 'bankStep', 'bankReach', 'bankError', 'out', 'columns', 'units', 'errors'],
+    ...['step', 'out', 'columns', 'scales'],
   ],
   setSearch: [
     ...['bank', 'bankNear', 'bankFar', 'bankNorms', 'nearNorms', 'numbers', 'groupRows'],
-    ...['groups', 'sliceGroups', 'groupBounds', 'nearProducts', 'columns', 'nearColumns'],
+    ...[
+      'groups',
+      'sliceGroups',
+      'sliceScales',
+      'groupBounds',
+      'nearProducts',
+      'columns',
+      'nearColumns',
+    ],
     ...['farColumns', 'fineStep', 'neighbors', 'gamma', 'fineGamma', 'largestNorm'],
   ],
   boundedRows: [],
   searchGroups: [
-    ...['minima', 'units', 'errors', 'queryCount', 'queries', 'queriesNear', 'queriesFar'],
+    ...['minima', 'scales', 'queryCount', 'queries', 'queriesNear', 'queriesFar'],
     ...['steps', 'queryNorms', 'squared', 'indices'],
   ],
   measureRows: [
@@ -64,11 +72,9 @@ type Arguments<Name extends KernelName> = Readonly<
 export interface Kernels {
   centerRows(args: Arguments<'centerRows'>): void;
   fineRows(args: Arguments<'fineRows'>): void;
-  /** @returns the largest value that the coarse rows hold. */
-  coarseReach(args: Arguments<'coarseReach'>): number;
-  coarseBank(args: Arguments<'coarseBank'>): void;
-  /** Largest norm of what rounding took from one row of `coarseBank`, of all since the start. */
-  coarseError(): number;
+  coarseReaches(args: Arguments<'coarseReaches'>): void;
+  /** @returns the norm of what rounding changed. */
+  coarseBank(args: Arguments<'coarseBank'>): number;
   coarseQueries(args: Arguments<'coarseQueries'>): void;
   setSearch(args: Arguments<'setSearch'>): void;
   /** @returns the number of distances that were computed in full. */
@@ -105,9 +111,8 @@ export function instantiateKernels(memory: WebAssembly.Memory): Kernels {
   return {
     centerRows: named('centerRows'),
     fineRows: named('fineRows'),
-    coarseReach: named('coarseReach'),
+    coarseReaches: named('coarseReaches'),
     coarseBank: named('coarseBank'),
-    coarseError: () => byPosition.coarseError(),
     coarseQueries: named('coarseQueries'),
     setSearch: named('setSearch'),
     searchGroups: named('searchGroups'),

@@ -1,10 +1,12 @@
 import { Random } from '../random/index.ts';
 import {
   centerColumns,
+  copyMatrix,
   Matrix,
   type MatrixProduct,
   type MatrixProducts,
   productErrorBound,
+  type UnreadMatrix,
 } from '../tensor/index.ts';
 import type { Neighbors } from './Neighbors.ts';
 import { principalAxes } from './principalAxes.ts';
@@ -23,8 +25,9 @@ const AXES_SAMPLE_ROWS = 4096;
  *
  *   ‖q − b‖² ≥ ‖q‖² + ‖b‖² − 2(p_q·p_b + r_q·r_b),
  *
- * so a short matrix product bounds the distance of every pair from below: in 8 bits, with what rounding can
- * change taken off. Bank rows that lie near one another form groups, and only the least bound of each group
+ * so rows [p, r] are no farther apart than the rows they come from, and a short matrix product bounds the
+ * distance of every pair from below: in 8 bits, where rounding changes a distance by no more than it moves
+ * the two rows. Bank rows that lie near one another form groups, and only the least bound of each group
  * is examined. In the groups whose bound does not exceed the best distance so far, finer bounds are computed
  * for each row, and the distances of the rows that remain are computed in full. The result equals that
  * of trying all pairs.
@@ -43,8 +46,7 @@ export class NeighborSearch {
   #bounded = 0;
 
   private constructor(products: MatrixProducts, reduced: ReducedRows, largestNorm: number) {
-    const { rows, columns } = reduced.sizes;
-    this.bank = new Matrix(rows, columns, reduced.memory.view('bank', rows * columns));
+    this.bank = reduced.bank;
     this.axes = reduced.axes;
     this.#products = products;
     this.#reduced = reduced;
@@ -52,7 +54,8 @@ export class NeighborSearch {
   }
 
   /**
-   * Builds a search of a memory bank. The bank is copied, so the caller may drop its own copy.
+   * Builds a search of a memory bank. The bank is copied, so the caller may drop its own copy; one that is
+   * not read yet is read into the search's own memory.
    *
    * @param bank M×D, M ≥ 1.
    *
@@ -70,13 +73,18 @@ export class NeighborSearch {
    * console.log(distances[0]); // 1
    * ```
    */
-  static async build(bank: Matrix, options: NeighborSearchOptions): Promise<NeighborSearch> {
+  static async build(
+    bank: Matrix | UnreadMatrix,
+    options: NeighborSearchOptions,
+  ): Promise<NeighborSearch> {
     if (bank.rows < 1) throw new RangeError('a memory bank needs at least one row');
     const sizes = sizesOf(bank, options);
     const { products } = options;
-    const axes = options.axes ?? (await estimateAxes(bank, sizes.fineAxes, products.product));
-    const reduced = new ReducedRows(bank, axes, sizes, products.product);
-    const largestNorm = await reduced.reduceBank();
+    const reduced = new ReducedRows(sizes, products.product);
+    await copyMatrix(bank, reduced.bank.data);
+    const axes =
+      options.axes ?? (await estimateAxes(reduced.bank, sizes.fineAxes, products.product));
+    const largestNorm = await reduced.reduceBank(axes);
     return new NeighborSearch(products, reduced, largestNorm);
   }
 
@@ -142,7 +150,8 @@ export class NeighborSearch {
   async #searchChunk(queries: Matrix, count: number): Promise<void> {
     const reduced = this.#reduced;
     const { memory, kernels, sizes } = reduced;
-    const { columns, nearColumns, farColumns, coarseColumns, groupRows, blockQueries } = sizes;
+    const { columns, nearColumns, farColumns, coarseColumns, blockQueries } = sizes;
+    const { groupRows, slices, sliceGroups } = sizes;
     await reduced.reduceQueries(queries);
     memory.view('squared', queries.rows * count).fill(Number.POSITIVE_INFINITY);
     memory.view('indices', queries.rows * count).fill(0);
@@ -156,7 +165,8 @@ export class NeighborSearch {
       numbers: memory.at('numbers'),
       groupRows,
       groups: sizes.groups,
-      sliceGroups: sizes.sliceGroups,
+      sliceGroups,
+      sliceScales: memory.at('sliceScales'),
       groupBounds: memory.at('groupBounds'),
       nearProducts: memory.at('nearProducts'),
       columns,
@@ -170,21 +180,15 @@ export class NeighborSearch {
     });
     for (let start = 0; start < queries.rows; start += blockQueries) {
       const size = Math.min(queries.rows - start, blockQueries);
-      const coarse = memory.view('coarse', size * coarseColumns, start * coarseColumns);
-      let filled = 0;
-      for (const { groups, bank } of reduced.slices()) {
-        await this.#products.integerMinima(
-          coarse,
-          bank,
-          { rows: size, inner: coarseColumns, groups, groupColumns: groupRows },
-          memory.view('minima', size * groups, filled),
-        );
-        filled += size * groups;
-      }
+      await this.#products.integerMinima(
+        memory.view('coarse', size * coarseColumns, start * coarseColumns),
+        reduced.bankCoarse,
+        { rows: size, inner: coarseColumns, slices, groups: sliceGroups, groupColumns: groupRows },
+        memory.view('minima', size * slices * sliceGroups),
+      );
       this.#finished += kernels.searchGroups({
         minima: memory.at('minima'),
-        units: memory.at('units', start),
-        errors: memory.at('errors', start),
+        scales: memory.at('scales', 3 * start),
         queryCount: size,
         queries: memory.at('queries', start * columns),
         queriesNear: memory.at('near', start * nearColumns),

@@ -11,17 +11,12 @@ const FINE_REACH = 16_383;
 /** Largest size of a coarse value of a bank row and of a query, see `IntegerMinima`. */
 const BANK_REACH = 63;
 const QUERY_REACH = 127;
+/** Largest sum of the digits of a coarse bank row that count in full. */
+const LARGEST_DIGITS = 3 * BANK_REACH;
+/** Share of the bank's rows that a query in the usual coarse unit may exceed. */
+const USUAL_QUERIES = 0.9;
 
 type FineRows = Parameters<Kernels['fineRows']>[0];
-
-/** What the coarse bounds need to know of the bank. */
-interface CoarseScale {
-  /** Value of one unit of a bank row, and of a query that is no longer than bank rows. */
-  readonly bankStep: number;
-  readonly queryStep: number;
-  /** Largest norm of what rounding took from a bank row. */
-  readonly bankError: number;
-}
 
 /**
  * Reduces the rows of a bank and of queries to what the bounds of a search need, in the memory of that
@@ -33,24 +28,29 @@ export class ReducedRows {
   readonly memory: KernelMemory<SearchLayout>;
   readonly kernels: Kernels;
   readonly sizes: Sizes;
-  /** The principal axes, one per row. */
-  readonly axes: Matrix;
+  /** The bank: a view on the memory, to be filled before it is reduced. */
+  readonly bank: Matrix;
   readonly #product: MatrixProduct;
   /** The position of each bank row. */
   #positions = new Uint32Array(0);
+  #axes = Matrix.zeros(0, 0);
   /** The largest norm of a bank row; 1 if that is 0. */
   #largestNorm = 1;
-  #coarseScale: CoarseScale = { bankStep: 1, queryStep: 1, bankError: 0 };
+  /** Least value of one unit of a query's coarse row. */
+  #queryStep = 1;
 
-  /** @param bank copied. */
-  constructor(bank: Matrix, axes: Matrix, sizes: Sizes, product: MatrixProduct) {
+  constructor(sizes: Sizes, product: MatrixProduct) {
     this.memory = new KernelMemory(searchLayout(sizes));
     this.kernels = instantiateKernels(this.memory.memory);
     this.sizes = sizes;
-    this.axes = axes;
+    const { rows, columns } = sizes;
+    this.bank = new Matrix(rows, columns, this.memory.view('bank', rows * columns));
     this.#product = product;
-    this.memory.view('bank', bank.data.length).set(bank.data);
-    this.memory.view('mean', bank.columns).set(columnMeans(bank));
+  }
+
+  /** The principal axes, one per row. */
+  get axes(): Matrix {
+    return this.#axes;
   }
 
   /** Value of one unit of the bank's fine rows. */
@@ -79,33 +79,33 @@ export class ReducedRows {
       near: memory.at('near'),
       far: memory.at('far'),
     });
-    const { bankStep, queryStep, bankError } = this.#coarseScale;
     kernels.coarseQueries({
+      ...this.#spreading,
       projected: memory.at('projected'),
       count: queries.rows,
       axes: sizes.fineAxes,
       norms: memory.at('norms'),
-      lost: this.#lost,
-      coarseAxes: sizes.coarseAxes,
-      width: sizes.spreadColumns,
-      spreads: memory.at('spreads'),
-      step: queryStep,
-      bankStep,
-      bankReach: this.#largestNorm,
-      bankError,
+      step: this.#queryStep,
       out: memory.at('coarse'),
       columns: sizes.coarseColumns,
-      units: memory.at('units'),
-      errors: memory.at('errors'),
+      scales: memory.at('scales'),
     });
   }
 
-  /** Reduces the bank, in groups of similar rows. @returns the largest norm of a row. */
-  async reduceBank(): Promise<number> {
+  /**
+   * Reduces the bank, in groups of similar rows.
+   *
+   * @param axes the principal axes, one per row.
+   * @returns the largest norm of a row.
+   */
+  async reduceBank(axes: Matrix): Promise<number> {
     const { memory } = this;
+    this.#axes = axes;
+    memory.view('mean', this.sizes.columns).set(columnMeans(this.bank));
     const { rows, fineAxes, groupRows, groups, chunkQueries } = this.sizes;
     const { projected, norms } = await this.#projectBank();
-    const order = groupSimilarRows(projected, rows, fineAxes, groupRows);
+    const similar = groupSimilarRows(projected, rows, fineAxes, groupRows);
+    const order = shortGroupsFirst(similar, norms, groupRows);
     memory.view('numbers', rows).set(order);
     this.#positions = new Uint32Array(rows);
     for (const [position, row] of order.entries()) this.#positions[row] = position;
@@ -117,8 +117,8 @@ export class ReducedRows {
       .set(bankNorms);
     const largestNorm = Math.sqrt(bankNorms.reduce((a, b) => Math.max(a, b), 0));
     this.#largestNorm = largestNorm || 1;
-    let reach = 0;
-    for (const pass of ['reach', 'codes'] as const) {
+    const reaches = new Float64Array(rows);
+    for (const pass of ['reaches', 'codes'] as const) {
       for (let start = 0; start < rows; start += chunkQueries) {
         const count = Math.min(rows - start, chunkQueries);
         const chunk = memory.view('projected', count * fineAxes);
@@ -127,8 +127,9 @@ export class ReducedRows {
           chunk.set(projected.subarray(at, at + fineAxes), i * fineAxes);
         }
         memory.view('norms', count).set(bankNorms.subarray(start, start + count));
-        if (pass === 'reach') {
-          reach = Math.max(reach, this.#coarseReach(count));
+        if (pass === 'reaches') {
+          this.#coarseReaches(count);
+          reaches.set(memory.view('reaches', count), start);
         } else {
           this.#reduceFine(count, {
             step: this.fineStep,
@@ -140,22 +141,15 @@ export class ReducedRows {
           this.#reduceCoarse(start, count);
         }
       }
-      if (pass === 'reach') this.#scaleCoarse(reach);
+      if (pass === 'reaches') this.#scaleCoarse(reaches);
     }
-    this.#coarseScale = { ...this.#coarseScale, bankError: this.kernels.coarseError() };
     return largestNorm;
   }
 
-  /** The groups of each product, with the coarse rows of the bank. */
-  slices(): { groups: number; bank: Int8Array }[] {
-    const { groups, sliceGroups, groupRows, coarseColumns } = this.sizes;
-    return Array.from({ length: Math.ceil(groups / sliceGroups) }, (_, i) => {
-      const first = i * sliceGroups;
-      const size = Math.min(sliceGroups, groups - first);
-      const columns = size * groupRows;
-      const start = first * groupRows * coarseColumns;
-      return { groups: size, bank: this.memory.view('bankCoarse', columns * coarseColumns, start) };
-    });
+  /** The coarse rows of the bank, in slices. */
+  get bankCoarse(): Int8Array {
+    const { slices, sliceGroups, groupRows, coarseColumns } = this.sizes;
+    return this.memory.view('bankCoarse', slices * sliceGroups * groupRows * coarseColumns);
   }
 
   /**
@@ -201,7 +195,7 @@ export class ReducedRows {
       norms: memory.at('norms'),
     });
     const centered = new Matrix(count, columns, memory.view('centered', count * columns));
-    await this.#product(centered, this.axes, memory.view('projected', count * fineAxes));
+    await this.#product(centered, this.#axes, memory.view('projected', count * fineAxes));
   }
 
   /** What float32 may have lost in the projections, as a share of the squared norm. */
@@ -230,59 +224,98 @@ export class ReducedRows {
     });
   }
 
-  /** The largest coarse value among the first `count` projected rows. */
-  #coarseReach(count: number): number {
-    const { fineAxes, coarseAxes, spreadColumns } = this.sizes;
-    return this.kernels.coarseReach({
-      projected: this.memory.at('projected'),
-      count,
-      axes: fineAxes,
-      norms: this.memory.at('norms'),
+  /** What the kernels that spread rows over coarse columns share. */
+  get #spreading() {
+    const { coarseAxes, spreadColumns } = this.sizes;
+    return {
       lost: this.#lost,
       coarseAxes,
       width: spreadColumns,
       spreads: this.memory.at('spreads'),
+    };
+  }
+
+  /** The largest coarse value of each of the first `count` projected rows. */
+  #coarseReaches(count: number): void {
+    this.kernels.coarseReaches({
+      ...this.#spreading,
+      projected: this.memory.at('projected'),
+      count,
+      axes: this.sizes.fineAxes,
+      norms: this.memory.at('norms'),
+      reaches: this.memory.at('reaches'),
     });
   }
 
-  /** Sets the units of coarse rows, such that four digits of a bank row hold half of any squared norm. */
-  #scaleCoarse(reach: number): void {
-    const largest = Math.max(reach, this.#largestNorm / Math.sqrt(8)) * (1 + 1e-6);
-    this.#coarseScale = {
-      bankStep: largest / BANK_REACH,
-      queryStep: largest / QUERY_REACH,
-      bankError: 0,
-    };
+  /** Sets the units of coarse rows: one for each slice, whose rows are of similar norm, such that the digits of a row hold what its squared norm exceeds the least by. @param reaches by position. */
+  #scaleCoarse(reaches: Float64Array): void {
+    const { rows, groups, groupRows, sliceGroups, spreadColumns } = this.sizes;
+    const usual = reaches.slice().sort()[Math.floor(USUAL_QUERIES * (rows - 1))];
+    this.#queryStep = (usual || 1) / QUERY_REACH;
+    const norms = this.memory.view('bankNorms', rows);
+    for (let first = 0, slice = 0; first < groups; first += sliceGroups, slice++) {
+      const [start, end] = [first * groupRows, Math.min(rows, (first + sliceGroups) * groupRows)];
+      const reach = reaches.subarray(start, end).reduce((a, b) => Math.max(a, b), 0) || 1;
+      const own = norms.subarray(start, end);
+      const most = Math.sqrt(own.reduce((a, b) => Math.max(a, b), 0));
+      const least = Math.sqrt(own.reduce((a, b) => Math.min(a, b)));
+      const range = (most ** 2 - least ** 2) / 2;
+      const step = Math.max(
+        (reach * (1 + 1e-9)) / BANK_REACH,
+        range / (LARGEST_DIGITS * QUERY_REACH * this.#queryStep),
+      );
+      // Rounding changes a row by at most half a unit in each column.
+      const offset = Math.max(0, least - (step * Math.sqrt(spreadColumns)) / 2) ** 2 / 2;
+      this.memory.view('sliceScales', 4, 4 * slice).set([step, 0, offset, most]);
+    }
   }
 
   /** Writes the coarse rows of the first `count` projected rows, which are at the positions from `start` on. */
   #reduceCoarse(start: number, count: number): void {
     const { memory } = this;
-    const { rows, fineAxes, coarseAxes, coarseColumns, spreadColumns } = this.sizes;
+    const { rows, fineAxes, coarseColumns } = this.sizes;
     const { groups, groupRows, sliceGroups } = this.sizes;
     const norms = memory.view('norms', count);
-    const { bankStep, queryStep } = this.#coarseScale;
     const write = (i: number, position: number) => {
       const group = Math.floor(position / groupRows);
-      const first = group - (group % sliceGroups);
-      const size = Math.min(sliceGroups, groups - first);
-      const column = (position % groupRows) * size + (group % sliceGroups);
-      this.kernels.coarseBank({
+      const slice = Math.floor(group / sliceGroups);
+      const first = slice * sliceGroups * groupRows * coarseColumns;
+      const column = (position % groupRows) * sliceGroups + (group % sliceGroups);
+      const scale = memory.view('sliceScales', 4, 4 * slice);
+      const error = this.kernels.coarseBank({
+        ...this.#spreading,
         projected: memory.at('projected', i * fineAxes),
         norm: norms[i],
-        lost: this.#lost,
-        coarseAxes,
-        width: spreadColumns,
-        spreads: memory.at('spreads'),
-        step: bankStep,
-        normStep: bankStep * queryStep,
-        out: memory.at('bankCoarse', first * groupRows * coarseColumns + column),
-        stride: size * groupRows,
+        step: scale[0],
+        digit: QUERY_REACH * this.#queryStep * scale[0],
+        offset: scale[2],
+        out: memory.at('bankCoarse', first + column),
+        stride: sliceGroups * groupRows,
       });
+      scale[1] = Math.max(scale[1], error);
     };
     for (let i = 0; i < count; i++) write(i, start + i);
     if (start + count < rows) return;
     // The last group is filled up with copies of its last row, which change no minimum.
     for (let position = rows; position < groups * groupRows; position++) write(count - 1, position);
   }
+}
+
+/**
+ * Orders groups by their longest row, so that rows of similar norm lie near one another; the last group,
+ * which may have fewer rows, stays last.
+ *
+ * @param order the row at each position, in groups of `groupRows`.
+ */
+function shortGroupsFirst(order: Uint32Array, norms: Float64Array, groupRows: number): Uint32Array {
+  const whole = Math.floor(order.length / groupRows);
+  const groups = Array.from({ length: whole }, (_, group) => {
+    const rows = order.subarray(group * groupRows, (group + 1) * groupRows);
+    return { rows, longest: rows.reduce((most, row) => Math.max(most, norms[row]), 0) };
+  });
+  const sorted = order.slice();
+  for (const [i, { rows }] of groups.sort((a, b) => a.longest - b.longest).entries()) {
+    sorted.set(rows, i * groupRows);
+  }
+  return sorted;
 }

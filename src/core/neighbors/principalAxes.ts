@@ -63,8 +63,7 @@ function orthonormalize(
   const before = norm(row);
   for (let pass = 0; pass < passes; pass++) {
     for (let at = 0; at < basis.length; at += columns) {
-      let dot = 0;
-      for (let k = 0; k < columns; k++) dot += row[k] * basis[at + k];
+      const dot = dotProduct(row, basis, at);
       for (let k = 0; k < columns; k++) row[k] -= dot * basis[at + k];
     }
   }
@@ -72,6 +71,20 @@ function orthonormalize(
   if (!(after > 1e-6 * before)) return false;
   for (let k = 0; k < columns; k++) row[k] /= after;
   return true;
+}
+
+/** In four sums, of which none waits for another. */
+function dotProduct(row: Float64Array, basis: Float64Array, at: number): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  let k = 0;
+  for (; k + 3 < row.length; k += 4) {
+    a += row[k] * basis[at + k];
+    b += row[k + 1] * basis[at + k + 1];
+    c += row[k + 2] * basis[at + k + 2];
+    d += row[k + 3] * basis[at + k + 3];
+  }
+  for (; k < row.length; k++) a += row[k] * basis[at + k];
+  return a + b + (c + d);
 }
 
 function norm(row: Float64Array): number {

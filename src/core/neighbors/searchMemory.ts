@@ -20,7 +20,7 @@ export interface NeighborSearchOptions {
   readonly groupRows?: number;
   /** Queries that are prepared together. */
   readonly chunkQueries?: number;
-  /** Groups in one product. */
+  /** Most groups in one slice of the bank; the product of one slice is held at a time. */
   readonly sliceGroups?: number;
   /** Largest number of pairs of a query and a group whose bounds are held at once. */
   readonly blockPairs?: number;
@@ -29,8 +29,13 @@ export interface NeighborSearchOptions {
 /** Longest list of neighbors that memory is reserved for. */
 export const MAX_NEIGHBORS = 100;
 
-/** Columns of a coarse row beside those of the axes: the norm of the rest, and digits of its own norm. */
-const MORE_COARSE_COLUMNS = 6;
+/** Columns of a coarse row beside those of the axes: digits of its squared norm. */
+const NORM_DIGITS = 4;
+
+/** The product of a slice with a chunk of queries should stay in the caches. */
+const MOST_SLICE_GROUPS = 80;
+/** Rows of one slice share a unit, so those of few slices would differ too much in length. */
+const LEAST_SLICES = 8;
 
 /** The sizes from which the memory of a search is laid out. */
 export interface Sizes {
@@ -43,12 +48,14 @@ export interface Sizes {
   /** [p, r, r'] over the other axes, padded to whole vectors; 0 if there are none. */
   readonly farColumns: number;
   readonly coarseAxes: number;
-  /** Columns among which the coarse axes are spread: a power of two. */
+  /** Columns among which [p, r] over the coarse axes is spread: a power of two. */
   readonly spreadColumns: number;
   readonly coarseColumns: number;
   readonly groupRows: number;
   readonly groups: number;
-  /** Groups in one product; the last may have fewer. */
+  /** Slices of the bank, with a unit of the coarse rows each. */
+  readonly slices: number;
+  /** Groups in one slice; the last may have fewer. */
   readonly sliceGroups: number;
   readonly chunkQueries: number;
   /** Queries in one product. */
@@ -67,10 +74,12 @@ export function sizesOf(
     fineAxes > nearAxes
       ? Math.ceil((fineAxes - nearAxes + 2) / VECTOR_COLUMNS) * VECTOR_COLUMNS
       : 0;
-  const coarseAxes = Math.min(options.coarseAxes ?? 64, fineAxes);
-  const spreadColumns = 2 ** Math.ceil(Math.log2(coarseAxes));
+  const coarseAxes = Math.min(options.coarseAxes ?? 63, fineAxes);
+  const spreadColumns = 2 ** Math.ceil(Math.log2(coarseAxes + 1));
   const groupRows = Math.ceil((options.groupRows ?? 16) / 4) * 4;
   const groups = Math.ceil(rows / groupRows);
+  const most = options.sliceGroups ?? Math.min(MOST_SLICE_GROUPS, Math.ceil(groups / LEAST_SLICES));
+  const sliceGroups = Math.ceil(groups / Math.ceil(groups / most));
   const chunkQueries = options.chunkQueries ?? 1024;
   const blockPairs = options.blockPairs ?? 2_000_000;
   return {
@@ -82,10 +91,11 @@ export function sizesOf(
     farColumns,
     coarseAxes,
     spreadColumns,
-    coarseColumns: Math.ceil((spreadColumns + MORE_COARSE_COLUMNS) / 4) * 4,
+    coarseColumns: spreadColumns + NORM_DIGITS,
     groupRows,
     groups,
-    sliceGroups: Math.min(options.sliceGroups ?? 80, groups),
+    slices: Math.ceil(groups / sliceGroups),
+    sliceGroups,
     chunkQueries,
     blockQueries: Math.min(chunkQueries, Math.max(1, Math.floor(blockPairs / groups))),
   };
@@ -105,15 +115,17 @@ export type SearchLayout = ReturnType<typeof searchLayout>;
 /** Lays out the memory that a search shares with its kernels. */
 export function searchLayout(sizes: Sizes) {
   const { rows, columns, fineAxes, nearColumns, farColumns, spreadColumns, coarseColumns } = sizes;
-  const { groupRows, groups, chunkQueries, blockQueries } = sizes;
+  const { groupRows, groups, slices, sliceGroups, chunkQueries, blockQueries } = sizes;
+  const slicedGroups = slices * sliceGroups;
   return {
     bank: { type: 'float32', length: rows * columns },
     bankNear: { type: 'int16', length: groups * groupRows * nearColumns },
     bankFar: { type: 'int16', length: rows * farColumns },
-    bankCoarse: { type: 'int8', length: groups * groupRows * coarseColumns },
+    bankCoarse: { type: 'int8', length: slicedGroups * groupRows * coarseColumns },
     bankNorms: { type: 'float64', length: rows },
     nearNorms: { type: 'float32', length: groups * groupRows },
     numbers: { type: 'uint32', length: rows },
+    sliceScales: { type: 'float64', length: 4 * slices },
     mean: { type: 'float32', length: columns },
     queries: { type: 'float32', length: chunkQueries * columns },
     centered: { type: 'float32', length: chunkQueries * columns },
@@ -124,9 +136,9 @@ export function searchLayout(sizes: Sizes) {
     steps: { type: 'float64', length: chunkQueries },
     spreads: { type: 'float64', length: spreadColumns },
     coarse: { type: 'uint8', length: chunkQueries * coarseColumns },
-    units: { type: 'float64', length: chunkQueries },
-    errors: { type: 'float64', length: chunkQueries },
-    minima: { type: 'int32', length: blockQueries * groups },
+    scales: { type: 'float64', length: 3 * chunkQueries },
+    reaches: { type: 'float64', length: chunkQueries },
+    minima: { type: 'int32', length: blockQueries * slicedGroups },
     groupBounds: { type: 'float64', length: 2 * groupRows },
     nearProducts: { type: 'int32', length: 4 },
     squared: { type: 'float64', length: chunkQueries * MAX_NEIGHBORS },

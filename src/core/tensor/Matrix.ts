@@ -58,6 +58,28 @@ export class Matrix {
   }
 }
 
+/** A matrix whose values are still elsewhere, such as in a file: they are written to where they are needed. */
+export interface UnreadMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  /** Writes all values, row-major. @param out `rows × columns` values. */
+  readonly read: (out: Float32Array) => Promise<void>;
+}
+
+/** Writes the values of a matrix to `out`. */
+export async function copyMatrix(matrix: Matrix | UnreadMatrix, out: Float32Array): Promise<void> {
+  if (matrix instanceof Matrix) out.set(matrix.data);
+  else await matrix.read(out);
+}
+
+/** A matrix with its values at hand. */
+export async function readMatrix(matrix: Matrix | UnreadMatrix): Promise<Matrix> {
+  if (matrix instanceof Matrix) return matrix;
+  const all = Matrix.zeros(matrix.rows, matrix.columns);
+  await matrix.read(all.data);
+  return all;
+}
+
 /** The mean of each column: the mean row, in float64. */
 export function columnMeans({ rows, columns, data }: Matrix): Float64Array {
   const means = new Float64Array(columns);

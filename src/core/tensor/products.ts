@@ -55,21 +55,25 @@ export type GroupMinima = (
 export interface IntegerMinimaSizes {
   /** Rows of a. */
   readonly rows: number;
-  /** Columns of a, which are the rows of b. */
+  /** Columns of a, which are the rows of each slice of b. */
   readonly inner: number;
+  /** Slices of b. */
+  readonly slices: number;
+  /** Groups in each slice. */
   readonly groups: number;
   /** Columns of b in each group. */
   readonly groupColumns: number;
 }
 
 /**
- * Computes the minimum of each group of columns of `(a − 128) · b`, exactly: with a quarter of the bits of
- * {@link GroupMinima} it takes less than half its time. Column j of group g is column `j · groups + g` of b.
- * `out[i · groups + g]` is the minimum for row i of a and group g; it is written, never read.
+ * Computes the minimum of each group of columns of `(a − 128) · b` for each slice of b, exactly: with a
+ * quarter of the bits of {@link GroupMinima} it takes less than half its time. Column j of group g is column
+ * `j · groups + g` of its slice. `out[(s · rows + i) · groups + g]` is the minimum for slice s, row i of a
+ * and group g; it is written, never read. The product of one slice is held at a time.
  *
  * @param a rows × inner, row-major.
- * @param b inner × (groupColumns · groups), row-major, within ±63: processors add two products of a and b in
- *   16 bits, and some clamp a larger sum.
+ * @param b slices × inner × (groupColumns · groups), row-major, within ±63: processors add two products of a
+ *   and b in 16 bits, and some clamp a larger sum.
  */
 export type IntegerMinima = (
   a: Uint8Array,
@@ -99,15 +103,19 @@ export const plainProducts: MatrixProducts = {
       }
     }
   },
-  integerMinima: (a, b, { rows, inner, groups, groupColumns }, out) => {
+  integerMinima: (a, b, { rows, inner, slices, groups, groupColumns }, out) => {
     const columns = groups * groupColumns;
-    out.fill(2 ** 31 - 1, 0, rows * groups);
-    for (let i = 0; i < rows; i++) {
-      for (let column = 0; column < columns; column++) {
-        let sum = 0;
-        for (let k = 0; k < inner; k++) sum += (a[i * inner + k] - 128) * b[k * columns + column];
-        const at = i * groups + (column % groups);
-        out[at] = Math.min(out[at], sum);
+    out.fill(2 ** 31 - 1, 0, slices * rows * groups);
+    for (let slice = 0; slice < slices; slice++) {
+      for (let i = 0; i < rows; i++) {
+        for (let column = 0; column < columns; column++) {
+          let sum = 0;
+          for (let k = 0; k < inner; k++) {
+            sum += (a[i * inner + k] - 128) * b[(slice * inner + k) * columns + column];
+          }
+          const at = (slice * rows + i) * groups + (column % groups);
+          out[at] = Math.min(out[at], sum);
+        }
       }
     }
     return Promise.resolve();

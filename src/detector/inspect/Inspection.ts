@@ -115,6 +115,8 @@ export function inspectionJson(result: Omit<Inspection, 'toJSON'>) {
             grain: Number(appearance.grain.toFixed(2)),
             red: Number(appearance.red.toFixed(2)),
             blue: Number(appearance.blue.toFixed(2)),
+            middleY: Number(appearance.middleY.toFixed(2)),
+            middleX: Number(appearance.middleX.toFixed(2)),
           },
     cause: cause === null ? null : { ...cause, spreads: Number(cause.spreads.toFixed(2)) },
     timing: Object.fromEntries(timing.map(([stage, ms]) => [stage, Number(ms.toFixed(3))])),

@@ -13,13 +13,14 @@ const drifts: Readonly<Record<DriftDirection, string>> = {
 };
 
 const changes: Readonly<Record<ImageChange, string>> = {
-  brighter: 'brighter',
-  darker: 'darker',
-  higherContrast: 'higher in contrast',
-  lowerContrast: 'lower in contrast',
-  noisier: 'noisier, or sharper',
-  blurred: 'more blurred, or more compressed',
-  otherColor: 'of another color',
+  brighter: 'brighter than',
+  darker: 'darker than',
+  higherContrast: 'higher in contrast than',
+  lowerContrast: 'lower in contrast than',
+  noisier: 'noisier, or sharper than',
+  blurred: 'more blurred, or more compressed than',
+  otherColor: 'of another color than',
+  shifted: 'shifted against',
 };
 
 /** A sentence for each alarm that is on after an image; none if there is no alarm. The likely cause comes last. */
@@ -41,7 +42,7 @@ export function describeAlarms({
   }
   if (alarms.length > 0 && cause !== null) {
     alarms.push(
-      `Likely cause: the latest images are ${changes[cause.change]} than the training images, ` +
+      `Likely cause: the latest images are ${changes[cause.change]} the training images, ` +
         `by ${cause.spreads.toFixed(1)} times their usual spread.`,
     );
   }

@@ -21,7 +21,13 @@ import {
   zoneScores,
 } from '../../core/scoring/index.ts';
 import type { Size } from '../../core/image/index.ts';
-import { Grid, type Matrix, type MatrixProducts } from '../../core/tensor/index.ts';
+import {
+  Grid,
+  type Matrix,
+  type MatrixProducts,
+  readMatrix,
+  type UnreadMatrix,
+} from '../../core/tensor/index.ts';
 import type { FeatureParts } from '../features/ExtractedImage.ts';
 import { refuseNoScore, refuseNothingInspected } from './noScore.ts';
 
@@ -79,9 +85,9 @@ export class Scorer {
     this.#config = config;
   }
 
-  /** Prepares a copy of the bank for searching. */
+  /** Prepares a copy of the bank for searching; one that is not read yet is read into that copy. */
   static async build(
-    bank: Matrix,
+    bank: Matrix | UnreadMatrix,
     config: FitConfig,
     products: MatrixProducts,
     { axes, places }: ScorerOptions = {},
@@ -89,7 +95,12 @@ export class Scorer {
     const { positionRadius } = config;
     if (positionRadius !== null) {
       if (places == null) throw new RangeError('bank rows that match near a place have none');
-      const search = new PlacedSearch(bank, places, positionRadius, products.product);
+      const search = new PlacedSearch(
+        await readMatrix(bank),
+        places,
+        positionRadius,
+        products.product,
+      );
       return new Scorer(search, config);
     }
     const known = axes === undefined ? {} : { axes };

@@ -1,8 +1,12 @@
-import { dot, line, link } from '../libraries.ts';
+import { dot, line, link, type PlotOptions } from '../libraries.ts';
 import { wilsonInterval } from '../../core/metrics/index.ts';
 import type { RealizedFalseRejects } from '../../detector/index.ts';
 import { formatRate } from '../../numberText.ts';
+import { inEnglish, type Phrase } from '../texts/phrase.ts';
 import { plotSvg } from './plotSvg.ts';
+
+const wished: Phrase = { say: 'axisWished' };
+const realized: Phrase = { say: 'axisRealized' };
 
 /**
  * The realized share of false rejects against the one wished for, on the good test images. A point on
@@ -24,14 +28,16 @@ export function calibrationChart(
   const diagonal = { wished: 0, low: 0, toWished: most, high: most };
   const axis = { type: 'sqrt', domain: [0, most], ticks: [0, 0.01, 0.05, 0.2, 0.5, 1] } as const;
   const place = { x: 'wished', y: 'realized', stroke: 'var(--good)' } as const;
-  return plotSvg('Wished against realized share of good images rejected', {
+  const options: PlotOptions = {
     width: 310,
     height: 296,
     marginLeft: 46,
+    marginTop: 34,
+    marginRight: 30,
     marginBottom: 36,
     grid: true,
-    x: { ...axis, label: 'wished', tickFormat: formatRate },
-    y: { ...axis, label: 'realized', tickFormat: formatRate },
+    x: { ...axis, label: inEnglish(wished), tickFormat: formatRate },
+    y: { ...axis, label: inEnglish(realized), tickFormat: formatRate },
     marks: [
       link([diagonal], {
         x1: 'wished',
@@ -58,5 +64,6 @@ export function calibrationChart(
       }),
     ],
     color: { type: 'identity' },
-  });
+  };
+  return plotSvg({ say: 'falseRejectsAbout' }, options, [wished, realized]);
 }

@@ -10,6 +10,7 @@ function numbers(svg: string, pattern: RegExp): number[] {
 }
 
 const formats = { value: String, tick: String };
+const axes = { x: { say: 'axisRejected' }, y: { say: 'axisFound' } } as const;
 
 describe('the charts of a report', () => {
   it.each([
@@ -27,7 +28,7 @@ describe('the charts of a report', () => {
     const svg = scoreHistogram([1, 1.1, 1.2], [2, 3], 1.5);
     expect(svg).toContain('threshold 1.5');
     const [above, below] = ['var\\(--good\\)', 'var\\(--bad\\)'].map((color) => {
-      const group = new RegExp(`<g fill="${color}"[^>]*>(.*?)</g>`).exec(svg)?.[1] ?? '';
+      const group = new RegExp(`<g [^>]*fill="${color}"[^>]*>(.*?)</g>`).exec(svg)?.[1] ?? '';
       return numbers(group, / y="([\d.]+)"/g);
     });
     expect(above.length).toBeGreaterThan(0);
@@ -37,34 +38,51 @@ describe('the charts of a report', () => {
   it('escape text of the data, need no style of their own, and have a label', () => {
     const evil = '<script>"&';
     const svgs = [
-      defectTypeChart('bars', [{ type: evil, images: 1, value: 0.5 }], formats),
+      defectTypeChart(
+        { say: 'foundByTypeAbout' },
+        [{ type: evil, images: 1, value: 0.5 }],
+        formats,
+      ),
       rateCurve(
-        'a curve',
+        { say: 'rocAbout' },
         [
           [0, 0],
           [1, 1],
         ],
-        { x: evil, y: evil, own: [0, 1], limits: [0.3] },
+        { ...axes, own: [0, 1], limits: [0.3] },
       ),
       calibrationChart([{ wished: 0.01, realized: 0.02, unresolved: true }], 20),
     ];
     for (const svg of svgs) {
       expect(svg).not.toMatch(/<script|<style| style=|https?:/);
-      expect(svg).toMatch(/^<svg aria-label="[^"]+" role="img"/);
+      expect(svg).toMatch(/^<svg [^>]*aria-label="[^"]+" role="img"/);
     }
     expect(svgs[0]).toContain('&lt;script&gt;');
   });
 
+  it('mark the names of axes, and of nothing else, for the language of the reader', () => {
+    const ends = [
+      [0, 0],
+      [1, 1],
+    ] as const;
+    const svg = rateCurve({ say: 'rocAbout' }, ends, axes);
+    expect(svg).toContain('>good rejected</tspan> →');
+    expect(svg).toContain('↑ <tspan');
+    expect(svg.match(/data-say=/g)).toHaveLength(2);
+    const bars = [{ type: 'good rejected', images: 1, value: 0.5 }];
+    expect(defectTypeChart({ say: 'foundByTypeAbout' }, bars, formats)).not.toContain('data-say=');
+  });
+
   it('shade the area of a curve exactly up to the limit', () => {
     const svg = rateCurve(
-      'a curve',
+      { say: 'rocAbout' },
       [
         [0, 0],
         [1, 1],
       ],
-      { x: 'x', y: 'y', limits: [0.5] },
+      { ...axes, limits: [0.5] },
     );
-    const area = /aria-label="area">.*?d="([^"]*)"/.exec(svg)?.[1] ?? '';
+    const area = /data-marks="area"[^>]*>.*?d="([^"]*)"/.exec(svg)?.[1] ?? '';
     const xs = numbers(area, /[ML]([\d.]+),/g);
     // The frame runs from 40 to 290.
     expect(Math.max(...xs)).toBeCloseTo(165, 6);
@@ -72,8 +90,8 @@ describe('the charts of a report', () => {
 
   it('thin a very long curve and keep both its ends', () => {
     const points = Array.from({ length: 10_001 }, (_, i) => [i / 1e4, (i / 1e4) ** 0.5] as const);
-    const svg = rateCurve('a curve', points, { x: 'x', y: 'y' });
-    const path = /aria-label="line">.*?d="([^"]*)"/.exec(svg)?.[1] ?? '';
+    const svg = rateCurve({ say: 'rocAbout' }, points, axes);
+    const path = /data-marks="line"[^>]*>.*?d="([^"]*)"/.exec(svg)?.[1] ?? '';
     const xs = numbers(path, /[ML]([\d.]+),/g);
     expect(xs.length).toBeLessThan(1000);
     expect([xs[0], xs.at(-1)]).toEqual([40, 290]);
@@ -104,7 +122,7 @@ describe('the charts of a report', () => {
   it('cut a long name of a defect at its end, and draw two that become alike apart', () => {
     const names = ['north', 'south'].map((end) => `a scratch along the whole thread, ${end}`);
     const bars = names.map((type) => ({ type, images: 1, value: 0.5 }));
-    const svg = defectTypeChart('bars', bars, formats);
+    const svg = defectTypeChart({ say: 'foundByTypeAbout' }, bars, formats);
     expect(svg).toMatch(/>a scratch along[^<]*…/);
     expect(numbers(svg, /<rect[^>]* y="([\d.]+)"/g)).toHaveLength(2);
     expect(svg).not.toContain('var(--good)');

@@ -5,6 +5,7 @@ import { defectTypeChart } from './defectTypeChart.ts';
 import { rateCurve } from './rateCurve.ts';
 import { scoreHistogram } from './scoreHistogram.ts';
 import type { ReportChart } from '../ReportData.ts';
+import type { Phrase } from '../texts/phrase.ts';
 
 /** All charts of an evaluation, the most informative one first. */
 export function chartsOf(evaluation: Evaluation): ReportChart[] {
@@ -12,10 +13,10 @@ export function chartsOf(evaluation: Evaluation): ReportChart[] {
   const labels = evaluation.images.map(({ defective }) => defective);
   return [
     {
-      title: 'Image scores',
+      title: { say: 'scores' },
       key: [
-        { color: 'good', label: 'good, upwards' },
-        { color: 'bad', label: 'defective, downwards' },
+        { color: 'good', label: { say: 'scoresGood' } },
+        { color: 'bad', label: { say: 'scoresDefective' } },
       ],
       svg: scoreHistogram(
         scores.filter((_, i) => !labels[i]),
@@ -28,15 +29,15 @@ export function chartsOf(evaluation: Evaluation): ReportChart[] {
     precisionRecallChart(evaluation, scores, labels),
     ...overlapCharts(evaluation),
     {
-      title: 'False rejects',
-      note: 'On the diagonal the realized rate is the wished one. Bars: 95 % intervals (Wilson) of the good test images. Hollow: more than the training images can prove. Both axes are square-root.',
+      title: { say: 'falseRejects' },
+      note: { say: 'falseRejectsNote' },
       svg: calibrationChart(evaluation.falseRejects, evaluation.testGood),
     },
     ...typeCharts(evaluation),
   ];
 }
 
-const ownNote = 'Diamond: the model’s own threshold.';
+const ownNote: Phrase = { say: 'ownNote' };
 
 function rocChart(
   { falseRejectRate, detectionRate }: Evaluation,
@@ -46,17 +47,13 @@ function rocChart(
   const points = rocCurve(scores, labels).map(
     ({ falsePositiveRate, truePositiveRate }) => [falsePositiveRate, truePositiveRate] as const,
   );
-  const svg = rateCurve(
-    'ROC curve: share of defective images found against share of good images rejected',
-    points,
-    {
-      x: 'good rejected',
-      y: 'defective found',
-      own: [falseRejectRate, detectionRate],
-      chance: true,
-    },
-  );
-  return { title: 'ROC curve', note: ownNote, svg };
+  const svg = rateCurve({ say: 'rocAbout' }, points, {
+    x: { say: 'axisRejected' },
+    y: { say: 'axisFound' },
+    own: [falseRejectRate, detectionRate],
+    chance: true,
+  });
+  return { title: { say: 'roc' }, note: ownNote, svg };
 }
 
 function precisionRecallChart(
@@ -69,27 +66,22 @@ function precisionRecallChart(
   );
   const found = detectionRate * testDefective;
   const rejected = found + falseRejectRate * testGood;
-  const svg = rateCurve(
-    'Precision-recall curve: share of rejected images that are defective against share of defective images found',
-    points,
-    {
-      x: 'defective found',
-      y: 'rejected rightly',
-      ...(rejected === 0 ? {} : { own: [detectionRate, found / rejected] as const }),
-    },
-  );
-  return { title: 'Precision and recall', note: ownNote, svg };
+  const svg = rateCurve({ say: 'precisionRecallAbout' }, points, {
+    x: { say: 'axisFound' },
+    y: { say: 'axisRejectedRightly' },
+    ...(rejected === 0 ? {} : { own: [detectionRate, found / rejected] as const }),
+  });
+  return { title: { say: 'precisionRecall' }, note: ownNote, svg };
 }
 
 function overlapCharts({ overlapCurve }: Evaluation): ReportChart[] {
   if (overlapCurve === null) return [];
   const svg = rateCurve(
-    'Per-region overlap against share of good pixels called anomalous',
+    { say: 'overlapAbout' },
     overlapCurve.map(({ falsePositiveRate, overlap }) => [falsePositiveRate, overlap] as const),
-    { x: 'good pixels marked', y: 'mean share of a defect marked', limits: [0.05, 0.3] },
+    { x: { say: 'axisPixels' }, y: { say: 'axisOverlap' }, limits: [0.05, 0.3] },
   );
-  const note = 'AUPRO is the area up to 0.05 and up to 0.30 (shaded), divided by that rate.';
-  return [{ title: 'Per-region overlap', note, svg }];
+  return [{ title: { say: 'overlap' }, note: { say: 'overlapNote' }, svg }];
 }
 
 function typeCharts({ defectTypes }: Evaluation): ReportChart[] {
@@ -104,17 +96,17 @@ function typeCharts({ defectTypes }: Evaluation): ReportChart[] {
     }));
   return [
     {
-      title: 'Defects found by type',
-      note: 'At the model’s own threshold; number of images in brackets.',
-      svg: defectTypeChart('Share of defects found, by type', bars('detectionRate'), {
+      title: { say: 'foundByType' },
+      note: { say: 'foundByTypeNote' },
+      svg: defectTypeChart({ say: 'foundByTypeAbout' }, bars('detectionRate'), {
         value: percent,
         tick: percent,
       }),
     },
     {
-      title: 'Image AUROC by type',
-      note: 'Each type against all good images; number of images in brackets.',
-      svg: defectTypeChart('Image AUROC, by type', bars('imageAuroc'), {
+      title: { say: 'aurocByType' },
+      note: { say: 'aurocByTypeNote' },
+      svg: defectTypeChart({ say: 'aurocByTypeAbout' }, bars('imageAuroc'), {
         value: (auroc) => auroc.toFixed(3),
         tick: (auroc) => auroc.toFixed(1),
       }),

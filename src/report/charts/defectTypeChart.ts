@@ -1,4 +1,5 @@
 import { axisY, barX, ruleX, text } from '../libraries.ts';
+import type { Phrase } from '../texts/phrase.ts';
 import { plotSvg } from './plotSvg.ts';
 
 /** One bar: a type of defect, the number of images that show it, and its figure, 0..1. */
@@ -20,7 +21,7 @@ const PX_PER_EM = 11.5;
 
 /** A bar for each type of defect, in the order given, with its value and number of images next to it. */
 export function defectTypeChart(
-  label: string,
+  label: Phrase,
   bars: readonly DefectTypeBar[],
   { value: valueText, tick }: DefectTypeFormats,
 ): string {

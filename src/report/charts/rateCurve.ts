@@ -1,4 +1,5 @@
-import { areaY, dot, line, link, ruleX } from '../libraries.ts';
+import { areaY, dot, line, link, type PlotOptions, ruleX } from '../libraries.ts';
+import { inEnglish, type Phrase } from '../texts/phrase.ts';
 import { plotSvg } from './plotSvg.ts';
 
 /** A point of a curve over rates, both 0..1. */
@@ -6,8 +7,8 @@ export type RatePoint = readonly [x: number, y: number];
 
 /** The labels and marks of a curve over rates. */
 export interface RateCurveOptions {
-  readonly x: string;
-  readonly y: string;
+  readonly x: Phrase;
+  readonly y: Phrase;
   /** Where the model's own threshold lies. */
   readonly own?: RatePoint;
   /** Whether a diagonal shows the result of chance. */
@@ -21,7 +22,7 @@ const mostPoints = 800;
 
 /** A curve in the unit square. @param label its description for screen readers. */
 export function rateCurve(
-  label: string,
+  label: Phrase,
   points: readonly RatePoint[],
   { x, y, own, chance = false, limits = [] }: RateCurveOptions,
 ): string {
@@ -29,13 +30,13 @@ export function rateCurve(
   const shown = points.filter((_, i) => i % step === 0 || i === points.length - 1);
   const shaded = upTo(points, Math.max(0, ...limits));
   const diagonal = { x1: 0, y1: 0, x2: 1, y2: 1 };
-  return plotSvg(label, {
+  const options: PlotOptions = {
     width: 310,
     height: 296,
     marginBottom: 36,
     grid: true,
-    x: { label: x, domain: [0, 1], ticks: 5 },
-    y: { label: y, domain: [0, 1], ticks: 5 },
+    x: { label: inEnglish(x), domain: [0, 1], ticks: 5 },
+    y: { label: inEnglish(y), domain: [0, 1], ticks: 5 },
     marks: [
       areaY(shaded, { x: '0', y: '1', fill: 'var(--figure)', fillOpacity: 0.15 }),
       ruleX(limits, { stroke: 'var(--soft)', strokeDasharray: '3 3' }),
@@ -57,7 +58,8 @@ export function rateCurve(
         stroke: 'var(--page)',
       }),
     ],
-  });
+  };
+  return plotSvg(label, options, [x, y]);
 }
 
 /** The part of a curve up to a rate, where it is cut by interpolation. */

@@ -1,8 +1,10 @@
 import { formatNumber } from '../../numberText.ts';
-import { rectY, ruleX, ruleY, text } from '../libraries.ts';
+import { type PlotOptions, rectY, ruleX, ruleY, text } from '../libraries.ts';
+import { inEnglish, type Phrase } from '../texts/phrase.ts';
 import { plotSvg } from './plotSvg.ts';
 
 const bins = 40;
+const axes = { x: { say: 'axisScore' }, y: { say: 'axisImages' } } as const;
 
 /** Image scores of good (upwards) and defective (downwards) images on one axis, with the threshold. */
 export function scoreHistogram(
@@ -22,15 +24,18 @@ export function scoreHistogram(
       .filter(({ count }) => count !== 0);
   const most = Math.max(1, ...counted.good, ...counted.defective);
   const marked = threshold === null || !Number.isFinite(threshold) ? [] : [threshold];
-  const label = `Histogram of image scores: ${good.length} good above the line, ${defective.length} defective below`;
-  return plotSvg(label, {
+  const named = (value: number): Phrase => ({
+    say: 'thresholdAt',
+    values: { value: formatNumber(value) },
+  });
+  const options: PlotOptions = {
     width: 640,
     height: 260,
     marginTop: 30,
     marginBottom: 38,
-    x: { label: 'image score', domain: [counted.from, counted.to], nice: true },
+    x: { label: inEnglish(axes.x), domain: [counted.from, counted.to], nice: true },
     y: {
-      label: 'images',
+      label: inEnglish(axes.y),
       grid: true,
       domain: [-most, most],
       ticks: wholeTicks(most),
@@ -48,7 +53,7 @@ export function scoreHistogram(
       ruleX(marked, { stroke: 'var(--text)', strokeWidth: 1.5, strokeDasharray: '5 3' }),
       text(marked, {
         x: (value: number) => value,
-        text: (value: number) => `threshold ${formatNumber(value)}`,
+        text: (value: number) => inEnglish(named(value)),
         frameAnchor: 'top',
         dy: -12,
         textAnchor: thresholdAnchor(marked, counted.from, counted.to),
@@ -56,7 +61,12 @@ export function scoreHistogram(
         fontWeight: 'bold',
       }),
     ],
-  });
+  };
+  const label: Phrase = {
+    say: 'scoresAbout',
+    values: { good: good.length, defective: defective.length },
+  };
+  return plotSvg(label, options, [axes.x, axes.y, ...marked.map(named)]);
 }
 
 /** Which end of the threshold's label lies at its line, so that the label is not cut off at an edge of the chart. */

@@ -2,6 +2,8 @@ import { heatColor } from '../../core/image/index.ts';
 import { formatNumber } from '../../numberText.ts';
 import type { HeatScale } from '../../core/calibration/index.ts';
 import { createElement } from '../libraries.ts';
+import { inEnglish, type ReportText } from '../texts/phrase.ts';
+import { said, saidWithin, Say } from './Say.tsx';
 
 const widthPx = 340;
 const marginPx = 30;
@@ -11,16 +13,26 @@ const STEPS = 70;
 /** Explains the colors of the heat maps: a bar with the scores at its ends and at the pixel threshold, and a caption. */
 export function ColorBar({ scale: { zeroAt, thresholdAt, fullAt } }: { scale: HeatScale }) {
   const placeOf = (score: number) => marginPx + (lengthPx * (score - zeroAt)) / (fullAt - zeroAt);
-  const ticks = [
+  const ticks: { readonly x: number; readonly text: ReportText }[] = [
     { x: placeOf(zeroAt), text: formatNumber(zeroAt) },
-    { x: placeOf(thresholdAt), text: `${formatNumber(thresholdAt)} threshold` },
+    {
+      x: placeOf(thresholdAt),
+      text: { say: 'colorsThreshold', values: { value: formatNumber(thresholdAt) } },
+    },
     { x: placeOf(fullAt), text: `≥ ${formatNumber(fullAt)}` },
   ];
   return (
     <figure class="heat-scale">
       <svg
         role="img"
-        aria-label={`Colors from a pixel score of ${formatNumber(zeroAt)}, dark, to ${formatNumber(fullAt)}, light; pixel threshold ${formatNumber(thresholdAt)}`}
+        {...said('aria-label', {
+          say: 'colorsAbout',
+          values: {
+            low: formatNumber(zeroAt),
+            high: formatNumber(fullAt),
+            threshold: formatNumber(thresholdAt),
+          },
+        })}
         viewBox={`0 0 ${widthPx} 42`}
         width={widthPx}
         height={42}
@@ -40,17 +52,13 @@ export function ColorBar({ scale: { zeroAt, thresholdAt, fullAt } }: { scale: He
         ))}
         {ticks.map(({ x, text }) => [
           <path d={`M${x} 0v24`} stroke="currentColor" stroke-width={1.5} />,
-          <text x={x} y={38} text-anchor="middle">
-            {text}
+          <text x={x} y={38} text-anchor="middle" {...saidWithin(text)}>
+            {inEnglish(text)}
           </text>,
         ])}
       </svg>
       <figcaption>
-        The color of an anomaly map is the score of each place, on one scale for all images: from a
-        score typical of good images to one as far above the model’s own pixel threshold as the
-        threshold lies above the first. Places above the threshold, in the lighter half of the
-        colors, are outlined in cyan where they make a region. A broken line marks the highest place
-        of a rejected image where no place is above the threshold; grey was not inspected.
+        <Say text={{ say: 'colorsNote' }} />
       </figcaption>
     </figure>
   );

@@ -1,6 +1,8 @@
 import { formatNumber } from '../../numberText.ts';
 import { createElement } from '../libraries.ts';
 import type { ReportItem } from '../ReportData.ts';
+import type { Phrase } from '../texts/phrase.ts';
+import { said, Say } from './Say.tsx';
 
 /** The filter buttons and the cards of the inspected images. */
 export function Gallery({ items }: { readonly items: readonly ReportItem[] }) {
@@ -10,12 +12,12 @@ export function Gallery({ items }: { readonly items: readonly ReportItem[] }) {
     { name: 'wrong', count: items.filter(isWrong).length },
     { name: 'good', count: items.length - defective },
     { name: 'defective', count: defective },
-  ];
+  ] as const;
   return [
-    <div class="filters" role="group" aria-label="Images shown">
+    <div class="filters" role="group" {...said('aria-label', { say: 'imagesShown' })}>
       {filters.map(({ name, count }) => (
         <button type="button" data-filter={name} aria-pressed={name === 'all'}>
-          {name} <span class="count">{count}</span>
+          <Say text={{ say: name }} /> <span class="count">{count}</span>
         </button>
       ))}
     </div>,
@@ -25,7 +27,7 @@ export function Gallery({ items }: { readonly items: readonly ReportItem[] }) {
       ))}
     </div>,
     <p class="none" hidden>
-      No image of this kind.
+      <Say text={{ say: 'noneOfKind' }} />
     </p>,
   ];
 }
@@ -33,9 +35,11 @@ export function Gallery({ items }: { readonly items: readonly ReportItem[] }) {
 function Card({ item }: { readonly item: ReportItem }) {
   const { name, defective, verdict, imageScore, pValue, regions } = item;
   const wrong = isWrong(item);
-  const facts = [
-    `score ${formatNumber(imageScore)}`,
-    ...(pValue === null ? [] : [`p ${formatNumber(pValue)}`]),
+  const facts: Phrase[] = [
+    { say: 'score', values: { value: formatNumber(imageScore) } },
+    ...(pValue === null
+      ? []
+      : [{ say: 'pValue', values: { value: formatNumber(pValue) } } as const]),
     describeRegions(regions),
   ];
   return (
@@ -46,20 +50,32 @@ function Card({ item }: { readonly item: ReportItem }) {
     >
       <h3 title={name}>{name}</h3>
       <p class="badges">
-        <span class="badge">{truthOf(item)}</span>
-        <span class={`badge ${verdict}`}>
-          {verdict === 'anomalous' ? '▲' : '●'} {verdict}
+        <span class="badge">
+          <Say text={truthOf(item)} />
         </span>
-        {wrong && <span class="badge wrong">✗ {defective ? 'missed' : 'false reject'}</span>}
+        <span class={`badge ${verdict}`}>
+          {verdict === 'anomalous' ? '▲' : '●'} <Say text={{ say: verdict }} />
+        </span>
+        {wrong && (
+          <span class="badge wrong">
+            ✗ <Say text={{ say: defective ? 'missed' : 'falseReject' }} />
+          </span>
+        )}
       </p>
-      <button type="button" class="zoom" aria-label={`Enlarge ${name}`}>
+      <button type="button" class="zoom">
+        <span class="unseen">
+          <Say text={{ say: 'enlarge', values: { name } }} />
+        </span>
         <Picture of={name} what="image" jpegBase64={item.imageJpegBase64} />
-        <Picture of={name} what="anomaly map" jpegBase64={item.heatMapJpegBase64} />
+        <Picture of={name} what="map" jpegBase64={item.heatMapJpegBase64} />
         {item.maskJpegBase64 !== null && (
-          <Picture of={name} what="true defect" jpegBase64={item.maskJpegBase64} />
+          <Picture of={name} what="mask" jpegBase64={item.maskJpegBase64} />
+        )}
+        {item.nearest !== null && (
+          <Picture of={item.nearest.name} what="nearest" jpegBase64={item.nearest.jpegBase64} />
         )}
       </button>
-      <p class="facts">{facts.join(' · ')}</p>
+      <p class="facts">{facts.map((fact, i) => [i > 0 && ' · ', <Say text={fact} />])}</p>
     </article>
   );
 }
@@ -67,17 +83,23 @@ function Card({ item }: { readonly item: ReportItem }) {
 interface PictureProps {
   /** Name of the image. */
   readonly of: string;
-  readonly what: string;
+  readonly what: 'image' | 'map' | 'mask' | 'nearest';
   readonly jpegBase64: string;
 }
 
 function Picture({ of, what, jpegBase64 }: PictureProps) {
+  const about: Phrase = { say: what, ...(what === 'nearest' ? { values: { name: of } } : {}) };
   return (
-    <span class="pane">
+    <span class={`pane ${what}`} hidden={what === 'nearest'}>
       <span class="frame">
-        <img src={`data:image/jpeg;base64,${jpegBase64}`} alt={`${what} of ${of}`} />
+        <img
+          src={`data:image/jpeg;base64,${jpegBase64}`}
+          {...said('alt', what === 'nearest' ? about : { say: `${what}Of`, values: { name: of } })}
+        />
       </span>
-      <span class="what">{what}</span>
+      <span class="what">
+        <Say text={about} />
+      </span>
     </span>
   );
 }
@@ -87,20 +109,22 @@ function isWrong({ verdict, defective }: ReportItem): boolean {
   return (verdict === 'anomalous') !== defective;
 }
 
-/** The truth in words: "good", "defective", or "defective: " and the kind of defect. */
-function truthOf({ defective, defectType }: ReportItem): string {
-  if (!defective) return 'good';
+/** The truth: "good", "defective", or "defective: " and the kind of defect. */
+function truthOf({ defective, defectType }: ReportItem): Phrase {
+  if (!defective) return { say: 'good' };
   return defectType === null || defectType === 'defective'
-    ? 'defective'
-    : `defective: ${defectType}`;
+    ? { say: 'defective' }
+    : { say: 'defectiveBy', values: { type: defectType } };
 }
 
-function describeRegions(regions: ReportItem['regions']): string {
-  if (regions.length === 0) return 'no regions';
+function describeRegions(regions: ReportItem['regions']): Phrase {
+  if (regions.length === 0) return { say: 'noRegions' };
   const worst = regions.reduce((a, b) => (b.maxScore > a.maxScore ? b : a));
-  const box = `${formatNumber(worst.width)} × ${formatNumber(worst.height)} px at (${formatNumber(worst.x)}, ${formatNumber(worst.y)})`;
-  if (worst.belowPixelThreshold) return `highest place ${box}, below the pixel threshold`;
-  return regions.length === 1 ? `region ${box}` : `${regions.length} regions, highest ${box}`;
+  const { width, height, x, y } = worst;
+  const [across, down, left, top] = [width, height, x, y].map(formatNumber);
+  const values = { width: across, height: down, x: left, y: top, n: regions.length };
+  if (worst.belowPixelThreshold) return { say: 'highestPlace', values };
+  return { say: regions.length === 1 ? 'region' : 'regions', values };
 }
 
 /** The window in which the page's script enlarges one image of the gallery. The script fills it when it opens. */
@@ -113,29 +137,34 @@ export function ZoomDialog() {
         <p class="facts"></p>
       </div>
       <div class="controls">
-        <button type="button" data-does="previous" aria-label="Previous image">
+        <button type="button" data-does="previous" {...said('aria-label', { say: 'previous' })}>
           ←
         </button>
-        <button type="button" data-does="next" aria-label="Next image">
+        <button type="button" data-does="next" {...said('aria-label', { say: 'next' })}>
           →
         </button>
-        <button type="button" data-does="smaller" aria-label="Smaller">
+        <button type="button" data-does="smaller" {...said('aria-label', { say: 'smaller' })}>
           −
         </button>
         <button type="button" data-does="whole">
-          Whole
+          <Say text={{ say: 'whole' }} />
         </button>
-        <button type="button" data-does="larger" aria-label="Larger">
+        <button type="button" data-does="larger" {...said('aria-label', { say: 'larger' })}>
           +
         </button>
+        <button type="button" data-does="map" aria-pressed="true">
+          <Say text={{ say: 'toggleMap' }} />
+        </button>
+        <button type="button" data-does="nearest" aria-pressed="false">
+          <Say text={{ say: 'toggleNearest' }} />
+        </button>
         <button type="button" data-does="close" autofocus>
-          Close
+          <Say text={{ say: 'close' }} />
         </button>
       </div>
       <div class="panes"></div>
       <p class="help">
-        ← → other images · + − or wheel magnify · drag, ↑ ↓ or Shift + arrows move · 0 whole · Esc
-        close
+        <Say text={{ say: 'keys' }} />
       </p>
     </dialog>
   );

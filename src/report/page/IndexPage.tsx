@@ -3,7 +3,9 @@ import type { Evaluation } from '../../detector/index.ts';
 import { formatPercent } from '../../numberText.ts';
 import { version } from '../../version.ts';
 import { createElement } from '../libraries.ts';
+import type { TextKey } from '../texts/en.ts';
 import { renderPage } from './Page.tsx';
+import { Say } from './Say.tsx';
 
 /** A category of the index and the file name of its page, which lies in the same folder. */
 export interface IndexEntry {
@@ -19,12 +21,12 @@ export interface IndexOrigin {
 
 /** The figures shown for every category, in percent. */
 const columns = [
-  ['image AUROC', 'imageAuroc'],
-  ['pixel AUROC', 'pixelAuroc'],
-  ['AUPRO 0.30', 'aupro30'],
-  ['best F1 in hindsight', 'f1Max'],
-  ['good rejected', 'falseRejectRate'],
-  ['defective found', 'detectionRate'],
+  ['columnImageAuroc', 'imageAuroc'],
+  ['columnPixelAuroc', 'pixelAuroc'],
+  ['aupro30', 'aupro30'],
+  ['columnF1', 'f1Max'],
+  ['columnRejected', 'falseRejectRate'],
+  ['columnFound', 'detectionRate'],
 ] as const;
 
 /**
@@ -38,7 +40,7 @@ export function renderIndexPage(
 ): string {
   const { dataset } = entries[0].evaluation;
   return renderPage({
-    title: `nominal: ${dataset}, ${entries.length} categories`,
+    title: { say: 'indexTitle', values: { dataset, n: entries.length } },
     generatedBy: `nominal ${version}`,
     measuredOn,
     body: <IndexBody entries={entries} command={command} />,
@@ -50,10 +52,12 @@ function IndexBody({ entries, command }: { entries: readonly IndexEntry[]; comma
     <main>
       <div class="scroll">
         <table class="categories">
-          <caption>Categories</caption>
+          <caption>
+            <Say text={{ say: 'categories' }} />
+          </caption>
           <thead>
             <tr>
-              {['category', 'learned from', 'good', 'defective'].map(columnTitle)}
+              {(['category', 'learnedFrom', 'good', 'defective'] as const).map(columnTitle)}
               {columns.map(([title]) => columnTitle(title))}
             </tr>
           </thead>
@@ -74,7 +78,9 @@ function IndexBody({ entries, command }: { entries: readonly IndexEntry[]; comma
           </tbody>
           <tfoot>
             <tr>
-              <th scope="row">mean</th>
+              <th scope="row">
+                <Say text={{ say: 'mean' }} />
+              </th>
               <td></td>
               <td></td>
               <td></td>
@@ -86,11 +92,12 @@ function IndexBody({ entries, command }: { entries: readonly IndexEntry[]; comma
         </table>
       </div>
       <p class="note">
-        In percent. Good rejected and defective found: at each model’s own threshold, which was set
-        on training images alone. Intervals, charts and images are on the pages of the categories.
+        <Say text={{ say: 'indexNote' }} />
       </p>
       <section>
-        <h2>Make it again</h2>
+        <h2>
+          <Say text={{ say: 'makeAgain' }} />
+        </h2>
         <pre tabindex={0}>
           <code>{command}</code>
         </pre>
@@ -99,8 +106,12 @@ function IndexBody({ entries, command }: { entries: readonly IndexEntry[]; comma
   );
 }
 
-function columnTitle(title: string) {
-  return <th scope="col">{title}</th>;
+function columnTitle(say: TextKey) {
+  return (
+    <th scope="col">
+      <Say text={{ say }} />
+    </th>
+  );
 }
 
 function count(images: number): string {

@@ -14,6 +14,7 @@ const item: ReportItem = {
   heatMapJpegBase64: 'BBBB',
   maskJpegBase64: null,
   regions: [],
+  nearest: null,
 };
 const data: ReportData = {
   title: 'Bolts',

@@ -3,14 +3,14 @@ import type { ReportChart, ReportData } from '../ReportData.ts';
 import { ColorBar } from './ColorBar.tsx';
 import { Gallery, ZoomDialog } from './Gallery.tsx';
 import { renderPage } from './Page.tsx';
-import { pageScript } from './pageScript.ts';
+import { Say, said } from './Say.tsx';
 import { Table } from './Table.tsx';
 
 /** The page of one evaluation, self-contained (see {@link renderPage}). */
 export function renderReport(data: ReportData): string {
   const { title, generatedBy, measuredOn } = data;
   const body = <ReportBody data={data} />;
-  return renderPage({ title, generatedBy, measuredOn, body, script: pageScript });
+  return renderPage({ title, generatedBy, measuredOn, body, script: 'gallery' });
 }
 
 function ReportBody({ data }: { readonly data: ReportData }) {
@@ -19,31 +19,39 @@ function ReportBody({ data }: { readonly data: ReportData }) {
     <main>
       <div class="top">
         <section>
-          <Table rows={summary} caption="Summary" />
+          <Table rows={summary} caption={{ say: 'summary' }} />
           <p class="note">
-            In brackets: the 95 % interval over the choice of test images, Wilson’s for the shares
-            of images rejected and found, by bootstrap over images for the others; where all
-            resamples agree there is none, except Newcombe’s for an AUROC of 1.
+            <Say text={{ say: 'summaryNote' }} />
           </p>
         </section>
-        <section class="charts" aria-label="Charts">
+        <section class="charts" {...said('aria-label', { say: 'charts' })}>
           {charts.map((chart) => (
             <Chart chart={chart} />
           ))}
         </section>
       </div>
       <section>
-        <h2>Images</h2>
-        <p class="by">{galleryNote}</p>
+        <h2>
+          <Say text={{ say: 'images' }} />
+        </h2>
+        <p class="by">
+          <Say text={galleryNote} />
+        </p>
         {heatScale !== null && <ColorBar scale={heatScale} />}
         <Gallery items={gallery} />
       </section>
       <section class="configuration">
-        <h2>How it was made</h2>
-        <Table rows={configuration} caption="Configuration" />
-        <h2>Make it again</h2>
+        <h2>
+          <Say text={{ say: 'howMade' }} />
+        </h2>
+        <Table rows={configuration} caption={{ say: 'configuration' }} />
+        <h2>
+          <Say text={{ say: 'makeAgain' }} />
+        </h2>
         <pre tabindex={0}>
-          <code>{command}</code>
+          <code>
+            <Say text={command} />
+          </code>
         </pre>
       </section>
     </main>,
@@ -58,11 +66,11 @@ function Chart({ chart }: { readonly chart: ReportChart }) {
   return (
     <figure class={wide ? 'chart wide' : 'chart'}>
       <figcaption>
-        {title}{' '}
+        <Say text={title} />{' '}
         {key.map(({ color, label }) => (
           <span class="key">
             <i class={color}></i>
-            {label}
+            <Say text={label} />
           </span>
         ))}
       </figcaption>
@@ -72,13 +80,17 @@ function Chart({ chart }: { readonly chart: ReportChart }) {
           class="scroll"
           tabindex={0}
           role="group"
-          aria-label={title}
+          {...(typeof title === 'string' ? { 'aria-label': title } : said('aria-label', title))}
           dangerouslySetInnerHTML={drawing}
         />
       ) : (
         <div class="scroll" dangerouslySetInnerHTML={drawing} />
       )}
-      {note !== undefined && <p class="note">{note}</p>}
+      {note !== undefined && (
+        <p class="note">
+          <Say text={note} />
+        </p>
+      )}
     </figure>
   );
 }

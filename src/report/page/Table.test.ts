@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inEnglish } from '../texts/phrase.ts';
 import { formatRow } from './Table.tsx';
 import type { ReportRow } from '../ReportData.ts';
 
@@ -14,6 +15,6 @@ describe('formatRow', () => {
     ['not measured', { value: null, kind: 'score', interval: null }],
     ['yes', { value: true }],
   ])('writes %s', (text, row) => {
-    expect(formatRow({ label: 'x', ...row })).toBe(text);
+    expect(inEnglish(formatRow({ label: 'x', ...row }))).toBe(text);
   });
 });

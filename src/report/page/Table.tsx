@@ -1,18 +1,24 @@
 import { formatNumber, formatShare } from '../../numberText.ts';
 import { createElement } from '../libraries.ts';
 import type { ReportRow } from '../ReportData.ts';
+import type { Phrase, ReportText } from '../texts/phrase.ts';
+import { Say } from './Say.tsx';
 
 /** A table of labels and values. */
-export function Table({ rows, caption }: { readonly rows: readonly ReportRow[]; caption: string }) {
+export function Table({ rows, caption }: { readonly rows: readonly ReportRow[]; caption: Phrase }) {
   return (
     <table>
-      <caption>{caption}</caption>
+      <caption>
+        <Say text={caption} />
+      </caption>
       <tbody>
         {rows.map((row) => (
           <tr>
-            <th scope="row">{row.label}</th>
+            <th scope="row">
+              <Say text={row.label} />
+            </th>
             <td class={isFigure(row) ? 'figure' : undefined} title={row.title}>
-              {formatRow(row)}
+              <Say text={formatRow(row)} />
             </td>
           </tr>
         ))}
@@ -27,13 +33,13 @@ function isFigure({ value, interval }: ReportRow): boolean {
 }
 
 /** The value of a table row as text, followed by its interval if it has one. */
-export function formatRow({ value, kind, interval }: ReportRow): string {
-  if (value === null) return 'not measured';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'string') return value;
+export function formatRow({ value, kind, interval }: ReportRow): ReportText {
+  if (value === null) return { say: 'notMeasured' };
+  if (typeof value === 'boolean') return { say: value ? 'yes' : 'no' };
+  if (typeof value !== 'number') return value;
   const text = formatValue(value, kind);
   if (interval === undefined) return text;
-  if (interval === null) return `${text} (all resamples agree: no interval)`;
+  if (interval === null) return { say: 'noInterval', values: { value: text } };
   const [low, high] = interval.map((end) => formatValue(end, kind));
   // The unit is written once: 5.0 % (1.2–17.6 %).
   return `${text} (${kind === 'share' ? low.replace(' %', '') : low}–${high})`;

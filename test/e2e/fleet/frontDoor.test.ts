@@ -64,7 +64,7 @@ describe.skipIf(!hasNats)(
       }
     });
 
-    it('does not start with a missing fleet, and reports that nobody answers', async () => {
+    it('does not start with a missing fleet, and reports that nobody answers; it keeps a threshold that was set by hand', async () => {
       const { fleet, url } = test;
       await expect(
         startTestStation({ nats: { servers: ['nats://127.0.0.1:9'] } }),
@@ -74,6 +74,7 @@ describe.skipIf(!hasNats)(
       const folder = await mkdtemp(join(tmpdir(), 'nominal-front-'));
       const own = await spawnStation(folder);
       const product = await createProduct(own.ask, 'tile');
+      await call(own.ask, 'PATCH', `products/${product.id}`, { threshold: 0.5 });
       await own.stop();
       const worker = await test.start();
       const station = await spawnStation(folder, [
@@ -90,7 +91,7 @@ describe.skipIf(!hasNats)(
         // The images wait in the stream for a worker.
         await test.start();
         const { inspections } = (await (await answer).json()) as Answer;
-        expect(inspections).toHaveLength(1);
+        expect(inspections).toMatchObject([{ threshold: 0.5, verdict: 'anomalous' }]);
         expect(await countOf(fleet, fleet.names.results)).toBe(1);
       } finally {
         await station.stop();

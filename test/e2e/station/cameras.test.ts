@@ -87,8 +87,9 @@ describe('cameras that run by themselves', () => {
         sources: [
           good,
           camera('half', { ...broken, count: 1, cutBytes: 100, exitCode: 0 }),
-          camera('ends', { ...broken, count: 1, exitCode: 3, words: 'lens cap\n' }),
+          camera('ends', { ...broken, count: 1, exitCode: 3, words: 'rtsp://bob:pass@lens cap\n' }),
           camera('silent', { ...broken, count: 0 }, { silenceMs: 300 }),
+          camera('stops', { ...broken, count: 3 }, { silenceMs: 300 }),
           camera('fast', { intervalMs: 1 }),
           camera('wrong', broken, { frames: { format: 'pnm' } }),
           camera('absent', {}, { command: [join(folder, 'no-such-program')] }),
@@ -132,8 +133,10 @@ describe('cameras that run by themselves', () => {
 
   it.each([
     ['half', 'CAMERA_FRAME_INVALID', 'ended within a frame'],
-    ['ends', 'CAMERA_ENDED', 'exit code 3, after \\"lens cap\\"'],
-    ['silent', 'CAMERA_SILENT', '300 ms'],
+    ['ends', 'CAMERA_ENDED', 'exit code 3, after \\"rtsp://…@lens cap\\"'],
+    // Three times as long before the first frame.
+    ['silent', 'CAMERA_SILENT', 'no frame for 900 ms'],
+    ['stops', 'CAMERA_SILENT', 'no frame for 300 ms'],
     ['wrong', 'CAMERA_FRAME_INVALID', 'no PNM image'],
     ['absent', 'CAMERA_ENDED', 'ENOENT'],
     ['fast', 'CAMERA_TOO_FAST', 'faster than'],
@@ -255,6 +258,13 @@ describe('cameras that are triggered', () => {
     const [left, right] = [named.get('two/left'), named.get('two/right')];
     expect(left?.details).toMatchObject({ height: frameHeight, width: half });
     expect(right?.details).toMatchObject({ height: half, width: frameHeight });
+    const sources = await call<{ name: string; last: { inspection: number } | null }[]>(
+      station.ask,
+      'GET',
+      'sources',
+    );
+    const latest = Math.max(...found.map(({ id }) => id));
+    expect(sources.find(({ name }) => name === 'two')?.last?.inspection).toBe(latest);
     const all = await readFile(frames);
     const { data } = await decodeImage(
       await readFile(station.station.store.images.path(right?.sha256 ?? '')),

@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -170,6 +170,18 @@ describe.skipIf(missing.length > 0)(
       }, PATIENCE);
     });
 
+    it('are told in the list of sources of registers that the PLC cannot have', async () => {
+      const sources = await call<{ name: string; state: SourceState }[]>(
+        station.ask,
+        'GET',
+        'sources',
+      );
+      const { faults, lastError } = sources.find(({ name }) => name === 'line')?.state ?? {};
+      // Three were asked for at the end of the shift: to read beyond, to write a result, to write a third coil.
+      expect(faults).toEqual({ REQUEST_INVALID: 3 });
+      expect(lastError?.message).toContain('writes bit 2');
+    });
+
     it('read "not inspected" where the verdict is late, never the verdict', async () => {
       const { seen } = await cycles(latePort, ['a', 'b']);
       expect(seen.map(({ part, result, fault }) => [part, result, fault])).toEqual([
@@ -180,26 +192,51 @@ describe.skipIf(missing.length > 0)(
         expect(discrete).toEqual([false, false, true, false, false, true, true]);
     });
 
-    it('tells an OPC UA client the decision on its own part', async () => {
+    /** One part of an OPC UA client: what it reads once the part is done. */
+    async function overOpcUa<Name extends string>(part: string, ...names: readonly Name[]) {
       const client = OPCUAClient.create({ endpointMustExist: false });
-      await client.withSessionAsync(`opc.tcp://127.0.0.1:${opcUaPort}`, async (session) => {
+      return client.withSessionAsync(`opc.tcp://127.0.0.1:${opcUaPort}`, async (session) => {
         const objectId = 'ns=3;s=opcua.Inspection';
         const read = async (name: string) =>
           (await session.read({ nodeId: `${objectId}.${name}` })).value.value as unknown;
         const { outputArguments } = await session.call({
           ...{ objectId, methodId: `${objectId}.Start` },
-          inputArguments: [{ dataType: DataType.String, value: 'SN 99' }],
+          inputArguments: [{ dataType: DataType.String, value: part }],
         });
         await vi.waitFor(async () => expect(await read('Done')).toBe(true), PATIENCE);
-        expect([await read('Job'), await read('Fault')]).toEqual([outputArguments?.[0].value, 0]);
-        const kept = await call<Inspection>(
-          station.ask,
-          'GET',
-          `inspections/${String(await read('Decision'))}`,
-        );
-        expect(kept).toMatchObject({ part: 'SN 99', source: 'opcua' });
-        expect(await read('Result')).toBe(kept.verdict === 'nominal' ? 1 : 2);
+        expect(await read('Job')).toBe(outputArguments?.[0].value);
+        const values = await Promise.all(names.map(async (name) => [name, await read(name)]));
+        await session.call({ objectId, methodId: `${objectId}.Acknowledge` });
+        return Object.fromEntries(values) as Record<Name, unknown>;
       });
+    }
+
+    it('tells an OPC UA client the decision on its own part', async () => {
+      const seen = await overOpcUa('SN 99', 'Decision', 'Result', 'Fault');
+      const kept = await call<Inspection>(
+        station.ask,
+        'GET',
+        `inspections/${String(seen.Decision)}`,
+      );
+      expect(kept).toMatchObject({ part: 'SN 99', source: 'opcua' });
+      expect([seen.Result, seen.Fault]).toEqual([kept.verdict === 'nominal' ? 1 : 2, 0]);
+    });
+
+    it('read that a result cannot be kept, and no result, until it can be', async () => {
+      const incoming = join(station.folder, 'images', 'incoming');
+      await rm(incoming, { recursive: true });
+      // As a full disk: no frame can be written.
+      await writeFile(incoming, '');
+      try {
+        const { seen } = await cycles(port, ['unkept']);
+        expect(seen).toMatchObject([{ part: 'unkept', result: 0, fault: 9, decision: 0 }]);
+        expect(await overOpcUa('unkept', 'Result', 'Fault')).toEqual({ Result: 0, Fault: 9 });
+      } finally {
+        await rm(incoming);
+      }
+      const { seen } = await cycles(port, ['kept']);
+      expect(seen).toMatchObject([{ part: 'kept', fault: 0 }]);
+      expect(seen[0].result).toBeGreaterThan(0);
     });
 
     it.each(['y4m', 'png', 'pgm'])('are read in the format that ffmpeg calls %s', async (name) => {
@@ -329,7 +366,8 @@ describe.skipIf(!hasLibrary)('the Modbus server (skipped without modbus-serial)'
         });
       });
       expect(answer.subarray(7, 9)).toEqual(Buffer.from([3, 2]));
-      expect(failures).toEqual([]);
+      expect(failures.length).toBeGreaterThan(0);
+      for (const failure of failures) expect(failure).toMatchObject({ code: 'REQUEST_INVALID' });
     } finally {
       process.off('uncaughtException', listener);
       await server.close();

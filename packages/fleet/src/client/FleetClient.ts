@@ -40,6 +40,8 @@ export interface FleetRequest {
   /** SHA-256 of the model file, instead of the product's own. */
   readonly model?: string;
   readonly falseRejectRate?: number;
+  /** A raw threshold that was set by hand, instead of that of a rate. */
+  readonly threshold?: number;
 }
 
 interface Waiter {
@@ -110,6 +112,7 @@ export class FleetClient {
         ...(request.falseRejectRate === undefined
           ? {}
           : { falseRejectRate: request.falseRejectRate }),
+        ...(request.threshold === undefined ? {} : { threshold: request.threshold }),
       });
       const msgID = `${product} ${this.client} ${id}`;
       await streams.publish(subject, isInline ? image : '', { headers, msgID, retries: 10 });

@@ -59,7 +59,7 @@ export class FleetInspector implements Inspector {
   }
 
   async inspect(task: InspectionTask): Promise<Judgement> {
-    const { productId, falseRejectRate, image } = task;
+    const { productId, falseRejectRate, threshold = null, image } = task;
     const model = await this.#publish(task);
     const { outcome } = await this.#client.inspect(
       {
@@ -67,6 +67,7 @@ export class FleetInspector implements Inspector {
         image: typeof image === 'string' ? await readFile(image) : image,
         model,
         ...(falseRejectRate === null ? {} : { falseRejectRate }),
+        ...(threshold === null ? {} : { threshold }),
       },
       this.#timeoutMs,
     );

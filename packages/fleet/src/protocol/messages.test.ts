@@ -19,6 +19,7 @@ describe('a request', () => {
       ),
       model: sha256,
       falseRejectRate: fc.double({ min: 1e-6, max: 0.5, noNaN: true }),
+      threshold: fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
     });
     fc.assert(
       fc.property(request, (given) => {

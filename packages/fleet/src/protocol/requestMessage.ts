@@ -32,6 +32,8 @@ export const requestHeaderSchema = z.strictObject({
   model: sha256Schema.optional(),
   /** Share of good parts that may be rejected, instead of the product's. */
   falseRejectRate: z.number().gt(0).lt(1).optional(),
+  /** A raw threshold that was set by hand, instead of that of a rate. */
+  threshold: z.number().optional(),
 });
 
 /** A request for one image, without the product and the priority, which are in the subject. */

@@ -144,6 +144,7 @@ export class RequestDesk {
       modelId: model,
       modelPath,
       falseRejectRate,
+      threshold: request.threshold ?? null,
       image,
     });
     return { kind: 'judged', model, judgement };

@@ -5,9 +5,9 @@ import type { Changer, Closable, Endpoint, EndpointConfig } from '../endpoints/E
 import { shownConfig } from '../endpoints/secrets.ts';
 import type { OpenSink } from '../sinks/Sinks.ts';
 import type { SinkConfig } from '../sinks/kinds/index.ts';
-import type { Source, SourceConfig } from '../sources/kinds/index.ts';
+import { decisionSources, type Source, type SourceConfig } from '../sources/kinds/index.ts';
 import type { Station } from '../Station.ts';
-import type { Scope } from '../store/index.ts';
+import type { InspectionRecord, Scope } from '../store/index.ts';
 import type { sinkViewSchema, sourceSchema } from './schemas.ts';
 
 /** Who changes a source or a sink. */
@@ -22,7 +22,10 @@ export async function sourceView(
   scope: Scope | null,
 ): Promise<z.output<typeof sourceSchema>> {
   const { config, opened } = endpoint;
-  const [last] = await store.inspections.list({ source: config.name }, 1);
+  const latest = await Promise.all(
+    decisionSources(config).map((source) => store.inspections.list({ source }, 1)),
+  );
+  const last = latest.flat().sort((a, b) => b.id - a.id)[0] as InspectionRecord | undefined;
   return {
     ...common(endpoint, scope),
     product: config.product,

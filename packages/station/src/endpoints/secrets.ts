@@ -17,6 +17,11 @@ export function shownUrl(url: string): string {
 /** User and password of an address, such as that of a camera in the command of a program. */
 const USER_IN_ADDRESS = /:\/\/[^\s/?#]*@/g;
 
+/** A text without user and password in any address. */
+export function withoutUsers(text: string): string {
+  return text.replaceAll(USER_IN_ADDRESS, '://…@');
+}
+
 /**
  * A configuration as it is shown: without secrets, the names of which are told, and without user and
  * password in any address.
@@ -66,7 +71,7 @@ export function changedConfig(config: object, change: Entries): Entries {
 }
 
 function withoutUser(value: unknown): unknown {
-  return typeof value === 'string' ? value.replaceAll(USER_IN_ADDRESS, '://…@') : value;
+  return typeof value === 'string' ? withoutUsers(value) : value;
 }
 
 function isSecret(key: string): boolean {

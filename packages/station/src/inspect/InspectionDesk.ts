@@ -121,19 +121,25 @@ export class InspectionDesk {
     const start = performance.now();
     const { images } = this.#parts.store;
     const { path, safe } = await writeFrame(images.incomingPath(), pieces);
+    const remove = () => rm(path, { force: true });
     const judged = this.#judge(inUse, path, () => Promise.resolve(pixelBytes)).then(
       (judgement) => ({ judgement, stamps: stamps() }),
     );
-    try {
+    const adopt = async () => {
       // The process that inspects has read the file by then, so that it may be moved.
-      const [file, { judgement, stamps }] = await Promise.all([safe, judged]);
+      const [file, { judgement, stamps: judgedStamps }] = await Promise.all([safe, judged]);
       const image = await images.adopt(file);
-      const known = { ...keptAs(name, image), image, source, part, stamps };
-      return await this.#record(inUse, judgement, known, start);
-    } finally {
-      // Nothing is left where it has been moved; otherwise it is removed at the next start at the latest.
-      rm(path, { force: true }).catch(() => undefined);
-    }
+      const known = { ...keptAs(name, image), image, source, part, stamps: judgedStamps };
+      return { judgement, known };
+    };
+    const { judgement, known } = await adopt().catch(async (error: unknown) => {
+      await remove().catch(() => undefined);
+      throw error;
+    });
+    const record = await this.#record(inUse, judgement, known, start);
+    // Otherwise it stays, so that the next start finds the image without a decision.
+    remove().catch(() => undefined);
+    return record;
   }
 
   /** Keeps soon when a decision was told, or that it was late. */

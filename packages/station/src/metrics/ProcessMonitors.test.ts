@@ -100,7 +100,10 @@ describe('the monitors of the process', () => {
   it('name what has changed most in the latest images during an alarm, also after a restart', async () => {
     const monitors = new ProcessMonitors(store);
     const { details } = exampleInspection({ productId, sha256 });
-    const usual = { brightness: 0.4, contrast: -0.3, grain: 0.1, red: 0, blue: 0 };
+    const usual = {
+      ...{ brightness: 0.4, contrast: -0.3, grain: 0.1, red: 0, blue: 0 },
+      ...{ middleY: 0, middleX: 0 },
+    };
     const looking = (changes: Partial<typeof usual>) => ({
       details: { ...details, appearance: { ...usual, ...changes } },
     });

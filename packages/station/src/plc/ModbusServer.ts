@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { NominalError } from 'nominal-vision/internal/errors';
 import type { PlcHandshake } from './PlcHandshake.ts';
-import { commandBits, inputs, outputs, statusBits } from './registerMap.ts';
+import { commandBits, inputs, outputs, REGISTER_COUNT, statusBits } from './registerMap.ts';
 
 /** Where a PLC connects to. */
 export interface ModbusAddress {
@@ -62,7 +62,7 @@ export class ModbusServer {
     failed: (error: unknown) => void,
   ): Promise<ModbusServer> {
     const Server = loadServer();
-    const server = new Server(registersOf(handshake), { host, port });
+    const server = new Server(registersOf(handshake, failed), { host, port });
     await new Promise<void>((resolve, reject) => {
       server.on('initialized', () => resolve());
       server.on('serverError', (cause) => {
@@ -102,38 +102,49 @@ function loadServer(): ServerClass {
   }
 }
 
-function registersOf(handshake: PlcHandshake): Registers {
+function registersOf(handshake: PlcHandshake, failed: (error: unknown) => void): Registers {
+  /** Answers with an exception of Modbus where there is no such register, and says so here, too. */
+  const legal = <Value>(request: string, work: () => Value): Value => {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof RangeError) {
+        failed(noSuchRegister(request));
+        Object.assign(error, { modbusErrorCode: ILLEGAL_ADDRESS });
+      }
+      throw error;
+    }
+  };
   const read = (address: number, count: number) =>
-    illegalAddress(() => handshake.read(address, count));
-  const bitOf = (register: number, bit: number) => ((read(register, 1)[0] >> bit) & 1) === 1;
-  const within = (bit: number, count: number) =>
-    illegalAddress(() => {
-      if (bit >= count) throw new RangeError('no such bit');
-      return bit;
+    legal(`reads ${count} from ${address}`, () => handshake.read(address, count));
+  const write = (address: number, values: readonly number[]) =>
+    legal(`writes ${values.length} to ${address}`, () => handshake.write(address, values));
+  const bitOf = (register: number, bit: number, bits: object) =>
+    legal(`reads bit ${bit}`, () => {
+      if (bit >= Object.keys(bits).length) throw new RangeError('no such bit');
+      return ((handshake.read(register)[0] >> bit) & 1) === 1;
     });
   return {
-    getCoil: (bit: number) => bitOf(inputs.command, within(bit, Object.keys(commandBits).length)),
-    getDiscreteInput: (bit: number) =>
-      bitOf(outputs.status, within(bit, Object.keys(statusBits).length)),
+    getCoil: (bit: number) => bitOf(inputs.command, bit, commandBits),
+    getDiscreteInput: (bit: number) => bitOf(outputs.status, bit, statusBits),
     getInputRegister: (address: number) => read(address, 1)[0],
     getHoldingRegister: (address: number) => read(address, 1)[0],
     // A block is read in one moment: its registers belong to one part.
-    getMultipleInputRegisters: (address: number, count: number) => read(address, count),
-    getMultipleHoldingRegisters: (address: number, count: number) => read(address, count),
-    setCoil: (bit: number, value: boolean) => illegalAddress(() => handshake.writeBit(bit, value)),
-    setRegister: (address: number, value: number) =>
-      illegalAddress(() => handshake.write(address, [value])),
-    setRegisterArray: (address: number, values: number[]) =>
-      illegalAddress(() => handshake.write(address, values)),
+    getMultipleInputRegisters: read,
+    getMultipleHoldingRegisters: read,
+    setCoil: (bit: number, value: boolean) =>
+      legal(`writes bit ${bit}`, () => handshake.writeBit(bit, value)),
+    setRegister: (address: number, value: number) => write(address, [value]),
+    setRegisterArray: write,
   };
 }
 
-/** Answers with an exception of Modbus where there is no such register. */
-function illegalAddress<Value>(work: () => Value): Value {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof RangeError) Object.assign(error, { modbusErrorCode: ILLEGAL_ADDRESS });
-    throw error;
-  }
+function noSuchRegister(request: string): NominalError {
+  const last = REGISTER_COUNT - 1;
+  return new NominalError('REQUEST_INVALID', {
+    what: 'the PLC asks for a register that it cannot have',
+    expected: `one to read up to ${last}, to write from ${inputs.part} to ${last}; bits of status and command`,
+    received: `a request that ${request}`,
+    remedy: 'Compare its program with the table of registers in docs/cameras.md',
+  });
 }

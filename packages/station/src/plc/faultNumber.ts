@@ -11,6 +11,7 @@ export const faultNumbers = {
   noModel: 6,
   other: 7,
   part: 8,
+  notKept: 9,
 } as const;
 
 const byCode: Partial<Record<ErrorCode, number>> = {
@@ -23,6 +24,11 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   NOT_FOUND: faultNumbers.noModel,
   CONFLICT: faultNumbers.noModel,
   REQUEST_INVALID: faultNumbers.part,
+  // A full disk, or a database that fails or is away: a result that is not kept is not told.
+  OUTPUT_FAILED: faultNumbers.notKept,
+  STORE_FAILED: faultNumbers.notKept,
+  STORE_UNAVAILABLE: faultNumbers.notKept,
+  STORE_IN_USE: faultNumbers.notKept,
 };
 
 /** The number of an error in the fault register. */

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { access, link, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomic } from 'nominal-vision/internal/files';
 import { number, text } from './columns.ts';
@@ -51,41 +51,76 @@ export class ImageStore {
   /** Keeps an image; the file is on the disk before its row is. */
   async put(bytes: Uint8Array): Promise<StoredImage> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const write = () => writeFileAtomic(this.path(sha256), bytes);
-    return this.#keep({ sha256, bytes: bytes.length, head: bytes }, write);
+    const path = this.incomingPath();
+    try {
+      const file = { path, sha256, bytes: bytes.length, head: bytes };
+      return await this.#keep(file, () => writeFileAtomic(path, bytes));
+    } finally {
+      await rm(path, { force: true });
+    }
+  }
+
+  /** Keeps an image that lies in a file at {@link incomingPath}; who made that file removes it afterward. */
+  async putFile(file: ReceivedFile): Promise<StoredImage> {
+    return this.#keep(file, () => Promise.resolve());
   }
 
   /**
-   * Keeps an image that lies in a file of this folder. The file is moved, or left if the image is
-   * known.
+   * A new path for a file on its way here. The file is removed once the row of its image is kept, which
+   * has a name of its own by then: what is left here at the next start tells of an image without a row.
    */
-  async putFile({ path, ...image }: ReceivedFile): Promise<StoredImage> {
-    const kept = this.path(image.sha256);
-    return this.#keep(image, () => move(path, kept));
-  }
-
-  /** A new path for a file on its way here; what is left of it is removed at the next start. */
   incomingPath(): string {
-    return join(this.#folder, 'incoming', `${randomUUID()}.tmp`);
+    return join(this.#incoming, `${randomUUID()}.tmp`);
   }
 
   /**
-   * Moves a file of this folder to its place, or leaves it if the image is known. Its row comes with its
-   * decision, in one commit (`image` of `NewInspection`).
+   * Gives a file at {@link incomingPath} its place, unless the image is known. Its row comes with its
+   * decision, in one commit (`image` of `NewInspection`); the file is removed after that.
    */
   async adopt({ path, ...file }: ReceivedFile): Promise<StoredImage> {
     const known = await this.#known(file.sha256);
     if (known !== null) return known;
-    await move(path, this.path(file.sha256));
+    await place(path, this.path(file.sha256));
     return newImage(file);
   }
 
-  async #keep(file: Omit<ReceivedFile, 'path'>, write: () => Promise<void>): Promise<StoredImage> {
+  /**
+   * Removes what an unclean end has left: files on their way here, and images that have their place
+   * and no row. Only call it while no image comes in.
+   */
+  async clearIncoming(): Promise<void> {
+    for (const name of await listed(this.#incoming)) {
+      if (!name.endsWith('.tmp')) continue;
+      const path = join(this.#incoming, name);
+      // Only a file that has its place has a second name; others need not be read.
+      if ((await stat(path)).nlink > 1) await this.#removeWithoutRow(await readFile(path));
+      await rm(path, { force: true });
+    }
+  }
+
+  async #removeWithoutRow(bytes: Uint8Array): Promise<void> {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    if ((await this.get(sha256)) === null) await rm(this.path(sha256), { force: true });
+  }
+
+  get #incoming(): string {
+    return join(this.#folder, 'incoming');
+  }
+
+  async #keep({ path, ...file }: ReceivedFile, write: () => Promise<void>): Promise<StoredImage> {
     const known = await this.#known(file.sha256);
     if (known !== null) return known;
     await write();
+    const kept = this.path(file.sha256);
+    await place(path, kept);
     const image = newImage(file);
-    await insertImage(this.#sql, image);
+    try {
+      await insertImage(this.#sql, image);
+    } catch (error) {
+      // The same image may be on its way by another source, so it is left to the next start.
+      await link(kept, this.incomingPath()).catch(() => undefined);
+      throw error;
+    }
     return image;
   }
 
@@ -216,12 +251,24 @@ function newImage({ sha256, bytes, head }: Omit<ReceivedFile, 'path'>): StoredIm
   return { sha256, bytes, mediaType: mediaTypeOf(head), receivedAt: new Date().toISOString() };
 }
 
-/** The folder is there already for all but the first images: a PLC waits for this. */
-async function move(from: string, to: string): Promise<void> {
-  await rename(from, to).catch(async (error: unknown) => {
-    if (!isMissing(error)) throw error;
+/**
+ * Gives a file a second name, which says at the next start that it had its place, or moves it where a
+ * file has one name only, or one of that name is there. The folder is there already for all but the
+ * first images: a PLC waits for this.
+ */
+async function place(from: string, to: string): Promise<void> {
+  await link(from, to).catch(async (error: unknown) => {
+    if (!isMissing(error)) return rename(from, to);
     await mkdir(dirname(to), { recursive: true });
-    await rename(from, to);
+    await link(from, to).catch(() => rename(from, to));
+  });
+}
+
+/** Names in a folder that may not be there yet. */
+async function listed(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
   });
 }
 

@@ -141,7 +141,7 @@ export class InspectionTable {
 
   /** How many decisions a filter finds, by verdict and by kind of defect. */
   async counts(filter: InspectionFilter): Promise<InspectionCounts> {
-    const { where, values } = conditionsBySelection(filter);
+    const { where, values } = conditions(filter);
     const row = await this.#sql.first(
       `SELECT count(*) AS total, count(*) FILTER (WHERE verdict = 'nominal') AS nominal,
               count(*) FILTER (WHERE review IS NULL) AS open FROM inspections${where}`,

@@ -90,8 +90,8 @@ export class Store extends Tables {
   }
 
   /**
-   * Removes what an unclean end has left: model files without a row, temporary files, and images that
-   * nothing refers to. Only call it while nothing else works with the store.
+   * Removes what an unclean end has left: model files without a row, temporary files, images without a
+   * row, and images that nothing refers to. Only call it while nothing else works with the store.
    */
   async clean(): Promise<void> {
     await this.emptyBin(new Date(Date.now() - BIN_MS).toISOString());
@@ -101,6 +101,7 @@ export class Store extends Tables {
     for (const name of await readdir(folder)) {
       if (!known.has(name)) await rm(join(folder, name), { force: true });
     }
+    await this.images.clearIncoming();
     const images = join(this.folder, 'images');
     for (const name of await readdir(images, { recursive: true })) {
       if (name.endsWith('.tmp')) await rm(join(images, name), { force: true });

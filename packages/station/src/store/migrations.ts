@@ -213,5 +213,11 @@ export function migrationsIn(dialect: Dialect): readonly string[] {
   DROP INDEX inspections_by_product;
   CREATE INDEX inspections_by_product ON inspections (product_id, id, name);
     `,
+    // Decisions are counted in the index by product, which has what the history is filtered by.
+    `
+  DROP INDEX inspections_by_product;
+  CREATE INDEX inspections_by_product
+    ON inspections (product_id, id, name, verdict, review, source, created_at);
+    `,
   ];
 }

@@ -31,7 +31,7 @@ export async function runDemo(
     await writeFileAtomic(join(folder, MARKER), 'Replaced when "nominal demo" runs again.\n');
     const [dataset] = await openDataset(folder);
     const { ReportCollector, renderReport } = await import('../../../report/index.ts');
-    const collector = new ReportCollector();
+    const collector = new ReportCollector({ training: dataset.train });
     const evaluation = await evaluate(dataset, { seed }, { ...job, onInspection: collector.add });
     view.stop();
     const page = join(out, 'report.html');

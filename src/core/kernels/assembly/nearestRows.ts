@@ -14,6 +14,7 @@ let numbers: usize = 0;
 let groupRows: u32 = 0;
 let groups: u32 = 0;
 let sliceGroups: u32 = 0;
+let sliceScales: usize = 0;
 let groupBounds: usize = 0;
 let nearProducts: usize = 0;
 let columns: u32 = 0;
@@ -34,7 +35,9 @@ let largestNorm: f64 = 0;
  * @param nearNorms_ the same as float32; infinite for rows that are left out and for those that only fill
  *   the last group.
  * @param numbers_ bank row by position.
- * @param sliceGroups_ number of groups in all slices of the minima except the last.
+ * @param sliceGroups_ number of groups in each slice of the minima; the last may have fewer.
+ * @param sliceScales_ per slice four float64: the value of one unit of its coarse rows, the largest norm of
+ *   what rounding changed in one, their offset, and the largest norm of a row.
  * @param groupBounds_ room for a float64 and a row per row of a group.
  * @param nearProducts_ room for four int32.
  * @param fineStep_ value of one unit of the bank's fine rows.
@@ -51,6 +54,7 @@ export function setSearch(
   groupRows_: u32,
   groups_: u32,
   sliceGroups_: u32,
+  sliceScales_: usize,
   groupBounds_: usize,
   nearProducts_: usize,
   columns_: u32,
@@ -71,6 +75,7 @@ export function setSearch(
   groupRows = groupRows_;
   groups = groups_;
   sliceGroups = sliceGroups_;
+  sliceScales = sliceScales_;
   groupBounds = groupBounds_;
   nearProducts = nearProducts_;
   columns = columns_;
@@ -101,13 +106,20 @@ let fineSlack: f64 = 0;
 let squared: usize = 0;
 let indices: usize = 0;
 
+// The coarse row of the query at hand: its unit, what rounding changed, its squared norm, and the norm of
+// the query itself.
+let coarseUnit: f64 = 0;
+let coarseError: f64 = 0;
+let coarseSquared: f64 = 0;
+let queryNorm: f64 = 0;
+
 /**
  * Goes through the minima of the coarse bounds of all groups for `queryCount` queries, and finishes the
  * rows that neither the coarse bound of their group nor their own fine bounds rule out. The neighbors of
  * the query before are tried first: most often they are near.
  *
- * @param minima in slices of groups: queryCount × groups of the slice, int32, in `units`; a lower bound of
- *   half the squared distance less half the query's squared norm, but for `errors`.
+ * @param minima slices × queryCount × sliceGroups, int32, see `coarseQueries`.
+ * @param scales those of `coarseQueries`.
  * @param steps value of one unit of each query's fine row.
  * @param squared_ running lists of squared distances, queryCount × neighbors, ascending.
  * @param indices_ the bank rows of these distances.
@@ -115,8 +127,7 @@ let indices: usize = 0;
  */
 export function searchGroups(
   minima: usize,
-  units: usize,
-  errors: usize,
+  scales: usize,
   queryCount: u32,
   queries: usize,
   queriesNear: usize,
@@ -134,20 +145,22 @@ export function searchGroups(
   indices = indices_;
   for (let i: u32 = 0; i < queryCount; i++) {
     const norm = load<f64>(queryNorms);
-    const reach = sqrt(norm) + largestNorm;
-    const slack = gamma * reach * reach - norm + 2 * load<f64>(errors);
-    const unit = 2 * load<f64>(units);
+    queryNorm = sqrt(norm);
+    coarseUnit = load<f64>(scales);
+    coarseError = load<f64>(scales, 8);
+    coarseSquared = load<f64>(scales, 16);
+    const reach = queryNorm + largestNorm;
     fineUnit = 2 * load<f64>(steps) * fineStep;
     fineSlack = fineGamma * reach * reach - norm;
     if (i > 0) finished += tryNeighborsBefore();
     const likely = firstLeast(minima, queryCount, i);
-    let limit = unitsOf(worst() + slack, unit);
-    if (likelyBound <= limit) finished += searchGroup(likely);
-    limit = unitsOf(worst() + slack, unit);
+    if (likelyBound <= coarseLimit(likely / sliceGroups)) finished += searchGroup(likely);
     let slice = minima;
     for (let first: u32 = 0; first < groups; first += sliceGroups) {
+      const number = first / sliceGroups;
+      let limit = coarseLimit(number);
       const size = min<u32>(sliceGroups, groups - first);
-      const at = slice + ((<usize>i * <usize>size) << 2);
+      const at = slice + ((<usize>i * <usize>sliceGroups) << 2);
       let limits = i32x4.splat(limit);
       const whole = size & ~3;
       for (let group: u32 = 0; group < whole; group += 4) {
@@ -158,20 +171,21 @@ export function searchGroups(
           const candidate = group + lane;
           if (first + candidate === likely) continue;
           if (load<i32>(at + ((<usize>candidate) << 2)) > limit) continue;
+          const before = worst();
           finished += searchGroup(first + candidate);
-          limit = unitsOf(worst() + slack, unit);
+          if (worst() === before) continue;
+          limit = coarseLimit(number);
           limits = i32x4.splat(limit);
         }
       }
       for (let group = whole; group < size; group++) {
         if (first + group === likely || load<i32>(at + ((<usize>group) << 2)) > limit) continue;
         finished += searchGroup(first + group);
-        limit = unitsOf(worst() + slack, unit);
+        limit = coarseLimit(number);
       }
-      slice += (<usize>queryCount * <usize>size) << 2;
+      slice += (<usize>queryCount * <usize>sliceGroups) << 2;
     }
-    units += 8;
-    errors += 8;
+    scales += 24;
     steps += 8;
     queryNorms += 8;
     query += (<usize>columns) << 2;
@@ -183,26 +197,40 @@ export function searchGroups(
   return finished;
 }
 
-/** A whole number of units that is not less than `value`. */
-function unitsOf(value: f64, unit: f64): i32 {
-  return <i32>min<f64>(value / unit + 1, <f64>i32.MAX_VALUE);
+/**
+ * The largest coarse bound in a slice that a row may have which is no farther than the list's last: by the
+ * triangle inequality, rounding changes the distance of two coarse rows by no more than it changed both.
+ * Beyond distances, [p, r] of float32 projections may exceed the norms of the rows by a share of gamma.
+ */
+function coarseLimit(slice: u32): i32 {
+  const scale = sliceScales + ((<usize>slice) << 5);
+  const norm = load<f64>(scale, 24);
+  const slack = (queryNorm + norm) * (queryNorm + norm) + queryNorm * queryNorm + norm * norm;
+  const distance = sqrt(worst() + gamma * slack) + coarseError + load<f64>(scale, 8);
+  const bound = (distance * distance - coarseSquared) / 2 - load<f64>(scale, 16);
+  const units = bound / (coarseUnit * load<f64>(scale)) + 1;
+  return <i32>max<f64>(-1e9, min<f64>(1e9, units));
 }
 
 let likelyBound: i32 = 0;
 
-/** The first group with the least bound, which `likelyBound` then holds. */
+/** The group with the least bound, which `likelyBound` then holds in the units of its slice. */
 function firstLeast(minima: usize, queryCount: u32, i: u32): u32 {
-  likelyBound = i32.MAX_VALUE;
+  let leastBound = Infinity;
   let likely: u32 = 0;
+  let scale = sliceScales;
   for (let first: u32 = 0; first < groups; first += sliceGroups) {
     const size = min<u32>(sliceGroups, groups - first);
-    const at = minima + ((<usize>i * <usize>size) << 2);
+    const at = minima + ((<usize>i * <usize>sliceGroups) << 2);
     const least = minimum(at, size);
-    if (least < likelyBound) {
+    const bound = <f64>least * coarseUnit * load<f64>(scale) + load<f64>(scale, 16);
+    if (bound < leastBound) {
+      leastBound = bound;
       likelyBound = least;
       likely = first + firstOf(least, at, size);
     }
-    minima += (<usize>queryCount * <usize>size) << 2;
+    minima += (<usize>queryCount * <usize>sliceGroups) << 2;
+    scale += 32;
   }
   return likely;
 }

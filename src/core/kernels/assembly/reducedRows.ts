@@ -115,25 +115,26 @@ function storeNear(row: usize, pairBytes: usize, column: u32, value: i16): void 
   store<i16>(row + <usize>(column >> 1) * pairBytes + (((<usize>column) & 1) << 1), value);
 }
 
-/** Norm of what the coarse axes leave out of the row that {@link spread} wrote last. */
-let spreadRest: f64 = 0;
-/** Largest size of a coordinate of that row. */
+/** Largest size of a coordinate of the row that {@link spread} wrote last. */
 let spreadLargest: f64 = 0;
 
 /**
- * Spreads the variance of the leading coordinates evenly over `width` columns, so that 8 bits hold them
- * all: a Walsh–Hadamard transform, which changes no product of two rows.
+ * Spreads a row [p, r], the leading coordinates and the norm of the rest, evenly over `width` columns, so
+ * that 8 bits hold them all: a Walsh–Hadamard transform, which changes no distance of two rows.
  *
- * @param width a power of two ≥ `axes`.
+ * @param width a power of two > `axes`.
  * @param out `width` float64.
  */
 function spread(projected: usize, axes: u32, norm: f64, lost: f64, width: u32, out: usize): void {
   let leading: f64 = 0;
-  for (let k: u32 = 0; k < width; k++) {
-    const p = k < axes ? <f64>load<f32>(projected + ((<usize>k) << 2)) : 0;
+  for (let k: u32 = 0; k < axes; k++) {
+    const p = <f64>load<f32>(projected + ((<usize>k) << 2));
     leading += p * p;
     store<f64>(out + ((<usize>k) << 3), p);
   }
+  const rest = max<f64>(0, norm - leading + lost * norm);
+  store<f64>(out + ((<usize>axes) << 3), sqrt(rest));
+  for (let k = axes + 1; k < width; k++) store<f64>(out + ((<usize>k) << 3), 0);
   for (let half: u32 = 1; half < width; half <<= 1) {
     for (let start: u32 = 0; start < width; start += half << 1) {
       let a = out + ((<usize>start) << 3);
@@ -163,11 +164,15 @@ function spread(projected: usize, axes: u32, norm: f64, lost: f64, width: u32, o
     store<f64>(at, x);
     spreadLargest = max<f64>(spreadLargest, abs(x));
   }
-  spreadRest = sqrt(max<f64>(0, norm - leading + lost * norm));
 }
 
-/** The largest value that the coarse rows of these projections hold. @param spreads `width` float64. */
-export function coarseReach(
+/**
+ * The largest value of each coarse row.
+ *
+ * @param spreads `width` float64.
+ * @param reaches `count` float64.
+ */
+export function coarseReaches(
   projected: usize,
   count: u32,
   axes: u32,
@@ -176,31 +181,26 @@ export function coarseReach(
   coarseAxes: u32,
   width: u32,
   spreads: usize,
-): f64 {
-  let reach: f64 = 0;
+  reaches: usize,
+): void {
   for (let row: u32 = 0; row < count; row++) {
     spread(projected, coarseAxes, load<f64>(norms), lost, width, spreads);
-    reach = max<f64>(reach, max<f64>(spreadLargest, spreadRest));
+    store<f64>(reaches, spreadLargest);
     projected += (<usize>axes) << 2;
     norms += 8;
+    reaches += 8;
   }
-  return reach;
-}
-
-/** Largest error, as an L2 norm, that rounding left in a row that {@link coarseBank} wrote. */
-let largestError: f64 = 0;
-
-export function coarseError(): f64 {
-  return largestError;
 }
 
 /**
- * Rounds one bank row to int8 within ±63, for coarse bounds, as a column of `out`:
- * [x, r, five digits of half the squared norm].
+ * Rounds one bank row to int8 within ±63, for coarse bounds, as a column of `out`: [x, four digits of half
+ * the squared norm of x, less `offset`]. Three digits count in `digit`, the last in `digit` / 63; what they
+ * cannot hold is left out.
  *
  * @param step value of one unit.
- * @param normStep value of one unit of half the squared norm.
+ * @param offset at most half the squared norm of x.
  * @param stride bytes from one value of the column to the next.
+ * @returns the norm of what rounding changed.
  */
 export function coarseBank(
   projected: usize,
@@ -210,44 +210,41 @@ export function coarseBank(
   width: u32,
   spreads: usize,
   step: f64,
-  normStep: f64,
+  digit: f64,
+  offset: f64,
   out: usize,
   stride: u32,
-): void {
+): f64 {
   spread(projected, coarseAxes, norm, lost, width, spreads);
   let squaredError: f64 = 0;
+  let squaredNorm: f64 = 0;
   for (let k: u32 = 0; k < width; k++) {
     const x = load<f64>(spreads + ((<usize>k) << 3));
     const code = nearest(x / step);
-    const error = x - code * step;
-    squaredError += error * error;
+    const rounded = code * step;
+    squaredError += (x - rounded) * (x - rounded);
+    squaredNorm += rounded * rounded;
     store<i8>(out, <i8>code);
     out += stride;
   }
-  largestError = max<f64>(largestError, sqrt(squaredError));
-  store<i8>(out, <i8>ceil(spreadRest / step));
-  out += stride;
-  let units = <i32>floor(norm / 2 / normStep);
-  for (let digit = 0; digit < 4; digit++) {
-    const code = min<i32>(63, units / 127);
-    units -= 127 * code;
+  let left = max<f64>(0, squaredNorm / 2 - offset);
+  for (let i = 0; i < 3; i++) {
+    const code = min<f64>(63, floor(left / digit));
+    left -= code * digit;
     store<i8>(out, <i8>code);
     out += stride;
   }
-  store<i8>(out, <i8>min<i32>(63, units >> 1));
+  store<i8>(out, <i8>min<f64>(63, max<f64>(0, floor((left * 63) / digit))));
+  return sqrt(squaredError);
 }
 
 /**
- * Rounds queries to 8 bits about 128, so that the product of a query with a bank row of
- * {@link coarseBank} is a lower bound: ‖b‖²/2 − x·y − r·r' in units of `units`, less `errors`.
+ * Rounds queries to 8 bits about 128, so that the product of a query x with a bank row y of
+ * {@link coarseBank} is (‖x − y‖² − ‖x‖²)/2 less the offset of y, in units of both steps, or less than that.
  *
- * @param step value of one unit of a query that is no longer than bank rows; others are scaled down.
- * @param bankStep value of one unit of the bank.
- * @param bankReach the largest norm of a bank row.
- * @param bankError the largest norm of what rounding took from one.
+ * @param step least value of one unit. A digit of the bank is 127 of it.
  * @param columns bytes from one query to the next.
- * @param units per query, the value of one unit of the product, float64.
- * @param errors per query, the most that rounding lowers a distance product by, float64.
+ * @param scales per query three float64: the value of one unit, the norm of what rounding changed, ‖x‖².
  */
 export function coarseQueries(
   projected: usize,
@@ -259,20 +256,16 @@ export function coarseQueries(
   width: u32,
   spreads: usize,
   step: f64,
-  bankStep: f64,
-  bankReach: f64,
-  bankError: f64,
   out: usize,
   columns: u32,
-  units: usize,
-  errors: usize,
+  scales: usize,
 ): void {
-  const reach = 127 * step * (1 - 1e-9);
   for (let row: u32 = 0; row < count; row++) {
     spread(projected, coarseAxes, load<f64>(norms), lost, width, spreads);
-    const largest = max<f64>(spreadLargest, spreadRest);
-    const share = largest > reach ? reach / largest : 1;
-    const own = step / share;
+    const least = max<f64>(step, spreadLargest / 127);
+    // A whole number of units makes a digit, as far as there is one.
+    const digit = floor((127 * step) / least);
+    const own = digit > 0 ? (127 * step) / digit : least;
     let squaredError: f64 = 0;
     let squaredNorm: f64 = 0;
     memory.fill(out, 128, columns);
@@ -285,19 +278,16 @@ export function coarseQueries(
       store<u8>(out + k, <u8>(128 - <i32>code));
     }
     const at = out + width;
-    store<u8>(at, <u8>(128 - <i32>ceil(spreadRest / own)));
-    const digit = <u8>(128 + <i32>floor(127 * share));
-    store<u8>(at, digit, 1);
-    store<u8>(at, digit, 2);
-    store<u8>(at, digit, 3);
-    store<u8>(at, digit, 4);
-    store<u8>(at, <u8>(128 + <i32>floor(2 * share)), 5);
-    store<f64>(units, own * bankStep);
-    store<f64>(errors, sqrt(squaredError) * bankReach + sqrt(squaredNorm) * bankError);
+    store<u8>(at, <u8>(128 + digit));
+    store<u8>(at, <u8>(128 + digit), 1);
+    store<u8>(at, <u8>(128 + digit), 2);
+    store<u8>(at, <u8>(128 + floor(digit / 63)), 3);
+    store<f64>(scales, own);
+    store<f64>(scales, sqrt(squaredError), 8);
+    store<f64>(scales, squaredNorm, 16);
     projected += (<usize>axes) << 2;
     norms += 8;
     out += columns;
-    units += 8;
-    errors += 8;
+    scales += 24;
   }
 }

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Size } from '../../../core/image/index.ts';
 import { cellOf, sharedGrid } from '../../../core/patches/index.ts';
-import { Matrix } from '../../../core/tensor/index.ts';
+import { Matrix, readMatrix, type UnreadMatrix } from '../../../core/tensor/index.ts';
 import { NominalError } from '../../../errors/index.ts';
 import type { ExtractedFeatures } from '../../features/ExtractedImage.ts';
+import type { FiledFeatures } from './FiledFeatures.ts';
 
 /**
  * The kind of an appended part: the first of the next image, another one of the last image, or one of a
@@ -140,7 +141,18 @@ export class FeatureStore {
 
   /** The rows named by `indices`, in that order. */
   async readRows(indices: Uint32Array): Promise<Matrix> {
-    const out = Matrix.zeros(indices.length, this.columns);
+    return readMatrix(this.unreadRows(indices));
+  }
+
+  /** The same rows, for a caller that has a place for them. */
+  unreadRows(indices: Uint32Array): UnreadMatrix {
+    const { columns } = this;
+    const read = (out: Float32Array) =>
+      this.#readRows(indices, new Matrix(indices.length, columns, out));
+    return { rows: indices.length, columns, read };
+  }
+
+  async #readRows(indices: Uint32Array, out: Matrix): Promise<void> {
     const atOnce = 256;
     for (let start = 0; start < indices.length; start += atOnce) {
       const end = Math.min(indices.length, start + atOnce);
@@ -150,7 +162,18 @@ export class FeatureStore {
       }
       await Promise.all(reads);
     }
-    return out;
+  }
+
+  /** Where the features lie in the file, for threads that read them there; null if they are in none. */
+  filed(): FiledFeatures | null {
+    return {
+      file: { descriptor: this.#file.fd, columns: this.columns },
+      fileRows: (rows) => rows.map((row) => this.#fileRowOf(row)),
+      parts: (image) =>
+        this.#partsOf(image)
+          .filter(({ isCopy }) => !isCopy)
+          .map(({ start, end, ...part }) => ({ ...part, rows: end - start })),
+    };
   }
 
   /** The image that a row comes from, and its cell of the patch grid. */

@@ -12,6 +12,8 @@ export interface TrainingPatches {
   /** The same rows, projected and centered, in memory. */
   readonly points: Matrix;
   readonly products: MatrixProducts;
+  /** Threads that the fit may use. */
+  readonly threads: number;
   readonly random: Random;
   readonly job: FitJob;
 }

@@ -4,6 +4,7 @@ import type { Thumbnail } from '../../../core/copies/index.ts';
 import type { ImageView } from '../../../core/image/index.ts';
 import { Random } from '../../../core/random/index.ts';
 import { throwIfCancelled } from '../../../errors/index.ts';
+import { collectGarbage } from '../../../garbage.ts';
 import { distinctOf, findCopies } from '../../images/copies.ts';
 import type { ImageSources } from '../../images/Images.ts';
 import { extractAll } from '../../features/extractAll.ts';
@@ -68,6 +69,7 @@ export async function extractTraining(
       // The number of rows of all images is estimated from the first.
       const perImage = store.images === 1 ? 0 : store.rows / store.images;
       await projected.append(part.features, Math.ceil((totalImages ?? 0) * perImage));
+      collectGarbage(part.features.data.byteLength);
     };
     for await (const part of image.parts) {
       await append(part);
@@ -105,6 +107,7 @@ export async function extractTraining(
         config,
       ),
       products,
+      threads: pipeline.runtime.threads,
       random,
       job,
     },

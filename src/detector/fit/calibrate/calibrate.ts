@@ -45,14 +45,18 @@ export interface MeasuredTraining {
 /**
  * Measures like {@link calibrate}, without judging the images: each by the bank of all others. For a single
  * image, its quadrants serve as folds.
+ *
+ * @param isLast whether nothing is selected afterwards: the projected rows are freed as soon as they are not
+ *   needed any more.
  */
 export async function measureTraining(
   fitting: Fitting,
   selection: CoresetSelection,
+  isLast = false,
 ): Promise<MeasuredTraining> {
   return fitting.store.images === 1
     ? { measured: [await measureByQuadrants(fitting)], method: 'folds' }
-    : { measured: await measureLeavingOneOut(fitting, selection), method: 'leave-one-out' };
+    : { measured: await measureLeavingOneOut(fitting, selection, isLast), method: 'leave-one-out' };
 }
 
 /**

@@ -40,7 +40,8 @@ export async function settleFraming(
   const limits = decodeLimitsOf(runtime);
   const depthRange = await learnDepthRange(some, limits, signal);
   const { resize, fit } = config;
-  const seen = await learnSeen(some, { resize, fit, depthRange }, limits, signal);
+  const shape = { resize, fit, depthRange };
+  const seen = await learnSeen(some, shape, limits, signal, runtime.threads);
   const drawn = config.roi === null ? null : await readRoi(config.roi);
   const { some: shown } = await sampleImages(some, REFERENCE_IMAGES);
   const decoding = { depthRange, ...limits };

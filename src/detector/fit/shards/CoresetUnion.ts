@@ -105,6 +105,7 @@ export class CoresetUnion {
       points: placedPoints(this.#projected.finish(), places, this.#config),
       rows: null,
       products: this.#pipeline.products,
+      threads: this.#pipeline.runtime.threads,
       random: this.#random,
       job: this.#job,
     };

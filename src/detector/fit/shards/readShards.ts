@@ -1,5 +1,6 @@
 import { Runs } from '../../../async/index.ts';
 import type { FitConfig } from '../../../config/index.ts';
+import { collectNow } from '../../../garbage.ts';
 import type { Pipeline } from '../../features/Pipeline.ts';
 import type { ImageSources } from '../../images/Images.ts';
 import { extractTraining, type Training, type TrainingRoom } from '../bank/extractTraining.ts';
@@ -50,7 +51,10 @@ export async function* readShards(
         // A single image has no second one with a patch at the same place.
         refuseTooFew(distinctImages, config.positionRadius === null ? 1 : 2);
         isLast = !(await runs.hasMore());
-        if (isLast) await backbone.close();
+        if (isLast) {
+          await backbone.close();
+          collectNow();
+        }
         yield { training, fitting: await screenedFitting(training.patches), isLast };
       } finally {
         await store.close();

@@ -91,7 +91,7 @@ export function addProductRoutes(app: StationApp, station: Station): void {
   );
 }
 
-function addChanges(app: StationApp, { store, config: { backbones, nats } }: Station): void {
+function addChanges(app: StationApp, { store, config: { backbones } }: Station): void {
   const changesOf = async (options: FitOptions = {}): Promise<Partial<FitConfig>> => {
     const { roi, ...others } = definedOnly(options);
     if (roi === undefined) return others;
@@ -136,7 +136,7 @@ function addChanges(app: StationApp, { store, config: { backbones, nats } }: Sta
       const changes = await changesOf(body.config);
       return store.transaction(async (tables) => {
         const product = await productOf(tables, id);
-        if (typeof body.threshold === 'number') assertThreshold(product, nats !== undefined);
+        if (typeof body.threshold === 'number') assertThreshold(product);
         const { name = product.name, falseRejectRate } = body;
         const taken = await tables.products.getByName(name);
         if (taken !== null && taken.id !== id) throw nameTaken(name);
@@ -249,16 +249,11 @@ function thresholdOf(
   return falseRejectRate === undefined ? product.threshold : null;
 }
 
-/** @throws NominalError `CONFLICT` where no model is there whose scores it is for, or it would not be heeded. */
-function assertThreshold({ modelId }: Product, hasFleet: boolean): void {
-  if (modelId === null)
-    throw new NominalError('CONFLICT', {
-      what: 'a threshold is set for the scores of a model, and the product has none',
-      remedy: 'Fit one first',
-    });
-  if (hasFleet)
-    throw new NominalError('CONFLICT', {
-      what: 'a fleet inspects by a rate, not by a threshold that was set by hand',
-      remedy: 'Change the false-reject rate',
-    });
+/** @throws NominalError `CONFLICT` where no model is there whose scores it is for. */
+function assertThreshold({ modelId }: Product): void {
+  if (modelId !== null) return;
+  throw new NominalError('CONFLICT', {
+    what: 'a threshold is set for the scores of a model, and the product has none',
+    remedy: 'Fit one first',
+  });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fitConfigSchema } from 'nominal-vision/internal/config';
 import type { Sample } from 'nominal-vision/internal/datasets';
 import { NominalError } from 'nominal-vision/internal/errors';
+import type { ReportRow } from 'nominal-vision/internal/report';
 import { writeFileAtomic } from 'nominal-vision/internal/files';
 import { goodImages } from './goodImages.ts';
 import { processKind } from './JobKind.ts';
@@ -21,8 +22,10 @@ export const reportKind = processKind({
   parameters: z.object({
     title: z.string(),
     /** The model in use, which is not the one that is measured. */
-    inUse: z.string().nullable().default(null),
+    inUse: z.object({ version: z.int(), time: z.string() }).nullable().catch(null),
     images: z.array(z.string()),
+    /** Their names, in the same order; jobs of earlier versions have none. */
+    names: z.array(z.string()).default([]),
     config: fitConfigSchema,
     reviewed: z.array(reviewedImageSchema),
   }),
@@ -37,14 +40,21 @@ export const reportKind = processKind({
     const images = (await goodImages(start)).filter((sha256) => !held.has(sha256));
     const { config, name: title, modelId } = start.product;
     const model = modelId === null ? null : await start.tables.models.get(modelId);
-    const inUse = model === null ? null : `version ${model.version} of ${model.createdAt}`;
-    return { title, inUse, images, config, reviewed };
+    const inUse =
+      model === null ? null : { version: model.version, time: shownTime(model.createdAt) };
+    const known = await start.tables.products.images(start.product.id);
+    const nameOf = new Map(known.map(({ sha256, name }) => [sha256, name]));
+    const names = images.map((sha256) => nameOf.get(sha256) ?? '');
+    return { title, inUse, images, names, config, reviewed };
   },
-  inputOf: async ({ title, inUse, images, config, reviewed }, paths, productId) => ({
+  inputOf: async ({ title, inUse, images, names, config, reviewed }, paths, productId) => ({
     title,
     inUse,
     config: paths.config(config),
-    training: images.map(paths.image),
+    training: images.map((sha256, i) => ({
+      path: paths.image(sha256),
+      name: names.at(i) ?? sha256,
+    })),
     reviewed: labeledImages(reviewed, paths),
     output: await paths.report(productId),
   }),
@@ -58,11 +68,11 @@ export const reportKind = processKind({
     const dataset = {
       name: 'review set',
       category: title,
-      train: training.map((path) => sampleOf(path, 'good')),
+      train: training.map(({ path }) => sampleOf(path, 'good')),
       testGood: test('good'),
       testDefective: test('defective'),
     };
-    const collector = new ReportCollector();
+    const collector = new ReportCollector({ training });
     const nameOf = new Map(reviewed.map((image) => [image.path, shownName(image)]));
     const evaluation = await evaluate(dataset, config, {
       ...job,
@@ -71,16 +81,26 @@ export const reportKind = processKind({
       onInspection: (sample, inspection) =>
         collector.add({ ...sample, path: nameOf.get(sample.path) ?? sample.path }, inspection),
     });
+    const values = { product: title };
     const data = collector.data(
       evaluation,
-      'Press "Make report" on the page of the product again.',
-    );
-    const about = [
+      { say: 'pressAgain' },
       {
-        label: 'Model measured',
-        value: `made for this report from ${training.length} good images, none of them reviewed`,
+        dataset: {
+          title: { say: 'stationTitle', values },
+          name: { say: 'stationDataset', values },
+        },
       },
-      { label: 'Model in use', value: inUse ?? 'none' },
+    );
+    const about: ReportRow[] = [
+      {
+        label: { say: 'modelMeasured' },
+        value: { say: 'madeForReport', values: { n: training.length } },
+      },
+      {
+        label: { say: 'modelInUse' },
+        value: inUse === null ? { say: 'none' } : { say: 'versionOf', values: inUse },
+      },
     ];
     await writeFileAtomic(output, renderReport({ ...data, summary: [...about, ...data.summary] }));
   },
@@ -102,12 +122,17 @@ function refuseOneSided(reviewed: readonly Pick<LabeledImage, 'label'>[]): void 
   }
 }
 
-/** Two images of one name are told apart by their decisions. */
+/** Two images of one name are told apart by the numbers of their decisions. */
 function shownName({ name, inspectionId }: LabeledImage): string {
-  return `${name === '' ? 'image' : name} (decision ${inspectionId})`;
+  return `${name} #${inspectionId}`.trim();
 }
 
 function sampleOf(path: string, label: LabeledImage['label']): Sample {
   const defectType = label === 'good' ? null : 'defective';
   return { path, label, defectType, mask: null, split: 'train' };
+}
+
+/** A time as each language reads it: 2026-03-01 14:05 UTC. */
+function shownTime(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -123,7 +123,9 @@ describe('the OPC UA server', () => {
     expect(failures).toMatchObject([
       {
         code: 'CLIENT_REFUSED',
-        message: expect.stringMatching(/BadCertificateUntrusted/) as string,
+        message: expect.stringMatching(
+          /BadCertificateUntrusted.*from station.rejected to station.trusted.certs/s,
+        ) as string,
       },
     ]);
     await trust();

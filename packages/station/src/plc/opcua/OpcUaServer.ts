@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { OPCUACertificateManager, OPCUAServer, OPCUAServerOptions } from 'node-opcua';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { version } from 'nominal-vision/internal/version';
@@ -135,11 +135,15 @@ async function disposeStores({ clients, users }: CertificateStores): Promise<voi
   await users.dispose();
 }
 
+/** Places are told from the data folder on, which stays hidden where they are shown. */
 function untrusted(chain: Buffer | Buffer[], pki: string, status: string): NominalError {
+  const [from, to] = [['rejected'], ['trusted', 'certs']].map((path) =>
+    join(basename(pki), ...path),
+  );
   return new NominalError('CLIENT_REFUSED', {
     what: 'the certificate of an OPC UA client is refused',
     received: `${status}, ${nameOf(Array.isArray(chain) ? chain[0] : chain)}`,
-    remedy: `If you know it, move its file from ${join(pki, 'rejected')} to ${join(pki, 'trusted', 'certs')}`,
+    remedy: `If you know it, move its file from ${from} to ${to}, in the data folder`,
   });
 }
 

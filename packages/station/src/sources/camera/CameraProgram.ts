@@ -4,6 +4,7 @@ import process from 'node:process';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NominalError } from 'nominal-vision/internal/errors';
+import { withoutUsers } from '../../endpoints/secrets.ts';
 import { type Frame, type FrameConfig, readFrames } from '../../frames/index.ts';
 import { retryDelayMs } from '../../retryDelayMs.ts';
 
@@ -13,8 +14,9 @@ export interface ProgramOptions {
   readonly command: readonly [string, ...string[]];
   readonly frames: FrameConfig;
   /**
-   * Time without a frame after which the program is ended and started again; null where it may have
-   * nothing to show for any time, so that it counts as running from its start.
+   * Time without a frame after which the program is ended and started again; {@link FIRST_FRAME_TIMES} as
+   * long before the first one. Null where it may have nothing to show for any time, so that it counts as
+   * running from its start.
    */
   readonly silenceMs: number | null;
   readonly maxBytes: number;
@@ -37,6 +39,11 @@ const END_MS = 2000;
 const WORDS_MS = 300;
 /** The last words of a program, for the message of its end. */
 const MAX_WORDS = 400;
+/**
+ * Patience with the first frame, in times of that with the next: a camera has to be found, and a decoder
+ * waits for the next frame that needs no other, which may take ten seconds.
+ */
+const FIRST_FRAME_TIMES = 3;
 /** A program that delivered for this long starts again at once. */
 const STEADY_MS = 10_000;
 
@@ -101,14 +108,14 @@ export class CameraProgram {
     });
     const words = lastWords(child.stderr);
     const stopped = new AbortController();
-    let silent = false;
-    const silence =
-      silenceMs === null
-        ? undefined
-        : setTimeout(() => {
-            silent = true;
-            stopped.abort();
-          }, silenceMs);
+    let silentMs: number | null = null;
+    const waitFor = (ms: number) =>
+      setTimeout(() => {
+        silentMs = ms;
+        stopped.abort();
+      }, ms);
+    let silence = silenceMs === null ? undefined : waitFor(FIRST_FRAME_TIMES * silenceMs);
+    let isFirst = true;
     if (silenceMs === null) child.once('spawn', () => this.#listener.running(true));
     const stop = () => stopped.abort();
     this.#closing.signal.addEventListener('abort', stop, { once: true });
@@ -120,7 +127,11 @@ export class CameraProgram {
       try {
         for await (const frame of readFrames(child.stdout, frames, maxBytes)) {
           if (stopped.signal.aborted) break;
-          silence?.refresh();
+          if (isFirst && silenceMs !== null) {
+            clearTimeout(silence);
+            silence = waitFor(silenceMs);
+          } else silence?.refresh();
+          isFirst = false;
           this.#listener.running(true);
           for (const watch of this.#watchers.splice(0)) watch(frame);
           this.#listener.frame(frame);
@@ -129,7 +140,7 @@ export class CameraProgram {
         // A stream that is destroyed ends with an error of its own.
         reason = error;
       }
-      if (silent) return silentProgram(file, silenceMs ?? 0, words());
+      if (silentMs !== null) return silentProgram(file, silentMs, words());
       // It is closed: nobody asks why it has ended.
       if (stopped.signal.aborted) return null;
       clearTimeout(silence);
@@ -184,14 +195,20 @@ function signalGroup({ pid }: Child, signal: NodeJS.Signals): void {
   }
 }
 
+/** They may name the address of the camera with user and password, which are left out. */
 function lastWords(stream: Readable): () => string {
   let words = '';
   stream.on('data', (chunk: Buffer) => {
-    words = `${words}${chunk.toString('utf8')}`.slice(-MAX_WORDS);
+    // More than is shown, so that no address is cut before it is recognized.
+    words = `${words}${chunk.toString('utf8')}`.slice(-4 * MAX_WORDS);
   });
   // Whether its complaints can be read decides nothing.
   stream.on('error', () => undefined);
-  return () => words.replace(/\p{Cc}+/gu, ' ').trim();
+  return () =>
+    withoutUsers(words)
+      .replace(/\p{Cc}+/gu, ' ')
+      .trim()
+      .slice(-MAX_WORDS);
 }
 
 function ended(program: string, how: string, words: string): NominalError {

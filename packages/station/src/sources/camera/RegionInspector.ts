@@ -5,7 +5,7 @@ import type { SourceGate } from '../SourceGate.ts';
 import type { SourceMonitor } from '../SourceMonitor.ts';
 import { FrameInspector, type FrameSource, type PartFrame } from './FrameInspector.ts';
 import type { PartClock } from './PartClock.ts';
-import type { FrameRegion } from './regionSchema.ts';
+import { type FrameRegion, regionSource } from './regionSchema.ts';
 
 /** Memory of a pixel of a whole frame while parts are cut out of it: RGB in up to 16 bits. */
 const BYTES_PER_PIXEL = 6;
@@ -51,7 +51,7 @@ class RegionInspector implements PartInspector {
     this.#monitor = monitor;
     this.#regions = source.regions.map((region) => {
       const { deadlineMs } = source;
-      const name = `${source.name}/${region.name}`;
+      const name = regionSource(source.name, region);
       const own = { name, product: region.product ?? source.product, deadlineMs };
       return { region, inspector: new FrameInspector(own, gate, monitor) };
     });

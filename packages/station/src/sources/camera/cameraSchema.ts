@@ -32,7 +32,7 @@ export const cameraSchema = z.strictObject({
     .max(86_400_000)
     .optional()
     .describe(
-      'Time without a frame after which the program is started again (default: 10000; none for a camera with "paired", whose line may stand still)',
+      'Time without a frame after which the program is started again, three times as long before its first (default: 10000; none for a camera with "paired", whose line may stand still)',
     ),
 });
 

@@ -32,3 +32,8 @@ export const regionsSchema = z
     (regions) => new Set(regions.map(({ name }) => name)).size === regions.length,
     'have names of their own',
   );
+
+/** What the decisions on a region say that they came from. */
+export function regionSource(source: string, { name }: Pick<FrameRegion, 'name'>): string {
+  return `${source}/${name}`;
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regionSource } from '../camera/regionSchema.ts';
 import type { SourceGate } from '../SourceGate.ts';
 import { cameraSource } from './camera.ts';
 import { folderSource } from './folder.ts';
@@ -24,6 +25,12 @@ export const sourceSchema = z.discriminatedUnion('kind', [
 
 /** The configuration of one source. */
 export type SourceConfig = z.output<Schemas[Kind]>;
+
+/** What the decisions of a source say that they came from: the source, or the regions of its frames. */
+export function decisionSources(config: SourceConfig): readonly string[] {
+  const regions = config.kind === 'camera' ? (config.regions ?? []) : [];
+  return [config.name, ...regions.map((region) => regionSource(config.name, region))];
+}
 
 /** A source and what it was opened with. */
 export interface NamedSource {

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { address, api, exists } from '../api.ts';
+import { useOnce } from '../components/useOnce.ts';
 import { JobProgress } from '../components/JobProgress.tsx';
 import { comebacks } from '../connection.ts';
-import { attempt, inBackground, may, product } from '../state.ts';
+import { inBackground, language, may, product, theme } from '../state.ts';
 import { t } from '../t.ts';
 import type { Job, Product } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
@@ -26,10 +27,11 @@ function Report({ current }: { readonly current: Product }) {
       if (open !== undefined) setJobId(open.id);
     });
   }, [path, comebacks.value]);
-  const make = () =>
-    attempt(async () => {
-      setJobId((await api<Job>(path, { method: 'POST' })).id);
-    });
+  /** It speaks the language of the console, in its theme. */
+  const page = `${address(path)}#${new URLSearchParams({ lang: language.value, theme: theme.value })}`;
+  const make = useOnce(async () => {
+    setJobId((await api<Job>(path, { method: 'POST' })).id);
+  });
   return (
     <section class="card">
       <h1>
@@ -53,7 +55,17 @@ function Report({ current }: { readonly current: Product }) {
       {edition === null ? (
         <p>{t('noReport')}</p>
       ) : (
-        <iframe key={edition} class="report" title={t('report')} src={address(path)} />
+        <>
+          <p class="row">
+            <a class="button" href={page} target="_blank" rel="noopener">
+              {t('openReport')}
+            </a>
+            <a class="button" href={address(path)} download={`${current.name}.html`}>
+              {t('download')}
+            </a>
+          </p>
+          <iframe key={edition} class="report" title={t('report')} src={page} />
+        </>
       )}
     </section>
   );

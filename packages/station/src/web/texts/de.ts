@@ -191,6 +191,9 @@ export const texts: Texts = {
   phaseinspect: 'Prüfung',
   phasetune: 'Größen werden erprobt',
   phasegenerate: 'Wird erzeugt',
+  phaseobserve: 'Lage der Teile wird gesucht',
+  phasedescribe: 'Bilder werden angesehen',
+  phasescreen: 'Bilder werden verglichen',
   queued: 'Wartet',
   running: 'Läuft',
   done: 'Fertig',
@@ -451,11 +454,13 @@ export const texts: Texts = {
   noisier: 'verrauschter oder schärfer',
   blurred: 'unschärfer oder stärker komprimiert',
   otherColor: 'farblich verschoben',
+  shifted: 'in der Lage verschoben',
   rejects: 'Ausschuss',
   rejectsNone: 'Nicht mehr als erwartet',
   rejectsAlarm:
     '{rejected} der letzten {n} aussortiert; zugesagt waren {rate} der guten Teile. Eine fehlerhafte Charge, oder Licht, Kamera oder Teil haben sich geändert',
   makeReport: 'Bericht erstellen',
+  openReport: 'Für sich öffnen',
   reportHint:
     'Misst an den Urteilen, die jemand beurteilt hat: ein eigenes Modell aus allen anderen guten Bildern beurteilt diese. Es ist nicht das Modell in Betrieb.',
   noReport: 'Noch kein Bericht.',

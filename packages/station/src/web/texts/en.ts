@@ -188,6 +188,9 @@ export const en = {
   phaseinspect: 'Inspecting',
   phasetune: 'Trying sizes',
   phasegenerate: 'Generating',
+  phaseobserve: 'Looking for where parts lie',
+  phasedescribe: 'Looking at the images',
+  phasescreen: 'Comparing the images',
   queued: 'Waiting',
   running: 'Running',
   done: 'Done',
@@ -445,11 +448,13 @@ export const en = {
   noisier: 'noisier, or sharper',
   blurred: 'more blurred, or more compressed',
   otherColor: 'of another color',
+  shifted: 'shifted',
   rejects: 'Rejects',
   rejectsNone: 'No more than expected',
   rejectsAlarm:
     '{rejected} of the last {n} rejected; {rate} of good parts was promised. A batch of defective parts, or light, camera or part have changed',
   makeReport: 'Make report',
+  openReport: 'Open on its own',
   reportHint:
     'Measures on the decisions that people have reviewed: a model of its own is made from all other good images and judges those. It is not the model in use.',
   noReport: 'No report yet.',

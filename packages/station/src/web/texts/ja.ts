@@ -184,6 +184,9 @@ export const texts: Texts = {
   phaseinspect: '検査',
   phasetune: 'サイズを試行',
   phasegenerate: '生成',
+  phaseobserve: '部品の位置を調べています',
+  phasedescribe: '画像を調べています',
+  phasescreen: '画像を比較しています',
   queued: '待機中',
   running: '実行中',
   done: '完了',
@@ -435,11 +438,13 @@ export const texts: Texts = {
   noisier: 'ノイズが増えたか、より鮮明になっています',
   blurred: 'ぼけたか、圧縮が強くなっています',
   otherColor: '違う色合いになっています',
+  shifted: '位置がずれています',
   rejects: 'NG',
   rejectsNone: '想定どおり',
   rejectsAlarm:
     '直近 {n} 枚中 {rejected} 枚が NG。良品で約束した率は {rate} です。不良ロットか、照明・カメラ・部品の変化が考えられます',
   makeReport: 'レポートを作成',
+  openReport: '単独で開く',
   reportHint:
     '人が確認した判定で評価します。それ以外の良品画像から別のモデルを作って判定させます。使用中のモデルではありません。',
   noReport: 'レポートはまだありません。',

@@ -43,6 +43,17 @@ describe('the language of the first visit', () => {
   });
 });
 
+describe('the progress of a job', () => {
+  it('is told in words: each phase of the work that a station does has its text', () => {
+    const source = fileURLToPath(new URL('../../../../../src/progress.ts', import.meta.url));
+    const phases = [...readFileSync(source, 'utf8').matchAll(/phase: '(\w+)'/g)];
+    const elsewhere = ['download', 'import', 'hash', 'estimate', 'benchmark'];
+    const told = phases.map(([, phase]) => phase).filter((phase) => !elsewhere.includes(phase));
+    expect(told.length).toBeGreaterThan(8);
+    expect(told.filter((phase) => !(`phase${phase}` in en))).toEqual([]);
+  });
+});
+
 describe('the audit log', () => {
   it('is told in words: each action that the station notes has its text', () => {
     const sources = fileURLToPath(new URL('../../', import.meta.url));

@@ -182,6 +182,9 @@ export const texts: Texts = {
   phaseinspect: '检测',
   phasetune: '试用尺寸',
   phasegenerate: '生成',
+  phaseobserve: '正在确定零件位置',
+  phasedescribe: '正在查看图像',
+  phasescreen: '正在比较图像',
   queued: '等待中',
   running: '进行中',
   done: '完成',
@@ -427,11 +430,13 @@ export const texts: Texts = {
   noisier: '噪声变大或更清晰了',
   blurred: '变模糊或压缩更强了',
   otherColor: '颜色偏移了',
+  shifted: '位置偏移了',
   rejects: '剔除',
   rejectsNone: '不多于预期',
   rejectsAlarm:
     '最近 {n} 张中剔除了 {rejected} 张，而良品承诺的误剔率为 {rate}：可能是一批缺陷零件，或光源、相机、零件发生了变化',
   makeReport: '生成报告',
+  openReport: '单独打开',
   reportHint:
     '在人工复核过的判定上评估：用其余良品图像另训练一个模型来判定这些图像。它不是使用中的模型。',
   noReport: '还没有报告。',

@@ -2,7 +2,13 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
+// Other runtimes than Node may have none.
+const collect = runInNewContext("typeof gc === 'function' ? gc : () => {}") as () => void;
+
+/** Collects garbage now, which takes some 10 ms. */
+export function collectNow(): void {
+  collect();
+}
 
 /** Unreferenced memory that may accumulate before a collection. */
 const SLACK_BYTES = 24 * 2 ** 20;
@@ -17,5 +23,11 @@ export function collectGarbage(bytes: number): void {
   lettingGo += bytes;
   if (lettingGo < SLACK_BYTES) return;
   lettingGo = 0;
+  collect();
+}
+
+/** Frees an array that others may still refer to: they find it empty. */
+export function freeArray({ buffer }: Float32Array): void {
+  if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] });
   collect();
 }
