@@ -1,8 +1,8 @@
 import { Random } from '../random/index.ts';
+import type { Matrix } from '../tensor/index.ts';
 import {
   centerColumns,
   copyMatrix,
-  Matrix,
   type MatrixProduct,
   type MatrixProducts,
   productErrorBound,
@@ -25,8 +25,9 @@ const AXES_SAMPLE_ROWS = 4096;
  *
  *   ‖q − b‖² ≥ ‖q‖² + ‖b‖² − 2(p_q·p_b + r_q·r_b),
  *
- * so a short matrix product bounds the distance of every pair from below: in 8 bits, with what rounding can
- * change taken off. Bank rows that lie near one another form groups, and only the least bound of each group
+ * so rows [p, r] are no farther apart than the rows they come from, and a short matrix product bounds the
+ * distance of every pair from below: in 8 bits, where rounding changes a distance by no more than it moves
+ * the two rows. Bank rows that lie near one another form groups, and only the least bound of each group
  * is examined. In the groups whose bound does not exceed the best distance so far, finer bounds are computed
  * for each row, and the distances of the rows that remain are computed in full. The result equals that
  * of trying all pairs.

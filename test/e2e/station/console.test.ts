@@ -133,7 +133,7 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     await page.getByText('false reject · local').waitFor();
     await chromium.shot('6-review');
     await page.getByRole('link', { name: 'Products' }).click();
-    await page.getByText('1 images wait for the next update').waitFor();
+    await page.getByText('Images that wait for the next update: 1').waitFor();
     await page.getByRole('button', { name: 'Update model' }).click();
     const comparison = page.getByTestId('comparison');
     await comparison.waitFor();
@@ -156,7 +156,7 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     await page.getByRole('button', { name: 'Roll back' }).click();
     await page.locator('tr[aria-current]', { hasText: 'fitted' }).waitFor();
     // Every list is that of the model in use now.
-    await page.getByText('1 images wait for the next update').waitFor();
+    await page.getByText('Images that wait for the next update: 1').waitFor();
     await expect
       .poll(() => page.getByRole('button', { name: 'Update model' }).isEnabled())
       .toBe(true);
@@ -216,6 +216,44 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
       });
     await page.getByText(/^\d+ of the last \d+ rejected; .+ of good parts was promised/).waitFor();
     await chromium.shot('9-live-rejects');
+  });
+
+  it('screens the good images, applies a rate, and takes a model out and in again', async () => {
+    await page.locator('.alarm-line').getByRole('button', { name: 'Acknowledge' }).first().click();
+    for (const name of ['Review', "Operator's screen", 'Report', 'Settings', 'Alarms']) {
+      await page.locator('nav').getByRole('link', { name, exact: true }).click();
+      await page.locator('h1, h2').first().waitFor();
+      await page.goBack();
+    }
+    await page.getByRole('link', { name: 'Products' }).click();
+    await page.getByRole('button', { name: 'Screen good images' }).click();
+    await page.locator('.job[data-state="done"]').waitFor();
+    await page.getByText('Ranks the good images by how strange').waitFor();
+    const threshold = page.getByTestId('rate-threshold');
+    const before = await threshold.textContent();
+    await page.getByLabel('False-reject rate').fill(String(Math.log(0.2)));
+    await expect.poll(() => threshold.textContent()).not.toBe(before);
+    await page.getByRole('button', { name: 'Apply this rate' }).click();
+    const products = async () =>
+      (await (await station.ask('products')).json()) as { falseRejectRate: number }[];
+    await expect.poll(async () => (await products())[0].falseRejectRate).toBe(0.2);
+    const saved = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download' }).first().click();
+    const model = join(folder, 'model.nominal');
+    await (await saved).saveAs(model);
+    await page.getByLabel('Upload a model').setInputFiles(model);
+    await page.getByRole('cell', { name: /uploaded.*in use/ }).waitFor();
+  });
+
+  it('removes a product after a question', async () => {
+    await page.getByLabel('New product').fill('Soon gone');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('heading', { name: 'Soon gone' }).waitFor();
+    await page.getByRole('button', { name: 'Remove product' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Remove product' }).click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByRole('heading', { name: 'Cap, blue' }).waitFor();
   });
 
   it('speaks Chinese, turns dark, fits a tablet held upright, and is reached by keyboard', async () => {

@@ -13,7 +13,14 @@ import type {
 } from '../../../packages/station/src/web/types.ts';
 import { exampleInspection } from '../../store/examples.ts';
 import { camera, writeFrames } from './testCamera.ts';
-import { breachesOf, browser, openConsole, sizes, type TestConsole } from './testConsole.ts';
+import {
+  holdAnswers,
+  breachesOf,
+  browser,
+  openConsole,
+  sizes,
+  type TestConsole,
+} from './testConsole.ts';
 import {
   call,
   createProduct,
@@ -166,6 +173,57 @@ describe.skipIf(browser === undefined)(
       await page.getByTestId('counts').getByText('6 decisions').waitFor();
     });
 
+    it('loses nothing that is said faster than the station answers', async () => {
+      await page.goto(`${station.url}/#/review`);
+      const place = page.locator('.queue .name');
+      await place.waitFor();
+      const first = await place.textContent();
+      const letGo = await holdAnswers(page, /\/review$/);
+      for (const key of ['g', 'd']) await page.keyboard.press(key);
+      await page.getByTestId('reviewed-count').getByText('2 / 6').waitFor();
+      await letGo();
+      const reviewed = async () => (await decisions()).filter(({ review }) => review !== null);
+      await expect.poll(async () => (await reviewed()).length).toBe(2);
+      for (const key of ['z', 'z']) await page.keyboard.press(key);
+      await expect.poll(() => place.textContent()).toBe(first);
+      await expect.poll(async () => (await reviewed()).length).toBe(0);
+
+      const [{ id }, { id: beside, name }] = await decisions();
+      await page.goto(`${station.url}/#/history/${id}`);
+      await page.locator('.tags button').nth(1).waitFor();
+      const release = await holdAnswers(page, /\/review$/);
+      const before = (await decisions())[0].tags;
+      await page.getByRole('button', { name: 'Verdict is right' }).click();
+      for (const key of ['1', '2']) await page.keyboard.press(key);
+      await page.getByLabel('Comment').fill('seen twice');
+      await page.keyboard.press('Tab');
+      await page.getByRole('button', { name: /Next/ }).click();
+      await page.locator('.viewer .name', { hasText: name }).waitFor();
+      await release();
+      // The answers are of another decision than the one that is open now.
+      await expect.poll(async () => (await decisions())[0].review).toBe('confirmed');
+      const wanted = ['scratch', 'edge broken'].filter((tag) => !before.includes(tag)).toSorted();
+      await expect.poll(async () => (await decisions())[0].tags.toSorted()).toEqual(wanted);
+      expect(await page.locator('.viewer .name').textContent()).toBe(name);
+      expect(page.url()).toContain(`/history/${beside}`);
+      await page.goBack();
+      expect(await page.getByLabel('Comment').inputValue()).toBe('seen twice');
+      await page.getByLabel('Comment').fill('');
+      await page.getByRole('button', { name: 'Take back' }).click();
+      for (const key of ['1', '2']) await page.keyboard.press(key);
+      await expect.poll(async () => (await decisions())[0]).toMatchObject({ review: null });
+      await expect.poll(async () => (await decisions())[0].tags).toEqual(before);
+      await page.keyboard.press('Escape');
+    });
+
+    it('searches by two fields that are filled without a pause', async () => {
+      await page.getByLabel('File name').fill('Scratch');
+      await page.getByLabel('Part number').fill('none');
+      await expect.poll(() => page.url()).toMatch(/name=Scratch&part=none/);
+      await page.getByRole('button', { name: 'Show all' }).click();
+      await page.getByTestId('counts').getByText('6 decisions').waitFor();
+    });
+
     it('shows a decision beside the nearest good image, by its name, and goes to a region', async () => {
       await page.locator('.wall .tile', { hasText: 'Scratch-4' }).click();
       await page.locator('.viewer').waitFor();
@@ -186,6 +244,80 @@ describe.skipIf(browser === undefined)(
       await page.keyboard.press('m');
       await page.locator('.stage .map').waitFor();
       await page.keyboard.press('m');
+    });
+
+    it('does by buttons what it does by keys, in the viewer and in the review', async () => {
+      const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+      const scale = () =>
+        page
+          .locator('.viewer .pan')
+          .first()
+          .evaluate((pan) => Reflect.get(pan, 'style').transform);
+      await press('Image alone');
+      await page.locator('.stage svg').waitFor({ state: 'detached' });
+      await press('Map');
+      await page.locator('.stage .map').waitFor();
+      await press('Outlines');
+      await page.locator('.stage svg').waitFor({ state: 'attached' });
+      await press('Whole');
+      await press('Zoom in');
+      await expect.poll(scale).toContain('scale(1.5)');
+      await press('Zoom out');
+      await expect.poll(scale).toContain('scale(1)');
+      await chromium.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      await press('Copy link');
+      await expect
+        .poll(() => page.evaluate<string>('navigator.clipboard.readText()'))
+        .toMatch(/#\/history\/\d+$/);
+      await press('Verdict is right');
+      await page.getByText('confirmed · local').waitFor();
+      await press('Take back');
+      await press('Close');
+      await page.locator('.wall .tile.nominal').first().click();
+      await press('This is defective');
+      await page.getByText('missed defect · local').waitFor();
+      await press('Take back');
+      await press('Close');
+
+      await page.getByLabel('From').fill('2020-01-01T00:00');
+      await page.getByTestId('counts').getByText('6 decisions').waitFor();
+      await page.getByLabel('To', { exact: true }).fill('2020-01-02T00:00');
+      await page.getByText('No decision fits this filter.').waitFor();
+      await press('Show all');
+      await page.getByTestId('counts').getByText('6 decisions').waitFor();
+      await press('Select several');
+      await press('All that are loaded (6)');
+      await page.getByText('6 selected').waitFor();
+      await press('None');
+      await page.getByText('0 selected').waitFor();
+      await page.locator('.wall .tile').first().click();
+      await press('✕ Defective');
+      await page.getByText('1 reviewed.').waitFor();
+      await press('Undo');
+      await press('End selection');
+      for (const name of ['Export CSV', 'Export JSON lines']) {
+        const saved = page.waitForEvent('download');
+        await page.getByRole('link', { name }).click();
+        expect((await saved).suggestedFilename()).toMatch(/\.(csv|jsonl)$/);
+      }
+
+      await page.getByRole('link', { name: 'Review one by one' }).click();
+      const count = page.getByTestId('reviewed-count');
+      await count.getByText('0 / 6').waitFor();
+      await press('Next →');
+      await press('Previous ←');
+      for (const name of ['✓ This is good G', '✕ This is defective D', 'Verdict is right ␣']) {
+        await press(name);
+        await count.getByText('1 / 6').waitFor();
+        await press('Undo Z');
+        await count.getByText('0 / 6').waitFor();
+      }
+      await expect
+        .poll(async () => (await decisions()).every(({ review }) => review === null))
+        .toBe(true);
+      await show('history', product);
+      await page.locator('.wall .tile', { hasText: 'Scratch-4' }).click();
+      await page.locator('.viewer').waitFor();
     });
 
     it('enlarges by two fingers', async () => {
@@ -292,8 +424,13 @@ describe.skipIf(browser === undefined)(
       await page.getByRole('row', { name: /^1 / }).getByRole('button', { name: 'Remove' }).click();
       await page.getByText('Version 1 is in the waste bin.').waitFor();
       expect(await models()).toHaveLength(1);
-      await call<Token>(station.ask, 'POST', 'tokens', { name: 'line 7', scope: 'inspect' });
       await page.goto(`${station.url}/#/settings`);
+      // A double click makes one token, not a second one whose secret takes the place of the first.
+      await page.getByLabel('Name', { exact: true }).first().fill('line 7');
+      await page.getByLabel('Scope').selectOption('review');
+      await page.getByRole('button', { name: 'Create' }).dblclick();
+      await page.getByText('Copy this token now').waitFor();
+      expect(await call<Token[]>(station.ask, 'GET', 'tokens')).toHaveLength(1);
       await page.locator('.tokens li', { hasText: 'line 7' }).getByRole('button').click();
       const bin = page.getByTestId('bin');
       await bin.locator('li').nth(2).waitFor();

@@ -180,12 +180,54 @@ describe.skipIf(browser === undefined)(
       await expect.poll(() => shapes().count()).toBe(3);
       expect(await page.getByLabel('Size of the input').isDisabled()).toBe(true);
       await chromium.shot('version-settings');
+      await page.getByRole('link', { name: 'Show those of the next fit' }).click();
+      await page.getByRole('button', { name: 'Save for the next fit' }).waitFor();
+      await page.goBack();
       await page.getByRole('button', { name: 'Take them for the next fit' }).click();
       await page.getByRole('button', { name: 'Save for the next fit' }).waitFor();
       await expect.poll(() => shapes().count()).toBe(3);
       expect(await drawn()).toEqual(first);
       const models = await call<Model[]>(station.ask, 'GET', `models?product=${product.id}`);
       expect(models.map((model) => model.config?.resize)).toEqual([{ height: 96, width: 96 }, 128]);
+    });
+
+    it('chooses, changes and removes by buttons, and shows other images', async () => {
+      const press = (name: string | RegExp) => page.getByRole('button', { name }).first().click();
+      const zones = () => page.locator('.zone').count();
+      const before = await zones();
+      await tool('Hand');
+      await tool('Brush');
+      await page.getByLabel(/^Brush, \d+ pixels wide/).fill('5');
+      await press(/^Zone 2/);
+      await press(/^Rectangle \d+/);
+      for (const [label, value] of [
+        ['Top', '20'],
+        ['Width', '30'],
+        ['Height', '25'],
+      ] as const) {
+        await page.getByLabel(label, { exact: true }).fill(value);
+        await page.getByLabel(label, { exact: true }).press('Tab');
+      }
+      await page.getByText(/^Rectangle 30 × 25 at \d+, 20$/).waitFor();
+      await press('Remove shape');
+      await expect.poll(() => shapes().count()).toBe(2);
+      await press(/^Remove: Polygon/);
+      await press(/^Remove: Brush/);
+      await expect.poll(() => shapes().count()).toBe(0);
+      await page.getByLabel('Look only where the part is').check();
+      await page.getByLabel('Look only where the part is').uncheck();
+      await press('Remove zone: thread');
+      await expect.poll(zones).toBe(before - 1);
+      await press('Undo Z');
+      await expect.poll(zones).toBe(before);
+      for (const preset of ['Balanced', 'Fast']) await page.getByLabel(preset).check();
+      const images = page.locator('.strip button');
+      await images.nth(1).click();
+      await page.locator('.strip li:nth-child(2) [aria-current]').waitFor();
+      await page.reload();
+      await press('Discard');
+      await expect.poll(() => shapes().count()).toBe(3);
+      expect(await drawn()).toMatchObject({ height: 96 });
     });
 
     it.each(Object.entries(sizes))(

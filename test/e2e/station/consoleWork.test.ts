@@ -13,13 +13,16 @@ import type {
   Source,
   TrainingImage,
 } from '../../../packages/station/src/web/types.ts';
-import { browser, lookOverPage, openConsole, type TestConsole } from './testConsole.ts';
+import { breachesOf, browser, lookOverPage, openConsole, type TestConsole } from './testConsole.ts';
+import { camera, writeFrames } from './testCamera.ts';
 import { call, createProduct, partPng, startTestStation, type TestStation } from './testStation.ts';
 
 describe.skipIf(browser === undefined)(
   'work in the console in Chromium (skipped without Chromium)',
   () => {
     let station: TestStation;
+    /** Asks for a token, and lets the console add a camera. */
+    let closed: TestStation;
     let chromium: TestConsole;
     let page: Page;
     /** A watched folder. */
@@ -228,6 +231,31 @@ describe.skipIf(browser === undefined)(
         .first()
         .waitFor();
       await chromium.shot('report');
+      // It speaks the language of the console and has its theme, as soon as they are chosen.
+      await page.getByLabel('Language').selectOption('ja');
+      await report.getByText('概要').waitFor();
+      await page.getByLabel('言語').selectOption('en');
+      await report.getByText('Summary').waitFor();
+      for (const theme of ['light', 'dark', 'auto']) {
+        await page.getByRole('button', { name: 'Light or dark' }).click();
+        await report.locator(`html[data-theme="${theme}"]`).waitFor({ state: 'attached' });
+      }
+      await report.locator('.card .zoom').first().click();
+      await report.getByRole('button', { name: 'Nearest good image' }).click();
+      await report
+        .locator('dialog')
+        .getByText(/^nearest good image: part-\d+\.png$/)
+        .waitFor();
+      await page.keyboard.press('Escape');
+      const alone = page.waitForEvent('popup');
+      await page.getByRole('link', { name: 'Open on its own' }).click();
+      const own = await alone;
+      await own.getByText('Summary').waitFor();
+      expect(await breachesOf(own)).toEqual([]);
+      await own.close();
+      const saved = page.waitForEvent('download');
+      await page.getByRole('link', { name: 'Download' }).click();
+      expect((await saved).suggestedFilename()).toBe('Fitted.html');
     });
 
     it('shows what is stale as stale while the station does not answer, and goes on when it does', async () => {
@@ -325,7 +353,10 @@ describe.skipIf(browser === undefined)(
     });
 
     it('says that a token is wrong, lets in who has the right one, and speaks both languages there', async () => {
-      const closed = await startTestStation({ requireToken: true });
+      closed = await startTestStation({
+        requireToken: true,
+        consoleMayAdd: ['camera', 'folder', 'mqtt', 'webhook'],
+      });
       await page.goto(closed.url);
       await page.getByLabel('Token').fill('nom_wrong');
       await page.getByRole('button', { name: 'Enter' }).click();
@@ -338,6 +369,44 @@ describe.skipIf(browser === undefined)(
       await page.getByLabel('Token').fill(closed.firstToken ?? '');
       await page.getByRole('button', { name: 'Enter' }).click();
       await page.getByLabel('New product').waitFor();
+    });
+
+    it('runs a camera that is added there, where the configuration allows it and a token is asked for', async () => {
+      await page.getByLabel('New product').fill('tile');
+      await page.getByRole('button', { name: 'Create' }).click();
+      await page.getByRole('heading', { name: 'tile' }).waitFor();
+      await page.getByRole('link', { name: 'Settings', exact: true }).click();
+      const sources = page.getByTestId('sources');
+      await sources.getByRole('button', { name: 'Add a source' }).click();
+      await sources.getByLabel('Kind').selectOption('camera');
+      await sources.getByLabel('Name').fill('above');
+      await sources.getByLabel('Product').selectOption('tile');
+      const others = sources.getByLabel('Other settings');
+      expect(await others.inputValue()).toContain('"ffmpeg"');
+      const { command, frames } = camera('above', await writeFrames(inbox));
+      await others.fill(JSON.stringify({ command, frames }));
+      await sources.getByRole('button', { name: 'Save' }).click();
+      const above = page.getByTestId('source-above');
+      await above.getByText('running').waitFor();
+      await above.getByRole('button', { name: 'Test picture' }).click();
+      const picture = above.locator('.test-picture img');
+      await expect
+        .poll(() => picture.evaluate((image) => Reflect.get(image, 'naturalWidth') as number))
+        .toBe(112);
+      await chromium.shot('camera-source');
+      // Another program takes its place without a restart.
+      await above.getByRole('button', { name: 'Change' }).click();
+      await others.fill(JSON.stringify({ command: ['/nowhere/camera'], frames }));
+      await above.getByRole('button', { name: 'Save' }).click();
+      await page
+        .getByText(/\/nowhere\/camera/)
+        .first()
+        .waitFor();
+      await above.getByRole('button', { name: 'Remove' }).click();
+      await above.getByRole('button', { name: 'Remove' }).click();
+      await above.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('heading', { name: 'This station asks for a token' }).waitFor();
       await closed.end();
     });
 

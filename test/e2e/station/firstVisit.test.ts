@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InspectResult, Product } from '../../../packages/station/src/web/types.ts';
+import { reportLanguages } from '../../../src/report/index.ts';
 import { browser, lookOverPage, openConsole, sizes, type TestConsole } from './testConsole.ts';
 import { call, partPng, startTestStation, type TestStation } from './testStation.ts';
 
@@ -36,6 +37,11 @@ describe.skipIf(browser === undefined)(
       const visitor = german.page;
       await visitor.goto(station.url);
       await visitor.getByRole('heading', { name: 'In drei Schritten zum ersten Urteil' }).waitFor();
+      // The report speaks the same languages.
+      const offered = await visitor
+        .locator('.language option')
+        .evaluateAll((options) => options.map((option) => Reflect.get(option, 'value') as string));
+      expect(offered).toEqual(Object.keys(reportLanguages));
       await visitor.getByLabel('Sprache').selectOption('ja');
       await visitor.getByRole('heading', { name: '最初の判定まで' }).waitFor();
       await visitor.reload();
@@ -87,9 +93,9 @@ describe.skipIf(browser === undefined)(
       await page.getByText('Something is being made of this product').waitFor();
       await page.locator('.job[data-state="done"]').waitFor();
       await page.getByText(/Done, took \d+ (s|min)/).waitFor();
-      expect(await page.getByRole('link', { name: 'Inspect now' }).getAttribute('href')).toBe(
-        '#/inspect',
-      );
+      await page.getByRole('link', { name: 'Inspect now' }).click();
+      await page.getByRole('heading', { name: 'Inspect: Sample cap' }).waitFor();
+      await page.goBack();
     });
 
     it('tests the threshold on known defects and good parts', async () => {
@@ -195,6 +201,11 @@ describe.skipIf(browser === undefined)(
       await expect.poll(() => tally('misses')).toMatch(/\/ 7$/);
       await card().getByRole('button', { name: 'Remove: new.jpg' }).click();
       await card().getByText('12 test images').waitFor();
+      const known = { name: 'known.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(jpeg) };
+      await card().locator('.dropzone input').nth(1).setInputFiles(known);
+      await card().getByText('13 test images').waitFor();
+      await card().getByRole('button', { name: 'Remove: known.jpg' }).click();
+      await card().getByText('12 test images').waitFor();
       expect(chromium.wrong).toEqual([]);
     });
 
@@ -205,6 +216,9 @@ describe.skipIf(browser === undefined)(
       await page.getByRole('cell', { name: 'dieser Rechner' }).first().waitFor();
       const said = await page.locator('tbody td:nth-child(3)').allTextContents();
       expect(said.filter((text) => /^[a-z]+\.[a-z]/i.test(text))).toEqual([]);
+      const targets = await page.locator('tbody td:nth-child(4)').allTextContents();
+      expect(targets.filter((text) => /[{}"]/.test(text))).toEqual([]);
+      expect(targets.join()).toContain('Pseudoausschussrate: ');
       await page.getByRole('link', { name: 'Produkte', exact: true }).click();
       await page.getByLabel('Neues Produkt').fill('Empty');
       await page.getByRole('button', { name: 'Anlegen' }).click();

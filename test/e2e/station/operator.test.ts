@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   Inspection,
@@ -6,7 +7,14 @@ import type {
   ShiftSettings,
 } from '../../../packages/station/src/web/types.ts';
 import { hangMs } from '../../hangMs.ts';
-import { browser, lookOverPage, openConsole, sizes, type TestConsole } from './testConsole.ts';
+import {
+  holdAnswers,
+  browser,
+  lookOverPage,
+  openConsole,
+  sizes,
+  type TestConsole,
+} from './testConsole.ts';
 import { call, createProduct, partPng, startTestStation, type TestStation } from './testStation.ts';
 
 const LONG_NAME = `Verschlussdeckel ${'mit sehr langem Namen '.repeat(3)}Ø 28 mm`;
@@ -191,19 +199,27 @@ describe.skipIf(browser === undefined)(
       await silence.uncheck();
       await page.getByRole('spinbutton', { name: 'Rejects one after another' }).fill('7');
       const form = page.locator('form', { has: silence });
+      await page.getByRole('checkbox', { name: 'Rejected share above' }).check();
+      await page.getByLabel('within').fill('20');
+      await page.getByRole('checkbox', { name: 'Verdicts after their deadline' }).check();
+      await page.getByLabel('Scores have drifted since calibration').uncheck();
+      await page.getByLabel('More rejects than the promised rate').uncheck();
       await form.getByRole('button', { name: 'Save' }).click();
       await expect.poll(() => form.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
       expect(await call(station.ask, 'GET', `products/${product.id}/alarms`)).toMatchObject({
-        ...{ noImageS: null, rejectsInRow: 7 },
+        ...{ noImageS: null, rejectsInRow: 7, late: 3, drift: false, rejects: false },
+        rejectedShare: { share: 0.2, minutes: 20 },
       });
       await page.locator('.alarm-line[data-kind="noImage"]').waitFor({ state: 'detached' });
       await lookOver('alarms');
       await page.getByRole('spinbutton', { name: 'Images that wait' }).fill('50');
+      await page.getByRole('checkbox', { name: 'Free disk space below' }).check();
+      await page.getByRole('spinbutton', { name: 'Free disk space below' }).fill('2');
       const own = page.locator('form', { has: page.getByLabel('Images that wait') });
       await own.getByRole('button', { name: 'Save' }).click();
       await expect
         .poll(() => call(station.ask, 'GET', 'alarms/settings'))
-        .toMatchObject({ queueLength: 50, freeDiskMib: null });
+        .toMatchObject({ queueLength: 50, freeDiskMib: 2 });
     });
 
     it('takes the times at which shifts begin, and gives one up', async () => {
@@ -213,8 +229,16 @@ describe.skipIf(browser === undefined)(
       await card.getByRole('button', { name: 'Add a time' }).click();
       await card.getByRole('button', { name: 'Add a time' }).click();
       await card.getByLabel('Start of shift 2').fill('14:00');
+      // What is typed while the station answers stays, to be saved next.
+      const letGo = await holdAnswers(page, /shifts\/settings$/);
       await card.getByRole('button', { name: 'Save' }).click();
+      await card.getByLabel('Start of shift 2').fill('15:00');
+      await letGo();
       await expect.poll(times).toMatchObject({ times: ['06:00', '14:00'] });
+      expect(await card.getByLabel('Start of shift 2').inputValue()).toBe('15:00');
+      await card.getByLabel('Start of shift 2').fill('14:00');
+      await card.getByRole('button', { name: 'Save' }).click();
+      await expect.poll(() => card.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
       await card.getByRole('button', { name: 'Remove: 06:00' }).click();
       await card.getByRole('button', { name: 'Save' }).click();
       await expect.poll(times).toMatchObject({ times: ['14:00'] });
@@ -235,6 +259,27 @@ describe.skipIf(browser === undefined)(
       await page.goto(`${station.url}/#/operator/${product.id}`);
       await inspect(await partPng(20));
       await sign().getByText('OK', { exact: true }).waitFor();
+      // A part that comes while the station is asked for its list is not in the answer, and stays.
+      const asked = page.waitForRequest(/inspections\?/);
+      const letGo = await holdAnswers(page, /inspections\?|\/shift$/);
+      await asked;
+      await delay(500);
+      await inspect(await partPng(22, 'scratch'));
+      await sign().getByText('NOT OK').waitFor();
+      const seen = sign().evaluate(
+        (element) =>
+          new Promise<string>((resolve) => {
+            const texts: string[] = [];
+            const note = () => texts.push(Reflect.get(element, 'className') as string);
+            const timer = setInterval(note, 10);
+            setTimeout(() => {
+              clearInterval(timer);
+              resolve([...new Set(texts)].join());
+            }, 1500);
+          }),
+      );
+      await letGo();
+      expect(await seen).toBe('sign notOk');
       isStopped = true;
       await station.end();
       await sign().getByText('The station cannot be reached').waitFor();

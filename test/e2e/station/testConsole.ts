@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { hangMs } from '../../hangMs.ts';
+import { notePresses } from './pressed.ts';
 
 /** Chromium of this machine, if it has one. */
 export const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) =>
@@ -29,6 +30,7 @@ const flags = [
 /** Sizes at which pages are looked at. */
 export const sizes = {
   phone: { width: 390, height: 844 },
+  tablet: { width: 1024, height: 768 },
   desk: { width: 1440, height: 900 },
 } as const;
 
@@ -69,6 +71,7 @@ export async function openConsole(
     locale,
   });
   context.setDefaultTimeout(hangMs);
+  await notePresses(context);
   const page = await context.newPage();
   const wrong: string[] = [];
   page.on('pageerror', (error) => wrong.push(error.message));
@@ -84,9 +87,28 @@ export async function openConsole(
   };
 }
 
-/** Looks at a page in both sizes and themes: legible, and no wider than the screen. */
+/**
+ * Holds the station's answers to requests until they are let go, as a slow network does.
+ *
+ * @returns what lets them go, and waits until the page has them.
+ */
+export async function holdAnswers(page: Page, path: RegExp): Promise<() => Promise<void>> {
+  let open = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  await page.route(path, async (route) => {
+    const response = await route.fetch();
+    await gate;
+    await route.fulfill({ response });
+  });
+  return async () => {
+    open();
+    await page.unrouteAll({ behavior: 'wait' });
+  };
+}
+
+/** Looks at a page in all sizes and both themes: legible, and no wider than the screen. */
 export async function lookOverPage({ page, shot }: TestConsole, name: string): Promise<void> {
-  for (const size of [sizes.desk, sizes.phone]) {
+  for (const size of Object.values(sizes)) {
     await page.setViewportSize(size);
     for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: theme });

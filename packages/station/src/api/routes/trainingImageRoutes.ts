@@ -91,7 +91,9 @@ function addUpload(app: StationApp, station: Station): void {
           ),
         );
         const { added } = result;
-        await station.store.audit.add(request.actor, 'product.addImages', id, { added });
+        // Images that come again change nothing.
+        if (added > 0)
+          await station.store.audit.add(request.actor, 'product.addImages', id, { added });
         return result;
       },
     );

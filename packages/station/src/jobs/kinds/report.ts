@@ -40,7 +40,8 @@ export const reportKind = processKind({
     const images = (await goodImages(start)).filter((sha256) => !held.has(sha256));
     const { config, name: title, modelId } = start.product;
     const model = modelId === null ? null : await start.tables.models.get(modelId);
-    const inUse = model === null ? null : { version: model.version, time: model.createdAt };
+    const inUse =
+      model === null ? null : { version: model.version, time: shownTime(model.createdAt) };
     const known = await start.tables.products.images(start.product.id);
     const nameOf = new Map(known.map(({ sha256, name }) => [sha256, name]));
     const names = images.map((sha256) => nameOf.get(sha256) ?? '');
@@ -129,4 +130,9 @@ function shownName({ name, inspectionId }: LabeledImage): string {
 function sampleOf(path: string, label: LabeledImage['label']): Sample {
   const defectType = label === 'good' ? null : 'defective';
   return { path, label, defectType, mask: null, split: 'train' };
+}
+
+/** A time as each language reads it: 2026-03-01 14:05 UTC. */
+function shownTime(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }

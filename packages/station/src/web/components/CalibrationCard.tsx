@@ -5,7 +5,7 @@ import { attempt, inBackground, loadProducts, may } from '../state.ts';
 import { percent, t } from '../t.ts';
 import type { Calibration, Product, TrainingImage } from '../types.ts';
 import { Chart } from './Chart.tsx';
-import { RateSlider } from './RateSlider.tsx';
+import { RateSlider, useThreshold } from './RateSlider.tsx';
 import { SettersCard } from './SettersCard.tsx';
 
 /** How the good images score, what rate they support, and which of them set the threshold. */
@@ -27,6 +27,7 @@ export function CalibrationCard({
       setCalibration(await api<Calibration>(`products/${current.id}/calibration`)),
     );
   }, [current.id, current.modelId, current.falseRejectRate, comebacks.value]);
+  const wished = useThreshold(calibration, rate);
   if (calibration === null) return null;
   const { scores, smallestRate, threshold } = calibration;
   const apply = () =>
@@ -51,10 +52,15 @@ export function CalibrationCard({
             high: percent(calibration.interval.high),
           })}
         </p>
-        <CalibrationChart scores={scores} threshold={threshold} />
+        <CalibrationChart scores={scores} threshold={wished?.threshold ?? threshold} />
         <p class="hint">{t('calibrationHint')}</p>
         <div class="row">
-          <RateSlider label={t('falseRejectRate')} rate={rate} onRate={setRate} />
+          <RateSlider
+            label={t('falseRejectRate')}
+            rate={rate}
+            calibration={calibration}
+            onRate={setRate}
+          />
           {may('admin') && rate !== current.falseRejectRate && (
             <button type="button" onClick={() => void apply()}>
               {t('apply')}

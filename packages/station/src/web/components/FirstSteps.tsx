@@ -1,8 +1,9 @@
 import { imagesForRate } from 'nominal-vision/internal/core/calibration';
 import { send } from '../api.ts';
-import { attempt, loadProducts, may, productId } from '../state.ts';
+import { loadProducts, may, productId } from '../state.ts';
 import { percent, t } from '../t.ts';
 import type { Product } from '../types.ts';
+import { useOnce } from './useOnce.ts';
 
 /** Fewer good images make a poor model. */
 const LEAST_IMAGES = 30;
@@ -18,12 +19,11 @@ export function FirstSteps({
   readonly children?: preact.ComponentChildren;
 }) {
   const images = current?.images ?? 0;
-  const trySample = () =>
-    attempt(async () => {
-      const made = await send<Product>('POST', 'products/sample', { name: t('sampleName') });
-      await loadProducts();
-      productId.value = made.id;
-    });
+  const trySample = useOnce(async () => {
+    const made = await send<Product>('POST', 'products/sample', { name: t('sampleName') });
+    await loadProducts();
+    productId.value = made.id;
+  });
   const rate = 0.01;
   return (
     <section class="card" data-testid="first-steps">

@@ -1,6 +1,6 @@
 import { Fragment } from 'preact';
-import { send } from '../api.ts';
-import { attempt, commentDrafts, loadProducts, may } from '../state.ts';
+import { say } from '../say.ts';
+import { commentDrafts, inBackground, loadProducts, may } from '../state.ts';
 import { moment, percent, t } from '../t.ts';
 import type { Inspection, Review } from '../types.ts';
 import { PatchPair } from './PatchPair.tsx';
@@ -157,13 +157,12 @@ function ReviewForm({
     else drafts.set(id, text);
     commentDrafts.value = drafts;
   };
-  const say = (said: Review | null) =>
-    attempt(async () => {
-      const body = { review: said, comment };
-      onChange(await send<Inspection>('PUT', `inspections/${id}/review`, body));
-      draft(null);
-      await loadProducts();
-    });
+  const judge = async (said: Review | null) => {
+    if (!(await say(inspection, { review: said, comment }, onChange))) return;
+    // What was typed meanwhile stays.
+    if (commentDrafts.value.get(id) === comment) draft(null);
+    await inBackground(loadProducts);
+  };
   if (!may('review')) return review === null ? null : <p>{t(review)}</p>;
   const other: Review = verdict === 'anomalous' ? 'falseReject' : 'missedDefect';
   return (
@@ -172,15 +171,15 @@ function ReviewForm({
         <button
           type="button"
           aria-pressed={review === 'confirmed'}
-          onClick={() => void say('confirmed')}
+          onClick={() => void judge('confirmed')}
         >
           {t('confirm')}
         </button>
-        <button type="button" aria-pressed={review === other} onClick={() => void say(other)}>
+        <button type="button" aria-pressed={review === other} onClick={() => void judge(other)}>
           {t(verdict === 'anomalous' ? 'thisIsGood' : 'thisIsDefective')}
         </button>
         {review !== null && (
-          <button type="button" class="quiet" onClick={() => void say(null)}>
+          <button type="button" class="quiet" onClick={() => void judge(null)}>
             {t('takeBack')}
           </button>
         )}
@@ -194,7 +193,7 @@ function ReviewForm({
         />
       </label>
       {comment !== saved && (
-        <button type="button" onClick={() => void say(review)}>
+        <button type="button" onClick={() => void judge(review)}>
           {t('save')}
         </button>
       )}

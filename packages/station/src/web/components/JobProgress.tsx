@@ -2,8 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { address, api } from '../api.ts';
 import { comebacks } from '../connection.ts';
 import { attempt, inBackground, may } from '../state.ts';
-import { duration, errorText, t } from '../t.ts';
-import type { TextKey } from '../texts/en.ts';
+import { duration, errorText, t, textOf } from '../t.ts';
 import type { Job } from '../types.ts';
 
 /** Follows a job until it ends. */
@@ -35,7 +34,9 @@ export function JobProgress({
   const leftMs = useTimeLeft(phase, done, total);
   if (job === null) return null;
   const text =
-    job.state === 'running' && phase !== null ? t(`phase${phase}` as TextKey) : t(job.state);
+    job.state === 'running' && phase !== null
+      ? (textOf(`phase${phase}`) ?? t('running'))
+      : t(job.state);
   const tookMs = Date.parse(job.finishedAt ?? job.createdAt) - Date.parse(job.createdAt);
   return (
     <div class="job" data-state={job.state} aria-live="polite">

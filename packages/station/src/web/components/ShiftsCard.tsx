@@ -1,25 +1,16 @@
-import { useEffect, useState } from 'preact/hooks';
-import { api, send } from '../api.ts';
-import { comebacks } from '../connection.ts';
-import { attempt, inBackground } from '../state.ts';
 import { t } from '../t.ts';
 import type { ShiftSettings } from '../types.ts';
+import { useSettings } from './useSettings.ts';
 
 /** When the counters of the operator's screen begin again by themselves. */
 export function ShiftsCard() {
-  const [settings, setSettings] = useState<ShiftSettings | null>(null);
-  const [times, setTimes] = useState<readonly string[]>([]);
-  const show = (loaded: ShiftSettings) => {
-    setSettings(loaded);
-    setTimes(loaded.times);
-  };
-  useEffect(() => {
-    void inBackground(async () => show(await api<ShiftSettings>('shifts/settings')));
-  }, [comebacks.value]);
+  const { settings, isChanged, change, save } = useSettings<ShiftSettings>(
+    'shifts/settings',
+    ({ times }) => ({ times }),
+  );
   if (settings === null) return null;
-  const save = () =>
-    attempt(async () => show(await send<ShiftSettings>('PUT', 'shifts/settings', { times })));
-  const isChanged = times.join() !== settings.times.join();
+  const { times, timeZone } = settings;
+  const setTimes = (changed: string[]) => change({ ...settings, times: changed });
   return (
     <form
       class="card"
@@ -30,7 +21,7 @@ export function ShiftsCard() {
       }}
     >
       <h2>{t('shifts')}</h2>
-      <p class="hint">{t('shiftsHint', { zone: settings.timeZone })}</p>
+      <p class="hint">{t('shiftsHint', { zone: timeZone })}</p>
       <div class="row">
         {times.map((time, i) => (
           <span key={i} class="buttons">

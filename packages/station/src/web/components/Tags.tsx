@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { send } from '../api.ts';
-import { attempt, may } from '../state.ts';
+import { say } from '../say.ts';
+import { may } from '../state.ts';
 import { t } from '../t.ts';
 import type { Inspection } from '../types.ts';
 import { useKeys } from './useKeys.ts';
@@ -17,18 +17,14 @@ export function Tags({
   readonly inspection: Inspection;
   readonly onChange: (changed: Inspection) => void;
 }) {
-  const { id, productId, review, tags } = inspection;
+  const { productId, tags } = inspection;
   const [word, setWord] = useState('');
   const offered = [...new Set([...useTags(productId).slice(0, OFFERED), ...tags])];
-  const say = (changed: readonly string[]) =>
-    attempt(async () => {
-      onChange(
-        await send<Inspection>('PUT', `inspections/${id}/review`, { review, tags: changed }),
-      );
-      addTags(productId, changed);
-    });
+  const choose = async (changed: readonly string[]) => {
+    if (await say(inspection, { tags: changed }, onChange)) addTags(productId, changed);
+  };
   const toggle = (tag: string) =>
-    say(tags.includes(tag) ? tags.filter((own) => own !== tag) : [...tags, tag]);
+    choose(tags.includes(tag) ? tags.filter((own) => own !== tag) : [...tags, tag]);
   useKeys(
     Object.fromEntries(
       may('review')
@@ -52,7 +48,7 @@ export function Tags({
       onSubmit={(event) => {
         event.preventDefault();
         if (word.trim() === '') return;
-        void say([...new Set([...tags, word.trim()])]);
+        void choose([...new Set([...tags, word.trim()])]);
         setWord('');
       }}
     >

@@ -7,7 +7,6 @@ import type { Inspection } from '../types.ts';
  * The decision that an address names, of those on the page or from the station.
  *
  * @param openId empty if none is named.
- * @returns it, and how to show a changed one.
  */
 export function useOpened(openId: string, found: readonly Inspection[] | null) {
   const [open, setOpen] = useState<Inspection | null>(null);
@@ -16,14 +15,26 @@ export function useOpened(openId: string, found: readonly Inspection[] | null) {
     else if (String(open?.id) !== openId) {
       const known = found?.find(({ id }) => String(id) === openId);
       if (known !== undefined) setOpen(known);
-      else
+      else {
+        let isOver = false;
         void inBackground(async () => {
           const opened = await api<Inspection>(`inspections/${openId}`);
+          // Another was opened meanwhile.
+          if (isOver) return;
           // A link may lead to a decision on another product.
           productId.value = opened.productId;
           setOpen(opened);
         });
+        return () => (isOver = true);
+      }
     }
+    return undefined;
   }, [openId]);
-  return [String(open?.id) === openId ? open : null, setOpen] as const;
+  return {
+    open: String(open?.id) === openId ? open : null,
+    setOpen,
+    /** Shows a changed one, unless another was opened meanwhile. */
+    change: (changed: Inspection) =>
+      setOpen((known) => (known?.id === changed.id ? changed : known)),
+  };
 }

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { send } from '../api.ts';
-import { attempt, products, session } from '../state.ts';
+import { useOnce } from '../components/useOnce.ts';
+import { products, session } from '../state.ts';
 import { t, textOf } from '../t.ts';
 import type { Sink, Source } from '../types.ts';
 import { cameraExample, type Direction, fields, keysOf, otherKeys } from './fields.ts';
@@ -23,7 +24,7 @@ export function EndpointForm({
   const config = endpoint?.config ?? {};
   const before = endpoint === null ? null : { config, others: otherKeys(direction, endpoint) };
   const [values, setValues] = useState<Record<string, string>>(textsOf(config));
-  const [others, setOthers] = useState(othersText(before?.others ?? {}));
+  const [others, setOthers] = useState(othersText(before?.others ?? exampleOf(kind)));
   const [isUnreadable, setIsUnreadable] = useState(false);
   const own = [
     ...(direction === 'source' ? [{ key: 'product' }] : []),
@@ -31,8 +32,14 @@ export function EndpointForm({
   ];
   const choose = (chosen: string) => {
     setKind(chosen);
-    setOthers(chosen === 'camera' ? othersText(cameraExample) : '');
+    setOthers(othersText(exampleOf(chosen)));
   };
+  const path = `${direction}s`;
+  const keep = useOnce((keys: Record<string, unknown>) =>
+    endpoint === null
+      ? send('POST', path, { kind, name: values.name, ...keys })
+      : send('PATCH', `${path}/${endpoint.name}`, keys),
+  );
   const save = async () => {
     let keys: Record<string, unknown>;
     try {
@@ -42,13 +49,7 @@ export function EndpointForm({
       return;
     }
     setIsUnreadable(false);
-    const path = `${direction}s`;
-    const isDone = await attempt(() =>
-      endpoint === null
-        ? send('POST', path, { kind, name: values.name, ...keys })
-        : send('PATCH', `${path}/${endpoint.name}`, keys),
-    );
-    if (isDone) onDone(true);
+    if (await keep(keys)) onDone(true);
   };
   const set = (key: string, value: string) => setValues((known) => ({ ...known, [key]: value }));
   return (
@@ -155,6 +156,11 @@ function textsOf(config: Readonly<Record<string, unknown>>): Record<string, stri
       typeof value === 'string' ? [[key, value]] : [],
     ),
   );
+}
+
+/** What stands in the form of a new one, to be filled in. */
+function exampleOf(kind: string): object {
+  return kind === 'camera' ? cameraExample : {};
 }
 
 function othersText(others: object): string {

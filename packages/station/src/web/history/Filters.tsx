@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../t.ts';
 import type { TextKey } from '../texts/en.ts';
 
@@ -128,10 +128,21 @@ function SearchField({
   readonly onValue: (value: string) => void;
 }) {
   const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  /** What was searched for last from here: when the address has it, more may have been typed. */
+  const searched = useRef(value);
+  // Another part of the filter may change during the pause.
+  const search = useRef(onValue);
+  search.current = onValue;
+  useEffect(() => {
+    if (value !== searched.current) setText(value);
+    searched.current = value;
+  }, [value]);
   useEffect(() => {
     if (text === value) return;
-    const timer = setTimeout(() => onValue(text), PAUSE_MS);
+    const timer = setTimeout(() => {
+      searched.current = text;
+      search.current(text);
+    }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text]);
   return (

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { acknowledge, alarmOrigin, alarmText, openAlarms } from '../openAlarms.ts';
-import { api, send } from '../api.ts';
+import { api } from '../api.ts';
 import { NumberSwitch } from '../components/NumberSwitch.tsx';
+import { useSettings } from '../components/useSettings.ts';
 import { comebacks } from '../connection.ts';
-import { attempt, inBackground, may, product } from '../state.ts';
+import { inBackground, may, product } from '../state.ts';
 import { moment, t } from '../t.ts';
 import type { Alarm, LineAlarms, Product, StationAlarms } from '../types.ts';
 
@@ -62,21 +63,6 @@ function AlarmHistory() {
       )}
     </section>
   );
-}
-
-/** Settings of an address, until they are there, with what was changed and a way to keep it. */
-function useSettings<Settings>(path: string) {
-  const [kept, setKept] = useState<Settings | null>(null);
-  const [changed, setChanged] = useState<Settings | null>(null);
-  useEffect(() => {
-    void inBackground(async () => setKept(await api<Settings>(path)));
-  }, [path, comebacks.value]);
-  const save = () =>
-    attempt(async () => {
-      setKept(await send<Settings>('PUT', path, changed));
-      setChanged(null);
-    });
-  return { settings: changed ?? kept, isChanged: changed !== null, change: setChanged, save };
 }
 
 function Save({ isChanged }: { readonly isChanged: boolean }) {

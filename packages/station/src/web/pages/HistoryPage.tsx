@@ -29,12 +29,12 @@ function History({ current }: { readonly current: Product }) {
   const [, openId = ''] = route.value;
   const query = queryOf(current.id, filter);
   const { found, counts, more, replace } = useFound(query, filter.order);
-  const [open, setOpen] = useOpened(openId, found);
+  const { open, setOpen, change: changeOpen } = useOpened(openId, found);
   const choice = useChoice(found ?? []);
   /** Where the page was before a decision was opened. */
   const place = useRef(0);
   const change = (changed: Inspection) => {
-    setOpen(changed);
+    changeOpen(changed);
     replace([changed]);
   };
   const show = (inspection: Inspection | null) => {
@@ -140,8 +140,13 @@ function useFound(query: string, order: string) {
       if (!isDone && asked.current === path) asked.current = null;
     });
   };
+  const latest = useRef(query);
+  latest.current = query;
   const count = () =>
-    inBackground(async () => setCounts(await api<Counts>(`inspections/counts?${query}`)));
+    inBackground(async () => {
+      const counted = await api<Counts>(`inspections/counts?${query}`);
+      if (latest.current === query) setCounts(counted);
+    });
   useEffect(() => {
     asked.current = null;
     load(null);

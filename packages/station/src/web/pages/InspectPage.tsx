@@ -1,11 +1,11 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import { ScoreCalibration } from 'nominal-vision/internal/core/calibration';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, send } from '../api.ts';
 import { Camera } from '../components/Camera.tsx';
 import { Dropzone } from '../components/Dropzone.tsx';
 import { JobProgress } from '../components/JobProgress.tsx';
-import { RateSlider } from '../components/RateSlider.tsx';
+import { RateSlider, useThreshold } from '../components/RateSlider.tsx';
 import { TransferProgress } from '../components/TransferProgress.tsx';
+import { useOnce } from '../components/useOnce.ts';
 import { useOpened } from '../components/useOpened.ts';
 import { Viewer } from '../components/Viewer.tsx';
 import { Wall } from '../components/Wall.tsx';
@@ -40,7 +40,9 @@ export function InspectPage() {
 function Inspect({ current }: { readonly current: Product }) {
   const [recent, setRecent] = useState<readonly Inspection[] | null>(null);
   const [, openId = ''] = route.value;
-  const [shown, setShown] = useOpened(openId, recent);
+  const { open: shown, setOpen: setShown, change: changeShown } = useOpened(openId, recent);
+  /** Whether results are shown as they come: until another decision is opened. */
+  const isFollowing = useRef(true);
   const inspecting = inspectingOf(current.id);
   const { transfer } = inspecting;
   const loadRecent = () =>
@@ -55,7 +57,7 @@ function Inspect({ current }: { readonly current: Product }) {
   useEffect(() => {
     inspecting.onResult = ({ inspections }) => {
       setRecent((before) => [...inspections, ...(before ?? [])].slice(0, RECENT));
-      if (inspections.length === 0) return;
+      if (inspections.length === 0 || !isFollowing.current) return;
       setShown(inspections[0]);
       showHere('inspect', String(inspections[0].id));
     };
@@ -64,9 +66,11 @@ function Inspect({ current }: { readonly current: Product }) {
   const inspect = (files: readonly File[]) => {
     // The last verdict is not one of the image that is being judged.
     showHere('inspect', '');
+    isFollowing.current = true;
     transfer.add(files);
   };
   const step = (inspection: Inspection | null) => {
+    isFollowing.current = false;
     if (inspection !== null) setShown(inspection);
     goTo('inspect', inspection === null ? '' : String(inspection.id));
   };
@@ -75,7 +79,7 @@ function Inspect({ current }: { readonly current: Product }) {
     window.scrollTo({ top: 0 });
   };
   const change = (changed: Inspection) => {
-    setShown(changed);
+    changeShown(changed);
     setRecent((before) => before?.map((own) => (own.id === changed.id ? changed : own)) ?? null);
   };
   return (
@@ -124,20 +128,14 @@ function WhatIf({
   const [calibration, setCalibration] = useState<Calibration | null>(null);
   const [rate, setRate] = useState(current.falseRejectRate);
   useEffect(() => {
-    void inBackground(async () =>
-      setCalibration(await api<Calibration>(`products/${current.id}/calibration`)),
-    );
+    let isOver = false;
+    void inBackground(async () => {
+      const loaded = await api<Calibration>(`products/${current.id}/calibration`);
+      if (!isOver) setCalibration(loaded);
+    });
+    return () => (isOver = true);
   }, [current.id, current.modelId]);
-  const threshold = useMemo(
-    () =>
-      calibration === null
-        ? Infinity
-        : new ScoreCalibration(Float32Array.from(calibration.scores)).threshold(
-            rate,
-            calibration.extrapolate,
-          ).threshold,
-    [calibration, rate],
-  );
+  const threshold = useThreshold(calibration, rate)?.threshold ?? Infinity;
   // Scores of other models do not compare with this one's threshold.
   const own = recent.filter(({ modelId }) => modelId === current.modelId);
   const ownImages = new Set(own.map(({ sha256 }) => sha256));
@@ -146,11 +144,10 @@ function WhatIf({
   const rejected = ({ imageScore }: Inspection) => imageScore > threshold;
   const [again, setAgain] = useState<string | null>(null);
   const [isAgain, setIsAgain] = useState(false);
-  const judgeAgain = () =>
-    attempt(async () => {
-      setAgain((await api<Job>(`products/${current.id}/again`, { method: 'POST' })).id);
-      setIsAgain(true);
-    });
+  const judgeAgain = useOnce(async () => {
+    setAgain((await api<Job>(`products/${current.id}/again`, { method: 'POST' })).id);
+    setIsAgain(true);
+  });
   const onAgain = () => {
     setIsAgain(false);
     onJudged();
@@ -164,7 +161,12 @@ function WhatIf({
     <section class="card">
       <h2>{t('recent')}</h2>
       <div class="row">
-        <RateSlider label={t('rateSlider')} rate={rate} onRate={setRate} />
+        <RateSlider
+          label={t('rateSlider')}
+          rate={rate}
+          calibration={calibration}
+          onRate={setRate}
+        />
         <span data-testid="would-reject">
           {t('wouldReject', { n: own.filter(rejected).length, total: own.length })}
         </span>

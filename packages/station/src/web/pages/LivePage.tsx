@@ -32,6 +32,7 @@ function useLine(productId: string, source: string) {
   /** When the station answered last. */
   const [asOf, setAsOf] = useState<string | null>(null);
   useEffect(() => {
+    let isOver = false;
     setRecent(null);
     const refresh = () =>
       inBackground(async () => {
@@ -44,7 +45,8 @@ function useLine(productId: string, source: string) {
       if (source !== '') query.set('source', source);
       const path = `inspections?${query.toString()}`;
       const { inspections } = await api<{ inspections: Inspection[] }>(path);
-      setRecent((came) => withNewer(inspections, came ?? []));
+      // Another source was chosen meanwhile.
+      if (!isOver) setRecent((came) => withNewer(inspections, came ?? []));
     });
     const timer = setInterval(() => void refresh(), REFRESH_MS);
     const events = new EventSource(address(`events?product=${productId}`));
@@ -56,21 +58,28 @@ function useLine(productId: string, source: string) {
     // Why it broke off, a request tells.
     events.addEventListener('error', () => void refresh());
     return () => {
+      isOver = true;
       clearInterval(timer);
       events.close();
     };
   }, [productId, source, comebacks.value]);
-  return { statistics, recent, asOf };
+  const replace = (changed: Inspection) =>
+    setRecent((before) => before?.map((own) => (own.id === changed.id ? changed : own)) ?? null);
+  return { statistics, recent, asOf, replace };
 }
 
 function Live({ current }: { readonly current: Product }) {
   const [, openId = ''] = route.value;
   const source = routeQuery.value.get('source') ?? '';
-  const { statistics, recent, asOf } = useLine(current.id, source);
-  const [open, setOpen] = useOpened(openId, recent);
+  const { statistics, recent, asOf, replace } = useLine(current.id, source);
+  const { open, setOpen, change: changeOpen } = useOpened(openId, recent);
   const show = (inspection: Inspection | null) => {
     if (inspection !== null) setOpen(inspection);
     goTo('live', inspection === null ? '' : String(inspection.id), { source });
+  };
+  const change = (changed: Inspection) => {
+    changeOpen(changed);
+    replace(changed);
   };
   const last = recent?.at(0);
   return (
@@ -115,7 +124,7 @@ function Live({ current }: { readonly current: Product }) {
       </section>
       <Charts statistics={statistics} recent={recent ?? []} />
       <PartTimes productName={current.name} />
-      {open !== null && <Viewer inspection={open} list={recent} onOpen={show} onChange={setOpen} />}
+      {open !== null && <Viewer inspection={open} list={recent} onOpen={show} onChange={change} />}
       <Wall inspections={recent?.slice(0, 24) ?? []} shown={open} onOpen={show} withSource />
     </>
   );

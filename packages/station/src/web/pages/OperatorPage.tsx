@@ -62,11 +62,14 @@ function useLine(productId: string) {
           list('&verdict=anomalous'),
         ]);
         const answeredMs = Date.now();
-        setLine({
-          ...{ shift, answeredMs, last: newest.at(0) ?? null },
-          rejects: rejects.slice(0, REJECTS),
-          aheadMs: Date.parse(shift.now) - answeredMs,
-        });
+        const last = newest.at(0) ?? null;
+        const clock = { answeredMs, aheadMs: Date.parse(shift.now) - answeredMs };
+        setLine((known) =>
+          // A part that came while the station was asked is not in what it lists.
+          known?.last != null && known.last.id > (last?.id ?? 0)
+            ? { ...known, ...clock }
+            : { ...clock, shift, last, rejects: rejects.slice(0, REJECTS) },
+        );
       } catch (error) {
         // Its absence is seen by the age of the last answer.
         if (error instanceof ApiError) tell(error);

@@ -11,6 +11,7 @@ import { SizesCard } from '../components/SizesCard.tsx';
 import { StressCard } from '../components/StressCard.tsx';
 import { ThresholdCard } from '../components/ThresholdCard.tsx';
 import { TrainingImagesCard } from '../components/TrainingImagesCard.tsx';
+import { useOnce } from '../components/useOnce.ts';
 import { TransferProgress } from '../components/TransferProgress.tsx';
 import { comebacks } from '../connection.ts';
 import { attempt, inBackground, loadProducts, may, product, productId } from '../state.ts';
@@ -50,13 +51,13 @@ export function ProductsPage() {
 
 function NewProduct({ isFirst = false }: { readonly isFirst?: boolean }) {
   const [name, setName] = useState('');
-  const create = () =>
-    attempt(async () => {
-      const created = await send<Product>('POST', 'products', { name });
-      await loadProducts();
-      productId.value = created.id;
-      setName('');
-    });
+  const create = useOnce(async () => {
+    const created = await send<Product>('POST', 'products', { name });
+    await loadProducts();
+    productId.value = created.id;
+    // More may have been typed meanwhile.
+    setName((now) => (now === name ? '' : now));
+  });
   return (
     <form
       class="row"
@@ -103,12 +104,11 @@ function ProductDetails({ current }: { readonly current: Product }) {
       setLastFit(jobs.find(({ kind, state }) => kind === 'fit' && state === 'done') ?? null);
     });
   }, [current.id, current.images]);
-  const begin = (work: Work) =>
-    attempt(async () => {
-      const { id } = await api<Job>(`products/${current.id}/${work}`, { method: 'POST' });
-      setEnded(null);
-      setJobId(id);
-    });
+  const begin = useOnce(async (work: Work) => {
+    const { id } = await api<Job>(`products/${current.id}/${work}`, { method: 'POST' });
+    setEnded(null);
+    setJobId(id);
+  });
   const end = (job: Job) => {
     setEnded(job);
     if (job.kind === 'fit' && job.state === 'done') setLastFit(job);

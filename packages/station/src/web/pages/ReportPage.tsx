@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { address, api, exists } from '../api.ts';
+import { useOnce } from '../components/useOnce.ts';
 import { JobProgress } from '../components/JobProgress.tsx';
 import { comebacks } from '../connection.ts';
-import { attempt, inBackground, language, may, product, theme } from '../state.ts';
+import { inBackground, language, may, product, theme } from '../state.ts';
 import { t } from '../t.ts';
 import type { Job, Product } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
@@ -28,10 +29,9 @@ function Report({ current }: { readonly current: Product }) {
   }, [path, comebacks.value]);
   /** It speaks the language of the console, in its theme. */
   const page = `${address(path)}#${new URLSearchParams({ lang: language.value, theme: theme.value })}`;
-  const make = () =>
-    attempt(async () => {
-      setJobId((await api<Job>(path, { method: 'POST' })).id);
-    });
+  const make = useOnce(async () => {
+    setJobId((await api<Job>(path, { method: 'POST' })).id);
+  });
   return (
     <section class="card">
       <h1>

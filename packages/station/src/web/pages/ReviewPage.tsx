@@ -1,21 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import { api, imageAddress, send } from '../api.ts';
+import { api, imageAddress } from '../api.ts';
 import { Stage } from '../components/Stage.tsx';
 import { Verdict } from '../components/Verdict.tsx';
 import { Tags } from '../components/Tags.tsx';
 import { useKeys } from '../components/useKeys.ts';
 import { useZoom } from '../components/useZoom.ts';
 import { comebacks, reachable } from '../connection.ts';
-import {
-  attempt,
-  failure,
-  inBackground,
-  loadProducts,
-  may,
-  product,
-  route,
-  showHere,
-} from '../state.ts';
+import { say } from '../say.ts';
+import { failure, inBackground, loadProducts, may, product, route, showHere } from '../state.ts';
 import { t } from '../t.ts';
 import type { Inspection, Product, Review } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
@@ -53,36 +45,32 @@ function Queue({ current }: { readonly current: Product }) {
   }, [shown?.id]);
   const replace = (changed: Inspection) =>
     setQueue((known) => known?.map((own) => (own.id === changed.id ? changed : own)) ?? null);
-  const say = (review: Review | null, step: 1 | 0) => {
+  const judge = (review: Review) => {
     if (shown === null || !may('review')) return;
-    void attempt(async () => {
-      const body = { review, ...(shown.comment === null ? {} : { comment: shown.comment }) };
-      const changed = await send<Inspection>('PUT', `inspections/${shown.id}/review`, body);
-      replace(changed);
-      if (step === 1) setAt((known) => known + 1);
-      await loadProducts();
-    });
+    // The next one is there at once: a second key is one for it.
+    setAt(at + 1);
+    void keep(shown, review, at);
   };
-  const isGood = () => say(shown?.verdict === 'nominal' ? 'confirmed' : 'falseReject', 1);
-  const isDefective = () => say(shown?.verdict === 'nominal' ? 'missedDefect' : 'confirmed', 1);
+  /** Goes back to it if the station does not take it. */
+  const keep = async (of: Inspection, review: Review | null, place: number) => {
+    if (await say(of, { review }, replace)) await inBackground(loadProducts);
+    else setAt(place);
+  };
+  const isGood = () => judge(shown?.verdict === 'nominal' ? 'confirmed' : 'falseReject');
+  const isDefective = () => judge(shown?.verdict === 'nominal' ? 'missedDefect' : 'confirmed');
   const back = () => setAt((known) => Math.max(0, known - 1));
   const forth = () => setAt((known) => Math.min(queue?.length ?? 0, known + 1));
   const undo = () => {
     const last = queue?.at(at - 1);
     if (at === 0 || last == null) return;
-    void attempt(async () => {
-      const body = { review: null };
-      const changed = await send<Inspection>('PUT', `inspections/${last.id}/review`, body);
-      replace(changed);
-      back();
-      await loadProducts();
-    });
+    back();
+    void keep(last, null, at);
   };
   useKeys({
     g: isGood,
     d: isDefective,
-    ' ': () => say('confirmed', 1),
-    Enter: () => say('confirmed', 1),
+    ' ': () => judge('confirmed'),
+    Enter: () => judge('confirmed'),
     ArrowLeft: back,
     ArrowRight: forth,
     z: undo,
@@ -123,7 +111,7 @@ function Queue({ current }: { readonly current: Product }) {
                 <button type="button" class="judge-bad" onClick={isDefective}>
                   ✕ {t('thisIsDefective')} <kbd>D</kbd>
                 </button>
-                <button type="button" onClick={() => say('confirmed', 1)}>
+                <button type="button" onClick={() => judge('confirmed')}>
                   {t('confirm')} <kbd>␣</kbd>
                 </button>
               </div>

@@ -1,12 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, send } from '../api.ts';
+import { auditDetails, nameOf } from '../auditText.ts';
 import { ShiftsCard } from '../components/ShiftsCard.tsx';
+import { useOnce } from '../components/useOnce.ts';
 import { BinCard } from '../components/BinCard.tsx';
 import { comebacks } from '../connection.ts';
 import { SinksCard } from '../endpoints/SinksCard.tsx';
 import { SourcesCard } from '../endpoints/SourcesCard.tsx';
 import { removals, remove } from '../removing.ts';
-import { attempt, inBackground, products } from '../state.ts';
+import { attempt, inBackground } from '../state.ts';
 import { moment, t, textOf } from '../t.ts';
 import type { AuditEntry, Token } from '../types.ts';
 
@@ -42,8 +44,7 @@ export function SettingsPage() {
                   <td>{textOf(`actor${entry.actor}`) ?? entry.actor}</td>
                   <td>{textOf(`action.${entry.action}`) ?? entry.action}</td>
                   <td>
-                    {products.value.find(({ id }) => id === entry.target)?.name ?? entry.target}{' '}
-                    <small>{JSON.stringify(entry.details)}</small>
+                    <Target entry={entry} /> <small>{auditDetails(entry)}</small>
                   </td>
                 </tr>
               ))}
@@ -55,6 +56,14 @@ export function SettingsPage() {
   );
 }
 
+/** What was acted on, by its name; a decision leads to itself. */
+function Target({ entry: { action, target } }: { readonly entry: AuditEntry }) {
+  if (action === 'inspection.review') return <a href={`#/history/${target}`}>#{target}</a>;
+  // The name of a job or a model says nothing to a person; its details do.
+  if (/^(job|model)\./.test(action)) return null;
+  return <>{nameOf(target) ?? target}</>;
+}
+
 function Tokens() {
   const [tokens, setTokens] = useState<readonly Token[]>([]);
   const [name, setName] = useState('');
@@ -64,13 +73,12 @@ function Tokens() {
   useEffect(() => {
     void inBackground(load);
   }, [comebacks.value, removals.value]);
-  const create = () =>
-    attempt(async () => {
-      const made = await send<Token & { secret: string }>('POST', 'tokens', { name, scope });
-      setSecret(made.secret);
-      setName('');
-      await load();
-    });
+  const create = useOnce(async () => {
+    const made = await send<Token & { secret: string }>('POST', 'tokens', { name, scope });
+    setSecret(made.secret);
+    setName((now) => (now === name ? '' : now));
+    await load();
+  });
   const drop = ({ id, name: named }: Token) =>
     attempt(() => remove({ kind: 'token', id, productId: null, name: named }, load));
   return (

@@ -6,6 +6,7 @@ import {
   type Size,
 } from 'nominal-vision/internal/core/image';
 import { address, api, ApiError, imageAddress, send } from '../api.ts';
+import { useOnce } from '../components/useOnce.ts';
 import { useKeys } from '../components/useKeys.ts';
 import { comebacks } from '../connection.ts';
 import { Canvas } from '../drawing/Canvas.tsx';
@@ -152,12 +153,11 @@ function Editor({
       await loadProducts();
       onTaken();
     });
-  const fit = () =>
-    attempt(async () => {
-      if (isChanged) await save();
-      await api<Job>(`products/${current.id}/fit`, { method: 'POST' });
-      goTo('products', '', {});
-    });
+  const fit = useOnce(async () => {
+    if (isChanged) await save();
+    await api<Job>(`products/${current.id}/fit`, { method: 'POST' });
+    goTo('products', '', {});
+  });
   return (
     <>
       <section class="card">

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { errorCodes } from 'nominal-vision/internal/errors';
-import { reportLanguages } from 'nominal-vision/internal/report';
 import { en } from './en.ts';
 import { languageNames, loadTexts, spokenLanguage } from './languages.ts';
 
@@ -35,16 +34,23 @@ describe.each(languageNames.filter((name) => name !== 'en'))('the texts in %s', 
 });
 
 describe('the language of the first visit', () => {
-  it('is one of those that the report speaks, too', () => {
-    expect(Object.keys(reportLanguages)).toEqual(languageNames);
-  });
-
   it('is the first that the browser asks for and the console speaks', () => {
     expect(spokenLanguage(['fr-FR', 'de-AT', 'en'])).toBe('de');
     expect(spokenLanguage(['ja'])).toBe('ja');
     expect(spokenLanguage(['zh-Hant-TW'])).toBe('zh');
     expect(spokenLanguage(['en-US', 'ja'])).toBe('en');
     expect(spokenLanguage(['fr'])).toBe('en');
+  });
+});
+
+describe('the progress of a job', () => {
+  it('is told in words: each phase of the work that a station does has its text', () => {
+    const source = fileURLToPath(new URL('../../../../../src/progress.ts', import.meta.url));
+    const phases = [...readFileSync(source, 'utf8').matchAll(/phase: '(\w+)'/g)];
+    const elsewhere = ['download', 'import', 'hash', 'estimate', 'benchmark'];
+    const told = phases.map(([, phase]) => phase).filter((phase) => !elsewhere.includes(phase));
+    expect(told.length).toBeGreaterThan(8);
+    expect(told.filter((phase) => !(`phase${phase}` in en))).toEqual([]);
   });
 });
 
