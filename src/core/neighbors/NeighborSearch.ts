@@ -2,7 +2,7 @@ import { Random } from '../random/index.ts';
 import {
   centerColumns,
   copyMatrix,
-  Matrix,
+  type Matrix,
   type MatrixProduct,
   type MatrixProducts,
   productErrorBound,
