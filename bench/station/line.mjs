@@ -2,30 +2,39 @@
 // caller has it, against the library alone, and frames a second against a watched folder that gets such
 // frames as PNG. No frame comes twice, as with a real camera:
 //   npm run build && node bench/station/line.mjs [--side 1024] [--rows 7000] [--triggers 200] [--seconds 20]
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+//     [--workers 2] [--before FOLDER]
+// Rates are also measured with so many workers, and with the build of another checkout.
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { writeDataset } from '../../dist/demo/index.js';
 import { Detector } from '../../dist/index.js';
+import { bin } from '../shared/checkout.mjs';
 import { median, quantile } from '../shared/figures.mjs';
 import { wordsOf } from '../shared/wordsOf.mjs';
 import { fetchJson, fitProduct, readImages, startStation } from './stationBench.mjs';
 
-wordsOf('bench/station/line.mjs [--side 1024] [--rows 7000] [--triggers 200] [--seconds 20]');
+wordsOf(
+  'bench/station/line.mjs [--side 1024] [--rows 7000] [--triggers 200] [--seconds 20] [--workers 2] [--before FOLDER]',
+);
 const { values } = parseArgs({
   options: {
     side: { type: 'string', default: '1024' },
     rows: { type: 'string', default: '7000' },
     triggers: { type: 'string', default: '200' },
     seconds: { type: 'string', default: '20' },
+    workers: { type: 'string', default: '2' },
+    before: { type: 'string' },
   },
 });
 const [side, bankRows] = [Number(values.side), Number(values.rows)];
 const [triggers, seconds] = [Number(values.triggers), Number(values.seconds)];
+const workers = Number(values.workers);
+const before = values.before === undefined ? null : join(resolve(values.before), 'bin/nominal.js');
 const FRAMES = 16;
 const PNGS = 96;
 const camera = fileURLToPath(new URL('../../test/e2e/station/fakeCamera.mjs', import.meta.url));
@@ -62,11 +71,17 @@ try {
     const share = (ms) => `${ms.toFixed(1).padStart(6)} (${(ms / alone).toFixed(2)} x)`;
     console.log(`${name.padEnd(20)} median ${share(middle)}, p99 ${share(high)}`);
   }
-  const ofCamera = await cameraRate(data, raw);
-  const ofFolder = await folderRate(data, frames);
-  console.log(`frames a second from a camera: ${ofCamera.toFixed(1)}`);
-  const share = (ofCamera / ofFolder).toFixed(2);
-  console.log(`from a watched folder of PNG:  ${ofFolder.toFixed(1)} (${share} x)`);
+  console.log('frames a second:');
+  const told = (what, rate, share = '') =>
+    console.log(`${what.padEnd(40)} ${rate.toFixed(1).padStart(5)}${share}`);
+  const ofFolder = await folderRate(data, frames, before ?? bin);
+  told(`watched folder of PNG${before === null ? '' : ', the build before'}`, ofFolder);
+  if (before !== null) told('watched folder of PNG', await folderRate(data, frames, bin));
+  for (const inspectWorkers of new Set([1, workers])) {
+    const rate = await cameraRate(data, raw, { inspectWorkers });
+    const what = `camera, inspectWorkers ${inspectWorkers}`;
+    told(what, rate, ` (${(rate / ofFolder).toFixed(2)} x the first)`);
+  }
 } finally {
   await rm(folder, { recursive: true });
 }
@@ -83,10 +98,10 @@ function cameraOf(raw, intervalMs, trigger) {
   };
 }
 
-async function stationWith(data, source) {
+async function stationWith(data, source, { options = {}, script = bin } = {}) {
   const path = join(folder, `${source.kind}.json`);
-  await writeFile(path, JSON.stringify({ sources: [source] }));
-  return startStation(data, ['--config', path]);
+  await writeFile(path, JSON.stringify({ ...options, sources: [source] }));
+  return startStation(data, ['--config', path], script);
 }
 
 /** Frame to verdict on the station and in the library, in turns, so that both have the same machine. */
@@ -130,40 +145,40 @@ async function latencies(data, raw, frames, model) {
   return found;
 }
 
-async function cameraRate(data, raw) {
-  const station = await stationWith(data, cameraOf(raw, 40, { on: 'frame' }));
+async function cameraRate(data, raw, options) {
+  const station = await stationWith(data, cameraOf(raw, 25, { on: 'frame' }), { options });
   try {
     const inspected = async () => (await fetchJson(`${station.api}/sources`))[0].state.inspected;
     while ((await inspected()) < 5) await delay(100);
-    const before = await inspected();
+    const first = await inspected();
     const start = performance.now();
     await delay(seconds * 1000);
-    return ((await inspected()) - before) / ((performance.now() - start) / 1000);
+    return ((await inspected()) - first) / ((performance.now() - start) / 1000);
   } finally {
     await station.stop();
   }
 }
 
-async function folderRate(data, frames) {
-  const watched = join(folder, 'watched');
-  await mkdir(watched);
+async function folderRate(data, frames, script) {
+  const watched = await mkdtemp(join(folder, 'watched-'));
   for (let i = 0; i < PNGS; i++) {
     const pixels = Buffer.from(frames[i % FRAMES]);
     pixels.writeUInt32BE(i);
     const image = sharp(pixels, { raw: { height: side, width: side, channels: 3 } });
     await image.png().toFile(join(watched, `${i}.png`));
   }
-  const station = await stationWith(data, {
+  const source = {
     ...{ kind: 'folder', name: 'line', product: 'cap', folder: watched },
     ...{ intervalMs: 50, settleMs: 0 },
-  });
+  };
+  const station = await stationWith(data, source, { script });
   try {
     const done = async () => (await readdir(join(watched, 'done')).catch(() => [])).length;
     while ((await done()) < 5) await delay(20);
-    const before = await done();
+    const first = await done();
     const start = performance.now();
     while ((await done()) < PNGS) await delay(10);
-    return (PNGS - before) / ((performance.now() - start) / 1000);
+    return (PNGS - first) / ((performance.now() - start) / 1000);
   } finally {
     await station.stop();
   }

@@ -36,11 +36,12 @@ export class LoadedModel {
   readonly #listener: JudgementListener;
   #failure: NominalError | null = null;
 
-  private constructor(detector: Detector, listener: JudgementListener) {
+  private constructor(detector: Detector, workers: number, listener: JudgementListener) {
     this.#detector = detector;
     const { bank } = detector.model;
+    const copies = workers > 1 ? 1 + workers : 1;
     // The bank itself, and its leading axes for the search's bounds.
-    this.bytes = BACKBONE_BYTES + bank.data.byteLength * 1.5;
+    this.bytes = copies * (BACKBONE_BYTES + bank.data.byteLength * 1.5);
     this.#listener = listener;
     this.#run = this.#inspectAll(listener);
   }
@@ -56,7 +57,7 @@ export class LoadedModel {
       ...(falseRejectRate === null ? {} : { falseRejectRate }),
       ...(threshold === null ? {} : { threshold }),
     });
-    return new LoadedModel(detector, listener);
+    return new LoadedModel(detector, runtime.workers ?? 1, listener);
   }
 
   /** Whether an error has ended its run: it answers no more requests and must be loaded again. */

@@ -12,6 +12,7 @@ describe('the models in memory', () => {
   let folder = '';
   let modelPath = '';
   let imagePath = '';
+  let imagePaths: readonly string[] = [];
 
   beforeAll(async () => {
     folder = await temporaryFolder();
@@ -25,6 +26,7 @@ describe('the models in memory', () => {
       }),
     );
     imagePath = paths[0];
+    imagePaths = paths;
     modelPath = join(folder, 'part.nominal');
     const detector = await fit(paths, quickOptions);
     await detector.save(modelPath);
@@ -65,6 +67,35 @@ describe('the models in memory', () => {
     expect(cache.size).toBeLessThanOrEqual(1);
     expect(kept).toEqual(['model-0']);
     await cache.close();
+  });
+
+  it('inspect images in parallel where that is asked for, and answer the same, in the order of asking', async () => {
+    const answers = async (workers: number) => {
+      const scores: [number, number][] = [];
+      const cache = new ModelCache(
+        { threads: 2, workers, modelMemoryBytes: 1e9 },
+        {
+          judged: (id, { imageScore }) => scores.push([id, imageScore]),
+          failed: (_, error) => {
+            throw error;
+          },
+          models: () => undefined,
+        },
+      );
+      for (const [id, image] of imagePaths.entries()) {
+        const request = { type: 'inspect', id, modelId: 'one', modelPath, image } as const;
+        await cache.inspect({ ...request, falseRejectRate: 0.01 });
+      }
+      await vi.waitFor(() => expect(scores).toHaveLength(imagePaths.length), hangMs);
+      await cache.close();
+      return scores;
+    };
+    const load = vi.spyOn(Detector, 'load');
+    const alone = await answers(1);
+    expect(await answers(2)).toEqual(alone);
+    expect(alone.map(([id]) => id)).toEqual([...imagePaths.keys()]);
+    expect(load.mock.calls.map(([, options]) => options?.runtime?.workers)).toEqual([1, 2]);
+    load.mockRestore();
   });
 
   it('fail by themselves: a damaged one and one that breaks off answer with their errors, and others go on', async () => {

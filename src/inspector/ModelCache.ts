@@ -24,7 +24,8 @@ export class ModelCache {
 
   constructor(options: InspectorOptions, listener: JudgementListener) {
     this.#options = options;
-    this.#runtime = { threads: options.threads, ...options.decoding };
+    const { threads, workers = 1, decoding } = options;
+    this.#runtime = { threads, workers, ...decoding };
     this.#listener = listener;
   }
 

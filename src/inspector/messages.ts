@@ -6,6 +6,8 @@ import type { SignOfLife } from '../watchdog/index.ts';
 /** The only argument of the process that inspects, as JSON. */
 export interface InspectorOptions {
   readonly threads: number;
+  /** Images that are inspected in parallel, each with its share of the threads; 1 by default. */
+  readonly workers?: number;
   readonly modelMemoryBytes: number;
   /** How images are decoded; the usual defaults apply. */
   readonly decoding?: Pick<RuntimeOptions, 'maxMegapixels' | 'lenientJpeg'>;

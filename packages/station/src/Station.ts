@@ -272,12 +272,12 @@ export class Station {
 
 /** A process of this machine, or the fleet that the configuration names. */
 async function openInspector(config: StationConfig, faults: Faults): Promise<Inspector> {
-  const { nats, fleetTimeoutMs, inspectThreads, modelMemoryBytes } = config;
+  const { nats, fleetTimeoutMs, inspectThreads, inspectWorkers, modelMemoryBytes } = config;
   const { stuckAfterMs, imageTimeoutMs, maxMegapixels, lenientJpeg } = config;
   const decoding = { maxMegapixels, lenientJpeg };
   if (nats === undefined)
     return new InspectionQueue(
-      { threads: inspectThreads, modelMemoryBytes, decoding },
+      { threads: inspectThreads, workers: inspectWorkers, modelMemoryBytes, decoding },
       {
         stuckAfterMs,
         imageTimeoutMs,

@@ -1,8 +1,8 @@
 import { Random } from '../random/index.ts';
+import type { Matrix } from '../tensor/index.ts';
 import {
   centerColumns,
   copyMatrix,
-  type Matrix,
   type MatrixProduct,
   type MatrixProducts,
   productErrorBound,

@@ -92,14 +92,17 @@ const image = pixels(160, 150, 3);
 const plain = png(image);
 
 describe('a plain PNG file', () => {
-  it.each([0, 1, 2, 3, 4])('has its pixels, whatever the filter of its rows: %i', async (filter) => {
-    for (const own of [pixels(270, 257, 1), pixels(150, 151, 3), pixels(9000, 8, 1)]) {
-      const bytes = png(own, () => filter);
-      const { data = [], ...size } = (await decodePng(bytes, LIMIT)) ?? {};
-      expect(size).toEqual({ height: own.height, width: own.width, channels: own.channels });
-      expect(Buffer.compare(Uint8Array.from(data), own.data)).toBe(0);
-    }
-  });
+  it.each([0, 1, 2, 3, 4])(
+    'has its pixels, whatever the filter of its rows: %i',
+    async (filter) => {
+      for (const own of [pixels(270, 257, 1), pixels(150, 151, 3), pixels(9000, 8, 1)]) {
+        const bytes = png(own, () => filter);
+        const { data = [], ...size } = (await decodePng(bytes, LIMIT)) ?? {};
+        expect(size).toEqual({ height: own.height, width: own.width, channels: own.channels });
+        expect(Buffer.compare(Uint8Array.from(data), own.data)).toBe(0);
+      }
+    },
+  );
 
   it('has the same pixels as in the image library, and is decoded without it', async () => {
     const load = vi.spyOn(library, 'loadSharp');

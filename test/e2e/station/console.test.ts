@@ -133,7 +133,7 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     await page.getByText('false reject · local').waitFor();
     await chromium.shot('6-review');
     await page.getByRole('link', { name: 'Products' }).click();
-    await page.getByText('1 images wait for the next update').waitFor();
+    await page.getByText('Images that wait for the next update: 1').waitFor();
     await page.getByRole('button', { name: 'Update model' }).click();
     const comparison = page.getByTestId('comparison');
     await comparison.waitFor();
@@ -156,7 +156,7 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     await page.getByRole('button', { name: 'Roll back' }).click();
     await page.locator('tr[aria-current]', { hasText: 'fitted' }).waitFor();
     // Every list is that of the model in use now.
-    await page.getByText('1 images wait for the next update').waitFor();
+    await page.getByText('Images that wait for the next update: 1').waitFor();
     await expect
       .poll(() => page.getByRole('button', { name: 'Update model' }).isEnabled())
       .toBe(true);

@@ -83,6 +83,14 @@ export const stationConfigSchema = z.strictObject({
     .max(1024)
     .default(() => availableParallelism())
     .describe('Threads that inspect (default: one per core)'),
+  inspectWorkers: z
+    .int()
+    .min(1)
+    .max(256)
+    .default(1)
+    .describe(
+      'Images that are inspected in parallel, each with its share of the threads and its own network and bank in memory: more images a second, but each takes longer',
+    ),
   jobThreads: z
     .int()
     .min(1)

@@ -1,3 +1,4 @@
+import type { StationConfig } from '../config/index.ts';
 import type { AdmissionGate } from '../inspect/AdmissionGate.ts';
 import type { InspectionDesk } from '../inspect/InspectionDesk.ts';
 import type { MemoryBudget } from '../memory/MemoryBudget.ts';
@@ -8,7 +9,7 @@ import type { SuspectImages } from './SuspectImages.ts';
 
 /** What a source needs of the station: the way in for its images, and where it says what failed. */
 export interface SourceGate {
-  readonly config: { readonly maxImageBytes: number; readonly memoryBytes: number };
+  readonly config: Pick<StationConfig, 'maxImageBytes' | 'memoryBytes' | 'inspectWorkers'>;
   readonly store: Pick<Tables, 'products' | 'models' | 'inspections' | 'audit'> &
     Pick<Store, 'folder'>;
   readonly gate: Pick<AdmissionGate, 'enter'>;

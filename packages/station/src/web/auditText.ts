@@ -33,13 +33,13 @@ export function auditDetails({ details }: AuditEntry): string {
 }
 
 function valueText(key: string, value: unknown): string {
-  if (key === 'review') return textOf(String(value ?? 'notReviewed')) ?? String(value);
+  if (key === 'review' && value === null) return t('notReviewed');
   if (key === 'falseRejectRate' && typeof value === 'number') return percent(value);
   if (key === 'productId') return nameOf(String(value)) ?? String(value);
   if (Array.isArray(value) && value.every((own) => typeof own === 'string'))
     return value.join(', ');
   if (typeof value !== 'string') return JSON.stringify(value);
-  return textOf(`${key}${value}`) ?? value;
+  return textOf(key === 'review' ? value : `${key}${value}`) ?? value;
 }
 
 /** The name of a product; null if there is none of that id. */

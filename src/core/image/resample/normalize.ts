@@ -20,14 +20,29 @@ export function normalize(image: RgbImage, how: Normalization, out: Float32Array
   const plane = image.height * image.width;
   if (out.length !== 3 * plane)
     throw new RangeError(`expected room for ${3 * plane} values, got ${out.length}`);
-  const [low, high] = how.range;
+  const { data } = image;
   for (let channel = 0; channel < 3; channel++) {
-    const table = Float32Array.from(
-      { length: 256 },
-      (_, value) => (low + (value / 255) * (high - low) - how.mean[channel]) / how.std[channel],
-    );
+    const table = tablesFor(how)[channel];
     const source = how.color === 'RGB' ? channel : 2 - channel;
     const start = channel * plane;
-    for (let i = 0, at = source; i < plane; i++, at += 3) out[start + i] = table[image.data[at]];
+    for (let i = 0, at = source; i < plane; i++, at += 3) out[start + i] = table[data[at]];
   }
+}
+
+/** Made once for each network. */
+const tables = new WeakMap<Normalization, readonly Float32Array[]>();
+
+/** The input of a network for each pixel value, by channel. */
+function tablesFor(how: Normalization): readonly Float32Array[] {
+  const known = tables.get(how);
+  if (known !== undefined) return known;
+  const [low, high] = how.range;
+  const made = how.mean.map((mean, channel) =>
+    Float32Array.from(
+      { length: 256 },
+      (_, value) => (low + (value / 255) * (high - low) - mean) / how.std[channel],
+    ),
+  );
+  tables.set(how, made);
+  return made;
 }

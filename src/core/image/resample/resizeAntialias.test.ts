@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { RgbImage } from '../RgbImage.ts';
 import { resizeAntialias } from './resizeAntialias.ts';
+import * as filters from './triangleFilter.ts';
 
 interface PilCase {
   readonly from: readonly [number, number];
@@ -104,5 +105,23 @@ describe('resizeAntialias', () => {
     const resized = resizeAntialias(hashedPixels(...from), ...to);
     if (data !== undefined) expect([...resized.data]).toEqual(data);
     expect(createHash('sha256').update(resized.data).digest('hex')).toBe(sha256);
+  });
+});
+
+describe('the filters', () => {
+  it('are made once for all images of one size', () => {
+    const made = vi.spyOn(filters, 'triangleFilter');
+    const image = grey(
+      47,
+      53,
+      Array.from({ length: 47 * 53 }, (_, i) => i % 256),
+    );
+    const first = resizeAntialias(image, 20, 30);
+    expect(made).toHaveBeenCalledTimes(2);
+    expect(resizeAntialias(image, 20, 30)).toEqual(first);
+    expect(made).toHaveBeenCalledTimes(2);
+    resizeAntialias(image, 20, 31);
+    expect(made).toHaveBeenCalledTimes(3);
+    made.mockRestore();
   });
 });

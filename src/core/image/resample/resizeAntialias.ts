@@ -31,9 +31,24 @@ export function resizeAntialias(
   assertInside(window, height, width);
   const whole = window.height === height && window.width === width;
   if (whole && image.height === height && image.width === width) return image;
-  const across = triangleFilter(image.width, width, window.x, window.x + window.width);
-  const down = triangleFilter(image.height, height, window.y, window.y + window.height);
+  const across = filterFor(image.width, width, window.x, window.x + window.width);
+  const down = filterFor(image.height, height, window.y, window.y + window.height);
   return resample(image, across, down);
+}
+
+/** Filters that are kept: those of an image in tiles are as many as its rows and columns of tiles. */
+const MAX_FILTERS = 64;
+const filters = new Map<string, ResamplingFilter>();
+
+/** A {@link triangleFilter}, made once for all images of one size. */
+function filterFor(...lengths: Parameters<typeof triangleFilter>): ResamplingFilter {
+  const key = lengths.join();
+  const known = filters.get(key);
+  if (known !== undefined) return known;
+  const filter = triangleFilter(...lengths);
+  if (filters.size === MAX_FILTERS) filters.clear();
+  filters.set(key, filter);
+  return filter;
 }
 
 type ScratchLayout = ReturnType<typeof scratchLayout>;

@@ -1,4 +1,5 @@
 import { NominalError } from 'nominal-vision/internal/errors';
+import type { StationConfig } from '../../config/index.ts';
 import type { Frame } from '../../frames/index.ts';
 import type { Source } from '../kinds/SourceKind.ts';
 import type { SourceGate } from '../SourceGate.ts';
@@ -11,10 +12,12 @@ import { programPicture } from './programPicture.ts';
 import { partInspector } from './RegionInspector.ts';
 
 /**
- * Frames of a camera that runs by itself which may be under way: two in the network's process, and the
- * next, so that this process never waits for a frame to come.
+ * Frames of a camera that runs by itself which may be under way: two for each that is inspected at a
+ * time, and the next, so that the process that inspects never waits for a frame to come.
  */
-const MAX_UNDER_WAY = 3;
+function mostUnderWay({ inspectWorkers }: Pick<StationConfig, 'inspectWorkers'>): number {
+  return 2 * inspectWorkers + 1;
+}
 
 /** Inspects the frames that a picker picks, and drops those that come while others are under way. */
 export function openFreeCamera(
@@ -22,6 +25,7 @@ export function openFreeCamera(
   gate: SourceGate,
   picker: FramePicker,
 ): Source {
+  const most = mostUnderWay(gate.config);
   const monitor = new SourceMonitor(config.name, gate.report);
   const inspector = partInspector(config, gate, monitor);
   const inspect = async (frame: Frame) => {
@@ -31,7 +35,7 @@ export function openFreeCamera(
   };
   const program = openProgram(config, gate, monitor, (frame) => {
     if (!picker.picks(performance.now())) return;
-    if (inspector.depth >= MAX_UNDER_WAY) {
+    if (inspector.depth >= most) {
       monitor.dropped++;
       monitor.fault(tooFast(config.name));
     } else inspect(frame).catch((error: unknown) => monitor.fault(error));

@@ -131,7 +131,7 @@ export const texts: Texts = {
   sizeChosen: 'Das nächste Anlernen verwendet {size}.',
   strangest: 'Die auffälligsten zuerst',
   waiting: 'wartet auf die nächste Ergänzung',
-  pending: '{n} Bilder warten auf die nächste Ergänzung',
+  pending: 'Bilder, die auf die nächste Ergänzung warten: {n}',
   models: 'Modelle',
   version: 'Version',
   inUse: 'in Betrieb',

@@ -129,7 +129,7 @@ export const en = {
   sizeChosen: 'The next fit uses {size}.',
   strangest: 'Strangest first',
   waiting: 'waits for the next update',
-  pending: '{n} images wait for the next update',
+  pending: 'Images that wait for the next update: {n}',
   models: 'Models',
   version: 'Version',
   inUse: 'in use',
