@@ -1,18 +1,11 @@
 import { type CoresetSelection, coresetsWithout } from '../../../core/coreset/index.ts';
-import type { BankPlaces } from '../../../core/neighbors/index.ts';
 import { throwIfCancelled } from '../../../errors/index.ts';
-import { collectGarbage, collectNow, freeArray } from '../../../garbage.ts';
-import { type MeasuredImage, Scorer } from '../../scoring/Scorer.ts';
+import { freeArray } from '../../../garbage.ts';
+import type { MeasuredImage } from '../../scoring/Scorer.ts';
 import type { Fitting } from '../bank/Fitting.ts';
 import { placesOfRows } from '../bank/placesOfRows.ts';
-import { measureOnThreads } from './measureOnThreads.ts';
+import { type BanksOfImages, measureImages } from './measureImages.ts';
 import { allRows, refuseLargeBank } from '../bank/selectCoreset.ts';
-
-/**
- * Pairs of a patch and a bank row from which it is worth it to start threads: each takes a fifth of a second
- * and holds the bank.
- */
-const PAIRS_FOR_THREADS = 2e9;
 
 /**
  * Measures every training image with a memory bank that has not seen it: the bank without the image's own
@@ -43,44 +36,15 @@ export async function measureLeavingOneOut(
   const places = placesOfRows(config, store, banks.rows);
   const measured: MeasuredImage[] = [];
   progress(1 / 2);
-  for await (const image of measureAll(fitting, { ...banks, places })) {
+  for await (const image of measureImages(fitting, { ...banks, places })) {
     measured.push(image);
     progress((1 + measured.length / totalImages) / 2);
   }
   return measured;
 }
 
-async function* measureAll(
-  { config, store, products, threads }: Fitting,
-  { rows, places, leftOut }: BanksWithout & { readonly places: BankPlaces | null },
-): AsyncGenerator<MeasuredImage> {
-  const images = Array.from({ length: store.images }, (_, image) => image);
-  const filed = threads > 1 && rows.length * store.rows >= PAIRS_FOR_THREADS ? store.filed() : null;
-  if (filed !== null) {
-    const data = { config, file: filed.file, bank: filed.fileRows(rows), places };
-    const requests = function* () {
-      for (const image of images) yield { parts: filed.parts(image), without: leftOut(image) };
-    };
-    yield* measureOnThreads(data, requests(), threads);
-    return;
-  }
-  // The bank may be the largest thing in memory, so it is read to where the search holds it.
-  const scorer = await Scorer.build(store.unreadRows(rows), config, products, { places });
-  // What building it took.
-  collectNow();
-  for (const image of images) {
-    yield scorer.measure(store.readImage(image), leftOut(image));
-    collectGarbage(4 * store.columns * (store.rows / store.images));
-  }
-}
-
 /** The banks of all others, for each image. */
-interface BanksWithout {
-  /** The rows of all these banks, as rows of the store. */
-  readonly rows: Uint32Array;
-  /** Which of these rows the bank without an image lacks. */
-  readonly leftOut: (image: number) => Uint32Array;
-}
+type BanksWithout = Omit<BanksOfImages, 'places'>;
 
 async function banksWithout(
   { store, points, rows, products }: Fitting,
