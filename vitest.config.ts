@@ -19,7 +19,8 @@ export default defineConfig({
     hookTimeout: 2 * hangMs,
     expect: { poll: { timeout: hangMs } },
     pool: 'forks',
-    maxWorkers: 2,
+    // Three on two cores: many tests wait for a server, a browser or a time to pass.
+    maxWorkers: 3,
     reporters: ['default', './test/countReporter.ts'],
   },
 });
