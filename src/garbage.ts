@@ -1,13 +1,21 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-setFlagsFromString('--expose-gc');
-// Other runtimes than Node may have none.
-const collect = runInNewContext("typeof gc === 'function' ? gc : () => {}") as () => void;
+let collect: (() => void) | undefined;
 
 /** Collects garbage now, which takes some 10 ms. */
 export function collectNow(): void {
+  collect ??= collector();
   collect();
+}
+
+/** The engine's own function. The flag that shows it is set for this moment only: the process may be a user's. */
+function collector(): () => void {
+  setFlagsFromString('--expose-gc');
+  // Other runtimes than Node may have none.
+  const found = runInNewContext("typeof gc === 'function' ? gc : () => {}") as () => void;
+  setFlagsFromString('--no-expose-gc');
+  return found;
 }
 
 /** Unreferenced memory that may accumulate before a collection. */
@@ -23,11 +31,11 @@ export function collectGarbage(bytes: number): void {
   lettingGo += bytes;
   if (lettingGo < SLACK_BYTES) return;
   lettingGo = 0;
-  collect();
+  collectNow();
 }
 
 /** Frees an array that others may still refer to: they find it empty. */
 export function freeArray({ buffer }: Float32Array): void {
   if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] });
-  collect();
+  collectNow();
 }
