@@ -78,7 +78,7 @@ function againstBuild() {
     ].join(' | ')} |`;
   return `## Against an earlier build
 
-This build against ${other}, on ${images}, the default backbone; inspections in ${Math.min(...pairs)} to ${Math.max(...pairs)} alternating pairs of processes, medians, without decoding; one fit each, calibration included. ${machine}, ${date}. The scores of a search are the same to the bit ([decision 107](decisions/107-bounds-in-8-and-16-bits.md)); the fits differ in their calibration ([104](decisions/104-calibration-leaves-out-one-image.md)).
+This build against ${other}, on ${images}, the default backbone; inspections in ${Math.min(...pairs)} to ${Math.max(...pairs)} alternating pairs of processes, medians, without decoding; one fit each, calibration included. ${machine}, ${date}. The scores of a search are the same to the bit ([decisions 107](decisions/107-bounds-in-8-and-16-bits.md) and [121](decisions/121-bounds-by-the-triangle-inequality.md)); the fits differ in their calibration ([104](decisions/104-calibration-leaves-out-one-image.md)).
 
 | side | bank rows | inspect before | now | ratio | search before | now | fit before | now | ratio | peak before | now |
 |---|---|---|---|---|---|---|---|---|---|---|---|
