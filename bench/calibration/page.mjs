@@ -38,7 +38,7 @@ const intro = `# Benchmarks: thresholds that hold
 
 Made by \`node bench/calibration/run.mjs DATA BACKBONES\`; no figure is typed by hand. Data sets and backbones are those of [benchmarks.md](benchmarks.md). To keep the runs short, banks are small (2 % of the patches of plies, 1 % of MTD's) and MTD is a random subset; detection is better with more images and larger banks.
 
-*Few images* and *One rule for everything* are of the build since [decision 106](decisions/106-stand-ins-at-their-turn.md). The other sections were measured with a build that calibrated in five folds and extrapolated rates that the images do not resolve; they stay until they are measured again (decisions [101](decisions/101-fractional-thresholds.md) and [104](decisions/104-calibration-leaves-out-one-image.md)).`;
+All sections are of builds since [decision 106](decisions/106-stand-ins-at-their-turn.md): calibration leaves out one image at a time, and a rate that the images do not resolve becomes the lowest that they do.`;
 
 /** The rates realized over the splits, for each wished rate. */
 function pointsOf({ result, heldOut, train }) {
