@@ -55,7 +55,8 @@ try {
   const raw = join(folder, 'frames.rgb');
   await writeFile(raw, Buffer.concat(frames));
   const data = join(folder, 'data');
-  const first = await startStation(data);
+  // What an older build has kept, this one reads; the reverse is refused.
+  const first = await startStation(data, [], before ?? bin);
   const training = await readImages(join(parts, 'train/good'));
   const product = await fitProduct(first.api, 'cap', training, { bankRows });
   const [{ id, bankRows: rows }] = await fetchJson(`${first.api}/models?product=${product}`);
@@ -63,6 +64,7 @@ try {
   const file = await fetch(`${first.api}/models/${id}/file`);
   await writeFile(model, Buffer.from(await file.arrayBuffer()));
   await first.stop();
+  const ofFolder = await folderRate(data, frames, before ?? bin);
   const latency = await latencies(data, raw, frames, model);
   console.log(`one frame of ${side} x ${side} in color, ${rows} bank rows, ms:`);
   const alone = median(latency.library);
@@ -74,7 +76,6 @@ try {
   console.log('frames a second:');
   const told = (what, rate, share = '') =>
     console.log(`${what.padEnd(40)} ${rate.toFixed(1).padStart(5)}${share}`);
-  const ofFolder = await folderRate(data, frames, before ?? bin);
   told(`watched folder of PNG${before === null ? '' : ', the build before'}`, ofFolder);
   if (before !== null) told('watched folder of PNG', await folderRate(data, frames, bin));
   for (const inspectWorkers of new Set([1, workers])) {
