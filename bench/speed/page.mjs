@@ -78,7 +78,7 @@ function againstBuild() {
     ].join(' | ')} |`;
   return `## Against an earlier build
 
-This build against ${other}, on ${images}, the default backbone; inspections in ${Math.min(...pairs)} to ${Math.max(...pairs)} alternating pairs of processes, medians, without decoding; one fit each, calibration included. ${machine}, ${date}. The scores of a search are the same to the bit ([decisions 107](decisions/107-bounds-in-8-and-16-bits.md) and [121](decisions/121-bounds-by-the-triangle-inequality.md)); the fits differ in their calibration ([104](decisions/104-calibration-leaves-out-one-image.md)).
+This build against ${other}, on ${images}, the default backbone; inspections in ${[...new Set([Math.min(...pairs), Math.max(...pairs)])].join(' to ')} alternating pairs of processes, medians, without decoding; one fit each, calibration included. ${machine}, ${date}. The scores of a search are the same to the bit ([decisions 107](decisions/107-bounds-in-8-and-16-bits.md) and [121](decisions/121-bounds-by-the-triangle-inequality.md)); the fits differ in their calibration ([104](decisions/104-calibration-leaves-out-one-image.md)).
 
 | side | bank rows | inspect before | now | ratio | search before | now | fit before | now | ratio | peak before | now |
 |---|---|---|---|---|---|---|---|---|---|---|---|
@@ -193,7 +193,7 @@ function wide() {
     `decode ${ms(s.decodeMs)}, preprocess ${ms(s.preprocessMs)}, network ${ms(s.extractMs)}, search ${ms(s.searchMs)}, map and regions ${ms(s.scoreMs)}`;
   return `## WideResNet-50 against the published algorithm
 
-Random weights, ${machine.images} images of 1024², crop of 224, bank 10 % (${ours.fit.bankRows} rows), medians of ${machine.runs} alternating runs. The reference is the original code's steps in PyTorch and faiss (\`bench/speed/reference.py\`); it calibrates nothing.
+Random weights, ${machine.images} images of 1024², crop of 224, bank 10 % (${ours.fit.bankRows} rows), medians of ${machine.runs} alternating runs. The reference is the original code's steps in PyTorch and faiss (\`bench/speed/reference.py\`), 2.15.0 and 1.15.1 of PyPI on 2026-12-01 and Debian's before; it calibrates nothing.
 
 | | reference | nominal | ratio | wished |
 |---|---|---|---|---|
