@@ -4,7 +4,7 @@ import { Detector, type Inspection } from '../detector/index.ts';
 import type { Judgement, NearestPatch } from '../decision/index.ts';
 import { fileHashOf } from './fileHashOf.ts';
 import { Channel } from './Channel.ts';
-import { collectGarbage } from '../garbage.ts';
+import { collectNow } from '../garbage.ts';
 import { heatSteps } from './heatSteps.ts';
 import type { InspectRequest } from './messages.ts';
 import { type NominalError, nominalError, plainError } from '../errors/index.ts';
@@ -98,7 +98,7 @@ export class LoadedModel {
           releasePixels(image);
           // The answer goes first; the request that it makes room for is read after this.
           listener.judged(request.id, judgement);
-          if (bytes >= LARGE_IMAGE_BYTES) collectGarbage(bytes);
+          if (bytes >= LARGE_IMAGE_BYTES) collectNow();
         }
       }
     } catch (error) {

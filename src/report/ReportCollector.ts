@@ -1,20 +1,24 @@
 import type { HeatScale } from '../core/calibration/index.ts';
 import type { Sample } from '../datasets/index.ts';
 import type { Evaluation, Inspection } from '../detector/index.ts';
+import type { RuntimeOptions } from '../config/index.ts';
 import { relativeNames } from '../files/index.ts';
 import { version } from '../version.ts';
 import { chartsOf } from './charts/chartsOf.ts';
 import type { ReportData, ReportItem } from './ReportData.ts';
 import type { ReportText } from './texts/phrase.ts';
-import { type GoodImage, reportItemOf } from './reportItem.ts';
+import { type GoodImage, GoodImages } from './GoodImages.ts';
+import { reportItemOf } from './reportItem.ts';
 import { configurationRows, summaryRows } from './tableRows.ts';
 
 /** How much a report shows. */
 export interface ReportOptions {
   /** Maximum number of good and of defective images in the gallery, the hardest first; 24 of each by default. */
   readonly galleryImages?: number;
-  /** The images that the model is made from, in order, with their names if those are not their paths; without them no nearest good image is shown. */
-  readonly training?: readonly { readonly path: string; readonly name?: string }[];
+  /** The images that the model is made from, in order; without them no nearest good image is shown. */
+  readonly training?: readonly GoodImage[];
+  /** Options of the evaluation, whose limits of decoding apply. */
+  readonly runtime?: RuntimeOptions | undefined;
 }
 
 /** Where figures come from, in addition to the data set. */
@@ -34,15 +38,12 @@ export class ReportCollector {
   readonly #defective: ReportItem[] = [];
   readonly #paths: string[] = [];
   readonly #galleryImages: number;
-  readonly #training: ReadonlyMap<string, GoodImage>;
+  readonly #training: GoodImages;
   #heatScale: HeatScale | null = null;
 
-  constructor({ galleryImages = 24, training = [] }: ReportOptions = {}) {
+  constructor({ galleryImages = 24, training = [], runtime }: ReportOptions = {}) {
     this.#galleryImages = galleryImages;
-    const names = relativeNames(training.map(({ path }) => path));
-    this.#training = new Map(
-      training.map(({ path, name }, i) => [names[i], { path, name: name ?? names[i] }]),
-    );
+    this.#training = new GoodImages(training, runtime);
   }
 
   /** Pass this to `evaluate` as `onInspection`. */

@@ -3,14 +3,9 @@ import { heatMapOf, resizeAntialias, RgbImage, type Size } from '../core/image/i
 import { Grid } from '../core/tensor/index.ts';
 import { readMask, type Sample } from '../datasets/index.ts';
 import type { Inspection } from '../detector/index.ts';
-import { decodeImage, encodeJpeg, readImageHeader } from '../image/index.ts';
+import { encodeJpeg, readImageHeader } from '../image/index.ts';
+import type { GoodImages } from './GoodImages.ts';
 import type { ReportItem } from './ReportData.ts';
-
-/** An image that the model was made from, and how the page calls it. */
-export interface GoodImage {
-  readonly path: string;
-  readonly name: string;
-}
 
 /** About the size of a window; with three pictures for each of 48 images a page stays small enough for any browser. */
 const LONGEST_SIDE_PX = 1024;
@@ -20,13 +15,13 @@ const NEAREST_SIDE_PX = 512;
 /**
  * An inspected image as the gallery shows it, with its pictures shrunk. Its name is its path.
  *
- * @param training the images that the model was made from, by the names that it has for them.
+ * @param training the images that the model is made from.
  */
 export async function reportItemOf(
   sample: Sample,
   inspection: Inspection,
   scale: HeatScale,
-  training: ReadonlyMap<string, GoodImage>,
+  training: GoodImages,
 ): Promise<ReportItem> {
   const { image, verdict, imageScore, pValue, regions } = inspection;
   const size = pictureSize(image);
@@ -49,13 +44,13 @@ export async function reportItemOf(
 /** The good image that the highest patch was compared with. */
 async function nearestOf(
   { explain }: Inspection,
-  training: ReadonlyMap<string, GoodImage>,
+  training: GoodImages,
 ): Promise<ReportItem['nearest']> {
-  const good = training.get(explain().at(0)?.trainingImage.name ?? '');
-  if (good === undefined) return null;
-  const image = await decodeImage(good.path);
+  const good = await training.find(explain().at(0)?.trainingImage.name ?? '');
+  if (good === null) return null;
+  const { name, image } = good;
   const { height, width } = pictureSize(image, NEAREST_SIDE_PX);
-  return { name: good.name, jpegBase64: await jpegBase64(resizeAntialias(image, height, width)) };
+  return { name, jpegBase64: await jpegBase64(resizeAntialias(image, height, width)) };
 }
 
 function heatMapWithin(

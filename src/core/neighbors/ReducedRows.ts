@@ -247,7 +247,12 @@ export class ReducedRows {
     });
   }
 
-  /** Sets the units of coarse rows: one for each slice, whose rows are of similar norm, such that the digits of a row hold what its squared norm exceeds the least by. @param reaches by position. */
+  /**
+   * Sets the units of coarse rows: one for each slice, whose rows are of similar norm, such that the digits
+   * of a row hold what its squared norm exceeds the least by.
+   *
+   * @param reaches by position.
+   */
   #scaleCoarse(reaches: Float64Array): void {
     const { rows, groups, groupRows, sliceGroups, spreadColumns } = this.sizes;
     const usual = reaches.slice().sort()[Math.floor(USUAL_QUERIES * (rows - 1))];

@@ -8,8 +8,8 @@ import type { PreparedImage } from './prepareImage.ts';
 
 /**
  * Patch features of all images, in order, in batches that are decoded together and go through the network
- * together; the next ones are decoded while the caller works on those of a batch. Images whose features are in the pipeline's cache are neither decoded nor run through the
- * network.
+ * together; the next ones are decoded while the caller works on those of a batch. Images whose features are
+ * in the pipeline's cache are neither decoded nor run through the network.
  *
  * @throws NominalError of the first image that cannot be read, `OUTPUT_FAILED` of the cache, or
  *   `CANCELLED`.

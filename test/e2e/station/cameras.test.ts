@@ -84,6 +84,8 @@ describe('cameras that run by themselves', () => {
     const good: CameraOptions = { ...every, command: [program, ...rest, argument] };
     station = await startTestStation(
       {
+        // Several at a time, whichever camera they are of.
+        inspectWorkers: 2,
         sources: [
           good,
           camera('half', { ...broken, count: 1, cutBytes: 100, exitCode: 0 }),

@@ -111,7 +111,7 @@ async function evaluateWithReport(
 ): Promise<Evaluation> {
   // Loaded only if a report is asked for: the charts' libraries take a quarter of a second.
   const { ReportCollector, renderReport } = await import('../../../report/index.ts');
-  const collector = new ReportCollector({ training: dataset.train });
+  const collector = new ReportCollector({ training: dataset.train, runtime: job.runtime });
   const evaluation = await evaluate(dataset, config, { ...job, onInspection: collector.add });
   const html = renderReport(
     collector.data(evaluation, context.commandLine, { measuredOn: describeMachine(job.runtime) }),

@@ -1,4 +1,4 @@
-// Undoes the filters of PNG rows (see src/core/image/unfilterRows.ts and chapter 9 of the PNG
+// Undoes the filters of PNG rows (see src/image/formats/unfilterPng.ts and chapter 9 of the PNG
 // specification). A load or store may reach up to 15 bytes beyond a row. Nothing is allocated.
 
 const NONE: u8 = 0;

@@ -72,7 +72,7 @@ export const reportKind = processKind({
       testGood: test('good'),
       testDefective: test('defective'),
     };
-    const collector = new ReportCollector({ training });
+    const collector = new ReportCollector({ training, runtime });
     const nameOf = new Map(reviewed.map((image) => [image.path, shownName(image)]));
     const evaluation = await evaluate(dataset, config, {
       ...job,

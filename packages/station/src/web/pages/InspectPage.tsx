@@ -9,7 +9,7 @@ import { useOnce } from '../components/useOnce.ts';
 import { useOpened } from '../components/useOpened.ts';
 import { Viewer } from '../components/Viewer.tsx';
 import { Wall } from '../components/Wall.tsx';
-import { withNewer } from '../components/withNewer.ts';
+import { withNewer, withNow } from '../components/newestFirst.ts';
 import { comebacks } from '../connection.ts';
 import {
   attempt,
@@ -56,7 +56,7 @@ function Inspect({ current }: { readonly current: Product }) {
   }, [current.id, comebacks.value]);
   useEffect(() => {
     inspecting.onResult = ({ inspections }) => {
-      setRecent((before) => [...inspections, ...(before ?? [])].slice(0, RECENT));
+      setRecent((before) => withNow(inspections, before ?? []).slice(0, RECENT));
       if (inspections.length === 0 || !isFollowing.current) return;
       setShown(inspections[0]);
       showHere('inspect', String(inspections[0].id));

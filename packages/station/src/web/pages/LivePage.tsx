@@ -8,7 +8,7 @@ import { useOpened } from '../components/useOpened.ts';
 import { Verdict } from '../components/Verdict.tsx';
 import { Viewer } from '../components/Viewer.tsx';
 import { Wall } from '../components/Wall.tsx';
-import { withNewer } from '../components/withNewer.ts';
+import { withNewer, withNow } from '../components/newestFirst.ts';
 import { comebacks, reachable } from '../connection.ts';
 import { causeText } from '../openAlarms.ts';
 import { goTo, inBackground, product, route, routeQuery } from '../state.ts';
@@ -53,7 +53,7 @@ function useLine(productId: string, source: string) {
     events.addEventListener('inspection', (event: MessageEvent<string>) => {
       const inspection = JSON.parse(event.data) as Inspection;
       if (source !== '' && inspection.source !== source) return;
-      setRecent((before) => [inspection, ...(before ?? [])].slice(0, RECENT));
+      setRecent((before) => withNow([inspection], before ?? []).slice(0, RECENT));
     });
     // Why it broke off, a request tells.
     events.addEventListener('error', () => void refresh());
