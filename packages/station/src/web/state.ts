@@ -35,9 +35,13 @@ export const productId = remembered<string>('product', '');
 /** The part of the address behind "#/": which page, and of what; what follows a "?" is in `routeQuery`. */
 export const route = signal(readRoute());
 /** What the address says after its "?", such as a filter. */
-export const routeQuery = computed(
-  () => new URLSearchParams(route.value && location.hash.split('?')[1]),
-);
+export const routeQuery = computed(() => route.value && queryNow());
+
+/** The same of an address that the page does not show yet: what changes a part of it begins from this. */
+export function queryNow(): URLSearchParams {
+  return new URLSearchParams(location.hash.split('?')[1]);
+}
+
 window.addEventListener('hashchange', () => {
   route.value = readRoute();
   failure.value = null;

@@ -27,6 +27,11 @@ const reviews = {
 } as const;
 const orders = ['newest', 'oldest', 'highest', 'lowest', 'doubt'] as const;
 
+/** The filter that an address holds. */
+export function filterIn(query: URLSearchParams): Filter {
+  return Object.fromEntries(filterKeys.map((key) => [key, query.get(key) ?? ''])) as Filter;
+}
+
 /** A filter as the station takes it; the order is apart from it. */
 export function queryOf(
   productId: string,
@@ -52,14 +57,14 @@ export function Filters({
   onFilter,
 }: {
   readonly filter: Filter;
-  readonly onFilter: (filter: Filter) => void;
+  readonly onFilter: (change: Partial<Filter>) => void;
 }) {
   const choice = (key: 'verdict' | 'review', texts: Readonly<Record<string, TextKey>>) => (
     <label>
       {t(key)}
       <select
         value={filter[key]}
-        onChange={(event) => onFilter({ ...filter, [key]: event.currentTarget.value })}
+        onChange={(event) => onFilter({ [key]: event.currentTarget.value })}
       >
         <option value="">{t('all')}</option>
         {Object.entries(texts).map(([value, text]) => (
@@ -76,13 +81,13 @@ export function Filters({
         label={t('search')}
         value={filter.name}
         maxLength={200}
-        onValue={(name) => onFilter({ ...filter, name })}
+        onValue={(name) => onFilter({ name })}
       />
       <SearchField
         label={t('partNumber')}
         value={filter.part}
         maxLength={64}
-        onValue={(part) => onFilter({ ...filter, part })}
+        onValue={(part) => onFilter({ part })}
       />
       {choice('verdict', { anomalous: 'anomalous', nominal: 'nominal' })}
       {choice('review', reviews)}
@@ -92,7 +97,7 @@ export function Filters({
           <input
             type="datetime-local"
             value={filter[end]}
-            onChange={(event) => onFilter({ ...filter, [end]: event.currentTarget.value })}
+            onChange={(event) => onFilter({ [end]: event.currentTarget.value })}
           />
         </label>
       ))}
@@ -101,7 +106,7 @@ export function Filters({
         <select
           value={filter.order === '' ? 'newest' : filter.order}
           onChange={({ currentTarget: { value } }) =>
-            onFilter({ ...filter, order: value === 'newest' ? '' : value })
+            onFilter({ order: value === 'newest' ? '' : value })
           }
         >
           {orders.map((order) => (
@@ -130,9 +135,6 @@ function SearchField({
   const [text, setText] = useState(value);
   /** What was searched for last from here: when the address has it, more may have been typed. */
   const searched = useRef(value);
-  // Another part of the filter may change during the pause.
-  const search = useRef(onValue);
-  search.current = onValue;
   useEffect(() => {
     if (value !== searched.current) setText(value);
     searched.current = value;
@@ -141,7 +143,7 @@ function SearchField({
     if (text === value) return;
     const timer = setTimeout(() => {
       searched.current = text;
-      search.current(text);
+      onValue(text);
     }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text]);

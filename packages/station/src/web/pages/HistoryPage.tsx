@@ -5,10 +5,19 @@ import { Viewer } from '../components/Viewer.tsx';
 import { Wall } from '../components/Wall.tsx';
 import { comebacks, reachable } from '../connection.ts';
 import { ChoiceBar } from '../history/ChoiceBar.tsx';
-import { type Filter, Filters, filterKeys, queryOf } from '../history/Filters.tsx';
+import { type Filter, filterIn, filterKeys, Filters, queryOf } from '../history/Filters.tsx';
 import { Pareto } from '../history/Pareto.tsx';
 import { useChoice } from '../history/useChoice.ts';
-import { failure, goTo, inBackground, may, product, route, routeQuery } from '../state.ts';
+import {
+  failure,
+  goTo,
+  inBackground,
+  may,
+  product,
+  queryNow,
+  route,
+  routeQuery,
+} from '../state.ts';
 import { t } from '../t.ts';
 import type { Counts, Inspection, Product } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
@@ -23,9 +32,7 @@ export function HistoryPage() {
 
 /** The address holds the filter and the decision that is open: #/history/12?verdict=anomalous. */
 function History({ current }: { readonly current: Product }) {
-  const filter = Object.fromEntries(
-    filterKeys.map((key) => [key, routeQuery.value.get(key) ?? '']),
-  ) as Filter;
+  const filter = filterIn(routeQuery.value);
   const [, openId = ''] = route.value;
   const query = queryOf(current.id, filter);
   const { found, counts, more, replace } = useFound(query, filter.order);
@@ -44,7 +51,8 @@ function History({ current }: { readonly current: Product }) {
     if (inspection === null) requestAnimationFrame(() => window.scrollTo({ top: place.current }));
   };
   const isFiltered = filterKeys.some((key) => key !== 'order' && filter[key] !== '');
-  const narrow = (changed: Filter) => goTo('history', '', changed);
+  const narrow = (change: Partial<Filter>) =>
+    goTo('history', '', { ...filterIn(queryNow()), ...change });
   return (
     <>
       <section class="card">
@@ -62,11 +70,7 @@ function History({ current }: { readonly current: Product }) {
             })}
         </p>
         {counts !== null && (
-          <Pareto
-            tags={counts.tags}
-            chosen={filter.tag}
-            onTag={(tag) => narrow({ ...filter, tag })}
-          />
+          <Pareto tags={counts.tags} chosen={filter.tag} onTag={(tag) => narrow({ tag })} />
         )}
         <p class="buttons">
           <a class="button primary" href="#/review">
