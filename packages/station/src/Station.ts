@@ -117,7 +117,9 @@ export class Station {
       stuckMs: SUSPECT_PAUSE_TIMEOUTS * config.imageTimeoutMs,
     });
     this.gate = new AdmissionGate(config);
-    this.shifts = new Shifts(store);
+    this.shifts = new Shifts(store, (refusal, productId, tables) =>
+      this.sinks.addRefusal(refusal, productId, tables),
+    );
     this.monitors = new ProcessMonitors(store, this.report);
     this.metrics = new StationMetrics({
       queueDepth: () => this.desk.depth,
@@ -129,7 +131,7 @@ export class Station {
     });
     const { consoleMayAdd } = config;
     const kept = { consoleMayAdd, store, report: this.report };
-    this.sinks = new Sinks({ ...kept, fromFile: config.sinks });
+    this.sinks = new Sinks({ ...kept, fromFile: config.sinks, gate: this });
     this.sourceEndpoints = new Endpoints<SourceConfig, Source>({
       ...kept,
       direction: 'source',

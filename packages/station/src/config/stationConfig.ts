@@ -144,7 +144,7 @@ export const stationConfigSchema = z.strictObject({
   sinks: z.array(sinkSchema).default([]).describe('Where decisions are sent'),
   consoleMayAdd: z
     .array(z.enum(consoleKinds))
-    .default(['mqtt', 'webhook'])
+    .default(['mqtt', 'sparkplug', 'webhook'])
     .describe(
       'Sources and sinks that administrators may add over HTTP and in the console; with "folder" they can have images of any folder read and moved, with "camera" run any program, both only with a token',
     ),

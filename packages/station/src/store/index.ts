@@ -40,6 +40,7 @@ export type {
 } from './records.ts';
 export { modelKinds, scopes } from './records.ts';
 export { isRegionName } from './RegionFiles.ts';
+export type { Refusal } from './RefusalTable.ts';
 export type { Shift } from './ShiftTable.ts';
 export { Store } from './Store.ts';
 export type { Tables } from './Tables.ts';
