@@ -219,5 +219,7 @@ export function migrationsIn(dialect: Dialect): readonly string[] {
   CREATE INDEX inspections_by_product
     ON inspections (product_id, id, name, verdict, review, source, created_at);
     `,
+    // A refusal with its reason and the facts of it, so that it can be said in any language.
+    'ALTER TABLE refusals ADD COLUMN error TEXT',
   ];
 }
