@@ -87,6 +87,7 @@ function notFound(
   cause?: unknown,
 ): NominalError {
   return new NominalError('BACKBONE_NOT_FOUND', {
+    reason: 'backboneMissing',
     what: `Backbone ${nameOrPath} was not found`,
     expected: `${shippedBackbones.join(', ')}, the name of an added backbone, a folder with model.onnx and manifest.json, or an ONNX file`,
     received: `nothing at ${path}`,

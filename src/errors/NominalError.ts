@@ -1,7 +1,11 @@
 import { type ErrorCode, errorCodes } from './codes.ts';
+import type { ErrorFacts, ErrorReason } from './reasons.ts';
+
+/** Machine-readable facts for logs and clients. */
+type Details = Readonly<Record<string, unknown>>;
 
 /** The parts of an error message; each is a full phrase that a user understands without the code. */
-export interface ErrorParts {
+interface ErrorWords {
   /** What failed, naming the file, option or value: "bolt.png cannot be decoded". */
   readonly what: string;
   /** What would have been right. */
@@ -10,16 +14,27 @@ export interface ErrorParts {
   readonly received?: string;
   /** What the user can do about it. */
   readonly remedy?: string;
-  /** Machine-readable facts for logs and clients. */
-  readonly details?: Readonly<Record<string, unknown>>;
   /** The underlying error, kept for `--debug`. */
   readonly cause?: unknown;
 }
+
+/** What exactly failed, with the facts that belong to it. */
+type Reasoned = {
+  [Reason in ErrorReason]: keyof ErrorFacts<Reason> extends never
+    ? { readonly reason: Reason; readonly details?: Details }
+    : { readonly reason: Reason; readonly details: Details & ErrorFacts<Reason> };
+}[ErrorReason];
+
+/** What an error is made of; an error that hardly anybody meets has no reason. */
+export type ErrorParts = ErrorWords &
+  (Reasoned | { readonly reason?: undefined; readonly details?: Details });
 
 /** The one error class of the public surface: a code from {@link errorCodes} and a message in plain words. */
 export class NominalError extends Error {
   /** The entry of the error table; branch on this. */
   readonly code: ErrorCode;
+  /** What exactly failed, of those that have a name; null for an error that only its message describes. */
+  readonly reason: ErrorReason | null;
   /** Machine-readable facts, empty if there are none. */
   readonly details: Readonly<Record<string, unknown>>;
 
@@ -27,6 +42,7 @@ export class NominalError extends Error {
     super(composeMessage(parts), parts.cause === undefined ? undefined : { cause: parts.cause });
     this.name = 'NominalError';
     this.code = code;
+    this.reason = parts.reason ?? null;
     this.details = parts.details ?? {};
   }
 

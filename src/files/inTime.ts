@@ -27,6 +27,7 @@ export async function inTime<Result>(
 
 function notAnswered(path: string, timeoutMs: number): NominalError {
   return new NominalError('OUTPUT_FAILED', {
+    reason: 'notKept',
     what: `${path} cannot be written: the file system does not respond`,
     expected: `a response within ${timeoutMs / 1000} s`,
     remedy: 'Check the drive, or choose another place',

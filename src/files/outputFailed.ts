@@ -14,6 +14,7 @@ export function outputFailed(
 ): NominalError {
   if (cause instanceof NominalError) return cause;
   return new NominalError('OUTPUT_FAILED', {
+    reason: 'notKept',
     what: `${path} cannot be written (${reason})`,
     remedy:
       remedies[reason] ?? 'Check that the folder is writable and that the disk has free space',

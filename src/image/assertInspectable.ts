@@ -13,10 +13,11 @@ const MIN_SIDE_PX = 8;
 export function assertInspectable({ height, width }: RgbImage, path: string | null): void {
   if (Math.min(height, width) >= MIN_SIDE_PX) return;
   throw new NominalError('IMAGE_TOO_SMALL', {
+    reason: 'imageTooSmall',
     what: `${path ?? 'the image'} is too small to inspect`,
     expected: `at least ${MIN_SIDE_PX} pixels per side`,
     received: `${height} x ${width} (height x width)`,
     remedy: 'Check that this is the intended image',
-    details: { path, height, width },
+    details: { least: MIN_SIDE_PX, path, height, width },
   });
 }

@@ -64,9 +64,9 @@ export async function decodeFrame(
     typeof source === 'string'
       ? await readImageFile(source, maxBytes)
       : { bytes: source, page: null };
-  if (bytes.length === 0) throw unreadableImage(name, 'it is empty');
+  if (bytes.length === 0) throw unreadableImage(name, 'it is empty', undefined, 'imageEmpty');
   if (bytes.length > maxBytes) {
-    throw imageTooLarge(name, `${maxBytes} bytes`, `${bytes.length} bytes`);
+    throw imageTooLarge(name, maxBytes, 'bytes', `${bytes.length} bytes`);
   }
   const magic = String.fromCharCode(...bytes.subarray(0, 2));
   if (magic === 'BM' || isPnm(bytes)) {
@@ -110,7 +110,7 @@ async function decodeByLibrary(
   const { width, height, format, depth, channels, hasAlpha, pages = 1 } = metadata;
   if (page !== null && page > pages) throw missingPage(name, pages);
   if (width * height > maxPixels) {
-    throw imageTooLarge(name, `${maxPixels} pixels`, `${height} x ${width}`);
+    throw imageTooLarge(name, maxPixels, 'pixels', `${height} x ${width}`);
   }
   if (format === 'svg') throw unsupportedImage(name, 'it is a drawing, not an image of pixels');
   if (depth !== 'uchar' && depth !== 'ushort') {
@@ -167,7 +167,7 @@ async function pixelsOf(
   } catch (cause) {
     // The header that was checked belongs to the first page; a later page may be larger.
     const tooLarge = cause instanceof Error && cause.message.includes('exceeds pixel limit');
-    if (tooLarge) throw imageTooLarge(name, `${maxPixels} pixels`, 'more on that page');
+    if (tooLarge) throw imageTooLarge(name, maxPixels, 'pixels', 'more on that page');
     const kind = unsupportedKind(bytes);
     if (kind !== null) throw unsupportedImage(name, kind, cause);
     throw unreadableImage(name, 'it is damaged or cut short', cause);

@@ -107,5 +107,6 @@ function headerFault(head: Uint8Array, name: string, cause: unknown): NominalErr
     name,
     'it is not an image of a supported format, or its header is damaged',
     cause,
+    'imageOfOtherKind',
   );
 }

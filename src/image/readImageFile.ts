@@ -44,7 +44,7 @@ export async function locateImageFile(path: string): Promise<PagedPath> {
 async function readWhole(file: string, path: string, maxBytes: number): Promise<Uint8Array> {
   try {
     return await readRegularFile(file, (size) => {
-      if (size > maxBytes) throw imageTooLarge(path, `${maxBytes} bytes`, `${size} bytes`);
+      if (size > maxBytes) throw imageTooLarge(path, maxBytes, 'bytes', `${size} bytes`);
     });
   } catch (cause) {
     if (cause instanceof NominalError) throw cause;

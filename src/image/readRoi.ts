@@ -87,7 +87,8 @@ export async function readRoi(path: string): Promise<Roi> {
   const roi = /\.json$/i.test(path) ? roiOf(await readDrawing(path), path) : await readMask(path);
   const inside = ({ runs }: Zone) => runs.some((run, i) => i % 2 === 1 && run > 0);
   const empty = roi.zones.find((zone) => !inside(zone));
-  if (empty !== undefined) throw invalid(path, `the zone "${empty.name}" contains no pixel`);
+  if (empty !== undefined)
+    throw invalid(path, `the zone "${empty.name}" contains no pixel`, 'zoneEmpty');
   return roi;
 }
 
@@ -99,7 +100,7 @@ export async function readRoi(path: string): Promise<Roi> {
 export async function assertMaskHeader(bytes: Uint8Array): Promise<void> {
   const { height, width } = await imageMetadata(bytes, 'the mask');
   if (height * width > DEFAULT_MAX_PIXELS)
-    throw imageTooLarge('the mask', `${DEFAULT_MAX_PIXELS} pixels`, `${height} x ${width}`);
+    throw imageTooLarge('the mask', DEFAULT_MAX_PIXELS, 'pixels', `${height} x ${width}`);
 }
 
 /**
@@ -109,24 +110,34 @@ export async function assertMaskHeader(bytes: Uint8Array): Promise<void> {
  */
 export function assertDrawable({ height, width, zones, ignore }: Drawing, name: string): void {
   if (height * width > MAX_DRAWN_PIXELS)
-    throw invalid(name, `it is drawn on more than ${MAX_DRAWN_PIXELS} pixels`);
+    throw invalid(name, `it is drawn on more than ${MAX_DRAWN_PIXELS} pixels`, 'drawingTooLarge');
   if (height * width * Math.max(1, zones.length) > MAX_ZONE_PIXELS)
-    throw invalid(name, `its zones have more than ${MAX_ZONE_PIXELS} pixels together`);
+    throw invalid(
+      name,
+      `its zones have more than ${MAX_ZONE_PIXELS} pixels together`,
+      'drawingTooLarge',
+    );
   const parts = [...zones, ignore];
   const empty = zones.find((zone) => shapesOf(zone) === 0);
-  if (empty !== undefined) throw invalid(name, `the zone "${empty.name}" has no shape`);
+  if (empty !== undefined)
+    throw invalid(name, `the zone "${empty.name}" has no shape`, 'zoneEmpty');
   if (zones.length + shapesOf(ignore) === 0) throw invalid(name, 'it has no shape');
   const corners = parts
     .flatMap(({ polygons, strokes }) => [...polygons, ...strokes.map(({ points }) => points)])
     .reduce((sum, { length }) => sum + length, 0);
-  if (corners > MAX_CORNERS) throw invalid(name, `it has more than ${MAX_CORNERS} corners`);
+  if (corners > MAX_CORNERS)
+    throw invalid(name, `it has more than ${MAX_CORNERS} corners`, 'drawingTooLarge');
   const painted = parts
     .flatMap(({ strokes }) => strokes)
     .reduce((sum, { radius, points }) => sum + paintedPixels(points, radius, height * width), 0);
   if (painted > MAX_PAINTED_PIXELS)
-    throw invalid(name, `its strokes paint more than ${MAX_PAINTED_PIXELS} pixels`);
+    throw invalid(
+      name,
+      `its strokes paint more than ${MAX_PAINTED_PIXELS} pixels`,
+      'drawingTooLarge',
+    );
   if (new Set(zones.map((zone) => zone.name)).size < zones.length)
-    throw invalid(name, 'two zones have the same name');
+    throw invalid(name, 'two zones have the same name', 'zonesNamedAlike');
 }
 
 function shapesOf({ polygons, strokes }: Shapes): number {
@@ -174,7 +185,7 @@ async function readJson(path: string): Promise<unknown> {
     return JSON.parse(bytes.toString('utf8'));
   } catch (cause) {
     if (cause instanceof NominalError) throw cause;
-    throw invalid(path, 'it cannot be read, or is not JSON', cause);
+    throw invalid(path, 'it cannot be read, or is not JSON', undefined, cause);
   }
 }
 
@@ -244,8 +255,14 @@ function roiOf(drawing: Drawing, path: string): Roi {
   };
 }
 
-function invalid(path: string, why: string, cause?: unknown): NominalError {
+function invalid(
+  path: string,
+  why: string,
+  reason?: 'drawingTooLarge' | 'zoneEmpty' | 'zonesNamedAlike',
+  cause?: unknown,
+): NominalError {
   return new NominalError('ROI_INVALID', {
+    ...(reason === undefined ? {} : { reason }),
     what: `${path} is not a valid region of interest: ${why}`,
     expected:
       'a mask image, or JSON such as {"height": 480, "width": 640, "zones": [{"name": "thread", "polygons": [[[10, 10], [90, 10], [90, 60]]]}]}',

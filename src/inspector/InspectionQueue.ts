@@ -250,11 +250,13 @@ export class InspectionQueue implements Inspector {
 function givenUp(end: ProcessEnd, received: string): NominalError {
   return end === 'stuck'
     ? new NominalError('INSPECTION_TIMEOUT', {
+        reason: 'inspectProcessStuck',
         what: 'the process that inspects got stuck twice while it had this image',
         received,
         remedy: 'Try again; if it is the image, look at how large it is, or raise imageTimeoutMs',
       })
     : new NominalError('WORKER_FAILED', {
+        reason: 'inspectProcessEnded',
         what: 'the process that inspects ended twice while it had this image',
         received,
         remedy: 'Look at the log; an image may be damaged, or memory short',

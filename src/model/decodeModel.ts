@@ -48,6 +48,7 @@ function refuseNewer(manifest: unknown, path: string): void {
   if (typeof version !== 'number') throw damaged(path, 'it states no version');
   if (version > SCHEMA_VERSION) {
     throw new NominalError('MODEL_TOO_NEW', {
+      reason: 'modelTooNew',
       what: `${path} was written by a newer version of nominal`,
       expected: `a model of version ${SCHEMA_VERSION} or lower`,
       received: `version ${version}`,

@@ -56,6 +56,7 @@ const MAX_HEADER_BYTES = 256 * 2 ** 20;
 export function decodeSafetensors(file: Uint8Array, path: string): DecodedSafetensors {
   const refuse = (received: string, cause?: unknown) =>
     new NominalError('MODEL_DAMAGED', {
+      reason: 'modelDamaged',
       what: `${path} is not a whole model file`,
       expected: 'a model file, whole and unchanged, not a file of another kind',
       received,
@@ -80,6 +81,7 @@ const remedy = 'Copy it again from where it was made, or fit the model again';
 /** The error for a file that is not an intact model file. */
 export function damaged(path: string, why: string, cause?: unknown): NominalError {
   return new NominalError('MODEL_DAMAGED', {
+    reason: 'modelDamaged',
     what: `${path} is not a whole model file: ${why}`,
     remedy,
     cause,

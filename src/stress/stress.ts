@@ -176,6 +176,7 @@ function changeOf(name: string): Change {
 function refuseNone(images: readonly string[]): void {
   if (images.length > 0) return;
   throw new NominalError('TOO_FEW_IMAGES', {
+    reason: 'noUnlearnedGood',
     what: 'there is no good image to change',
     expected: 'at least 1',
     received: '0',
@@ -185,6 +186,7 @@ function refuseNone(images: readonly string[]): void {
 function refuseDeep({ model: { framing } }: Detector): void {
   if (framing.depthRange === null) return;
   throw new NominalError('CONFIG_INVALID', {
+    reason: 'stressNeedsEightBits',
     what: 'the model was fitted from images of more than 8 bits, and changes are made in 8 bits',
     remedy: 'Fit a model from images of 8 bits to measure the tolerance of the set-up',
   });

@@ -35,10 +35,12 @@ export function splitImages(
 ): SplitImages {
   if (images.length < MIN_IMAGES) {
     throw new NominalError('TOO_FEW_IMAGES', {
+      reason: 'tooFewToSearch',
       what: 'there are too few good images to search settings with',
       expected: `at least ${MIN_IMAGES}`,
       received: String(images.length),
       remedy: 'Add images of good parts',
+      details: { images: images.length, least: MIN_IMAGES },
     });
   }
   const order = new Random(seed).permutation(images.length).subarray(0, maxImages);

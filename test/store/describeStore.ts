@@ -643,7 +643,13 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
     it('counts and keeps what was not inspected', async () => {
       const { id } = await productNamed('bolt');
       expect(await store.refusals.last(id)).toBeNull();
-      const refusal = { source: 'line', name: 'a.png', code: 'IMAGE_UNREADABLE', message: 'no' };
+      const refusal = {
+        ...{ source: 'line', name: 'a.png' },
+        code: 'IMAGE_TOO_SMALL',
+        reason: 'imageTooSmall',
+        message: 'no',
+        details: { height: 4, width: 4, least: 8 },
+      } as const;
       for (const name of ['a.png', 'b.png']) await store.refusals.add(id, { ...refusal, name });
       expect(await store.refusals.last(id)).toMatchObject({ ...refusal, name: 'b.png' });
       for (const outcome of ['refused', 'nominal', 'refused'] as const)

@@ -94,7 +94,7 @@ async function decodeBlob(blob: Blob, name: string): Promise<RawFrame> {
   try {
     const { width, height } = bitmap;
     if (width * height > MAX_PIXELS) {
-      throw imageTooLarge(name, `${MAX_PIXELS} pixels`, `${height} x ${width}`);
+      throw imageTooLarge(name, MAX_PIXELS, 'pixels', `${height} x ${width}`);
     }
     const context = new OffscreenCanvas(width, height).getContext('2d', {
       willReadFrequently: true,

@@ -150,11 +150,12 @@ function isSqueezed({ input, sourceBox }: PreprocessPlan): boolean {
 function assertRoiSize(roi: Roi, { height, width }: RgbImage, path: string | null): void {
   if (roi.height === height && roi.width === width) return;
   throw new NominalError('ROI_MISMATCH', {
+    reason: 'imageNotOfRegionsSize',
     what: `${path ?? 'the image'} does not have the size that the region of interest was drawn on`,
     expected: `${roi.height} x ${roi.width} (height x width)`,
     received: `${height} x ${width}`,
     remedy: 'Inspect images of that size, or fit a model with a region for these',
-    details: { path, height, width },
+    details: { regionHeight: roi.height, regionWidth: roi.width, path, height, width },
   });
 }
 

@@ -16,10 +16,11 @@ export function refuseShards({ screenImages, shardImages }: FitConfig): void {
 export function refuseTooFew(images: number, least = 1): void {
   if (images >= least) return;
   throw new NominalError('TOO_FEW_IMAGES', {
+    reason: 'tooFewGoodImages',
     what: 'there are too few good images to learn from',
     expected: `at least ${least}, and some dozens for a reliable threshold`,
     received: String(images),
     remedy: 'Add images of good parts',
-    details: { images },
+    details: { least, images },
   });
 }

@@ -168,6 +168,7 @@ export class Detector implements AsyncDisposable {
       const { sha256 } = pipeline.backbone;
       if (sha256 !== model.backbone.sha256) {
         throw new NominalError('BACKBONE_MISMATCH', {
+          reason: 'backboneOther',
           what: `the backbone ${backbone} is not the one that ${path} was fitted with`,
           expected: `a network with SHA-256 ${model.backbone.sha256}`,
           received: sha256,
@@ -512,6 +513,7 @@ function refuseOtherFeatures({ bank, backbone }: Model, pipeline: Pipeline): voi
   const { dimension } = pipeline.backbone;
   if (bank.columns === dimension) return;
   throw new NominalError('MODEL_DAMAGED', {
+    reason: 'backboneOther',
     what: `the memory bank does not hold features of the backbone ${backbone.name}`,
     expected: `rows of ${dimension} values`,
     received: String(bank.columns),

@@ -99,10 +99,12 @@ export function leftOut(copies: number): string {
 export function refuseTooFewToCalibrate(count: number): void {
   if (count >= MIN_IMAGES) return;
   throw new NominalError('TOO_FEW_IMAGES', {
+    reason: 'tooFewToCalibrate',
     what: 'there are too few good images to calibrate on',
     expected: `at least ${MIN_IMAGES}, and 99 for a rate of 1 %`,
     received: String(count),
     remedy: 'Add images of good parts',
+    details: { images: count, least: MIN_IMAGES },
   });
 }
 

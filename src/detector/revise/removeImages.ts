@@ -29,6 +29,7 @@ export function removeImages(model: Model, ids: readonly string[]): Model {
   const calibration = withoutScores(model.calibration, removedHashes);
   if (keptRows.length === 0 || calibration.images.length === 0) {
     throw new NominalError('TOO_FEW_IMAGES', {
+      reason: 'tooLittleRemains',
       what: 'too little would remain of the model',
       expected: 'at least one bank row and one calibration score',
       received: `${keptRows.length} rows, ${calibration.images.length} scores`,

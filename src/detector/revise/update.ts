@@ -89,6 +89,7 @@ export async function update(
   const { coveringRadius } = before;
   if (before.grid !== null) {
     throw new NominalError('CONFIG_INVALID', {
+      reason: 'placedBankFixed',
       what: 'a model whose bank rows match only near their own place cannot be updated',
       expected: 'a model whose bank rows match anywhere',
       received: '--position-radius',
@@ -161,6 +162,7 @@ export async function update(
 
 function importedBank(): NominalError {
   return new NominalError('CONFIG_INVALID', {
+    reason: 'importedBankFixed',
     what: 'an imported model cannot be updated: the covering radius of its bank is unknown',
     expected: 'a model that "nominal fit" made',
     remedy: 'Fit one from the good images of the part',
@@ -169,6 +171,7 @@ function importedBank(): NominalError {
 
 function nothingToChange(known: number): NominalError {
   return new NominalError('CONFIG_INVALID', {
+    reason: 'nothingToUpdate',
     what: 'there is nothing to change',
     expected: 'good images to add that are new to the model, or training images to remove',
     received: known === 0 ? 'neither' : `${known} images that it already knows`,

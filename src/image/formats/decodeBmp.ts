@@ -85,7 +85,7 @@ function decode(
   const { height, width, isUpward, bits, infoBytes } = readBmpHeader(bytes, name);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (height * width > maxPixels) {
-    throw imageTooLarge(name, `${maxPixels} pixels`, `${height} x ${width}`);
+    throw imageTooLarge(name, maxPixels, 'pixels', `${height} x ${width}`);
   }
   if (!isPlain(view, bits)) throw unsupportedImage(name, 'its kind of bitmap is not supported');
   const start = pixelsStart(bytes);

@@ -21,7 +21,7 @@ export const PNM_HEADER_BYTES = 4096;
 export function decodePnm(bytes: Uint8Array, name: string, maxPixels: number): RawFrame {
   const { kind, width, height, largest, start } = readPnmHeader(bytes, name);
   if (height * width > maxPixels) {
-    throw imageTooLarge(name, `${maxPixels} pixels`, `${height} x ${width}`);
+    throw imageTooLarge(name, maxPixels, 'pixels', `${height} x ${width}`);
   }
   const channels = kind === '3' || kind === '6' ? 3 : 1;
   const count = height * width * channels;

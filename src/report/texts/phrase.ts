@@ -1,3 +1,4 @@
+import { filled } from '../../core/pages/index.ts';
 import { en, type TextKey } from './en.ts';
 
 /** A text that the page says in the language of its reader. */
@@ -13,7 +14,5 @@ export type ReportText = string | Phrase;
 /** A text in English, as it stands in the page until its script knows the reader. */
 export function inEnglish(text: ReportText): string {
   if (typeof text === 'string') return text;
-  return en[text.say].replace(/\{(\w+)\}/g, (place, name: string) =>
-    String(text.values?.[name] ?? place),
-  );
+  return filled(en[text.say], text.values ?? {});
 }

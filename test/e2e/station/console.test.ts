@@ -130,7 +130,7 @@ describe.skipIf(browser === undefined)('the console in Chromium (skipped without
     await page.getByLabel('Verdict').selectOption('anomalous');
     await page.getByRole('button', { name: /part-31/ }).click();
     await page.getByRole('button', { name: 'This is good' }).click();
-    await page.getByText('false reject · local').waitFor();
+    await page.getByText('false reject · this machine').waitFor();
     await chromium.shot('6-review');
     await page.getByRole('link', { name: 'Products' }).click();
     await page.getByText('Images that wait for the next update: 1').waitFor();

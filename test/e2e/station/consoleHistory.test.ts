@@ -275,12 +275,12 @@ describe.skipIf(browser === undefined)(
         .poll(() => page.evaluate<string>('navigator.clipboard.readText()'))
         .toMatch(/#\/history\/\d+$/);
       await press('Verdict is right');
-      await page.getByText('confirmed · local').waitFor();
+      await page.getByText('confirmed · this machine').waitFor();
       await press('Take back');
       await press('Close');
       await page.locator('.wall .tile.nominal').first().click();
       await press('This is defective');
-      await page.getByText('missed defect · local').waitFor();
+      await page.getByText('missed defect · this machine').waitFor();
       await press('Take back');
       await press('Close');
 

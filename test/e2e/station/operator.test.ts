@@ -194,7 +194,7 @@ describe.skipIf(browser === undefined)(
       await page.getByText(/no image for \d+ s/).waitFor();
       await page.getByRole('link', { name: 'Alarms', exact: true }).click();
       await page.getByRole('button', { name: 'Acknowledge all 1' }).click();
-      await page.getByRole('cell', { name: 'local' }).nth(1).waitFor();
+      await page.getByRole('cell', { name: 'this machine' }).nth(1).waitFor();
       const silence = page.getByRole('checkbox', { name: 'No image for' });
       await silence.uncheck();
       await page.getByRole('spinbutton', { name: 'Rejects one after another' }).fill('7');

@@ -296,7 +296,10 @@ describe.skipIf(mosquitto === undefined)('sources and sinks (skipped without Mos
     await call(station.ask, 'POST', 'sinks', late);
     refusals = 1;
     const test = () => call<TestMessage>(station.ask, 'POST', 'sinks/late/test');
-    expect(await test()).toMatchObject({ taken: false, error: expect.stringContaining('503') });
+    expect(await test()).toMatchObject({
+      taken: false,
+      error: { reason: 'receiverRefused', details: { status: 503 } },
+    });
     expect(await test()).toMatchObject({ taken: true, error: null });
     expect(JSON.parse(hooks.at(-1)?.body ?? '')).toMatchObject({ test: true, sink: 'late' });
     await client.publishAsync('cam/2', await partPng(76), { qos: 1 });

@@ -28,6 +28,7 @@ export class TokenTrials {
     if (wrong === undefined || wrong.count < MAX_WRONG || now > wrong.until) return;
     if (this.#right.has(hash(secret))) return;
     throw new NominalError('RATE_LIMITED', {
+      reason: 'tooManyWrongTokens',
       what: 'too many wrong tokens came from this address',
       remedy: 'Try again later',
       details: { retryAfterS: Math.ceil((wrong.until - now) / 1000) },

@@ -14,7 +14,7 @@ export function answerErrors(hide: PathHider) {
     request: FastifyRequest,
     reply: FastifyReply,
   ): FastifyReply => {
-    const { code, message, details, httpStatus } = nominalErrorOf(error, request);
+    const { code, reason, message, details, httpStatus } = nominalErrorOf(error, request);
     if (httpStatus === 500 || httpStatus === 507) request.log.error(error);
     const { retryAfterS } = details;
     if (typeof retryAfterS === 'number') void reply.header('retry-after', retryAfterS);
@@ -23,7 +23,12 @@ export function answerErrors(hide: PathHider) {
       .code(httpStatus)
       .type('application/json')
       .send({
-        error: { code, message: clipped(hide(message)), details: hideWithin(details, hide) },
+        error: {
+          code,
+          ...(reason === null ? {} : { reason }),
+          message: clipped(hide(message)),
+          details: hideWithin(details, hide),
+        },
       });
   };
 }
@@ -46,12 +51,14 @@ function nominalErrorOf(error: FastifyError | NominalError, request: FastifyRequ
   switch (error.statusCode) {
     case 413:
       return new NominalError('REQUEST_TOO_LARGE', {
+        reason: 'requestTooLarge',
         what: tooMuch[error.code] ?? 'the request is too large',
         remedy: 'Send less at a time',
         cause: error,
       });
     case 429:
       return new NominalError('RATE_LIMITED', {
+        reason: 'tooManyRequests',
         what: 'too many requests came from this address',
         remedy: 'Try again later',
         details: { retryAfterS: 60 },
@@ -63,6 +70,7 @@ function nominalErrorOf(error: FastifyError | NominalError, request: FastifyRequ
       if (error.statusCode !== undefined && error.statusCode < 500)
         return invalid(error.message, error);
       return new NominalError('INTERNAL', {
+        reason: 'programmingMistake',
         what: 'something went wrong that should not',
         remedy: "Look at the station's log",
         cause: error,
@@ -76,6 +84,7 @@ function invalid(received: string, cause: Error): NominalError {
 
 function brokenOff(cause: Error): NominalError {
   return new NominalError('REQUEST_INVALID', {
+    reason: 'requestBrokeOff',
     what: 'the request broke off before its end',
     cause,
   });

@@ -76,6 +76,7 @@ export async function authenticate(
 export function requireScope(held: Scope | null, needed: Scope): void {
   if (held === null) {
     throw new NominalError('UNAUTHORIZED', {
+      reason: 'noToken',
       what: 'the request carries no valid token',
       expected: 'a header "Authorization: Bearer TOKEN"',
       remedy: 'Ask the operator of the station for a token',
@@ -83,6 +84,7 @@ export function requireScope(held: Scope | null, needed: Scope): void {
   }
   if (scopes.indexOf(held) >= scopes.indexOf(needed)) return;
   throw new NominalError('FORBIDDEN', {
+    reason: 'scopeTooSmall',
     what: "the token's scope is too small",
     expected: needed,
     received: held,

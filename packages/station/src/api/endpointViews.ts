@@ -57,9 +57,7 @@ function common(
     ...{ name, kind, origin },
     // It may name a folder or an address.
     problem:
-      problem === null
-        ? null
-        : { code: problem.code, message: scope === 'admin' ? problem.message : '' },
+      problem === null ? null : scope === 'admin' ? problem : { code: problem.code, message: '' },
     ...(scope === 'admin' ? shown : { config: null, secrets: [] }),
   };
 }

@@ -23,5 +23,5 @@ export async function jobOf(store: Tables, id: string): Promise<Job> {
 
 /** @throws NominalError `NOT_FOUND`. */
 export function absent(what: string, id: string): never {
-  throw new NominalError('NOT_FOUND', { what: `there is no ${what} ${id}` });
+  throw new NominalError('NOT_FOUND', { reason: 'notThere', what: `there is no ${what} ${id}` });
 }

@@ -3,6 +3,7 @@ import { fitConfigSchema, type PresetName, presets } from 'nominal-vision/intern
 import { imageChanges } from 'nominal-vision/internal/core/appearance';
 import type { DriftDirection } from 'nominal-vision/internal/core/calibration';
 import { verdictSchema } from 'nominal-vision/internal/decision';
+import { toldErrorSchema } from '../answers/toldError.ts';
 import { alarmKinds } from '../alarms/settings.ts';
 import { consoleKinds } from '../endpoints/consoleKinds.ts';
 import { jobKindNames } from '../jobs/kinds/names.ts';
@@ -47,13 +48,7 @@ const name = z
   );
 
 /** Every error of the interface. */
-export const errorSchema = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    details: z.record(z.string(), z.unknown()).optional(),
-  }),
-});
+export const errorSchema = z.object({ error: toldErrorSchema });
 
 export const productSchema = z.object({
   id: z.string(),
@@ -116,7 +111,7 @@ export const trainingImageSchema = z.object({
 export const addedImagesSchema = z.object({
   added: z.int(),
   known: z.int().describe('Images that the product had already'),
-  refused: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })),
+  refused: z.array(toldErrorSchema.extend({ name: z.string() })),
 });
 
 export const modelSchema = z.object({
@@ -266,7 +261,7 @@ export const binBodySchema = z.strictObject(binItemShape);
 
 export const inspectResultSchema = z.object({
   inspections: z.array(inspectionSchema),
-  failures: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })),
+  failures: z.array(toldErrorSchema.extend({ name: z.string() })),
 });
 
 export const jobSchema = z.object({
@@ -276,7 +271,7 @@ export const jobSchema = z.object({
   state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
   progress: z.unknown(),
   result: z.unknown(),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  error: toldErrorSchema.nullable(),
   attempts: z.int(),
   createdAt: time,
   finishedAt: time.nullable(),
@@ -301,8 +296,6 @@ export const historyOrderSchema = z
   .default('newest')
   .describe('doubt: the nearest to their thresholds first');
 
-const messageShape = { at: time, message: z.string() };
-
 /** What sources and sinks have in common. */
 const endpointShape = {
   name: z.string(),
@@ -310,10 +303,7 @@ const endpointShape = {
   origin: z
     .enum(['file', 'console'])
     .describe('file: of the configuration file, and not to be changed here'),
-  problem: z
-    .object({ code: z.string(), message: z.string() })
-    .nullable()
-    .describe('Why it is not open; null if it is'),
+  problem: toldErrorSchema.nullable().describe('Why it is not open; null if it is'),
   config: z
     .record(z.string(), z.unknown())
     .nullable()
@@ -336,8 +326,11 @@ export const sinkViewSchema = z.object({
   waiting: z.int().describe('Messages that wait to be taken'),
   failed: z.int().describe('Messages that were given up'),
   delivered: z.int().describe('Messages that were taken since it was opened'),
-  lastDelivered: z.object(messageShape).nullable(),
-  lastError: z.object(messageShape).nullable().describe('The last refusal, even if it is over'),
+  lastDelivered: z.object({ at: time, message: z.string() }).nullable(),
+  lastError: toldErrorSchema
+    .extend({ at: time })
+    .nullable()
+    .describe('The last refusal, even if it is over'),
 });
 
 /** Keys of a source or sink in place of those before; their schema is that of its kind. */
@@ -352,7 +345,7 @@ export const testPictureSchema = z.object({
 
 export const testMessageSchema = z.object({
   taken: z.boolean(),
-  error: z.string().nullable().describe('Why it was not taken'),
+  error: toldErrorSchema.nullable().describe('Why it was not taken'),
   ms: z.number(),
 });
 
@@ -430,15 +423,8 @@ export const shiftSchema = z.object({
   nominal: z.int(),
   anomalous: z.int(),
   refused: z.int().describe('Images and parts that could not be inspected'),
-  lastRefused: z
-    .object({
-      id: z.int(),
-      source: z.string(),
-      name: z.string(),
-      code: z.string(),
-      message: z.string(),
-      at: time,
-    })
+  lastRefused: toldErrorSchema
+    .extend({ id: z.int(), source: z.string(), name: z.string(), at: time })
     .nullable()
     .describe('The latest of them, in this shift or before'),
   now: time.describe('Of the station, by which a screen tells the age of a decision'),
@@ -464,7 +450,7 @@ export const testImageSchema = z.object({
 export const testRunSchema = z.object({
   judged: z.int(),
   remaining: z.int().describe('Test images that the model has still to judge'),
-  failures: z.array(z.object({ name: z.string(), code: z.string(), message: z.string() })),
+  failures: z.array(toldErrorSchema.extend({ name: z.string() })),
 });
 
 export const tokenSchema = z.object({

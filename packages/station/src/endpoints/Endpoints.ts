@@ -102,8 +102,10 @@ export class Endpoints<Config extends EndpointConfig, Opened extends Closable> {
       const { direction } = this.#parts;
       if (this.#entries.some((entry) => entry.config.name === config.name)) {
         throw new NominalError('CONFLICT', {
+          reason: 'nameTaken',
           what: `there is a ${direction} "${config.name}" already`,
           remedy: 'Choose another name',
+          details: { name: config.name },
         });
       }
       return this.#replace(null, config, actor, `${direction}.add`);
@@ -126,6 +128,7 @@ export class Endpoints<Config extends EndpointConfig, Opened extends Closable> {
       const { direction } = this.#parts;
       if (changed.name !== name || changed.kind !== before.config.kind) {
         throw new NominalError('CONFIG_INVALID', {
+          reason: 'endpointKept',
           what: `name and kind of a ${direction} stay`,
           remedy: 'Remove it, and add another',
         });
@@ -162,7 +165,10 @@ export class Endpoints<Config extends EndpointConfig, Opened extends Closable> {
   get(name: string): Endpoint<Config, Opened> {
     const found = this.#entries.find(({ config }) => config.name === name);
     if (found !== undefined) return found;
-    throw new NominalError('NOT_FOUND', { what: `there is no ${this.#parts.direction} ${name}` });
+    throw new NominalError('NOT_FOUND', {
+      reason: 'notThere',
+      what: `there is no ${this.#parts.direction} ${name}`,
+    });
   }
 
   async close(): Promise<void> {
@@ -247,8 +253,10 @@ export class Endpoints<Config extends EndpointConfig, Opened extends Closable> {
     const found = this.get(name);
     if (found.origin === 'console') return found;
     throw new NominalError('CONFLICT', {
+      reason: 'endpointInFile',
       what: `the ${this.#parts.direction} "${name}" stands in the configuration file`,
       remedy: 'Change it there, and start the station again',
+      details: { name },
     });
   }
 
@@ -265,12 +273,13 @@ export class Endpoints<Config extends EndpointConfig, Opened extends Closable> {
   #parse(value: unknown): Config {
     const parsed = this.#parts.schema.safeParse(value);
     if (parsed.success) return refuseUser(parsed.data);
+    const issues = parsed.error.issues
+      .map(({ path, message }) => (path.length === 0 ? message : `"${path.join('.')}": ${message}`))
+      .join('; ');
     throw new NominalError('CONFIG_INVALID', {
-      what: `the ${this.#parts.direction} is not valid: ${parsed.error.issues
-        .map(({ path, message }) =>
-          path.length === 0 ? message : `"${path.join('.')}": ${message}`,
-        )
-        .join('; ')}`,
+      reason: 'endpointInvalid',
+      what: `the ${this.#parts.direction} is not valid: ${issues}`,
+      details: { issues },
     });
   }
 
@@ -288,6 +297,7 @@ function refuseUser<Config extends EndpointConfig>(config: Config): Config {
   const { username, password } = new URL(url);
   if (username === '' && password === '') return config;
   throw new NominalError('CONFIG_INVALID', {
+    reason: 'addressHoldsUser',
     what: 'an address holds a user or a password',
     remedy: 'Give "username" and "password" as keys of their own',
   });

@@ -29,7 +29,9 @@ export function assertMayAdd(kind: ConsoleKind, may: readonly ConsoleKind[]): vo
   if (may.includes(kind)) return;
   const needsToken = ofTheMachine.has(kind) ? ', and "requireToken": true' : '';
   throw new NominalError('FORBIDDEN', {
+    reason: 'endpointKindForbidden',
     what: `"${kind}" is not added in the console of this station`,
     remedy: `Add it to the configuration file; or let the person who runs the station set "consoleMayAdd" there to include "${kind}"${needsToken}`,
+    details: { kind },
   });
 }

@@ -63,6 +63,7 @@ export function changedConfig(config: object, change: Entries): Entries {
   const kept = SECRETS.filter((key) => before[key] !== undefined && !(key in change));
   if (after[ADDRESS] !== before[ADDRESS] && kept.length > 0) {
     throw new NominalError('CONFIG_INVALID', {
+      reason: 'secretNeededAgain',
       what: `another address needs its ${kept.join(' and ')} again`,
       remedy: 'Otherwise whoever changes the address would be told the secret of the one before',
     });

@@ -68,7 +68,9 @@ export class ByteReader {
 
   async #hold(count: number): Promise<void> {
     if (await this.has(count)) return;
-    throw frameInvalid('the stream ended within a frame', {
+    throw frameInvalid({
+      reason: 'frameCutShort',
+      what: 'the stream ended within a frame',
       expected: `${count} more bytes`,
       received: `${this.#heldBytes} bytes`,
     });

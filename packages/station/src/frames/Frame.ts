@@ -42,18 +42,24 @@ export function assertSize(
 ): void {
   const { height: expectedHeight = height, width: expectedWidth = width } = limits;
   if (height === expectedHeight && width === expectedWidth) return;
-  throw frameInvalid('a frame has the wrong size', {
+  throw frameInvalid({
+    reason: 'frameOfOtherSize',
+    what: 'a frame has the wrong size',
     expected: `${expectedHeight} x ${expectedWidth} (height x width)`,
     received: `${height} x ${width}`,
+    details: { height, width, expectedHeight, expectedWidth },
   });
 }
 
 /** @throws NominalError `CAMERA_FRAME_INVALID` for a frame with more bytes than are taken. */
 export function assertBytes(bytes: number, { maxBytes }: FrameLimits): void {
   if (bytes <= maxBytes) return;
-  throw frameInvalid('a frame is too large', {
+  throw frameInvalid({
+    reason: 'frameTooLarge',
+    what: 'a frame is too large',
     expected: `at most ${maxBytes} bytes`,
     received: `${bytes} bytes or more`,
     remedy: 'Let the program write smaller frames, or raise maxImageBytes',
+    details: { most: maxBytes },
   });
 }

@@ -23,10 +23,14 @@ export interface CutPixels extends RawFrame {
 export function cutFrame(frame: RawFrame, { rectangle, rotation }: FrameCut): CutPixels {
   const { y: top, x: left, height, width } = rectangle;
   if (top + height > frame.height || left + width > frame.width) {
-    throw frameInvalid('a region reaches beyond the frame', {
-      expected: `a frame of at least ${top + height} x ${left + width} (height x width)`,
+    const expected = { expectedHeight: top + height, expectedWidth: left + width };
+    throw frameInvalid({
+      reason: 'frameSmallerThanRegion',
+      what: 'a region reaches beyond the frame',
+      expected: `a frame of at least ${expected.expectedHeight} x ${expected.expectedWidth} (height x width)`,
       received: `${frame.height} x ${frame.width}`,
       remedy: 'Correct the rectangle of the region, or the size that the camera delivers',
+      details: { height: frame.height, width: frame.width, ...expected },
     });
   }
   const channels = frame.channels === 1 ? 1 : 3;

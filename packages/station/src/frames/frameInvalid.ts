@@ -1,12 +1,8 @@
-import { NominalError } from 'nominal-vision/internal/errors';
+import { type ErrorParts, NominalError } from 'nominal-vision/internal/errors';
 
 /** The error of a stream that holds something other than whole frames of the stated kind and size. */
-export function frameInvalid(
-  what: string,
-  parts: { readonly expected: string; readonly received: string; readonly remedy?: string },
-): NominalError {
+export function frameInvalid(parts: ErrorParts): NominalError {
   return new NominalError('CAMERA_FRAME_INVALID', {
-    what,
     remedy: 'Make the program and the key "frames" of the source agree',
     ...parts,
   });

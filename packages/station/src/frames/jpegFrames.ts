@@ -77,8 +77,11 @@ async function takeScan(
 
 function notJpeg(parts: readonly Uint8Array[]) {
   const last = Buffer.concat(parts.slice(-4));
-  return frameInvalid('the stream holds no JPEG image where one must begin, or a damaged one', {
+  return frameInvalid({
+    reason: 'streamUnreadable',
+    what: 'the stream holds no JPEG image where one must begin, or a damaged one',
     expected: 'JPEG images one after the other, each from ffd8 to ffd9',
     received: `the bytes ${last.subarray(-16).toString('hex')}`,
+    details: { format: 'JPEG' },
   });
 }

@@ -34,8 +34,11 @@ async function nextFrame(reader: ByteReader, limits: FrameLimits): Promise<Frame
 }
 
 function notPng(bytes: Uint8Array) {
-  return frameInvalid('the stream holds no PNG image where one must begin, or a damaged one', {
+  return frameInvalid({
+    reason: 'streamUnreadable',
+    what: 'the stream holds no PNG image where one must begin, or a damaged one',
     expected: 'PNG images one after the other',
     received: `the bytes ${Buffer.from(bytes).toString('hex')}`,
+    details: { format: 'PNG' },
   });
 }

@@ -29,8 +29,11 @@ async function headerOf(reader: ByteReader) {
 }
 
 function notPnm(reader: ByteReader) {
-  return frameInvalid('the stream holds no PNM image where one must begin', {
+  return frameInvalid({
+    reason: 'streamUnreadable',
+    what: 'the stream holds no PNM image where one must begin',
     expected: 'a binary PNM image: P4, P5 or P6, width, height, largest value',
     received: `the bytes ${Buffer.from(reader.peek(16)).toString('hex')}`,
+    details: { format: 'PNM' },
   });
 }

@@ -102,9 +102,12 @@ function fileOf(bytes: Uint8Array, header: Y4mHeader, { y, u, v }: Planes): Uint
 }
 
 function notY4m(expected: string, received: string) {
-  return frameInvalid('the stream is no YUV4MPEG2 that can be read', {
+  return frameInvalid({
+    reason: 'streamUnreadable',
+    what: 'the stream is no YUV4MPEG2 that can be read',
     expected,
     received: received.slice(0, 200),
     remedy: 'With ffmpeg: -f yuv4mpegpipe -pix_fmt yuv420p, or raw frames with -pix_fmt rgb24',
+    details: { format: 'YUV4MPEG2' },
   });
 }

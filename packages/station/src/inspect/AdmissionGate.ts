@@ -116,6 +116,7 @@ export class AdmissionGate {
     const seconds = Math.ceil(this.#images * this.#secondsPerImage);
     const retryAfterS = Math.min(most, Math.max(least, seconds));
     return new NominalError('QUEUE_FULL', {
+      reason: 'queueFull',
       what: 'more images wait than the station takes',
       expected: `at most ${this.#limits.maxQueuedImages} images or ${this.#limits.maxQueuedBytes} bytes`,
       received: `${this.#images} images waiting, ${this.#bytes} bytes arriving`,

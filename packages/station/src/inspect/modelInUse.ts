@@ -9,7 +9,9 @@ export async function modelInUse(
   const model = modelId === null ? null : await models.get(modelId);
   if (model !== null) return model;
   throw new NominalError('CONFLICT', {
+    reason: 'noModel',
     what: `the product "${name}" has no model yet`,
     remedy: 'Add good images and fit, or upload a model',
+    details: { product: name },
   });
 }

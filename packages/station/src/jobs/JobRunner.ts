@@ -91,7 +91,10 @@ export class JobRunner {
     images: readonly KeptImage[] = [],
   ): Promise<Job> {
     if (this.#stopping) {
-      throw new NominalError('STOPPING', { what: 'the station is stopping and takes no new work' });
+      throw new NominalError('STOPPING', {
+        reason: 'stopping',
+        what: 'the station is stopping and takes no new work',
+      });
     }
     const job = await this.#parts.store.transaction(async (tables) => {
       const start = { product, tables, images, newModelId: createId() };
@@ -239,9 +242,9 @@ export class JobRunner {
       await running.discard().catch(() => undefined);
       if (this.#stopping) await this.#insist(() => store.jobs.requeue(job.id));
       else {
-        const { code, message } = plainError(error);
-        const cancelled = code === 'CANCELLED' || running.cancellation.signal.aborted;
-        const outcome = cancelled ? {} : { error: { code, message } };
+        const told = plainError(error);
+        const cancelled = told.code === 'CANCELLED' || running.cancellation.signal.aborted;
+        const outcome = cancelled ? {} : { error: told };
         await this.#finish(({ jobs }) =>
           jobs.finish(job.id, cancelled ? 'cancelled' : 'failed', outcome),
         );
@@ -316,7 +319,13 @@ function left(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener(
       'abort',
-      () => reject(new NominalError('CANCELLED', { what: 'the work was cancelled' })),
+      () =>
+        reject(
+          new NominalError('CANCELLED', {
+            reason: 'workCancelled',
+            what: 'the work was cancelled',
+          }),
+        ),
       { once: true },
     );
   });

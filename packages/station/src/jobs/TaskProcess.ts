@@ -91,6 +91,7 @@ export class TaskProcess {
     else {
       this.#reject(
         new NominalError('WORKER_FAILED', {
+          reason: 'fitProcessEnded',
           what: 'the process that fits ended before its work was done',
           received: this.#killedFor ?? received,
           remedy: 'Look at the log; memory may be short',
@@ -101,5 +102,5 @@ export class TaskProcess {
 }
 
 function cancelled(): NominalError {
-  return new NominalError('CANCELLED', { what: 'the work was cancelled' });
+  return new NominalError('CANCELLED', { reason: 'workCancelled', what: 'the work was cancelled' });
 }

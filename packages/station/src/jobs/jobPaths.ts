@@ -19,6 +19,7 @@ export function jobPaths(store: Store): JobPaths {
       if (roi === null) return config;
       if (isRegionName(roi)) return { ...config, roi: store.regions.path(roi) };
       throw new NominalError('ROI_INVALID', {
+        reason: 'regionNotKept',
         what: 'the region of the product is not one that the station keeps',
         remedy: 'Set it again, as polygons or a mask',
       });

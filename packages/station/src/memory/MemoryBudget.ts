@@ -71,7 +71,11 @@ export class MemoryBudget {
       const leave = () => {
         this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
         reject(
-          new NominalError('CANCELLED', { what: 'who asked has gone', cause: signal?.reason }),
+          new NominalError('CANCELLED', {
+            reason: 'workCancelled',
+            what: 'who asked has gone',
+            cause: signal?.reason,
+          }),
         );
         this.#next();
       };
@@ -95,6 +99,7 @@ export class MemoryBudget {
 
   #refusal(): NominalError {
     return new NominalError('QUEUE_FULL', {
+      reason: 'memoryFull',
       what: 'more work waits for memory than the station takes',
       received: `${this.#waiting.length} pieces of work waiting for ${this.#limits.maxBytes} bytes`,
       remedy: `Try again in ${RETRY_AFTER_S} s`,

@@ -96,6 +96,7 @@ export class PictureProcess {
       clearTimeout(waiting.timer);
       waiting.reject(
         new NominalError('WORKER_FAILED', {
+          reason: 'pictureProcessEnded',
           what: 'the process that decodes images ended while it had this one',
           remedy: 'An image may be damaged, or memory short',
         }),

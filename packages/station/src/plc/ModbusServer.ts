@@ -68,10 +68,16 @@ export class ModbusServer {
       server.on('serverError', (cause) => {
         reject(
           new NominalError('ADDRESS_IN_USE', {
+            reason: 'portTaken',
             what: `the station cannot listen for a PLC at ${host}, port ${port}`,
             received: cause instanceof Error ? cause.message : String(cause),
             remedy: 'Stop the program that listens there, or choose another port',
             cause,
+            details: {
+              host,
+              port,
+              received: cause instanceof Error ? cause.message : String(cause),
+            },
           }),
         );
       });
@@ -95,9 +101,11 @@ function loadServer(): ServerClass {
     return createRequire(import.meta.url)('modbus-serial/servers/servertcp.js') as ServerClass;
   } catch (cause) {
     throw new NominalError('PACKAGE_MISSING', {
+      reason: 'packageMissing',
       what: 'a camera that a PLC triggers needs the package modbus-serial, which is not installed',
       remedy: 'Run "npm install modbus-serial --omit=optional" where nominal-vision is installed',
       cause,
+      details: { package: 'modbus-serial' },
     });
   }
 }
@@ -142,6 +150,7 @@ function registersOf(handshake: PlcHandshake, failed: (error: unknown) => void):
 function noSuchRegister(request: string): NominalError {
   const last = REGISTER_COUNT - 1;
   return new NominalError('REQUEST_INVALID', {
+    reason: 'registerUnknown',
     what: 'the PLC asks for a register that it cannot have',
     expected: `one to read up to ${last}, to write from ${inputs.part} to ${last}; bits of status and command`,
     received: `a request that ${request}`,

@@ -67,6 +67,7 @@ function isOfDisk(error: unknown): boolean {
 function diskError(cause: unknown): NominalError {
   const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
   return new NominalError('OUTPUT_FAILED', {
+    reason: 'notKept',
     what: `the upload cannot be kept (${reason})`,
     remedy: "Make room on the station's disk, and send it again",
     details: { reason },
@@ -76,6 +77,7 @@ function diskError(cause: unknown): NominalError {
 
 function brokenOff(cause: unknown): NominalError {
   return new NominalError('REQUEST_INVALID', {
+    reason: 'requestBrokeOff',
     what: 'the request broke off before its end',
     remedy: 'Send it again',
     cause,

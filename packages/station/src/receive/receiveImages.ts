@@ -188,6 +188,7 @@ function malformedForm(cause: unknown): NominalError {
 
 function noImage(): NominalError {
   return new NominalError('INPUT_EMPTY', {
+    reason: 'requestWithoutImage',
     what: 'the request holds no image',
     expected:
       'files in a multipart form, one image as the body (content type image/… or application/octet-stream), or JSON with base64',
@@ -196,14 +197,17 @@ function noImage(): NominalError {
 
 function imageTooLarge(maxBytes: number): NominalError {
   return new NominalError('IMAGE_TOO_LARGE', {
+    reason: 'imageHasTooManyBytes',
     what: 'an image has more bytes than the station takes',
     expected: `at most ${maxBytes} bytes`,
     remedy: 'Send a smaller image, or raise "maxImageBytes" in the station\'s configuration',
+    details: { most: maxBytes },
   });
 }
 
 function requestTooLarge(most: string): NominalError {
   return new NominalError('REQUEST_TOO_LARGE', {
+    reason: 'requestTooLarge',
     what: 'the request is too large',
     expected: `at most ${most}`,
     remedy: 'Send fewer images at a time',

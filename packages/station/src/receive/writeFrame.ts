@@ -104,6 +104,7 @@ function headOf(pieces: readonly Uint8Array[]): Uint8Array {
 function notKept(cause: unknown): NominalError {
   const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
   return new NominalError('OUTPUT_FAILED', {
+    reason: 'notKept',
     what: `a frame cannot be kept (${reason})`,
     remedy: "Make room on the station's disk",
     details: { reason },

@@ -62,14 +62,14 @@ export class Shifts {
 
   /** Keeps and counts that an image, or a part, was not inspected. */
   async refuse({ id }: Pick<Product, 'id'>, { source, name, error }: NotInspected): Promise<void> {
-    const { code, message } = plainError(error);
-    if (DECIDED.has(code)) return;
+    const told = plainError(error);
+    if (DECIDED.has(told.code)) return;
     await this.#store.transaction(async (tables) => {
       // The product may be gone.
       if ((await tables.products.get(id)) === null) return;
       await this.#begin(id, tables);
       await tables.shifts.count(id, 'refused');
-      const refusal = await tables.refusals.add(id, { source, name, code, message });
+      const refusal = await tables.refusals.add(id, { source, name, ...told });
       await this.#withinRefusal(refusal, id, tables);
     });
   }

@@ -1,3 +1,4 @@
+import type { PlainError } from 'nominal-vision/internal/errors';
 import {
   isStoreFailure,
   MAX_RETRY_DELAY_MS,
@@ -5,13 +6,14 @@ import {
   type Store,
 } from '../store/index.ts';
 import type { Report } from '../Report.ts';
+import { refusalOf } from './refusalOf.ts';
 
 /** What became of the messages of a sink since it was opened. */
 export interface SinkState {
   readonly delivered: number;
   readonly lastDelivered: { readonly at: string; readonly message: string } | null;
   /** The refusal that came last, even if the message was taken after it. */
-  readonly lastError: { readonly at: string; readonly message: string } | null;
+  readonly lastError: (PlainError & { readonly at: string }) | null;
 }
 
 /** How messages of one sink are sent again. */
@@ -79,10 +81,7 @@ export class Outbox {
   async #send({ id, payload, attempts }: OutboxMessage): Promise<void> {
     const { send, maxAttempts, retryMs } = this.#options;
     const { signal } = this.#cancellation;
-    const refusal = await send(payload, signal).then(
-      () => null,
-      (error: unknown) => (error instanceof Error ? error.message : String(error)),
-    );
+    const refusal = await send(payload, signal).then(() => null, refusalOf);
     const at = new Date().toISOString();
     if (refusal === null) {
       const { delivered } = this.#state;
@@ -94,9 +93,9 @@ export class Outbox {
       return this.#store.outbox.taken(id);
     }
     if (signal.aborted) return;
-    this.#state = { ...this.#state, lastError: { at, message: refusal } };
+    this.#state = { ...this.#state, lastError: { at, ...refusal } };
     const delayMs =
       attempts + 1 >= maxAttempts ? null : Math.min(MAX_RETRY_DELAY_MS, retryMs * 2 ** attempts);
-    await this.#store.outbox.refused(id, refusal, delayMs);
+    await this.#store.outbox.refused(id, refusal.message, delayMs);
   }
 }

@@ -51,9 +51,9 @@ export class SourceMonitor {
 
   /** Counts a failure that its caller reports. */
   note(error: unknown): void {
-    const { code, message } = plainError(error);
-    this.#faults.set(code, (this.#faults.get(code) ?? 0) + 1);
-    this.#lastError = { code, message, at: new Date().toISOString() };
+    const told = plainError(error);
+    this.#faults.set(told.code, (this.#faults.get(told.code) ?? 0) + 1);
+    this.#lastError = { ...told, at: new Date().toISOString() };
   }
 
   fault(error: unknown): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toldErrorSchema } from '../answers/toldError.ts';
 import { timeSchema } from '../store/index.ts';
 
 /** How a source is doing. */
@@ -13,8 +14,8 @@ export const sourceStateSchema = z.object({
   late: z.int().describe('Decisions that came after the deadline'),
   restarts: z.int().describe('Times that the program was started again'),
   faults: z.record(z.string(), z.int()).describe('Failures by code'),
-  lastError: z
-    .object({ code: z.string(), message: z.string(), at: timeSchema })
+  lastError: toldErrorSchema
+    .extend({ at: timeSchema })
     .nullable()
     .describe('The failure that came last, even if it is over'),
 });

@@ -61,6 +61,7 @@ export class SuspectImages {
 
 function notNow(): NominalError {
   return new NominalError('NOT_READY', {
+    reason: 'inspectProcessSuspect',
     what: 'the process that inspects has ended with this image before: it is tried again after a while',
   });
 }

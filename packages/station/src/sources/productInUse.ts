@@ -15,8 +15,10 @@ export async function productInUse(
   const product = await store.products.getByName(source.product);
   if (product === null) {
     throw new NominalError('NOT_FOUND', {
+      reason: 'productOfSourceGone',
       what: `the source "${source.name}" names the product "${source.product}", which does not exist`,
       remedy: 'Create the product in the console, or correct the configuration',
+      details: { source: source.name, product: source.product },
     });
   }
   return { product, model: await modelInUse(product, store) };

@@ -22,7 +22,10 @@ export class ModelTable {
       const { productId } = model;
       const use = 'UPDATE products SET model_id = ?, threshold = NULL WHERE id = ?';
       if ((await sql.run(use, model.id, productId)) === 0)
-        throw new NominalError('NOT_FOUND', { what: 'the product of the model is gone' });
+        throw new NominalError('NOT_FOUND', {
+          reason: 'notThere',
+          what: 'the product of the model is gone',
+        });
       const row = await sql.first(
         'SELECT coalesce(max(version), 0) + 1 AS version FROM models WHERE product_id = ?',
         productId,

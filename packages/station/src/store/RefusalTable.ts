@@ -1,13 +1,12 @@
-import { number, text } from './columns.ts';
+import type { PlainError } from 'nominal-vision/internal/errors';
+import { jsonOrNull, number, text } from './columns.ts';
 import type { Row, Sql } from './Sql.ts';
 
 /** An image or a part that came and could not be inspected by its own fault, or that was not seen. */
-export interface Refusal {
+export interface Refusal extends PlainError {
   readonly id: number;
   readonly source: string;
   readonly name: string;
-  readonly code: string;
-  readonly message: string;
   readonly at: string;
 }
 
@@ -23,17 +22,17 @@ export class RefusalTable {
   }
 
   async add(productId: string, refusal: Omit<Refusal, 'id' | 'at'>): Promise<Refusal> {
-    const { source, name, code, message } = refusal;
+    const { source, name, ...error } = refusal;
     const at = new Date().toISOString();
     const row = await this.#sql.first(
-      `INSERT INTO refusals (product_id, source, name, code, message, at)
-       VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
-      ...[productId, source, name, code, message],
+      `INSERT INTO refusals (product_id, source, name, code, message, error, at)
+       VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+      ...[productId, source, name, error.code, error.message, JSON.stringify(error)],
       at,
     );
     const id = Number(row?.id);
     await this.#sql.run('DELETE FROM refusals WHERE id <= ?', id - KEPT);
-    return { id, source, name, code, message, at };
+    return { id, ...refusal, at };
   }
 
   /** The latest of a product; null if there is none. */
@@ -51,8 +50,12 @@ function refusalOf(row: Row): Refusal {
     id: number(row, 'id'),
     source: text(row, 'source'),
     name: text(row, 'name'),
-    code: text(row, 'code'),
-    message: text(row, 'message'),
+    // Those of older versions have no more than this.
+    ...((jsonOrNull(row, 'error') ?? {
+      code: text(row, 'code'),
+      message: text(row, 'message'),
+      details: {},
+    }) as PlainError),
     at: text(row, 'at'),
   };
 }

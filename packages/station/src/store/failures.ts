@@ -17,6 +17,7 @@ export function isStoreFailure(error: unknown): error is NominalError {
 /** What a database refuses because of a constraint. */
 export function constraintViolated(cause: unknown): NominalError {
   return new NominalError('STORE_CONFLICT', {
+    reason: 'storeContradicted',
     what: 'the new record contradicts what the database holds',
     received: cause instanceof Error ? cause.message : String(cause),
     remedy: 'What it belongs to may have been deleted meanwhile',

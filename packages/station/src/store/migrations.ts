@@ -221,5 +221,7 @@ export function migrationsIn(dialect: Dialect): readonly string[] {
     `,
     // What images take is added up in an index, which is far smaller than their rows.
     `CREATE INDEX images_by_size ON images (bytes)`,
+    // A refusal with its reason and the facts of it, so that it can be said in any language.
+    'ALTER TABLE refusals ADD COLUMN error TEXT',
   ];
 }

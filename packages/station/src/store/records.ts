@@ -1,4 +1,5 @@
 import type { FitConfig } from 'nominal-vision/internal/config';
+import type { PlainError } from 'nominal-vision/internal/errors';
 import type { AlarmKind } from '../alarms/settings.ts';
 import type { Calibration, ScorePlace } from 'nominal-vision/internal/model';
 
@@ -90,7 +91,7 @@ export interface Job {
   readonly state: JobState;
   readonly progress: unknown;
   readonly result: unknown;
-  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly error: PlainError | null;
   /** How often it was begun. */
   readonly attempts: number;
   readonly createdAt: string;

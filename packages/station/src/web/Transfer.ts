@@ -1,12 +1,9 @@
 import { type Signal, signal } from '@preact/signals';
 import { ApiError } from './api.ts';
-import { t } from './t.ts';
+import type { ToldError } from './types.ts';
 
 /** A file that was not taken, and why. */
-export interface Refusal {
-  readonly name: string;
-  readonly message: string;
-}
+export type Refusal = ToldError & { readonly name: string };
 
 /** Where a transfer stands. */
 export interface TransferState {
@@ -148,10 +145,11 @@ export class Transfer {
 
   /** @returns seconds to wait before the next request. */
   async #handle(error: unknown, files: readonly File[], failures: number): Promise<number> {
-    const { code, message, retryAfterS } =
-      error instanceof ApiError ? error : new ApiError('UNKNOWN', String(error));
+    const failure = error instanceof ApiError ? error : new ApiError('UNKNOWN', String(error));
+    const { code, message, reason, details, retryAfterS } = failure;
     if (!PASSING.has(code) && !STOPPING.has(code)) {
-      if (files.length === 1) this.#settle(1, [{ name: files[0].name, message }]);
+      if (files.length === 1)
+        this.#settle(1, [{ name: files[0].name, code, reason, message, details }]);
       else {
         for (const file of files) this.#alone.add(file);
         this.#waiting.unshift(...files);
@@ -163,7 +161,7 @@ export class Transfer {
     this.#waiting.unshift(...files.filter((file) => !gone.includes(file)));
     this.#settle(
       gone.length,
-      gone.map(({ name }) => ({ name, message: t('fileGone') })),
+      gone.map(({ name }) => ({ name, code: 'FILE_GONE', message: 'the file is gone' })),
     );
     if (PASSING.has(code)) {
       this.#set({ phase: 'waiting' });

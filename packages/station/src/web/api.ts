@@ -1,16 +1,28 @@
 import type { ErrorCode } from 'nominal-vision/internal/errors';
 import { noteAnswer } from './connection.ts';
+import type { ToldError } from './types.ts';
 
 /** An error that the station answers with, or `UNREACHABLE` where it does not answer. */
-export class ApiError extends Error {
+export class ApiError extends Error implements ToldError {
   readonly code: ErrorCode | 'UNREACHABLE' | 'UNKNOWN';
-  /** Seconds after which the station asks to be tried again; null if it does not. */
-  readonly retryAfterS: number | null;
+  readonly reason: string | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: ApiError['code'], message: string, retryAfterS: number | null = null) {
+  constructor(
+    code: ApiError['code'],
+    message: string,
+    { reason, details = {} }: Pick<ToldError, 'reason' | 'details'> = {},
+  ) {
     super(message);
     this.code = code;
-    this.retryAfterS = retryAfterS;
+    this.reason = reason;
+    this.details = details;
+  }
+
+  /** Seconds after which the station asks to be tried again; null if it does not. */
+  get retryAfterS(): number | null {
+    const { retryAfterS } = this.details;
+    return typeof retryAfterS === 'number' ? retryAfterS : null;
   }
 }
 
@@ -89,10 +101,6 @@ function errorOf(body: unknown, response: Response): ApiError {
     noteAnswer(false);
     return unreachable();
   }
-  const { code, message, details } = body.error as {
-    readonly code: ErrorCode;
-    readonly message: string;
-    readonly details?: { readonly retryAfterS?: number };
-  };
-  return new ApiError(code, message, details?.retryAfterS ?? null);
+  const { code, message, ...rest } = body.error as ToldError & { readonly code: ErrorCode };
+  return new ApiError(code, message, rest);
 }

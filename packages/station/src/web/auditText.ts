@@ -29,9 +29,9 @@ export function auditDetails({ details }: AuditEntry): string {
       if (Array.isArray(value) && value.length === 0) return [];
       if (key === 'added' && typeof value === 'number') return [t('added', { n: value })];
       const name = key in names ? t(names[key as keyof typeof names]) : key;
-      return [`${name}: ${valueText(key, value)}`];
+      return [`${name}${t('colon')}${valueText(key, value)}`];
     })
-    .join('; ');
+    .join(t('semicolon'));
 }
 
 function valueText(key: string, value: unknown): string {
@@ -39,9 +39,14 @@ function valueText(key: string, value: unknown): string {
   if (key === 'falseRejectRate' && typeof value === 'number') return percent(value);
   if (key === 'productId') return nameOf(String(value)) ?? String(value);
   if (Array.isArray(value) && value.every((own) => typeof own === 'string'))
-    return value.join(', ');
+    return value.join(t('comma'));
   if (typeof value !== 'string') return JSON.stringify(value);
   return textOf(key === 'review' ? value : `${key}${value}`) ?? value;
+}
+
+/** Who did something: a token by its name. */
+export function actorText(actor: string): string {
+  return textOf(`actor${actor}`) ?? actor;
 }
 
 /** The name of a product; null if there is none of that id. */

@@ -1,23 +1,22 @@
 import { effect, signal } from '@preact/signals';
-import type { ErrorCode } from 'nominal-vision/internal/errors';
+import type { ErrorCode, ErrorReason } from 'nominal-vision/internal/errors';
+import { filled } from 'nominal-vision/internal/core/pages';
 import { language, tell, translateErrorsBy } from './state.ts';
+import type { ToldError } from './types.ts';
 import { en } from './texts/en.ts';
 import {
-  type ErrorTexts,
   type Language,
   languages,
   loadTexts,
+  type Spoken,
   type TextKey,
-  type Texts,
 } from './texts/languages.ts';
 
 /** What is spoken now: the language chosen, once its texts are there. */
-const spoken = signal<{
-  readonly language: Language;
-  readonly texts: Texts;
-  /** Null where the station's own sentences are in this language. */
-  readonly errors: ErrorTexts | null;
-}>({ language: 'en', texts: en, errors: null });
+const spoken = signal<Spoken & { readonly language: Language }>({
+  ...{ language: 'en', texts: en },
+  ...{ errors: null, reasons: null },
+});
 
 let firstTexts: Promise<void> | null = null;
 effect(() => {
@@ -38,19 +37,27 @@ export async function untilTexts(): Promise<void> {
 
 /** A text in the language chosen, with its {places} filled. */
 export function t(key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
-  const text: string = spoken.value.texts[key];
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+  return filled(spoken.value.texts[key], values);
 }
 
-/** What an error of the station says; where it is not in this language, what it means and then itself. */
-export function errorText({
-  code,
-  message,
-}: {
-  readonly code: string;
-  readonly message: string;
-}): string {
-  const meaning = spoken.value.errors?.[code as ErrorCode];
+/**
+ * What an error of the station says. One without a reason, which hardly anybody meets, says in this language
+ * what it means, and then itself in that of the station.
+ */
+export function errorText({ code, reason, message, details = {} }: ToldError): string {
+  // Two that the console itself finds.
+  if (code === 'UNREACHABLE') return t('connectionLost');
+  if (code === 'FILE_GONE') return t('fileGone');
+  const { errors, reasons, language: name } = spoken.value;
+  const sentence = reasons?.[reason as ErrorReason];
+  if (sentence !== undefined) {
+    const { locale } = languages[name];
+    const shown = (fact: unknown) =>
+      typeof fact === 'number' ? fact.toLocaleString(locale) : String(fact);
+    const facts = Object.entries(details).map(([key, fact]) => [key, shown(fact)] as const);
+    return filled(sentence, Object.fromEntries(facts));
+  }
+  const meaning = errors?.[code as ErrorCode];
   return meaning === undefined ? message : `${meaning} (${message})`;
 }
 translateErrorsBy(errorText);
@@ -63,7 +70,18 @@ export function textOf(key: string): string | null {
 /** A share in percent, with as many digits as it needs. */
 export function percent(share: number): string {
   const digits = share >= 0.1 ? 0 : share >= 0.01 ? 1 : 2;
-  return `${(share * 100).toFixed(digits).replace(/\.0+$/, '')} %`;
+  const text = (share * 100).toFixed(digits).replace(/\.0+$/, '');
+  return `${withPoint(text)}${languages[spoken.value.language].percent}`;
+}
+
+/** A number with so many digits after its decimal point. */
+export function decimal(value: number, digits: number): string {
+  return withPoint(value.toFixed(digits));
+}
+
+/** A number as it is written in the language spoken. */
+export function withPoint(text: string): string {
+  return text.replace('.', languages[spoken.value.language].point);
 }
 
 /** An amount of bytes, in a unit that suits it. */

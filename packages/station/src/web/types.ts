@@ -31,6 +31,7 @@ import type {
 } from '../api/schemas.ts';
 import type { CleanUp, CleanUpPreview } from '../storage/CleanUps.ts';
 import type { Retention } from '../storage/retention.ts';
+import type { toldErrorSchema } from '../answers/toldError.ts';
 import type { TriedSize } from '../jobs/kinds/sizes.ts';
 import type { StressReport } from 'nominal-vision/internal/stress';
 import type { ReviewOutcome } from '../jobs/tasks.ts';
@@ -41,6 +42,8 @@ import type { inspectionSchema, Review } from '../store/index.ts';
 export type Product = Omit<z.output<typeof productSchema>, 'config'> & {
   readonly config: FitConfig;
 };
+/** An error as the station tells it, by itself or as a part of what it answers. */
+export type ToldError = z.output<typeof toldErrorSchema>;
 export type TrainingImage = z.output<typeof trainingImageSchema>;
 export type AddedImages = z.output<typeof addedImagesSchema>;
 export type Model = Omit<z.output<typeof modelSchema>, 'config'> & {

@@ -55,6 +55,7 @@ export function bankRowsOf(
 export function refuseLargeBank(rows: number, columns: number): void {
   if (searchBytes(rows, columns) < MAX_MEMORY_BYTES) return;
   throw new NominalError('CONFIG_INVALID', {
+    reason: 'bankTooLarge',
     what: `a memory bank of ${rows} rows of ${columns} values is larger than can be searched`,
     expected: `less than ${MAX_MEMORY_BYTES} bytes including the memory of the search`,
     received: `${searchBytes(rows, columns)} bytes`,

@@ -86,6 +86,7 @@ function roiOfCells(
 
 function refused(received: string, remedy: string): NominalError {
   return new NominalError('CONFIG_INVALID', {
+    reason: 'foregroundNotFound',
     what: 'the foreground cannot be found',
     expected: 'good images of one size, without tiles',
     received,

@@ -23,6 +23,7 @@ export async function patchOutlierFactors(patches: TrainingPatches): Promise<Flo
   const starts = Array.from({ length: images }, (_, image) => store.rowRange(image)[0]);
   if (starts.some((start, image) => start !== image * cells)) {
     throw new NominalError('CONFIG_INVALID', {
+      reason: 'screeningNeedsOneSize',
       what: 'images whose network inputs differ in size cannot be screened',
       expected: 'images of one size',
       remedy: 'Resize to a fixed HEIGHTxWIDTH',

@@ -31,9 +31,11 @@ const MIN_LEFT = 2;
 function refuseTooFewLeft(images: number, leftOut: number): void {
   if (images - leftOut >= MIN_LEFT) return;
   throw new NominalError('TOO_FEW_IMAGES', {
+    reason: 'tooFewWithoutStrangest',
     what: `too few of ${images} images remain without the strangest`,
     expected: `at least ${MIN_LEFT}`,
     received: String(images - leftOut),
     remedy: 'Add images of good parts, or give a smaller --screen-images',
+    details: { images: images - leftOut, least: MIN_LEFT },
   });
 }

@@ -126,7 +126,10 @@ function addSession(app: StationApp, station: Station): void {
     async (request, reply) => {
       const token = await station.store.tokens.find(request.body.token);
       if (token === null)
-        throw new NominalError('UNAUTHORIZED', { what: 'there is no such token' });
+        throw new NominalError('UNAUTHORIZED', {
+          reason: 'unknownToken',
+          what: 'there is no such token',
+        });
       void reply.setCookie(TOKEN_COOKIE, request.body.token, {
         path: '/',
         httpOnly: true,

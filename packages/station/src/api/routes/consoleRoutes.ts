@@ -50,6 +50,7 @@ export function addReportRoute(app: StationApp, { store }: Station): void {
       const { id } = await productOf(store, request.params.product);
       const page = await open(store.reportPath(id)).catch((cause: unknown) => {
         throw new NominalError('NOT_FOUND', {
+          reason: 'noReport',
           what: 'the product has no report yet',
           remedy: 'Have one made',
           cause,

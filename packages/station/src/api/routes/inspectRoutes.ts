@@ -95,9 +95,6 @@ async function inspectAll(
     inspections: outcomes.flatMap((outcome) =>
       outcome.status === 'fulfilled' ? [inspectionView(outcome.value)] : [],
     ),
-    failures: failed.map(({ name, reason }) => {
-      const { code, message } = plainError(reason);
-      return { name, code, message };
-    }),
+    failures: failed.map(({ name, reason }) => ({ name, ...plainError(reason) })),
   };
 }

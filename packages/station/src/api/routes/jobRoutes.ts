@@ -54,7 +54,10 @@ export function addJobRoutes(app: StationApp, station: Station): void {
     async (request, reply) => {
       const { id, state } = await jobOf(store, request.params.job);
       if (!(await jobs.cancel(id))) {
-        throw new NominalError('CONFLICT', { what: `the job has ended: it is ${state}` });
+        throw new NominalError('CONFLICT', {
+          reason: 'jobEnded',
+          what: `the job has ended: it is ${state}`,
+        });
       }
       await store.audit.add(request.actor, 'job.cancel', id);
       void reply.code(202);

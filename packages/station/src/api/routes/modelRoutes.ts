@@ -106,6 +106,7 @@ export function addModelRoutes(app: StationApp, station: Station): void {
         const { productId, version } = await modelOf(tables, id);
         if ((await tables.products.get(productId))?.modelId === id) {
           throw new NominalError('CONFLICT', {
+            reason: 'modelInUse',
             what: 'the model is in use',
             remedy: 'Put another version to use first',
           });
@@ -200,7 +201,9 @@ async function receiveModel(
 
 function modelTooLarge(): NominalError {
   return new NominalError('REQUEST_TOO_LARGE', {
+    reason: 'modelTooLarge',
     what: 'the model file is too large',
     expected: `at most ${MAX_MODEL_BYTES} bytes`,
+    details: { most: MAX_MODEL_BYTES },
   });
 }

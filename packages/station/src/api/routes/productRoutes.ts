@@ -213,6 +213,7 @@ function addSettings(app: StationApp, { store, config: { backbones } }: Station)
         const { config } = summary;
         if (config === undefined)
           throw new NominalError('CONFLICT', {
+            reason: 'modelSettingsUnknown',
             what: 'the station does not know what this version was fitted with',
             remedy: 'Set it by hand',
           });
@@ -226,8 +227,10 @@ function addSettings(app: StationApp, { store, config: { backbones } }: Station)
 
 function nameTaken(name: string): NominalError {
   return new NominalError('CONFLICT', {
+    reason: 'nameTaken',
     what: `there is a product "${name}" already`,
     remedy: 'Choose another name',
+    details: { name },
   });
 }
 
@@ -253,6 +256,7 @@ function thresholdOf(
 function assertThreshold({ modelId }: Product): void {
   if (modelId !== null) return;
   throw new NominalError('CONFLICT', {
+    reason: 'noModelForThreshold',
     what: 'a threshold is set for the scores of a model, and the product has none',
     remedy: 'Fit one first',
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sinkSchema } from '../../sinks/kinds/index.ts';
+import { refusalOf } from '../../sinks/refusalOf.ts';
 import type { Station } from '../../Station.ts';
 import { changerOf, sinkView } from '../endpointViews.ts';
 import { endpointPatchSchema, sinkViewSchema, testMessageSchema } from '../schemas.ts';
@@ -38,14 +39,11 @@ export function addSinkRoutes(app: StationApp, station: Station): void {
     },
     async (request, reply) => {
       const { config, opened, problem } = sinks.get(request.params.sink);
-      if (opened === null) return { taken: false, error: problem?.message ?? null, ms: 0 };
+      if (opened === null) return { taken: false, error: problem, ms: 0 };
       const sentAt = new Date().toISOString();
       const message = JSON.stringify({ test: true, sink: config.name, product: null, sentAt });
       const start = performance.now();
-      const error = await opened.send(message, untilClosed(reply)).then(
-        () => null,
-        (refusal: unknown) => (refusal instanceof Error ? refusal.message : String(refusal)),
-      );
+      const error = await opened.send(message, untilClosed(reply)).then(() => null, refusalOf);
       return { taken: error === null, error, ms: performance.now() - start };
     },
   );

@@ -162,7 +162,9 @@ function openSourceOf({ sourceEndpoints }: Station, name: string) {
   const { opened, problem } = sourceEndpoints.get(name);
   if (opened !== null) return opened;
   throw new NominalError('NOT_READY', {
+    reason: 'sourceNotOpen',
     what: `the source "${name}" is not open`,
     ...(problem === null ? {} : { received: problem.message }),
+    details: { name },
   });
 }

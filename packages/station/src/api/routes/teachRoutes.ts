@@ -138,5 +138,8 @@ async function previousModel({ models }: Tables, { id, modelId }: Product): Prom
   const inUse = versions.findIndex((model) => model.id === modelId);
   const previous = inUse < 0 ? undefined : versions.at(inUse + 1);
   if (previous !== undefined) return previous;
-  throw new NominalError('CONFLICT', { what: 'there is no version before the one in use' });
+  throw new NominalError('CONFLICT', {
+    reason: 'noEarlierModel',
+    what: 'there is no version before the one in use',
+  });
 }

@@ -145,8 +145,7 @@ function addRun(app: StationApp, { store, desk }: Station): void {
             const { imageScore } = await desk.judge({ product, model }, sha256);
             await store.testImages.keepScore(model.id, sha256, imageScore);
           } catch (error) {
-            const { code, message } = plainError(error);
-            failures.push({ name, code, message });
+            failures.push({ name, ...plainError(error) });
           }
         }),
       );

@@ -120,8 +120,7 @@ export async function addImages(
       result[isNew ? 'added' : 'known']++;
     } catch (error) {
       if (!(error instanceof NominalError && isOfImage(error))) throw error;
-      const { code, message } = plainError(error);
-      result.refused.push({ name, code, message });
+      result.refused.push({ name, ...plainError(error) });
     }
   }
   return result;

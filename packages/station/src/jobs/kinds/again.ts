@@ -33,7 +33,10 @@ export const againKind = stationKind({
     for (const { sha256, name } of decisions)
       if (!judged.has(sha256)) images.set(sha256, { sha256, name });
     if (images.size === 0) {
-      throw new NominalError('CONFLICT', { what: 'the model in use has judged all recent images' });
+      throw new NominalError('CONFLICT', {
+        reason: 'allJudged',
+        what: 'the model in use has judged all recent images',
+      });
     }
     return { images: [...images.values()].slice(0, MAX_IMAGES).reverse() };
   },

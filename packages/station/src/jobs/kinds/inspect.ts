@@ -4,6 +4,7 @@ import {
   blamesInput,
   type ErrorCode,
   NominalError,
+  type PlainError,
   plainError,
   throwIfCancelled,
 } from 'nominal-vision/internal/errors';
@@ -20,11 +21,7 @@ const CONCURRENCY = 8;
 /** What a job of inspections comes to. */
 interface InspectJobResult {
   readonly inspections: readonly number[];
-  readonly failures: readonly {
-    readonly name: string;
-    readonly code: string;
-    readonly message: string;
-  }[];
+  readonly failures: readonly (PlainError & { readonly name: string })[];
 }
 
 /** Failures of the station that no image and no product is at fault for: they are waited out. */
@@ -71,7 +68,10 @@ export async function inspectAll(
 ): Promise<InspectJobResult> {
   const product = await store.products.get(job.productId);
   if (product === null) {
-    throw new NominalError('NOT_FOUND', { what: 'the product of the job is gone' });
+    throw new NominalError('NOT_FOUND', {
+      reason: 'notThere',
+      what: 'the product of the job is gone',
+    });
   }
   const kept = await store.inspections.list({ productId: product.id, source }, images.length);
   const inspections = kept.map(({ id }) => id);
@@ -98,11 +98,12 @@ export async function inspectAll(
         const model = await modelInUse(of, store);
         return (await desk.inspectStored({ product: of, model }, image, source)).id;
       } catch (error) {
-        const { code, message } = plainError(error);
+        const told = plainError(error);
+        const { code } = told;
         if (blamesInput(code) || SUSPECT.has(code)) {
           if (!isJudgedAgain({ source }))
             await desk.refuse(of, { source, name: image.name, error });
-          return { code, message };
+          return told;
         }
         if (!PASSING.has(code)) throw error;
         if (!isTold) report(`images of job ${job.id} cannot be decided yet, and wait`, error);

@@ -28,6 +28,7 @@ export async function refuseSecond({ product, tables }: JobStart): Promise<void>
   const open = (await tables.jobs.open(product.id)).find(({ kind }) => kind in makesModel);
   if (open === undefined) return;
   throw new NominalError('CONFLICT', {
+    reason: 'modelBusy',
     what: 'a model of this product is being made already',
     received: `${open.kind} ${open.id}, ${open.state}`,
     remedy: 'Wait for it, or cancel it',

@@ -114,10 +114,12 @@ function refuseOneSided(reviewed: readonly Pick<LabeledImage, 'label'>[]): void 
     reviewed.filter((image) => image.label === label).length;
   if (count('good') === 0 || count('defective') === 0) {
     throw new NominalError('TOO_FEW_IMAGES', {
+      reason: 'tooFewReviewed',
       what: 'there are too few reviewed decisions to measure on',
       expected: 'at least one good and one defective part that a person has judged',
       received: `${count('good')} good and ${count('defective')} defective ones`,
       remedy: 'Review decisions in the history',
+      details: { good: count('good'), defective: count('defective') },
     });
   }
 }

@@ -50,6 +50,7 @@ async function unlearnedGood(start: JobStart, training: readonly string[]): Prom
   const images = [...new Set(good)].filter((sha256) => !learned.has(sha256));
   if (images.length > 0) return images.slice(0, MAX_IMAGES);
   throw new NominalError('TOO_FEW_IMAGES', {
+    reason: 'noUnlearnedGood',
     what: `the product "${product.name}" has no good image that its model has not learned`,
     expected: 'at least 1, and better some dozens',
     received: '0',

@@ -72,6 +72,7 @@ function refuseUnchanged(images: readonly string[], training: readonly string[])
   const known = new Set(training);
   if (images.length !== known.size || images.some((sha256) => !known.has(sha256))) return;
   throw new NominalError('CONFLICT', {
+    reason: 'nothingToUpdate',
     what: 'the model in use rests on exactly these good images',
     remedy: 'Add or remove good images, or review decisions, first',
   });

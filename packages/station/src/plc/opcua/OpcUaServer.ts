@@ -72,10 +72,12 @@ export class OpcUaServer {
       if (!isTaken(cause)) throw cause;
       const { host, port } = options;
       throw new NominalError('ADDRESS_IN_USE', {
+        reason: 'portTaken',
         what: `the station cannot listen for OPC UA clients at ${host}, port ${port}`,
         received: cause.message,
         remedy: 'Stop the program that listens there, or choose another port',
         cause,
+        details: { host, port, received: cause.message },
       });
     }
   }
@@ -141,9 +143,11 @@ function untrusted(chain: Buffer | Buffer[], pki: string, status: string): Nomin
     join(basename(pki), ...path),
   );
   return new NominalError('CLIENT_REFUSED', {
+    reason: 'certificateRefused',
     what: 'the certificate of an OPC UA client is refused',
     received: `${status}, ${nameOf(Array.isArray(chain) ? chain[0] : chain)}`,
     remedy: `If you know it, move its file from ${from} to ${to}, in the data folder`,
+    details: { from, to },
   });
 }
 
@@ -196,6 +200,7 @@ function serverOptions(
           return true;
         failed(
           new NominalError('CLIENT_REFUSED', {
+            reason: 'clientPasswordWrong',
             what: 'an OPC UA client has a wrong name or password',
             remedy: 'Give it those of the trigger in the configuration',
           }),

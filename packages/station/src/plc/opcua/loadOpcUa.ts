@@ -15,9 +15,11 @@ export async function loadOpcUa(): Promise<OpcUa> {
     return library;
   } catch (cause) {
     throw new NominalError('PACKAGE_MISSING', {
+      reason: 'packageMissing',
       what: 'a camera that is triggered over OPC UA needs the package node-opcua, which is not installed',
       remedy: 'Run "npm install node-opcua" where nominal-vision is installed',
       cause,
+      details: { package: 'node-opcua' },
     });
   }
 }

@@ -1,5 +1,7 @@
 import type { IConnackPacket, MqttClient } from 'mqtt';
+import { NominalError } from 'nominal-vision/internal/errors';
 import { z } from 'zod';
+import { connectionFailed } from '../../endpoints/connectionFailed.ts';
 import { shownUrl } from '../../endpoints/secrets.ts';
 import { topicLevel } from '../topicLevel.ts';
 import {
@@ -70,7 +72,7 @@ async function open(
     if (client.connected) client.stream.destroy();
   });
   const send = async (body: string, signal: AbortSignal) => {
-    if (!client.connected) throw new RangeError(`${shownUrl(url)} is not connected`);
+    if (!client.connected) throw notConnected(shownUrl(url));
     const { product, alarm } = JSON.parse(body) as {
       product: { name: string } | null;
       alarm?: object;
@@ -78,41 +80,47 @@ async function open(
     const level = topicLevel(product?.name ?? 'station');
     const fullTopic = (alarm === undefined ? topic : alarmTopic).replaceAll('{product}', level);
     const bytes = mqttPacketBytes(fullTopic, body);
-    if (bytes > maxPacketBytes)
-      throw new RangeError(
-        `${shownUrl(url)} takes packets of up to ${maxPacketBytes} bytes, not of ${bytes}`,
-      );
-    await publish(client, fullTopic, body, signal);
+    if (bytes > maxPacketBytes) throw tooLarge(shownUrl(url), maxPacketBytes, bytes);
+    await publish({ client, url, topic: fullTopic, body }, signal);
   };
   return { send, close: () => client.endAsync(true) };
 }
 
 /** Publishes with quality of service 1, with a limit on the wait. */
 async function publish(
-  client: MqttClient,
-  topic: string,
-  body: string,
+  {
+    client,
+    url,
+    topic,
+    body,
+  }: {
+    readonly client: MqttClient;
+    readonly url: string;
+    readonly topic: string;
+    readonly body: string;
+  },
   signal: AbortSignal,
 ): Promise<void> {
   const giveUp = AbortSignal.any([signal, AbortSignal.timeout(PUBLISH_TIMEOUT_MS)]);
   let messageId: number | undefined;
-  let fail: (reason: string) => void = () => undefined;
-  const closed = () => fail('the connection ended before the broker took it');
+  let fail: (error: NominalError) => void = () => undefined;
+  const closed = () =>
+    fail(connectionFailed(url, 'the connection ended before the broker took it'));
   const late = () => {
-    fail(`no answer within ${PUBLISH_TIMEOUT_MS} ms`);
+    fail(unanswered());
     client.stream.destroy();
   };
   client.once('close', closed);
   giveUp.addEventListener('abort', late, { once: true });
   try {
     await new Promise<void>((resolve, reject) => {
-      fail = (reason) => {
+      fail = (error) => {
         // The outbox has it: a client that sent it again by itself would send it twice.
         if (messageId !== undefined) client.removeOutgoingMessage(messageId);
-        reject(new RangeError(reason));
+        reject(error);
       };
       client.publish(topic, body, { qos: 1 }, (error) => {
-        if (error) reject(error);
+        if (error) reject(connectionFailed(url, error));
         else resolve();
       });
       messageId = client.getLastMessageId();
@@ -121,6 +129,30 @@ async function publish(
     client.off('close', closed);
     giveUp.removeEventListener('abort', late);
   }
+}
+
+function notConnected(address: string): NominalError {
+  return new NominalError('CONNECTION_FAILED', {
+    reason: 'connectionAway',
+    what: `${address} is not connected`,
+    details: { address },
+  });
+}
+
+function tooLarge(address: string, most: number, bytes: number): NominalError {
+  return new NominalError('CONNECTION_FAILED', {
+    reason: 'messageTooLarge',
+    what: `${address} takes packets of up to ${most} bytes, not of ${bytes}`,
+    details: { address, most, bytes },
+  });
+}
+
+function unanswered(): NominalError {
+  return new NominalError('CONNECTION_FAILED', {
+    reason: 'messageUnanswered',
+    what: `no answer within ${PUBLISH_TIMEOUT_MS} ms`,
+    details: { timeoutMs: PUBLISH_TIMEOUT_MS },
+  });
 }
 
 /** Bytes of a message of quality of service 1 on its way, as brokers count them against their limit. */

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { NominalError } from 'nominal-vision/internal/errors';
 import { z } from 'zod';
+import { connectionFailed } from '../../endpoints/connectionFailed.ts';
 import { shownUrl } from '../../endpoints/secrets.ts';
 import { alarmKey, type SinkKind, sinkKeys, verdictsKey } from './SinkKind.ts';
 
@@ -43,16 +45,22 @@ export const webhookSink: SinkKind<typeof schema> = {
         }).catch((error: unknown) => {
           // What fetch itself says is only that it failed.
           const { cause = error } = error as { readonly cause?: unknown };
-          throw new RangeError(
-            `${shownUrl(url)}: ${cause instanceof Error ? cause.message : String(cause)}`,
-          );
+          throw connectionFailed(url, cause);
         });
         await response.body?.cancel();
-        if (!response.ok) throw new RangeError(`${shownUrl(url)} answered ${response.status}`);
+        if (!response.ok) throw refused(shownUrl(url), response.status);
       },
       close: () => Promise.resolve(),
     }),
 };
+
+function refused(address: string, status: number): NominalError {
+  return new NominalError('CONNECTION_FAILED', {
+    reason: 'receiverRefused',
+    what: `${address} answered ${status}`,
+    details: { address, status },
+  });
+}
 
 /**
  * The header that proves a message's origin and time: `t=SECONDS,v1=HEX`, where HEX is the

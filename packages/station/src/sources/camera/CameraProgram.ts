@@ -212,17 +212,22 @@ function lastWords(stream: Readable): () => string {
 }
 
 function ended(program: string, how: string, words: string): NominalError {
+  const received = words === '' ? how : `${how}, after "${words}"`;
   return new NominalError('CAMERA_ENDED', {
+    reason: 'cameraEnded',
     what: `the program ${program} does not run`,
-    received: words === '' ? how : `${how}, after "${words}"`,
+    received,
     remedy: 'Run its command in a terminal; it is started again after a while',
+    details: { program, received },
   });
 }
 
 function silentProgram(program: string, silenceMs: number, words: string): NominalError {
   return new NominalError('CAMERA_SILENT', {
+    reason: 'cameraSilent',
     what: `the program ${program} has written no frame for ${silenceMs} ms`,
     ...(words === '' ? {} : { received: `"${words}"` }),
     remedy: 'Check the camera, or raise silenceMs; the program is started again',
+    details: { program, silenceMs },
   });
 }

@@ -130,9 +130,11 @@ export class FrameInspector {
       (error: unknown) => this.#monitor.fault(error),
     );
     throw new NominalError('DEADLINE_MISSED', {
+      reason: 'deadlineMissed',
       what: `the decision of ${name} came too late`,
       expected: `within ${deadlineMs} ms`,
       remedy: 'Inspect smaller images or fewer of them, or raise deadlineMs',
+      details: { deadlineMs },
     });
   }
 

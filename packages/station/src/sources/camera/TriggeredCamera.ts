@@ -112,6 +112,7 @@ export class TriggeredCamera {
 
 function whileBusy(): NominalError {
   return new NominalError('TRIGGER_WHILE_BUSY', {
+    reason: 'triggerWhileBusy',
     what: 'the part before is not decided yet',
     remedy: 'Trigger again once it is',
   });

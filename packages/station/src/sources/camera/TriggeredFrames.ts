@@ -56,6 +56,7 @@ export class TriggeredFrames {
       waiting.take(frame);
     } else if (paired) {
       throw new NominalError('FRAME_WITHOUT_TRIGGER', {
+        reason: 'frameWithoutTrigger',
         what: 'a frame came that no trigger had asked for',
         remedy:
           'Check the wiring of the trigger, or set "paired" to false for a camera that runs freely',
@@ -66,12 +67,17 @@ export class TriggeredFrames {
 
 function withoutFrame(frameTimeoutMs: number): NominalError {
   return new NominalError('TRIGGER_WITHOUT_FRAME', {
+    reason: 'noFrameAfterTrigger',
     what: 'no frame came after the trigger',
     expected: `one within ${frameTimeoutMs} ms`,
     remedy: 'Check the camera, or raise frameTimeoutMs',
+    details: { timeoutMs: frameTimeoutMs },
   });
 }
 
 function stopping(): NominalError {
-  return new NominalError('STOPPING', { what: 'the source is being closed' });
+  return new NominalError('STOPPING', {
+    reason: 'sourceClosing',
+    what: 'the source is being closed',
+  });
 }

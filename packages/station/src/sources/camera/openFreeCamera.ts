@@ -53,7 +53,9 @@ export function openFreeCamera(
 
 function tooFast(name: string): NominalError {
   return new NominalError('CAMERA_TOO_FAST', {
+    reason: 'cameraTooFast',
     what: `frames of ${name} come faster than they can be inspected`,
     remedy: 'Set "every" or "maxPerSecond" of its trigger, or inspect smaller images',
+    details: { camera: name },
   });
 }

@@ -11,6 +11,7 @@ export function partOf(text: string): string | null {
   const parsed = partSchema.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new NominalError('REQUEST_INVALID', {
+    reason: 'partNumberUnusable',
     what: 'a trigger came with a part number that cannot be used',
     expected: 'up to 64 printable characters',
     received: `${text.length} characters`,

@@ -77,6 +77,7 @@ function opcUaOptions(trigger: OpcUaTrigger, folder: string): OpcUaOptions {
   const password = trigger.password ?? process.env.NOMINAL_OPCUA_PASSWORD ?? '';
   if (password !== '') return { host, port, pki, user: { name, password } };
   throw new NominalError('CONFIG_INVALID', {
+    reason: 'clientPasswordMissing',
     what: 'a camera that is triggered over OPC UA needs a password',
     remedy: 'Set "password" of its trigger, or the variable NOMINAL_OPCUA_PASSWORD',
   });

@@ -103,10 +103,15 @@ class FolderSource implements Source {
         await mkdir(join(config.folder, name), { recursive: true });
     } catch (cause) {
       throw new NominalError('INPUT_NOT_FOUND', {
+        reason: 'folderUnusable',
         what: `the watched folder ${config.folder} cannot be used`,
         received: cause instanceof Error ? cause.message : String(cause),
         remedy: 'Check that it may be written to',
         cause,
+        details: {
+          folder: config.folder,
+          received: cause instanceof Error ? cause.message : String(cause),
+        },
       });
     }
     return new FolderSource(config, gate);
@@ -138,9 +143,11 @@ class FolderSource implements Source {
     const { maxImageBytes } = this.#gate.config;
     if (bytes <= maxImageBytes) return;
     throw new NominalError('IMAGE_TOO_LARGE', {
+      reason: 'imageHasTooManyBytes',
       what: `${name} is too large`,
       expected: `at most ${maxImageBytes} bytes`,
       received: `${bytes} bytes`,
+      details: { most: maxImageBytes },
     });
   }
 
@@ -314,11 +321,18 @@ function mayBeImage(entry: Dirent): boolean {
 }
 
 function deadLink(name: string): NominalError {
-  return new NominalError('INPUT_NOT_FOUND', { what: `${name} is a link that leads nowhere` });
+  return new NominalError('INPUT_NOT_FOUND', {
+    reason: 'notThere',
+    what: `${name} is a link that leads nowhere`,
+  });
 }
 
 function changed(name: string): NominalError {
-  return new NominalError('CONFLICT', { what: `${name} was changed while it was read` });
+  return new NominalError('CONFLICT', {
+    reason: 'fileChanged',
+    what: `${name} was changed while it was read`,
+    details: { name },
+  });
 }
 
 /** A watched folder. */

@@ -198,6 +198,7 @@ class MqttSource implements Source {
     if (this.#unacknowledged.size >= this.#maxInFlight) {
       // Quality of service 0 promises nothing; holding them all would end the station.
       const full = new NominalError('QUEUE_FULL', {
+        reason: 'messageDropped',
         what: 'a message of quality of service 0 was dropped',
         remedy: 'Publish with quality of service 1',
       });
@@ -297,9 +298,11 @@ function maxImagesHeld({ memoryBytes, maxImageBytes }: SourceGate['config']): nu
 
 function tooLarge(limit: number, bytes: number): NominalError {
   return new NominalError('IMAGE_TOO_LARGE', {
+    reason: 'imageHasTooManyBytes',
     what: 'the image is too large',
     expected: `at most ${limit} bytes`,
     received: `${bytes} bytes`,
+    details: { most: limit },
   });
 }
 
@@ -318,6 +321,7 @@ async function pathBelow(root: string, relative: string): Promise<string> {
     throw new RangeError('outside');
   } catch (cause) {
     throw new NominalError('REQUEST_INVALID', {
+      reason: 'fileOutsideFolder',
       what: 'a message names a file that is not below the root folder',
       received: relative.slice(0, 200),
       cause,
@@ -333,10 +337,12 @@ async function reachable(root: string): Promise<string> {
     throw new RangeError('it is empty');
   } catch (cause) {
     throw new NominalError('INPUT_NOT_FOUND', {
+      reason: 'folderAway',
       what: `the root folder ${root} is not there`,
       received: cause instanceof Error ? cause.message : String(cause),
       remedy: 'Mount its drive; messages wait meanwhile',
       cause,
+      details: { folder: root, received: cause instanceof Error ? cause.message : String(cause) },
     });
   }
 }

@@ -24,19 +24,22 @@ export function storeError(cause: unknown): NominalError {
   const state = cause instanceof pg.DatabaseError ? (cause.code ?? '') : null;
   if (state === null || PASSING.some((passing) => state.startsWith(passing))) {
     return new NominalError('STORE_UNAVAILABLE', {
+      reason: 'storeSilent',
       what: 'the database does not answer',
       received,
       remedy: 'Check that PostgreSQL runs and can be reached; it is asked again meanwhile',
-      details: { retryAfterS: 5 },
+      details: { received, retryAfterS: 5 },
       cause,
     });
   }
   // Class 23: a constraint was violated.
   if (state.startsWith('23')) return constraintViolated(cause);
   return new NominalError('STORE_FAILED', {
+    reason: 'storeFailed',
     what: 'the database cannot do what was asked',
     received,
     remedy: "Check the database's address, its user's rights and the server's log",
     cause,
+    details: { received },
   });
 }

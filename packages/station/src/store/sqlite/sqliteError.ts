@@ -13,6 +13,7 @@ export function sqliteError(
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (/^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(code)) {
     return new NominalError('STORE_UNAVAILABLE', {
+      reason: 'storeLocked',
       what: 'the database is locked by another process',
       received,
       remedy: 'Look for a backup or another program that has its file open for writing',
@@ -22,9 +23,11 @@ export function sqliteError(
   }
   if (code.startsWith('SQLITE_CONSTRAINT')) return constraintViolated(cause);
   return new NominalError('STORE_FAILED', {
+    reason: 'storeFailed',
     what,
     received,
     remedy: 'Check that the data folder may be written to, and its disk: it may be full or damaged',
     cause,
+    details: { received },
   });
 }

@@ -32,7 +32,8 @@ export function AlarmBanner({ productId = null }: { readonly productId?: string 
                 ⚠{' '}
                 {(productId === null || alarm.productId !== productId) && (
                   <>
-                    <span class="origin">{alarmOrigin(alarm)}</span>:{' '}
+                    <span class="origin">{alarmOrigin(alarm)}</span>
+                    {t('colon')}
                   </>
                 )}
                 {alarmText(alarm)}

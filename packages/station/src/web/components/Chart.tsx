@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { language, theme } from '../state.ts';
 import { withoutRest } from './withoutRest.ts';
+import { withPoint } from '../t.ts';
 
 /** One line, or bars, of a chart. */
 export interface ChartSeries {
@@ -78,7 +79,7 @@ function dataOf({ x, series }: ChartProps): uPlot.AlignedData {
 function optionsOf(props: ChartProps, element: HTMLElement): uPlot.Options {
   const style = getComputedStyle(element);
   const color = (name: string) => style.getPropertyValue(`--${name}`);
-  const { formatValue = (value) => String(Number(value.toPrecision(3))) } = props;
+  const { formatValue = (value) => withPoint(String(Number(value.toPrecision(3)))) } = props;
   const axis = { stroke: color('text'), grid: { stroke: color('line'), width: 1 } };
   const values = (_chart: uPlot, splits: number[]) =>
     splits.map((value) => (value === null ? '' : formatValue(value)));
@@ -125,7 +126,10 @@ function optionsOf(props: ChartProps, element: HTMLElement): uPlot.Options {
 const whole = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000, 1_000_000];
 
 const xTicks: Readonly<Record<'time' | 'count' | 'any', Partial<uPlot.Axis>>> = {
-  any: {},
+  any: {
+    values: (_chart, splits) =>
+      splits.map((value) => withPoint(String(Number(value.toPrecision(6))))),
+  },
   count: { incrs: whole },
   time: { values: (_chart, splits) => splits.map(timeOfDay) },
 };

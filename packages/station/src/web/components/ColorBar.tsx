@@ -1,5 +1,5 @@
 import { heatColor } from 'nominal-vision/internal/core/image';
-import { t } from '../t.ts';
+import { decimal, t } from '../t.ts';
 import type { Inspection } from '../types.ts';
 
 const STEPS = 12;
@@ -17,20 +17,20 @@ export function ColorBar({ details: { heatScale, pixelThreshold } }: Pick<Inspec
       class="color-bar"
       role="img"
       aria-label={t('colorBar', {
-        low: low.toFixed(1),
-        high: high.toFixed(1),
-        threshold: pixelThreshold.toFixed(1),
+        low: decimal(low, 1),
+        high: decimal(high, 1),
+        threshold: decimal(pixelThreshold, 1),
       })}
     >
       <div class="colors" style={{ background: `linear-gradient(to right, ${gradient})` }}>
         <i style={{ left: `${at}%` }} />
       </div>
       <div class="ends">
-        <span>{low.toFixed(1)}</span>
+        <span>{decimal(low, 1)}</span>
         <span>
-          {t('pixelThreshold')} {pixelThreshold.toFixed(1)}
+          {t('pixelThreshold')} {decimal(pixelThreshold, 1)}
         </span>
-        <span>≥ {high.toFixed(1)}</span>
+        <span>≥ {decimal(high, 1)}</span>
       </div>
     </div>
   );

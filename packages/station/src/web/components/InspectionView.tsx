@@ -1,7 +1,8 @@
 import { Fragment } from 'preact';
+import { actorText } from '../auditText.ts';
 import { say } from '../say.ts';
 import { commentDrafts, inBackground, loadProducts, may } from '../state.ts';
-import { moment, percent, t } from '../t.ts';
+import { decimal, moment, percent, t } from '../t.ts';
 import type { Inspection, Review } from '../types.ts';
 import { PatchPair } from './PatchPair.tsx';
 import { Tags } from './Tags.tsx';
@@ -39,11 +40,11 @@ export function InspectionView({
         <dl>
           <dt>{t('score')}</dt>
           <dd>
-            {imageScore.toFixed(3)} ({t('threshold')} {threshold.toFixed(3)})
+            {decimal(imageScore, 3)} ({t('threshold')} {decimal(threshold, 3)})
           </dd>
           <dt>{t('pValue')}</dt>
           <dd>
-            {pValue.toFixed(4)}
+            {decimal(pValue, 4)}
             {details.heldRate !== null && ` (${t('holds', { rate: percent(details.heldRate) })})`}
           </dd>
           <dt>{t('regions')}</dt>
@@ -56,14 +57,16 @@ export function InspectionView({
             <Fragment key={zone.name}>
               <dt>{t('zone', { name: zone.name })}</dt>
               <dd>
-                <Verdict verdict={zone.verdict} /> {zone.score.toFixed(3)} ({t('threshold')}{' '}
-                {zone.threshold.toFixed(3)})
+                <Verdict verdict={zone.verdict} /> {decimal(zone.score, 3)} ({t('threshold')}{' '}
+                {decimal(zone.threshold, 3)})
               </dd>
             </Fragment>
           ))}
           <dt>{t('time')}</dt>
           <dd>
-            {moment(inspection.createdAt)}, {details.timing.totalMs.toFixed(0)} ms
+            {moment(inspection.createdAt)}
+            {t('comma')}
+            {details.timing.totalMs.toFixed(0)} ms
           </dd>
           <dt>{t('source')}</dt>
           <dd>{sourceText(inspection.source)}</dd>
@@ -93,7 +96,9 @@ export function InspectionView({
                   })
                 }
               >
-                {t('regionNumber', { n: i + 1 })}: {region.maxScore.toFixed(1)}
+                {t('regionNumber', { n: i + 1 })}
+                {t('colon')}
+                {decimal(region.maxScore, 1)}
               </button>
             ))}
           </div>
@@ -199,7 +204,7 @@ function ReviewForm({
       )}
       {review !== null && (
         <p class="hint">
-          {t(review)} · {inspection.reviewedBy}
+          {t(review)} · {actorText(inspection.reviewedBy ?? '')}
         </p>
       )}
     </form>

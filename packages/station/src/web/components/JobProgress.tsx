@@ -46,9 +46,9 @@ export function JobProgress({
         {text}
         {total > 0 && job.state === 'running' ? ` ${done} / ${total}` : ''}
         {leftMs !== null && job.state === 'running'
-          ? `, ${t('timeLeft', { time: duration(leftMs) })}`
+          ? `${t('comma')}${t('timeLeft', { time: duration(leftMs) })}`
           : ''}
-        {job.state === 'done' && `, ${t('tookTime', { time: duration(tookMs) })}`}
+        {job.state === 'done' && `${t('comma')}${t('tookTime', { time: duration(tookMs) })}`}
       </span>
       {job.kind === 'fit' && job.state === 'done' && (
         <a class="button primary" href="#/inspect">

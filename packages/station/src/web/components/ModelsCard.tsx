@@ -3,6 +3,7 @@ import { address, api, send } from '../api.ts';
 import { comebacks } from '../connection.ts';
 import { remove } from '../removing.ts';
 import { attempt, inBackground, loadProducts, may } from '../state.ts';
+import { actorText } from '../auditText.ts';
 import { moment, t } from '../t.ts';
 import type { Model, Product } from '../types.ts';
 
@@ -49,7 +50,7 @@ export function ModelsCard({ current }: { readonly current: Product }) {
                 <td>{model.images}</td>
                 <td>{model.bankRows}</td>
                 <td>{moment(model.createdAt)}</td>
-                <td>{model.createdBy}</td>
+                <td>{actorText(model.createdBy)}</td>
                 <td class="buttons">
                   {model.config !== null && (
                     <a class="button quiet" href={`#/setup?model=${model.id}`}>

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { comebacks } from '../connection.ts';
 import { inBackground } from '../state.ts';
-import { t } from '../t.ts';
+import { decimal, t } from '../t.ts';
 import type { Source, SourceTimes } from '../types.ts';
 
 /** Time between two looks. */
@@ -65,7 +65,7 @@ function Distribution({ name, parts, deadlineMs }: SourceTimes & { readonly name
     }))
     .filter(({ values }) => values.length > 0);
   const bottom = rows.length * ROW;
-  const label = `${t('partTimes')}: ${name}`;
+  const label = `${t('partTimes')}${t('colon')}${name}`;
   return (
     <figure class="chart">
       <figcaption>
@@ -101,7 +101,10 @@ function Distribution({ name, parts, deadlineMs }: SourceTimes & { readonly name
               })}
               <line class="base" x1={0} x2={WIDTH} y1={base} y2={base} />
               <text x={0} y={row * ROW + HEAD - 6}>
-                {t(`stage${stage}`)}: {ms(quantile(values, 0.5))} {t('median')},{' '}
+                {t(`stage${stage}`)}
+                {t('colon')}
+                {ms(quantile(values, 0.5))} {t('median')}
+                {t('comma')}
                 {ms(quantile(values, 0.99))} p99
               </text>
             </g>
@@ -120,5 +123,5 @@ function Distribution({ name, parts, deadlineMs }: SourceTimes & { readonly name
 }
 
 function ms(value: number): string {
-  return `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+  return `${decimal(value, value < 10 ? 1 : 0)} ms`;
 }

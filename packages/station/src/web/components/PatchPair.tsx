@@ -15,7 +15,9 @@ export function PatchPair({ inspection }: { readonly inspection: Inspection }) {
   return (
     <figure class="pair">
       <figcaption>
-        {t('nearest')}: {name}
+        {t('nearest')}
+        {t('colon')}
+        {name}
       </figcaption>
       <Piece inspection={inspection} sha256={inspection.sha256} patch={nearest.patch} />
       <Piece inspection={inspection} sha256={nearest.sha256} patch={nearest.trainingPatch} />

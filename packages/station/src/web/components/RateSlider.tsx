@@ -1,6 +1,6 @@
 import { useId, useMemo } from 'preact/hooks';
 import { ScoreCalibration } from 'nominal-vision/internal/core/calibration';
-import { percent, t } from '../t.ts';
+import { decimal, percent, t } from '../t.ts';
 import type { Calibration } from '../types.ts';
 
 const LEAST = Math.log(0.001);
@@ -60,11 +60,11 @@ export function RateSlider({
       </label>
       {held !== null && (
         <span class="hint" data-testid="rate-threshold">
-          {t('threshold')} {held.threshold.toFixed(2)}
-          {held.extrapolated && `; ${t('isExtrapolated')}`}
+          {t('threshold')} {decimal(held.threshold, 2)}
+          {held.extrapolated && `${t('semicolon')}${t('isExtrapolated')}`}
           {!held.extrapolated &&
             held.heldRate > rate * 1.005 &&
-            `; ${t('holds', { rate: percent(held.heldRate) })}`}
+            `${t('semicolon')}${t('holds', { rate: percent(held.heldRate) })}`}
         </span>
       )}
     </div>

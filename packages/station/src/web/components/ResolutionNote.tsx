@@ -1,5 +1,5 @@
 import type { Resolution } from 'nominal-vision/internal/core/image';
-import { t } from '../t.ts';
+import { t, withPoint } from '../t.ts';
 import { sizeText } from './sizeText.ts';
 
 /** What resizing leaves of the good images, and a size that leaves more. */
@@ -19,7 +19,7 @@ export function ResolutionNote({
       {suggestion !== null &&
         t(suggestion.keeps === 'aspect' ? 'suggestAspect' : 'suggestDetails', {
           size: sizeText(suggestion.resize),
-          times: suggestion.timesPixels,
+          times: withPoint(String(suggestion.timesPixels)),
         })}
     </p>
   );

@@ -1,5 +1,5 @@
 import { imageAddress } from '../api.ts';
-import { t } from '../t.ts';
+import { decimal, t } from '../t.ts';
 import type { ReviewOutcome } from '../types.ts';
 import { Verdict } from './Verdict.tsx';
 
@@ -67,10 +67,10 @@ function Outcomes({ outcomes }: { readonly outcomes: readonly ReviewOutcome[] })
               </td>
               <td>{t(`label${label}`)}</td>
               <td>
-                <Verdict verdict={before.verdict} /> {before.imageScore.toFixed(2)}
+                <Verdict verdict={before.verdict} /> {decimal(before.imageScore, 2)}
               </td>
               <td>
-                <Verdict verdict={after.verdict} /> {after.imageScore.toFixed(2)}
+                <Verdict verdict={after.verdict} /> {decimal(after.imageScore, 2)}
               </td>
             </tr>
           ))}

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { imageAddress } from '../api.ts';
 import { remove } from '../removing.ts';
 import { attempt, may } from '../state.ts';
-import { t } from '../t.ts';
+import { decimal, t } from '../t.ts';
 import type { Calibration, Product, TrainingImage } from '../types.ts';
 
 type Setter = Calibration['setters'][number];
@@ -36,9 +36,9 @@ export function SettersCard({
       {thresholdWithoutAll !== null && setters.length > 1 && (
         <p>
           {t('withoutAll', {
-            threshold: threshold.toFixed(3),
+            threshold: decimal(threshold, 3),
             n: setters.length,
-            without: thresholdWithoutAll.toFixed(3),
+            without: decimal(thresholdWithoutAll, 3),
           })}
         </p>
       )}
@@ -51,9 +51,9 @@ export function SettersCard({
             <li key={sha256}>
               <MarkedImage setter={setter} sha256={sha256} name={image?.name ?? sha256} />
               <p class="caption">
-                {setter.score.toFixed(3)}
+                {decimal(setter.score, 3)}
                 {setter.thresholdWithout !== null &&
-                  `; ${t('withoutIt', { threshold: setter.thresholdWithout.toFixed(3) })}`}
+                  `${t('semicolon')}${t('withoutIt', { threshold: decimal(setter.thresholdWithout, 3) })}`}
               </p>
               {state !== null && <p class="hint">{t(state)}</p>}
               {may('admin') && state === null && (

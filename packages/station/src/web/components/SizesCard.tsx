@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { send } from '../api.ts';
 import { attempt, loadProducts, may } from '../state.ts';
-import { t } from '../t.ts';
+import { decimal, t } from '../t.ts';
 import type { Product, SizesJobResult, TriedSize } from '../types.ts';
 import { sizeText } from './sizeText.ts';
 
@@ -44,7 +44,7 @@ export function SizesCard({
               <tr key={sizeText(one.resize)}>
                 <td>{sizeText(one.resize)}</td>
                 <td>
-                  {one.imageAuroc.toFixed(3)}
+                  {decimal(one.imageAuroc, 3)}
                   {one.pValueToBest > WITHIN_NOISE && one !== sizes[0] && ` (${t('withinNoise')})`}
                 </td>
                 <td>{one.msPerImage.toFixed(0)}</td>

@@ -4,7 +4,7 @@ import { toImageScore } from 'nominal-vision/internal/core/scoring';
 import { api, imageAddress, send } from '../api.ts';
 import { comebacks } from '../connection.ts';
 import { attempt, inBackground, loadProducts, may } from '../state.ts';
-import { percent, t } from '../t.ts';
+import { decimal, percent, t } from '../t.ts';
 import { testArrivals, testImagesTo } from '../testTransfers.ts';
 import type { Calibration, Model, Product, TestImage, TestRun } from '../types.ts';
 import { Dropzone } from './Dropzone.tsx';
@@ -172,7 +172,7 @@ function Limit({ current, tested }: { readonly current: Product; readonly tested
         type="range"
         class="threshold-range"
         aria-label={t('threshold')}
-        aria-valuetext={`${threshold.toFixed(2)}${hand === null ? `, ${percent(rate)}` : ''}`}
+        aria-valuetext={`${decimal(threshold, 2)}${hand === null ? `${t('comma')}${percent(rate)}` : ''}`}
         min={low}
         max={high}
         step={(high - low) / 200}
@@ -316,7 +316,9 @@ function Versions({
           <Differences before={tested} after={compared} />
           {may('admin') && left === 0 && (
             <button type="button" onClick={() => void use()}>
-              {t('use')}: {other.version}
+              {t('use')}
+              {t('colon')}
+              {other.version}
             </button>
           )}
         </>
@@ -348,7 +350,7 @@ function VersionRow({
       <td>
         {above(good)} / {good.length}
       </td>
-      <td>{threshold.toFixed(2)}</td>
+      <td>{decimal(threshold, 2)}</td>
     </tr>
   );
 }
@@ -402,7 +404,7 @@ function TestImages({
               <img loading="lazy" src={imageAddress(sha256, 192)} alt={name} />
               <span class="tag">{learned ? t('isLearned') : t(`label${label}`)}</span>
               <span class="caption" title={name}>
-                {score === null ? '' : `${score.toFixed(2)} · `}
+                {score === null ? '' : `${decimal(score, 2)} · `}
                 {name}
               </span>
               {may('admin') && (

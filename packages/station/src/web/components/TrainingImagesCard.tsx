@@ -1,7 +1,7 @@
 import { imageAddress } from '../api.ts';
 import { remove } from '../removing.ts';
 import { attempt, may } from '../state.ts';
-import { t } from '../t.ts';
+import { decimal, t } from '../t.ts';
 import type { Product, ScreenJobResult, TrainingImage } from '../types.ts';
 
 /** The good images; after a screening the strangest first, else in the order of their scores in the model. */
@@ -18,6 +18,7 @@ export function TrainingImagesCard({
 }) {
   const scores = new Map(screened?.map(({ sha256, score }) => [sha256, score]));
   const scoreOf = ({ sha256, score }: TrainingImage) => scores.get(sha256) ?? score;
+  const scoreText = (score: number | null) => (score === null ? '' : `${decimal(score, 2)} · `);
   const sorted = images.toSorted((a, b) => (scoreOf(b) ?? 0) - (scoreOf(a) ?? 0));
   const drop = ({ sha256: id, name }: TrainingImage) =>
     attempt(() => remove({ kind: 'image', id, productId: current.id, name }, onChange));
@@ -28,7 +29,9 @@ export function TrainingImagesCard({
       </h2>
       {images.some((image) => scoreOf(image) !== null) && (
         <p class="hint">
-          {t('strangest')}. {t('screenHint')}
+          {t('strangest')}
+          {t('stop')}
+          {t('screenHint')}
         </p>
       )}
       <ul class="wall">
@@ -40,7 +43,8 @@ export function TrainingImagesCard({
                 <span class="tag">{t('waiting')}</span>
               )}
               <span class="caption" title={image.name}>
-                {[scoreOf(image)?.toFixed(2), image.name].filter(Boolean).join(' · ')}
+                {scoreText(scoreOf(image))}
+                {image.name}
               </span>
               {may('admin') && (
                 <button

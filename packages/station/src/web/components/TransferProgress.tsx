@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../t.ts';
+import { errorText, t } from '../t.ts';
 import type { TextKey } from '../texts/en.ts';
 import type { Transfer } from '../Transfer.ts';
 import { forgetInterrupted, interrupted } from '../transfers.ts';
@@ -71,9 +71,11 @@ export function TransferProgress({
         <div class="error" role="alert">
           {t('refused', { n: refused.length })}
           <ul class="refused">
-            {refused.slice(0, LISTED).map(({ name, message }, i) => (
+            {refused.slice(0, LISTED).map((refusal, i) => (
               <li key={i}>
-                {name}: {message}
+                {refusal.name}
+                {t('colon')}
+                {errorText(refusal)}
               </li>
             ))}
             {refused.length > LISTED && <li>{t('andMore', { n: refused.length - LISTED })}</li>}

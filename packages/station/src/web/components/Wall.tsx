@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { imageAddress } from '../api.ts';
-import { t } from '../t.ts';
+import { decimal, t } from '../t.ts';
 import type { Inspection } from '../types.ts';
 import { sourceText } from './sourceText.ts';
 
@@ -121,9 +121,9 @@ function Tile({
       <img src={imageAddress(inspection.sha256, 192)} alt={`${name}: ${t(verdict)}`} />
       <span class="mark">{isRejected ? '✕' : '✓'}</span>
       {isChosen === true && <span class="mark chosen-mark">☑</span>}
-      {said.length > 0 && <span class="tag">{said.join(', ')}</span>}
+      {said.length > 0 && <span class="tag">{said.join(t('comma'))}</span>}
       <span class="caption" title={name}>
-        {inspection.imageScore.toFixed(2)} · {withSource && `${sourceText(source)} · `}
+        {decimal(inspection.imageScore, 2)} · {withSource && `${sourceText(source)} · `}
         {name}
       </span>
     </button>

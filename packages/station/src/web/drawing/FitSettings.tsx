@@ -149,7 +149,9 @@ export function FitSettings({
       {resolution !== null && <ResolutionNote resolution={resolution} />}
       {suggested !== null && !isFixed && (
         <button type="button" onClick={() => change({ resize: suggested, fit: 'stretch' })}>
-          {t('useSize')}: {suggested.height} × {suggested.width}
+          {t('useSize')}
+          {t('colon')}
+          {suggested.height} × {suggested.width}
         </button>
       )}
     </fieldset>

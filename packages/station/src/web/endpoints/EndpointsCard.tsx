@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { comebacks } from '../connection.ts';
 import { attempt, inBackground, may, session } from '../state.ts';
-import { t, textOf } from '../t.ts';
+import { errorText, t, textOf } from '../t.ts';
 import type { Sink, Source } from '../types.ts';
 import { EndpointForm } from './EndpointForm.tsx';
 import { type Direction, fields } from './fields.ts';
@@ -52,7 +52,7 @@ export function EndpointsCard<Own extends Source | Sink>({
             </p>
             {endpoint.problem !== null && (
               <p class="error">
-                {t('endpointProblem')} {endpoint.problem.message}
+                {t('endpointProblem')} {errorText(endpoint.problem)}
               </p>
             )}
             {show(endpoint)}

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { api } from '../api.ts';
 import { attempt } from '../state.ts';
-import { moment, t } from '../t.ts';
+import { errorText, moment, t } from '../t.ts';
 import type { Sink, TestMessage } from '../types.ts';
 import { EndpointsCard } from './EndpointsCard.tsx';
 
@@ -53,7 +53,7 @@ function SinkState({ sink }: { readonly sink: Sink }) {
           <>
             <dt>{t('lastError')}</dt>
             <dd>
-              {moment(lastError.at)} <small>{lastError.message}</small>
+              {moment(lastError.at)} <small>{errorText(lastError)}</small>
             </dd>
           </>
         )}
@@ -67,7 +67,7 @@ function SinkState({ sink }: { readonly sink: Sink }) {
             {test !== null &&
               (test.taken
                 ? t('testTaken', { ms: test.ms.toFixed(0) })
-                : t('testRefused', { error: test.error ?? '' }))}
+                : t('testRefused', { error: test.error === null ? '' : errorText(test.error) }))}
           </span>
         </p>
       )}

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { api, imageAddress } from '../api.ts';
 import { attempt, may } from '../state.ts';
-import { moment, t } from '../t.ts';
+import { decimal, errorText, moment, t } from '../t.ts';
 import type { Source, TestPicture } from '../types.ts';
 import { EndpointsCard } from './EndpointsCard.tsx';
 
@@ -38,7 +38,9 @@ function SourceState({ source }: { readonly source: Source }) {
             <dd>{t(state.running ? 'cameraRunning' : 'cameraAway')}</dd>
             <dt>{t('imagesCame')}</dt>
             <dd>
-              {state.frames} ({t('framesPerSecond')}: {state.framesPerSecond.toFixed(1)})
+              {state.frames} ({t('framesPerSecond')}
+              {t('colon')}
+              {decimal(state.framesPerSecond, 1)})
             </dd>
             <dt>{t('framesInspected')}</dt>
             <dd>{state.inspected}</dd>
@@ -61,7 +63,7 @@ function SourceState({ source }: { readonly source: Source }) {
           <>
             <dt>{t('lastError')}</dt>
             <dd>
-              {moment(state.lastError.at)} <small>{state.lastError.message}</small>
+              {moment(state.lastError.at)} <small>{errorText(state.lastError)}</small>
             </dd>
           </>
         )}

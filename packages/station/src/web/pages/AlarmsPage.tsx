@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { acknowledge, alarmOrigin, alarmText, openAlarms } from '../openAlarms.ts';
 import { api } from '../api.ts';
+import { actorText } from '../auditText.ts';
 import { NumberSwitch } from '../components/NumberSwitch.tsx';
 import { useSettings } from '../components/useSettings.ts';
 import { comebacks } from '../connection.ts';
@@ -54,7 +55,7 @@ function AlarmHistory() {
                   <td>{alarmOrigin(alarm)}</td>
                   <td>{alarmText(alarm)}</td>
                   <td>{alarm.endedAt === null ? t('stands') : moment(alarm.endedAt)}</td>
-                  <td>{alarm.acknowledgedBy ?? '–'}</td>
+                  <td>{alarm.acknowledgedBy === null ? '–' : actorText(alarm.acknowledgedBy)}</td>
                 </tr>
               ))}
             </tbody>

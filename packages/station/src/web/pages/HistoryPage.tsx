@@ -57,7 +57,9 @@ function History({ current }: { readonly current: Product }) {
     <>
       <section class="card">
         <h1>
-          {t('history')}: {current.name}
+          {t('history')}
+          {t('colon')}
+          {current.name}
         </h1>
         <Filters filter={filter} onFilter={narrow} />
         <p role="status" data-testid="counts">

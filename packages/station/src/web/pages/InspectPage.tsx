@@ -86,7 +86,9 @@ function Inspect({ current }: { readonly current: Product }) {
     <>
       <section class="card">
         <h1>
-          {t('inspect')}: {current.name}
+          {t('inspect')}
+          {t('colon')}
+          {current.name}
         </h1>
         <div class="row inspect-inputs">
           <Dropzone label={t('dropAny')} onFiles={inspect} />

@@ -85,7 +85,9 @@ function Live({ current }: { readonly current: Product }) {
   return (
     <>
       <h1>
-        {t('live')}: {current.name}
+        {t('live')}
+        {t('colon')}
+        {current.name}
       </h1>
       <SourceChoice
         source={source}
@@ -112,7 +114,7 @@ function Live({ current }: { readonly current: Product }) {
         <Figure label={t('latency')}>
           {statistics?.medianMs == null
             ? '–'
-            : `${statistics.medianMs.toFixed(0)} ms ${t('median')}, ${statistics.p99Ms?.toFixed(0)} ms p99`}
+            : `${statistics.medianMs.toFixed(0)} ms ${t('median')}${t('comma')}${statistics.p99Ms?.toFixed(0)} ms p99`}
         </Figure>
         <Figure label={t('queue')}>{statistics?.queueDepth ?? '–'}</Figure>
         <Drift drift={statistics?.drift ?? null} cause={statistics?.cause ?? null} />

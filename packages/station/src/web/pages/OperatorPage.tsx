@@ -172,8 +172,9 @@ function Operator({ current }: { readonly current: Product }) {
           <strong>{t(`state${state}`)}</strong>
           {refused !== null && (
             <small>
-              {refused.name}: {errorText(refused)} (
-              {t('ago', { age: age(refused.at, nowMs + line.aheadMs) })})
+              {refused.name}
+              {t('colon')}
+              {errorText(refused)} ({t('ago', { age: age(refused.at, nowMs + line.aheadMs) })})
             </small>
           )}
           {last !== null && refused === null && (

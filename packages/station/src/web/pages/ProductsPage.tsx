@@ -265,7 +265,7 @@ function AddedSummary({ added, known }: { readonly added: number; readonly known
   return (
     <p class="hint" role="status">
       {t('added', { n: added })}
-      {known > 0 && `, ${t('known', { n: known })}`}
+      {known > 0 && `${t('comma')}${t('known', { n: known })}`}
     </p>
   );
 }

@@ -35,7 +35,9 @@ function Report({ current }: { readonly current: Product }) {
   return (
     <section class="card">
       <h1>
-        {t('report')}: {current.name}
+        {t('report')}
+        {t('colon')}
+        {current.name}
       </h1>
       <p class="hint">{t('reportHint')}</p>
       {may('admin') && (

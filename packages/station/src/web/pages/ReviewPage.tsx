@@ -8,7 +8,7 @@ import { useZoom } from '../components/useZoom.ts';
 import { comebacks, reachable } from '../connection.ts';
 import { say } from '../say.ts';
 import { failure, inBackground, loadProducts, may, product, route, showHere } from '../state.ts';
-import { t } from '../t.ts';
+import { decimal, t } from '../t.ts';
 import type { Inspection, Product, Review } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
 
@@ -81,7 +81,9 @@ function Queue({ current }: { readonly current: Product }) {
   return (
     <section class="card queue" onClick={leaveFocus}>
       <h1>
-        {t('reviewQueue')}: {current.name}{' '}
+        {t('reviewQueue')}
+        {t('colon')}
+        {current.name}{' '}
         <span class="count" data-testid="reviewed-count">
           {reviewed} / {queue.length}
         </span>
@@ -99,8 +101,9 @@ function Queue({ current }: { readonly current: Product }) {
               <Verdict verdict={shown.verdict} /> <span class="name">{shown.name}</span>
             </p>
             <p class="hint">
-              {t('score')} {shown.imageScore.toFixed(2)}, {t('threshold')}{' '}
-              {shown.threshold.toFixed(2)}
+              {t('score')} {decimal(shown.imageScore, 2)}
+              {t('comma')}
+              {t('threshold')} {decimal(shown.threshold, 2)}
               {shown.review !== null && ` · ${t(shown.review)}`}
             </p>
             {may('review') && (

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, send } from '../api.ts';
-import { auditDetails, nameOf } from '../auditText.ts';
+import { actorText, auditDetails, nameOf } from '../auditText.ts';
 import { ShiftsCard } from '../components/ShiftsCard.tsx';
 import { useOnce } from '../components/useOnce.ts';
 import { BinCard } from '../components/BinCard.tsx';
@@ -48,7 +48,7 @@ export function SettingsPage() {
               {audit.map((entry) => (
                 <tr key={entry.id}>
                   <td>{moment(entry.at)}</td>
-                  <td>{textOf(`actor${entry.actor}`) ?? entry.actor}</td>
+                  <td>{actorText(entry.actor)}</td>
                   <td>{textOf(`action.${entry.action}`) ?? entry.action}</td>
                   <td>
                     <Target entry={entry} /> <small>{auditDetails(entry)}</small>

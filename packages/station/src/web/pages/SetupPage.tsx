@@ -71,7 +71,9 @@ function Setup({
     return (
       <section class="card">
         <h1>
-          {t('setup')}: {current.name}
+          {t('setup')}
+          {t('colon')}
+          {current.name}
         </h1>
         <p>
           {t('setupNoImages')} <a href="#/products">{t('products')}</a>
@@ -162,7 +164,9 @@ function Editor({
     <>
       <section class="card">
         <h1>
-          {t('setup')}: {current.name}
+          {t('setup')}
+          {t('colon')}
+          {current.name}
         </h1>
         {model !== null && (
           <div class="notice row">

@@ -1,5 +1,9 @@
 /** Every text of the console. The other languages have the same keys: the compiler wants each of them. */
 export const en = {
+  colon: ': ',
+  semicolon: '; ',
+  comma: ', ',
+  stop: '. ',
   products: 'Products',
   inspect: 'Inspect',
   history: 'History',
