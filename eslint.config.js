@@ -6,7 +6,15 @@ import tseslint from 'typescript-eslint';
 /** Folders of src/ from the inside out; a folder may import only those before it and itself. */
 export const layers = [
   ['core', 'errors'],
-  ['garbage.ts', 'numberText.ts', 'progress.ts', 'safetensorsHeader.ts', 'version.ts', 'watchdog'],
+  [
+    'freeArray.ts',
+    'garbage.ts',
+    'numberText.ts',
+    'progress.ts',
+    'safetensorsHeader.ts',
+    'version.ts',
+    'watchdog',
+  ],
   ['async'],
   ['config', 'decision', 'backbone', 'image', 'files', 'datasets', 'demo'],
   ['model'],

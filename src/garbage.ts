@@ -33,9 +33,3 @@ export function collectGarbage(bytes: number): void {
   lettingGo = 0;
   collectNow();
 }
-
-/** Frees an array that others may still refer to: they find it empty. */
-export function freeArray({ buffer }: Float32Array): void {
-  if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] });
-  collectNow();
-}

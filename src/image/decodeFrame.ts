@@ -1,6 +1,7 @@
 import { decodeBmp } from './formats/decodeBmp.ts';
 import { decodePng } from './formats/decodePng.ts';
 import { decodePnm, isPnm } from './formats/decodePnm.ts';
+import { freeArray } from '../freeArray.ts';
 import type { RawFrame } from './ImageSource.ts';
 import type { ImageWarning } from './ImageWarning.ts';
 import { imageMetadata } from './imageHeader.ts';
@@ -76,7 +77,12 @@ export async function decodeFrame(
   }
   if (page === null || page === 1) {
     const frame = await decodePng(bytes, maxPixels);
-    if (frame !== null) return { frame, warnings: [] };
+    if (frame !== null) {
+      // A caller's bytes are the caller's, and parts of a larger memory are another's, too.
+      const isOwn = typeof source === 'string' && bytes.length === bytes.buffer.byteLength;
+      if (isOwn) freeArray(bytes);
+      return { frame, warnings: [] };
+    }
   }
   const decode = (encoded: Uint8Array) => decodeByLibrary(encoded, page, name, maxPixels);
   if (lenientJpeg) return decode(mendJpeg(bytes));

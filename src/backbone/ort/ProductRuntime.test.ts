@@ -34,6 +34,15 @@ describe('the product runtime', () => {
     expect([...out.subarray(expected.length)]).toEqual([-1, -1, -1, -1, -1]);
   });
 
+  it('frees the copy of its output that the runtime makes', async () => {
+    const a = randomMatrix(400, 8, random);
+    const b = randomMatrix(500, 8, random);
+    const out = new Float32Array(400 * 500);
+    const before = process.memoryUsage().arrayBuffers;
+    await one.product(a, b, out);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(out.byteLength / 2);
+  });
+
   it('gives the same bits on one thread and on two', async () => {
     const a = randomMatrix(300, 200, random);
     const b = randomMatrix(500, 200, random);

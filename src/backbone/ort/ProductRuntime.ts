@@ -1,6 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import { createOrtSession } from './createOrtSession.ts';
 import { type InferenceSession, Tensor } from './onnxRuntime.ts';
+import { freeArray } from '../../freeArray.ts';
 import {
   createModel,
   createTensorInfo,
@@ -62,7 +63,7 @@ export class ProductRuntime implements MatrixProducts {
     const { rows, inner, slices, groups, groupColumns } = sizes;
     const shape = BigInt64Array.from([rows, groupColumns, groups], BigInt);
     const minima = out.subarray(0, slices * rows * groups);
-    await this.#integerMinima.run(
+    const { out: copy } = await this.#integerMinima.run(
       {
         a: new Tensor('uint8', a, [rows, inner]),
         b: new Tensor('int8', b, [slices, inner, groupColumns * groups]),
@@ -70,6 +71,7 @@ export class ProductRuntime implements MatrixProducts {
       },
       { out: new Tensor('int32', minima, [slices, rows, groups]) },
     );
+    freeCopy(copy);
   };
 
   /** Frees the runtime's memory. */
@@ -96,10 +98,16 @@ async function run(
   if (size === 0) return;
   const input = ({ data, rows, columns: width }: Matrix) =>
     new Tensor('float32', data, [rows, width]);
-  await session.run(
+  const { out: copy } = await session.run(
     { a: input(a), b: input(b), ...more },
     { out: new Tensor('float32', out.subarray(0, size), [a.rows, columns]) },
   );
+  freeCopy(copy);
+}
+
+/** The runtime writes to the caller's array and returns a copy of that. */
+function freeCopy({ data }: Tensor): void {
+  if (ArrayBuffer.isView(data)) freeArray(data);
 }
 
 function productModel(): Uint8Array {

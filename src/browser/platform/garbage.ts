@@ -7,8 +7,3 @@ export function collectGarbage(): void {
 export function collectNow(): void {
   // Nothing can be done.
 }
-
-/** Frees an array that others may still refer to: they find it empty. */
-export function freeArray({ buffer }: Float32Array): void {
-  if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] });
-}

@@ -25,6 +25,7 @@ import { NominalError } from '../../errors/index.ts';
 import type { ImageSource } from '../../image/index.ts';
 import { type Framing, plainFraming } from '../../model/index.ts';
 import { ProductRuntime } from '../../backbone/ort/index.ts';
+import { freeArray } from '../../freeArray.ts';
 import type { ExtractedFeatures, ExtractedImage } from './ExtractedImage.ts';
 import type { FeatureCache } from './FeatureCache.ts';
 import {
@@ -48,6 +49,8 @@ export class Pipeline {
   readonly #options: PrepareOptions;
   readonly #stride: number;
   readonly #scopes: ScopeFinder;
+  /** How many of the images or tiles that share the memory of one run of the network are not freed yet. */
+  readonly #sharing = new WeakMap<ArrayBufferLike, number>();
 
   private constructor(
     backbone: FeatureExtractor,
@@ -131,6 +134,17 @@ export class Pipeline {
   }
 
   /**
+   * Patch features of images, one after the other, for a caller that is done with one before it takes the
+   * next. Only a device other than the CPU gains from running the network on several at once, whose features
+   * are then all in memory.
+   */
+  async *extractEach(images: readonly PreparedImage[]): AsyncGenerator<ExtractedImage, undefined> {
+    const batches = this.runtime.device === 'cpu' ? images.map((image) => [image]) : [images];
+    for (const batch of batches) yield* await this.extract(batch);
+    return undefined;
+  }
+
+  /**
    * Patch features of the changed copies of an image that are learned from in addition to it, one copy
    * after the other, each at the cell of the image that it comes from; none without augmentation.
    */
@@ -141,6 +155,16 @@ export class Pipeline {
       const [{ parts }] = await this.extract([prepared]);
       yield* parts;
     }
+  }
+
+  /**
+   * Frees patch features, for a caller that does not keep them: the memory that those of one run of the
+   * network share, with the last of them.
+   */
+  free({ data }: Matrix): void {
+    const left = (this.#sharing.get(data.buffer) ?? 1) - 1;
+    this.#sharing.set(data.buffer, left);
+    if (left === 0) freeArray(data);
   }
 
   async #extractBatch(batch: readonly PreparedImage[]): Promise<ExtractedImage[]> {
@@ -189,7 +213,7 @@ export class Pipeline {
     }
   }
 
-  /** Runs the network on inputs of one size. */
+  /** Runs the network on inputs of one size, and frees these. */
   async #run(inputs: readonly Float32Array[], { height, width }: PatchPlaces['grid']) {
     const size = 3 * height * width;
     const input = inputs.length === 1 ? inputs[0] : new Float32Array(inputs.length * size);
@@ -200,6 +224,8 @@ export class Pipeline {
       height,
       width,
     );
+    for (const own of new Set([input, ...inputs])) freeArray(own);
+    this.#sharing.set(features.data.buffer, inputs.length);
     const patches = gridHeight * gridWidth;
     return {
       grid: { height: gridHeight, width: gridWidth },
@@ -216,6 +242,7 @@ export class Pipeline {
     const { rows, places } = placesInScope(own?.places ?? grid, scope.cells);
     const features = own === null ? all : all.gather(own.rows);
     const kept = rows === null ? features : features.gather(rows);
+    for (const left of new Set([all, features])) if (left !== kept) this.free(left);
     return { features: kept, ...places, input: plan.input, zones: scope.zones };
   }
 

@@ -287,7 +287,7 @@ export class Detector implements AsyncDisposable {
     this.#refuseClosed();
     try {
       const [extracted] = await this.#pipeline.extract([await this.#pipeline.prepare(source)]);
-      return this.#judge(await measureExtracted(extracted, this.#scorer));
+      return this.#judge(await measureExtracted(extracted, this.#scorer, this.#pipeline));
     } catch (error) {
       throw this.#reasonOf(error);
     }
@@ -355,9 +355,9 @@ export class Detector implements AsyncDisposable {
     const prepare = (source: ImageSource) => this.#prepare(source);
     for await (const batch of inBatches(sources, this.#pipeline.batchImages, prepare)) {
       const readable = batch.filter((prepared): prepared is PreparedImage => 'source' in prepared);
-      const extracted = (await this.#pipeline.extract(readable)).values();
+      const extracted = this.#pipeline.extractEach(readable);
       for (const prepared of batch) {
-        const next = 'error' in prepared ? prepared : extracted.next().value;
+        const next = 'error' in prepared ? prepared : (await extracted.next()).value;
         if (next === undefined) throw new RangeError('an image was lost in its batch');
         if ('error' in next) yield next;
         else {
@@ -372,7 +372,7 @@ export class Detector implements AsyncDisposable {
 
   async #measureOrFail(extracted: ExtractedImage): Promise<MeasuredSource | InspectionFailure> {
     try {
-      return await measureExtracted(extracted, this.#scorer);
+      return await measureExtracted(extracted, this.#scorer, this.#pipeline);
     } catch (error) {
       return failureOf(extracted.source.path, error);
     }

@@ -30,7 +30,7 @@ parentPort?.on('message', (request: MeasureRequest | null) => {
 async function answer(source: ImageSource): Promise<void> {
   try {
     const [extracted] = await pipeline.extract([await pipeline.prepare(source)]);
-    const measured = await measureExtracted(extracted, scorer);
+    const measured = await measureExtracted(extracted, scorer, pipeline);
     const { source: own, searched } = measured;
     const views = [own.image.data, searched.patchScores.data, searched.nearestRows];
     send({ measured }, [...new Set(views.flatMap(({ buffer }) => movable(buffer)))]);

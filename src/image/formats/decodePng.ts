@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { crc32, inflate } from 'node:zlib';
+import { freeArray } from '../../freeArray.ts';
 import type { RawFrame } from '../ImageSource.ts';
 import { unfilterPng } from './unfilterPng.ts';
 
@@ -88,38 +89,25 @@ const inflateWhole = promisify<Uint8Array, { chunkSize: number; maxOutputLength:
 
 /** The data of a zlib stream that must have `size` bytes; null if it has not, or is damaged. */
 async function inflated(parts: readonly Uint8Array[], size: number): Promise<Uint8Array | null> {
-  const memory = parts.length === 1 ? null : takeMemory(parts);
-  const stream = memory === null ? parts[0] : join(parts, memory);
+  const stream = parts.length === 1 ? parts[0] : joined(parts);
   // In one piece: by default zlib fills thousands of small ones, which takes a third longer. One byte of
   // room keeps it from asking for a second piece.
   const options = { chunkSize: size + 1, maxOutputLength: size };
   const data = await inflateWhole(stream, options).catch(() => null);
-  if (data?.length !== size) return null;
-  if (memory !== null && memory.length <= MOST_KEPT_BYTES) spare = memory;
-  return data;
+  if (parts.length > 1) freeArray(stream);
+  return data?.length === size ? data : null;
 }
 
-/** Largest memory that is kept for the next file. */
-const MOST_KEPT_BYTES = 2 ** 24;
-/** Memory that no file uses: new megabytes for each image keep the garbage collection busy. */
-let spare: Buffer | null = null;
-
-/** Memory for all parts, a little more than they need: files of one camera differ in length. */
-function takeMemory(parts: readonly Uint8Array[]): Buffer {
+/** All parts in one piece of memory of their own. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
   const bytes = parts.reduce((sum, part) => sum + part.length, 0);
-  const memory =
-    spare !== null && spare.length >= bytes ? spare : Buffer.allocUnsafeSlow(bytes + (bytes >> 3));
-  spare = null;
-  return memory;
-}
-
-function join(parts: readonly Uint8Array[], memory: Buffer): Uint8Array {
+  const all = Buffer.allocUnsafeSlow(bytes);
   let at = 0;
   for (const part of parts) {
-    memory.set(part, at);
+    all.set(part, at);
     at += part.length;
   }
-  return memory.subarray(0, at);
+  return all;
 }
 
 /** The kind of a chunk as files hold it: four letters, read as one number. */

@@ -1,6 +1,7 @@
 import { type CoresetSelection, coresetsWithout } from '../../../core/coreset/index.ts';
 import { throwIfCancelled } from '../../../errors/index.ts';
-import { freeArray } from '../../../garbage.ts';
+import { freeArray } from '../../../freeArray.ts';
+import { collectNow } from '../../../garbage.ts';
 import type { MeasuredImage } from '../../scoring/Scorer.ts';
 import type { Fitting } from '../bank/Fitting.ts';
 import { placesOfRows } from '../bank/placesOfRows.ts';
@@ -32,7 +33,10 @@ export async function measureLeavingOneOut(
   const banks = await banksWithout(fitting, selection, (share) => progress(share / 2));
   refuseLargeBank(banks.rows.length, store.columns);
   // The next search takes as much memory as the rows and the search before, which are garbage by now.
-  if (isLast) freeArray(fitting.points.data);
+  if (isLast) {
+    freeArray(fitting.points.data);
+    collectNow();
+  }
   const places = placesOfRows(config, store, banks.rows);
   const measured: MeasuredImage[] = [];
   progress(1 / 2);
