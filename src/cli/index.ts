@@ -6,3 +6,4 @@ export { optionOf, optionWording } from './options/optionWording.ts';
 export { parseNames, parseNumber } from './options/values.ts';
 export { formatTable } from './output/formatTable.ts';
 export { inLine } from './output/printable.ts';
+export { formatCount } from '../numberText.ts';

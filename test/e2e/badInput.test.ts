@@ -82,6 +82,16 @@ describe('bad input', () => {
       expectFailure(await fitWith(at('tile/train/good'), at(path)), code, at(path));
     });
 
+    it('a whole data set is refused, and its good training images are named', async () => {
+      const run = await fitWith(at('tile'));
+      expectFailure(run, 'CONFIG_INVALID', `Name ${at('tile/train/good')}`);
+    });
+
+    it('an empty file is called empty, as inspect calls it', async () => {
+      const run = await fitWith(at('tile/train/good'), at('nothing.png'));
+      expectFailure(run, 'IMAGE_UNREADABLE', 'it is empty');
+    });
+
     it('a backbone that is not there is reported with the names of those that are', async () => {
       const run = await fitWith(at('one'), '--backbone', at('nowhere'));
       expectFailure(run, 'BACKBONE_NOT_FOUND', at('nowhere'), 'movenet-lightning');

@@ -1,8 +1,8 @@
 import { json } from './columns.ts';
 import type { Sql } from './Sql.ts';
 
-/** What a setting is of: the shifts, or the sessions of an edge node of Sparkplug. */
-export type SettingName = 'shifts' | `sparkplug/${string}`;
+/** What is kept under a name of its own: the shifts, the retention, the last clean-ups, or the sessions of an edge node of Sparkplug. */
+export type SettingName = 'shifts' | 'retention' | 'cleanUps' | `sparkplug/${string}`;
 
 /** What was set of the station itself in the console, or is kept by it, by name. Its schema is the reader's. */
 export class SettingTable {
