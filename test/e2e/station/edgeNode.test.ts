@@ -116,6 +116,18 @@ describe.skipIf(mosquitto === undefined)('EdgeNode (skipped without Mosquitto)',
     await vi.waitFor(() => expect(bdSeqs('NBIRTH')).toEqual([0, 1]), PATIENCE);
   });
 
+  it('uses a number up that a broker may have heard of, even if it has not answered', async () => {
+    const deaf = createServer((socket) => socket.once('data', () => socket.destroy()));
+    const [own] = await freePorts(1);
+    await new Promise<void>((resolve) => deaf.listen(own, '127.0.0.1', resolve));
+    node = createNode({ port: own });
+    node.start();
+    await vi.waitFor(() => expect(last).toBe(2), PATIENCE);
+    expect(births).toBe(0);
+    await node.close();
+    deaf.close();
+  });
+
   it('tells values by exception, and each event', async () => {
     node = createNode();
     node.addDevice('D', { Count: 7 });

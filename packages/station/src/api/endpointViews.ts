@@ -44,7 +44,11 @@ export async function sinkView(
 ): Promise<z.output<typeof sinkViewSchema>> {
   const { config, opened } = endpoint;
   const state = opened?.state() ?? { delivered: 0, lastDelivered: null, lastError: null };
-  return { ...common(endpoint, 'admin'), ...(await store.outbox.counts(config.name)), ...state };
+  const shown = common(endpoint, 'admin');
+  const message = opened?.problem() ?? null;
+  // One that cannot be opened has no connection.
+  const problem = message === null ? shown.problem : { code: 'CONNECTION_FAILED', message };
+  return { ...shown, problem, ...(await store.outbox.counts(config.name)), ...state };
 }
 
 function common(

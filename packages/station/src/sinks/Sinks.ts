@@ -18,6 +18,8 @@ export interface OpenSink {
   readonly state: () => SinkState;
   /** Hands one message over, past those that wait. @throws Error if it is not taken. */
   readonly send: Sink['send'];
+  /** Why nothing can be sent now, if that is known; null otherwise. */
+  readonly problem: () => string | null;
   readonly close: () => Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export class Sinks {
         return {
           state: () => outbox.state,
           send: sink.send,
+          problem: () => sink.problem?.() ?? null,
           close: async () => {
             await outbox.close();
             await sink.close();

@@ -27,6 +27,8 @@ export interface SinkGate {
 export interface Sink {
   /** Hands one message over; a rejection means that it is to be sent again. */
   readonly send: (payload: string, signal: AbortSignal) => Promise<void>;
+  /** Why nothing can be handed over now, of a sink that knows without trying; null if it can. */
+  readonly problem?: () => string | null;
   readonly close: () => Promise<void>;
 }
 

@@ -32,6 +32,10 @@ export const sparkplugSink: SinkKind<typeof schema> = {
       import('../sparkplug/index.ts'),
     ]);
     const node = new StationNode(mqtt, config, gate);
-    return { send: (payload, signal) => node.send(payload, signal), close: () => node.close() };
+    return {
+      send: (payload, signal) => node.send(payload, signal),
+      problem: () => node.problem,
+      close: () => node.close(),
+    };
   },
 };

@@ -79,7 +79,7 @@ export class EdgeNode<Node extends Definitions, Device extends Definitions> {
   get problem(): string | null {
     if (this.#bornOn?.isOpen === true) return null;
     if (this.#connection?.isOpen === true && !this.#isHostOnline) return this.#hostProblem;
-    return `${this.#name} is not connected`;
+    return this.#reported === '' ? `${this.#name} is not connected` : this.#reported;
   }
 
   /** Tells values of the node itself, if they are others than before. */
@@ -160,10 +160,12 @@ export class EdgeNode<Node extends Definitions, Device extends Definitions> {
           hostState: (payload) => this.#hostState(payload),
         });
         this.#begin(connection);
-        const reason = await this.#live(connection);
-        // A number is of one session. What was never sent has used none.
-        if (connection.wasTold) number = null;
-        this.#complain(reason);
+        try {
+          this.#complain(await this.#live(connection));
+        } finally {
+          // A number is of one session. What was never sent has used none.
+          if (connection.wasTold) number = null;
+        }
       } catch (error) {
         this.#complain(error);
       }

@@ -2,7 +2,7 @@ import type mqtt from 'mqtt';
 import { version } from 'nominal-vision/internal/version';
 import { productsOf } from '../../sources/kinds/index.ts';
 import { isStoreFailure, type Product, type Shift } from '../../store/index.ts';
-import type { Sink, SinkGate } from '../kinds/SinkKind.ts';
+import type { SinkGate } from '../kinds/SinkKind.ts';
 import type { refusalMessage } from '../refusalMessage.ts';
 import type { verdictMessage } from '../verdictMessage.ts';
 import type { Address } from './Connection.ts';
@@ -48,7 +48,7 @@ interface Shown {
  * its product is running, or if it has none. Decisions come through the outbox, so that each is told, if
  * late; all else is looked at every second, and told if it has changed.
  */
-export class StationNode implements Sink {
+export class StationNode {
   readonly #gate: SinkGate;
   readonly #node: EdgeNode<typeof nodeMetrics, typeof deviceMetrics>;
   /** By the ids of their products. */
@@ -114,6 +114,11 @@ export class StationNode implements Sink {
       this.#tell(id, message);
     }
     await this.#node.delivered(signal);
+  }
+
+  /** Why nothing can be told now; null if it can. */
+  get problem(): string | null {
+    return this.#node.problem;
   }
 
   async close(): Promise<void> {

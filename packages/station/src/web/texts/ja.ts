@@ -42,7 +42,7 @@ export const texts: Texts = {
   topic: 'トピック（MQTT）',
   sparkplugGroup: 'グループ ID',
   sparkplugNode: 'エッジノード ID',
-  sparkplugHost: 'プライマリホスト ID（オンラインになるまで待機）',
+  sparkplugHost: 'プライマリホスト ID（起動を待機）',
   folderPath: 'ステーション上のフォルダー',
   sinkSecret: '署名用の秘密の文字列（16 文字以上）',
   unchanged: '変更なし',

@@ -42,7 +42,7 @@ export const texts: Texts = {
   topic: '主题（MQTT）',
   sparkplugGroup: '组 ID',
   sparkplugNode: '边缘节点 ID',
-  sparkplugHost: '主主机 ID（等待其上线）',
+  sparkplugHost: '主要主机 ID（等待其上线）',
   folderPath: '检测站上的文件夹',
   sinkSecret: '签名密钥，至少 16 个字符',
   unchanged: '不变',
