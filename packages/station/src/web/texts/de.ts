@@ -705,6 +705,7 @@ export const errors: ErrorTexts = {
   CAMERA_SILENT: 'Die Kamera liefert keine Bilder',
   CAMERA_FRAME_INVALID: 'Die Kamera liefert falsche Bilder',
   CAMERA_TOO_FAST: 'Die Kamera ist zu schnell',
+  CAMERA_DOWN: 'Die Kamera ist ausgefallen',
   TRIGGER_WITHOUT_FRAME: 'Nach dem Trigger kam kein Bild',
   FRAME_WITHOUT_TRIGGER: 'Ein Bild kam ohne Trigger',
   TRIGGER_WHILE_BUSY: 'Der Trigger kam zu früh',

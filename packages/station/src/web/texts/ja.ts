@@ -686,6 +686,7 @@ export const errors: ErrorTexts = {
   CAMERA_SILENT: 'カメラからフレームが届きません',
   CAMERA_FRAME_INVALID: 'カメラのフレームが不正です',
   CAMERA_TOO_FAST: 'カメラが速すぎます',
+  CAMERA_DOWN: 'カメラが停止しています',
   TRIGGER_WITHOUT_FRAME: 'トリガー後にフレームが届きません',
   FRAME_WITHOUT_TRIGGER: 'トリガーのないフレームが届きました',
   TRIGGER_WHILE_BUSY: '処理中にトリガーが届きました',

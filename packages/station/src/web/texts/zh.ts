@@ -676,6 +676,7 @@ export const errors: ErrorTexts = {
   CAMERA_SILENT: '相机没有图像',
   CAMERA_FRAME_INVALID: '相机图像无效',
   CAMERA_TOO_FAST: '相机过快',
+  CAMERA_DOWN: '相机已停机',
   TRIGGER_WITHOUT_FRAME: '触发后没有图像',
   FRAME_WITHOUT_TRIGGER: '收到没有触发的图像',
   TRIGGER_WHILE_BUSY: '忙时收到触发',
