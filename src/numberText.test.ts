@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  formatCount,
   formatDuration,
   formatNumber,
   formatPercent,
@@ -18,6 +19,14 @@ describe('texts of numbers', () => {
     [Number.NaN, 'not a number'],
   ])('write the number %f as %s', (value, text) => {
     expect(formatNumber(value)).toBe(text);
+  });
+
+  it('write one in the singular', () => {
+    expect([0, 1, 2].map((n) => formatCount(n, 'image'))).toEqual([
+      '0 images',
+      '1 image',
+      '2 images',
+    ]);
   });
 
   it('do not round a share to none or all', () => {

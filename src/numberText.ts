@@ -28,6 +28,11 @@ export function formatRate(rate: number): string {
   return `${Number((100 * rate).toPrecision(3))} %`;
 }
 
+/** "1 image", "3 images": a count with its noun, whose plural adds an s. */
+export function formatCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** A duration for people: "40 s", "12 min", "3 h 20 min". */
 export function formatDuration(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`;

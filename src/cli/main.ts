@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { NominalError } from '../errors/index.ts';
+import { codeOfCause } from '../files/index.ts';
 import { version } from '../version.ts';
 import { addPackagedCommands } from './commandPackages.ts';
 import { type CommandContext, commandContext } from './context.ts';
@@ -29,7 +30,10 @@ export async function main(
   let outputLost: NominalError | undefined;
   terminal.onOutputLost?.((cause) => {
     outputLost ??= new NominalError('OUTPUT_FAILED', {
-      what: 'the results cannot be printed: standard output was closed',
+      what:
+        codeOfCause(cause) === 'EPIPE'
+          ? 'the results cannot be printed: standard output was closed'
+          : `the results cannot be printed: standard output cannot be written (${codeOfCause(cause)})`,
       cause,
     });
     // Set here too, because the loss may be noticed only after the last line.

@@ -8,6 +8,7 @@ export {
   stressNames,
 } from './choices/index.ts';
 export { checkOptions, type OptionKinds } from './checkOptions.ts';
+export { type Wording } from './expectedText.ts';
 export { type ExportConfig, type ExportOptions, exportOptionsSchema } from './exportOptions.ts';
 export {
   type FitConfig,

@@ -100,6 +100,7 @@ export async function imageMetadata(bytes: Uint8Array, name: string): Promise<Me
 }
 
 function headerFault(head: Uint8Array, name: string, cause: unknown): NominalError {
+  if (head.length === 0) return unreadableImage(name, 'it is empty', cause);
   const kind = unsupportedKind(head);
   if (kind !== null) return unsupportedImage(name, kind, cause);
   return unreadableImage(

@@ -1,9 +1,11 @@
+import { NominalError, valueText } from '../errors/index.ts';
 import { storedConfig } from '../config/index.ts';
 import { CHECKSUM_PLACEHOLDER, writeChecksum } from './checksum.ts';
 import type { Framing } from './Framing.ts';
 import type { Model, TrainingImage } from './Model.ts';
 import { PEAK_VALUES } from './ScorePlace.ts';
-import { type ManifestInput, SCHEMA_VERSION } from './manifest.ts';
+import { type ManifestInput, manifestSchema, SCHEMA_VERSION } from './manifest.ts';
+import { migrate } from './migrate.ts';
 import { MAP_TAIL_LEVELS, type PlaceStatistics } from '../core/calibration/index.ts';
 import type { Grid } from '../core/tensor/index.ts';
 import { encodeSafetensors, type StoredTensor } from './safetensors.ts';
@@ -11,6 +13,8 @@ import { encodeSafetensors, type StoredTensor } from './safetensors.ts';
 /**
  * Encodes a model as one file: safetensors whose metadata contain the manifest and a SHA-256 over
  * everything else. The same model always gives the same bytes.
+ *
+ * @throws NominalError `CONFIG_INVALID` for a model that could not be read again.
  */
 export function encodeModel(model: Model): Uint8Array {
   const { bank, calibration, places } = model;
@@ -38,9 +42,11 @@ export function encodeModel(model: Model): Uint8Array {
     places: placesText(places),
     members: null,
   };
+  const text = JSON.stringify(manifest);
+  refuseUnreadable(text);
   const metadata = {
     format: 'nominal',
-    manifest: JSON.stringify(manifest),
+    manifest: text,
     sha256: CHECKSUM_PLACEHOLDER,
   };
   const file = encodeSafetensors(metadata, {
@@ -65,6 +71,20 @@ export function encodeModel(model: Model): Uint8Array {
   });
   writeChecksum(file);
   return file;
+}
+
+/** Refuses what the reader would refuse, as long as the file that it would replace is still there. */
+function refuseUnreadable(text: string): void {
+  const { manifest } = migrate(JSON.parse(text), new Map(), 'the model');
+  const result = manifestSchema.safeParse(manifest, { reportInput: true });
+  if (result.success) return;
+  const { path, message, input } = result.error.issues[0];
+  throw new NominalError('CONFIG_INVALID', {
+    what: 'the model is not valid, and its file could not be read again',
+    expected: `another value of ${path.join('.')}: ${message}`,
+    received: valueText(input),
+    cause: result.error,
+  });
 }
 
 /** The manifest with what every file names since some had a bank for each network (decision 098). */

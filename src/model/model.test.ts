@@ -137,6 +137,11 @@ function forged(
 }
 
 describe('the model file', () => {
+  it('is not encoded if it could not be read again', () => {
+    const broken = { ...model, config: { ...model.config, falseRejectRate: 0 } };
+    expect(() => encodeModel(broken)).toThrow(/falseRejectRate.*received 0/s);
+  });
+
   it('gives back exactly what was put in', () => {
     expect(decodeModel(encodeModel(model), 'x')).toEqual(model);
     const side = PICTURE_PX;

@@ -1,4 +1,4 @@
-import { type Detector, jobOf, type ThresholdSetters } from '../detector/index.ts';
+import type { Detector, ThresholdSetters } from '../detector/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { defectGenerators } from './defects/defectGenerators.ts';
 import { TestFrames } from './TestFrames.ts';
@@ -49,7 +49,7 @@ export async function foundOfGenerated(
 async function scoresOfGenerated(
   detector: Detector,
   goodImages: readonly string[],
-  job: JobOptions,
+  { signal, onProgress }: JobOptions,
 ): Promise<readonly number[]> {
   const step = Math.max(1, goodImages.length / MOST_IMAGES);
   const count = Math.min(goodImages.length, MOST_IMAGES);
@@ -58,12 +58,16 @@ async function scoresOfGenerated(
   const frames = new TestFrames(paths, config.seed, detector.pipeline.runtime);
   const scores: number[] = [];
   let frame = 0;
-  const made = frames.make(framing.depthRange, job.signal);
-  for await (const inspection of detector.inspectAll(made, jobOf(job))) {
+  const made = frames.make(framing.depthRange, signal);
+  // Progress is reported here: for a generator, the detector does not know how many images come.
+  for await (const inspection of detector.inspectAll(
+    made,
+    signal === undefined ? {} : { signal },
+  )) {
     if ('error' in inspection) throw inspection.error;
     if (frames.labels[frame++]) scores.push(inspection.imageScore);
     const totalImages = (1 + Object.keys(defectGenerators).length) * paths.length;
-    job.onProgress?.({ phase: 'inspect', doneImages: frame, totalImages });
+    onProgress?.({ phase: 'inspect', doneImages: frame, totalImages });
   }
   return scores;
 }

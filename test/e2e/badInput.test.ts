@@ -82,6 +82,16 @@ describe('bad input', () => {
       expectFailure(await fitWith(at('tile/train/good'), at(path)), code, at(path));
     });
 
+    it('a whole data set is refused, and its good training images are named', async () => {
+      const run = await fitWith(at('tile'));
+      expectFailure(run, 'CONFIG_INVALID', `Name ${at('tile/train/good')}`);
+    });
+
+    it('an empty file is called empty, as inspect calls it', async () => {
+      const run = await fitWith(at('tile/train/good'), at('nothing.png'));
+      expectFailure(run, 'IMAGE_UNREADABLE', 'it is empty');
+    });
+
     it('a backbone that is not there is reported with the names of those that are', async () => {
       const run = await fitWith(at('one'), '--backbone', at('nowhere'));
       expectFailure(run, 'BACKBONE_NOT_FOUND', at('nowhere'), 'movenet-lightning');
@@ -101,20 +111,22 @@ describe('bad input', () => {
     });
 
     it.each([
-      ['--coreset-ratio', '1.5', 'coresetRatio'],
-      ['--coreset-ratio', 'many', 'coresetRatio'],
-      ['--neighbors', '0', 'neighbors'],
-      ['--resize', '96x', 'resize'],
-      ['--resize', '1x1', 'resize'],
-      ['--crop', 'wide', 'crop'],
-      ['--seed', '-1', 'seed'],
-      ['--false-reject-rate', '1', 'falseRejectRate'],
-      ['--reweighting', 'sometimes', 'reweighting'],
-      ['--threads', '0', 'threads'],
-      ['--batch-images', '1.5', 'batchImages'],
-    ])('%s %s is refused with its name', async (option, value, key) => {
+      ['--coreset-ratio', '1.5', 'a number above 0 and at most 1, such as 0.1'],
+      ['--coreset-ratio', 'many', 'a number above 0 and at most 1, such as 0.1'],
+      ['--neighbors', '0', 'a whole number from 1 to 100'],
+      ['--resize', '96x', 'a whole number from 16 to 16384, HEIGHTxWIDTH or none, such as 256x256'],
+      ['--resize', '1x1', 'a whole number from 16 to 16384'],
+      ['--crop', 'wide', 'a whole number from 16 to 16384, HEIGHTxWIDTH or none'],
+      ['--seed', '-1', 'a whole number of at least 0'],
+      ['--false-reject-rate', '1%', 'a number above 0 and below 1, such as 0.01'],
+      ['--reweighting', 'sometimes', 'none or density'],
+      ['--augment', 'flip,spin', 'rotate, flip or brightness'],
+      ['--threads', '0', 'a whole number from 1 to 1024'],
+      ['--batch-images', '1.5', 'a whole number from 1 to 1024'],
+    ])('%s %s is refused as it is written, with what is expected', async (option, value, text) => {
       const args = ['fit', at('one'), '--quiet', '-o', at('x.nominal'), `${option}=${value}`];
-      expectFailure(await runNominal(...args), 'CONFIG_INVALID', `"${key}`);
+      const run = await runNominal(...args);
+      expectFailure(run, 'CONFIG_INVALID', `${option}: expected ${text}`);
     });
 
     it('an output below a file, or that is a folder, is refused before any work and leaves nothing', async () => {
@@ -211,6 +223,27 @@ describe('bad input', () => {
   });
 
   describe('of the command line', () => {
+    it.each([
+      ['screen', 'one', '--top', 'many'],
+      ['screen', 'one', '--top', '0'],
+      ['tune', 'one', '--max-images', 'many'],
+      ['export', 'good.nominal', '-o', 'x.onnx', '--image-size', 'large'],
+    ])('%s %s … refuses an option that has no such value', async (command, path, ...options) => {
+      const run = await runNominal(command, at(path), ...options);
+      expectFailure(run, 'CONFIG_INVALID', 'expected');
+    });
+
+    it('a calibration for a rate that cannot be leaves the model as it was', async () => {
+      const before = await readFile(at('good.nominal'));
+      const images = at('tile/test/good');
+      for (const rate of ['0', '1', '5', 'low'])
+        expectFailure(
+          await runNominal('calibrate', at('good.nominal'), images, `--false-reject-rate=${rate}`),
+          'CONFIG_INVALID',
+        );
+      expect(before.equals(await readFile(at('good.nominal')))).toBe(true);
+    });
+
     it.each([
       [['fit', 'x', '-o', 'y', '--sed', '1'], 'Did you mean --seed?'],
       [['fit', 'x', '-o', 'y', '--coreset-ration', '1'], 'Did you mean --coreset-ratio?'],

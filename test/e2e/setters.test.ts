@@ -93,6 +93,13 @@ describe('the good images that set the threshold, on the command line', () => {
     expect(pixel(after, middle, Math.ceil(x) + 1)).toBe(pixel(before, middle, Math.ceil(x) + 1));
   });
 
+  it('are measured with progress that only rises', async () => {
+    const { err } = await runNominal('show', model, '--setters', train);
+    const percents = [...err.matchAll(/(\d+) %/g)].map(([, percent]) => Number(percent));
+    expect(percents.at(-1)).toBe(100);
+    expect(percents).toEqual(percents.toSorted((a, b) => a - b));
+  });
+
   it('must be among the images', async () => {
     const run = await runNominal('show', model, '--setters', join(root, 'tile/test/good'));
     expect(run.exitCode).toBeGreaterThan(1);

@@ -136,7 +136,7 @@ describe('thresholds on the command line', () => {
     expect(after.calibration.images).toBe(15);
     expect(after.changes[1].summary).toMatch(/2 images with \d+ rows removed/);
     const text = await runNominal('show', path);
-    expect(text.out).toMatch(/update: 1 images with \d+ rows added/);
+    expect(text.out).toMatch(/update: 1 image with \d+ rows added/);
     // Said in words and as data, one as the other.
     const byPlace = text.out.includes('patch scores are standardized by place');
     expect(text.out).toContain('standardized by place: ');

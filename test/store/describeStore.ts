@@ -223,12 +223,82 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
     });
 
     it('drops the oldest decisions beyond a number, but none that was reviewed', async () => {
+      const { inspections } = store;
       const product = await productNamed('bolt');
-      for (let i = 0; i < 6; i++) await store.inspections.add([await inspectionOf(product)]);
+      for (let i = 0; i < 6; i++) await inspections.add([await inspectionOf(product)]);
       const opinion = { review: 'confirmed', comment: null, tags: [] } as const;
-      await store.inspections.review(2, opinion, 'ann');
-      expect(await store.inspections.prune(product.id, 2)).toHaveLength(3);
-      expect((await store.inspections.list({}, 10)).map(({ id }) => id)).toEqual([6, 5, 2]);
+      await inspections.review(2, opinion, 'ann');
+      const overdue = await inspections.overdue(product.id, { newest: 2, since: null });
+      expect(overdue.upTo).toBe(4);
+      expect(await inspections.countOverdue(overdue)).toBe(3);
+      const first = await inspections.prune(overdue, 0, 2);
+      expect([first.sha256s.length, first.last]).toEqual([2, 3]);
+      // Reviewed while the others were removed.
+      await inspections.review(4, opinion, 'ann');
+      expect(await inspections.prune(overdue, 3, 2)).toEqual({ sha256s: [], last: null });
+      expect((await inspections.list({}, 10)).map(({ id }) => id)).toEqual([6, 5, 4, 2]);
+      expect(await inspections.history(product.id)).toMatchObject({ decisions: 4, reviewed: 2 });
+    });
+
+    it('knows which decisions are older than a time, and which are beyond a number as well', async () => {
+      const { inspections } = store;
+      const product = await productNamed('bolt');
+      const other = await productNamed('nut');
+      for (let i = 0; i < 3; i++) await inspections.add([await inspectionOf(product)]);
+      await inspections.add([await inspectionOf(other)]);
+      const upTo = async (newest: number | null, since: string | null, of = product) =>
+        (await inspections.overdue(of.id, { newest, since })).upTo;
+      expect(await upTo(null, null)).toBe(0);
+      expect(await upTo(3, '2000-01-01T00:00:00.000Z')).toBe(0);
+      expect(await upTo(1, '2000-01-01T00:00:00.000Z')).toBe(2);
+      const all = { newest: null, since: '2100-01-01T00:00:00.000Z' };
+      const overdue = await inspections.overdue(product.id, all);
+      expect(await inspections.countOverdue(overdue)).toBe(3);
+      expect((await inspections.prune(overdue, 0, 10)).sha256s).toHaveLength(3);
+      expect(await inspections.history(other.id)).toMatchObject({ decisions: 1, reviewed: 0 });
+    });
+
+    it('says what the images take that a clean-up would remove: none that anything else refers to', async () => {
+      const { inspections, images, products } = store;
+      const product = await productNamed('bolt');
+      const other = await productNamed('nut');
+      const names = [
+        'alone',
+        'alone',
+        'reviewed',
+        'learned',
+        'tested',
+        'elsewhere',
+        'new',
+        'newest',
+      ];
+      for (const name of names) await inspections.add([await inspectionOf(product, { name })]);
+      await inspections.add([await inspectionOf(other, { name: 'elsewhere' })]);
+      // The newest decision is on an image that an old one was made on, too.
+      await inspections.add([await inspectionOf(product, { name: 'new' })]);
+      const hashOf = async (name: string) => (await inspections.list({ name }, 1))[0].sha256;
+      const good = { sha256: await hashOf('learned'), name: 'l', origin: 'upload' } as const;
+      await products.addImage(product.id, good);
+      const test = { sha256: await hashOf('tested'), name: 't', label: 'good' } as const;
+      await store.testImages.add(product.id, test);
+      const opinion = { review: 'confirmed', comment: null, tags: [] } as const;
+      await inspections.review(3, opinion, 'ann');
+      const overdue = await inspections.overdue(product.id, { newest: 2, since: null });
+      expect(await inspections.countOverdue(overdue)).toBe(6);
+      expect(await inspections.overdueImages(overdue, 100)).toEqual({ images: 1, bytes: 5 });
+      expect(await images.total()).toEqual({ images: 7, bytes: names.slice(1).join('').length });
+      expect(await images.taught()).toEqual({
+        good: { images: 1, bytes: 7 },
+        test: { images: 1, bytes: 6 },
+      });
+      const { sha256s } = await inspections.prune(overdue, 0, 100);
+      await images.put(Buffer.from('again'));
+      expect(await images.binned()).toEqual({ images: 0, bytes: 0 });
+      await store.bin.put({ kind: 'image', id: good.sha256, productId: product.id });
+      expect(await images.binned()).toEqual({ images: 1, bytes: 7 });
+      expect(sha256s).toHaveLength(6);
+      const size = await store.databaseSize();
+      expect(size.bytes).toBeGreaterThan(10_000);
     });
 
     it('removes the images of dropped decisions, but none that is used or has come again', async () => {
@@ -241,9 +311,10 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       await store.products.addImage(product.id, { sha256: learned, name: 'l', origin: 'upload' });
       // On its way to another decision.
       await store.images.put(Buffer.from('again'));
-      const pruned = await store.inspections.prune(product.id, 1);
+      const overdue = await store.inspections.overdue(product.id, { newest: 1, since: null });
+      const { sha256s: pruned } = await store.inspections.prune(overdue, 0, 10);
       expect(pruned.toSorted()).toEqual([old, learned, again].toSorted());
-      expect(await store.images.drop(pruned)).toBe(1);
+      expect(await store.images.drop(pruned)).toEqual({ images: 1, bytes: 3 });
       expect(await store.images.get(old)).toBeNull();
       await expect(readFile(store.images.path(old))).rejects.toThrow('ENOENT');
       for (const sha256 of [learned, again]) {
@@ -329,12 +400,12 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       await store.models.publish(exampleModel(id, 'm1'));
       await store.testImages.keepScore('m1', sha256, 2.5);
       expect(await store.testImages.scores('m1')).toEqual(new Map([[sha256, 2.5]]));
-      expect(await store.images.sweep(0)).toBe(0);
+      expect(await store.images.sweep(0)).toMatchObject({ images: 0 });
       await store.bin.put({ kind: 'model', id: 'm1', productId: id });
       await store.emptyBin();
       expect(await store.testImages.scores('m1')).toEqual(new Map());
       expect(await store.testImages.remove(id, sha256)).toBe(true);
-      expect(await store.images.sweep(0)).toBe(1);
+      expect(await store.images.sweep(0)).toMatchObject({ images: 1 });
     });
 
     it('commits all of a transaction or nothing of it', async () => {
@@ -392,8 +463,8 @@ export function describeStore(name: string, open: (folder: string) => Promise<St
       const inJob = await store.images.put(Buffer.from('in a job'));
       await store.jobs.create('inspect', product.id, { images: [inJob.sha256] }, 'test');
       await store.inspections.add([await inspectionOf(product)]);
-      expect(await store.images.sweep()).toBe(0);
-      expect(await store.images.sweep(0)).toBe(1);
+      expect(await store.images.sweep()).toMatchObject({ images: 0 });
+      expect(await store.images.sweep(0)).toMatchObject({ images: 1 });
       expect(await store.images.get(loose.sha256)).toBeNull();
       await expect(readFile(store.images.path(loose.sha256))).rejects.toThrow();
       expect(await store.images.get(inJob.sha256)).not.toBeNull();

@@ -32,6 +32,8 @@ import {
   sourceSchema,
 } from './sources/kinds/index.ts';
 import { SuspectImages } from './sources/SuspectImages.ts';
+import { CleanUps } from './storage/CleanUps.ts';
+import { DiskUse } from './storage/DiskUse.ts';
 
 /** More pictures asked for at a time are refused with the time to wait. */
 const MAX_WAITING_PICTURES = 512;
@@ -85,6 +87,10 @@ export class Station {
   readonly streams = new Set<EventStream>();
   /** Counters of the shift, and what was not inspected. */
   readonly shifts: Shifts;
+  /** What the disk is used for. */
+  readonly diskUse: DiskUse;
+  /** Removes decisions for which there is no room or time any more. */
+  readonly cleanUps: CleanUps;
   /** Where images come from. */
   readonly sourceEndpoints: Endpoints<SourceConfig, Source>;
   /** Where decisions are sent. */
@@ -102,7 +108,7 @@ export class Station {
     this.config = config;
     this.store = store;
     this.#events.setMaxListeners(0);
-    const { keepInspections, memoryBytes } = config;
+    const { memoryBytes } = config;
     this.memory = new MemoryBudget({ maxBytes: memoryBytes });
     this.pictureMemory = new MemoryBudget({
       maxBytes: memoryBytes / 4,
@@ -117,7 +123,9 @@ export class Station {
       stuckMs: SUSPECT_PAUSE_TIMEOUTS * config.imageTimeoutMs,
     });
     this.gate = new AdmissionGate(config);
-    this.shifts = new Shifts(store);
+    this.shifts = new Shifts(store, (refusal, productId, tables) =>
+      this.sinks.addRefusal(refusal, productId, tables),
+    );
     this.monitors = new ProcessMonitors(store, this.report);
     this.metrics = new StationMetrics({
       queueDepth: () => this.desk.depth,
@@ -129,7 +137,7 @@ export class Station {
     });
     const { consoleMayAdd } = config;
     const kept = { consoleMayAdd, store, report: this.report };
-    this.sinks = new Sinks({ ...kept, fromFile: config.sinks });
+    this.sinks = new Sinks({ ...kept, fromFile: config.sinks, gate: this });
     this.sourceEndpoints = new Endpoints<SourceConfig, Source>({
       ...kept,
       direction: 'source',
@@ -146,22 +154,29 @@ export class Station {
       onRaised: (kind, product) => this.metrics.alarms.inc({ kind, product }),
       report: this.report,
     });
+    this.cleanUps = new CleanUps({
+      store,
+      configured: {
+        keepInspections: config.keepInspections ?? null,
+        keepDays: config.keepDays ?? null,
+      },
+      onEnd: () => this.diskUse.forget(),
+      report: this.report,
+    });
+    this.diskUse = new DiskUse({
+      store,
+      thumbnails: this.thumbnails,
+      databaseElsewhere: config.database !== undefined,
+    });
     const recorder = new Recorder(store, {
-      keepInspections,
       withinCommit: async (record, tables) => {
         if (isJudgedAgain(record)) return;
         await this.shifts.count(record.productId, record.verdict, tables);
         await this.sinks.add(record, tables);
       },
-      afterPrune: (sha256s) => {
-        store.images
-          .drop(sha256s)
-          .catch((error: unknown) =>
-            this.report('images of old decisions cannot be removed yet', error),
-          );
-      },
       afterCommit: (record) => {
         try {
+          this.cleanUps.note();
           if (!isJudgedAgain(record)) this.monitors.add(record);
           this.alarms.add(record);
           this.#events.emit('inspection', record);
@@ -223,6 +238,7 @@ export class Station {
     await this.sinks.endpoints.open();
     await this.jobs.start();
     await this.alarms.start();
+    await this.cleanUps.open();
     await this.sourceEndpoints.open();
     this.#isStarted = true;
   }
@@ -262,6 +278,7 @@ export class Station {
   async close(): Promise<void> {
     await this.sourceEndpoints.close();
     await this.jobs.stop();
+    await this.cleanUps.close();
     await this.queue.close();
     await this.alarms.close();
     this.pictures.close();

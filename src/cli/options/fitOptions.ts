@@ -3,11 +3,13 @@ import {
   type FitConfig,
   type FitOptions,
   fitConfigSchema,
+  parseConfig,
   presets,
   resolveFitConfig,
 } from '../../config/index.ts';
 import { formatValue } from './formatValue.ts';
 import { headings } from './headings.ts';
+import { optionOf, optionWording } from './optionWording.ts';
 import { parseNames, parseNumber, parseSize } from './values.ts';
 
 /** The share that `--screen` drops if it is given without one. */
@@ -124,7 +126,7 @@ export function addFitOptions(command: Command): Command {
     const fallback: unknown = field.safeParse(undefined).data;
     const shown = fallback === undefined ? '' : ` (default: ${formatValue(fallback)})`;
     const option = new Option(
-      `--${kebab(key)} ${spelling.value}`.trim(),
+      `${optionOf(key)} ${spelling.value}`.trim(),
       `${field.description ?? ''}${shown}${spelling.preset === undefined ? '' : `; ${spelling.preset} if no share is named`}`,
     )
       .argParser(spelling.parse)
@@ -149,16 +151,22 @@ export function presetOf(options: Readonly<Record<string, unknown>>): FitOptions
   return Object.entries(presets).find(([name]) => name === options.preset)?.[1] ?? {};
 }
 
-/** The options that were given, without those of a preset. They are not checked yet. */
-export function fitOptionsOf(options: Readonly<Record<string, unknown>>): FitOptions {
+/**
+ * The options that were given, without those of a preset. Each is checked by itself.
+ *
+ * @throws NominalError `CONFIG_INVALID`, which names the option as it is written.
+ */
+export function fitOptionsOf(flags: Readonly<Record<string, unknown>>): FitOptions {
   const named = {
-    ...options,
-    resize: options.resize === undefined ? options.size : options.resize,
+    ...flags,
+    resize: flags.resize === undefined ? flags.size : flags.resize,
   };
   const given = Object.entries<unknown>(named).filter(
     ([key, value]) => key in spellings && value !== undefined,
   );
-  return Object.fromEntries(given.map(([key, value]) => [key, orNull(key, value)]));
+  const options = Object.fromEntries(given.map(([key, value]) => [key, orNull(key, value)]));
+  parseConfig(fitConfigSchema, options, 'command line', optionWording());
+  return options;
 }
 
 function orNull(key: string, value: unknown): unknown {
@@ -169,8 +177,4 @@ function orNull(key: string, value: unknown): unknown {
 /** Names separated by commas; the word none is kept as it is. */
 function parseAugment(text: string): unknown {
   return text === 'none' ? text : parseNames(text);
-}
-
-function kebab(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type NatsOptions, natsOptionsSchema, parseConfig } from '../../config/index.ts';
 import { headings, under } from './headings.ts';
+import { optionOf, optionWording } from './optionWording.ts';
 import { parseNames, parseNumber } from './values.ts';
 
 const { servers, fleet, creds, nkey, ca, cert, key, timeoutMs } = natsOptionsSchema.shape;
@@ -53,5 +54,13 @@ export function natsOptionsOf(flags: NatsFlags): NatsOptions {
     timeoutMs: flags.natsTimeoutMs,
   };
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
-  return parseConfig(natsOptionsSchema, Object.fromEntries(known), 'connection to NATS');
+  const names = Object.keys(natsOptionsSchema.shape).map(
+    (key) => [key, optionOf(`nats-${key}`)] as const,
+  );
+  return parseConfig(
+    natsOptionsSchema,
+    Object.fromEntries(known),
+    'command line',
+    optionWording({ ...Object.fromEntries(names), servers: '--nats', fleet: '--fleet' }),
+  );
 }

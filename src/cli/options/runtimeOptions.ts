@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
 import {
+  parseConfig,
   type RuntimeOptions,
   resolveRuntimeConfig,
   runtimeConfigSchema,
 } from '../../config/index.ts';
 import { headings, under } from './headings.ts';
+import { optionWording } from './optionWording.ts';
 import { parseNumber } from './values.ts';
 
 /** Adds the options for the machine: threads, device, and limits of images. */
@@ -51,5 +53,8 @@ export function addRuntimeOptions(command: Command): Command {
 /** The runtime options among the flags. @throws NominalError `CONFIG_INVALID`. */
 export function runtimeOf(flags: Readonly<Record<string, unknown>>): RuntimeOptions {
   const given = Object.keys(runtimeConfigSchema.shape).filter((key) => flags[key] !== undefined);
-  return resolveRuntimeConfig(Object.fromEntries(given.map((key) => [key, flags[key]])));
+  const options = Object.fromEntries(given.map((key) => [key, flags[key]]));
+  return resolveRuntimeConfig(
+    parseConfig(runtimeConfigSchema, options, 'command line', optionWording()),
+  );
 }

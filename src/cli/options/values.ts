@@ -12,6 +12,16 @@ export function parseNumber(text: string): unknown {
   return text.trim() === '' || Number.isNaN(number) ? text : number;
 }
 
+/** A whole number of at least 1. @throws NominalError `CONFIG_INVALID`, which names the option. */
+export function parseCount(option: string, text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new NominalError('CONFIG_INVALID', {
+    what: `${option} is not valid`,
+    expected: 'a whole number of at least 1',
+    received: JSON.stringify(text),
+  });
+}
+
 /** "a, b" → a and b. */
 export function parseNames(text: string): string[] {
   return text.split(',').map((name) => name.trim());

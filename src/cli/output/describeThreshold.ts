@@ -1,6 +1,6 @@
 import type { RejectThreshold } from '../../core/calibration/index.ts';
 import type { ThresholdSummary } from '../../detector/index.ts';
-import { formatRate } from '../../numberText.ts';
+import { formatCount, formatRate } from '../../numberText.ts';
 
 /** The threshold with its rate, as every command prints it. */
 export function describeThreshold(summary: ThresholdSummary): string {
@@ -40,7 +40,7 @@ function describeMissing({
 }: ThresholdSummary): string {
   if (moreImages === 0) return '';
   const wished = formatRate(falseRejectRate);
-  const resolved = `${images} images resolve a rate of ${formatRate(smallestRate)} or more`;
+  const resolved = `${formatCount(images, 'image')} ${images === 1 ? 'resolves' : 'resolve'} a rate of ${formatRate(smallestRate)} or more`;
   const more = `${moreImages} more would resolve ${wished}`;
   if (!thresholdExtrapolated) {
     return `${resolved}: the threshold holds that, not the ${wished} asked for. ${more}; --extrapolate reaches it by a model.\n`;

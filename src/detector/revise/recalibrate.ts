@@ -9,6 +9,7 @@ import { NominalError } from '../../errors/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { JobOptions } from '../../progress.ts';
 import type { Detector } from '../inspect/Detector.ts';
+import { refuseNoRate } from '../scoring/Thresholds.ts';
 import { examineAll } from './examineAll.ts';
 import { framingWith } from './framingWith.ts';
 import { type Images, withImages } from '../images/Images.ts';
@@ -54,6 +55,9 @@ export async function recalibrate(
   checkOptions(options, recalibrateOptions, 'recalibrate');
   checkOptions(job, jobOptions, 'recalibrate');
   const { model } = detector;
+  const { falseRejectRate = detector.falseRejectRate, at = new Date() } = options;
+  // Before the images, which may take minutes.
+  refuseNoRate(falseRejectRate);
   const [{ copies, ...examined }, framing] = await withImages(
     goodImages,
     job.signal,
@@ -65,7 +69,6 @@ export async function recalibrate(
   const count = examined.images.length;
   refuseTooFewToCalibrate(count);
   refuseTrainingImages(model, [...examined.images, ...copies]);
-  const { falseRejectRate = detector.falseRejectRate, at = new Date() } = options;
   const { extrapolate = detector.extrapolate } = options;
   return {
     ...model,
@@ -140,6 +143,17 @@ function refuseGood({ images, copies, calibration }: Model, defective: Model['im
   });
 }
 
+/** @throws NominalError `CONFIG_INVALID` for a share or a cost that cannot be. */
+function refuseNoCosts({ defectShare, missCost }: DetectionCosts): void {
+  const isShare = defectShare >= 0 && defectShare <= 1;
+  if (isShare && missCost >= 0) return;
+  throw new NominalError('CONFIG_INVALID', {
+    what: `the ${isShare ? 'cost of a missed defect' : 'share of defective parts'} is not valid`,
+    expected: isShare ? 'a number that is not negative' : 'a number from 0 to 1',
+    received: String(isShare ? missCost : defectShare),
+  });
+}
+
 /**
  * Measures how many of some defective images a model finds, over the false-reject rate, and what that
  * costs.
@@ -155,6 +169,7 @@ export async function reportDefects(
   job: JobOptions = {},
 ): Promise<DefectReport> {
   checkOptions(costs, costOptions, 'reportDefects');
+  refuseNoCosts(costs);
   checkOptions(job, jobOptions, 'reportDefects');
   const { imageScores, images } = await withImages(defectiveImages, job.signal, (sources) =>
     examineAll(detector, sources, job),

@@ -103,6 +103,26 @@ describe('an updated model', () => {
     await expect(recalibrate(few, [])).rejects.toMatchObject({ code: 'TOO_FEW_IMAGES' });
   });
 
+  it('is not calibrated for a rate that no threshold has, and says so before it looks at an image', async () => {
+    for (const falseRejectRate of [0, 1, 5, Number.NaN]) {
+      const looked: unknown[] = [];
+      const onProgress = (progress: unknown) => looked.push(progress);
+      const refused = recalibrate(few, parts(600, 3), { falseRejectRate }, { onProgress });
+      await expect(refused).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+      expect(looked).toEqual([]);
+    }
+  });
+
+  it('is reported on for costs that exist only', async () => {
+    for (const costs of [
+      { defectShare: 5, missCost: 10 },
+      { defectShare: 0.1, missCost: -1 },
+    ]) {
+      const refused = reportDefects(few, few.model, parts(900, 2, true), costs);
+      await expect(refused).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    }
+  });
+
   it('stops when it is cancelled', async () => {
     const cancelled = update(few, { add: later }, { signal: AbortSignal.abort() });
     await expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' });

@@ -20,6 +20,7 @@ import { framingWith } from './framingWith.ts';
 import { leftOut } from './recalibrate.ts';
 import { removeImages } from './removeImages.ts';
 import { judge, placesOn, Scorer } from '../scoring/Scorer.ts';
+import { formatCount } from '../../numberText.ts';
 
 /** The changes to a model. */
 export interface UpdateOptions {
@@ -138,9 +139,9 @@ export async function update(
     at: at.toISOString(),
     parent: detector.checksum,
     summary:
-      `${counts.addedImages} images with ${counts.addedRows} rows added, ` +
-      `${counts.removedImages} images with ${counts.removedRows} rows removed` +
-      (counts.refilledRows === 0 ? '' : `, ${counts.refilledRows} rows refilled`) +
+      `${formatCount(counts.addedImages, 'image')} with ${formatCount(counts.addedRows, 'row')} added, ` +
+      `${formatCount(counts.removedImages, 'image')} with ${formatCount(counts.removedRows, 'row')} removed` +
+      (counts.refilledRows === 0 ? '' : `, ${formatCount(counts.refilledRows, 'row')} refilled`) +
       leftOut(copies.length),
     added: added.map(({ image }) => image.name),
     removed: before.images.filter((image) => !kept.has(image)).map(({ name }) => name),

@@ -73,9 +73,7 @@ export class Thresholds {
     roi: Roi | null = null,
   ) {
     const { falseRejectRate, extrapolate, threshold } = choice;
-    if (!(isNumber(falseRejectRate) && falseRejectRate > 0 && falseRejectRate < 1)) {
-      throw invalid('the false-reject rate', 'a number between 0 and 1', falseRejectRate);
-    }
+    refuseNoRate(falseRejectRate);
     if (threshold !== null && !(isNumber(threshold) && threshold >= 0)) {
       throw invalid('the threshold', 'a number that is not negative', threshold);
     }
@@ -160,6 +158,12 @@ function zoneThresholds(
       ? { name, scores, ...scores.threshold(rate, choice.extrapolate) }
       : { name, scores, ...scores.thresholdByHand(byHand) };
   });
+}
+
+/** @throws NominalError `CONFIG_INVALID` unless it is a rate that a threshold can have. */
+export function refuseNoRate(falseRejectRate: number): void {
+  if (isNumber(falseRejectRate) && falseRejectRate > 0 && falseRejectRate < 1) return;
+  throw invalid('the false-reject rate', 'a number above 0 and below 1', falseRejectRate);
 }
 
 /** Untyped programs may pass anything, and the command line passes whatever was typed. */

@@ -91,6 +91,6 @@ describe.skipIf(!hasNats)('workers of a fleet (skipped without nats-server)', ()
     await test.start('--name', 'bench-1');
     await Promise.all(answers);
     const text = await runNominal('fleet', 'status', ...nats);
-    expect(text.out).toContain('1 products, 1 workers');
+    expect(text.out).toContain('1 product, 1 worker');
   });
 });

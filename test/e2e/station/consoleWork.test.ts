@@ -321,9 +321,20 @@ describe.skipIf(browser === undefined)(
       await mes.getByRole('button', { name: 'Test message' }).click();
       await mes.getByText(/Taken after \d+ ms\./).waitFor();
       expect(receiver.bodies.at(-1)).toContain('"test":true');
+
+      await sinks.getByRole('button', { name: 'Add a sink' }).click();
+      await sinks.getByLabel('Kind').selectOption('Sparkplug B edge node');
+      await sinks.getByLabel('Name').fill('scada');
+      await sinks.getByLabel('Address').fill('mqtt://127.0.0.1:1');
+      await sinks.getByLabel('Group ID').fill('Plant');
+      await sinks.getByLabel('Edge node ID').fill('Line 1');
+      await sinks.getByRole('button', { name: 'Save' }).click();
+      const scada = page.getByTestId('sink-scada');
+      await scada.getByRole('button', { name: 'Test message' }).click();
+      await scada.getByText('the edge node Plant/Line 1 is not connected').waitFor();
       await lookOverPage(chromium, 'endpoints');
 
-      for (const own of [line, mes]) {
+      for (const own of [line, mes, scada]) {
         await own.getByRole('button', { name: 'Remove' }).click();
         await own.getByRole('button', { name: 'Cancel' }).click();
         await own.getByRole('button', { name: 'Remove' }).click();

@@ -33,7 +33,9 @@ describe.skipIf(mosquitto === undefined)('the MQTT sink (skipped without Mosquit
       broker = spawn(mosquitto ?? '', ['-c', config], { stdio: 'ignore' });
       const url = `mqtt://127.0.0.1:${port}`;
       const given = { kind: 'mqtt', name: 'plc', url };
-      const sink = await mqttSink.open(mqttSink.schema.parse(given), () => undefined);
+      const sink = await mqttSink.open(mqttSink.schema.parse(given), {
+        report: () => undefined,
+      });
       const { signal } = new AbortController();
       const message = (bytes: number) =>
         JSON.stringify({ product: { name: 'tile' }, text: 'x'.repeat(bytes) });

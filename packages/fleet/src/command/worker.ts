@@ -2,11 +2,12 @@ import type { Command } from 'commander';
 import { parseConfig } from 'nominal-vision/internal/config';
 import type { WorkerEvent } from '../worker/Worker.ts';
 import { workerConfigSchema } from '../worker/workerConfig.ts';
-import { parseNames } from 'nominal-vision/internal/cli';
+import { optionWording, parseNames } from 'nominal-vision/internal/cli';
 import type { CommandContext } from 'nominal-vision/internal/cli';
 import { parseNumber } from 'nominal-vision/internal/cli';
 import { keepServing } from 'nominal-vision/internal/cli';
 import { addNatsOptions, type NatsFlags } from 'nominal-vision/internal/cli';
+import { inBytes, MIB } from './mebibytes.ts';
 import { withFleet } from './withFleet.ts';
 import { inLine } from 'nominal-vision/internal/cli';
 
@@ -15,9 +16,9 @@ interface WorkerFlags extends NatsFlags {
   readonly models?: readonly string[];
   readonly capacity?: number;
   readonly threads?: number;
-  readonly modelMemoryMib?: number;
+  readonly modelMemoryMib?: unknown;
   readonly cache?: string;
-  readonly cacheMib?: number;
+  readonly cacheMib?: unknown;
   readonly backbones?: readonly string[];
   readonly fits?: boolean;
   readonly maxMegapixels?: number;
@@ -25,7 +26,6 @@ interface WorkerFlags extends NatsFlags {
   readonly json?: boolean;
 }
 
-const MIB = 2 ** 20;
 const { name, models, capacity, threads, modelMemoryBytes, cache, cacheBytes, backbones, fits } =
   workerConfigSchema.shape;
 const { maxMegapixels, lenientJpeg } = workerConfigSchema.shape;
@@ -86,16 +86,22 @@ function configOf(flags: WorkerFlags) {
     models: flags.models,
     capacity: flags.capacity,
     threads: flags.threads,
-    modelMemoryBytes: flags.modelMemoryMib === undefined ? undefined : flags.modelMemoryMib * MIB,
+    modelMemoryBytes: inBytes(flags.modelMemoryMib),
     cache: flags.cache,
-    cacheBytes: flags.cacheMib === undefined ? undefined : flags.cacheMib * MIB,
+    cacheBytes: inBytes(flags.cacheMib),
     backbones: flags.backbones,
     maxMegapixels: flags.maxMegapixels,
     lenientJpeg: flags.lenientJpeg,
     fits: flags.fits,
   };
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
-  return parseConfig(workerConfigSchema, Object.fromEntries(known), 'worker configuration');
+  const names = { modelMemoryBytes: '--model-memory-mib', cacheBytes: '--cache-mib' };
+  return parseConfig(
+    workerConfigSchema,
+    Object.fromEntries(known),
+    'command line',
+    optionWording(names),
+  );
 }
 
 function textOf(event: WorkerEvent): string {

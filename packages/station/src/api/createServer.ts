@@ -31,6 +31,7 @@ import { addSampleRoutes } from './routes/sampleRoutes.ts';
 import { addShiftRoutes } from './routes/shiftRoutes.ts';
 import { addSinkRoutes } from './routes/sinkRoutes.ts';
 import { addSourceRoutes } from './routes/sourceRoutes.ts';
+import { addStorageRoutes } from './routes/storageRoutes.ts';
 import { addTeachRoutes } from './routes/teachRoutes.ts';
 import { addTestImageRoutes } from './routes/testImageRoutes.ts';
 import { addTrainingImageRoutes } from './routes/trainingImageRoutes.ts';
@@ -116,6 +117,7 @@ export async function createServer(
       addShiftRoutes(api, station);
       addAdminRoutes(api, station);
       addBinRoutes(api, station);
+      addStorageRoutes(api, station);
       addReportRoute(api, station);
       api.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
       done();

@@ -20,6 +20,9 @@ import {
   UNPRINTABLE,
 } from '../store/index.ts';
 import { shiftTimesSchema } from '../shifts/shiftTimes.ts';
+import { cleanUpProgressSchema, cleanUpSchema } from '../storage/CleanUps.ts';
+import { diskUseSchema } from '../storage/DiskUse.ts';
+import { retentionSchema } from '../storage/retention.ts';
 import { partTimesSchema } from '../sources/partTimes.ts';
 import { sourceStateSchema } from '../sources/SourceState.ts';
 import { regionOfInterestSchema } from './regionOfInterest.ts';
@@ -228,6 +231,22 @@ export const countsSchema = z.object({
   tags: z
     .array(z.object({ tag: z.string(), count: z.int() }))
     .describe('Kinds of defects, the most frequent first'),
+});
+
+/** What the disk is used for, how long decisions are kept, and what was removed for that. */
+export const storageSchema = diskUseSchema.extend({
+  retention: retentionSchema,
+  retentionOrigin: z
+    .enum(['configuration', 'console'])
+    .describe('console: it was set over HTTP, and the configuration does not hold'),
+  binDays: z.int().describe('Days that what was removed stays in the waste bin'),
+  cleanUp: z.object({
+    running: cleanUpProgressSchema.nullable(),
+    nextAt: time.describe('When the next one begins by itself, at the latest'),
+    runs: z
+      .array(cleanUpSchema)
+      .describe('The latest that removed something, failed or were asked for; newest first'),
+  }),
 });
 
 /** Where something removed is found again. */

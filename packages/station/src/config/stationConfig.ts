@@ -8,6 +8,7 @@ import { alarmsSchema } from '../alarms/settings.ts';
 import { consoleKinds } from '../endpoints/consoleKinds.ts';
 import { sinkSchema } from '../sinks/kinds/index.ts';
 import { sourceSchema } from '../sources/kinds/index.ts';
+import { keepDaysSchema, keepInspectionsSchema } from '../storage/retention.ts';
 
 const MIB = 2 ** 20;
 
@@ -128,11 +129,16 @@ export const stationConfigSchema = z.strictObject({
     .max(3_600_000)
     .default(60_000)
     .describe('Longest wait for an answer of the fleet'),
-  keepInspections: z
-    .int()
-    .min(1)
+  keepInspections: keepInspectionsSchema
     .optional()
-    .describe('Decisions kept per product; older ones that were not reviewed are dropped'),
+    .describe(
+      'Decisions kept per product, where nothing else is set in the console; older ones that were not reviewed are removed',
+    ),
+  keepDays: keepDaysSchema
+    .optional()
+    .describe(
+      'Days after which decisions that were not reviewed are removed, where nothing else is set in the console',
+    ),
   backbones: z
     .array(z.string().min(1))
     .default([])
@@ -144,7 +150,7 @@ export const stationConfigSchema = z.strictObject({
   sinks: z.array(sinkSchema).default([]).describe('Where decisions are sent'),
   consoleMayAdd: z
     .array(z.enum(consoleKinds))
-    .default(['mqtt', 'webhook'])
+    .default(['mqtt', 'sparkplug', 'webhook'])
     .describe(
       'Sources and sinks that administrators may add over HTTP and in the console; with "folder" they can have images of any folder read and moved, with "camera" run any program, both only with a token',
     ),

@@ -1,7 +1,7 @@
 import { NominalError } from 'nominal-vision/internal/errors';
 
 /** What the station can let its console add. */
-export const consoleKinds = ['mqtt', 'webhook', 'folder', 'camera'] as const;
+export const consoleKinds = ['mqtt', 'sparkplug', 'webhook', 'folder', 'camera'] as const;
 export type ConsoleKind = (typeof consoleKinds)[number];
 
 /**

@@ -26,9 +26,7 @@ describe('decisions that are kept together', () => {
   it('fail by themselves: one that cannot be kept takes no other with it, and none is kept twice', async () => {
     const told: number[] = [];
     const recorder = new Recorder(store, {
-      keepInspections: undefined,
       withinCommit: () => Promise.resolve(),
-      afterPrune: () => undefined,
       afterCommit: ({ id }) => told.push(id),
     });
     const add = (name: string, imageScore: number) =>

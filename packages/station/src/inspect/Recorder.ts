@@ -10,20 +10,14 @@ interface Entry {
 
 /** What happens in addition to keeping a decision. */
 export interface RecorderOptions {
-  /** Decisions kept per product; all by default. */
-  readonly keepInspections: number | undefined;
   /** Writes what belongs to a record into its commit. */
   readonly withinCommit: (record: InspectionRecord, tables: Tables) => Promise<void>;
-  /** Told of the images of decisions that were dropped for newer ones. */
-  readonly afterPrune: (sha256s: readonly string[]) => void;
   /** Told of each record that is safe on the disk, in the order of their ids. */
   readonly afterCommit: (record: InspectionRecord) => void;
 }
 
 /** Stamps of this time are kept in one commit: none comes between a verdict and its being told. */
 const STAMPS_MS = 500;
-/** Old decisions are pruned once every this many inserts. */
-const PRUNE_EVERY = 500;
 
 /**
  * Keeps decisions in the database. Each commit waits for the disk, so those that come during one
@@ -37,7 +31,6 @@ export class Recorder {
   #stamps = new Map<number, LineStamps>();
   /** Ends once those are kept. */
   #stamping: Promise<void> | null = null;
-  #sincePrune = 0;
 
   constructor(store: Store, options: RecorderOptions) {
     this.#store = store;
@@ -98,23 +91,12 @@ export class Recorder {
     }
   }
 
-  async #commit(entries: readonly Entry[]): Promise<readonly InspectionRecord[]> {
-    const { keepInspections, withinCommit } = this.#options;
-    this.#sincePrune += entries.length;
-    const pruning = keepInspections !== undefined && this.#sincePrune >= PRUNE_EVERY;
-    const { records, pruned } = await this.#store.transaction(async (tables) => {
+  #commit(entries: readonly Entry[]): Promise<readonly InspectionRecord[]> {
+    return this.#store.transaction(async (tables) => {
       const kept = await tables.inspections.add(entries.map(({ inspection }) => inspection));
-      for (const record of kept) await withinCommit(record, tables);
-      const dropped: string[] = [];
-      if (pruning) {
-        for (const product of new Set(kept.map(({ productId }) => productId)))
-          dropped.push(...(await tables.inspections.prune(product, keepInspections)));
-      }
-      return { records: kept, pruned: dropped };
+      for (const record of kept) await this.#options.withinCommit(record, tables);
+      return kept;
     });
-    if (pruning) this.#sincePrune = 0;
-    if (pruned.length > 0) this.#options.afterPrune(pruned);
-    return records;
   }
 }
 

@@ -50,6 +50,14 @@ export class ThumbnailCache {
     }
   }
 
+  /** What the pictures take. */
+  async size(): Promise<{ readonly pictures: number; readonly bytes: number }> {
+    const known = await (this.#known ??= this.#look().catch(() => new Map<string, number>()));
+    let bytes = 0;
+    for (const own of known.values()) bytes += own;
+    return { pictures: known.size, bytes };
+  }
+
   /** Where a picture lies; null if it is not kept. */
   async pathOf(name: string): Promise<string | null> {
     return (await this.#known)?.has(name) === true ? this.#path(name) : null;

@@ -18,7 +18,7 @@ describe('Shifts', () => {
     folder = await mkdtemp(join(tmpdir(), 'nominal-shifts-'));
     store = await Store.open(folder);
     now = new Date();
-    shifts = new Shifts(store, () => now);
+    shifts = new Shifts(store, undefined, () => now);
     id = (await store.products.create('cap', fitConfigSchema.parse({})))?.id ?? '';
   });
   afterEach(async () => {

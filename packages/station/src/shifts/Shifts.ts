@@ -1,6 +1,6 @@
 import { type ErrorCode, plainError } from 'nominal-vision/internal/errors';
 import type { Verdict } from 'nominal-vision/internal/decision';
-import type { Product, Shift, Store, Tables } from '../store/index.ts';
+import type { Product, Refusal, Shift, Store, Tables } from '../store/index.ts';
 import { lastShiftStart, shiftTimesSchema } from './shiftTimes.ts';
 
 /** Something that came and was not inspected. */
@@ -13,14 +13,24 @@ export interface NotInspected {
 /** Errors with which a decision is kept all the same. */
 const DECIDED: ReadonlySet<ErrorCode> = new Set(['DEADLINE_MISSED']);
 
+/** Told what was not inspected of a product, within the commit that keeps it. */
+type RefusalListener = (refusal: Refusal, productId: string, tables: Tables) => Promise<void>;
+
 /** Counters of each product's shift: they begin again at the times that are set, and when a person says so. */
 export class Shifts {
   readonly #store: Store;
+  readonly #withinRefusal: RefusalListener;
   readonly #now: () => Date;
   #times: readonly string[] = [];
 
-  constructor(store: Store, now: () => Date = () => new Date()) {
+  /** @param withinRefusal writes what belongs to a refusal into its commit. */
+  constructor(
+    store: Store,
+    withinRefusal: RefusalListener = () => Promise.resolve(),
+    now: () => Date = () => new Date(),
+  ) {
     this.#store = store;
+    this.#withinRefusal = withinRefusal;
     this.#now = now;
   }
 
@@ -59,7 +69,8 @@ export class Shifts {
       if ((await tables.products.get(id)) === null) return;
       await this.#begin(id, tables);
       await tables.shifts.count(id, 'refused');
-      await tables.refusals.add(id, { source, name, code, message });
+      const refusal = await tables.refusals.add(id, { source, name, code, message });
+      await this.#withinRefusal(refusal, id, tables);
     });
   }
 

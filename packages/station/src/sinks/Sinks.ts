@@ -1,7 +1,15 @@
 import { Endpoints, type EndpointParts } from '../endpoints/Endpoints.ts';
-import type { InspectionRecord, Tables } from '../store/index.ts';
-import { openSink, type Sink, type SinkConfig, sinkSchema } from './kinds/index.ts';
+import type { InspectionRecord, Refusal, Tables } from '../store/index.ts';
+import {
+  openSink,
+  showsState,
+  type Sink,
+  type SinkConfig,
+  type SinkGate,
+  sinkSchema,
+} from './kinds/index.ts';
 import { Outbox, type SinkState } from './Outbox.ts';
+import { refusalMessage } from './refusalMessage.ts';
 import { verdictMessage } from './verdictMessage.ts';
 
 /** A sink that messages are sent to. */
@@ -21,15 +29,15 @@ export class Sinks {
     parts: Pick<
       EndpointParts<SinkConfig, OpenSink>,
       'fromFile' | 'consoleMayAdd' | 'store' | 'report'
-    >,
+    > & { readonly gate: SinkGate },
   ) {
-    const { store, report } = parts;
+    const { store, report, gate } = parts;
     this.endpoints = new Endpoints<SinkConfig, OpenSink>({
       ...parts,
       direction: 'sink',
       schema: sinkSchema,
       open: async (config) => {
-        const sink = await openSink(config, report);
+        const sink = await openSink(config, gate);
         const outbox = new Outbox(store, { ...config, send: sink.send }, report);
         outbox.start();
         return {
@@ -47,13 +55,33 @@ export class Sinks {
   }
 
   /** Puts a decision into the outbox of each sink that wants it; within the commit that keeps it. */
-  async add(record: InspectionRecord, { products, outbox }: Tables): Promise<void> {
-    const wanting = this.#configs.filter(({ verdicts }) => verdicts.includes(record.verdict));
+  async add(record: InspectionRecord, tables: Tables): Promise<void> {
+    const wanting = this.#configs.filter(
+      (config) => !('verdicts' in config) || config.verdicts.includes(record.verdict),
+    );
     if (wanting.length === 0) return;
-    const product = await products.get(record.productId);
+    const product = await tables.products.get(record.productId);
     if (product === null) return;
-    const message = JSON.stringify(verdictMessage(record, product));
-    for (const { name } of wanting) await outbox.add(name, message);
+    const message = verdictMessage(record, product);
+    const each = wanting.filter((config) => !showsState(config));
+    for (const { name } of each) await tables.outbox.add(name, JSON.stringify(message));
+    if (each.length < wanting.length) await this.#addState(record.productId, message, tables);
+  }
+
+  /** As {@link add}, for what came and was not inspected. */
+  async addRefusal(refusal: Refusal, productId: string, tables: Tables): Promise<void> {
+    if (!this.#configs.some(showsState)) return;
+    const product = await tables.products.get(productId);
+    if (product === null) return;
+    const [before] = await tables.inspections.list({ productId }, 1);
+    const message = refusalMessage(refusal, before?.id ?? 0, product);
+    await this.#addState(productId, message, tables);
+  }
+
+  /** To the sinks that show the state of a line, with its counters. */
+  async #addState(productId: string, message: object, { shifts, outbox }: Tables): Promise<void> {
+    const full = JSON.stringify({ ...message, shift: await shifts.get(productId) });
+    for (const { name } of this.#configs.filter(showsState)) await outbox.add(name, full);
   }
 
   /** Puts news of an alarm into the outbox of each sink that wants them; within the commit that keeps it. */

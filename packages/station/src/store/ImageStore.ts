@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { writeFileAtomic } from 'nominal-vision/internal/files';
 import { number, text } from './columns.ts';
 import type { StoredImage } from './records.ts';
-import type { Sql } from './Sql.ts';
+import type { Row, Sql } from './Sql.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 /** Images that came within this time are never swept. */
@@ -18,9 +18,15 @@ const UNUSED = `
   AND NOT EXISTS (SELECT 1 FROM inspections i WHERE i.sha256 = images.sha256)
   AND NOT EXISTS (SELECT 1 FROM jobs WHERE state IN ('queued', 'running')
                   AND parameters LIKE '%' || images.sha256 || '%')
-  RETURNING sha256`;
+  RETURNING sha256, bytes`;
 
 const DELETE_UNUSED = `DELETE FROM images WHERE (created_at <= ? OR created_at >= ?) AND ${UNUSED}`;
+
+/** Images, and what they take on the disk. */
+export interface ImageBytes {
+  readonly images: number;
+  readonly bytes: number;
+}
 
 /** A file that came in, whole and safe on the disk. */
 export interface ReceivedFile {
@@ -172,9 +178,9 @@ export class ImageStore {
    * decision, and is left.
    *
    * @param minAgeMs since it came last.
-   * @returns how many.
+   * @returns what was removed.
    */
-  sweep(minAgeMs = SWEEP_AGE_MS): Promise<number> {
+  sweep(minAgeMs = SWEEP_AGE_MS): Promise<ImageBytes> {
     return this.#inTurn(() => this.#removeUnused(minAgeMs));
   }
 
@@ -182,38 +188,78 @@ export class ImageStore {
    * Forgets and removes images of decisions that were dropped, unless something else refers to them or
    * they came again lately.
    *
-   * @returns how many.
+   * @returns what was removed.
    */
-  async drop(sha256s: readonly string[]): Promise<number> {
+  async drop(sha256s: readonly string[]): Promise<ImageBytes> {
     this.#forgetAgain();
-    let count = 0;
+    const removed = { images: 0, bytes: 0 };
     for (let i = 0; i < sha256s.length; i += DROP_AT_ONCE) {
       const some = sha256s.slice(i, i + DROP_AT_ONCE);
-      count += await this.#inTurn(() => {
+      const { images, bytes } = await this.#inTurn(() => {
         const dropped = some.filter((sha256) => !this.#again.has(sha256));
         const places = dropped.map(() => '?').join(', ');
         const statement = `DELETE FROM images WHERE sha256 IN (${places}) AND ${UNUSED}`;
-        return dropped.length === 0 ? Promise.resolve(0) : this.#remove(statement, dropped);
+        return dropped.length === 0
+          ? Promise.resolve({ images: 0, bytes: 0 })
+          : this.#remove(statement, dropped);
       });
+      removed.images += images;
+      removed.bytes += bytes;
     }
-    return count;
+    return removed;
   }
 
-  async #removeUnused(minAgeMs: number): Promise<number> {
+  /** All images that are kept. */
+  async total(): Promise<ImageBytes> {
+    return imageBytesOf(
+      await this.#sql.first('SELECT count(*) AS images, sum(bytes) AS bytes FROM images'),
+    );
+  }
+
+  /** The good images of all products, and the images to test with that are no good images. */
+  async taught(): Promise<{ readonly good: ImageBytes; readonly test: ImageBytes }> {
+    const good = 'SELECT sha256 FROM training_images WHERE removed_at IS NULL';
+    const count = async (wanted: string) =>
+      imageBytesOf(
+        await this.#sql.first(
+          `SELECT count(*) AS images, sum(bytes) AS bytes FROM images WHERE sha256 IN (${wanted})`,
+        ),
+      );
+    return {
+      good: await count(good),
+      test: await count(`SELECT sha256 FROM test_images EXCEPT ${good}`),
+    };
+  }
+
+  /** Images that only the waste bin keeps. */
+  async binned(): Promise<ImageBytes> {
+    return imageBytesOf(
+      await this.#sql.first(
+        `SELECT count(*) AS images, sum(bytes) AS bytes FROM images
+         WHERE sha256 IN (SELECT sha256 FROM training_images WHERE removed_at IS NOT NULL
+                          EXCEPT SELECT sha256 FROM training_images WHERE removed_at IS NULL)
+         AND NOT EXISTS (SELECT 1 FROM test_images t WHERE t.sha256 = images.sha256)
+         AND NOT EXISTS (SELECT 1 FROM inspections i WHERE i.sha256 = images.sha256)`,
+      ),
+    );
+  }
+
+  async #removeUnused(minAgeMs: number): Promise<ImageBytes> {
     const before = new Date(Date.now() - minAgeMs).toISOString();
     // It came before the clock was set back.
     const beyond = new Date(Date.now() + minAgeMs).toISOString();
     return this.#remove(DELETE_UNUSED, [before, beyond]);
   }
 
-  async #remove(statement: string, values: readonly string[]): Promise<number> {
+  async #remove(statement: string, values: readonly string[]): Promise<ImageBytes> {
     const rows = await this.#sql.transaction((sql) => sql.all(statement, ...values));
     await Promise.all(rows.map((row) => rm(this.path(text(row, 'sha256')), { force: true })));
-    return rows.length;
+    const bytes = rows.reduce((sum, row) => sum + number(row, 'bytes'), 0);
+    return { images: rows.length, bytes };
   }
 
   /** One sweep after the other. */
-  #inTurn(work: () => Promise<number>): Promise<number> {
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const swept = this.#sweep.then(work);
     this.#sweep = swept.then(
       () => undefined,
@@ -233,6 +279,10 @@ export class ImageStore {
     );
     return { ...image, receivedAt };
   }
+}
+
+function imageBytesOf(row: Row | undefined): ImageBytes {
+  return { images: Number(row?.images ?? 0), bytes: Number(row?.bytes ?? 0) };
 }
 
 /** Adds the row of an image whose file is in its place, unless there is one. */

@@ -1,4 +1,4 @@
-import { insertImage } from './ImageStore.ts';
+import { type ImageBytes, insertImage } from './ImageStore.ts';
 import { DOUBT } from './migrations.ts';
 import { bytesOrNull, json, jsonOrNull, number, text, textOrNull } from './columns.ts';
 import type { InspectionDetails, Verdict } from 'nominal-vision/internal/decision';
@@ -51,6 +51,28 @@ export interface Opinion {
   readonly review: Review | null;
   readonly comment: string | null;
   readonly tags: readonly string[];
+}
+
+/** Which decisions of a product are kept, reviewed ones aside; null does not restrict. */
+export interface KeptDecisions {
+  /** The newest, so many. */
+  readonly newest: number | null;
+  /** Those since then, ISO 8601. */
+  readonly since: string | null;
+}
+
+/** Decisions of a product that are not kept: those up to an id that nobody has reviewed. */
+export interface Overdue {
+  readonly productId: string;
+  readonly upTo: number;
+}
+
+/** What a product has in the history. */
+export interface KeptHistory {
+  readonly decisions: number;
+  readonly reviewed: number;
+  /** When the oldest was made, ISO 8601; null if there is none. */
+  readonly oldest: string | null;
 }
 
 /** How many decisions a filter finds. */
@@ -236,20 +258,97 @@ export class InspectionTable {
     );
   }
 
-  /**
-   * Drops the oldest decisions that were not reviewed, beyond the number kept per product.
-   *
-   * @returns the hashes of their images.
-   */
-  async prune(productId: string, keep: number): Promise<string[]> {
-    const statement = `
-      DELETE FROM inspections WHERE product_id = ? AND review IS NULL AND id <= coalesce(
-        (SELECT id FROM inspections WHERE product_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?), 0)
-      RETURNING sha256`;
-    const rows = await this.#sql.transaction((sql) =>
-      sql.all(statement, productId, productId, keep),
+  /** How many decisions a product has, and since when. */
+  async history(productId: string): Promise<KeptHistory> {
+    const row = await this.#sql.first(
+      'SELECT created_at FROM inspections WHERE product_id = ? ORDER BY id LIMIT 1',
+      productId,
     );
-    return rows.map((row) => text(row, 'sha256'));
+    return {
+      decisions: await this.count({ productId }),
+      reviewed: await this.count({ productId, review: 'any' }),
+      oldest: row === undefined ? null : text(row, 'created_at'),
+    };
+  }
+
+  /** Finds those of a product's decisions that are not kept. It is answered from an index alone. */
+  async overdue(productId: string, { newest, since }: KeptDecisions): Promise<Overdue> {
+    let upTo = 0;
+    if (newest !== null) {
+      const beyond = await this.#sql.first(
+        'SELECT id FROM inspections WHERE product_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?',
+        productId,
+        newest,
+      );
+      upTo = beyond === undefined ? 0 : number(beyond, 'id');
+    }
+    if (since !== null) {
+      // From the oldest on: it is near, because those before it are removed in their time.
+      const first = await this.#sql.first(
+        'SELECT id FROM inspections WHERE product_id = ? AND created_at >= ? ORDER BY id LIMIT 1',
+        productId,
+        since,
+      );
+      const last = first === undefined ? Number.MAX_SAFE_INTEGER : number(first, 'id') - 1;
+      upTo = Math.max(upTo, last);
+    }
+    return { productId, upTo };
+  }
+
+  /** How many decisions are overdue. */
+  async countOverdue({ productId, upTo }: Overdue): Promise<number> {
+    const row = await this.#sql.first(
+      'SELECT count(*) AS n FROM inspections WHERE product_id = ? AND review IS NULL AND id <= ?',
+      productId,
+      upTo,
+    );
+    return Number(row?.n);
+  }
+
+  /**
+   * Images that go with the oldest overdue decisions, because nothing else refers to them.
+   *
+   * @param limit decisions that are looked at.
+   */
+  async overdueImages({ productId, upTo }: Overdue, limit: number): Promise<ImageBytes> {
+    const row = await this.#sql.first(
+      `SELECT count(*) AS images, sum(bytes) AS bytes FROM images WHERE sha256 IN (
+         SELECT sha256 FROM inspections WHERE product_id = ? AND review IS NULL AND id <= ?
+         ORDER BY id LIMIT ?)
+       AND NOT EXISTS (SELECT 1 FROM training_images t WHERE t.sha256 = images.sha256)
+       AND NOT EXISTS (SELECT 1 FROM test_images t WHERE t.sha256 = images.sha256)
+       AND NOT EXISTS (SELECT 1 FROM inspections i WHERE i.sha256 = images.sha256
+                       AND (i.product_id <> ? OR i.review IS NOT NULL OR i.id > ?))`,
+      ...[productId, upTo, limit, productId, upTo],
+    );
+    return { images: Number(row?.images ?? 0), bytes: Number(row?.bytes ?? 0) };
+  }
+
+  /**
+   * Drops the oldest overdue decisions, except those that were reviewed meanwhile.
+   *
+   * @param after an id up to which none is left.
+   * @param limit of one commit, for which decisions of the line wait.
+   * @returns the hashes of their images, and the id to go on after; null if none is left.
+   */
+  async prune(
+    { productId, upTo }: Overdue,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly sha256s: readonly string[]; readonly last: number | null }> {
+    const statement = `
+      DELETE FROM inspections WHERE review IS NULL AND id IN (
+        SELECT id FROM inspections WHERE product_id = ? AND review IS NULL AND id > ? AND id <= ?
+        ORDER BY id LIMIT ?)
+      RETURNING id, sha256`;
+    const rows = await this.#sql.transaction((sql) =>
+      sql.all(statement, productId, after, upTo, limit),
+    );
+    const ids = rows.map((row) => number(row, 'id'));
+    return {
+      sha256s: rows.map((row) => text(row, 'sha256')),
+      last: ids.length === 0 ? null : Math.max(...ids),
+    };
   }
 }
 

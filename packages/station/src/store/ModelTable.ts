@@ -69,6 +69,16 @@ export class ModelTable {
     return rows.map(modelOf);
   }
 
+  /** What the files of models take: of those that are listed, and of those in the waste bin. */
+  async sizes(): Promise<Record<'kept' | 'binned', { models: number; bytes: number }>> {
+    const of = async (condition: string) => {
+      const query = `SELECT count(*) AS models, sum(bytes) AS bytes FROM models WHERE ${condition}`;
+      const row = await this.#sql.first(query);
+      return { models: Number(row?.models ?? 0), bytes: Number(row?.bytes ?? 0) };
+    };
+    return { kept: await of('removed_at IS NULL'), binned: await of('removed_at IS NOT NULL') };
+  }
+
   /** Every version, those in the waste bin too: their files are kept. */
   async listKept(): Promise<StoredModel[]> {
     return (await this.#sql.all('SELECT * FROM models')).map(modelOf);

@@ -22,15 +22,18 @@ export class RefusalTable {
     this.#sql = sql;
   }
 
-  async add(productId: string, refusal: Omit<Refusal, 'id' | 'at'>): Promise<void> {
+  async add(productId: string, refusal: Omit<Refusal, 'id' | 'at'>): Promise<Refusal> {
     const { source, name, code, message } = refusal;
+    const at = new Date().toISOString();
     const row = await this.#sql.first(
       `INSERT INTO refusals (product_id, source, name, code, message, at)
        VALUES (?, ?, ?, ?, ?, ?) RETURNING id`,
       ...[productId, source, name, code, message],
-      new Date().toISOString(),
+      at,
     );
-    await this.#sql.run('DELETE FROM refusals WHERE id <= ?', Number(row?.id) - KEPT);
+    const id = Number(row?.id);
+    await this.#sql.run('DELETE FROM refusals WHERE id <= ?', id - KEPT);
+    return { id, source, name, code, message, at };
   }
 
   /** The latest of a product; null if there is none. */

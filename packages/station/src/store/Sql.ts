@@ -27,6 +27,13 @@ export interface Sql {
   transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>;
 }
 
+/** What a database takes on its disk, in bytes. */
+export interface DatabaseSize {
+  readonly bytes: number;
+  /** Part of it that is free for new rows: removed rows make no file smaller. Null if that is unknown. */
+  readonly reusableBytes: number | null;
+}
+
 /** A database whose schema is brought up to date step by step. */
 export interface Database extends Sql {
   /** Steps that make its schema, oldest first. A step that was released is never changed. */
@@ -35,6 +42,7 @@ export interface Database extends Sql {
   schemaVersion(): Promise<number>;
   /** Goes through one step and notes its number, in one commit. */
   advance(step: string, version: number): Promise<void>;
+  size(): Promise<DatabaseSize>;
   /** Asks whether it answers, without patience. */
   ping(): Promise<void>;
   /** Flushes and closes; it is of no use after. */

@@ -8,13 +8,13 @@ import { migrate } from './migrate.ts';
 import { bindFolder } from './postgres/bindFolder.ts';
 import { PostgresDatabase } from './postgres/PostgresDatabase.ts';
 import { RegionFiles } from './RegionFiles.ts';
-import type { Database } from './Sql.ts';
+import type { Database, DatabaseSize } from './Sql.ts';
 import { SqliteDatabase } from './sqlite/SqliteDatabase.ts';
 import { Tables } from './Tables.ts';
 
 const MODEL_ENDING = '.nominal';
 /** What is in the waste bin for longer is removed for good. */
-const BIN_MS = 30 * 86_400_000;
+export const BIN_DAYS = 30;
 
 /**
  * A station's memory: a database, and a folder with image files by their content's hash and model
@@ -85,8 +85,19 @@ export class Store extends Tables {
     const items = await this.bin.empty(until);
     for (const { kind, id } of items)
       if (kind === 'model') await rm(this.modelPath(id), { force: true });
-    if (items.some(({ kind }) => kind === 'image')) await this.images.sweep();
+    const images = items.flatMap(({ kind, id }) => (kind === 'image' ? [id] : []));
+    if (images.length > 0) await this.images.drop(images);
     return items.length;
+  }
+
+  /** Removes for good what has been in the waste bin for its time. @returns how much. */
+  emptyOldBin(): Promise<number> {
+    return this.emptyBin(new Date(Date.now() - BIN_DAYS * 86_400_000).toISOString());
+  }
+
+  /** What the database takes. */
+  databaseSize(): Promise<DatabaseSize> {
+    return this.#database.size();
   }
 
   /**
@@ -94,7 +105,7 @@ export class Store extends Tables {
    * row, and images that nothing refers to. Only call it while nothing else works with the store.
    */
   async clean(): Promise<void> {
-    await this.emptyBin(new Date(Date.now() - BIN_MS).toISOString());
+    await this.emptyOldBin();
     const models = await this.models.listKept();
     const known = new Set(models.map(({ id }) => `${id}${MODEL_ENDING}`));
     const folder = join(this.folder, 'models');

@@ -1,5 +1,5 @@
 export { createId } from './createId.ts';
-export type { ReceivedFile } from './ImageStore.ts';
+export type { ImageBytes, ReceivedFile } from './ImageStore.ts';
 export { isStoreFailure } from './failures.ts';
 export {
   type InspectionRecord,
@@ -18,9 +18,11 @@ export { type BinItem, type BinKind, binKinds } from './BinTable.ts';
 export {
   type InspectionFilter,
   inspectionOrders,
+  type KeptDecisions,
   type ListPart,
   type MinuteCount,
   type Opinion,
+  type Overdue,
 } from './InspectionTable.ts';
 export { MAX_RETRY_DELAY_MS } from './OutboxTable.ts';
 export type {
@@ -40,7 +42,8 @@ export type {
 } from './records.ts';
 export { modelKinds, scopes } from './records.ts';
 export { isRegionName } from './RegionFiles.ts';
+export type { Refusal } from './RefusalTable.ts';
 export type { Shift } from './ShiftTable.ts';
-export { Store } from './Store.ts';
+export { BIN_DAYS, Store } from './Store.ts';
 export type { Tables } from './Tables.ts';
 export { type TestImage, type TestLabel, testLabels } from './TestImageTable.ts';

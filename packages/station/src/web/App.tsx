@@ -12,6 +12,7 @@ import { ReportPage } from './pages/ReportPage.tsx';
 import { ReviewPage } from './pages/ReviewPage.tsx';
 import { SetupPage } from './pages/SetupPage.tsx';
 import { SettingsPage } from './pages/SettingsPage.tsx';
+import { StoragePage } from './pages/StoragePage.tsx';
 import {
   attempt,
   failure,
@@ -43,7 +44,11 @@ const pages = {
   alarms: AlarmsPage,
   report: ReportPage,
   settings: SettingsPage,
+  storage: StoragePage,
 } as const;
+
+/** Pages without a place of their own in the bar, with the one that leads there. */
+const below: Partial<Record<PageName, PageName>> = { setup: 'products', storage: 'settings' };
 
 /** For how long the way back is offered; what was removed is in the waste bin after that. */
 const UNDO_MS = 20_000;
@@ -140,7 +145,7 @@ function skipToContent(event: Event) {
 
 function Bar({ page }: { readonly page: PageName }) {
   const names = (Object.keys(pages) as PageName[]).filter(
-    (name) => name !== 'setup' && (name !== 'settings' || may('admin')),
+    (name) => !(name in below) && (name !== 'settings' || may('admin')),
   );
   return (
     <header class="bar">
@@ -150,7 +155,7 @@ function Bar({ page }: { readonly page: PageName }) {
           <a
             key={name}
             href={`#/${name}`}
-            aria-current={name === (page === 'setup' ? 'products' : page) ? 'page' : undefined}
+            aria-current={name === (below[page] ?? page) ? 'page' : undefined}
           >
             {t(name)}
           </a>

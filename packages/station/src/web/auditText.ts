@@ -14,6 +14,8 @@ const names = {
   threshold: 'threshold',
   kind: 'kindOfEndpoint',
   times: 'shifts',
+  keepInspections: 'keepNewest',
+  keepDays: 'keepDays',
   productId: 'product',
   product: 'product',
 } as const;

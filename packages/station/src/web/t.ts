@@ -66,6 +66,19 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(digits).replace(/\.0+$/, '')} %`;
 }
 
+/** An amount of bytes, in a unit that suits it. */
+export function bytesText(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const amount = bytes / 2 ** (10 * power);
+  return `${amount.toFixed(power === 0 || amount >= 100 ? 0 : 1)} ${units[power]}`;
+}
+
+/** A whole number, its thousands apart. */
+export function count(value: number): string {
+  return value.toLocaleString(languages[spoken.value.language].locale);
+}
+
 /** How long ago a time was, in its largest unit. */
 export function age(iso: string, now: number): string {
   return duration(now - Date.parse(iso));

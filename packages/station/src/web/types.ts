@@ -21,6 +21,7 @@ import type {
   sourceSchema,
   sourceTimesSchema,
   statisticsSchema,
+  storageSchema,
   testImageSchema,
   testMessageSchema,
   testPictureSchema,
@@ -28,6 +29,8 @@ import type {
   tokenSchema,
   trainingImageSchema,
 } from '../api/schemas.ts';
+import type { CleanUp, CleanUpPreview } from '../storage/CleanUps.ts';
+import type { Retention } from '../storage/retention.ts';
 import type { TriedSize } from '../jobs/kinds/sizes.ts';
 import type { StressReport } from 'nominal-vision/internal/stress';
 import type { ReviewOutcome } from '../jobs/tasks.ts';
@@ -54,6 +57,7 @@ export type Sink = z.output<typeof sinkViewSchema>;
 export type TestPicture = z.output<typeof testPictureSchema>;
 export type TestMessage = z.output<typeof testMessageSchema>;
 export type SourceTimes = z.output<typeof sourceTimesSchema>;
+export type Storage = z.output<typeof storageSchema>;
 export type Token = z.output<typeof tokenSchema>;
 export type AuditEntry = z.output<typeof auditSchema>;
 export type Alarm = z.output<typeof alarmSchema>;
@@ -63,6 +67,7 @@ export type TestImage = z.output<typeof testImageSchema>;
 export type TestRun = z.output<typeof testRunSchema>;
 export type Job = z.output<typeof jobSchema>;
 export type { LineAlarms, StationAlarms } from '../alarms/settings.ts';
+export type { CleanUp, CleanUpPreview, Retention };
 export type { FitConfig, Review, ReviewOutcome, TriedSize };
 
 export type Counts = z.output<typeof countsSchema>;

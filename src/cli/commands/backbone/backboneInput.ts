@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AddOptions } from '../../../backbone/index.ts';
 import { parseConfig } from '../../../config/index.ts';
+import { optionWording } from '../../options/optionWording.ts';
 import { parseNames } from '../../options/values.ts';
 
 const triple = z.tuple([z.number(), z.number(), z.number()]);
@@ -25,7 +26,7 @@ export function inputOf(
     ...(size === undefined ? {} : { size: Number(size) }),
     ...(color === undefined ? {} : { color: color.toUpperCase() }),
   };
-  const parsed = parseConfig(inputSchema, given, 'input of the network');
+  const parsed = parseConfig(inputSchema, given, 'command line', optionWording());
   const known = Object.entries(parsed).filter(([, value]) => value !== undefined);
   if (known.length === 0) return {};
   return { input: Object.fromEntries(known) };

@@ -4,6 +4,7 @@ import { type ExportedModel, exportModel, type ExportOptions } from '../../../ex
 import { assertWritable, writeFileAtomic } from '../../../files/index.ts';
 import type { CommandContext } from '../../context.ts';
 import { extrapolateOf } from '../../options/extrapolateOption.ts';
+import { optionWording } from '../../options/optionWording.ts';
 import { takeImages } from '../../options/takeImages.ts';
 import { inLine } from '../../output/printable.ts';
 import { parseSize } from '../../options/values.ts';
@@ -44,7 +45,12 @@ function optionsOf({ precision, bank, input, imageSize }: ExportFlags): ExportOp
   const anySize = imageSize === undefined || imageSize === 'any';
   const given = { precision, bank, input, imageSize: anySize ? null : parseSize(imageSize) };
   const named = Object.entries(given).filter(([, value]) => value !== undefined);
-  return parseConfig(exportOptionsSchema, Object.fromEntries(named), 'export options');
+  return parseConfig(
+    exportOptionsSchema,
+    Object.fromEntries(named),
+    'command line',
+    optionWording(),
+  );
 }
 
 function print({ terminal }: CommandContext, flags: ExportFlags, exported: ExportedModel): void {

@@ -9,7 +9,7 @@ import type { CommandContext } from '../../context.ts';
 import { describeResolution } from '../../output/describeResolution.ts';
 import { runtimeOf } from '../../options/runtimeOptions.ts';
 import { takeImages } from '../../options/takeImages.ts';
-import { formatRate } from '../../../numberText.ts';
+import { formatCount, formatRate } from '../../../numberText.ts';
 
 interface ProductFlags extends Record<string, unknown> {
   readonly out: string;
@@ -62,10 +62,10 @@ export async function fitProducts(
     } else if (flags.quiet !== true) {
       const lines = described.map(
         ({ name, images, resolution, unknown }) =>
-          `  ${name}: ${images} images${describeUnknown(unknown)}\n${indented(describeResolution(resolution))}`,
+          `  ${name}: ${formatCount(images, 'image')}${describeUnknown(unknown)}\n${indented(describeResolution(resolution))}`,
       );
       out(
-        `${flags.out}: ${names.length} products, fitted in ${fitSeconds.toFixed(1)} s\n${lines.join('')}` +
+        `${flags.out}: ${formatCount(names.length, 'product')}, fitted in ${fitSeconds.toFixed(1)} s\n${lines.join('')}` +
           `"nominal inspect ${flags.out} IMAGES" finds out which of them an image shows\n`,
       );
     }

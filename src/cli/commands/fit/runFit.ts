@@ -25,6 +25,7 @@ import { describeResolution } from '../../output/describeResolution.ts';
 import { describeSetters } from '../../output/describeSetters.ts';
 import { describeSupport, describeThreshold } from '../../output/describeThreshold.ts';
 import type { FitFlags } from './fit.ts';
+import { formatCount } from '../../../numberText.ts';
 
 /** What `nominal fit` does. */
 export async function runFit(
@@ -144,7 +145,7 @@ function print(
     terminal.err(describeWarnings(course.warnings));
     terminal.err(describeCopies(copies, images));
     terminal.out(
-      `${inLine(flags.out)}: ${images.length} images, ${bank.rows} bank rows of ${bank.columns} values, ` +
+      `${inLine(flags.out)}: ${formatCount(images.length, 'image')}, ${formatCount(bank.rows, 'bank row')} of ${bank.columns} values, ` +
         `fitted in ${course.fitSeconds.toFixed(1)} s\n` +
         `${describeThreshold(summary)}\n` +
         `${describeLeftOut(course)}${describeRadii(course, coveringRadius)}${describeSupport(summary)}` +

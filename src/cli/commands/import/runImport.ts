@@ -1,8 +1,9 @@
-import { importOptionsSchema } from '../../../config/index.ts';
+import { importOptionsSchema, parseConfig } from '../../../config/index.ts';
 import { type AdoptedModel, jobOf, thresholdSummary, writeModel } from '../../../detector/index.ts';
 import { assertWritable } from '../../../files/index.ts';
 import { importModel, type ImportOptions } from '../../../import/index.ts';
 import type { CommandContext } from '../../context.ts';
+import { optionWording } from '../../options/optionWording.ts';
 import { runtimeOf } from '../../options/runtimeOptions.ts';
 import { inLine } from '../../output/printable.ts';
 import { takeImages } from '../../options/takeImages.ts';
@@ -30,12 +31,13 @@ export async function runImport(
   }
 }
 
-/** The options among the flags. They are not checked yet. */
+/** The options among the flags. @throws NominalError `CONFIG_INVALID`. */
 function optionsOf(flags: ImportFlags): ImportOptions {
   const named = Object.keys(importOptionsSchema.shape).filter((key) => flags[key] !== undefined);
-  return Object.fromEntries(
+  const options = Object.fromEntries(
     named.map((key) => [key, key === 'crop' && flags.crop === 'none' ? null : flags[key]]),
   );
+  return parseConfig(importOptionsSchema, options, 'command line', optionWording());
 }
 
 function print(

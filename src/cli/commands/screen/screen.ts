@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../../context.ts';
 import { addFitOptions } from '../../options/fitOptions.ts';
 import { addRuntimeOptions } from '../../options/runtimeOptions.ts';
+import { parseCount } from '../../options/values.ts';
 
 export interface ScreenFlags extends Record<string, unknown> {
   readonly overlays?: string;
@@ -19,7 +20,7 @@ export function describeScreen(command: Command, context: CommandContext): void 
     .option(
       '--top <n>',
       'how many of the strangest to print and draw (default: 10)',
-      (text) => Math.max(1, Math.floor(Number(text)) || 1),
+      (text) => parseCount('--top', text),
       10,
     )
     .option('--json', 'print one JSON object per image, all of them, strangest first')

@@ -12,6 +12,7 @@ import type { FoundOfGenerated } from '../../../tune/index.ts';
 import { describeSetters } from '../../output/describeSetters.ts';
 import { describeSupport, describeThreshold } from '../../output/describeThreshold.ts';
 import type { ShowFlags } from './show.ts';
+import { formatCount } from '../../../numberText.ts';
 
 /** What `nominal show` does. */
 export async function runShow(
@@ -94,7 +95,7 @@ function textOf(
 ): string {
   const summary = thresholdSummary(model);
   const lines = [
-    `${inLine(path)}: ${model.images.length} images, ${model.bank.rows} bank rows of ${model.bank.columns} values, backbone ${inLine(model.backbone.name)}`,
+    `${inLine(path)}: ${formatCount(model.images.length, 'image')}, ${formatCount(model.bank.rows, 'bank row')} of ${model.bank.columns} values, backbone ${inLine(model.backbone.name)}`,
     ...describeSeen(model.framing.seen),
     `${describeThreshold(summary)}, calibrated by ${inLine(model.calibration.method)}`,
     ...(model.copies.length === 0
@@ -108,7 +109,10 @@ function textOf(
     ...model.changes.map(({ at, kind, summary: what }) => inLine(`${at}  ${kind}: ${what}`)),
     ...(images === true
       ? imagesOf(model)
-          .map(({ name, sha256, rows }) => `${sha256.slice(0, 12)}  ${rows} rows  ${inLine(name)}`)
+          .map(
+            ({ name, sha256, rows }) =>
+              `${sha256.slice(0, 12)}  ${formatCount(rows, 'row')}  ${inLine(name)}`,
+          )
           .concat(
             model.copies.map(
               ({ name, sha256, of }) =>

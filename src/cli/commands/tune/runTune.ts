@@ -8,6 +8,7 @@ import { takeImages } from '../../options/takeImages.ts';
 import { tuningAxes } from './tuningAxes.ts';
 import { formatValue } from '../../options/formatValue.ts';
 import type { TuneFlags } from './tune.ts';
+import { formatCount } from '../../../numberText.ts';
 
 /** With this many held-out images or more, a bootstrap calls equal settings different about as often as its level states (decision 033). */
 const ENOUGH_HELD_OUT = 20;
@@ -75,7 +76,9 @@ function textOf({ candidates, train, heldOut, copies }: Tuning): string {
   const tied = candidates.filter(({ pValueToBest }) => pValueToBest > 0.05).length;
   return (
     formatTable(header, rows) +
-    (copies === 0 ? '' : `${copies} images show the same as another one and were left out. `) +
+    (copies === 0
+      ? ''
+      : `${formatCount(copies, 'image')} ${copies === 1 ? 'shows' : 'show'} the same as another one and ${copies === 1 ? 'was' : 'were'} left out. `) +
     `Learned from ${train} good images; ${heldOut} others were held out and given every type of defect.\n` +
     `${tied} of ${candidates.length} are within noise of the best (paired bootstrap, 5 %).\n` +
     (heldOut < ENOUGH_HELD_OUT

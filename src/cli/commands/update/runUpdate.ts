@@ -13,6 +13,7 @@ import { runtimeOf } from '../../options/runtimeOptions.ts';
 import { inLine } from '../../output/printable.ts';
 import { takeImages } from '../../options/takeImages.ts';
 import type { UpdateFlags } from './update.ts';
+import { formatCount } from '../../../numberText.ts';
 
 /** What `nominal update` does. */
 export async function runUpdate(
@@ -37,7 +38,7 @@ async function restore(path: string, flags: UpdateFlags, context: CommandContext
     context.terminal.out(`${JSON.stringify({ event: 'rolledBack', changes: length })}\n`);
   else if (flags.quiet !== true) {
     context.terminal.out(
-      `${inLine(path)} is as it was before the newest change; ${length} changes are left.\n`,
+      `${inLine(path)} is as it was before the newest change; ${formatCount(length, 'change')} ${length === 1 ? 'is' : 'are'} left.\n`,
     );
   }
 }
@@ -96,8 +97,8 @@ function print(
       (knownImages === 0 ? '' : ` (${knownImages} more were known already)`) +
       (copies === 0 ? '' : ` (${copies} more show the same as another one of them)`);
     terminal.out(
-      `${addedImages} images added${known}, ${addedRows} rows that the bank did not cover; ` +
-        `${removedImages} removed with ${removedRows} rows${refilled}; ${bankRows} rows now.\n` +
+      `${formatCount(addedImages, 'image')} added${known}, ${formatCount(addedRows, 'row')} that the bank did not cover; ` +
+        `${removedImages} removed with ${formatCount(removedRows, 'row')}${refilled}; ${formatCount(bankRows, 'row')} now.\n` +
         calibrationNote(counts) +
         `threshold ${threshold.toPrecision(5)}, before ${thresholdBefore.toPrecision(5)}\n` +
         describeOutput(written),

@@ -6,6 +6,7 @@ import type { Size } from '../../../core/image/index.ts';
 import { cellOf, sharedGrid } from '../../../core/patches/index.ts';
 import { Matrix, readMatrix, type UnreadMatrix } from '../../../core/tensor/index.ts';
 import { NominalError } from '../../../errors/index.ts';
+import { codeOfCause } from '../../../files/index.ts';
 import type { ExtractedFeatures } from '../../features/ExtractedImage.ts';
 import type { FiledFeatures } from './FiledFeatures.ts';
 
@@ -31,6 +32,7 @@ interface StoredPart extends Omit<ExtractedFeatures, 'features'> {
 export class FeatureStore {
   readonly #file: FileHandle;
   readonly #leftover: string | null;
+  readonly #folder: string;
   readonly columns: number;
   #parts: StoredPart[] = [];
   /** First part of each image. */
@@ -38,9 +40,10 @@ export class FeatureStore {
   /** Number of rows in the file, including those of dropped images. */
   #fileRows = 0;
 
-  private constructor(file: FileHandle, leftover: string | null, columns: number) {
+  private constructor(file: FileHandle, leftover: string | null, folder: string, columns: number) {
     this.#file = file;
     this.#leftover = leftover;
+    this.#folder = folder;
     this.columns = columns;
   }
 
@@ -55,7 +58,7 @@ export class FeatureStore {
         () => true,
         () => false,
       );
-      return new FeatureStore(file, unlinked ? null : path, columns);
+      return new FeatureStore(file, unlinked ? null : path, folder, columns);
     } catch (cause) {
       throw storeFailed(folder, cause);
     }
@@ -96,7 +99,7 @@ export class FeatureStore {
         at += (await this.#file.write(bytes, at, left, start + at)).bytesWritten;
       }
     } catch (cause) {
-      throw storeFailed('the temporary folder', cause);
+      throw storeFailed(this.#folder, cause);
     }
     if (kind === 'first') this.#images.push(this.#parts.length);
     const first = this.rows;
@@ -235,10 +238,13 @@ function lastNotBeyond(count: number, holds: (index: number) => boolean): number
   return low;
 }
 
+/** What the system takes the temporary folder from. */
+const variable = process.platform === 'win32' ? 'TEMP' : 'TMPDIR';
+
 function storeFailed(where: string, cause: unknown): NominalError {
   return new NominalError('OUTPUT_FAILED', {
-    what: `patch features cannot be kept in ${where}`,
-    remedy: 'Make room there, or name another folder for temporary files',
+    what: `patch features cannot be kept in ${where} (${codeOfCause(cause)})`,
+    remedy: `Make room there, or name another folder for temporary files in the environment variable ${variable}`,
     cause,
   });
 }

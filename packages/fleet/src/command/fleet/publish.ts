@@ -5,7 +5,13 @@ import { parseConfig } from 'nominal-vision/internal/config';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { tokenSchema } from '../../protocol/tokens.ts';
 import type { CommandContext } from 'nominal-vision/internal/cli';
-import { addNatsOptions, inLine, type NatsFlags, parseNumber } from 'nominal-vision/internal/cli';
+import {
+  addNatsOptions,
+  inLine,
+  type NatsFlags,
+  optionWording,
+  parseNumber,
+} from 'nominal-vision/internal/cli';
 import { withFleet } from '../withFleet.ts';
 
 /** What a model is published with. */
@@ -40,7 +46,8 @@ export function addPublishCommand(fleet: Command, { terminal }: CommandContext):
       const given = parseConfig(
         publishSchema,
         { product: flags.product, falseRejectRate: flags.falseRejectRate },
-        'publication',
+        'command line',
+        optionWording(),
       );
       const bytes = await read(path);
       const { publishModel } = await import('../../client/publishModel.ts');

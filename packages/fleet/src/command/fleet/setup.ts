@@ -3,11 +3,11 @@ import { parseConfig } from 'nominal-vision/internal/config';
 import { fleetSettingsSchema } from '../../protocol/fleetSettings.ts';
 import { fleetLimitsSchema } from '../../setup/fleetLimits.ts';
 import type { CommandContext } from 'nominal-vision/internal/cli';
-import { parseNumber } from 'nominal-vision/internal/cli';
+import { optionOf, optionWording, parseNumber } from 'nominal-vision/internal/cli';
 import { addNatsOptions, type NatsFlags } from 'nominal-vision/internal/cli';
+import { inBytes, MIB } from '../mebibytes.ts';
 import { withFleet } from '../withFleet.ts';
 
-const MIB = 2 ** 20;
 const rooms = {
   requestMib: 'requestBytes',
   imageMib: 'imageBytes',
@@ -44,12 +44,13 @@ export function addSetupCommand(fleet: Command, { terminal }: CommandContext): v
   command.action(async (flags: SetupFlags) => {
     const given = Object.entries(flags).flatMap(([flag, value]): [string, unknown][] => {
       const room = Object.entries(rooms).find(([name]) => name === flag)?.[1];
-      return room === undefined ? [[flag, value]] : [[room, Number(value) * MIB]];
+      return room === undefined ? [[flag, value]] : [[room, inBytes(value)]];
     });
     const of = (known: object) => Object.fromEntries(given.filter(([key]) => key in known));
-    const what = 'set-up of the fleet';
-    const limitsGiven = parseConfig(fleetLimitsSchema, of(limits), what);
-    const settingsGiven = parseConfig(fleetSettingsSchema, of(settings), what);
+    const names = Object.entries(rooms).map(([flag, key]) => [key, optionOf(flag)] as const);
+    const wording = optionWording(Object.fromEntries(names));
+    const limitsGiven = parseConfig(fleetLimitsSchema, of(limits), 'command line', wording);
+    const settingsGiven = parseConfig(fleetSettingsSchema, of(settings), 'command line', wording);
     const { setUpFleet } = await import('../../setup/setUpFleet.ts');
     await withFleet(flags, 'nominal fleet setup', async (connected) => {
       await setUpFleet(connected, limitsGiven, settingsGiven);
@@ -59,6 +60,5 @@ export function addSetupCommand(fleet: Command, { terminal }: CommandContext): v
 }
 
 function addNumber(command: Command, key: string, description: string): void {
-  const flag = key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  command.option(`--${flag} <n>`, description, parseNumber);
+  command.option(`${optionOf(key)} <n>`, description, parseNumber);
 }

@@ -5,6 +5,7 @@ import { formatTable } from 'nominal-vision/internal/cli';
 import { addNatsOptions, type NatsFlags } from 'nominal-vision/internal/cli';
 import { withFleet } from '../withFleet.ts';
 import { inLine } from 'nominal-vision/internal/cli';
+import { formatCount } from 'nominal-vision/internal/cli';
 
 const MIB = 2 ** 20;
 
@@ -34,7 +35,7 @@ function textOf(status: FleetStatus): string {
     ],
   );
   const parts = [
-    `Fleet ${inLine(fleet)}, protocol ${protocol}: ${products} products, ${workers.length} workers, ${status.perSecond.toFixed(1)} images a second, ${lag}.\n`,
+    `Fleet ${inLine(fleet)}, protocol ${protocol}: ${formatCount(products, 'product')}, ${formatCount(workers.length, 'worker')}, ${status.perSecond.toFixed(1)} images a second, ${lag}.\n`,
     streams,
   ];
   if (workers.length > 0) parts.push(workerTable(status));

@@ -1,13 +1,21 @@
 import type { IConnackPacket, MqttClient } from 'mqtt';
 import { z } from 'zod';
 import { shownUrl } from '../../endpoints/secrets.ts';
-import type { Report } from '../../Report.ts';
-import { alarmKey, type Sink, type SinkKind, sinkKeys } from './SinkKind.ts';
+import { topicLevel } from '../topicLevel.ts';
+import {
+  alarmKey,
+  type Sink,
+  type SinkGate,
+  type SinkKind,
+  sinkKeys,
+  verdictsKey,
+} from './SinkKind.ts';
 
 /** Topic of an MQTT broker on which each decision is published. */
 const schema = z.strictObject({
   kind: z.literal('mqtt'),
   ...sinkKeys,
+  ...verdictsKey,
   ...alarmKey,
   url: z.string().regex(/^(mqtts?|wss?):\/\//, 'starts with mqtt://, mqtts://, ws:// or wss://'),
   topic: z
@@ -36,7 +44,10 @@ const WRONG_VERSION = new Set([1, 132]);
  * whether it was taken: one of 3.1.1 may acknowledge a message that is too large for it, and drop it.
  * With a broker that does not support version 5, version 3.1.1 is used.
  */
-async function open(config: z.output<typeof schema>, report: Report): Promise<Sink> {
+async function open(
+  config: z.output<typeof schema>,
+  { report }: Pick<SinkGate, 'report'>,
+): Promise<Sink> {
   // The configuration is read by every command; its library is loaded where it is used.
   const { default: mqtt } = await import('mqtt');
   const { name, url, topic, alarmTopic, username, password } = config;
@@ -64,8 +75,7 @@ async function open(config: z.output<typeof schema>, report: Report): Promise<Si
       product: { name: string } | null;
       alarm?: object;
     };
-    // A name may contain characters with a meaning in topics.
-    const level = (product?.name ?? 'station').replace(/[/+#\0]/g, '_');
+    const level = topicLevel(product?.name ?? 'station');
     const fullTopic = (alarm === undefined ? topic : alarmTopic).replaceAll('{product}', level);
     const bytes = mqttPacketBytes(fullTopic, body);
     if (bytes > maxPacketBytes)
@@ -122,4 +132,4 @@ function mqttPacketBytes(topic: string, body: string): number {
 }
 
 /** A topic of an MQTT broker on which each decision is published. */
-export const mqttSink: SinkKind<typeof schema> = { schema, open };
+export const mqttSink = { schema, showsState: false, open } satisfies SinkKind<typeof schema>;

@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { shownUrl } from '../../endpoints/secrets.ts';
-import { alarmKey, type SinkKind, sinkKeys } from './SinkKind.ts';
+import { alarmKey, type SinkKind, sinkKeys, verdictsKey } from './SinkKind.ts';
 
 /** Address to which each decision and each alarm is posted. */
 const schema = z.strictObject({
   kind: z.literal('webhook'),
   ...sinkKeys,
+  ...verdictsKey,
   ...alarmKey,
   url: z.url({ protocol: /^https?$/ }),
   secret: z
@@ -26,6 +27,7 @@ const schema = z.strictObject({
 /** An address to which each decision is posted. */
 export const webhookSink: SinkKind<typeof schema> = {
   schema,
+  showsState: false,
   open: ({ url, secret, timeoutMs }) =>
     Promise.resolve({
       send: async (body, signal) => {

@@ -32,6 +32,13 @@ export function decisionSources(config: SourceConfig): readonly string[] {
   return [config.name, ...regions.map((region) => regionSource(config.name, region))];
 }
 
+/** Names of the products that a source has inspected. */
+export function productsOf(config: SourceConfig): readonly string[] {
+  const regions = config.kind === 'camera' ? (config.regions ?? []) : [];
+  if (regions.length === 0) return [config.product];
+  return regions.map(({ product }) => product ?? config.product);
+}
+
 /** A source and what it was opened with. */
 export interface NamedSource {
   readonly config: SourceConfig;

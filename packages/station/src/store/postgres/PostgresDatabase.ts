@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { migrationsIn } from '../migrations.ts';
-import type { Database, Row, Sql, SqlValue } from '../Sql.ts';
+import type { Database, DatabaseSize, Row, Sql, SqlValue } from '../Sql.ts';
 import { COMMITS_BETWEEN_PREPARATIONS, denyCommit, markCommit, prepareCommits } from './commits.ts';
 import { PostgresLock } from './PostgresLock.ts';
 import { PostgresStatements } from './PostgresStatements.ts';
@@ -118,6 +118,11 @@ export class PostgresDatabase implements Database {
       await sql.run(step);
       await sql.run('INSERT INTO schema_version VALUES (?)', version);
     });
+  }
+
+  async size(): Promise<DatabaseSize> {
+    const row = await this.first('SELECT pg_database_size(current_database()) AS bytes');
+    return { bytes: Number(row?.bytes), reusableBytes: null };
   }
 
   async ping(): Promise<void> {

@@ -1,9 +1,10 @@
+import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import Libsql from 'libsql';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { text } from '../columns.ts';
 import { migrationsIn } from '../migrations.ts';
-import type { Database, Row, Sql, SqlValue } from '../Sql.ts';
+import type { Database, DatabaseSize, Row, Sql, SqlValue } from '../Sql.ts';
 import { sqliteError } from './sqliteError.ts';
 import { SqliteStatements } from './SqliteStatements.ts';
 
@@ -33,6 +34,7 @@ const dialect = {
 export class SqliteDatabase implements Database {
   readonly migrations = migrationsIn(dialect);
   readonly #statements: SqliteStatements;
+  readonly #path: string;
   readonly #patienceMs: number;
   /** Ends with the transaction that was asked for last. */
   #lastTransaction: Promise<unknown> = Promise.resolve();
@@ -46,6 +48,7 @@ export class SqliteDatabase implements Database {
    *   `STORE_UNAVAILABLE` if it is locked.
    */
   constructor(path: string, { patienceMs = PATIENCE_MS }: { readonly patienceMs?: number } = {}) {
+    this.#path = path;
     this.#patienceMs = patienceMs;
     try {
       const connection = new Libsql(path);
@@ -102,6 +105,16 @@ export class SqliteDatabase implements Database {
     await this.first('SELECT 1');
   }
 
+  async size(): Promise<DatabaseSize> {
+    const figure = async (name: string) =>
+      Number((await this.first(`PRAGMA ${name}`))?.[name] ?? 0);
+    const page = await figure('page_size');
+    return {
+      bytes: page * (await figure('page_count')) + (await sizeOf(`${this.#path}-wal`)),
+      reusableBytes: page * (await figure('freelist_count')),
+    };
+  }
+
   /** The faults that SQLite finds in the file: none, as it should be. */
   async integrityErrors(): Promise<string[]> {
     const rows = await this.all('PRAGMA integrity_check');
@@ -146,4 +159,12 @@ export class SqliteDatabase implements Database {
       }
     }
   }
+}
+
+/** Bytes of a file that may not be there. */
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }

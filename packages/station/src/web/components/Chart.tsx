@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { language, theme } from '../state.ts';
+import { withoutRest } from './withoutRest.ts';
 
 /** One line, or bars, of a chart. */
 export interface ChartSeries {
@@ -11,6 +12,8 @@ export interface ChartSeries {
   readonly values: readonly (number | null)[];
   readonly kind?: 'line' | 'bars' | 'points' | 'steps';
   readonly dashed?: boolean;
+  /** Whether it has no line where it rests at zero, and so covers no other there. */
+  readonly withoutRest?: boolean;
 }
 
 /** A chart over numbers or times. */
@@ -66,7 +69,10 @@ function useSystemDark(): boolean {
 }
 
 function dataOf({ x, series }: ChartProps): uPlot.AlignedData {
-  return [[...x], ...series.map(({ values }) => [...values])];
+  return [
+    [...x],
+    ...series.map((own) => (own.withoutRest === true ? withoutRest(own.values) : [...own.values])),
+  ];
 }
 
 function optionsOf(props: ChartProps, element: HTMLElement): uPlot.Options {
@@ -91,19 +97,26 @@ function optionsOf(props: ChartProps, element: HTMLElement): uPlot.Options {
     cursor: { show: false },
     series: [
       {},
-      ...props.series.map(({ label, color: name, kind = 'line', dashed }): uPlot.Series => ({
-        label,
-        stroke: color(name),
-        width: kind === 'points' ? 0 : 2,
-        ...(kind === 'bars'
-          ? { fill: color(name), paths: bars, points: { show: false } }
-          : {
-              points: { show: kind === 'points', size: 6, fill: color(name), stroke: color(name) },
-            }),
-        ...(kind === 'steps' ? { paths: steps } : {}),
-        ...(dashed === true ? { dash: [6, 4] } : {}),
-        spanGaps: true,
-      })),
+      ...props.series.map(
+        ({ label, color: name, kind = 'line', dashed, withoutRest: hasGaps }): uPlot.Series => ({
+          label,
+          stroke: color(name),
+          width: kind === 'points' ? 0 : 2,
+          ...(kind === 'bars'
+            ? { fill: color(name), paths: bars, points: { show: false } }
+            : {
+                points: {
+                  show: kind === 'points',
+                  size: 6,
+                  fill: color(name),
+                  stroke: color(name),
+                },
+              }),
+          ...(kind === 'steps' ? { paths: steps } : {}),
+          ...(dashed === true ? { dash: [6, 4] } : {}),
+          spanGaps: hasGaps !== true,
+        }),
+      ),
     ],
   };
 }
@@ -123,7 +136,7 @@ function timeOfDay(seconds: number): string {
 }
 
 const bars = uPlot.paths.bars?.({ size: [0.6, 40] }) ?? (() => null);
-const steps = uPlot.paths.stepped?.({ align: 1 }) ?? (() => null);
+const steps = uPlot.paths.stepped?.({ align: 1, ascDesc: true }) ?? (() => null);
 
 function fromZero(_chart: uPlot, _min: number, max: number): [number, number] {
   return [0, max > 0 ? max * 1.1 : 1];

@@ -32,6 +32,12 @@ export const fields: Readonly<Record<Direction, Readonly<Record<string, readonly
       { key: 'secret', label: 'sinkSecret', isSecret: true, isRequired: true },
     ],
     mqtt: [...broker, { key: 'topic', label: 'topic', example: 'nominal/{product}/verdict' }],
+    sparkplug: [
+      ...broker,
+      { key: 'groupId', label: 'sparkplugGroup', isRequired: true, example: 'Plant 1' },
+      { key: 'edgeNodeId', label: 'sparkplugNode', isRequired: true, example: 'Line 2' },
+      { key: 'primaryHostId', label: 'sparkplugHost' },
+    ],
   },
 };
 

@@ -186,6 +186,9 @@ function StationSettings() {
           {...{ whenOn: 1024, min: 1, max: 2 ** 30 }}
           onValue={(freeDiskMib) => change({ ...settings, freeDiskMib })}
         />
+        <p>
+          <a href="#/storage">{t('storage')}</a>
+        </p>
         <Save isChanged={isChanged} />
       </fieldset>
     </form>

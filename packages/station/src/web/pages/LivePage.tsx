@@ -225,6 +225,7 @@ function Charts({
             label: t('anomalous'),
             color: 'bad',
             kind: 'steps',
+            withoutRest: true,
             values: minutes.map(({ anomalous }) => anomalous),
           },
         ]}

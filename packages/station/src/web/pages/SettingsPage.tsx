@@ -23,6 +23,13 @@ export function SettingsPage() {
       <Tokens />
       <SourcesCard />
       <SinksCard />
+      <section class="card">
+        <h2>{t('storage')}</h2>
+        <p class="hint">{t('storageLinkHint')}</p>
+        <a class="button" href="#/storage">
+          {t('storageOpen')}
+        </a>
+      </section>
       <ShiftsCard />
       <BinCard />
       <section class="card">

@@ -1,0 +1,1 @@
+export { StationNode } from './StationNode.ts';
