@@ -12,8 +12,8 @@ export function wordsOf(usage) {
     allowPositionals: true,
     options: { help: { type: 'boolean' } },
   });
-  const [, ...words] = usage.split(' ');
-  const required = words.filter((word) => /^[A-Z]/.test(word)).length;
+  const needed = usage.replaceAll(/\[[^\]]*\]/g, '').split(' ');
+  const required = needed.filter((word) => /^[A-Z]/.test(word)).length;
   if (values.help !== true && positionals.length >= required) return positionals;
   console.log(`node ${usage}`);
   process.exit(values.help === true ? 0 : 2);

@@ -1,12 +1,14 @@
 // Measures a station. Each part can be run by itself; its figures are kept in bench/output/station,
 // and docs/benchmarks-station.md is written from the parts that have been run:
-//   npm run build && node bench/station/run.mjs [--parts throughput,latency,endurance]
+//   npm run build && node bench/station/run.mjs [--parts throughput,latency,endurance,frames]
 //     [--clients 200] [--seconds 60] [--inspections 20000]
 import { tmpdir } from 'node:os';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import sharp from 'sharp';
 import { writeDataset } from '../../dist/demo/index.js';
 import { Detector } from '../../dist/index.js';
 import { machine, outputFolder, writePage } from '../shared/checkout.mjs';
@@ -24,11 +26,11 @@ import {
 } from './stationBench.mjs';
 
 wordsOf(
-  'bench/station/run.mjs [--parts throughput,latency,endurance] [--clients 200] [--seconds 60] [--inspections 20000]',
+  'bench/station/run.mjs [--parts throughput,latency,endurance,frames] [--clients 200] [--seconds 60] [--inspections 20000]',
 );
 const { values } = parseArgs({
   options: {
-    parts: { type: 'string', default: 'throughput,latency,endurance' },
+    parts: { type: 'string', default: 'throughput,latency,endurance,frames' },
     clients: { type: 'string', default: '200' },
     seconds: { type: 'string', default: '60' },
     inspections: { type: 'string', default: '20000' },
@@ -39,8 +41,13 @@ const seconds = Number(values.seconds);
 const inspections = Number(values.inspections);
 /** Fits of the part `latency`: one gives too few inspections for a p99. */
 const FITS = 5;
+/** Inspections between two looks at the memory. */
+const SAMPLE_EVERY = Math.max(1, Math.floor(inspections / 40));
+/** Height and width of the images. */
+const SIDE = 512;
+const camera = fileURLToPath(new URL('../../test/e2e/station/fakeCamera.mjs', import.meta.url));
 
-const measures = { throughput, latency: latencyDuringFit, endurance };
+const measures = { throughput, latency: latencyDuringFit, endurance, frames };
 const parts = values.parts.split(',');
 const unknown = parts.filter((part) => !(part in measures));
 if (unknown.length > 0) throw new Error(`no such part: ${unknown.join(', ')}`);
@@ -52,8 +59,8 @@ try {
   await writeDataset(data, {
     category: 'cap',
     seed: 1,
-    height: 512,
-    width: 512,
+    height: SIDE,
+    width: SIDE,
     trainGood: 60,
     testGood: 64,
     testDefective: 0,
@@ -61,21 +68,29 @@ try {
   const good = join(data, 'test/good');
   const paths = (await readdir(good)).sort().map((name) => join(good, name));
   const images = await readImages(good);
-  const station = await startStation(join(folder, 'data'));
+  const training = await readImages(join(data, 'train/good'));
+  const product = await withStation([], ({ api }) => fitProduct(api, 'cap', training));
+  for (const part of parts) {
+    const options = part === 'frames' ? ['--config', await cameraConfig(paths)] : [];
+    const section = await withStation(options, (station) =>
+      measures[part](station, product, images, paths),
+    );
+    await writeFile(`${output}${part}.md`, section);
+    console.log(section);
+  }
+  writePage('benchmarks-station.md', await page());
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+/** Works with a station on the folder's data. */
+async function withStation(options, work) {
+  const station = await startStation(join(folder, 'data'), options);
   try {
-    const training = await readImages(join(data, 'train/good'));
-    const product = await fitProduct(station.api, 'cap', training);
-    for (const part of parts) {
-      const section = await measures[part](station, product, images, paths);
-      await writeFile(`${output}${part}.md`, section);
-      console.log(section);
-    }
-    writePage('benchmarks-station.md', await page());
+    return await work(station);
   } finally {
     await station.stop();
   }
-} finally {
-  await rm(folder, { recursive: true });
 }
 
 /** Many clients at once, each sending its next image when the last is answered, compared with the library's rate. */
@@ -175,35 +190,80 @@ async function latencyDuringFit({ api }, product, images) {
   ].join('\n');
 }
 
-/** Many inspections in a row: memory and open files along the way, and the slope of memory over the second half. */
+/** Many inspections in a row, of images that clients send. */
 async function endurance({ api, pid }, product, images) {
   const samples = [];
   let done = 0;
   let errors = 0;
-  const sampleEvery = Math.max(1, Math.floor(inspections / 40));
   await Promise.all(
     Array.from({ length: 4 }, async () => {
       while (done < inspections) {
         const n = ++done;
-        if (n % sampleEvery === 0) samples.push({ done: n, ...usageOf(pid) });
+        if (n % SAMPLE_EVERY === 0) samples.push({ done: n, ...usageOf(pid) });
         const { status } = await inspect(api, product, images[n % images.length]);
         if (status !== 200) errors++;
       }
     }),
   );
+  return enduranceSection(
+    `${done} inspections in a row`,
+    samples,
+    `${errors} answers were errors.`,
+  );
+}
+
+/** The configuration of a camera that shows the images as raw frames, none twice. @returns its path. */
+async function cameraConfig(paths) {
+  const raw = join(folder, 'frames.rgb');
+  const frames = paths.map((path) => sharp(path).removeAlpha().toColourspace('srgb').raw());
+  await writeFile(raw, Buffer.concat(await Promise.all(frames.map((frame) => frame.toBuffer()))));
+  const told = { frames: raw, bytes: SIDE * SIDE * 3, intervalMs: 25, distinct: true };
+  const source = {
+    ...{ kind: 'camera', name: 'line', product: 'cap', trigger: { on: 'frame' } },
+    command: [process.execPath, camera, JSON.stringify(told)],
+    frames: { format: 'raw', height: SIDE, width: SIDE, pixelFormat: 'RGB8' },
+  };
+  const path = join(folder, 'camera.json');
+  // Without a bound the disk would fill with frames of 768 KiB.
+  await writeFile(path, JSON.stringify({ keepInspections: 1000, sources: [source] }));
+  return path;
+}
+
+/** Many frames in a row, of a camera that delivers more than can be inspected. */
+async function frames({ api, pid }) {
+  const samples = [];
+  for (;;) {
+    const [{ state }] = await fetchJson(`${api}/sources`);
+    const { inspected, frames: came, faults } = state;
+    if (inspected >= (samples.length + 1) * SAMPLE_EVERY)
+      samples.push({ done: inspected, ...usageOf(pid) });
+    if (inspected >= inspections) {
+      const others = Object.keys(faults).filter((code) => code !== 'CAMERA_TOO_FAST');
+      return enduranceSection(
+        `${inspected} frames of a camera in a row`,
+        samples,
+        `The camera delivered ${came} raw frames and ran all the time; faults other than dropped frames: ${others.join(', ') || 'none'}.`,
+      );
+    }
+    await delay(200);
+  }
+}
+
+/** Memory and open files along the way, and the slope of memory over the second half. */
+function enduranceSection(title, samples, outcome) {
   const half = samples.slice(Math.floor(samples.length / 2));
   const { slope, error } = regression(half);
   const shown = [0, 0.25, 0.5, 0.75, 1].map(
     (share) => samples[Math.round(share * (samples.length - 1))],
   );
   return [
-    `## ${done} inspections in a row`,
+    `## ${title}`,
     '',
     '| inspections | memory of all processes, MiB | open files |',
     '| --: | --: | --: |',
     ...shown.map(({ done: n, mib, files }) => `| ${n} | ${mib.toFixed(0)} | ${files} |`),
     '',
-    `${errors} answers were errors. Over the second half memory changes by ${(slope * 1000).toFixed(2)} MiB per 1000 inspections (standard error ${(error * 1000).toFixed(2)}).`,
+    `${outcome} Over the second half memory changes by ${(slope * 1000).toFixed(2)} MiB per 1000 inspections (standard error ${(error * 1000).toFixed(2)}).`,
   ].join('\n');
 }
 
@@ -231,7 +291,7 @@ async function page() {
   }
   return `# Station benchmarks
 
-Written by \`node bench/station/run.mjs\`; no figure is typed by hand. Generated caps of 512 × 512 as PNG, default settings, 60 training images, clients on the same machine (so the figures include their work): ${machine()}.
+Written by \`node bench/station/run.mjs\`; no figure is typed by hand. Generated caps of ${SIDE} × ${SIDE} as PNG, default settings, 60 training images, clients on the same machine (so the figures include their work): ${machine()}.
 
 ${sections.join('\n\n')}
 `;

@@ -238,6 +238,12 @@ export const errorCodes = {
     summary:
       'A camera delivers more frames than can be inspected; those that come meanwhile are dropped.',
   },
+  CAMERA_DOWN: {
+    httpStatus: 503,
+    exitCode: 10,
+    summary:
+      'A trigger came while the program of a camera did not run or deliver; its part is not inspected.',
+  },
   TRIGGER_WITHOUT_FRAME: {
     httpStatus: 504,
     exitCode: 10,

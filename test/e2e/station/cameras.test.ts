@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +74,18 @@ describe('cameras that run by themselves', () => {
 
   beforeAll(async () => {
     const broken = { intervalMs: 20 };
+    const pnm = (width = frameWidth) =>
+      Buffer.concat([
+        Buffer.from(`P6 ${width} ${frameHeight} 255\n`),
+        Buffer.alloc(width * frameHeight * 3, 99),
+      ]);
+    /** A camera that writes these bytes, says no more, and stays. */
+    const written = (name: string, bytes: Uint8Array, size: { readonly width?: number } = {}) => {
+      const file = join(folder, `${name}.pnm`);
+      writeFileSync(file, bytes);
+      const behavior = { ...broken, frames: file, bytes: bytes.length, count: 1 };
+      return camera(name, behavior, { silenceMs: 300, frames: { format: 'pnm', ...size } });
+    };
     const told = {
       intervalMs: 200,
       argumentsFile: join(folder, 'arguments'),
@@ -91,7 +103,11 @@ describe('cameras that run by themselves', () => {
           camera('half', { ...broken, count: 1, cutBytes: 100, exitCode: 0 }),
           camera('ends', { ...broken, count: 1, exitCode: 3, words: 'rtsp://bob:pass@lens cap\n' }),
           camera('silent', { ...broken, count: 0 }, { silenceMs: 300 }),
-          camera('stops', { ...broken, count: 3 }, { silenceMs: 300 }),
+          camera('stops', { ...broken, count: 3 }, { silenceMs: 2000 }),
+          camera('stalls', { ...broken, count: 2, cutBytes: 100 }, { silenceMs: 300 }),
+          written('promises', Buffer.concat([pnm(), Buffer.from('P6 4000 4000 255\nabc')])),
+          written('garbage', Buffer.concat([pnm(), Buffer.from('no frame'), pnm()])),
+          written('resized', Buffer.concat([pnm(), pnm(frameWidth / 2)]), { width: frameWidth }),
           camera('fast', { intervalMs: 1 }),
           camera('wrong', broken, { frames: { format: 'pnm' } }),
           camera('absent', {}, { command: [join(folder, 'no-such-program')] }),
@@ -100,7 +116,7 @@ describe('cameras that run by themselves', () => {
       { write: (line) => log.push(line) },
     );
     await createProduct(station.ask, 'tile');
-  }, 120_000);
+  }, 300_000);
   afterAll(() => station.end());
 
   it('have every second frame decided and kept as its pixels', async () => {
@@ -138,7 +154,11 @@ describe('cameras that run by themselves', () => {
     ['ends', 'CAMERA_ENDED', 'exit code 3, after \\"rtsp://…@lens cap\\"'],
     // Three times as long before the first frame.
     ['silent', 'CAMERA_SILENT', 'no frame for 900 ms'],
-    ['stops', 'CAMERA_SILENT', 'no frame for 300 ms'],
+    ['stops', 'CAMERA_SILENT', 'no frame for 2000 ms'],
+    ['stalls', 'CAMERA_FRAME_INVALID', 'half a frame: 100 of 32256 bytes for 300 ms'],
+    ['promises', 'CAMERA_FRAME_INVALID', 'half a frame: 20 of 48000017 bytes for 300 ms'],
+    ['garbage', 'CAMERA_FRAME_INVALID', 'no PNM image'],
+    ['resized', 'CAMERA_FRAME_INVALID', 'received 96 x 56'],
     ['wrong', 'CAMERA_FRAME_INVALID', 'no PNM image'],
     ['absent', 'CAMERA_ENDED', 'ENOENT'],
     ['fast', 'CAMERA_TOO_FAST', 'faster than'],
@@ -192,8 +212,17 @@ describe('cameras that are triggered', () => {
       sources: [
         camera('line', {}, { trigger: http }),
         camera('slow', { intervalMs: 700 }, { trigger: http }),
-        camera('dark', { count: 0 }, { trigger: { ...http, frameTimeoutMs: 200 } }),
+        camera(
+          'dark',
+          { count: 0 },
+          { silenceMs: 600_000, trigger: { ...http, frameTimeoutMs: 200 } },
+        ),
         camera('late', {}, { trigger: http, deadlineMs: 1 }),
+        camera(
+          'down',
+          { intervalMs: 20, count: 3, exitCode: 3 },
+          { trigger: { ...http, frameTimeoutMs: 600_000 } },
+        ),
         camera(
           'paired',
           { framesOnSignal: true, startsFile: wired },
@@ -217,7 +246,7 @@ describe('cameras that are triggered', () => {
       ],
     });
     await createProduct(station.ask, 'tile');
-  }, 120_000);
+  }, 300_000);
   afterAll(() => station.end());
 
   it('answer with the decision; the part is kept, found by search, and stamped in order', async () => {
@@ -314,6 +343,23 @@ describe('cameras that are triggered', () => {
     const response = await trigger(station, 'dark');
     expect(response.status).toBe(504);
     expect(await codeOf(response)).toBe('TRIGGER_WITHOUT_FRAME');
+  });
+
+  it('say at once that a camera is down, and what it has failed by; the wait is not waited for', async () => {
+    await vi.waitFor(async () => {
+      // From its third failure on it is away for two seconds and more.
+      expect((await stateOf(station, 'down')).faults.CAMERA_ENDED).toBeGreaterThan(2);
+    }, PATIENCE);
+    const before = (await stateOf(station, 'down')).faults.CAMERA_DOWN ?? 0;
+    const response = await trigger(station, 'down', { part: 'missed' });
+    expect(response.status).toBe(503);
+    const { error } = (await response.json()) as { error: { code: string; message: string } };
+    expect(error.code).toBe('CAMERA_DOWN');
+    expect(error.message).toContain('CAMERA_ENDED');
+    expect((await stateOf(station, 'down')).faults.CAMERA_DOWN).toBe(before + 1);
+    expect(await decisions(station, 'part=missed')).toEqual([]);
+    const metrics = await (await station.ask('metrics')).text();
+    expect(metrics).toContain('nominal_source_faults_total{source="down",code="CAMERA_DOWN"}');
   });
 
   it('tell a verdict after the deadline as late; the decision is kept and marked', async () => {

@@ -21,6 +21,7 @@ describe.skipIf(mosquitto === undefined)(
     let broker: ChildProcess;
     let client: MqttClient;
     let station: TestStation;
+    const faults: object[] = [];
     const verdicts: { part: string | null; source: string; stamps: unknown }[] = [];
 
     beforeAll(async () => {
@@ -33,13 +34,28 @@ describe.skipIf(mosquitto === undefined)(
       client = await mqtt.connectAsync(url, { reconnectPeriod: 100 });
       // From before the station: the part that it meant is gone.
       await client.publishAsync('line/trigger', 'retained', { retain: true, qos: 1 });
-      client.on('message', (_topic, payload) => {
-        verdicts.push(JSON.parse(payload.toString()) as (typeof verdicts)[number]);
+      client.on('message', (topic, payload) => {
+        const told = JSON.parse(payload.toString()) as object;
+        if (topic === 'line/verdict') verdicts.push(told as (typeof verdicts)[number]);
+        if (topic === 'away/fault') faults.push(told);
       });
-      await client.subscribeAsync('line/verdict');
+      await client.subscribeAsync(['line/verdict', 'away/fault']);
       const trigger = { on: 'mqtt', url, topic: 'line/trigger', frameTimeoutMs: 5000 } as const;
+      const frames = await writeFrames(folder);
       station = await startTestStation({
-        sources: [camera('line', await writeFrames(folder), {}, { trigger })],
+        sources: [
+          camera('line', frames, {}, { trigger }),
+          camera(
+            'away',
+            frames,
+            {},
+            {
+              command: ['no-such-program'],
+              // All that is said of it, also by itself.
+              trigger: { ...trigger, topic: 'away/#', faultTopic: 'away/fault' },
+            },
+          ),
+        ],
         sinks: [{ kind: 'mqtt', name: 'plc', url, topic: 'line/verdict' }],
       });
       await createProduct(station.ask, 'tile');
@@ -65,6 +81,24 @@ describe.skipIf(mosquitto === undefined)(
         'inspections?source=line',
       );
       expect(inspections.map(({ part }) => part)).toEqual([null, 'SN 5']);
+    });
+
+    it('tells on its topic at once that a part is not inspected because the camera is down', async () => {
+      const state = async () => {
+        const sources = await call<{ name: string; state: SourceState }[]>(
+          ...([station.ask, 'GET', 'sources'] as const),
+        );
+        return sources.find(({ name }) => name === 'away')?.state;
+      };
+      await vi.waitFor(async () => {
+        expect((await state())?.faults.CAMERA_ENDED).toBeGreaterThan(0);
+      }, PATIENCE);
+      await client.publishAsync('away/trigger', 'SN 6');
+      await vi.waitFor(() => expect(faults).toHaveLength(1), PATIENCE);
+      expect(faults).toEqual([
+        { part: 'SN 6', fault: 'CAMERA_DOWN', at: expect.any(String) as string },
+      ]);
+      expect((await state())?.faults.CAMERA_DOWN).toBe(1);
     });
 
     it('counts a part number that cannot be used', async () => {

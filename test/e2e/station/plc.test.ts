@@ -81,6 +81,8 @@ describe.skipIf(missing.length > 0)(
             command: ffmpeg('-f', 'rawvideo', '-pix_fmt', 'rgb24'),
             frames: { format: 'raw', ...size, pixelFormat: 'RGB8' },
             trigger: { on: 'modbus', port },
+            // Its faults are counted below; a busy machine is none.
+            silenceMs: 600_000,
           },
           {
             ...camera,
@@ -257,6 +259,101 @@ describe.skipIf(missing.length > 0)(
         ...['-m', 'tcp', '-p', `${port}`, '-t', '4', '-0', '-r', '0', '-c', '4', '-1', '127.0.0.1'],
       ]);
       expect(stdout).toMatch(/\[0\]:\s+1\n\[1\]:\s+0\n/);
+    });
+  },
+);
+
+describe.skipIf(!hasLibrary)(
+  'a PLC of a camera that is down (skipped without modbus-serial)',
+  () => {
+    let station: TestStation;
+    let [port, opcUaPort] = [0, 0];
+
+    beforeAll(async () => {
+      [port, opcUaPort] = await freePorts(2);
+      const command: [string] = ['no-such-program'];
+      const away = {
+        ...({ kind: 'camera', product: 'tile', command } as const),
+        frames: { format: 'raw', height: HEIGHT, width: WIDTH, pixelFormat: 'RGB8' } as const,
+      };
+      const frameTimeoutMs = 600_000;
+      const opcua = { on: 'opcua', port: opcUaPort, security: 'none', frameTimeoutMs } as const;
+      station = await startTestStation({
+        sources: [
+          {
+            ...away,
+            name: 'modbus',
+            trigger: { on: 'modbus', port, frameTimeoutMs },
+          },
+          { ...away, name: 'opcua', trigger: opcua },
+        ],
+      });
+      await createProduct(station.ask, 'tile');
+      await vi.waitFor(async () => {
+        for (const name of ['modbus', 'opcua'])
+          expect((await stateOf(name)).faults.CAMERA_ENDED).toBeGreaterThan(0);
+      }, PATIENCE);
+    }, 180_000);
+    afterAll(() => station.end());
+
+    const stateOf = async (name: string) => {
+      const sources = await call<{ name: string; state: SourceState }[]>(
+        station.ask,
+        'GET',
+        'sources',
+      );
+      const found = sources.find((one) => one.name === name);
+      if (found === undefined) throw new Error(`there is no ${name}`);
+      return found.state;
+    };
+
+    it('reads over Modbus at once that its part is not inspected, and that the camera is why', async () => {
+      const request = (pdu: readonly number[]) =>
+        new Promise<Buffer>((done, fail) => {
+          const head = [0, 1, 0, 0, 0, pdu.length + 1, 1];
+          const socket = connect(port, '127.0.0.1', () =>
+            socket.write(Buffer.from([...head, ...pdu])),
+          );
+          socket.on('error', fail);
+          socket.on('data', (bytes) => {
+            done(bytes.subarray(head.length + 2));
+            socket.destroy();
+          });
+        });
+      const command = (bits: number) => request([6, 0, 120, 0, bits]);
+      const registers = async () => {
+        const bytes = await request([3, 0, 0, 0, 6]);
+        return Array.from({ length: 6 }, (_, i) => bytes.readUInt16BE(2 * i));
+      };
+      await command(0);
+      // Not ready.
+      expect((await registers())[0]).toBe(0);
+      await command(1);
+      const [status, result, , fault, accepted, refused] = await registers();
+      // Done, with a fault.
+      expect([status, result, fault, accepted, refused]).toEqual([0b100_0100, 0, 4, 1, 0]);
+      expect((await stateOf('modbus')).faults.CAMERA_DOWN).toBe(1);
+      await command(2);
+      await command(0);
+      expect((await registers()).slice(0, 2)).toEqual([0, 0]);
+    });
+
+    it('is refused over OPC UA at once, and reads why; the part is counted', async () => {
+      const client = OPCUAClient.create({ endpointMustExist: false });
+      await client.withSessionAsync(`opc.tcp://127.0.0.1:${opcUaPort}`, async (session) => {
+        const objectId = 'ns=3;s=opcua.Inspection';
+        const { statusCode } = await session.call({
+          ...{ objectId, methodId: `${objectId}.Start` },
+          inputArguments: [{ dataType: DataType.String, value: 'SN 1' }],
+        });
+        expect(statusCode.name).toBe('BadInvalidState');
+        const read = async (name: string) =>
+          (await session.read({ nodeId: `${objectId}.${name}` })).value.value as unknown;
+        expect(await Promise.all(['Ready', 'Fault', 'Refused', 'Result'].map(read))).toEqual([
+          ...[false, 4, 1, 0],
+        ]);
+      });
+      expect((await stateOf('opcua')).faults.CAMERA_DOWN).toBe(1);
     });
   },
 );

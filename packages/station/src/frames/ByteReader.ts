@@ -1,10 +1,24 @@
 import { frameInvalid } from './frameInvalid.ts';
 
+/** A frame that has begun to come. */
+export interface HalfFrame {
+  /** Bytes of it that came. */
+  readonly bytes: number;
+  /** Bytes that it has; null where only its end tells. */
+  readonly of: number | null;
+  /** When it began, in the time of `performance.now()`. */
+  readonly sinceMs: number;
+}
+
 /** Takes bytes off a stream in pieces of any length, however the stream is cut. */
 export class ByteReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #held: Uint8Array[] = [];
   #heldBytes = 0;
+  #takenBytes = 0;
+  /** The frame that is coming: the bytes before it, how many it has, and since when it comes. */
+  #frame: { readonly start: number; readonly of: number | null; readonly sinceMs: number } | null =
+    null;
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
     this.#chunks = chunks[Symbol.asyncIterator]();
@@ -21,6 +35,29 @@ export class ByteReader {
       this.#heldBytes += value.length;
     }
     return true;
+  }
+
+  /** A frame begins with the next byte, which is there. */
+  begin(): void {
+    this.#frame = { start: this.#takenBytes, of: null, sinceMs: performance.now() };
+  }
+
+  /** So many bytes that are not taken yet are left of the frame. */
+  expects(bytes: number): void {
+    if (this.#frame === null) return;
+    this.#frame = { ...this.#frame, of: this.#takenBytes - this.#frame.start + bytes };
+  }
+
+  /** The frame is whole. */
+  end(): void {
+    this.#frame = null;
+  }
+
+  /** The frame that has begun and is not whole. */
+  get half(): HalfFrame | null {
+    if (this.#frame === null) return null;
+    const { start, of, sinceMs } = this.#frame;
+    return { bytes: this.#takenBytes + this.#heldBytes - start, of, sinceMs };
   }
 
   /** Bytes that came and were not taken. */
@@ -89,6 +126,7 @@ export class ByteReader {
 
   #drop(count: number): void {
     this.#heldBytes -= count;
+    this.#takenBytes += count;
     let [left, whole] = [count, 0];
     while (whole < this.#held.length && this.#held[whole].length <= left) {
       left -= this.#held[whole].length;

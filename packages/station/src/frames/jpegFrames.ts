@@ -9,7 +9,10 @@ const NO_FRAME = new Set([0xc4, 0xc8, 0xcc]);
 
 /** JPEG images one after the other (MJPEG), possibly with zero bytes between them. */
 export async function* jpegFrames(reader: ByteReader, limits: FrameLimits): AsyncGenerator<Frame> {
-  while (await isMore(reader)) yield await nextFrame(reader, limits);
+  while (await isMore(reader)) {
+    reader.begin();
+    yield await nextFrame(reader, limits);
+  }
 }
 
 /** V4L2 fills its buffers up with zeros. */

@@ -8,7 +8,10 @@ const [HEAD_BYTES, CHECKSUM_BYTES] = [8, 4];
 
 /** PNG images one after the other. */
 export async function* pngFrames(reader: ByteReader, limits: FrameLimits): AsyncGenerator<Frame> {
-  while (await reader.has(1)) yield await nextFrame(reader, limits);
+  while (await reader.has(1)) {
+    reader.begin();
+    yield await nextFrame(reader, limits);
+  }
 }
 
 async function nextFrame(reader: ByteReader, limits: FrameLimits): Promise<Frame> {

@@ -6,12 +6,14 @@ import { frameInvalid } from './frameInvalid.ts';
 /** Binary bitmaps, graymaps and pixmaps (P4, P5, P6), one after the other. */
 export async function* pnmFrames(reader: ByteReader, limits: FrameLimits): AsyncGenerator<Frame> {
   while (await reader.has(1)) {
+    reader.begin();
     const header = await headerOf(reader);
     const pixelBytes = pnmPixelBytes(header);
     if (pixelBytes === null) throw notPnm(reader);
     const { start } = header;
     assertSize(header, limits);
     assertBytes(start + pixelBytes, limits);
+    reader.expects(start + pixelBytes);
     const file = await reader.takePieces(start + pixelBytes);
     yield frameOf(header, () => file);
   }

@@ -22,6 +22,8 @@ export async function* rawFrames(
   assertBytes(bytes, limits);
   const header = headerOf(format, size);
   while (await reader.has(1)) {
+    reader.begin();
+    reader.expects(bytes);
     const taken = await reader.takePieces(bytes);
     yield frameOf(size, () => {
       if (header !== null) return [header, ...taken];

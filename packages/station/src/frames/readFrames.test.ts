@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import sharp from 'sharp';
 import { decodeImage } from 'nominal-vision/internal/image';
+import { ByteReader } from './ByteReader.ts';
 import type { Frame } from './Frame.ts';
 import { type FrameConfig, frameSchema } from './frameSchema.ts';
 import { readFrames } from './readFrames.ts';
@@ -14,13 +15,22 @@ async function* inPieces(bytes: Uint8Array, pieceBytes: number) {
   }
 }
 
+async function* neverEnding(bytes: Uint8Array) {
+  yield bytes;
+  await new Promise(() => undefined);
+}
+
 async function framesOf(
   bytes: Uint8Array,
   config: FrameConfig,
   { pieceBytes = bytes.length || 1, maxBytes = MAX_BYTES } = {},
 ): Promise<Frame[]> {
   const frames: Frame[] = [];
-  for await (const frame of readFrames(inPieces(bytes, pieceBytes), config, maxBytes))
+  for await (const frame of readFrames(
+    new ByteReader(inPieces(bytes, pieceBytes)),
+    config,
+    maxBytes,
+  ))
     frames.push(frame);
   return frames;
 }
@@ -93,6 +103,26 @@ describe('readFrames', () => {
         expect(found.map(({ toFile }) => Buffer.from(toFile()))).toEqual(expected);
         for (const { height, width } of found) expect([height, width]).toEqual([HEIGHT, WIDTH]);
       }
+    });
+
+    it('knows how much has come of a frame that is not whole', async () => {
+      const parts = await frames();
+      const [last] = parts.slice(-1);
+      const before = Buffer.concat(parts.slice(0, -1));
+      const half = async (bytes: number) => {
+        const came = Buffer.concat([before, last.subarray(0, bytes)]);
+        const reader = new ByteReader(neverEnding(came));
+        const found = readFrames(reader, config, MAX_BYTES);
+        for (let i = 1; i < parts.length; i++) await found.next();
+        found.next().catch(() => undefined);
+        await new Promise((resolve) => setImmediate(resolve));
+        return reader.half;
+      };
+      expect(await half(0)).toBeNull();
+      for (const bytes of [1, 2, Math.floor(last.length / 2), last.length - 1])
+        expect(await half(bytes)).toMatchObject({ bytes });
+      if (config.format !== 'jpeg' && config.format !== 'png')
+        expect(await half(last.length - 1)).toMatchObject({ of: last.length });
     });
 
     it('hands out images that can be decoded', async () => {

@@ -1,5 +1,5 @@
-import { ByteReader } from './ByteReader.ts';
-import type { Frame } from './Frame.ts';
+import type { ByteReader } from './ByteReader.ts';
+import type { Frame, FrameLimits } from './Frame.ts';
 import type { FrameConfig } from './frameSchema.ts';
 import { jpegFrames } from './jpegFrames.ts';
 import { pngFrames } from './pngFrames.ts';
@@ -9,19 +9,28 @@ import { y4mFrames } from './y4mFrames.ts';
 
 /**
  * The frames of a stream, each as soon as its last byte is there. A frame may alias the chunks of the
- * stream.
+ * stream. What has come of the next one is {@link ByteReader.half}.
  *
  * @param maxBytes most bytes of a frame.
  * @throws NominalError `CAMERA_FRAME_INVALID` for anything else, also if the stream ends within a frame.
  */
-export function readFrames(
-  chunks: AsyncIterable<Uint8Array>,
+export async function* readFrames(
+  reader: ByteReader,
   config: FrameConfig,
   maxBytes: number,
 ): AsyncGenerator<Frame> {
-  const reader = new ByteReader(chunks);
   const { height, width } = config;
-  const limits = { maxBytes, height, width };
+  for await (const frame of framesOf(reader, config, { maxBytes, height, width })) {
+    reader.end();
+    yield frame;
+  }
+}
+
+function framesOf(
+  reader: ByteReader,
+  config: FrameConfig,
+  limits: FrameLimits,
+): AsyncGenerator<Frame> {
   switch (config.format) {
     case 'pnm':
       return pnmFrames(reader, limits);

@@ -24,13 +24,17 @@ interface Y4mHeader {
 /** YUV4MPEG2: a header, and for each frame a line and the planes of luma and chroma in 8 bits. */
 export async function* y4mFrames(reader: ByteReader, limits: FrameLimits): AsyncGenerator<Frame> {
   if (!(await reader.has(1))) return;
+  reader.begin();
   const header = headerOf(await lineOf(reader));
   assertSize(header, limits);
   const planes = planesOf(header);
   assertBytes(Math.max(planes.bytes, 3 * header.height * header.width), limits);
+  reader.end();
   while (await reader.has(1)) {
+    reader.begin();
     const line = await lineOf(reader);
     if (!/^FRAME( |$)/.test(line)) throw notY4m('a line "FRAME" before each frame', line);
+    reader.expects(planes.bytes);
     const pieces = await reader.takePieces(planes.bytes);
     yield frameOf(header, () => [fileOf(joined(pieces), header, planes)]);
   }

@@ -15,14 +15,19 @@ export interface PlcResult {
   readonly ms: number;
 }
 
+/** Why a trigger is not taken: the part before is not dealt with, or the camera delivers no frames. */
+export type RefusalReason = 'busy' | 'down';
+
+const refusalFaults = { busy: faultNumbers.triggerWhileBusy, down: faultNumbers.camera } as const;
+
 /** What a cycle needs of the station. */
 export interface PlcListener {
   /** Whether a trigger can be answered now. */
   readonly isAble: () => boolean;
   /** A trigger was accepted; {@link PartCycle.settle} or {@link PartCycle.fail} must follow. */
   readonly trigger: (part: string) => void;
-  /** A trigger was refused, because the part before is not decided or not acknowledged. */
-  readonly refused: () => void;
+  /** A trigger was refused. */
+  readonly refused: (reason: RefusalReason) => void;
 }
 
 /**
@@ -85,7 +90,7 @@ export class PartCycle {
   /** Takes the next part. @returns false if it was refused, because the part before is not dealt with. */
   start(part: string): boolean {
     if (this.#step !== 'idle') {
-      this.refuse();
+      this.refuse('busy');
       return false;
     }
     this.#clear();
@@ -98,10 +103,10 @@ export class PartCycle {
   }
 
   /** Counts a trigger that is not taken. A result that stands belongs to the part that was accepted. */
-  refuse(): void {
+  refuse(reason: RefusalReason): void {
     this.#refused++;
-    this.#fault = faultNumbers.triggerWhileBusy;
-    this.#listener.refused();
+    this.#fault = refusalFaults[reason];
+    this.#listener.refused(reason);
     this.#told();
   }
 

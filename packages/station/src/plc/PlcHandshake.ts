@@ -70,7 +70,7 @@ export class PlcHandshake {
     if (!isTriggered) this.#hasSeenRest = true;
     else if (!isSet(before, commandBits.trigger)) {
       if (this.#hasSeenRest && this.#cycle.step === 'idle' && !isAcknowledged) this.#accept();
-      else this.#cycle.refuse();
+      else this.#cycle.refuse('busy');
     }
   }
 

@@ -7,6 +7,7 @@ it.each<[ErrorCode, keyof typeof faultNumbers]>([
   ['STORE_FAILED', 'notKept'],
   ['STORE_UNAVAILABLE', 'notKept'],
   ['CAMERA_ENDED', 'camera'],
+  ['CAMERA_DOWN', 'camera'],
   ['IMAGE_UNREADABLE', 'image'],
   ['INTERNAL', 'other'],
 ])('a PLC reads %s as the fault "%s"', (code, name) => {

@@ -18,6 +18,7 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   TRIGGER_WITHOUT_FRAME: faultNumbers.triggerWithoutFrame,
   TRIGGER_WHILE_BUSY: faultNumbers.triggerWhileBusy,
   DEADLINE_MISSED: faultNumbers.late,
+  CAMERA_DOWN: faultNumbers.camera,
   CAMERA_ENDED: faultNumbers.camera,
   CAMERA_SILENT: faultNumbers.camera,
   CAMERA_FRAME_INVALID: faultNumbers.camera,

@@ -136,9 +136,10 @@ export class VisionSystem {
 
   /** Starts a job. @returns its id; null if none can be started now. */
   #start(part: string, measurement = ''): string | null {
-    if (this.#isHalted || !this.#cycle.isAble) return null;
-    if (this.#cycle.step === 'busy') {
-      this.#cycle.refuse();
+    if (this.#isHalted) return null;
+    const refusal = this.#cycle.step === 'busy' ? 'busy' : this.#cycle.isAble ? null : 'down';
+    if (refusal !== null) {
+      this.#cycle.refuse(refusal);
       return null;
     }
     // Who asks for the next part has no use for the result of the last one.

@@ -5,7 +5,13 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { withoutUsers } from '../../endpoints/secrets.ts';
-import { type Frame, type FrameConfig, readFrames } from '../../frames/index.ts';
+import {
+  ByteReader,
+  type Frame,
+  type FrameConfig,
+  type HalfFrame,
+  readFrames,
+} from '../../frames/index.ts';
 import { retryDelayMs } from '../../retryDelayMs.ts';
 
 /** What is run, and what it writes. */
@@ -19,15 +25,18 @@ export interface ProgramOptions {
    * running from its start.
    */
   readonly silenceMs: number | null;
+  /** Where {@link silenceMs} is null: time for which a frame that has begun may stay half. */
+  readonly halfMs: number;
   readonly maxBytes: number;
 }
 
 /** Told of what the program does. */
 export interface ProgramListener {
   readonly frame: (frame: Frame) => void;
-  readonly fault: (error: unknown) => void;
-  /** Whether it delivers frames now. */
-  readonly running: (isRunning: boolean) => void;
+  /** It delivers frames from now on, or is ready to where it may have nothing to show. */
+  readonly up: () => void;
+  /** It is down from now on, and why. */
+  readonly down: (error: unknown) => void;
   readonly restarted: () => void;
 }
 
@@ -83,14 +92,13 @@ export class CameraProgram {
 
   async #runForever(): Promise<void> {
     const { signal } = this.#closing;
-    const { fault, running, restarted } = this.#listener;
+    const { down, restarted } = this.#listener;
     for (let failures = 1; !signal.aborted; failures++) {
       const start = performance.now();
       // A message of the last program must not be taken for one of this program.
       const error = await this.#runOnce().catch((reason: unknown) => reason);
-      running(false);
       if (isClosing(signal)) return;
-      fault(error);
+      down(error);
       if (performance.now() - start > STEADY_MS) failures = 1;
       await delay(retryDelayMs(failures), undefined, { signal }).catch(() => undefined);
       if (!isClosing(signal)) restarted();
@@ -99,7 +107,7 @@ export class CameraProgram {
 
   /** Runs the program until it ends. @returns why it did. */
   async #runOnce(): Promise<unknown> {
-    const { command, frames, silenceMs, maxBytes } = this.#options;
+    const { command, frames, silenceMs, halfMs, maxBytes } = this.#options;
     const [file, ...args] = command;
     // A group of its own: a script ends together with what it has started.
     const child = spawn(file, args, {
@@ -108,15 +116,22 @@ export class CameraProgram {
     });
     const words = lastWords(child.stderr);
     const stopped = new AbortController();
-    let silentMs: number | null = null;
-    const waitFor = (ms: number) =>
-      setTimeout(() => {
-        silentMs = ms;
-        stopped.abort();
-      }, ms);
+    const reader = new ByteReader(child.stdout);
+    let stalled: { readonly ms: number; readonly half: HalfFrame | null } | null = null;
+    const stall = (ms: number) => {
+      stalled = { ms, half: reader.half };
+      stopped.abort();
+    };
+    const waitFor = (ms: number) => setTimeout(() => stall(ms), ms);
     let silence = silenceMs === null ? undefined : waitFor(FIRST_FRAME_TIMES * silenceMs);
+    // Where nothing has to come, what has begun must still end: the next frame would be read as its rest.
+    const watch = setInterval(() => {
+      const { half } = reader;
+      if (silenceMs === null && half !== null && performance.now() - half.sinceMs >= halfMs)
+        stall(halfMs);
+    }, halfMs / 4);
     let isFirst = true;
-    if (silenceMs === null) child.once('spawn', () => this.#listener.running(true));
+    if (silenceMs === null) child.once('spawn', () => this.#listener.up());
     const stop = () => stopped.abort();
     this.#closing.signal.addEventListener('abort', stop, { once: true });
     stopped.signal.addEventListener('abort', () => child.stdout.destroy(), { once: true });
@@ -125,14 +140,14 @@ export class CameraProgram {
     try {
       let reason: unknown = null;
       try {
-        for await (const frame of readFrames(child.stdout, frames, maxBytes)) {
+        for await (const frame of readFrames(reader, frames, maxBytes)) {
           if (stopped.signal.aborted) break;
           if (isFirst && silenceMs !== null) {
             clearTimeout(silence);
             silence = waitFor(silenceMs);
           } else silence?.refresh();
           isFirst = false;
-          this.#listener.running(true);
+          this.#listener.up();
           for (const watch of this.#watchers.splice(0)) watch(frame);
           this.#listener.frame(frame);
         }
@@ -140,7 +155,7 @@ export class CameraProgram {
         // A stream that is destroyed ends with an error of its own.
         reason = error;
       }
-      if (silentMs !== null) return silentProgram(file, silentMs, words());
+      if (stalled !== null) return stalledProgram(file, stalled, words());
       // It is closed: nobody asks why it has ended.
       if (stopped.signal.aborted) return null;
       clearTimeout(silence);
@@ -154,6 +169,7 @@ export class CameraProgram {
       return ended(file, how ?? 'it has closed its output', words());
     } finally {
       clearTimeout(silence);
+      clearInterval(watch);
       this.#closing.signal.removeEventListener('abort', stop);
       await end(child, exit);
     }
@@ -222,12 +238,29 @@ function ended(program: string, how: string, words: string): NominalError {
   });
 }
 
-function silentProgram(program: string, silenceMs: number, words: string): NominalError {
-  return new NominalError('CAMERA_SILENT', {
-    reason: 'cameraSilent',
-    what: `the program ${program} has written no frame for ${silenceMs} ms`,
-    ...(words === '' ? {} : { received: `"${words}"` }),
-    remedy: 'Check the camera, or raise silenceMs; the program is started again',
-    details: { program, silenceMs },
+function stalledProgram(
+  program: string,
+  { ms, half }: { readonly ms: number; readonly half: HalfFrame | null },
+  words: string,
+): NominalError {
+  if (half === null) {
+    return new NominalError('CAMERA_SILENT', {
+      reason: 'cameraSilent',
+      what: `the program ${program} has written no frame for ${ms} ms`,
+      ...(words === '' ? {} : { received: `"${words}"` }),
+      remedy: 'Check the camera, or raise silenceMs; the program is started again',
+      details: { program, silenceMs: ms },
+    });
+  }
+  const { bytes, of } = half;
+  const came = `half a frame: ${bytes}${of === null ? '' : ` of ${of}`} bytes for ${ms} ms`;
+  return new NominalError('CAMERA_FRAME_INVALID', {
+    reason: 'frameNotEnded',
+    what: `the program ${program} has not ended a frame that it has begun`,
+    expected: `whole frames, the next within ${ms} ms`,
+    received: words === '' ? came : `${came}, after "${words}"`,
+    remedy:
+      'Make the program and the key "frames" of the source agree, or raise silenceMs; the program is started again',
+    details: { program, bytes, waitedMs: ms },
   });
 }

@@ -1,6 +1,7 @@
 import { NominalError } from 'nominal-vision/internal/errors';
 import type { Frame } from '../../frames/index.ts';
 import type { InspectionRecord } from '../../store/index.ts';
+import type { RefusalReason } from '../../plc/index.ts';
 import type { TestPicture, TriggerRequest } from '../kinds/SourceKind.ts';
 import { refuseFrom } from '../refuseFrom.ts';
 import type { SourceGate } from '../SourceGate.ts';
@@ -31,7 +32,11 @@ export class TriggeredCamera {
     this.#frames = frames;
     this.#config = config;
     this.#gate = gate;
-    this.#program = openProgram(config, gate, this.monitor, (frame) => this.#offer(frame));
+    this.#program = openProgram(config, gate, this.monitor, {
+      frame: (frame) => this.#offer(frame),
+      up: () => frames.up(),
+      down: (error) => frames.down(error),
+    });
   }
 
   /** Whether frames come, so that a trigger can be answered. */
@@ -45,8 +50,8 @@ export class TriggeredCamera {
   }
 
   /** Counts a trigger that was refused before it came here. */
-  refused(): void {
-    this.#failed(whileBusy(), null);
+  refused(reason: RefusalReason): void {
+    this.#failed(reason === 'busy' ? whileBusy() : this.#frames.whyDown(), null);
   }
 
   /** The decision on the part in front of the camera. @throws NominalError for which there is none. */

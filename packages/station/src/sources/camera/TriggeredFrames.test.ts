@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { NominalError } from 'nominal-vision/internal/errors';
 import { frameOf } from '../../frames/index.ts';
 import { TriggeredFrames } from './TriggeredFrames.ts';
 
@@ -43,6 +44,43 @@ describe('TriggeredFrames', () => {
     const next = frames.next(never);
     frames.offer(frame(1));
     expect(() => frames.offer(frame(2))).toThrow('no trigger had asked for');
+    expect((await next).width).toBe(1);
+  });
+
+  it('refuses a trigger at once while the camera is down, and names what it has failed by', async () => {
+    const frames = new TriggeredFrames({ frameTimeoutMs: 1000, delayMs: 0, paired: false });
+    frames.down(new NominalError('CAMERA_SILENT', { what: 'nothing came' }));
+    await expect(frames.next(never)).rejects.toMatchObject({
+      code: 'CAMERA_DOWN',
+      message: expect.stringContaining('is down (CAMERA_SILENT)') as string,
+    });
+  });
+
+  it('refuses a trigger that waits once the camera goes down', async () => {
+    const frames = new TriggeredFrames({ frameTimeoutMs: 1000, delayMs: 500, paired: true });
+    const next = expect(frames.next(never)).rejects.toMatchObject({ code: 'CAMERA_DOWN' });
+    frames.down(new NominalError('CAMERA_ENDED', { what: 'it has ended' }));
+    await next;
+  });
+
+  it('gives a refused trigger no frame of a camera that is back in its time, but the next one its own', async () => {
+    const frames = new TriggeredFrames({ frameTimeoutMs: 1000, delayMs: 0, paired: false });
+    frames.down(new NominalError('CAMERA_ENDED', { what: 'it has ended' }));
+    const refused = expect(frames.next(never)).rejects.toMatchObject({ code: 'CAMERA_DOWN' });
+    vi.advanceTimersByTime(500);
+    frames.up();
+    frames.offer(frame(1));
+    await refused;
+    const next = frames.next(never);
+    frames.offer(frame(2));
+    expect((await next).width).toBe(2);
+  });
+
+  it('gives a trigger the frame that came before the camera went down', async () => {
+    const frames = new TriggeredFrames({ frameTimeoutMs: 1000, delayMs: 0, paired: false });
+    const next = frames.next(never);
+    frames.offer(frame(1));
+    frames.down(new NominalError('CAMERA_ENDED', { what: 'it has ended' }));
     expect((await next).width).toBe(1);
   });
 

@@ -1,4 +1,4 @@
-import { NominalError } from 'nominal-vision/internal/errors';
+import { NominalError, plainError } from 'nominal-vision/internal/errors';
 import type { Frame } from '../../frames/index.ts';
 
 /** How frames belong to triggers. */
@@ -11,12 +11,19 @@ export interface PairingOptions {
 interface Waiting {
   readonly sinceMs: number;
   readonly take: (frame: Frame) => void;
+  readonly refuse: (error: NominalError) => void;
 }
 
-/** Gives each trigger its frame. */
+/**
+ * Gives each trigger its frame. While the camera is known to be down none is waited for: its part is in
+ * front of it now, and whoever has asked must know at once that it is not inspected. A frame that comes
+ * after all may show another part.
+ */
 export class TriggeredFrames {
   readonly #options: PairingOptions;
   #waiting: Waiting | null = null;
+  /** What the camera has failed by; null while it may deliver. */
+  #fault: { readonly error: unknown } | null = null;
 
   constructor(options: PairingOptions) {
     this.#options = options;
@@ -25,7 +32,8 @@ export class TriggeredFrames {
   /**
    * The first frame that comes after now and the delay.
    *
-   * @throws NominalError `TRIGGER_WITHOUT_FRAME` if none comes in time, `STOPPING` if the signal is aborted.
+   * @throws NominalError `CAMERA_DOWN` at once if the camera is down or goes down meanwhile,
+   *   `TRIGGER_WITHOUT_FRAME` if none comes in time, `STOPPING` if the signal is aborted.
    */
   async next(signal: AbortSignal): Promise<Frame> {
     const { frameTimeoutMs } = this.#options;
@@ -36,7 +44,8 @@ export class TriggeredFrames {
         stop = () => reject(stopping());
         if (signal.aborted) stop();
         signal.addEventListener('abort', stop, { once: true });
-        this.#waiting = { sinceMs: performance.now(), take: resolve };
+        if (this.#fault !== null) reject(this.whyDown());
+        this.#waiting = { sinceMs: performance.now(), take: resolve, refuse: reject };
         timer = setTimeout(() => reject(withoutFrame(frameTimeoutMs)), frameTimeoutMs);
       });
     } finally {
@@ -44,6 +53,22 @@ export class TriggeredFrames {
       signal.removeEventListener('abort', stop);
       this.#waiting = null;
     }
+  }
+
+  /** The camera has failed, and is down until {@link up}. */
+  down(error: unknown): void {
+    this.#fault = { error };
+    this.#waiting?.refuse(this.whyDown());
+  }
+
+  /** The camera delivers, or is ready to where it is triggered, too. */
+  up(): void {
+    this.#fault = null;
+  }
+
+  /** The error of a part that the camera is not there for. */
+  whyDown(): NominalError {
+    return cameraDown(this.#fault);
   }
 
   /** A frame has come. @throws NominalError `FRAME_WITHOUT_TRIGGER` where each belongs to a trigger. */
@@ -72,6 +97,15 @@ function withoutFrame(frameTimeoutMs: number): NominalError {
     expected: `one within ${frameTimeoutMs} ms`,
     remedy: 'Check the camera, or raise frameTimeoutMs',
     details: { timeoutMs: frameTimeoutMs },
+  });
+}
+
+function cameraDown(fault: { readonly error: unknown } | null): NominalError {
+  return new NominalError('CAMERA_DOWN', {
+    reason: 'cameraDown',
+    what: `a part is not inspected, because the camera ${fault === null ? 'has delivered no frame yet' : `is down (${plainError(fault.error).code})`}`,
+    remedy: 'Trigger again once frames come',
+    ...(fault === null ? {} : { cause: fault.error }),
   });
 }
 

@@ -33,12 +33,14 @@ export function openFreeCamera(
     clock.note('received');
     await inspector.inspect({ frame, part: null, clock });
   };
-  const program = openProgram(config, gate, monitor, (frame) => {
-    if (!picker.picks(performance.now())) return;
-    if (inspector.depth >= most) {
-      monitor.dropped++;
-      monitor.fault(tooFast(config.name));
-    } else inspect(frame).catch((error: unknown) => monitor.fault(error));
+  const program = openProgram(config, gate, monitor, {
+    frame: (frame) => {
+      if (!picker.picks(performance.now())) return;
+      if (inspector.depth >= most) {
+        monitor.dropped++;
+        monitor.fault(tooFast(config.name));
+      } else inspect(frame).catch((error: unknown) => monitor.fault(error));
+    },
   });
   return {
     state: () => monitor.state(),

@@ -1,8 +1,7 @@
-import type { Frame } from '../../frames/index.ts';
 import type { SourceGate } from '../SourceGate.ts';
 import type { SourceMonitor } from '../SourceMonitor.ts';
 import type { CameraConfig } from './cameraSchema.ts';
-import { CameraProgram } from './CameraProgram.ts';
+import { CameraProgram, type ProgramListener } from './CameraProgram.ts';
 
 /** A camera that runs by itself and delivers nothing for this long is stuck. */
 const SILENCE_MS = 10_000;
@@ -12,11 +11,12 @@ export function openProgram(
   { command, frames, trigger, silenceMs }: CameraConfig,
   gate: SourceGate,
   monitor: SourceMonitor,
-  take: (frame: Frame) => void,
+  { frame: take, up, down }: Pick<ProgramListener, 'frame'> & Partial<ProgramListener>,
 ): CameraProgram {
   return new CameraProgram(
     {
       ...{ command, frames, maxBytes: gate.config.maxImageBytes },
+      halfMs: SILENCE_MS,
       silenceMs: silenceMs ?? (trigger.on !== 'frame' && trigger.paired ? null : SILENCE_MS),
     },
     {
@@ -24,9 +24,14 @@ export function openProgram(
         monitor.frame();
         take(frame);
       },
-      fault: (error) => monitor.fault(error),
-      running: (isRunning) => {
-        monitor.running = isRunning;
+      up: () => {
+        monitor.running = true;
+        up?.();
+      },
+      down: (error) => {
+        monitor.running = false;
+        monitor.fault(error);
+        down?.(error);
       },
       restarted: () => {
         monitor.restarts++;

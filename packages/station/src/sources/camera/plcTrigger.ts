@@ -8,6 +8,7 @@ import {
   OpcUaServer,
   PartCycle,
   PlcHandshake,
+  type RefusalReason,
 } from '../../plc/index.ts';
 import type { InspectionRecord } from '../../store/index.ts';
 import type { CameraConfig } from './cameraSchema.ts';
@@ -17,7 +18,7 @@ import type { TriggerConfig } from './triggerSchema.ts';
 export interface PlcCamera {
   readonly isAble: boolean;
   readonly triggerBy: (part: string) => Promise<InspectionRecord>;
-  readonly refused: () => void;
+  readonly refused: (reason: RefusalReason) => void;
 }
 
 type PlcTrigger = Extract<TriggerConfig, { on: 'modbus' | 'opcua' }>;
@@ -64,7 +65,7 @@ function cycleOf(camera: PlcCamera): PartCycle {
         (error: unknown) => cycle.fail(faultNumber(plainError(error).code)),
       );
     },
-    refused: () => camera.refused(),
+    refused: (reason) => camera.refused(reason),
   });
   return cycle;
 }

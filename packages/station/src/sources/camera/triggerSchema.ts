@@ -70,6 +70,11 @@ export const triggerSchema = z.discriminatedUnion('on', [
       .string()
       .min(1)
       .describe('Each message is a trigger; its text is the number of the part'),
+    faultTopic: z
+      .string()
+      .regex(/^[^+#]+$/, 'is one topic, without "+" and "#"')
+      .optional()
+      .describe('Topic on which it is told that a part is not inspected, and why (default: none)'),
     username: z.string().optional(),
     password: z.string().optional(),
     ...asked,

@@ -36,7 +36,7 @@ export interface Source {
   /**
    * Has the part in front of a camera inspected; only a camera that waits for HTTP has it.
    *
-   * @throws NominalError `TRIGGER_WHILE_BUSY`, `TRIGGER_WITHOUT_FRAME`, `DEADLINE_MISSED`, or that of
+   * @throws NominalError `TRIGGER_WHILE_BUSY`, `CAMERA_DOWN`, `TRIGGER_WITHOUT_FRAME`, `DEADLINE_MISSED`, or that of
    *   the inspection.
    */
   readonly trigger?: (request: TriggerRequest) => Promise<InspectionRecord>;

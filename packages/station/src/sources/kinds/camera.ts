@@ -24,10 +24,8 @@ export const cameraSource: SourceKind<typeof cameraSchema> = {
     const stop = await (
       trigger.on === 'mqtt'
         ? openMqttTrigger(trigger, {
-            message: (text) => {
-              // Its faults are counted by the camera; the verdict goes to the sinks.
-              camera.triggerBy(text).catch(() => undefined);
-            },
+            // Its faults are counted by the camera; the verdict goes to the sinks.
+            trigger: (text) => camera.triggerBy(text),
             failed,
           })
         : openPlcTrigger({ source: config, trigger, folder: gate.store.folder }, camera, failed)

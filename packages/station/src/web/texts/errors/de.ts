@@ -46,6 +46,7 @@ export const errors: ErrorTexts = {
   CAMERA_SILENT: 'Die Kamera liefert keine Bilder',
   CAMERA_FRAME_INVALID: 'Die Kamera liefert falsche Bilder',
   CAMERA_TOO_FAST: 'Die Kamera ist zu schnell',
+  CAMERA_DOWN: 'Die Kamera ist ausgefallen',
   TRIGGER_WITHOUT_FRAME: 'Nach dem Trigger kam kein Bild',
   FRAME_WITHOUT_TRIGGER: 'Ein Bild kam ohne Trigger',
   TRIGGER_WHILE_BUSY: 'Der Trigger kam zu früh',
@@ -204,9 +205,13 @@ export const reasons: ReasonTexts = {
   frameCutShort: 'Das Kamerabild bricht mittendrin ab',
   streamUnreadable:
     'Das Kameraprogramm liefert kein lesbares {format}: Programm und „frames“ in Einklang bringen',
+  frameNotEnded:
+    'Das Kameraprogramm {program} hat ein Bild begonnen und nicht beendet ({bytes} Byte in {waitedMs} ms); es wird neu gestartet. Programm und „frames“ in Einklang bringen',
   frameSmallerThanRegion:
     'Der Ausschnitt ragt über das Kamerabild hinaus: es hat {width} × {height} Pixel, nötig sind {expectedWidth} × {expectedHeight}',
   noFrameAfterTrigger: 'Nach dem Trigger kam innerhalb von {timeoutMs} ms kein Bild: Kamera prüfen',
+  cameraDown:
+    'Ein Teil wurde nicht geprüft, weil die Kamera kein Bild liefert: erneut triggern, sobald Bilder kommen',
   frameWithoutTrigger:
     'Ein Bild kam ohne Trigger: Verdrahtung prüfen; bei freilaufender Kamera „paired“ auf false setzen',
   triggerWhileBusy: 'Der Trigger kam, bevor das vorige Teil beurteilt war',

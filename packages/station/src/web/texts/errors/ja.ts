@@ -46,6 +46,7 @@ export const errors: ErrorTexts = {
   CAMERA_SILENT: 'カメラからフレームが届きません',
   CAMERA_FRAME_INVALID: 'カメラのフレームが不正です',
   CAMERA_TOO_FAST: 'カメラが速すぎます',
+  CAMERA_DOWN: 'カメラが停止しています',
   TRIGGER_WITHOUT_FRAME: 'トリガー後にフレームが届きません',
   FRAME_WITHOUT_TRIGGER: 'トリガーのないフレームが届きました',
   TRIGGER_WHILE_BUSY: '処理中にトリガーが届きました',
@@ -198,10 +199,14 @@ export const reasons: ReasonTexts = {
   frameCutShort: 'フレームが途中で切れています',
   streamUnreadable:
     'カメラのプログラムの出力を {format} として読めません。プログラムと "frames" を合わせてください',
+  frameNotEnded:
+    'カメラのプログラム {program} のフレームが途中で止まっています（{waitedMs} ms で {bytes} バイト）。再起動されます。プログラムと "frames" の設定を合わせてください',
   frameSmallerThanRegion:
     '切り出し範囲がフレームの外に出ています。フレームは {width} × {height} 画素ですが、{expectedWidth} × {expectedHeight} 画素必要です',
   noFrameAfterTrigger:
     'トリガー後 {timeoutMs} ms 以内にフレームが届きませんでした。カメラを確認してください',
+  cameraDown:
+    'カメラからフレームが届かないため、検査されなかったワークがあります。フレームが届いてから再度トリガーしてください',
   frameWithoutTrigger:
     'トリガーのないフレームが届きました。配線を確認してください。フリーランのカメラでは "paired" を false にしてください',
   triggerWhileBusy: '前の部品の判定が終わる前にトリガーが届きました',

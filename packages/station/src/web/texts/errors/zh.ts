@@ -46,6 +46,7 @@ export const errors: ErrorTexts = {
   CAMERA_SILENT: '相机没有图像',
   CAMERA_FRAME_INVALID: '相机图像无效',
   CAMERA_TOO_FAST: '相机过快',
+  CAMERA_DOWN: '相机已停机',
   TRIGGER_WITHOUT_FRAME: '触发后没有图像',
   FRAME_WITHOUT_TRIGGER: '收到没有触发的图像',
   TRIGGER_WHILE_BUSY: '忙时收到触发',
@@ -170,9 +171,12 @@ export const reasons: ReasonTexts = {
   frameTooLarge: '帧过大，上限为 {most} 字节（"maxImageBytes"）',
   frameCutShort: '帧不完整',
   streamUnreadable: '相机程序的输出不是可读的 {format}：请使程序与 "frames" 一致',
+  frameNotEnded:
+    '相机程序 {program} 的一帧没有输出完（{waitedMs} ms 内 {bytes} 字节），将自动重启。请使程序与 "frames" 一致',
   frameSmallerThanRegion:
     '裁切范围超出帧：帧为 {width} × {height} 像素，至少需要 {expectedWidth} × {expectedHeight}',
   noFrameAfterTrigger: '触发后 {timeoutMs} ms 内没有收到帧：请检查相机',
+  cameraDown: '相机没有图像，有工件未检测：恢复出图后请重新触发',
   frameWithoutTrigger: '收到没有触发的帧：请检查触发接线；相机自由运行时请将 "paired" 设为 false',
   triggerWhileBusy: '上一件尚未判定就收到了触发',
   sourceClosing: '图像来源正在关闭',
