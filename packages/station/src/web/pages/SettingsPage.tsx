@@ -9,7 +9,7 @@ import { SinksCard } from '../endpoints/SinksCard.tsx';
 import { SourcesCard } from '../endpoints/SourcesCard.tsx';
 import { removals, remove } from '../removing.ts';
 import { attempt, inBackground } from '../state.ts';
-import { moment, t, textOf } from '../t.ts';
+import { authorText, moment, t, textOf } from '../t.ts';
 import type { AuditEntry, Token } from '../types.ts';
 
 /** Who may do what, and who did. */
@@ -48,7 +48,7 @@ export function SettingsPage() {
               {audit.map((entry) => (
                 <tr key={entry.id}>
                   <td>{moment(entry.at)}</td>
-                  <td>{textOf(`actor${entry.actor}`) ?? entry.actor}</td>
+                  <td>{authorText(entry.actor)}</td>
                   <td>{textOf(`action.${entry.action}`) ?? entry.action}</td>
                   <td>
                     <Target entry={entry} /> <small>{auditDetails(entry)}</small>
