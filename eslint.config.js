@@ -272,7 +272,7 @@ export default tseslint.config(
           patterns: [
             {
               regex:
-                '^(?!\\.\\./\\.\\./inspect/judgedAgain\\.ts$)(\\.\\./)+(?!(api|auditText|beep|components|connection|drawing|droppedFiles|endpoints|history|openAlarms|pages|removing|say|state|t|testTransfers|texts|transfers|types|App|Transfer)\\b)|^nominal-vision(?!/internal/core/)',
+                '^(?!\\.\\./\\.\\./inspect/judgedAgain\\.ts$)(\\.\\./)+(?!(api|auditText|beep|components|connection|drawing|droppedFiles|endpoints|history|openAlarms|pages|person|removing|say|state|t|testTransfers|texts|transfers|types|App|Transfer)\\b)|^nominal-vision(?!/internal/core/)',
               allowTypeImports: true,
               message: 'web/ takes no more than types from outside core/.',
             },

@@ -15,7 +15,7 @@ declare module 'fastify' {
     scope?: Scope;
   }
   interface FastifyRequest {
-    /** Who asks: the name of the token, or "local". */
+    /** Who asks: the name of the token, or "local"; before it the name that a person states. */
     actor: string;
     scope: Scope | null;
     /** Id of the token that came with the request; null if none did. */

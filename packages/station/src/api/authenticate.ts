@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { NominalError } from 'nominal-vision/internal/errors';
 import { type Scope, type Store, scopes } from '../store/index.ts';
 import { isForwarded, isLocal, isLoopbackName } from './isLocal.ts';
+import { authorText, statedName } from './statedName.ts';
 import type { TokenTrials } from './TokenTrials.ts';
 
 /** Name of the cookie in which the console keeps its token. */
@@ -40,6 +41,7 @@ export function refuseForeignPages(request: FastifyRequest, tokenRequired: boole
 
 /** Who asks. */
 export interface Asker {
+  /** The name of the token, or "local"; before it the name that a person states. */
   readonly actor: string;
   /** Null for nobody known. */
   readonly scope: Scope | null;
@@ -52,7 +54,7 @@ const nobody: Asker = { actor: 'unknown', scope: null, tokenId: null };
 /**
  * Finds out who asks.
  *
- * @throws NominalError `RATE_LIMITED` after too many wrong tokens.
+ * @throws NominalError `RATE_LIMITED` after too many wrong tokens, `REQUEST_INVALID` for a name that is none.
  */
 export async function authenticate(
   request: FastifyRequest,
@@ -61,15 +63,19 @@ export async function authenticate(
   tokenRequired: boolean,
 ): Promise<Asker> {
   const secret = secretOf(request);
+  const stated = statedName(request);
   // A wrong token is refused even if none is needed: its bearer expects to be recognized.
   if (secret === undefined) {
     const isAdmin = !tokenRequired && isLocal(request);
-    return isAdmin ? { actor: 'local', scope: 'admin', tokenId: null } : nobody;
+    const actor = authorText('local', stated);
+    return isAdmin ? { actor, scope: 'admin', tokenId: null } : nobody;
   }
   trials.assertAllowed(request.ip, secret);
   const token = await store.tokens.find(secret);
   trials.note(request.ip, secret, token !== null);
-  return token === null ? nobody : { actor: token.name, scope: token.scope, tokenId: token.id };
+  if (token === null) return nobody;
+  const { name, scope, id: tokenId } = token;
+  return { actor: authorText(name, stated), scope, tokenId };
 }
 
 /** @throws NominalError `UNAUTHORIZED` or `FORBIDDEN`. */

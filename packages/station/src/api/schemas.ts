@@ -37,7 +37,8 @@ export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'is a SHA-256 in 
 export const inspectionIdSchema = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
 const rate = z.number().gt(0).lt(1).describe('Share of good parts that may be rejected');
-const name = z
+/** The name of something, or of a person. */
+export const nameSchema = z
   .string()
   .trim()
   .min(1)
@@ -78,12 +79,12 @@ export const fitOptionsSchema = withoutDefaults(fitConfigSchema.shape).extend({
 export type FitOptions = z.output<typeof fitOptionsSchema>;
 
 export const productBodySchema = z.strictObject({
-  name,
+  name: nameSchema,
   config: fitOptionsSchema.optional(),
 });
 
 export const productPatchSchema = z.strictObject({
-  name: name.optional(),
+  name: nameSchema.optional(),
   falseRejectRate: rate.optional().describe('Replaces a threshold that was set by hand'),
   threshold: z
     .number()
@@ -460,7 +461,7 @@ export const tokenSchema = z.object({
   createdAt: time,
 });
 
-export const tokenBodySchema = z.strictObject({ name, scope: z.enum(scopes) });
+export const tokenBodySchema = z.strictObject({ name: nameSchema, scope: z.enum(scopes) });
 
 export const sessionSchema = z.object({
   actor: z.string(),

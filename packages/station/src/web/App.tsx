@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, ApiError, send } from './api.ts';
 import { comebacks, reachable } from './connection.ts';
 import { AlarmBanner } from './components/AlarmBanner.tsx';
+import { PersonChoice } from './components/PersonChoice.tsx';
 import { AlarmsPage } from './pages/AlarmsPage.tsx';
 import { HistoryPage } from './pages/HistoryPage.tsx';
 import { InspectPage } from './pages/InspectPage.tsx';
@@ -179,6 +180,7 @@ function Bar({ page }: { readonly page: PageName }) {
           </select>
         </label>
       )}
+      {may('review') && <PersonChoice />}
       <Switches />
       {session.value?.tokenRequired === true && (
         <button

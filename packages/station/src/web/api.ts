@@ -1,5 +1,6 @@
 import type { ErrorCode } from 'nominal-vision/internal/errors';
 import { noteAnswer } from './connection.ts';
+import { personHeaders } from './person.ts';
 import type { ToldError } from './types.ts';
 
 /** An error that the station answers with, or `UNREACHABLE` where it does not answer. */
@@ -79,7 +80,8 @@ export function imageAddress(sha256: string, side = 1024): string {
 async function ask(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(address(path), init);
+    const headers = { ...(init.headers as Record<string, string> | undefined), ...personHeaders() };
+    response = await fetch(address(path), { ...init, headers });
   } catch (error) {
     if (init.signal?.aborted === true) throw error;
     noteAnswer(false);

@@ -44,11 +44,6 @@ function valueText(key: string, value: unknown): string {
   return textOf(key === 'review' ? value : `${key}${value}`) ?? value;
 }
 
-/** Who did something: a token by its name. */
-export function actorText(actor: string): string {
-  return textOf(`actor${actor}`) ?? actor;
-}
-
 /** The name of a product; null if there is none of that id. */
 export function nameOf(id: string): string | null {
   return products.value.find((own) => own.id === id)?.name ?? null;

@@ -67,6 +67,13 @@ export function textOf(key: string): string | null {
   return key in en ? t(key as TextKey) : null;
 }
 
+/** Who has done something: the name that he stated, marked as that, and what his token says. */
+export function authorText(actor: string): string {
+  const [, stated, proved = actor] = /^(.+) \(stated\), (.+)$/.exec(actor) ?? [];
+  const name = textOf(`actor${proved}`) ?? proved;
+  return stated === undefined ? name : t('statedName', { name: stated, token: name });
+}
+
 /** A share in percent, with as many digits as it needs. */
 export function percent(share: number): string {
   const digits = share >= 0.1 ? 0 : share >= 0.01 ? 1 : 2;

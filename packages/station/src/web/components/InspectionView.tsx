@@ -1,8 +1,7 @@
 import { Fragment } from 'preact';
-import { actorText } from '../auditText.ts';
 import { say } from '../say.ts';
 import { commentDrafts, inBackground, loadProducts, may } from '../state.ts';
-import { decimal, moment, percent, t } from '../t.ts';
+import { authorText, decimal, moment, percent, t } from '../t.ts';
 import type { Inspection, Review } from '../types.ts';
 import { PatchPair } from './PatchPair.tsx';
 import { Tags } from './Tags.tsx';
@@ -146,6 +145,20 @@ function Stamps({
   );
 }
 
+/** What was said of a decision, and who has said it last: a review, a comment or a kind of defect. */
+function Author({
+  inspection: { review, reviewedBy, reviewedAt },
+}: {
+  readonly inspection: Inspection;
+}) {
+  if (reviewedBy === null || reviewedAt === null) return null;
+  return (
+    <p class="hint">
+      {t(review ?? 'notReviewed')} · {authorText(reviewedBy)} · {moment(reviewedAt)}
+    </p>
+  );
+}
+
 function ReviewForm({
   inspection,
   onChange,
@@ -168,7 +181,13 @@ function ReviewForm({
     if (commentDrafts.value.get(id) === comment) draft(null);
     await inBackground(loadProducts);
   };
-  if (!may('review')) return review === null ? null : <p>{t(review)}</p>;
+  if (!may('review'))
+    return (
+      <>
+        {saved !== '' && <p>{saved}</p>}
+        <Author inspection={inspection} />
+      </>
+    );
   const other: Review = verdict === 'anomalous' ? 'falseReject' : 'missedDefect';
   return (
     <form class="review" onSubmit={(event) => event.preventDefault()}>
@@ -202,11 +221,7 @@ function ReviewForm({
           {t('save')}
         </button>
       )}
-      {review !== null && (
-        <p class="hint">
-          {t(review)} · {actorText(inspection.reviewedBy ?? '')}
-        </p>
-      )}
+      <Author inspection={inspection} />
     </form>
   );
 }

@@ -3,8 +3,7 @@ import { address, api, send } from '../api.ts';
 import { comebacks } from '../connection.ts';
 import { remove } from '../removing.ts';
 import { attempt, inBackground, loadProducts, may } from '../state.ts';
-import { actorText } from '../auditText.ts';
-import { moment, t } from '../t.ts';
+import { authorText, moment, t } from '../t.ts';
 import type { Model, Product } from '../types.ts';
 
 /** Every version of a product's model; any can be put to use. */
@@ -50,7 +49,7 @@ export function ModelsCard({ current }: { readonly current: Product }) {
                 <td>{model.images}</td>
                 <td>{model.bankRows}</td>
                 <td>{moment(model.createdAt)}</td>
-                <td>{actorText(model.createdBy)}</td>
+                <td>{authorText(model.createdBy)}</td>
                 <td class="buttons">
                   {model.config !== null && (
                     <a class="button quiet" href={`#/setup?model=${model.id}`}>

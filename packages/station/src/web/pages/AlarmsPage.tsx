@@ -1,12 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { acknowledge, alarmOrigin, alarmText, openAlarms } from '../openAlarms.ts';
 import { api } from '../api.ts';
-import { actorText } from '../auditText.ts';
 import { NumberSwitch } from '../components/NumberSwitch.tsx';
 import { useSettings } from '../components/useSettings.ts';
 import { comebacks } from '../connection.ts';
 import { inBackground, may, product } from '../state.ts';
-import { moment, t } from '../t.ts';
+import { authorText, moment, t } from '../t.ts';
 import type { Alarm, LineAlarms, Product, StationAlarms } from '../types.ts';
 
 /** What stands, what stood, and when an alarm is raised. */
@@ -55,7 +54,7 @@ function AlarmHistory() {
                   <td>{alarmOrigin(alarm)}</td>
                   <td>{alarmText(alarm)}</td>
                   <td>{alarm.endedAt === null ? t('stands') : moment(alarm.endedAt)}</td>
-                  <td>{alarm.acknowledgedBy === null ? '–' : actorText(alarm.acknowledgedBy)}</td>
+                  <td>{alarm.acknowledgedBy === null ? '–' : authorText(alarm.acknowledgedBy)}</td>
                 </tr>
               ))}
             </tbody>

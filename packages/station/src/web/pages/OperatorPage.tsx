@@ -6,6 +6,7 @@ import { beep, isSoundHeldBack, openSound } from '../beep.ts';
 import { AlarmBanner } from '../components/AlarmBanner.tsx';
 import { Icon } from '../components/Icon.tsx';
 import { Marks } from '../components/Marks.tsx';
+import { PersonChoice } from '../components/PersonChoice.tsx';
 import { attempt, may, product, products, route, sound, tell } from '../state.ts';
 import { age, errorText, moment, percent, t } from '../t.ts';
 import type { Inspection, Product, Review, Shift } from '../types.ts';
@@ -268,6 +269,7 @@ function Head({ current }: { readonly current: Product }) {
   return (
     <header class="operator-head">
       <h1 title={current.name}>{current.name}</h1>
+      {may('review') && <PersonChoice />}
       <button type="button" aria-pressed={isOn} onClick={turnSound}>
         <Icon name={isOn ? 'sound' : 'mute'} />
         <span class="words">{t(isOn && isSoundHeldBack.value ? 'soundHeldBack' : 'sound')}</span>

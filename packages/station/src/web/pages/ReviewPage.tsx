@@ -8,7 +8,7 @@ import { useZoom } from '../components/useZoom.ts';
 import { comebacks, reachable } from '../connection.ts';
 import { say } from '../say.ts';
 import { failure, inBackground, loadProducts, may, product, route, showHere } from '../state.ts';
-import { decimal, t } from '../t.ts';
+import { authorText, decimal, t } from '../t.ts';
 import type { Inspection, Product, Review } from '../types.ts';
 import { NoProduct } from './NoProduct.tsx';
 
@@ -105,6 +105,9 @@ function Queue({ current }: { readonly current: Product }) {
               {t('comma')}
               {t('threshold')} {decimal(shown.threshold, 2)}
               {shown.review !== null && ` · ${t(shown.review)}`}
+              {shown.review !== null &&
+                shown.reviewedBy !== null &&
+                ` · ${authorText(shown.reviewedBy)}`}
             </p>
             {may('review') && (
               <div class="judge">

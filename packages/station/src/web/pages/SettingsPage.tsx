@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, send } from '../api.ts';
-import { actorText, auditDetails, nameOf } from '../auditText.ts';
+import { auditDetails, nameOf } from '../auditText.ts';
 import { ShiftsCard } from '../components/ShiftsCard.tsx';
 import { useOnce } from '../components/useOnce.ts';
 import { BinCard } from '../components/BinCard.tsx';
@@ -9,7 +9,7 @@ import { SinksCard } from '../endpoints/SinksCard.tsx';
 import { SourcesCard } from '../endpoints/SourcesCard.tsx';
 import { removals, remove } from '../removing.ts';
 import { attempt, inBackground } from '../state.ts';
-import { moment, t, textOf } from '../t.ts';
+import { authorText, moment, t, textOf } from '../t.ts';
 import type { AuditEntry, Token } from '../types.ts';
 
 /** Who may do what, and who did. */
@@ -48,7 +48,7 @@ export function SettingsPage() {
               {audit.map((entry) => (
                 <tr key={entry.id}>
                   <td>{moment(entry.at)}</td>
-                  <td>{actorText(entry.actor)}</td>
+                  <td>{authorText(entry.actor)}</td>
                   <td>{textOf(`action.${entry.action}`) ?? entry.action}</td>
                   <td>
                     <Target entry={entry} /> <small>{auditDetails(entry)}</small>

@@ -4,7 +4,7 @@ import { NumberSwitch } from '../components/NumberSwitch.tsx';
 import { useOnce } from '../components/useOnce.ts';
 import { comebacks } from '../connection.ts';
 import { attempt, inBackground, may } from '../state.ts';
-import { bytesText, count, errorText, moment, t, textOf } from '../t.ts';
+import { authorText, bytesText, count, errorText, moment, t } from '../t.ts';
 import type { CleanUp, CleanUpPreview, Retention, Storage } from '../types.ts';
 
 /** Time between two looks, while a clean-up is under way and else. */
@@ -293,11 +293,10 @@ function CleanUpCard({
 }
 
 function Run({ startedAt, by, outcome, error, decisions, images, bytes }: CleanUp) {
-  const actor = by ?? 'station';
   return (
     <tr>
       <td>{moment(startedAt)}</td>
-      <td>{textOf(`actor${actor}`) ?? actor}</td>
+      <td>{authorText(by ?? 'station')}</td>
       <td>
         {t(`cleanUp${outcome}`)}
         {error !== null && <small> {errorText(error)}</small>}

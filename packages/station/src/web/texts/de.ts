@@ -678,6 +678,13 @@ export const texts: Texts = {
   scopereview: 'nachprüfen',
   scopeadmin: 'verwalten',
   actorlocal: 'dieser Rechner',
+  person: 'Wer an diesem Bildschirm ist',
+  personHint:
+    'Ihr Name wird bei dem vermerkt, was Sie hier tun: als eigene Angabe, nicht als geprüft.',
+  nobodyNamed: 'Wer sind Sie?',
+  anotherName: 'Anderer Name…',
+  yourName: 'Ihr Name',
+  statedName: '{name} (eigene Angabe; {token})',
   actorstation: 'Station',
   sourcehttp: 'hochgeladen',
   sourceagain: 'erneut beurteilt',
