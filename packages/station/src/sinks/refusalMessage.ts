@@ -9,7 +9,7 @@ import type { Product, Refusal } from '../store/index.ts';
 export function refusalMessage(refusal: Refusal, after: number, product: Product) {
   const { id, source, name, code, at } = refusal;
   return {
-    notInspected: { id, after, source, name, code: code as ErrorCode, at },
+    notInspected: { id, after, source, name, code: code, at },
     product: { id: product.id, name: product.name },
   };
 }
