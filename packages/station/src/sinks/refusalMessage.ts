@@ -1,4 +1,3 @@
-import type { ErrorCode } from 'nominal-vision/internal/errors';
 import type { Product, Refusal } from '../store/index.ts';
 
 /**
@@ -9,7 +8,7 @@ import type { Product, Refusal } from '../store/index.ts';
 export function refusalMessage(refusal: Refusal, after: number, product: Product) {
   const { id, source, name, code, at } = refusal;
   return {
-    notInspected: { id, after, source, name, code: code, at },
+    notInspected: { id, after, source, name, code, at },
     product: { id: product.id, name: product.name },
   };
 }
