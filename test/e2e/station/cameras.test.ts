@@ -230,6 +230,28 @@ describe('cameras that are triggered', () => {
         ),
         camera('free'),
         camera(
+          'eyeless',
+          { count: 0 },
+          {
+            ...{ silenceMs: 600_000, trigger: { ...http, frameTimeoutMs: 200 } },
+            regions: [
+              { name: 'lid', product: 'lid', rectangle: { y: 0, x: 0, height: 8, width: 8 } },
+              { name: 'base', product: 'base', rectangle: { y: 0, x: 8, height: 8, width: 8 } },
+            ],
+          },
+        ),
+        camera(
+          'unfitted',
+          {},
+          {
+            trigger: http,
+            regions: [
+              { name: 'lid', product: 'lid', rectangle: { y: 0, x: 0, height: 64, width: half } },
+              { name: 'rest', rectangle: { y: 0, x: half, height: 64, width: half } },
+            ],
+          },
+        ),
+        camera(
           'two',
           {},
           {
@@ -343,6 +365,33 @@ describe('cameras that are triggered', () => {
     const response = await trigger(station, 'dark');
     expect(response.status).toBe(504);
     expect(await codeOf(response)).toBe('TRIGGER_WITHOUT_FRAME');
+  });
+
+  it('refuse every product of their regions that has no decision, and no other', async () => {
+    const { ask, station: running } = station;
+    const [lid, base] = await Promise.all(
+      ['lid', 'base'].map((name) => createProduct(ask, name, { images: 1, fitted: false })),
+    );
+    const { refusals } = running.store;
+    expect((await trigger(station, 'eyeless', { part: 'unseen' })).status).toBe(504);
+    await vi.waitFor(async () => {
+      expect(await refusals.last(lid.id)).toMatchObject({
+        ...{ code: 'TRIGGER_WITHOUT_FRAME', source: 'eyeless/lid', name: 'unseen' },
+      });
+      expect(await refusals.last(base.id)).toMatchObject({
+        ...{ code: 'TRIGGER_WITHOUT_FRAME', source: 'eyeless/base', name: 'unseen' },
+      });
+    }, PATIENCE);
+    const answer = await trigger(station, 'unfitted', { part: 'half seen' });
+    expect(await codeOf(answer)).toBe('CONFLICT');
+    await vi.waitFor(async () => {
+      expect(await refusals.last(lid.id)).toMatchObject({
+        ...{ code: 'CONFLICT', source: 'unfitted/lid', name: 'half seen' },
+      });
+      const [kept] = await decisions(station, 'part=half%20seen');
+      expect(kept.source).toBe('unfitted/rest');
+    }, PATIENCE);
+    expect((await refusals.last(base.id))?.name).toBe('unseen');
   });
 
   it('say at once that a camera is down, and what it has failed by; the wait is not waited for', async () => {

@@ -3,6 +3,7 @@ import type { Frame } from '../../frames/index.ts';
 import type { InspectionRecord } from '../../store/index.ts';
 import { partStages, type PartTimes } from '../partTimes.ts';
 import { productInUse } from '../productInUse.ts';
+import { refuseFrom } from '../refuseFrom.ts';
 import type { SourceGate } from '../SourceGate.ts';
 import type { SourceMonitor } from '../SourceMonitor.ts';
 import type { PartClock } from './PartClock.ts';
@@ -46,11 +47,21 @@ export class FrameInspector {
 
   /** Until nothing is under way. */
   async idle(): Promise<void> {
-    await Promise.allSettled(this.#underWay);
+    // What fails meanwhile has its refusal kept.
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+  }
+
+  /** Keeps and counts that a part was there and was not inspected, so that its product shows no older verdict. */
+  refuse(error: unknown, part: string | null): void {
+    const name = part ?? this.#source.name;
+    this.#track(refuseFrom(this.#gate, this.#source, { name, error })).catch((failure: unknown) =>
+      this.#monitor.fault(failure),
+    );
   }
 
   /**
-   * Has a frame decided in time. A decision that comes later is kept all the same, marked as late.
+   * Has a frame decided in time. A decision that comes later is kept all the same, marked as late; a frame that
+   * cannot be decided is refused.
    *
    * @throws NominalError `DEADLINE_MISSED` once the time is over, or that of the inspection.
    */
@@ -76,7 +87,16 @@ export class FrameInspector {
     return work.finally(() => this.#underWay.delete(work));
   }
 
-  async #decide({ frame, part, clock }: PartFrame): Promise<InspectionRecord> {
+  async #decide(partFrame: PartFrame): Promise<InspectionRecord> {
+    try {
+      return await this.#judge(partFrame);
+    } catch (error) {
+      this.refuse(error, partFrame.part);
+      throw error;
+    }
+  }
+
+  async #judge({ frame, part, clock }: PartFrame): Promise<InspectionRecord> {
     const { gate, store, desk } = this.#gate;
     const { name: source } = this.#source;
     const inUse = await productInUse(this.#source, store);

@@ -11,7 +11,7 @@ import { type FrameRegion, regionSource } from './regionSchema.ts';
 const BYTES_PER_PIXEL = 6;
 
 /** Has frames decided, whole or in parts. */
-export type PartInspector = Pick<FrameInspector, 'depth' | 'inspect' | 'told' | 'idle'>;
+export type PartInspector = Pick<FrameInspector, 'depth' | 'inspect' | 'refuse' | 'told' | 'idle'>;
 
 /** What inspects the frames of a camera. */
 export function partInspector(
@@ -82,6 +82,11 @@ class RegionInspector implements PartInspector {
     return work.finally(() => this.#underWay.delete(work));
   }
 
+  /** None of the parts was inspected. */
+  refuse(error: unknown, part: string | null): void {
+    for (const { inspector } of this.#regions) inspector.refuse(error, part);
+  }
+
   /** All verdicts were handed to what had triggered them. */
   told(record: InspectionRecord, clock: PartClock): void {
     for (const { inspector, record: own } of this.#decided.get(record) ?? [])
@@ -89,7 +94,10 @@ class RegionInspector implements PartInspector {
   }
 
   async #inspectAll({ frame, part, clock }: PartFrame): Promise<InspectionRecord> {
-    const cuts = await this.#cut(frame);
+    const cuts = await this.#cut(frame).catch((error: unknown) => {
+      this.refuse(error, part);
+      throw error;
+    });
     const outcomes = await Promise.allSettled(
       cuts.map(async ({ inspector, frame: own }): Promise<Decided> => {
         const record = await inspector.inspect({ frame: own, part, clock });

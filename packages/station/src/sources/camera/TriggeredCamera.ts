@@ -3,7 +3,6 @@ import type { Frame } from '../../frames/index.ts';
 import type { InspectionRecord } from '../../store/index.ts';
 import type { RefusalReason } from '../../plc/index.ts';
 import type { TestPicture, TriggerRequest } from '../kinds/SourceKind.ts';
-import { refuseFrom } from '../refuseFrom.ts';
 import type { SourceGate } from '../SourceGate.ts';
 import { SourceMonitor } from '../SourceMonitor.ts';
 import type { CameraConfig } from './cameraSchema.ts';
@@ -22,7 +21,6 @@ export class TriggeredCamera {
   readonly #frames: TriggeredFrames;
   readonly #program: CameraProgram;
   readonly #config: CameraConfig;
-  readonly #gate: SourceGate;
   readonly #closing = new AbortController();
   #isBusy = false;
 
@@ -31,7 +29,6 @@ export class TriggeredCamera {
     this.#inspector = partInspector(config, gate, this.monitor);
     this.#frames = frames;
     this.#config = config;
-    this.#gate = gate;
     this.#program = openProgram(config, gate, this.monitor, {
       frame: (frame) => this.#offer(frame),
       up: () => frames.up(),
@@ -51,21 +48,20 @@ export class TriggeredCamera {
 
   /** Counts a trigger that was refused before it came here. */
   refused(reason: RefusalReason): void {
-    this.#failed(reason === 'busy' ? whileBusy() : this.#frames.whyDown(), null);
+    this.#missed(reason === 'busy' ? whileBusy() : this.#frames.whyDown(), null);
   }
 
   /** The decision on the part in front of the camera. @throws NominalError for which there is none. */
   async trigger({ part }: TriggerRequest): Promise<InspectionRecord> {
-    try {
-      if (this.#isBusy) throw whileBusy();
-      this.#isBusy = true;
-      return await this.#inspectNext(part).finally(() => {
-        this.#isBusy = false;
-      });
-    } catch (error) {
-      this.#failed(error, part);
+    if (this.#isBusy) {
+      const error = whileBusy();
+      this.#missed(error, part);
       throw error;
     }
+    this.#isBusy = true;
+    return this.#inspectNext(part).finally(() => {
+      this.#isBusy = false;
+    });
   }
 
   /** As {@link trigger}, with the number of the part as it came. */
@@ -74,7 +70,7 @@ export class TriggeredCamera {
     try {
       part = partOf(text);
     } catch (error) {
-      this.#failed(error, null);
+      this.#missed(error, null);
       throw error;
     }
     return this.trigger({ part });
@@ -86,23 +82,35 @@ export class TriggeredCamera {
     await this.#inspector.idle();
   }
 
-  /** A part was there, so it is missed by somebody. */
-  #failed(error: unknown, part: string | null): void {
+  /** A part was there, so somebody misses its verdict. */
+  #missed(error: unknown, part: string | null): void {
     this.monitor.fault(error);
-    refuseFrom(this.#gate, this.#config, { name: part ?? this.#config.name, error }).catch(
-      (failure: unknown) => this.monitor.fault(failure),
-    );
+    this.#inspector.refuse(error, part);
   }
 
   async #inspectNext(part: string | null): Promise<InspectionRecord> {
     const clock = new PartClock();
     clock.note('triggered');
-    const frame = await this.#frames.next(this.#closing.signal);
+    const frame = await this.#nextFrame(part);
     clock.note('received');
-    const record = await this.#inspector.inspect({ frame, part, clock });
-    // What triggered is told in this moment; that it was is kept afterwards.
-    this.#inspector.told(record, clock);
-    return record;
+    try {
+      const record = await this.#inspector.inspect({ frame, part, clock });
+      // What triggered is told in this moment; that it was is kept afterwards.
+      this.#inspector.told(record, clock);
+      return record;
+    } catch (error) {
+      this.monitor.fault(error);
+      throw error;
+    }
+  }
+
+  async #nextFrame(part: string | null): Promise<Frame> {
+    try {
+      return await this.#frames.next(this.#closing.signal);
+    } catch (error) {
+      this.#missed(error, part);
+      throw error;
+    }
   }
 
   #offer(frame: Frame): void {
