@@ -11,4 +11,5 @@ export { type BuiltPackage, builtFile, packageFile } from './packageFile.ts';
 export { openRegularFile, readRegularFile, sha256OfFile } from './regularFile.ts';
 export { withFileLock } from './withFileLock.ts';
 export { type WriteOptions, writeFileAtomic } from './writeFileAtomic.ts';
+export { refuseDataset } from './refuseDataset.ts';
 export { requirePackage } from './requirePackage.ts';

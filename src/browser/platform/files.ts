@@ -7,6 +7,11 @@ export function collectImages(patterns: readonly string[]): Promise<string[]> {
   );
 }
 
+/** A page names no folder. */
+export function refuseDataset(): Promise<void> {
+  return Promise.resolve();
+}
+
 /** Names of images as they were given; images without a name are numbered. */
 export function relativeNames(paths: readonly (string | null)[]): string[] {
   return paths.map((path, i) => path ?? `image ${i}`);

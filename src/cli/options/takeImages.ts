@@ -1,7 +1,4 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { NominalError } from '../../errors/index.ts';
-import { collectImages, describeLeftOut, type LeftOut } from '../../files/index.ts';
+import { collectImages, describeLeftOut, type LeftOut, refuseDataset } from '../../files/index.ts';
 import type { CommandContext } from '../context.ts';
 
 /** The images that arguments stand for, and the files that were left out. */
@@ -14,8 +11,7 @@ export interface TakenImages {
  * Collects images to learn from or to compare with, and prints which files were left out, even if all else is
  * quiet.
  *
- * @throws NominalError `CONFIG_INVALID` for the folder of a whole data set, whose defective images and masks
- *   would count as good images.
+ * @throws NominalError as {@link refuseDataset} and {@link collectImages}.
  */
 export async function takeImages(
   patterns: readonly string[],
@@ -30,32 +26,4 @@ export async function takeImages(
   });
   if (leftOut.length > 0) terminal.err(`nominal: ${describeLeftOut(leftOut)}\n`);
   return { images, leftOut };
-}
-
-/** Folders that only data sets have side by side, those of the good training images first. */
-const DATASET_FOLDERS = [
-  ['train/good', 'test'],
-  ['train/good', 'test_public'],
-  ['train/ok', 'test'],
-  ['good', 'defective'],
-] as const;
-
-async function refuseDataset(folder: string): Promise<void> {
-  for (const [good, test] of DATASET_FOLDERS) {
-    if (!(await isFolder(join(folder, good))) || !(await isFolder(join(folder, test)))) continue;
-    throw new NominalError('CONFIG_INVALID', {
-      what: `${folder} is a whole data set`,
-      expected: 'a folder of good images',
-      received: `a folder with ${good} and ${test}, whose images and masks would all be taken`,
-      remedy: `Name ${join(folder, good)}; "nominal evaluate ${folder}" takes the whole data set`,
-    });
-  }
-}
-
-/** Whether a folder is there; false for a pattern. */
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }

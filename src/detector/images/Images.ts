@@ -1,6 +1,6 @@
 import { AbortableStream, type AnyIterable } from '../../async/index.ts';
 import { NominalError } from '../../errors/index.ts';
-import { collectImages } from '../../files/index.ts';
+import { collectImages, refuseDataset } from '../../files/index.ts';
 import type { ImageSource } from '../../image/index.ts';
 
 /**
@@ -22,17 +22,19 @@ export type Images = string | ImageSources;
 export type ImageSources = AnyIterable<ImageSource>;
 
 /**
- * Opens the images, works on them, and closes their source at the end, also after an error. Once the
- * signal is aborted, a pending wait for the next image of a stream ends.
+ * Opens images to learn from, works on them, and closes their source at the end, also after an error. Once
+ * the signal is aborted, a pending wait for the next image of a stream ends.
  *
  * @throws NominalError `INPUT_NOT_FOUND` or `INPUT_EMPTY` for a folder or pattern, `CONFIG_INVALID` for
- *   anything that is not a sequence of images, `CANCELLED`, and whatever the work throws.
+ *   the folder of a whole data set and for anything that is not a sequence of images, `CANCELLED`, and
+ *   whatever the work throws.
  */
 export async function withImages<Result>(
   images: Images,
   signal: AbortSignal | undefined,
   work: (sources: ImageSources) => Promise<Result>,
 ): Promise<Result> {
+  if (typeof images === 'string') await refuseDataset(images);
   const sources = await openImages(images, signal);
   try {
     return await work(sources);
