@@ -158,6 +158,8 @@ describe.skipIf(mosquitto === undefined)('EdgeNode (skipped without Mosquitto)',
     node = createNode();
     node.start();
     await isBorn();
+    await host.command('G', 'E', 'Node Control/Rebirth');
+    await vi.waitFor(() => expect(host.of('NBIRTH')).toHaveLength(2), PATIENCE);
     for (let i = 0; i < 100; i++) await host.command('G', 'E', 'Node Control/Rebirth');
     await vi.waitFor(() => expect(host.of('NBIRTH').length).toBeGreaterThan(2), PATIENCE);
     await delay(1500);
