@@ -1,5 +1,5 @@
-import { NominalError } from '../errors/index.ts';
-import { codeOfCause, readRegularFile } from '../files/index.ts';
+import { codeOfCause, NominalError } from '../errors/index.ts';
+import { readRegularFile } from '../files/index.ts';
 import { type BackboneManifest, backboneManifestSchema } from './manifest.ts';
 
 /**

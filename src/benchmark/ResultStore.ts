@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { NominalError } from '../errors/index.ts';
-import { codeOfCause, writeFileAtomic } from '../files/index.ts';
+import { codeOfCause, NominalError } from '../errors/index.ts';
+import { writeFileAtomic } from '../files/index.ts';
 import type { BenchmarkResult, BenchmarkStep } from './BenchmarkStep.ts';
 import type { Evaluation } from '../detector/index.ts';
 

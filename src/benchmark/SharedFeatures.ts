@@ -1,8 +1,9 @@
+import { codeOfCause } from '../errors/index.ts';
 import { randomUUID } from 'node:crypto';
 import { readdir, rmdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { codeOfCause, isRunning, makeFolder, removeFolder } from '../files/index.ts';
+import { isRunning, makeFolder, removeFolder } from '../files/index.ts';
 import type { BenchmarkStep } from './BenchmarkStep.ts';
 
 /**

@@ -1,6 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { NominalError } from '../errors/index.ts';
-import { codeOfCause } from '../files/index.ts';
+import { codeOfCause, NominalError } from '../errors/index.ts';
 import { version } from '../version.ts';
 import { addPackagedCommands } from './commandPackages.ts';
 import { type CommandContext, commandContext } from './context.ts';

@@ -1,7 +1,7 @@
 import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { NominalError, throwIfCancelled } from '../errors/index.ts';
-import { codeOfCause, makeFolder } from '../files/index.ts';
+import { codeOfCause, NominalError, throwIfCancelled } from '../errors/index.ts';
+import { makeFolder } from '../files/index.ts';
 import type { JobOptions } from '../progress.ts';
 import { type DatasetOptions, type DatasetSample, generateDataset } from './generateDataset.ts';
 

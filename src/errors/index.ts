@@ -1,5 +1,6 @@
 export { blamesInput, type ErrorCode, type ErrorEntry, errorCodes } from './codes.ts';
 export { type ErrorFacts, type ErrorReason, errorReasons } from './reasons.ts';
+export { codeOfCause } from './codeOfCause.ts';
 export { type ErrorParts, NominalError } from './NominalError.ts';
 export { throwIfCancelled } from './throwIfCancelled.ts';
 export { valueText } from './valueText.ts';

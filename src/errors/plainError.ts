@@ -6,7 +6,7 @@ import type { ErrorReason } from './reasons.ts';
 export interface PlainError {
   readonly code: ErrorCode;
   /** Absent where there is none. */
-  readonly reason?: ErrorReason;
+  readonly reason?: ErrorReason | undefined;
   readonly message: string;
   readonly details: Readonly<Record<string, unknown>>;
 }

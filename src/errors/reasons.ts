@@ -58,6 +58,7 @@ export const errorReasons = {
   nameTaken: ['name'],
   noReport: [],
   jobEnded: [],
+  cleanUpRunning: [],
   noToken: [],
   unknownToken: [],
   scopeTooSmall: [],

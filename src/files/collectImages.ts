@@ -2,8 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { imageEndings, isImageName, unreadImages } from '../core/image/index.ts';
-import { NominalError } from '../errors/index.ts';
-import { codeOfCause } from './outputFailed.ts';
+import { codeOfCause, NominalError } from '../errors/index.ts';
 import {
   describeLeftOut,
   type ImageFiles,

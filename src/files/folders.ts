@@ -1,6 +1,7 @@
+import { codeOfCause } from '../errors/index.ts';
 import { lstat, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { codeOfCause, outputFailed } from './outputFailed.ts';
+import { outputFailed } from './outputFailed.ts';
 import { inTime } from './inTime.ts';
 
 /**

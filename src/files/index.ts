@@ -5,7 +5,6 @@ export { describeLeftOut, type LeftOut } from './listImageFiles.ts';
 export { fileNameOf, relativeNames } from './fileNames.ts';
 export { makeFolder, removeFolder } from './folders.ts';
 export { csvLine } from './csvLine.ts';
-export { codeOfCause } from './outputFailed.ts';
 export { outputTarget } from './outputTarget.ts';
 export { type BuiltPackage, builtFile, packageFile } from './packageFile.ts';
 export { openRegularFile, readRegularFile, sha256OfFile } from './regularFile.ts';

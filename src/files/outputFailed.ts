@@ -1,4 +1,4 @@
-import { NominalError } from '../errors/index.ts';
+import { codeOfCause, NominalError } from '../errors/index.ts';
 
 /**
  * The error for a path that cannot be written to.
@@ -21,11 +21,6 @@ export function outputFailed(
     details: { path, reason, ...details },
     cause,
   });
-}
-
-/** The system's code of an error, such as `ENOENT`. */
-export function codeOfCause(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
 }
 
 const notAFile = 'Name a regular file, or one that does not exist yet';

@@ -1,7 +1,8 @@
+import { codeOfCause } from '../errors/index.ts';
 import type { Stats } from 'node:fs';
 import { lstat, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { codeOfCause, outputFailed } from './outputFailed.ts';
+import { outputFailed } from './outputFailed.ts';
 import { inTime } from './inTime.ts';
 
 /** Where bytes written to a path end up. */

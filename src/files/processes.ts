@@ -1,4 +1,4 @@
-import { codeOfCause } from './outputFailed.ts';
+import { codeOfCause } from '../errors/index.ts';
 import process from 'node:process';
 
 /** Whether a process on this machine is running. */

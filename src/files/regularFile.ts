@@ -1,8 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { NominalError, throwIfCancelled } from '../errors/index.ts';
+import { codeOfCause, NominalError, throwIfCancelled } from '../errors/index.ts';
 import { createHash } from 'node:crypto';
-import { codeOfCause } from './outputFailed.ts';
 
 /** Most bytes of one read. */
 const READ_BYTES = 2 ** 30;

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
-import { NominalError } from '../errors/index.ts';
+import { codeOfCause, NominalError } from '../errors/index.ts';
 import { isRunning } from './processes.ts';
 import { makeFolder } from './folders.ts';
-import { codeOfCause, outputFailed } from './outputFailed.ts';
+import { outputFailed } from './outputFailed.ts';
 import { outputTarget } from './outputTarget.ts';
 
 /**

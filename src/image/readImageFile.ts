@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { NominalError } from '../errors/index.ts';
-import { codeOfCause, readRegularFile } from '../files/index.ts';
+import { codeOfCause, NominalError } from '../errors/index.ts';
+import { readRegularFile } from '../files/index.ts';
 import { imageTooLarge } from './imageErrors.ts';
 
 /** The bytes of an image file and the requested page; null if none is named. */

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
-import { NominalError } from '../../errors/index.ts';
-import { codeOfCause } from '../../files/index.ts';
+import { codeOfCause, NominalError } from '../../errors/index.ts';
 
 /** The error for a file that cannot be fetched. */
 export function downloadFailed(

@@ -1,8 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { imageEndings, unreadImages } from '../../core/image/index.ts';
-import { NominalError } from '../../errors/index.ts';
-import { codeOfCause } from '../../files/index.ts';
+import { codeOfCause, NominalError } from '../../errors/index.ts';
 
 /** Number of folders that an error lists. */
 const FOLDERS_SHOWN = 8;

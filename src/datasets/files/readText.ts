@@ -1,6 +1,6 @@
 import { constants } from 'node:buffer';
-import { NominalError } from '../../errors/index.ts';
-import { codeOfCause, readRegularFile } from '../../files/index.ts';
+import { codeOfCause, NominalError } from '../../errors/index.ts';
+import { readRegularFile } from '../../files/index.ts';
 
 /**
  * Size limit of a list, in bytes: the longest string that Node.js can hold (about 537 million

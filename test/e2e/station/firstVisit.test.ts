@@ -222,7 +222,7 @@ describe.skipIf(browser === undefined)(
       await page.getByRole('link', { name: 'Produkte', exact: true }).click();
       await page.getByLabel('Neues Produkt').fill('Empty');
       await page.getByRole('button', { name: 'Anlegen' }).click();
-      await page.getByText('Das geht im jetzigen Zustand nicht').waitFor();
+      await page.getByText('Den Namen „Empty“ gibt es schon').waitFor();
     });
 
     function products(): Promise<Product[]> {

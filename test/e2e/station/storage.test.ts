@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { resolveFitConfig } from '../../../src/config/index.ts';
 import { readStationConfig } from '../../../packages/station/src/config/index.ts';
 import { type RunningStation, startStation } from '../../../packages/station/src/startStation.ts';
@@ -162,11 +162,22 @@ describe('disk and retention', () => {
       await settings.getByText('Set here, in place of the configuration file.').waitFor();
       await settings.getByText('removes 11,999 decisions and about').waitFor();
       await lookOverPage(shown, 'storage');
+      const { inspections } = running.station.store;
+      const prune = inspections.prune.bind(inspections);
+      let goOn: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => (goOn = resolve));
+      // Halfway it waits, so that it is seen under way.
+      const slow = vi.spyOn(inspections, 'prune').mockImplementation(async (...args) => {
+        if (slow.mock.calls.length > 10) await held;
+        return prune(...args);
+      });
       await cleanUp.getByRole('button', { name: 'Clean up now' }).click();
       await cleanUp.getByText(/Removed [1-9][\d,]* of 11,999 decisions/).waitFor();
       await shown.shot('storage-cleaning');
       await cleanUp.getByRole('button', { name: 'Cancel' }).click();
+      goOn();
       await cleanUp.getByRole('cell', { name: 'cancelled' }).waitFor();
+      slow.mockRestore();
       const { cleanUp: after, products } = await storage();
       expect(after.runs[0].decisions).toBeGreaterThan(0);
       expect(products[0].decisions).toBe(DECISIONS - after.runs[0].decisions);

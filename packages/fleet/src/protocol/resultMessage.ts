@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { type ErrorCode, errorCodes } from 'nominal-vision/internal/errors';
+import {
+  type ErrorCode,
+  errorCodes,
+  type ErrorReason,
+  errorReasons,
+} from 'nominal-vision/internal/errors';
 import { judgementSchema } from 'nominal-vision/internal/decision';
 import { parseMessage } from './parseMessage.ts';
 import { PROTOCOL_VERSION } from './protocolVersion.ts';
@@ -11,6 +16,7 @@ const sentJudgementSchema = judgementSchema.extend({
 });
 
 const codes = Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]];
+const reasons = Object.keys(errorReasons) as [ErrorReason, ...ErrorReason[]];
 
 const resultSchema = z.object({
   protocol: z.int(),
@@ -32,6 +38,7 @@ const resultSchema = z.object({
       kind: z.literal('failed'),
       error: z.strictObject({
         code: z.enum(codes),
+        reason: z.enum(reasons).optional(),
         message: z.string(),
         details: z.record(z.string(), z.unknown()),
       }),

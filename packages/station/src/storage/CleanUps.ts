@@ -153,7 +153,11 @@ export class CleanUps {
   /** Begins one. @throws NominalError `CONFLICT` if one is under way. */
   async begin(actor: string): Promise<void> {
     if (this.#running !== null)
-      throw new NominalError('CONFLICT', { what: 'a clean-up is under way already' });
+      throw new NominalError('CONFLICT', {
+        reason: 'cleanUpRunning',
+        what: 'a clean-up is under way already',
+        remedy: 'Wait for its end, or cancel it',
+      });
     this.#begin(actor);
     await this.#parts.store.audit.add(actor, 'station.cleanUp', '');
   }

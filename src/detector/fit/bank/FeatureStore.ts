@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import type { Size } from '../../../core/image/index.ts';
 import { cellOf, sharedGrid } from '../../../core/patches/index.ts';
 import { Matrix, readMatrix, type UnreadMatrix } from '../../../core/tensor/index.ts';
-import { NominalError } from '../../../errors/index.ts';
-import { codeOfCause } from '../../../files/index.ts';
+import { codeOfCause, NominalError } from '../../../errors/index.ts';
 import type { ExtractedFeatures } from '../../features/ExtractedImage.ts';
 import type { FiledFeatures } from './FiledFeatures.ts';
 

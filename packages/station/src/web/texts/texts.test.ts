@@ -64,6 +64,7 @@ describe('the errors of a station', () => {
         'api/routes/healthRoutes.ts NOT_READY',
         'api/routes/modelRoutes.ts REQUEST_INVALID',
         'api/routes/sourceRoutes.ts CONFLICT',
+        'api/statedName.ts REQUEST_INVALID',
         'receive/receiveImages.ts CONFIG_INVALID',
         'receive/receiveImages.ts REQUEST_INVALID',
         // Of the log alone.

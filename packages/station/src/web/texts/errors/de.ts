@@ -142,6 +142,7 @@ export const reasons: ReasonTexts = {
   notThere: 'Das ist nicht oder nicht mehr vorhanden',
   nameTaken: 'Den Namen „{name}“ gibt es schon: einen anderen wählen',
   noReport: 'Dieses Produkt hat noch keinen Bericht',
+  cleanUpRunning: 'Es wird schon aufgeräumt: das Ende abwarten oder abbrechen',
   jobEnded: 'Der Auftrag ist schon zu Ende',
   noToken: 'Dafür ist ein Token nötig; der Betreiber der Station vergibt es',
   unknownToken: 'Diese Station kennt dieses Token nicht',

@@ -136,6 +136,7 @@ export const reasons: ReasonTexts = {
   notThere: '見つかりません。すでに削除された可能性があります',
   nameTaken: '「{name}」という名前はすでに使われています。別の名前にしてください',
   noReport: 'この製品のレポートはまだありません',
+  cleanUpRunning: 'クリーンアップはすでに実行中です。終わるまで待つか、中止してください',
   jobEnded: 'この処理はすでに終了しています',
   noToken: 'トークンが必要です。ステーションの管理者に依頼してください',
   unknownToken: 'このトークンは登録されていません',

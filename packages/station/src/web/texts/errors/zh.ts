@@ -121,6 +121,7 @@ export const reasons: ReasonTexts = {
   notThere: '不存在，或已被删除',
   nameTaken: '名称“{name}”已被使用：请换一个',
   noReport: '该产品还没有报告',
+  cleanUpRunning: '清理正在进行：请等待结束或取消',
   jobEnded: '该任务已经结束',
   noToken: '需要令牌，请向检测站的管理者索取',
   unknownToken: '此检测站不认识该令牌',
