@@ -115,7 +115,18 @@ export {
   unknownSupport,
 } from './family/index.ts';
 export { importModel, type ImportOptions } from './import/index.ts';
-export { type ErrorCode, errorCodes, type ErrorParts, NominalError } from './errors/index.ts';
+export {
+  type ErrorCode,
+  errorCodes,
+  type ErrorDetails,
+  type ErrorFacts,
+  type ErrorParts,
+  type ErrorReason,
+  type ErrorReasoned,
+  errorReasons,
+  type ErrorWords,
+  NominalError,
+} from './errors/index.ts';
 export { collectImages, type CollectOptions, type LeftOut } from './files/index.ts';
 export {
   type Colorfulness,

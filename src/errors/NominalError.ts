@@ -2,10 +2,10 @@ import { type ErrorCode, errorCodes } from './codes.ts';
 import type { ErrorFacts, ErrorReason } from './reasons.ts';
 
 /** Machine-readable facts for logs and clients. */
-type Details = Readonly<Record<string, unknown>>;
+export type ErrorDetails = Readonly<Record<string, unknown>>;
 
 /** The parts of an error message; each is a full phrase that a user understands without the code. */
-interface ErrorWords {
+export interface ErrorWords {
   /** What failed, naming the file, option or value: "bolt.png cannot be decoded". */
   readonly what: string;
   /** What would have been right. */
@@ -19,15 +19,15 @@ interface ErrorWords {
 }
 
 /** What exactly failed, with the facts that belong to it. */
-type Reasoned = {
+export type ErrorReasoned = {
   [Reason in ErrorReason]: keyof ErrorFacts<Reason> extends never
-    ? { readonly reason: Reason; readonly details?: Details }
-    : { readonly reason: Reason; readonly details: Details & ErrorFacts<Reason> };
+    ? { readonly reason: Reason; readonly details?: ErrorDetails }
+    : { readonly reason: Reason; readonly details: ErrorDetails & ErrorFacts<Reason> };
 }[ErrorReason];
 
 /** What an error is made of; an error that hardly anybody meets has no reason. */
 export type ErrorParts = ErrorWords &
-  (Reasoned | { readonly reason?: undefined; readonly details?: Details });
+  (ErrorReasoned | { readonly reason?: undefined; readonly details?: ErrorDetails });
 
 /** The one error class of the public surface: a code from {@link errorCodes} and a message in plain words. */
 export class NominalError extends Error {
